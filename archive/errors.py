@@ -1,0 +1,71 @@
+"""The errors of an archive.
+
+::
+
+    ArchiveError
+    ├── UsageError          a setting or an argument is wrong; nothing was started
+    │   ├── FormatError     not an archive, or one of a newer format
+    │   └── LockedError     another run holds the outlet
+    ├── NotFound            no such article, snapshot or file
+    ├── DamagedError        a file does not hold what it should; names file and offset
+    └── StorageError        the disk or the object store refused
+        └── SpaceError      no room left
+
+Every message says what happened, to which file or URL, and what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ArchiveError",
+    "DamagedError",
+    "FormatError",
+    "LockedError",
+    "NotFound",
+    "SpaceError",
+    "StorageError",
+    "UsageError",
+]
+
+
+class ArchiveError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class UsageError(ArchiveError):
+    """A setting or an argument is wrong; nothing was started."""
+
+
+class FormatError(UsageError):
+    """The place is no archive, or an archive of a format this version does not know."""
+
+
+class LockedError(UsageError):
+    """Another run writes this outlet at this moment."""
+
+
+class NotFound(ArchiveError):
+    """No such article, snapshot or file."""
+
+
+class DamagedError(ArchiveError):
+    """A file does not hold what it should.
+
+    ``file`` is its name, ``offset`` the byte at which the damage begins (None: the whole file).
+    """
+
+    def __init__(self, reason: str, *, file: str | None = None, offset: int | None = None) -> None:
+        self.reason = reason
+        self.file = file
+        self.offset = offset
+        where = f"{file}: " if file else ""
+        at = f" (at byte {offset})" if offset is not None else ""
+        super().__init__(f"{where}{reason}{at}")
+
+
+class StorageError(ArchiveError):
+    """The disk or the object store refused to read or to write."""
+
+
+class SpaceError(StorageError):
+    """There is no room left to write."""

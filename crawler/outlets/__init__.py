@@ -1,0 +1,5 @@
+"""Outlets as data: the value, and the catalogue that reads the files."""
+
+from crawler.outlets.outlet import Address, Outlet, Rules, Section
+
+__all__ = ["Address", "Outlet", "Rules", "Section"]
