@@ -52,7 +52,7 @@ def normalised(url: str) -> str:
 
     Lower-case scheme and host, no default port, no fragment, no tracking parameter, sorted
     query, unreserved characters unescaped, the AMP form (``/amp/``, ``amp.`` host, ``outputType=amp``)
-    folded into the page's own. ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with
+    folded into the page's own, no trailing slash. ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with
     and without it are not always one site. Raises ValueError when ``url`` has no host.
     """
     parts = urlsplit(url.strip())
@@ -100,8 +100,8 @@ def _path(path: str) -> str:
     path = _UNRESERVED.sub(_unescape, path)
     path = quote(path, safe=_SAFE_IN_PATH)
     path = re.sub(r"/{2,}", "/", path) or "/"
-    path = re.sub(r"/amp/?$|^/amp(?=/)|\.amp(?=$|\.html$)", "", path) or "/"
-    return path
+    path = re.sub(r"/amp/?$|^/amp(?=/)|\.amp(?=$|\.html$)", "", path)
+    return path.rstrip("/") or "/"
 
 
 def _unescape(match: re.Match[str]) -> str:

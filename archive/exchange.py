@@ -1,0 +1,49 @@
+"""An HTTP exchange as it went over the wire, before it is written: plain values, no I/O."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Exchange", "FailedExchange", "Truncation"]
+
+# WARC 1.1 section 5.13
+Truncation = Literal["length", "time", "disconnect", "unspecified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and the response to it, byte for byte as transferred above TLS.
+
+    ``request`` and ``response`` are whole HTTP messages: ``response[:head_length]`` is the status line and the
+    header block with its closing empty line, the rest the body with its chunk framing. ``interim`` holds the
+    heads of 1xx responses that came before. ``started`` (UTC) is when the request was sent. ``redacted`` names
+    request headers that were sent but left out here. ``ip`` is null through a proxy. ``truncated`` is null when
+    the response is whole.
+    """
+
+    url: str
+    started: dt.datetime
+    request: bytes
+    response: bytes
+    head_length: int
+    interim: tuple[bytes, ...] = ()
+    ip: str | None = None
+    protocols: tuple[str, ...] = ("http/1.1",)
+    cipher: str | None = None
+    truncated: Truncation | None = None
+    redacted: tuple[str, ...] = ()
+    elapsed: float = 0.0
+    """Seconds from the request to the last byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedExchange:
+    """A request that got no response: ``reason`` is a short word (``dns``, ``refused``, ``certificate``,
+    ``robots``, ``address``, ``timeout``, ``disconnect``, ``proxy``, ``other``), ``detail`` the error's own words."""
+
+    url: str
+    started: dt.datetime
+    reason: str
+    detail: str
