@@ -17,11 +17,15 @@ __all__ = ["Address", "Outlet", "Rules", "Section"]
 
 
 class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A feed or a sitemap: its URL, where that was learned, and when it was last seen to answer (null: never)."""
+    """A feed or a sitemap: its URL, where that was learned, and when it was last seen to answer (null: never).
+
+    ``trail`` is the section it belongs to, as readers see it; empty where it covers the whole site, and then its
+    links are in scope only if the articles themselves say so."""
 
     url: str
     learned: str
     checked: dt.date | None = None
+    trail: tuple[str, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -56,7 +60,9 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A validated outlet file. ``name`` is the word for it in commands and archive paths (``[a-z0-9-]``);
-    ``article`` a regular expression that the path of every article URL matches; ``timezone`` an IANA name."""
+    ``country`` an ISO 3166 code in lower case; ``hosts`` the hosts besides the home's own that hold its articles
+    (``*.site.example``: all below it); ``article`` a regular expression that the path of every article URL matches
+    (searched, so anchor it); ``timezone`` an IANA name."""
 
     name: str
     title: str

@@ -1,0 +1,51 @@
+"""Links as they stand in pages and feeds, made into addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeVar
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from archive.urls import normalised
+
+__all__ = ["absolute", "key", "unique"]
+
+T = TypeVar("T")
+
+_MAX_LENGTH = 2_000
+
+
+def absolute(target: str, base: str) -> str | None:
+    """``target`` as an absolute http(s) address without fragment, or None where it is none.
+
+    White space inside is removed as browsers do (WHATWG URL, "basic URL parser": tab and newline)
+    and a stray space escaped.
+    """
+    target = re.sub(r"[\t\r\n]", "", target).strip()
+    if not target or len(target) > _MAX_LENGTH or "\x00" in target:
+        return None
+    try:
+        url = urldefrag(urljoin(base, target)).url.replace(" ", "%20")
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            return None
+    except ValueError:
+        return None
+    return url
+
+
+def key(url: str) -> str:
+    """What makes two links one page (``archive.urls.normalised``); the URL itself where that cannot read it."""
+    try:
+        return normalised(url)
+    except (ValueError, UnicodeError):
+        return url
+
+
+def unique(pairs: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:
+    """The pairs whose URL names a page for the first time, in order."""
+    seen: dict[str, tuple[str, T]] = {}
+    for url, value in pairs:
+        seen.setdefault(key(url), (url, value))
+    return list(seen.values())

@@ -1,0 +1,122 @@
+"""Sitemaps: urlsets, indexes, news sitemaps, plain text, gz; and the ``Sitemap:`` lines of robots.txt.
+
+The protocol: https://www.sitemaps.org/protocol.html; news: Google's sitemap-news extension, 0.9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from crawler.discovery import xml
+from crawler.discovery.addresses import absolute, unique
+from crawler.discovery.dates import iso
+from crawler.discovery.feed import read_feed
+
+__all__ = ["Page", "Sitemap", "read_sitemap", "robots_sitemaps"]
+
+MAX_PAGES = 100_000  # twice the protocol's bound, since some sites exceed it
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a sitemap lists; dates are ISO 8601, None where absent or broken."""
+
+    url: str
+    lastmod: str | None = None
+    published: str | None = None
+    title: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """The pages of a urlset and the sitemaps of an index, in their order. ``reason`` says why there is neither
+    (``empty``, ``html``, ``not_xml``, ``not_a_sitemap``, ``no_links``)."""
+
+    pages: tuple[Page, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def read_sitemap(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Sitemap:
+    """What the sitemap ``body`` that came from ``url`` lists; never raises, whatever the bytes are."""
+    body = xml.unzipped(body)
+    try:
+        root = xml.read(body, headers)
+    except xml.UnreadableError as error:
+        pages = _plain_text(body, url) if error.reason == "not_xml" else ()
+        return Sitemap(pages, reason=None if pages else error.reason)
+    if xml.local(root) in ("rss", "rdf", "feed"):
+        return _from_feed(body, url, headers)
+    pages = tuple(page for _, page in unique((page.url, page) for page in _pages(root, url)))
+    sitemaps = tuple(link for link, _ in unique((link, None) for link in _sitemaps(root, url)))
+    if pages or sitemaps:
+        return Sitemap(pages, sitemaps)
+    known = xml.local(root) in ("urlset", "sitemapindex")
+    return Sitemap(reason="no_links" if known else "not_a_sitemap")
+
+
+def robots_sitemaps(body: bytes) -> tuple[str, ...]:
+    """The addresses of the ``Sitemap:`` lines of a robots.txt, each once, in order (RFC 9309 section 2.2.4 lets
+    them stand anywhere; a comment begins at ``#`` after white space)."""
+    text = xml.decode(body[:512_000])
+    lines = re.findall(r"^[ \t\ufeff]*site-?map[ \t]*:[ \t]*(\S+)", text, re.IGNORECASE | re.MULTILINE)
+    links = (absolute(line, "") for line in lines)
+    return tuple(dict.fromkeys(link for link in links if link))
+
+
+def _pages(root: xml.Element, url: str) -> Iterator[Page]:
+    for count, entry in enumerate(_own(root, "url")):
+        if count >= MAX_PAGES:
+            return
+        link = absolute(_field(entry, "loc"), url)
+        if link:
+            news = next(_own(entry, "news", any_prefix=True), None)
+            yield Page(link, iso(_field(entry, "lastmod")), *_news(news))
+
+
+def _news(news: xml.Element | None) -> tuple[str | None, str | None, str | None]:
+    if news is None:
+        return None, None, None
+    title = xml.text_of(next(xml.children(news, "title"), None)) or None
+    date = iso(xml.text_of(next(xml.children(news, "publication_date"), None)))
+    publication = next(xml.children(news, "publication"), None)
+    language = xml.text_of(next(xml.children(publication, "language"), None)) if publication is not None else ""
+    return date, title, language or None
+
+
+def _sitemaps(root: xml.Element, url: str) -> Iterator[str]:
+    for count, entry in enumerate(_own(root, "sitemap")):
+        if count >= MAX_PAGES:
+            return
+        link = absolute(_field(entry, "loc"), url)
+        if link:
+            yield link
+
+
+def _own(element: xml.Element, name: str, *, any_prefix: bool = False) -> Iterator[xml.Element]:
+    """Children of that name that belong to the sitemap itself, not to an extension (``image:loc``)."""
+    for child in xml.children(element, name):
+        if any_prefix or xml.prefix(child) in ("", xml.prefix(element)):
+            yield child
+
+
+def _field(entry: xml.Element, name: str) -> str:
+    # Addresses are broken over lines by generators that pretty-print: no white space belongs to one.
+    return xml.text_of(next(_own(entry, name), None)).replace(" ", "" if name == "loc" else " ")
+
+
+def _from_feed(body: bytes, url: str, headers: Mapping[str, str] | None) -> Sitemap:
+    feed = read_feed(body, url, headers=headers)
+    pages = tuple(Page(found.url, published=found.published, title=found.text) for found in feed.found)
+    return Sitemap(pages, reason=feed.reason)
+
+
+def _plain_text(body: bytes, url: str) -> tuple[Page, ...]:
+    """A sitemap in plain text: one address a line, and nothing else on the first."""
+    lines = xml.decode(body).lstrip("\ufeff").splitlines()[:MAX_PAGES]
+    links = [line.strip() for line in lines if re.match(r"\s*https?://\S+\s*$", line, re.IGNORECASE)]
+    found = (absolute(link, url) for link in links)
+    return tuple(Page(link) for link, _ in unique((link, None) for link in found if link))

@@ -1,0 +1,39 @@
+"""What discovery yields: plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Found", "Listing", "Skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A link to an article. ``url`` is absolute, as it was linked, without fragment; ``position`` its place from 0 (the
+    top); ``text`` the link's own words; ``published`` an ISO 8601 date where the source gives one."""
+
+    url: str
+    position: int
+    text: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A link that is not followed as an article, and why: ``out_of_section``, ``other_site``, ``not_article``."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a section page holds: its articles in the order of its main list, what else it links to, the address of
+    the next page, the feeds it declares. ``reason`` says why there are no articles (``empty``, ``not_html``,
+    ``no_links``, ``no_articles``), and is None where there are some."""
+
+    found: tuple[Found, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    next: str | None = None
+    feeds: tuple[str, ...] = ()
+    reason: str | None = None

@@ -1,0 +1,214 @@
+"""XML as the web sends it: read as far as it goes, within bounds, whatever is wrong with it.
+
+Feeds and sitemaps come with wrong encodings, junk before the declaration, HTML entities, bare ampersands,
+undeclared prefixes and no end. libxml2 recovers from most of that once the text is decoded and cleaned here;
+no DTD, no entity definition and nothing of the network is ever looked at.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from html.entities import html5
+
+from lxml import etree
+
+__all__ = ["Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of", "unzipped"]
+
+Element = etree._Element
+
+# The sitemap protocol's own bound (https://www.sitemaps.org/protocol.html): 50 MB, 50,000 addresses.
+MAX_BYTES = 52_428_800
+MAX_TAGS = 1_000_000
+
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,500}?\?>", re.IGNORECASE)
+_DECLARED = re.compile(rb"""<\?xml\b[^>]{0,500}?\bencoding\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,10000}(?:\[.{0,100000}?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+# A lone ampersand; libxml2 would drop the parameter after it, as in ?a=1&b=2.
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$))", re.DOTALL)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    # No mark, but the first "<" or "<?" shows the width (XML 1.0, appendix F).
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+
+
+class UnreadableError(Exception):
+    """Nothing can be read from the bytes; ``reason`` is one word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def read(body: bytes, headers: Mapping[str, str] | None = None) -> Element:
+    """The root element of ``body``; raises UnreadableError (``empty``, ``html``, ``not_xml``)."""
+    text = decode(body[:MAX_BYTES], headers).lstrip("\ufeff \t\r\n")
+    if not text:
+        raise UnreadableError("empty")
+    start = text.find("<")
+    if start < 0 or start > 1000:
+        raise UnreadableError("not_xml")
+    text = _within_bounds(text[start:])
+    if re.match(r"(?:<!--.{0,1000}?-->|\s)*<(?:!doctype\s+)?html\b", text, re.IGNORECASE | re.DOTALL):
+        raise UnreadableError("html")
+    return _parsed(_clean(text))
+
+
+def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
+    """The text of ``body``: by its byte order mark, the Content-Type, the XML declaration, as UTF-8,
+    as Windows-1252; the first that fits every byte (RFC 7303 gives the order, experience the doubt)."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    for encoding in _encodings(body, headers):
+        try:
+            return body.decode(encoding)
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return body.decode("utf-8" if _mostly_utf8(body) else "cp1252", "replace")
+
+
+def unzipped(body: bytes) -> bytes:
+    """``body``, decompressed where it is gzip (up to MAX_BYTES; what a broken stream yields before it breaks)."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        return stream.decompress(body, MAX_BYTES)
+    except zlib.error:
+        return _salvaged(body)
+
+
+def local(element: Element) -> str:
+    """The element's name in lower case, without namespace or prefix."""
+    return _name(element).rpartition(":")[2].lower()
+
+
+def prefix(element: Element) -> str:
+    """The last word of the element's namespace, or its prefix where that was never declared; mostly ``""``."""
+    name = _name(element)
+    if ":" in name:
+        return name.partition(":")[0].lower()
+    return (element.prefix or "").lower() if isinstance(element.tag, str) else ""
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """The element's own children of those local names."""
+    return (child for child in element if isinstance(child.tag, str) and local(child) in names)
+
+
+def text_of(element: Element | None) -> str:
+    """All text in the element, white space collapsed."""
+    if element is None:
+        return ""
+    return " ".join("".join(str(part) for part in element.itertext()).split())
+
+
+def _name(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _encodings(body: bytes, headers: Mapping[str, str] | None) -> Iterator[str]:
+    content_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
+    charset = re.search(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", content_type, re.IGNORECASE)
+    declared = _DECLARED.search(body[:2000])
+    for encoding in (charset and charset[1], declared and declared[1].decode("ascii"), "utf-8"):
+        if encoding and _is_text_encoding(encoding):
+            # Python's own latin-1 and gb2312 refuse or miss what the web writes under those names.
+            yield _AS_MEANT.get(encoding.lower().replace("_", "-"), encoding)
+
+
+_AS_MEANT = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "ks-c-5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "shift-jis": "cp932",
+    "iso-8859-9": "cp1254",
+    "tis-620": "cp874",
+    "utf-16": "utf-8",  # declared in bytes that plainly are not: no mark, no zero bytes
+    "utf-32": "utf-8",
+}
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name)._is_text_encoding)  # hex, rot13 and zlib are codecs too
+    except (LookupError, ValueError):
+        return False
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    sample = body[:200_000].decode("utf-8", "replace")
+    return sample.count("\ufffd") * 10 <= sum(char > "\x7f" for char in sample)
+
+
+def _within_bounds(text: str) -> str:
+    if text.count("<") <= MAX_TAGS:
+        return text
+    position = -1
+    for _ in range(MAX_TAGS):
+        position = text.find("<", position + 1)
+    return text[:position]
+
+
+def _clean(text: str) -> str:
+    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+    text = _NOT_XML.sub("", text)
+    if "&" not in text:
+        return text
+    parts = _CDATA.split(text)
+    parts[::2] = [_BARE_AMPERSAND.sub("&amp;", _ENTITY.sub(_character, part)) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1] in ("amp", "lt", "gt", "quot", "apos"):
+        return match[0]
+    return html5.get(match[1] + ";", match[0])
+
+
+def _parsed(text: str) -> Element:
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("not_xml") from error
+    if root is None:
+        raise UnreadableError("not_xml")
+    if local(root) == "html":
+        raise UnreadableError("html")
+    return root
+
+
+def _salvaged(body: bytes) -> bytes:
+    stream, out = zlib.decompressobj(wbits=31), bytearray()
+    for start in range(0, len(body), 512):
+        try:
+            out += stream.decompress(body[start : start + 512], MAX_BYTES)
+        except zlib.error:
+            break
+        if len(out) >= MAX_BYTES:
+            break
+    return bytes(out)

@@ -1,0 +1,136 @@
+"""The catalogue: every outlet there is a file for, and how one is asked for.
+
+Outlet files lie beside this module, one TOML file a site, and in a folder of the user's own; a file of
+theirs with the name of one of ours stands in its place.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from archive.errors import UsageError
+from archive.urls import host_of
+from crawler.outlets.checks import problems
+from crawler.outlets.outlet import Address, Outlet, Rules, Section
+
+__all__ = ["find", "for_url", "load", "read"]
+
+_BUILT_IN = Path(__file__).parent
+_TABLES: Mapping[str, type[msgspec.Struct]] = {"section": Section, "feed": Address, "sitemap": Address, "rules": Rules}
+
+
+def load(folder: Path | None = None) -> dict[str, Outlet]:
+    """Every outlet by name: the built-in ones, then those of ``folder``, which win by name.
+
+    Raises UsageError naming the file and the line or field that is wrong, and what is allowed there.
+    """
+    catalogue = {outlet.name: outlet for outlet in _read_all(_BUILT_IN)}
+    if folder is not None:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder; OUTLETS must name a folder of outlet files (*.toml)")
+        catalogue |= {outlet.name: outlet for outlet in _read_all(folder)}
+    return dict(sorted(catalogue.items()))
+
+
+def read(path: Path) -> Outlet:
+    """The outlet described by the file ``path``; UsageError where it is not a valid outlet file."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not a TOML file: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    try:
+        outlet = msgspec.convert(table, Outlet)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{path}: {_explained(str(error))}") from error
+    if outlet.name != path.stem:
+        raise UsageError(f"{path}: name: {outlet.name!r} is not the file's own; call the file {outlet.name}.toml")
+    for problem in problems(outlet):
+        raise UsageError(f"{path}: {problem}")
+    return outlet
+
+
+def find(names: str, catalogue: Mapping[str, Outlet]) -> list[Outlet]:
+    """The outlets that ``names`` asks for, each once, in the order asked.
+
+    ``names`` is a comma-separated list of outlet names, ``@tag`` (a tag, a country code or a language) and
+    ``all``. Raises UsageError with the nearest names where one is unknown.
+    """
+    wanted = [name.strip().lower() for name in names.split(",") if name.strip()]
+    if not wanted:
+        raise UsageError("no outlet was named; `scrapy outlets` lists those there are")
+    found: dict[str, Outlet] = {}
+    for name in wanted:
+        found |= {outlet.name: outlet for outlet in _asked(name, catalogue)}
+    return list(found.values())
+
+
+def for_url(url: str, catalogue: Mapping[str, Outlet]) -> Outlet | None:
+    """The outlet that holds ``url``; where several do, the one that names its host most closely."""
+    host = _bare(host_of(url))
+    if not host:
+        return None
+    fits = [(len(rule), outlet) for outlet in catalogue.values() for rule in _hosts(outlet) if _holds(rule, host)]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+def _read_all(folder: Path) -> Iterator[Outlet]:
+    return (read(path) for path in sorted(folder.glob("*.toml")))
+
+
+def _asked(name: str, catalogue: Mapping[str, Outlet]) -> list[Outlet]:
+    if name == "all":
+        return list(catalogue.values())
+    if not name.startswith("@"):
+        if name in catalogue:
+            return [catalogue[name]]
+        raise UsageError(f"no outlet is called {name!r}{_nearest(name, catalogue)}")
+    tagged = [outlet for outlet in catalogue.values() if name[1:] in _tags(outlet)]
+    if tagged:
+        return tagged
+    known = sorted({tag for outlet in catalogue.values() for tag in _tags(outlet)})
+    raise UsageError(f"no outlet has the tag {name!r}{_nearest(name[1:], known, '@')}")
+
+
+def _nearest(name: str, known: Iterable[str], sign: str = "") -> str:
+    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    meant = "; did you mean " + " or ".join(sign + word for word in near) + "?" if near else ""
+    return f"{meant or ';'} `scrapy outlets` lists those there are"
+
+
+def _tags(outlet: Outlet) -> set[str]:
+    languages = {language.lower() for language in outlet.languages}
+    return {*outlet.tags, outlet.country, *languages, *(language.split("-")[0] for language in languages)}
+
+
+def _hosts(outlet: Outlet) -> Iterator[str]:
+    yield _bare(host_of(outlet.home))
+    yield from map(_bare, outlet.hosts)
+
+
+def _bare(host: str) -> str:
+    # The same site under the prefixes that sites answer to; "*.host" stands for every subdomain.
+    return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", host.lower())
+
+
+def _holds(rule: str, host: str) -> bool:
+    return host.endswith(rule[1:]) if rule.startswith("*.") else host == rule
+
+
+def _explained(error: str) -> str:
+    """msgspec's message with the field first, and the fields there are where one is unknown."""
+    match = re.fullmatch(r"(?P<what>.*?)(?: - at `\$\.?(?P<where>[^`]*)`)?", error, re.DOTALL)
+    what, where = (match["what"], match["where"] or "") if match else (error, "")
+    if "unknown field" in what:
+        table = _TABLES.get(where.split("[")[0], Outlet)
+        fields: tuple[Any, ...] = table.__struct_fields__
+        what += f"; allowed here: {', '.join(fields)}"
+    return f"{where}: {what}" if where else what

@@ -1,0 +1,98 @@
+"""What the types of an outlet file cannot say: URLs that are URLs, zones that exist, patterns that compile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cssselect import HTMLTranslator, SelectorError
+
+from crawler.outlets.outlet import Outlet, Rules
+
+__all__ = ["problems"]
+
+
+def problems(outlet: Outlet) -> Iterator[str]:
+    """What is wrong with ``outlet``, each as ``field: what it is; what is allowed``."""
+    yield from _names(outlet)
+    yield from _urls(outlet)
+    yield from _patterns(outlet)
+    for number, rules in enumerate(outlet.rules):
+        yield from _selectors(f"rules[{number}]", rules)
+
+
+def _names(outlet: Outlet) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", outlet.name):
+        yield f"name: {outlet.name!r}; a name is made of a-z, 0-9 and single hyphens"
+    if outlet.name == "all":
+        yield "name: 'all' stands for every outlet on the command line; choose another"
+    if not re.fullmatch(r"[a-z]{2}", outlet.country):
+        yield f"country: {outlet.country!r}; a country is its ISO 3166 code of two letters, as in 'jp'"
+    if not outlet.languages:
+        yield "languages: empty; name at least one, as in ['ja']"
+    for language in outlet.languages:
+        if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language):
+            yield f"languages: {language!r}; a language is a BCP 47 tag, as in 'ja' or 'pt-BR'"
+    for tag in outlet.tags:
+        if not re.fullmatch(r"[a-z0-9-]+", tag):
+            yield f"tags: {tag!r}; a tag is made of a-z, 0-9 and hyphens"
+    yield from _zone(outlet.timezone)
+
+
+def _zone(name: str | None) -> Iterator[str]:
+    if name is None:
+        return
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield f"timezone: {name!r} is not an IANA time zone; one is called like 'Asia/Tokyo'"
+
+
+def _urls(outlet: Outlet) -> Iterator[str]:
+    addresses = [("home", outlet.home)]
+    for table, entries in (("section", outlet.section), ("feed", outlet.feed), ("sitemap", outlet.sitemap)):
+        addresses += [(f"{table}[{number}].url", entry.url) for number, entry in enumerate(entries)]
+    for field, url in addresses:
+        if not _is_web_address(url):
+            yield f"{field}: {url!r}; an address begins with https:// or http:// and names a host"
+    for host in outlet.hosts:
+        if not re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", host):
+            yield f"hosts: {host!r}; a host is written like 'www.site.example', or '*.site.example' for all below it"
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
+    except ValueError:
+        return False
+
+
+def _patterns(outlet: Outlet) -> Iterator[str]:
+    try:
+        re.compile(outlet.article or "")
+    except re.error as error:
+        yield f"article: {outlet.article!r} is not a regular expression: {error}"
+    for number, section in enumerate(outlet.section):
+        if section.pages is not None and (section.pages.count("{n}") != 1 or not _is_web_address(section.pages)):
+            yield f"section[{number}].pages: {section.pages!r}; an address in which {{n}} stands for the page's number"
+        if section.list is not None:
+            yield from _selector(f"section[{number}].list", section.list)
+
+
+def _selectors(where: str, rules: Rules) -> Iterator[str]:
+    for field in ("headline", "standfirst", "byline", "published", "body", "caption", "credit", "section", "paywall"):
+        selector = getattr(rules, field)
+        if selector is not None:
+            yield from _selector(f"{where}.{field}", selector)
+    for selector in rules.drop:
+        yield from _selector(f"{where}.drop", selector)
+
+
+def _selector(where: str, selector: str) -> Iterator[str]:
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        yield f"{where}: {selector!r} is not a CSS selector: {error}"
