@@ -1,0 +1,132 @@
+"""``extract``: from a page's bytes to its article record. Pure: same input, same output; no network, no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from archive.article import Article, Dropped, content_hash
+from archive.urls import article_id
+from crawler.extraction import fields, headline, status
+from crawler.extraction.authors import credits_of
+from crawler.extraction.blocks import joined, plain
+from crawler.extraction.body import main_blocks
+from crawler.extraction.cleaning import Known, clean
+from crawler.extraction.dates import modified, published
+from crawler.extraction.identity import extraction_of
+from crawler.extraction.language import language_of
+from crawler.extraction.memory import REASON, Memory
+from crawler.extraction.page import Page, TooLarge, read
+from crawler.outlets.outlet import Outlet
+
+__all__ = ["extract", "failed"]
+
+
+def extract(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
+    outlet: Outlet | None = None,
+    memory: Memory | None = None,
+    captured: dt.datetime | None = None,
+) -> Article:
+    """The article in ``body``, a page as its server sent it (unpacked), fetched from ``url``.
+
+    ``headers`` are the response's (for the charset and the publisher's reuse signals), ``captured`` the aware time
+    of capture: no date of the result lies after it, the outlet's dated rules are chosen by it; without it the
+    field ``captured`` is empty and no date is ruled out. What cannot be read gives ``status`` "failed" and a reason.
+    Raises ValueError where ``url`` is not absolute.
+    """
+    try:
+        page = read(body, url, headers=headers, outlet=outlet, captured=captured)
+    except TooLarge as error:
+        return failed(url, str(error), outlet=outlet, memory=memory, captured=captured)
+    return _article(page, memory)
+
+
+def failed(
+    url: str,
+    reason: str,
+    *,
+    outlet: Outlet | None = None,
+    memory: Memory | None = None,
+    captured: dt.datetime | None = None,
+) -> Article:
+    """The record of a page that could not be read: every field null, ``reason`` says why."""
+    return Article(
+        id=article_id(url),
+        outlet=outlet.name if outlet else None,
+        url=url,
+        status="failed",
+        status_reason=reason,
+        content_hash=content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None),
+        captured=_utc(captured),
+        extraction=extraction_of(outlet, memory),
+    )
+
+
+def _article(page: Page, memory: Memory | None) -> Article:
+    sources: dict[str, str | None] = {}
+    conflicts: dict[str, list[object]] = {}
+    head, sources["headline"], heads = headline.headline_of(page)
+    lead, sources["standfirst"] = fields.standfirst(page)
+    blocks, sources["text"] = main_blocks(page)
+    credits = credits_of(page, [plain(block.text) for block in blocks[:4]])
+    told = tuple(text for _, text in headline.headlines(page)) + ((head,) if head else ())
+    blocks, dropped = clean(blocks, Known(told, lead, credits.byline, credits.authors, _captions(page)))
+    if memory is not None:
+        furniture = [block for block in blocks if memory.holds(block.text)]
+        blocks = [block for block in blocks if not memory.holds(block.text)]
+        dropped += [Dropped(block.text, REASON) for block in furniture]
+    out, changed = published(page), modified(page)
+    trail, sources["section"] = fields.section(page)
+    kind, sources["genre"] = fields.genre(page, trail)
+    access, sources["access"] = fields.access(page)
+    state, reason = status.status_of(page, blocks, head, access)
+    text = joined(blocks) or None
+    sources |= {"authors": credits.source, "date_published": out.source, "date_modified": changed.source}
+    conflicts |= {"headline": list(heads), "authors": [list(one) for one in credits.others], "date_published": list(out.others)}
+    root = page.tree
+    return Article(
+        id=article_id(page.url),
+        outlet=page.outlet.name if page.outlet else None,
+        url=page.url,
+        canonical_url=fields.canonical(page),
+        headline=head,
+        standfirst=lead,
+        authors=credits.authors,
+        byline=credits.byline,
+        agency=credits.agency,
+        date_published=out.value,
+        date_modified=changed.value,
+        genre=kind,
+        section=trail,
+        language=language_of(text, page.declared_language),
+        text=text,
+        body=tuple(blocks),
+        images=fields.images(page, root),
+        links=fields.links(page, root, {plain(block.text) for block in blocks}),
+        tags=fields.tags(page),
+        access=access,
+        status=state,
+        status_reason=reason,
+        content_hash=content_hash(headline=head, standfirst=lead, authors=credits.authors, dateline=None, text=text),
+        captured=_utc(page.captured),
+        sources={name: where for name, where in sources.items() if where},
+        conflicts={name: values for name, values in conflicts.items() if values},
+        dropped=tuple(dropped),
+        signals=fields.signals(page),
+        extraction=extraction_of(page.outlet, memory),
+    )
+
+
+def _captions(page: Page) -> frozenset[str]:
+    if page.tree is None:
+        return frozenset()
+    import re
+    return frozenset(re.sub(r"\W+", "", one.text_content().casefold()) for one in page.tree.iter("figcaption"))
+
+
+def _utc(moment: dt.datetime | None) -> str:
+    return moment.astimezone(dt.timezone.utc).isoformat().replace("+00:00", "Z") if moment else ""

@@ -1,0 +1,79 @@
+"""The main text as blocks in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from archive.article import Block
+
+__all__ = ["blocks_of", "joined", "plain"]
+
+_SPACE = re.compile(r"[^\S\n]+")
+_KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
+_NESTED = {"head", "quote", "list", "table", "p", "code"}
+
+
+def blocks_of(body: etree._Element) -> list[Block]:
+    """trafilatura's body as our blocks; two line breaks part paragraphs, one is kept as a line's end."""
+    found: list[Block] = []
+    for kind, text in _parts(body):
+        if kind in ("list", "table"):
+            found.append(Block(kind, text))  # type: ignore[arg-type]
+        else:
+            found.extend(Block(kind, part) for part in _paragraphs(text))  # type: ignore[arg-type]
+    return [block for block in found if block.text]
+
+
+def joined(blocks: list[Block] | tuple[Block, ...]) -> str:
+    """``text`` of an article: the blocks' texts, a blank line between."""
+    return "\n\n".join(block.text for block in blocks)
+
+
+def plain(text: str) -> str:
+    """``text`` in one line, for comparing: white space collapsed, zero-width characters gone."""
+    return " ".join(re.sub(r"[\u200b-\u200f\u2060\ufeff\u00ad]", "", text).split())
+
+
+def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:
+    loose = element.text or ""
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in ("graphic", "lb", "hi", "ref", "del"):
+            loose += _inner(child) + (child.tail or "")
+            continue
+        if loose.strip():
+            yield "paragraph", loose
+        yield from _part(child)
+        loose = child.tail or ""
+    if loose.strip():
+        yield "paragraph", loose
+
+
+def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
+    if child.tag == "list":
+        yield "list", "\n".join(filter(None, (plain(_inner(item)) for item in child.iter("item"))))
+    elif child.tag == "table":
+        rows = ("\t".join(plain(_inner(cell)) for cell in row.iter("cell")) for row in child.iter("row"))
+        yield "table", "\n".join(row for row in rows if row.strip())
+    elif child.tag in ("div", "section", "article") or (
+        child.tag == "quote" and any(one.tag in _NESTED for one in child)
+    ):
+        kind = "quote" if child.tag == "quote" else None
+        for inner, text in _parts(child):
+            yield (kind if kind and inner == "paragraph" else inner), text
+    else:
+        yield _KINDS.get(child.tag, "paragraph"), _inner(child)
+
+
+def _inner(element: etree._Element) -> str:
+    if element.tag == "lb":
+        return "\n"
+    return (element.text or "") + "".join(_inner(child) + (child.tail or "") for child in element)
+
+
+def _paragraphs(text: str) -> list[str]:
+    text = re.sub(r"[\u200b\u2060\ufeff\u00ad]", "", text).replace("\xa0", " ")
+    parts = re.split(r"\n\s*\n", text)
+    return [re.sub(r" ?\n ?", "\n", _SPACE.sub(" ", part)).strip() for part in parts]

@@ -1,0 +1,75 @@
+"""The one caller of trafilatura: the parsed tree, the main text in its modes, and its date finder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from copy import copy
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Literal
+
+import htmldate
+from lxml import etree
+from lxml.html import HTMLParser, HtmlElement
+from lxml.html import fromstring as _fromstring
+from trafilatura import bare_extraction
+from trafilatura import utils as _loading
+
+__all__ = ["Mode", "found_date", "main_text", "software", "tree_of", "walk"]
+
+Mode = Literal["default", "fast", "precision"]
+
+# Their warnings name no page and repeat what status and status_reason say.
+for _name in ("trafilatura", "htmldate", "justext", "readability"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+# A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
+_PARSER = HTMLParser(
+    collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+)
+
+
+def tree_of(html: str) -> HtmlElement | None:
+    """The page as trafilatura parses it, so that its main text and our fields come from one tree; None: no markup."""
+    beginning = html[:50].lower()
+    return _parsed(_loading.repair_faulty_html(html, beginning))
+
+
+def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:
+    """The body that trafilatura takes for the main text (its own vocabulary: p, head, quote, list, item, table …);
+    None where it finds too little. ``tree`` is not changed."""
+    document = bare_extraction(
+        copy(tree),
+        url=url,
+        fast=mode == "fast",
+        favor_precision=mode == "precision",
+        include_comments=False,
+        include_tables=True,
+    )
+    return document.body if document is not None else None
+
+
+def found_date(tree: HtmlElement, url: str, latest: dt.datetime | None) -> str | None:
+    """htmldate's finding, ``YYYY-MM-DD``, from markup that names a date; None rather than a guess from the text."""
+    newest = latest.strftime("%Y-%m-%d") if latest else "2100-01-01"
+    return htmldate.find_date(copy(tree), extensive_search=False, original_date=True, url=url, max_date=newest)
+
+
+def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """Start and end of each element in document order."""
+    return etree.iterwalk(tree, events=("start", "end"))
+
+
+@lru_cache(maxsize=1)
+def software() -> dict[str, str]:
+    """The versions that decide what ``extract`` yields."""
+    return {name: version(name) for name in ("trafilatura", "lxml", "htmldate")}
+
+
+def _parsed(html: str) -> HtmlElement | None:
+    try:
+        return _fromstring(html.encode("utf-8", "surrogatepass"), parser=_PARSER)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None

@@ -1,0 +1,207 @@
+"""When a page was published and changed: from the surest source that gives it, never after the capture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crawler.extraction import core, structured
+from crawler.extraction.calendar import Moment, parsed, printed
+from crawler.extraction.page import Page
+
+__all__ = ["Found", "modified", "published"]
+
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "og:pubdate",
+    "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date.created",
+    "dc.date", "dcterms.date", "pubdate", "publishdate", "publish-date", "publish_date", "published-date",
+    "published_date", "publication_date", "date.published", "cxenseparse:recs:publishtime", "article.published",
+    "originalpublicationdate", "date_published", "article:post_date", "bt:pubdate", "pub_date", "date",
+    "last-modified-published",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
+    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
+)  # fmt: skip
+# Words beside a printed date that say it is of a change.
+_CHANGED = re.compile(
+    r"updat|modif|aktualisiert|geändert|mis à jour|mise à jour|actualizado|aggiornat|atualizado|bijgewerkt|uppdaterad|"
+    r"oppdatert|opdateret|päivitetty|aktualizacja|güncelle|更新|수정|обновлено|оновлено",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date as the article record writes it, where it came from, and other values that the page gives."""
+
+    value: str | None
+    source: str | None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    moment: Moment
+    source: str
+
+
+def published(page: Page) -> Found:
+    """The date of publication: the outlet's rule, JSON-LD, meta, ``<time>``, printed, htmldate."""
+    return _settled(page, list(_published(page))) if page.tree is not None else Found(None, None)
+
+
+def modified(page: Page) -> Found:
+    """The date of the last change, where the page gives one."""
+    return _settled(page, list(_modified(page))) if page.tree is not None else Found(None, None)
+
+
+def _published(page: Page) -> Iterator[_Candidate]:
+    yield from _by_rule(page)
+    yield from _json(page, "datePublished", "dateCreated", "uploadDate")
+    yield from _metas(page, _PUBLISHED_META)
+    yield from _times(page, changed=False)
+    yield from _printed(page)
+
+
+def _modified(page: Page) -> Iterator[_Candidate]:
+    yield from _json(page, "dateModified")
+    yield from _metas(page, _MODIFIED_META)
+    yield from _times(page, changed=True)
+
+
+def _settled(page: Page, candidates: list[_Candidate]) -> Found:
+    usable = [one for one in candidates if _possible(one.moment, page)]
+    if not usable:
+        return _last_resort(page) if not candidates else Found(None, None)
+    chosen = _sharpest(usable)
+    value, source = _written(chosen, page, usable)
+    others = dict.fromkeys(_written(one, page, usable)[0] for one in usable)
+    return Found(value, source, tuple(other for other in others if not _agree(other, value)))
+
+
+def _sharpest(candidates: list[_Candidate]) -> _Candidate:
+    """The first source's, unless a later one says the same more exactly: the time of a bare day, the offset."""
+    first = candidates[0]
+    for one in candidates[1:]:
+        ours, theirs = first.moment, one.moment
+        same_time = ours.time is None or (theirs.time and ours.time.replace(second=0) == theirs.time.replace(second=0))
+        sharper = (theirs.time is not None, theirs.offset is not None) > (ours.time is not None, ours.offset is not None)
+        if theirs.day == ours.day and same_time and sharper:
+            first = one
+    return first
+
+
+def _written(one: _Candidate, page: Page, all_of: list[_Candidate]) -> tuple[str, str]:
+    moment, source = one.moment, one.source
+    zone, zone_from = (None, "") if moment.offset is not None or moment.time is None else _zone(page)
+    value = moment.in_zone(zone)
+    source += f"; zone: {zone_from}" if zone_from and isinstance(value, dt.datetime) else ""
+    return value.isoformat(), source
+
+
+def _zone(page: Page) -> tuple[dt.tzinfo | None, str]:
+    name = page.outlet.timezone if page.outlet else None
+    try:
+        return (ZoneInfo(name), "outlet") if name else (None, "")
+    except (ZoneInfoNotFoundError, ValueError):
+        return None, ""
+
+
+def _possible(moment: Moment, page: Page) -> bool:
+    if not 1900 <= moment.day.year <= 2100:
+        return False
+    if page.captured is None:
+        return True
+    value = moment.in_zone(None)
+    if isinstance(value, dt.datetime):
+        return value <= page.captured + dt.timedelta(minutes=10)
+    # A day without zone may begin up to 14 hours before it does at Greenwich.
+    return value <= (page.captured + dt.timedelta(hours=14)).date()
+
+
+def _agree(one: str, other: str) -> bool:
+    if len(one) == 10 or len(other) == 10:
+        return one[:10] == other[:10]
+    return dt.datetime.fromisoformat(one) == dt.datetime.fromisoformat(other)
+
+
+def _json(page: Page, *names: str) -> Iterator[_Candidate]:
+    for name in names:
+        for text in structured.strings(page.article.get(name), "@value"):
+            moment = parsed(text)
+            if moment:
+                yield _Candidate(moment, f"json-ld {name}")
+
+
+def _metas(page: Page, names: tuple[str, ...]) -> Iterator[_Candidate]:
+    for name in names:
+        for text in page.meta.get(name, ()):
+            moment = parsed(text)
+            if moment:
+                yield _Candidate(moment, f"meta {name}")
+
+
+def _by_rule(page: Page) -> Iterator[_Candidate]:
+    rule = page.rules.published if page.rules else None
+    for element in page.select(rule):
+        moment = parsed(element.get("datetime") or element.text_content())
+        if moment:
+            yield _Candidate(moment, "rule published")
+
+
+def _times(page: Page, *, changed: bool) -> Iterator[_Candidate]:
+    assert page.tree is not None
+    for element in page.tree.iter("time"):
+        about = " ".join(filter(None, (element.get("class"), element.get("itemprop"), _before(element))))
+        if bool(_CHANGED.search(about)) != changed or _elsewhere(element):
+            continue
+        text = element.get("datetime") or element.get("content") or element.text_content()
+        moment = parsed(text[:100])
+        if moment:
+            yield _Candidate(moment, "time")
+            return
+
+
+def _before(element: object) -> str:
+    text = getattr(element, "text", "") or ""
+    parent = element.getparent()  # type: ignore[attr-defined]
+    before = element.getprevious()  # type: ignore[attr-defined]
+    lead = (before.tail or before.text_content()[-40:]) if before is not None else (parent.text if parent is not None else "")
+    return f"{lead or ''} {text}"[:120]
+
+
+_LISTING = re.compile(r"related|teaser|latest|popular|sidebar|ranking|recommend|comment|most-|nav|footer", re.IGNORECASE)
+
+
+def _elsewhere(element: object) -> bool:
+    for above in element.iterancestors():  # type: ignore[attr-defined]
+        if above.tag in ("nav", "aside", "footer", "li") or _LISTING.search(f"{above.get('class')} {above.get('id')}"):
+            return True
+        if above.tag in ("article", "main", "body"):
+            return False
+    return False
+
+
+def _printed(page: Page) -> Iterator[_Candidate]:
+    assert page.tree is not None
+    for element in page.tree.iter("p", "span", "div", "li", "em", "small"):
+        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+        if not re.search(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime", name, re.IGNORECASE) or _elsewhere(element):
+            continue
+        text = " ".join(element.text_content()[:300].split())
+        if not text or len(text) > 160 or _CHANGED.search(text[:20]):
+            continue
+        moment = printed(text, month_first=page.american)
+        if moment:
+            yield _Candidate(moment, "printed")
+            return
+
+
+def _last_resort(page: Page) -> Found:
+    assert page.tree is not None
+    found = core.found_date(page.tree, page.url, page.captured)
+    return Found(found, "htmldate") if found else Found(None, None)

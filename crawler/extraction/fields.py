@@ -1,0 +1,240 @@
+"""The smaller fields of an article: each a function of the page that yields its value, or (value, source)."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from archive.article import Image, Signals
+from archive.urls import host_of
+from crawler.extraction import structured
+from crawler.extraction.blocks import plain
+from crawler.extraction.page import Page
+
+__all__ = ["access", "canonical", "genre", "images", "links", "section", "signals", "standfirst", "tags"]
+
+_MOST_LINKS = 300
+_MOST_IMAGES = 60
+
+
+def canonical(page: Page) -> str | None:
+    """The page's own name for itself (``<link rel=canonical>``, else og:url)."""
+    if page.tree is not None:
+        for link in page.tree.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split():
+                found = page.absolute(link.get("href"))
+                if found:
+                    return found
+    return page.absolute(page.first_meta("og:url"))
+
+
+def standfirst(page: Page) -> tuple[str | None, str | None]:
+    """The lines under the headline, where the page prints them."""
+    for element in page.select(page.rules.standfirst if page.rules else None):
+        text = plain(element.text_content())
+        if text:
+            return text, "rule standfirst"
+    if page.tree is None:
+        return None, None
+    for element in page.tree.iter("p", "h2", "div", "span", "strong", "section"):
+        if _STANDFIRST.search(_name(element)) and not _NO_STANDFIRST.search(_name(element)):
+            text = plain(element.text_content())
+            if 20 < len(text) < 900:
+                return text, "standfirst"
+    return None, None
+
+
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|teaser-?text|"
+    r"article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|summary|excerpt)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NO_STANDFIRST = re.compile(r"related|card|list|newsletter|promo|author|form|widget", re.IGNORECASE)
+
+
+def section(page: Page) -> tuple[tuple[str, ...], str | None]:
+    """The section trail as readers see it: printed breadcrumb, JSON-LD BreadcrumbList, articleSection, meta."""
+    for source, trail in _trails(page):
+        kept = tuple(dict.fromkeys(part for part in trail if part and not _is_home(part, page)))
+        if kept:
+            return kept, source
+    return (), None
+
+
+def _trails(page: Page) -> list[tuple[str, list[str]]]:
+    found = [("rule section", [plain(one.text_content()) for one in page.select(page.rules.section if page.rules else None)])]
+    found += [("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)]
+    found.append(("breadcrumb", _printed_breadcrumb(page)))
+    found.append(("json-ld articleSection", structured.strings(page.article.get("articleSection"))))
+    for name in ("article:section", "og:article:section", "cxenseparse:category", "section", "parsely-section", "category"):
+        found.append((f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]))
+    return found
+
+
+def _breadcrumbs(page: Page) -> list[list[str]]:
+    trails = []
+    for node in page.data:
+        if "BreadcrumbList" not in structured.types(node):
+            continue
+        steps = node.get("itemListElement")
+        steps = steps if isinstance(steps, list) else [steps]
+        named = [(structured.strings(one.get("name")) or structured.strings(one.get("item")))[:1] for one in steps if isinstance(one, dict)]
+        trails.append(_without_title([name for names in named for name in names], page))
+    return trails
+
+
+def _printed_breadcrumb(page: Page) -> list[str]:
+    if page.tree is None:
+        return []
+    for element in page.tree.iter("nav", "ol", "ul", "div", "p"):
+        marked = f"{_name(element)} {element.get('typeof') or ''} {element.get('aria-label') or ''} {element.get('vocab') or ''}"
+        if re.search(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", marked, re.IGNORECASE):
+            steps = [plain(one.text_content()) for one in element.iter("a")]
+            if steps:
+                return _without_title([step for step in steps if len(step) < 60], page)
+    return []
+
+
+def _without_title(trail: list[str], page: Page) -> list[str]:
+    title = re.sub(r"\W+", "", page.first_meta("og:title") or "").casefold()
+    if trail and len(trail) > 1 and (len(trail[-1]) > 45 or re.sub(r"\W+", "", trail[-1]).casefold() in title):
+        return trail[:-1]
+    return trail
+
+
+def _is_home(part: str, page: Page) -> bool:
+    own = {name.casefold() for name in page.site_names}
+    return part.casefold() in own or re.fullmatch(
+        r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/",
+        part.casefold(),
+    ) is not None
+
+
+def tags(page: Page) -> tuple[str, ...]:
+    """The topics that the page names: article:tag, JSON-LD keywords, news_keywords."""
+    found = [html.unescape(text) for text in page.meta.get("article:tag", ())]
+    found = found or structured.strings(page.article.get("keywords"))
+    found = found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
+    parts = [plain(part) for text in found for part in re.split(r"[,;、，]\s*", text)]
+    return tuple(dict.fromkeys(part for part in parts if part and not _FLAG.search(part)))[:50]
+
+
+# Access flags and CMS labels that sites keep among the keywords.
+_FLAG = re.compile(r"^(?:無料記事|有料記事|会員限定|free|premium|paid|plus)$|^\w+:\S", re.IGNORECASE)
+
+
+def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None, str | None]:
+    """Who may read: schema.org isAccessibleForFree, meta flags, access words among the keywords."""
+    for node in (page.article, *page.data):
+        free = node.get("isAccessibleForFree")
+        if free is not None and not isinstance(free, (list, dict)):
+            return ("subscriber" if str(free).lower() in ("false", "0", "no") else "free"), "json-ld isAccessibleForFree"
+    tier = (page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
+    if tier in ("free", "metered", "locked"):
+        return {"free": "free", "metered": "metered", "locked": "subscriber"}[tier], "meta article:content_tier"  # type: ignore[return-value]
+    words = set(structured.strings(page.article.get("keywords"))) | {one for many in page.meta.values() for one in many[:3] if len(one) < 12}
+    if words & {"無料記事"}:
+        return "free", "keywords"
+    if words & {"有料記事", "会員限定"}:
+        return "subscriber", "keywords"
+    return None, None
+
+
+_OPINION = re.compile(r"opinion|kommentar|meinung|comment(?:ary|isfree)|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt", re.IGNORECASE)
+_EDITORIAL = re.compile(r"editorial(?!s?-team)|leitartikel|社説|社论|사설|éditorial", re.IGNORECASE)
+
+
+def genre(page: Page, trail: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """news, opinion, editorial, live, video or gallery; null where nothing says so."""
+    kinds = structured.types(page.article)
+    if "LiveBlogPosting" in kinds:
+        return "live", "json-ld @type"
+    if {"OpinionNewsArticle"} & set(kinds):
+        return "opinion", "json-ld @type"
+    path = re.sub(r"^https?://[^/]+", "", page.url).lower()
+    if re.search(r"/(?:videos?|watch|mediathek)/", path) or "VideoObject" in kinds:
+        return "video", "url" if "VideoObject" not in kinds else "json-ld @type"
+    if re.search(r"/(?:galler(?:y|ies)|fotos?|bilder|fotostrecken?|photos|pictures|diaporama)/", path):
+        return "gallery", "url"
+    if re.search(r"/(?:live|liveblog|liveticker|live-updates?|direct)[/-]", path):
+        return "live", "url"
+    where = " ".join([*trail, *path.split("/")[1:-1]])
+    if _EDITORIAL.search(" ".join(trail)) or re.search(r"/(?:\w+-)?editorials?/\w*-?editorial", path):
+        return "editorial", "section"
+    if _OPINION.search(where):
+        return "opinion", "section"
+    if page.outlet and page.outlet.genre:
+        return page.outlet.genre, "outlet"
+    return ("news", "json-ld @type") if {"NewsArticle", "ReportageNewsArticle"} & set(kinds) else (None, None)
+
+
+def images(page: Page, root: HtmlElement | None) -> tuple[Image, ...]:
+    """The article's images: its figures, with caption and credit as printed, then og:image where there is none."""
+    found: dict[str, Image] = {}
+    for figure in root.iter("figure") if root is not None else ():
+        image = next(figure.iter("img"), None)
+        url = page.absolute(_source(image)) if image is not None else None
+        if url and url not in found and len(found) < _MOST_IMAGES:
+            caption, credit = _caption(page, figure)
+            found[url] = Image(url, caption, credit)
+    if not found:
+        url = page.absolute(page.first_meta("og:image", "og:image:url", "twitter:image"))
+        return (Image(url),) if url else ()
+    return tuple(found.values())
+
+
+def _source(image: HtmlElement) -> str | None:
+    for name in ("src", "data-src", "data-original", "data-lazy-src"):
+        value = image.get(name) or ""
+        if value and not value.startswith("data:"):
+            return value
+    return None
+
+
+def _caption(page: Page, figure: HtmlElement) -> tuple[str | None, str | None]:
+    element = next(figure.iter("figcaption"), None)
+    if element is None:
+        return None, None
+    whole = plain(element.text_content())
+    marked = [one for one in element.iter() if one is not element and re.search(r"credit|copyright|source|photographer|byline", _name(one), re.IGNORECASE)]
+    credit = plain(marked[0].text_content()) if marked else ""
+    if not credit:
+        found = re.search(r"(?:\(|（|\s)((?:Photo|Foto|Bild|Image|Credit|Crédit|Copyright|©|写真|撮影)[^()（）]{2,60})[)）]?$", whole)
+        credit = found[1].strip() if found else ""
+    caption = plain(whole.replace(credit, "", 1)).strip(" |/()（）") if credit else whole
+    return caption or None, re.sub(r"^(?:Photo|Foto|Bild|Image|Credit|Crédit)s?\s*(?:by)?\s*[:：]\s*", "", credit) or None
+
+
+def links(page: Page, root: HtmlElement | None, body: set[str]) -> tuple[str, ...]:
+    """Where the body's text links to: those anchors whose paragraph is part of the body."""
+    found: dict[str, None] = {}
+    for anchor in root.iter("a") if root is not None else ():
+        above = next((one for one in anchor.iterancestors("p", "li", "blockquote", "td", "h2", "h3", "div")), None)
+        url = page.absolute(anchor.get("href"))
+        if url and above is not None and plain(above.text_content()[:2000]) in body and len(found) < _MOST_LINKS:
+            found[url.split("#")[0] or url] = None
+    return tuple(found)
+
+
+def signals(page: Page) -> Signals:
+    """What the publisher says about reuse, word for word."""
+    robots = page.meta.get("robots", []) + page.meta.get("googlebot", [])
+    tdm = page.first_meta("tdm-reservation") or page.headers.get("tdm-reservation")
+    return Signals(
+        robots_meta=", ".join(dict.fromkeys(robots)) or None,
+        x_robots_tag=page.headers.get("x-robots-tag"),
+        tdm=tdm,
+        content_usage=page.headers.get("content-usage") or page.headers.get("content-signal"),
+    )
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two URLs are of one host, ``www.`` aside."""
+    return re.sub(r"^www\.", "", host_of(one)) == re.sub(r"^www\.", "", host_of(other))
+
+
+def _name(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"

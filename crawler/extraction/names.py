@@ -1,0 +1,110 @@
+"""Bylines into persons and agencies, in the languages of news sites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+__all__ = ["agency_in", "is_person", "persons_in", "same_name"]
+
+# What stands before the names: English, German, French, Spanish/Portuguese, Italian, Dutch, Scandinavian, Finnish,
+# Polish, Czech, Turkish, Indonesian, Swahili, Japanese, Chinese, Korean.
+_LEAD = re.compile(
+    r"""^(?:
+        (?:(?:written|story|report(?:ed|ing)?|article|posted|published|analysis|opinion|words|text|interview)\s+)?by\s*[:\s] |
+        (?:ein(?:e)?\s+\w+\s+)?von\s*[:\s] | text(?:e)?\s*[:\s]\s*(?:von\s)? | autor(?:in|en|es|a|zy|ka|ky|i|ul)?\s*[:\s] |
+        par\s*[:\s] | propos\s+recueillis\s+par\s | por\s*[:\s] | de\s*:\s | di\s*[:\s] | a\s+cura\s+di\s | da\s*:\s |
+        door\s*[:\s] | av\s*[:\s] | af\s*[:\s] | skrevet\s+af\s | teksti?\s*[:\s] | tekst\s*[:\s] | przez\s | napisał[a]?\s*[:\s] |
+        yazan\s*[:\s] | haber\s*[:\s] | oleh\s*[:\s] | penulis\s*[:\s] | reporter\s*[:\s] | na\s+(?=[A-Z]{2}) | mwandishi\s*[:\s] |
+        authors?\s*[:\s] | auteurs?\s*[:\s] | writers?\s*[:\s] | contributors?\s*[:\s] | redigerat\s+av\s |
+        文\s*[:：／/·・]\s* | 作者\s*[:：]\s* | 記者\s*[:：]\s* | 记者\s*[:：]\s* | 撰文\s*[:：]\s* | 执笔\s*[:：]\s* | 責任編輯\s*[:：]\s* |
+        (?:글|기자)\s*[:：=]\s* | 取材[・·]文\s*[:：/／]\s*
+    )\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What parts names from each other.
+_AND = re.compile(
+    r"\s*(?:[,;|/•·・、，；／&+\n]|\s(?:and|und|et|y|e|en|og|och|ja|i|ve|dan|na|with|mit|avec|con|com|met|med)\s)\s*"
+)
+# What a person is not: roles, desks, companies, words of the page.
+_NO_PERSON = re.compile(
+    r"""\b(?:
+        staff | team | desk | editor(?:s|ial)? | redaktion\w* | redaksi | redacci[óo]n | r[ée]daction | redazione | redactie |
+        redak\w+ | newsroom | bureau | agenc\w+ | agentur\w* | press(?:e)? | media | news | nachrichten | zeitung |
+        correspond\w+ | korrespondent\w* | reporter(?:in|s)? | journalist(?:in|s|a)? | writers? | contributors? | admin\w* |
+        webmaster | web | online | digital | guest | gastbeitrag | author | unknown | anonymous | shimbun | times | post | herald |
+        tribune | daily | gazette | journal | magazine | newspaper | network | broadcasting | corporation | gmbh | inc | ltd | llc |
+        tv | radio | video | photo(?:s|graphy)? | foto(?:s)? | bild(?:er)? | follow | share | email | comment\w* | updated? |
+        published | minutes? | min | read | lesezeit | uhr | subscribe | login | sign | click | more | mehr | advertisement |
+        sponsored | content | chief | director | president | professor | minister | the | about | contact | home | politics |
+        team | support | service | services | group | foundation | institute | university | council | committee | party
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_AGENCIES = (
+    "AP", "Associated Press", "Reuters", "AFP", "Agence France-Presse", "dpa", "DPA", "APA", "KNA", "epd", "SID", "sda",
+    "Keystone-SDA", "ATS", "EFE", "Europa Press", "ANSA", "AGI", "Adnkronos", "Lusa", "ANP", "Belga", "NTB", "TT",
+    "Ritzau", "STT", "PAP", "ČTK", "TASR", "MTI", "Agerpres", "Anadolu Agency", "AA", "DHA", "IHA", "Antara", "PTI",
+    "ANI", "IANS", "Xinhua", "新华社", "中新社", "Kyodo News", "Kyodo", "共同通信", "共同", "時事通信", "時事", "Jiji Press",
+    "Jiji", "AFP-Jiji", "Yonhap", "연합뉴스", "Yomiuri Shimbun", "Bloomberg", "PA", "PA Media", "UPI", "TASS", "ТАСС",
+    "Interfax", "Интерфакс", "РИА Новости", "Ukrinform", "Укрінформ", "BNS", "ELTA", "BTA", "SAPA", "AAP",
+    "Canadian Press", "The Canadian Press", "NAMPA", "Nampa",
+)  # fmt: skip
+_AGENCY = re.compile(r"(?<!\w)(?:The\s+)?(?:" + "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True))) + r")(?!\w)")
+_PARTICLE = {
+    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al", "bin",
+    "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint", "abu", "und",
+}  # fmt: skip
+_HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
+
+
+def persons_in(line: str, *, outlet: Iterable[str] = (), lead_needed: bool = False) -> tuple[str, ...]:
+    """The persons that a byline names, in its order; empty where it names none. ``lead_needed``: only a line that
+    begins like a byline ("By …") counts. ``outlet`` are names of the site, which are no persons."""
+    line = " ".join(line.split())
+    bare = _LEAD.sub("", line)
+    if lead_needed and bare == line:
+        return ()
+    names = [_tidy(part) for part in _AND.split(bare)]
+    own = {name.casefold() for name in outlet}
+    return tuple(dict.fromkeys(name for name in names if name.casefold() not in own and is_person(name)))
+
+
+def agency_in(line: str) -> str | None:
+    """The news agency that ``line`` names, as it names it."""
+    match = _AGENCY.search(line)
+    return match[0] if match else None
+
+
+def is_person(name: str) -> bool:
+    """Whether ``name`` has the form of a person's name: two to five words with capitals, or two to four Han or
+    Hangul characters; no role, desk, company or login."""
+    if not name or len(name) > 50 or re.search(r"[\d@_:?!<>{}\[\]=…»«]|https?|www\.|\.(?:com|net|org|de)\b", name):
+        return False
+    if re.fullmatch(rf"[{_HAN}\u30a0-\u30ff\u3040-\u309f]{{2,6}}(?:[ 　][{_HAN}\u30a0-\u30ff\u3040-\u309f]{{1,5}})?", name):
+        return True
+    if re.fullmatch(r"[\uac00-\ud7af]{2,4}", name):
+        return True
+    words = name.replace("-", " ").split()
+    if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.fullmatch(name):
+        return False
+    named = [word for word in words if word.lower() not in _PARTICLE]
+    return len(named) >= 1 and all(word[:1].isupper() or word[:1] in "'’ʻ" or not word.isascii() and not word[:1].islower() for word in named)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings name one person: case, dots and order of spaces aside."""
+    return _key(one) == _key(other)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _tidy(part: str) -> str:
+    part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]", " ", part)
+    part = re.sub(r"\s*(?:記者|记者|特派員|通讯员|编辑|기자|특파원|선임기자|논설위원|編集委員|論説委員)\s*$", "", part.strip())
+    part = re.sub(r"^(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dipl|Mag)\.?\s+(?:med\.\s+)?", "", part)
+    if part.isupper() and len(part.split()) > 1 and part.isascii():
+        part = part.title()
+    return " ".join(part.strip(" \t-–—·•.,:;|*＝=").split())

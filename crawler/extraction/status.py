@@ -1,0 +1,132 @@
+"""What kind of page this is: an article, or one of the things that come in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.article import Block, Status
+from crawler.extraction import structured
+from crawler.extraction.page import Page
+
+__all__ = ["status_of"]
+
+_BLOCKED = re.compile(
+    r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|unusual traffic|"
+    r"pardon our interruption|checking your browser|just a moment\W*$|attention required|enable javascript and cookies to continue|"
+    r"request (?:was |has been )?(?:blocked|rejected)|captcha|ddos protection|you have been blocked|bot (?:detection|protection)|"
+    r"security check|sicherheitsüberprüfung|アクセスが拒否|访问被拒绝|验证码",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|policy|consent)|"
+    r"before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|nous utilisons des cookies|"
+    r"utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|mit werbung weiterlesen|weiter mit werbung|"
+    r"クッキー.{0,20}同意|gdpr",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
+    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|pagina non trovata|"
+    r"(?:500|503) (?:internal|service)|internal server error|service unavailable|no longer available|sidan hittades inte|"
+    r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(
+    r"(?:enable|activate|turn on|requires?|needs?)\s+java\s?script|java\s?script (?:is )?(?:disabled|required|aktivieren)|"
+    r"aktivieren sie java\s?script|activer javascript|activ[ae]r? javascript|javascriptを有効",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|access)|"
+    r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|to) (?:our )?(?:subscribers|members)|"
+    r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
+    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
+    r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|solo para suscriptores|"
+    r"exclusivo para assinantes|contenuto riservato|riservato agli abbonati|alleen voor abonnees|endast för prenumeranter|"
+    r"この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
+    re.IGNORECASE,
+)
+_SHORT = 300
+_FEW = 40
+
+
+def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access: str | None) -> tuple[Status, str | None]:
+    """(status, reason); the reason is None for ``ok`` only."""
+    if not page.html.strip():
+        return "blocked", "the body is empty: sites answer so to clients they take for bots"
+    if page.tree is None:
+        return "not_article", "no HTML"
+    size = sum(len(block.text) for block in blocks)
+    visible = _visible(page)
+    wall = _in_place_of_article(page, visible, size, headline)
+    if wall:
+        return wall
+    if _is_listing(page, size):
+        return "not_article", "a section page: its text is a list of links"
+    if size == 0:
+        return "empty", "no main text found"
+    cut = _WALL.search(visible)
+    if access == "subscriber" and cut and size < 1500 * (1 if not _is_dense(page) else 0.6):
+        return "paywalled", f"the page says: {cut[0]}"
+    if size < _SHORT and cut:
+        return "paywalled", f"the page says: {cut[0]}"
+    return _by_size(page, size)
+
+
+def _by_size(page: Page, size: int) -> tuple[Status, str | None]:
+    told = "".join(structured.strings(page.article.get("articleBody")))
+    if len(told) > 400 and size < 0.3 * len(told):
+        return "partial", f"{size} characters of text, the page's JSON-LD has {len(told)}"
+    if size < _FEW:
+        return "empty", f"only {size} characters of text"
+    return "ok", None
+
+
+def _in_place_of_article(page: Page, visible: str, size: int, headline: str | None) -> tuple[Status, str] | None:
+    title = f"{headline or ''} {_title(page)}"
+    has_article = bool(page.article.get("headline")) and size > _SHORT
+    if has_article:
+        return None
+    for status, pattern, most in (("blocked", _BLOCKED, 3000), ("not_article", _ERROR, 6000), ("consent", _CONSENT, 4000)):
+        match = pattern.search(title)
+        if match and size < 2000:
+            return status, f"the title says: {match[0]}"  # type: ignore[return-value]
+        match = pattern.search(visible[:most]) if len(visible) < most and size < _SHORT * 3 else None
+        if match and status != "not_article":
+            return status, f"the page says: {match[0]}"  # type: ignore[return-value]
+    match = _SCRIPT.search(visible) if size < _SHORT else None
+    return ("empty", f"the page needs JavaScript: {match[0]}") if match else None
+
+
+def _title(page: Page) -> str:
+    element = page.tree.find(".//title") if page.tree is not None else None
+    return (element.text_content() if element is not None else "")[:300]
+
+
+def _visible(page: Page) -> str:
+    """The page's words, scripts and styles aside; noscript counts: it says what a page needs."""
+    assert page.tree is not None
+    parts: list[str] = []
+    for element in page.tree.iter():
+        if element.tag in ("script", "style", "head", "title", "meta", "template", "svg"):
+            parts.append(element.tail or "") if element.tag != "head" else None
+            continue
+        parts += [element.text or "", element.tail or ""]
+    return " ".join(" ".join(parts).split())
+
+
+def _is_listing(page: Page, size: int) -> bool:
+    assert page.tree is not None
+    kind = (page.first_meta("og:type") or "").lower()
+    if kind == "article" or page.article.get("datePublished") or page.article.get("articleBody"):
+        return False
+    linked = {"CollectionPage", "ItemList"} & {kind for node in page.data for kind in structured.types(node)}
+    path = re.sub(r"^https?://[^/]+|[?#].*$", "", page.url)
+    shallow = path.strip("/").count("/") <= 1 and not re.search(r"\d{4,}|\.s?html?$|[a-z0-9]+(?:-[a-z0-9]+){3,}", path)
+    cards = sum(1 for heading in page.tree.iter("h2", "h3", "h4") if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None)
+    return (cards >= 8 or bool(linked)) and shallow
+
+
+def _is_dense(page: Page) -> bool:
+    return (page.declared_language or "")[:2].lower() in ("ja", "zh", "ko")
