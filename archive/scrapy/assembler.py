@@ -1,0 +1,193 @@
+"""From the bytes of a connection to an exchange: no I/O, no Twisted, no clock of its own.
+
+An ``Assembler`` is fed with what was sent and received, in order, and with the events that bound a response; at
+the end it yields the ``Exchange``. It never decodes: what it was given is what it hands on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.exchange import Exchange, Truncation
+
+__all__ = ["Assembler", "Connection", "Limits", "redact"]
+
+# Lines end in LF, with or without CR, as the parser beneath us reads them (RFC 9112 section 2.2).
+_HEAD_END = re.compile(rb"\n\r?\n")
+_INTERIM = re.compile(rb"[^ \r\n]* 1\d\d(?=[ \r\n])")
+_HTTP_1_0 = re.compile(rb"HTTP/1\.0 ")
+
+_ALWAYS_SECRET = frozenset({b"proxy-authorization"})
+_SECRET = frozenset({b"authorization", b"cookie"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one exchange may take, in bytes. ``head`` covers all heads, interim ones too; ``response`` the whole
+    response as transferred, framing included (None: no limit)."""
+
+    head: int = 256 * 1024
+    response: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The connection that carried an exchange; ``ip`` is None through a proxy, ``tls`` e.g. ``tls/1.3``."""
+
+    ip: str | None = None
+    tls: str | None = None
+    cipher: str | None = None
+
+
+class Assembler:
+    """One exchange in the making.
+
+    ``sent`` and ``received`` take bytes in the order they crossed the wire; ``ends`` says that the response was
+    whole, ``closed`` that the connection is gone, ``cut`` that we stopped reading and why. The first of ``ends``,
+    an unclean ``closed`` and ``cut`` decides.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        limits: Limits | None = None,
+        *,
+        keep_secrets: bool = False,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.url = url
+        self.started = now()
+        self.connection = Connection()
+        self.truncated: Truncation | None = None
+        self.limits = limits or Limits()
+        self._keep_secrets = keep_secrets
+        self._now = now
+        self._ticks = ticks
+        self._begun = self._last = ticks()
+        self._request = bytearray()
+        self._response = bytearray()
+        self._interim: list[bytes] = []
+        self._head_length = 0  # 0: the head is not complete
+        self._scanned = 0
+        self._ended = False
+        self._closed = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether any byte of a response came."""
+        return bool(self._response or self._interim)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the response is whole."""
+        return self._ended
+
+    def sent(self, data: bytes) -> None:
+        """Takes bytes of the request; the first of them start the exchange."""
+        if not self._request:
+            self.started = self._now()
+            self._begun = self._last = self._ticks()
+        self._request += data
+
+    def received(self, data: bytes) -> bool:
+        """Takes bytes of the response. False once a limit is passed: read no further, the rest is cut off."""
+        self._last = self._ticks()
+        self._response += data
+        if not self._head_length:
+            self._find_head()
+        if self._within_limits():
+            return True
+        self.cut("length")
+        return False
+
+    def ends(self, rest: int = 0) -> None:
+        """The response is whole; the last ``rest`` bytes received do not belong to it."""
+        if rest:
+            del self._response[-rest:]
+        self._ended = True
+
+    def closed(self, *, clean: bool) -> None:
+        """The connection is gone. ``clean`` is false for a reset and for TLS without its closing alert: what is
+        delimited by the end of the connection is then not known to be whole (RFC 9112 section 9.8)."""
+        self._closed = True
+        if not clean and not self._ended:
+            self.cut("disconnect")
+
+    def cut(self, reason: Truncation) -> None:
+        """Reading stopped before the response was whole; the first reason given stays."""
+        if not self._ended and self.truncated is None:
+            self.truncated = reason
+
+    def exchange(self) -> Exchange | None:
+        """What was seen, or None where no byte of a response came."""
+        if not self.answered:
+            return None
+        request, redacted = redact(bytes(self._request), keep=self._keep_secrets)
+        response, interim = self._final()
+        return Exchange(
+            url=self.url,
+            started=self.started,
+            request=request,
+            response=response,
+            head_length=self._head_length or len(response),
+            interim=interim,
+            ip=self.connection.ip,
+            protocols=self._protocols(response),
+            cipher=self.connection.cipher,
+            truncated=self._truncation(),
+            redacted=redacted,
+            elapsed=self._last - self._begun,
+        )
+
+    def _find_head(self) -> None:
+        # Two bytes back: the closing empty line may have come in pieces.
+        while match := _HEAD_END.search(self._response, max(0, self._scanned - 2)):
+            if not _INTERIM.match(self._response):
+                self._head_length = match.end()
+                return
+            self._interim.append(bytes(self._response[: match.end()]))
+            del self._response[: match.end()]
+            self._scanned = 0
+        self._scanned = len(self._response)
+
+    def _within_limits(self) -> bool:
+        heads = sum(map(len, self._interim)) + (self._head_length or len(self._response))
+        whole = self.limits.response
+        return heads <= self.limits.head and (whole is None or len(self._response) <= whole)
+
+    def _final(self) -> tuple[bytes, tuple[bytes, ...]]:
+        """The response and the interim heads before it; where only interim heads came, the last is what we have."""
+        if self._response:
+            return bytes(self._response), tuple(self._interim)
+        return self._interim[-1], tuple(self._interim[:-1])
+
+    def _truncation(self) -> Truncation | None:
+        if self.truncated or self._ended:
+            return self.truncated
+        return "disconnect" if self._closed else "unspecified"
+
+    def _protocols(self, response: bytes) -> tuple[str, ...]:
+        http = "http/1.0" if _HTTP_1_0.match(response) else "http/1.1"
+        return (http, self.connection.tls) if self.connection.tls else (http,)
+
+
+def redact(request: bytes, *, keep: bool = False) -> tuple[bytes, tuple[str, ...]]:
+    """The request without its secrets, and the names of the headers left out, as they were spelled.
+
+    Proxy-Authorization never stays: it belongs to us and the proxy, not to the page. ``keep`` keeps Authorization
+    and Cookie.
+    """
+    secret = _ALWAYS_SECRET if keep else _ALWAYS_SECRET | _SECRET
+    head, blank, body = request.partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    names = [line.partition(b":")[0] for line in lines[1:]]
+    left_out = [name for name in names if name.strip().lower() in secret]
+    if not left_out:
+        return request, ()
+    kept = [line for line, name in zip(lines[1:], names, strict=True) if name not in left_out]
+    return b"\r\n".join([lines[0], *kept]) + blank + body, tuple(dict.fromkeys(n.decode("latin-1") for n in left_out))

@@ -1,0 +1,256 @@
+"""The door between Scrapy and the wire: every exchange is taken here, and archived before Scrapy sees a response.
+
+Scrapy's Response has lost what an archive needs (order, case and repetition of headers, the reason, the body as
+transferred) and does not exist for a page that makes Scrapy raise. So this is a thin adapter on Twisted's HTTP/1.1
+client protocol, above TLS: what the protocol writes during ``request`` is the request, what it is given until its
+parser says "finished" is the response. It leans on private names of Scrapy 2.19 and Twisted; the wire table in
+``tests/archive/scrapy`` holds them in place.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urldefrag, urlsplit, urlunsplit
+
+from OpenSSL import SSL
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _ScrapyAgent,
+)
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
+from scrapy.utils._download_handlers import get_dataloss_msg, wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
+
+from archive.errors import UsageError
+from archive.exchange import Truncation
+from archive.scrapy.assembler import Assembler, Connection, Limits
+from archive.scrapy.failures import failed_exchange
+from archive.scrapy.recorder import ArchiveRecorder
+from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+    from twisted.web.client import HTTPConnectionPool
+    from twisted.web.iweb import IPolicyForHTTPS
+
+__all__ = ["ArchiveDownloadHandler", "Capture"]
+
+_logger = logging.getLogger(__name__)
+
+
+class Capture:
+    """One request on its way: the exchange being assembled and the means to end it early."""
+
+    def __init__(self, assembler: Assembler, *, proxied: bool) -> None:
+        self.assembler = assembler
+        self.proxied = proxied
+        self._deferred: Deferred[Response] | None = None
+
+    def follow(self, deferred: Deferred[Response]) -> None:
+        """Watches the download that is captured; the cause of a cut is known only while it fails."""
+        self._deferred = deferred
+        deferred.addErrback(self._failed)
+
+    def abort(self, reason: Truncation = "time") -> None:
+        """Ends the download now; what came is kept, with ``reason`` as its truncation."""
+        self.assembler.cut(reason)
+        if self._deferred is not None:
+            self._deferred.cancel()
+
+    def connected(self, transport: Any) -> None:
+        """Notes the connection, once the first byte of the response proves that it stands."""
+        ip = None if self.proxied else transport.getPeer().host
+        handle = transport.getHandle()
+        if isinstance(handle, SSL.Connection):
+            tls, cipher = tls_version(handle.get_protocol_version_name()), cipher_name(handle.get_cipher_name() or "")
+            self.assembler.connection = Connection(ip, tls, cipher or None)
+        else:
+            self.assembler.connection = Connection(ip)
+
+    def _failed(self, failure: Failure) -> Failure:
+        if isinstance(failure.value, DownloadTimeoutError):
+            self.assembler.cut("time")
+        elif isinstance(failure.value, (CancelledError, DownloadCancelledError)):
+            # Scrapy cancels in one case beside the timeout: DOWNLOAD_MAXSIZE, announced or reached.
+            self.assembler.cut("length")
+        return failure
+
+
+class _Tap:
+    """A transport that notes what is written through it."""
+
+    def __init__(self, transport: Any, assembler: Assembler) -> None:
+        self._transport = transport
+        self._assembler = assembler
+
+    def write(self, data: bytes) -> None:
+        self._assembler.sent(data)
+        self._transport.write(data)
+
+    def writeSequence(self, data: Iterable[bytes]) -> None:  # noqa: N802 (Twisted's name)
+        self.write(b"".join(data))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+class _CapturingProtocol(_LenientHTTP11ClientProtocol):
+    """Feeds the capture of the request that is under way."""
+
+    capture: Capture | None = None
+    transport: Any
+
+    def request(self, request: Any) -> Any:
+        capture = self.capture
+        assert capture is not None
+        write_to = request.writeTo
+        request.writeTo = lambda transport: write_to(_Tap(transport, capture.assembler))
+        deferred = super().request(request)
+        if self._parser is not None:
+            # A line may be as long as a head: our own limit strikes first, and keeps what came.
+            self._parser.MAX_LENGTH = capture.assembler.limits.head
+        return deferred
+
+    def dataReceived(self, bytes: bytes) -> None:  # noqa: N802 (Twisted's name)
+        if self.capture is not None:
+            assembler = self.capture.assembler
+            if not assembler.answered:
+                self.capture.connected(self.transport)
+            if not assembler.received(bytes):
+                self.transport.abortConnection()
+                return
+        super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+
+    def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 (Twisted's name)
+        capture, self.capture = self.capture, None
+        if capture is not None:
+            capture.assembler.ends(len(rest))
+        if rest and self._currentRequest is not None:
+            # Nobody asked for these bytes: on a kept connection they would pass for the next response.
+            self._currentRequest.persistent = False
+        super()._finishResponse(rest)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 (Twisted's name)
+        if self.capture is not None:
+            self.capture.assembler.closed(clean=isinstance(reason.value, ConnectionDone))
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+
+class _CapturingFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: Any) -> _CapturingProtocol:  # noqa: N802 (Twisted's name)
+        return _CapturingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+class _PoolForOne:
+    """The connection pool as one request sees it: whatever connection it gets, its capture goes with it."""
+
+    def __init__(self, pool: Any, capture: Capture) -> None:
+        self.persistent = pool.persistent
+        self._pool = pool
+        self._capture = capture
+
+    def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802 (Twisted's name)
+        return self._pool.getConnection(key, endpoint).addCallback(self._attach)
+
+    def _attach(self, protocol: _CapturingProtocol) -> _CapturingProtocol:
+        protocol.capture = self._capture
+        return protocol
+
+
+class ArchiveDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP/1.1 handler, with every exchange archived before its response is handed on.
+
+    ``request.meta["exchange"]`` and ``request.meta["snapshot"]`` are set in both outcomes, where anything came.
+    A download whose exchange cannot be archived fails with StorageError, whatever Scrapy thought of it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        recorder = crawler.get_extension(ArchiveRecorder)
+        if recorder is None:
+            raise UsageError("ArchiveDownloadHandler needs the extension ArchiveRecorder. Add it to EXTENSIONS.")
+        self._recorder = recorder
+        self._keep_secrets = crawler.settings.getbool("ARCHIVE_KEEP_SECRETS")
+        self._pool._factory = _CapturingFactory
+        # Twisted would send a request again, unseen, when a kept connection turns out dead. Scrapy retries itself.
+        self._pool.retryAutomatically = False
+        if crawler.settings["DOWNLOADER_CLIENTCONTEXTFACTORY"] == "SENTINEL":
+            self._contextFactory = cast("IPolicyForHTTPS", ArchiveContextFactory.from_crawler(crawler))
+
+    async def download_request(self, request: Request) -> Response:
+        request.meta.pop("exchange", None)
+        request.meta.pop("snapshot", None)
+        capture = self._capture(request)
+        with self._recorder.following(capture):
+            try:
+                response = await self._download(request, capture)
+            except Exception as error:
+                await self._archive(request, capture, error)
+                raise
+            await self._archive(request, capture, None)
+            return response
+
+    def _capture(self, request: Request) -> Capture:
+        maxsize = request.meta.get("download_maxsize", self._default_maxsize)
+        # Twice the size: chunk framing comes on top, and is not counted by DOWNLOAD_MAXSIZE.
+        limits = Limits(response=2 * maxsize + Limits().head if maxsize else None)
+        url = _target(request.url)
+        assembler = Assembler(url, limits, keep_secrets=self._keep_secrets)
+        return Capture(assembler, proxied=bool(request.meta.get("proxy")))
+
+    async def _download(self, request: Request, capture: Capture) -> Response:
+        agent = _ScrapyAgent(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=cast("HTTPConnectionPool", _PoolForOne(self._pool, capture)),
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        try:
+            with wrap_twisted_exceptions():
+                deferred = agent.download_request(request)
+                capture.follow(deferred)
+                return await maybe_deferred_to_future(deferred)
+        except ResponseDataLossError:
+            self._warn_of_data_loss(request)
+            raise
+        except DownloadFailedError as error:
+            if capture.assembler.truncated == "length":
+                # Scrapy would try again what failed; what is too long stays too long.
+                raise DownloadCancelledError(f"{request.url}: more than an exchange may take, cut off") from error
+            raise
+
+    async def _archive(self, request: Request, capture: Capture, error: Exception | None) -> None:
+        exchange = capture.assembler.exchange()
+        if exchange is not None:
+            request.meta["exchange"] = exchange
+            request.meta["snapshot"] = await self._recorder.record(exchange, request)
+        elif error is not None:
+            failed = failed_exchange(capture.assembler, error, proxied=capture.proxied)
+            await self._recorder.record_failure(failed, request)
+
+    def _warn_of_data_loss(self, request: Request) -> None:
+        if not self._fail_on_dataloss_warned:
+            _logger.warning(get_dataloss_msg(request.url))
+            self._fail_on_dataloss_warned = True
+
+
+def _target(url: str) -> str:
+    """The URL as it is asked for: without fragment, and without a name and password in its authority."""
+    url = urldefrag(url)[0]
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -1,0 +1,200 @@
+"""The extension that holds the runs: what the download handler saw becomes durable here, off the reactor's thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar
+
+import scrapy
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
+
+from archive.errors import StorageError
+from archive.exchange import Exchange, FailedExchange, Truncation
+from archive.run import Known, Run
+from archive.urls import slug
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request
+
+    from archive.article import SnapshotRef
+
+__all__ = ["ArchiveRecorder"]
+
+_T = TypeVar("_T")
+_logger = logging.getLogger(__name__)
+
+
+class _Abortable(Protocol):
+    def abort(self, reason: Truncation = "time") -> None: ...
+
+
+class ArchiveRecorder:
+    """Archives the exchanges of a crawl, one run for each outlet that is met.
+
+    Subclass it to say more: ``outlet_of`` names the outlet of a request, ``about_of`` what is told about its
+    exchange beside the bytes, ``known_of`` the earlier capture a ``revisit`` refers to, ``info_of`` the fields of
+    the warcinfo record, ``end`` how a run is closed. All of it runs on the reactor's thread but ``begin`` and
+    ``end``, which may block.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.get("ARCHIVE"):
+            raise NotConfigured("ARCHIVE is not set: nothing is archived")
+        self.crawler = crawler
+        self.status: Literal["complete", "alarmed", "interrupted"] = "interrupted"
+        self._runs: dict[str, Future[Run]] = {}
+        self._in_flight: set[_Abortable] = set()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive-runs")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(recorder.engine_stopped, signal=signals.engine_stopped)
+        return recorder
+
+    def outlet_of(self, request: Request) -> str:
+        """The outlet whose archive takes the exchange: ``archive_outlet`` in the request's meta, else the spider."""
+        spider = self.crawler.spider
+        return slug(request.meta.get("archive_outlet") or (spider.name if spider else "crawl"))
+
+    def about_of(self, request: Request) -> list[tuple[str, str]]:
+        """Fields told about an exchange: how the crawl came by the URL (``via`` and ``hopsFromSeed``, WARC 1.1
+        section 6.6; hops are spelled as Heritrix does: L link, R redirect, P prerequisite)."""
+        redirects = request.meta.get("redirect_urls") or []
+        referer = (request.headers.get(b"Referer") or b"").decode("latin-1")
+        via = redirects[-1] if redirects else referer
+        hops = "L" * int(request.meta.get("depth") or 0) + "R" * len(redirects)
+        if scrapy.utils.httpobj.urlparse_cached(request).path == "/robots.txt":
+            hops += "P"
+        return [(name, value) for name, value in (("via", via), ("hopsFromSeed", hops)) if value]
+
+    def known_of(self, exchange: Exchange, request: Request) -> Known | None:
+        """The earlier capture of the same URL; none unless a subclass knows one."""
+        return None
+
+    def info_of(self, outlet: str) -> list[tuple[str, str]]:
+        """Fields of the warcinfo record of ``outlet``."""
+        settings = self.crawler.settings
+        fields = [
+            ("software", f"archive.scrapy, Scrapy/{scrapy.__version__}"),
+            ("http-header-user-agent", str(settings.get("USER_AGENT") or "")),
+            ("operator", str(settings.get("CONTACT") or "")),
+            ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+        ]
+        return [(name, value) for name, value in fields if value]
+
+    def begin(self, outlet: str) -> Run:
+        """Opens the run of ``outlet``; called once for each, in a thread."""
+        settings = self.crawler.settings
+        return Run.begin(
+            Path(settings["ARCHIVE"]),
+            outlet,
+            info=self.info_of(outlet),
+            max_size=settings.getint("SEGMENT_MAX_SIZE", 1_000_000_000),
+            max_age=settings.getfloat("SEGMENT_MAX_AGE") or None,
+        )
+
+    def end(self, run: Run) -> None:
+        """Closes a run; called in a thread once the engine has stopped."""
+        run.close(status=self.status)
+
+    def storage_failed(self, error: StorageError) -> None:
+        """Stops the crawl: what cannot be kept must not be fetched."""
+        _logger.error("The archive refused to write, the crawl stops: %s", error)
+        if self.crawler.engine is not None and self.crawler.engine.running:
+            scrapy.utils.defer._schedule_coro(self.crawler.engine.close_spider_async(reason="storage"))
+
+    async def record(self, exchange: Exchange, request: Request) -> SnapshotRef:
+        """Archives an exchange; returns when it is durable. Raises StorageError."""
+        about, known = self.about_of(request), self.known_of(exchange, request)
+        ref = await self._written(request, lambda run: run.record(exchange, about, known))
+        self._count("archive/exchanges")
+        self._count("archive/bytes", len(exchange.response))
+        if exchange.truncated:
+            self._count(f"archive/truncated/{exchange.truncated}")
+        return ref
+
+    async def record_failure(self, failed: FailedExchange, request: Request) -> None:
+        """Archives that a request got no response; returns when that is durable. Raises StorageError."""
+        about = self.about_of(request)
+        await self._written(request, lambda run: run.record_failure(failed, about))
+        self._count("archive/failures")
+        self._count(f"archive/failures/{failed.reason}")
+
+    @contextmanager
+    def following(self, capture: _Abortable) -> Iterator[None]:
+        """Keeps ``capture`` within reach of ``abort_all`` until it has been archived."""
+        self._in_flight.add(capture)
+        try:
+            yield
+        finally:
+            self._in_flight.discard(capture)
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests are on their way or being archived."""
+        return len(self._in_flight)
+
+    def abort_all(self, reason: Truncation = "time") -> int:
+        """Ends every download now; what came is archived as truncated. Returns how many there were."""
+        captures = list(self._in_flight)
+        for capture in captures:
+            capture.abort(reason)
+        return len(captures)
+
+    def spider_closed(self, reason: str) -> None:
+        self.status = "complete" if reason == "finished" else "interrupted"
+
+    async def engine_stopped(self) -> None:
+        """Closes the runs. Sealing and indexing take their time, so not on the reactor's thread."""
+        for run in self._runs.values():
+            await self._on_reactor(self._thread.submit(self._end, run))
+        self._thread.shutdown(wait=False)
+
+    def _end(self, run: Future[Run]) -> None:
+        if run.exception() is None:
+            self.end(run.result())
+
+    async def _written(self, request: Request, write: Callable[[Run], Future[_T]]) -> _T:
+        outlet = self.outlet_of(request)
+        try:
+            return await self._on_reactor(write(await self._run(outlet)))
+        except StorageError as error:
+            self._count("archive/errors")
+            self.storage_failed(error)
+            raise
+
+    async def _run(self, outlet: str) -> Run:
+        if outlet not in self._runs:
+            self._runs[outlet] = self._thread.submit(self.begin, outlet)
+        future = self._runs[outlet]
+        return future.result() if future.done() else await self._on_reactor(future)
+
+    async def _on_reactor(self, future: Future[_T]) -> _T:
+        """An awaitable for a future that another thread resolves, under any reactor."""
+        from twisted.internet import reactor  # noqa: PLC0415 (importing it installs one)
+
+        deferred: Deferred[_T] = Deferred()
+
+        def resolve() -> None:
+            error = future.exception()
+            if error is None:
+                deferred.callback(future.result())
+            else:
+                deferred.errback(error)
+
+        future.add_done_callback(lambda _: reactor.callFromThread(resolve))
+        return await maybe_deferred_to_future(deferred)
+
+    def _count(self, name: str, by: int = 1) -> None:
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(name, by)

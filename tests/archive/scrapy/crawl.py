@@ -1,0 +1,62 @@
+"""A plan of requests, crawled in a process of its own by ``crawling.py``, and what came of it."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from archive.exchange import Exchange, FailedExchange
+
+__all__ = ["Job", "Outcome", "Plan", "crawl"]
+
+
+@dataclass
+class Job:
+    """One request; ``then`` are requested one after the other, each once the one before has its outcome."""
+
+    url: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    meta: dict[str, Any] = field(default_factory=dict)
+    then: list[Job] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    jobs: list[Job]
+    settings: dict[str, Any] = field(default_factory=dict)
+    abort_after: float | None = None
+
+
+@dataclass
+class Outcome:
+    """``results``: (URL, status or the error's class name, the exchange in meta) as callback or errback saw them."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    failures: list[FailedExchange] = field(default_factory=list)
+    results: list[tuple[str, int | str, Exchange | None, Any]] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    stats: dict[str, Any] = field(default_factory=dict)
+    log: str = ""
+
+    def result(self, url: str) -> int | str:
+        (found,) = {result for at, result, _, _ in self.results if at == url}
+        return found
+
+
+def crawl(jobs: Sequence[Job], folder: Path, *, abort_after: float | None = None, **settings: Any) -> Outcome:
+    """Runs ``jobs`` in a fresh process and returns what was captured."""
+    plan, outcome = folder / "plan.pickle", folder / "outcome.pickle"
+    plan.write_bytes(pickle.dumps(Plan(list(jobs), settings, abort_after)))
+    command = [sys.executable, "-m", "tests.archive.scrapy.crawling", str(plan), str(outcome)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    result: Outcome = pickle.loads(outcome.read_bytes())
+    result.log = done.stderr
+    return result
