@@ -1,0 +1,191 @@
+"""The Halder Courier: an English paper on a WordPress site, built like The Japan News."""
+
+from __future__ import annotations
+
+import json
+
+from crawler.demo.newsroom.desk import Shelf, Story
+from crawler.demo.newsroom.press import Sheet, escaped, filled, inline
+
+__all__ = ["article", "listing"]
+
+
+def article(sheet: Sheet, story: Story) -> str:
+    """The page of ``story``; behind the paywall, with the first two paragraphs only."""
+    if story.page == "consent":
+        return filled("courier/consent.html")
+    shelf = sheet.edition.paper.shelf(story.section)
+    main = filled(
+        "courier/article.html",
+        base=sheet.base,
+        section=shelf.path,
+        section_name=escaped(shelf.trail[-1]),
+        headline=escaped(story.headline),
+        canonical=sheet.url(story),
+        figure=_figure(sheet, story),
+        byline=_byline(story),
+        postdate=_postdate(sheet, story),
+        text=_text(sheet, story),
+        latest_here=_links(sheet, [other for other in sheet.edition.on(shelf) if other != story][:4]),
+        latest=_links(sheet, sheet.edition.live[:4]),
+        popular=_links(sheet, sheet.drawn("popular", 4)),
+    )
+    return _page(sheet, shelf, story.headline, sheet.url(story), main, head=_head(sheet, story, shelf), post=story.id)
+
+
+def listing(sheet: Sheet, shelf: Shelf, number: int) -> str:
+    """Page ``number`` (1 is the first) of a section's list."""
+    count = sheet.page_count(shelf)
+    main = filled(
+        "courier/listing.html",
+        section_name=escaped(shelf.trail[-1]),
+        teasers="".join(_teaser(sheet, story) for story in sheet.listed(shelf, number)),
+        number=number,
+        count=count,
+        pages="".join(_page_link(sheet, shelf, page, number) for page in range(1, count + 1)),
+    )
+    return _page(sheet, shelf, shelf.trail[-1], f"{sheet.base}/{shelf.path}/", main)
+
+
+def _page(sheet: Sheet, shelf: Shelf, title: str, canonical: str, main: str, *, head: str = "", post: int = 0) -> str:
+    kind = f"post-template-default single single-post postid-{post}" if post else "archive category"
+    return filled(
+        "courier/page.html",
+        base=sheet.base,
+        title=escaped(title),
+        canonical=canonical,
+        head=head,
+        body_class=kind,
+        menu=_menu(sheet),
+        breadcrumb=_breadcrumb(sheet, shelf),
+        main=main,
+        ranking_1=_links(sheet, sheet.drawn("section ranking", 5)),
+        ranking_2=_links(sheet, sheet.drawn("access ranking", 5), heading=False),
+    )
+
+
+def _head(sheet: Sheet, story: Story, shelf: Shelf) -> str:
+    # The raw <p> in the description and the escaped "&amp;" in the JSON are what the model site sends.
+    teaser = f"<p>{story.blocks[0].text}</p>"
+    modified = story.modified or story.published
+    about: dict[str, object] = {
+        "@context": "https://schema.org/",
+        "@type": "NewsArticle",
+        "mainEntityOfPage": {"@type": "WebPage", "@id": sheet.url(story)},
+        "url": sheet.url(story),
+        "headline": story.headline,
+        "datePublished": sheet.local(story.published).isoformat(),
+        "dateModified": sheet.local(modified).isoformat(),
+        "publisher": {"@type": "Organization", "@id": f"{sheet.base}/#organization", "name": "The Halder Courier"},
+        "articleSection": escaped(shelf.trail[-1]),
+        "keywords": "(2) Subscribers only" if story.page == "paywall" else "(1) Free article",
+        "description": f"{teaser}\r\n",
+        "author": {"@type": "Person", "name": story.login, "url": f"{sheet.base}/author/{story.login}/"},
+    }
+    if story.page == "paywall":
+        about["isAccessibleForFree"] = False
+        about["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".paywall"}
+    as_json = json.dumps(about, ensure_ascii=False).replace("/", "\\/")
+    minute = sheet.local(story.published.replace(second=0)).isoformat()
+    return (
+        f"<link rel='shortlink' href='{sheet.base}/?p={story.id}' />\n"
+        f'<meta property="article:published_time" content="{minute}" />\n'
+        f'<script type="application/ld+json">{as_json}</script>\n'
+        "<!-- OGP -->\n"
+        f'<meta property="og:url" content="{sheet.url(story)}">\n'
+        '<meta property="og:type" content="article">\n'
+        f'<meta property="og:title" content="{escaped(story.headline)}">\n'
+        f'<meta property="og:description" content="{teaser.replace(chr(34), "&quot;")}\n">\n'
+        '<meta name="twitter:card" content="summary_large_image" />\n'
+        "<!-- /OGP -->\n"
+    )
+
+
+def _figure(sheet: Sheet, story: Story) -> str:
+    picture = story.picture
+    if picture is None:
+        return ""
+    source = f"{sheet.base}/wp-content/uploads/{story.published:%Y/%m}/{picture.file}"
+    return (
+        f'<figure class="horizontal_s">\n<a href="{sheet.base}/attachment/{story.id + 1}/" class="zoom">'
+        f'<img decoding="async" src="{source}" alt=""  /></a>\n'
+        f"<figcaption><span>{escaped(picture.credit)}</span><br>{escaped(picture.caption)}</figcaption></figure>\n"
+    )
+
+
+def _byline(story: Story) -> str:
+    names = " and ".join(filter(None, [", ".join(story.authors[:-1]), *story.authors[-1:]]))
+    line = " / ".join(filter(None, [names and f"By {names}", story.role]))
+    return f'<p class="byline"><i class="fas fa-pen-nib"></i>{escaped(line)}</p>\n' if line else ""
+
+
+def _postdate(sheet: Sheet, story: Story) -> str:
+    moment = sheet.local(story.published)
+    return f"{moment:%H:%M} {moment.tzname()},&ensp;{moment:%B} {moment.day}, {moment.year}"
+
+
+def _text(sheet: Sheet, story: Story) -> str:
+    free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
+    shown = "".join(_block(source, sheet.base) for source in story.sources[:free])
+    if story.page != "paywall":
+        return shown
+    return shown + (
+        '<div class="paywall"><h3>Keep reading with a subscription</h3>\n'
+        "<p>The rest of this report is for subscribers. The first month costs one crown.</p>\n"
+        '<a class="subsc_button" href="javascript:void(0);">SUBSCRIBE</a></div>\n'
+    )
+
+
+def _block(source: str, base: str) -> str:
+    if source.startswith("## "):
+        return f"<h2>{inline(source[3:], base)}</h2>\n"
+    kind = ' class="correction"' if source.startswith("Correction: ") else ""
+    return f"<p{kind}>{inline(source, base)}</p>\n"
+
+
+def _teaser(sheet: Sheet, story: Story) -> str:
+    url = sheet.url(story).rstrip("/") if story.listed_as == "without_slash" else sheet.url(story)
+    first = story.blocks[0].text if story.blocks else ""
+    teaser = first if len(first) <= 110 else first[:110].rsplit(" ", 1)[0] + " ..."
+    moment = sheet.local(story.published)
+    return (
+        f'<li class="clearfix">\n<a href="{url}"><figure>'
+        f'<img src="{sheet.base}/wp-content/uploads/thumb-{story.id}.jpg" alt=""></figure>\n<h2>{escaped(story.headline)}</h2>\n<h3>{escaped(teaser)}</h3></a>\n'
+        f'<p class="date">{moment:%B} {moment.day}, {moment.year}</p>\n</li>\n'
+    )
+
+
+def _links(sheet: Sheet, stories: list[Story] | tuple[Story, ...], *, heading: bool = True) -> str:
+    lines = []
+    for story in stories:
+        short = story.headline if len(story.headline) <= 65 else story.headline[:65].rstrip() + "..."
+        words = f"<h3>{escaped(short)}</h3>" if heading else escaped(story.headline)
+        lines.append(f'<li>\n<a href="{sheet.url(story)}"><figure><img src="" alt=""></figure>\n{words}</a></li>\n')
+    return "".join(lines)
+
+
+def _page_link(sheet: Sheet, shelf: Shelf, page: int, current: int) -> str:
+    if page == current:
+        return f'<span aria-current="page" class="current">{page}</span>\n'
+    url = f"{sheet.base}/{shelf.path}/" + (f"page/{page}/" if page > 1 else "")
+    return f'<a class="page larger" href="{url}">{page}</a>\n'
+
+
+def _menu(sheet: Sheet) -> str:
+    shelves = sheet.edition.paper.section
+    return "".join(
+        f'<li><a href="{sheet.base}/{shelf.path}/">{escaped(shelf.trail[-1])}</a></li>\n' for shelf in shelves
+    )
+
+
+def _breadcrumb(sheet: Sheet, shelf: Shelf) -> str:
+    parts = shelf.path.split("/")
+    steps = [("Home", sheet.base, "home")]
+    for depth, name in enumerate(shelf.trail, 1):
+        steps.append((name, f"{sheet.base}/{'/'.join(parts[:depth])}/", "taxonomy category"))
+    return "".join(
+        f'<span property="itemListElement" typeof="ListItem"><a property="item" typeof="WebPage" title="Go to '
+        f'{escaped(name)}." href="{url}" class="{kind}"><span property="name">{escaped(name)}</span></a>'
+        f'<meta property="position" content="{position}"></span>\n'
+        for position, (name, url, kind) in enumerate(steps, 1)
+    )

@@ -1,0 +1,48 @@
+"""The outlet file of a demo paper: what a user would write for a real site, with the address it has today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from crawler.demo.newsroom.desk import Paper, Shelf
+
+__all__ = ["outlet_file"]
+
+_LEARNED = "the demo newsroom's own desk"
+
+
+def outlet_file(paper: Paper, base: str) -> str:
+    """The TOML text of the outlet at ``base`` (``http://host:port``)."""
+    top: dict[str, object] = {
+        "name": paper.name,
+        "title": paper.title,
+        "home": f"{base}/",
+        "country": paper.country,
+        "languages": [paper.language],
+        "timezone": paper.timezone,
+        "agency": paper.agency,
+        "tags": ["demo"],
+        "article": paper.article,
+    }
+    tables = [("section", _section(shelf, base)) for shelf in paper.section if shelf.politics]
+    tables += [("feed", _address(base + path)) for path in paper.feeds]
+    tables += [("sitemap", _address(base + path)) for path in paper.sitemaps]
+    tables += [("rules", rules) for rules in paper.rules]
+    return (
+        "\n".join([*_lines(top), *(line for name, table in tables for line in ("", f"[[{name}]]", *_lines(table)))])
+        + "\n"
+    )
+
+
+def _section(shelf: Shelf, base: str) -> Mapping[str, object]:
+    return {**_address(f"{base}/{shelf.path}/"), "trail": list(shelf.trail)}
+
+
+def _address(url: str) -> Mapping[str, object]:
+    return {"url": url, "learned": _LEARNED}
+
+
+def _lines(table: Mapping[str, object]) -> Iterator[str]:
+    # A JSON string or array of strings is also a TOML one (https://toml.io/en/v1.0.0#string).
+    return (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items() if value is not None)

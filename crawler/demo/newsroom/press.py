@@ -1,0 +1,73 @@
+"""What both papers' pages are printed with: templates, escaping, the furniture of one request."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import random
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+from zoneinfo import ZoneInfo
+
+from crawler.demo.newsroom.desk import Edition, Shelf, Story
+
+__all__ = ["Sheet", "escaped", "filled", "inline"]
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page to print: the edition, the site's address (``http://host:port``), and the number of this request,
+    from which the rankings are drawn: what a real site fills in anew for every visitor."""
+
+    edition: Edition
+    base: str
+    serial: int
+
+    def url(self, story: Story) -> str:
+        return self.base + self.edition.paper.path(story)
+
+    def page_count(self, shelf: Shelf) -> int:
+        """How many pages the list of ``shelf`` has, at least one."""
+        return max(1, -(-len(self.edition.on(shelf)) // self.edition.paper.per_page))
+
+    def listed(self, shelf: Shelf, number: int) -> tuple[Story, ...]:
+        """The stories on page ``number`` (1 is the first) of that list."""
+        size = self.edition.paper.per_page
+        return self.edition.on(shelf)[(number - 1) * size : number * size]
+
+    def drawn(self, what: str, count: int) -> list[Story]:
+        """``count`` stories of the whole paper for the furniture called ``what``; no two requests agree."""
+        pool = list(self.edition.live)
+        draw = random.Random(f"{what} {self.serial // len(pool)}")
+        draw.shuffle(pool)
+        turned = self.serial % len(pool)
+        return (pool[turned:] + pool[:turned])[:count]
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """``moment`` on the paper's own clock."""
+        return moment.astimezone(ZoneInfo(self.edition.paper.timezone))
+
+
+def escaped(text: str) -> str:
+    """``text`` for HTML, in elements and in attributes."""
+    return html.escape(text, quote=True)
+
+
+def inline(source: str, base: str) -> str:
+    """A block's source as HTML: links become anchors on this site."""
+    return _LINK.sub(lambda match: f'<a href="{base}{match[2]}">{match[1]}</a>', html.escape(source, quote=False))
+
+
+def filled(template: str, **values: object) -> str:
+    """The template ``paper/name.html`` with its ``$names`` filled in; KeyError for one that is missing."""
+    return _template(template).substitute(values)
+
+
+@cache
+def _template(name: str) -> Template:
+    return Template((Path(__file__).parent / "templates" / name).read_text(encoding="utf-8"))

@@ -1,0 +1,87 @@
+"""A reply before it goes on the wire, and the kinds of reply both sites give."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
+
+from crawler.demo.newsroom.press import Sheet, escaped
+from crawler.demo.newsroom.syndication import squeezed
+
+__all__ = ["HTML", "XML", "Fields", "Reply", "file", "gzipped", "missing", "moved", "unless_known", "validators"]
+
+Fields = tuple[tuple[str, str], ...]
+
+HTML = "text/html; charset=UTF-8"
+XML = "text/xml; charset=UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response without its transfer: ``fields`` name neither the length nor the coding of ``body``."""
+
+    status: int
+    body: bytes = b""
+    fields: Fields = ()
+
+    @property
+    def reason(self) -> str:
+        return HTTPStatus(self.status).phrase
+
+
+def file(sheet: Sheet, text: str, kind: str) -> Reply:
+    """A feed, a sitemap: the same for every visitor, with a validator."""
+    body = text.encode()
+    return Reply(200, body, (("Content-Type", kind), *validators(body, sheet.edition.moment)))
+
+
+def gzipped(text: str) -> Reply:
+    """A file that is a gzip file (no Content-Encoding: unpacking is up to the visitor)."""
+    return Reply(200, squeezed(text), (("Content-Type", "application/gzip"),))
+
+
+def moved(url: str) -> Reply:
+    return Reply(301, b"", (("Location", url), ("Content-Type", HTML)))
+
+
+def missing(sheet: Sheet, status: int = 404) -> Reply:
+    """A page that says that there is none: 404, or 410 for one that was taken off."""
+    title = escaped(sheet.edition.paper.title)
+    words = "Page not found" if status == 404 else "This page has been removed"
+    page = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{words} - {title}</title></head>\n'
+    return Reply(status, f"{page}<body><h1>{words}</h1></body></html>\n".encode(), (("Content-Type", HTML),))
+
+
+def validators(lasting: bytes, changed: dt.datetime) -> Fields:
+    """ETag and Last-Modified for a page whose ``lasting`` part is the same for every visitor. The tag is weak
+    (RFC 9110 section 8.8.1): the rankings around that part are not in it."""
+    tag = hashlib.sha256(lasting).hexdigest()[:16]
+    return (("ETag", f'W/"{tag}"'), ("Last-Modified", format_datetime(changed.astimezone(dt.UTC), usegmt=True)))
+
+
+def unless_known(reply: Reply, headers: Mapping[str, str]) -> Reply:
+    """The reply, or a 304 where ``headers`` show that the visitor has it already (RFC 9110 section 13)."""
+    ours = dict(reply.fields)
+    if reply.status != 200 or "ETag" not in ours:
+        return reply
+    if "if-none-match" in headers:
+        known = ours["ETag"] in [tag.strip() for tag in headers["if-none-match"].split(",")]
+    else:
+        known = _is_fresh(ours["Last-Modified"], headers.get("if-modified-since", ""))
+    return Reply(304, b"", validators_of(reply)) if known else reply
+
+
+def validators_of(reply: Reply) -> Fields:
+    """The fields of ``reply`` that a 304 repeats."""
+    return tuple((name, value) for name, value in reply.fields if name in ("ETag", "Last-Modified"))
+
+
+def _is_fresh(changed: str, since: str) -> bool:
+    try:
+        return parsedate_to_datetime(changed) <= parsedate_to_datetime(since)
+    except (TypeError, ValueError):
+        return False  # no date, or not one: as if the header were not there

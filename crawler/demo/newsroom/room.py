@@ -1,0 +1,109 @@
+"""The newsroom: the demo papers on the loopback, one process, one address each."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from archive.errors import UsageError
+from crawler.demo.newsroom.desk import Edition, Paper, papers
+from crawler.demo.newsroom.outletfile import outlet_file
+from crawler.demo.newsroom.reply import Reply
+from crawler.demo.newsroom.routes import answer
+from crawler.demo.newsroom.server import PaperServer, Seen
+from crawler.demo.newsroom.truth import Expected, expected
+
+__all__ = ["Newsroom"]
+
+# Linux answers on all of 127.0.0.0/8. macOS has 127.0.0.1 only: there the second paper is reached by name, so that
+# the papers are two hosts all the same.
+_HOSTS = (("127.0.0.1",), ("127.0.0.2", "localhost"))
+
+
+class Newsroom:
+    """Serves edition ``edition`` of all papers until ``close`` (or the end of a ``with`` block).
+
+    ``port`` is the same for all papers; 0 gives each a free one. Raises UsageError when a port is taken.
+
+    ::
+
+        with Newsroom(edition=1) as room:
+            room.outlets_folder(folder)     # what `-s OUTLETS=` takes
+            room.publish(2)                 # the next visit meets edition 2
+            room.truth()                    # what must be in the archive then
+    """
+
+    def __init__(self, edition: int = 1, *, port: int = 0) -> None:
+        self.edition = edition
+        self._serials = itertools.count(1)
+        self._papers = papers()
+        self._servers: list[PaperServer] = []
+        try:
+            for paper, hosts in zip(self._papers, _HOSTS, strict=True):
+                self._servers.append(self._server(paper, hosts, port))
+        except UsageError:
+            self.close()
+            raise
+        for server in self._servers:
+            server.start()
+
+    def publish(self, edition: int) -> None:
+        """From now on every visitor meets ``edition``."""
+        self.edition = edition
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """Outlet name → address, ``http://host:port``."""
+        return {paper.name: server.base for paper, server in zip(self._papers, self._servers, strict=True)}
+
+    @property
+    def requests(self) -> list[Seen]:
+        """Every request so far, in the order of time."""
+        return sorted((seen for server in self._servers for seen in server.seen), key=lambda seen: seen.at)
+
+    def truth(self, edition: int | None = None) -> dict[str, Expected]:
+        """URL → what an exact reader would write down in ``edition`` (default: the one being served)."""
+        found: dict[str, Expected] = {}
+        for paper, server in zip(self._papers, self._servers, strict=True):
+            found |= expected(paper.published_at(edition or self.edition), server.base)
+        return found
+
+    def outlets_folder(self, folder: Path) -> Path:
+        """Writes an outlet file a paper into ``folder`` (made if absent) and returns it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for paper, server in zip(self._papers, self._servers, strict=True):
+            (folder / f"{paper.name}.toml").write_text(outlet_file(paper, server.base), encoding="utf-8")
+        return folder
+
+    def close(self) -> None:
+        """Ends the servers; what was in the middle of an answer is cut off."""
+        for server in self._servers:
+            server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _server(self, paper: Paper, hosts: tuple[str, ...], port: int) -> PaperServer:
+        server: PaperServer
+
+        def reply(target: str, headers: dict[str, str]) -> Reply:
+            edition: Edition = paper.published_at(self.edition)
+            return answer(edition, server.base, target, serial=next(self._serials), headers=headers)
+
+        for host in hosts:
+            try:
+                server = PaperServer(host, port, reply, paper.style)
+            except OSError as error:
+                if error.errno != errno.EADDRNOTAVAIL:
+                    raise UsageError(f"{host}:{port}: cannot serve the demo there: {error.strerror}") from error
+            else:
+                return server
+        raise UsageError(f"{hosts[-1]}: not an address of this machine; the demo newsroom needs the loopback network")

@@ -1,0 +1,139 @@
+"""汐見新報: a Japanese paper on a system of its own, with nothing of WordPress and no JSON-LD in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from crawler.demo.newsroom.desk import Shelf, Story
+from crawler.demo.newsroom.press import Sheet, escaped, filled, inline
+
+__all__ = ["article", "listing"]
+
+
+def article(sheet: Sheet, story: Story) -> str:
+    """The page of ``story``; behind the paywall, with its first paragraph only."""
+    shelf = sheet.edition.paper.shelf(story.section)
+    others = [other for other in sheet.edition.on(shelf) if other.id != story.id]
+    main = filled(
+        "shiomi/article.html",
+        base=sheet.base,
+        section=shelf.path,
+        section_name=shelf.trail[-1],
+        headline=escaped(story.headline),
+        canonical=sheet.url(story),
+        published=sheet.local(story.published).isoformat(),
+        published_words=_words(sheet.local(story.published)),
+        updated=_updated(sheet, story),
+        byline=_byline(sheet, story),
+        figure=_figure(sheet, story),
+        text=_text(sheet, story),
+        wall=_WALL if story.page == "paywall" else "",
+        related="".join(
+            f'<li><a href="{sheet.url(other)}">{escaped(other.headline)}</a></li>\n' for other in others[:3]
+        ),
+    )
+    return _page(sheet, story.headline, sheet.url(story), main, shelf, _head(story))
+
+
+def listing(sheet: Sheet, shelf: Shelf, number: int) -> str:
+    """Page ``number`` (1 is the first) of a section's list."""
+    count = sheet.page_count(shelf)
+    address = f"{sheet.base}/{shelf.path}/"
+    main = filled(
+        "shiomi/listing.html",
+        section_name=shelf.trail[-1],
+        teasers="".join(_teaser(sheet, story) for story in sheet.listed(shelf, number)),
+        pager=_pager(address, number, count),
+    )
+    rel = f'<link rel="next" href="{address}?page={number + 1}">\n' if number < count else ""
+    return _page(sheet, f"{shelf.trail[-1]}のニュース", address, main, shelf, rel)
+
+
+_WALL = (
+    '<div class="p-paywall" data-paywall="member"><p>この記事は会員限定です。登録すると続きをお読みいただけます。</p>\n'
+    '<a class="p-paywall__button" href="/member/">会員登録する</a></div>\n'
+)
+
+
+def _page(sheet: Sheet, title: str, canonical: str, main: str, shelf: Shelf, head: str) -> str:
+    shelves = sheet.edition.paper.section
+    return filled(
+        "shiomi/page.html",
+        base=sheet.base,
+        title=escaped(title),
+        canonical=canonical,
+        head=head,
+        menu="".join(f'<li><a href="{sheet.base}/{one.path}/">{one.trail[-1]}</a></li>\n' for one in shelves),
+        topicpath=f'<li><a href="{sheet.base}/">トップ</a></li>\n'
+        f'<li><a href="{sheet.base}/{shelf.path}/">{shelf.trail[-1]}</a></li>\n',
+        main=main,
+        ranking="".join(_ranked(sheet, story) for story in sheet.drawn("ranking", 5)),
+    )
+
+
+def _head(story: Story) -> str:
+    first = story.blocks[0].text if story.blocks else ""
+    free = f'<meta name="description" content="{escaped(first[:80])}">\n<meta property="og:type" content="article">\n'
+    closed = '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle",'
+    if story.page != "paywall":
+        return free
+    return f'{free}{closed}"isAccessibleForFree":"False"}}</script>\n'
+
+
+def _updated(sheet: Sheet, story: Story) -> str:
+    if story.modified is None:
+        return ""
+    moment = sheet.local(story.modified)
+    return f'<time class="p-kiji__update" datetime="{moment.isoformat()}">{_words(moment)} 更新</time>\n'
+
+
+def _byline(sheet: Sheet, story: Story) -> str:
+    if not story.authors:
+        return ""
+    names = "、".join(f'<a href="{sheet.base}/reporter/" rel="author">{escaped(name)}</a>' for name in story.authors)
+    return f'<p class="p-kiji__writer"><span class="p-kiji__writer-label">記者名</span>{names}</p>\n'
+
+
+def _figure(sheet: Sheet, story: Story) -> str:
+    if story.picture is None:
+        return ""
+    return (
+        f'<figure class="p-kiji__photo"><img src="{sheet.base}/img/{story.picture.file}" alt="">\n'
+        f'<figcaption>{escaped(story.picture.caption)}<span class="credit">{escaped(story.picture.credit)}</span>'
+        "</figcaption></figure>\n"
+    )
+
+
+def _text(sheet: Sheet, story: Story) -> str:
+    free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
+    return "".join(
+        f"<h2>{inline(source[3:], sheet.base)}</h2>\n"
+        if source.startswith("## ")
+        else f"<p>{inline(source, sheet.base)}</p>\n"
+        for source in story.sources[:free]
+    )
+
+
+def _teaser(sheet: Sheet, story: Story) -> str:
+    moment = sheet.local(story.published)
+    return (
+        f'<section class="p-list__unit"><a href="{sheet.url(story)}">\n'
+        f'<p class="p-list__title">{escaped(story.headline)}</p></a>\n'
+        f'<time datetime="{moment.isoformat()}">{moment.month}月{moment.day}日 {moment:%H:%M}</time></section>\n'
+    )
+
+
+def _ranked(sheet: Sheet, story: Story) -> str:
+    return f'<li class="p-ranking__unit"><a href="{sheet.url(story)}">{escaped(story.headline)}</a></li>\n'
+
+
+def _pager(address: str, number: int, count: int) -> str:
+    before = f'<a class="c-pager__prev" rel="prev" href="{address}?page={number - 1}">前へ</a>\n' if number > 1 else ""
+    after = (
+        f'<a class="c-pager__next" rel="next" href="{address}?page={number + 1}">次へ</a>\n' if number < count else ""
+    )
+    return f'{before}<span class="c-pager__now">{number} / {count}</span>\n{after}'
+
+
+def _words(moment: dt.datetime) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H}時{moment:%M}分"
