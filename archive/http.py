@@ -1,0 +1,315 @@
+"""HTTP/1.1 messages as bytes: parsing without I/O, tolerant as browsers are.
+
+An archive keeps what servers really send. Nothing here raises on bad input: a line that is no
+field is passed over, broken framing yields what could be read, a body that is not encoded as its
+head claims comes back as it is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["Head", "Headers", "charset_of", "dechunk", "decoded", "entity", "is_chunked", "parse_head", "split_message"]
+
+# RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+_CONTENT_TYPE_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]{1,40})""", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_PRESCAN = 8192  # browsers look 1,024 bytes far; real pages put scripts before the tag
+
+# https://encoding.spec.whatwg.org/#names-and-labels: what these names mean on the web.
+_WEB_CODECS = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+}
+# Codecs of Python that are no charset of a page, though they decode to text.
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
+)
+
+
+class Headers:
+    """Header fields in their order, with their case and repetition; values are Latin-1 strings."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._fields = tuple(fields)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self._fields == other._fields
+
+    def __hash__(self) -> int:
+        return hash(self._fields)
+
+    def __repr__(self) -> str:
+        return f"Headers({list(self._fields)!r})"
+
+    def sole(self, name: str) -> str | None:
+        """The value of a field that may stand once; the first where it is repeated, None where absent."""
+        return self.first(name)
+
+    def first(self, name: str) -> str | None:
+        """The first value of ``name`` (any case); None where absent."""
+        wanted = name.lower()
+        return next((value for key, value in self._fields if key.lower() == wanted), None)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of ``name`` (any case), in order."""
+        wanted = name.lower()
+        return [value for key, value in self._fields if key.lower() == wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Start line and header fields of a message; ``status`` is 0 where the start line is no status line."""
+
+    start_line: str
+    headers: Headers = field(default_factory=Headers)
+
+    @property
+    def version(self) -> str:
+        """``HTTP/1.1``, as the status line gives it; empty where there is none."""
+        match = _STATUS_LINE.match(self.start_line)
+        return match[1] if match else ""
+
+    @property
+    def status(self) -> int:
+        """The status code, 0 where the start line holds none."""
+        match = _STATUS_LINE.match(self.start_line)
+        return int(match[2]) if match else 0
+
+    @property
+    def reason(self) -> str:
+        """The reason phrase, often empty."""
+        match = _STATUS_LINE.match(self.start_line)
+        return (match[3] or "").rstrip() if match else ""
+
+
+def split_message(raw: bytes) -> tuple[bytes, bytes]:
+    """The head with its blank line, and the body; all is head where no blank line comes."""
+    match = _BLANK_LINE.search(raw)
+    return (raw, b"") if match is None else (raw[: match.end()], raw[match.end() :])
+
+
+def parse_head(head: bytes) -> Head:
+    """Reads a head; folded lines are joined by a space, lines without a colon are passed over."""
+    lines = head.decode("latin-1").split("\n")
+    fields: list[tuple[str, str]] = []
+    for line in (line.rstrip("\r") for line in lines[1:]):
+        if not line:
+            break
+        name, colon, value = line.partition(":")
+        if line[0] in " \t" and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
+        elif colon and name.strip():
+            fields.append((name.strip(), value.strip(" \t")))
+    return Head(lines[0].rstrip("\r"), Headers(fields))
+
+
+def dechunk(body: bytes) -> tuple[bytes, bool]:
+    """Takes chunk framing off (RFC 9112 section 7.1): the entity, and whether the last chunk came.
+
+    Bad framing ends the reading; what was read until there is returned with False.
+    """
+    parts: list[bytes] = []
+    position = 0
+    while match := _CHUNK_SIZE.match(body, position):
+        size = int(match[1], 16)
+        position = match.end()
+        if size == 0:
+            return b"".join(parts), _ends_trailer(body, position)
+        parts.append(body[position : position + size])
+        position += size
+        if body.startswith(b"\r\n", position):
+            position += 2
+        elif body.startswith(b"\n", position):
+            position += 1
+        else:
+            break
+    return b"".join(parts), False
+
+
+def is_chunked(head: Head) -> bool:
+    """Whether the head says that the body is transferred in chunks."""
+    codings = ",".join(head.headers.all("Transfer-Encoding")).lower().split(",")
+    return "chunked" in (coding.strip() for coding in codings)
+
+
+def entity(head: Head, body: bytes) -> bytes:
+    """The body without chunk framing, still content-encoded.
+
+    The framing is taken off only where the head claims it and the body has it: many tools store
+    the entity under a head that still says ``chunked``.
+    """
+    if is_chunked(head) and _is_framed(body):
+        return dechunk(body)[0]
+    return body
+
+
+def decoded(head: Head, entity: bytes, limit: int = 50_000_000) -> bytes:
+    """Takes the Content-Encoding off (gzip, deflate; br and zstd where their modules are there).
+
+    Stops at ``limit`` bytes. A body that is not encoded as claimed comes back as it is; of a cut one,
+    what could be read.
+    """
+    codings = ",".join(head.headers.all("Content-Encoding")).lower().split(",")
+    for coding in reversed([coding.strip() for coding in codings]):
+        decoder = _DECODERS.get(coding)
+        if decoder is not None:
+            entity = decoder(entity, limit)
+    return entity
+
+
+def charset_of(head: Head, body: bytes) -> str:
+    """The codec that turns ``body`` into text: byte order mark, Content-Type, ``<meta>``, then a guess.
+
+    Always a codec that Python has and that decodes text; decode with ``errors="replace"``.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return name
+    in_type = _CONTENT_TYPE_CHARSET.search(head.headers.first("Content-Type") or "")
+    in_meta = _META_CHARSET.search(body[:_PRESCAN])
+    claimed = _codec(in_type[1]) if in_type else None
+    if claimed is None and in_meta:
+        claimed = _codec(in_meta[1].decode("ascii"))
+        # A tag that could be read as ASCII cannot stand in a UTF-16 page (WHATWG, prescan).
+        claimed = "utf-8" if claimed and claimed.startswith("utf-16") else claimed
+    return claimed or _guess(body)
+
+
+def _ends_trailer(body: bytes, position: int) -> bool:
+    if body.startswith((b"\r\n", b"\n"), position):
+        return True
+    return _BLANK_LINE.search(body, position) is not None
+
+
+def _is_framed(body: bytes) -> bool:
+    match = _CHUNK_SIZE.match(body)
+    if match is None:
+        return False
+    end = match.end() + int(match[1], 16)
+    return end >= len(body) or end == match.end() or body.startswith((b"\r\n", b"\n"), end)
+
+
+def _gunzip(data: bytes, limit: int) -> bytes:
+    return _inflate(data, limit, 31) if data.startswith(b"\x1f\x8b") else data
+
+
+def _undeflate(data: bytes, limit: int) -> bytes:
+    # "deflate" means zlib (RFC 9110 section 8.4.1.2), but some servers send the bare stream.
+    wrapped = len(data) > 1 and data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+    return _inflate(data, limit, 15 if wrapped else -15)
+
+
+def _inflate(data: bytes, limit: int, wbits: int) -> bytes:
+    parts: list[bytes] = []
+    rest, room = data, limit
+    while rest and room > 0:
+        inflater = zlib.decompressobj(wbits)
+        try:
+            part = inflater.decompress(rest, room)
+        except zlib.error:
+            part = _salvage(rest, room, wbits)
+            inflater = zlib.decompressobj(wbits)
+        parts.append(part)
+        room -= len(part)
+        # Members may follow each other (RFC 1952 section 2.2); anything else behind the end is padding.
+        rest = inflater.unused_data if inflater.unused_data.startswith(b"\x1f\x8b") else b""
+    return b"".join(parts) or (data if wbits != 31 or len(data) < 18 else b"")
+
+
+def _salvage(data: bytes, room: int, wbits: int) -> bytes:
+    """What comes out before a damaged place; zlib gives nothing of a call that fails, so the steps are small."""
+    inflater = zlib.decompressobj(wbits)
+    parts: list[bytes] = []
+    for start in range(0, len(data), 512):
+        try:
+            part = inflater.decompress(data[start : start + 512], room)
+        except zlib.error:
+            break
+        parts.append(part)
+        room -= len(part)
+        if room <= 0 or inflater.eof:
+            break
+    return b"".join(parts)
+
+
+def _unbrotli(data: bytes, limit: int) -> bytes:
+    try:
+        import brotli  # type: ignore[import-untyped] # noqa: PLC0415 - optional, asked for only by a page that needs it
+    except ImportError:
+        return data
+    decompressor = brotli.Decompressor()
+    parts: list[bytes] = []
+    rest, room = data, limit
+    try:
+        while room > 0 and (part := decompressor.process(rest, output_buffer_limit=room)):
+            parts.append(part[:room])
+            rest, room = b"", room - len(part)
+    except (brotli.error, TypeError):  # TypeError: before 1.2 it could not be bounded, so it is as good as absent
+        return b"".join(parts) or data
+    return b"".join(parts) or (b"" if decompressor.is_finished() else data)
+
+
+def _unzstd(data: bytes, limit: int) -> bytes:
+    try:
+        from backports import zstd  # noqa: PLC0415
+    except ImportError:
+        return data
+    if not data.startswith(b"\x28\xb5\x2f\xfd"):
+        return data
+    decompressor = zstd.ZstdDecompressor()
+    try:
+        return bytes(decompressor.decompress(data, max_length=limit))
+    except zstd.ZstdError:
+        return data
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _undeflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}
+
+
+def _codec(label: str) -> str | None:
+    try:
+        name = codecs.lookup(label.strip()).name
+        text: object = b"a".decode(name, "replace")
+    except (LookupError, ValueError, OSError, AssertionError):
+        return None
+    return _WEB_CODECS.get(name, name) if isinstance(text, str) and name not in _NO_CHARSETS else None
+
+
+def _guess(body: bytes) -> str:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # Only the last character of a cut body is broken: still UTF-8.
+        return "utf-8" if error.start > len(body) - 4 and error.reason == "unexpected end of data" else "cp1252"
+    return "utf-8"

@@ -1,0 +1,107 @@
+"""What a dead writer left: cut after the last complete record, then sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.disk import disk_refused
+from archive.errors import DamagedError, LockedError, StorageError
+from archive.system import System
+from archive.warcfile import records
+
+__all__ = ["Mended", "Sealed", "mend", "seal_left_open"]
+
+# A record was in memory when it was written; none of ours is cut for its size.
+_ANY_SIZE = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A finished file: ``name`` relative to the archive's root, ``sha256`` of its bytes in hexadecimal digits."""
+
+    name: str
+    size: int
+    sha256: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What mending a file did: ``kept`` records, ``cut`` bytes; a file without one complete record is ``removed``."""
+
+    path: Path
+    kept: int
+    cut: int
+    removed: bool = False
+
+
+def mend(path: Path, *, system: System | None = None) -> Mended:
+    """Cuts an ``.open`` file after its last complete record; removes it where there is none.
+
+    Raises LockedError where its writer is alive, StorageError where the disk refuses.
+    """
+    system = system or System()
+    try:
+        descriptor = system.open(path)
+        try:
+            system.lock(descriptor)
+            return _mend(path, descriptor, system)
+        finally:
+            system.close(descriptor)
+    except BlockingIOError:
+        raise LockedError(f"{path} is being written by another process; wait for it to end, or stop it") from None
+    except OSError as error:
+        raise disk_refused(error, "mend", path) from error
+
+
+def seal_left_open(root: Path, outlet: str, *, system: System | None = None) -> list[Sealed]:
+    """Mends and seals every ``.open`` file of an outlet whose lock the caller holds."""
+    system = system or System()
+    sealed = []
+    for path in sorted((Path(root) / "warc" / outlet).glob("*/*/*.warc.gz.open")):
+        mended = mend(path, system=system)
+        if not mended.removed:
+            sealed.append(_seal(Path(root), path, mended.kept, system))
+    return sealed
+
+
+def _mend(path: Path, descriptor: int, system: System) -> Mended:
+    kept, end, size = _complete(path)
+    if kept == 0:
+        system.unlink(path)
+        system.sync_folder(path.parent)
+        return Mended(path, 0, size, removed=True)
+    if end < size:
+        system.truncate(descriptor, end)
+    system.sync(descriptor)
+    return Mended(path, kept, size - end)
+
+
+def _complete(path: Path) -> tuple[int, int, int]:
+    """The number of complete records, where the last of them ends, and the file's size."""
+    kept = end = 0
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        try:
+            for record in records(stream, max_block=_ANY_SIZE):
+                kept, end = kept + 1, record.offset + record.length
+        except DamagedError:
+            pass
+    return kept, end, size
+
+
+def _seal(root: Path, path: Path, count: int, system: System) -> Sealed:
+    final = path.with_name(path.name.removesuffix(".open"))
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        system.rename(path, final)
+        system.sync_folder(path.parent)
+    except FileExistsError:
+        raise StorageError(f"{final} is there already; compare it with {path.name} and move one away") from None
+    except OSError as error:
+        raise disk_refused(error, "seal", path) from error
+    return Sealed(final.relative_to(root).as_posix(), final.stat().st_size, digest, count)
