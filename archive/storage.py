@@ -29,6 +29,7 @@ __all__ = [
     "MemoryStorage",
     "Storage",
     "check_name",
+    "check_source",
     "different",
     "storage",
 ]
@@ -134,8 +135,7 @@ class LocalStorage(Storage):
 
     def put(self, name: str, data: bytes | Path) -> None:
         path = self.path(name)
-        if isinstance(data, Path) and not data.is_file():
-            raise NotFound(f"{data}: there is no such file to store as {name}")
+        check_source(name, data)
         with refusals("write", path):
             if not path.exists():
                 disk.make_folder(path.parent, sync=self.sync)
@@ -207,7 +207,7 @@ class MemoryStorage(Storage):
         return io.BytesIO(self._data(name))
 
     def put(self, name: str, data: bytes | Path) -> None:
-        content = b"".join(disk.chunks(data))
+        content = b"".join(disk.chunks(check_source(name, data)))
         with self._lock:
             if self.files.setdefault(check_name(name), content) != content:
                 raise different(name)
@@ -265,6 +265,13 @@ def check_name(name: str) -> str:
             "no part that begins with a dot"
         )
     return name
+
+
+def check_source(name: str, data: bytes | Path) -> bytes | Path:
+    """``data``, when it is bytes or a file that is there; else NotFound, which names the source and not the target."""
+    if isinstance(data, Path) and not data.is_file():
+        raise NotFound(f"{data}: there is no such file to store as {name}")
+    return data
 
 
 def different(where: str) -> StorageError:

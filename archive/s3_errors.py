@@ -1,0 +1,103 @@
+"""What an object store's refusal means, and what to do about it.
+
+Works on botocore's exceptions by the name of their classes, so that nothing here imports boto3.
+"""
+
+from __future__ import annotations
+
+from archive.errors import ArchiveError, NotFound, SpaceError, StorageError, UsageError
+
+__all__ = ["answered", "refused"]
+
+_NO_CREDENTIALS = {
+    "NoCredentialsError",
+    "PartialCredentialsError",
+    "CredentialRetrievalError",
+    "NoAuthTokenError",
+    "SSOTokenLoadError",
+    "UnauthorizedSSOTokenError",
+}
+_MISSET = {
+    "ProfileNotFound",
+    "NoRegionError",
+    "InvalidRegionError",
+    "InvalidConfigError",
+    "ConfigParseError",
+    "ConfigNotFound",
+    "ParamValidationError",
+    "ValueError",
+}
+
+# What the store says, by code or by status, and what to do; the first that fits.
+_DENIED: tuple[tuple[set[str | int], str], ...] = (
+    ({"NoSuchBucket"}, "Create the bucket, or correct ARCHIVE"),
+    (
+        {"SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidToken", "ExpiredToken"},
+        "Correct the credentials (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY or the profile)",
+    ),
+    ({"InvalidObjectState"}, "The object is in cold storage: restore it first"),
+    ({401, 403}, "Give these credentials s3:PutObject, s3:GetObject and s3:ListBucket (docs/s3.md)"),
+    ({301, 307, "AuthorizationHeaderMalformed"}, "The bucket lies in another region: set S3_REGION"),
+    (
+        {"BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch"},
+        "The bytes changed on the way or while they were read: check the disk and the network, and try again",
+    ),
+)
+_OTHERWISE = "Check the settings S3_* against what the store offers"
+_FULL = {"InsufficientStorage", "XMinioStorageFull", "QuotaExceeded"}
+_PASSING = {408, 429, 500, 502, 503, 504}
+
+
+def answered(error: BaseException) -> int | None:
+    """The HTTP status of the store's answer; None where there was none."""
+    response = getattr(error, "response", None)
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") if isinstance(response, dict) else None
+    return status if isinstance(status, int) else None
+
+
+def refused(error: Exception, doing: str, url: str, *, settings: bool = False) -> Exception:
+    """The error to raise for ``error``, which botocore raised while ``doing`` something to ``url``.
+
+    ``settings``: what the store denies is for the settings to put right (UsageError), as before a run begins.
+    Errors that are ours or nobody's expectation are handed back as they are.
+    """
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error, ArchiveError) or not names & {"BotoCoreError", "ClientError", "OSError", "ValueError"}:
+        return error
+    if names & _NO_CREDENTIALS:
+        return UsageError(
+            f"{url}: there are no credentials for S3 ({error}). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+            "or name a profile with S3_PROFILE"
+        )
+    if names & _MISSET:
+        return UsageError(f"{url}: {error}. Correct S3_PROFILE, S3_REGION, S3_ENDPOINT_URL or the AWS configuration")
+    status = answered(error)
+    if status is not None:
+        return _denied(error, status, f"cannot {doing} {url}: {_words(error)}", url, settings=settings)
+    local = "BotoCoreError" not in names
+    advice = "Check the disk" if local else "Check the network and S3_ENDPOINT_URL, and try again"
+    return StorageError(f"cannot {doing} {url}: {error}. {advice}")
+
+
+def _denied(error: Exception, status: int, words: str, url: str, *, settings: bool) -> ArchiveError:
+    code = _code(error)
+    if code in _FULL or status == 507:
+        return SpaceError(f"{words}. Make room in the store or raise the quota")
+    if status in _PASSING:
+        return StorageError(f"{words}. The store is overloaded or down for now: try again later")
+    if status == 404 and code != "NoSuchBucket" and not settings:
+        return NotFound(f"{url}: there is no such file")
+    told = {"NoSuchBucket"} if status == 404 else {code, status}
+    advice = next((advice for signs, advice in _DENIED if signs & told), _OTHERWISE)
+    return (UsageError if settings else StorageError)(f"{words}. {advice}")
+
+
+def _code(error: Exception) -> str:
+    response = getattr(error, "response", {})
+    return str(response.get("Error", {}).get("Code", ""))
+
+
+def _words(error: Exception) -> str:
+    response = getattr(error, "response", {})
+    said = response.get("Error", {})
+    return f"{said.get('Message') or error} ({said.get('Code')})" if said.get("Code") else str(error)
