@@ -1,0 +1,157 @@
+"""A section page: its articles in the order of its main list, what else it links to, and where it goes on.
+
+No outlet file is needed. An article link is one whose address has an article's shape (``crawler.discovery.shape``), or
+that stands like one: as the headline of a teaser, beside others. The section's main list decides what is in scope; a
+block that holds only another section's articles is out of section, and so are rankings, menus and footers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cssselect import HTMLTranslator
+
+from crawler.discovery.addresses import absolute, key, unique
+from crawler.discovery.page import Element, Link, PageTree, ancestors, parse
+from crawler.discovery.pagination import next_page
+from crawler.discovery.regions import Regions
+from crawler.discovery.scope import foreign
+from crawler.discovery.shape import verdict, words_of
+from crawler.discovery.sites import same_site
+from crawler.discovery.values import Found, Listing, Skipped
+from crawler.outlets.outlet import Outlet, Section
+
+__all__ = ["Found", "Listing", "Skipped", "read_listing"]
+
+_FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"))
+_TEASERS = frozenset(("h1", "h2", "h3", "h4", "h5", "article"))
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """All links of the page to one address, taken together."""
+
+    url: str
+    text: str
+    elements: list[Element]
+    reason: str | None = None
+
+
+def read_listing(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    outlet: Outlet | None = None,
+    section: Section | None = None,
+) -> Listing:
+    """What the section page ``body`` that came from ``url`` holds. Pure; never raises, whatever the bytes are."""
+    if not body.strip():
+        return Listing(reason="empty")
+    page = parse(body, url, headers)
+    if page is None:
+        return Listing(reason="not_html")
+    links = list(page.links())
+    candidates = _candidates(links)
+    _judge(candidates, page, outlet, section)
+    taken = [candidate for candidate in candidates if candidate.reason is None]
+    reason = None if taken else "no_articles" if links else "no_links"
+    return Listing(
+        found=tuple(Found(item.url, place, item.text or None) for place, item in enumerate(taken)),
+        skipped=tuple(Skipped(item.url, item.reason) for item in candidates if item.reason is not None),
+        next=next_page(page, links, section),
+        feeds=_feeds(page),
+        reason=reason,
+    )
+
+
+def _candidates(links: Iterable[Link]) -> list[_Candidate]:
+    """One candidate an address, in the order of first appearance, with the longest of its links' words."""
+    found: dict[str, _Candidate] = {}
+    for link in links:
+        candidate = found.setdefault(key(link.url), _Candidate(link.url, "", []))
+        candidate.elements.append(link.element)
+        if words_of(link.text) > words_of(candidate.text) or not candidate.text:
+            candidate.text = link.text
+    return list(found.values())
+
+
+def _judge(candidates: list[_Candidate], page: PageTree, outlet: Outlet | None, section: Section | None) -> None:
+    regions = Regions(page.root)
+    chosen = _chosen_list(page, section)
+    here = key(page.url)
+    for candidate in candidates:
+        candidate.reason = _reason(candidate, here, page.url, outlet)
+    for candidate in candidates:
+        placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
+        if candidate.reason is None and not placed:
+            candidate.reason = "out_of_section"
+        candidate.elements = placed or candidate.elements
+    _accept_by_place(candidates, page, outlet)
+    taken = [candidate for candidate in candidates if candidate.reason is None]
+    if chosen is None:
+        for place in foreign([(item.url, item.elements[0]) for item in taken], page.url):
+            taken[place].reason = "out_of_section"
+
+
+def _reason(candidate: _Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
+    if key(candidate.url) == here:
+        return "not_article"
+    if not same_site(url, candidate.url):
+        return "other_site"
+    if outlet is not None and outlet.article:
+        matches = re.search(outlet.article, urlsplit(candidate.url).path)
+        return None if matches else "not_article"
+    return None if verdict(candidate.url, candidate.text).article else "not_article"
+
+
+def _is_in_content(element: Element, regions: Regions, chosen: set[Element] | None) -> bool:
+    if chosen is not None:
+        return any(node in chosen for node in (element, *element.iterancestors()))
+    return not regions.is_furniture(element)
+
+
+def _chosen_list(page: PageTree, section: Section | None) -> set[Element] | None:
+    """The elements that the outlet file calls the main list; None where it names none, or the page has none."""
+    if section is None or not section.list:
+        return None
+    return set(page.root.xpath(HTMLTranslator().css_to_xpath(section.list))) or None
+
+
+def _accept_by_place(candidates: list[_Candidate], page: PageTree, outlet: Outlet | None) -> None:
+    """Takes links of no article's shape that stand exactly where articles stand."""
+    if outlet is not None and outlet.article:
+        return
+    where = {_place(element) for item in candidates if item.reason is None for element in item.elements}
+    for candidate in candidates:
+        if candidate.reason != "not_article" or not _may_be_article(candidate, page.url):
+            continue
+        if any(_place(element) in where and _is_teaser(element) for element in candidate.elements):
+            candidate.reason = None
+
+
+def _may_be_article(candidate: _Candidate, url: str) -> bool:
+    said = verdict(candidate.url, candidate.text)
+    return said.reason in ("short", "hub") and words_of(candidate.text) >= 3 and key(candidate.url) != key(url)
+
+
+def _place(element: Element) -> tuple[str, ...]:
+    """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
+    return tuple(f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
+
+
+def _is_teaser(element: Element) -> bool:
+    return any(node.tag in _TEASERS for node in ancestors(element)) or any(child.tag in _TEASERS for child in element)
+
+
+def _feeds(page: PageTree) -> tuple[str, ...]:
+    links = (
+        absolute(element.get("href") or "", page.base)
+        for element in page.root.iter("link")
+        if (element.get("type") or "").lower().strip() in _FEED_TYPES
+        and "alternate" in (element.get("rel") or "").lower()
+    )
+    return tuple(link for link, _ in unique((link, None) for link in links if link))

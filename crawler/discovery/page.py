@@ -1,0 +1,105 @@
+"""An HTML page as discovery needs it: its tree, its base address, its links with what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from crawler.discovery.addresses import absolute
+from crawler.discovery.charset import decode_html
+
+__all__ = ["Element", "Link", "PageTree", "ancestors", "parse", "plain_text"]
+
+Element = lxml_html.HtmlElement
+
+MAX_BYTES = 20_000_000
+MAX_TAGS = 400_000
+MAX_LINKS = 20_000
+_WORDS_OF = 400  # characters of a link's text that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An ``<a href>`` of the page: its absolute address, its own words, the element itself."""
+
+    url: str
+    text: str
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class PageTree:
+    root: Element
+    url: str
+    base: str
+
+    def links(self) -> Iterator[Link]:
+        """The page's links to http(s) addresses, in document order."""
+        for count, element in enumerate(self.root.iter("a", "area")):
+            if count >= MAX_LINKS:
+                return
+            url = absolute(element.get("href") or "", self.base)
+            if url and not (element.get("href") or "").startswith("#"):
+                yield Link(url, plain_text(element) or _alternative(element), element)
+
+
+def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> PageTree | None:
+    """The page's tree, or None where ``body`` holds none. Bounded in bytes and in tags, never in what they say."""
+    text = decode_html(body[:MAX_BYTES], headers)
+    if text.count("<") > MAX_TAGS:
+        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
+    if "<" not in text:
+        return None
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+    base = next((absolute(element.get("href") or "", url) for element in root.iter("base")), None)
+    return PageTree(root, url, base or url)
+
+
+def plain_text(element: Element) -> str:
+    """The element's words, white space collapsed, without the text of scripts and styles."""
+    parts: list[str] = []
+    length = 0
+    for text in _texts(element):
+        parts.append(text)
+        length += len(text)
+        if length > _WORDS_OF * 5:
+            break
+    return " ".join("".join(parts).split())[:_WORDS_OF]
+
+
+def ancestors(element: Element) -> Iterator[Element]:
+    """The element's ancestors below ``<body>``, the nearest first."""
+    for node in element.iterancestors():
+        if node.tag in ("body", "html"):
+            return
+        yield node
+
+
+def _texts(element: Element) -> Iterator[str]:
+    for node in element.iter():
+        if node.tag not in ("script", "style", "noscript", "template") and node.text:
+            yield node.text
+        if node is not element and node.tail:
+            # A word's end at an element's edge: inline elements follow each other without a space in teasers.
+            yield " " + node.tail if node.tag in _BLOCKS else node.tail
+        elif node.tag in _BLOCKS:
+            yield " "
+
+
+_BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
+
+
+def _alternative(element: Element) -> str:
+    for name in ("title", "aria-label"):
+        if element.get(name):
+            return " ".join(str(element.get(name)).split())[:_WORDS_OF]
+    image = next(element.iter("img"), None)
+    return " ".join((image.get("alt") or "").split())[:_WORDS_OF] if image is not None else ""

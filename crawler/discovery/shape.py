@@ -1,0 +1,116 @@
+"""Is this the address of an article? Told from the address and the link's words alone.
+
+Flat rules, top to bottom; the first that applies decides and gives its name as the reason. None knows a site: they
+are about how the web writes addresses (dates, numbers, slugs, the words for hubs and services in many languages).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from crawler.discovery.words import ARTICLE_SEGMENTS, HUBS, OTHER_HOSTS, SERVICES, SOCIAL
+
+__all__ = ["Verdict", "is_article_url", "verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``article`` and the name of the rule that decided."""
+
+    article: bool
+    reason: str
+
+
+_FILE = re.compile(
+    r"""\.(?:
+        jpe?g|png|gif|webp|avif|svg|ico|bmp        # pictures
+        |mp3|m4a|ogg|wav|mp4|m4v|webm|mov|m3u8     # sound and film
+        |pdf|docx?|xlsx?|pptx?|epub|zip|gz|rar     # documents
+        |css|js|json|xml|rss|atom|ics|txt|csv      # for machines
+    )$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DATE = re.compile(
+    r"""(?:^|[/_-])(?:19|20)\d\d        # year
+        [/_-]?(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)  # month
+        (?:[/_-]?(?:[0-3]?\d))?(?=[/_.-]|t?\d*[/_.-]|$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONG_ID = re.compile(
+    r"""[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}   # a UUID
+        |(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![0-9a-z])   # a hexadecimal id
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_PAGE = re.compile(r"^(?:page|seite|pagina|página|p)?[-_]?\d{1,4}$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|bild)\b", re.IGNORECASE)
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def is_article_url(url: str, text: str | None = None) -> bool:
+    """True where ``url``, linked with the words ``text``, looks like an article's. ``url`` may be relative."""
+    return verdict(url, text).article
+
+
+def verdict(url: str, text: str | None = None) -> Verdict:  # noqa: PLR0911 - one rule after the other, each with its name
+    """Whether ``url`` looks like an article's, and the rule that says so."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return Verdict(False, "no address")
+    if parts.scheme not in ("", "http", "https") or not (parts.path.strip("/") or parts.query):
+        return Verdict(False, "front page" if parts.scheme in ("http", "https") or not parts.scheme else "no page")
+    if _FILE.search(parts.path):
+        return Verdict(False, "file")
+    host = (parts.hostname or "").lower()
+    if host and (SOCIAL.search(host) or OTHER_HOSTS.match(host)):
+        return Verdict(False, "other service")
+    return _of_path(unquote(parts.path), parts.query, words_of(text))
+
+
+def words_of(text: str | None) -> int:
+    """How many words; a sign of a script without spaces counts as half of one."""
+    text = (text or "").strip()[:2000]
+    wide = len(_WIDE.findall(text))
+    return wide // 2 + len(re.findall(r"[^\W\d_]{2,}", _WIDE.sub(" ", text)))
+
+
+def _of_path(path: str, query: str, words: int) -> Verdict:  # noqa: PLR0911
+    segments = [segment for segment in path.lower().split("/") if segment]
+    last = _EXTENSION.sub("", segments[-1]) if segments else ""
+    parents = segments[:-1]
+    slug = _slug_words(last)
+    if any(SERVICES.fullmatch(segment) for segment in (*parents, last)):
+        return Verdict(False, "service")
+    if _PAGE.match(last) and not _DATE.search(path):
+        return Verdict(False, "page of a list")
+    if any(HUBS.fullmatch(segment) for segment in parents):
+        return Verdict(False, "hub")
+    if _LONG_ID.search(last):
+        return Verdict(True, "long id")
+    if _DATE.search(path) and (len(slug) >= 2 or _NUMBER.search(last)):
+        return Verdict(True, "date")
+    if _NUMBER.search(path) and (len(slug) >= 2 or words >= 4 or len(segments) > 1):
+        return Verdict(True, "number")
+    if HUBS.fullmatch(last):
+        return Verdict(False, "hub")
+    if any(ARTICLE_SEGMENTS.fullmatch(segment) for segment in parents) and len(slug) >= 2:
+        return Verdict(True, "article folder")
+    if len(slug) >= 5:
+        return Verdict(True, "slug")
+    if len(slug) >= 3 and words >= 5:
+        return Verdict(True, "slug and words")
+    if len(slug) >= 2 and words >= 7:
+        return Verdict(True, "words")
+    if re.search(
+        r"(?:^|&)(?:id|aid|artid|articleid|article|p|story|newsid|idx\w*|no|cod\w*)=\d{4,}", query, re.IGNORECASE
+    ):
+        return Verdict(True, "number in the query")
+    return Verdict(False, "short")
+
+
+def _slug_words(last: str) -> list[str]:
+    return [word for word in re.split(r"[-_+., ]+", last) if re.search(r"[^\W\d_]", word)]
