@@ -150,7 +150,8 @@ def _teaser(sheet: Sheet, story: Story) -> str:
     moment = sheet.local(story.published)
     return (
         f'<li class="clearfix">\n<a href="{url}"><figure>'
-        f'<img src="{sheet.base}/wp-content/uploads/thumb-{story.id}.jpg" alt=""></figure>\n<h2>{escaped(story.headline)}</h2>\n<h3>{escaped(teaser)}</h3></a>\n'
+        f'<img src="{sheet.base}/wp-content/uploads/thumb-{story.id}.jpg" alt=""></figure>\n'
+        f"<h2>{escaped(story.headline)}</h2>\n<h3>{escaped(teaser)}</h3></a>\n"
         f'<p class="date">{moment:%B} {moment.day}, {moment.year}</p>\n</li>\n'
     )
 

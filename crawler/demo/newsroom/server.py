@@ -19,7 +19,7 @@ __all__ = ["Answer", "PaperServer", "Seen"]
 Answer = Callable[[str, dict[str, str]], Reply]
 """From a request's target and its headers (names in lower case) to the reply."""
 
-_CHUNK = 4096
+_CHUNK = 1024
 
 
 @dataclass(frozen=True, slots=True)
