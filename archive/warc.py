@@ -8,9 +8,7 @@ What is written, and where tools disagree about it: docs/warc.md.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -20,6 +18,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from isal import isal_zlib
 
+from archive.digests import digest
 from archive.exchange import Exchange, FailedExchange
 from archive.http import entity, is_chunked, parse_head
 from archive.warcfile import WarcRecord, read_at, records, snapshot_at, snapshot_of
@@ -87,11 +86,6 @@ class Refers:
 def new_id() -> str:
     """A fresh record id, ``<urn:uuid:…>`` (random, RFC 9562 version 4)."""
     return f"<urn:uuid:{uuid.uuid4()}>"
-
-
-def digest(data: bytes) -> str:
-    """``sha256:`` and base32 with padding: the form that warcio, FastWARC and pywb compare."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode("ascii")
 
 
 def warc_date(moment: dt.datetime) -> str:

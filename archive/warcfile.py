@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from isal import isal_zlib
-
 from archive.article import SnapshotRef
+from archive.digests import digest
 from archive.errors import DamagedError
+from archive.gzipped import Ahead, Member, Source
 from archive.http import Headers, entity, parse_head, split_message
 from archive.snapshot import Original, Snapshot
 
@@ -39,12 +39,10 @@ MAX_HEAD = 65_536
 MAX_BLOCK = 100_000_000
 """Bytes of a record's block that are read into memory."""
 
-_PIECE = 65_536
-_BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
 _END = b"\r\n\r\n"
-_VERSION = re.compile(r"WARC/\d\.\d+$")
+_VERSION = re.compile(r"WARC/\d\.\d+$", re.IGNORECASE)
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+$")  # RFC 9110 token, as WARC 1.1 section 4 has it
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?Z$")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?", re.ASCII)
 _FOREIGN = (
     (b"PK", "a ZIP file (WACZ?), not a WARC file; unpack it and read the files of its archive/ folder"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd, which is not read here; recompress it with gzip"),
@@ -90,13 +88,19 @@ class WarcRecord:
 
 
 def parse_date(value: str, offset: int | None = None) -> dt.datetime:
-    """A WARC-Date (W3C profile of ISO 8601, UTC, fractions allowed since 1.1); raises DamagedError."""
-    match = _DATE.match(value)
+    """A WARC-Date in UTC (W3C profile of ISO 8601; WARC 1.1 allows fractions and leaving out what is not known).
+
+    Raises DamagedError for anything else.
+    """
+    match = _DATE.fullmatch(value)
     try:
         if match is None:
             raise ValueError(value)
+        year, month, day, hour, minute, second = (
+            int(part or least) for part, least in zip(match.groups(), (0, 1, 1, 0, 0, 0), strict=False)
+        )
         micros = int((match[7] or "0").ljust(6, "0")[:6])
-        return dt.datetime(*(int(part) for part in match.groups()[:6]), micros, tzinfo=dt.UTC)  # type: ignore[misc,arg-type]
+        return dt.datetime(year, month, day, hour, minute, second, micros, tzinfo=dt.UTC)
     except ValueError:
         raise DamagedError(f"no WARC date: {value[:60]!r}", offset=offset) from None
 
@@ -107,7 +111,7 @@ def warc_fields(block: bytes) -> list[tuple[str, str]]:
     for line in _text(block).split("\n"):
         name, colon, value = line.rstrip("\r").partition(":")
         if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
         elif colon:
             fields.append((name.strip(), value.strip()))
     return fields
@@ -120,16 +124,14 @@ def records(stream: BinaryIO, *, file: str | None = None, max_block: int = MAX_B
     damaged) at the first break: behind it nothing can be trusted.
     """
     name = file or (stream.name if isinstance(getattr(stream, "name", None), str) else None)
-    source = _Source(stream)
+    source = Source(stream)
     try:
         start = source.peek(9)
         if not start:
             return
-        for magic, reason in _FOREIGN:
-            if start.startswith(magic):
-                raise DamagedError(reason, offset=0)
         if not start.startswith((b"\x1f\x8b", b"WARC/")):
-            raise DamagedError("no WARC file: it begins neither with gzip nor with WARC/", offset=0)
+            reason = _foreign(start) or "no WARC file: it begins neither with gzip nor with WARC/"
+            raise DamagedError(reason, offset=0)
         read = _gzipped if start.startswith(b"\x1f\x8b") else _plain
         while source.peek(1):
             yield read(source, max_block)
@@ -139,7 +141,7 @@ def records(stream: BinaryIO, *, file: str | None = None, max_block: int = MAX_B
 
 def read_at(data: bytes, offset: int = 0) -> WarcRecord:
     """The record in ``data``, one gzip member that was read at ``offset`` of its file; raises DamagedError."""
-    source = _Source(io.BytesIO(data), offset)
+    source = Source(io.BytesIO(data), offset)
     if not data.startswith(b"\x1f\x8b"):
         raise DamagedError("no gzip member begins here", offset=offset)
     return _gzipped(source, MAX_BLOCK)
@@ -164,9 +166,9 @@ def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None =
         protocols=tuple(headers.all("WARC-Protocol")),
         cipher=headers.sole("WARC-Cipher-Suite"),
         truncated=headers.sole("WARC-Truncated"),
-        payload_digest=headers.sole("WARC-Payload-Digest") or (None if revisit else _digest(payload)),
+        payload_digest=headers.sole("WARC-Payload-Digest") or (None if revisit else digest(payload)),
         entity_digest=headers.sole("WARC-X-Entity-Digest")
-        or (None if revisit else _digest(entity(parse_head(head), payload))),
+        or (None if revisit else digest(entity(parse_head(head), payload))),
         refers_to=_original(headers) if revisit else None,
     )
 
@@ -190,102 +192,23 @@ def _original(headers: Headers) -> Original:
     )
 
 
-def _digest(data: bytes) -> str:
-    from archive.warc import digest  # noqa: PLC0415 - warc.py offers this module's names, so it imports it first
-
-    return digest(data)
-
-
-class _Ahead:
-    """Bytes that come in pieces, with a look ahead; ``position`` counts what was taken."""
-
-    def __init__(self, position: int = 0) -> None:
-        self._ahead = b""
-        self.position = position
-
-    def _pull(self, size: int) -> bytes:
-        """The next piece, about ``size`` bytes; empty at the end."""
-        raise NotImplementedError
-
-    def peek(self, size: int) -> bytes:
-        """The next bytes without taking them; fewer than ``size`` only at the end."""
-        while len(self._ahead) < size and (piece := self._pull(size - len(self._ahead))):
-            self._ahead += piece
-        return self._ahead[:size]
-
-    def take(self, size: int) -> bytes:
-        """Up to ``size`` bytes; empty at the end."""
-        if self._ahead:
-            piece, self._ahead = self._ahead[:size], self._ahead[size:]
-        else:
-            piece = self._pull(size)
-            piece, self._ahead = piece[:size], piece[size:]
-        self.position += len(piece)
-        return piece
-
-    def give_back(self, rest: bytes) -> None:
-        self._ahead = rest + self._ahead
-        self.position -= len(rest)
-
-
-class _Source(_Ahead):
-    """A file."""
-
-    def __init__(self, stream: BinaryIO, position: int = 0) -> None:
-        super().__init__(position)
-        self._stream = stream
-
-    def _pull(self, size: int) -> bytes:
-        return self._stream.read(_PIECE)
-
-
-class _Member(_Ahead):
-    """The content of one gzip member, decompressed as it is asked for."""
-
-    def __init__(self, source: _Source) -> None:
-        super().__init__()
-        self._source = source
-        self._start = source.position
-        self._inflater = isal_zlib.decompressobj(31)
-
-    def _pull(self, size: int) -> bytes:
-        inflater = self._inflater
-        while not inflater.eof:
-            raw = inflater.unconsumed_tail or self._source.take(_PIECE)
-            try:
-                piece: bytes = inflater.decompress(raw, size)
-            except _BAD_GZIP as error:
-                raise DamagedError(f"the gzip member is damaged ({error})", offset=self._start) from None
-            if piece:
-                return piece
-            if not raw and not inflater.eof:
-                raise DamagedError("cut in the middle of a gzip member", offset=self._start)
-        return b""
-
-    def finish(self) -> None:
-        """Ends the member: checks its sum and hands what lies behind it back to the file."""
-        if self.take(1):
-            raise DamagedError("more data in the gzip member than the record says", offset=self._start)
-        self._source.give_back(self._inflater.unused_data)
-
-
-def _gzipped(source: _Source, max_block: int) -> WarcRecord:
+def _gzipped(source: Source, max_block: int) -> WarcRecord:
     start = source.position
     if source.peek(2) != b"\x1f\x8b":
         raise DamagedError("no gzip member begins here", offset=start)
-    member = _Member(source)
+    member = Member(source)
     version, headers, block = _parts(member, start, max_block)
     member.finish()
     return WarcRecord(headers, block, start, source.position - start, version)
 
 
-def _plain(source: _Source, max_block: int) -> WarcRecord:
+def _plain(source: Source, max_block: int) -> WarcRecord:
     start = source.position
     version, headers, block = _parts(source, start, max_block)
     return WarcRecord(headers, block, start, source.position - start, version)
 
 
-def _parts(data: _Ahead, start: int, max_block: int) -> tuple[str, Headers, bytes]:
+def _parts(data: Ahead, start: int, max_block: int) -> tuple[str, Headers, bytes]:
     """Version, header fields and block of the record that ``data`` begins with."""
     head = _head(data, start)
     version, headers = _fields(head, start)
@@ -307,12 +230,22 @@ def _parts(data: _Ahead, start: int, max_block: int) -> tuple[str, Headers, byte
     return version, headers, bytes(memoryview(whole)[:size])
 
 
-def _head(data: _Ahead, start: int) -> bytes:
+def _foreign(start: bytes) -> str | None:
+    """What a file is that begins like this and is no WARC file."""
+    return next((reason for magic, reason in _FOREIGN if start.startswith(magic)), None)
+
+
+def _head(data: Ahead, start: int) -> bytes:
     """The header block with its blank line."""
     size = 2048
+    begin = data.peek(5)
+    if begin.upper() != b"WARC/":
+        reason = _foreign(data.peek(9)) or f"no WARC record begins here, but {begin!r}"
+        raise DamagedError(reason, offset=start)
     while (end := data.peek(size).find(_END)) < 0:
         if len(data.peek(size)) < size:
-            raise DamagedError("the record ends within its header block", offset=start)
+            lines = "; its lines end with LF alone" if b"\r\n" not in data.peek(size) else ""
+            raise DamagedError(f"the record ends within its header block{lines}", offset=start)
         if size >= MAX_HEAD:
             raise DamagedError(f"no end of the header block within {MAX_HEAD:,} bytes", offset=start)
         size *= 2
@@ -327,7 +260,7 @@ def _fields(head: bytes, start: int) -> tuple[str, Headers]:
     for line in lines[1:]:
         name, colon, value = line.partition(":")
         if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
         elif colon and _NAME.match(name):
             fields.append((name, value.strip(" \t")))
         else:
