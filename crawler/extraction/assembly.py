@@ -15,6 +15,7 @@ from crawler.extraction.cleaning import Known, clean
 from crawler.extraction.dates import modified, published
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.language import language_of
+from crawler.extraction.lines import anchored
 from crawler.extraction.memory import REASON, Memory
 from crawler.extraction.page import Page, TooLarge, read
 from crawler.outlets.outlet import Outlet
@@ -74,7 +75,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     blocks, sources["text"] = main_blocks(page)
     credits = credits_of(page, [plain(block.text) for block in blocks[:4]])
     told = tuple(text for _, text in headline.headlines(page)) + ((head,) if head else ())
-    blocks, dropped = clean(blocks, Known(told, lead, credits.byline, credits.authors, _captions(page)))
+    blocks, dropped = clean(anchored(blocks, page.layout), Known(told, lead, credits.byline, credits.authors))
     if memory is not None:
         furniture = [block for block in blocks if memory.holds(block.text)]
         blocks = [block for block in blocks if not memory.holds(block.text)]
@@ -119,13 +120,6 @@ def _article(page: Page, memory: Memory | None) -> Article:
         signals=fields.signals(page),
         extraction=extraction_of(page.outlet, memory),
     )
-
-
-def _captions(page: Page) -> frozenset[str]:
-    if page.tree is None:
-        return frozenset()
-    import re
-    return frozenset(re.sub(r"\W+", "", one.text_content().casefold()) for one in page.tree.iter("figcaption"))
 
 
 def _utc(moment: dt.datetime | None) -> str:

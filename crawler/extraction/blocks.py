@@ -11,7 +11,9 @@ from archive.article import Block
 
 __all__ = ["blocks_of", "joined", "plain"]
 
-_SPACE = re.compile(r"[^\S\n]+")
+_BREAK = "\x0b"
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_BETWEEN_HAN = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff]) (?=[\u3001-\u30ff\u4e00-\u9fff])")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
@@ -33,14 +35,15 @@ def joined(blocks: list[Block] | tuple[Block, ...]) -> str:
 
 
 def plain(text: str) -> str:
-    """``text`` in one line, for comparing: white space collapsed, zero-width characters gone."""
-    return " ".join(re.sub(r"[\u200b-\u200f\u2060\ufeff\u00ad]", "", text).split())
+    """``text`` in one line: white space collapsed (between Han and kana gone: they are written without), characters
+    of no width gone."""
+    return _BETWEEN_HAN.sub("", " ".join(_UNSEEN.sub("", text).split()))
 
 
 def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:
     loose = element.text or ""
     for child in element:
-        if not isinstance(child.tag, str) or child.tag in ("graphic", "lb", "hi", "ref", "del"):
+        if not isinstance(child.tag, str) or child.tag in ("lb", "hi", "ref", "del"):
             loose += _inner(child) + (child.tail or "")
             continue
         if loose.strip():
@@ -69,11 +72,11 @@ def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _inner(element: etree._Element) -> str:
     if element.tag == "lb":
-        return "\n"
+        return _BREAK
     return (element.text or "") + "".join(_inner(child) + (child.tail or "") for child in element)
 
 
 def _paragraphs(text: str) -> list[str]:
-    text = re.sub(r"[\u200b\u2060\ufeff\u00ad]", "", text).replace("\xa0", " ")
-    parts = re.split(r"\n\s*\n", text)
-    return [re.sub(r" ?\n ?", "\n", _SPACE.sub(" ", part)).strip() for part in parts]
+    """Two breaks part paragraphs; a break is a line's end, a line's end in the source is none."""
+    parts = re.split(rf"{_BREAK}\s*{_BREAK}", text)
+    return ["\n".join(filter(None, (plain(line) for line in part.split(_BREAK)))) for part in parts]

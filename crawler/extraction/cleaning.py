@@ -1,19 +1,22 @@
 """The main text without what is not the article: named steps over one shape, each drop with its reason.
 
-A step takes the blocks and what is known about the page and yields the places of blocks to leave out. The engine
-runs them in order; what a step left out the next does not see.
+A step takes the lines and what is known about the page and yields the places of lines to leave out. The engine runs
+them in order; what a step left out the next does not see.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from archive.article import Block, Dropped
+from crawler.extraction import phrases
 from crawler.extraction.blocks import plain
+from crawler.extraction.layout import key
+from crawler.extraction.lines import Line, Lines
 
-__all__ = ["Known", "clean"]
+__all__ = ["STEPS", "Known", "clean"]
 
 
 @dataclass(frozen=True)
@@ -24,104 +27,143 @@ class Known:
     standfirst: str | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()
-    captions: frozenset[str] = frozenset()
 
 
-Step = Callable[[Sequence[Block], Known], Iterator[int]]
+Step = Callable[[Lines, Known], Iterator[int]]
 
 
-def clean(blocks: list[Block], known: Known) -> tuple[list[Block], list[Dropped]]:
+def clean(lines: Lines, known: Known) -> tuple[list[Block], list[Dropped]]:
     """The blocks that are the article, and those that are not, with the name of the step that said so."""
     dropped: list[Dropped] = []
     for reason, step in STEPS.items():
-        out = set(step(blocks, known))
-        dropped += [Dropped(blocks[i].text, reason) for i in sorted(out)]
-        blocks = [block for i, block in enumerate(blocks) if i not in out]
-    return blocks, dropped
+        out = set(step(lines, known))
+        if out:
+            dropped += [Dropped(lines.all[i].text, reason) for i in sorted(out)]
+            kept = tuple(line for i, line in enumerate(lines.all) if i not in out)
+            lines = Lines(kept, lines.column, lines.main)
+    return [line.block for line in lines.all], dropped
 
 
-def _separators(blocks: Sequence[Block], known: Known) -> Iterator[int]:
-    for i, block in enumerate(blocks):
-        if not re.search(r"\w", block.text):
+def _separators(lines: Lines, known: Known) -> Iterator[int]:
+    return (i for i, line in enumerate(lines.all) if not line.key)
+
+
+def _headline(lines: Lines, known: Known) -> Iterator[int]:
+    """The headline, with or without its kicker, before the text begins."""
+    keys = {key(one) for one in known.headlines} - {""}
+    for i, line in enumerate(lines.all[: max(6, lines.first)]):
+        if line.key in keys or (i <= lines.first and "h1" in line.tags()):
+            yield i
+        elif line.block.type == "heading" and i <= 3 and any(len(one) > 20 and one in line.key and len(line.key) < 2 * len(one) for one in keys):
             yield i
 
 
-def _headline(blocks: Sequence[Block], known: Known) -> Iterator[int]:
-    keys = {_key(one) for one in known.headlines}
-    for i, block in enumerate(blocks[:4]):
-        if _key(block.text) in keys:
+def _unseen(lines: Lines, known: Known) -> Iterator[int]:
+    for i, line in enumerate(lines.all):
+        if any(phrases.UNSEEN.search(_name(one)) for one in lines.around(line)):
             yield i
 
 
-_DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
+def _asides(lines: Lines, known: Known) -> Iterator[int]:
+    """What stands in a box of its own: its element or class says what it is."""
+    for i, line in enumerate(lines.all):
+        if line.element is not None and _aside(lines, line):
+            yield i
 
 
-def _byline(blocks: Sequence[Block], known: Known) -> Iterator[int]:
-    names = [_key(name) for name in known.authors]
-    for i, block in enumerate(blocks[:5]):
-        text, key = plain(block.text), _key(block.text)
+def _aside(lines: Lines, line: Line) -> bool:
+    for one in lines.around(line):
+        if one.tag in ("aside", "figure", "figcaption", "form", "button", "footer", "nav", "dialog"):
+            return True
+        if one.tag == "article" and not lines.in_column(line):
+            return True
+        if phrases.ASIDE.search(_name(one)):
+            return True
+    return False
+
+
+def _before(lines: Lines, known: Known) -> Iterator[int]:
+    """Kickers, datelines, reading times and bylines above the text."""
+    if lines.first > 8:
+        return
+    for i, line in enumerate(lines.all[: lines.first]):
+        text = plain(line.text)
+        short = len(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
+        if line.block.type == "heading" or (short and line.block.type != "table"):
+            yield i
+
+
+def _byline(lines: Lines, known: Known) -> Iterator[int]:
+    names = [key(name) for name in known.authors]
+    for i, line in enumerate(lines.all[:5]):
+        text = plain(line.text)
         if len(text) > 140:
             return
-        if known.byline and key == _key(known.byline):
+        if known.byline and line.key == key(known.byline):
             yield i
-        elif any(name in key for name in names) and len(key) < 60 + sum(map(len, names)) and not text.endswith((".", "”", '"')):
+        elif any(name in line.key for name in names) and len(line.key) < 60 + sum(map(len, names)) and not text.endswith((".", "”", '"', "。")):
             yield i
-        elif re.match(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:)\s+[A-ZÀ-Þ]", text) and len(text) < 90 and not text.endswith("."):
+        elif phrases.BYLINE.match(text) and len(text) < 90 and not text.endswith("."):
             yield i
 
 
-def _dateline(blocks: Sequence[Block], known: Known) -> Iterator[int]:
-    for i, block in enumerate(blocks[:5]):
-        text = plain(block.text)
+def _dateline(lines: Lines, known: Known) -> Iterator[int]:
+    for i, line in enumerate(lines.all[:5]):
+        text = plain(line.text)
         if len(text) > 90:
             return
-        letters = len(re.sub(r"[\W\d_]+", "", text))
-        if _DATE.search(text) and letters < 40 and not text.endswith((".", "。")):
+        if phrases.DATE.search(text) and len(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。")):
             yield i
 
 
-_PROMO = re.compile(
-    r"""^\W*(?:
-        (?:read|see|watch|listen)\s*(?:more|also|next|to)?\s*[:|] | read\s+more\b | also\s+read\b | related(?:\s+\w+)?\s*: | more\s+(?:on|from)\b.{0,60}$ |
-        (?:sign|subscribe)\s*(?:up)?\s+(?:for|to)\b | follow\s+us\b | click\s+here | download\s+(?:the|our) | advertisement$ |
-        lesen\s+sie\s+(?:auch|mehr) | mehr\s+zum\s+thema | lesen\s+sie\s+hier | anzeige$ | lire\s+aussi | à\s+lire | leggi\s+anche |
-        lea\s+(?:también|más) | te\s+puede\s+interesar | leia\s+(?:também|mais) | lees\s+ook | läs\s+(?:också|mer) | les\s+også | læs\s+også |
-        関連記事 | あわせて読みたい | 相关阅读 | 延伸阅读 | 관련기사
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def _promos(blocks: Sequence[Block], known: Known) -> Iterator[int]:
-    for i, block in enumerate(blocks):
-        if len(block.text) < 220 and _PROMO.match(block.text):
+def _links(lines: Lines, known: Known) -> Iterator[int]:
+    """Lines that are hardly more than links to other stories."""
+    for i, line in enumerate(lines.all):
+        if line.linked > 0.7 and len(line.text) > 25 and line.block.type != "table" and not re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
             yield i
 
 
-def _captions(blocks: Sequence[Block], known: Known) -> Iterator[int]:
-    for i, block in enumerate(blocks):
-        if _key(block.text) in known.captions:
+def _promos(lines: Lines, known: Known) -> Iterator[int]:
+    for i, line in enumerate(lines.all):
+        if len(line.text) < 260 and phrases.PROMO.match(line.text):
             yield i
 
 
-def _hanging(blocks: Sequence[Block], known: Known) -> Iterator[int]:
+def _after(lines: Lines, known: Known) -> Iterator[int]:
+    """Credits, copyright, calls to subscribe, the author's life below the text."""
+    names = [key(name) for name in known.authors]
+    for i in range(len(lines.all) - 1, max(0, len(lines.all) - 8), -1):
+        line = lines.all[i]
+        text = plain(line.text)
+        bio = any(line.key.startswith(name) for name in names if name) and phrases.BIO.search(text)
+        if not (len(text) < 400 and phrases.AFTER.search(text)) and not bio and not (i > lines.last and not lines.in_main(line)):
+            return
+        yield i
+
+
+def _hanging(lines: Lines, known: Known) -> Iterator[int]:
     """Headings at the end have nothing under them."""
-    for i in range(len(blocks) - 1, 0, -1):
-        if blocks[i].type != "heading":
+    for i in range(len(lines.all) - 1, 0, -1):
+        if lines.all[i].block.type != "heading":
             return
         yield i
 
 
 STEPS: dict[str, Step] = {
     "separator": _separators,
+    "hidden": _unseen,
     "headline": _headline,
+    "aside": _asides,
+    "before the text": _before,
     "byline": _byline,
     "dateline": _dateline,
+    "link": _links,
     "promo": _promos,
-    "caption": _captions,
+    "after the text": _after,
     "heading without text": _hanging,
 }
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())
+def _name(element: object) -> str:
+    get = element.get  # type: ignore[attr-defined]
+    return " ".join(filter(None, (get("class"), get("id"), get("data-component"), get("data-testid"), get("data-module"), get("role"))))

@@ -19,6 +19,7 @@ from archive.errors import UsageError
 from archive.urls import host_of
 from crawler.extraction import core, structured
 from crawler.extraction.decoding import decoded
+from crawler.extraction.layout import Layout, layout_of
 from crawler.outlets.outlet import Outlet, Rules
 
 __all__ = ["LIMITS", "Limits", "Page", "TooLarge", "read"]
@@ -71,6 +72,11 @@ class Page:
         except ValueError:
             return None
         return url if url.startswith(("http://", "https://")) else None
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where the page's words stand."""
+        return layout_of(self.tree) if self.tree is not None else Layout("", (), ())
 
     def select(self, css: str | None) -> list[HtmlElement]:
         """The elements that a rule's CSS selector finds, in document order; none where there is no rule."""

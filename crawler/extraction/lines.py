@@ -1,0 +1,148 @@
+"""The blocks of the main text with their places in the page, and what can be said of those places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from archive.article import Block
+from crawler.extraction.layout import Layout, key
+
+__all__ = ["Line", "Lines", "anchored"]
+
+# Elements that give words a form but no place of their own.
+_INLINE = {"a", "b", "strong", "em", "i", "u", "span", "font", "p", "mark", "small", "cite", "q", "sup", "sub"}
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A block and the smallest element that holds it (None: not found in the page)."""
+
+    block: Block
+    key: str
+    element: HtmlElement | None = None
+    start: int = -1
+
+    @property
+    def text(self) -> str:
+        """The block's text."""
+        return self.block.text
+
+    @cached_property
+    def linked(self) -> float:
+        """The part of the block that is link text, 0 to 1."""
+        if self.element is None or not self.key:
+            return 0.0
+        if any(above.tag == "a" for above in (self.element, *self.element.iterancestors())):
+            return 1.0
+        whole = len(key(self.element.text_content()))
+        if whole > 2 * len(self.key):
+            return 0.0
+        return sum(len(key(anchor.text_content())) for anchor in self.element.iter("a")) / (whole or 1)
+
+    def above(self) -> list[HtmlElement]:
+        """The element and its ancestors, innermost first."""
+        return [] if self.element is None else [self.element, *self.element.iterancestors()]
+
+    def tags(self) -> set[str]:
+        """The tags of the element and its ancestors."""
+        return {one.tag for one in self.above()}
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines in reading order. ``column`` is the element that directly holds most of the paragraphs, ``main`` the
+    smallest that holds three quarters of them; both None where no line has a place."""
+
+    all: tuple[Line, ...]
+    column: HtmlElement | None
+    main: HtmlElement | None
+
+    def in_column(self, line: Line) -> bool:
+        """Whether ``line`` stands directly in the column."""
+        return line.element is not None and _holder(line) is self.column
+
+    def in_main(self, line: Line) -> bool:
+        """Whether ``line`` stands somewhere inside the main element."""
+        return self.main is not None and self.main in line.above()
+
+    def around(self, line: Line) -> list[HtmlElement]:
+        """The elements around ``line`` that do not hold the main text: innermost first, up to the main element."""
+        return [one for one in line.above() if self.share(one) < 0.4]
+
+    def share(self, element: HtmlElement) -> float:
+        """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
+        return self._weights.get(element, 0) / (self._total or 1)
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the first paragraph in the column; 0 where there is none."""
+        for i, line in enumerate(self.all):
+            if line.block.type == "paragraph" and self.in_column(line) and len(line.text) > 60:
+                return i
+        return 0
+
+    @cached_property
+    def last(self) -> int:
+        """The place of the last line in the column."""
+        return max((i for i, line in enumerate(self.all) if self.in_column(line)), default=len(self.all) - 1)
+
+    @cached_property
+    def _total(self) -> int:
+        return sum(len(line.key) for line in self.all)
+
+    @cached_property
+    def _weights(self) -> Counter[HtmlElement]:
+        weights: Counter[HtmlElement] = Counter()
+        for line in self.all:
+            for one in line.above():
+                weights[one] += len(line.key)
+        return weights
+
+
+def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
+    """``blocks`` with their places in the page of ``layout``."""
+    keys = [key(block.text) for block in blocks]
+    places = layout.places(keys)
+    lines = tuple(
+        Line(block, one, layout.element(*place), place[0]) if place else Line(block, one)
+        for block, one, place in zip(blocks, keys, places, strict=True)
+    )
+    return Lines(lines, *_column(lines))
+
+
+def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | None]:
+    weights: Counter[HtmlElement] = Counter()
+    for line in lines:
+        holder = _holder(line)
+        if holder is not None and line.block.type in ("paragraph", "list"):
+            weights[holder] += len(line.key)
+    if not weights:
+        return None, None
+    column = weights.most_common(1)[0][0]
+    main, total = column, sum(weights.values())
+    inside = {holder: {holder, *holder.iterancestors()} for holder in weights}
+    while main.getparent() is not None and sum(weights[one] for one in weights if main in inside[one]) < 0.75 * total:
+        main = main.getparent()
+    return column, main
+
+
+def _holder(line: Line) -> HtmlElement | None:
+    element = line.element
+    if element is None:
+        return None
+    # A paragraph set by line breaks stands in the element that holds its neighbours too.
+    if element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote"):
+        if len(key(element.text_content())) > 1.5 * len(line.key):
+            return element
+    element = element.getparent() if element.getparent() is not None else element
+    while element.tag in _INLINE and element.getparent() is not None:
+        element = element.getparent()
+    return element
+
+
+
