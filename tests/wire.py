@@ -14,6 +14,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -25,9 +26,9 @@ from cryptography.x509.oid import NameOID
 
 __all__ = ["Authority", "Heard", "Relay", "Step", "WireServer", "closed_port"]
 
-# Bytes are sent, numbers are seconds to wait, iterators give bytes until the client has had enough.
+# Bytes are sent, numbers are seconds to wait, functions give bytes until the client has had enough.
 # "close" is an orderly end, "drop" closes without TLS's closing alert, "reset" sends RST, "hang" waits for the client.
-Step = bytes | float | Iterable[bytes] | Literal["close", "drop", "reset", "hang"]
+Step = bytes | float | Callable[[], Iterable[bytes]] | Literal["close", "drop", "reset", "hang"]
 
 _PATIENCE = 30.0
 
@@ -122,7 +123,7 @@ def _play(connection: socket.socket, heard: Heard, steps: Sequence[Step]) -> boo
                 _end(connection, step)
                 return False
             case _:
-                for piece in step:
+                for piece in step():
                     heard.sent += piece
                     connection.sendall(piece)
     return True
@@ -197,9 +198,10 @@ def _pump(source: socket.socket, target: socket.socket) -> None:
             target.sendall(data)
         target.shutdown(socket.SHUT_WR)
     except ConnectionResetError:
-        # A reset must arrive as one: it tells a cut response from a whole one.
-        target.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        target.close()
+        # A reset must arrive as one. Closing alone would not do: the other pump still reads from the target.
+        with suppress(OSError):
+            target.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            target.shutdown(socket.SHUT_RD)
     except OSError:
         target.close()
 

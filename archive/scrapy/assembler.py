@@ -47,8 +47,8 @@ class Assembler:
     """One exchange in the making.
 
     ``sent`` and ``received`` take bytes in the order they crossed the wire; ``ends`` says that the response was
-    whole, ``closed`` that the connection is gone, ``cut`` that we stopped reading and why. The first of ``ends``,
-    an unclean ``closed`` and ``cut`` decides.
+    whole, ``closed`` that the connection is gone, ``cut`` that we stopped reading and why, ``settle`` that nothing
+    more will be read.
     """
 
     def __init__(
@@ -106,9 +106,15 @@ class Assembler:
         return False
 
     def ends(self, rest: int = 0) -> None:
-        """The response is whole; the last ``rest`` bytes received do not belong to it."""
+        """The response is whole; the last ``rest`` bytes received do not belong to it.
+
+        So it is, even if we had meant to stop before: the end came in the same read. Unless the connection is
+        gone: then the end may be of our own making.
+        """
         if rest:
             del self._response[-rest:]
+        if not self._closed:
+            self.truncated = None
         self._ended = True
 
     def closed(self, *, clean: bool) -> None:
@@ -123,10 +129,15 @@ class Assembler:
         if not self._ended and self.truncated is None:
             self.truncated = reason
 
+    def settle(self) -> None:
+        """The download is over: a response that has not ended by now was cut, by the other side or by ours."""
+        self.cut("disconnect" if self._closed else "unspecified")
+
     def exchange(self) -> Exchange | None:
         """What was seen, or None where no byte of a response came."""
         if not self.answered:
             return None
+        self.settle()
         request, redacted = redact(bytes(self._request), keep=self._keep_secrets)
         response, interim = self._final()
         return Exchange(
@@ -139,7 +150,7 @@ class Assembler:
             ip=self.connection.ip,
             protocols=self._protocols(response),
             cipher=self.connection.cipher,
-            truncated=self._truncation(),
+            truncated=self.truncated,
             redacted=redacted,
             elapsed=self._last - self._begun,
         )
@@ -165,11 +176,6 @@ class Assembler:
         if self._response:
             return bytes(self._response), tuple(self._interim)
         return self._interim[-1], tuple(self._interim[:-1])
-
-    def _truncation(self) -> Truncation | None:
-        if self.truncated or self._ended:
-            return self.truncated
-        return "disconnect" if self._closed else "unspecified"
 
     def _protocols(self, response: bytes) -> tuple[str, ...]:
         http = "http/1.0" if _HTTP_1_0.match(response) else "http/1.1"

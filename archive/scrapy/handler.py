@@ -56,9 +56,9 @@ class Capture:
         self._deferred: Deferred[Response] | None = None
 
     def follow(self, deferred: Deferred[Response]) -> None:
-        """Watches the download that is captured; the cause of a cut is known only while it fails."""
+        """Watches the download that is captured: the cause of a cut is known only at the moment it ends."""
         self._deferred = deferred
-        deferred.addErrback(self._failed)
+        deferred.addBoth(self._over)
 
     def abort(self, reason: Truncation = "time") -> None:
         """Ends the download now; what came is kept, with ``reason`` as its truncation."""
@@ -76,13 +76,15 @@ class Capture:
         else:
             self.assembler.connection = Connection(ip)
 
-    def _failed(self, failure: Failure) -> Failure:
-        if isinstance(failure.value, DownloadTimeoutError):
+    def _over(self, result: Response | Failure) -> Response | Failure:
+        error = result.value if isinstance(result, Failure) else None
+        if isinstance(error, DownloadTimeoutError):
             self.assembler.cut("time")
-        elif isinstance(failure.value, (CancelledError, DownloadCancelledError)):
+        elif isinstance(error, (CancelledError, DownloadCancelledError)):
             # Scrapy cancels in one case beside the timeout: DOWNLOAD_MAXSIZE, announced or reached.
             self.assembler.cut("length")
-        return failure
+        self.assembler.settle()
+        return result
 
 
 class _Tap:
@@ -132,10 +134,13 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 (Twisted's name)
         capture, self.capture = self.capture, None
+        # A connection that gave more than was asked for would pass it off as the next response, and one that we
+        # meant to cut is dead.
+        spent = bool(rest)
         if capture is not None:
+            spent = spent or capture.assembler.truncated is not None
             capture.assembler.ends(len(rest))
-        if rest and self._currentRequest is not None:
-            # Nobody asked for these bytes: on a kept connection they would pass for the next response.
+        if spent and self._currentRequest is not None:
             self._currentRequest.persistent = False
         super()._finishResponse(rest)
 
@@ -223,13 +228,12 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 deferred = agent.download_request(request)
                 capture.follow(deferred)
                 return await maybe_deferred_to_future(deferred)
-        except ResponseDataLossError:
-            self._warn_of_data_loss(request)
-            raise
-        except DownloadFailedError as error:
+        except (DownloadFailedError, ResponseDataLossError) as error:
             if capture.assembler.truncated == "length":
                 # Scrapy would try again what failed; what is too long stays too long.
                 raise DownloadCancelledError(f"{request.url}: more than an exchange may take, cut off") from error
+            if isinstance(error, ResponseDataLossError):
+                self._warn_of_data_loss(request)
             raise
 
     async def _archive(self, request: Request, capture: Capture, error: Exception | None) -> None:
