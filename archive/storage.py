@@ -28,6 +28,7 @@ __all__ = [
     "LocalStorage",
     "MemoryStorage",
     "Storage",
+    "TakenError",
     "check_name",
     "check_source",
     "different",
@@ -38,6 +39,10 @@ OPEN = ".open"
 """What a segment's name ends with while it is written; readers ask for the final name."""
 
 _CHUNK = 1 << 20
+
+
+class TakenError(StorageError):
+    """A file of another content has the name already."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -274,9 +279,9 @@ def check_source(name: str, data: bytes | Path) -> bytes | Path:
     return data
 
 
-def different(where: str) -> StorageError:
+def different(where: str) -> TakenError:
     """The error of a ``put`` that met another content under its name."""
-    return StorageError(
+    return TakenError(
         f"{where}: another file of this name is there and stays as it was, since an archive never replaces a file. "
         "Compare the two; if the stored one is damaged, move it away and store again"
     )
