@@ -24,7 +24,7 @@ class Expected:
     url: str
     outlet: str
     http_status: int
-    status: Literal["ok", "paywalled", "consent", "empty", "gone", "moved"]
+    status: Literal["ok", "paywalled", "consent", "blocked", "gone", "moved"]
     listed: bool
     allowed: bool
     headline: str | None = None
@@ -65,8 +65,11 @@ def _expected(sheet: Sheet, story: Story, path: str) -> Expected:
         return Expected(url, paper.name, story.gone, "gone", False, allowed)
     if url != sheet.url(story):
         return Expected(url, paper.name, 301, "moved", False, allowed, moved_to=sheet.url(story))
-    if story.page in ("consent", "empty"):
-        return Expected(url, paper.name, 200, story.page, listed, allowed)
+    if story.page == "consent":
+        return Expected(url, paper.name, 200, "consent", listed, allowed)
+    if story.page == "empty":
+        # What the model site answers to clients that it takes for bots: a block, not an article.
+        return Expected(url, paper.name, 200, "blocked", listed, allowed)
     wall = story.page == "paywall"
     return Expected(
         url,

@@ -68,7 +68,7 @@ def test_what_is_gone_is_no_longer_linked_and_what_is_new_is(room: Newsroom, vis
 def test_there_is_one_of_each_kind_of_page(room: Newsroom) -> None:
     truth = room.truth().values()
 
-    assert {one.status for one in truth} == {"ok", "paywalled", "consent", "empty"}
+    assert {one.status for one in truth} == {"ok", "paywalled", "consent", "blocked"}
     assert any(one.genre == "opinion" for one in truth)
     assert any(one.headline and one.headline.endswith("(UPDATE 1)") for one in truth)
     assert any(one.body and one.body[-1].text.startswith("Correction: ") for one in truth)
