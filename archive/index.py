@@ -20,7 +20,7 @@ from archive.storage import Storage
 from archive.urls import surt
 from archive.warcfile import WarcRecord, records
 
-__all__ = ["Capture", "Index", "lines", "parse", "write"]
+__all__ = ["Capture", "Index", "is_indexed", "line", "lines", "parse", "write"]
 
 _KINDS = frozenset({"response", "revisit", "resource", "metadata"})
 
@@ -53,7 +53,7 @@ def lines(source: Storage | BinaryIO, file: str) -> list[str]:
     if isinstance(source, Storage):
         with source.open(file) as stream:
             return lines(stream, file)
-    return sorted(line(record, file) for record in records(source, file=file) if _is_indexed(record))
+    return sorted(line(record, file) for record in records(source, file=file) if is_indexed(record))
 
 
 def write(storage: Storage, segment: str, name: str) -> None:
@@ -126,8 +126,8 @@ class Index:
             yield text
 
 
-def _is_indexed(record: WarcRecord) -> bool:
-    """As cdxj-indexer chooses: facts about a record (``application/warc-fields``) are no captures."""
+def is_indexed(record: WarcRecord) -> bool:
+    """Whether a record has a line, as cdxj-indexer chooses: facts about a record (``application/warc-fields``) are no captures."""
     return record.kind in _KINDS and record.headers.sole("Content-Type") != "application/warc-fields"
 
 

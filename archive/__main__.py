@@ -1,0 +1,57 @@
+"""``archive COMMAND ARCHIVE …``: look into an archive and keep it sound.
+
+Exit codes: 0 done · 1 found something wrong, or found nothing · 2 usage · 4 storage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from archive.commands import COMMANDS
+from archive.errors import ArchiveError, StorageError, UsageError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code. Errors go to stderr as one line."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has seen enough; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except ArchiveError as error:
+        print(f"archive {options.command}: {error}", file=sys.stderr)
+        return _code(error)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="archive", description="Look into an archive of politics pages.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        name = module.__name__.rpartition(".")[2].removesuffix("_")
+        summary = (module.__doc__ or "").strip().splitlines()[0]
+        command = commands.add_parser(name, help=summary, description=summary)
+        command.add_argument("archive", metavar="ARCHIVE", help="a folder, or s3://bucket/prefix")
+        module.arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def _code(error: ArchiveError) -> int:
+    if isinstance(error, UsageError):
+        return 2
+    return 4 if isinstance(error, StorageError) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Show one article: as text, as JSON, or the bytes that prove it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+
+from archive.article import Article
+from archive.commands.output import write_line
+from archive.errors import NotFound
+from archive.reader import Archive, open_archive
+
+__all__ = ["arguments", "run"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article", metavar="URL|ID")
+    parser.add_argument("--version", type=int, metavar="N", help="this version instead of the latest")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the whole record as JSON")
+    form.add_argument("--raw", action="store_true", help="the HTTP response as it went over the wire")
+
+
+def run(options: argparse.Namespace) -> int:
+    news = open_archive(options.archive)
+    article = _find(news, options.article, options.version)
+    if options.json:
+        write_line(article.to_json())
+    elif options.raw:
+        sys.stdout.buffer.write(news.snapshot(article).raw)
+    else:
+        print(_page(article))
+    return 0
+
+
+def _find(news: Archive, wanted: str, version: int | None) -> Article:
+    history = news.history(wanted)
+    if not history:
+        raise NotFound(f"{wanted}: no such article; `archive list` shows what is here")
+    if version is None:
+        return history[-1]
+    if not 1 <= version <= len(history):
+        raise NotFound(f"{wanted}: there is no version {version}; it has versions 1 to {len(history)}")
+    return history[version - 1]
+
+
+def _page(article: Article) -> str:
+    facts = {
+        "by": ", ".join(article.authors) or None,
+        "agency": article.agency,
+        "published": article.date_published,
+        "modified": article.date_modified,
+        "section": " › ".join(article.section) or None,
+        "status": article.status + (f" ({article.status_reason})" if article.status_reason else ""),
+        "version": article.version,
+        "captured": article.captured,
+        "url": article.url,
+        "proof": _proof(article),
+    }
+    lines = [article.headline or "(no headline)", ""]
+    lines += [f"{name:>9}  {value}" for name, value in facts.items() if value is not None]
+    lines += ["", *_paragraphs(article)]
+    return "\n".join(lines)
+
+
+def _proof(article: Article) -> str | None:
+    ref = article.snapshot
+    return f"{ref.length} bytes at {ref.offset} of {ref.file}" if ref else None
+
+
+def _paragraphs(article: Article) -> list[str]:
+    blocks = ([f"## {block.text}"] if block.type == "heading" else textwrap.wrap(block.text, 100) for block in article.body)
+    return ["\n".join([*block, ""]) for block in blocks]

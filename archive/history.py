@@ -1,0 +1,56 @@
+"""Versions: folding one article's captures into its history.
+
+The rules (DESIGN, "Versions, hashes, memory"): captures are folded in WARC-Date order; only ``ok``,
+``partial``, ``paywalled``, ``gone`` and ``moved`` open a version; an unchanged content hash opens none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from archive.article import VERSIONED, Article
+
+__all__ = ["fold", "opens_version"]
+
+
+def opens_version(last: Article | None, new: Article) -> bool:
+    """Whether ``new``, captured after ``last`` and extracted by the same rules, is another state of the article."""
+    if new.status not in VERSIONED:
+        return False
+    return last is None or _state(last) != _state(new)
+
+
+def fold(captures: Iterable[Article]) -> list[Article]:
+    """The history of one article: its versions, oldest first, numbered from 1.
+
+    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the one by
+    the highest rules number counts, then the last one given. Captures that open no version are left out.
+    """
+    versions: list[Article] = []
+    for capture in sorted(_one_each(captures), key=_moment):
+        last = versions[-1] if versions else None
+        if opens_version(last, capture):
+            previous = last.content_hash if last else None
+            versions.append(capture.replace(version=len(versions) + 1, previous=previous))
+    return versions
+
+
+def _one_each(captures: Iterable[Article]) -> Iterable[Article]:
+    chosen: dict[str, Article] = {}
+    for capture in captures:
+        key = capture.snapshot.record_id if capture.snapshot else f"{capture.captured} {capture.content_hash}"
+        earlier = chosen.get(key)
+        if earlier is None or capture.extraction.rules >= earlier.extraction.rules:
+            chosen[key] = capture
+    return chosen.values()
+
+
+def _state(article: Article) -> tuple[str, str]:
+    # A stub behind a paywall and its full text are one article seen through two doors: the text decides.
+    standing = article.status if article.status in ("gone", "moved") else "there"
+    return standing, article.content_hash
+
+
+def _moment(article: Article) -> tuple[dt.datetime, str]:
+    return dt.datetime.fromisoformat(article.captured), article.snapshot.record_id if article.snapshot else ""

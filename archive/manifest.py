@@ -1,0 +1,134 @@
+"""What a run leaves behind besides its WARCs: the manifest and the fates.
+
+The manifest is written last: it is the commit. It names the run's files with their SHA-256 and the manifests
+it follows with theirs, so that the manifests of an outlet form a chain nobody can change unnoticed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from archive.article import Sighting
+from archive.errors import DamagedError
+
+__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "heads", "pack_lines", "read_lines"]
+
+
+class FileEntry(msgspec.Struct, frozen=True):
+    """A file of the run: its name in the archive, its size in bytes, its SHA-256 in hexadecimal."""
+
+    name: str
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> FileEntry:
+        return cls(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+class Parent(msgspec.Struct, frozen=True):
+    """A manifest this one follows, and the SHA-256 of its bytes."""
+
+    run: str
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, but an alarm rang), ``interrupted``
+    (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
+    ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
+    the next run; ``derived`` names the runs whose articles this one wrote."""
+
+    format: int = 1
+    run: str
+    outlet: str
+    kind: Literal["crawl", "mend", "reextract", "import"] = "crawl"
+    status: Literal["complete", "alarmed", "interrupted", "crashed"]
+    started: str
+    ended: str
+    counts: dict[str, int] = {}
+    alarms: tuple[str, ...] = ()
+    memory: str | None = None
+    learned: str | None = None
+    derived: tuple[str, ...] = ()
+    settings: dict[str, Any] = {}
+    software: dict[str, str] = {}
+    files: tuple[FileEntry, ...] = ()
+    parents: tuple[Parent, ...] = ()
+
+    def to_json(self) -> bytes:
+        """The manifest's bytes, as stored and as hashed by its children: indented JSON with a line's end."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
+
+    @classmethod
+    def from_json(cls, data: bytes, name: str) -> Manifest:
+        """Reads the manifest stored as ``name``; raises DamagedError where it is none."""
+        try:
+            return msgspec.json.decode(data, type=cls)
+        except msgspec.MsgspecError as error:
+            raise DamagedError(f"not a run manifest: {error}", file=name) from error
+
+
+class Fate(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a URL in a run, with what the next run must know of it.
+
+    ``reason`` says why it was skipped or failed; ``article`` is the id of the article it led to.
+    """
+
+    url: str
+    fate: Literal["saved", "unchanged", "gone", "skipped", "failed", "pending"]
+    reason: str | None = None
+    status: int | None = None
+    article: str | None = None
+    captured: str | None = None
+    record_id: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_digest: str | None = None
+    seen_in: tuple[Sighting, ...] = ()
+
+    def to_json(self) -> bytes:
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def from_json(cls, line: bytes) -> Fate:
+        return msgspec.json.decode(line, type=cls)
+
+
+def heads(manifests: Iterable[tuple[Manifest, bytes]]) -> tuple[Parent, ...]:
+    """The manifests no other one follows, as parents for the next; sorted by run."""
+    known = list(manifests)
+    followed = {parent.run for manifest, _ in known for parent in manifest.parents}
+    return tuple(
+        sorted(
+            (
+                Parent(manifest.run, hashlib.sha256(data).hexdigest())
+                for manifest, data in known
+                if manifest.run not in followed
+            ),
+            key=lambda parent: parent.run,
+        )
+    )
+
+
+def pack_lines(lines: Iterable[bytes]) -> bytes:
+    """Lines as a ``.jsonl.gz`` file: the same lines give the same bytes, today and tomorrow (no name, no time)."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=packed, mtime=0) as out:
+        for line in lines:
+            out.write(line + b"\n")
+    return packed.getvalue()
+
+
+def read_lines(data: bytes, name: str) -> Iterator[bytes]:
+    """The lines of a ``.jsonl.gz`` file; raises DamagedError naming ``name`` where it is cut or broken."""
+    try:
+        yield from gzip.decompress(data).splitlines()
+    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+        raise DamagedError(f"not a whole gzip file: {error}", file=name) from error

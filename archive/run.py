@@ -1,0 +1,256 @@
+"""A run over one outlet, from its lock to its manifest.
+
+Order of writing (DESIGN): request and response in one write → fdatasync → the caller's ledger; at the end:
+fsync, rename, fsync of the folder → CDXJ → articles → fates → manifest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from archive import layout, warc
+from archive.article import Article, SnapshotRef
+from archive.derived import manifests, software, write_articles, write_index, write_manifest
+from archive.exchange import Exchange, FailedExchange
+from archive.http import parse_head
+from archive.lock import locked
+from archive.manifest import Fate, FileEntry, Manifest, heads, pack_lines
+from archive.mend import mend_outlet
+from archive.segment import Place, Sealed, SegmentWriter
+from archive.storage import LocalStorage
+
+__all__ = ["Known", "Run"]
+
+_Written = list[tuple[warc.Built, Place]]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An earlier capture of the same URL: what a ``revisit`` record refers to."""
+
+    record_id: str
+    url: str
+    date: str
+    payload_digest: str | None
+
+
+class Run:
+    """A run that is being written. ``begin`` locks the outlet and mends what a crash left; ``close`` commits.
+
+    All methods but ``begin`` and ``close`` return at once; what they return resolves when the bytes are durable.
+    """
+
+    def __init__(self, root: Path, outlet: str, lock: locked, writer: SegmentWriter, begun: Manifest) -> None:
+        self.root = root
+        self.outlet = outlet
+        self.id = begun.run
+        self.started = begun.started
+        self._storage = LocalStorage(root)
+        self._lock = lock
+        self._writer = writer
+        self._begun = begun
+
+    @classmethod
+    def begin(
+        cls,
+        root: Path,
+        outlet: str,
+        *,
+        info: Sequence[tuple[str, str]] = (),
+        kind: Literal["crawl", "mend", "reextract", "import"] = "crawl",
+        max_size: int = 1_000_000_000,
+        max_age: float | None = None,
+        sync: bool = True,
+    ) -> Run:
+        """Opens a run over ``outlet`` in the archive at ``root``, which is made where there is none.
+
+        ``info`` are fields of the warcinfo record. A segment is sealed at ``max_size`` bytes or after ``max_age``
+        seconds. Raises StorageError, FormatError or LockedError; nothing is left behind then.
+        """
+        layout.prepare(root)
+        lock = locked(root, outlet)
+        lock.__enter__()
+        try:
+            mend_outlet(root, outlet)
+            begun = Manifest(
+                run=layout.new_run(),
+                outlet=outlet,
+                kind=kind,
+                status="interrupted",
+                started=layout.timestamp(dt.datetime.now(dt.UTC)),
+                ended="",
+                parents=heads(manifests(LocalStorage(root), outlet)),
+                software=software(),
+            )
+            writer = SegmentWriter(root, outlet, begun.run, info=info, max_size=max_size, max_age=max_age, sync=sync)
+        except BaseException:
+            lock.__exit__(None, None, None)
+            raise
+        return cls(root, outlet, lock, writer, begun)
+
+    def record(
+        self, exchange: Exchange, about: Iterable[tuple[str, str]] = (), known: Known | None = None
+    ) -> Future[SnapshotRef]:
+        """Writes an exchange; as a ``revisit`` where ``known`` has the same payload or the server says 304."""
+        about = tuple(about)
+
+        def build(warcinfo_id: str) -> list[warc.Built]:
+            refers = _refers(exchange, known)
+            return warc.exchange(exchange, warcinfo_id=warcinfo_id, about=about, refers=refers)
+
+        def ref(written: _Written) -> SnapshotRef:
+            built, place = written[0]
+            return SnapshotRef(
+                file=place.file,
+                offset=place.offset,
+                length=place.length,
+                record_id=built.record_id,
+                payload_digest=built.payload_digest,
+                entity_digest=built.entity_digest,
+                url=exchange.url,
+                status=parse_head(exchange.response[: exchange.head_length]).status,
+            )
+
+        return _then(self._writer.append(build), ref)
+
+    def record_failure(self, failed: FailedExchange, about: Iterable[tuple[str, str]] = ()) -> Future[None]:
+        """Writes a ``metadata`` record for a request that got no response."""
+        about = tuple(about)
+        written = self._writer.append(lambda info: [warc.failure(failed, warcinfo_id=info, about=about)])
+        return _then(written, lambda _: None)
+
+    def record_resource(self, uri: str, content_type: str, payload: bytes) -> Future[None]:
+        """Writes a ``resource`` record: site memory, fates, the closing manifest."""
+        now = dt.datetime.now(dt.UTC)
+        written = self._writer.append(
+            lambda info: [warc.resource(uri, content_type, payload, now, warcinfo_id=info)]
+        )
+        return _then(written, lambda _: None)
+
+    def close(
+        self,
+        *,
+        status: Literal["complete", "alarmed", "interrupted"],
+        articles: Iterable[Article] = (),
+        fates: Sequence[Fate] = (),
+        alarms: Sequence[str] = (),
+        memory: str | None = None,
+        learned: tuple[str, bytes] | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> Manifest:
+        """Ends the run: seals the WARC, writes index, articles, fates and the manifest, frees the outlet.
+
+        ``memory`` names the site memory the articles were extracted with, ``learned`` names and holds the one the
+        run leaves. Raises StorageError; what was recorded
+        stays in the WARC then, and the next run or ``archive mend`` completes the rest.
+        """
+        closing = self._closing(status, fates, alarms, memory, learned, settings or {})
+        try:
+            self._record_closing(closing, fates, learned)
+            files = self._write_derived(self._writer.close(), articles, fates, learned)
+            files.sort(key=lambda entry: entry.name)
+            manifest = msgspec.structs.replace(closing, files=tuple(files))
+            write_manifest(self._storage, manifest)
+        finally:
+            self._writer.close()
+            self._lock.__exit__(None, None, None)
+        return manifest
+
+    def abandon(self) -> None:
+        """Frees the outlet without a manifest, where the crawl did not begin after all."""
+        self._writer.close()
+        self._lock.__exit__(None, None, None)
+
+    def _closing(
+        self,
+        status: Literal["complete", "alarmed", "interrupted"],
+        fates: Sequence[Fate],
+        alarms: Sequence[str],
+        memory: str | None,
+        learned: tuple[str, bytes] | None,
+        settings: Mapping[str, Any],
+    ) -> Manifest:
+        counts: dict[str, int] = {}
+        for fate in fates:
+            counts[fate.fate] = counts.get(fate.fate, 0) + 1
+        begun = self._begun
+        return Manifest(
+            run=begun.run,
+            outlet=begun.outlet,
+            kind=begun.kind,
+            status=status,
+            started=begun.started,
+            ended=layout.timestamp(dt.datetime.now(dt.UTC)),
+            counts=dict(sorted(counts.items())),
+            alarms=tuple(alarms),
+            memory=memory,
+            learned=learned[0] if learned else None,
+            settings=dict(settings),
+            software=begun.software,
+            parents=begun.parents,
+        )
+
+    def _record_closing(self, closing: Manifest, fates: Sequence[Fate], learned: tuple[str, bytes] | None) -> None:
+        """The part of the run that no exchange holds goes into the WARC too: the WARC is the log."""
+        if learned:
+            self.record_resource(f"urn:paper-of-record:memory:{learned[0]}", "application/json", learned[1])
+        if fates:
+            lines = b"".join(fate.to_json() + b"\n" for fate in fates)
+            self.record_resource(f"urn:paper-of-record:fates:{self.id}", "application/x-ndjson", lines)
+        self.record_resource(
+            f"urn:paper-of-record:run:{self.id}", "application/json", closing.to_json()
+        ).result()
+
+    def _write_derived(
+        self,
+        sealed: Sequence[Sealed],
+        articles: Iterable[Article],
+        fates: Sequence[Fate],
+        learned: tuple[str, bytes] | None,
+    ) -> list[FileEntry]:
+        files = [FileEntry(one.name, one.size, one.sha256) for one in sealed]
+        files += [write_index(self._storage, one.name) for one in sealed]
+        if learned:
+            files.append(self._put(layout.memory_name(self.outlet, learned[0]), pack_lines([learned[1]])))
+        files += write_articles(self._storage, self.outlet, self.started, self.id, articles)
+        if fates:
+            name = layout.fates_name(self.outlet, self.started, self.id)
+            files.append(self._put(name, pack_lines(fate.to_json() for fate in fates)))
+        return files
+
+    def _put(self, name: str, data: bytes) -> FileEntry:
+        self._storage.put(name, data)
+        return FileEntry.of(name, data)
+
+
+def _refers(exchange: Exchange, known: Known | None) -> warc.Refers | None:
+    if known is None or exchange.truncated:
+        return None
+    if exchange.response[9:12] == b"304":
+        return warc.Refers(known.record_id, known.url, known.date, "not-modified")
+    payload = exchange.response[exchange.head_length :]
+    if payload and known.payload_digest == warc.digest(payload):
+        return warc.Refers(known.record_id, known.url, known.date, "identical", known.payload_digest)
+    return None
+
+
+def _then(written: Future[_Written], value: Callable[[_Written], _T]) -> Future[_T]:
+    """A future of ``value`` of what ``written`` resolves to; errors pass through."""
+    result: Future[_T] = Future()
+
+    def done(finished: Future[_Written]) -> None:
+        try:
+            result.set_result(value(finished.result()))
+        except BaseException as error:
+            result.set_exception(error)
+
+    written.add_done_callback(done)
+    return result

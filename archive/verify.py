@@ -1,0 +1,255 @@
+"""Fixity: does an archive, or a WARC file, still hold what it should?
+
+``verify`` reads everything and yields a Finding for each thing that is wrong; nothing found means intact. It is a
+superset of the checkers of other projects: gzip members and record structure, the letter of WARC 1.1
+(``archive.letter``), digests and codings, and of an archive also the index against a full scan, every hash and link
+of the run manifests, and every article against its snapshot. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from archive import layout
+from archive.article import Article, SnapshotRef, content_hash
+from archive.digests import digest
+from archive.errors import ArchiveError, DamagedError, NotFound
+from archive.manifest import FileEntry, Manifest, read_lines
+from archive.scan import Finding, Hashing, Scan
+from archive.storage import OPEN, LocalStorage, Storage, storage
+from archive.system import System
+from archive.warcfile import snapshot_at
+
+__all__ = ["Finding", "verify", "verify_file"]
+
+_KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
+_MARK = '{"format": 1}\n'
+
+
+def verify(
+    location: str | Path | Storage, *, outlet: str | None = None, sample: float = 1.0, seed: int | None = None
+) -> Iterator[Finding]:
+    """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC file.
+
+    ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
+    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
+    Raises UsageError or StorageError where the place itself cannot be read.
+    """
+    if isinstance(location, str | Path) and Path(location).is_file():
+        yield from verify_file(Path(location))
+        return
+    yield from _Audit(storage(location), outlet, sample, random.Random(seed)).findings()
+
+
+def verify_file(path: Path) -> Iterator[Finding]:
+    """Everything that is wrong with the WARC file at ``path``."""
+    with path.open("rb") as stream:
+        if not stream.peek(1):
+            yield Finding(str(path), 0, "structure", "the file is empty")
+        elif path.name.endswith(".gz") and not stream.peek(2).startswith(b"\x1f\x8b"):
+            yield Finding(str(path), 0, "structure", "the name says gzip, the content is something else")
+        yield from Scan(str(path)).findings(stream)
+
+
+class _Audit:
+    """One check of an archive. What is listed comes from the manifests, what is there from the storage."""
+
+    def __init__(self, place: Storage, outlet: str | None, sample: float, choice: random.Random) -> None:
+        self._storage = place
+        self._outlet = outlet
+        self._sample, self._choice = sample, choice
+        self._there: dict[str, int] = {}
+        self._listed: dict[str, FileEntry] = {}
+        self._ids: set[bytes] = set()
+        self._written_now: set[str] = set()
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._mark()
+        self._there = {entry.name: entry.size for entry in self._storage.list() if self._concerns(entry.name)}
+        yield from self._manifests()
+        yield from self._files_listed()
+        yield from self._files_there()
+        for name in [name for name in self._there if name.startswith(_KEPT)]:
+            if self._choice.random() < self._sample:
+                yield from self._content(name)
+
+    def _concerns(self, name: str) -> bool:
+        return self._outlet is None or layout.outlet_of(name) == self._outlet
+
+    def _mark(self) -> Iterator[Finding]:
+        try:
+            mark = self._storage.read(layout.MARK).decode("utf-8", "replace")
+        except NotFound:
+            mark = None
+        if mark is None:
+            yield Finding(layout.MARK, None, "mark", "the mark of an archive is missing; `archive mend` writes it")
+        elif mark != _MARK:
+            yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r}, this version writes and reads {_MARK!r}")
+
+    def _manifests(self) -> Iterator[Finding]:
+        """Each manifest against its own hash, its name, and those it follows."""
+        known: dict[str, str] = {}
+        links: list[tuple[str, str, str]] = []
+        for name in [name for name in self._there if name.startswith("runs/")]:
+            if name.endswith(".json"):
+                data = self._storage.read(name)
+                known[Path(name).stem] = hashlib.sha256(data).hexdigest()
+                yield from self._manifest(name, data, links)
+            elif not (name.endswith(".json.sha256") and name.removesuffix(".sha256") in self._there):
+                yield Finding(name, None, "manifest", "belongs to no manifest")
+        for name, run, sha256 in links:
+            if run not in known:
+                yield Finding(name, None, "chain", f"follows run {run}, whose manifest is missing")
+            elif known[run] != sha256:
+                yield Finding(name, None, "chain", f"follows run {run}, whose manifest was changed since")
+
+    def _manifest(self, name: str, data: bytes, links: list[tuple[str, str, str]]) -> Iterator[Finding]:
+        sums = f"{name}.sha256"
+        expected = f"{hashlib.sha256(data).hexdigest()}  {Path(name).name}\n".encode()
+        if sums not in self._there:
+            yield Finding(sums, None, "missing", "the hash of the manifest is not there")
+        elif self._storage.read(sums) != expected:
+            yield Finding(name, None, "hash", "the manifest and the hash beside it do not agree")
+        try:
+            manifest = Manifest.from_json(data, name)
+        except DamagedError as error:
+            yield Finding(name, error.offset, "manifest", error.reason)
+            return
+        if layout.manifest_name(manifest.outlet, manifest.started, manifest.run) != name:
+            yield Finding(name, None, "manifest", f"is the manifest of run {manifest.run} of outlet {manifest.outlet}")
+        links += [(name, parent.run, parent.sha256) for parent in manifest.parents]
+        for entry in manifest.files:
+            if self._listed.setdefault(entry.name, entry) != entry:
+                yield Finding(name, None, "manifest", f"names {entry.name} with another hash than an earlier manifest")
+
+    def _files_listed(self) -> Iterator[Finding]:
+        for entry in self._listed.values():
+            size = self._there.get(entry.name)
+            if size is None:
+                yield Finding(entry.name, None, "missing", "a manifest names this file, but it is not there")
+            elif size != entry.size:
+                yield Finding(entry.name, None, "hash", f"has {size:,} bytes, its manifest says {entry.size:,}")
+
+    def _files_there(self) -> Iterator[Finding]:
+        """Files no manifest names, indexes that are missing, and segments a dead run left open."""
+        for name in self._there:
+            if name.endswith(OPEN) and name.startswith("warc/"):
+                if self._is_written(name):
+                    self._written_now.add(layout.run_of(name) or "")
+                else:
+                    yield Finding(name, None, "open", "left open by a run that died; `archive mend` seals it")
+        for name in self._there:
+            if not name.startswith(_KEPT) or name in self._listed or name.endswith(OPEN):
+                continue
+            if name.startswith("warc/") and (layout.run_of(name) or "") in self._written_now:
+                continue
+            yield Finding(
+                name, None, "unlisted", "no manifest names this file; `archive mend` completes a run that died"
+            )
+        for name in self._there:
+            if name.startswith("warc/") and not name.endswith(OPEN) and layout.index_name(name) not in self._there:
+                yield Finding(
+                    layout.index_name(name), None, "missing", f"{name} has no index; `archive mend` writes it"
+                )
+
+    def _is_written(self, name: str) -> bool:
+        """Whether a living process holds the lock of an open segment (no such file lies in an object store)."""
+        if not isinstance(self._storage, LocalStorage):
+            return False
+        system = System()
+        descriptor = system.open(self._storage.path(name))
+        try:
+            system.lock(descriptor)
+        except BlockingIOError:
+            return True
+        finally:
+            system.close(descriptor)
+        return False
+
+    def _content(self, name: str) -> Iterator[Finding]:
+        """The bytes of one file: its hash, and what they say."""
+        try:
+            with self._storage.open(name) as stream:
+                hashing = Hashing(stream)
+                if name.startswith("warc/"):
+                    yield from self._segment(name, cast(BinaryIO, hashing))
+                elif name.startswith("articles/"):
+                    yield from self._articles(name, hashing.read())
+                sha256 = hashing.hexdigest()
+        except NotFound:
+            return  # removed or sealed under its final name since it was listed
+        except ArchiveError as error:
+            yield Finding(name, None, "missing", str(error))
+            return
+        listed = self._listed.get(name)
+        if listed and listed.sha256 != sha256:
+            yield Finding(name, None, "hash", f"its SHA-256 is {sha256}, its manifest says {listed.sha256}")
+
+    def _segment(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
+        scan = Scan(name, self._ids, torn=name.endswith(OPEN))
+        yield from scan.findings(stream)
+        index = layout.index_name(name)
+        if scan.whole and index in self._there:
+            yield from self._index(index, sorted(scan.lines))
+
+    def _index(self, name: str, scanned: list[str]) -> Iterator[Finding]:
+        stored = self._storage.read(name).decode("utf-8", "replace").splitlines()
+        if stored == scanned:
+            return
+        odd = [one for one in stored if one not in set(scanned)]
+        lost = [one for one in scanned if one not in set(stored)]
+        for one in odd[:5]:
+            yield Finding(name, None, "index", f"a line that a scan of the segment does not give: {one[:160]}")
+        for one in lost[:5]:
+            yield Finding(name, None, "index", f"a line is missing: {one[:160]}")
+        if not odd and not lost:
+            yield Finding(name, None, "index", "the lines are not sorted, or stand twice")
+
+    def _articles(self, name: str, data: bytes) -> Iterator[Finding]:
+        try:
+            for number, text in enumerate(read_lines(data, name), 1):
+                for reason in self._article(text):
+                    yield Finding(name, None, "article", f"line {number}: {reason}")
+        except DamagedError as error:
+            yield Finding(name, error.offset, "structure", error.reason)
+
+    def _article(self, text: bytes) -> Iterator[str]:
+        try:
+            article = Article.from_json(text)
+        except ValueError as error:
+            yield str(error)
+            return
+        content = {name: getattr(article, name) for name in ("headline", "standfirst", "authors", "dateline", "text")}
+        if article.content_hash != content_hash(**content):
+            yield f"{article.id}: the content hash does not agree with the content"
+        if article.snapshot is None:
+            yield f"{article.id}: has no snapshot"
+        else:
+            yield from (f"{article.id}: {reason}" for reason in self._snapshot(article.snapshot))
+
+    def _snapshot(self, ref: SnapshotRef) -> Iterator[str]:
+        """Whether the bytes an article points to are the very exchange it was taken from."""
+        at = f"{ref.length} bytes at {ref.offset} of {ref.file}"
+        try:
+            snapshot = snapshot_at(self._storage.read(ref.file, ref.offset, ref.length), ref)
+        except ArchiveError as error:
+            yield f"its snapshot does not resolve ({at}): {error}"
+            return
+        entity = None if snapshot.kind == "revisit" else digest(snapshot.entity)
+        found = SnapshotRef(
+            file=ref.file,
+            offset=ref.offset,
+            length=snapshot.length,
+            record_id=snapshot.record_id,
+            payload_digest=snapshot.payload_digest,
+            entity_digest=entity or snapshot.entity_digest,
+            url=snapshot.url,
+            status=snapshot.status,
+        )
+        for part in ("length", "payload_digest", "entity_digest", "status"):
+            if getattr(found, part) != getattr(ref, part):
+                yield f"its snapshot ({at}) has {part} {getattr(found, part)!r}, not {getattr(ref, part)!r}"

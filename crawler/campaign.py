@@ -1,0 +1,211 @@
+"""A campaign: all outlets of one ``scrapy crawl``, opened before anything is fetched and closed after.
+
+What is wrong with the arguments, the settings or the archive is found here, before the first request.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from scrapy.settings import BaseSettings
+
+from archive.errors import ArchiveError, UsageError
+from archive.manifest import Manifest
+from archive.run import Run
+from archive.urls import host_of, slug
+from crawler.desk import Desk
+from crawler.manners.addresses import Guard
+from crawler.manners.contact import user_agent
+from crawler.outlets import Outlet, Section, find, for_url, load
+
+__all__ = ["Campaign", "Plan", "archive_root", "catalogue_of"]
+
+FAILURES = ("lost", "blocked", "drift")
+
+
+class Plan:
+    """What a crawl is asked to do: outlets by name with their sections, and how far to page.
+
+    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``); raises UsageError.
+    """
+
+    def __init__(
+        self, settings: BaseSettings, *, outlet: str | None = None, url: str | None = None, pages: str | None = None
+    ) -> None:
+        if not outlet and not url:
+            raise UsageError("say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url=\"https://…\"")
+        catalogue = catalogue_of(settings)
+        self.pages = _pages(pages, settings.getint("SECTION_PAGES"))
+        self.stop_at_known = pages is None
+        self.targets: dict[str, tuple[Outlet | None, tuple[Section, ...]]] = {}
+        for one in find(outlet, catalogue) if outlet else ():
+            if not one.section:
+                raise UsageError(f"outlet {one.name!r} has no section pages; name some with -a url=")
+            self.targets[one.name] = (one, one.section)
+        for address in (url or "").split():
+            self._add_url(address, for_url(_checked(address), catalogue))
+
+    @classmethod
+    def from_arguments(cls, settings: BaseSettings, arguments: dict[str, str]) -> Plan:
+        """A plan from ``-a`` arguments; UsageError names one that does not exist."""
+        known = [name for name in inspect.signature(cls).parameters if name != "settings"]
+        for name in arguments:
+            if name not in known:
+                raise UsageError(f"-a {name}=: there is no such argument; there are {', '.join(known)}")
+        return cls(settings, **arguments)
+
+    def _add_url(self, address: str, outlet: Outlet | None) -> None:
+        name = outlet.name if outlet else slug(host_of(address).removeprefix("www."))
+        section = Section(url=address, learned="command line")
+        described, sections = self.targets.get(name, (outlet, ()))
+        self.targets[name] = (described, (*sections, section))
+
+
+class Campaign:
+    """The desks of one crawl, by outlet name, and what they add up to."""
+
+    def __init__(self, settings: BaseSettings, plan: Plan) -> None:
+        self.plan = plan
+        self.root = archive_root(settings)
+        self.refetch_all = settings.getbool("REFETCH_ALL")
+        self.fail_on = _fail_on(settings)
+        self.desks: dict[str, Desk] = {}
+        self.manifests: list[Manifest] = []
+        self.error: ArchiveError | None = None
+        self.began = time.monotonic()
+
+    @classmethod
+    def open(cls, settings: BaseSettings, plan: Plan) -> Self:
+        """Locks, mends and opens every outlet of ``plan``; frees those already opened where one cannot be.
+
+        Raises UsageError (2), StorageError (4) or another ArchiveError; nothing was fetched then.
+        """
+        Guard.from_settings(settings)
+        campaign = cls(settings, plan)
+        try:
+            for name, (outlet, sections) in plan.targets.items():
+                run = Run.begin(campaign.root, name, info=info(settings, name), **_segment(settings))
+                campaign.desks[name] = Desk.open(campaign.root, name, outlet, sections, run)
+        except BaseException:
+            for desk in campaign.desks.values():
+                desk.run.abandon()
+            raise
+        return campaign
+
+    def desk_of(self, url: str, default: str | None = None) -> Desk:
+        """The desk for a request: ``default`` by name, else the one whose section shares the URL's host, else the first."""
+        if default in self.desks:
+            return self.desks[default]
+        host = host_of(url)
+        hosts = ((host_of(section.url), desk) for desk in self.desks.values() for section in desk.sections)
+        return next((desk for known, desk in hosts if known == host), next(iter(self.desks.values())))
+
+    def close(self, status: Literal["complete", "interrupted"]) -> None:
+        """Closes every desk; one that cannot be closed does not keep the others open. Doing it twice does nothing."""
+        if self.manifests or self.error:
+            return
+        for desk in self.desks.values():
+            try:
+                self.manifests.append(desk.close(status))
+            except ArchiveError as error:
+                self.error = error
+
+    def failures(self) -> Iterator[str]:
+        """The alarms that ``FAIL_ON`` asks for."""
+        for manifest in self.manifests:
+            for alarm in manifest.alarms:
+                if alarm.split(":")[0] in self.fail_on:
+                    yield f"{manifest.outlet}: {alarm}"
+
+    def summary(self) -> dict[str, Any]:
+        """The run in one JSON object."""
+        outlets = {
+            one.outlet: {"run": one.run, "status": one.status, "counts": one.counts, "alarms": list(one.alarms)}
+            for one in self.manifests
+        }
+        return {
+            "archive": str(self.root),
+            "outlets": outlets,
+            "counts": _added(one.counts for one in self.manifests),
+            "seconds": round(time.monotonic() - self.began, 1),
+        }
+
+
+def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
+    """Every outlet by name, those of the ``OUTLETS`` folder among them; UsageError for a broken file."""
+    folder = settings.get("OUTLETS")
+    return load(Path(folder) if folder else None)
+
+
+def archive_root(settings: BaseSettings) -> Path:
+    """The archive's folder; UsageError for a place that cannot be one."""
+    place = str(settings["ARCHIVE"])
+    if "://" in place:
+        raise UsageError(f"ARCHIVE={place}: a crawl writes to a folder; copy it to an object store afterwards")
+    return Path(place)
+
+
+def info(settings: BaseSettings, outlet: str) -> list[tuple[str, str]]:
+    """The fields of the warcinfo record."""
+    fields = [
+        ("software", f"paper-of-record/{_version()}"),
+        ("http-header-user-agent", user_agent(settings)),
+        ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+        ("operator", str(settings.get("CONTACT") or "")),
+        ("isPartOf", outlet),
+    ]
+    return [(name, value) for name, value in fields if value]
+
+
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version("paper-of-record")
+
+
+def _segment(settings: BaseSettings) -> dict[str, Any]:
+    return {
+        "max_size": settings.getint("SEGMENT_MAX_SIZE"),
+        "max_age": settings.getfloat("SEGMENT_MAX_AGE") or None,
+    }
+
+
+def _checked(address: str) -> str:
+    parts = urlsplit(address)
+    try:
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_fine = False
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
+        raise UsageError(f"-a url={address}: not a web address; write it like https://site.example/politics/")
+    return address
+
+
+def _pages(pages: str | None, default: int) -> int | None:
+    if pages is None:
+        return default
+    if pages == "all":
+        return None
+    if not pages.isdecimal() or int(pages) < 1:
+        raise UsageError(f"-a pages={pages}: write a number from 1, or all")
+    return int(pages)
+
+
+def _fail_on(settings: BaseSettings) -> frozenset[str]:
+    words = frozenset(word.strip() for word in str(settings["FAIL_ON"]).split(",") if word.strip())
+    if unknown := sorted(words - set(FAILURES)):
+        raise UsageError(f"FAIL_ON: {unknown[0]!r} is none of {', '.join(FAILURES)}")
+    return words
+
+
+def _added(counts: Any) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for one in counts:
+        for fate, count in one.items():
+            total[fate] = total.get(fate, 0) + count
+    return dict(sorted(total.items()))

@@ -1,0 +1,88 @@
+"""``scrapy crawl politics``: Scrapy's command, with our checks before it, our summary and exit code after it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from typing import Any
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError as ScrapyUsageError
+
+from archive.errors import ArchiveError, StorageError, UsageError
+from crawler.campaign import Campaign, Plan
+from crawler.manners.contact import has_contact, user_agent
+from crawler.report import print_summary
+from crawler.stop import BoundedStop
+
+__all__ = ["Command"]
+
+logger = logging.getLogger(__name__)
+
+
+class Command(CrawlCommand):
+    """Exit codes: 0 complete · 1 something was lost or an outlet alarmed · 2 usage, nothing started · 3 interrupted,
+    resumable · 4 storage."""
+
+    def short_desc(self) -> str:
+        return "Crawl politics sections into an archive (-a outlet=NAME or -a url=\"https://…\")"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if sys.stderr.isatty():
+            # The progress line has the terminal; what went wrong may interrupt it.
+            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+        self.settings.set("USER_AGENT", user_agent(self.settings), priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args != ["politics"]:
+            super().run(args, opts)
+            return
+        assert self.settings is not None
+        try:
+            campaign = Campaign.open(self.settings, Plan.from_arguments(self.settings, opts.spargs))
+        except UsageError as error:
+            raise ScrapyUsageError(str(error), print_help=False) from None
+        except ArchiveError as error:
+            self._refused(error)
+            return
+        if not has_contact(self.settings):
+            logger.warning("no CONTACT is set: webmasters cannot reach you; set one with -s CONTACT=you@example.org")
+        self._crawl(campaign, opts.spargs)
+
+    def _refused(self, error: ArchiveError) -> None:
+        print(f"scrapy crawl: {error}", file=sys.stderr)
+        self.exitcode = 4 if isinstance(error, StorageError) else 1
+
+    def _crawl(self, campaign: Campaign, arguments: dict[str, Any]) -> None:
+        assert self.crawler_process
+        crawler = self._create_crawler("politics")
+        stop = BoundedStop.watching(crawler)
+        self.crawler_process.crawl(crawler, campaign=campaign, **arguments)
+        self.crawler_process.start()
+        crashed = bool(self.crawler_process.bootstrap_failed or _errors(crawler))
+        finished = stop.finished and not self.crawler_process.bootstrap_failed
+        campaign.close("complete" if finished else "interrupted")
+        self.exitcode = _exit_code(campaign, finished=finished, crashed=crashed)
+        print_summary({**campaign.summary(), "exit": self.exitcode})
+        for failure in campaign.failures():
+            print(f"scrapy crawl: {failure}", file=sys.stderr)
+        if campaign.error:
+            print(f"scrapy crawl: {campaign.error}", file=sys.stderr)
+
+
+def _exit_code(campaign: Campaign, *, finished: bool, crashed: bool) -> int:
+    """Where several hold, 4 > 3 > 1 (2 means that nothing was started)."""
+    if isinstance(campaign.error, StorageError):
+        return 4
+    if not finished:
+        return 3
+    return 1 if crashed or campaign.error or any(campaign.failures()) else 0
+
+
+def _errors(crawler: Any) -> int:
+    """Exceptions in our own code: each may have cost a page."""
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    return sum(count for name, count in stats.items() if name.startswith("spider_exceptions/count"))

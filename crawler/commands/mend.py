@@ -1,0 +1,50 @@
+"""``scrapy mend``: what a crash left behind, or only the WARCs of an archive, becomes whole again."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError as ScrapyUsageError
+
+from archive.errors import ArchiveError, StorageError, UsageError
+from archive.lock import locked
+from archive.mend import mend_outlet
+from archive.storage import LocalStorage
+from crawler.campaign import archive_root, catalogue_of
+from crawler.deriving import derive
+from crawler.extraction.worker import Extractors
+
+__all__ = ["Command"]
+
+
+class Command(ScrapyCommand):
+    """Mends segments, indexes and manifests, then derives the articles that are missing."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own form
+
+    def short_desc(self) -> str:
+        return "Derive the articles a crash left behind, or all of them, from the archive's WARCs"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        try:
+            root = archive_root(self.settings)
+            if not (root / "warc").is_dir():
+                raise UsageError(f"{root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
+            catalogue = catalogue_of(self.settings)
+            with Extractors(workers=self.settings.getint("EXTRACTION_WORKERS")) as extractors:
+                for outlet in sorted(path.name for path in (root / "warc").iterdir() if path.is_dir()):
+                    with locked(root, outlet):
+                        for one in mend_outlet(root, outlet):
+                            print(f"{one.done}\t{one.file}")
+                        for file in derive(LocalStorage(root), outlet, catalogue.get(outlet), extractors):
+                            print(f"written\t{file.name}")
+        except UsageError as error:
+            raise ScrapyUsageError(str(error), print_help=False) from None
+        except ArchiveError as error:
+            print(f"scrapy mend: {error}", file=sys.stderr)
+            self.exitcode = 4 if isinstance(error, StorageError) else 1

@@ -1,0 +1,187 @@
+"""Articles again, from the WARCs alone: what a crash left behind, or an archive of which only the WARCs are left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from archive import layout, warc
+from archive.article import Article
+from archive.derived import manifests, put, software, write_articles, write_manifest
+from archive.history import fold
+from archive.manifest import Fate, FileEntry, Manifest, heads, pack_lines, read_lines
+from archive.reader import Archive
+from archive.storage import Storage
+from archive.urls import article_id
+from crawler.extraction.identity import extraction_of
+from crawler.extraction.worker import Extractors
+from crawler.judging import Outcome, judge
+from crawler.memories import memory_called
+from crawler.outlets import Outlet
+from crawler.pages import ROLE, Page, from_snapshot
+
+__all__ = ["derive", "extracted", "lacking", "pages"]
+
+
+def lacking(storage: Storage, outlet: str) -> list[Manifest]:
+    """The crawls whose articles the archive does not hold, oldest first."""
+    runs = [one for one, _ in manifests(storage, outlet)]
+    derived = {run for one in runs for run in one.derived}
+    crawls = (one for one in runs if one.kind == "crawl" and one.run not in derived)
+    return sorted((one for one in crawls if _lacks(storage, one)), key=lambda one: one.started)
+
+
+def _lacks(storage: Storage, run: Manifest) -> bool:
+    # An interrupted run may have stopped its workers before they were done.
+    if run.status == "crashed" or (run.status == "interrupted" and run.counts.get("pending")):
+        return True
+    counted = sum(run.counts.get(fate, 0) for fate in ("saved", "gone", "failed"))
+    return counted > 0 and not _has_articles(storage, run)
+
+
+def derive(storage: Storage, outlet: str, described: Outlet | None, extractors: Extractors) -> Iterator[FileEntry]:
+    """Writes the articles of every run that lacks them, and a manifest that says so; yields the files.
+
+    The caller holds the outlet's lock.
+    """
+    runs = lacking(storage, outlet)
+    if not runs:
+        return
+    begun, mending = layout.timestamp(dt.datetime.now(dt.UTC)), layout.new_run()
+    latest = _Latest(storage, outlet)
+    files: list[FileEntry] = []
+    counts: dict[str, int] = {}
+    for run in runs:
+        settled = _settled_urls(storage, run)
+        outcomes = list(_outcomes(storage, run, described, latest, extractors, settled))
+        # The files of a run that has some already are not touched: the rest goes under the name of this one.
+        name = mending if settled else run.run
+        written = write_articles(storage, outlet, run.started, name, (one.article for one in outcomes if one.article))
+        written += _write_fates(storage, run, name, [one.fate for one in outcomes])
+        for one in outcomes:
+            counts[one.fate.fate] = counts.get(one.fate.fate, 0) + 1
+        files += written
+        yield from written
+    _commit(storage, outlet, (mending, begun), runs, files, counts)
+
+
+def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Page]:
+    """The article pages of an outlet's segments, in the order in which they were written."""
+    for segment in segments:
+        with storage.open(segment) as stream:
+            response: warc.WarcRecord | None = None
+            for one in warc.records(stream, file=segment):
+                if one.kind in ("response", "revisit"):
+                    response = one
+                elif one.kind == "metadata" and response is not None and _is_about(one, response):
+                    facts = one.warc_fields()
+                    if (ROLE, "article") in facts:
+                        snapshot = warc.snapshot_of(response, file=segment)
+                        yield from_snapshot(snapshot, outlet=outlet, facts=facts)
+                    response = None
+
+
+def extracted(page: Page, described: Outlet | None, memory: object, extractors: Extractors) -> Article:
+    """The article of a page, by a worker."""
+    return extractors.submit(page.body, page.url, page.headers, described, memory, page.moment).result()
+
+
+def _outcomes(
+    storage: Storage,
+    run: Manifest,
+    described: Outlet | None,
+    latest: _Latest,
+    extractors: Extractors,
+    settled: frozenset[str],
+) -> Iterator[Outcome]:
+    segments = [entry.name for entry in run.files if entry.name.endswith(".warc.gz")]
+    memory = memory_called(storage, run.outlet, run.memory)
+    rules = extraction_of(described, memory)
+    for page in pages(storage, run.outlet, segments):
+        is_hop = 300 <= page.status < 400 and page.status != 304  # the page it led to comes next
+        if is_hop or page.requested in settled:
+            continue
+        judging = judge(page, latest.before(page), rules, latest.read)
+        try:
+            wanted = next(judging)
+            while True:
+                wanted = judging.send(extracted(wanted, described, memory, extractors))
+        except StopIteration as judged:
+            outcome: Outcome = judged.value
+        latest.note(outcome.article)
+        yield outcome
+
+
+class _Latest:
+    """The latest version of each article before a moment, as far as the archive and this derivation know."""
+
+    def __init__(self, storage: Storage, outlet: str) -> None:
+        self._reader = Archive(storage)
+        self._outlet = outlet
+        self._known: dict[str, list[Article]] = {}
+        for article in self._reader.captures(outlet):
+            self._known.setdefault(article.id, []).append(article)
+
+    def before(self, page: Page) -> Article | None:
+        known = self._known.get(article_id(page.url), []) or self._known.get(article_id(page.requested), [])
+        earlier = [one for one in known if one.captured < page.captured]
+        versions = fold(earlier)
+        return versions[-1] if versions else (earlier[-1] if earlier else None)
+
+    def note(self, article: Article | None) -> None:
+        if article is not None:
+            self._known.setdefault(article.id, []).append(article)
+
+    def read(self, ref: object) -> Page | None:
+        return from_snapshot(self._reader.snapshot(ref), outlet=self._outlet)  # type: ignore[arg-type]
+
+
+def _is_about(metadata: warc.WarcRecord, response: warc.WarcRecord) -> bool:
+    return metadata.headers.first("WARC-Concurrent-To") == response.record_id
+
+
+def _settled_urls(storage: Storage, run: Manifest) -> frozenset[str]:
+    """The URLs whose outcome stands in the archive, articles and all; none of a run of which only WARCs are left."""
+    name = layout.fates_name(run.outlet, run.started, run.run)
+    if run.status != "interrupted" or not storage.exists(name) or not _has_articles(storage, run):
+        return frozenset()
+    fates = (Fate.from_json(line) for line in read_lines(storage.read(name), name))
+    return frozenset(fate.url for fate in fates if fate.fate != "pending")
+
+
+def _has_articles(storage: Storage, run: Manifest) -> bool:
+    prefix = layout.articles_name(run.outlet, run.started, run.run, "").removesuffix(".jsonl.gz")
+    return next(iter(storage.list(prefix)), None) is not None
+
+
+def _write_fates(storage: Storage, run: Manifest, owner: str, fates: list[Fate]) -> list[FileEntry]:
+    """A run that crashed left no fates; those of its pages are known again."""
+    name = layout.fates_name(run.outlet, run.started, owner)
+    if not fates or storage.exists(name):
+        return []
+    unique = {fate.url: fate for fate in fates}
+    return [put(storage, name, pack_lines(unique[url].to_json() for url in sorted(unique)))]
+
+
+def _commit(
+    storage: Storage,
+    outlet: str,
+    mending: tuple[str, str],
+    runs: list[Manifest],
+    files: list[FileEntry],
+    counts: dict[str, int],
+) -> None:
+    manifest = Manifest(
+        run=mending[0],
+        outlet=outlet,
+        kind="mend",
+        status="complete",
+        started=mending[1],
+        ended=layout.timestamp(dt.datetime.now(dt.UTC)),
+        counts=dict(sorted(counts.items())),
+        derived=tuple(run.run for run in runs),
+        software=software(),
+        files=tuple(sorted(files, key=lambda entry: entry.name)),
+        parents=heads(manifests(storage, outlet)),
+    )
+    write_manifest(storage, manifest)

@@ -1,0 +1,206 @@
+"""A desk: one outlet during one crawl. What the crawl finds out about the outlet comes together here."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from archive.article import Article, Extraction, Sighting, SnapshotRef
+from archive.errors import ArchiveError
+from archive.manifest import Fate, Manifest
+from archive.reader import Archive
+from archive.run import Known, Run
+from archive.storage import LocalStorage
+from crawler.discovery.listing import Found, Skipped
+from crawler.extraction.identity import extraction_of
+from crawler.frontier.ledger import Due, Ledger, Visit
+from crawler.frontier.replay import catch_up
+from crawler.frontier.schedule import next_due, retry_at
+from crawler.judging import Outcome
+from crawler.memories import latest_memory, learned_from, name_of
+from crawler.outlets import Outlet, Section
+from crawler.pages import Page, from_snapshot
+
+__all__ = ["Desk"]
+
+logger = logging.getLogger(__name__)
+
+
+class Desk:
+    """Holds the outlet's run, ledger and memory. ``outlet`` is null for a site without an outlet file."""
+
+    def __init__(
+        self, root: Path, name: str, outlet: Outlet | None, sections: tuple[Section, ...], run: Run, ledger: Ledger
+    ) -> None:
+        self.name = name
+        self.outlet = outlet
+        self.sections = sections
+        self.run = run
+        self.ledger = ledger
+        self.storage = LocalStorage(root)
+        self.memory = latest_memory(self.storage, name)
+        self.outstanding = 0
+        self.reached = 0
+        self.unreached: Counter[str] = Counter()
+        self.expected = 0
+        self._reader = Archive(self.storage)
+
+    @classmethod
+    def open(
+        cls, root: Path, name: str, outlet: Outlet | None, sections: tuple[Section, ...], run: Run
+    ) -> Desk:
+        """Opens the ledger under the run's lock, and brings it up to what the archive holds."""
+        try:
+            ledger = Ledger(root / "ledger" / f"{name}.sqlite")
+            catch_up(LocalStorage(root), name, outlet, ledger)
+        except BaseException:
+            run.abandon()
+            raise
+        return cls(root, name, outlet, sections, run, ledger)
+
+    @property
+    def extraction(self) -> Extraction:
+        """The rules in force: ours, the outlet's, the memory."""
+        return extraction_of(self.outlet, self.memory)
+
+    # --- discovery
+
+    def listed(self, section: str, captured: str, found: Iterable[Found], skipped: Iterable[Skipped] = ()) -> int:
+        """Notes the links of a listing; returns how many were unknown."""
+        now = time.time()
+        with self.ledger.transaction():
+            new = sum(
+                self.ledger.sighted(self.run.id, one.url, Sighting(section, one.position, captured), now)
+                for one in found
+            )
+            for link in skipped:
+                if not self.ledger.has_fate(self.run.id, link.url):
+                    self.ledger.fate(self.run.id, Fate(url=link.url, fate="skipped", reason=link.reason))
+        return new
+
+    def section_failed(self, reason: str) -> None:
+        self.unreached[reason] += 1
+
+    def due(self, *, refetch_all: bool) -> Iterator[Due]:
+        """The articles to fetch now. Each is ``pending`` until its outcome is known."""
+        due = list(self.ledger.due(self.run.id, time.time(), refetch_all=refetch_all))
+        self.expected += len(due)
+        with self.ledger.transaction():
+            for one in due:
+                self.ledger.fate(self.run.id, Fate(url=one.url, fate="pending", seen_in=one.seen_in))
+        return iter(due)
+
+    # --- pages
+
+    def latest(self, article: str) -> Article | None:
+        return self.ledger.latest(article)
+
+    def read(self, ref: SnapshotRef) -> Page | None:
+        """The page of an earlier snapshot; None where the archive does not have it any more."""
+        try:
+            return from_snapshot(self._reader.snapshot(ref), outlet=self.name)
+        except ArchiveError as error:
+            logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
+            return None
+
+    def settle(self, outcome: Outcome) -> None:
+        """Notes what became of a page, and when its URL is due again."""
+        page, fate = outcome.page, outcome.fate
+        with self.ledger.transaction():
+            self.ledger.fate(self.run.id, fate)
+            if outcome.article is not None:
+                self.ledger.draft(self.run.id, outcome.article)
+            if fate.fate == "failed":
+                self.ledger.put_off(page.requested, retry_at(time.time(), self.ledger.failures(page.requested)))
+            else:
+                self._visited(page, fate)
+
+    def _visited(self, page: Page, fate: Fate) -> None:
+        now = time.time()
+        seen = self.ledger.first_seen(page.requested)
+        never_again = fate.fate == "skipped"
+        due = None if never_again else next_due(now, seen if seen is not None else now)
+        self.ledger.visited(page.requested, visit_of(page, fate), due=due, first_seen=seen)
+
+    def unanswered(self, url: str, reason: str, *, skipped: bool = False) -> None:
+        """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
+        now = time.time()
+        fate = Fate(url=url, fate="skipped" if skipped else "failed", reason=reason)
+        with self.ledger.transaction():
+            self.ledger.fate(self.run.id, fate)
+            self.ledger.put_off(url, retry_at(now, self.ledger.failures(url)))
+
+    # --- the end
+
+    def close(self, status: Literal["complete", "interrupted"]) -> Manifest:
+        """Writes articles, fates and the manifest, and frees the outlet."""
+        run, ledger = self.run, self.ledger
+        self._unfetched()
+        fates = ledger.fates(run.id)
+        alarms = self.alarms(fates) if status == "complete" else []
+        drafts = list(ledger.drafts(run.id))
+        learned = learned_from(drafts, self.memory)
+        manifest = run.close(
+            status="alarmed" if alarms else status,
+            articles=drafts,
+            fates=fates,
+            alarms=alarms,
+            memory=name_of(self.memory) if self.memory else None,
+            learned=(name_of(learned), learned.data),
+        )
+        ledger.holds([run.id])
+        ledger.forget(run.id)
+        ledger.close()
+        return manifest
+
+    def _unfetched(self) -> None:
+        """Every link the run saw has a fate: what was known and not due was skipped."""
+        with self.ledger.transaction():
+            for url in self.ledger.sightings(self.run.id):
+                if not self.ledger.has_fate(self.run.id, url):
+                    seen = self.ledger.seen_in(self.run.id, url)
+                    self.ledger.fate(self.run.id, Fate(url=url, fate="skipped", reason="not_due", seen_in=seen))
+
+    def alarms(self, fates: list[Fate]) -> list[str]:
+        """What whoever runs the crawl must know: each begins with what ``FAIL_ON`` calls it."""
+        alarms = []
+        if self.sections and not self.reached:
+            reasons = ", ".join(sorted(self.unreached)) or "no answer"
+            alarms.append(f"lost: no section page could be read ({reasons})")
+        answered = [fate for fate in fates if fate.captured]
+        blocked = [fate for fate in answered if fate.fate == "failed" and _is_block(fate.reason)]
+        if blocked and 2 * len(blocked) > len(answered):
+            alarms.append(f"blocked: {len(blocked)} of {len(answered)} pages were refused ({blocked[0].reason})")
+        lost = [fate for fate in fates if fate.fate == "failed" and (fate.reason or "").startswith("lost")]
+        if lost:
+            alarms.append(f"lost: {len(lost)} pages ({lost[0].url}: {lost[0].reason})")
+        return alarms
+
+
+def visit_of(page: Page, fate: Fate) -> Visit:
+    """What the next request for this page needs to know."""
+    return Visit(
+        captured=page.captured,
+        record_id=page.ref.record_id,
+        url=page.url,
+        status=page.status,
+        payload_digest=page.ref.payload_digest,
+        etag=fate.etag,
+        last_modified=fate.last_modified,
+        article=fate.article,
+    )
+
+
+def known_of(visit: Visit | None) -> Known | None:
+    """The earlier capture that a ``revisit`` may refer to."""
+    if visit is None or visit.payload_digest is None:
+        return None
+    return Known(visit.record_id, visit.url, visit.captured, visit.payload_digest)
+
+
+def _is_block(reason: str | None) -> bool:
+    return bool(reason) and reason.split(":")[0] in ("blocked", "consent", "empty")  # type: ignore[union-attr]

@@ -1,0 +1,214 @@
+"""What the crawler knows about each URL of an outlet: a SQLite file, local, a cache.
+
+Everything in it can be had again from the archive (``crawler.frontier.replay``); losing it costs time, never
+data. A URL is ``due`` from a moment on; what a run found out about it is its fate.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from archive.article import Article, Sighting
+from archive.errors import StorageError
+from archive.manifest import Fate
+from archive.urls import normalised
+
+__all__ = ["Due", "Ledger", "Visit"]
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS urls (
+    key TEXT PRIMARY KEY,          -- normalised URL
+    url TEXT NOT NULL,             -- as linked
+    first_seen REAL NOT NULL,      -- Unix time
+    due REAL,                      -- Unix time; NULL: never again
+    failures INTEGER NOT NULL DEFAULT 0,
+    visit TEXT                     -- JSON of the last Visit; NULL: never fetched
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS urls_due ON urls (due);
+CREATE TABLE IF NOT EXISTS articles (id TEXT PRIMARY KEY, latest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sightings (
+    run TEXT, key TEXT, section TEXT, position INTEGER, captured TEXT, PRIMARY KEY (run, key, section)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS drafts (run TEXT, snapshot TEXT, line BLOB, PRIMARY KEY (run, snapshot)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fates (run TEXT, url TEXT, line BLOB, PRIMARY KEY (run, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """The last exchange with a URL that brought a page: what the next request needs of it."""
+
+    captured: str
+    record_id: str
+    url: str
+    status: int
+    payload_digest: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    article: str | None = None
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A URL that is due, with its last visit where there was one."""
+
+    url: str
+    first_seen: float
+    visit: Visit | None
+    seen_in: tuple[Sighting, ...]
+
+
+class Ledger:
+    """One outlet's ledger; used by one thread of one process, under the outlet's lock."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise StorageError(
+                f"{path}: the ledger cannot be opened ({error}); it is a cache: remove it and run again"
+            ) from error
+
+    def close(self) -> None:
+        self._db.close()
+
+    # --- discovery
+
+    def sighted(self, run: str, url: str, sighting: Sighting, now: float) -> bool:
+        """Notes a link; returns whether its URL was unknown. An unknown one is due at once."""
+        key = normalised(url)
+        new = self._db.execute(
+            "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)", (key, url, now, now)
+        ).rowcount
+        self._db.execute(
+            "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)",
+            (run, key, sighting.section, sighting.position, sighting.captured),
+        )
+        return bool(new)
+
+    def seen_in(self, run: str, url: str) -> tuple[Sighting, ...]:
+        """Where this run saw the link, in order of sighting."""
+        rows = self._db.execute(
+            "SELECT section, position, captured FROM sightings WHERE run = ? AND key = ? ORDER BY captured, section",
+            (run, normalised(url)),
+        )
+        return tuple(Sighting(*row) for row in rows)
+
+    def due(self, run: str, now: float, *, refetch_all: bool = False) -> Iterator[Due]:
+        """The URLs that are due at ``now``, the never fetched first; all that may be fetched with ``refetch_all``."""
+        where = "due IS NOT NULL" if refetch_all else "due <= ?"
+        rows = self._db.execute(
+            f"SELECT url, first_seen, visit FROM urls WHERE {where} ORDER BY visit IS NOT NULL, due, key",
+            () if refetch_all else (now,),
+        ).fetchall()
+        for url, first_seen, visit in rows:
+            last = msgspec.json.decode(visit, type=Visit) if visit else None
+            yield Due(url, first_seen, last, self.seen_in(run, url))
+
+    def sightings(self, run: str) -> Iterator[str]:
+        """The URLs this run saw links to."""
+        rows = self._db.execute(
+            "SELECT DISTINCT urls.url FROM sightings JOIN urls USING (key) WHERE run = ? ORDER BY urls.url", (run,)
+        )
+        yield from (url for (url,) in rows)
+
+    # --- fetching
+
+    def visited(self, url: str, visit: Visit, *, due: float | None, first_seen: float | None = None) -> None:
+        """Notes a page that was fetched, and when it is due again (None: never)."""
+        key = normalised(url)
+        seen = first_seen if first_seen is not None else 0.0
+        self._db.execute(
+            "INSERT INTO urls (key, url, first_seen, due, visit) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET due = excluded.due, visit = excluded.visit, failures = 0",
+            (key, url, seen, due, msgspec.json.encode(visit)),
+        )
+
+    def first_seen(self, url: str) -> float | None:
+        row = self._db.execute("SELECT first_seen FROM urls WHERE key = ?", (normalised(url),)).fetchone()
+        return row[0] if row else None
+
+    def put_off(self, url: str, due: float | None) -> None:
+        """Notes an attempt that brought no page, and when to try again."""
+        self._db.execute("UPDATE urls SET due = ?, failures = failures + 1 WHERE key = ?", (due, normalised(url)))
+
+    def failures(self, url: str) -> int:
+        row = self._db.execute("SELECT failures FROM urls WHERE key = ?", (normalised(url),)).fetchone()
+        return row[0] if row else 0
+
+    # --- articles
+
+    def latest(self, article: str) -> Article | None:
+        """The last version of an article (by id)."""
+        row = self._db.execute("SELECT latest FROM articles WHERE id = ?", (article,)).fetchone()
+        return Article.from_json(row[0]) if row else None
+
+    def draft(self, run: str, article: Article) -> None:
+        """Keeps an article for the run's articles file, and as the latest of its id where it has a version."""
+        line = article.to_json()
+        ref = article.snapshot
+        self._db.execute(
+            "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (run, ref.record_id if ref else article.id, line)
+        )
+        if article.version is not None:
+            self.keep_latest(article)
+
+    def keep_latest(self, article: Article) -> None:
+        self._db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?)", (article.id, article.to_json()))
+
+    def drafts(self, run: str) -> Iterator[Article]:
+        rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (run,))
+        yield from (Article.from_json(line) for (line,) in rows)
+
+    # --- fates and runs
+
+    def fate(self, run: str, fate: Fate) -> None:
+        self._db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", (run, fate.url, fate.to_json()))
+
+    def fates(self, run: str) -> list[Fate]:
+        rows = self._db.execute("SELECT line FROM fates WHERE run = ? ORDER BY url", (run,))
+        return [Fate.from_json(line) for (line,) in rows]
+
+    def has_fate(self, run: str, url: str) -> bool:
+        return self._db.execute("SELECT 1 FROM fates WHERE run = ? AND url = ?", (run, url)).fetchone() is not None
+
+    def runs(self) -> set[str]:
+        """The runs whose outcome this ledger holds."""
+        return {run for (run,) in self._db.execute("SELECT run FROM runs")}
+
+    def holds(self, runs: Iterable[str]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO runs VALUES (?)", [(run,) for run in runs])
+
+    def forget(self, run: str) -> None:
+        """Drops a run's drafts, fates and sightings: they are in the archive's files now."""
+        for table in ("drafts", "fates", "sightings"):
+            self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
+
+    def forget_all(self) -> None:
+        """Drops what runs that are over left in the ledger."""
+        for table in ("drafts", "fates", "sightings"):
+            self._db.execute(f"DELETE FROM {table}")
+
+    def transaction(self) -> _Transaction:
+        """``with ledger.transaction():`` many notes at the price of one."""
+        return _Transaction(self._db)
+
+
+class _Transaction:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
+        self._db.execute("ROLLBACK" if kind else "COMMIT")
+

@@ -1,0 +1,144 @@
+"""What became of a page: the rules that make an article, a version and a fate of an answer.
+
+``judge`` does no work of its own: it yields the pages that must be extracted, is sent their articles, and
+returns the outcome. So the crawl (worker processes, asynchronous) and the rebuilding of an archive (one
+page after another) follow the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import msgspec
+
+from archive.article import VERSIONED, Article, Extraction, SnapshotRef, content_hash
+from archive.history import opens_version
+from archive.manifest import Fate
+from archive.urls import article_id
+from crawler.pages import Page
+
+__all__ = ["Outcome", "judge"]
+
+Judging = Generator[Page, Article, "Outcome"]
+
+_GONE = frozenset({404, 410})
+_BLOCKED = frozenset({401, 403, 406, 429, 451})
+# How an extraction's status reads as a fate; the rest is saved or unchanged.
+_FAILED = frozenset({"blocked", "consent", "empty", "failed"})
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """``fate`` of the URL; ``article`` is the line to write (null: nothing new to say)."""
+
+    page: Page
+    fate: Fate
+    article: Article | None = None
+
+
+def judge(
+    page: Page, last: Article | None, extraction: Extraction, read: Callable[[SnapshotRef], Page | None]
+) -> Judging:
+    """The outcome of ``page``, whose article's latest version is ``last``.
+
+    ``extraction`` names the rules in force; ``read`` gives the page of an earlier snapshot (null: not to be had):
+    hashes are compared only under equal rules, so a version by other rules is extracted anew first.
+    """
+    settled = _settled(page, last, extraction)
+    if settled is not None:
+        return settled
+    article = _placed((yield page), page)
+    if last is not None and last.extraction.id != article.extraction.id and last.status not in ("gone", "moved"):
+        earlier = read(last.snapshot) if last.snapshot else None
+        if earlier is not None:
+            again = _placed((yield earlier), earlier)
+            last = again.replace(version=last.version, previous=last.previous)
+    return _compared(page, article, last)
+
+
+def _settled(page: Page, last: Article | None, extraction: Extraction) -> Outcome | None:
+    if page.status in _GONE:
+        return _gone(page, last, extraction, f"HTTP {page.status}")
+    if page.is_front_page and page.status < 400:
+        return _gone(page, last, extraction, "redirected to the front page")
+    if page.status == 304:
+        return Outcome(page, _fate(page, "unchanged", "not modified"))
+    if page.status in _BLOCKED:
+        return Outcome(page, _fate(page, "failed", f"blocked: HTTP {page.status}"))
+    if not 200 <= page.status < 300:
+        return Outcome(page, _fate(page, "failed", f"HTTP {page.status}"))
+    if page.repeats:
+        return Outcome(page, _fate(page, "unchanged", "identical payload", article_id(page.url)))
+    return None
+
+
+def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
+    if article.status == "not_article":
+        return Outcome(page, _fate(page, "skipped", f"not_article: {article.status_reason or 'no text'}"))
+    if article.status in _FAILED:
+        told = last is not None and last.version is None and last.status == article.status
+        fate = _fate(page, "failed", f"{article.status}: {article.status_reason}", article.id)
+        return Outcome(page, fate, None if told else article)
+    known = last if last is not None and last.version is not None else None
+    if not opens_version(known, article):
+        return Outcome(page, _fate(page, "unchanged", None, article.id))
+    return Outcome(page, _fate(page, "saved", None, article.id), _numbered(article, known))
+
+
+def _gone(page: Page, last: Article | None, extraction: Extraction, reason: str) -> Outcome:
+    fate = _fate(page, "gone", reason, article_id(page.requested))
+    if last is None or last.version is None or last.status == "gone":
+        return Outcome(page, fate)
+    return Outcome(page, fate, _numbered(_absence(page, last, extraction, reason), last))
+
+
+def _absence(page: Page, last: Article, extraction: Extraction, reason: str) -> Article:
+    nothing = content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None)
+    absent = Article(
+        id=last.id,
+        outlet=page.outlet,
+        url=page.requested,
+        status="gone",
+        status_reason=reason,
+        content_hash=nothing,
+        captured=page.captured,
+        extraction=extraction,
+    )
+    return _placed(absent, page)
+
+
+def _placed(article: Article, page: Page) -> Article:
+    """The article with what the page alone knows: where it was seen and the bytes that prove it."""
+    status, reason = article.status, article.status_reason
+    if page.truncated and status == "ok":
+        status, reason = "partial", f"the response was cut ({page.truncated})"
+    return article.replace(
+        outlet=page.outlet,
+        captured=page.captured,
+        seen_in=page.seen_in,
+        snapshot=page.ref,
+        status=status,
+        status_reason=reason,
+    )
+
+
+def _numbered(article: Article, last: Article | None) -> Article:
+    if article.status not in VERSIONED:
+        return article
+    number = (last.version or 0) + 1 if last else 1
+    return article.replace(version=number, previous=last.content_hash if last else None)
+
+
+def _fate(page: Page, fate: str, reason: str | None, article: str | None = None) -> Fate:
+    return Fate(
+        url=page.requested,
+        fate=fate,  # type: ignore[arg-type]
+        reason=reason,
+        status=page.status,
+        article=article,
+        captured=page.captured,
+        record_id=page.ref.record_id,
+        etag=page.header("etag"),
+        last_modified=page.header("last-modified"),
+        payload_digest=page.ref.payload_digest,
+        seen_in=page.seen_in,
+    )

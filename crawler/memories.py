@@ -1,0 +1,45 @@
+"""Site memory in the archive: which one a run starts with, and what it leaves to the next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from archive import layout
+from archive.article import Article
+from archive.derived import manifests
+from archive.errors import DamagedError
+from archive.manifest import read_lines
+from archive.storage import Storage
+from crawler.extraction.memory import Memory, learn
+
+__all__ = ["latest_memory", "learned_from", "memory_called", "name_of"]
+
+def name_of(memory: Memory) -> str:
+    """The memory's name in the archive: the SHA-256 of its bytes, 64 hexadecimal digits."""
+    return hashlib.sha256(memory.data).hexdigest()
+
+
+def latest_memory(storage: Storage, outlet: str) -> Memory | None:
+    """The memory the last run of ``outlet`` left; None before the first."""
+    runs = [one for one, _ in manifests(storage, outlet) if one.learned or one.memory]
+    if not runs:
+        return None
+    last = max(runs, key=lambda run: run.ended)
+    return memory_called(storage, outlet, last.learned or last.memory)
+
+
+def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:
+    """The memory of this name; DamagedError where the archive's file is none."""
+    if name is None:
+        return None
+    file = layout.memory_name(outlet, name)
+    try:
+        return Memory.from_bytes(b"\n".join(read_lines(storage.read(file), file)))
+    except ValueError as error:
+        raise DamagedError(str(error), file=file) from error
+
+
+def learned_from(drafts: Iterable[Article], before: Memory | None) -> Memory:
+    """The memory after a run."""
+    return learn(((one.url, one) for one in drafts if one.body), before)

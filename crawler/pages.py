@@ -1,0 +1,113 @@
+"""A page: the answer to the request for an article, live or read back from its WARC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from archive.article import Sighting, SnapshotRef
+from archive.exchange import Exchange
+from archive.http import decoded, entity, parse_head
+from archive.layout import timestamp
+from archive.run import Known
+from archive.snapshot import Snapshot
+
+__all__ = ["ROLE", "Page", "about_article", "from_exchange", "from_snapshot"]
+
+# Names of the facts that go into a snapshot's metadata record, so that the WARC alone tells what a page is.
+ROLE = "role"
+_REQUESTED = "requested"
+_SEEN_IN = "seen-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``url`` is where the answer came from, ``requested`` the link that led there through redirects.
+
+    ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip); ``captured`` is the
+    WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a ``revisit``).
+    """
+
+    outlet: str
+    requested: str
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    captured: str
+    ref: SnapshotRef
+    seen_in: tuple[Sighting, ...] = ()
+    truncated: str | None = None
+    repeats: bool = False
+    body: bytes = field(default=b"", repr=False)
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @property
+    def moment(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.captured)
+
+    @property
+    def is_front_page(self) -> bool:
+        """Whether the request for an article ended at the site's root: its way to say that the article is gone."""
+        return urlsplit(self.url).path in ("", "/") and urlsplit(self.requested).path not in ("", "/")
+
+
+def about_article(requested: str, seen_in: Sequence[Sighting]) -> Iterator[tuple[str, str]]:
+    """The facts about an article request that its metadata record keeps."""
+    yield ROLE, "article"
+    yield _REQUESTED, requested
+    for one in seen_in:
+        yield _SEEN_IN, f"{one.captured} {one.position} {one.section}"
+
+
+def from_exchange(
+    exchange: Exchange,
+    ref: SnapshotRef,
+    *,
+    outlet: str,
+    requested: str,
+    seen_in: Iterable[Sighting] = (),
+    known: Known | None = None,
+) -> Page:
+    """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
+    head = parse_head(exchange.response[: exchange.head_length])
+    body = entity(head, exchange.response[exchange.head_length :])
+    return Page(
+        outlet=outlet,
+        requested=requested,
+        url=exchange.url,
+        status=head.status,
+        headers=tuple(head.headers),
+        captured=timestamp(exchange.started),
+        ref=ref,
+        seen_in=tuple(seen_in),
+        truncated=exchange.truncated,
+        repeats=known is not None and known.payload_digest == ref.payload_digest and not exchange.truncated,
+        body=decoded(head, body),
+    )
+
+
+def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str, str]] = ()) -> Page:
+    """The page of a snapshot; ``facts`` are the fields of its metadata record."""
+    told = list(facts)
+    return Page(
+        outlet=outlet,
+        requested=next((value for name, value in told if name == _REQUESTED), snapshot.url),
+        url=snapshot.url,
+        status=snapshot.status,
+        headers=tuple(snapshot.headers),
+        captured=timestamp(snapshot.captured),
+        ref=snapshot.ref(),
+        seen_in=tuple(_sighting(value) for name, value in told if name == _SEEN_IN),
+        truncated=snapshot.truncated,
+        repeats=snapshot.kind == "revisit",
+        body=snapshot.body,
+    )
+
+
+def _sighting(value: str) -> Sighting:
+    captured, position, section = value.split(" ", 2)
+    return Sighting(section, int(position), captured)

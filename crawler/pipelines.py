@@ -1,0 +1,103 @@
+"""Pages in, outcomes out: extraction in worker processes, then the ledger."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import CancelledError, Future
+from typing import Any, Self, TypeVar
+
+import msgspec
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThread
+
+from archive.article import Article
+from archive.urls import article_id
+from crawler.campaign import Campaign
+from crawler.desk import Desk
+from crawler.extraction.worker import Extractors
+from crawler.judging import Outcome, judge
+from crawler.pages import Page
+
+__all__ = ["ExtractionPipeline", "LedgerPipeline"]
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+
+class ExtractionPipeline:
+    """Turns each ``Page`` into an ``Outcome``; the work is done in worker processes, the reactor stays free."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._extractors = Extractors(workers=crawler.settings.getint("EXTRACTION_WORKERS"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Page):
+            return item
+        desk = _campaign(self._crawler).desks[item.outlet]
+        judging = judge(item, desk.latest(article_id(item.url)), desk.extraction, desk.read)
+        try:
+            wanted = next(judging)
+            while True:
+                wanted = judging.send(await self._extract(wanted, desk))
+        except StopIteration as settled:
+            return settled.value
+
+    async def _extract(self, page: Page, desk: Desk) -> Article:
+        try:
+            future = self._extractors.submit(page.body, page.url, page.headers, desk.outlet, desk.memory, page.moment)
+            return await _on_reactor(future)
+        except (CancelledError, RuntimeError) as error:
+            raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
+
+    async def close_spider(self) -> None:
+        """Waits for the workers to end; off the reactor's thread, which has sockets to close."""
+        await maybe_deferred_to_future(deferToThread(self._extractors.close))
+
+    def stop_now(self) -> None:
+        """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""
+        self._extractors.close(now=True)
+
+
+class LedgerPipeline:
+    """Notes each outcome: the last step, after which a page is done."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Outcome):
+            return item
+        _campaign(self._crawler).desks[item.page.outlet].settle(item)
+        assert self._crawler.stats
+        self._crawler.stats.inc_value(f"pages/{item.fate.fate}")
+        if item.article is None:
+            raise DropItem(f"{item.page.requested}: {item.fate.fate}", log_level="DEBUG")
+        return msgspec.to_builtins(item.article)
+
+
+def _campaign(crawler: Crawler) -> Campaign:
+    campaign: Campaign = crawler.spider.campaign  # type: ignore[union-attr]
+    return campaign
+
+
+async def _on_reactor(future: Future[_T]) -> _T:
+    """Awaits what another thread resolves, under any reactor."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+    deferred: Deferred[None] = Deferred()
+    future.add_done_callback(lambda _: reactor.callFromThread(deferred.callback, None))  # type: ignore[attr-defined]
+    await maybe_deferred_to_future(deferred)
+    return future.result()

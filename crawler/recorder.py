@@ -1,0 +1,48 @@
+"""Where the politics crawl tells the archive what its exchanges are about."""
+
+from __future__ import annotations
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+
+from archive.errors import UsageError
+from archive.exchange import Exchange
+from archive.run import Known, Run
+from archive.scrapy.recorder import ArchiveRecorder
+from crawler.campaign import Campaign
+from crawler.pages import ROLE, about_article
+
+__all__ = ["PoliticsRecorder"]
+
+
+class PoliticsRecorder(ArchiveRecorder):
+    """Writes into the runs of the spider's campaign, which opens and closes them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+
+    @property
+    def campaign(self) -> Campaign:
+        campaign = getattr(self.crawler.spider, "campaign", None)
+        if campaign is None:
+            raise UsageError("this spider has no campaign; only the politics spider writes this archive")
+        return campaign  # type: ignore[no-any-return]
+
+    def outlet_of(self, request: Request) -> str:
+        return self.campaign.desk_of(request.url, request.meta.get("outlet")).name
+
+    def about_of(self, request: Request) -> list[tuple[str, str]]:
+        about = super().about_of(request)
+        role = request.meta.get("role")
+        if role == "article":
+            return [*about, *about_article(request.meta["requested"], request.meta.get("seen_in") or ())]
+        return [*about, (ROLE, role)] if role else about
+
+    def known_of(self, exchange: Exchange, request: Request) -> Known | None:
+        return request.meta.get("known")
+
+    def begin(self, outlet: str) -> Run:
+        return self.campaign.desks[outlet].run
+
+    def end(self, run: Run) -> None:
+        """The campaign closes its runs, once the last article is extracted."""

@@ -1,0 +1,103 @@
+"""Scrapy settings of the crawler: polite, durable, and closed to the outside.
+
+Outside a checkout: ``SCRAPY_SETTINGS_MODULE=crawler.settings scrapy crawl politics …``. What the
+project's own settings mean is in the README; every one can be set with ``-s NAME=VALUE``.
+"""
+
+from importlib.metadata import version
+from pathlib import Path
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
+BOT_NAME = "paper-of-record"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+# A project's commands, never an entry point: that would put our `crawl` into foreign projects.
+COMMANDS_MODULE = "crawler.commands"
+
+# --- the project's own settings -------------------------------------------------------------------
+# A folder, relative to the working directory on the command line; unset: data/ beside scrapy.cfg.
+ARCHIVE = str(Path(closest_scrapy_cfg() or "./scrapy.cfg").parent / "data")
+# A URL or an address where a webmaster reaches whoever runs the crawl; goes into the User-Agent.
+CONTACT = None
+# Addresses or networks the crawl may reach besides the public internet, comma separated; 1 = all.
+ALLOW_PRIVATE = ""
+# A certificate authority to trust besides the system's (PEM), for proxies.
+CA_FILE = None
+# A folder of your own outlet files (TOML); they win over the built-in ones by name.
+OUTLETS = None
+# Every known article is due now.
+REFETCH_ALL = False
+# A segment is sealed at this size in bytes, or after this many seconds (None: at the run's end).
+SEGMENT_MAX_SIZE = 1_000_000_000
+SEGMENT_MAX_AGE = None
+# What turns a finished run into exit code 1: lost, blocked, drift.
+FAIL_ON = "lost,blocked,drift"
+# Listing pages of a section that a run reads by itself; `-a pages=` overrides.
+SECTION_PAGES = 5
+# Processes that extract articles.
+EXTRACTION_WORKERS = 2
+
+# --- politeness -------------------------------------------------------------------------------------
+USER_AGENT = f"PaperOfRecord/{version('paper-of-record')}"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "PaperOfRecord"
+DOWNLOAD_DELAY = 3.0
+DOWNLOAD_DELAY_JITTER = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 64
+RETRY_TIMES = 2
+# 429 and 503 ask for less traffic, not for the same again at once: those URLs are due again later.
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+# Every answer reaches the spider: a 404 is a fate.
+HTTPERROR_ALLOW_ALL = True
+# Bodies are decoded from the recorded exchange, with a bound.
+COMPRESSION_ENABLED = False
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 20_000_000
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 10
+# A page's own word is not a redirect: what a meta refresh points to is read as the page it stands on.
+METAREFRESH_ENABLED = False
+
+# --- closed doors -----------------------------------------------------------------------------------
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+HTTPCACHE_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "http": "archive.scrapy.handler.ArchiveDownloadHandler",
+    "https": "archive.scrapy.handler.ArchiveDownloadHandler",
+}
+TWISTED_DNS_RESOLVER = "crawler.manners.addresses.GuardedResolver"
+
+# --- the flow ---------------------------------------------------------------------------------------
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    # br and zstd are left out on purpose: warcio cannot read br back.
+    "Accept-Encoding": "gzip",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.manners.addresses.AddressMiddleware": 50,
+    "crawler.manners.robots.RobotsMiddleware": 100,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.ExtractionPipeline": 100,
+    "crawler.pipelines.LedgerPipeline": 200,
+}
+EXTENSIONS = {
+    "crawler.recorder.PoliticsRecorder": 0,
+    "crawler.report.Progress": 100,
+    "scrapy.extensions.logstats.LogStats": None,
+}
+
+LOG_LEVEL = "INFO"
+LOG_SHORT_NAMES = True
+STATS_DUMP = False

@@ -1,0 +1,184 @@
+"""The politics spider: sections first, then every article that is due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.campaign import Campaign, Plan
+from crawler.desk import Desk, known_of
+from crawler.discovery.listing import read_listing
+from crawler.frontier.ledger import Due
+from crawler.manners.addresses import AddressRefused
+from crawler.manners.robots import RobotsDisallowed
+from crawler.outlets import Section
+from crawler.pages import Page, from_exchange
+
+__all__ = ["PoliticsSpider"]
+
+logger = logging.getLogger(__name__)
+
+# Listings before articles, so that an article's `seen_in` is complete when it is fetched.
+_LISTING_PRIORITY = 100
+
+
+class PoliticsSpider(Spider):
+    """``scrapy crawl politics -a outlet=NAME[,NAME]|@tag|all`` or ``-a url="https://any.site/politics/ …"``.
+
+    ``-a pages=N|all`` says how many pages of a listing are read; unset, a run stops at a page of known articles.
+    Yields a ``Page`` for each answer to the request for an article.
+    """
+
+    name = "politics"
+
+    def __init__(self, campaign: Campaign, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.campaign = campaign
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, campaign: Campaign | None = None, **arguments: Any) -> Self:
+        """``campaign`` is handed over by ``scrapy crawl``; in a script of your own it is opened here."""
+        opened = campaign or Campaign.open(crawler.settings, Plan.from_arguments(crawler.settings, arguments))
+        spider = cls(opened, **arguments)
+        spider._set_crawler(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        for desk in self.campaign.desks.values():
+            for section in desk.sections:
+                yield self._listing(desk, section, section.url, 1)
+
+    # --- listings
+
+    def _listing(self, desk: Desk, section: Section, url: str, page: int) -> Request:
+        desk.outstanding += 1
+        meta = {"outlet": desk.name, "role": "section", "section": section, "page": page}
+        return Request(
+            url, self.parse_listing, errback=self.listing_failed, meta=meta, dont_filter=True, priority=_LISTING_PRIORITY
+        )
+
+    def parse_listing(self, response: Response) -> Iterator[Request]:
+        """Notes the links of a listing page and asks for the next one, or for the articles after the last."""
+        desk = self._desk(response)
+        try:
+            yield from self._read_listing(desk, response)
+        finally:
+            desk.outstanding -= 1
+        yield from self._articles(desk)
+
+    def _read_listing(self, desk: Desk, response: Response) -> Iterator[Request]:
+        meta = response.meta
+        section, number = meta["section"], meta["page"]
+        page = self._page(response.request)
+        if page is None or not 200 <= response.status < 300:
+            if number == 1:
+                desk.section_failed(f"{section.url}: HTTP {response.status}")
+            return
+        listing = read_listing(page.body, page.url, headers=dict(page.headers), outlet=desk.outlet, section=section)
+        if not listing.found:
+            logger.warning("%s: no article links (%s)", page.url, listing.reason or "none recognised")
+            if number == 1:
+                desk.section_failed(f"{section.url}: no article links")
+            return
+        desk.reached += 1
+        new = desk.listed(page.url, page.captured, listing.found, listing.skipped)
+        logger.info("%s: %d articles, %d new", page.url, len(listing.found), new)
+        if listing.next and self._goes_on(number, new):
+            yield self._listing(desk, section, listing.next, number + 1)
+
+    def _goes_on(self, number: int, new: int) -> bool:
+        plan = self.campaign.plan
+        return (plan.pages is None or number < plan.pages) and (new > 0 or not plan.stop_at_known)
+
+    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+        request = failure.request  # type: ignore[attr-defined]
+        desk = self._desk(request)
+        reason = _reason(failure)
+        logger.warning("%s: %s", request.url, reason)
+        if request.meta["page"] == 1:
+            desk.section_failed(f"{request.meta['section'].url}: {reason}")
+        desk.outstanding -= 1
+        yield from self._articles(desk)
+
+    # --- articles
+
+    def _articles(self, desk: Desk) -> Iterator[Request]:
+        if desk.outstanding == 0:
+            for due in desk.due(refetch_all=self.campaign.refetch_all):
+                yield self._article(desk, due)
+
+    def _article(self, desk: Desk, due: Due) -> Request:
+        known = known_of(due.visit)
+        meta = {
+            "outlet": desk.name,
+            "role": "article",
+            "requested": due.url,
+            "seen_in": due.seen_in,
+            "known": known,
+        }
+        headers = _conditions(due) if known else {}
+        return Request(
+            due.url, self.parse_article, errback=self.article_failed, headers=headers, meta=meta, dont_filter=True
+        )
+
+    def parse_article(self, response: Response) -> Iterator[Page]:
+        assert response.request
+        page = self._page(response.request)
+        if page is not None:
+            yield page
+
+    def article_failed(self, failure: Failure) -> Iterator[Page]:
+        """A page that Scrapy could not make a response of is still a page: its exchange is in the archive."""
+        request = failure.request  # type: ignore[attr-defined]
+        page = self._page(request)
+        if page is not None and page.status:
+            yield page
+            return
+        skipped = failure.check(RobotsDisallowed, AddressRefused) is not None
+        self._desk(request).unanswered(request.meta["requested"], _reason(failure), skipped=skipped)
+
+    # --- both
+
+    def _desk(self, of: Request | Response) -> Desk:
+        return self.campaign.desks[of.meta["outlet"]]
+
+    def _page(self, request: Request | None) -> Page | None:
+        """The page of the exchange that the download handler left with the request."""
+        if request is None or "exchange" not in request.meta:
+            return None
+        meta = request.meta
+        return from_exchange(
+            meta["exchange"],
+            meta["snapshot"],
+            outlet=meta["outlet"],
+            requested=meta.get("requested") or request.url,
+            seen_in=meta.get("seen_in") or (),
+            known=meta.get("known"),
+        )
+
+
+def _conditions(due: Due) -> dict[str, str]:
+    """RFC 9110 section 13.1: ask only for what changed."""
+    visit = due.visit
+    conditions = {
+        "If-None-Match": visit.etag if visit else None,
+        "If-Modified-Since": visit.last_modified if visit else None,
+    }
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _reason(failure: Failure) -> str:
+    if failure.check(RobotsDisallowed):
+        return "robots"
+    if failure.check(AddressRefused):
+        return f"address: {failure.value}"
+    words = str(failure.value) or type(failure.value).__name__
+    return words.splitlines()[0][:200]
+
+

@@ -1,0 +1,83 @@
+"""Ending in time: SIGTERM or Ctrl-C ends a run within eight seconds, resumable.
+
+0-3 s responses may finish · 3 s what is on its way is cut and stored as truncated · 5 s extraction stops (the pages
+are in the WARC, the next run derives their articles) · 7.5 s the process ends, whatever hangs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from typing import Final, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from twisted.internet.task import LoopingCall
+
+from archive.scrapy.recorder import ArchiveRecorder
+from crawler.pipelines import ExtractionPipeline
+
+__all__ = ["BoundedStop"]
+
+logger = logging.getLogger(__name__)
+
+_LOOK_EVERY: Final = 0.2
+_ABORT_AFTER: Final = 3.0
+_STOP_WORKERS_AFTER: Final = 5.0
+_EXIT_AFTER: Final = 7.5
+_INTERRUPTED: Final = 3
+
+
+class BoundedStop:
+    """Watches a crawl for the signal to stop; ``finished`` tells whether it ended by itself."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._watch = LoopingCall(self._look)
+        self.finished = False
+
+    @classmethod
+    def watching(cls, crawler: Crawler) -> Self:
+        stop = cls(crawler)
+        crawler.signals.connect(stop.engine_started, signal=signals.engine_started)
+        crawler.signals.connect(stop.spider_closed, signal=signals.spider_closed)
+        return stop
+
+    def engine_started(self) -> None:
+        self._watch.start(_LOOK_EVERY, now=False)
+
+    def spider_closed(self, reason: str) -> None:
+        self.finished = reason == "finished"
+        if self._watch.running:
+            self._watch.stop()
+
+    def _look(self) -> None:
+        # Scrapy clears `crawling` when a signal asks it to stop, and otherwise only after the spider has closed.
+        if not self._crawler.crawling:
+            self._watch.stop()
+            self._arm()
+
+    def _arm(self) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+        last_resort = threading.Timer(_EXIT_AFTER - _LOOK_EVERY, _end_now)
+        last_resort.daemon = True
+        last_resort.start()
+        reactor.callLater(_ABORT_AFTER, self._abort)  # type: ignore[attr-defined]
+        reactor.callLater(_STOP_WORKERS_AFTER, self._stop_workers)  # type: ignore[attr-defined]
+
+    def _abort(self) -> None:
+        recorder = self._crawler.get_extension(ArchiveRecorder)
+        if recorder is not None and (count := recorder.abort_all("time")):
+            logger.info("%d responses were cut; what came of them is in the archive", count)
+
+    def _stop_workers(self) -> None:
+        pipeline = self._crawler.get_item_pipeline(ExtractionPipeline)
+        if pipeline is not None:
+            pipeline.stop_now()
+
+
+def _end_now() -> None:
+    os.write(2, b"the run did not end in time; what was fetched is in the archive, the next run goes on from there\n")
+    os._exit(_INTERRUPTED)
