@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
 
+from crawler.discovery import by_place
 from crawler.discovery.addresses import absolute, key, unique
-from crawler.discovery.page import Element, Link, PageTree, ancestors, parse
+from crawler.discovery.by_place import Candidate
+from crawler.discovery.page import Element, Link, PageTree, parse
 from crawler.discovery.pagination import next_page
 from crawler.discovery.regions import Regions
 from crawler.discovery.scope import foreign
@@ -27,17 +28,6 @@ from crawler.outlets.outlet import Outlet, Section
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"))
-_TEASERS = frozenset(("h1", "h2", "h3", "h4", "h5", "article"))
-
-
-@dataclass(slots=True)
-class _Candidate:
-    """All links of the page to one address, taken together."""
-
-    url: str
-    text: str
-    elements: list[Element]
-    reason: str | None = None
 
 
 def read_listing(
@@ -68,38 +58,43 @@ def read_listing(
     )
 
 
-def _candidates(links: Iterable[Link]) -> list[_Candidate]:
+def _candidates(links: Iterable[Link]) -> list[Candidate]:
     """One candidate an address, in the order of first appearance, with the longest of its links' words."""
-    found: dict[str, _Candidate] = {}
+    found: dict[str, Candidate] = {}
     for link in links:
-        candidate = found.setdefault(key(link.url), _Candidate(link.url, "", []))
+        candidate = found.setdefault(key(link.url), Candidate(link.url, "", []))
         candidate.elements.append(link.element)
         if words_of(link.text) > words_of(candidate.text) or not candidate.text:
             candidate.text = link.text
     return list(found.values())
 
 
-def _judge(candidates: list[_Candidate], page: PageTree, outlet: Outlet | None, section: Section | None) -> None:
+def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, section: Section | None) -> None:
+    """Gives every candidate that is no article of this section its reason."""
     regions = Regions(page.root)
     chosen = _chosen_list(page, section)
     here = key(page.url)
     for candidate in candidates:
         candidate.reason = _reason(candidate, here, page.url, outlet)
-    for candidate in candidates:
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
         if candidate.reason is None and not placed:
             candidate.reason = "out_of_section"
         candidate.elements = placed or candidate.elements
-    _accept_by_place(candidates, page, outlet)
+    if outlet is None or not outlet.article:
+        by_place.reject_menus(candidates)
+        by_place.keep_to_habit(candidates)
+        by_place.accept_siblings(candidates, regions)
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
         for place in foreign([(item.url, item.elements[0]) for item in taken], page.url):
             taken[place].reason = "out_of_section"
 
 
-def _reason(candidate: _Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
+def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
     if key(candidate.url) == here:
         return "not_article"
+    if candidate.text.isdigit() and candidate.text in re.findall(r"\d+", urlsplit(candidate.url).path)[-1:]:
+        return "not_article"  # a numbered link to another page of the list
     if not same_site(url, candidate.url):
         return "other_site"
     if outlet is not None and outlet.article:
@@ -119,32 +114,6 @@ def _chosen_list(page: PageTree, section: Section | None) -> set[Element] | None
     if section is None or not section.list:
         return None
     return set(page.root.xpath(HTMLTranslator().css_to_xpath(section.list))) or None
-
-
-def _accept_by_place(candidates: list[_Candidate], page: PageTree, outlet: Outlet | None) -> None:
-    """Takes links of no article's shape that stand exactly where articles stand."""
-    if outlet is not None and outlet.article:
-        return
-    where = {_place(element) for item in candidates if item.reason is None for element in item.elements}
-    for candidate in candidates:
-        if candidate.reason != "not_article" or not _may_be_article(candidate, page.url):
-            continue
-        if any(_place(element) in where and _is_teaser(element) for element in candidate.elements):
-            candidate.reason = None
-
-
-def _may_be_article(candidate: _Candidate, url: str) -> bool:
-    said = verdict(candidate.url, candidate.text)
-    return said.reason in ("short", "hub") and words_of(candidate.text) >= 3 and key(candidate.url) != key(url)
-
-
-def _place(element: Element) -> tuple[str, ...]:
-    """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
-    return tuple(f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
-
-
-def _is_teaser(element: Element) -> bool:
-    return any(node.tag in _TEASERS for node in ancestors(element)) or any(child.tag in _TEASERS for child in element)
 
 
 def _feeds(page: PageTree) -> tuple[str, ...]:

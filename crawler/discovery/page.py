@@ -11,10 +11,9 @@ from lxml import html as lxml_html
 
 from crawler.discovery.addresses import absolute
 from crawler.discovery.charset import decode_html
+from crawler.discovery.xml import Element
 
 __all__ = ["Element", "Link", "PageTree", "ancestors", "parse", "plain_text"]
-
-Element = lxml_html.HtmlElement
 
 MAX_BYTES = 20_000_000
 MAX_TAGS = 400_000

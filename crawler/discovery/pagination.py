@@ -106,7 +106,7 @@ def _number(url: str) -> int:
 def _stem(url: str) -> str:
     parts = urlsplit(url)
     path = _IN_PATH.sub("", parts.path)
-    return re.sub(r"/(?:index\.\w{2,5})?$", "", path.rstrip("/"))
+    return re.sub(r"/(?:index[\w-]*\.\w{2,5})?$", "", path.rstrip("/"))
 
 
 def _trailing_stem(url: str) -> str:

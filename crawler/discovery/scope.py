@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from crawler.discovery.page import Element, ancestors
+from crawler.discovery.words import MEDIA
 
 __all__ = ["foreign", "section_word"]
 
 _OWN_SHARE = 0.5
 _OWN_LINKS = 5
+_STRICT_SHARE = 0.8
 
 
 def foreign(links: Sequence[tuple[str, Element]], page: str) -> list[int]:
     """The places in ``links`` that lie in blocks of another section.
 
     Only where the site writes the section into its addresses: at least half of the links must carry the word of the
-    section's own. A block is foreign when it holds two links or more and none of the section's own; a single foreign
-    link among the section's own is in its main list, and stays.
+    section's own. A block is foreign when it holds two links or more and none of the section's own. A single foreign
+    link among the section's own is in its main list, and stays, unless nearly all the others (``_STRICT_SHARE``) carry
+    the word: then it is a promotion that merely stands there.
     """
     word = section_word(page)
-    own = [word in _segments(url) for url, _ in links] if word else []
+    own = [_is_own(url, word) for url, _ in links]
     if sum(own) < _OWN_LINKS or sum(own) < _OWN_SHARE * len(own):
         return []
-    holders = _holders([element for (_, element), mine in zip(links, own, strict=True) if mine])
-    counts: dict[Element, set[str]] = {}
-    for url, element in links:
-        for node in ancestors(element):
-            counts.setdefault(node, set()).add(url)
-    return [
-        place
-        for place, (_, element) in enumerate(links)
-        if not own[place] and _in_foreign_block(element, holders, counts)
-    ]
+    in_blocks = set(_in_foreign_blocks(links, own))
+    others = [place for place, mine in enumerate(own) if not mine]
+    is_strict = sum(own) >= _STRICT_SHARE * (len(links) - len(in_blocks))
+    return others if is_strict else sorted(in_blocks)
 
 
 def section_word(url: str) -> str:
@@ -45,18 +42,37 @@ def section_word(url: str) -> str:
     return segments[-1] if segments else ""
 
 
+def _is_own(url: str, word: str) -> bool:
+    """The section's word is in the path, and no folder of films or sound before it."""
+    segments = _segments(url)[:-1]
+    if not word or word not in segments:
+        return False
+    return not any(MEDIA.fullmatch(segment) for segment in segments[: segments.index(word)])
+
+
 def _segments(url: str) -> list[str]:
     return [re.sub(r"\.\w{2,5}$", "", segment) for segment in urlsplit(url).path.lower().split("/") if segment]
 
 
-def _holders(elements: Sequence[Element]) -> set[Element]:
-    return {node for element in elements for node in ancestors(element)}
+def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]) -> Iterator[int]:
+    holders: set[Element] = set()
+    counts: dict[Element, set[str]] = {}
+    for (url, element), mine in zip(links, own, strict=True):
+        for node in ancestors(element):
+            counts.setdefault(node, set()).add(url)
+            if mine:
+                holders.add(node)
+    for place, (_, element) in enumerate(links):
+        block = _block(element, holders)
+        if not own[place] and block is not None and len(counts[block]) >= 2:
+            yield place
 
 
-def _in_foreign_block(element: Element, holders: set[Element], counts: dict[Element, set[str]]) -> bool:
+def _block(element: Element, holders: set[Element]) -> Element | None:
+    """The largest element around the link that holds none of the section's own; None where its nearest holds one."""
     block = None
     for node in ancestors(element):
         if node in holders:
             break
         block = node
-    return block is not None and len(counts[block]) >= 2
+    return block

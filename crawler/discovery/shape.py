@@ -41,12 +41,16 @@ _DATE = re.compile(
 _LONG_ID = re.compile(
     r"""[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}   # a UUID
         |(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![0-9a-z])   # a hexadecimal id
+        |^(?=(?:[a-z]*\d){3})(?=(?:\d*[a-z]){3})[0-9a-z]{16,}$                       # one of letters and digits
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PAGE = re.compile(r"^(?:page|seite|pagina|página|p)?[-_]?\d{1,4}$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|bild)\b", re.IGNORECASE)
+_QUERY_NUMBER = re.compile(
+    r"(?:^|&)(?:id|aid|artid|articleid|article|p|story|newsid|idx\w*|no|cod\w*)=\d{4,}", re.IGNORECASE
+)
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -68,7 +72,7 @@ def verdict(url: str, text: str | None = None) -> Verdict:  # noqa: PLR0911 - on
     host = (parts.hostname or "").lower()
     if host and (SOCIAL.search(host) or OTHER_HOSTS.match(host)):
         return Verdict(False, "other service")
-    return _of_path(unquote(parts.path), parts.query, words_of(text))
+    return _of_path(unquote(parts.path), parts.query, words_of(text), _is_sentence(text))
 
 
 def words_of(text: str | None) -> int:
@@ -78,39 +82,55 @@ def words_of(text: str | None) -> int:
     return wide // 2 + len(re.findall(r"[^\W\d_]{2,}", _WIDE.sub(" ", text)))
 
 
-def _of_path(path: str, query: str, words: int) -> Verdict:  # noqa: PLR0911
-    segments = [segment for segment in path.lower().split("/") if segment]
-    last = _EXTENSION.sub("", segments[-1]) if segments else ""
+def _is_sentence(text: str | None) -> bool:
+    return re.search(r"\w.*\s.*[?!…”»]\W*$|\.\.\.$", (text or "").strip()[:500]) is not None
+
+
+def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  # noqa: PLR0911, PLR0912
+    segments = [_EXTENSION.sub("", segment) for segment in path.lower().split("/") if segment]
+    last = segments[-1] if segments else ""
     parents = segments[:-1]
-    slug = _slug_words(last)
-    if any(SERVICES.fullmatch(segment) for segment in (*parents, last)):
-        return Verdict(False, "service")
-    if _PAGE.match(last) and not _DATE.search(path):
+    slug = _slug_words(segments)
+    dated = _DATE.search(path) is not None
+    numbered = _NUMBER.search(path) is not None
+    if _PAGE.match(last) and not dated:
         return Verdict(False, "page of a list")
-    if any(HUBS.fullmatch(segment) for segment in parents):
+    if any(HUBS.fullmatch(segment) for segment in parents) and not (dated and slug >= 2):
         return Verdict(False, "hub")
+    if any(SERVICES.fullmatch(segment) for segment in (*parents, last)) and not _overrules(
+        slug, dated or numbered, last
+    ):
+        return Verdict(False, "service")
     if _LONG_ID.search(last):
         return Verdict(True, "long id")
-    if _DATE.search(path) and (len(slug) >= 2 or _NUMBER.search(last)):
+    if dated and (slug >= 2 or _NUMBER.search(last)):
         return Verdict(True, "date")
-    if _NUMBER.search(path) and (len(slug) >= 2 or words >= 4 or len(segments) > 1):
+    if numbered and (slug >= 2 or words >= 4):
         return Verdict(True, "number")
-    if HUBS.fullmatch(last):
+    if HUBS.fullmatch(last) or (last.endswith("-index") and slug < 5):
         return Verdict(False, "hub")
-    if any(ARTICLE_SEGMENTS.fullmatch(segment) for segment in parents) and len(slug) >= 2:
+    if any(ARTICLE_SEGMENTS.fullmatch(segment) for segment in parents) and slug >= 2:
         return Verdict(True, "article folder")
-    if len(slug) >= 5:
+    if slug >= 5:
         return Verdict(True, "slug")
-    if len(slug) >= 3 and words >= 5:
+    if slug >= 3 and words >= 5 or slug >= 4 and words >= 4:
         return Verdict(True, "slug and words")
-    if len(slug) >= 2 and words >= 7:
+    if slug >= 2 and (words >= 7 or is_sentence):
         return Verdict(True, "words")
-    if re.search(
-        r"(?:^|&)(?:id|aid|artid|articleid|article|p|story|newsid|idx\w*|no|cod\w*)=\d{4,}", query, re.IGNORECASE
-    ):
+    if _QUERY_NUMBER.search(query) and not re.search(r"post_type=(?!post)", query):
         return Verdict(True, "number in the query")
     return Verdict(False, "short")
 
 
-def _slug_words(last: str) -> list[str]:
-    return [word for word in re.split(r"[-_+., ]+", last) if re.search(r"[^\W\d_]", word)]
+def _overrules(slug: int, is_numbered: bool, last: str) -> bool:
+    """A number, date or id beside two words, or six words: an article, though in a folder of films or events."""
+    return slug >= 6 or (slug >= 2 and (is_numbered or _LONG_ID.search(last) is not None))
+
+
+def _slug_words(segments: list[str]) -> int:
+    """How many words the address says: those of its last segment, or of the one before a bare number or id."""
+    for segment in segments[:-3:-1]:
+        words = [word for word in re.split(r"[-_+., ]+", segment) if re.search(r"[^\W\d_]", word)]
+        if len(words) >= 2 or not (_NUMBER.search(segment) or _LONG_ID.search(segment)):
+            return len(words)
+    return 0

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ARTICLE_SEGMENTS", "HUBS", "OTHER_HOSTS", "SERVICES", "SOCIAL"]
+__all__ = [
+    "ARTICLE_SEGMENTS",
+    "FURNITURE_NAMES",
+    "HUBS",
+    "MEDIA",
+    "NEXT_NAMES",
+    "NEXT_WORDS",
+    "OTHER_HOSTS",
+    "RANKING_HEADINGS",
+    "SERVICES",
+    "SOCIAL",
+]
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -22,9 +33,9 @@ HUBS = _any(
     "categor(?:y|ies|ia|ias|ie)", "kategori(?:e|en)?", "rubri(?:k|ken|que|ques|ca|cas|c)", "sections?", "seccion",
     "authors?", "autor(?:en|es|i)?", "auteurs?", "autore", "contributors?", "writers?", "journalists?", "by",
     "profiles?", "users?", "people", "person(?:en)?", "staff", "team", "byline", "columnists?",
-    "archives?", "archiv", "archivo", "archivio", "series", "serien?", "dossiers?", "specials?", "collections?",
+    "archives?", "archiv", "archivo", "archivio", "serien", "dossiers?", 
     "hub", "hubs", "terms?", "channels?", "kanal", "types?", "labels?", "series-\\w+", "all-about", "pages?",
-    "shows?", "programm?e?s?", "schedule", "resource-type", "places?", "orte?", "region(?:en)?", "search", "suche",
+    "programm?e?s?", "schedule", "resource-type", "places?", "orte?", "region(?:en)?", "search", "suche",
 )  # fmt: skip
 
 # A segment of a path that makes it no journalism at all, or no page of words.
@@ -40,8 +51,23 @@ SERVICES = _any(
     "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "epaper", "e-paper", "e-edition", "e-avisen",
     "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek", "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecke[n]?", "bilder", "photos?",
     "calendar", "events?", "termine", "directory", "jobs", "obituaries", "traueranzeigen", "forums?", "community", "wp-content", "wp-login.*", "cgi-bin", "api", "download", "tutorials?", "glossary",
-    "share", "sharer(?:\\.php)?", "intent", "print", "drucken", "comments?", "kommentare", "tips?", "news-tip", "submit",
+    "share", "sharer(?:\\.php)?", "intent", "print", "drucken", "comments?", "kommentare", "tips?", "news-tip", "submit(?:-.*)?",
 )  # fmt: skip
+
+# Folders of films, sound and pictures.
+MEDIA = _any(
+    "videos?",
+    "clips?",
+    "mediathek",
+    "tv",
+    "podcasts?",
+    "audio",
+    "galler(?:y|ies)",
+    "fotostrecken?",
+    "bilder",
+    "photos?",
+    "live",
+)
 
 # Hosts of services that every page links to.
 SOCIAL = re.compile(
@@ -58,7 +84,7 @@ OTHER_HOSTS = re.compile(
         shop|store|abo|abos|subscribe|subscriptions?|subscription|my|account|accounts|login|user|id|sso|auth|secure|checkout|pay
         |jobs?|careers?|stellen|stellenmarkt|classifieds?|anzeigen|ads?|advertis\w*|werben|mediadaten|marketplace|immobilien|auto
         |help|hilfe|support|privacy|policies|legal|info|about|static|cdn|img|images|media|assets|api
-        |games?|spiele|raetsel|puzzles?|wetter|weather|tickets|deals|gutscheine?|coupons?|vouchers?|rabatt|reisen
+        |games?|spiele|raetsel|puzzles?|wetter|weather|tickets|deals|gutscheine?|coupons?|vouchers?|rabatt|discount\w*|reisen
         |video|videos|tv|live|radio|podcasts?|epaper|newsletters?|forum|bbs|maps|goo
     )\.""",
     re.VERBOSE,
@@ -70,7 +96,7 @@ FURNITURE_NAMES = re.compile(
         nav|navi|navbar|navigation|menu|submenu|megamenu|offcanvas|drawer|breadcrumbs?|footer|masthead|topbar|toolbar
         |sidebar|side-bar|rail|aside|most-?read|most-?viewed|mostpopular|most-?popular|popular|popular-?list|ranking(?:-\d+)?|trending|topten|top-10
         |meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti|latest-?list
-        |related(?:-(?:articles|stories|posts|content|links))?|recommend(?:ed|ations?)|you-?may-?like|outbrain|taboola
+        |recommend(?:ed|ations?)|you-?may-?like|outbrain|taboola
         |promo(?:s|tion|tions)?|advert(?:isement|s)?|advertorial|sponsor(?:ed|s)?|anzeigen?|werbung|native-?ad|partner(?:s|-links)?
         |newsletter(?:-signup)?|subscribe|paywall|cookie(?:-banner)?|consent|modal|popup|overlay-menu|social(?:-media|-links)?|share|sharing|follow-?us
         |pagination|pager|paginate|pagenavi|tagcloud|tags|comments|search(?:-form)?|skip-?links?|sitelinks|copyright|legal|partner-?angebote

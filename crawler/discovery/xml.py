@@ -12,12 +12,13 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from html.entities import html5
+from typing import Any, TypeAlias
 
 from lxml import etree
 
 __all__ = ["Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of", "unzipped"]
 
-Element = etree._Element
+Element: TypeAlias = Any  # lxml carries no types
 
 # The sitemap protocol's own bound (https://www.sitemaps.org/protocol.html): 50 MB, 50,000 addresses.
 MAX_BYTES = 52_428_800

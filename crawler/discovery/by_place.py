@@ -1,0 +1,87 @@
+"""What a link's place says: entries of one list are of one kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from crawler.discovery.page import Element, ancestors
+from crawler.discovery.regions import Regions
+from crawler.discovery.shape import verdict, words_of
+
+__all__ = ["Candidate", "accept_siblings", "keep_to_habit", "reject_menus"]
+
+_TEASERS = frozenset(("h1", "h2", "h3", "h4", "h5", "article"))
+_HABIT = 0.8
+_STRONG = frozenset(("date", "number", "long id"))
+
+
+@dataclass(slots=True)
+class Candidate:
+    """All links of the page to one address, taken together; ``reason`` is why it is no article of the section."""
+
+    url: str
+    text: str
+    elements: list[Element]
+    reason: str | None = None
+
+
+def reject_menus(candidates: Sequence[Candidate]) -> None:
+    """A list whose entries say three words or fewer is a menu or a row of block titles, whatever their addresses."""
+    words = {candidate.url: words_of(candidate.text) for candidate in candidates}
+    lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for candidate in _taken(candidates):
+        for place in {_place(element) for element in candidate.elements}:
+            lists[place].append(words[candidate.url])
+    menus = {place for place, counts in lists.items() if median(counts) <= 3}
+    if len(menus) == len(lists):
+        return
+    for candidate in _taken(candidates):
+        if words[candidate.url] <= 5 and all(_place(element) in menus for element in candidate.elements):
+            candidate.reason = "not_article"
+
+
+def keep_to_habit(candidates: Sequence[Candidate]) -> None:
+    """On a site that numbers or dates its articles, a link with neither is a list or a special, whatever its words."""
+    if not _has_habit(candidates):
+        return
+    for candidate in _taken(candidates):
+        if verdict(candidate.url, candidate.text).reason not in _STRONG:
+            candidate.reason = "not_article"
+
+
+def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
+    """Takes links of no article's shape that stand exactly where articles stand: headlines of teasers."""
+    if _has_habit(candidates):
+        return
+    where = {_place(element) for candidate in _taken(candidates) for element in candidate.elements}
+    for candidate in candidates:
+        if candidate.reason == "not_article" and _may_be_article(candidate):
+            teasers = (element for element in candidate.elements if _place(element) in where)
+            if any(_is_teaser(element) and not regions.is_furniture(element) for element in teasers):
+                candidate.reason = None
+
+
+def _has_habit(candidates: Sequence[Candidate]) -> bool:
+    taken = list(_taken(candidates))
+    strong = sum(verdict(candidate.url, candidate.text).reason in _STRONG for candidate in taken)
+    return len(taken) >= 5 and strong >= _HABIT * len(taken)
+
+
+def _taken(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
+    return (candidate for candidate in candidates if candidate.reason is None)
+
+
+def _may_be_article(candidate: Candidate) -> bool:
+    return verdict(candidate.url, candidate.text).reason == "short" and words_of(candidate.text) >= 4
+
+
+def _place(element: Element) -> tuple[str, ...]:
+    """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
+    return tuple(f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
+
+
+def _is_teaser(element: Element) -> bool:
+    return any(node.tag in _TEASERS for node in ancestors(element)) or any(child.tag in _TEASERS for child in element)
