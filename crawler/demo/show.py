@@ -33,10 +33,24 @@ _KINDS = {
     "ledger": "what is known and due (a cache)",
 }
 # Those a newcomer looks for first.
-_FIELDS = (
-    "url headline authors agency dateline date_published date_modified section text status seen_in content_hash "
-    "version previous captured snapshot"
-).split()
+_FIELDS = [
+    "url",
+    "headline",
+    "authors",
+    "agency",
+    "dateline",
+    "date_published",
+    "date_modified",
+    "section",
+    "text",
+    "status",
+    "seen_in",
+    "content_hash",
+    "version",
+    "previous",
+    "captured",
+    "snapshot",
+]
 
 
 def files(place: Path) -> Iterator[str]:

@@ -18,7 +18,7 @@ import msgspec
 
 from archive.article import Block
 
-__all__ = ["Change", "Edition", "Paper", "Picture", "Shelf", "Story", "papers"]
+__all__ = ["Change", "Edition", "Paper", "Picture", "Shelf", "Spell", "Story", "papers"]
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
@@ -112,9 +112,20 @@ class Shelf(_Table, frozen=True, kw_only=True):
         return f"{story.section}/".startswith(f"{self.path}/")
 
 
+class Spell(_Table, frozen=True, kw_only=True):
+    """A time in which the whole site is another, from edition ``first`` to ``last`` (None: for good). ``down``: every
+    address answers 503; ``blocked``: its pages are empty, as for clients taken for bots; ``redesign``: in its pages
+    the words of ``renames`` (class names, ids) stand as their values."""
+
+    kind: Literal["down", "blocked", "redesign"]
+    first: int
+    last: int | None = None
+    renames: dict[str, str] = {}
+
+
 class Paper(_Table, frozen=True, kw_only=True):
     """A demo outlet. ``address`` is the format of an article's path, ``article`` the pattern that fits it;
-    ``style`` how its pages travel; ``forbidden`` the paths its robots.txt closes; ``free_blocks`` how much of a
+    ``layout`` how it is built; ``forbidden`` the paths its robots.txt closes; ``free_blocks`` how much of a
     paywalled story everybody may read; ``always_modified``: a story that nobody changed still has a date of change,
     that of its publication; ``feeds`` and ``sitemaps`` are paths; ``rules`` go into its outlet file."""
 
@@ -126,7 +137,7 @@ class Paper(_Table, frozen=True, kw_only=True):
     agency: str | None = None
     address: str
     article: str
-    style: Literal["length", "chunked"]
+    layout: Literal["courier", "shiomi"]
     per_page: int
     free_blocks: int
     always_modified: bool
@@ -136,6 +147,7 @@ class Paper(_Table, frozen=True, kw_only=True):
     rules: tuple[dict[str, str | list[str]], ...] = ()
     section: tuple[Shelf, ...]
     story: tuple[Story, ...]
+    spell: tuple[Spell, ...] = ()
 
     def path(self, story: Story, section: str | None = None) -> str:
         """The address of ``story`` on this site, or the one it had in ``section``."""
@@ -177,6 +189,15 @@ class Edition:
         for story in self.states:
             for section in (story.section, *story.left):
                 yield self.paper.path(story, section), story
+
+    @property
+    def spells(self) -> tuple[Spell, ...]:
+        """What is the matter with the site at this moment."""
+        return tuple(
+            spell
+            for spell in self.paper.spell
+            if spell.first <= self.number and (spell.last is None or self.number <= spell.last)
+        )
 
     @property
     def moment(self) -> dt.datetime:

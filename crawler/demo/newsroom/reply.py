@@ -5,14 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 
+from crawler.demo.newsroom.desk import Spell
 from crawler.demo.newsroom.press import Sheet, escaped
 from crawler.demo.newsroom.syndication import squeezed
 
-__all__ = ["HTML", "XML", "Fields", "Reply", "file", "gzipped", "missing", "moved", "unless_known", "validators"]
+__all__ = [
+    "HTML",
+    "XML",
+    "Fields",
+    "Reply",
+    "file",
+    "gzipped",
+    "missing",
+    "moved",
+    "under",
+    "unless_known",
+    "validators",
+]
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -61,6 +74,20 @@ def validators(lasting: bytes, changed: dt.datetime) -> Fields:
     (RFC 9110 section 8.8.1): the rankings around that part are not in it."""
     tag = hashlib.sha256(lasting).hexdigest()[:16]
     return (("ETag", f'W/"{tag}"'), ("Last-Modified", format_datetime(changed.astimezone(dt.UTC), usegmt=True)))
+
+
+def under(spell: Spell, reply: Reply) -> Reply:
+    """What becomes of ``reply`` under a spell."""
+    if spell.kind == "down":
+        return Reply(503, b"Service Unavailable\n", (("Content-Type", "text/plain"), ("Retry-After", "3600")))
+    if not reply.body or not dict(reply.fields).get("Content-Type", "").startswith("text/html"):
+        return reply
+    if spell.kind == "blocked":
+        return Reply(200, b"", (("Content-Type", HTML),))
+    body = reply.body.decode()
+    for old, new in spell.renames.items():
+        body = body.replace(old, new)
+    return replace(reply, body=body.encode())
 
 
 def unless_known(reply: Reply, headers: Mapping[str, str]) -> Reply:

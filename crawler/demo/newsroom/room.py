@@ -6,10 +6,10 @@ import errno
 import itertools
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from archive.errors import UsageError
-from crawler.demo.newsroom.desk import Edition, Paper, papers
+from crawler.demo.newsroom.desk import Paper, papers
 from crawler.demo.newsroom.outletfile import outlet_file
 from crawler.demo.newsroom.reply import Reply
 from crawler.demo.newsroom.routes import answer
@@ -19,14 +19,15 @@ from crawler.demo.newsroom.truth import Expected, expected
 __all__ = ["Newsroom"]
 
 # Linux answers on all of 127.0.0.0/8. macOS has 127.0.0.1 only: there the second paper is reached by name, so that
-# the papers are two hosts all the same.
-_HOSTS = (("127.0.0.1",), ("127.0.0.2", "localhost"))
+# the two are two hosts all the same.
+_ELSE = "localhost"
 
 
 class Newsroom:
     """Serves edition ``edition`` of all papers until ``close`` (or the end of a ``with`` block).
 
-    ``port`` is the same for all papers; 0 gives each a free one. Raises UsageError when a port is taken.
+    ``port`` is the same for all papers; 0 gives each a free one. ``folder`` holds other papers than the demo's own.
+    Raises UsageError when a port is taken.
 
     ::
 
@@ -36,14 +37,14 @@ class Newsroom:
             room.truth()                    # what must be in the archive then
     """
 
-    def __init__(self, edition: int = 1, *, port: int = 0) -> None:
+    def __init__(self, edition: int = 1, *, port: int = 0, folder: Path | None = None) -> None:
         self.edition = edition
         self._serials = itertools.count(1)
-        self._papers = papers()
+        self._papers = papers(folder)
         self._servers: list[PaperServer] = []
         try:
-            for paper, hosts in zip(self._papers, _HOSTS, strict=True):
-                self._servers.append(self._server(paper, hosts, port))
+            for number, paper in enumerate(self._papers, 1):
+                self._servers.append(self._server(paper, f"127.0.0.{number}", port))
         except UsageError:
             self.close()
             raise
@@ -91,19 +92,18 @@ class Newsroom:
     ) -> None:
         self.close()
 
-    def _server(self, paper: Paper, hosts: tuple[str, ...], port: int) -> PaperServer:
+    def _server(self, paper: Paper, host: str, port: int) -> PaperServer:
         server: PaperServer
 
         def reply(target: str, headers: dict[str, str]) -> Reply:
-            edition: Edition = paper.published_at(self.edition)
+            edition = paper.published_at(self.edition)
             return answer(edition, server.base, target, serial=next(self._serials), headers=headers)
 
-        for host in hosts:
-            try:
-                server = PaperServer(host, port, reply, paper.style)
-            except OSError as error:
-                if error.errno != errno.EADDRNOTAVAIL:
-                    raise UsageError(f"{host}:{port}: cannot serve the demo there: {error.strerror}") from error
-            else:
-                return server
-        raise UsageError(f"{hosts[-1]}: not an address of this machine; the demo newsroom needs the loopback network")
+        style: Literal["length", "chunked"] = "chunked" if paper.layout == "shiomi" else "length"
+        try:
+            server = PaperServer(host, port, reply, style)
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL and host != _ELSE:
+                return self._server(paper, _ELSE, port)
+            raise UsageError(f"{host}:{port}: cannot serve the demo there: {error.strerror}") from error
+        return server

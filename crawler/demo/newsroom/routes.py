@@ -20,6 +20,7 @@ from crawler.demo.newsroom.reply import (
     gzipped,
     missing,
     moved,
+    under,
     unless_known,
     validators,
 )
@@ -36,7 +37,10 @@ def answer(edition: Edition, base: str, target: str, *, serial: int, headers: Ma
     sheet = Sheet(edition, base, serial)
     parts = urlsplit(target)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    return unless_known(_SITES[edition.paper.name](sheet, parts.path, query), headers)
+    reply = _SITES[edition.paper.layout](sheet, parts.path, query)
+    for spell in edition.spells:
+        reply = under(spell, reply)
+    return unless_known(reply, headers)
 
 
 def _courier(sheet: Sheet, path: str, query: Mapping[str, str]) -> Reply:
@@ -156,6 +160,6 @@ def _lacks_slash(sheet: Sheet, path: str) -> bool:
 
 
 _SITES: dict[str, Callable[[Sheet, str, Mapping[str, str]], Reply]] = {
-    "demo-halder-courier": _courier,
-    "demo-shiomi": _shiomi,
+    "courier": _courier,
+    "shiomi": _shiomi,
 }
