@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from archive.errors import ArchiveError, NotFound, UsageError
 from archive.journal import Journal
+from archive.layout import MARK
 from archive.manifest import Manifest
 from archive.storage import OPEN, Entry, LocalStorage, Storage, TakenError
 
@@ -22,7 +23,6 @@ __all__ = ["KINDS", "Report", "Spool"]
 
 log = logging.getLogger(__name__)
 
-MARK = "archive.json"
 KINDS = ("warc", "index", "memory", "articles", "fates", "runs")
 """What is stored, in this order: a run's manifest, its commit, comes after all it names."""
 
