@@ -7,6 +7,7 @@ Exit codes: 0 all is as it should be · 1 something is not, and is named · 2 us
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -30,6 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _demo(_place(options.archive))
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has seen enough; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except UsageError as error:
         print(f"demo: {error}", file=sys.stderr)
         return 2

@@ -67,8 +67,13 @@ def _differences(kept: Article, published: Expected) -> Iterator[str]:
     elif published.status != "gone":
         for field in ("headline", "authors", "date_published", "text"):
             ours, theirs = getattr(kept, field), getattr(published, field)
-            if ours != theirs:
+            if _plain(ours) != _plain(theirs):
                 yield f"its {field} is {_short(ours)}, not {_short(theirs)}"
+
+
+def _plain(value: object) -> object:
+    """Text with its white space collapsed, as for the content hash: a space is a space, however wide."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _short(value: object) -> str:

@@ -127,8 +127,10 @@ def _digest(data: bytes) -> str:
 
 
 def _wrapped(title: str, text: str) -> Iterator[str]:
-    yield f"   {title}:"
-    yield from textwrap.wrap(text, _WIDTH, initial_indent="      ", subsequent_indent="      ", break_on_hyphens=False)
+    margin = " " * 6
+    yield from textwrap.wrap(
+        f"{title}: {text}", _WIDTH, initial_indent="   ", subsequent_indent=margin, break_on_hyphens=False
+    )
 
 
 def _tool(name: str) -> str:
