@@ -41,6 +41,7 @@ class Heard:
     number: int
     request: bytes
     sent: bytearray = field(default_factory=bytearray)
+    alpn: str | None = None
 
     @property
     def target(self) -> str:
@@ -85,7 +86,8 @@ class WireServer:
             asked = 0
             while request := _read_request(connection):
                 asked += 1
-                heard = Heard(number, asked, request)
+                alpn = connection.selected_alpn_protocol() if isinstance(connection, ssl.SSLSocket) else None
+                heard = Heard(number, asked, request, alpn=alpn)
                 self.heard.append(heard)
                 if not _play(connection, heard, self._answer(heard)):
                     return

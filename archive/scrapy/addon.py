@@ -9,7 +9,7 @@ from scrapy.utils.misc import load_object
 
 from archive.errors import UsageError
 from archive.scrapy.handler import ArchiveDownloadHandler
-from archive.scrapy.recorder import ArchiveRecorder
+from archive.scrapy.recorder import ArchiveRecorder, folder_of
 from archive.scrapy.tls import authorities
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class ArchiveAddon:
         """Raises UsageError where the project's own settings leave no room for the archive."""
         if not settings.get("ARCHIVE"):
             raise NotConfigured("ARCHIVE is not set: nothing is archived. Set it to a folder.")
+        folder_of(settings)
         authorities(settings)
         _set_handlers(settings)
         _set_recorder(settings)

@@ -72,6 +72,7 @@ class Assembler:
         self._request = bytearray()
         self._response = bytearray()
         self._interim: list[bytes] = []
+        self._interim_length = 0
         self._head_length = 0  # 0: the head is not complete
         self._scanned = 0
         self._ended = False
@@ -162,12 +163,13 @@ class Assembler:
                 self._head_length = match.end()
                 return
             self._interim.append(bytes(self._response[: match.end()]))
+            self._interim_length += match.end()
             del self._response[: match.end()]
             self._scanned = 0
         self._scanned = len(self._response)
 
     def _within_limits(self) -> bool:
-        heads = sum(map(len, self._interim)) + (self._head_length or len(self._response))
+        heads = self._interim_length + (self._head_length or len(self._response))
         whole = self.limits.response
         return heads <= self.limits.head and (whole is None or len(self._response) <= whole)
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
-from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.exceptions import DownloadCancelledError, NotConfigured
+from scrapy.utils.defer import _schedule_coro, maybe_deferred_to_future
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
-from archive.errors import StorageError
+from archive.errors import ArchiveError, UsageError
 from archive.exchange import Exchange, FailedExchange, Truncation
 from archive.run import Known, Run
 from archive.urls import slug
@@ -23,13 +24,22 @@ from archive.urls import slug
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request
+    from scrapy.settings import BaseSettings
 
     from archive.article import SnapshotRef
 
-__all__ = ["ArchiveRecorder"]
+__all__ = ["ArchiveRecorder", "folder_of"]
 
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
+
+
+def folder_of(settings: BaseSettings) -> Path:
+    """The folder that ``ARCHIVE`` names; UsageError for a place of another kind."""
+    place = str(settings["ARCHIVE"])
+    if "://" in place:
+        raise UsageError(f"ARCHIVE={place}: a crawl writes to a folder; copy it to an object store afterwards")
+    return Path(place)
 
 
 class _Abortable(Protocol):
@@ -52,6 +62,7 @@ class ArchiveRecorder:
         self.status: Literal["complete", "alarmed", "interrupted"] = "interrupted"
         self._runs: dict[str, Future[Run]] = {}
         self._in_flight: set[_Abortable] = set()
+        self._aborted = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive-runs")
 
     @classmethod
@@ -73,7 +84,7 @@ class ArchiveRecorder:
         referer = (request.headers.get(b"Referer") or b"").decode("latin-1")
         via = redirects[-1] if redirects else referer
         hops = "L" * int(request.meta.get("depth") or 0) + "R" * len(redirects)
-        if scrapy.utils.httpobj.urlparse_cached(request).path == "/robots.txt":
+        if urlparse_cached(request).path == "/robots.txt":
             hops += "P"
         return [(name, value) for name, value in (("via", via), ("hopsFromSeed", hops)) if value]
 
@@ -96,7 +107,7 @@ class ArchiveRecorder:
         """Opens the run of ``outlet``; called once for each, in a thread."""
         settings = self.crawler.settings
         return Run.begin(
-            Path(settings["ARCHIVE"]),
+            folder_of(settings),
             outlet,
             info=self.info_of(outlet),
             max_size=settings.getint("SEGMENT_MAX_SIZE", 1_000_000_000),
@@ -107,14 +118,15 @@ class ArchiveRecorder:
         """Closes a run; called in a thread once the engine has stopped."""
         run.close(status=self.status)
 
-    def storage_failed(self, error: StorageError) -> None:
+    def storage_failed(self, error: ArchiveError) -> None:
         """Stops the crawl: what cannot be kept must not be fetched."""
-        _logger.error("The archive refused to write, the crawl stops: %s", error)
-        if self.crawler.engine is not None and self.crawler.engine.running:
-            scrapy.utils.defer._schedule_coro(self.crawler.engine.close_spider_async(reason="storage"))
+        _logger.error("Nothing more can be archived, the crawl stops: %s", error)
+        engine = self.crawler.engine
+        if engine is not None and engine.running and engine.spider is not None:
+            _schedule_coro(engine.close_spider_async(reason="storage"))
 
     async def record(self, exchange: Exchange, request: Request) -> SnapshotRef:
-        """Archives an exchange; returns when it is durable. Raises StorageError."""
+        """Archives an exchange; returns when it is durable. Raises an ArchiveError, mostly StorageError."""
         about, known = self.about_of(request), self.known_of(exchange, request)
         ref = await self._written(request, lambda run: run.record(exchange, about, known))
         self._count("archive/exchanges")
@@ -124,7 +136,7 @@ class ArchiveRecorder:
         return ref
 
     async def record_failure(self, failed: FailedExchange, request: Request) -> None:
-        """Archives that a request got no response; returns when that is durable. Raises StorageError."""
+        """Archives that a request got no response; returns when that is durable. Raises as ``record`` does."""
         about = self.about_of(request)
         await self._written(request, lambda run: run.record_failure(failed, about))
         self._count("archive/failures")
@@ -132,7 +144,10 @@ class ArchiveRecorder:
 
     @contextmanager
     def following(self, capture: _Abortable) -> Iterator[None]:
-        """Keeps ``capture`` within reach of ``abort_all`` until it has been archived."""
+        """Keeps ``capture`` within reach of ``abort_all`` until it has been archived; raises
+        DownloadCancelledError once that was called."""
+        if self._aborted:
+            raise DownloadCancelledError("the crawl is being stopped: nothing more is fetched")
         self._in_flight.add(capture)
         try:
             yield
@@ -145,7 +160,11 @@ class ArchiveRecorder:
         return len(self._in_flight)
 
     def abort_all(self, reason: Truncation = "time") -> int:
-        """Ends every download now; what came is archived as truncated. Returns how many there were."""
+        """Ends every download now and lets no other begin; what came is archived, with ``reason`` as truncation.
+
+        Returns how many there were. ``in_flight`` falls to 0 as they become durable.
+        """
+        self._aborted = True
         captures = list(self._in_flight)
         for capture in captures:
             capture.abort(reason)
@@ -161,14 +180,19 @@ class ArchiveRecorder:
         self._thread.shutdown(wait=False)
 
     def _end(self, run: Future[Run]) -> None:
-        if run.exception() is None:
+        if run.exception() is not None:
+            return
+        try:
             self.end(run.result())
+        except ArchiveError as error:
+            _logger.error("A run could not be closed; the next one or `archive mend` completes it: %s", error)
+            self._count("archive/errors")
 
     async def _written(self, request: Request, write: Callable[[Run], Future[_T]]) -> _T:
-        outlet = self.outlet_of(request)
         try:
-            return await self._on_reactor(write(await self._run(outlet)))
-        except StorageError as error:
+            run = await self._run(self.outlet_of(request))
+            return await self._on_reactor(write(run))
+        except ArchiveError as error:
             self._count("archive/errors")
             self.storage_failed(error)
             raise

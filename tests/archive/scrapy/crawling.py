@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
@@ -55,8 +55,9 @@ class Spider(scrapy.Spider):
         if plan.abort_after is not None:
             from twisted.internet import reactor  # noqa: PLC0415 (importing it installs one)
 
-            recorder = self.crawler.get_extension(ArchiveRecorder)
-            reactor.callLater(plan.abort_after, recorder.abort_all)
+            recorder = self.crawler.get_extension(ListRecorder)
+            assert recorder is not None
+            reactor.callLater(plan.abort_after, recorder.abort_all)  # type: ignore[attr-defined]
         for job in plan.jobs:
             yield self.request(job, job.then)
 
@@ -87,7 +88,8 @@ class Spider(scrapy.Spider):
             yield self.request(then[0], then[1:])
 
 
-process = AsyncCrawlerProcess(
+# The process for asyncio refuses other reactors.
+process: Any = (CrawlerProcess if "TWISTED_REACTOR" in plan.settings else AsyncCrawlerProcess)(
     {
         "ADDONS": {"archive.scrapy.ArchiveAddon": 300},
         "ARCHIVE": "unused",
