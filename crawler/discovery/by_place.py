@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from crawler.discovery.page import Element, ancestors
 from crawler.discovery.regions import Regions
-from crawler.discovery.shape import verdict, words_of
+from crawler.discovery.shape import Verdict, words_of
 
 __all__ = ["Candidate", "accept_siblings", "keep_to_habit", "reject_menus"]
 
@@ -26,6 +26,7 @@ class Candidate:
     text: str
     elements: list[Element]
     reason: str | None = None
+    shape: Verdict = field(default=Verdict(False, ""))
 
 
 def reject_menus(candidates: Sequence[Candidate]) -> None:
@@ -48,7 +49,7 @@ def keep_to_habit(candidates: Sequence[Candidate]) -> None:
     if not _has_habit(candidates):
         return
     for candidate in _taken(candidates):
-        if verdict(candidate.url, candidate.text).reason not in _STRONG:
+        if candidate.shape.reason not in _STRONG:
             candidate.reason = "not_article"
 
 
@@ -66,7 +67,7 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
 
 def _has_habit(candidates: Sequence[Candidate]) -> bool:
     taken = list(_taken(candidates))
-    strong = sum(verdict(candidate.url, candidate.text).reason in _STRONG for candidate in taken)
+    strong = sum(candidate.shape.reason in _STRONG for candidate in taken)
     return len(taken) >= 5 and strong >= _HABIT * len(taken)
 
 
@@ -75,7 +76,7 @@ def _taken(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
 
 
 def _may_be_article(candidate: Candidate) -> bool:
-    return verdict(candidate.url, candidate.text).reason == "short" and words_of(candidate.text) >= 4
+    return candidate.shape.reason == "short" and words_of(candidate.text) >= 4
 
 
 def _place(element: Element) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, s
     chosen = _chosen_list(page, section)
     here = key(page.url)
     for candidate in candidates:
+        candidate.shape = verdict(candidate.url, candidate.text)
         candidate.reason = _reason(candidate, here, page.url, outlet)
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
         if candidate.reason is None and not placed:
@@ -100,7 +101,7 @@ def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) ->
     if outlet is not None and outlet.article:
         matches = re.search(outlet.article, urlsplit(candidate.url).path)
         return None if matches else "not_article"
-    return None if verdict(candidate.url, candidate.text).article else "not_article"
+    return None if candidate.shape.article else "not_article"
 
 
 def _is_in_content(element: Element, regions: Regions, chosen: set[Element] | None) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.discovery.addresses import absolute, key
+from crawler.discovery.labels import NEXT_NAMES, NEXT_WORDS
 from crawler.discovery.page import Link, PageTree, ancestors
 from crawler.discovery.sites import same_site
-from crawler.discovery.words import NEXT_NAMES, NEXT_WORDS
 from crawler.outlets.outlet import Section
 
 __all__ = ["next_page", "page_number"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.discovery.labels import FURNITURE_NAMES, RANKING_HEADINGS
 from crawler.discovery.page import Element, ancestors, plain_text
-from crawler.discovery.words import FURNITURE_NAMES, RANKING_HEADINGS
 
 __all__ = ["Regions"]
 

@@ -14,6 +14,7 @@ __all__ = ["foreign", "section_word"]
 _OWN_SHARE = 0.5
 _OWN_LINKS = 5
 _STRICT_SHARE = 0.8
+_FOLDER_SHARE = 0.6
 
 
 def foreign(links: Sequence[tuple[str, Element]], page: str) -> list[int]:
@@ -24,14 +25,28 @@ def foreign(links: Sequence[tuple[str, Element]], page: str) -> list[int]:
     link among the section's own is in its main list, and stays, unless nearly all the others (``_STRICT_SHARE``) carry
     the word: then it is a promotion that merely stands there.
     """
-    word = section_word(page)
-    own = [_is_own(url, word) for url, _ in links]
+    own = [_is_own(url, section_word(page)) for url, _ in links]
     if sum(own) < _OWN_LINKS or sum(own) < _OWN_SHARE * len(own):
-        return []
+        own = _commonest_folder(links)
+        return sorted(_in_foreign_blocks(links, own)) if own else []
     in_blocks = set(_in_foreign_blocks(links, own))
     others = [place for place, mine in enumerate(own) if not mine]
     is_strict = sum(own) >= _STRICT_SHARE * (len(links) - len(in_blocks))
     return others if is_strict else sorted(in_blocks)
+
+
+def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
+    """Where the addresses do not say the section's word: the links in the folder that most of them lie in.
+
+    Empty where no folder holds most, or there are too few links to say.
+    """
+    folders = [next(iter(_segments(url)[:-1]), "") for url, _ in links]
+    folder, count = max(
+        ((name, folders.count(name)) for name in set(folders)), key=lambda pair: pair[1], default=("", 0)
+    )
+    if not folder or count < 2 * _OWN_LINKS or count < _FOLDER_SHARE * len(folders):
+        return []
+    return [name == folder for name in folders]
 
 
 def section_word(url: str) -> str:

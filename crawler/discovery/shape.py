@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from crawler.discovery.words import ARTICLE_SEGMENTS, HUBS, OTHER_HOSTS, SERVICES, SOCIAL
+from crawler.discovery.words import ARTICLE_FOLDERS, HUBS, OTHER_HOSTS, SERVICES, SOCIAL
 
 __all__ = ["Verdict", "is_article_url", "verdict"]
 
@@ -59,7 +60,7 @@ def is_article_url(url: str, text: str | None = None) -> bool:
     return verdict(url, text).article
 
 
-def verdict(url: str, text: str | None = None) -> Verdict:  # noqa: PLR0911 - one rule after the other, each with its name
+def verdict(url: str, text: str | None = None) -> Verdict:
     """Whether ``url`` looks like an article's, and the rule that says so."""
     try:
         parts = urlsplit(url.strip())
@@ -83,10 +84,12 @@ def words_of(text: str | None) -> int:
 
 
 def _is_sentence(text: str | None) -> bool:
-    return re.search(r"\w.*\s.*[?!…”»]\W*$|\.\.\.$", (text or "").strip()[:500]) is not None
+    """Closed like a headline that asks, exclaims, quotes or trails off; labels are not."""
+    text = (text or "").strip().rstrip(")]*' \"”»")[-500:]
+    return " " in text and text.endswith(("?", "!", "…", "..."))
 
 
-def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  # noqa: PLR0911, PLR0912
+def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  # noqa: PLR0911
     segments = [_EXTENSION.sub("", segment) for segment in path.lower().split("/") if segment]
     last = segments[-1] if segments else ""
     parents = segments[:-1]
@@ -95,11 +98,9 @@ def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  
     numbered = _NUMBER.search(path) is not None
     if _PAGE.match(last) and not dated:
         return Verdict(False, "page of a list")
-    if any(HUBS.fullmatch(segment) for segment in parents) and not (dated and slug >= 2):
+    if any(_is(HUBS, segment) for segment in parents) and not (dated and slug >= 2):
         return Verdict(False, "hub")
-    if any(SERVICES.fullmatch(segment) for segment in (*parents, last)) and not _overrules(
-        slug, dated or numbered, last
-    ):
+    if any(_is(SERVICES, segment) for segment in (*parents, last)) and not _overrules(slug, dated or numbered, last):
         return Verdict(False, "service")
     if _LONG_ID.search(last):
         return Verdict(True, "long id")
@@ -107,19 +108,25 @@ def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  
         return Verdict(True, "date")
     if numbered and (slug >= 2 or words >= 4):
         return Verdict(True, "number")
-    if HUBS.fullmatch(last) or (last.endswith("-index") and slug < 5):
+    if _is(HUBS, last) or (last.endswith("-index") and slug < 5):
         return Verdict(False, "hub")
-    if any(ARTICLE_SEGMENTS.fullmatch(segment) for segment in parents) and slug >= 2:
+    if any(_is(ARTICLE_FOLDERS, segment) for segment in parents) and slug >= 2:
         return Verdict(True, "article folder")
     if slug >= 5:
         return Verdict(True, "slug")
-    if slug >= 3 and words >= 5 or slug >= 4 and words >= 4:
+    if (slug >= 3 and words >= 5) or (slug >= 4 and words >= 4):
         return Verdict(True, "slug and words")
     if slug >= 2 and (words >= 7 or is_sentence):
         return Verdict(True, "words")
     if _QUERY_NUMBER.search(query) and not re.search(r"post_type=(?!post)", query):
         return Verdict(True, "number in the query")
     return Verdict(False, "short")
+
+
+@lru_cache(maxsize=20_000)
+def _is(words: re.Pattern[str], segment: str) -> bool:
+    # A page's links share their folders.
+    return len(segment) < 60 and words.fullmatch(segment) is not None
 
 
 def _overrules(slug: int, is_numbered: bool, last: str) -> bool:

@@ -52,8 +52,9 @@ def _zone(name: str | None) -> Iterator[str]:
 
 def _urls(outlet: Outlet) -> Iterator[str]:
     addresses = [("home", outlet.home)]
-    for table, entries in (("section", outlet.section), ("feed", outlet.feed), ("sitemap", outlet.sitemap)):
-        addresses += [(f"{table}[{number}].url", entry.url) for number, entry in enumerate(entries)]
+    addresses += [(f"section[{number}].url", entry.url) for number, entry in enumerate(outlet.section)]
+    addresses += [(f"feed[{number}].url", entry.url) for number, entry in enumerate(outlet.feed)]
+    addresses += [(f"sitemap[{number}].url", entry.url) for number, entry in enumerate(outlet.sitemap)]
     for field, url in addresses:
         if not _is_web_address(url):
             yield f"{field}: {url!r}; an address begins with https:// or http:// and names a host"
