@@ -127,7 +127,7 @@ class Index:
 
 
 def is_indexed(record: WarcRecord) -> bool:
-    """Whether a record has a line, as cdxj-indexer chooses: facts about a record (``application/warc-fields``) are no captures."""
+    """Whether a record has a line: as in cdxj-indexer, facts about one (``application/warc-fields``) have none."""
     return record.kind in _KINDS and record.headers.sole("Content-Type") != "application/warc-fields"
 
 

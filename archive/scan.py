@@ -23,9 +23,9 @@ _PIECE = 1 << 20
 class Finding:
     """Something that is wrong: in which file, at which byte (null: the whole file), and why.
 
-    ``kind`` is one word: ``structure``, ``field``, ``date``, ``header``, ``digest``, ``http``, ``encoding``, ``duplicate``
-    (of a WARC record); ``missing``, ``hash``, ``unlisted``, ``open``, ``manifest``, ``chain``, ``index``, ``article``,
-    ``mark`` (of an archive).
+    ``kind`` is one word: ``structure``, ``field``, ``date``, ``header``, ``digest``, ``http``, ``encoding``,
+    ``duplicate`` (of a WARC record); ``missing``, ``hash``, ``unlisted``, ``open``, ``manifest``, ``chain``, ``index``,
+    ``article``, ``mark`` (of an archive).
     """
 
     file: str
@@ -35,7 +35,7 @@ class Finding:
 
 
 class Scan:
-    """Findings of one file; afterwards ``lines`` is its index (unsorted) and ``whole`` says that it was read to its end.
+    """Findings of one file; afterwards ``lines`` is its index (unsorted), ``whole`` says that it was read to its end.
 
     ``ids`` takes the record ids of several files, so that one that stands in two of them is found. ``torn`` is for a
     file that is being written: its tail is no damage.

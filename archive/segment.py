@@ -48,7 +48,6 @@ class Place:
 class _Waiting:
     build: Build
     future: Future[Written]
-    closing: bool
     written: Written
 
 
@@ -113,11 +112,11 @@ class SegmentWriter:
         current = self._open
         return current.info if current else None
 
-    def append(self, build: Build, *, closing: bool = False) -> Future[Written]:
+    def append(self, build: Build) -> Future[Written]:
         """Writes what ``build(warcinfo_id)`` gives as one write; resolves once that is durable.
 
         ``build`` runs in the writer's thread, and a second time where its result does not fit into the file.
-        The future raises SpaceError when the disk is full (``closing`` writes may use the reserve) and
+        The future raises SpaceError when the disk is full (``resource`` records may use the reserve) and
         StorageError when it refuses; nothing of the append is kept then.
         """
         future: Future[Written] = Future()
@@ -125,7 +124,7 @@ class SegmentWriter:
             if self._closed:
                 future.set_exception(StorageError(f"the WARC of outlet {self._outlet!r} is closed; start a new run"))
             else:
-                self._waiting.put(_Waiting(build, future, closing, []))
+                self._waiting.put(_Waiting(build, future, []))
         return future
 
     def close(self) -> list[Sealed]:
@@ -200,10 +199,12 @@ class SegmentWriter:
                 raise self._failed
             current = self._begin()
             built = one.build(current.info)
-        one.written = self._append(current, built, closing=one.closing)
+        one.written = self._append(current, built)
 
-    def _append(self, current: _Open, built: Sequence[Built], *, closing: bool) -> Written:
+    def _append(self, current: _Open, built: Sequence[Built]) -> Written:
         data = b"".join(part.data for part in built)
+        # Resources are what a run leaves at its end: memory, fates, the manifest.
+        closing = all(part.kind == "resource" for part in built)
         if not closing and self._system.free(current.path.parent) < self._reserve + len(data):
             raise SpaceError(
                 f"{current.path.parent}: less than {self._reserve:,} bytes are free, which are kept for the end of the "
@@ -273,7 +274,7 @@ class SegmentWriter:
             self._system.make_folder(path.parent)
             descriptor = self._system.create(path)
             current = _Open(name, path, descriptor, info.record_id, self._ticks(), 0, 0, hashlib.sha256())
-            self._append(current, [info], closing=False)
+            self._append(current, [info])
             if self._sync:
                 self._system.sync_data(descriptor)
                 self._system.sync_folder(path.parent)

@@ -147,9 +147,7 @@ class _Audit:
                 continue
             if name.startswith("warc/") and (layout.run_of(name) or "") in self._written_now:
                 continue
-            yield Finding(
-                name, None, "unlisted", "no manifest names this file; `archive mend` completes a run that died"
-            )
+            yield Finding(name, None, "unlisted", "no manifest names this file; `archive mend` ends a run that died")
         for name in self._there:
             if name.startswith("warc/") and not name.endswith(OPEN) and layout.index_name(name) not in self._there:
                 yield Finding(

@@ -42,7 +42,9 @@ MAX_BLOCK = 100_000_000
 _END = b"\r\n\r\n"
 _VERSION = re.compile(r"WARC/\d\.\d+$", re.IGNORECASE)
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+$")  # RFC 9110 token, as WARC 1.1 section 4 has it
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?", re.ASCII)
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?", re.ASCII | re.IGNORECASE
+)
 _FOREIGN = (
     (b"PK", "a ZIP file (WACZ?), not a WARC file; unpack it and read the files of its archive/ folder"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd, which is not read here; recompress it with gzip"),
