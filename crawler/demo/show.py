@@ -44,11 +44,8 @@ _FIELDS = [
     "section",
     "text",
     "status",
-    "seen_in",
-    "content_hash",
     "version",
     "previous",
-    "captured",
     "snapshot",
 ]
 
