@@ -19,7 +19,7 @@ from archive.errors import (
 )
 from archive.manifest import Fate, Manifest
 from archive.reader import Archive
-from archive.reader import open_archive as open  # noqa: A001 - `archive.open` is the public name
+from archive.reader import open_archive as open
 from archive.snapshot import Snapshot
 from archive.storage import LocalStorage, MemoryStorage, Storage
 

@@ -31,9 +31,7 @@ __all__ = [
 
 SCHEMA = "paper-of-record/article/1"
 
-Status = Literal[
-    "ok", "partial", "paywalled", "gone", "moved", "blocked", "consent", "empty", "not_article", "failed"
-]
+Status = Literal["ok", "partial", "paywalled", "gone", "moved", "blocked", "consent", "empty", "not_article", "failed"]
 
 # Only these open a version; a block, a wall, an empty or a failed page says nothing about the article.
 VERSIONED: frozenset[str] = frozenset({"ok", "partial", "paywalled", "gone", "moved"})

@@ -130,9 +130,7 @@ class Run:
     def record_resource(self, uri: str, content_type: str, payload: bytes) -> Future[None]:
         """Writes a ``resource`` record: site memory, fates, the closing manifest."""
         now = dt.datetime.now(dt.UTC)
-        written = self._writer.append(
-            lambda info: [warc.resource(uri, content_type, payload, now, warcinfo_id=info)]
-        )
+        written = self._writer.append(lambda info: [warc.resource(uri, content_type, payload, now, warcinfo_id=info)])
         return _then(written, lambda _: None)
 
     def close(
@@ -165,8 +163,9 @@ class Run:
         return manifest
 
     def abandon(self) -> None:
-        """Frees the outlet without a manifest, where the crawl did not begin after all."""
-        self._writer.close()
+        """Frees the outlet and leaves nothing, where the crawl did not begin after all: nothing was recorded."""
+        for sealed in self._writer.close():
+            self._storage.delete(sealed.name)
         self._lock.__exit__(None, None, None)
 
     def _closing(
@@ -205,9 +204,7 @@ class Run:
         if fates:
             lines = b"".join(fate.to_json() + b"\n" for fate in fates)
             self.record_resource(f"urn:paper-of-record:fates:{self.id}", "application/x-ndjson", lines)
-        self.record_resource(
-            f"urn:paper-of-record:run:{self.id}", "application/json", closing.to_json()
-        ).result()
+        self.record_resource(f"urn:paper-of-record:run:{self.id}", "application/json", closing.to_json()).result()
 
     def _write_derived(
         self,

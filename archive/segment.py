@@ -8,8 +8,10 @@ folder, and a sealed file is never touched again. What a crash leaves is cut aft
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import logging
 import queue
 import threading
 import time
@@ -25,6 +27,8 @@ from archive.torn import Mended, Sealed, mend, seal_left_open
 from archive.warc import Built, warcinfo
 
 __all__ = ["Mended", "Place", "Sealed", "SegmentWriter", "mend", "seal_left_open"]
+
+logger = logging.getLogger(__name__)
 
 MAX_SIZE = 1_000_000_000
 RESERVE = 64 * 1024 * 1024
@@ -52,7 +56,7 @@ class _Waiting:
 
 
 @dataclass(slots=True)
-class _Open:
+class _Current:
     """The file that is being written; ``size`` is the end of its last complete record."""
 
     name: str
@@ -98,7 +102,7 @@ class SegmentWriter:
         self._serial = 0
         self._sealed: list[Sealed] = []
         self._failed: ArchiveError | None = None
-        self._open: _Open | None = None
+        self._open: _Current | None = None
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._state = threading.Lock()
         self._closed = False
@@ -170,7 +174,7 @@ class SegmentWriter:
             return None
         return max(0.0, self._open.born + self._max_age - self._ticks())
 
-    def _is_old(self, current: _Open) -> bool:
+    def _is_old(self, current: _Current) -> bool:
         return self._max_age is not None and self._ticks() - current.born >= self._max_age
 
     def _write_group(self, group: Sequence[_Waiting]) -> None:
@@ -194,14 +198,15 @@ class SegmentWriter:
         if current.records > 1 and current.size + size > self._max_size:
             self._commit(uncommitted)
             uncommitted.clear()
-            self._seal(current)
+            if not self._failed:
+                self._seal(current)
             if self._failed:
                 raise self._failed
             current = self._begin()
             built = one.build(current.info)
         one.written = self._append(current, built)
 
-    def _append(self, current: _Open, built: Sequence[Built]) -> Written:
+    def _append(self, current: _Current, built: Sequence[Built]) -> Written:
         data = b"".join(part.data for part in built)
         # Resources are what a run leaves at its end: memory, fates, the manifest.
         closing = all(part.kind == "resource" for part in built)
@@ -220,7 +225,7 @@ class SegmentWriter:
         current.sum.update(data)
         return places
 
-    def _write(self, current: _Open, data: bytes) -> None:
+    def _write(self, current: _Current, data: bytes) -> None:
         """One write; what the system took of a refused one is taken back, so that the file ends with a record."""
         try:
             taken = self._system.write(current.descriptor, data)
@@ -234,56 +239,67 @@ class SegmentWriter:
             self._take_back(current)
             raise disk_refused(error, "write", current.path) from error
 
-    def _take_back(self, current: _Open) -> None:
+    def _take_back(self, current: _Current) -> None:
         try:
             self._system.truncate(current.descriptor, current.size)
         except OSError as error:
             self._give_up(current, disk_refused(error, "write", current.path))
 
     def _commit(self, written: Sequence[_Waiting]) -> None:
-        current = self._open
-        if not written or current is None:
+        """Makes what was written durable, and says so to those who wait."""
+        if not written:
             return
-        try:
-            if self._sync:
-                self._system.sync_data(current.descriptor)
-        except OSError as error:
-            # After a failed fsync the kernel may have dropped the pages: a second one would lie.
-            refusal = disk_refused(error, "write", current.path)
-            self._give_up(current, refusal)
-            for one in written:
-                one.future.set_exception(refusal)
-            return
+        if self._open and self._sync:
+            try:
+                self._system.sync_data(self._open.descriptor)
+            except OSError as error:
+                # After a failed fsync the kernel may have dropped the pages: a second one would lie.
+                self._give_up(self._open, disk_refused(error, "write", self._open.path))
         for one in written:
-            one.future.set_result(one.written)
+            if self._failed:
+                one.future.set_exception(self._failed)
+            else:
+                one.future.set_result(one.written)
 
-    def _give_up(self, current: _Open, why: ArchiveError) -> None:
+    def _give_up(self, current: _Current, why: ArchiveError) -> None:
         """Leaves the file as ``.open``: the next run cuts it after its last complete record."""
         self._failed = why
         self._open = None
         self._system.close(current.descriptor)
 
-    def _begin(self) -> _Open:
+    def _begin(self) -> _Current:
         moment = self._clock()
         name = f"{self._outlet}-{moment:%Y%m%dt%H%M%Sz}-{self._run}-{self._serial:05}.warc.gz"
         self._serial += 1
         name = f"warc/{self._outlet}/{moment:%Y/%m}/{name}"
         path = self._root / (name + ".open")
-        info = warcinfo(Path(name).name, self._info, moment)
         try:
             self._system.make_folder(path.parent)
             descriptor = self._system.create(path)
-            current = _Open(name, path, descriptor, info.record_id, self._ticks(), 0, 0, hashlib.sha256())
-            self._append(current, [info])
-            if self._sync:
-                self._system.sync_data(descriptor)
-                self._system.sync_folder(path.parent)
         except OSError as error:
             raise disk_refused(error, "write", path) from error
+        info = warcinfo(Path(name).name, self._info, moment)
+        current = _Current(name, path, descriptor, info.record_id, self._ticks(), 0, 0, hashlib.sha256())
+        self._write_info(current, info)
         self._open = current
         return current
 
-    def _seal(self, current: _Open) -> None:
+    def _write_info(self, current: _Current, info: Built) -> None:
+        """The first record; the name must be durable too before anything in the file can count."""
+        try:
+            self._append(current, [info])
+            if self._sync:
+                self._system.sync_data(current.descriptor)
+                self._system.sync_folder(current.path.parent)
+        except (OSError, StorageError) as error:
+            self._system.close(current.descriptor)
+            with contextlib.suppress(OSError):
+                self._system.unlink(current.path)
+            if isinstance(error, StorageError):
+                raise
+            raise disk_refused(error, "write", current.path) from error
+
+    def _seal(self, current: _Current) -> None:
         try:
             if self._sync:
                 self._system.sync(current.descriptor)
@@ -298,4 +314,7 @@ class SegmentWriter:
         sealed = Sealed(current.name, current.size, current.sum.hexdigest(), current.records)
         self._sealed.append(sealed)
         if self._on_sealed:
-            self._on_sealed(sealed)
+            try:
+                self._on_sealed(sealed)
+            except Exception:  # the file is sealed whatever the listener thinks of it, and the thread must live
+                logger.exception("the listener for sealed files failed for %s", sealed.name)

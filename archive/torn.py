@@ -7,15 +7,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.disk import disk_refused
+from archive.disk import create, disk_refused
 from archive.errors import DamagedError, LockedError, StorageError
 from archive.system import System
-from archive.warcfile import records
+from archive.warcfile import read_at, records
 
 __all__ = ["Mended", "Sealed", "mend", "seal_left_open"]
 
 # A record was in memory when it was written; none of ours is cut for its size.
 _ANY_SIZE = 1 << 40
+_MAGIC = b"\x1f\x8b\x08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,17 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What mending a file did: ``kept`` records, ``cut`` bytes; a file without one complete record is ``removed``."""
+    """What mending a file did: ``kept`` records, ``cut`` bytes; a file without one complete record is ``removed``.
+
+    ``aside`` is where the cut bytes lie, when complete records were among them: then no writer's death explains the
+    damage, and they may be worth a rescue.
+    """
 
     path: Path
     kept: int
     cut: int
     removed: bool = False
+    aside: Path | None = None
 
 
 def mend(path: Path, *, system: System | None = None) -> Mended:
@@ -70,14 +76,38 @@ def seal_left_open(root: Path, outlet: str, *, system: System | None = None) -> 
 
 def _mend(path: Path, descriptor: int, system: System) -> Mended:
     kept, end, size = _complete(path)
+    aside = _put_aside(path, end) if _holds_records(path, end) else None
     if kept == 0:
         system.unlink(path)
         system.sync_folder(path.parent)
-        return Mended(path, 0, size, removed=True)
+        return Mended(path, 0, size, removed=True, aside=aside)
     if end < size:
         system.truncate(descriptor, end)
     system.sync(descriptor)
-    return Mended(path, kept, size - end)
+    return Mended(path, kept, size - end, aside=aside)
+
+
+def _holds_records(path: Path, start: int) -> bool:
+    """Whether a complete record stands somewhere behind ``start``, where the reading broke off."""
+    tail = path.read_bytes()[start:]
+    place = tail.find(_MAGIC, 1)
+    while place > 0:
+        try:
+            read_at(tail[place:], start + place)
+        except DamagedError:
+            place = tail.find(_MAGIC, place + 1)
+        else:
+            return True
+    return False
+
+
+def _put_aside(path: Path, start: int) -> Path:
+    """Copies what will be cut to a file of its own, durably."""
+    aside = path.with_name(f"{path.name.removesuffix('.open')}.damaged-at-{start}")
+    with path.open("rb") as stream:
+        stream.seek(start)
+        create(aside, stream.read())
+    return aside
 
 
 def _complete(path: Path) -> tuple[int, int, int]:

@@ -27,6 +27,7 @@ from archive.warcfile import snapshot_at
 __all__ = ["Finding", "verify", "verify_file"]
 
 _KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
+_SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
 _MARK = '{"format": 1}\n'
 
 
@@ -149,7 +150,7 @@ class _Audit:
                 continue
             yield Finding(name, None, "unlisted", "no manifest names this file; `archive mend` ends a run that died")
         for name in self._there:
-            if name.startswith("warc/") and not name.endswith(OPEN) and layout.index_name(name) not in self._there:
+            if name.startswith("warc/") and name.endswith(".warc.gz") and layout.index_name(name) not in self._there:
                 yield Finding(
                     layout.index_name(name), None, "missing", f"{name} has no index; `archive mend` writes it"
                 )
@@ -173,7 +174,7 @@ class _Audit:
         try:
             with self._storage.open(name) as stream:
                 hashing = Hashing(stream)
-                if name.startswith("warc/"):
+                if name.endswith(_SEGMENTS):
                     yield from self._segment(name, cast(BinaryIO, hashing))
                 elif name.startswith("articles/"):
                     yield from self._articles(name, hashing.read())

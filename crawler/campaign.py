@@ -38,7 +38,7 @@ class Plan:
         self, settings: BaseSettings, *, outlet: str | None = None, url: str | None = None, pages: str | None = None
     ) -> None:
         if not outlet and not url:
-            raise UsageError("say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url=\"https://…\"")
+            raise UsageError('say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url="https://…"')
         catalogue = catalogue_of(settings)
         self.pages = _pages(pages, settings.getint("SECTION_PAGES"))
         self.stop_at_known = pages is None

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from archive import layout, warc
-from archive.article import Article
+from archive.article import Article, SnapshotRef
 from archive.derived import manifests, put, software, write_articles, write_manifest
 from archive.history import fold
 from archive.manifest import Fate, FileEntry, Manifest, heads, pack_lines, read_lines
@@ -14,8 +14,9 @@ from archive.reader import Archive
 from archive.storage import Storage
 from archive.urls import article_id
 from crawler.extraction.identity import extraction_of
+from crawler.extraction.memory import Memory
 from crawler.extraction.worker import Extractors
-from crawler.judging import Outcome, judge
+from crawler.judging import Outcome, decided, judge
 from crawler.memories import memory_called
 from crawler.outlets import Outlet
 from crawler.pages import ROLE, Page, from_snapshot
@@ -81,7 +82,7 @@ def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Pa
                     response = None
 
 
-def extracted(page: Page, described: Outlet | None, memory: object, extractors: Extractors) -> Article:
+def extracted(page: Page, described: Outlet | None, memory: Memory | None, extractors: Extractors) -> Article:
     """The article of a page, by a worker."""
     return extractors.submit(page.body, page.url, page.headers, described, memory, page.moment).result()
 
@@ -102,12 +103,7 @@ def _outcomes(
         if is_hop or page.requested in settled:
             continue
         judging = judge(page, latest.before(page), rules, latest.read)
-        try:
-            wanted = next(judging)
-            while True:
-                wanted = judging.send(extracted(wanted, described, memory, extractors))
-        except StopIteration as judged:
-            outcome: Outcome = judged.value
+        outcome = decided(judging, lambda one: extracted(one, described, memory, extractors))
         latest.note(outcome.article)
         yield outcome
 
@@ -132,8 +128,8 @@ class _Latest:
         if article is not None:
             self._known.setdefault(article.id, []).append(article)
 
-    def read(self, ref: object) -> Page | None:
-        return from_snapshot(self._reader.snapshot(ref), outlet=self._outlet)  # type: ignore[arg-type]
+    def read(self, ref: SnapshotRef) -> Page | None:
+        return from_snapshot(self._reader.snapshot(ref), outlet=self._outlet)
 
 
 def _is_about(metadata: warc.WarcRecord, response: warc.WarcRecord) -> bool:

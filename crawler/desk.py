@@ -6,6 +6,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -15,13 +16,16 @@ from archive.manifest import Fate, Manifest
 from archive.reader import Archive
 from archive.run import Known, Run
 from archive.storage import LocalStorage
+from crawler.deriving import extracted
 from crawler.discovery.listing import Found, Skipped
 from crawler.extraction.identity import extraction_of
+from crawler.extraction.memory import Memory
+from crawler.extraction.worker import Extractors
 from crawler.frontier.ledger import Due, Ledger, Visit
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import next_due, retry_at
-from crawler.judging import Outcome
-from crawler.memories import latest_memory, learned_from, name_of
+from crawler.judging import Outcome, decided, judge
+from crawler.memories import knows_furniture, latest_memory, learned_from, name_of
 from crawler.outlets import Outlet, Section
 from crawler.pages import Page, from_snapshot
 
@@ -50,9 +54,7 @@ class Desk:
         self._reader = Archive(self.storage)
 
     @classmethod
-    def open(
-        cls, root: Path, name: str, outlet: Outlet | None, sections: tuple[Section, ...], run: Run
-    ) -> Desk:
+    def open(cls, root: Path, name: str, outlet: Outlet | None, sections: tuple[Section, ...], run: Run) -> Desk:
         """Opens the ledger under the run's lock, and brings it up to what the archive holds."""
         try:
             ledger = Ledger(root / "ledger" / f"{name}.sqlite")
@@ -140,13 +142,14 @@ class Desk:
         """Writes articles, fates and the manifest, and frees the outlet."""
         run, ledger = self.run, self.ledger
         self._unfetched()
+        learned = learned_from(ledger.drafts(run.id), self.memory)
+        if self.memory is None and status == "complete" and knows_furniture(learned):
+            self._extract_again(learned)
         fates = ledger.fates(run.id)
         alarms = self.alarms(fates) if status == "complete" else []
-        drafts = list(ledger.drafts(run.id))
-        learned = learned_from(drafts, self.memory)
         manifest = run.close(
             status="alarmed" if alarms else status,
-            articles=drafts,
+            articles=ledger.drafts(run.id),
             fates=fates,
             alarms=alarms,
             memory=name_of(self.memory) if self.memory else None,
@@ -156,6 +159,20 @@ class Desk:
         ledger.forget(run.id)
         ledger.close()
         return manifest
+
+    def _extract_again(self, learned: Memory) -> None:
+        """An outlet's first run extracts after it has learned: until now nothing knew what the site repeats."""
+        self.memory = learned
+        with Extractors(workers=2) as extractors:
+            for draft in list(self.ledger.drafts(self.run.id)):
+                page = self.read(draft.snapshot) if draft.snapshot and draft.status != "gone" else None
+                if page is not None:
+                    again = replace(page, requested=draft.url, seen_in=draft.seen_in)
+                    self.settle(self._judged(again, extractors))
+
+    def _judged(self, page: Page, extractors: Extractors) -> Outcome:
+        judging = judge(page, None, self.extraction, self.read)
+        return decided(judging, lambda one: extracted(one, self.outlet, self.memory, extractors))
 
     def _unfetched(self) -> None:
         """Every link the run saw has a fate: what was known and not due was skipped."""

@@ -17,7 +17,7 @@ from archive.manifest import Fate
 from archive.urls import article_id
 from crawler.pages import Page
 
-__all__ = ["Outcome", "judge"]
+__all__ = ["Outcome", "decided", "judge"]
 
 Judging = Generator[Page, Article, "Outcome"]
 
@@ -53,6 +53,17 @@ def judge(
             again = _placed((yield earlier), earlier)
             last = again.replace(version=last.version, previous=last.previous)
     return _compared(page, article, last)
+
+
+def decided(judging: Judging, extract: Callable[[Page], Article]) -> Outcome:
+    """Runs ``judging`` to its end, with ``extract`` for each page that it asks for."""
+    try:
+        wanted = next(judging)
+        while True:
+            wanted = judging.send(extract(wanted))
+    except StopIteration as judged:
+        outcome: Outcome = judged.value
+    return outcome
 
 
 def _settled(page: Page, last: Article | None, extraction: Extraction) -> Outcome | None:

@@ -11,9 +11,10 @@ from archive.derived import manifests
 from archive.errors import DamagedError
 from archive.manifest import read_lines
 from archive.storage import Storage
-from crawler.extraction.memory import Memory, learn
+from crawler.extraction.memory import STORIES, Memory, learn
 
-__all__ = ["latest_memory", "learned_from", "memory_called", "name_of"]
+__all__ = ["knows_furniture", "latest_memory", "learned_from", "memory_called", "name_of"]
+
 
 def name_of(memory: Memory) -> str:
     """The memory's name in the archive: the SHA-256 of its bytes, 64 hexadecimal digits."""
@@ -38,6 +39,11 @@ def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | N
         return Memory.from_bytes(b"\n".join(read_lines(storage.read(file), file)))
     except ValueError as error:
         raise DamagedError(str(error), file=file) from error
+
+
+def knows_furniture(memory: Memory) -> bool:
+    """Whether the memory takes anything out of a page yet."""
+    return any(len(stories) >= STORIES for stories in memory.lines.values())
 
 
 def learned_from(drafts: Iterable[Article], before: Memory | None) -> Memory:

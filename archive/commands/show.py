@@ -70,5 +70,7 @@ def _proof(article: Article) -> str | None:
 
 
 def _paragraphs(article: Article) -> list[str]:
-    blocks = ([f"## {block.text}"] if block.type == "heading" else textwrap.wrap(block.text, 100) for block in article.body)
+    blocks = (
+        [f"## {block.text}"] if block.type == "heading" else textwrap.wrap(block.text, 100) for block in article.body
+    )
     return ["\n".join([*block, ""]) for block in blocks]

@@ -26,7 +26,7 @@ class Command(CrawlCommand):
     resumable · 4 storage."""
 
     def short_desc(self) -> str:
-        return "Crawl politics sections into an archive (-a outlet=NAME or -a url=\"https://…\")"
+        return 'Crawl politics sections into an archive (-a outlet=NAME or -a url="https://…")'
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import subprocess
 import sys
@@ -240,6 +241,43 @@ class TestFolder:
         with pytest.raises(StorageError):
             place.put(NAME, b"y")
 
+        assert [path.name for path in (tmp_path / NAME).parent.iterdir()] == ["a.json"]
+
+    def test_the_order_of_durability(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Content is synced before it gets its name, the name before put() returns, a folder before what is in it."""
+        order: list[str] = []
+        fsync, link = os.fsync, os.link
+
+        def recorded_fsync(descriptor: int) -> None:
+            path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+            order.append(f"sync {path.relative_to(tmp_path)}" if path.is_dir() else "sync content")
+            fsync(descriptor)
+
+        def recorded_link(source: Path, target: Path) -> None:
+            order.append(f"name {target.relative_to(tmp_path)}")
+            link(source, target)
+
+        monkeypatch.setattr(os, "fsync", recorded_fsync)
+        monkeypatch.setattr(os, "link", recorded_link)
+
+        LocalStorage(tmp_path).put("a/b/c", b"x")
+
+        assert order == ["sync .", "sync a", "sync content", "name a/b/c", "sync a/b"]
+
+    def test_without_hard_links(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Some disks have none (exFAT, some network mounts): still whole, and nothing is replaced."""
+
+        def no_links(source: Path, target: Path) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", no_links)
+        place = LocalStorage(tmp_path)
+
+        place.put(NAME, b"x")
+        with pytest.raises(StorageError, match="another file of this name"):
+            place.put(NAME, b"y")
+
+        assert place.read(NAME) == b"x"
         assert [path.name for path in (tmp_path / NAME).parent.iterdir()] == ["a.json"]
 
     def test_a_file_in_the_way_of_a_folder(self, tmp_path: Path) -> None:

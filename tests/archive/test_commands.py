@@ -1,0 +1,99 @@
+"""The commands as a shell runs them: output, exit codes, one line of error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.archive.articles import URL
+from tests.archive.exchanges import chunked, exchange
+from tests.archive.test_run import one_run
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "archive", *map(str, arguments)]
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    one_run(tmp_path, exchange(), chunked())
+    return tmp_path
+
+
+def test_list_has_a_line_an_article(place: Path) -> None:
+    told = command("list", place)
+
+    assert told.returncode == 0
+    day, outlet, version, headline, url = told.stdout.splitlines()[0].split("\t")
+    assert (day, outlet, version) == ("2026-10-13", "news", "v1")
+    assert (headline, url) == ("Audit Office Raises Questions", URL)
+
+
+def test_list_as_json_is_whole_records(place: Path) -> None:
+    told = command("list", place, "--json")
+
+    assert [json.loads(line)["schema"] for line in told.stdout.splitlines()] == ["paper-of-record/article/1"] * 2
+
+
+def test_show_raw_is_the_response_as_it_was(place: Path) -> None:
+    words = [sys.executable, "-m", "archive", "show", str(place), "a1", "--raw"]
+
+    told = subprocess.run(words, capture_output=True, check=False, timeout=120)
+
+    assert told.stdout == chunked().response
+
+
+def test_show_is_for_people(place: Path) -> None:
+    told = command("show", place, "a0")
+
+    assert told.stdout.startswith("Audit Office Raises Questions\n\n")
+    assert "by  Maud Tessering\n" in told.stdout
+    assert "The Audit Office said Tuesday" in told.stdout
+
+
+def test_stats_count(place: Path) -> None:
+    told = json.loads(command("stats", place, "--json").stdout)
+
+    assert (told["outlet"], told["articles"], told["versions"], told["runs"], told["warc_files"]) == ("news", 2, 2, 1, 1)
+
+
+def test_mend_says_what_it_did_and_then_that_there_is_nothing_to_do(place: Path) -> None:
+    for path in (place / "index").rglob("*.cdxj"):
+        path.unlink()
+
+    assert command("mend", place).stdout.startswith("written\tindex/news/")
+    assert command("mend", place).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["list", "PLACE/nowhere"], 2, "there is no archive here"),
+        (["show", "PLACE", "https://news.example/unknown"], 1, "no such article"),
+        (["show", "PLACE", "a0", "--version", "9"], 1, "it has versions 1 to 1"),
+        (["list", "PLACE", "--since", "tomorrow"], 2, "'tomorrow' is no date"),
+        (["mend", "PLACE/nowhere"], 2, "no such folder"),
+        (["mend", "s3://bucket/prefix"], 2, "mend the local spool"),
+        (["list", "ftp://host/x"], 2, "ftp://host/x"),
+    ],
+)
+def test_a_mistake_is_one_line_and_an_exit_code(place: Path, arguments: list[str], code: int, words: str) -> None:
+    told = command(*(argument.replace("PLACE", str(place)) for argument in arguments))
+
+    assert told.returncode == code
+    assert words in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert told.stdout == ""
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
+    line = f"{sys.executable} -m archive list {place} --json | head -c 1; exit ${{PIPESTATUS[0]}}"
+
+    told = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+
+    assert (told.returncode, told.stderr) == (0, "")

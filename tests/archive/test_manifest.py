@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from archive.errors import DamagedError
+from archive.manifest import Fate, FileEntry, Manifest, Parent, heads, pack_lines, read_lines
+
+
+def manifest(run: str, parents: tuple[Parent, ...] = (), **changes: Any) -> Manifest:
+    fields: dict[str, Any] = {
+        "run": run,
+        "outlet": "courier",
+        "status": "complete",
+        "started": "2026-10-01T00:00:00.000000Z",
+        "ended": "2026-10-01T00:01:00.000000Z",
+        "files": (FileEntry.of("warc/courier/a.warc.gz", b"x"),),
+    }
+    return Manifest(parents=parents, **(fields | changes))
+
+
+def test_a_manifest_reads_back_equal() -> None:
+    written = manifest("aaaaaaaaaa", counts={"saved": 3}, alarms=("blocked: all",))
+
+    assert Manifest.from_json(written.to_json(), "x") == written
+
+
+def test_what_is_no_manifest_is_named() -> None:
+    with pytest.raises(DamagedError, match=r"runs/x\.json: not a run manifest"):
+        Manifest.from_json(b'{"run": 1}', "runs/x.json")
+
+
+def test_heads_are_the_runs_nobody_follows_with_the_hash_of_their_bytes() -> None:
+    first = manifest("aaaaaaaaaa")
+    second = manifest("bbbbbbbbbb", heads([(first, first.to_json())]))
+    other = manifest("cccccccccc")
+
+    found = heads((one, one.to_json()) for one in (second, first, other))
+
+    assert [parent.run for parent in found] == ["bbbbbbbbbb", "cccccccccc"]
+    assert found[0].sha256 == hashlib.sha256(second.to_json()).hexdigest()
+
+
+def test_packed_lines_are_the_same_bytes_today_and_tomorrow() -> None:
+    lines = [b'{"a":1}', "日本語".encode()]
+
+    packed = pack_lines(lines)
+
+    assert packed == pack_lines(lines)
+    assert list(read_lines(packed, "x")) == lines
+
+
+@pytest.mark.parametrize("cut", [1, 9, 20])
+def test_a_cut_file_is_named(cut: int) -> None:
+    packed = pack_lines([b"line"] * 3)
+
+    with pytest.raises(DamagedError, match=r"articles/x: not a whole gzip file"):
+        list(read_lines(packed[:-cut], "articles/x"))
+
+
+def test_a_fate_reads_back_equal() -> None:
+    fate = Fate(url="https://site.example/a", fate="failed", reason="HTTP 503", status=503)
+
+    assert Fate.from_json(fate.to_json()) == fate
