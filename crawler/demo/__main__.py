@@ -7,6 +7,7 @@ Exit codes: 0 all is as it should be · 1 something is not, and is named · 2 us
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import tempfile
@@ -29,12 +30,17 @@ def main(arguments: list[str] | None = None) -> int:
         "--archive", type=Path, help="a folder that does not exist yet (default: data/demo, or the next free name)"
     )
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Japanese shows question marks
     try:
         return _demo(_place(options.archive))
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has seen enough; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        print("demo: interrupted", file=sys.stderr)
+        return 130
     except UsageError as error:
         print(f"demo: {error}", file=sys.stderr)
         return 2
