@@ -18,8 +18,10 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code. Errors go to stderr as one line."""
-    options = _parser().parse_args(arguments)
+    command = "archive"
     try:
+        options = _parser().parse_args(arguments)
+        command = f"archive {options.command}"
         code: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -29,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except ArchiveError as error:
-        print(f"archive {options.command}: {error}", file=sys.stderr)
+        print(f"{command}: {error}", file=sys.stderr)
         return _code(error)
     return code
 

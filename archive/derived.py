@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from importlib import metadata
+from collections.abc import Iterable
 
 from archive import index, layout
 from archive.article import Article
 from archive.manifest import FileEntry, Manifest, pack_lines
 from archive.storage import Storage
 
-__all__ = ["manifests", "put", "software", "write_articles", "write_index", "write_manifest"]
+__all__ = ["put", "software", "write_articles", "write_index", "write_manifest"]
 
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "warcio", "lxml", "htmldate")
 
@@ -51,16 +50,10 @@ def write_manifest(storage: Storage, manifest: Manifest) -> None:
     storage.put(name, data)
 
 
-def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Manifest, bytes]]:
-    """The manifests of one outlet or of all, each with the bytes its children have hashed."""
-    for entry in storage.list(f"runs/{outlet}/" if outlet else "runs/"):
-        if entry.name.endswith(".json"):
-            data = storage.read(entry.name)
-            yield Manifest.from_json(data, entry.name), data
-
-
 def software() -> dict[str, str]:
     """The versions of what writes: empty for what is not installed."""
+    from importlib import metadata  # noqa: PLC0415 - half of what importing this package would cost
+
     versions = {}
     for name in _SOFTWARE:
         try:

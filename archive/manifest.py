@@ -16,8 +16,9 @@ import msgspec
 
 from archive.article import Sighting
 from archive.errors import DamagedError
+from archive.storage import Storage
 
-__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "heads", "pack_lines", "read_lines"]
+__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "heads", "manifests", "pack_lines", "read_lines"]
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -99,6 +100,14 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def from_json(cls, line: bytes) -> Fate:
         return msgspec.json.decode(line, type=cls)
+
+
+def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Manifest, bytes]]:
+    """The manifests of one outlet or of all, each with the bytes its children have hashed."""
+    for entry in storage.list(f"runs/{outlet}/" if outlet else "runs/"):
+        if entry.name.endswith(".json"):
+            data = storage.read(entry.name)
+            yield Manifest.from_json(data, entry.name), data
 
 
 def heads(manifests: Iterable[tuple[Manifest, bytes]]) -> tuple[Parent, ...]:

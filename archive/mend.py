@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from archive import layout, warc
-from archive.derived import manifests, put, write_index, write_manifest
+from archive.derived import put, write_index, write_manifest
 from archive.lock import locked
-from archive.manifest import FileEntry, Manifest, Parent, heads, pack_lines
+from archive.manifest import FileEntry, Manifest, Parent, heads, manifests, pack_lines
 from archive.segment import seal_left_open
 from archive.storage import LocalStorage, Storage
 

@@ -9,14 +9,12 @@ from typing import Literal
 
 from archive import layout
 from archive.article import Article, SnapshotRef
-from archive.derived import manifests
 from archive.errors import DamagedError, FormatError, NotFound, UsageError
 from archive.history import fold
-from archive.manifest import Fate, Manifest, read_lines
+from archive.manifest import Fate, Manifest, manifests, read_lines
 from archive.snapshot import Snapshot
 from archive.storage import Storage, storage
 from archive.urls import article_id
-from archive.warcfile import snapshot_at
 
 __all__ = ["Archive", "open_archive"]
 
@@ -91,6 +89,8 @@ class Archive:
 
         Raises NotFound where the file is not there and DamagedError where it holds something else.
         """
+        from archive.warcfile import snapshot_at  # noqa: PLC0415 - only who asks for bytes pays for gzip
+
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")

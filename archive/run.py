@@ -17,11 +17,11 @@ import msgspec
 
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
-from archive.derived import manifests, software, write_articles, write_index, write_manifest
+from archive.derived import software, write_articles, write_index, write_manifest
 from archive.exchange import Exchange, FailedExchange
 from archive.http import parse_head
 from archive.lock import locked
-from archive.manifest import Fate, FileEntry, Manifest, heads, pack_lines
+from archive.manifest import Fate, FileEntry, Manifest, heads, manifests, pack_lines
 from archive.mend import mend_outlet
 from archive.segment import Place, Sealed, SegmentWriter
 from archive.storage import LocalStorage

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import mmap
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 from archive.disk import create, disk_refused
 from archive.errors import DamagedError, LockedError, StorageError
 from archive.system import System
-from archive.warcfile import read_at, records
+from archive.warcfile import records
 
 __all__ = ["Mended", "Sealed", "mend", "seal_left_open"]
 
@@ -89,15 +91,17 @@ def _mend(path: Path, descriptor: int, system: System) -> Mended:
 
 def _holds_records(path: Path, start: int) -> bool:
     """Whether a complete record stands somewhere behind ``start``, where the reading broke off."""
-    tail = path.read_bytes()[start:]
-    place = tail.find(_MAGIC, 1)
-    while place > 0:
-        try:
-            read_at(tail[place:], start + place)
-        except DamagedError:
-            place = tail.find(_MAGIC, place + 1)
-        else:
-            return True
+    with path.open("rb") as stream:
+        if os.fstat(stream.fileno()).st_size <= start:
+            return False
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            place = data.find(_MAGIC, start + 1)
+            while place > 0:
+                stream.seek(place)
+                with contextlib.suppress(DamagedError):
+                    next(records(stream, max_block=_ANY_SIZE))
+                    return True
+                place = data.find(_MAGIC, place + 1)
     return False
 
 

@@ -70,6 +70,29 @@ def test_mend_says_what_it_did_and_then_that_there_is_nothing_to_do(place: Path)
     assert command("mend", place).stdout == ""
 
 
+def test_verify_finds_nothing_wrong_and_then_a_flipped_bit(place: Path) -> None:
+    assert command("verify", place).returncode == 0
+    warc = next(place.rglob("*.warc.gz"))
+    damaged = bytearray(warc.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    warc.write_bytes(damaged)
+
+    told = command("verify", place, "--json")
+
+    assert told.returncode == 1
+    assert {json.loads(line)["file"] for line in told.stdout.splitlines()} >= {warc.relative_to(place).as_posix()}
+
+
+def test_a_copy_is_an_archive_of_its_own(place: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+
+    told = command("copy", place, there)
+
+    assert told.returncode == 0
+    assert command("verify", there).returncode == 0
+    assert command("list", there).stdout == command("list", place).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -79,6 +102,8 @@ def test_mend_says_what_it_did_and_then_that_there_is_nothing_to_do(place: Path)
         (["list", "PLACE", "--since", "tomorrow"], 2, "'tomorrow' is no date"),
         (["mend", "PLACE/nowhere"], 2, "no such folder"),
         (["mend", "s3://bucket/prefix"], 2, "mend the local spool"),
+        (["verify", "PLACE", "--sample", "2"], 2, "--sample 2"),
+        (["copy", "PLACE/nowhere", "PLACE/there"], 2, "there is no archive here"),
         (["list", "ftp://host/x"], 2, "ftp://host/x"),
     ],
 )

@@ -1,0 +1,31 @@
+"""Copy the archive, or a part of it, to another place; every file is compared by its digest."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from archive.commands.output import columns
+from archive.copy import copy
+from archive.reader import open_archive
+from archive.storage import storage
+
+__all__ = ["arguments", "run"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("to", metavar="DEST", help="a folder, or s3://bucket/prefix")
+    parser.add_argument("--outlet", help="only this outlet")
+    parser.add_argument("--since", metavar="DATE", help="only runs that ended on or after this day or moment")
+    parser.add_argument("--quiet", action="store_true", help="do not name the files")
+
+
+def run(options: argparse.Namespace) -> int:
+    source, dest = open_archive(options.archive).storage, storage(options.to)
+    count = size = 0
+    for entry in copy(source, dest, outlet=options.outlet, since=options.since):
+        count, size = count + 1, size + entry.size
+        if not options.quiet:
+            print(columns(entry.size, entry.name), flush=True)
+    print(f"{count} files, {size:,} bytes", file=sys.stderr)
+    return 0
