@@ -45,13 +45,20 @@ def _set_handlers(settings: BaseSettings) -> None:
     own = settings.getdict("DOWNLOAD_HANDLERS")
     for scheme in _SCHEMES:
         handler = own.get(scheme)
-        if handler is not None and not issubclass(load_object(handler), ArchiveDownloadHandler):
+        if handler is not None and not _is_ours(handler):
             raise UsageError(
                 f"DOWNLOAD_HANDLERS: {handler} handles {scheme}, but only what passes through "
                 "archive.scrapy.ArchiveDownloadHandler is archived. Remove it, or the add-on."
             )
     handlers = dict.fromkeys(_SCHEMES, ArchiveDownloadHandler) | own
     _replace(settings, "DOWNLOAD_HANDLERS", handlers)
+
+
+def _is_ours(handler: str | type) -> bool:
+    try:
+        return issubclass(load_object(handler), ArchiveDownloadHandler)
+    except ImportError:
+        return False
 
 
 def _set_recorder(settings: BaseSettings) -> None:

@@ -35,6 +35,7 @@ from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import failed_exchange
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
+from archive.warcfile import MAX_BLOCK
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,6 +47,9 @@ __all__ = ["ArchiveDownloadHandler", "Capture"]
 
 _logger = logging.getLogger(__name__)
 
+# RFC 9110 section 9.2.1
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 class Capture:
     """One request on its way: the exchange being assembled and the means to end it early."""
@@ -53,7 +57,13 @@ class Capture:
     def __init__(self, assembler: Assembler, *, proxied: bool) -> None:
         self.assembler = assembler
         self.proxied = proxied
+        self.kept_connection = False
         self._deferred: Deferred[Response] | None = None
+
+    @property
+    def found_dead(self) -> bool:
+        """Whether the request went to a connection kept from before, which the server had closed meanwhile."""
+        return self.kept_connection and self.assembler.gone and not self.assembler.answered
 
     def follow(self, deferred: Deferred[Response]) -> None:
         """Watches the download that is captured: the cause of a cut is known only at the moment it ends."""
@@ -109,6 +119,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
     """Feeds the capture of the request that is under way."""
 
     capture: Capture | None = None
+    used = False
     transport: Any
 
     def request(self, request: Any) -> Any:
@@ -167,6 +178,8 @@ class _PoolForOne:
         return self._pool.getConnection(key, endpoint).addCallback(self._attach)
 
     def _attach(self, protocol: _CapturingProtocol) -> _CapturingProtocol:
+        self._capture.kept_connection = protocol.used
+        protocol.used = True
         protocol.capture = self._capture
         return protocol
 
@@ -186,15 +199,25 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         self._recorder = recorder
         self._keep_secrets = crawler.settings.getbool("ARCHIVE_KEEP_SECRETS")
         self._pool._factory = _CapturingFactory
-        # Twisted would send a request again, unseen, when a kept connection turns out dead. Scrapy retries itself.
+        # Twisted would send a request again, unseen, when a kept connection turns out dead: download_request does.
         self._pool.retryAutomatically = False
         if crawler.settings["DOWNLOADER_CLIENTCONTEXTFACTORY"] == "SENTINEL":
             self._contextFactory = cast("IPolicyForHTTPS", ArchiveContextFactory.from_crawler(crawler))
 
     async def download_request(self, request: Request) -> Response:
+        """Sends the request; again, on a new connection, where a kept one turned out dead before it brought anything
+        (RFC 9112 section 9.3.1 allows it for what is safe to repeat). Each try is archived."""
+        while True:
+            capture = self._capture(request)
+            try:
+                return await self._try(request, capture)
+            except Exception:
+                if not (capture.found_dead and request.method in _SAFE):
+                    raise
+
+    async def _try(self, request: Request, capture: Capture) -> Response:
         request.meta.pop("exchange", None)
         request.meta.pop("snapshot", None)
-        capture = self._capture(request)
         with self._recorder.following(capture):
             try:
                 response = await self._download(request, capture)
@@ -206,8 +229,9 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
 
     def _capture(self, request: Request) -> Capture:
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
-        # Twice the size: chunk framing comes on top, and is not counted by DOWNLOAD_MAXSIZE.
-        limits = Limits(response=2 * maxsize + Limits().head if maxsize else None)
+        # Twice the size: chunk framing comes on top, and is not counted by DOWNLOAD_MAXSIZE. But never more than
+        # the archive's readers take.
+        limits = Limits(response=min(2 * maxsize + Limits().head, MAX_BLOCK) if maxsize else MAX_BLOCK)
         url = _target(request.url)
         assembler = Assembler(url, limits, keep_secrets=self._keep_secrets)
         return Capture(assembler, proxied=bool(request.meta.get("proxy")))

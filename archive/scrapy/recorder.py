@@ -63,6 +63,7 @@ class ArchiveRecorder:
         self._runs: dict[str, Future[Run]] = {}
         self._in_flight: set[_Abortable] = set()
         self._aborted = False
+        self._refused = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive-runs")
 
     @classmethod
@@ -119,7 +120,10 @@ class ArchiveRecorder:
         run.close(status=self.status)
 
     def storage_failed(self, error: ArchiveError) -> None:
-        """Stops the crawl: what cannot be kept must not be fetched."""
+        """Stops the crawl: what cannot be kept must not be fetched. Called for each exchange that is refused."""
+        if self._refused:
+            return
+        self._refused = True
         _logger.error("Nothing more can be archived, the crawl stops: %s", error)
         engine = self.crawler.engine
         if engine is not None and engine.running and engine.spider is not None:

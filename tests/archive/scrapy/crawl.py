@@ -36,13 +36,15 @@ class Plan:
 
 @dataclass
 class Outcome:
-    """``results``: (URL, status or the error's class name, the exchange in meta) as callback or errback saw them."""
+    """``results``: (URL, status or the error's class name, exchange, snapshot) as callback or errback saw them;
+    ``order``: what happened to which URL, in order; ``peak``: the most memory the process took, in bytes."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     failures: list[FailedExchange] = field(default_factory=list)
     results: list[tuple[str, int | str, Exchange | None, Any]] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     stats: dict[str, Any] = field(default_factory=dict)
+    peak: int = 0
     log: str = ""
 
     def result(self, url: str) -> int | str:

@@ -6,6 +6,7 @@ The recorder is a real one that keeps exchanges in a list instead of a WARC.
 from __future__ import annotations
 
 import pickle
+import resource
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
+from scrapy.exceptions import StopDownload
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.asyncio import call_later
 from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
@@ -48,16 +51,19 @@ class ListRecorder(ArchiveRecorder):
         outcome.order.append(f"failure {request.url}")
 
 
+def stop_at_head(request: scrapy.Request) -> None:
+    if request.meta.get("stop_at_head"):
+        raise StopDownload(fail=False)
+
+
 class Spider(scrapy.Spider):
     name = "wire"
 
     async def start(self) -> AsyncIterator[Any]:
         if plan.abort_after is not None:
-            from twisted.internet import reactor  # noqa: PLC0415 (importing it installs one)
-
             recorder = self.crawler.get_extension(ListRecorder)
             assert recorder is not None
-            reactor.callLater(plan.abort_after, recorder.abort_all)  # type: ignore[attr-defined]
+            call_later(plan.abort_after, recorder.abort_all)
         for job in plan.jobs:
             yield self.request(job, job.then)
 
@@ -110,8 +116,10 @@ process: Any = (CrawlerProcess if "TWISTED_REACTOR" in plan.settings else AsyncC
     }
 )
 crawler = process.create_crawler(Spider)
+crawler.signals.connect(stop_at_head, signal=scrapy.signals.headers_received)
 process.crawl(crawler)
 process.start()
 assert crawler.stats is not None
 outcome.stats = crawler.stats.get_stats()
+outcome.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 Path(sys.argv[2]).write_bytes(pickle.dumps(outcome))

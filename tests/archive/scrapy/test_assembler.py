@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -122,29 +123,49 @@ def test_without_a_blank_line_all_is_head() -> None:
     assert (exchange.head_length, exchange.truncated) == (20, "time")
 
 
-EVENTS = {
-    "ends": (lambda a: a.ends(), None),
-    "ends-then-closed": (lambda a: (a.ends(), a.closed(clean=False)), None),
-    "clean-close-ends": (lambda a: (a.closed(clean=True), a.ends()), None),
-    "unclean-close-ends": (lambda a: (a.closed(clean=False), a.ends()), "disconnect"),
-    "closed": (lambda a: a.closed(clean=True), "disconnect"),
-    "nothing": (lambda a: None, "unspecified"),
-    "settled-then-closed": (lambda a: (a.settle(), a.closed(clean=True)), "unspecified"),
-    "cut-time": (lambda a: a.cut("time"), "time"),
-    "cut-twice": (lambda a: (a.cut("time"), a.cut("length")), "time"),
-    "cut-closed-ends": (lambda a: (a.cut("time"), a.closed(clean=True), a.ends()), "time"),
-    "cut-but-it-ended-in-the-same-read": (lambda a: (a.cut("length"), a.ends()), None),
-    "ends-then-cut": (lambda a: (a.ends(), a.cut("time")), None),
-}
+def end(one: Assembler) -> None:
+    one.ends()
 
 
-@pytest.mark.parametrize("name", EVENTS)
-def test_truncation(name: str) -> None:
+def hang_up(one: Assembler) -> None:
+    one.closed(clean=True)
+
+
+def reset(one: Assembler) -> None:
+    one.closed(clean=False)
+
+
+def time_out(one: Assembler) -> None:
+    one.cut("time")
+
+
+def grow_too_long(one: Assembler) -> None:
+    one.cut("length")
+
+
+TRUNCATIONS: list[tuple[list[Callable[[Assembler], None]], str | None]] = [
+    ([end], None),
+    ([end, reset], None),
+    ([end, time_out], None),
+    ([hang_up, end], None),
+    ([reset, end], "disconnect"),
+    ([hang_up], "disconnect"),
+    ([], "unspecified"),
+    ([Assembler.settle, hang_up], "unspecified"),
+    ([time_out], "time"),
+    ([time_out, grow_too_long], "time"),
+    ([time_out, hang_up, end], "time"),
+    ([grow_too_long, end], None),  # the end came in the same read
+]
+
+
+@pytest.mark.parametrize(("events", "truncated"), TRUNCATIONS)
+def test_truncation(events: list[Callable[[Assembler], None]], truncated: str | None) -> None:
     """A response is whole exactly when its end was seen, and not made by our own cut or by a reset."""
-    events, truncated = EVENTS[name]
     one = assembler()
     one.received(HEAD + b"body")
-    events(one)
+    for event in events:
+        event(one)
     exchange = one.exchange()
 
     assert exchange is not None

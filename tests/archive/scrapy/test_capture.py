@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import ssl
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,7 +108,7 @@ def test_what_got_no_response_is_a_failure_with_a_reason(tmp_path: Path) -> None
     nowhere = f"http://127.0.0.1:{closed_port()}"
     with silent, hangs_up, trusted, untrusted, Relay() as relay, Relay(refuse=True) as refusing:
         through = {"proxy": f"http://127.0.0.1:{relay.port}"}
-        wanted = {
+        wanted: dict[str, tuple[str, dict[str, Any]]] = {
             "http://nowhere.invalid/dns": ("dns", {}),
             f"{nowhere}/refused": ("refused", {}),
             f"http://politics.example:{silent.port}/timeout": ("timeout", {"download_timeout": 0.5}),
@@ -146,11 +149,10 @@ def test_only_http_1_1_is_offered(tmp_path: Path) -> None:
     """A server that prefers HTTP/2 is asked for HTTP/1.1: that is what we can read."""
     authority = Authority(tmp_path)
     context = authority.server("politics.example")
-    chosen: list[str | None] = []
-    with WireServer(lambda heard: chosen.append(heard.alpn) or [OK], context) as server:
+    with WireServer(lambda heard: [OK], context) as server:
         outcome = crawl([Job(f"https://politics.example:{server.port}/")], tmp_path, CA_FILE=str(authority.file))
 
-    assert chosen == ["http/1.1"]
+    assert [heard.alpn for heard in server.heard] == ["http/1.1"]
     assert outcome.result(f"https://politics.example:{server.port}/") == 200
 
 
@@ -199,7 +201,33 @@ def test_aborting_before_an_answer(tmp_path: Path) -> None:
     assert len(server.heard) == 1
 
 
-REACTORS = {
+def test_what_a_spider_stops_is_kept_as_far_as_it_came(tmp_path: Path) -> None:
+    """StopDownload is the spider's choice: not whole, and for none of the reasons that WARC has a word for."""
+    with WireServer(lambda heard: [OK[:-1], "hang"]) as server:
+        url = f"http://politics.example:{server.port}/"
+        outcome = crawl([Job(url, meta={"stop_at_head": True})], tmp_path)
+
+    (exchange,) = outcome.exchanges
+    assert (exchange.response, exchange.truncated, outcome.result(url)) == (OK[:-1], "unspecified", 200)
+
+
+def test_a_flood_takes_no_memory(tmp_path: Path) -> None:
+    """Default Scrapy takes gigabytes of an endless head; here it is a few times the limit."""
+
+    def flood() -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\n"
+        yield from itertools.repeat(b"X-Filler: " + b"x" * 60_000 + b"\r\n")
+
+    with WireServer(lambda heard: [OK if heard.target == "/calm" else flood]) as server:
+        base = f"http://politics.example:{server.port}"
+        calm = crawl([Job(f"{base}/calm")], tmp_path)
+        flooded = crawl([Job(f"{base}/{number}") for number in range(20)], tmp_path)
+
+    assert len(flooded.exchanges) == 20
+    assert flooded.peak - calm.peak < 60 * 1024 * 1024
+
+
+REACTORS: dict[str, dict[str, Any]] = {
     "asyncio": {},
     "uvloop": {"ASYNCIO_EVENT_LOOP": "uvloop.Loop"},
     "epoll": {"TWISTED_REACTOR": "twisted.internet.epollreactor.EPollReactor"},

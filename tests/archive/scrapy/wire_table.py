@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.wire import Step
+from archive.exchange import Exchange
+from tests.wire import Heard, Step
 
 __all__ = ["CASES", "Case"]
 
@@ -38,6 +39,26 @@ class Case:
     body: bytes = b""
     meta: Mapping[str, Any] = field(default_factory=dict)
     redacted: tuple[str, ...] = ()
+
+    def request_meta(self, route: str, relay: int) -> dict[str, Any]:
+        """The meta of the request, which asks once and through the proxy where the route has one."""
+        through = {"proxy": f"http://someone:secret@127.0.0.1:{relay}"} if route in ("proxy", "tunnel") else {}
+        return {"dont_retry": True, **self.meta, **through}
+
+    def was_answered_by(self, exchange: Exchange, heard: Heard) -> bool:
+        """Whether the exchange holds exactly what the server sent, or its beginning if we hung up."""
+        seen = b"".join(exchange.interim) + exchange.response
+        return heard.sent.startswith(seen) if self.partly else seen + self.rest == heard.sent
+
+    def secrets(self, route: str) -> list[str]:
+        """The headers that must be left out."""
+        return [*self.redacted, *(["Proxy-Authorization"] if route == "proxy" else [])]
+
+    def kept_request(self, route: str, heard: Heard) -> bytes:
+        """What the server received, without the lines that are secret."""
+        secret = tuple(f"{name.lower()}:".encode() for name in self.secrets(route))
+        lines = heard.request.splitlines(keepends=True)
+        return b"".join(line for line in lines if not line.lower().startswith(secret))
 
     def truncation(self, route: str) -> str | None:
         return self.truncated[route] if isinstance(self.truncated, Mapping) else self.truncated
@@ -161,6 +182,7 @@ CASES: dict[str, Case] = {
     "bad-chunk": Case([_CHUNKED_HEAD + b"3\r\nabc\r\nzz\r\n"], "ResponseDataLossError", "unspecified"),
     # Cut: by the other side, by time, by size.
     "cut-body": Case([_ok()[:-10], "close"], "ResponseDataLossError", "disconnect"),
+    "cut-but-welcome": Case([_ok()[:-10], "close"], 200, "disconnect", meta={"download_fail_on_dataloss": False}),
     "cut-chunk": Case([_chunked(_PAGE)[:-20], "close"], "ResponseDataLossError", "disconnect"),
     "cut-head": Case([b"HTTP/1.1 200 OK\r\nContent-Ty", "close"], "DownloadFailedError", "disconnect"),
     "cut-after-interim": Case([_HINTS, "close"], "DownloadFailedError", "disconnect"),
