@@ -30,7 +30,8 @@ class ForgetfulDisk(System):
     """A System over real files that keeps beside them what is durable, and crashes at operation ``crash_at``.
 
     Content is durable after a sync of its file, a name after a sync of its folder (folders themselves at once).
-    ``forget`` puts the folder into a state that a crash may leave: what is durable, and of the rest nothing, everything, or a part that chance picks.
+    ``forget`` puts the folder into a state that a crash may leave: what is durable, and of the rest nothing,
+    everything, or a part that chance picks.
     """
 
     def __init__(self, root: Path, crash_at: int | None = None) -> None:
@@ -142,6 +143,15 @@ class RecordingDisk(System):
         self._paths[descriptor] = path
         self.calls.append(("create", path.name))
         return descriptor
+
+    def open(self, path: Path) -> int:
+        descriptor = super().open(path)
+        self._paths[descriptor] = path
+        return descriptor
+
+    def truncate(self, descriptor: int, size: int) -> None:
+        super().truncate(descriptor, size)
+        self.calls.append(("truncate", self._paths[descriptor].name))
 
     def write(self, descriptor: int, data: bytes) -> int:
         taken = super().write(descriptor, data)

@@ -134,6 +134,26 @@ def test_the_order_of_calls(tmp_path: Path) -> None:
     ]
 
 
+def test_the_order_of_calls_of_mending(tmp_path: Path) -> None:
+    """A torn file is cut, synced, renamed; then its name is made durable, before anything refers to it."""
+    segment = writer(tmp_path)
+    (sealed,) = segment.close()
+    final = tmp_path / sealed.name
+    opened = final.rename(final.with_name(final.name + ".open"))
+    with opened.open("ab") as stream:
+        stream.write(b"torn")
+
+    disk = RecordingDisk()
+    seal_left_open(tmp_path, "demo", system=disk)
+
+    assert disk.calls == [
+        ("truncate", opened.name),
+        ("sync", opened.name),
+        ("rename", final.name),
+        ("sync_folder", final.parent.name),
+    ]
+
+
 @pytest.mark.skipif(not shutil.which("strace"), reason="NOT TESTED: strace is not installed")
 def test_the_system_sees_that_order(tmp_path: Path) -> None:
     """The kernel's own record of the calls: write, fdatasync, and only then the line that acknowledges."""
