@@ -108,10 +108,10 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
 
 def _link_rank(link: xml.Element) -> int:
     """RSS's own link, then Atom's alternate in HTML, then any alternate; a link to something else comes last."""
-    if not link.get("href"):
-        return 0 if xml.text_of(link) else 9
     if (link.get("rel") or "alternate").lower().rpartition("/")[2] != "alternate":
         return 8
+    if not link.get("href"):
+        return 0 if xml.text_of(link) else 9
     return 1 if "html" in (link.get("type") or "text/html").lower() else 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -16,7 +17,8 @@ __all__ = ["Element", "Link", "PageTree", "ancestors", "parse", "plain_text"]
 
 MAX_BYTES = 20_000_000
 MAX_TAGS = 400_000
-MAX_LINKS = 20_000
+MAX_LINKS = 5_000
+MAX_DEPTH = 150  # ancestors of a link that are looked at
 _WORDS_OF = 400  # characters of a link's text that are looked at
 
 
@@ -74,8 +76,8 @@ def plain_text(element: Element) -> str:
 
 
 def ancestors(element: Element) -> Iterator[Element]:
-    """The element's ancestors below ``<body>``, the nearest first."""
-    for node in element.iterancestors():
+    """The element's ancestors below ``<body>``, the nearest first, MAX_DEPTH of them at most."""
+    for node in islice(element.iterancestors(), MAX_DEPTH):
         if node.tag in ("body", "html"):
             return
         yield node

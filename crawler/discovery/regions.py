@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from crawler.discovery.labels import FURNITURE_NAMES, RANKING_HEADINGS
 from crawler.discovery.page import Element, ancestors, plain_text
@@ -71,7 +72,7 @@ def _under_ranking_headings(root: Element) -> set[Element]:
     """The blocks that a heading like "Most read" opens: the smallest element around it that holds two links more."""
     found: set[Element] = set()
     for heading in root.iter(*_HEADINGS):
-        if len(heading) > 3 or not RANKING_HEADINGS.fullmatch(_short_text(heading)):
+        if not _is_short(heading) or not RANKING_HEADINGS.fullmatch(_short_text(heading)):
             continue
         for node in ancestors(heading):
             links = {link.get("href") for link in node.iter("a")}
@@ -80,6 +81,10 @@ def _under_ranking_headings(root: Element) -> set[Element]:
                     found.add(node)
                 break
     return found
+
+
+def _is_short(heading: Element) -> bool:
+    return sum(1 for _ in islice(heading.iterdescendants(), 5)) < 5
 
 
 def _short_text(heading: Element) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from crawler.discovery import xml
-from crawler.discovery.addresses import absolute, unique
+from crawler.discovery.addresses import absolute
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
 
@@ -50,8 +50,8 @@ def read_sitemap(body: bytes, url: str, *, headers: Mapping[str, str] | None = N
         return Sitemap(pages, reason=None if pages else error.reason)
     if xml.local(root) in ("rss", "rdf", "feed"):
         return _from_feed(body, url, headers)
-    pages = tuple(page for _, page in unique((page.url, page) for page in _pages(root, url)))
-    sitemaps = tuple(link for link, _ in unique((link, None) for link in _sitemaps(root, url)))
+    pages = tuple({page.url: page for page in _pages(root, url)}.values())
+    sitemaps = tuple(dict.fromkeys(_sitemaps(root, url)))
     if pages or sitemaps:
         return Sitemap(pages, sitemaps)
     known = xml.local(root) in ("urlset", "sitemapindex")
@@ -119,4 +119,4 @@ def _plain_text(body: bytes, url: str) -> tuple[Page, ...]:
     lines = xml.decode(body).lstrip("\ufeff").splitlines()[:MAX_PAGES]
     links = [line.strip() for line in lines if re.match(r"\s*https?://\S+\s*$", line, re.IGNORECASE)]
     found = (absolute(link, url) for link in links)
-    return tuple(Page(link) for link, _ in unique((link, None) for link in found if link))
+    return tuple(Page(link) for link in dict.fromkeys(found) if link)

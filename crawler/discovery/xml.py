@@ -26,7 +26,10 @@ MAX_TAGS = 1_000_000
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,500}?\?>", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml\b[^>]{0,500}?\bencoding\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,10000}(?:\[.{0,100000}?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_PROLOGUE = r"(?:\s|<!--.{0,10000}?-->|<\?.{0,1000}?\?>){0,100}"
+_DOCTYPE = re.compile(
+    r"\A(" + _PROLOGUE + r")<!DOCTYPE\b[^\[>]{0,10000}(?:\[.{0,100000}?\]\s*)?>", re.IGNORECASE | re.DOTALL
+)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 # A lone ampersand; libxml2 would drop the parameter after it, as in ?a=1&b=2.
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
@@ -173,7 +176,7 @@ def _within_bounds(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+    text = _DOCTYPE.sub(r"\1", _DECLARATION.sub("", text, count=1), count=1)
     text = _NOT_XML.sub("", text)
     if "&" not in text:
         return text

@@ -1,0 +1,85 @@
+"""What an address says: a decision table over invented URLs."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "expected"),
+    [
+        # numbers, dates and ids
+        ("https://a.example/politics/2026/11/03/vote-counted", None, Verdict(True, "date")),
+        ("https://a.example/news/2026/nov/3/vote-counted/", None, Verdict(True, "date")),
+        ("https://a.example/politics/politics-government/20261103-216478/", None, Verdict(True, "date")),
+        ("https://a.example/politik/ausland/2026-11/wahl-im-norden", None, Verdict(True, "date")),
+        ("https://a.example/news/politics/11333783", "국회, 내년 예산안 오늘 오후 처리", Verdict(True, "number")),
+        ("https://a.example/politik/soeder-39807210", None, Verdict(False, "short")),
+        ("https://a.example/politik/soeder-39807210", "Entweder er oder gar keiner", Verdict(True, "number")),
+        ("https://a.example/politik/haushalt-beschlossen-id238819313.html", None, Verdict(True, "number")),
+        (
+            "https://a.example/politik/article409961272/haushalt.html",
+            "Der Haushalt steht nun doch",
+            Verdict(True, "number"),
+        ),
+        ("https://a.example/politik/streit-a-60a0111a-c2d2-46c8-9e93-b16a374e6ba8", None, Verdict(True, "long id")),
+        ("https://a.example/politik/streit-um-zoelle-6681983c6bd78e0fbb8c2432", None, Verdict(True, "long id")),
+        ("https://a.example/gastro/20260731/s7kzwyicqrbublxn3wn4sldv2y.html", None, Verdict(True, "long id")),
+        ("https://a.example/read.php?id=48213", None, Verdict(True, "number in the query")),
+        # slugs and words
+        ("/news/minister-resigns-over-bridge-contract", None, Verdict(True, "slug")),
+        ("/article/minister-resigns", None, Verdict(True, "article folder")),
+        ("/news/bridge-contract-row", "Minister resigns over contract row", Verdict(True, "slug and words")),
+        ("/news/bridge-contract", "Why the bridge contract cost a minister her job", Verdict(True, "words")),
+        ("/news/bridge-contract", "Who pays now?", Verdict(True, "words")),
+        # lists, hubs, persons
+        ("https://a.example/", None, Verdict(False, "front page")),
+        ("https://a.example/politics/", "Politics", Verdict(False, "short")),
+        ("https://a.example/politics/page/2/", "2", Verdict(False, "page of a list")),
+        ("https://a.example/politik/p2", "2", Verdict(False, "page of a list")),
+        ("https://a.example/tag/budget-2026-and-what-it-costs-us-all", None, Verdict(False, "hub")),
+        ("https://a.example/autoren/erika-beispiel-10023", "Erika Beispiel", Verdict(False, "hub")),
+        ("https://a.example/thema/haushalt-123456", "Haushalt", Verdict(False, "hub")),
+        ("https://a.example/topic/budget", "Everything on the budget and its many opponents", Verdict(False, "hub")),
+        # services, other hosts, files
+        (
+            "https://a.example/newsletter/morning",
+            "Our morning newsletter, every day at seven",
+            Verdict(False, "service"),
+        ),
+        ("https://a.example/privacy-policy/", None, Verdict(False, "service")),
+        ("https://shop.a.example/books/how-to-read-a-budget-in-ten-steps", None, Verdict(False, "other service")),
+        ("https://www.facebook.com/sharer.php?u=x", "Share", Verdict(False, "other service")),
+        ("https://a.example/report-on-the-bridge-contract-2026.pdf", None, Verdict(False, "file")),
+        ("mailto:desk@a.example", "Write to us", Verdict(False, "no page")),
+        ("javascript:void(0)", "Menu", Verdict(False, "no page")),
+        ("#main", "Skip", Verdict(False, "front page")),
+        ("https://[broken", None, Verdict(False, "no address")),
+        # a film with its number is a page of its own; the hall of films is not
+        ("https://a.example/politik/videos/haushalt-erklaert-41130446", None, Verdict(True, "number")),
+        ("https://a.example/politik/videos/", "Videos", Verdict(False, "service")),
+    ],
+)
+def test_verdict(url: str, text: str | None, expected: Verdict) -> None:
+    """The first rule that applies decides, and is named."""
+    assert verdict(url, text) == expected
+    assert is_article_url(url, text) is expected.article
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (None, 0),
+        ("", 0),
+        ("12", 0),
+        ("Two words", 2),
+        ("内閣改造を実施へ", 4),
+        ("국회 예산안 처리", 3),
+        ("«Да», — сказал он", 3),
+    ],
+)
+def test_words_of(text: str | None, count: int) -> None:
+    """Scripts without spaces count a word for two signs."""
+    assert words_of(text) == count
