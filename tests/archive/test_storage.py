@@ -249,7 +249,7 @@ class TestFolder:
         fsync, link = os.fsync, os.link
 
         def recorded_fsync(descriptor: int) -> None:
-            path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+            path = Path(f"/proc/self/fd/{descriptor}").readlink()
             order.append(f"sync {path.relative_to(tmp_path)}" if path.is_dir() else "sync content")
             fsync(descriptor)
 
