@@ -152,13 +152,14 @@ class Ledger:
         return Article.from_json(row[0]) if row else None
 
     def draft(self, run: str, article: Article) -> None:
-        """Keeps an article for the run's articles file, and as the latest of its id where it has a version."""
+        """Keeps an article for the run's articles file, and as the latest of its id: a wall never hides a version."""
         line = article.to_json()
         ref = article.snapshot
         self._db.execute(
             "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (run, ref.record_id if ref else article.id, line)
         )
-        if article.version is not None:
+        latest = self.latest(article.id)
+        if article.version is not None or latest is None or latest.version is None:
             self.keep_latest(article)
 
     def keep_latest(self, article: Article) -> None:
@@ -211,4 +212,3 @@ class _Transaction:
 
     def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
         self._db.execute("ROLLBACK" if kind else "COMMIT")
-

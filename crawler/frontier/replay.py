@@ -6,9 +6,8 @@ import datetime as dt
 
 from archive import layout
 from archive.article import Article
-from archive.derived import manifests
 from archive.history import fold
-from archive.manifest import Fate, Manifest, read_lines
+from archive.manifest import Fate, Manifest, manifests, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
 from crawler.deriving import derive, lacking
