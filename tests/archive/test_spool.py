@@ -276,6 +276,26 @@ class TestThread:
         assert 0.25 < took < 1
         assert report.pending == tuple(names)
 
+    def test_after_the_time_nothing_is_begun(self, local: LocalStorage) -> None:
+        """A store that is slow but alive does not draw the end out file by file."""
+        sealed_run(local)
+        store = Store()
+
+        def slow(name: str) -> bool:
+            time.sleep(0.2)
+            return False
+
+        store.refuses = slow
+        spool = Spool(local, store, OUTLET)
+        spool.start()
+        report = spool.stop(0.5)
+        asked = len(store.asked)
+        time.sleep(0.6)
+
+        assert 1 <= asked <= 4
+        assert len(store.asked) == asked
+        assert len(report.pending) >= 5
+
     def test_stop_at_once_begins_nothing(self, local: LocalStorage) -> None:
         """On SIGTERM there is no time for uploads."""
         store = Store()
