@@ -12,6 +12,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
 )
 from service_identity import VerificationError
+from twisted.internet.defer import CancelledError
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 
@@ -57,6 +58,11 @@ def reason_of(error: BaseException) -> str:
 def _words(error: BaseException) -> str:
     """The innermost cause says most: ``DNSLookupError: … no results for hostname lookup``."""
     *_, cause = _causes(error)
+    if isinstance(cause, CancelledError):
+        return "the crawl was stopped before a response came"
+    if isinstance(cause, SSL.Error) and cause.args:
+        # OpenSSL's queue of errors: (library, function, reason) each.
+        return "TLS: " + ", ".join(str(entry[-1]) for entry in cause.args[0])
     return f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
 
 

@@ -80,7 +80,8 @@ class Capture:
         """Notes the connection, once the first byte of the response proves that it stands."""
         ip = None if self.proxied else transport.getPeer().host
         handle = transport.getHandle()
-        if isinstance(handle, SSL.Connection):
+        # A plain request to an https:// proxy is under TLS as far as the proxy only; that is not the page's.
+        if isinstance(handle, SSL.Connection) and self.assembler.url.startswith("https:"):
             tls, cipher = tls_version(handle.get_protocol_version_name()), cipher_name(handle.get_cipher_name() or "")
             self.assembler.connection = Connection(ip, tls, cipher or None)
         else:

@@ -129,6 +129,7 @@ def test_what_got_no_response_is_a_failure_with_a_reason(tmp_path: Path) -> None
     assert len(outcome.failures) == len(wanted)
     assert outcome.exchanges == []
     assert all(f.detail for f in outcome.failures)
+    assert [f.detail for f in outcome.failures if f.url.endswith("/untrusted")] == ["TLS: certificate verify failed"]
     assert trusted.heard == untrusted.heard == []
 
 
@@ -184,7 +185,7 @@ def test_aborting_keeps_what_came(tmp_path: Path, steps: list[Step]) -> None:
     """At the deadline of a stop, what is on its way is cut, kept as truncated by time, and not tried again."""
     with WireServer(lambda heard: steps) as server:
         url = f"http://politics.example:{server.port}/hanging"
-        outcome = crawl([Job(url)], tmp_path, abort_after=0.5)
+        outcome = crawl([Job(url)], tmp_path, abort_after=1.5)
 
     (exchange,) = outcome.exchanges
     assert (exchange.response, exchange.truncated) == (bytes(server.heard[0].sent), "time")
@@ -195,9 +196,11 @@ def test_aborting_before_an_answer(tmp_path: Path) -> None:
     """A request that was waiting is a failure, and what was queued behind it is not sent."""
     with WireServer(lambda heard: ["hang"]) as server:
         urls = [f"http://politics.example:{server.port}/{name}" for name in "ab"]
-        outcome = crawl([Job(url) for url in urls], tmp_path, abort_after=0.5, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+        outcome = crawl([Job(url) for url in urls], tmp_path, abort_after=1.5, CONCURRENT_REQUESTS_PER_DOMAIN=1)
 
-    assert [(f.url, f.reason) for f in outcome.failures] == [(urls[0], "other")]
+    assert [(f.url, f.reason, f.detail) for f in outcome.failures] == [
+        (urls[0], "other", "the crawl was stopped before a response came")
+    ]
     assert len(server.heard) == 1
 
 
@@ -244,8 +247,9 @@ def test_any_reactor_will_do(tmp_path: Path, reactor: str) -> None:
     secure = WireServer(lambda heard: answers[heard.target], authority.server("politics.example"))
     with plain, secure:
         bases = [f"http://politics.example:{plain.port}", f"https://politics.example:{secure.port}"]
-        meta = {"download_timeout": 1.0, "dont_retry": True}
-        jobs = [Job(base + target, meta=meta) for base in bases for target in answers]
+        metas: dict[str, dict[str, Any]] = {target: {"dont_retry": True} for target in answers}
+        metas["/late"]["download_timeout"] = 1.5
+        jobs = [Job(base + target, meta=metas[target]) for base in bases for target in answers]
         outcome = crawl(jobs, tmp_path, CA_FILE=str(authority.file), **REACTORS[reactor])
 
     for base, server in zip(bases, (plain, secure), strict=True):
