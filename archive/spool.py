@@ -77,10 +77,7 @@ class Spool:
 
     def start(self) -> None:
         """Begins to store what earlier runs left behind and what ``submit`` names; returns at once."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name=f"spool-{self.outlet}", daemon=True)
-            self._ask()
-            self._thread.start()
+        self._begin()
 
     def submit(self, name: str) -> None:
         """A sealed file is there (a manifest brings along the files it names); returns at once."""
@@ -91,8 +88,7 @@ class Spool:
 
         After two failures in a row that are not one file's own the store counts as down, and the rest waits.
         """
-        self.start()
-        mine = self._ask()
+        mine = self._begin() or self._ask()
         with self._changed:
             self._changed.wait_for(lambda: self._done >= mine or self._until is not None, within)
         return self.report()
@@ -124,6 +120,15 @@ class Spool:
         for kind in KINDS:
             found += [entry for entry in self.local.list(f"{kind}/{self.outlet}/") if not entry.name.endswith(OPEN)]
         return sorted(found, key=lambda entry: _rank(entry.name))
+
+    def _begin(self) -> int | None:
+        """Starts the thread and its first round; the number of that round, None where the thread had been started."""
+        if self._thread is not None:
+            return None
+        self._thread = threading.Thread(target=self._work, name=f"spool-{self.outlet}", daemon=True)
+        asked = self._ask()
+        self._thread.start()
+        return asked
 
     def _ask(self, *names: str) -> int:
         """Asks the thread to look at ``names``, or at all there is; the number of the round that will have done so."""
