@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from archive.errors import StorageError
+from archive.journal import Journal
 from archive.manifest import FileEntry, Manifest, Parent
 from archive.s3 import S3Options, S3Storage
 from archive.spool import Spool
-from archive.storage import LocalStorage, MemoryStorage
+from archive.storage import Entry, LocalStorage, MemoryStorage
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 
@@ -147,6 +148,15 @@ def test_a_lost_journal_loses_nothing(local: LocalStorage, damage: str) -> None:
 
     assert Spool(local, store, OUTLET).upload_pending().complete
     assert store.files == before
+
+
+def test_a_torn_line_names_no_file(tmp_path: Path) -> None:
+    """What a crash cut off may look like the name of another file."""
+    Journal(tmp_path, OUTLET, "place").add(Entry("fates/abc", 5))
+    (path,) = (tmp_path / "ledger").iterdir()
+    path.write_bytes(path.read_bytes()[:-2])
+
+    assert Entry("fates/ab", 5) not in Journal(tmp_path, OUTLET, "place")
 
 
 def test_the_manifest_waits_for_its_files(local: LocalStorage) -> None:
