@@ -409,6 +409,20 @@ class TestDropping:
 
         assert set(report.dropped) == set(names[:6])
 
+    def test_only_what_is_known_to_be_stored_goes(self, local: LocalStorage) -> None:
+        """A lost note is no licence: without it the file stays until the store has been asked again."""
+        names = sealed_run(local)
+        store = Store()
+        Spool(local, store, OUTLET).upload_pending()
+        (journal,) = (local.root / "ledger").glob("*.stored")
+        journal.write_text("".join(line for line in journal.open() if names[0] not in line))
+        store.refuses = lambda name: True
+
+        report = Spool(local, store, OUTLET, keep=False).upload_pending()
+
+        assert set(report.dropped) == set(names[1:6])
+        assert local.exists(names[0])
+
 
 @pytest.mark.usefixtures("credentials")
 class TestRealStore:
