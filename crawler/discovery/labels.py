@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["FURNITURE_NAMES", "NEXT_NAMES", "NEXT_WORDS", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "FURNITURE_NAMES", "NEXT_NAMES", "NEXT_WORDS", "RANKING_HEADINGS"]
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -15,13 +15,13 @@ def _any(*words: str) -> re.Pattern[str]:
 FURNITURE_NAMES = re.compile(
     r"""(?:[\w-]+-)?(?:
         nav|navi|navbar|navigation|menu|submenu|megamenu|offcanvas|drawer|breadcrumbs?|footer|masthead|topbar|toolbar
-        |sidebar|side-bar|rail|aside|skip-?links?|sitelinks|copyright|legal|search(?:-form)?
+        |sidebar|side-bar|right-?rail|side-?rail|aside|skip-?links?|sitelinks|copyright|legal|search(?:-form)?
         |most-?read|most-?viewed|most-?popular|popular|ranking(?:-\d+)?|trending|topten|top-10
-        |meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti|latest-?list
+        |meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti
         |recommend(?:ed|ations?)|you-?may-?like|outbrain|taboola
-        |promo(?:s|tion|tions)?|advert(?:isement|s)?|advertorial|sponsor(?:ed|s)?|native-?ad
+        |promo-?box|promotions?|advert(?:isement|s)?|advertorial|sponsor(?:ed|s)?|native-?ad
         |anzeigen?|werbung|partner(?:s|-links)?|partner-?angebote
-        |newsletter(?:-signup)?|subscribe|paywall|cookie(?:-banner)?|consent|modal|popup
+        |newsletter(?:-signup)?|cookie(?:-banner)?|consent|modal|popup
         |social(?:-media|-links)?|share|sharing|follow-?us|comments
         |pagination|pager|paginate|pagenavi|tagcloud|tags
     )(?:-(?:wrapper|container|list|block|box|module|section|items?|inner|content|links|area|bar|desktop|mobile))?""",
@@ -34,10 +34,10 @@ RANKING_HEADINGS = _any(
     r"(?:the )?most (?:read|viewed|popular|shared|commented|watched|discussed)(?: .{0,30})?",
     r"(?:jn )?access ranking|(?:weekly |daily )?ranking|popular(?: (?:articles?|stories|posts|now|news|in .{0,20}))?",
     r"trending(?: .{0,20})?|top (?:10|ten|5|five)(?: .{0,20})?|recommended(?: .{0,20})?",
-    r"you (?:may|might)(?: also)? like|related(?: .{0,20})?|editor'?s? picks?|sponsored(?: .{0,20})?",
+    r"you (?:may|might)(?: also)? like|related(?: .{0,20})?|editor'?s? picks?|from our partners?",
     # German, Dutch, the Nordic languages
     r"meist ?gelesen(?:e.{0,30})?|meist ?geklickt|meistkommentiert|am meisten gelesen|beliebt(?:e.{0,20})?",
-    r"das könnte sie (?:auch )?interessieren|leser interessiert.{0,20}|empfehlungen.{0,30}|(?:partner-?)?anzeigen?",
+    r"das könnte sie (?:auch )?interessieren|leser interessiert.{0,20}|empfehlungen.{0,30}|partner-?anzeigen?",
     r"meest gelezen|mest (?:lest|læst|lästa?|leste|læste|lest siste).{0,20}|luetuimmat",
     # French, Spanish, Portuguese, Italian
     r"les plus (?:lus|consultés|partagés|populaires)|à lire aussi",
@@ -54,6 +54,13 @@ RANKING_HEADINGS = _any(
     # Arabic, Persian, Hebrew, Hindi
     r"الأكثر (?:قراءة|مشاهدة|شعبية|تداولا).{0,20}|پربازدید.{0,20}|הנצפות.{0,12}",
     r"सबसे ज़?्?यादा पढ़े.{0,10}|ट्रेंडिंग",
+)
+
+# Labels (lower case) of a single teaser that somebody paid for.
+AD_LABELS = _any(
+    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|paid (?:post|content)|partner content|promoted",
+    r"anzeige|werbung|advertentie|annons|annonse|annonce|mainos|publicité|publicidad|patrocinado|publieditorial",
+    r"contenuto sponsorizzato|pubblicità|publicidade|reklama?|reklám|реклама|広告|pr|광고|广告|廣告|إعلان",
 )
 
 # What a link to the next page says (lower case).

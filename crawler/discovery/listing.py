@@ -71,12 +71,13 @@ def _candidates(links: Iterable[Link]) -> list[Candidate]:
 
 def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, section: Section | None) -> None:
     """Gives every candidate that is no article of this section its reason."""
-    regions = Regions(page.root)
     chosen = _chosen_list(page, section)
     here = key(page.url)
     for candidate in candidates:
         candidate.shape = verdict(candidate.url, candidate.text)
         candidate.reason = _reason(candidate, here, page.url, outlet)
+    regions = Regions(page.root, [candidate.elements for candidate in candidates if candidate.reason is None])
+    for candidate in candidates:
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
         if candidate.reason is None and not placed:
             candidate.reason = "out_of_section"

@@ -105,6 +105,45 @@ def test_a_ranked_article_that_the_list_holds_too_is_found() -> None:
     assert urls(listing) == [address(1), address(0)]
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<form id="aspnetForm">{}</form>',
+        '<aside class="col">{}</aside>',
+        '<div class="sidebar">{}</div>',
+        "<header>{}</header>",
+    ],
+)
+def test_a_sign_that_covers_the_whole_list_is_none(around: str) -> None:
+    """A site that wraps its whole page in a form, or its list in an aside, still has a list."""
+    body = f"<html><body>{around.format(''.join(map(teaser, range(6))))}</body></html>".encode()
+
+    assert urls(read_listing(body, URL)) == [address(place) for place in range(6)]
+
+
+def test_teasers_called_promos() -> None:
+    """Some sites call every teaser a promotion."""
+    cards = "".join(f'<div class="page-promotion">{teaser(place)}</div>' for place in range(6))
+
+    assert len(read_listing(page(cards), URL).found) == 6
+
+
+def test_a_teaser_that_is_paid_for() -> None:
+    """A label on a teaser takes the teaser out, and nothing beside it; the label of an empty slot takes nothing."""
+    paid = f'<div class="card"><span>Advertisement</span><h3><a href="{address(5)}">{HEADLINES[5]}</a></h3></div>'
+    slot = "<div><p>Advertisement</p></div>"
+    listing = read_listing(page(f"<div>{teaser(0)}{slot}{teaser(1)}{paid}{teaser(2)}</div>"), URL)
+
+    assert urls(listing) == [address(0), address(1), address(2)]
+
+
+def test_a_teasers_own_label_is_no_heading() -> None:
+    """A kicker "Ranking" belongs to its article, not to the list around it."""
+    first = f'<li><div><span>Ranking</span><h3><a href="{address(0)}">{HEADLINES[0]}</a></h3></div></li>'
+
+    assert len(read_listing(page(f"<ul>{first}{teaser(1)}{teaser(2)}{teaser(3)}</ul>"), URL).found) == 4
+
+
 def test_a_neighbours_block_is_out_of_section() -> None:
     """A block that holds another section's articles only is that section's, though it stands in the main column."""
     own = "".join(teaser(place) for place in range(5))
