@@ -18,14 +18,12 @@ from archive.errors import ArchiveError, UsageError
 from archive.manifest import Manifest
 from archive.run import Run
 from archive.urls import host_of, slug
+from crawler.checks import check, fail_on
 from crawler.desk import Desk
-from crawler.manners.addresses import Guard
 from crawler.manners.contact import user_agent
 from crawler.outlets import Outlet, Section, find, for_url, load
 
 __all__ = ["Campaign", "Plan", "archive_root", "catalogue_of"]
-
-FAILURES = ("lost", "blocked", "drift")
 
 
 class Plan:
@@ -37,6 +35,7 @@ class Plan:
     def __init__(
         self, settings: BaseSettings, *, outlet: str | None = None, url: str | None = None, pages: str | None = None
     ) -> None:
+        check(settings)
         if not outlet and not url:
             raise UsageError('say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url="https://…"')
         catalogue = catalogue_of(settings)
@@ -73,7 +72,7 @@ class Campaign:
         self.plan = plan
         self.root = archive_root(settings)
         self.refetch_all = settings.getbool("REFETCH_ALL")
-        self.fail_on = _fail_on(settings)
+        self.fail_on = fail_on(settings)
         self.desks: dict[str, Desk] = {}
         self.manifests: list[Manifest] = []
         self.error: ArchiveError | None = None
@@ -85,7 +84,6 @@ class Campaign:
 
         Raises UsageError (2), StorageError (4) or another ArchiveError; nothing was fetched then.
         """
-        Guard.from_settings(settings)
         campaign = cls(settings, plan)
         try:
             for name, (outlet, sections) in plan.targets.items():
@@ -176,12 +174,12 @@ def _segment(settings: BaseSettings) -> dict[str, Any]:
 
 
 def _checked(address: str) -> str:
-    parts = urlsplit(address)
     try:
-        port_is_fine = parts.port is None or parts.port > 0
+        parts = urlsplit(address)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        port_is_fine = False
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
+        fine = False
+    if not fine:
         raise UsageError(f"-a url={address}: not a web address; write it like https://site.example/politics/")
     return address
 
@@ -194,13 +192,6 @@ def _pages(pages: str | None, default: int) -> int | None:
     if not pages.isdecimal() or int(pages) < 1:
         raise UsageError(f"-a pages={pages}: write a number from 1, or all")
     return int(pages)
-
-
-def _fail_on(settings: BaseSettings) -> frozenset[str]:
-    words = frozenset(word.strip() for word in str(settings["FAIL_ON"]).split(",") if word.strip())
-    if unknown := sorted(words - set(FAILURES)):
-        raise UsageError(f"FAIL_ON: {unknown[0]!r} is none of {', '.join(FAILURES)}")
-    return words
 
 
 def _added(counts: Any) -> dict[str, int]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
-from archive.derived import manifests, put, software, write_articles, write_manifest
+from archive.derived import put, software, write_articles, write_manifest
 from archive.history import fold
-from archive.manifest import Fate, FileEntry, Manifest, heads, pack_lines, read_lines
+from archive.manifest import Fate, FileEntry, Manifest, heads, manifests, pack_lines, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
 from archive.urls import article_id

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from archive import layout
 from archive.article import Article
-from archive.derived import manifests
 from archive.errors import DamagedError
-from archive.manifest import read_lines
+from archive.manifest import manifests, read_lines
 from archive.storage import Storage
 from crawler.extraction.memory import STORIES, Memory, learn
 

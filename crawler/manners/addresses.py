@@ -9,6 +9,7 @@ the user set is the user's word.
 from __future__ import annotations
 
 import ipaddress
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
@@ -27,6 +28,8 @@ from twisted.internet.error import DNSLookupError
 from archive.errors import UsageError
 
 __all__ = ["AddressMiddleware", "AddressRefused", "Guard", "GuardedResolver"]
+
+logger = logging.getLogger(__name__)
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -48,7 +51,9 @@ class Guard:
     def from_settings(cls, settings: BaseSettings) -> Guard:
         """Reads ``ALLOW_PRIVATE`` and the proxies of the environment; UsageError for what is no network."""
         words = [word.strip() for word in str(settings.get("ALLOW_PRIVATE") or "").split(",") if word.strip()]
-        proxies = frozenset(urlsplit(url if "://" in url else f"//{url}").hostname or "" for url in getproxies().values())
+        proxies = frozenset(
+            urlsplit(url if "://" in url else f"//{url}").hostname or "" for url in getproxies().values()
+        )
         if any(word.lower() in ("1", "true", "all") for word in words):
             return cls(everything=True, proxies=proxies)
         return cls(tuple(_network(word) for word in words), proxies=proxies)
@@ -103,8 +108,14 @@ class GuardedResolver(CachingThreadedResolver):
 
     def _checked(self, address: str, name: str) -> str:
         if reason := self.guard.refusal(address):
+            # Twisted keeps no more of the error than that there is no address.
+            logger.warning("%s leads to %s", name, reason)
             raise DNSLookupError(f"{name} leads to {reason}")
         return address
+
+
+def _host(proxy: str) -> str:
+    return urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""
 
 
 @lru_cache(maxsize=1024)

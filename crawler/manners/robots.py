@@ -6,6 +6,7 @@ import logging
 from typing import Any, Final
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -18,7 +19,7 @@ from twisted.internet.defer import Deferred
 
 from archive.http import decoded, parse_head
 
-__all__ = ["RobotsDisallowed", "RobotsMiddleware"]
+__all__ = ["RobotsDisallowed", "RobotsMiddleware", "RobotsUnreachable"]
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,11 @@ _LIMIT: Final = 500 * 1024
 
 
 class RobotsDisallowed(IgnoreRequest):
-    """robots.txt says no, or could not be asked; ``reason`` says which."""
+    """robots.txt says no."""
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """robots.txt could not be asked, so nothing may be fetched for now; the message says why."""
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -40,7 +45,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     * 5xx, 429, no answer: everything is disallowed (section 2.3.1.4)
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unreachable: dict[str, str] = {}
+
     def process_request_2(self, rp: Any, request: Request) -> None:
+        netloc = urlparse_cached(request).netloc
+        if reason := self._unreachable.get(netloc):
+            raise RobotsUnreachable(f"robots.txt: {reason}")
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
@@ -74,10 +86,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             response = await self.crawler.engine.download_async(asked)
         except Exception as error:
             # Whatever kept the file from us (DNS, TLS, a refused address): no answer is a no.
-            logger.warning("%s: no answer (%s), so nothing is fetched from this host", asked.url, error)
-            return self._rules(_DISALLOW_ALL)
+            return self._closed(parts.netloc, f"no answer ({error})")
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        if response.status == 429 or response.status >= 500:
+            return self._closed(parts.netloc, f"HTTP {response.status}")
         return self._rules(_body_of(response))
+
+    def _closed(self, netloc: str, reason: str) -> RobotParser:
+        logger.warning("%s: robots.txt: %s, so nothing is fetched from this host", netloc, reason)
+        self._unreachable[netloc] = reason
+        return self._rules(_DISALLOW_ALL)
 
     def _rules(self, body: bytes) -> RobotParser:
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
@@ -85,9 +103,6 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
 
 def _body_of(response: Response) -> bytes:
-    if response.status == 429 or response.status >= 500:
-        logger.warning("%s: HTTP %d, so nothing is fetched from this host", response.url, response.status)
-        return _DISALLOW_ALL
     if response.status >= 400:
         return _ALLOW_ALL
     head = parse_head(b"\r\n".join([b"HTTP/1.1 200", *_fields(response)]) + b"\r\n\r\n")

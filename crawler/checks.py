@@ -1,0 +1,68 @@
+"""Settings that are wrong are said to be wrong before anything is started."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scrapy.settings import BaseSettings
+
+from archive.errors import UsageError
+from archive.scrapy.tls import authorities
+from crawler.manners.addresses import Guard
+
+__all__ = ["FAILURES", "check", "fail_on"]
+
+# What a finished run can be failed on.
+FAILURES: Final = ("lost", "blocked", "drift")
+
+# name, least value that makes sense, whether None (not set) does
+_NUMBERS: Final = (
+    ("SECTION_PAGES", 1, False),
+    ("SEGMENT_MAX_SIZE", 1_000_000, False),
+    ("SEGMENT_MAX_AGE", 1, True),
+    ("EXTRACTION_WORKERS", 1, False),
+    ("DOWNLOAD_DELAY", 0, False),
+    ("DOWNLOAD_TIMEOUT", 1, False),
+    ("CONCURRENT_REQUESTS", 1, False),
+    ("CONCURRENT_REQUESTS_PER_DOMAIN", 1, False),
+    ("RETRY_TIMES", 0, False),
+)
+_SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY")
+
+
+def check(settings: BaseSettings) -> None:
+    """Raises UsageError that names the first setting that is wrong, and what it may be."""
+    for name, least, may_be_unset in _NUMBERS:
+        _check_number(settings, name, least, may_be_unset=may_be_unset)
+    for name in _SWITCHES:
+        _check_switch(settings, name)
+    Guard.from_settings(settings)
+    authorities(settings)
+    fail_on(settings)
+
+
+def fail_on(settings: BaseSettings) -> frozenset[str]:
+    """The words of ``FAIL_ON``; UsageError for one that is none."""
+    words = frozenset(word.strip() for word in str(settings["FAIL_ON"] or "").split(",") if word.strip())
+    if unknown := sorted(words - set(FAILURES)):
+        raise UsageError(f"FAIL_ON: {unknown[0]!r} is none of {', '.join(FAILURES)}")
+    return words
+
+
+def _check_number(settings: BaseSettings, name: str, least: int, *, may_be_unset: bool) -> None:
+    value = settings.get(name)
+    if may_be_unset and value in (None, "", "None"):
+        return
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if not least <= number < float("inf"):
+        raise UsageError(f"{name}={value}: write a number from {least}")
+
+
+def _check_switch(settings: BaseSettings, name: str) -> None:
+    try:
+        settings.getbool(name)
+    except ValueError:
+        raise UsageError(f"{name}={settings.get(name)}: write 1 or 0") from None

@@ -1,0 +1,101 @@
+"""What is wrong with arguments and settings is found before the first request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive.errors import StorageError, UsageError
+from crawler.campaign import Campaign, Plan
+from scrapy.settings import Settings
+
+NOWHERE = "http://127.0.0.1:9/politics/"
+
+
+def settings(folder: Path, **changes: Any) -> Settings:
+    """The crawler's settings, as from the command line: every value a string."""
+    found = Settings()
+    found.setmodule("crawler.settings", priority="project")
+    found.setdict({"ARCHIVE": str(folder / "archive"), **changes}, priority="cmdline")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes", "words"),
+    [
+        ({"outlet": "japan-newz"}, {}, "japan-news"),
+        ({"outlet": ""}, {}, "say what to crawl"),
+        ({}, {}, "say what to crawl"),
+        ({"url": "japannews.yomiuri.co.jp/politics"}, {}, "not a web address"),
+        ({"url": "ftp://site.example/politics"}, {}, "not a web address"),
+        ({"url": "http://site.example:99999999/"}, {}, "not a web address"),
+        ({"url": "http:///politics"}, {}, "not a web address"),
+        ({"url": "http://[::1/politics"}, {}, "not a web address"),
+        ({"url": NOWHERE, "pages": "many"}, {}, "write a number from 1, or all"),
+        ({"url": NOWHERE, "pages": "0"}, {}, "write a number from 1, or all"),
+        ({"url": NOWHERE, "outlets": "x"}, {}, "-a outlets=: there is no such argument; there are outlet, url, pages"),
+        ({"url": NOWHERE}, {"ALLOW_PRIVATE": "localhost"}, "'localhost' is no address or network"),
+        ({"url": NOWHERE}, {"FAIL_ON": "everything"}, "'everything' is none of lost, blocked, drift"),
+        ({"url": NOWHERE}, {"DOWNLOAD_DELAY": "-1"}, "DOWNLOAD_DELAY=-1: write a number from 0"),
+        ({"url": NOWHERE}, {"SEGMENT_MAX_AGE": "soon"}, "SEGMENT_MAX_AGE=soon: write a number from 1"),
+        ({"url": NOWHERE}, {"OUTLETS": "no/such/folder"}, "no/such/folder"),
+        ({"url": NOWHERE}, {"CA_FILE": "no/such/ca.pem"}, "no/such/ca.pem"),
+        ({"url": NOWHERE}, {"ARCHIVE": "ftp://host/archive"}, "ftp://host/archive"),
+        ({"url": NOWHERE}, {"SECTION_PAGES": "x"}, "SECTION_PAGES"),
+        ({"url": NOWHERE}, {"SEGMENT_MAX_SIZE": "x"}, "SEGMENT_MAX_SIZE"),
+        ({"url": NOWHERE}, {"REFETCH_ALL": "perhaps"}, "REFETCH_ALL=perhaps: write 1 or 0"),
+        ({"url": NOWHERE}, {"EXTRACTION_WORKERS": "0"}, "EXTRACTION_WORKERS"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, arguments: dict[str, str], changes: dict[str, str], words: str) -> None:
+    wrong = settings(tmp_path, **changes)
+
+    with pytest.raises(UsageError) as told:
+        Campaign.open(wrong, Plan.from_arguments(wrong, arguments))
+
+    assert words in str(told.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_urls_of_one_site_are_sections_of_one_outlet(tmp_path: Path) -> None:
+    plan = Plan(settings(tmp_path), url="https://www.site.example/politics/ https://site.example/elections/")
+
+    outlet, sections = plan.targets["site-example"]
+    assert outlet is None
+    assert [one.url for one in sections] == ["https://www.site.example/politics/", "https://site.example/elections/"]
+
+
+def test_a_url_of_a_known_outlet_gets_its_name_and_its_rules(tmp_path: Path) -> None:
+    plan = Plan(settings(tmp_path), url="https://japannews.yomiuri.co.jp/editorial/")
+
+    outlet, sections = plan.targets["japan-news"]
+    assert outlet is not None
+    assert outlet.timezone == "Asia/Tokyo"
+    assert len(sections) == 1
+
+
+@pytest.mark.parametrize(("pages", "expected"), [(None, 5), ("1", 1), ("12", 12), ("all", None)])
+def test_pages(tmp_path: Path, pages: str | None, expected: int | None) -> None:
+    plan = Plan(settings(tmp_path), url=NOWHERE, pages=pages)
+
+    assert (plan.pages, plan.stop_at_known) == (expected, pages is None)
+
+
+def test_a_campaign_that_opens_holds_its_outlets_and_frees_them(tmp_path: Path) -> None:
+    right = settings(tmp_path)
+    campaign = Campaign.open(right, Plan(right, url=NOWHERE))
+
+    with pytest.raises(UsageError, match="another run"):
+        Campaign.open(right, Plan(right, url=NOWHERE))
+
+    campaign.close("complete")
+    Campaign.open(right, Plan(right, url=NOWHERE)).close("complete")
+
+
+def test_a_place_that_cannot_be_written_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    wrong = settings(tmp_path, ARCHIVE=str(tmp_path / "file" / "archive"))
+
+    with pytest.raises(StorageError, match="the archive cannot be written"):
+        Campaign.open(wrong, Plan(wrong, url=NOWHERE))

@@ -1,0 +1,140 @@
+"""Bad input: a clear error, a right exit code, nothing half-written (issue A, figure 7)."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.crawls import crawl, scrapy
+
+# Nothing listens there; whoever starts a crawl of it has passed all checks.
+NOWHERE = "http://127.0.0.1:9/politics/"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_mistake_is_said_and_nothing_is_started(tmp_path: Path) -> None:
+    """What may be wrong: tests/crawler/test_campaign.py."""
+    done = crawl({"outlet": "japan-newz"}, folder=tmp_path)
+
+    assert done.code == 2, done.log
+    assert "japan-news" in done.log
+    assert "Traceback" not in done.log
+    assert done.out == ""
+    assert files(tmp_path) == []
+
+
+def test_a_broken_outlet_file_is_named_with_its_field(tmp_path: Path) -> None:
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "outlets" / "mine.toml").write_text('name = "mine"\ntitle = "Mine"\nsections = []\n')
+
+    done = crawl({"url": NOWHERE}, folder=tmp_path, OUTLETS=tmp_path / "outlets")
+
+    assert done.code == 2
+    assert "mine.toml" in done.log
+    assert "sections" in done.log
+    assert "Traceback" not in done.log
+    assert files(tmp_path) == ["outlets/mine.toml"]
+
+
+def test_an_archive_that_cannot_be_written_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    done = crawl({"url": NOWHERE}, folder=tmp_path, ARCHIVE=tmp_path / "file" / "archive")
+
+    assert done.code == 4
+    assert "file/archive: the archive cannot be written" in done.log
+    assert "Traceback" not in done.log
+    assert files(tmp_path) == ["file"]
+
+
+def test_an_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "archive.json").write_text('{"format": 2}')
+
+    done = crawl({"url": NOWHERE}, folder=tmp_path)
+
+    assert done.code == 2
+    assert "has format 2, this version of paper-of-record knows format 1" in done.log
+    assert files(tmp_path) == ["archive/archive.json"]
+
+
+@contextlib.contextmanager
+def held(root: Path, outlet: str) -> Iterator[None]:
+    """The outlet as another process holds it."""
+    (root / "ledger").mkdir(parents=True)
+    with (root / "ledger" / f"{outlet}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("4711")
+        lock.flush()
+        yield
+
+
+def test_a_second_run_of_an_outlet_does_not_start(tmp_path: Path) -> None:
+    with held(tmp_path / "archive", "127-0-0-1"):
+        done = crawl({"url": NOWHERE}, folder=tmp_path)
+
+    assert done.code == 2
+    assert "another run (process 4711) writes outlet '127-0-0-1'" in done.log
+    assert "Traceback" not in done.log
+    assert files(tmp_path) == ["archive/archive.json", "archive/ledger/127-0-0-1.lock"]
+
+
+def test_of_several_outlets_none_is_left_half_open(tmp_path: Path) -> None:
+    """The first outlet was opened when the second turned out to be held: it is free again, and empty."""
+    both = f"http://127.0.0.2:9/politics/ {NOWHERE}"
+    with held(tmp_path / "archive", "127-0-0-1"):
+        done = crawl({"url": both}, folder=tmp_path)
+
+    assert done.code == 2
+    assert [name for name in files(tmp_path) if not name.startswith("archive/ledger/")] == ["archive/archive.json"]
+
+
+def test_a_site_that_does_not_answer_is_an_alarm_and_on_record(tmp_path: Path) -> None:
+    """Exit 0 means that nothing was lost: a section that cannot be read is something lost."""
+    done = crawl({"url": NOWHERE}, folder=tmp_path, RETRY_TIMES=0)
+
+    assert done.code == 1
+    assert "lost: no section page could be read" in done.summary["outlets"]["127-0-0-1"]["alarms"][0]
+    assert "Traceback" not in done.log
+    assert len([name for name in files(tmp_path) if name.endswith(".warc.gz")]) == 1
+
+
+def test_private_addresses_are_not_reached(tmp_path: Path) -> None:
+    """By name, by address, by an odd spelling of one: what is refused and why stands in the log."""
+    urls = ("http://127.0.0.1:9/p/", "http://localhost:9/p/", "http://169.254.169.254/p/", "http://2130706433:9/p/")
+    done = crawl({"url": " ".join((*urls, "http://[::1]:9/p/"))}, folder=tmp_path, ALLOW_PRIVATE="", RETRY_TIMES=0)
+
+    assert done.code == 1
+    for address in (
+        "127.0.0.1",
+        "169.254.169.254",
+        "::1",
+        "localhost leads to 127.0.0.1",
+        "2130706433 leads to 127.0.0.1",
+    ):
+        assert f"{address} is no address of the public internet" in done.log
+    assert "Traceback" not in done.log
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["outlets", "@jp"], 0, "japan-news\t"),
+        (["outlets", "japan-newz"], 2, "japan-news"),
+        (["mend"], 2, "there is no archive here"),
+        (["crawl"], 2, ""),
+    ],
+)
+def test_the_other_commands(tmp_path: Path, words: list[str], code: int, said: str) -> None:
+    done = scrapy(*words, folder=tmp_path, ARCHIVE=tmp_path / "nowhere")
+
+    assert done.code == code
+    assert said in done.out + done.log
+    assert "Traceback" not in done.log
