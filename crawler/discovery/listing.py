@@ -22,8 +22,9 @@ from crawler.discovery.regions import Regions
 from crawler.discovery.scope import foreign
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
+from crawler.discovery.teasers import published
 from crawler.discovery.values import Found, Listing, Skipped
-from crawler.outlets.outlet import Outlet, Section
+from crawler.outlets import Outlet, Section, holds
 
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
@@ -47,15 +48,22 @@ def read_listing(
     links = list(page.links())
     candidates = _candidates(links)
     _judge(candidates, page, outlet, section)
-    taken = [candidate for candidate in candidates if candidate.reason is None]
+    taken = _in_order([candidate for candidate in candidates if candidate.reason is None], links)
+    dates = published([item.elements for item in taken])
     reason = None if taken else "no_articles" if links else "no_links"
     return Listing(
-        found=tuple(Found(item.url, place, item.text or None) for place, item in enumerate(taken)),
+        found=tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken)),
         skipped=tuple(Skipped(item.url, item.reason) for item in candidates if item.reason is not None),
         next=next_page(page, links, section),
         feeds=_feeds(page),
         reason=reason,
     )
+
+
+def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
+    """In the order of the main list: by the first link that stands in it, not one in a ranking above."""
+    order = {link.element: place for place, link in enumerate(links)}
+    return sorted(taken, key=lambda candidate: min(order[element] for element in candidate.elements))
 
 
 def _candidates(links: Iterable[Link]) -> list[Candidate]:
@@ -97,7 +105,7 @@ def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) ->
         return "not_article"
     if candidate.text.isdigit() and candidate.text in re.findall(r"\d+", urlsplit(candidate.url).path)[-1:]:
         return "not_article"  # a numbered link to another page of the list
-    if not same_site(url, candidate.url):
+    if not same_site(url, candidate.url) and not (outlet is not None and holds(outlet, candidate.url)):
         return "other_site"
     if outlet is not None and outlet.article:
         matches = re.search(outlet.article, urlsplit(candidate.url).path)

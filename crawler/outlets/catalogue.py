@@ -20,7 +20,7 @@ from archive.urls import host_of
 from crawler.outlets.checks import problems
 from crawler.outlets.outlet import Address, Outlet, Rules, Section
 
-__all__ = ["find", "for_url", "load", "read"]
+__all__ = ["find", "for_url", "holds", "load", "read"]
 
 _BUILT_IN = Path(__file__).parent
 _TABLES: Mapping[str, type[msgspec.Struct]] = {"section": Section, "feed": Address, "sitemap": Address, "rules": Rules}
@@ -78,8 +78,14 @@ def for_url(url: str, catalogue: Mapping[str, Outlet]) -> Outlet | None:
     host = _bare(host_of(url))
     if not host:
         return None
-    fits = [(len(rule), outlet) for outlet in catalogue.values() for rule in _hosts(outlet) if _holds(rule, host)]
+    fits = [(len(rule), outlet) for outlet in catalogue.values() for rule in _hosts(outlet) if _fits(rule, host)]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+def holds(outlet: Outlet, url: str) -> bool:
+    """True where ``url`` lies on one of the outlet's hosts."""
+    host = _bare(host_of(url))
+    return bool(host) and any(_fits(rule, host) for rule in _hosts(outlet))
 
 
 def _read_all(folder: Path) -> Iterator[Outlet]:
@@ -121,7 +127,7 @@ def _bare(host: str) -> str:
     return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", host.lower())
 
 
-def _holds(rule: str, host: str) -> bool:
+def _fits(rule: str, host: str) -> bool:
     return host.endswith(rule[1:]) if rule.startswith("*.") else host == rule
 
 

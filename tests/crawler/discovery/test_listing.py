@@ -97,12 +97,12 @@ def test_rankings_promotions_and_menus_are_out_of_section(block: str) -> None:
 
 
 def test_a_ranked_article_that_the_list_holds_too_is_found() -> None:
-    """Being popular does not take an article out of its section."""
+    """Being popular neither takes an article out of its section nor changes its place in the list."""
     listing = read_listing(
         page(f"<div><h2>Most read</h2>{teaser(1)}{teaser(2)}{teaser(3)}</div><ul>{teaser(0)}{teaser(1)}</ul>"), URL
     )
 
-    assert urls(listing) == [address(1), address(0)]
+    assert urls(listing) == [address(0), address(1)]
 
 
 @pytest.mark.parametrize(
@@ -217,6 +217,29 @@ def test_an_outlets_list_decides() -> None:
 
     assert urls(read_listing(page(main), URL, section=section)) == [address(1)]
     assert urls(read_listing(page(f"<ul>{teaser(0)}</ul>"), URL, section=section)) == [address(0)]
+
+
+def test_an_outlets_other_hosts_are_its_own() -> None:
+    """An outlet may keep its articles on hosts that no rule of names would find."""
+    about = {"name": "valley", "title": "Valley", "home": URL, "country": "nz", "languages": ["en"]}
+    outlet = msgspec.convert({**about, "hosts": ["*.valley-news.example"]}, Outlet)
+    link = f"https://blog.valley-news.example/2026/11/02/{slug(HEADLINES[0])}"
+    main = f'<ul><li><a href="{link}">{HEADLINES[0]}</a></li></ul>'
+
+    assert urls(read_listing(page(main), URL, outlet=outlet)) == [link]
+    assert urls(read_listing(page(main), URL)) == []
+
+
+def test_the_teasers_date() -> None:
+    """A teaser's ``<time>`` is its article's; a neighbour's is not, nor one that is broken."""
+    moment = "2026-11-24T09:30:00+13:00"
+    times = (f'<time datetime="{moment}">today</time>', "", '<time datetime="soon">soon</time>')
+    cards = "".join(
+        f'<article><h2><a href="{address(place)}">{HEADLINES[place]}</a></h2>{time}</article>'
+        for place, time in enumerate(times)
+    )
+
+    assert [found.published for found in read_listing(page(cards), URL).found] == [moment, None, None]
 
 
 def test_feeds_declared_in_the_page() -> None:
