@@ -88,11 +88,6 @@ class Assembler:
         """Whether the response is whole."""
         return self._ended
 
-    @property
-    def gone(self) -> bool:
-        """Whether the connection is gone."""
-        return self._closed
-
     def sent(self, data: bytes) -> None:
         """Takes bytes of the request; the first of them start the exchange."""
         if not self._request:

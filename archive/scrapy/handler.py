@@ -29,7 +29,7 @@ from twisted.internet.error import ConnectionDone
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
-from archive.errors import UsageError
+from archive.errors import ArchiveError, UsageError
 from archive.exchange import Truncation
 from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import failed_exchange
@@ -63,7 +63,7 @@ class Capture:
     @property
     def found_dead(self) -> bool:
         """Whether the request went to a connection kept from before, which the server had closed meanwhile."""
-        return self.kept_connection and self.assembler.gone and not self.assembler.answered
+        return self.kept_connection and self.assembler.truncated == "disconnect" and not self.assembler.answered
 
     def follow(self, deferred: Deferred[Response]) -> None:
         """Watches the download that is captured: the cause of a cut is known only at the moment it ends."""
@@ -212,6 +212,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             capture = self._capture(request)
             try:
                 return await self._try(request, capture)
+            except ArchiveError:
+                raise
             except Exception:
                 if not (capture.found_dead and request.method in _SAFE):
                     raise

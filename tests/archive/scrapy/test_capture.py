@@ -51,7 +51,7 @@ def test_every_try_is_an_exchange(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("secure", [False, True])
 def test_a_dead_kept_connection_is_not_hidden(tmp_path: Path, secure: bool) -> None:
-    """Twisted would ask again unseen; here the first try is a failure, and Scrapy's retry an exchange of its own."""
+    """The request goes out again on a new connection, as in Twisted; here the first try is in the archive as well."""
 
     def answer(heard: Heard) -> list[Step]:
         return ["close"] if heard.number == 2 else [OK]
@@ -59,7 +59,8 @@ def test_a_dead_kept_connection_is_not_hidden(tmp_path: Path, secure: bool) -> N
     authority = Authority(tmp_path)
     with WireServer(answer, authority.server("politics.example") if secure else None) as server:
         base = f"http{'s' if secure else ''}://politics.example:{server.port}"
-        outcome = crawl([Job(f"{base}/first", then=[Job(f"{base}/second")])], tmp_path, CA_FILE=str(authority.file))
+        jobs = [Job(f"{base}/first", then=[Job(f"{base}/second")])]
+        outcome = crawl(jobs, tmp_path, CA_FILE=str(authority.file), RETRY_ENABLED=False)
 
     assert [(h.connection, h.number, h.target) for h in server.heard] == [
         (1, 1, "/first"),
@@ -68,6 +69,29 @@ def test_a_dead_kept_connection_is_not_hidden(tmp_path: Path, secure: bool) -> N
     ]
     assert [e.request for e in outcome.exchanges] == [server.heard[0].request, server.heard[2].request]
     assert [(f.url, f.reason) for f in outcome.failures] == [(f"{base}/second", "disconnect")]
+    assert outcome.result(f"{base}/second") == 200
+
+
+def test_what_is_not_safe_is_not_sent_twice(tmp_path: Path) -> None:
+    """The server may have acted on a POST before it hung up (RFC 9110 section 9.2.2)."""
+    with WireServer(lambda heard: ["close"] if heard.number == 2 else [OK]) as server:
+        base = f"http://politics.example:{server.port}"
+        jobs = [Job(f"{base}/first", then=[Job(f"{base}/second", method="POST", body=b"x")])]
+        outcome = crawl(jobs, tmp_path, RETRY_ENABLED=False)
+
+    assert [h.target for h in server.heard] == ["/first", "/second"]
+    assert outcome.result(f"{base}/second") == "DownloadFailedError"
+
+
+def test_a_silent_kept_connection_is_a_timeout(tmp_path: Path) -> None:
+    """Alive but silent is not dead: the request is not sent again behind Scrapy's back."""
+    with WireServer(lambda heard: ["hang"] if heard.number == 2 else [OK]) as server:
+        base = f"http://politics.example:{server.port}"
+        jobs = [Job(f"{base}/first", then=[Job(f"{base}/second", meta={"download_timeout": 1.0})])]
+        outcome = crawl(jobs, tmp_path, RETRY_ENABLED=False)
+
+    assert [h.target for h in server.heard] == ["/first", "/second"]
+    assert [(f.url, f.reason) for f in outcome.failures] == [(f"{base}/second", "timeout")]
 
 
 def test_a_kept_connection_that_dies_within_the_head(tmp_path: Path) -> None:
