@@ -7,6 +7,7 @@ fsync, rename, fsync of the folder → CDXJ → articles → fates → manifest.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,15 +19,19 @@ import msgspec
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
 from archive.derived import software, write_articles, write_index, write_manifest
+from archive.errors import StorageError
 from archive.exchange import Exchange, FailedExchange
+from archive.fetch import fetch
 from archive.http import parse_head
 from archive.lock import locked
 from archive.manifest import Fate, FileEntry, Manifest, heads, manifests, pack_lines
 from archive.mend import mend_outlet
 from archive.segment import Place, Sealed, SegmentWriter
-from archive.storage import LocalStorage
+from archive.storage import LocalStorage, Storage
 
 __all__ = ["Known", "Run"]
+
+logger = logging.getLogger(__name__)
 
 _Written = list[tuple[warc.Built, Place]]
 _T = TypeVar("_T")
@@ -69,16 +74,22 @@ class Run:
         max_size: int = 1_000_000_000,
         max_age: float | None = None,
         sync: bool = True,
+        store: Storage | None = None,
+        on_sealed: Callable[[str], None] | None = None,
     ) -> Run:
         """Opens a run over ``outlet`` in the archive at ``root``, which is made where there is none.
 
         ``info`` are fields of the warcinfo record. A segment is sealed at ``max_size`` bytes or after ``max_age``
-        seconds. Raises StorageError, FormatError or LockedError; nothing is left behind then.
+        seconds, and ``on_sealed`` called with the name of each file that is whole then. ``store`` is where an archive of
+        which ``root`` is the spool lies: what earlier runs left there is fetched first. Raises StorageError, FormatError
+        or LockedError; nothing is left behind then.
         """
         layout.prepare(root)
         lock = locked(root, outlet)
         lock.__enter__()
         try:
+            if store is not None:
+                _follow(store, root, outlet)
             mend_outlet(root, outlet)
             begun = Manifest(
                 run=layout.new_run(),
@@ -90,7 +101,16 @@ class Run:
                 parents=heads(manifests(LocalStorage(root), outlet)),
                 software=software(),
             )
-            writer = SegmentWriter(root, outlet, begun.run, info=info, max_size=max_size, max_age=max_age, sync=sync)
+            writer = SegmentWriter(
+                root,
+                outlet,
+                begun.run,
+                info=info,
+                max_size=max_size,
+                max_age=max_age,
+                sync=sync,
+                on_sealed=lambda sealed: _index(LocalStorage(root), sealed, on_sealed),
+            )
         except BaseException:
             lock.__exit__(None, None, None)
             raise
@@ -166,6 +186,7 @@ class Run:
         """Frees the outlet and leaves nothing, where the crawl did not begin after all: nothing was recorded."""
         for sealed in self._writer.close():
             self._storage.delete(sealed.name)
+            self._storage.delete(layout.index_name(sealed.name))
         self._lock.__exit__(None, None, None)
 
     def _closing(
@@ -226,6 +247,25 @@ class Run:
     def _put(self, name: str, data: bytes) -> FileEntry:
         self._storage.put(name, data)
         return FileEntry.of(name, data)
+
+
+def _follow(store: Storage, root: Path, outlet: str) -> None:
+    """Brings what the next run follows. A store that is down stops only who knows nothing of earlier runs."""
+    local = LocalStorage(root)
+    try:
+        fetch(store, local, outlet, ("memory", "fates", "articles"))
+    except StorageError as error:
+        if next(manifests(local, outlet), None) is None:
+            raise
+        logger.warning("%s: what others have stored there since is not known to this run: %s", store, error)
+
+
+def _index(local: Storage, sealed: Sealed, told: Callable[[str], None] | None) -> None:
+    """A sealed file is indexed at once, so that it can be stored while the run goes on."""
+    entry = write_index(local, sealed.name)
+    if told is not None:
+        told(sealed.name)
+        told(entry.name)
 
 
 def _refers(exchange: Exchange, known: Known | None) -> warc.Refers | None:

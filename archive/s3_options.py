@@ -36,7 +36,7 @@ class S3Options:
     addressing: str | None = None
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
-    attempts: int = 4
+    attempts: int = 3
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, object] | None = None) -> S3Options:

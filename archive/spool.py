@@ -28,6 +28,8 @@ KINDS = ("warc", "index", "memory", "articles", "fates", "runs")
 
 ALL = ""
 _IN_A_ROW = 2
+# What weighs, and what no later run looks into: the rest is what the next one follows.
+_DROPPED = ("warc/", "index/")
 _LONGEST_PAUSE = 120.0
 
 
@@ -50,8 +52,8 @@ class Report:
 class Spool:
     """Brings the sealed files of ``outlet`` from ``local`` to ``remote``, in a thread of its own.
 
-    ``keep=False`` removes a file locally once it *and* the manifest that names it are stored and verified; manifests
-    always stay. What failed is tried again after ``pause`` seconds, doubled each time. Only one spool an outlet and
+    ``keep=False`` removes a WARC and its index locally once they *and* the manifest that names them are stored and
+    verified; articles, fates, memory and manifests stay. What failed is tried again after ``pause`` seconds, doubled each time. Only one spool an outlet and
     place at a time: the run holds the outlet's lock.
     """
 
@@ -245,11 +247,11 @@ class Spool:
                 self._drop(entry.name)
 
     def _drop(self, name: str) -> None:
-        """Removes the files that the stored manifest ``name`` names, each of which is stored."""
+        """Removes the WARCs and indexes that the stored manifest ``name`` names, each of which is stored."""
         manifest = None if self.keep else self._manifest(name)
         for one in manifest.files if manifest else ():
             entry = Entry(one.name, one.size)
-            if entry in self._journal and self.local.exists(one.name):
+            if one.name.startswith(_DROPPED) and entry in self._journal and self.local.exists(one.name):
                 self.local.delete(one.name)
                 with self._changed:
                     self._dropped.append(one.name)

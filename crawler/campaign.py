@@ -16,14 +16,18 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import ArchiveError, UsageError
 from archive.manifest import Manifest
-from archive.run import Run
 from archive.urls import host_of, slug
 from crawler.checks import check, fail_on
 from crawler.desk import Desk
 from crawler.manners.contact import user_agent
 from crawler.outlets import Outlet, Section, find, for_url, load
+from crawler.place import Place
 
-__all__ = ["Campaign", "Plan", "archive_root", "catalogue_of"]
+__all__ = ["Campaign", "Plan", "catalogue_of"]
+
+
+# Seconds: a gigabyte to a distant store. An interrupted run waits for no upload.
+_STORE_WITHIN = 900.0
 
 
 class Plan:
@@ -70,7 +74,7 @@ class Campaign:
 
     def __init__(self, settings: BaseSettings, plan: Plan) -> None:
         self.plan = plan
-        self.root = archive_root(settings)
+        self.place = Place.from_settings(settings)
         self.refetch_all = settings.getbool("REFETCH_ALL")
         self.fail_on = fail_on(settings)
         self.desks: dict[str, Desk] = {}
@@ -87,11 +91,11 @@ class Campaign:
         campaign = cls(settings, plan)
         try:
             for name, (outlet, sections) in plan.targets.items():
-                run = Run.begin(campaign.root, name, info=info(settings, name), **_segment(settings))
-                campaign.desks[name] = Desk.open(campaign.root, name, outlet, sections, run)
+                desk = Desk.open(campaign.place, name, outlet, sections, info(settings, name), **_segment(settings))
+                campaign.desks[name] = desk
         except BaseException:
             for desk in campaign.desks.values():
-                desk.run.abandon()
+                desk.abandon()
             raise
         return campaign
 
@@ -110,6 +114,7 @@ class Campaign:
         for desk in self.desks.values():
             try:
                 self.manifests.append(desk.close(status))
+                desk.store(_STORE_WITHIN if status == "complete" else 0)
             except ArchiveError as error:
                 self.error = error
 
@@ -127,7 +132,7 @@ class Campaign:
             for one in self.manifests
         }
         return {
-            "archive": str(self.root),
+            "archive": str(self.place.store or self.place.root),
             "outlets": outlets,
             "counts": _added(one.counts for one in self.manifests),
             "seconds": round(time.monotonic() - self.began, 1),
@@ -138,14 +143,6 @@ def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
     """Every outlet by name, those of the ``OUTLETS`` folder among them; UsageError for a broken file."""
     folder = settings.get("OUTLETS")
     return load(Path(folder) if folder else None)
-
-
-def archive_root(settings: BaseSettings) -> Path:
-    """The archive's folder; UsageError for a place that cannot be one."""
-    place = str(settings["ARCHIVE"])
-    if "://" in place:
-        raise UsageError(f"ARCHIVE={place}: a crawl writes to a folder; copy it to an object store afterwards")
-    return Path(place)
 
 
 def info(settings: BaseSettings, outlet: str) -> list[tuple[str, str]]:

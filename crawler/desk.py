@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
 from archive.article import Article, Extraction, Sighting, SnapshotRef
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, StorageError
 from archive.manifest import Fate, Manifest
 from archive.reader import Archive
 from archive.run import Known, Run
+from archive.spool import Spool
 from archive.storage import LocalStorage
 from crawler.deriving import extracted
 from crawler.discovery.listing import Found, Skipped
@@ -28,6 +28,7 @@ from crawler.judging import Outcome, decided, judge
 from crawler.memories import knows_furniture, latest_memory, learned_from, name_of
 from crawler.outlets import Outlet, Section
 from crawler.pages import Page, from_snapshot
+from crawler.place import Place
 
 __all__ = ["Desk"]
 
@@ -38,31 +39,67 @@ class Desk:
     """Holds the outlet's run, ledger and memory. ``outlet`` is null for a site without an outlet file."""
 
     def __init__(
-        self, root: Path, name: str, outlet: Outlet | None, sections: tuple[Section, ...], run: Run, ledger: Ledger
+        self,
+        place: Place,
+        name: str,
+        outlet: Outlet | None,
+        sections: tuple[Section, ...],
+        run: Run,
+        ledger: Ledger,
+        spool: Spool | None,
     ) -> None:
         self.name = name
         self.outlet = outlet
         self.sections = sections
         self.run = run
         self.ledger = ledger
-        self.storage = LocalStorage(root)
-        self.memory = latest_memory(self.storage, name)
+        self.memory = latest_memory(LocalStorage(place.root), name)
         self.outstanding = 0
         self.reached = 0
         self.unreached: Counter[str] = Counter()
         self.expected = 0
-        self._reader = Archive(self.storage)
+        self._reader = Archive(place.reading)
+        self._spool = spool
 
     @classmethod
-    def open(cls, root: Path, name: str, outlet: Outlet | None, sections: tuple[Section, ...], run: Run) -> Desk:
-        """Opens the ledger under the run's lock, and brings it up to what the archive holds."""
+    def open(
+        cls,
+        place: Place,
+        name: str,
+        outlet: Outlet | None,
+        sections: tuple[Section, ...],
+        info: Sequence[tuple[str, str]],
+        *,
+        max_size: int,
+        max_age: float | None,
+    ) -> Desk:
+        """Begins a run, under whose lock the ledger is brought up to what the archive holds."""
+        spool = Spool(LocalStorage(place.root), place.store, name, keep=place.keep) if place.store else None
+        run = Run.begin(
+            place.root,
+            name,
+            info=info,
+            max_size=max_size,
+            max_age=max_age,
+            store=place.store,
+            on_sealed=spool.submit if spool else None,
+        )
         try:
-            ledger = Ledger(root / "ledger" / f"{name}.sqlite")
-            catch_up(LocalStorage(root), name, outlet, ledger)
+            ledger = Ledger(place.root / "ledger" / f"{name}.sqlite")
+            catch_up(LocalStorage(place.root), name, outlet, ledger)
         except BaseException:
             run.abandon()
             raise
-        return cls(root, name, outlet, sections, run, ledger)
+        if spool is not None:
+            spool.start()
+        return cls(place, name, outlet, sections, run, ledger, spool)
+
+    def abandon(self) -> None:
+        """Frees the outlet where the crawl did not begin after all."""
+        if self._spool is not None:
+            self._spool.stop(0)
+        self.ledger.close()
+        self.run.abandon()
 
     @property
     def extraction(self) -> Extraction:
@@ -159,6 +196,20 @@ class Desk:
         ledger.forget(run.id)
         ledger.close()
         return manifest
+
+    def store(self, within: float) -> None:
+        """Waits up to ``within`` seconds for the store to hold all of it; StorageError for what it does not hold."""
+        if self._spool is None:
+            return
+        if within:
+            self._spool.upload_pending(within)
+        report = self._spool.stop(0)
+        if within and report.pending:
+            told = next(iter(report.errors.values()), "there was no time left")
+            raise StorageError(
+                f"{len(report.pending)} files of outlet {self.name!r} are not in {self._spool.remote} yet ({told}); "
+                f"they are safe in {self._spool.local}, and the next run stores them"
+            )
 
     def _extract_again(self, learned: Memory) -> None:
         """An outlet's first run extracts after it has learned: until now nothing knew what the site repeats."""

@@ -98,6 +98,6 @@ async def _on_reactor(future: Future[_T]) -> _T:
     from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
     deferred: Deferred[None] = Deferred()
-    future.add_done_callback(lambda _: reactor.callFromThread(deferred.callback, None))  # type: ignore[attr-defined]
+    future.add_done_callback(lambda _: reactor.callFromThread(deferred.callback, None))
     await maybe_deferred_to_future(deferred)
     return future.result()

@@ -18,6 +18,11 @@ COMMANDS_MODULE = "crawler.commands"
 # --- the project's own settings -------------------------------------------------------------------
 # A folder, relative to the working directory on the command line; unset: data/ beside scrapy.cfg.
 ARCHIVE = str(Path(closest_scrapy_cfg() or "./scrapy.cfg").parent / "data")
+# For an ARCHIVE in an object store: the folder it is stored from (unset: one of its own under spools/), and
+# whether files stay there once the store surely holds them.
+SPOOL = None
+SPOOLS = str(Path(closest_scrapy_cfg() or "./scrapy.cfg").parent / "spools")
+SPOOL_KEEP = True
 # A URL or an address where a webmaster reaches whoever runs the crawl; goes into the User-Agent.
 CONTACT = None
 # Addresses or networks the crawl may reach besides the public internet, comma separated; 1 = all.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -64,8 +64,9 @@ class BoundedStop:
         last_resort = threading.Timer(_EXIT_AFTER - _LOOK_EVERY, _end_now)
         last_resort.daemon = True
         last_resort.start()
-        reactor.callLater(_ABORT_AFTER, self._abort)  # type: ignore[attr-defined]
-        reactor.callLater(_STOP_WORKERS_AFTER, self._stop_workers)  # type: ignore[attr-defined]
+        call_later: Any = reactor.callLater
+        call_later(_ABORT_AFTER, self._abort)
+        call_later(_STOP_WORKERS_AFTER, self._stop_workers)
 
     def _abort(self) -> None:
         recorder = self._crawler.get_extension(ArchiveRecorder)

@@ -12,9 +12,10 @@ from archive.errors import ArchiveError, StorageError, UsageError
 from archive.lock import locked
 from archive.mend import mend_outlet
 from archive.storage import LocalStorage
-from crawler.campaign import archive_root, catalogue_of
+from crawler.campaign import catalogue_of
 from crawler.deriving import derive
 from crawler.extraction.worker import Extractors
+from crawler.place import Place
 
 __all__ = ["Command"]
 
@@ -32,7 +33,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         try:
-            root = archive_root(self.settings)
+            root = Place.from_settings(self.settings).root
             if not (root / "warc").is_dir():
                 raise UsageError(f"{root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
             catalogue = catalogue_of(self.settings)

@@ -19,7 +19,7 @@ from trafilatura import utils as _loading
 
 __all__ = ["Mode", "found_date", "main_text", "software", "tree_of", "walk"]
 
-Mode = Literal["default", "fast", "precision"]
+Mode = Literal["default", "fast", "precision", "fast precision"]
 
 # Their warnings name no page and repeat what status and status_reason say.
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
@@ -43,8 +43,8 @@ def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:
     document = bare_extraction(
         copy(tree),
         url=url,
-        fast=mode == "fast",
-        favor_precision=mode == "precision",
+        fast=mode.startswith("fast"),
+        favor_precision=mode.endswith("precision"),
         include_comments=False,
         include_tables=True,
     )

@@ -60,7 +60,12 @@ class PoliticsSpider(Spider):
         desk.outstanding += 1
         meta = {"outlet": desk.name, "role": "section", "section": section, "page": page}
         return Request(
-            url, self.parse_listing, errback=self.listing_failed, meta=meta, dont_filter=True, priority=_LISTING_PRIORITY
+            url,
+            self.parse_listing,
+            errback=self.listing_failed,
+            meta=meta,
+            dont_filter=True,
+            priority=_LISTING_PRIORITY,
         )
 
     def parse_listing(self, response: Response) -> Iterator[Request]:
@@ -140,7 +145,7 @@ class PoliticsSpider(Spider):
         if page is not None and page.status:
             yield page
             return
-        skipped = failure.check(RobotsDisallowed, AddressRefused) is not None
+        skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused))
         self._desk(request).unanswered(request.meta["requested"], _reason(failure), skipped=skipped)
 
     # --- both
@@ -174,11 +179,9 @@ def _conditions(due: Due) -> dict[str, str]:
 
 
 def _reason(failure: Failure) -> str:
-    if failure.check(RobotsDisallowed):
+    if isinstance(failure.value, RobotsDisallowed):
         return "robots"
-    if failure.check(AddressRefused):
+    if isinstance(failure.value, AddressRefused):
         return f"address: {failure.value}"
     words = str(failure.value) or type(failure.value).__name__
     return words.splitlines()[0][:200]
-
-

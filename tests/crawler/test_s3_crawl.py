@@ -1,0 +1,124 @@
+"""A crawl into an object store (SeaweedFS), on a machine that keeps its disk and on fresh ones."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive.s3 import S3Options, S3Storage
+from archive.verify import verify
+from crawler.demo.newsroom import Newsroom
+from tests.archive.faults import FaultProxy
+from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
+from tests.crawler.crawls import Crawl, crawl
+
+pytestmark = pytest.mark.usefixtures("credentials")
+
+
+@dataclass
+class Bucket:
+    """A bucket, the newsroom, and a machine whose disk is ``folder``."""
+
+    room: Newsroom
+    folder: Path
+    bucket: str
+    endpoint: str
+
+    @property
+    def store(self) -> S3Storage:
+        return S3Storage(self.bucket, "politics", S3Options(endpoint_url=self.endpoint))
+
+    def crawl(self, endpoint: str | None = None, **settings: object) -> Crawl:
+        outlets = self.folder.parent / "outlets"
+        return crawl(
+            {"outlet": "demo-shiomi", "pages": "all"},
+            folder=self.folder,
+            ARCHIVE=f"s3://{self.bucket}/politics",
+            OUTLETS=outlets,
+            REFETCH_ALL=1,
+            S3_ENDPOINT_URL=endpoint or self.endpoint,
+            **settings,
+        )
+
+    def lose_the_disk(self) -> None:
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+
+
+@pytest.fixture
+def bucket(seaweed: SeaweedFS, tmp_path: Path) -> Iterator[Bucket]:  # noqa: F811
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "machine").mkdir()
+    with Newsroom(edition=2) as room:
+        room.outlets_folder(tmp_path / "outlets")
+        yield Bucket(room, tmp_path / "machine", seaweed.bucket(), seaweed.endpoint)
+
+
+def test_a_fresh_container_continues_the_last_run_from_the_bucket_alone(bucket: Bucket) -> None:
+    """Nothing is saved twice, an edit becomes version 2, the chain of manifests goes on, and all of it verifies."""
+    first = bucket.crawl()
+    assert first.code == 0, first.log[-2000:]
+    saved = first.summary["counts"]["saved"]
+    bucket.lose_the_disk()
+
+    again = bucket.crawl()
+    assert again.code == 0, again.log[-2000:]
+    assert again.summary["counts"].get("saved", 0) == 0
+    bucket.lose_the_disk()
+    bucket.room.publish(3)
+    edited = bucket.crawl()
+
+    news = archive.open(bucket.store)
+    assert edited.summary["counts"]["saved"] == 1
+    assert len(list(news.articles())) == saved
+    assert [len(run.parents) for run in news.runs()] == [0, 1, 1]
+    assert [news.snapshot(one).status for one in news.articles()] == [200] * saved
+    assert list(verify(bucket.store)) == []
+
+
+def test_a_dropped_spool_still_compares_with_earlier_versions(bucket: Bucket) -> None:
+    """What is dropped is read back from the store."""
+    assert bucket.crawl(SPOOL_KEEP=0).code == 0
+    assert list(bucket.folder.rglob("*.warc.gz")) == []
+
+    again = bucket.crawl(SPOOL_KEEP=0)
+
+    assert again.code == 0, again.log[-2000:]
+    assert again.summary["counts"].get("saved", 0) == 0
+
+
+@pytest.mark.parametrize("fault", ["refuse", "503"])
+def test_a_store_that_is_down_loses_nothing_and_the_next_run_completes_the_job(bucket: Bucket, fault: str) -> None:
+    with FaultProxy(bucket.endpoint) as proxy:
+        assert bucket.crawl(proxy.endpoint).code == 0
+        proxy.inject(fault)
+        bucket.room.publish(3)
+
+        down = bucket.crawl(proxy.endpoint)
+
+        assert down.code == 4, down.log[-2000:]
+        assert "and the next run stores them" in down.log
+        assert "Traceback" not in down.log
+        proxy.heal()
+        assert bucket.crawl(proxy.endpoint).code == 0
+    news = archive.open(bucket.store)
+    assert len(news.runs()) == 3
+    assert [one.version for one in news.articles(versions="all") if (one.version or 0) > 1] == [2]
+    assert list(verify(bucket.store)) == []
+
+
+def test_a_fresh_machine_and_a_store_that_is_down_start_nothing(bucket: Bucket) -> None:
+    """Without the store it knows nothing of earlier runs: it would save every article again."""
+    with FaultProxy(bucket.endpoint) as proxy:
+        proxy.inject("refuse")
+
+        down = bucket.crawl(proxy.endpoint)
+
+    assert down.code == 4
+    assert down.out == ""
+    assert "Traceback" not in down.log
