@@ -21,11 +21,13 @@ import archive
 from archive.errors import UsageError
 from archive.exchange import Exchange
 from archive.http import split_message
+from archive.run import Run
 from archive.scrapy import ArchiveAddon, ArchiveDownloadHandler, ArchiveRecorder
 from archive.warc import WarcRecord, records
 from tests.archive.scrapy.wire_table import CASES
 from tests.wire import Authority, Heard, Relay, WireServer
 
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 ROUTES = ("plain", "tls", "proxy", "tunnel")
 REPOSITORY = Path(archive.__file__).parents[1]
 
@@ -193,9 +195,51 @@ def test_the_statistics_say_what_was_kept(kept: Kept) -> None:
     assert f"'archive/truncated/length': {too_long}," in kept.log
 
 
+def test_how_the_crawl_came_by_a_page(tmp_path: Path) -> None:
+    """Hops and referrer are told beside the exchange, and a request can name its outlet."""
+    moved = b"HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n"
+    with WireServer(lambda heard: [moved if heard.target == "/here" else OK]) as server:
+        base = f"http://127.0.0.1:{server.port}"
+        project(tmp_path, SETTINGS.format(ca="") + "ROBOTSTXT_OBEY = True\nCONTACT = 'desk@somebody.example'\n", SPIDER)
+        referred = {"url": f"{base}/here", "headers": {"Referer": "https://front.example/"}}
+        pages = [referred | {"meta": {"archive_outlet": "The Daily Politics"}}]
+        (tmp_path / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+        scrapy_crawl(tmp_path)
+
+    told: dict[str, list[tuple[str, str]]] = {}
+    for outlet in ("the-daily-politics", "somebody-s-spider"):
+        (file,) = (tmp_path / "kept").glob(f"warc/{outlet}/**/*.warc.gz")
+        with file.open("rb") as stream:
+            found = list(records(stream))
+        facts = [one for one in found if one.kind == "metadata"]
+        told |= {one.url.removeprefix(base): [f for f in one.warc_fields() if f[0] != "fetchTimeMs"] for one in facts}
+        assert ("operator", "desk@somebody.example") in found[0].warc_fields()
+    assert told == {
+        "/robots.txt": [("hopsFromSeed", "P")],
+        "/here": [("via", "https://front.example/")],
+        "/there": [("via", f"{base}/here"), ("hopsFromSeed", "R")],
+    }
+
+
+def test_two_crawls_at_once(tmp_path: Path) -> None:
+    """The second is told that the first holds the outlet, and keeps nothing half."""
+    with WireServer(lambda heard: [OK]) as server:
+        project(tmp_path, SETTINGS.format(ca=""), SPIDER)
+        (tmp_path / "pages.json").write_text(
+            json.dumps([{"url": f"http://127.0.0.1:{server.port}/"}]), encoding="utf-8"
+        )
+        run = Run.begin(tmp_path / "kept", "somebody-s-spider")
+        second = scrapy_crawl(tmp_path)
+        run.abandon()
+
+    assert json.loads((tmp_path / "out.jsonl").read_bytes())["error"] == "LockedError"
+    assert "Nothing more can be archived, the crawl stops: " in second.stderr
+    assert "Traceback" not in second.stderr.partition("Nothing more can be archived")[0]
+
+
 def test_a_full_disk_stops_the_crawl(tmp_path: Path) -> None:
     """A page that cannot be kept is an error to the spider, and nothing more is fetched."""
-    with WireServer(lambda heard: [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"]) as server:
+    with WireServer(lambda heard: [OK]) as server:
         project(tmp_path, SETTINGS.format(ca=""), SPIDER)
         (tmp_path / "kept").write_text("a file where a folder should be", encoding="utf-8")
         pages = [{"url": f"http://127.0.0.1:{server.port}/{number}"} for number in range(200)]
