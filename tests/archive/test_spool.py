@@ -373,14 +373,14 @@ class TestDropping:
     """keep=False: the disk holds only what is not safe elsewhere."""
 
     def test_a_committed_run_is_dropped(self, local: LocalStorage) -> None:
-        """Its files go; its manifest stays, since the next run follows it."""
+        """What weighs goes; what the next run follows stays."""
         names = sealed_run(local)
         store = Store()
 
         report = Spool(local, store, OUTLET, keep=False).upload_pending()
 
-        assert set(report.dropped) == set(names[:6])
-        assert sorted(contents(local)) == sorted(names[6:])
+        assert set(report.dropped) == set(names[:3])
+        assert sorted(contents(local)) == sorted(names[3:])
         assert set(store.files) == set(names)
 
     def test_nothing_goes_before_the_commit(self, local: LocalStorage) -> None:
@@ -407,7 +407,7 @@ class TestDropping:
 
         report = Spool(local, store, OUTLET, keep=False).upload_pending()
 
-        assert set(report.dropped) == set(names[:6])
+        assert set(report.dropped) == set(names[:3])
 
     def test_only_what_is_known_to_be_stored_goes(self, local: LocalStorage) -> None:
         """A lost note is no licence: without it the file stays until the store has been asked again."""
@@ -420,7 +420,7 @@ class TestDropping:
 
         report = Spool(local, store, OUTLET, keep=False).upload_pending()
 
-        assert set(report.dropped) == set(names[1:6])
+        assert set(report.dropped) == set(names[1:3])
         assert local.exists(names[0])
 
 
