@@ -53,8 +53,8 @@ class Spool:
     """Brings the sealed files of ``outlet`` from ``local`` to ``remote``, in a thread of its own.
 
     ``keep=False`` removes a WARC and its index locally once they *and* the manifest that names them are stored and
-    verified; articles, fates, memory and manifests stay. What failed is tried again after ``pause`` seconds, doubled each time. Only one spool an outlet and
-    place at a time: the run holds the outlet's lock.
+    verified; articles, fates, memory and manifests stay. What failed is tried again after ``pause`` seconds, doubled
+    each time. Only one spool an outlet and place at a time: the run holds the outlet's lock.
     """
 
     def __init__(
