@@ -10,12 +10,11 @@ from archive.urls import article_id
 from crawler.extraction import fields, headline, status
 from crawler.extraction.authors import credits_of
 from crawler.extraction.blocks import joined, plain
-from crawler.extraction.body import main_blocks
+from crawler.extraction.body import main_lines
 from crawler.extraction.cleaning import Known, clean
 from crawler.extraction.dates import modified, published
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.language import language_of
-from crawler.extraction.lines import anchored
 from crawler.extraction.memory import REASON, Memory
 from crawler.extraction.page import Page, TooLarge, read
 from crawler.outlets.outlet import Outlet
@@ -72,10 +71,10 @@ def _article(page: Page, memory: Memory | None) -> Article:
     conflicts: dict[str, list[object]] = {}
     head, sources["headline"], heads = headline.headline_of(page)
     lead, sources["standfirst"] = fields.standfirst(page)
-    blocks, sources["text"] = main_blocks(page)
-    credits = credits_of(page, [plain(block.text) for block in blocks[:4]])
+    lines, sources["text"] = main_lines(page)
+    credits = credits_of(page, [plain(line.text) for line in lines.all[:4]])
     told = tuple(text for _, text in headline.headlines(page)) + ((head,) if head else ())
-    blocks, dropped = clean(anchored(blocks, page.layout), Known(told, lead, credits.byline, credits.authors))
+    blocks, dropped = clean(lines, Known(told, lead, credits.byline, credits.authors))
     if memory is not None:
         furniture = [block for block in blocks if memory.holds(block.text)]
         blocks = [block for block in blocks if not memory.holds(block.text)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.article import Block, Dropped
 from crawler.extraction import phrases
@@ -66,16 +66,19 @@ def _unseen(lines: Lines, known: Known) -> Iterator[int]:
 
 def _asides(lines: Lines, known: Known) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
+    inner = sum(len(line.key) for line in lines.all if any(one.tag == "article" for one in lines.around(line)))
+    posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
     for i, line in enumerate(lines.all):
-        if line.element is not None and _aside(lines, line):
+        if line.element is not None and _aside(lines, line, posts):
             yield i
 
 
-def _aside(lines: Lines, line: Line) -> bool:
+def _aside(lines: Lines, line: Line, posts: bool) -> bool:
+    """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
     for one in lines.around(line):
         if one.tag in ("aside", "figure", "figcaption", "form", "button", "footer", "nav", "dialog"):
             return True
-        if one.tag == "article" and not lines.in_column(line):
+        if one.tag == "article" and not posts and not lines.in_column(line):
             return True
         if phrases.ASIDE.search(_name(one)):
             return True

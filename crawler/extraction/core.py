@@ -12,7 +12,7 @@ from typing import Literal
 
 import htmldate
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 from lxml.html import fromstring as _fromstring
 from trafilatura import bare_extraction
 from trafilatura import utils as _loading

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-__all__ = ["article_node", "json_ld", "strings", "types"]
+__all__ = ["article_node", "json_ld", "raw_strings", "strings", "types"]
 
 # schema.org: CreativeWork > Article and what news sites use in its place; the better first.
 _ARTICLE_TYPES = (
@@ -63,6 +63,12 @@ def strings(value: Any, key: str = "name") -> list[str]:
     if isinstance(value, list):
         return [text for one in value[:200] for text in strings(one, key)]
     return []
+
+
+def raw_strings(value: Any) -> list[str]:
+    """The texts in ``value`` with their line breaks, entities read."""
+    given = value if isinstance(value, list) else [value]
+    return [html.unescape(one) for one in given if isinstance(one, str) and one.strip()]
 
 
 def _loaded(text: str) -> Any:
