@@ -243,6 +243,7 @@ def _again(attempts: int, ask: Callable[[], bytes]) -> bytes:
 
 def _client(options: S3Options) -> S3Client:
     import boto3  # noqa: PLC0415 -- see the module's docstring
+    from botocore import UNSIGNED  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
     style = options.addressing or ("path" if options.endpoint_url else None)
@@ -254,6 +255,7 @@ def _client(options: S3Options) -> S3Client:
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         tcp_keepalive=True,
+        signature_version=UNSIGNED if options.anonymous else None,
         user_agent_extra="paper-of-record",
         s3=cast("_S3Dict", {"addressing_style": style} if style else {}),
     )

@@ -67,7 +67,7 @@ def refused(error: Exception, doing: str, url: str, *, settings: bool = False) -
     if names & _NO_CREDENTIALS:
         return UsageError(
             f"{url}: there are no credentials for S3 ({error}). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-            "or name a profile with S3_PROFILE"
+            "or name a profile with S3_PROFILE; a public bucket is read with S3_ANONYMOUS=1"
         )
     if names & _MISSET:
         return UsageError(f"{url}: {error}. Correct S3_PROFILE, S3_REGION, S3_ENDPOINT_URL or the AWS configuration")

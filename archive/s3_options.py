@@ -14,15 +14,16 @@ _CHOICES = {
     "S3_SSE": ("AES256", "aws:kms", "aws:kms:dsse"),
     "S3_OBJECT_LOCK_MODE": ("GOVERNANCE", "COMPLIANCE"),
     "S3_ADDRESSING": ("path", "virtual", "auto"),
+    "S3_ANONYMOUS": ("0", "1", "false", "true", "False", "True"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3Options:
-    """None leaves a choice to boto3 and to the bucket. Times in seconds.
+    """None leaves a choice to boto3 and to the bucket; ``anonymous`` asks without credentials, for public buckets.
 
-    ``connect_timeout`` bounds each connection and each stall while sending, ``read_timeout`` each wait for an answer;
-    a request is sent ``attempts`` times at most.
+    ``connect_timeout`` bounds each connection and each stall while sending, ``read_timeout`` each wait for an answer,
+    both in seconds; a request is sent ``attempts`` times at most.
     """
 
     endpoint_url: str | None = None
@@ -34,6 +35,7 @@ class S3Options:
     object_lock_mode: str | None = None
     object_lock_days: int | None = None
     addressing: str | None = None
+    anonymous: bool = False
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
     attempts: int = 3
@@ -64,6 +66,7 @@ class S3Options:
             object_lock_mode=mode,
             object_lock_days=days,
             addressing=said["S3_ADDRESSING"],
+            anonymous=said["S3_ANONYMOUS"] in ("1", "true", "True"),
         )
 
 
@@ -77,6 +80,7 @@ _NAMES = (
     "S3_OBJECT_LOCK_MODE",
     "S3_OBJECT_LOCK_DAYS",
     "S3_ADDRESSING",
+    "S3_ANONYMOUS",
 )
 
 

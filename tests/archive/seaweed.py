@@ -81,7 +81,8 @@ class SeaweedFS:
             "credentials": [{"accessKey": ACCESS, "secretKey": SECRET}],
             "actions": ["Admin", "Read", "List", "Tagging", "Write"],
         }
-        config.write_text(json.dumps({"identities": [identity]}))
+        public = {"name": "anonymous", "actions": ["Read", "List"]}
+        config.write_text(json.dumps({"identities": [identity, public]}))
         ports = dict(zip(_PORTS, _free_ports(8), strict=True))
         self.endpoint = f"http://127.0.0.1:{ports['s3.port']}"
         self._ports = list(ports.values())

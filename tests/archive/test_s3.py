@@ -245,6 +245,18 @@ def test_object_lock(seaweed: SeaweedFS) -> None:  # noqa: F811
         seaweed.client().delete_object(Bucket=place.bucket, Key=NAME, VersionId=head["VersionId"])
 
 
+def test_a_public_bucket(place: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads what others publish needs no credentials, and cannot write."""
+    place.put(NAME, b"abc")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    reader = storage(str(place), {"S3_ENDPOINT_URL": place.options.endpoint_url, "S3_ANONYMOUS": "1"})
+
+    assert [reader.read(entry.name, 1, 1) for entry in reader.list()] == [b"b"]
+    with pytest.raises(StorageError, match="Give these credentials s3:PutObject"):
+        reader.put("other", b"x")
+
+
 def test_storage_of_an_url(place: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """storage() takes settings, and otherwise the environment any S3 tool reads."""
     place.put(NAME, b"x")

@@ -33,6 +33,7 @@ def test_every_setting() -> None:
         "S3_OBJECT_LOCK_MODE": "GOVERNANCE",
         "S3_OBJECT_LOCK_DAYS": 3650,
         "S3_ADDRESSING": "virtual",
+        "S3_ANONYMOUS": True,
     }
 
     assert S3Options.from_settings(settings) == S3Options(
@@ -45,6 +46,7 @@ def test_every_setting() -> None:
         object_lock_mode="GOVERNANCE",
         object_lock_days=3650,
         addressing="virtual",
+        anonymous=True,
     )
 
 
@@ -82,6 +84,7 @@ def test_settings_before_environment(
         ({"S3_OBJECT_LOCK_MODE": "GOVERNANCE", "S3_OBJECT_LOCK_DAYS": 0}, "S3_OBJECT_LOCK_DAYS is '0'"),
         ({"S3_KMS_KEY": "alias/news", "S3_SSE": "AES256"}, "S3_KMS_KEY needs S3_SSE = aws:kms"),
         ({"S3_ADDRESSING": "host"}, "S3_ADDRESSING is 'host'"),
+        ({"S3_ANONYMOUS": "yes"}, "S3_ANONYMOUS is 'yes'"),
     ],
 )
 def test_wrong_settings_are_named(settings: dict[str, object], told: str) -> None:
