@@ -49,25 +49,31 @@ def _examined(page: Page, quick: Lines, setting: Setting, mass: float) -> tuple[
     if mass > _MANY * best and mass > 2 * _LONG:
         return _all_parts(page, setting)
     if sure.all and _value(sure, setting) * _LIKELIER >= column.value and mass >= _NONE * _value(sure, setting):
-        return (anchored(column.blocks, page.layout), "column") if _holds_more(column, sure) else (sure, "trafilatura fast precision")
+        return _completed(page, sure, column), "trafilatura fast precision"
     if column.size >= _SOME:
         return anchored(column.blocks, page.layout), "column"
     full = _read(page, "default")
     return (anchored(full, page.layout), "trafilatura default") if full else _from_script(page)
 
 
-def _holds_more(column: Column, sure: Lines) -> bool:
-    """Whether the column has the sure reading's paragraphs and others beside them."""
+def _completed(page: Page, sure: Lines, column: Column) -> Lines:
+    """The sure reading with the column's other paragraphs of prose, where it is a part of the column."""
     theirs = {line.key for line in sure.all if line.block.type == "paragraph"}
-    ours = {key(block.text) for block in column.blocks}
-    more = [block for block in column.blocks if len(block.text) > 80 and key(block.text) not in theirs]
-    return bool(theirs) and theirs <= ours and bool(more)
+    blocks = [block for block in column.blocks if key(block.text) in theirs or _is_prose(block)]
+    if not theirs or not theirs < {key(block.text) for block in blocks}:
+        return sure
+    return anchored(blocks, page.layout)
+
+
+def _is_prose(block: Block) -> bool:
+    return block.type == "paragraph" and len(block.text) > 80 and block.text.endswith((".", "!", "?", "。", "”", '"', "»", "।", "」"))
 
 
 def _all_parts(page: Page, setting: Setting) -> tuple[Lines, str | None]:
     wide = wide_column(page.layout, setting)
+    wordy = sum(len(block.text) > 40 for block in wide.blocks) > len(wide.blocks) / 3
     full = anchored(_read(page, "default"), page.layout)
-    if _size(full) > 0.7 * wide.size:
+    if _size(full) > 0.7 * wide.size or not wordy:
         return full, "trafilatura default"
     return anchored(wide.blocks, page.layout), "column, all parts"
 
