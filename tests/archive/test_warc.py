@@ -9,12 +9,16 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import pytest
 
 from archive import warc
-from archive.exchange import FailedExchange
-from tests.archive.exchanges import NOON, chunked, exchange, gzipped
+from archive.article import SnapshotRef
+from archive.errors import DamagedError
+from archive.exchange import Exchange, FailedExchange
+from archive.http import Headers
+from tests.archive.exchanges import NOON, TEXT, chunked, exchange, gzipped
 
 INFO = "<urn:uuid:00000000-0000-4000-8000-000000000000>"
 
@@ -98,3 +102,162 @@ def test_nothing_is_smuggled_into_a_header(smuggled: str) -> None:
         assert record.headers.sole("WARC-Type") == built.kind
         if built.kind == "metadata":
             assert len(record.warc_fields()) == 1
+
+
+def test_warcinfo_says_who_wrote_the_file_and_how() -> None:
+    """Fields as given, then the format; the file's own name in the header."""
+    (info,) = read(warc.warcinfo("a.warc.gz", [("software", "paper-of-record/0.1"), ("robots", "obey")], NOON))
+
+    assert info.headers.sole("WARC-Filename") == "a.warc.gz"
+    assert info.headers.sole("WARC-Target-URI") is None
+    assert info.warc_fields() == [
+        ("software", "paper-of-record/0.1"),
+        ("robots", "obey"),
+        ("format", "WARC File Format 1.1"),
+        ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+    ]
+
+
+def test_an_identical_revisit_keeps_only_the_head() -> None:
+    """It names the original by id, URL and date, and repeats its payload digest; the entity digest is its own."""
+    again = chunked()
+    refers = warc.Refers("<urn:uuid:1>", "https://news.example/first", "2026-11-23T12:00:00Z", "identical", "sha256:AA")
+    built, _ = warc.exchange(again, warcinfo_id=INFO, refers=refers)
+    (revisit,) = read(built)
+    entity = gzip.compress(TEXT.encode(), mtime=0)
+
+    assert (built.kind, revisit.block) == ("revisit", again.response[: again.head_length])
+    assert dict(revisit.headers) | {"WARC-Record-ID": "", "WARC-Block-Digest": "", "Content-Length": ""} == {
+        "WARC-Type": "revisit",
+        "WARC-Record-ID": "",
+        "WARC-Date": "2026-11-24T12:00:00.250000Z",
+        "WARC-Target-URI": "https://news.example/chunked",
+        "WARC-Warcinfo-ID": INFO,
+        "WARC-IP-Address": "127.0.0.1",
+        "WARC-Protocol": "http/1.1",
+        "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        "WARC-Refers-To": "<urn:uuid:1>",
+        "WARC-Refers-To-Target-URI": "https://news.example/first",
+        "WARC-Refers-To-Date": "2026-11-23T12:00:00Z",
+        "WARC-Payload-Digest": "sha256:AA",
+        "WARC-X-Entity-Digest": sha256(entity),
+        "Content-Type": "application/http; msgtype=response",
+        "WARC-Block-Digest": "",
+        "Content-Length": "",
+    }
+    assert (built.payload_digest, built.entity_digest) == ("sha256:AA", sha256(entity))
+
+
+def test_a_304_is_a_revisit_of_its_own_profile() -> None:
+    """The server said that nothing changed: the whole answer is kept, and no digest is claimed that nobody computed."""
+    answer = exchange(body=b"", status="304 Not Modified")
+    refers = warc.Refers("<urn:uuid:1>", answer.url, "2026-11-23T12:00:00Z", "not-modified")
+    built, request = warc.exchange(answer, warcinfo_id=INFO, refers=refers)
+    revisit, asked = read(built, request)
+
+    assert revisit.block == answer.response
+    assert revisit.headers.sole("WARC-Profile") == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    assert revisit.headers.sole("WARC-Refers-To") == "<urn:uuid:1>"
+    assert revisit.headers.sole("WARC-Payload-Digest") is None
+    assert asked.headers.sole("WARC-Concurrent-To") == revisit.record_id
+
+
+def test_what_no_message_holds_stands_in_the_metadata() -> None:
+    """Interim heads come back byte for byte; what was left out of the request is named."""
+    interim = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload; x=100%\r\n\r\n"
+    one = exchange(interim=(interim,), redacted=("Cookie", "Proxy-Authorization"), elapsed=0.12)
+    response, _, built = warc.exchange(one, warcinfo_id=INFO, about=[("seenIn", "größe")])
+    (metadata,) = read(built)
+    facts = metadata.warc_fields()
+
+    assert metadata.headers.sole("Content-Type") == "application/warc-fields"
+    assert metadata.headers.sole("WARC-Concurrent-To") == response.record_id
+    assert [name for name, _ in facts] == ["seenIn", "interim", "redacted", "redacted", "fetchTimeMs"]
+    assert facts[0][1] == "größe"
+    assert unquote_to_bytes(facts[1][1]) == interim
+    assert [value for _, value in facts[2:]] == ["Cookie", "Proxy-Authorization", "120"]
+
+
+def test_a_failure_is_a_metadata_record() -> None:
+    """What has no exchange is kept with its reason, the error's own words, and what the crawl knew."""
+    failed = FailedExchange("http://gone.example/ä", NOON, "dns", "no such\nhost")
+    (record,) = read(warc.failure(failed, warcinfo_id=INFO, about=[("seenIn", "x")]))
+
+    assert (record.kind, record.url, record.date) == ("metadata", "http://gone.example/%C3%A4", NOON)
+    assert record.warc_fields() == [("reason", "dns"), ("detail", "no such%0Ahost"), ("seenIn", "x")]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://news.example/a?b=c#part", "https://news.example/a?b=c"),
+        ("https://news.example/ä ö?q=[1]|{2}", "https://news.example/%C3%A4%20%C3%B6?q=%5B1%5D%7C%7B2%7D"),
+        ("https://news.example/%e4%zz%", "https://news.example/%e4%25zz%25"),
+        ("https://zeitung-köln.example/", "https://xn--zeitung-kln-zfb.example/"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+        ("http://news.example/<b>\"'`^\\", "http://news.example/%3Cb%3E%22'%60%5E%5C"),
+        ("http://news.example/a\r\nWARC-Type: x", "http://news.example/a%0D%0AWARC-Type:%20x"),
+        ("http://news.example/\udcff", "http://news.example/%5Cudcff"),
+        ("http://[broken/", "http://%5Bbroken/"),
+        ("urn:paper-of-record:run:x", "urn:paper-of-record:run:x"),
+    ],
+)
+def test_target_uris_are_uris(url: str, expected: str) -> None:
+    """RFC 3986: what may not stand in a URI is escaped, what is escaped stays, the fragment goes."""
+    (record,) = read(warc.resource(url, "text/plain", b"", NOON, warcinfo_id=INFO))
+
+    assert record.url == expected
+
+
+@pytest.mark.parametrize("one", [exchange(), gzipped(), chunked(), exchange(truncated="disconnect")])
+def test_a_snapshot_is_the_exchange_as_it_was(one: Exchange) -> None:
+    """Everything that capture knew comes back from the WARC alone, the entity digest too."""
+    built, request, *_ = warc.exchange(one, warcinfo_id=INFO)
+    response, asked = read(built, request)
+    snapshot = warc.snapshot_of(response, file="warc/a.warc.gz", request=asked)
+    recomputed = warc.snapshot_of(_without(response, "WARC-X-Entity-Digest", "WARC-Payload-Digest"), file="")
+
+    assert (snapshot.raw, snapshot.request, snapshot.url, snapshot.captured) == (
+        one.response,
+        one.request,
+        one.url,
+        one.started,
+    )
+    assert (snapshot.ip, snapshot.protocols, snapshot.truncated) == (one.ip, one.protocols, one.truncated)
+    assert (snapshot.status, snapshot.reason, snapshot.text) == (200, "All Good", TEXT)
+    assert snapshot.entity_digest == built.entity_digest == recomputed.entity_digest
+    assert snapshot.payload_digest == built.payload_digest == recomputed.payload_digest
+    assert snapshot.ref() == SnapshotRef(
+        file="warc/a.warc.gz",
+        offset=0,
+        length=len(built.data),
+        record_id=built.record_id,
+        payload_digest=built.payload_digest,
+        entity_digest=built.entity_digest,
+        url=one.url,
+        status=200,
+    )
+    assert warc.snapshot_at(built.data, snapshot.ref()).raw == one.response
+
+
+def test_a_pointer_to_another_record_is_damage() -> None:
+    """``snapshot_at`` never hands out another exchange than the one that was asked for."""
+    built, other = (warc.exchange(one, warcinfo_id=INFO)[0] for one in (exchange(), gzipped()))
+    ref = warc.snapshot_of(read(built)[0], file="warc/a.warc.gz").ref()
+
+    with pytest.raises(DamagedError, match=r"warc/a\.warc\.gz: holds <urn"):
+        warc.snapshot_at(other.data, ref)
+    with pytest.raises(DamagedError, match=r"warc/a\.warc\.gz: .*cut"):
+        warc.snapshot_at(built.data[:-3], ref)
+
+
+def _without(record: warc.WarcRecord, *names: str) -> warc.WarcRecord:
+    kept = Headers((name, value) for name, value in record.headers if name not in names)
+    return warc.WarcRecord(kept, record.block, record.offset, record.length)
+
+
+def test_equal_input_gives_equal_bytes() -> None:
+    """With the same record ids, the same exchange is the same bytes: nothing of the machine or the hour is in it."""
+    once = warc.exchange(gzipped(), warcinfo_id=INFO, make_id=lambda: "<urn:uuid:1>")
+
+    assert once == warc.exchange(gzipped(), warcinfo_id=INFO, make_id=lambda: "<urn:uuid:1>")
