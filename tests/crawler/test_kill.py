@@ -1,0 +1,101 @@
+"""kill -9 at any moment of a crawl: nothing acknowledged is lost, nothing is kept twice (issue B, figure 2).
+
+Scaled down here; in full: PAPER_KILLS=200 python -m pytest tests/crawler/test_kill.py
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import archive
+from archive.verify import verify
+from archive.warc import records
+from crawler.demo.newsroom import Newsroom
+from tests.crawler.crawls import crawl, environment
+
+KILLS = int(os.environ.get("PAPER_KILLS", "6"))
+DELAY = 0.05
+
+
+def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    """Kills are aimed at the seconds in which pages are in flight; after each, what the ledger had acknowledged is in
+    the WARCs; the run after the last one completes the job."""
+    choice = random.Random(20261124)
+    root = tmp_path / "archive"
+    (tmp_path / "outlets").mkdir()
+    acknowledged: set[str] = set()
+    hit = 0
+    with Newsroom(edition=1) as room:
+        room.outlets_folder(tmp_path / "outlets")
+        for _ in range(KILLS):
+            requests = len(room.requests)
+            hit += _killed(tmp_path, room, requests + choice.randint(1, 40))
+            acknowledged |= _settled(root)
+        published = [one for one in room.truth(1).values() if one.crawled and one.status in ("ok", "paywalled")]
+        done = crawl(_arguments(room), folder=tmp_path, OUTLETS=tmp_path / "outlets")
+
+    assert done.code == 0, done.log[-2000:]
+    assert hit >= KILLS // 2, "the kills came too late to hit anything"
+    news = archive.open(root)
+    kept = Counter(one.id for one in news.articles(versions="all"))
+    print(f"{KILLS} kills, {hit} of them in flight, {len(acknowledged)} acknowledged pages, {len(kept)} articles kept")
+    assert set(kept.values()) == {1}
+    assert len(kept) == len(published)
+    ids = _ids(root)
+    assert acknowledged <= set(ids)
+    assert set(ids.values()) == {1}
+    assert list(verify(root)) == []
+
+
+def _arguments(room: Newsroom) -> dict[str, str]:
+    return {"outlet": ",".join(room.bases), "pages": "all"}
+
+
+def _killed(folder: Path, room: Newsroom, after: int) -> bool:
+    """Starts a crawl and kills it once the newsroom has had ``after`` requests; whether it was still running."""
+    words = [sys.executable, "-m", "scrapy", "crawl", "politics", "-a", f"outlet={','.join(room.bases)}", "-a", "pages=all"]
+    settings = {
+        "ARCHIVE": folder / "archive",
+        "OUTLETS": folder / "outlets",
+        "ALLOW_PRIVATE": 1,
+        "DOWNLOAD_DELAY": DELAY,
+        "REFETCH_ALL": 0,
+    }
+    words += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    process = subprocess.Popen(
+        words, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while process.poll() is None and len(room.requests) < after and time.monotonic() < deadline:
+        time.sleep(0.002)
+    running = process.poll() is None
+    if running:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(30)
+    return running
+
+
+def _settled(root: Path) -> set[str]:
+    """The WARC records that the ledgers of a killed run had acknowledged."""
+    found: set[str] = set()
+    for path in root.glob("ledger/*.sqlite"):
+        with sqlite3.connect(path) as ledger:
+            rows = ledger.execute("SELECT json_extract(visit, '$.record_id') FROM urls WHERE visit IS NOT NULL")
+            found |= {row[0] for row in rows}
+    return found
+
+
+def _ids(root: Path) -> Counter[str]:
+    ids: Counter[str] = Counter()
+    for path in root.rglob("*.warc.gz"):
+        with path.open("rb") as stream:
+            ids.update(one.record_id for one in records(stream))
+    return ids
