@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,7 +18,7 @@ from typing import BinaryIO, cast
 from archive import layout
 from archive.article import Article, SnapshotRef, content_hash
 from archive.digests import digest
-from archive.errors import ArchiveError, DamagedError, NotFound
+from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
 from archive.manifest import FileEntry, Manifest, read_lines
 from archive.scan import Finding, Hashing, Scan
 from archive.storage import OPEN, LocalStorage, Storage, storage
@@ -28,7 +29,7 @@ __all__ = ["Finding", "verify", "verify_file"]
 
 _KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
 _SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
-_MARK = '{"format": 1}\n'
+_MARK = b'{"format": 1}\n'
 
 
 def verify(
@@ -38,7 +39,7 @@ def verify(
 
     ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
     scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
-    Raises UsageError or StorageError where the place itself cannot be read.
+    Raises FormatError where there is no archive, or one of a newer format, StorageError where the place refuses.
     """
     if isinstance(location, str | Path) and Path(location).is_file():
         yield from verify_file(Path(location))
@@ -82,14 +83,19 @@ class _Audit:
         return self._outlet is None or layout.outlet_of(name) == self._outlet
 
     def _mark(self) -> Iterator[Finding]:
+        """Raises FormatError where there is no archive, or one of another format."""
         try:
-            mark = self._storage.read(layout.MARK).decode("utf-8", "replace")
+            mark = self._storage.read(layout.MARK)
         except NotFound:
-            mark = None
-        if mark is None:
+            if next(self._storage.list("warc/"), None) is None:
+                where = f"{self._storage}: there is no archive here (no {layout.MARK}, no warc/) and no WARC file"
+                raise FormatError(f"{where}; give the folder or s3://bucket/prefix of one, or a file") from None
             yield Finding(layout.MARK, None, "mark", "the mark of an archive is missing; `archive mend` writes it")
-        elif mark != _MARK:
-            yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r}, this version writes and reads {_MARK!r}")
+            return
+        if re.fullmatch(rb'{"format": \d+}\n', mark):
+            layout.check(mark, str(self._storage))
+        if mark != _MARK:
+            yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r} instead of {_MARK!r}")
 
     def _manifests(self) -> Iterator[Finding]:
         """Each manifest against its own hash, its name, and those it follows."""
