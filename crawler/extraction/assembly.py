@@ -72,7 +72,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     head, sources["headline"], heads = headline.headline_of(page)
     lead, sources["standfirst"] = fields.standfirst(page)
     lines, sources["text"] = main_lines(page)
-    credits = credits_of(page, [plain(line.text) for line in lines.all[:4]])
+    credits = credits_of(page, lines)
     told = tuple(text for _, text in headline.headlines(page)) + ((head,) if head else ())
     blocks, dropped = clean(lines, Known(told, lead, credits.byline, credits.authors))
     if memory is not None:

@@ -1,26 +1,42 @@
-"""Who wrote it: the printed byline before JSON-LD, persons only, the agency apart."""
+"""Who wrote it: the printed byline and what the head of the page says, persons only, the agency apart."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from crawler.extraction import structured
-from crawler.extraction.names import agency_in, is_person, persons_in
+from crawler.extraction.blocks import plain
+from crawler.extraction.layout import key
+from crawler.extraction.lines import Lines
+from crawler.extraction.names import agency_in, begins_like_byline, is_name, persons_in
 from crawler.extraction.page import Page
 
 __all__ = ["Credits", "credits_of"]
 
-_BYLINE = re.compile(r"by-?line|(?:^|[\s_-])(?:author|auteur|autor|autore|writer|reporter|journalist|redakteur)s?(?:$|[\s_-])|author-?name|articleauthor", re.IGNORECASE)
-_NOT_IT = re.compile(r"bio|box|avatar|image|photo|comment|related|about|social|follow|card-list|widget|teaser|promo", re.IGNORECASE)
-_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "cxenseparse:author", "og:article:author", "article:author_name", "twitter:data1")
+_BYLINE = re.compile(
+    r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|verfasser|redakteur|penulis|yazar)"
+    r"(?:$|[\s_-])|author-?(?:name|link|info|title)|articleauthor|(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|writer-?name",
+    re.IGNORECASE,
+)
+_NOT_IT = re.compile(r"(?:^|[\s_-])bio|avatar|image|photo|caption|credit|comment|related|about|social|teaser|promo|card-list", re.IGNORECASE)
+_META = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "dc.contributor",
+    "cxenseparse:author", "og:article:author", "article:author_name", "citation_author", "article.author", "twitter:misc:written by", "twitter:data1",
+)  # fmt: skip
+# Where a link to the page of a person leads.
+_PERSON_PAGE = re.compile(r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autore|profile|people|staff|reporters?|journalists?|by|writers?|redacteur|skribent|penulis|yazar)/[^/?#]+", re.IGNORECASE)
+# Letters between the headline and the byline, and between the byline and the text, at most: a picture's caption fits in.
+_NEAR = 900
 
 
 @dataclass(frozen=True)
 class Credits:
-    """``authors`` are persons; ``byline`` is the printed line; ``source`` where the authors came from."""
+    """``authors`` are persons; ``byline`` is the printed line; ``source`` where the authors came from; ``others`` what
+    other places say."""
 
     authors: tuple[str, ...] = ()
     byline: str | None = None
@@ -29,55 +45,122 @@ class Credits:
     others: tuple[tuple[str, ...], ...] = ()
 
 
-def credits_of(page: Page, lines: list[str]) -> Credits:
-    """The credits of ``page``; ``lines`` are the first lines of its main text, which may hold the byline."""
-    own = page.site_names
-    found: list[tuple[str, tuple[str, ...], str]] = []
-    for source, line in _printed(page, lines):
-        persons = persons_in(line, outlet=own, lead_needed=source == "text")
-        if persons or agency_in(line):
-            found.append((source, persons, line))
-    told = _told(page, own)
-    printed = next((one for one in found if one[1]), None)
-    byline = (printed or (found[0] if found else (None, (), None)))[2]
-    agency = next((a for a in (agency_in(line) for _, _, line in found) if a), None) or (page.outlet.agency if page.outlet else None)
-    ranked = ([(printed[1], printed[0])] if printed else []) + told
+@dataclass(frozen=True)
+class _Printed:
+    source: str
+    text: str
+    persons: tuple[str, ...]
+    led: bool
+
+
+def credits_of(page: Page, lines: Lines) -> Credits:
+    """The credits of ``page``. A printed "By A and B" that differs from what the head of the page says is believed
+    (the head names the login of whoever pressed the button), and where it names more; else the head is, which
+    lists all where a page prints one; where it names no person, the printed byline without such a word."""
+    printed = list(_printed(page, lines))
+    told = _told(page)
+    led = next((one for one in printed if one.led and one.persons), None)
+    by_rule = next((one for one in printed if one.source == "rule byline" and one.persons), None)
+    plainly = tuple(dict.fromkeys(name for one in printed if not one.led for name in one.persons))
+    ranked = [(one.persons, one.source) for one in (by_rule,) if one]
+    if led and (not told or not set(led.persons) & set(told[0][0]) or set(led.persons) > set(told[0][0])):
+        ranked.append((led.persons, led.source))
+    ranked += told
+    ranked += [(plainly, "byline")] if plainly else []
+    shown = by_rule or led or next(iter(printed), None)
+    agency = _agency(page, printed)
     if not ranked:
-        return Credits((), byline, agency, None)
-    return Credits(ranked[0][0], byline, agency, ranked[0][1], tuple(persons for persons, _ in ranked[1:] if set(persons) != set(ranked[0][0])))
+        return Credits((), shown.text if shown else None, agency, None)
+    first, source = ranked[0]
+    others = tuple(persons for persons, _ in ranked[1:] if set(persons) != set(first))
+    return Credits(first, shown.text if shown else None, agency, source, others)
 
 
-def _printed(page: Page, lines: list[str]) -> list[tuple[str, str]]:
-    found = [("rule byline", " ".join(one.text_content().split())) for one in page.select(page.rules.byline if page.rules else None)]
-    if page.tree is not None:
-        found += [("byline", line) for line in _marked(page.tree)]
-    return found + [("text", line) for line in lines if len(line) < 160]
+def _printed(page: Page, lines: Lines) -> Iterator[_Printed]:
+    own = page.site_names
+    for element in page.select(page.rules.byline if page.rules else None):
+        yield _line("rule byline", _spaced(element), own)
+    seen: set[str] = set()
+    for element in _marked(page):
+        text = _spaced(element)
+        if text not in seen and _is_near(page, lines, key(text)):
+            seen.add(text)
+            yield _line("byline", text, own)
+    for line in (*lines.all[:5], *lines.all[-2:]):
+        text = plain(line.text)
+        if len(text) < 120 and text not in seen and begins_like_byline(text):
+            yield _line("text", text, own)
 
 
-def _marked(tree: HtmlElement) -> list[str]:
-    found: list[str] = []
-    for element in tree.iter("p", "div", "span", "a", "address", "li", "strong", "em", "h3", "h4"):
-        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''} {element.get('data-testid') or ''}"
-        if len(name) < 8 or not _BYLINE.search(name) or _NOT_IT.search(name):
+def _line(source: str, text: str, own: Sequence[str]) -> _Printed:
+    shown = plain(text.replace("\n", " "))
+    persons = persons_in(text, outlet=own) or persons_in(shown, outlet=own)
+    return _Printed(source, shown, persons, begins_like_byline(shown))
+
+
+def _marked(page: Page) -> Iterator[HtmlElement]:
+    """Elements that are named like a byline, the outermost of each nest."""
+    if page.tree is None:
+        return
+    inside: set[HtmlElement] = set()
+    for element in page.tree.iter("p", "div", "span", "a", "address", "li", "ul", "strong", "em", "h3", "h4", "h5", "dd", "section"):
+        if element.tag == "a" and element.getparent() not in inside and _PERSON_PAGE.search(element.get("href") or ""):
+            yield element
             continue
-        text = " ".join(element.text_content()[:400].split())
-        if 3 < len(text) < 200 and text not in found:
-            found.append(text)
-        if len(found) >= 12:
-            break
-    return found
+        if not element.attrib or element.getparent() in inside:
+            if element.getparent() in inside:
+                inside.add(element)
+            continue
+        name = " ".join(filter(None, (element.get(one) for one in ("class", "id", "itemprop", "rel", "data-testid", "data-component"))))
+        if name and _BYLINE.search(name) and not _NOT_IT.search(name):
+            text = element.text_content()
+            if 3 < len(text.strip()) < 400:
+                inside.add(element)
+                yield element
 
 
-def _told(page: Page, own: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
+def _is_near(page: Page, lines: Lines, text: str) -> bool:
+    """Whether ``text`` stands about the headline or directly before or after the story."""
+    start = lines.all[lines.first].start if lines.all else -1
+    if start < 0 or not text:
+        return True
+    end = max(line.start + len(line.key) for line in lines.all)
+    keys = page.layout.keys
+    return keys.find(text, max(0, start - _NEAR), start + len(text) + 200) >= 0 or keys.find(text, max(0, end - 200), end + len(text) + 60) >= 0
+
+
+def _spaced(element: HtmlElement) -> str:
+    """The element's text, that of each of its parts on a line of its own."""
+    return "\n".join(part for part in (plain(text) for text in element.itertext()) if part)[:400]
+
+
+def _told(page: Page) -> list[tuple[tuple[str, ...], str]]:
+    """What the head of the page says: JSON-LD author, creator, contributor; then meta."""
+    own = page.site_names
+    places = [(f"json-ld {name}", structured.strings(page.article.get(name))) for name in ("author", "creator", "contributor")]
+    places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]
     ranked = []
-    for key in ("author", "creator"):
-        names = [name for text in structured.strings(page.article.get(key)) for name in persons_in(text, outlet=own)]
+    for source, texts in places:
+        names = [name for text in texts for name in _names(text, own)]
         if names:
-            ranked.append((tuple(dict.fromkeys(names)), f"json-ld {key}"))
-            break
-    for meta in _META:
-        names = [name for text in page.meta.get(meta, ()) for name in persons_in(text, outlet=own) if is_person(name)]
-        if names:
-            ranked.append((tuple(dict.fromkeys(names)), f"meta {meta}"))
-            break
-    return ranked
+            ranked.append((tuple(dict.fromkeys(names)), source))
+    return ranked[:2]
+
+
+def _names(text: str, own: Sequence[str]) -> tuple[str, ...]:
+    """The persons in a value that is meant to be a name: small letters are the writer's own."""
+    names = persons_in(text, outlet=own)
+    bare = plain(text)
+    return names if names or not (bare.islower() and "." not in bare and is_name(bare.title())) else (bare,)
+
+
+def _agency(page: Page, printed: Sequence[_Printed]) -> str | None:
+    """The agency in the byline, the head, or the outlet; as fully as the page writes it."""
+    said = [one.text for one in printed] + structured.strings(page.article.get("author"))
+    said += [text for name in ("author", "article:author") for text in page.meta.get(name, [])]
+    for text in said:
+        found = agency_in(text)
+        if found:
+            full = f"The {found}"
+            return full if not found.startswith("The ") and full in page.html else found
+    return page.outlet.agency if page.outlet else None

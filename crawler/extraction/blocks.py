@@ -13,7 +13,9 @@ __all__ = ["blocks_of", "joined", "plain"]
 
 _BREAK = "\x0b"
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
-_BETWEEN_HAN = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff]) (?=[\u3001-\u30ff\u4e00-\u9fff])")
+# Han and kana are written without spaces: a line's end in the source between them is none. U+3000 is set on purpose.
+_HAN_BREAK = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])[ \t]*[\r\n][ \t\r\n]*(?=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])")
+_SPACE = re.compile(r"[^\S\u3000]+")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
@@ -35,9 +37,8 @@ def joined(blocks: list[Block] | tuple[Block, ...]) -> str:
 
 
 def plain(text: str) -> str:
-    """``text`` in one line: white space collapsed (between Han and kana gone: they are written without), characters
-    of no width gone."""
-    return _BETWEEN_HAN.sub("", " ".join(_UNSEEN.sub("", text).split()))
+    """``text`` in one line: white space collapsed, characters of no width gone."""
+    return _SPACE.sub(" ", _HAN_BREAK.sub("", _UNSEEN.sub("", text))).strip()
 
 
 def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from archive.urls import host_of
 from crawler.extraction import core, structured
 from crawler.extraction.calendar import Moment, parsed, printed
 from crawler.extraction.page import Page
@@ -20,10 +21,10 @@ _PUBLISHED_META = (
     "dc.date", "dcterms.date", "pubdate", "publishdate", "publish-date", "publish_date", "published-date",
     "published_date", "publication_date", "date.published", "cxenseparse:recs:publishtime", "article.published",
     "originalpublicationdate", "date_published", "article:post_date", "bt:pubdate", "pub_date", "date",
-    "last-modified-published",
+    "article:published:time",
 )  # fmt: skip
 _MODIFIED_META = (
-    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
+    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified", "article:modified:time",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
 )  # fmt: skip
 # Words beside a printed date that say it is of a change.
@@ -97,18 +98,44 @@ def _sharpest(candidates: list[_Candidate]) -> _Candidate:
 
 def _written(one: _Candidate, page: Page, all_of: list[_Candidate]) -> tuple[str, str]:
     moment, source = one.moment, one.source
-    zone, zone_from = (None, "") if moment.offset is not None or moment.time is None else _zone(page)
+    zone, zone_from = (None, "") if moment.offset is not None or moment.time is None else _zone(page, moment)
     value = moment.in_zone(zone)
     source += f"; zone: {zone_from}" if zone_from and isinstance(value, dt.datetime) else ""
     return value.isoformat(), source
 
 
-def _zone(page: Page) -> tuple[dt.tzinfo | None, str]:
-    name = page.outlet.timezone if page.outlet else None
-    try:
-        return (ZoneInfo(name), "outlet") if name else (None, "")
-    except (ZoneInfoNotFoundError, ValueError):
-        return None, ""
+def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
+    """The zone of a time that gives none: that of another date of the page from the same days; the outlet's; that of
+    the country whose domain the site is in, where it has but one."""
+    for other in (*_json(page, "datePublished", "dateModified"), *_metas(page, _PUBLISHED_META + _MODIFIED_META)):
+        offset = other.moment.offset
+        if offset and abs(other.moment.day - moment.day) <= dt.timedelta(days=3):
+            return dt.timezone(offset), other.source
+    country = host_of(page.url).rsplit(".", 1)[-1]
+    named = [(page.outlet.timezone if page.outlet else None, "outlet"), (_COUNTRY_ZONES.get(country), f"country .{country}")]
+    for name, source in named:
+        try:
+            if name:
+                return ZoneInfo(name), source
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+    return None, ""
+
+
+# Country domains of countries with one time zone (that nearly all of the country keeps).
+_COUNTRY_ZONES = {
+    "at": "Europe/Vienna", "be": "Europe/Brussels", "bg": "Europe/Sofia", "ch": "Europe/Zurich", "cn": "Asia/Shanghai",
+    "cz": "Europe/Prague", "de": "Europe/Berlin", "dk": "Europe/Copenhagen", "ee": "Europe/Tallinn", "eg": "Africa/Cairo",
+    "fi": "Europe/Helsinki", "fr": "Europe/Paris", "gr": "Europe/Athens", "hk": "Asia/Hong_Kong", "hr": "Europe/Zagreb",
+    "hu": "Europe/Budapest", "ie": "Europe/Dublin", "il": "Asia/Jerusalem", "in": "Asia/Kolkata", "is": "Atlantic/Reykjavik",
+    "it": "Europe/Rome", "jp": "Asia/Tokyo", "ke": "Africa/Nairobi", "kr": "Asia/Seoul", "lb": "Asia/Beirut",
+    "li": "Europe/Vaduz", "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga", "my": "Asia/Kuala_Lumpur",
+    "na": "Africa/Windhoek", "ng": "Africa/Lagos", "nl": "Europe/Amsterdam", "no": "Europe/Oslo", "np": "Asia/Kathmandu",
+    "pe": "America/Lima", "ph": "Asia/Manila", "pk": "Asia/Karachi", "pl": "Europe/Warsaw", "ro": "Europe/Bucharest",
+    "rs": "Europe/Belgrade", "se": "Europe/Stockholm", "sg": "Asia/Singapore", "si": "Europe/Ljubljana",
+    "sk": "Europe/Bratislava", "th": "Asia/Bangkok", "tr": "Europe/Istanbul", "tw": "Asia/Taipei", "tz": "Africa/Dar_es_Salaam",
+    "ua": "Europe/Kyiv", "uk": "Europe/London", "vn": "Asia/Ho_Chi_Minh", "za": "Africa/Johannesburg",
+}  # fmt: skip
 
 
 def _possible(moment: Moment, page: Page) -> bool:

@@ -6,28 +6,51 @@ import re
 
 from crawler.extraction import structured
 from crawler.extraction.blocks import plain
+from crawler.extraction.layout import key
 from crawler.extraction.page import Page
 
 __all__ = ["headline_of", "headlines"]
 
-_PARTING = re.compile(r"\s+[|\-–—·•:»«｜]\s+|\s*[|｜]\s*")
+_PARTING = re.compile(r"\s+[|\-–—·•:»«｜ㅣ]\s+|\s*[|｜ㅣ：]\s*|--?")
 
 
 def headline_of(page: Page) -> tuple[str | None, str | None, tuple[str, ...]]:
-    """(headline, source, other values)."""
-    told = headlines(page)
+    """(headline, source, other values): the outlet's rule; what two of JSON-LD, og:title and the h1 agree on; JSON-LD;
+    og:title; the h1."""
     for element in page.select(page.rules.headline if page.rules else None):
         text = plain(element.text_content())
         if text:
             return text, "rule headline", ()
+    told = dict(reversed(headlines(page)))
+    printed = _printed(page, list(told.values()))
+    choice = _chosen(told, printed)
+    if choice is None:
+        return None, None, ()
+    source, text = choice
+    others = [one for one in (told.get("json-ld headline"), told.get("meta og:title"), printed) if one]
+    return text, source, tuple(dict.fromkeys(one for one in others if key(one) != key(text)))
+
+
+def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None:
+    data, shared, title = told.get("json-ld headline"), told.get("meta og:title"), told.get("title")
+    if data and shared and key(data) == key(shared):
+        return "json-ld headline", data
+    # A headline made for search engines stands in the title too; readers see the one that is printed and shared.
+    if data and not (shared and printed and key(shared) == key(printed) and key(data) == key(title or "")):
+        return "json-ld headline", data
+    if printed and shared and key(printed) == key(shared):
+        return "h1", printed
+    for source in ("meta og:title", "meta twitter:title"):
+        if told.get(source):
+            return source, told[source]
+    return ("h1", printed) if printed else next(iter(told.items()), None)
+
+
+def _printed(page: Page, told: list[str]) -> str | None:
+    """The h1 that agrees with what the head says; a lone one where the head says nothing."""
     firsts = _h1s(page)
-    for text in firsts:
-        if any(_agrees(text, one) for _, one in told):
-            return text, "h1", tuple(one for _, one in told[:2] if one != text)
-    if told:
-        source, text = told[0]
-        return text, source, tuple(firsts[:1])
-    return (firsts[0], "h1", ()) if firsts else (None, None, ())
+    agreeing = [text for text in firsts if any(_agrees(text, one) for one in told)]
+    return agreeing[0] if agreeing else (firsts[0] if len(firsts) == 1 and not told else None)
 
 
 def headlines(page: Page) -> list[tuple[str, str]]:
@@ -39,7 +62,8 @@ def headlines(page: Page) -> list[tuple[str, str]]:
         title = page.tree.find(".//title")
         if title is not None:
             found.append(("title", title.text_content()))
-    cut = [(source, _without_site(plain(text), page)) for source, text in found]
+    firsts = {key(text): text for text in _h1s(page)}
+    cut = [(source, _without_site(plain(text), page, firsts)) for source, text in found]
     return [(source, text) for source, text in cut if text]
 
 
@@ -51,7 +75,7 @@ def _h1s(page: Page) -> list[str]:
 
 
 def _agrees(one: str, other: str) -> bool:
-    ours, theirs = _key(one), _key(other)
+    ours, theirs = key(one), key(other)
     if not ours or not theirs:
         return False
     if ours == theirs or (len(ours) > 15 and (ours in theirs or theirs in ours)):
@@ -60,15 +84,16 @@ def _agrees(one: str, other: str) -> bool:
     return len(a & b) >= 0.6 * min(len(a), len(b)) and len(a & b) >= 3
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())
-
-
-def _without_site(text: str, page: Page) -> str:
-    own = {_key(name) for name in page.site_names} - {""}
+def _without_site(text: str, page: Page, printed: dict[str, str]) -> str:
+    """``text`` without the site's name at either end; so also where what is left is an h1."""
+    for parting in _PARTING.finditer(text):
+        begin = key(text[: parting.start()])
+        if len(begin) > 15 and begin in printed:
+            return text[: parting.start()].strip()
+    own = {key(name) for name in page.site_names} - {""}
     parts = list(_PARTING.finditer(text))
-    if parts and _key(text[parts[-1].end() :]) in own:
+    if parts and key(text[parts[-1].end() :]) in own:
         return text[: parts[-1].start()].strip()
-    if parts and _key(text[: parts[0].start()]) in own:
+    if parts and key(text[: parts[0].start()]) in own:
         return text[parts[0].end() :].strip()
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["agency_in", "is_person", "persons_in", "same_name"]
+__all__ = ["agency_in", "begins_like_byline", "is_name", "persons_in", "same_name"]
 
 # What stands before the names: English, German, French, Spanish/Portuguese, Italian, Dutch, Scandinavian, Finnish,
 # Polish, Czech, Turkish, Indonesian, Swahili, Japanese, Chinese, Korean.
@@ -17,14 +17,14 @@ _LEAD = re.compile(
         door\s*[:\s] | av\s*[:\s] | af\s*[:\s] | skrevet\s+af\s | teksti?\s*[:\s] | tekst\s*[:\s] | przez\s | napisał[a]?\s*[:\s] |
         yazan\s*[:\s] | haber\s*[:\s] | oleh\s*[:\s] | penulis\s*[:\s] | reporter\s*[:\s] | na\s+(?=[A-Z]{2}) | mwandishi\s*[:\s] |
         authors?\s*[:\s] | auteurs?\s*[:\s] | writers?\s*[:\s] | contributors?\s*[:\s] | redigerat\s+av\s |
-        文\s*[:：／/·・]\s* | 作者\s*[:：]\s* | 記者\s*[:：]\s* | 记者\s*[:：]\s* | 撰文\s*[:：]\s* | 执笔\s*[:：]\s* | 責任編輯\s*[:：]\s* |
+        文\s*[:：／/·・]\s* | 作者\s*[:：]\s* | 記者\s*[:：]\s* | 记者\s*[:：]\s* | 撰文\s*[:：]\s* | 执笔\s*[:：]\s* | (?:責任編輯|责任编辑|责编|编辑|記者)\s*[:：]\s* |
         (?:글|기자)\s*[:：=]\s* | 取材[・·]文\s*[:：/／]\s*
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What parts names from each other.
 _AND = re.compile(
-    r"\s*(?:[,;|/•·・、，；／&+\n]|\s(?:and|und|et|y|e|en|og|och|ja|i|ve|dan|na|with|mit|avec|con|com|met|med)\s)\s*"
+    r"\s*(?:[,;|/•、，；／&+\n]|\s[·・]\s|\s(?:and|und|et|y|e|en|og|och|ja|i|ve|dan|na|with|mit|avec|con|com|met|med)\s)\s*"
 )
 # What a person is not: roles, desks, companies, words of the page.
 _NO_PERSON = re.compile(
@@ -37,7 +37,7 @@ _NO_PERSON = re.compile(
         tv | radio | video | photo(?:s|graphy)? | foto(?:s)? | bild(?:er)? | follow | share | email | comment\w* | updated? |
         published | minutes? | min | read | lesezeit | uhr | subscribe | login | sign | click | more | mehr | advertisement |
         sponsored | content | chief | director | president | professor | minister | the | about | contact | home | politics |
-        team | support | service | services | group | foundation | institute | university | council | committee | party
+        developer | user | team | support | service | services | group | foundation | institute | university | council | committee | party
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -55,19 +55,31 @@ _PARTICLE = {
     "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al", "bin",
     "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint", "abu", "und",
 }  # fmt: skip
+# What follows a name without a sign between: the role, the paper.
+_ROLE = re.compile(
+    r"\s+(?:(?:assistant|associate|senior|chief|staff|deputy|political|sports|business|national|special|guest|foreign)\s.*|"
+    r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist|redakteur(?:in)?|korrespondent(?:in)?)\b.*|"
+    r"(?:for|für|pour|para|per)\s+\S*[A-Z].*|(?:published|updated|follow|is\s+an?)\b.*)$",
+    re.IGNORECASE,
+)
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
 
 
-def persons_in(line: str, *, outlet: Iterable[str] = (), lead_needed: bool = False) -> tuple[str, ...]:
-    """The persons that a byline names, in its order; empty where it names none. ``lead_needed``: only a line that
-    begins like a byline ("By …") counts. ``outlet`` are names of the site, which are no persons."""
-    line = " ".join(line.split())
-    bare = _LEAD.sub("", line)
-    if lead_needed and bare == line:
-        return ()
-    names = [_tidy(part) for part in _AND.split(bare)]
+def begins_like_byline(line: str) -> bool:
+    """Whether ``line`` begins with a word that leads to names ("By", "Von", 文：)."""
+    return _LEAD.match(line) is not None
+
+
+def persons_in(line: str, *, outlet: Iterable[str] = ()) -> tuple[str, ...]:
+    """The persons that a byline names, in its order; empty where it names none. ``outlet`` are names of the site,
+    which are no persons. Line breaks part names too."""
     own = {name.casefold() for name in outlet}
-    return tuple(dict.fromkeys(name for name in names if name.casefold() not in own and is_person(name)))
+    found: dict[str, None] = {}
+    for part in _AND.split(_LEAD.sub("", line.replace("\n", " \n "))):
+        name = _tidy(_LEAD.sub("", part.strip() + " "))
+        if name.casefold() not in own and is_name(name):
+            found[name] = None
+    return tuple(found)
 
 
 def agency_in(line: str) -> str | None:
@@ -76,20 +88,20 @@ def agency_in(line: str) -> str | None:
     return match[0] if match else None
 
 
-def is_person(name: str) -> bool:
-    """Whether ``name`` has the form of a person's name: two to five words with capitals, or two to four Han or
+def is_name(name: str) -> bool:
+    """Whether ``name`` has the form of a person's name: two to six words with capitals, or two to four Han or
     Hangul characters; no role, desk, company or login."""
-    if not name or len(name) > 50 or re.search(r"[\d@_:?!<>{}\[\]=…»«]|https?|www\.|\.(?:com|net|org|de)\b", name):
+    if not name or len(name) > 50 or re.search(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|org|de)\b", name, re.IGNORECASE):
         return False
-    if re.fullmatch(rf"[{_HAN}\u30a0-\u30ff\u3040-\u309f]{{2,6}}(?:[ 　][{_HAN}\u30a0-\u30ff\u3040-\u309f]{{1,5}})?", name):
-        return True
+    if re.fullmatch(rf"[{_HAN}]{{2,5}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}", name):
+        return not re.search(r"新聞|新闻|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン", name)
     if re.fullmatch(r"[\uac00-\ud7af]{2,4}", name):
-        return True
+        return not re.search(r"뉴스|신문|일보|기자|방송|연합|편집", name)
     words = name.replace("-", " ").split()
-    if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.fullmatch(name):
+    if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.search(name):
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
-    return len(named) >= 1 and all(word[:1].isupper() or word[:1] in "'’ʻ" or not word.isascii() and not word[:1].islower() for word in named)
+    return len(named) >= 1 and all(not word[:1].islower() for word in named)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -102,9 +114,8 @@ def _key(name: str) -> str:
 
 
 def _tidy(part: str) -> str:
-    part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]", " ", part)
+    part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S+@\S+", " ", part)
+    part = re.sub(r"(?:^|(?<=\s)).*\s(?=[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))", "", part)
     part = re.sub(r"\s*(?:記者|记者|特派員|通讯员|编辑|기자|특파원|선임기자|논설위원|編集委員|論説委員)\s*$", "", part.strip())
-    part = re.sub(r"^(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dipl|Mag)\.?\s+(?:med\.\s+)?", "", part)
-    if part.isupper() and len(part.split()) > 1 and part.isascii():
-        part = part.title()
+    part = re.sub(_ROLE, "", part)
     return " ".join(part.strip(" \t-–—·•.,:;|*＝=").split())
