@@ -26,7 +26,8 @@ MAX_TAGS = 1_000_000
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,500}?\?>", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml\b[^>]{0,500}?\bencoding\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_PROLOGUE = r"(?:\s|<!--.{0,10000}?-->|<\?.{0,1000}?\?>){0,100}"
+# Atomic, so that a comment ends at its first "-->" and nothing is tried twice.
+_PROLOGUE = r"(?>(?:\s|<!--.{0,10000}?-->|<\?.{0,1000}?\?>){0,100})"
 _DOCTYPE = re.compile(
     r"\A(" + _PROLOGUE + r")<!DOCTYPE\b[^\[>]{0,10000}(?:\[.{0,100000}?\]\s*)?>", re.IGNORECASE | re.DOTALL
 )
@@ -66,7 +67,7 @@ def read(body: bytes, headers: Mapping[str, str] | None = None) -> Element:
     if start < 0 or start > 1000:
         raise UnreadableError("not_xml")
     text = _within_bounds(text[start:])
-    if re.match(r"(?:<!--.{0,1000}?-->|\s)*<(?:!doctype\s+)?html\b", text, re.IGNORECASE | re.DOTALL):
+    if re.match(_PROLOGUE + r"<(?:!doctype\s+)?html\b", text, re.IGNORECASE | re.DOTALL):
         raise UnreadableError("html")
     return _parsed(_clean(text))
 
