@@ -58,6 +58,7 @@ class Capture:
         self.assembler = assembler
         self.proxied = proxied
         self.kept_connection = False
+        self.aborted = False
         self._deferred: Deferred[Response] | None = None
 
     @property
@@ -72,6 +73,7 @@ class Capture:
 
     def abort(self, reason: Truncation = "time") -> None:
         """Ends the download now; what came is kept, with ``reason`` as its truncation."""
+        self.aborted = True
         self.assembler.cut(reason)
         if self._deferred is not None:
             self._deferred.cancel()
@@ -256,6 +258,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 capture.follow(deferred)
                 return await maybe_deferred_to_future(deferred)
         except (DownloadFailedError, ResponseDataLossError) as error:
+            if capture.aborted:
+                raise DownloadCancelledError(f"{request.url}: cut off, the crawl is being stopped") from error
             if capture.assembler.truncated == "length":
                 # Scrapy would try again what failed; what is too long stays too long.
                 raise DownloadCancelledError(f"{request.url}: more than an exchange may take, cut off") from error

@@ -214,6 +214,7 @@ def test_aborting_keeps_what_came(tmp_path: Path, steps: list[Step]) -> None:
     (exchange,) = outcome.exchanges
     assert (exchange.response, exchange.truncated) == (bytes(server.heard[0].sent), "time")
     assert outcome.result(url) == "DownloadCancelledError"
+    assert "retry/count" not in outcome.stats
 
 
 def test_aborting_before_an_answer(tmp_path: Path) -> None:
