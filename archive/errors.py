@@ -9,7 +9,8 @@
     ├── NotFound            no such article, snapshot or file
     ├── DamagedError        a file does not hold what it should; names file and offset
     └── StorageError        the disk or the object store refused
-        └── SpaceError      no room left
+        ├── SpaceError      no room left
+        └── TakenError      another file of this name is there, and stays as it was
 
 Every message says what happened, to which file or URL, and what to do.
 """
@@ -24,6 +25,7 @@ __all__ = [
     "NotFound",
     "SpaceError",
     "StorageError",
+    "TakenError",
     "UsageError",
 ]
 
@@ -69,3 +71,7 @@ class StorageError(ArchiveError):
 
 class SpaceError(StorageError):
     """There is no room left to write."""
+
+
+class TakenError(StorageError):
+    """A file of another content has the name already; it stays as it was."""

@@ -64,7 +64,7 @@ class Run:
         self._begun = begun
 
     @classmethod
-    def begin(
+    def begin(  # noqa: PLR0913 - each is a setting of its own
         cls,
         root: Path,
         outlet: str,
@@ -80,9 +80,9 @@ class Run:
         """Opens a run over ``outlet`` in the archive at ``root``, which is made where there is none.
 
         ``info`` are fields of the warcinfo record. A segment is sealed at ``max_size`` bytes or after ``max_age``
-        seconds, and ``on_sealed`` called with the name of each file that is whole then. ``store`` is where an archive of
-        which ``root`` is the spool lies: what earlier runs left there is fetched first. Raises StorageError, FormatError
-        or LockedError; nothing is left behind then.
+        seconds, and ``on_sealed`` is called with the name of each file that is whole then. ``store`` is where an
+        archive lies of which ``root`` is the spool: what earlier runs left there is fetched first. Raises StorageError,
+        FormatError or LockedError; nothing is left behind then.
         """
         layout.prepare(root)
         lock = locked(root, outlet)

@@ -13,11 +13,11 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archive.errors import ArchiveError, NotFound, UsageError
+from archive.errors import ArchiveError, NotFound, TakenError, UsageError
 from archive.journal import Journal
 from archive.layout import MARK
 from archive.manifest import Manifest
-from archive.storage import OPEN, Entry, LocalStorage, Storage, TakenError
+from archive.storage import OPEN, Entry, LocalStorage, Storage
 
 __all__ = ["KINDS", "Report", "Spool"]
 

@@ -21,14 +21,13 @@ from typing import BinaryIO
 
 from archive import disk
 from archive.disk import refusals
-from archive.errors import NotFound, StorageError, UsageError
+from archive.errors import NotFound, TakenError, UsageError
 
 __all__ = [
     "Entry",
     "LocalStorage",
     "MemoryStorage",
     "Storage",
-    "TakenError",
     "check_name",
     "check_source",
     "different",
@@ -39,10 +38,6 @@ OPEN = ".open"
 """What a segment's name ends with while it is written; readers ask for the final name."""
 
 _CHUNK = 1 << 20
-
-
-class TakenError(StorageError):
-    """A file of another content has the name already."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -71,14 +71,19 @@ def _settled(page: Page, last: Article | None, extraction: Extraction) -> Outcom
         return _gone(page, last, extraction, f"HTTP {page.status}")
     if page.is_front_page and page.status < 400:
         return _gone(page, last, extraction, "redirected to the front page")
+    fate = _fate_by_status(page)
+    return Outcome(page, fate) if fate else None
+
+
+def _fate_by_status(page: Page) -> Fate | None:
     if page.status == 304:
-        return Outcome(page, _fate(page, "unchanged", "not modified"))
+        return _fate(page, "unchanged", "not modified")
     if page.status in _BLOCKED:
-        return Outcome(page, _fate(page, "failed", f"blocked: HTTP {page.status}"))
+        return _fate(page, "failed", f"blocked: HTTP {page.status}")
     if not 200 <= page.status < 300:
-        return Outcome(page, _fate(page, "failed", f"HTTP {page.status}"))
+        return _fate(page, "failed", f"HTTP {page.status}")
     if page.repeats:
-        return Outcome(page, _fate(page, "unchanged", "identical payload", article_id(page.url)))
+        return _fate(page, "unchanged", "identical payload", article_id(page.url))
     return None
 
 

@@ -59,8 +59,9 @@ class Progress:
         listed = sum(1 for desk in desks if desk.outstanding == 0)
         told = ", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())) or "no page yet"
         minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
+        expected = sum(desk.expected for desk in desks)
         return (
-            f"{listed}/{len(desks)} outlets listed · {sum(fates.values())} of {sum(desk.expected for desk in desks)} pages"
+            f"{listed}/{len(desks)} outlets listed · {sum(fates.values())} of {expected} pages"
             f" · {told} · {stats.get_value('archive/bytes', 0) / 1e6:.1f} MB · {minutes:02}:{seconds:02}"
         )
 

@@ -1,7 +1,7 @@
 """Every block of the README runs, in order, in one folder, as a reader would type it.
 
-The crawls meet the newsstand (real pages, replayed). Two kinds of lines are not run as they stand: ``make`` (its targets are
-run by CI; here they must exist) and ``pip install`` (tests/wheel.py does it in empty environments; here the extra must exist).
+The crawls meet the newsstand (real pages, replayed). Two kinds of lines are not run as they stand: ``make`` (CI runs its
+targets; here they must exist) and ``pip install`` (tests/wheel.py does it in empty environments; here the extra must exist).
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ BLOCKS = [(kind, text) for kind, text in BLOCK.findall((ROOT / "README.md").read
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
     """A reader's folder, and an environment in which the world is the newsstand."""
     script = needs_shared("newsstand/serve.sh")
-    home = tmp_path_factory.getbasetemp().parent / "newsstand-readme"
-    home.mkdir(exist_ok=True)
-    with serving(script, home) as env:
+    with serving(script, tmp_path_factory.mktemp("newsstand")) as env:
         proxies = {name: value for name, value in env.items() if name != "CA"}
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         yield (

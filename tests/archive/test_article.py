@@ -3,10 +3,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import archive.article
 import pytest
-from archive.article import Article, content_hash, json_schema
 
+import archive.article
+from archive.article import Article, content_hash, json_schema
 from tests.archive.articles import article, ref
 
 HASHED = {"headline": "A", "standfirst": None, "authors": ("B",), "dateline": None, "text": "C"}

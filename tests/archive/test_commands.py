@@ -59,7 +59,13 @@ def test_show_is_for_people(place: Path) -> None:
 def test_stats_count(place: Path) -> None:
     told = json.loads(command("stats", place, "--json").stdout)
 
-    assert (told["outlet"], told["articles"], told["versions"], told["runs"], told["warc_files"]) == ("news", 2, 2, 1, 1)
+    assert (told["outlet"], told["articles"], told["versions"], told["runs"], told["warc_files"]) == (
+        "news",
+        2,
+        2,
+        1,
+        1,
+    )
 
 
 def test_mend_says_what_it_did_and_then_that_there_is_nothing_to_do(place: Path) -> None:

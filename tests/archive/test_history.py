@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from archive.article import Extraction
 from archive.history import fold, opens_version
-
 from tests.archive.articles import article, ref
 
 

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 import pytest
+
 from archive.errors import DamagedError
 from archive.manifest import Fate, FileEntry, Manifest, Parent, heads, pack_lines, read_lines
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import archive
 import pytest
+
+import archive
 from archive import MemoryStorage
 from archive.derived import write_articles
 from archive.errors import DamagedError, FormatError, NotFound, UsageError
-
+from archive.manifest import pack_lines
 from tests.archive.articles import article, ref
 
 
@@ -93,8 +94,6 @@ def test_history_is_found_by_any_form_of_the_url_and_by_id(news: archive.Archive
 
 
 def test_a_broken_line_names_its_file() -> None:
-    from archive.manifest import pack_lines
-
     place = MemoryStorage()
     place.put("archive.json", b'{"format": 1}')
     place.put("articles/x/2026/10/r.1.jsonl.gz", pack_lines([b"{}"]))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from archive.urls import article_id, host_of, normalised, slug, surt
 
 

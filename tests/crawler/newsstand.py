@@ -1,12 +1,20 @@
-"""The newsstand: real pages at their real https URLs, replayed by pywb in an environment of its own."""
+"""The newsstand: real pages at their real https URLs, replayed by pywb in an environment of its own.
+
+``serve.sh`` makes that environment where it is missing, which takes a minute; ours is made once on a machine and lent to
+every newsstand of every test process.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import re
 import signal
 import socket
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +28,9 @@ _READY_WITHIN = 300
 def serving(script: Path, home: Path) -> Iterator[dict[str, str]]:
     """Starts ``serve.sh`` on a free port; yields the environment that makes it the proxy, and ends it by its id."""
     port = _free_port()
+    home.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        (home / "venv").symlink_to(_environment(script))
     log = (home / "serve.log").open("wb")
     process = subprocess.Popen(
         [str(script), str(port)],
@@ -56,3 +67,18 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _environment(script: Path) -> Path:
+    """The environment with the pywb that ``serve.sh`` asks for; who comes second waits for the first."""
+    (wanted,) = re.findall(r"pywb==[\d.]+", script.read_text())
+    place = Path(tempfile.gettempdir()) / f"paper-of-record-{wanted}-{sys.version_info.major}.{sys.version_info.minor}"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "done").exists():
+            subprocess.run([sys.executable, "-m", "venv", "--clear", str(place / "venv")], check=True, timeout=120)
+            install = [str(place / "venv/bin/pip"), "install", "--quiet", "--disable-pip-version-check", wanted]
+            subprocess.run(install, check=True, timeout=600)
+            (place / "done").touch()
+    return place / "venv"

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
+
 from archive.errors import StorageError, UsageError
 from crawler.campaign import Campaign, Plan
-from scrapy.settings import Settings
 
 NOWHERE = "http://127.0.0.1:9/politics/"
 

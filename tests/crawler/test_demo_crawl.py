@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import archive
 import msgspec
 import pytest
+
+import archive
 from archive.article import Article
 from archive.mend import mend
 from archive.urls import article_id
 from archive.verify import verify
 from crawler.demo.checks import find_edit
 from crawler.demo.newsroom import Newsroom
-
 from tests.crawler.crawls import Crawl, crawl, scrapy
 
 

@@ -61,7 +61,8 @@ def _arguments(room: Newsroom) -> dict[str, str]:
 
 def _killed(folder: Path, room: Newsroom, after: int) -> bool:
     """Starts a crawl and kills it once the newsroom has had ``after`` requests; whether it was still running."""
-    words = [sys.executable, "-m", "scrapy", "crawl", "politics", "-a", f"outlet={','.join(room.bases)}", "-a", "pages=all"]
+    words = [sys.executable, "-m", "scrapy", "crawl", "politics"]
+    words += [word for name, value in _arguments(room).items() for word in ("-a", f"{name}={value}")]
     settings = {
         "ARCHIVE": folder / "archive",
         "OUTLETS": folder / "outlets",
@@ -70,9 +71,8 @@ def _killed(folder: Path, room: Newsroom, after: int) -> bool:
         "REFETCH_ALL": 0,
     }
     words += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    process = subprocess.Popen(
-        words, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(words, cwd=folder, env=environment(), stdout=quiet, stderr=quiet, start_new_session=True)
     deadline = time.monotonic() + 60
     while process.poll() is None and len(room.requests) < after and time.monotonic() < deadline:
         time.sleep(0.002)

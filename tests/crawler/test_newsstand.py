@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import archive
 import pytest
+
+import archive
 from archive.urls import normalised
 from archive.verify import verify
 from archive.warc import read_at, records
+from crawler.extraction import extract
 from crawler.outlets import for_url, load
-
 from tests.crawler.crawls import Crawl, crawl
 from tests.crawler.newsstand import serving
 from tests.shared import needs_shared
@@ -26,10 +27,7 @@ JAPAN_NEWS = "https://japannews.yomiuri.co.jp/politics/politics-government/20241
 @pytest.fixture(scope="module")
 def newsstand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     script = needs_shared("newsstand/serve.sh")
-    # One environment with pywb in it for all runs of the suite on this machine: it takes a minute to make.
-    home = tmp_path_factory.getbasetemp().parent / "newsstand"
-    home.mkdir(exist_ok=True)
-    with serving(script, home) as env:
+    with serving(script, tmp_path_factory.mktemp("newsstand")) as env:
         yield env
 
 
@@ -137,8 +135,6 @@ def test_a_certificate_nobody_vouches_for_is_refused(newsstand: dict[str, str], 
 @pytest.mark.parametrize("outlet", ["japan-news", None])
 def test_the_japan_news_article_is_as_a_reader_would_write_it_down(by_url: Path, outlet: str | None) -> None:
     """With its outlet file and by the generic path alone."""
-    from crawler.extraction import extract
-
     news = archive.open(by_url)
     (kept,) = (one for one in news.articles(outlet="japan-news"))
     page = news.snapshot(kept)
