@@ -17,7 +17,7 @@ from typing import BinaryIO
 from archive.errors import DamagedError
 from archive.http import parse_head, split_message
 from archive.storage import Storage
-from archive.urls import surt
+from archive.surt import surt
 from archive.warcfile import WarcRecord, records
 
 __all__ = ["Capture", "Index", "is_indexed", "line", "lines", "parse", "write"]
@@ -73,7 +73,7 @@ def line(record: WarcRecord, file: str) -> str:
         "filename": file,
     }
     known = {name: value for name, value in fields.items() if value}
-    return f"{_key(record.url)} {record.date:%Y%m%d%H%M%S} {json.dumps(known)}"
+    return f"{surt(record.url)} {record.date:%Y%m%d%H%M%S} {json.dumps(known)}"
 
 
 def parse(text: str, *, file: str | None = None) -> Capture:
@@ -106,7 +106,7 @@ class Index:
 
     def captures(self, url: str) -> list[Capture]:
         """Every capture of ``url`` in order of time."""
-        key = _key(url)
+        key = surt(url)
         found = [parse(text, file=name) for name in self._names for text in self._matching(name, key)]
         return sorted(found, key=lambda capture: (capture.timestamp, capture.file, capture.offset))
 
@@ -152,12 +152,3 @@ def _digest(record: WarcRecord) -> str | None:
     """The payload digest; of a resource the block digest, since there the block is the payload."""
     named = record.headers.sole("WARC-Payload-Digest")
     return named or (record.headers.sole("WARC-Block-Digest") if record.kind == "resource" else None)
-
-
-def _key(url: str) -> str:
-    if "://" not in url:
-        return url  # urn:, dns: and the like have no host to turn round
-    try:
-        return surt(url)
-    except ValueError:
-        return url
