@@ -57,14 +57,14 @@ def _host(parts: SplitResult) -> str:
 
 def _path(path: str) -> str:
     kept: list[bytes] = []
-    segments = _unescaped(path).split(b"/")[1:]
-    for number, segment in enumerate(segments):
+    for segment in _unescaped(path).split(b"/")[1:]:
         if segment == b".." and kept:
             kept.pop()
-        elif segment not in (b".", b"") or (segment == b"" and number == len(segments) - 1):
+        elif segment != b".":
             kept.append(segment)
-    whole = quote_from_bytes(b"/" + b"/".join(kept), _SAFE).lower()
-    return whole.removesuffix("/") or "/"
+    # Empty segments go only now: until here each counts for a "..".
+    whole = b"/" + b"/".join([segment for segment in kept[:-1] if segment] + kept[-1:])
+    return quote_from_bytes(whole, _SAFE).lower().removesuffix("/") or "/"
 
 
 def _query(query: str) -> str:

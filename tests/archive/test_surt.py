@@ -17,6 +17,7 @@ _URLS = [
     ("http://127.0.0.1:8000/robots.txt", "1,0,0,127:8000)/robots.txt"),
     ("https://site.example/a//b/", "example,site)/a/b"),
     ("https://site.example/a/../b/./c", "example,site)/b/c"),
+    ("https://site.example//..", "example,site)/"),
     ("https://site.example/%7Euser/a%2Fb%20c", "example,site)/~user/a/b%20c"),
     ("https://site.example/%E3%81%82?q=%e3%81%82", "example,site)/%e3%81%82?q=%e3%81%82"),
     ("https://site.example/a?b=2&a=1&&c", "example,site)/a?&a=1&b=2&c"),
