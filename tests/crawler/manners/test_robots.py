@@ -1,0 +1,126 @@
+"""robots.txt on a real crawl: what a server answers decides what is fetched (RFC 9309)."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.crawls import Crawl, crawl
+
+SECTION = "<main><h1>Politics</h1><ul>{}</ul></main>"
+LINK = '<li><article><h2><a href="{0}">The ferry to the outer islands is late again</a></h2><p>It is {0}.</p></article></li>'
+STORY = "<article><h1>The ferry is late</h1>" + "<p>The harbour office said so on Tuesday, at some length.</p>" * 4
+PATHS = ("/politics/2026/10/13/the-open-story/", "/politics/2026/10/13/the-closed-story/")
+
+
+@dataclass
+class Site:
+    """A site whose robots.txt is to be chosen; ``asked`` are the paths that were requested."""
+
+    robots: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    drop: bool = False
+    asked: list[str] = field(default_factory=list)
+    url: str = ""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    found = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found.asked.append(self.path)
+            if self.path == "/robots.txt" and found.drop:
+                self.connection.close()
+                return
+            status, body = (found.status, found.robots) if self.path == "/robots.txt" else (200, self._page())
+            self.send_response(status)
+            for name, value in found.headers.items() if self.path == "/robots.txt" else ():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _page(self) -> bytes:
+            if self.path == "/politics/":
+                return SECTION.format("".join(LINK.format(path) for path in PATHS)).encode()
+            return STORY.encode()
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    found.url = f"http://127.0.0.1:{server.server_address[1]}/politics/"
+    yield found
+    server.shutdown()
+    server.server_close()
+
+
+def fetched(site: Site, folder: Path) -> tuple[Crawl, set[str]]:
+    done = crawl({"url": site.url}, folder=folder, RETRY_TIMES=0)
+    return done, {path for path in site.asked if path != "/robots.txt"}
+
+
+CLOSED = b"User-agent: *\nDisallow: /politics/2026/10/13/the-closed-story/\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_it_forbids_is_skipped_and_is_no_loss(site: Site, tmp_path: Path, packed: bool) -> None:
+    """Also when the file comes gzip-encoded."""
+    site.robots = gzip.compress(CLOSED) if packed else CLOSED
+    site.headers = {"Content-Encoding": "gzip"} if packed else {}
+
+    done, paths = fetched(site, tmp_path)
+
+    assert paths == {"/politics/", PATHS[0]}
+    assert (done.code, done.summary["counts"]) == (0, {"saved": 1, "skipped": 1})
+
+
+def test_rules_for_us_by_name_win_over_rules_for_all(site: Site, tmp_path: Path) -> None:
+    site.robots = b"User-agent: *\nDisallow: /\n\nUser-agent: PaperOfRecord\n" + CLOSED.split(b"\n", 1)[1]
+
+    _, paths = fetched(site, tmp_path)
+
+    assert paths == {"/politics/", PATHS[0]}
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_no_file_no_rules(site: Site, tmp_path: Path, status: int) -> None:
+    """Whatever the page that says so contains."""
+    site.status, site.robots = status, b"User-agent: *\nDisallow: /\n"
+
+    done, paths = fetched(site, tmp_path)
+
+    assert paths == {"/politics/", *PATHS}
+    assert done.code == 0
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_server_in_trouble_is_left_alone(site: Site, tmp_path: Path, status: int) -> None:
+    site.status = status
+
+    done, paths = fetched(site, tmp_path)
+
+    assert paths == set()
+    assert done.code == 1
+    assert f"robots.txt: HTTP {status}" in done.summary["outlets"]["127-0-0-1"]["alarms"][0]
+
+
+def test_no_answer_is_a_no(site: Site, tmp_path: Path) -> None:
+    site.drop = True
+
+    done, paths = fetched(site, tmp_path)
+
+    assert paths == set()
+    assert done.code == 1
+    assert "Traceback" not in done.log

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archive.article import Article, Extraction
+from archive.urls import article_id
+from crawler.judging import Outcome, decided, judge
+from crawler.pages import Page
+from tests.archive.articles import RULES, article, ref
+
+URL = "https://courier.example/politics/20261013-410233/"
+NEW_RULES = Extraction(id="2-fedcba9876543210", rules=2)
+
+
+def page(**changes: Any) -> Page:
+    fields: dict[str, Any] = {
+        "outlet": "courier",
+        "requested": URL,
+        "url": URL,
+        "status": 200,
+        "headers": (("ETag", '"a"'), ("Last-Modified", "Tue, 13 Oct 2026 15:41:47 GMT")),
+        "captured": "2026-10-14T00:00:00.000000Z",
+        "ref": ref("<urn:uuid:2>"),
+        "body": b"<html>",
+    }
+    return Page(**(fields | changes))
+
+
+def never(_: Page) -> Article:
+    raise AssertionError("nothing had to be extracted")
+
+
+def outcome(
+    found: Page, last: Article | None = None, extract: Any = never, rules: Extraction = RULES, read: Any = None
+) -> Outcome:
+    return decided(judge(found, last, rules, read or (lambda _: None)), extract)
+
+
+LAST = article(version=1, snapshot=ref("<urn:uuid:1>"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "fate", "reason"),
+    [
+        ({"status": 404}, "gone", "HTTP 404"),
+        ({"status": 410}, "gone", "HTTP 410"),
+        ({"url": "https://courier.example/"}, "gone", "redirected to the front page"),
+        ({"status": 304}, "unchanged", "not modified"),
+        ({"repeats": True}, "unchanged", "identical payload"),
+        ({"status": 403}, "failed", "blocked: HTTP 403"),
+        ({"status": 429}, "failed", "blocked: HTTP 429"),
+        ({"status": 451}, "failed", "blocked: HTTP 451"),
+        ({"status": 500}, "failed", "HTTP 500"),
+        ({"status": 503}, "failed", "HTTP 503"),
+        ({"status": 302}, "failed", "HTTP 302"),
+        ({"status": 0}, "failed", "HTTP 0"),
+    ],
+)
+def test_some_answers_need_no_extraction(changes: dict[str, Any], fate: str, reason: str) -> None:
+    judged = outcome(page(**changes))
+
+    assert (judged.fate.fate, judged.fate.reason, judged.article) == (fate, reason, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "fate"),
+    [
+        ("ok", "saved"),
+        ("partial", "saved"),
+        ("paywalled", "saved"),
+        ("blocked", "failed"),
+        ("consent", "failed"),
+        ("empty", "failed"),
+        ("failed", "failed"),
+        ("not_article", "skipped"),
+    ],
+)
+def test_the_status_of_an_article_decides_its_fate(status: str, fate: str) -> None:
+    judged = outcome(page(), None, lambda _: article(status=status))
+
+    assert judged.fate.fate == fate
+    assert (judged.article is not None) == (status != "not_article")
+    assert (judged.article.version if judged.article else None) == (1 if fate == "saved" else None)
+
+
+def test_the_article_gets_what_the_page_alone_knows() -> None:
+    judged = outcome(page(), None, lambda _: article(outlet=None, captured="1970-01-01T00:00:00Z"))
+
+    assert judged.article is not None
+    assert judged.article.captured == "2026-10-14T00:00:00.000000Z"
+    assert judged.article.snapshot == ref("<urn:uuid:2>")
+    assert judged.article.outlet == "courier"
+    assert (judged.fate.etag, judged.fate.last_modified) == ('"a"', "Tue, 13 Oct 2026 15:41:47 GMT")
+
+
+def test_an_unchanged_article_is_not_written_again() -> None:
+    judged = outcome(page(), LAST, lambda _: article())
+
+    assert (judged.fate.fate, judged.article) == ("unchanged", None)
+
+
+def test_an_edit_is_the_next_version_and_names_the_one_before() -> None:
+    judged = outcome(page(), LAST, lambda _: article("Edited."))
+
+    assert judged.article is not None
+    assert (judged.article.version, judged.article.previous) == (2, LAST.content_hash)
+
+
+def test_other_rules_are_no_edit() -> None:
+    """Hashes are compared under equal rules: the earlier snapshot is extracted anew, and agrees."""
+    earlier = page(ref=ref("<urn:uuid:1>"), body=b"earlier")
+    asked: list[bytes] = []
+
+    def extract(found: Page) -> Article:
+        asked.append(found.body)
+        return article("As the new rules have it.", extraction=NEW_RULES)
+
+    judged = outcome(page(), LAST, extract, NEW_RULES, lambda wanted: earlier if wanted == LAST.snapshot else None)
+
+    assert asked == [b"<html>", b"earlier"]
+    assert (judged.fate.fate, judged.article) == ("unchanged", None)
+
+
+def test_an_edit_is_found_under_other_rules_too() -> None:
+    def extract(found: Page) -> Article:
+        return article("Old." if found.body == b"earlier" else "New.", extraction=NEW_RULES)
+
+    judged = outcome(page(), LAST, extract, NEW_RULES, lambda _: page(body=b"earlier"))
+
+    assert judged.article is not None
+    assert (judged.article.version, judged.article.text) == (2, "New.")
+
+
+def test_an_article_that_is_gone_is_a_version_once() -> None:
+    gone = outcome(page(status=404), LAST)
+
+    assert gone.article is not None
+    assert (gone.article.status, gone.article.version, gone.article.id) == ("gone", 2, LAST.id)
+    assert (gone.article.headline, gone.article.text, gone.article.body) == (None, None, ())
+    again = outcome(page(status=404), gone.article)
+    assert (again.fate.fate, again.article) == ("gone", None)
+
+
+def test_an_article_that_returns_is_a_version() -> None:
+    gone = outcome(page(status=404), LAST).article
+
+    back = outcome(page(), gone, lambda _: article())
+
+    assert back.article is not None
+    assert (back.article.version, back.article.status) == (3, "ok")
+
+
+def test_a_wall_is_told_once_and_opens_no_version() -> None:
+    wall = outcome(page(), None, lambda _: article("Accept?", status="consent")).article
+    assert wall is not None
+
+    again = outcome(page(), wall, lambda _: article("Accept?", status="consent"))
+    assert (again.fate.fate, again.article) == ("failed", None)
+    behind = outcome(page(), wall, lambda _: article())
+    assert behind.article is not None
+    assert (behind.article.version, behind.article.previous) == (1, None)
+
+
+def test_a_cut_page_is_partial() -> None:
+    judged = outcome(page(truncated="disconnect"), None, lambda _: article())
+
+    assert judged.article is not None
+    assert (judged.article.status, judged.article.status_reason) == ("partial", "the response was cut (disconnect)")
+
+
+def test_a_page_that_leads_elsewhere_belongs_to_where_it_leads() -> None:
+    elsewhere = "https://courier.example/politics/2/"
+
+    judged = outcome(page(url=elsewhere), None, lambda found: article(url=found.url))
+
+    assert judged.article is not None
+    assert (judged.article.id, judged.fate.url) == (article_id(elsewhere), URL)
