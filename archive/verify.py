@@ -8,9 +8,11 @@ of the run manifests, and every article against its snapshot. Nothing is written
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import random
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,7 +21,7 @@ from archive import layout
 from archive.article import Article, SnapshotRef, content_hash
 from archive.digests import digest
 from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
-from archive.manifest import FileEntry, Manifest, read_lines
+from archive.manifest import FileEntry, Manifest
 from archive.scan import Finding, Hashing, Scan
 from archive.storage import OPEN, LocalStorage, Storage, storage
 from archive.system import System
@@ -183,7 +185,7 @@ class _Audit:
                 if name.endswith(_SEGMENTS):
                     yield from self._segment(name, cast(BinaryIO, hashing))
                 elif name.startswith("articles/"):
-                    yield from self._articles(name, hashing.read())
+                    yield from self._articles(name, cast(BinaryIO, hashing))
                 sha256 = hashing.hexdigest()
         except NotFound:
             return  # removed or sealed under its final name since it was listed
@@ -214,13 +216,15 @@ class _Audit:
         if not odd and not lost:
             yield Finding(name, None, "index", "the lines are not sorted, or stand twice")
 
-    def _articles(self, name: str, data: bytes) -> Iterator[Finding]:
+    def _articles(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
+        """A line at a time: a run's articles may be more than fits into memory."""
         try:
-            for number, text in enumerate(read_lines(data, name), 1):
-                for reason in self._article(text):
-                    yield Finding(name, None, "article", f"line {number}: {reason}")
-        except DamagedError as error:
-            yield Finding(name, error.offset, "structure", error.reason)
+            with gzip.GzipFile(fileobj=stream) as lines:
+                for number, text in enumerate(lines, 1):
+                    for reason in self._article(text):
+                        yield Finding(name, None, "article", f"line {number}: {reason}")
+        except (OSError, EOFError, zlib.error) as error:
+            yield Finding(name, None, "structure", f"not a whole gzip file: {error}")
 
     def _article(self, text: bytes) -> Iterator[str]:
         try:
