@@ -103,8 +103,6 @@ def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, s
 def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
     if key(candidate.url) == here:
         return "not_article"
-    if candidate.text.isdigit() and candidate.text in re.findall(r"\d+", urlsplit(candidate.url).path)[-1:]:
-        return "not_article"  # a numbered link to another page of the list
     if not same_site(url, candidate.url) and not (outlet is not None and holds(outlet, candidate.url)):
         return "other_site"
     if outlet is not None and outlet.article:

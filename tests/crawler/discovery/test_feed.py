@@ -146,6 +146,13 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY 
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><rss><channel><item><title>&c;</title></item></channel></rss>"""
 
 
+def test_no_entity_is_expanded() -> None:
+    """What a DTD defines stays as it is written."""
+    body = BOMB.replace(b"</title>", b"</title><link>" + ONE.encode() + b"</link>")
+
+    assert read_feed(body, URL).found == (Found(ONE, 0, "&c;"),)
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

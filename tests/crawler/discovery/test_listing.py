@@ -141,7 +141,9 @@ def test_a_teasers_own_label_is_no_heading() -> None:
     """A kicker "Ranking" belongs to its article, not to the list around it."""
     first = f'<li><div><span>Ranking</span><h3><a href="{address(0)}">{HEADLINES[0]}</a></h3></div></li>'
 
-    assert len(read_listing(page(f"<ul>{first}{teaser(1)}{teaser(2)}{teaser(3)}</ul>"), URL).found) == 4
+    main = f"<ul>{first}{teaser(1)}{teaser(2)}</ul><ul>{teaser(3)}{teaser(4)}{teaser(5)}</ul>"
+
+    assert len(read_listing(page(main), URL).found) == 6
 
 
 def test_a_neighbours_block_is_out_of_section() -> None:
@@ -154,6 +156,26 @@ def test_a_neighbours_block_is_out_of_section() -> None:
 
     assert urls(listing) == [address(place) for place in range(5)]
     assert Skipped(address(0, "sport"), "out_of_section") in listing.skipped
+
+
+def test_a_neighbours_block_where_addresses_do_not_say_the_section() -> None:
+    """Where the section is called otherwise in addresses, the folder that most of the list lies in stands for it."""
+    own = "".join(
+        f'<li><h3><a href="/news/2026/11/0{day}/{slug(words)}">{words}</a></h3></li>'
+        for day in (1, 2)
+        for words in HEADLINES
+    )
+    other = teaser(0, "sport") + teaser(1, "sport")
+    body = page(f"<section><ul>{own}</ul></section><section><ul>{other}</ul></section>")
+
+    assert len(read_listing(body, URL).found) == 12
+
+
+def test_numbers_of_pages_are_no_articles() -> None:
+    """The numbers under a list may carry addresses that look like articles'."""
+    numbers = "".join(f'<a href="/politics/index-vc-438566-{n}.html">{n}</a>' for n in (2, 3, 4))
+
+    assert len(read_listing(page(f"<ul>{teaser(0)}{teaser(1)}</ul><div>{numbers}</div>"), URL).found) == 2
 
 
 def test_the_main_list_decides_where_addresses_are_mixed() -> None:

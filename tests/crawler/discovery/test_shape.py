@@ -59,6 +59,7 @@ from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
         ("https://[broken", None, Verdict(False, "no address")),
         # a film with its number is a page of its own; the hall of films is not
         ("https://a.example/politik/videos/haushalt-erklaert-41130446", None, Verdict(True, "number")),
+        ("https://a.example/podcast/the-long-campaign-for-clean-water/", None, Verdict(True, "slug")),
         ("https://a.example/politik/videos/", "Videos", Verdict(False, "service")),
     ],
 )

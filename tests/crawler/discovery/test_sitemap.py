@@ -32,6 +32,7 @@ PLAIN = urlset(f"<url><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>")
         urlset(f"<url><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>", namespaces=""),
         urlset("<url><loc>/politics/one</loc><lastmod>2026-11-24</lastmod></url><url><loc>ftp://x/</loc></url>"),
         urlset(f"<url><image:image><image:loc>{ONE}.jpg</image:loc></image:image><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>"),
+        urlset(f"<url><image:loc>{ONE}.jpg</image:loc><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>"),
         PLAIN[:-20],
     ],
 )  # fmt: skip

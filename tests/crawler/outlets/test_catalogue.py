@@ -150,8 +150,8 @@ def test_find_names_the_nearest(names: str, says: str) -> None:
         ("http://m.foxnews.com:8080/politics", "fox-news"),
         ("https://sports.yomiuri.co.jp/", None),
         ("https://notfoxnews.com/", None),
-        ("https://a.below.example/", "wide"),
-        ("https://deep.a.below.example/", "deep"),
+        ("https://a.below.example/", "broad"),
+        ("https://deep.a.below.example/", "narrow"),
         ("below.example", None),
         ("https://[broken", None),
     ],
@@ -159,9 +159,11 @@ def test_find_names_the_nearest(names: str, says: str) -> None:
 def test_for_url(tmp_path: Path, url: str, name: str | None) -> None:
     """A URL belongs to the outlet that names its host most closely; subdomains only where the file says so."""
     write(
-        tmp_path, GOOD.replace("valley-herald", "wide", 1).replace("tags", 'hosts = ["*.below.example"]\ntags'), "wide"
+        tmp_path,
+        GOOD.replace("valley-herald", "broad", 1).replace("tags", 'hosts = ["*.below.example"]\ntags'),
+        "broad",
     )
-    deep = GOOD.replace("valley-herald", "deep", 1).replace("tags", 'hosts = ["deep.a.below.example"]\ntags')
-    outlet = for_url(url, load(write(tmp_path, deep, "deep")))
+    narrow = GOOD.replace("valley-herald", "narrow", 1).replace("tags", 'hosts = ["deep.a.below.example"]\ntags')
+    outlet = for_url(url, load(write(tmp_path, narrow, "narrow")))
 
     assert (outlet.name if outlet else None) == name
