@@ -9,7 +9,7 @@ from archive.article import Article, Dropped, content_hash
 from archive.urls import article_id
 from crawler.extraction import fields, headline, status
 from crawler.extraction.authors import credits_of
-from crawler.extraction.blocks import joined, plain
+from crawler.extraction.blocks import joined
 from crawler.extraction.body import main_lines
 from crawler.extraction.cleaning import Known, clean
 from crawler.extraction.dates import modified, published
@@ -74,11 +74,11 @@ def _article(page: Page, memory: Memory | None) -> Article:
     lines, sources["text"] = main_lines(page)
     credits = credits_of(page, lines)
     told = tuple(text for _, text in headline.headlines(page)) + ((head,) if head else ())
-    blocks, dropped = clean(lines, Known(told, lead, credits.byline, credits.authors))
+    lines, dropped = clean(lines, Known(told, lead, credits.byline, credits.authors))
     if memory is not None:
-        furniture = [block for block in blocks if memory.holds(block.text)]
-        blocks = [block for block in blocks if not memory.holds(block.text)]
-        dropped += [Dropped(block.text, REASON) for block in furniture]
+        dropped += [Dropped(line.text, REASON) for line in lines.all if memory.holds(line.text)]
+        lines = lines.only(line for line in lines.all if not memory.holds(line.text))
+    blocks = [line.block for line in lines.all]
     out, changed = published(page), modified(page)
     trail, sources["section"] = fields.section(page)
     kind, sources["genre"] = fields.genre(page, trail)
@@ -87,7 +87,6 @@ def _article(page: Page, memory: Memory | None) -> Article:
     text = joined(blocks) or None
     sources |= {"authors": credits.source, "date_published": out.source, "date_modified": changed.source}
     conflicts |= {"headline": list(heads), "authors": [list(one) for one in credits.others], "date_published": list(out.others)}
-    root = page.tree
     return Article(
         id=article_id(page.url),
         outlet=page.outlet.name if page.outlet else None,
@@ -105,8 +104,8 @@ def _article(page: Page, memory: Memory | None) -> Article:
         language=language_of(text, page.declared_language),
         text=text,
         body=tuple(blocks),
-        images=fields.images(page, root),
-        links=fields.links(page, root, {plain(block.text) for block in blocks}),
+        images=fields.images(page, lines),
+        links=fields.links(page, lines),
         tags=fields.tags(page),
         access=access,
         status=state,

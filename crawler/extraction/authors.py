@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -102,21 +103,19 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     """Elements that are named like a byline, the outermost of each nest."""
     if page.tree is None:
         return
+    links = [anchor for anchor in page.tree.iter("a") if "/" in (anchor.get("href") or "") and _PERSON_PAGE.search(anchor.get("href"))]
     inside: set[HtmlElement] = set()
-    for element in page.tree.iter("p", "div", "span", "a", "address", "li", "ul", "strong", "em", "h3", "h4", "h5", "dd", "section"):
-        if element.tag == "a" and element.getparent() not in inside and _PERSON_PAGE.search(element.get("href") or ""):
+    for element in [element for element, name in page.layout.named if _is_byline(name)] + links:
+        if any(above in inside for above in element.iterancestors()):
+            continue
+        if element.tag not in ("meta", "link", "body", "article", "main") and 3 < len(element.text_content().strip()) < 400:
+            inside.add(element)
             yield element
-            continue
-        if not element.attrib or element.getparent() in inside:
-            if element.getparent() in inside:
-                inside.add(element)
-            continue
-        name = " ".join(filter(None, (element.get(one) for one in ("class", "id", "itemprop", "rel", "data-testid", "data-component"))))
-        if name and _BYLINE.search(name) and not _NOT_IT.search(name):
-            text = element.text_content()
-            if 3 < len(text.strip()) < 400:
-                inside.add(element)
-                yield element
+
+
+@lru_cache(maxsize=20_000)
+def _is_byline(name: str) -> bool:
+    return _BYLINE.search(name) is not None and _NOT_IT.search(name) is None
 
 
 def _is_near(page: Page, lines: Lines, text: str) -> bool:

@@ -22,7 +22,7 @@ _SOME = 40
 _LIKELIER = 3.0
 # A page whose likely running text is this many times what was read has its story in many parts: a live blog.
 _MANY = 4.0
-_NONE = 0.1
+_SOME_PROSE = 0.1
 
 
 def main_lines(page: Page) -> tuple[Lines, str | None]:
@@ -34,21 +34,28 @@ def main_lines(page: Page) -> tuple[Lines, str | None]:
         return anchored(by_rule, page.layout), "rule body"
     setting = Setting.of(page.tree, [title for _, title in headlines(page)])
     quick = anchored(_read(page, "fast"), page.layout)
-    mass = mass_of(page.layout, setting)
-    if _size(quick) >= _LONG and _NONE * _value(quick, setting) <= mass <= _MANY * _value(quick, setting):
-        return quick, "trafilatura fast"
-    return _examined(page, quick, setting, mass)
+    if _size(quick) >= _LONG and _has_prose(quick):
+        enough = _MANY * _value(quick, setting)
+        if mass_of(page.layout, setting, enough) <= enough:
+            return quick, "trafilatura fast"
+    return _examined(page, quick, setting)
 
 
-def _examined(page: Page, quick: Lines, setting: Setting, mass: float) -> tuple[Lines, str | None]:
+def _has_prose(lines: Lines) -> bool:
+    """Whether a tenth or more is running text; what has none is a list of other things."""
+    prose = sum(len(line.key) for line in lines.all if line.block.type != "heading" and len(line.key) >= 25 and line.linked < 0.5)
+    return prose >= _SOME_PROSE * sum(len(line.key) for line in lines.all)
+
+
+def _examined(page: Page, quick: Lines, setting: Setting) -> tuple[Lines, str | None]:
     """For a short or doubtful reading: the sure reading or the column after the headline, whichever is likelier; all
     that is likely where the page has many times as much; the costly reading where nothing is likely."""
-    sure = quick if _size(quick) >= _LONG else anchored(_read(page, "fast precision"), page.layout)
+    sure = quick if _size(quick) >= _LONG and _has_prose(quick) else anchored(_read(page, "fast precision"), page.layout)
     column = column_of(page.layout, setting)
-    best = max(_value(sure, setting), column.value)
-    if mass > _MANY * best and mass > 2 * _LONG:
+    enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
+    if mass_of(page.layout, setting, enough) > enough:
         return _all_parts(page, setting)
-    if sure.all and _value(sure, setting) * _LIKELIER >= column.value and mass >= _NONE * _value(sure, setting):
+    if sure.all and _value(sure, setting) * _LIKELIER >= column.value and _has_prose(sure):
         return _completed(page, sure, column), "trafilatura fast precision"
     if column.size >= _SOME:
         return anchored(column.blocks, page.layout), "column"
@@ -72,10 +79,9 @@ def _is_prose(block: Block) -> bool:
 def _all_parts(page: Page, setting: Setting) -> tuple[Lines, str | None]:
     wide = wide_column(page.layout, setting)
     wordy = sum(len(block.text) > 40 for block in wide.blocks) > len(wide.blocks) / 3
-    full = anchored(_read(page, "default"), page.layout)
-    if _size(full) > 0.7 * wide.size or not wordy:
-        return full, "trafilatura default"
-    return anchored(wide.blocks, page.layout), "column, all parts"
+    if wordy:
+        return anchored(wide.blocks, page.layout), "column, all parts"
+    return anchored(_read(page, "default"), page.layout), "trafilatura default"
 
 
 def _value(lines: Lines, setting: Setting) -> float:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from archive.article import Block, Dropped
+from archive.article import Dropped
 from crawler.extraction import phrases
 from crawler.extraction.blocks import plain
-from crawler.extraction.layout import key
+from crawler.extraction.layout import key, name_of
 from crawler.extraction.lines import Line, Lines
 
 __all__ = ["STEPS", "Known", "clean"]
@@ -32,16 +33,15 @@ class Known:
 Step = Callable[[Lines, Known], Iterator[int]]
 
 
-def clean(lines: Lines, known: Known) -> tuple[list[Block], list[Dropped]]:
-    """The blocks that are the article, and those that are not, with the name of the step that said so."""
+def clean(lines: Lines, known: Known) -> tuple[Lines, list[Dropped]]:
+    """The lines that are the article, and those that are not, with the name of the step that said so."""
     dropped: list[Dropped] = []
     for reason, step in STEPS.items():
         out = set(step(lines, known))
         if out:
             dropped += [Dropped(lines.all[i].text, reason) for i in sorted(out)]
-            kept = tuple(line for i, line in enumerate(lines.all) if i not in out)
-            lines = Lines(kept, lines.column, lines.main)
-    return [line.block for line in lines.all], dropped
+            lines = lines.only(line for i, line in enumerate(lines.all) if i not in out)
+    return lines, dropped
 
 
 def _separators(lines: Lines, known: Known) -> Iterator[int]:
@@ -60,7 +60,7 @@ def _headline(lines: Lines, known: Known) -> Iterator[int]:
 
 def _unseen(lines: Lines, known: Known) -> Iterator[int]:
     for i, line in enumerate(lines.all):
-        if any(phrases.UNSEEN.search(_name(one)) for one in lines.around(line)):
+        if any(_is_unseen(name_of(one)) for one in lines.around(line)):
             yield i
 
 
@@ -80,7 +80,7 @@ def _aside(lines: Lines, line: Line, posts: bool) -> bool:
             return True
         if one.tag == "article" and not posts and not lines.in_column(line):
             return True
-        if phrases.ASIDE.search(_name(one)):
+        if _is_box(name_of(one)):
             return True
     return False
 
@@ -167,6 +167,11 @@ STEPS: dict[str, Step] = {
 }
 
 
-def _name(element: object) -> str:
-    get = element.get  # type: ignore[attr-defined]
-    return " ".join(filter(None, (get("class"), get("id"), get("data-component"), get("data-testid"), get("data-module"), get("role"))))
+@lru_cache(maxsize=20_000)
+def _is_box(name: str) -> bool:
+    return phrases.ASIDE.search(name) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_unseen(name: str) -> bool:
+    return phrases.UNSEEN.search(name) is not None

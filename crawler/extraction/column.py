@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from archive.article import Block
 from crawler.extraction import phrases
 from crawler.extraction.blocks import plain
-from crawler.extraction.layout import Layout, key
+from crawler.extraction.layout import Layout, key, name_of
 
 __all__ = ["Column", "Setting", "column_of", "mass_of", "wide_column"]
 
@@ -44,6 +45,7 @@ _BODY_NAME = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 25
+_MOST_LIKELY = 1.8
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Setting:
 
     def likely(self, element: HtmlElement) -> float:
         """How likely ``element`` holds the story, by its kind, its names and how near it is to the headline."""
-        return self.inside(element) * (1.5 if _BODY_NAME.search(_name(element)) else 1.0) * (0.2 + self.nearness(element))
+        return self.inside(element) * (1.5 if _is_body(name_of(element)) else 1.0) * (0.2 + self.nearness(element))
 
     def nearness(self, element: HtmlElement) -> float:
         """How deep the smallest element that holds both ``element`` and the headline lies, 0 (the root) to 1."""
@@ -147,9 +149,14 @@ def wide_column(layout: Layout, setting: Setting) -> Column:
     return Column.under(max(enough, key=lambda one: sum(1 for _ in one.iterancestors())), setting)
 
 
-def mass_of(layout: Layout, setting: Setting) -> float:
-    """All running text of the page, each piece counted as far as it is likely the story's."""
-    return sum(_weight(piece) * setting.likely(piece.element) for piece in _pieces(layout))
+def mass_of(layout: Layout, setting: Setting, enough: float) -> float:
+    """All running text of the page, each piece counted as far as it is likely the story's; where the page has less
+    than ``enough`` of it anyway, the number of its letters."""
+    weights = [(piece.element, _weight(piece)) for piece in _pieces(layout)]
+    whole = sum(weight for _, weight in weights)
+    if whole * _MOST_LIKELY <= enough:
+        return whole
+    return sum(weight * setting.likely(element) for element, weight in weights if weight)
 
 
 def _headline(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
@@ -229,20 +236,30 @@ def _words(element: HtmlElement) -> str:
 
 
 def _inside(element: HtmlElement) -> float:
-    if element.tag in _OUTSIDE or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if element.tag in _OUTSIDE:
         return 0.0
-    style = element.get("style")
-    if style and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style):
+    attributes = element.attrib
+    if not attributes:
+        return 1.0
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return 0.0
-    if element.get("role") in ("navigation", "dialog", "banner", "contentinfo", "search", "complementary"):
+    if "style" in attributes and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", attributes["style"]):
         return 0.0
-    name = _name(element)
-    if not name or element.tag in ("article", "main") or _BODY_NAME.search(name) or re.search(r"\b(?:type-post|hentry)\b", name):
+    if attributes.get("role") in ("navigation", "dialog", "banner", "contentinfo", "search", "complementary"):
+        return 0.0
+    return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
+
+
+@lru_cache(maxsize=20_000)
+def _named(name: str) -> float:
+    """What a name says about being inside the story. Remembered: a site's pages share their names."""
+    if not name or _BODY_NAME.search(name) or re.search(r"\b(?:type-post|hentry)\b", name):
         return 1.0
     if _NEVER_NAME.search(name) or phrases.UNSEEN.search(name):
         return 0.0
     return 0.3 if _OUTSIDE_NAME.search(name) else 1.0
 
 
-def _name(element: HtmlElement) -> str:
-    return " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
+@lru_cache(maxsize=20_000)
+def _is_body(name: str) -> bool:
+    return _BODY_NAME.search(name) is not None

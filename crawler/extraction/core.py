@@ -25,6 +25,7 @@ Mode = Literal["default", "fast", "precision", "fast precision"]
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
+_CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 # A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
 _PARSER = HTMLParser(
     collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
@@ -33,15 +34,16 @@ _PARSER = HTMLParser(
 
 def tree_of(html: str) -> HtmlElement | None:
     """The page as trafilatura parses it, so that its main text and our fields come from one tree; None: no markup."""
-    beginning = html[:50].lower()
-    return _parsed(_loading.repair_faulty_html(html, beginning))
+    # Their repairs concern the first lines; control characters go from the bytes, which is many times faster.
+    head = _loading.repair_faulty_html(html[:5000], html[:50].lower())
+    return _parsed((head + html[5000:]).encode("utf-8", "surrogatepass").translate(None, _CONTROL))
 
 
 def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:
     """The body that trafilatura takes for the main text (its own vocabulary: p, head, quote, list, item, table …);
     None where it finds too little. ``tree`` is not changed."""
     document = bare_extraction(
-        copy(tree),
+        tree,  # it copies what it is given
         url=url,
         fast=mode.startswith("fast"),
         favor_precision=mode.endswith("precision"),
@@ -68,8 +70,8 @@ def software() -> dict[str, str]:
     return {name: version(name) for name in ("trafilatura", "lxml", "htmldate")}
 
 
-def _parsed(html: str) -> HtmlElement | None:
+def _parsed(html: bytes) -> HtmlElement | None:
     try:
-        return _fromstring(html.encode("utf-8", "surrogatepass"), parser=_PARSER)
+        return _fromstring(html, parser=_PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
         return None

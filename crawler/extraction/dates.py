@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.urls import host_of
@@ -52,7 +53,10 @@ class _Candidate:
 
 def published(page: Page) -> Found:
     """The date of publication: the outlet's rule, JSON-LD, meta, ``<time>``, printed, htmldate."""
-    return _settled(page, list(_published(page))) if page.tree is not None else Found(None, None)
+    if page.tree is None:
+        return Found(None, None)
+    candidates = list(_published(page))
+    return _settled(page, candidates) if candidates else _last_resort(page)
 
 
 def modified(page: Page) -> Found:
@@ -64,8 +68,9 @@ def _published(page: Page) -> Iterator[_Candidate]:
     yield from _by_rule(page)
     yield from _json(page, "datePublished", "dateCreated", "uploadDate")
     yield from _metas(page, _PUBLISHED_META)
-    yield from _times(page, changed=False)
-    yield from _printed(page)
+    if not any(one.moment.offset is not None for one in (*_json(page, "datePublished"), *_metas(page, _PUBLISHED_META))):
+        yield from _times(page, changed=False)
+        yield from _printed(page)
 
 
 def _modified(page: Page) -> Iterator[_Candidate]:
@@ -77,7 +82,7 @@ def _modified(page: Page) -> Iterator[_Candidate]:
 def _settled(page: Page, candidates: list[_Candidate]) -> Found:
     usable = [one for one in candidates if _possible(one.moment, page)]
     if not usable:
-        return _last_resort(page) if not candidates else Found(None, None)
+        return Found(None, None)
     chosen = _sharpest(usable)
     value, source = _written(chosen, page, usable)
     others = dict.fromkeys(_written(one, page, usable)[0] for one in usable)
@@ -85,15 +90,27 @@ def _settled(page: Page, candidates: list[_Candidate]) -> Found:
 
 
 def _sharpest(candidates: list[_Candidate]) -> _Candidate:
-    """The first source's, unless a later one says the same more exactly: the time of a bare day, the offset."""
+    """The first source's, unless a later one says the same more exactly: the time of a bare day, the offset, the
+    seconds."""
     first = candidates[0]
     for one in candidates[1:]:
-        ours, theirs = first.moment, one.moment
-        same_time = ours.time is None or (theirs.time and ours.time.replace(second=0) == theirs.time.replace(second=0))
-        sharper = (theirs.time is not None, theirs.offset is not None) > (ours.time is not None, ours.offset is not None)
-        if theirs.day == ours.day and same_time and sharper:
+        if _exactness(one.moment) > _exactness(first.moment) and _same(first.moment, one.moment):
             first = one
     return first
+
+
+def _exactness(moment: Moment) -> tuple[bool, bool, bool]:
+    return moment.time is not None, moment.offset is not None, bool(moment.time and moment.time.second)
+
+
+def _same(ours: Moment, theirs: Moment) -> bool:
+    """Whether both name one day, or one minute where ours has a time."""
+    if ours.time is None or theirs.time is None:
+        return ours.day == theirs.day
+    if ours.offset is None or theirs.offset is None:
+        return (ours.day, ours.time.replace(second=0)) == (theirs.day, theirs.time.replace(second=0))
+    apart = ours.in_zone(None), theirs.in_zone(None)
+    return apart[0].replace(second=0) == apart[1].replace(second=0)  # type: ignore[call-arg]
 
 
 def _written(one: _Candidate, page: Page, all_of: list[_Candidate]) -> tuple[str, str]:
@@ -214,10 +231,8 @@ def _elsewhere(element: object) -> bool:
 
 
 def _printed(page: Page) -> Iterator[_Candidate]:
-    assert page.tree is not None
-    for element in page.tree.iter("p", "span", "div", "li", "em", "small"):
-        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        if not re.search(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime", name, re.IGNORECASE) or _elsewhere(element):
+    for element, name in page.layout.named:
+        if not _is_dated(name) or element.tag not in ("p", "span", "div", "li", "em", "small", "strong", "dd", "td") or _elsewhere(element):
             continue
         text = " ".join(element.text_content()[:300].split())
         if not text or len(text) > 160 or _CHANGED.search(text[:20]):
@@ -226,6 +241,11 @@ def _printed(page: Page) -> Iterator[_Candidate]:
         if moment:
             yield _Candidate(moment, "printed")
             return
+
+
+@lru_cache(maxsize=20_000)
+def _is_dated(name: str) -> bool:
+    return re.search(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime|meta|info", name, re.IGNORECASE) is not None
 
 
 def _last_resort(page: Page) -> Found:

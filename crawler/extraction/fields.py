@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Literal
 
 from lxml.html import HtmlElement
 
 from archive.article import Image, Signals
 from archive.urls import host_of
-from crawler.extraction import structured
+from crawler.extraction import phrases, structured
 from crawler.extraction.blocks import plain
+from crawler.extraction.layout import common, name_of
+from crawler.extraction.lines import Lines
 from crawler.extraction.page import Page
 
 __all__ = ["access", "canonical", "genre", "images", "links", "section", "signals", "standfirst", "tags"]
@@ -37,14 +40,17 @@ def standfirst(page: Page) -> tuple[str | None, str | None]:
         text = plain(element.text_content())
         if text:
             return text, "rule standfirst"
-    if page.tree is None:
-        return None, None
-    for element in page.tree.iter("p", "h2", "div", "span", "strong", "section"):
-        if _STANDFIRST.search(_name(element)) and not _NO_STANDFIRST.search(_name(element)):
+    for element, name in page.layout.named:
+        if _is_standfirst(name) and element.tag in ("p", "h2", "div", "span", "strong", "section"):
             text = plain(element.text_content())
             if 20 < len(text) < 900:
                 return text, "standfirst"
     return None, None
+
+
+@lru_cache(maxsize=20_000)
+def _is_standfirst(name: str) -> bool:
+    return _STANDFIRST.search(name) is not None and _NO_STANDFIRST.search(name) is None
 
 
 _STANDFIRST = re.compile(
@@ -87,15 +93,18 @@ def _breadcrumbs(page: Page) -> list[list[str]]:
 
 
 def _printed_breadcrumb(page: Page) -> list[str]:
-    if page.tree is None:
-        return []
-    for element in page.tree.iter("nav", "ol", "ul", "div", "p"):
-        marked = f"{_name(element)} {element.get('typeof') or ''} {element.get('aria-label') or ''} {element.get('vocab') or ''}"
-        if re.search(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", marked, re.IGNORECASE):
+    for element, name in page.layout.named:
+        marked = _is_breadcrumb(name) or "BreadcrumbList" in (element.get("typeof") or "")
+        if marked and element.tag in ("nav", "ol", "ul", "div", "p", "section"):
             steps = [plain(one.text_content()) for one in element.iter("a")]
             if steps:
                 return _without_title([step for step in steps if len(step) < 60], page)
     return []
+
+
+@lru_cache(maxsize=20_000)
+def _is_breadcrumb(name: str) -> bool:
+    return re.search(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", name, re.IGNORECASE) is not None
 
 
 def _without_title(trail: list[str], page: Page) -> list[str]:
@@ -171,10 +180,13 @@ def genre(page: Page, trail: tuple[str, ...]) -> tuple[str | None, str | None]:
     return ("news", "json-ld @type") if {"NewsArticle", "ReportageNewsArticle"} & set(kinds) else (None, None)
 
 
-def images(page: Page, root: HtmlElement | None) -> tuple[Image, ...]:
-    """The article's images: its figures, with caption and credit as printed, then og:image where there is none."""
+def images(page: Page, lines: Lines) -> tuple[Image, ...]:
+    """The article's images: its figures, with caption and credit as printed; og:image where there is none."""
     found: dict[str, Image] = {}
+    root = _around(page, lines)
     for figure in root.iter("figure") if root is not None else ():
+        if any(above.tag in ("aside", "nav", "footer", "header", "li", "a") or phrases.ASIDE.search(name_of(above)) for above in _until(figure, root)):
+            continue
         image = next(figure.iter("img"), None)
         url = page.absolute(_source(image)) if image is not None else None
         if url and url not in found and len(found) < _MOST_IMAGES:
@@ -184,6 +196,24 @@ def images(page: Page, root: HtmlElement | None) -> tuple[Image, ...]:
         url = page.absolute(page.first_meta("og:image", "og:image:url", "twitter:image"))
         return (Image(url),) if url else ()
     return tuple(found.values())
+
+
+def _around(page: Page, lines: Lines) -> HtmlElement | None:
+    """The smallest element that holds the headline and the text, if it is smaller than the page; else the text's."""
+    if page.tree is None or lines.main is None:
+        return None
+    firsts = list(page.tree.iter("h1"))
+    both = common(firsts[0], lines.main) if len(firsts) == 1 else lines.main
+    return lines.main if both.tag in ("body", "html") else both
+
+
+def _until(element: HtmlElement, root: HtmlElement) -> list[HtmlElement]:
+    found = []
+    for above in element.iterancestors():
+        if above is root:
+            return found
+        found.append(above)
+    return found
 
 
 def _source(image: HtmlElement) -> str | None:
@@ -199,7 +229,7 @@ def _caption(page: Page, figure: HtmlElement) -> tuple[str | None, str | None]:
     if element is None:
         return None, None
     whole = plain(element.text_content())
-    marked = [one for one in element.iter() if one is not element and re.search(r"credit|copyright|source|photographer|byline", _name(one), re.IGNORECASE)]
+    marked = [one for one in element.iter() if one is not element and re.search(r"credit|copyright|source|photographer|byline", name_of(one), re.IGNORECASE)]
     credit = plain(marked[0].text_content()) if marked else ""
     if not credit:
         found = re.search(r"(?:\(|（|\s)((?:Photo|Foto|Bild|Image|Credit|Crédit|Copyright|©|写真|撮影)[^()（）]{2,60})[)）]?$", whole)
@@ -208,14 +238,14 @@ def _caption(page: Page, figure: HtmlElement) -> tuple[str | None, str | None]:
     return caption or None, re.sub(r"^(?:Photo|Foto|Bild|Image|Credit|Crédit)s?\s*(?:by)?\s*[:：]\s*", "", credit) or None
 
 
-def links(page: Page, root: HtmlElement | None, body: set[str]) -> tuple[str, ...]:
-    """Where the body's text links to: those anchors whose paragraph is part of the body."""
+def links(page: Page, lines: Lines) -> tuple[str, ...]:
+    """Where the body's text links to."""
     found: dict[str, None] = {}
-    for anchor in root.iter("a") if root is not None else ():
-        above = next((one for one in anchor.iterancestors("p", "li", "blockquote", "td", "h2", "h3", "div")), None)
-        url = page.absolute(anchor.get("href"))
-        if url and above is not None and plain(above.text_content()[:2000]) in body and len(found) < _MOST_LINKS:
-            found[url.split("#")[0] or url] = None
+    for line in lines.all:
+        for anchor in line.element.iter("a") if line.element is not None else ():
+            url = page.absolute(anchor.get("href"))
+            if url and len(found) < _MOST_LINKS:
+                found[url.split("#")[0] or url] = None
     return tuple(found)
 
 
@@ -234,7 +264,3 @@ def signals(page: Page) -> Signals:
 def same_site(one: str, other: str) -> bool:
     """Whether two URLs are of one host, ``www.`` aside."""
     return re.sub(r"^www\.", "", host_of(one)) == re.sub(r"^www\.", "", host_of(other))
-
-
-def _name(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"

@@ -95,6 +95,9 @@ def _code(declared: str | None) -> str | None:
 
 
 def _script(sample: str) -> str | None:
+    if sample.isascii():
+        return "en" if sum(map(str.isalpha, sample)) >= 20 else None
+    sample = sample[:1500]
     counts = {name: len(pattern.findall(sample)) for name, pattern in _COUNTERS}
     letters = sum(counts.values())
     if letters < 20:

@@ -15,11 +15,12 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import core
 
-__all__ = ["Layout", "common", "key", "layout_of"]
+__all__ = ["Layout", "Limits", "TooLarge", "common", "key", "layout_of", "name_of"]
 
 _UNSEEN = {"script", "style", "template", "head", "title", "option", "textarea", "svg", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
 _LONG = 40
+_NAMING = ("class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module")
 
 
 def key(text: str) -> str:
@@ -28,13 +29,44 @@ def key(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a page may be, so that no page takes more than a fixed time: bytes of HTML, elements, nesting."""
+
+    size: int = 5_000_000
+    nodes: int = 60_000
+    depth: int = 1_500
+
+    def message(self, nodes: int) -> str:
+        """Which limit a page of ``nodes`` elements or more broke."""
+        if nodes > self.nodes:
+            return f"more than {self.nodes} elements"
+        return f"elements nested more than {self.depth} deep"
+
+
+class TooLarge(ValueError):
+    """The page exceeds one of ``Limits``; the message says which."""
+
+
+@dataclass(frozen=True)
 class Layout:
     """``keys`` is the key of all visible text in document order; ``owners[i]`` is the element whose own text begins
-    at ``starts[i]`` of it."""
+    at ``starts[i]`` of it and ``links[i]`` whether that is in a link; ``named`` are the elements that are called something, in document order."""
 
-    keys: str
-    starts: Sequence[int]
-    owners: Sequence[HtmlElement]
+    keys: str = ""
+    starts: Sequence[int] = ()
+    owners: Sequence[HtmlElement] = ()
+    links: Sequence[bool] = ()
+    named: Sequence[tuple[HtmlElement, str]] = ()
+
+    def linked(self, start: int, end: int) -> float:
+        """The part of the text from ``start`` up to ``end`` that is link text, 0 to 1."""
+        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1)
+        letters = 0
+        for i in range(max(first, 0), last):
+            if self.links[i]:
+                until = self.starts[i + 1] if i + 1 < len(self.starts) else len(self.keys)
+                letters += min(end, until) - max(start, self.starts[i])
+        return letters / max(1, end - start)
 
     def element(self, start: int, end: int) -> HtmlElement:
         """The smallest element that holds all text from ``start`` up to ``end``."""
@@ -67,20 +99,23 @@ class Layout:
         return at if at >= 0 else self.keys.find(text)
 
 
-def layout_of(tree: HtmlElement) -> Layout:
-    """The layout of ``tree``."""
+def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
+    """The layout of ``tree``, in one walk. Raises ``TooLarge`` where it exceeds ``limits``."""
     parts: list[str] = []
     starts: list[int] = []
     owners: list[HtmlElement] = []
+    links: list[bool] = []
+    named: list[tuple[HtmlElement, str]] = []
     at = 0
-    for owner, text in _texts(tree):
-        part = key(text)
+    for owner, text, linked in _texts(tree, limits, named):
+        part = _NO_LETTER.sub("", text)
         if part:
-            parts.append(part)
+            parts.append(part.casefold())
             starts.append(at)
             owners.append(owner)
-            at += len(part)
-    return Layout("".join(parts), starts, owners)
+            links.append(linked)
+            at += len(parts[-1])
+    return Layout("".join(parts), starts, owners, links, named)
 
 
 def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
@@ -93,16 +128,39 @@ def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
     return other if other is not None else one
 
 
-def _texts(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    hidden = 0
+def name_of(element: HtmlElement) -> str:
+    """What an element is called: its class, id and the attributes that sites use like them."""
+    attributes = element.attrib
+    if not attributes:
+        return ""
+    return " ".join([attributes[one] for one in _NAMING if one in attributes])
+
+
+def _texts(
+    tree: HtmlElement, limits: Limits, named: list[tuple[HtmlElement, str]]
+) -> Iterator[tuple[HtmlElement, str, bool]]:
+    hidden = nodes = depth = anchors = 0
     for event, element in core.walk(tree):
-        unseen = element.tag in _UNSEEN
         if event == "start":
-            hidden += unseen
-            if not hidden and element.text and not element.text.isspace():
-                yield element, element.text
+            nodes, depth = nodes + 1, depth + 1
+            if nodes > limits.nodes or depth > limits.depth:
+                raise TooLarge(limits.message(nodes))
+            tag = element.tag
+            anchors += tag == "a"
+            hidden += tag in _UNSEEN
+            if hidden:
+                continue
+            name = name_of(element)
+            if name:
+                named.append((element, name))
+            if element.text and not element.text.isspace():
+                yield element, element.text, anchors > 0
         else:
-            hidden -= unseen
-            parent = element.getparent()
-            if not hidden and element.tail and not element.tail.isspace() and parent is not None:
-                yield parent, element.tail
+            depth -= 1
+            tag = element.tag
+            anchors -= tag == "a"
+            hidden -= tag in _UNSEEN
+            if not hidden and element.tail and not element.tail.isspace():
+                parent = element.getparent()
+                if parent is not None:
+                    yield parent, element.tail, anchors > 0

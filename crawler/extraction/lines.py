@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,29 +20,19 @@ _INLINE = {"a", "b", "strong", "em", "i", "u", "span", "font", "p", "mark", "sma
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A block and the smallest element that holds it (None: not found in the page)."""
+    """A block, the smallest element that holds it (None: not found in the page), where its key stands in the layout,
+    and the part of it that is link text."""
 
     block: Block
     key: str
     element: HtmlElement | None = None
     start: int = -1
+    linked: float = 0.0
 
     @property
     def text(self) -> str:
         """The block's text."""
         return self.block.text
-
-    @cached_property
-    def linked(self) -> float:
-        """The part of the block that is link text, 0 to 1."""
-        if self.element is None or not self.key:
-            return 0.0
-        if any(above.tag == "a" for above in (self.element, *self.element.iterancestors())):
-            return 1.0
-        whole = len(key(self.element.text_content()))
-        if whole > 2 * len(self.key):
-            return 0.0
-        return sum(len(key(anchor.text_content())) for anchor in self.element.iter("a")) / (whole or 1)
 
     def above(self) -> list[HtmlElement]:
         """The element and its ancestors, innermost first."""
@@ -61,6 +51,10 @@ class Lines:
     all: tuple[Line, ...]
     column: HtmlElement | None
     main: HtmlElement | None
+
+    def only(self, kept: Iterable[Line]) -> Lines:
+        """The same place with ``kept`` of the lines."""
+        return Lines(tuple(kept), self.column, self.main)
 
     def in_column(self, line: Line) -> bool:
         """Whether ``line`` stands directly in the column."""
@@ -109,7 +103,7 @@ def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
     keys = [key(block.text) for block in blocks]
     places = layout.places(keys)
     lines = tuple(
-        Line(block, one, layout.element(*place), place[0]) if place else Line(block, one)
+        Line(block, one, layout.element(*place), place[0], layout.linked(*place)) if place else Line(block, one)
         for block, one, place in zip(blocks, keys, places, strict=True)
     )
     return Lines(lines, *_column(lines))

@@ -19,32 +19,19 @@ from archive.errors import UsageError
 from archive.urls import host_of
 from crawler.extraction import core, structured
 from crawler.extraction.decoding import decoded
-from crawler.extraction.layout import Layout, layout_of
+from crawler.extraction.layout import Layout, Limits, TooLarge, layout_of
 from crawler.outlets.outlet import Outlet, Rules
 
 __all__ = ["LIMITS", "Limits", "Page", "TooLarge", "read"]
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a page may be, so that no page takes more than a fixed time: bytes of HTML, elements, nesting."""
-
-    size: int = 5_000_000
-    nodes: int = 60_000
-    depth: int = 1_500
-
-
 LIMITS = Limits()
-
-
-class TooLarge(ValueError):
-    """The page exceeds one of ``Limits``; the message says which."""
 
 
 @dataclass(frozen=True)
 class Page:
     """``tree`` is never changed by what reads it; ``meta`` maps the lower-case name, property or itemprop of a
-    ``<meta>`` to its contents in order; ``data`` are the JSON-LD nodes, flattened."""
+    ``<meta>`` to its contents in order; ``data`` are the JSON-LD nodes, flattened; ``layout`` is where its words stand."""
 
     url: str
     html: str
@@ -54,6 +41,7 @@ class Page:
     outlet: Outlet | None = None
     meta: Mapping[str, list[str]] = field(default_factory=dict)
     data: tuple[dict[str, Any], ...] = ()
+    layout: Layout = field(default_factory=Layout)
 
     def first_meta(self, *names: str) -> str | None:
         """The first non-empty content among the metas ``names``, in the order of ``names``."""
@@ -72,11 +60,6 @@ class Page:
         except ValueError:
             return None
         return url if url.startswith(("http://", "https://")) else None
-
-    @cached_property
-    def layout(self) -> Layout:
-        """Where the page's words stand."""
-        return layout_of(self.tree) if self.tree is not None else Layout("", (), ())
 
     def select(self, css: str | None) -> list[HtmlElement]:
         """The elements that a rule's CSS selector finds, in document order; none where there is no rule."""
@@ -151,8 +134,8 @@ def read(
     tree = core.tree_of(html) if html.strip() else None
     if tree is None:
         return Page(url, html, None, fields, captured, outlet)
-    _check(tree, limits)
-    return Page(url, html, tree, fields, captured, outlet, _meta(tree), structured.json_ld(tree))
+    layout = layout_of(tree, limits)
+    return Page(url, html, tree, fields, captured, outlet, _meta(tree), structured.json_ld(tree), layout)
 
 
 @lru_cache(maxsize=512)
@@ -179,20 +162,6 @@ def _headers(given: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> dic
 
 def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-
-def _check(tree: HtmlElement, limits: Limits) -> None:
-    nodes = depth = deepest = 0
-    for event, _ in core.walk(tree):
-        if event == "start":
-            nodes, depth = nodes + 1, depth + 1
-            deepest = max(deepest, depth)
-        else:
-            depth -= 1
-        if nodes > limits.nodes:
-            raise TooLarge(f"more than {limits.nodes} elements")
-        if deepest > limits.depth:
-            raise TooLarge(f"elements nested more than {limits.depth} deep")
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:

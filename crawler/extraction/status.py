@@ -49,6 +49,8 @@ _WALL = re.compile(
 )
 _SHORT = 300
 _FEW = 40
+# A text of this many characters under a headline is no wall.
+_SOUND = 2500
 
 
 def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access: str | None) -> tuple[Status, str | None]:
@@ -58,6 +60,9 @@ def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access:
     if page.tree is None:
         return "not_article", "no HTML"
     size = sum(len(block.text) for block in blocks)
+    sound = size >= _SOUND and access != "subscriber" and bool(page.article.get("headline") or page.first_meta("og:title"))
+    if sound and not _is_listing(page, size):
+        return _by_size(page, size)
     visible = _visible(page)
     wall = _in_place_of_article(page, visible, size, headline)
     if wall:
