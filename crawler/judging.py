@@ -82,6 +82,9 @@ def _fate_by_status(page: Page) -> Fate | None:
         return _fate(page, "failed", f"blocked: HTTP {page.status}")
     if not 200 <= page.status < 300:
         return _fate(page, "failed", f"HTTP {page.status}")
+    if page.truncated and page.truncated != "length":
+        # What is missing may come with the next try: an article cut short would look edited then.
+        return _fate(page, "failed", f"the response was cut ({page.truncated})")
     if page.repeats:
         return _fate(page, "unchanged", "identical payload", article_id(page.url))
     return None
@@ -126,7 +129,7 @@ def _placed(article: Article, page: Page) -> Article:
     """The article with what the page alone knows: where it was seen and the bytes that prove it."""
     status, reason = article.status, article.status_reason
     if page.truncated and status == "ok":
-        status, reason = "partial", f"the response was cut ({page.truncated})"
+        status, reason = "partial", "the response was longer than is read"
     return article.replace(
         outlet=page.outlet,
         captured=page.captured,

@@ -13,12 +13,13 @@ from typing import Any, Final, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from twisted.internet.task import LoopingCall
 
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.pipelines import ExtractionPipeline
 
-__all__ = ["BoundedStop"]
+__all__ = ["BoundedStop", "Interrupted"]
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,10 @@ _ABORT_AFTER: Final = 3.0
 _STOP_WORKERS_AFTER: Final = 5.0
 _EXIT_AFTER: Final = 7.5
 _INTERRUPTED: Final = 3
+
+
+class Interrupted(IgnoreRequest):
+    """The run was stopped before the request's turn came; its URL stays pending."""
 
 
 class BoundedStop:
@@ -64,9 +69,18 @@ class BoundedStop:
         last_resort = threading.Timer(_EXIT_AFTER - _LOOK_EVERY, _end_now)
         last_resort.daemon = True
         last_resort.start()
+        self._drop_queued()
         call_later: Any = reactor.callLater
         call_later(_ABORT_AFTER, self._abort)
         call_later(_STOP_WORKERS_AFTER, self._stop_workers)
+
+    def _drop_queued(self) -> None:
+        """What waits for its turn at a host is not begun any more: those URLs stay pending."""
+        assert self._crawler.engine
+        for slot in self._crawler.engine.downloader.slots.values():  # type: ignore[attr-defined]
+            while slot.queue:
+                request, waiting = slot.queue.popleft()
+                waiting.errback(Interrupted(f"{request.url}: the run was stopped before its turn came"))
 
     def _abort(self) -> None:
         recorder = self._crawler.get_extension(ArchiveRecorder)

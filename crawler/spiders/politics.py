@@ -139,7 +139,12 @@ class PoliticsSpider(Spider):
             yield page
 
     def article_failed(self, failure: Failure) -> Iterator[Page]:
-        """A page that Scrapy could not make a response of is still a page: its exchange is in the archive."""
+        """A page that Scrapy could not make a response of is still a page: its exchange is in the archive.
+
+        What a stopping run cut short stays pending.
+        """
+        if not self.crawler.crawling:
+            return
         request = failure.request  # type: ignore[attr-defined]
         page = self._page(request)
         if page is not None and page.status:

@@ -163,11 +163,21 @@ def test_a_wall_is_told_once_and_opens_no_version() -> None:
     assert (behind.article.version, behind.article.previous) == (1, None)
 
 
-def test_a_cut_page_is_partial() -> None:
-    judged = outcome(page(truncated="disconnect"), None, lambda _: article())
+@pytest.mark.parametrize("truncated", ["disconnect", "time", "unspecified"])
+def test_a_cut_page_is_no_version(truncated: str) -> None:
+    """The next try may bring all of it, and that is no edit."""
+    judged = outcome(page(truncated=truncated), LAST)
+
+    assert (judged.fate.fate, judged.article) == ("failed", None)
+    assert judged.fate.reason == f"the response was cut ({truncated})"
+
+
+def test_a_page_that_is_too_long_is_partial() -> None:
+    """More than this will never be read of it."""
+    judged = outcome(page(truncated="length"), None, lambda _: article())
 
     assert judged.article is not None
-    assert (judged.article.status, judged.article.status_reason) == ("partial", "the response was cut (disconnect)")
+    assert judged.article.status == "partial"
 
 
 def test_a_page_that_leads_elsewhere_belongs_to_where_it_leads() -> None:

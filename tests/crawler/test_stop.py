@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -136,6 +137,22 @@ def test_a_hanging_and_a_dripping_response_do_not_delay_the_end(site: str, tmp_p
 
     Slow.healed = True
     done = crawl({"url": site}, folder=tmp_path, REFETCH_ALL=1)
+
+    assert done.code == 0, done.log[-2000:]
+    assert len(list(archive.open(tmp_path / "archive").articles())) == 3
+
+
+def test_what_waits_for_its_turn_is_not_begun_and_stays_pending(site: str, tmp_path: Path) -> None:
+    """Three seconds between requests: a stop does not wait for a queue, and nothing of it is lost."""
+    Slow.healed = True
+    code, seconds, log = terminated(site, tmp_path, DOWNLOAD_DELAY=3, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+
+    print(f"ended {seconds:.1f} s after the signal")
+    assert code == 3, log[-3000:]
+    assert seconds < 3
+    assert json.loads(log.splitlines()[-1])["counts"]["pending"] >= 2
+
+    done = crawl({"url": site}, folder=tmp_path)
 
     assert done.code == 0, done.log[-2000:]
     assert len(list(archive.open(tmp_path / "archive").articles())) == 3
