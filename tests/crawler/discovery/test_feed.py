@@ -153,6 +153,13 @@ def test_no_entity_is_expanded() -> None:
     assert read_feed(body, URL).found == (Found(ONE, 0, "&c;"),)
 
 
+def test_no_attribute_comes_from_a_dtd() -> None:
+    """Nor do the attributes it gives to elements that do not carry them."""
+    dtd = b'<!DOCTYPE rss [<!ATTLIST link href CDATA "https://elsewhere.example/">]>'
+
+    assert [found.url for found in read_feed(dtd + ITEM_ONE[21:], URL).found] == [ONE]
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
