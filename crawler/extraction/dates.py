@@ -250,5 +250,5 @@ def _is_dated(name: str) -> bool:
 
 def _last_resort(page: Page) -> Found:
     assert page.tree is not None
-    found = core.found_date(page.tree, page.url, page.captured)
+    found = core.found_date(page.html, page.url, page.captured)
     return Found(found, "htmldate") if found else Found(None, None)

@@ -134,8 +134,9 @@ def read(
     tree = core.tree_of(html) if html.strip() else None
     if tree is None:
         return Page(url, html, None, fields, captured, outlet)
-    layout = layout_of(tree, limits)
-    return Page(url, html, tree, fields, captured, outlet, _meta(tree), structured.json_ld(tree), layout)
+    data = structured.json_ld(tree)
+    core.stripped(tree)
+    return Page(url, html, tree, fields, captured, outlet, _meta(tree), data, layout_of(tree, limits))
 
 
 @lru_cache(maxsize=512)
