@@ -15,7 +15,7 @@ __all__ = ["Candidate", "accept_siblings", "keep_to_habit", "reject_menus"]
 
 _TEASERS = frozenset(("h1", "h2", "h3", "h4", "h5", "article"))
 _HABIT = 0.8
-_STRONG = frozenset(("date", "number", "long id"))
+_STRONG = frozenset(("date", "number", "long id", "mixed id"))
 
 
 @dataclass(slots=True)

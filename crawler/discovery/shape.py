@@ -46,6 +46,9 @@ _LONG_ID = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# In a folder of articles an id may be short; elsewhere its mixture of cases and digits must show it.
+_SHORT_ID = re.compile(r"^(?=.*\d)[0-9a-z]{8,}$")
+_MIXED_ID = re.compile(r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[0-9A-Za-z]{8,}$")
 _NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PAGE = re.compile(r"^(?:page|seite|pagina|página|p)?[-_]?\d{1,4}$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|bild)\b", re.IGNORECASE)
@@ -89,29 +92,34 @@ def _is_sentence(text: str | None) -> bool:
     return " " in text and text.endswith(("?", "!", "…", "..."))
 
 
-def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  # noqa: PLR0911
-    segments = [_EXTENSION.sub("", segment) for segment in path.lower().split("/") if segment]
+def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  # noqa: PLR0911, PLR0912
+    cased = [_EXTENSION.sub("", segment) for segment in path.split("/") if segment]
+    if len(cased) > 1 and cased[-1].lower() in ("index", "default", "amp"):
+        cased.pop()
+    segments = [segment.lower() for segment in cased]
     last = segments[-1] if segments else ""
     parents = segments[:-1]
     slug = _slug_words(segments)
     dated = _DATE.search(path) is not None
     numbered = _NUMBER.search(path) is not None
-    if _PAGE.match(last) and not dated:
+    if _PAGE.match(last) and not (dated and words >= 4):
         return Verdict(False, "page of a list")
-    if any(_is(HUBS, segment) for segment in parents) and not (dated and slug >= 2):
+    if any(_is(HUBS, segment) for segment in parents) and not (dated and (slug >= 2 or _NUMBER.search(last))):
         return Verdict(False, "hub")
     if any(_is(SERVICES, segment) for segment in (*parents, last)) and not _overrules(slug, dated or numbered, last):
         return Verdict(False, "service")
     if _LONG_ID.search(last):
         return Verdict(True, "long id")
-    if dated and (slug >= 2 or _NUMBER.search(last)):
+    if dated and (slug >= 2 or words >= 4 or _NUMBER.search(last)):
         return Verdict(True, "date")
     if numbered and (slug >= 2 or words >= 4):
         return Verdict(True, "number")
     if _is(HUBS, last) or (last.endswith("-index") and slug < 5):
         return Verdict(False, "hub")
-    if any(_is(ARTICLE_FOLDERS, segment) for segment in parents) and slug >= 2:
+    if any(_is(ARTICLE_FOLDERS, segment) for segment in parents) and (slug >= 2 or _SHORT_ID.search(last)):
         return Verdict(True, "article folder")
+    if words >= 4 and _MIXED_ID.search(cased[-1] if cased else ""):
+        return Verdict(True, "mixed id")
     if slug >= 5:
         return Verdict(True, "slug")
     if (slug >= 3 and words >= 5) or (slug >= 4 and words >= 4):

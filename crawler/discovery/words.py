@@ -22,12 +22,12 @@ HUBS = _any(
     # by subject
     "tags?", "topics?", "temas?", "themen?", "thema", "themes?", "sujets?", "keywords?", "stichwort", "schlagwort",
     "categor(?:y|ies|ia|ias|ie)", "kategori(?:e|en)?", "rubri(?:k|ken|que|ques|ca|cas|c)", "sections?", "seccion",
-    "terms?", "labels?", "types?", "resource-type", "all-about", "places?", "orte?", "region(?:en)?",
+    "terms?", "labels?", "types?", "resource-type", "all-about", "places?",
     # by person
     "authors?", "autor(?:en|es|i)?", "auteurs?", "autore", "contributors?", "writers?", "journalists?", "by", "byline",
-    "profiles?", "users?", "people", "person(?:en)?", "staff", "team", "columnists?",
+    "profiles?", "users?", "people", "staff", "team", "columnists?",
     # by time, by series
-    "archives?", "archiv", "archivo", "archivio", "serien", "dossiers?", "hubs?", "channels?", "kanal", "programm?e?s?",
+    "serien", "dossiers?", "hubs?", "channels?", "kanal", "programm?e?s?",
     "schedule", "pages?", "search", "suche",
 )  # fmt: skip
 
