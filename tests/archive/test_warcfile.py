@@ -80,6 +80,16 @@ def test_bad_headers_are_damage(head: bytes, reason: str) -> None:
         list(records(io.BytesIO(gzip.compress(head + b"\r\n\r\n"))))
 
 
+def test_a_record_must_end_with_two_blank_lines() -> None:
+    """Content-Length is only believed where the record really ends there."""
+    record = gzip.decompress(warc.resource("urn:x", "text/plain", b"x", NOON, warcinfo_id=INFO).data)
+
+    for data in (record[:-4] + b"abcd", gzip.compress(record[:-4] + b"abcd"), gzip.compress(record[:-1] + b" ")):
+        damage = _damage(data)
+        assert damage is not None
+        assert damage.reason == "the record does not end where its Content-Length says"
+
+
 class Endless(io.RawIOBase):
     """A WARC whose first header line never ends; it counts what was asked for."""
 
