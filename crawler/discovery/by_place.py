@@ -30,17 +30,26 @@ class Candidate:
 
 
 def reject_menus(candidates: Sequence[Candidate]) -> None:
-    """A list whose entries say three words or fewer is a menu or a row of block titles, whatever their addresses."""
+    """A list whose entries say three words or fewer is a menu or a row of block titles, whatever their addresses.
+
+    Links without any words (pictures) say nothing about their list.
+    """
     words = {candidate.url: words_of(candidate.text) for candidate in candidates}
     lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for candidate in _taken(candidates):
+        if not candidate.text:
+            continue
         for place in {_place(element) for element in candidate.elements}:
             lists[place].append(words[candidate.url])
     menus = {place for place, counts in lists.items() if median(counts) <= 3}
     if len(menus) == len(lists):
         return
     for candidate in _taken(candidates):
-        if words[candidate.url] <= 5 and all(_place(element) in menus for element in candidate.elements):
+        if (
+            candidate.text
+            and words[candidate.url] <= 5
+            and all(_place(element) in menus for element in candidate.elements)
+        ):
             candidate.reason = "not_article"
 
 

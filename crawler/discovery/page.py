@@ -27,11 +27,14 @@ _WORDS_OF = 400  # characters of a link's text that are looked at
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']?[^\s>]*+))?+""")
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ATTRIBUTE.pattern})*+")
 _MAX_ATTRIBUTES = 1_000
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An ``<a href>`` of the page: its absolute address, its own words, the element itself."""
+    """An ``<a href>`` of the page: its absolute address, its words, the element itself.
+
+    The words are those of the heading inside the link, else all of the link's, else those of the heading beside it."""
 
     url: str
     text: str
@@ -51,7 +54,7 @@ class PageTree:
                 return
             url = absolute(element.get("href") or "", self.base)
             if url and not (element.get("href") or "").startswith("#"):
-                yield Link(url, plain_text(element) or _alternative(element), element)
+                yield Link(url, _words(element), element)
 
 
 def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> PageTree | None:
@@ -112,6 +115,23 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 _BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
+
+
+def _words(element: Element) -> str:
+    heading = next(element.iter(*_HEADINGS), None)
+    words = plain_text(heading) if heading is not None else ""
+    return words or plain_text(element) or _alternative(element) or _heading_beside(element)
+
+
+def _heading_beside(element: Element) -> str:
+    """The heading of the teaser that an empty link lies over; a teaser links to one page only."""
+    for node in islice(element.iterancestors(), 4):
+        if len({link.get("href") for link in islice(node.iter("a"), 5)}) > 1:
+            return ""
+        heading = next(node.iter(*_HEADINGS), None)
+        if heading is not None:
+            return plain_text(heading)
+    return ""
 
 
 def _alternative(element: Element) -> str:

@@ -200,6 +200,24 @@ def test_block_titles_and_topic_rows_are_no_articles() -> None:
     assert urls(listing) == [address(place) for place in range(5)]
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<article><a href="{0}"></a><div><h3>{1}</h3><p>More about it.</p></div></article>',
+        '<article><a href="{0}"><img src="x.jpg" alt=""><h3>{1}</h3><p>More of it.</p><i>3 hours ago</i></a></article>',
+        '<div><a href="{0}" aria-label="{1}"><img src="x.jpg"></a></div>',
+        '<div><a href="{0}"><img src="x.jpg" alt="{1}"></a></div>',
+        '<div><a href="{0}"><div>{1}</div></a><a href="{0}">more</a></div>',
+    ],
+)
+def test_the_words_of_a_link(card: str) -> None:
+    """A link says what its heading says, inside or beside it, or its picture, its label."""
+    cards = "".join(card.format(address(place), HEADLINES[place]) for place in range(3))
+    listing = read_listing(page(f"{cards}<ul>{teaser(3)}{teaser(4)}</ul>"), URL)
+
+    assert [found.text for found in listing.found] == list(HEADLINES[:5])
+
+
 def test_headlines_with_short_addresses_count_among_their_like() -> None:
     """On a site without numbers, a teaser's headline is an article although its address alone would not say so."""
     cards = [("bridge-row", "Row over the bridge contract deepens"), ("ferry", "Why the ferry matters to voters")]
