@@ -12,6 +12,7 @@ from crawler.extraction.authors import credits_of
 from crawler.extraction.blocks import joined
 from crawler.extraction.body import main_lines
 from crawler.extraction.cleaning import Known, clean
+from crawler.extraction.dateline import dateline_of
 from crawler.extraction.dates import modified, published
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.language import language_of
@@ -81,11 +82,17 @@ def _article(page: Page, memory: Memory | None) -> Article:
     blocks = [line.block for line in lines.all]
     out, changed = published(page), modified(page)
     trail, sources["section"] = fields.section(page)
-    kind, sources["genre"] = fields.genre(page, trail)
+    kind, sources["genre"] = fields.genre(page, trail, credits.authors)
+    place = dateline_of(page, blocks)
     access, sources["access"] = fields.access(page)
     state, reason = status.status_of(page, blocks, head, access)
+    if state in ("consent", "blocked"):
+        # What such a page says is the wall's: none of it is the article's.
+        dropped += [Dropped(block.text, "wall") for block in blocks]
+        head, lead, blocks = None, None, []
     text = joined(blocks) or None
-    sources |= {"authors": credits.source, "date_published": out.source, "date_modified": changed.source}
+    sources |= {"authors": credits.source, "dateline": place.source}
+    sources |= {"date_published": out.source, "date_modified": changed.source}
     conflicts |= {"headline": list(heads), "authors": [list(one) for one in credits.others], "date_published": list(out.others)}
     return Article(
         id=article_id(page.url),
@@ -96,12 +103,13 @@ def _article(page: Page, memory: Memory | None) -> Article:
         standfirst=lead,
         authors=credits.authors,
         byline=credits.byline,
-        agency=credits.agency,
+        agency=credits.agency or place.agency,
+        dateline=place.place,
         date_published=out.value,
         date_modified=changed.value,
         genre=kind,
         section=trail,
-        language=language_of(text, page.declared_language),
+        language=language_of(text, page.declared_language) if head or text else None,
         text=text,
         body=tuple(blocks),
         images=fields.images(page, lines),
@@ -110,7 +118,9 @@ def _article(page: Page, memory: Memory | None) -> Article:
         access=access,
         status=state,
         status_reason=reason,
-        content_hash=content_hash(headline=head, standfirst=lead, authors=credits.authors, dateline=None, text=text),
+        content_hash=content_hash(
+            headline=head, standfirst=lead, authors=credits.authors, dateline=place.place, text=text
+        ),
         captured=_utc(page.captured),
         sources={name: where for name, where in sources.items() if where},
         conflicts={name: values for name, values in conflicts.items() if values},

@@ -69,7 +69,7 @@ def credits_of(page: Page, lines: Lines) -> Credits:
     ranked += told
     ranked += [(plainly, "byline")] if plainly else []
     shown = by_rule or led or next(iter(printed), None)
-    agency = _agency(page, printed)
+    agency = _agency(page, [one.text for one in printed])
     if not ranked:
         return Credits((), shown.text if shown else None, agency, None)
     first, source = ranked[0]
@@ -153,13 +153,16 @@ def _names(text: str, own: Sequence[str]) -> tuple[str, ...]:
     return names if names or not (bare.islower() and "." not in bare and is_name(bare.title())) else (bare,)
 
 
-def _agency(page: Page, printed: Sequence[_Printed]) -> str | None:
-    """The agency in the byline, the head, or the outlet; as fully as the page writes it."""
-    said = [one.text for one in printed] + structured.strings(page.article.get("author"))
+def _agency(page: Page, printed: Sequence[str]) -> str | None:
+    """The agency that the byline or the head names: as the outlet's file calls it, else as fully as the page does."""
+    said = [*printed, *structured.strings(page.article.get("author"))]
     said += [text for name in ("author", "article:author") for text in page.meta.get(name, [])]
+    own = page.outlet.agency if page.outlet else None
     for text in said:
+        if own and key(re.sub(r"^The\s+", "", own)) in key(text):
+            return own
         found = agency_in(text)
         if found:
             full = f"The {found}"
             return full if not found.startswith("The ") and full in page.html else found
-    return page.outlet.agency if page.outlet else None
+    return None

@@ -125,6 +125,7 @@ def _size(lines: Lines) -> int:
 def _by_rule(page: Page) -> list[Block]:
     """What stands inside the element that the outlet's rule names, what the rule drops aside."""
     elements = page.select(page.rules.body if page.rules else None)
-    dropped = {one for css in (page.rules.drop if page.rules else ()) for one in page.select(css)}
+    unwanted = [*page.rules.drop, page.rules.paywall] if page.rules else []
+    dropped = {one for css in unwanted for one in page.select(css)}
     setting = Setting(None, dict.fromkeys(dropped, 0.0))
     return [block for element in elements[:1] for block in Column.under(element, setting).blocks]

@@ -109,9 +109,12 @@ def _is_breadcrumb(name: str) -> bool:
 
 def _without_title(trail: list[str], page: Page) -> list[str]:
     title = re.sub(r"\W+", "", page.first_meta("og:title") or "").casefold()
-    if trail and len(trail) > 1 and (len(trail[-1]) > 45 or re.sub(r"\W+", "", trail[-1]).casefold() in title):
-        return trail[:-1]
-    return trail
+    if len(trail) < 2:
+        return trail
+    # The last step is the page itself where it is most of the title; one word of the title may be a section's name.
+    last = re.sub(r"\W+", "", trail[-1]).casefold()
+    is_title = last in title and (2 * len(last) > len(title) or trail[-1].endswith(("…", "...")))
+    return trail[:-1] if is_title or len(trail[-1]) > 45 else trail
 
 
 def _is_home(part: str, page: Page) -> bool:
@@ -128,11 +131,19 @@ def tags(page: Page) -> tuple[str, ...]:
     found = found or structured.strings(page.article.get("keywords"))
     found = found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
     parts = [plain(part) for text in found for part in re.split(r"[,;、，]\s*", text)]
-    return tuple(dict.fromkeys(part for part in parts if part and not _FLAG.search(part)))[:50]
+    return tuple(dict.fromkeys(part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID))))[:50]
 
 
-# Access flags and CMS labels that sites keep among the keywords.
-_FLAG = re.compile(r"^(?:無料記事|有料記事|会員限定|free|premium|paid|plus)$|^\w+:\S", re.IGNORECASE)
+# Access flags that sites keep among the keywords, perhaps with a number: (1) Free article.
+_NUMBER = r"^\W*(?:\d{1,2}\W+)?"
+_FREE = re.compile(_NUMBER + r"(?:(?:free|open)[\s_-]+(?:articles?|content|access|story)|(?:無料|全文公開)記事|무료\s?기사|免费文章)\W*$", re.IGNORECASE)
+_PAID = re.compile(
+    _NUMBER + r"(?:(?:paid|premium|locked|subscribers?|members?)[\s_-]+(?:articles?|content|access|story|only|exclusive)|(?:(?:for|nur\sfür)\s)?(?:subscribers|"
+    r"abonnenten)(?:\s+only)?|réservé\saux\sabonnés|(?:有料|会員限定)(?:記事)?|会員限定有料記事|유료\s?기사|付费文章)\W*$",
+    re.IGNORECASE,
+)
+# Words that may be such a flag or a topic, and labels of the CMS.
+_FLAG = re.compile(r"^(?:free|premium|paid|plus|metered|paywall(?:\W.*)?)$|^\w+:\S", re.IGNORECASE)
 
 
 def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None, str | None]:
@@ -144,20 +155,20 @@ def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None,
     tier = (page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
     if tier in ("free", "metered", "locked"):
         return {"free": "free", "metered": "metered", "locked": "subscriber"}[tier], "meta article:content_tier"  # type: ignore[return-value]
-    words = set(structured.strings(page.article.get("keywords"))) | {one for many in page.meta.values() for one in many[:3] if len(one) < 12}
-    if words & {"無料記事"}:
-        return "free", "keywords"
-    if words & {"有料記事", "会員限定"}:
+    words = [part for text in structured.strings(page.article.get("keywords")) for part in re.split(r"[,;、，]\s*", text)]
+    words += [one for many in page.meta.values() for one in many[:3] if len(one) < 20]
+    if any(_PAID.search(word) for word in words):
         return "subscriber", "keywords"
-    return None, None
+    return ("free", "keywords") if any(_FREE.search(word) for word in words) else (None, None)
 
 
 _OPINION = re.compile(r"opinion|kommentar|meinung|comment(?:ary|isfree)|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt", re.IGNORECASE)
 _EDITORIAL = re.compile(r"editorial(?!s?-team)|leitartikel|社説|社论|사설|éditorial", re.IGNORECASE)
 
 
-def genre(page: Page, trail: tuple[str, ...]) -> tuple[str | None, str | None]:
-    """news, opinion, editorial, live, video or gallery; null where nothing says so."""
+def genre(page: Page, trail: tuple[str, ...], authors: tuple[str, ...] = ()) -> tuple[str | None, str | None]:
+    """news, opinion, editorial, live, video or gallery; null where nothing says so. An editorial is the paper's own
+    voice: what a person signs in its pages is opinion."""
     kinds = structured.types(page.article)
     if "LiveBlogPosting" in kinds:
         return "live", "json-ld @type"
@@ -172,7 +183,7 @@ def genre(page: Page, trail: tuple[str, ...]) -> tuple[str | None, str | None]:
         return "live", "url"
     where = " ".join([*trail, *path.split("/")[1:-1]])
     if _EDITORIAL.search(" ".join(trail)) or re.search(r"/(?:\w+-)?editorials?/\w*-?editorial", path):
-        return "editorial", "section"
+        return "opinion" if authors else "editorial", "section"
     if _OPINION.search(where):
         return "opinion", "section"
     if page.outlet and page.outlet.genre:

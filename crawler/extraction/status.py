@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lxml.html import HtmlElement
+
 from archive.article import Block, Status
+from archive.errors import UsageError
 from crawler.extraction import structured
+from crawler.extraction.layout import key
 from crawler.extraction.page import Page
 
 __all__ = ["status_of"]
@@ -40,6 +44,7 @@ _SCRIPT = re.compile(
 _WALL = re.compile(
     r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|access)|"
     r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|to) (?:our )?(?:subscribers|members)|"
+    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |only )?(?:available )?(?:for|to) |(?:keep|continue) reading with (?:a|your) |"
     r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
     r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
     r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|solo para suscriptores|"
@@ -64,7 +69,7 @@ def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access:
     if sound and not _is_listing(page, size):
         return _by_size(page, size)
     visible = _visible(page)
-    wall = _in_place_of_article(page, visible, size, headline)
+    wall = _in_place_of_article(page, visible, " ".join(block.text for block in blocks), headline)
     if wall:
         return wall
     if _is_listing(page, size):
@@ -72,8 +77,11 @@ def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access:
     if size == 0:
         return "empty", "no main text found"
     cut = _WALL.search(visible)
-    if access == "subscriber" and cut and size < 1500 * (1 if not _is_dense(page) else 0.6):
-        return "paywalled", f"the page says: {cut[0]}"
+    if access == "subscriber" and size < 1500 * (1 if not _is_dense(page) else 0.6):
+        if cut:
+            return "paywalled", f"the page says: {cut[0]}"
+        if _paid_part_missing(page, blocks):
+            return "paywalled", "the text ends before the part that the page marks as paid for"
     if size < _SHORT and cut:
         return "paywalled", f"the page says: {cut[0]}"
     return _by_size(page, size)
@@ -88,20 +96,45 @@ def _by_size(page: Page, size: int) -> tuple[Status, str | None]:
     return "ok", None
 
 
-def _in_place_of_article(page: Page, visible: str, size: int, headline: str | None) -> tuple[Status, str] | None:
-    title = f"{headline or ''} {_title(page)}"
-    has_article = bool(page.article.get("headline")) and size > _SHORT
-    if has_article:
+def _in_place_of_article(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, str] | None:
+    """A page's words about cookies, robots or errors count where its text says them, not where a banner beside it does."""
+    title, size = f"{headline or ''} {_title(page)}", len(text)
+    sound = size >= _FEW and _printed(page, headline)
+    if page.article.get("headline") and (size > _SHORT or sound):
         return None
     for status, pattern, most in (("blocked", _BLOCKED, 3000), ("not_article", _ERROR, 6000), ("consent", _CONSENT, 4000)):
         match = pattern.search(title)
-        if match and size < 2000:
+        if match and (size < _SHORT or (size < 2000 and pattern.search(text))):
             return status, f"the title says: {match[0]}"  # type: ignore[return-value]
-        match = pattern.search(visible[:most]) if len(visible) < most and size < _SHORT * 3 else None
+        where = text if sound or size > _SHORT else visible[:most]
+        match = pattern.search(where) if len(visible) < most and size < _SHORT * 3 else None
         if match and status != "not_article":
             return status, f"the page says: {match[0]}"  # type: ignore[return-value]
     match = _SCRIPT.search(visible) if size < _SHORT else None
     return ("empty", f"the page needs JavaScript: {match[0]}") if match else None
+
+
+def _printed(page: Page, headline: str | None) -> bool:
+    """Whether the headline stands on the page as one: no wall prints that of the article behind it over its own text."""
+    assert page.tree is not None
+    return bool(headline) and any(key(one.text_content()) == key(headline or "") for one in page.tree.iter("h1"))
+
+
+def _paid_part_missing(page: Page, blocks: Sequence[Block]) -> bool:
+    """Whether nothing of the text stands in what schema.org's ``cssSelector`` says is behind the paywall, or the
+    outlet's notice of a paywall is there."""
+    if page.rules and page.select(page.rules.paywall):
+        return True
+    marked = [one for node in page.data if str(node.get("isAccessibleForFree")).lower() == "false" for one in structured.strings(node.get("cssSelector"))]
+    texts = [key(element.text_content()) for css in marked for element in _selected(page, css)]
+    return bool(texts) and not any(key(block.text) in text for block in blocks for text in texts)
+
+
+def _selected(page: Page, css: str) -> list[HtmlElement]:
+    try:
+        return page.select(css)
+    except UsageError:
+        return []
 
 
 def _title(page: Page) -> str:

@@ -42,7 +42,8 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """CSS selectors for pages captured from ``valid_from`` up to but not including ``valid_until``
-    (null: open). Each overrides the generic path for its field only where it matches something."""
+    (null: open). Each overrides the generic path for its field only where it matches something; ``paywall`` is the
+    notice that stands in place of the rest, ``drop`` what is no part of the text."""
 
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
