@@ -46,6 +46,8 @@ _LONG_ID = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# A hexadecimal id behind the word for what it is, in a segment of its own: /article69cb880f54f8bff84c532c49/.
+_PREFIXED_ID = re.compile(r"[a-z]{0,12}[-_]?(?=(?:[a-f]*\d){3})[0-9a-f]{16,40}")
 # In a folder of articles an id may be short; elsewhere its mixture of cases and digits must show it.
 _SHORT_ID = re.compile(r"^(?=.*\d)[0-9a-z]{8,}$")
 _MIXED_ID = re.compile(r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[0-9A-Za-z]{8,}$")
@@ -108,7 +110,7 @@ def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  
         return Verdict(False, "hub")
     if any(_is(SERVICES, segment) for segment in (*parents, last)) and not _overrules(slug, dated or numbered, last):
         return Verdict(False, "service")
-    if _LONG_ID.search(last):
+    if _LONG_ID.search(last) or any(_PREFIXED_ID.fullmatch(segment) for segment in segments[-2:]):
         return Verdict(True, "long id")
     if dated and (slug >= 2 or words >= 4 or _NUMBER.search(last)):
         return Verdict(True, "date")

@@ -26,6 +26,8 @@ from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
         ),
         ("https://a.example/politik/streit-a-60a0111a-c2d2-46c8-9e93-b16a374e6ba8", None, Verdict(True, "long id")),
         ("https://a.example/politik/streit-um-zoelle-6681983c6bd78e0fbb8c2432", None, Verdict(True, "long id")),
+        ("https://a.example/politik/article6a1b2c3d4e5f60718293a4b5/zoelle.html", None, Verdict(True, "long id")),
+        ("https://a.example/politik/bundeskabinettsbeschluss/", None, Verdict(False, "short")),
         ("https://a.example/gastro/20260731/s7kzwyicqrbublxn3wn4sldv2y.html", None, Verdict(True, "long id")),
         ("https://a.example/read.php?id=48213", None, Verdict(True, "number in the query")),
         ("https://a.example/2026/11/03/politics/vote-counted/index.html", None, Verdict(True, "date")),
