@@ -30,7 +30,7 @@ _STANDARD = """warc-type warc-record-id warc-date content-length content-type wa
     warc-truncated warc-warcinfo-id warc-filename warc-profile warc-identified-payload-type warc-segment-number
     warc-segment-origin-id warc-segment-total-length"""
 _COMMUNITY = """warc-protocol warc-cipher-suite warc-page-id warc-resource-type warc-json-metadata warc-source-uri
-    warc-creation-date warc-x-entity-digest"""
+    warc-creation-date warc-x-entity-digest scoop-exchange-description"""
 _FIELDS = frozenset((_STANDARD + " " + _COMMUNITY).split())
 _REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol"})
 _IDS = ("WARC-Record-ID", "WARC-Warcinfo-ID", "WARC-Refers-To", "WARC-Segment-Origin-ID")

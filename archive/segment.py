@@ -52,6 +52,7 @@ class Place:
 class _Waiting:
     build: Build
     future: Future[Written]
+    closing: bool
     written: Written
 
 
@@ -116,11 +117,11 @@ class SegmentWriter:
         current = self._open
         return current.info if current else None
 
-    def append(self, build: Build) -> Future[Written]:
+    def append(self, build: Build, *, closing: bool = False) -> Future[Written]:
         """Writes what ``build(warcinfo_id)`` gives as one write; resolves once that is durable.
 
         ``build`` runs in the writer's thread, and a second time where its result does not fit into the file.
-        The future raises SpaceError when the disk is full (``resource`` records may use the reserve) and
+        The future raises SpaceError when the disk is full (what is ``closing`` a run may use the reserve) and
         StorageError when it refuses; nothing of the append is kept then.
         """
         future: Future[Written] = Future()
@@ -128,7 +129,7 @@ class SegmentWriter:
             if self._closed:
                 future.set_exception(StorageError(f"the WARC of outlet {self._outlet!r} is closed; start a new run"))
             else:
-                self._waiting.put(_Waiting(build, future, []))
+                self._waiting.put(_Waiting(build, future, closing, []))
         return future
 
     def close(self) -> list[Sealed]:
@@ -204,12 +205,10 @@ class SegmentWriter:
                 raise self._failed
             current = self._begin()
             built = one.build(current.info)
-        one.written = self._append(current, built)
+        one.written = self._append(current, built, closing=one.closing)
 
-    def _append(self, current: _Current, built: Sequence[Built]) -> Written:
+    def _append(self, current: _Current, built: Sequence[Built], *, closing: bool = False) -> Written:
         data = b"".join(part.data for part in built)
-        # Resources are what a run leaves at its end: memory, fates, the manifest.
-        closing = all(part.kind == "resource" for part in built)
         if not closing and self._system.free(current.path.parent) < self._reserve + len(data):
             raise SpaceError(
                 f"{current.path.parent}: less than {self._reserve:,} bytes are free, which are kept for the end of the "

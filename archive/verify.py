@@ -25,6 +25,7 @@ from archive.manifest import FileEntry, Manifest
 from archive.scan import Finding, Hashing, Scan
 from archive.storage import OPEN, LocalStorage, Storage, storage
 from archive.system import System
+from archive.wacz import is_zip, verify_wacz
 from archive.warcfile import snapshot_at
 
 __all__ = ["Finding", "verify", "verify_file"]
@@ -37,7 +38,7 @@ _MARK = b'{"format": 1}\n'
 def verify(
     location: str | Path | Storage, *, outlet: str | None = None, sample: float = 1.0, seed: int | None = None
 ) -> Iterator[Finding]:
-    """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC file.
+    """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC or WACZ file.
 
     ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
     scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
@@ -50,7 +51,10 @@ def verify(
 
 
 def verify_file(path: Path) -> Iterator[Finding]:
-    """Everything that is wrong with the WARC file at ``path``."""
+    """Everything that is wrong with the WARC or WACZ file at ``path``."""
+    if is_zip(path):
+        yield from verify_wacz(path)
+        return
     with path.open("rb") as stream:
         if not stream.peek(1):
             yield Finding(str(path), 0, "structure", "the file is empty")

@@ -238,7 +238,7 @@ def test_a_full_disk_takes_back_what_it_took(tmp_path: Path) -> None:
 
 
 def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path) -> None:
-    """Pages stop while there is still room; resources, what a run leaves at its end, are still written."""
+    """Pages stop while there is still room; what closes a run is still written."""
     free = [1 << 40]
 
     class NearlyFull(System):
@@ -248,7 +248,9 @@ def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path) -> None:
     segment = writer(tmp_path, NearlyFull(), reserve=1_000_000)
     free[0] = 999_999
     page = segment.append(lambda info: warc.exchange(exchange(), warcinfo_id=info))
-    end = segment.append(lambda info: [warc.resource("urn:x:run", "application/json", b"{}", NOON, warcinfo_id=info)])
+    end = segment.append(
+        lambda info: [warc.resource("urn:x:run", "application/json", b"{}", NOON, warcinfo_id=info)], closing=True
+    )
 
     assert isinstance(page.exception(), SpaceError)
     assert end.result()

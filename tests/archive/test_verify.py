@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -321,6 +323,31 @@ def test_every_flipped_byte_is_reported(root: Path) -> None:
     assert list(verify(root)) == []
     assert flipped > 100
     print(f"{flipped} flipped bytes, all reported")
+
+
+def wacz(path: Path, data: bytes, named: str) -> Path:
+    """A WACZ file with one WARC file in it, whose SHA-256 the datapackage says is ``named``."""
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("archive/one.warc.gz", data)
+        resources = [{"name": "one.warc.gz", "path": "archive/one.warc.gz", "hash": f"sha256:{named}"}]
+        package.writestr("datapackage.json", json.dumps({"resources": resources}))
+    return path
+
+
+def test_a_wacz_file_is_looked_into(tmp_path: Path) -> None:
+    """Its WARC files like any other, each file by the hash that the datapackage gives."""
+    good = gzip.compress(member())
+    bad = gzip.compress(member({"WARC-Date": "yesterday"}))
+    right = [hashlib.sha256(data).hexdigest() for data in (good, bad)]
+
+    assert list(verify(wacz(tmp_path / "good.wacz", good, right[0]))) == []
+    assert kinds(wacz(tmp_path / "bad.wacz", bad, right[1])) == {"date"}
+    assert kinds(wacz(tmp_path / "changed.wacz", good, right[1])) == {"hash"}
+    whole = (tmp_path / "good.wacz").read_bytes()
+    (tmp_path / "cut.wacz").write_bytes(whole[:-30])
+    assert kinds(tmp_path / "cut.wacz") == {"structure"}
+    (finding,) = verify(tmp_path / "bad.wacz")
+    assert finding.file == f"{tmp_path / 'bad.wacz'}!archive/one.warc.gz"
 
 
 def _is_reported(root: Path) -> bool:
