@@ -1,0 +1,21 @@
+"""Discovery: what listings, feeds and sitemaps link to. Pure functions over bytes; nothing here touches the network."""
+
+from crawler.discovery.feed import Feed, read_feed
+from crawler.discovery.listing import read_listing
+from crawler.discovery.shape import is_article_url
+from crawler.discovery.sitemap import Page, Sitemap, read_sitemap, robots_sitemaps
+from crawler.discovery.values import Found, Listing, Skipped
+
+__all__ = [
+    "Feed",
+    "Found",
+    "Listing",
+    "Page",
+    "Sitemap",
+    "Skipped",
+    "is_article_url",
+    "read_feed",
+    "read_listing",
+    "read_sitemap",
+    "robots_sitemaps",
+]

@@ -54,11 +54,17 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
 
 
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:
-    """On a site that numbers or dates its articles, a link with neither is a list or a special, whatever its words."""
+    """On a site that numbers or dates its articles, a link with neither is a list or a special.
+
+    A slug of five words that stands among the articles is spared: a live blog that has no date of its own.
+    """
     if not _has_habit(candidates):
         return
+    strong = [candidate for candidate in _taken(candidates) if candidate.shape.reason in _STRONG]
+    where = {_place(element) for candidate in strong for element in candidate.elements}
     for candidate in _taken(candidates):
-        if candidate.shape.reason not in _STRONG:
+        among = candidate.shape.reason == "slug" and any(_place(element) in where for element in candidate.elements)
+        if candidate.shape.reason not in _STRONG and not among:
             candidate.reason = "not_article"
 
 

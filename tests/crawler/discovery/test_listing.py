@@ -229,6 +229,19 @@ def test_headlines_with_short_addresses_count_among_their_like() -> None:
     assert len(read_listing(page(main), URL).found) == 5
 
 
+def test_a_site_that_dates_its_articles_keeps_to_it() -> None:
+    """Among dated articles an undated link of a few words is a topic; a long slug in the list itself is a live blog."""
+    topic = '<li><h3><a href="/politics/ferry-and-water/">The ferry, the water and the northern villages</a></h3></li>'
+    live = (
+        '<li><h3><a href="/politics/the-count-in-the-north-live-blog">The count in the north: live blog</a></h3></li>'
+    )
+    dated = "".join(teaser(place, folder) for folder in ("politics", "politics/north") for place in range(6))
+    listing = read_listing(page(f"<ul>{dated}{topic}{live}</ul>"), URL)
+
+    assert Skipped("https://www.valley.example/politics/ferry-and-water/", "not_article") in listing.skipped
+    assert urls(listing)[12:] == ["https://www.valley.example/politics/the-count-in-the-north-live-blog"]
+
+
 def test_other_sites_are_skipped() -> None:
     """Another site's article is not ours; a subdomain of the same site is."""
     links = "".join(
