@@ -18,7 +18,7 @@ from archive.article import Sighting
 from archive.errors import DamagedError
 from archive.storage import Storage
 
-__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "heads", "manifests", "pack_lines", "read_lines"]
+__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "heads", "in_order", "manifests", "pack_lines", "read_lines"]
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -108,6 +108,19 @@ def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Man
         if entry.name.endswith(".json"):
             data = storage.read(entry.name)
             yield Manifest.from_json(data, entry.name), data
+
+
+def in_order(runs: Iterable[Manifest]) -> list[Manifest]:
+    """Runs with parents before children, and by their start where neither follows the other: clocks go back."""
+    waiting = sorted(runs, key=lambda run: (run.started, run.run))
+    names = {run.run for run in waiting}
+    placed: dict[str, Manifest] = {}
+    while waiting:
+        ready = (one for one in waiting if all(parent.run in placed or parent.run not in names for parent in one.parents))
+        chosen = next(ready, waiting[0])
+        waiting.remove(chosen)
+        placed[chosen.run] = chosen
+    return list(placed.values())
 
 
 def heads(manifests: Iterable[tuple[Manifest, bytes]]) -> tuple[Parent, ...]:

@@ -11,7 +11,7 @@ from archive import layout
 from archive.article import Article, SnapshotRef
 from archive.errors import DamagedError, FormatError, NotFound, UsageError
 from archive.history import fold
-from archive.manifest import Fate, Manifest, manifests, read_lines
+from archive.manifest import Fate, Manifest, in_order, manifests, read_lines
 from archive.snapshot import Snapshot
 from archive.storage import Storage, storage
 from archive.urls import article_id
@@ -97,8 +97,8 @@ class Archive:
         return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
 
     def runs(self, outlet: str | None = None) -> list[Manifest]:
-        """The manifests, in order of their start."""
-        return sorted((one for one, _ in manifests(self.storage, outlet)), key=lambda one: one.started)
+        """The manifests: a run after those it follows, and else in order of their start."""
+        return in_order(one for one, _ in manifests(self.storage, outlet))
 
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
         """The fate of every URL in every run."""

@@ -150,8 +150,11 @@ class Run:
     def record_resource(self, uri: str, content_type: str, payload: bytes) -> Future[None]:
         """Writes a ``resource`` record: site memory, fates, the closing manifest."""
         now = dt.datetime.now(dt.UTC)
-        written = self._writer.append(lambda info: [warc.resource(uri, content_type, payload, now, warcinfo_id=info)])
-        return _then(written, lambda _: None)
+
+        def build(warcinfo_id: str) -> list[warc.Built]:
+            return [warc.resource(uri, content_type, payload, now, warcinfo_id=warcinfo_id)]
+
+        return _then(self._writer.append(build), lambda _: None)
 
     def close(
         self,

@@ -80,6 +80,7 @@ class Campaign:
         self.desks: dict[str, Desk] = {}
         self.manifests: list[Manifest] = []
         self.error: ArchiveError | None = None
+        self._closed = False
         self.began = time.monotonic()
 
     @classmethod
@@ -109,14 +110,15 @@ class Campaign:
 
     def close(self, status: Literal["complete", "interrupted"]) -> None:
         """Closes every desk; one that cannot be closed does not keep the others open. Doing it twice does nothing."""
-        if self.manifests or self.error:
+        if self._closed:
             return
+        self._closed = True
         for desk in self.desks.values():
             try:
                 self.manifests.append(desk.close(status))
                 desk.store(_STORE_WITHIN if status == "complete" else 0)
             except ArchiveError as error:
-                self.error = error
+                self.error = self.error or error
 
     def failures(self) -> Iterator[str]:
         """The alarms that ``FAIL_ON`` asks for."""

@@ -9,7 +9,7 @@ from archive import layout, warc
 from archive.article import Article, SnapshotRef
 from archive.derived import put, software, write_articles, write_manifest
 from archive.history import fold
-from archive.manifest import Fate, FileEntry, Manifest, heads, manifests, pack_lines, read_lines
+from archive.manifest import Fate, FileEntry, Manifest, heads, in_order, manifests, pack_lines, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
 from archive.urls import article_id
@@ -28,8 +28,8 @@ def lacking(storage: Storage, outlet: str) -> list[Manifest]:
     """The crawls whose articles the archive does not hold, oldest first."""
     runs = [one for one, _ in manifests(storage, outlet)]
     derived = {run for one in runs for run in one.derived}
-    crawls = (one for one in runs if one.kind == "crawl" and one.run not in derived)
-    return sorted((one for one in crawls if _lacks(storage, one)), key=lambda one: one.started)
+    crawls = (one for one in in_order(runs) if one.kind == "crawl" and one.run not in derived)
+    return [one for one in crawls if _lacks(storage, one)]
 
 
 def _lacks(storage: Storage, run: Manifest) -> bool:
@@ -102,8 +102,8 @@ def _outcomes(
         is_hop = 300 <= page.status < 400 and page.status != 304  # the page it led to comes next
         if is_hop or page.requested in settled:
             continue
-        judging = judge(page, latest.before(page), rules, latest.read)
-        outcome = decided(judging, lambda one: extracted(one, described, memory, extractors))
+        judging = judge(page, latest.before(page.captured), rules)
+        outcome = decided(judging, lambda one: extracted(one, described, memory, extractors), latest.read)
         latest.note(outcome.article)
         yield outcome
 
@@ -118,18 +118,27 @@ class _Latest:
         for article in self._reader.captures(outlet):
             self._known.setdefault(article.id, []).append(article)
 
-    def before(self, page: Page) -> Article | None:
-        known = self._known.get(article_id(page.url), []) or self._known.get(article_id(page.requested), [])
-        earlier = [one for one in known if one.captured < page.captured]
-        versions = fold(earlier)
-        return versions[-1] if versions else (earlier[-1] if earlier else None)
+    def before(self, moment: str) -> Callable[[str], Article | None]:
+        """The latest version of an article, by its id, as it was known at ``moment``."""
+
+        def latest(article: str) -> Article | None:
+            earlier = [one for one in self._known.get(article, []) if one.captured < moment]
+            versions = fold(earlier)
+            return versions[-1] if versions else (earlier[-1] if earlier else None)
+
+        return latest
 
     def note(self, article: Article | None) -> None:
         if article is not None:
             self._known.setdefault(article.id, []).append(article)
 
     def read(self, ref: SnapshotRef) -> Page | None:
-        return from_snapshot(self._reader.snapshot(ref), outlet=self._outlet)
+        """The page of an earlier snapshot; None where the archive does not have it any more."""
+        try:
+            return from_snapshot(self._reader.snapshot(ref), outlet=self._outlet)
+        except ArchiveError as error:
+            logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
+            return None
 
 
 def _is_about(metadata: warc.WarcRecord, response: warc.WarcRecord) -> bool:

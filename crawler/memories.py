@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from archive import layout
 from archive.article import Article
 from archive.errors import DamagedError
-from archive.manifest import manifests, read_lines
+from archive.manifest import in_order, manifests, read_lines
 from archive.storage import Storage
 from crawler.extraction.memory import STORIES, Memory, learn
 
@@ -22,10 +22,10 @@ def name_of(memory: Memory) -> str:
 
 def latest_memory(storage: Storage, outlet: str) -> Memory | None:
     """The memory the last run of ``outlet`` left; None before the first."""
-    runs = [one for one, _ in manifests(storage, outlet) if one.learned or one.memory]
+    runs = [one for one in in_order(one for one, _ in manifests(storage, outlet)) if one.learned or one.memory]
     if not runs:
         return None
-    last = max(runs, key=lambda run: run.ended)
+    last = runs[-1]
     return memory_called(storage, outlet, last.learned or last.memory)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
-from archive.errors import UsageError
+from archive.errors import StorageError, UsageError
 from archive.exchange import Exchange
 from archive.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
@@ -43,6 +43,10 @@ class PoliticsRecorder(ArchiveRecorder):
 
     def begin(self, outlet: str) -> Run:
         return self.campaign.desks[outlet].run
+
+    def storage_failed(self, error: StorageError) -> None:
+        self.campaign.error = self.campaign.error or error
+        super().storage_failed(error)
 
     def end(self, run: Run) -> None:
         """The campaign closes its runs, once the last article is extracted."""

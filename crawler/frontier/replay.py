@@ -7,7 +7,7 @@ import datetime as dt
 from archive import layout
 from archive.article import Article
 from archive.history import fold
-from archive.manifest import Fate, Manifest, manifests, read_lines
+from archive.manifest import Fate, Manifest, in_order, manifests, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
 from crawler.deriving import derive, lacking
@@ -31,7 +31,7 @@ def catch_up(storage: Storage, outlet: str, described: Outlet | None, ledger: Le
     unseen = [one for one, _ in manifests(storage, outlet) if one.run not in known]
     with ledger.transaction():
         ledger.forget_all()
-        for run in sorted(unseen, key=lambda one: one.started):
+        for run in in_order(unseen):
             _fold_fates(storage, run, ledger)
         if unseen:
             _fold_articles(storage, outlet, ledger)

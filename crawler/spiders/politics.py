@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archive.errors import ArchiveError
 from crawler.campaign import Campaign, Plan
 from crawler.desk import Desk, known_of
 from crawler.discovery.listing import read_listing
@@ -141,9 +142,9 @@ class PoliticsSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[Page]:
         """A page that Scrapy could not make a response of is still a page: its exchange is in the archive.
 
-        What a stopping run cut short stays pending.
+        What a stopping run cut short, or what the archive could not take, stays pending.
         """
-        if not self.crawler.crawling:
+        if not self.crawler.crawling or isinstance(failure.value, ArchiveError):
             return
         request = failure.request  # type: ignore[attr-defined]
         page = self._page(request)
@@ -160,7 +161,7 @@ class PoliticsSpider(Spider):
 
     def _page(self, request: Request | None) -> Page | None:
         """The page of the exchange that the download handler left with the request."""
-        if request is None or "exchange" not in request.meta:
+        if request is None or "snapshot" not in request.meta:
             return None
         meta = request.meta
         return from_exchange(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from archive.errors import DamagedError
-from archive.manifest import Fate, FileEntry, Manifest, Parent, heads, pack_lines, read_lines
+from archive.manifest import Fate, FileEntry, Manifest, Parent, heads, in_order, pack_lines, read_lines
 
 
 def manifest(run: str, parents: tuple[Parent, ...] = (), **changes: Any) -> Manifest:
@@ -41,6 +41,18 @@ def test_heads_are_the_runs_nobody_follows_with_the_hash_of_their_bytes() -> Non
 
     assert [parent.run for parent in found] == ["bbbbbbbbbb", "cccccccccc"]
     assert found[0].sha256 == hashlib.sha256(second.to_json()).hexdigest()
+
+
+def test_runs_are_ordered_by_their_parents_not_by_their_clocks() -> None:
+    """The second run's clock was set back a day."""
+    first = manifest("aaaaaaaaaa", started="2026-10-02T00:00:00.000000Z")
+    second = manifest("bbbbbbbbbb", (Parent("aaaaaaaaaa", "x"),), started="2026-10-01T00:00:00.000000Z")
+    third = manifest("cccccccccc", (Parent("bbbbbbbbbb", "x"),), started="2026-10-03T00:00:00.000000Z")
+    stranger = manifest("dddddddddd", (Parent("unknown", "x"),), started="2026-09-01T00:00:00.000000Z")
+
+    found = in_order([third, second, stranger, first])
+
+    assert [one.run[0] for one in found] == ["d", "a", "b", "c"]
 
 
 def test_packed_lines_are_the_same_bytes_today_and_tomorrow() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,27 @@ def test_a_store_that_is_down_loses_nothing_and_the_next_run_completes_the_job(b
     news = archive.open(bucket.store)
     assert len(news.runs()) == 3
     assert [one.version for one in news.articles(versions="all") if (one.version or 0) > 1] == [2]
+    assert list(verify(bucket.store)) == []
+
+
+def test_two_containers_at_once_are_one_archive_at_reading(bucket: Bucket) -> None:
+    """Neither knows of the other: each capture is seen once, each article has one version, and the next run follows
+    both."""
+    machines = [bucket.folder.parent / name for name in ("one", "other")]
+    for machine in machines:
+        machine.mkdir()
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(lambda machine: replace(bucket, folder=machine).crawl(), machines))
+    assert [run.code for run in runs] == [0, 0], [run.log[-2000:] for run in runs]
+
+    news = archive.open(bucket.store)
+    versions = list(news.articles(status=None, versions="all"))
+    assert len({one.id for one in versions}) == len(versions) == runs[0].summary["counts"]["saved"]
+    assert len(list(news.captures())) == 2 * len(versions)
+
+    third = bucket.crawl()
+    assert third.summary["counts"].get("saved", 0) == 0
+    assert [len(run.parents) for run in archive.open(bucket.store).runs()] == [0, 0, 2]
     assert list(verify(bucket.store)) == []
 
 

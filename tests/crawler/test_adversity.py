@@ -1,0 +1,134 @@
+"""A full disk, and a clock that goes back (issue B, figure 4; S3 faults: test_s3_crawl.py)."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive.verify import verify
+from crawler.demo.newsroom import Newsroom
+from tests.crawler.crawls import crawl
+
+STORIES = 40
+# The writer leaves 64 MiB of the disk alone: they are for what ends a run.
+RESERVE = 64
+PARAGRAPH = "The harbour office said on Tuesday that the ferry to the outer islands would be late again. "
+
+
+def links() -> bytes:
+    items = (
+        f'<li><article><h2><a href="/politics/2026/10/13/story-number-{number}-about-the-ferry/">The ferry is late, part '
+        f"{number}</a></h2><p>{PARAGRAPH}</p></article></li>"
+        for number in range(STORIES)
+    )
+    return f"<html><body><main><h1>Politics</h1><ul>{''.join(items)}</ul></main></body></html>".encode()
+
+
+def story(number: int) -> bytes:
+    """A page of 250 kB that no compression makes smaller, as pages with embedded pictures are."""
+    noise = random.Random(number).randbytes(180_000)
+    text = "".join(f"<p>{PARAGRAPH}Part {number}, paragraph {paragraph}.</p>" for paragraph in range(4))
+    head = f"<html lang=en><body><article><h1>The ferry is late, part {number}</h1>{text}</article><!--"
+    return head.encode() + noise.hex().encode()[:250_000] + b"--></body></html>"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/robots.txt":
+            status, body = 404, b""
+        elif self.path == "/politics/":
+            status, body = 200, links()
+        else:
+            status, body = 200, story(int(self.path.split("-")[2]))
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/politics/"
+    server.shutdown()
+    server.server_close()
+
+
+@contextlib.contextmanager
+def small_disk(place: Path, megabytes: int) -> Iterator[None]:
+    """A disk of ``megabytes`` at ``place`` (tmpfs); needs root, as CI is."""
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_stops_the_crawl_and_loses_nothing(site: str, tmp_path: Path) -> None:
+    """Exit 4 tells; what was acknowledged is whole; with room again the next run completes the job."""
+    if subprocess.run(["id", "-u"], capture_output=True, text=True, check=True).stdout != "0\n":
+        pytest.skip("NOT TESTED: a small disk can only be mounted by root")
+    disk = tmp_path / "disk"
+    with small_disk(disk, RESERVE + 3):
+        full = crawl({"url": site}, folder=tmp_path, ARCHIVE=disk / "archive")
+
+        assert full.code == 4, full.log[-3000:]
+        assert "Traceback" not in full.log
+        assert "no space" in full.log.lower() or "disk" in full.log.lower()
+        kept = len(list(archive.open(disk / "archive").articles()))
+        assert 0 < kept < STORIES
+        assert list(verify(disk / "archive")) == []
+
+        subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
+        done = crawl({"url": site}, folder=tmp_path, ARCHIVE=disk / "archive")
+
+        assert done.code == 0, done.log[-3000:]
+        news = archive.open(disk / "archive")
+        assert [one.version for one in news.articles()] == [1] * STORIES
+        assert list(verify(disk / "archive")) == []
+
+
+def test_a_clock_set_back_a_day_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """Runs are ordered by their parents. (faketime: Debian's package of that name; CI installs it.)"""
+    faketime = shutil.which("faketime")
+    assert faketime, "faketime is not installed: apt-get install faketime"
+    (tmp_path / "outlets").mkdir()
+    with Newsroom(edition=2) as room:
+        room.outlets_folder(tmp_path / "outlets")
+
+        def once(**more: object) -> dict[str, int]:
+            settings = {"OUTLETS": tmp_path / "outlets", "REFETCH_ALL": 1}
+            done = crawl({"outlet": "demo-shiomi", "pages": "all"}, folder=tmp_path, **settings, **more)
+            assert done.code == 0, done.log[-2000:]
+            counts: dict[str, int] = done.summary["counts"]
+            return counts
+
+        first = once()
+        library = subprocess.run(
+            [faketime, "-f", "-1d", "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        back = once(env={"LD_PRELOAD": library, "FAKETIME": "-1d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
+        after = once()
+
+    assert (back.get("saved", 0), after.get("saved", 0)) == (0, 0)
+    assert back["unchanged"] == after["unchanged"] == first["saved"]
+    news = archive.open(tmp_path / "archive")
+    runs = news.runs()
+    assert [len(run.parents) for run in runs] == [0, 1, 1]
+    assert runs[1].started < runs[0].started < runs[2].started
+    assert list(verify(tmp_path / "archive")) == []
