@@ -193,7 +193,7 @@ class SegmentWriter:
     def _write_one(self, one: _Waiting, uncommitted: list[_Waiting]) -> None:
         if self._failed:
             raise self._failed
-        current = self._open or self._begin()
+        current = self._open or self._begin(closing=one.closing)
         built = one.build(current.info)
         size = sum(len(part.data) for part in built)
         if current.records > 1 and current.size + size > self._max_size:
@@ -203,7 +203,7 @@ class SegmentWriter:
                 self._seal(current)
             if self._failed:
                 raise self._failed
-            current = self._begin()
+            current = self._begin(closing=one.closing)
             built = one.build(current.info)
         one.written = self._append(current, built, closing=one.closing)
 
@@ -266,7 +266,7 @@ class SegmentWriter:
         self._open = None
         self._system.close(current.descriptor)
 
-    def _begin(self) -> _Current:
+    def _begin(self, *, closing: bool = False) -> _Current:
         moment = self._clock()
         name = f"{self._outlet}-{moment:%Y%m%dt%H%M%Sz}-{self._run}-{self._serial:05}.warc.gz"
         self._serial += 1
@@ -279,14 +279,14 @@ class SegmentWriter:
             raise disk_refused(error, "write", path) from error
         info = warcinfo(Path(name).name, self._info, moment)
         current = _Current(name, path, descriptor, info.record_id, self._ticks(), 0, 0, hashlib.sha256())
-        self._write_info(current, info)
+        self._write_info(current, info, closing=closing)
         self._open = current
         return current
 
-    def _write_info(self, current: _Current, info: Built) -> None:
+    def _write_info(self, current: _Current, info: Built, *, closing: bool) -> None:
         """The first record; the name must be durable too before anything in the file can count."""
         try:
-            self._append(current, [info])
+            self._append(current, [info], closing=closing)
             if self._sync:
                 self._system.sync_data(current.descriptor)
                 self._system.sync_folder(current.path.parent)
