@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from archive.article import Article, Dropped, content_hash
+from archive.article import VERSIONED, Article, Dropped, content_hash
 from archive.urls import article_id
 from crawler.extraction import fields, headline, status
 from crawler.extraction.authors import credits_of
@@ -13,7 +13,7 @@ from crawler.extraction.blocks import joined
 from crawler.extraction.body import main_lines
 from crawler.extraction.cleaning import Known, clean
 from crawler.extraction.dateline import dateline_of
-from crawler.extraction.dates import modified, published
+from crawler.extraction.dates import Found, modified, published
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.language import language_of
 from crawler.extraction.memory import REASON, Memory
@@ -80,7 +80,6 @@ def _article(page: Page, memory: Memory | None) -> Article:
         dropped += [Dropped(line.text, REASON) for line in lines.all if memory.holds(line.text)]
         lines = lines.only(line for line in lines.all if not memory.holds(line.text))
     blocks = [line.block for line in lines.all]
-    out, changed = published(page), modified(page)
     trail, sources["section"] = fields.section(page)
     kind, sources["genre"] = fields.genre(page, trail, credits.authors)
     place = dateline_of(page, blocks)
@@ -90,6 +89,8 @@ def _article(page: Page, memory: Memory | None) -> Article:
         # What such a page says is the wall's: none of it is the article's.
         dropped += [Dropped(block.text, "wall") for block in blocks]
         head, lead, blocks = None, None, []
+    # The dates on a list, a wall or an empty page are those of other pages.
+    out, changed = (published(page), modified(page)) if state in VERSIONED else (Found(None, None), Found(None, None))
     text = joined(blocks) or None
     sources |= {"authors": credits.source, "dateline": place.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}

@@ -249,6 +249,11 @@ def _is_dated(name: str) -> bool:
 
 
 def _last_resort(page: Page) -> Found:
-    assert page.tree is not None
+    """htmldate's finding, where the page or its address has it in so many figures: a guess is no date."""
     found = core.found_date(page.html, page.url, page.captured)
-    return Found(found, "htmldate") if found else Found(None, None)
+    if not found:
+        return Found(None, None)
+    day = dt.date.fromisoformat(found)
+    forms = (found, f"{day:%Y/%m/%d}", f"{day:%Y%m%d}", f"{day:%d.%m.%Y}", f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}")
+    shown = any(form in page.html or form in page.url for form in forms)
+    return Found(found, "htmldate") if shown and _possible(Moment(day), page) else Found(None, None)

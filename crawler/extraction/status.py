@@ -56,6 +56,8 @@ _SHORT = 300
 _FEW = 40
 # A text of this many characters under a headline is no wall.
 _SOUND = 2500
+# A page of links has less than this of other text.
+_LISTED = 1500
 
 
 def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access: str | None) -> tuple[Status, str | None]:
@@ -155,15 +157,27 @@ def _visible(page: Page) -> str:
 
 
 def _is_listing(page: Page, size: int) -> bool:
+    """Whether the page lists other pages: linked headings in number at an address that names no single story, or
+    hardly anything but links."""
     assert page.tree is not None
     kind = (page.first_meta("og:type") or "").lower()
     if kind == "article" or page.article.get("datePublished") or page.article.get("articleBody"):
         return False
     linked = {"CollectionPage", "ItemList"} & {kind for node in page.data for kind in structured.types(node)}
-    path = re.sub(r"^https?://[^/]+|[?#].*$", "", page.url)
+    path = re.sub(r"^https?://[^/]+|#.*$", "", page.url)
     shallow = path.strip("/").count("/") <= 1 and not re.search(r"\d{4,}|\.s?html?$|[a-z0-9]+(?:-[a-z0-9]+){3,}", path)
-    cards = sum(1 for heading in page.tree.iter("h2", "h3", "h4") if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None)
-    return (cards >= 8 or bool(linked)) and shallow
+    many = _cards(page.tree) >= 8
+    if many and (size < _SHORT or (shallow and (size < _LISTED or not path.strip("/")))):
+        return True
+    if size < _SHORT and page.layout.linked(0, len(page.layout.keys)) > 0.6:
+        return True
+    return bool(linked) and shallow
+
+
+def _cards(tree: HtmlElement) -> int:
+    """The headings that are links to other pages."""
+    headings = tree.iter("h2", "h3", "h4")
+    return sum(next(one.iter("a"), None) is not None or next(one.iterancestors("a"), None) is not None for one in headings)
 
 
 def _is_dense(page: Page) -> bool:
