@@ -1,0 +1,85 @@
+"""Tags, access, section trail, genre and agency on pages that make them hard to tell."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.crawler.extraction.pages import outlet, page, read
+
+
+@pytest.mark.parametrize(
+    ("keywords", "tags", "access"),
+    [
+        ("(1) Free article", (), "free"),
+        ("(2) Subscribers only", (), "subscriber"),
+        ("harbour, Premium content", ("harbour",), "subscriber"),
+        ("港湾、無料記事", ("港湾",), "free"),
+        ("会員限定有料記事", (), "subscriber"),
+        ("harbour,free", ("harbour",), None),
+        ("free speech, members of parliament, subscribers", ("free speech", "members of parliament"), "subscriber"),
+        ("Free Trade, Content moderation", ("Free Trade", "Content moderation"), None),
+    ],
+)
+def test_flags_among_the_keywords_are_access_not_topics(
+    keywords: str, tags: tuple[str, ...], access: str | None
+) -> None:
+    article = read(page(data={"keywords": keywords}))
+
+    assert (article.tags, article.access) == (tags, access)
+
+
+def _trail(*names: str) -> str:
+    steps = [{"@type": "ListItem", "position": i, "name": name} for i, name in enumerate(names, 1)]
+    data = json.dumps({"@type": "BreadcrumbList", "itemListElement": steps})
+    title = '<meta property="og:title" content="Members’ Preview: the Week in the Assembly">'
+    return f'<script type="application/ld+json">{data}</script>{title}'
+
+
+@pytest.mark.parametrize(
+    ("steps", "trail"),
+    [
+        (("Politics", "Members’ Preview"), ("Politics", "Members’ Preview")),
+        (("Politics", "Members’ Preview: the Week in the Assembly"), ("Politics",)),
+        (("Politics", "Members’ Preview: the Week"), ("Politics",)),
+        (("Politics", "Members’ Prev…"), ("Politics",)),
+    ],
+)
+def test_a_breadcrumb_ends_where_the_headline_begins(steps: tuple[str, ...], trail: tuple[str, ...]) -> None:
+    """A section may be named in the headline; the page's own step is most of it."""
+    assert read(page(head=_trail(*steps))).section == trail
+
+
+@pytest.mark.parametrize(
+    ("byline", "genre"), [("", "editorial"), ('<p class="byline">By Maud Tessering</p>', "opinion")]
+)
+def test_what_a_person_signs_among_the_editorials_is_opinion(byline: str, genre: str) -> None:
+    article = read(page(head=_trail("Editorial & Columns", "Pulse"), above=byline))
+
+    assert article.genre == genre
+
+
+@pytest.mark.parametrize(
+    ("byline", "agency"),
+    [
+        ("By Maud Tessering / Halder Press Staff Writer", "The Halder Press"),
+        ("The Halder Press", "The Halder Press"),
+        ("By Maud Tessering / Reuters", "Reuters"),
+        ("By Maud Tessering", None),
+        ("", None),
+    ],
+)
+def test_the_outlets_agency_counts_where_the_page_names_it(byline: str, agency: str | None) -> None:
+    """A field that is not on the page is null."""
+    above = f'<p class="byline">{byline}</p>' if byline else ""
+    article = read(page(above=above), outlet=outlet(agency="The Halder Press", byline="p.byline"))
+
+    assert article.agency == agency
+
+
+def test_of_two_authors_links_both_count() -> None:
+    link = '<a rel="author" href="/author/{}/">{}</a> '
+    links = link.format("a", "Maud Tessering") + link.format("b", "Joren Applevik")
+
+    assert read(page(above=f'<p class="byline">{links}</p>')).authors == ("Maud Tessering", "Joren Applevik")
