@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from archive.article import Article
 from crawler.extraction import extract
@@ -26,7 +26,7 @@ def page(
     paragraphs: Sequence[str] = PROSE,
     title: str = _TITLE,
     h1: str | None = _TITLE,
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
     head: str = "",
     above: str = "",
     below: str = "",
@@ -39,8 +39,8 @@ def page(
     text = "".join(f"<p>{one}</p>" for one in paragraphs)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}{script}</head>'
-        f"<body><main>{f'<h1>{h1}</h1>' if h1 else ''}{above}<div class='article-body'>{text}</div>{below}</main></body>"
-        "</html>"
+        f"<body><main>{f'<h1>{h1}</h1>' if h1 else ''}{above}"
+        f"<div class='article-body'>{text}</div>{below}</main></body></html>"
     ).encode()
 
 

@@ -6,9 +6,7 @@ import pytest
 
 from tests.crawler.extraction.pages import PROSE, outlet, page, read
 
-_BANNER = (
-    "<div class='cookie-bar'><p>We use cookies to count readers. Accept all cookies or open the settings.</p></div>"
-)
+_BANNER = "<div class='cookie-bar'><p>We use cookies to count readers. Accept all cookies or choose some.</p></div>"
 _ROBOTS = "<form class='contact'><p>This form is protected by a captcha and a security check.</p></form>"
 _CONSENT = (
     b"<!DOCTYPE html><html lang='en'><head><title>Your privacy choices</title></head><body><div role='dialog'>"
