@@ -1,4 +1,4 @@
-"""Where the story was written, as its first line says: ``BONN (dpa) – …``, ``TOKYO, Oct. 3 (Jiji) — …``, ``【北京＝name】…``."""
+"""Where the story was written, as its first line says: ``BONN (dpa) - …``, ``TOKYO, Oct. 3 (Jiji) — …``."""
 
 from __future__ import annotations
 
@@ -24,22 +24,30 @@ class Dateline:
 
 
 # The place, an agency in brackets, the dash. A hyphen or a middle dot is a dash only between spaces.
-_HEAD = re.compile(r"([^()\n—–:;!?“”\"«»]{2,60}?)\s*(?:\(([^()\n]{1,30})\)\s*)?(?:\s*—\s*|\s+–\s+|\s*--\s*|\s+[-·]\s+)(?=\S)(?![a-zß-ÿ])")
+_DASH = r"(?:\s*—\s*|\s+–\s+|\s*--\s*|\s+[-·]\s+)"
+_HEAD = re.compile(rf"([^()\n—–:;!?“”\"«»]{{2,60}}?)\s*(?:\(([^()\n]{{1,30}})\)\s*)?{_DASH}(?=\S)(?![a-zß-ÿ])")
 # "Oct. 3", "3 October", "den 3." after the place.
 _DAY = re.compile(r",\s*(?:[^\W\d_]{3,10}\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,10}\.?|den\s+\d{1,2}\.)$")
 # Japanese and Korean papers: 【ワシントン＝name】, 【北京共同】, (서울=연합뉴스).
 _BRACKET = re.compile(
-    r"[【（(\[]([^\W\d_]{2,12}?(?:[・·、][^\W\d_]{1,12}?)*)(?:[＝=]([^】）)\]]{1,24})|(共同|時事|ＡＦＰ時事|AFP時事|ＡＦＰ|AFP|ロイター|ＡＰ|AP))[】）)\]]"
+    r"[【（(\[]([^\W\d_]{2,12}?(?:[・·、][^\W\d_]{1,12}?)*)"
+    r"(?:[＝=]([^】）)\]]{1,24})|(共同|時事|ＡＦＰ時事|AFP時事|ＡＦＰ|AFP|ロイター|ＡＰ|AP))[】）)\]]"
 )
 # Chinese agencies: 新华社北京10月13日电.
-_WIRE = re.compile(r"(新华社|新華社|中新社|中新网|中新網|中央社|人民网|本报|本報)([^\W\d_]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)")
+_WIRE = re.compile(
+    r"(新华社|新華社|中新社|中新网|中新網|中央社|人民网|本报|本報)([^\W\d_]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)"
+)
 # Capitals before a dash that name the kind of the piece, not a place; and what a bracket holds that is none.
 _KICKER = re.compile(
-    r"exclusive|analysis|opinion|explainer|live|update[ds]?|breaking|watch|video|photos?|interview|review|comment(?:ary)?|editorial|column|feature|"
-    r"fact ?check|claim|question|answer|exklusiv|analyse|kommentar|meinung|reportage|hintergrund|exclusif|portrait|récit|entretien|enquête|tribune|"
-    r"análisis|entrevista|opinión|análise|intervista|analisi|解説|写真|資料|提供|動画|図|速報|独自|社説|사진|영상|미디어|뉴스|신문|일보|방송|통신"
+    r"exclusive|analysis|opinion|explainer|live|update[ds]?|breaking|watch|video|photos?|interview|review|comment(?:ary)?|"
+    r"editorial|column|feature|fact ?check|claim|question|answer|exklusiv|analyse|kommentar|meinung|reportage|hintergrund|"
+    r"exclusif|portrait|récit|entretien|enquête|tribune|análisis|entrevista|opinión|análise|intervista|analisi|"
+    r"解説|写真|資料|提供|動画|図|速報|独自|社説|사진|영상|미디어|뉴스|신문|일보|방송|통신"
 )
-_PARTICLE = {"de", "del", "la", "le", "les", "du", "des", "of", "the", "am", "an", "der", "im", "in", "bei", "sur", "upon", "ob", "di", "do", "da"}
+_PARTICLE = {
+    "de", "del", "la", "le", "les", "du", "des", "of", "the", "am", "an", "der", "im", "in", "bei", "sur", "upon", "ob",
+    "di", "do", "da",
+}  # fmt: skip
 
 
 def dateline_of(page: Page, blocks: Iterable[Block]) -> Dateline:
