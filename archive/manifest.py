@@ -79,13 +79,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class Fate(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
-    ``reason`` says why it was skipped or failed; ``article`` is the id of the article it led to.
+    ``reason`` says why it was skipped or failed; ``article`` is the id of the article it led to, ``led_to`` where
+    redirects led, if elsewhere.
     """
 
     url: str
     fate: Literal["saved", "unchanged", "gone", "skipped", "failed", "pending"]
     reason: str | None = None
     status: int | None = None
+    led_to: str | None = None
     article: str | None = None
     captured: str | None = None
     record_id: str | None = None

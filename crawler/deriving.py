@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
 from archive.derived import put, software, write_articles, write_manifest
+from archive.errors import ArchiveError
 from archive.history import fold
 from archive.manifest import Fate, FileEntry, Manifest, heads, in_order, manifests, pack_lines, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
-from archive.urls import article_id
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.extraction.worker import Extractors
@@ -22,6 +23,8 @@ from crawler.outlets import Outlet
 from crawler.pages import ROLE, Page, from_snapshot
 
 __all__ = ["derive", "extracted", "lacking", "pages"]
+
+logger = logging.getLogger(__name__)
 
 
 def lacking(storage: Storage, outlet: str) -> list[Manifest]:

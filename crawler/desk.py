@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -21,7 +21,7 @@ from crawler.discovery.listing import Found, Skipped
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.extraction.worker import Extractors
-from crawler.frontier.ledger import Due, Ledger, Visit
+from crawler.frontier.ledger import Due, Ledger, Visit, following
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import next_due, retry_at
 from crawler.judging import Outcome, decided, judge
@@ -163,12 +163,14 @@ class Desk:
         seen = self.ledger.first_seen(page.requested)
         never_again = fate.fate == "skipped"
         due = None if never_again else next_due(now, seen if seen is not None else now)
-        self.ledger.visited(page.requested, visit_of(page, fate), due=due, first_seen=seen)
+        visit = following(self.ledger.visit(page.requested), visit_of(page, fate))
+        self.ledger.visited(page.requested, visit, due=due, first_seen=seen)
 
     def unanswered(self, url: str, reason: str, *, skipped: bool = False) -> None:
         """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
         now = time.time()
-        fate = Fate(url=url, fate="skipped" if skipped else "failed", reason=reason)
+        seen = self.ledger.seen_in(self.run.id, url)
+        fate = Fate(url=url, fate="skipped" if skipped else "failed", reason=reason, seen_in=seen)
         with self.ledger.transaction():
             self.ledger.fate(self.run.id, fate)
             self.ledger.put_off(url, retry_at(now, self.ledger.failures(url)))
@@ -214,16 +216,24 @@ class Desk:
     def _extract_again(self, learned: Memory) -> None:
         """An outlet's first run extracts after it has learned: until now nothing knew what the site repeats."""
         self.memory = learned
+        links = {fate.record_id: fate.url for fate in self.ledger.fates(self.run.id)}
         with Extractors(workers=2) as extractors:
-            for draft in list(self.ledger.drafts(self.run.id)):
+            again: dict[str, Article] = {}
+            for draft in sorted(self.ledger.drafts(self.run.id), key=lambda one: one.captured):
                 page = self.read(draft.snapshot) if draft.snapshot and draft.status != "gone" else None
-                if page is not None:
-                    again = replace(page, requested=draft.url, seen_in=draft.seen_in)
-                    self.settle(self._judged(again, extractors))
+                if page is None:
+                    again[draft.id] = draft
+                    continue
+                page = replace(page, requested=links.get(page.ref.record_id, draft.url), seen_in=draft.seen_in)
+                outcome = self._judged(page, again, extractors)
+                self.ledger.discard(self.run.id, draft)
+                self.settle(outcome)
+                if outcome.article is not None:
+                    again[draft.id] = outcome.article
 
-    def _judged(self, page: Page, extractors: Extractors) -> Outcome:
-        judging = judge(page, None, self.extraction, self.read)
-        return decided(judging, lambda one: extracted(one, self.outlet, self.memory, extractors))
+    def _judged(self, page: Page, known: Mapping[str, Article], extractors: Extractors) -> Outcome:
+        judging = judge(page, known.get, self.extraction)
+        return decided(judging, lambda one: extracted(one, self.outlet, self.memory, extractors), self.read)
 
     def _unfetched(self) -> None:
         """Every link the run saw has a fate: what was known and not due was skipped."""
@@ -246,6 +256,9 @@ class Desk:
         lost = [fate for fate in fates if fate.fate == "failed" and (fate.reason or "").startswith("lost")]
         if lost:
             alarms.append(f"lost: {len(lost)} pages ({lost[0].url}: {lost[0].reason})")
+        open_ = [fate for fate in fates if fate.fate == "pending"]
+        if open_:
+            alarms.append(f"lost: of {len(open_)} pages nobody knows what became ({open_[0].url}); see the log")
         return alarms
 
 

@@ -1,8 +1,8 @@
 """What became of a page: the rules that make an article, a version and a fate of an answer.
 
-``judge`` does no work of its own: it yields the pages that must be extracted, is sent their articles, and
-returns the outcome. So the crawl (worker processes, asynchronous) and the rebuilding of an archive (one
-page after another) follow the same rules.
+``judge`` does no work of its own: it yields the page whose article it needs, or the snapshot whose page it needs, is
+sent that, and returns the outcome. So the crawl (worker processes, asynchronous) and the rebuilding of an archive
+(one page after another) follow the same rules.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from archive.manifest import Fate
 from archive.urls import article_id
 from crawler.pages import Page
 
-__all__ = ["Outcome", "decided", "judge"]
+__all__ = ["Judging", "Outcome", "decided", "judge"]
 
-Judging = Generator[Page, Article, "Outcome"]
+Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
+_Latest = Callable[[str], Article | None]
 
 _GONE = frozenset({404, 410})
 _BLOCKED = frozenset({401, 403, 406, 429, 451})
@@ -35,44 +36,72 @@ class Outcome(msgspec.Struct, frozen=True):
     article: Article | None = None
 
 
-def judge(
-    page: Page, last: Article | None, extraction: Extraction, read: Callable[[SnapshotRef], Page | None]
-) -> Judging:
-    """The outcome of ``page``, whose article's latest version is ``last``.
+def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
+    """The outcome of ``page``; ``extraction`` names the rules in force.
 
-    ``extraction`` names the rules in force; ``read`` gives the page of an earlier snapshot (null: not to be had):
-    hashes are compared only under equal rules, so a version by other rules is extracted anew first.
+    ``latest`` gives the latest version of an article by its id. It is asked again after each wait: two pages may lead
+    to one article, and the other may have been judged meanwhile. Hashes are compared only under equal rules, so a
+    version by other rules is extracted anew first; a null page says that its snapshot is not to be had.
     """
-    settled = _settled(page, last, extraction)
+    settled = _settled(page, latest, extraction)
     if settled is not None:
         return settled
-    article = _placed((yield page), page)
-    if last is not None and last.extraction.id != article.extraction.id and last.status not in ("gone", "moved"):
-        earlier = read(last.snapshot) if last.snapshot else None
-        if earlier is not None:
-            again = _placed((yield earlier), earlier)
-            last = again.replace(version=last.version, previous=last.previous)
+    article = _placed(_article((yield page)), page)
+    last = latest(article.id)
+    while last is not None and _is_by_other_rules(last, article):
+        again = yield from _again(last)
+        if latest(article.id) == last:
+            last = again
+            break
+        last = latest(article.id)
     return _compared(page, article, last)
 
 
-def decided(judging: Judging, extract: Callable[[Page], Article]) -> Outcome:
-    """Runs ``judging`` to its end, with ``extract`` for each page that it asks for."""
+def decided(
+    judging: Judging, extract: Callable[[Page], Article], read: Callable[[SnapshotRef], Page | None]
+) -> Outcome:
+    """Runs ``judging`` to its end, with ``extract`` for each page and ``read`` for each snapshot that it asks for."""
     try:
         wanted = next(judging)
         while True:
-            wanted = judging.send(extract(wanted))
+            wanted = judging.send(extract(wanted) if isinstance(wanted, Page) else read(wanted))
     except StopIteration as judged:
         outcome: Outcome = judged.value
     return outcome
 
 
-def _settled(page: Page, last: Article | None, extraction: Extraction) -> Outcome | None:
+def _is_by_other_rules(last: Article, article: Article) -> bool:
+    there = last.status not in ("gone", "moved") and last.snapshot is not None
+    return there and last.extraction.id != article.extraction.id
+
+
+def _again(last: Article) -> Generator[Page | SnapshotRef, Article | Page | None, Article]:
+    """``last`` as the rules in force have it; as it is, where its snapshot is not to be had."""
+    assert last.snapshot
+    earlier = yield last.snapshot
+    if not isinstance(earlier, Page):
+        return last
+    again = _placed(_article((yield earlier)), earlier)
+    return again.replace(version=last.version, previous=last.previous)
+
+
+def _article(sent: Article | Page | None) -> Article:
+    assert isinstance(sent, Article)
+    return sent
+
+
+def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
     if page.status in _GONE:
-        return _gone(page, last, extraction, f"HTTP {page.status}")
+        # A link that leads elsewhere belongs to the article there; one that never did, to its own.
+        return _gone(page, latest(article_id(page.url)) or _own(page, latest), extraction, f"HTTP {page.status}")
     if page.is_front_page and page.status < 400:
-        return _gone(page, last, extraction, "redirected to the front page")
+        return _gone(page, _own(page, latest), extraction, "redirected to the front page")
     fate = _fate_by_status(page)
     return Outcome(page, fate) if fate else None
+
+
+def _own(page: Page, latest: _Latest) -> Article | None:
+    return latest(article_id(page.requested))
 
 
 def _fate_by_status(page: Page) -> Fate | None:
@@ -104,7 +133,7 @@ def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
 
 
 def _gone(page: Page, last: Article | None, extraction: Extraction, reason: str) -> Outcome:
-    fate = _fate(page, "gone", reason, article_id(page.requested))
+    fate = _fate(page, "gone", reason, last.id if last else article_id(page.requested))
     if last is None or last.version is None or last.status == "gone":
         return Outcome(page, fate)
     return Outcome(page, fate, _numbered(_absence(page, last, extraction, reason), last))
@@ -115,7 +144,7 @@ def _absence(page: Page, last: Article, extraction: Extraction, reason: str) -> 
     absent = Article(
         id=last.id,
         outlet=page.outlet,
-        url=page.requested,
+        url=last.url,
         status="gone",
         status_reason=reason,
         content_hash=nothing,
@@ -153,6 +182,7 @@ def _fate(page: Page, fate: str, reason: str | None, article: str | None = None)
         fate=fate,  # type: ignore[arg-type]
         reason=reason,
         status=page.status,
+        led_to=page.url if page.url != page.requested else None,
         article=article,
         captured=page.captured,
         record_id=page.ref.record_id,

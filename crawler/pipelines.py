@@ -1,4 +1,4 @@
-"""Pages in, outcomes out: extraction in worker processes, then the ledger."""
+"""Pages in, articles out: extraction in worker processes, then the ledger."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
-from archive.article import Article
-from archive.urls import article_id
+from archive.article import Article, SnapshotRef
 from crawler.campaign import Campaign
 from crawler.desk import Desk
 from crawler.extraction.worker import Extractors
 from crawler.judging import Outcome, judge
 from crawler.pages import Page
 
-__all__ = ["ExtractionPipeline", "LedgerPipeline"]
+__all__ = ["ExtractionPipeline"]
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +28,11 @@ _T = TypeVar("_T")
 
 
 class ExtractionPipeline:
-    """Turns each ``Page`` into an ``Outcome``; the work is done in worker processes, the reactor stays free."""
+    """Turns each ``Page`` into its article, as a dictionary; drops it where there is nothing new to say.
+
+    The work is done in worker processes, the reactor stays free. An outcome is noted in the step in which it was
+    judged: the next page of the same article is compared with it.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -43,13 +46,25 @@ class ExtractionPipeline:
         if not isinstance(item, Page):
             return item
         desk = _campaign(self._crawler).desks[item.outlet]
-        judging = judge(item, desk.latest(article_id(item.url)), desk.extraction, desk.read)
+        outcome = await self._judged(item, desk)
+        desk.settle(outcome)
+        assert self._crawler.stats
+        self._crawler.stats.inc_value(f"pages/{outcome.fate.fate}")
+        if outcome.article is None:
+            raise DropItem(f"{item.requested}: {outcome.fate.fate}", log_level="DEBUG")
+        return msgspec.to_builtins(outcome.article)
+
+    async def _judged(self, page: Page, desk: Desk) -> Outcome:
+        judging = judge(page, desk.latest, desk.extraction)
+        sent: Article | Page | None
         try:
             wanted = next(judging)
             while True:
-                wanted = judging.send(await self._extract(wanted, desk))
-        except StopIteration as settled:
-            return settled.value
+                sent = await self._extract(wanted, desk) if isinstance(wanted, Page) else await _read(wanted, desk)
+                wanted = judging.send(sent)
+        except StopIteration as judged:
+            outcome: Outcome = judged.value
+        return outcome
 
     async def _extract(self, page: Page, desk: Desk) -> Article:
         try:
@@ -67,25 +82,10 @@ class ExtractionPipeline:
         self._extractors.close(now=True)
 
 
-class LedgerPipeline:
-    """Notes each outcome: the last step, after which a page is done."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Outcome):
-            return item
-        _campaign(self._crawler).desks[item.page.outlet].settle(item)
-        assert self._crawler.stats
-        self._crawler.stats.inc_value(f"pages/{item.fate.fate}")
-        if item.article is None:
-            raise DropItem(f"{item.page.requested}: {item.fate.fate}", log_level="DEBUG")
-        return msgspec.to_builtins(item.article)
+async def _read(ref: SnapshotRef, desk: Desk) -> Page | None:
+    """In a thread: the snapshot may lie in an object store."""
+    page: Page | None = await maybe_deferred_to_future(deferToThread(desk.read, ref))
+    return page
 
 
 def _campaign(crawler: Crawler) -> Campaign:

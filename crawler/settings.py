@@ -95,7 +95,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ExtractionPipeline": 100,
-    "crawler.pipelines.LedgerPipeline": 200,
 }
 EXTENSIONS = {
     "crawler.recorder.PoliticsRecorder": 0,

@@ -18,7 +18,7 @@ from archive.errors import StorageError
 from archive.manifest import Fate
 from archive.urls import normalised
 
-__all__ = ["Due", "Ledger", "Visit"]
+__all__ = ["Due", "Ledger", "Visit", "following"]
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS urls (
@@ -51,6 +51,23 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     etag: str | None = None
     last_modified: str | None = None
     article: str | None = None
+
+
+def following(before: Visit | None, visit: Visit) -> Visit:
+    """What the next request needs to know after ``visit``, which followed ``before``.
+
+    An answer that repeats an earlier payload (by the digest, or the server's word 304) proves no more than that: what a
+    ``revisit`` names is the snapshot that holds the payload (WARC 1.1, section 6.7). A 304 need not repeat the
+    validators (RFC 9110, section 15.4.5): those of the payload stay true.
+    """
+    if before is None or before.payload_digest is None:
+        return visit
+    if visit.status == 304:
+        etag, modified = visit.etag or before.etag, visit.last_modified or before.last_modified
+        return msgspec.structs.replace(before, etag=etag, last_modified=modified)
+    if visit.payload_digest == before.payload_digest:
+        return msgspec.structs.replace(before, etag=visit.etag, last_modified=visit.last_modified)
+    return visit
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -132,9 +149,20 @@ class Ledger:
             (key, url, seen, due, msgspec.json.encode(visit)),
         )
 
+    def visit(self, url: str) -> Visit | None:
+        row = self._db.execute("SELECT visit FROM urls WHERE key = ?", (normalised(url),)).fetchone()
+        return msgspec.json.decode(row[0], type=Visit) if row and row[0] else None
+
     def first_seen(self, url: str) -> float | None:
         row = self._db.execute("SELECT first_seen FROM urls WHERE key = ?", (normalised(url),)).fetchone()
         return row[0] if row else None
+
+    def known(self, url: str, first_seen: float) -> None:
+        """Notes that there is such a URL, where the ledger has never heard of it; it is due at once."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)",
+            (normalised(url), url, first_seen, first_seen),
+        )
 
     def put_off(self, url: str, due: float | None) -> None:
         """Notes an attempt that brought no page, and when to try again."""
@@ -164,6 +192,13 @@ class Ledger:
 
     def keep_latest(self, article: Article) -> None:
         self._db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?)", (article.id, article.to_json()))
+
+    def discard(self, run: str, article: Article) -> None:
+        """Takes a draft back, also as the latest of its id."""
+        ref = article.snapshot
+        key = ref.record_id if ref else article.id
+        self._db.execute("DELETE FROM drafts WHERE run = ? AND snapshot = ?", (run, key))
+        self._db.execute("DELETE FROM articles WHERE id = ? AND latest = ?", (article.id, article.to_json()))
 
     def drafts(self, run: str) -> Iterator[Article]:
         rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (run,))

@@ -12,7 +12,7 @@ from archive.reader import Archive
 from archive.storage import Storage
 from crawler.deriving import derive, lacking
 from crawler.extraction.worker import Extractors
-from crawler.frontier.ledger import Ledger, Visit
+from crawler.frontier.ledger import Ledger, Visit, following
 from crawler.frontier.schedule import next_due, retry_at
 from crawler.outlets import Outlet
 
@@ -56,9 +56,10 @@ def _fold_file(storage: Storage, run: Manifest, name: str, ledger: Ledger) -> No
         ended = _unix(fate.captured or run.ended)
         for sighting in fate.seen_in:
             ledger.sighted(run.run, fate.url, sighting, _unix(sighting.captured))
-        if fate.fate in ("saved", "unchanged", "gone"):
+        if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
             _fold_visit(fate, ended, ledger)
-        elif fate.fate == "failed":
+        elif fate.fate == "failed" or fate.reason == "robots" or (fate.reason or "").startswith("address"):
+            ledger.known(fate.url, ended)
             ledger.put_off(fate.url, retry_at(ended, ledger.failures(fate.url)))
 
 
@@ -68,14 +69,15 @@ def _fold_visit(fate: Fate, ended: float, ledger: Ledger) -> None:
     visit = Visit(
         captured=fate.captured or "",
         record_id=fate.record_id or "",
-        url=fate.url,
+        url=fate.led_to or fate.url,
         status=fate.status or 0,
         payload_digest=fate.payload_digest,
         etag=fate.etag,
         last_modified=fate.last_modified,
         article=fate.article,
     )
-    ledger.visited(fate.url, visit, due=next_due(ended, seen), first_seen=seen)
+    due = None if fate.fate == "skipped" else next_due(ended, seen)
+    ledger.visited(fate.url, following(ledger.visit(fate.url), visit), due=due, first_seen=seen)
 
 
 def _fold_articles(storage: Storage, outlet: str, ledger: Ledger) -> None:

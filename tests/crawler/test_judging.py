@@ -35,7 +35,10 @@ def never(_: Page) -> Article:
 def outcome(
     found: Page, last: Article | None = None, extract: Any = never, rules: Extraction = RULES, read: Any = None
 ) -> Outcome:
-    return decided(judge(found, last, rules, read or (lambda _: None)), extract)
+    def latest(wanted: str) -> Article | None:
+        return last if last and last.id == wanted else None
+
+    return decided(judge(found, latest, rules), extract, read or (lambda _: None))
 
 
 LAST = article(version=1, snapshot=ref("<urn:uuid:1>"))
@@ -187,3 +190,51 @@ def test_a_page_that_leads_elsewhere_belongs_to_where_it_leads() -> None:
 
     assert judged.article is not None
     assert (judged.article.id, judged.fate.url) == (article_id(elsewhere), URL)
+
+
+def test_a_page_that_leads_to_the_front_page_takes_its_article_along() -> None:
+    """The answer came from the front page; the article that is gone is the one that was asked for."""
+    judged = outcome(page(url="https://courier.example/"), LAST)
+
+    assert judged.article is not None
+    assert (judged.article.id, judged.article.status, judged.article.version) == (LAST.id, "gone", 2)
+    assert (judged.fate.article, judged.fate.led_to) == (LAST.id, "https://courier.example/")
+
+
+def test_a_link_that_leads_to_a_missing_page_means_the_article_there() -> None:
+    """Two links lead to one article: what is gone is the article, whichever was followed."""
+    judged = outcome(page(requested="https://courier.example/old/", status=404), LAST)
+
+    assert judged.article is not None
+    assert (judged.article.id, judged.article.url) == (LAST.id, LAST.url)
+
+
+def test_of_two_pages_that_lead_to_one_article_the_second_is_compared_with_the_first() -> None:
+    """Both were on their way at once: what is known is asked for after the extraction, not before."""
+    known: dict[str, Article] = {}
+    first, second = (judge(page(requested=f"{URL}?link={one}"), known.get, RULES) for one in "ab")
+    next(first), next(second)
+
+    with pytest.raises(StopIteration) as judged:
+        first.send(article())
+    known[LAST.id] = judged.value.value.article
+    with pytest.raises(StopIteration) as judged_too:
+        second.send(article())
+
+    assert (judged.value.value.fate.fate, judged_too.value.value.fate.fate) == ("saved", "unchanged")
+
+
+def test_what_was_judged_while_an_earlier_version_was_read_counts() -> None:
+    """The other page of the article was judged first, under the rules in force."""
+    known = {LAST.id: LAST}
+    judging = judge(page(), known.get, NEW_RULES)
+    edited = article("Edited.", extraction=NEW_RULES, version=2, snapshot=ref("<urn:uuid:3>"))
+
+    assert next(judging).ref == page().ref  # type: ignore[union-attr]
+    assert judging.send(article("Edited.", extraction=NEW_RULES)) == LAST.snapshot
+    known[LAST.id] = edited
+    assert isinstance(judging.send(page(ref=LAST.snapshot)), Page)
+    with pytest.raises(StopIteration) as judged:
+        judging.send(article("Once.", extraction=NEW_RULES))
+
+    assert (judged.value.value.fate.fate, judged.value.value.article) == ("unchanged", None)

@@ -8,7 +8,7 @@ import pytest
 from archive.article import Sighting
 from archive.errors import StorageError
 from archive.manifest import Fate
-from crawler.frontier.ledger import Ledger, Visit
+from crawler.frontier.ledger import Ledger, Visit, following
 from tests.archive.articles import article, ref
 
 URL = "https://site.example/politics/1/"
@@ -130,3 +130,50 @@ def test_what_is_no_ledger_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(StorageError, match=r"ledger\.sqlite: the ledger cannot be opened .* remove it and run again"):
         Ledger(broken)
+
+
+FETCHED = visit(payload_digest="sha256:A", etag='"a"', last_modified="Tue, 13 Oct 2026 15:41:47 GMT")
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (visit(record_id="<2>", payload_digest="sha256:B"), visit(record_id="<2>", payload_digest="sha256:B")),
+        (visit(record_id="<2>", status=304, payload_digest=None), FETCHED),
+        (
+            visit(record_id="<2>", status=304, payload_digest=None, etag='"b"'),
+            visit(payload_digest="sha256:A", etag='"b"', last_modified=FETCHED.last_modified),
+        ),
+        (visit(record_id="<2>", payload_digest="sha256:A"), visit(payload_digest="sha256:A")),
+    ],
+    ids=["another payload", "304", "304 with a validator", "the same payload"],
+)
+def test_a_repeated_payload_is_known_by_the_snapshot_that_holds_it(answer: Visit, expected: Visit) -> None:
+    """A revisit never names a revisit, and a 304 without validators takes none away."""
+    assert following(FETCHED, answer) == expected
+
+
+def test_the_first_visit_follows_nothing(ledger: Ledger) -> None:
+    assert following(ledger.visit(URL), FETCHED) == FETCHED
+
+
+def test_a_draft_can_be_taken_back(ledger: Ledger) -> None:
+    first, other = article(version=1, snapshot=ref("<urn:uuid:1>")), article(version=1, snapshot=ref("<urn:uuid:2>"))
+    ledger.draft("r1", first)
+    ledger.draft("r1", other)
+
+    ledger.discard("r1", first)
+
+    assert (list(ledger.drafts("r1")), ledger.latest(first.id)) == ([other], other)
+    ledger.discard("r1", other)
+    assert (list(ledger.drafts("r1")), ledger.latest(first.id)) == ([], None)
+
+
+def test_what_is_known_already_is_not_made_due(ledger: Ledger) -> None:
+    ledger.sighted("r1", URL, SEEN, 100.0)
+    ledger.visited(URL, visit(), due=500.0)
+
+    ledger.known(URL, 200.0)
+    ledger.known(URL + "2", 200.0)
+
+    assert [one.url for one in ledger.due("r1", 300.0)] == [URL + "2"]
