@@ -7,6 +7,7 @@ that is not on the page is null: nothing here is guessed.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
 import unicodedata
@@ -189,7 +190,7 @@ def content_hash(
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of an article record, as published in ``article.schema.json``."""
-    schema = msgspec.json.schema(Article)
+    schema = _dedented(msgspec.json.schema(Article))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
 
 
@@ -197,3 +198,13 @@ def _plain(value: str | None) -> str | None:
     if value is None:
         return None
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", value)).strip()
+
+
+def _dedented(schema: Any) -> Any:
+    """Descriptions come from docstrings, which Python 3.13 stores without their indentation and earlier ones with."""
+    if isinstance(schema, dict):
+        return {
+            name: inspect.cleandoc(value) if name == "description" and isinstance(value, str) else _dedented(value)
+            for name, value in schema.items()
+        }
+    return [_dedented(value) for value in schema] if isinstance(schema, (list, tuple)) else schema

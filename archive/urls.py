@@ -1,9 +1,8 @@
 """One page, one name: URLs as identities.
 
 ``normalised`` takes from a URL what does not choose the page (RFC 3986 section 6, tracking
-parameters, the fragment, the AMP form); ``article_id`` is the name of the result; ``surt`` is
-the sort key of CDXJ indexes. Own code because the libraries at hand pull in the network
-(``surt`` loads the public suffix list) or belong to the crawl machine (``courlan``, ``w3lib``).
+parameters, the fragment, the AMP form); ``article_id`` is the name of the result. Own code because the
+libraries at hand belong to the crawl machine (``courlan``, ``w3lib``).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import hashlib
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-__all__ = ["article_id", "host_of", "normalised", "slug", "surt"]
+__all__ = ["article_id", "host_of", "normalised", "slug"]
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -21,7 +20,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
     r"""^(?:
         utm_\w+ | mtm_\w+ | pk_\w+ | piwik_\w+ | matomo_\w+ | at_\w+ | hsa_\w+ | _hs\w+ |
-        fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | twclid | ttclid | yclid | igshid | igsh | li_fat_id |
+        fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | twclid | ttclid | yclid | igshid | igsh |
+        li_fat_id |
         mc_cid | mc_eid | mkt_tok | vero_id | oly_\w+_id | s_cid | cmpid | icid | ncid | ito | xtor | wt_mc |
         ref | ref_src | ref_url | referrer | source | smid | smtyp | partner | share | shared | sharetype |
         cmp | ocid | feedtype | feedname | rssfeed | fromrss | amp
@@ -72,21 +72,6 @@ def article_id(url: str) -> str:
     """The identity of the article at ``url``: 26 characters of ``[a-z2-7]`` (130 bits of SHA-256)."""
     digest = hashlib.sha256(normalised(url).encode()).digest()
     return base64.b32encode(digest).decode().lower()[:26]
-
-
-def surt(url: str) -> str:
-    """The CDXJ sort key: host reversed, then the path, all lower case (Sort-friendly URI Reordering).
-
-    ``https://www.Site.example/A?b=1`` → ``example,site)/a?b=1``, as pywb and cdxj-indexer write it.
-    """
-    parts = urlsplit(url)
-    host = re.sub(r"^www\d*\.", "", (parts.hostname or "").rstrip("."))
-    port = parts.port
-    labels = host if re.fullmatch(r"[\d.]+", host) or ":" in host else ",".join(reversed(host.split(".")))
-    key = labels + (f":{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme) else "") + ")"
-    path = parts.path.rstrip("/") or "/"
-    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return (key + path + (f"?{query}" if query else "")).lower()
 
 
 def _netloc(host: str, parts: SplitResult) -> str:

@@ -1,7 +1,7 @@
 """Feeds: RSS in all its dialects, RDF, Atom, JSON Feed. Bytes in, links out.
 
-Written on lxml rather than feedparser: only links, titles and dates are wanted, a worker reads a feed of 100
-entries in 2 ms instead of 60, and the bounds of ``crawler.discovery.xml`` hold here too.
+Written on lxml rather than feedparser: only links, titles and dates are wanted,
+and the bounds of ``crawler.discovery.xml`` hold here too.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.urls import article_id, host_of, normalised, slug, surt
+from archive.urls import article_id, host_of, normalised, slug
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,6 @@ def test_the_id_is_the_page_not_the_link() -> None:
 
 def test_a_path_decides() -> None:
     assert article_id("https://site.example/a") != article_id("https://site.example/b")
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://www.Site.example/A?b=1", "example,site)/a?b=1"),
-        ("https://site.example:8080/", "example,site:8080)/"),
-        ("http://127.0.0.1:80/x/", "127.0.0.1)/x"),
-    ],
-)
-def test_surt_is_the_key_other_tools_sort_by(url: str, expected: str) -> None:
-    assert surt(url) == expected
 
 
 @pytest.mark.parametrize(
