@@ -71,7 +71,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     sources: dict[str, str | None] = {}
     conflicts: dict[str, list[object]] = {}
     head, sources["headline"], heads = headline.headline_of(page)
-    lead, sources["standfirst"] = fields.standfirst(page)
+    lead, sources["standfirst"] = fields.standfirst(page, head)
     lines, sources["text"] = main_lines(page)
     credits = credits_of(page, lines)
     told = tuple(text for _, text in headline.headlines(page)) + ((head,) if head else ())

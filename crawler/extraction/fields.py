@@ -13,7 +13,7 @@ from archive.article import Image, Signals
 from archive.urls import host_of
 from crawler.extraction import phrases, structured
 from crawler.extraction.blocks import plain
-from crawler.extraction.layout import common, name_of
+from crawler.extraction.layout import common, key, name_of
 from crawler.extraction.lines import Lines
 from crawler.extraction.page import Page
 
@@ -34,8 +34,8 @@ def canonical(page: Page) -> str | None:
     return page.absolute(page.first_meta("og:url"))
 
 
-def standfirst(page: Page) -> tuple[str | None, str | None]:
-    """The lines under the headline, where the page prints them."""
+def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str | None]:
+    """The lines under the headline, where the page prints them: never those that hold the headline itself."""
     for element in page.select(page.rules.standfirst if page.rules else None):
         text = plain(element.text_content())
         if text:
@@ -43,7 +43,7 @@ def standfirst(page: Page) -> tuple[str | None, str | None]:
     for element, name in page.layout.named:
         if _is_standfirst(name) and element.tag in ("p", "h2", "div", "span", "strong", "section"):
             text = plain(element.text_content())
-            if 20 < len(text) < 900:
+            if 20 < len(text) < 900 and not (headline and key(headline) in key(text)) and next(element.iter("h1"), None) is None:
                 return text, "standfirst"
     return None, None
 

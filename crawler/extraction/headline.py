@@ -27,6 +27,8 @@ def headline_of(page: Page) -> tuple[str | None, str | None, tuple[str, ...]]:
     if choice is None:
         return None, None, ()
     source, text = choice
+    if printed and _is_edit(text, printed):
+        source, text = "h1", printed
     others = [one for one in (told.get("json-ld headline"), told.get("meta og:title"), printed) if one]
     return text, source, tuple(dict.fromkeys(one for one in others if key(one) != key(text)))
 
@@ -44,6 +46,13 @@ def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None
         if told.get(source):
             return source, told[source]
     return ("h1", printed) if printed else next(iter(told.items()), None)
+
+
+def _is_edit(told: str, printed: str) -> bool:
+    """Whether the printed headline is the told one with a word or two changed: readers see the change first."""
+    ours, theirs = told.split(), printed.split()
+    changed = sum(one != other for one, other in zip(ours, theirs, strict=False))
+    return key(told) != key(printed) and len(ours) == len(theirs) >= 4 and changed <= 2
 
 
 def _printed(page: Page, told: list[str]) -> str | None:
