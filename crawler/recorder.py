@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
 from archive.errors import StorageError, UsageError
-from archive.exchange import Exchange
+from archive.exchange import Exchange, FailedExchange
 from archive.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.campaign import Campaign
@@ -47,6 +49,11 @@ class PoliticsRecorder(ArchiveRecorder):
     def storage_failed(self, error: StorageError) -> None:
         self.campaign.error = self.campaign.error or error
         super().storage_failed(error)
+
+    def refused(self, request: Request, reason: str, detail: str) -> None:
+        """Archives that a request was not sent: ``reason`` is ``robots`` or ``address``. Does not wait."""
+        failed = FailedExchange(request.url, dt.datetime.now(dt.UTC), reason, detail)
+        self.begin(self.outlet_of(request)).record_failure(failed, self.about_of(request))
 
     def end(self, run: Run) -> None:
         """The campaign closes its runs, once the last article is extracted."""

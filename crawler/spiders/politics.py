@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -17,9 +18,10 @@ from crawler.desk import Desk, known_of
 from crawler.discovery.listing import read_listing
 from crawler.frontier.ledger import Due
 from crawler.manners.addresses import AddressRefused
-from crawler.manners.robots import RobotsDisallowed
+from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.outlets import Section
 from crawler.pages import Page, from_exchange
+from crawler.recorder import PoliticsRecorder
 
 __all__ = ["PoliticsSpider"]
 
@@ -107,6 +109,7 @@ class PoliticsSpider(Spider):
         desk = self._desk(request)
         reason = _reason(failure)
         logger.warning("%s: %s", request.url, reason)
+        self._note_refusal(failure)
         if request.meta["page"] == 1:
             desk.section_failed(f"{request.meta['section'].url}: {reason}")
         desk.outstanding -= 1
@@ -147,14 +150,23 @@ class PoliticsSpider(Spider):
         if not self.crawler.crawling or isinstance(failure.value, ArchiveError):
             return
         request = failure.request  # type: ignore[attr-defined]
-        page = self._page(request)
+        # A request that was not sent may still carry the exchange that redirected to it.
+        page = None if isinstance(failure.value, IgnoreRequest) else self._page(request)
         if page is not None and page.status:
             yield page
             return
+        self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused))
         self._desk(request).unanswered(request.meta["requested"], _reason(failure), skipped=skipped)
 
     # --- both
+
+    def _note_refusal(self, failure: Failure) -> None:
+        """What our own manners refuse has no exchange; the WARC tells of it all the same."""
+        recorder = self.crawler.get_extension(PoliticsRecorder)
+        if recorder is not None and isinstance(failure.value, (AddressRefused, RobotsDisallowed, RobotsUnreachable)):
+            reason = "address" if isinstance(failure.value, AddressRefused) else "robots"
+            recorder.refused(failure.request, reason, str(failure.value))  # type: ignore[attr-defined]
 
     def _desk(self, of: Request | Response) -> Desk:
         return self.campaign.desks[of.meta["outlet"]]

@@ -1,0 +1,209 @@
+"""What becomes of a URL, on a site that answers as it likes: every URL has one fate, and the WARC can tell it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import archive
+from archive.verify import verify
+from archive.warc import records
+from tests.crawler.crawls import Crawl, crawl
+
+STORY = "The harbour office said on Tuesday that the ferry to the outer islands would be late again, the fourth time. "
+Answer = tuple[int, bytes, dict[str, str]]
+
+
+def address(number: int) -> str:
+    return f"/politics/2026/10/{number:02}/number-{number}-story-about-the-ferry/"
+
+
+def page(name: str, furniture: str = "") -> Answer:
+    text = "".join(
+        f"<p>{STORY}It was the {word} time this year for {name}.</p>" for word in ("first", "second", "third")
+    )
+    title = f"The {name} ferry is late"
+    body = (
+        f"<html lang=en><title>{title}</title><body><article><h1>{title}</h1>{text}{furniture}</article></body></html>"
+    )
+    return 200, body.encode(), {}
+
+
+def listing(*numbers: int) -> Answer:
+    links = "".join(
+        f'<li><article><h2><a href="{address(number)}">Ferry number {number} is late once again</a></h2><p>{STORY}</p>'
+        "</article></li>"
+        for number in numbers
+    )
+    return 200, f"<html><body><main><h1>Politics</h1><ul>{links}</ul></main></body></html>".encode(), {}
+
+
+def moved(where: str) -> Answer:
+    return 302, b"", {"Location": where}
+
+
+class Site:
+    """``answers`` by path; what is not there is a 404. ``asked`` are the requests: path and header fields."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.section = f"{base}/politics/"
+        self.answers: dict[str, Answer | Callable[[dict[str, str]], Answer]] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def crawl(self, folder: Path, **settings: object) -> Crawl:
+        return crawl({"url": self.section}, folder=folder, **settings)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            found.asked.append((self.path, dict(self.headers)))
+            answer = found.answers.get(self.path, (404, b"", {}))
+            status, body, fields = answer(dict(self.headers)) if callable(answer) else answer
+            self.send_response(status)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **fields}.items():
+                self.send_header(name, value)
+            if status != 304:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    found = Site(f"http://127.0.0.1:{server.server_address[1]}")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield found
+    server.shutdown()
+    server.server_close()
+
+
+def fates(root: Path, run: str) -> dict[str, dict[str, Any]]:
+    """The fates of a run by the path of their URL; fails where a URL has two."""
+    (path,) = root.glob(f"fates/*/*/*/{run}.jsonl.gz")
+    told = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+    by_path = {"/" + one["url"].split("/", 3)[3]: one for one in told}
+    assert len(by_path) == len(told)
+    return by_path
+
+
+def run_of(done: Crawl) -> str:
+    (outlet,) = done.summary["outlets"].values()
+    return str(outlet["run"])
+
+
+def warc(root: Path, kind: str) -> list[Any]:
+    found = []
+    for path in sorted(root.rglob("*.warc.gz")):
+        with path.open("rb") as stream:
+            found += [one for one in records(stream) if one.kind == kind]
+    return found
+
+
+def test_what_our_manners_refuse_is_skipped_and_stands_in_the_warc(site: Site, tmp_path: Path) -> None:
+    """By robots.txt, by address; at once or after a redirect, whose exchange is not taken for the page."""
+    site.answers = {
+        "/robots.txt": (200, b"User-agent: *\nDisallow: /politics/2026/10/01/\nDisallow: /secret/\n", {}),
+        "/politics/": listing(1, 2, 3, 4),
+        address(2): moved("/secret/story/"),
+        address(3): moved("http://10.0.0.1/story/"),
+        address(4): page("fourth"),
+    }
+
+    done = site.crawl(tmp_path)
+
+    assert done.code == 0, done.log[-2000:]
+    told = fates(tmp_path / "archive", run_of(done))
+    assert [(told[address(n)]["fate"], told[address(n)]["reason"].split(":")[0]) for n in (1, 2, 3)] == [
+        ("skipped", "robots"),
+        ("skipped", "robots"),
+        ("skipped", "address"),
+    ]
+    refused = [dict(one.warc_fields()) for one in warc(tmp_path / "archive", "metadata") if b"reason:" in one.block]
+    assert sorted((one["reason"], one["requested"].removeprefix(site.base)) for one in refused) == [
+        ("address", address(3)),
+        ("robots", address(1)),
+        ("robots", address(2)),
+    ]
+    assert list(verify(tmp_path / "archive")) == []
+
+
+def test_links_that_lead_to_one_article_make_one_version(site: Site, tmp_path: Path) -> None:
+    """Both are on their way at once, and a third link comes with a tracking parameter."""
+    site.answers = {"/politics/": listing(1, 2, 9), address(1): moved(address(9)), address(2): moved(address(9))}
+    site.answers[address(9)] = page("ninth")
+
+    done = site.crawl(tmp_path, CONCURRENT_REQUESTS_PER_DOMAIN=8)
+
+    assert done.summary["counts"] == {"saved": 1, "unchanged": 2}
+    assert [one.version for one in archive.open(tmp_path / "archive").captures()] == [1]
+
+
+def test_an_article_that_leads_to_the_front_page_is_gone(site: Site, tmp_path: Path) -> None:
+    site.answers = {"/politics/": listing(1, 2), address(1): page("first"), address(2): page("second")}
+    assert site.crawl(tmp_path).code == 0
+    site.answers |= {address(1): moved("/"), "/": page("front")}
+
+    done = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    assert done.summary["counts"] == {"gone": 1, "unchanged": 1}
+    history = archive.open(tmp_path / "archive").history(site.base + address(1))
+    assert [(one.version, one.status) for one in history] == [(1, "ok"), (2, "gone")]
+
+
+def test_a_304_takes_no_validator_away_and_no_revisit_names_a_revisit(site: Site, tmp_path: Path) -> None:
+    """A 304 may leave Last-Modified out (RFC 9110, section 15.4.5): the next request asks for changes all the same."""
+
+    def answer(fields: dict[str, str]) -> Answer:
+        if fields.get("If-Modified-Since"):
+            return 304, b"", {}
+        return (*page("first")[:2], {"Last-Modified": "Tue, 13 Oct 2026 15:41:47 GMT"})
+
+    site.answers = {"/politics/": listing(1, 2), address(1): answer, address(2): page("second")}
+    for _ in range(3):
+        done = site.crawl(tmp_path, REFETCH_ALL=1)
+        assert done.code == 0, done.log[-2000:]
+
+    asked = [fields.get("If-Modified-Since") for path, fields in site.asked if path == address(1)]
+    assert asked == [None, "Tue, 13 Oct 2026 15:41:47 GMT", "Tue, 13 Oct 2026 15:41:47 GMT"]
+    held = {one.record_id for one in warc(tmp_path / "archive", "response")}
+    revisits = warc(tmp_path / "archive", "revisit")
+    assert len(revisits) == 4
+    assert {one.headers.first("WARC-Refers-To") for one in revisits} <= held
+
+
+def test_the_first_run_extracts_again_what_a_redirect_led_to(site: Site, tmp_path: Path) -> None:
+    """Once it has learned what the site repeats: still one fate a link, and one version an article."""
+    notice = "<p>Please consider the weekly letter of this paper, which costs you nothing.</p>"
+    site.answers = {
+        "/politics/": listing(1, 2, 3, 4, 5),
+        address(1): moved(address(9)),
+        address(9): page("ninth", notice),
+    }
+    for number, name in enumerate(("second", "third", "fourth", "fifth"), 2):
+        unlike = "".join(f"<p>{f'The {name} {word} ferry was late on its way home. ' * 5}</p>" for word in "abcdefgh")
+        body = f"<html lang=en><body><article><h1>The {name} ferry</h1>{unlike}{notice}</article></body></html>"
+        site.answers[address(number)] = (200, body.encode(), {})
+
+    done = site.crawl(tmp_path)
+
+    assert done.code == 0, done.log[-2000:]
+    told = fates(tmp_path / "archive", run_of(done))
+    assert set(told) == {address(number) for number in range(1, 6)}
+    assert sum(done.summary["counts"].values()) == 5
+    kept = list(archive.open(tmp_path / "archive").captures())
+    assert len({one.extraction.id for one in kept}) == 1
+    assert kept[0].extraction.memory is not None
+    assert "weekly letter" not in "".join(one.text or "" for one in kept)
