@@ -18,6 +18,7 @@ from crawler.extraction.identity import extraction_of
 from crawler.extraction.language import language_of
 from crawler.extraction.memory import REASON, Memory
 from crawler.extraction.page import Page, TooLarge, read
+from crawler.extraction.pictures import images
 from crawler.outlets.outlet import Outlet
 
 __all__ = ["extract", "failed"]
@@ -113,7 +114,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         language=language_of(text, page.declared_language) if head or text else None,
         text=text,
         body=tuple(blocks),
-        images=fields.images(page, lines),
+        images=images(page, lines),
         links=fields.links(page, lines),
         tags=fields.tags(page),
         access=access,

@@ -7,20 +7,17 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from lxml.html import HtmlElement
-
-from archive.article import Image, Signals
+from archive.article import Signals
 from archive.urls import host_of
-from crawler.extraction import phrases, structured
+from crawler.extraction import structured
 from crawler.extraction.blocks import plain
-from crawler.extraction.layout import common, key, name_of
+from crawler.extraction.layout import key
 from crawler.extraction.lines import Lines
 from crawler.extraction.page import Page
 
-__all__ = ["access", "canonical", "genre", "images", "links", "section", "signals", "standfirst", "tags"]
+__all__ = ["access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
 
 _MOST_LINKS = 300
-_MOST_IMAGES = 60
 
 
 def canonical(page: Page) -> str | None:
@@ -189,64 +186,6 @@ def genre(page: Page, trail: tuple[str, ...], authors: tuple[str, ...] = ()) -> 
     if page.outlet and page.outlet.genre:
         return page.outlet.genre, "outlet"
     return ("news", "json-ld @type") if {"NewsArticle", "ReportageNewsArticle"} & set(kinds) else (None, None)
-
-
-def images(page: Page, lines: Lines) -> tuple[Image, ...]:
-    """The article's images: its figures, with caption and credit as printed; og:image where there is none."""
-    found: dict[str, Image] = {}
-    root = _around(page, lines)
-    for figure in root.iter("figure") if root is not None else ():
-        if any(above.tag in ("aside", "nav", "footer", "header", "li", "a") or phrases.ASIDE.search(name_of(above)) for above in _until(figure, root)):
-            continue
-        image = next(figure.iter("img"), None)
-        url = page.absolute(_source(image)) if image is not None else None
-        if url and url not in found and len(found) < _MOST_IMAGES:
-            caption, credit = _caption(page, figure)
-            found[url] = Image(url, caption, credit)
-    if not found:
-        url = page.absolute(page.first_meta("og:image", "og:image:url", "twitter:image"))
-        return (Image(url),) if url else ()
-    return tuple(found.values())
-
-
-def _around(page: Page, lines: Lines) -> HtmlElement | None:
-    """The smallest element that holds the headline and the text, if it is smaller than the page; else the text's."""
-    if page.tree is None or lines.main is None:
-        return None
-    firsts = list(page.tree.iter("h1"))
-    both = common(firsts[0], lines.main) if len(firsts) == 1 else lines.main
-    return lines.main if both.tag in ("body", "html") else both
-
-
-def _until(element: HtmlElement, root: HtmlElement) -> list[HtmlElement]:
-    found = []
-    for above in element.iterancestors():
-        if above is root:
-            return found
-        found.append(above)
-    return found
-
-
-def _source(image: HtmlElement) -> str | None:
-    for name in ("src", "data-src", "data-original", "data-lazy-src"):
-        value = image.get(name) or ""
-        if value and not value.startswith("data:"):
-            return value
-    return None
-
-
-def _caption(page: Page, figure: HtmlElement) -> tuple[str | None, str | None]:
-    element = next(figure.iter("figcaption"), None)
-    if element is None:
-        return None, None
-    whole = plain(element.text_content())
-    marked = [one for one in element.iter() if one is not element and re.search(r"credit|copyright|source|photographer|byline", name_of(one), re.IGNORECASE)]
-    credit = plain(marked[0].text_content()) if marked else ""
-    if not credit:
-        found = re.search(r"(?:\(|（|\s)((?:Photo|Foto|Bild|Image|Credit|Crédit|Copyright|©|写真|撮影)[^()（）]{2,60})[)）]?$", whole)
-        credit = found[1].strip() if found else ""
-    caption = plain(whole.replace(credit, "", 1)).strip(" |/()（）") if credit else whole
-    return caption or None, re.sub(r"^(?:Photo|Foto|Bild|Image|Credit|Crédit)s?\s*(?:by)?\s*[:：]\s*", "", credit) or None
 
 
 def links(page: Page, lines: Lines) -> tuple[str, ...]:
