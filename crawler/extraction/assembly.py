@@ -86,7 +86,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     place = dateline_of(page, blocks)
     access, sources["access"] = fields.access(page)
     state, reason = status.status_of(page, blocks, head, access)
-    if state in ("consent", "blocked"):
+    if state in ("consent", "blocked", "empty"):
         # What such a page says is the wall's: none of it is the article's.
         dropped += [Dropped(block.text, "wall") for block in blocks]
         head, lead, blocks = None, None, []

@@ -92,8 +92,16 @@ def _before(lines: Lines, known: Known) -> Iterator[int]:
     for i, line in enumerate(lines.all[: lines.first]):
         text = plain(line.text)
         short = len(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
+        if _opens_post(lines, line):
+            continue
         if line.block.type == "heading" or (short and line.block.type != "table"):
             yield i
+
+
+def _opens_post(lines: Lines, line: Line) -> bool:
+    """Whether ``line`` is the heading of the first of several articles: a live blog's post."""
+    around = lines.around(line)
+    return line.block.type == "heading" and any(one.tag == "article" for one in around)
 
 
 def _byline(lines: Lines, known: Known) -> Iterator[int]:
@@ -122,7 +130,8 @@ def _dateline(lines: Lines, known: Known) -> Iterator[int]:
 def _links(lines: Lines, known: Known) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     for i, line in enumerate(lines.all):
-        if line.linked > 0.7 and len(line.text) > 25 and line.block.type != "table" and not re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
+        loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
+        if loose or line.linked > 0.7 and len(line.text) > 25 and line.block.type != "table" and not re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
             yield i
 
 

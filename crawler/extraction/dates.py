@@ -130,6 +130,9 @@ def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
             return dt.timezone(offset), other.source
     country = host_of(page.url).rsplit(".", 1)[-1]
     named = [(page.outlet.timezone if page.outlet else None, "outlet"), (_COUNTRY_ZONES.get(country), f"country .{country}")]
+    # Japanese and Korean are written in one zone.
+    language = (page.declared_language or "").lower()[:2]
+    named.append(({"ja": "Asia/Tokyo", "ko": "Asia/Seoul"}.get(language), f"language {language}"))
     for name, source in named:
         try:
             if name:

@@ -55,6 +55,7 @@ _PARTICLE = {
     "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al", "bin",
     "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint", "abu", "und",
 }  # fmt: skip
+_STAFF = re.compile(r"\b(?:staff|special)\s+(?:writer|correspondent|reporter)s?\W*$", re.IGNORECASE)
 # What follows a name without a sign between: the role, the paper.
 _ROLE = re.compile(
     r"\s+(?:(?:assistant|associate|senior|chief|staff|deputy|political|sports|business|national|special|guest|foreign)\s.*|"
@@ -73,11 +74,13 @@ def begins_like_byline(line: str) -> bool:
 def persons_in(line: str, *, outlet: Iterable[str] = ()) -> tuple[str, ...]:
     """The persons that a byline names, in its order; empty where it names none. ``outlet`` are names of the site,
     which are no persons. Line breaks part names too."""
-    own = {name.casefold() for name in outlet}
+    own = {_bare(name) for name in outlet}
     found: dict[str, None] = {}
     for part in _AND.split(_LEAD.sub("", line.replace("\n", " \n "))):
+        if found and _STAFF.search(part):
+            continue  # "A and B / Paper Staff Writers": the paper
         name = _tidy(_LEAD.sub("", part.strip() + " "))
-        if name.casefold() not in own and is_name(name):
+        if _bare(name) not in own and is_name(name):
             found[name] = None
     return tuple(found)
 
@@ -111,6 +114,10 @@ def same_name(one: str, other: str) -> bool:
 
 def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removeprefix("the ").strip()
 
 
 def _tidy(part: str) -> str:

@@ -11,7 +11,7 @@ _EDGE = r"(?:^|[\s_\-]|(?<=[a-z])(?=[A-Z]))"
 # Class names, ids and data attributes of what stands beside the text. English is the language of class names everywhere.
 ASIDE = re.compile(
     r"""related | recommend | newsletter | sign-?up | (?:^|[\s_-])promo | teaser | trending | most-?(?:read|popular|viewed) |
-    popular | read-?(?:more|next|also) | more-?(?:from|on|stories|news) | (?:about|author)-?(?:the-)?(?:author|bio|box|card|info|description|profile) |
+    popular | (?:^|[\s_-])rank(?:ing)?s?(?:$|[\s_\-\d]) | latest-?(?:list|news|posts|articles|stories) | read-?(?:more|next|also) | more-?(?:from|on|stories|news) | (?:about|author)-?(?:the-)?(?:author|bio|box|card|info|description|profile) |
     (?:^|[\s_-])bio(?:$|[\s_-]) | article-?author | contributor | share-?(?:bar|tools|links|buttons) | social-?(?:media|share|links|bar) |
     (?:^|[\s_-])comments?(?:$|[\s_-]) | disqus | subscri(?:be|ption) | (?:^|[\s_-])(?:ad|ads|advert|advertisement|adslot|sponsor(?:ed)?)(?:$|[\s_-]) |
     fact-?box | info-?box | (?:image|photo|wp|media|video|figure)-?(?:_+)?(?:caption|credit|title|heading|widget) | (?:^|[\s_-])caption(?:$|[\s_-]) |

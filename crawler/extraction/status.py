@@ -90,6 +90,8 @@ def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access:
 
 
 def _by_size(page: Page, size: int) -> tuple[Status, str | None]:
+    if size < _SHORT and _shows(page):
+        return "not_article", "a page that shows a film or pictures and says a few words about them"
     told = "".join(structured.strings(page.article.get("articleBody")))
     if len(told) > 400 and size < 0.3 * len(told):
         return "partial", f"{size} characters of text, the page's JSON-LD has {len(told)}"
@@ -137,6 +139,12 @@ def _selected(page: Page, css: str) -> list[HtmlElement]:
         return page.select(css)
     except UsageError:
         return []
+
+
+def _shows(page: Page) -> bool:
+    """Whether the page is there for a film or for pictures."""
+    kinds = set(structured.types(page.article))
+    return bool({"VideoObject", "ImageGallery", "MediaGallery"} & kinds) or (page.first_meta("og:type") or "").startswith("video")
 
 
 def _title(page: Page) -> str:
