@@ -68,7 +68,8 @@ def _published(page: Page) -> Iterator[_Candidate]:
     yield from _by_rule(page)
     yield from _json(page, "datePublished", "dateCreated", "uploadDate")
     yield from _metas(page, _PUBLISHED_META)
-    if not any(one.moment.offset is not None for one in (*_json(page, "datePublished"), *_metas(page, _PUBLISHED_META))):
+    told = (*_json(page, "datePublished"), *_metas(page, _PUBLISHED_META))
+    if not any(one.moment.offset is not None and _possible(one.moment, page) for one in told):
         yield from _times(page, changed=False)
         yield from _printed(page)
 

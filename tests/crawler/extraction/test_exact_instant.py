@@ -33,6 +33,14 @@ def test_another_instant_does_not_override_the_rule(other: str) -> None:
     assert _published({"datePublished": other}, described=True) == ("2026-10-13T17:41:00+02:00", "rule published")
 
 
+def test_a_date_that_no_calendar_of_news_has_leaves_the_word_to_the_printed_one() -> None:
+    """Systems write the year 1 where a field was left empty."""
+    assert _published({"datePublished": "0001-01-01T00:00:00Z"}, described=False) == (
+        "2026-10-13T17:41:00+02:00",
+        "printed",
+    )
+
+
 def test_a_page_that_names_no_change_has_no_date_of_one() -> None:
     """Finders of dates take the date of publication for it."""
     article = read(page(head='<meta property="article:published_time" content="2026-10-13T17:41:47+02:00">'))
