@@ -51,6 +51,7 @@ def _examined(page: Page, quick: Lines, setting: Setting) -> tuple[Lines, str | 
     """For a short or doubtful reading: the sure reading or the column after the headline, whichever is likelier; all
     that is likely where the page has many times as much; the costly reading where nothing is likely."""
     sure = quick if _size(quick) >= _LONG and _has_prose(quick) else anchored(_read(page, "fast precision"), page.layout)
+    sure = _likeliest(sure, setting)
     column = column_of(page.layout, setting)
     enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
     if mass_of(page.layout, setting, enough) > enough:
@@ -61,6 +62,14 @@ def _examined(page: Page, quick: Lines, setting: Setting) -> tuple[Lines, str | 
         return anchored(column.blocks, page.layout), "column"
     full = _read(page, "default")
     return (anchored(full, page.layout), "trafilatura default") if full else _from_script(page)
+
+
+def _likeliest(lines: Lines, setting: Setting) -> Lines:
+    """The lines that stand where a story may as well as the likeliest paragraph does: on a short page a ranking is
+    longer than the story."""
+    likely = [setting.likely(line.element) if line.element is not None else 0.5 for line in lines.all]
+    best = max((rate for rate, line in zip(likely, lines.all, strict=True) if len(line.key) > _SOME), default=0.0)
+    return lines.only(line for rate, line in zip(likely, lines.all, strict=True) if rate >= 0.4 * best)
 
 
 def _completed(page: Page, sure: Lines, column: Column) -> Lines:
