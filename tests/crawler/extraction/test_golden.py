@@ -1,0 +1,50 @@
+"""Each kind of page gives exactly the article that lies beside it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.pages.write import FOLDER, extracted, kinds
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_page_gives_its_article(kind: str) -> None:
+    """Where this fails on purpose: bump RULES, run ``python -m tests.pages.write``, read the difference."""
+    expected = json.loads((FOLDER / kind / "article.json").read_text("utf-8"))
+
+    assert extracted(kind) == expected
+
+
+WANTED = {
+    "article": "ok", "article-of-one-paragraph": "ok", "article-in-japanese": "ok", "live-blog": "ok", "body-in-a-script": "ok",
+    "paywall-stub": "paywalled", "video-stub": "not_article", "section-page": "not_article", "error-with-status-200": "not_article",
+    "consent-wall": "consent", "bot-block": "blocked", "empty-answer": "blocked", "needs-javascript": "empty",
+}  # fmt: skip
+
+
+def test_every_kind_has_its_status() -> None:
+    """Written down apart from the golden files: writing them anew cannot make a wall an article."""
+    assert {kind: extracted(kind)["status"] for kind in kinds()} == WANTED
+
+
+def test_no_wall_has_a_text() -> None:
+    """What a wall says is the wall's."""
+    walls = [kind for kind, status in WANTED.items() if status in ("consent", "blocked", "empty")]
+
+    assert {kind: extracted(kind)["text"] for kind in walls} == dict.fromkeys(walls)
+
+
+def test_every_status_but_ok_gives_its_reason() -> None:
+    assert all(extracted(kind)["status_reason"] for kind, status in WANTED.items() if status != "ok")
+
+
+def test_the_body_is_the_paragraphs_and_nothing_else() -> None:
+    """No headline, byline, time of day, ranking, notice or caption, also where a single paragraph is left."""
+    one, whole = extracted("article-of-one-paragraph"), extracted("article")
+
+    assert one["text"].startswith("The council of Harbour Bay voted 31 to 18")
+    assert [block["type"] for block in one["body"]] == ["paragraph"]
+    assert [block["type"] for block in whole["body"]] == ["paragraph"] * 3 + ["heading"] + ["paragraph"] * 3
+    assert whole["text"] == "\n\n".join(block["text"] for block in whole["body"])
