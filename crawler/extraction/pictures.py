@@ -34,6 +34,11 @@ _HOUSE = re.compile(
     r"supplied|handout|courtesy|photo|foto)\b",
     re.IGNORECASE,
 )
+# What the names of papers, agencies and archives end or begin with, before or after a line that is the caption.
+_PAPER = re.compile(
+    r"\b(?:press|news|agency|times|post|herald|tribune|shimbun|media|images|archives?)\b|新聞|新報|通信|撮影|提供",
+    re.IGNORECASE,
+)
 _END = re.compile(r"\s*(?:[(（\[]([^()（）\[\]]{2,80})[)）\]]|[＝=]([^＝=\s]{1,20}))\W*$")
 
 
@@ -127,7 +132,7 @@ def _parted(parts: list[str], page: Page) -> tuple[str | None, str | None]:
     own = {key(name) for name in (page.outlet.agency if page.outlet else None, *page.site_names) if name}
     if len(parts) > 1:
         for at in (-1, 0):
-            if _is_credit(parts[at]) or key(parts[at]) in own:
+            if _is_credit(parts[at]) or key(parts[at]) in own or _is_paper(parts[at]):
                 rest = parts[:-1] if at else parts[1:]
                 return " ".join(rest), _tidy(parts[at])
     whole = " ".join(parts)
@@ -148,6 +153,11 @@ def _is_credit(text: str) -> bool:
         return False
     named = _LABEL.match(text) is not None or agency_in(unicodedata.normalize("NFKC", text)) is not None
     return named or _HOUSE.search(text) is not None or re.search(r"\w\s?/\s?\w", text) is not None
+
+
+def _is_paper(text: str) -> bool:
+    words = text.split()
+    return len(words) < 6 and _PAPER.search(text) is not None and all(not word[:1].islower() for word in words)
 
 
 def _tidy(credit: str) -> str | None:

@@ -18,7 +18,8 @@ class Expected:
 
     ``http_status`` is what its address answers; ``listed``: a politics section's list links to it in this edition;
     ``allowed``: robots.txt lets a crawler in; ``moved_to`` is set on an address that the article has left. ``genre``
-    and ``access`` are None where the page does not say. A page that is no article has neither headline nor body.
+    and ``access`` are None where the page does not say; ``pictures`` are (caption, credit). A page that is no article
+    has neither headline nor body.
     """
 
     url: str
@@ -38,6 +39,7 @@ class Expected:
     genre: Literal["opinion"] | None = None
     access: Literal["subscriber"] | None = None
     body: tuple[Block, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
     moved_to: str | None = None
 
     @property
@@ -89,6 +91,7 @@ def _expected(sheet: Sheet, story: Story, path: str) -> Expected:
         genre="opinion" if shelf.opinion else None,
         access="subscriber" if wall else None,
         body=story.blocks[: paper.free_blocks] if wall else story.blocks,
+        pictures=((story.picture.caption, story.picture.credit),) if story.picture else (),
     )
 
 

@@ -25,6 +25,12 @@ def _figure(caption: str, source: str = "/yard.jpg") -> str:
         (f"<figcaption>{_CAPTION} (Ana Holm/Reuters)</figcaption>", _CAPTION, "Ana Holm/Reuters"),
         (f"<figcaption>{_CAPTION} Foto: Ana Holm</figcaption>", _CAPTION, "Ana Holm"),
         (f"<figcaption><span>The Paper</span><br>{_CAPTION}</figcaption>", _CAPTION, "The Paper"),
+        (f"<figcaption><span>The Halder Press</span><br>{_CAPTION}</figcaption>", _CAPTION, "The Halder Press"),
+        (
+            "<figcaption><b>News from the Yard</b><br>The hull stands.</figcaption>",
+            "News from the Yard The hull stands.",
+            None,
+        ),
         ("<figcaption>船体（岸壁で）＝ＡＰ</figcaption>", "船体（岸壁で）", "ＡＰ"),
         ("<figcaption>선체. [사진 출처 = 연합뉴스]</figcaption>", "선체.", "연합뉴스"),
         ("<figcaption>© Getty Images</figcaption>", None, "Getty Images"),
