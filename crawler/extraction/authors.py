@@ -28,6 +28,11 @@ _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "dc.contributor",
     "cxenseparse:author", "og:article:author", "article:author_name", "citation_author", "article.author", "twitter:misc:written by", "twitter:data1",
 )  # fmt: skip
+# An agency's name at a byline's beginning or after a sign, and nothing but a role behind it.
+_UNLISTED = re.compile(
+    r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|News\s+(?:Agency|Service)))"
+    r"(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
+)
 # Where a link to the page of a person leads.
 _PERSON_PAGE = re.compile(r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autore|profile|people|staff|reporters?|journalists?|by|writers?|redacteur|skribent|penulis|yazar)/[^/?#]+", re.IGNORECASE)
 # Letters between the headline and the byline, and between the byline and the text, at most: a picture's caption fits in.
@@ -165,4 +170,14 @@ def _agency(page: Page, printed: Sequence[str]) -> str | None:
         if found:
             full = f"The {found}"
             return full if not found.startswith("The ") and full in page.html else found
+    return _unlisted(page, printed)
+
+
+def _unlisted(page: Page, printed: Sequence[str]) -> str | None:
+    """An agency that is in no list of ours: by its last word, alone in the byline or before "Staff Writer"."""
+    own = {key(name) for name in page.site_names}
+    for match in filter(None, map(_UNLISTED.search, printed)):
+        full = match[1] if match[1].startswith("The ") else f"The {match[1]}"
+        if not {key(match[1]), key(full)} & own:
+            return full if full in page.html else match[1]
     return None

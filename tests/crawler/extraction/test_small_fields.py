@@ -78,6 +78,21 @@ def test_the_outlets_agency_counts_where_the_page_names_it(byline: str, agency: 
     assert article.agency == agency
 
 
+@pytest.mark.parametrize(
+    ("byline", "agency"),
+    [
+        ("By Maud Tessering / Halder Press Staff Writers", "Halder Press"),
+        ("The Halder Press", "The Halder Press"),
+        ("By Maud Tessering, Esterland News Agency", "Esterland News Agency"),
+        ("By Maud Tessering / The Paper", None),
+        ("By Maud Press", None),
+        ("By Maud Tessering, Press Secretary", None),
+    ],
+)
+def test_an_agency_that_is_in_no_list_is_known_by_its_name(byline: str, agency: str | None) -> None:
+    assert read(page(above=f'<p class="byline">{byline}</p>')).agency == agency
+
+
 def test_of_two_authors_links_both_count() -> None:
     link = '<a rel="author" href="/author/{}/">{}</a> '
     links = link.format("a", "Maud Tessering") + link.format("b", "Joren Applevik")
