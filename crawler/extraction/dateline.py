@@ -40,8 +40,8 @@ _WIRE = re.compile(
 # Capitals before a dash that name the kind of the piece, not a place; and what a bracket holds that is none.
 _KICKER = re.compile(
     r"exclusive|analysis|opinion|explainer|live|update[ds]?|breaking|watch|video|photos?|interview|review|comment(?:ary)?|"
-    r"editorial|column|feature|fact ?check|claim|question|answer|exklusiv|analyse|kommentar|meinung|reportage|hintergrund|"
-    r"exclusif|portrait|récit|entretien|enquête|tribune|análisis|entrevista|opinión|análise|intervista|analisi|"
+    r"editorial|column|feature|fact ?check|claim|question|answer|exklusiv|analyse|kommentar|meinung|reportage|"
+    r"hintergrund|exclusif|portrait|récit|entretien|enquête|tribune|análisis|entrevista|opinión|análise|intervista|analisi|"
     r"解説|写真|資料|提供|動画|図|速報|独自|社説|사진|영상|미디어|뉴스|신문|일보|방송|통신"
 )
 _PARTICLE = {

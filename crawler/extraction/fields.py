@@ -128,15 +128,20 @@ def tags(page: Page) -> tuple[str, ...]:
     found = found or structured.strings(page.article.get("keywords"))
     found = found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
     parts = [plain(part) for text in found for part in re.split(r"[,;、，]\s*", text)]
-    return tuple(dict.fromkeys(part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID))))[:50]
+    topics = (part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID)))
+    return tuple(dict.fromkeys(topics))[:50]
 
 
 # Access flags that sites keep among the keywords, perhaps with a number: (1) Free article.
 _NUMBER = r"^\W*(?:\d{1,2}\W+)?"
-_FREE = re.compile(_NUMBER + r"(?:(?:free|open)[\s_-]+(?:articles?|content|access|story)|(?:無料|全文公開)記事|무료\s?기사|免费文章)\W*$", re.IGNORECASE)
+_FREE = re.compile(
+    _NUMBER + r"(?:(?:free|open)[\s_-]+(?:articles?|content|access|story)|(?:無料|全文公開)記事|무료\s?기사|免费文章)\W*$",
+    re.IGNORECASE,
+)
 _PAID = re.compile(
-    _NUMBER + r"(?:(?:paid|premium|locked|subscribers?|members?)[\s_-]+(?:articles?|content|access|story|only|exclusive)|(?:(?:for|nur\sfür)\s)?(?:subscribers|"
-    r"abonnenten)(?:\s+only)?|réservé\saux\sabonnés|(?:有料|会員限定)(?:記事)?|会員限定有料記事|유료\s?기사|付费文章)\W*$",
+    _NUMBER + r"(?:(?:paid|premium|locked|subscribers?|members?)[\s_-]+(?:articles?|content|access|story|only|exclusive)|"
+    r"(?:(?:for|nur\sfür)\s)?(?:subscribers|abonnenten)(?:\s+only)?|réservé\saux\sabonnés|(?:有料|会員限定)(?:記事)?|"
+    r"会員限定有料記事|유료\s?기사|付费文章)\W*$",
     re.IGNORECASE,
 )
 # Words that may be such a flag or a topic, and labels of the CMS.
@@ -152,7 +157,8 @@ def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None,
     tier = (page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
     if tier in ("free", "metered", "locked"):
         return {"free": "free", "metered": "metered", "locked": "subscriber"}[tier], "meta article:content_tier"  # type: ignore[return-value]
-    words = [part for text in structured.strings(page.article.get("keywords")) for part in re.split(r"[,;、，]\s*", text)]
+    given = structured.strings(page.article.get("keywords"))
+    words = [part for text in given for part in re.split(r"[,;、，]\s*", text)]
     words += [one for many in page.meta.values() for one in many[:3] if len(one) < 20]
     if any(_PAID.search(word) for word in words):
         return "subscriber", "keywords"

@@ -44,7 +44,8 @@ _SCRIPT = re.compile(
 _WALL = re.compile(
     r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|access)|"
     r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|to) (?:our )?(?:subscribers|members)|"
-    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |only )?(?:available )?(?:for|to) |(?:keep|continue) reading with (?:a|your) |"
+    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |only )?(?:available )?(?:for|to) |"
+    r"(?:keep|continue) reading with (?:a|your) |"
     r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
     r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
     r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|solo para suscriptores|"
@@ -101,7 +102,8 @@ def _by_size(page: Page, size: int) -> tuple[Status, str | None]:
 
 
 def _in_place_of_article(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, str] | None:
-    """A page's words about cookies, robots or errors count where its text says them, not where a banner beside it does."""
+    """A page's words about cookies, robots or errors count where its text says them, not where a banner beside it
+    does."""
     title, size = f"{headline or ''} {_title(page)}", len(text)
     sound = size >= _FEW and _printed(page, headline)
     if page.article.get("headline") and (size > _SHORT or sound):
@@ -119,7 +121,8 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
 
 
 def _printed(page: Page, headline: str | None) -> bool:
-    """Whether the headline stands on the page as one: no wall prints that of the article behind it over its own text."""
+    """Whether the headline stands on the page as one: no wall prints that of the article behind it over its own
+    text."""
     assert page.tree is not None
     return bool(headline) and any(key(one.text_content()) == key(headline or "") for one in page.tree.iter("h1"))
 
@@ -129,7 +132,8 @@ def _paid_part_missing(page: Page, blocks: Sequence[Block]) -> bool:
     outlet's notice of a paywall is there."""
     if page.rules and page.select(page.rules.paywall):
         return True
-    marked = [one for node in page.data if str(node.get("isAccessibleForFree")).lower() == "false" for one in structured.strings(node.get("cssSelector"))]
+    paid = [node for node in page.data if str(node.get("isAccessibleForFree")).lower() == "false"]
+    marked = [one for node in paid for one in structured.strings(node.get("cssSelector"))]
     texts = [key(element.text_content()) for css in marked for element in _selected(page, css)]
     return bool(texts) and not any(key(block.text) in text for block in blocks for text in texts)
 
