@@ -18,7 +18,8 @@ RULES = 1
 def extraction_of(outlet: Outlet | None = None, memory: Memory | None = None) -> Extraction:
     """What makes an article: our rules, the outlet's, the memory, and the versions of the software below."""
     rules = outlet.rules_id if outlet else None
-    known = memory.id if memory else None
+    # A memory that takes nothing out of a page makes no other article than none.
+    known = memory.id if memory and memory.furniture else None
     software = core.software()
     parts = [str(RULES), rules or "", known or "", *(f"{name} {version}" for name, version in sorted(software.items()))]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -30,7 +30,7 @@ _MOST = 20_000
 class Memory:
     """``lines`` maps a line's key to the stories (their keys) it was seen on, at most ``STORIES`` of them.
 
-    ``data`` are its bytes (deterministic), ``id`` their SHA-256, ``holds`` the question asked of each line.
+    ``data`` are its bytes (deterministic), ``id`` names what it does, ``holds`` is the question asked of each line.
     """
 
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -58,11 +58,17 @@ class Memory:
         return cls(lines)
 
     @property
+    def furniture(self) -> frozenset[str]:
+        """The keys of the lines that ``holds`` says yes to."""
+        return frozenset(key for key, seen in self.lines.items() if len(seen) >= STORIES)
+
+    @property
     def id(self) -> str:
-        """``sha256:`` and 64 hexadecimal digits of ``data``."""
+        """``sha256:`` and 64 hexadecimal digits of ``furniture``: equal ids, equal effect. What is only on its way to
+        become furniture is not in it, or every run would make a new way to extract of the same one."""
         known = self.__dict__.get("_id")
         if known is None:
-            known = "sha256:" + hashlib.sha256(self.data).hexdigest()
+            known = "sha256:" + hashlib.sha256("\n".join(sorted(self.furniture)).encode()).hexdigest()
             object.__setattr__(self, "_id", known)
         return str(known)
 
