@@ -44,7 +44,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, but an alarm rang), ``interrupted``
     (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
-    the next run; ``derived`` names the runs whose articles this one wrote."""
+    the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
+    the runs whose articles this one wrote."""
 
     format: int = 1
     run: str
@@ -57,6 +58,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     alarms: tuple[str, ...] = ()
     memory: str | None = None
     learned: str | None = None
+    extractions: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     settings: dict[str, Any] = {}
     software: dict[str, str] = {}
@@ -115,19 +117,23 @@ def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Man
 def in_order(runs: Iterable[Manifest]) -> list[Manifest]:
     """Runs with parents before children, and by their start where neither follows the other: clocks go back."""
     waiting = sorted(runs, key=lambda run: (run.started, run.run))
-    names = {run.run for run in waiting}
-    placed: dict[str, Manifest] = {}
+    behind = {run.run for run in waiting}
+    placed: list[Manifest] = []
     while waiting:
-        ready = (one for one in waiting if all(parent.run in placed or parent.run not in names for parent in one.parents))
+        ready = (one for one in waiting if behind.isdisjoint(parent.run for parent in one.parents))
         chosen = next(ready, waiting[0])
         waiting.remove(chosen)
-        placed[chosen.run] = chosen
-    return list(placed.values())
+        behind.remove(chosen.run)
+        placed.append(chosen)
+    return placed
 
 
 def heads(manifests: Iterable[tuple[Manifest, bytes]]) -> tuple[Parent, ...]:
-    """The manifests no other one follows, as parents for the next; sorted by run."""
-    known = list(manifests)
+    """The manifests no other one follows, as parents for the next; sorted by run.
+
+    Nothing follows a mend: no WARC holds it, and whoever has nothing but the WARCs derives anew what it wrote.
+    """
+    known = [(manifest, data) for manifest, data in manifests if manifest.kind != "mend"]
     followed = {parent.run for manifest, _ in known for parent in manifest.parents}
     return tuple(
         sorted(

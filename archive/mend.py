@@ -117,7 +117,14 @@ def _mend_run(storage: Storage, outlet: str, remains: _Remains) -> Mended:
 
 def _segment_files(storage: Storage, segments: list[str]) -> list[FileEntry]:
     names = [name for segment in segments for name in (segment, layout.index_name(segment))]
-    return [FileEntry.of(name, storage.read(name)) for name in names]
+    return [_entry(storage, name) for name in names]
+
+
+def _entry(storage: Storage, name: str) -> FileEntry:
+    """A segment may be larger than memory: it is read in pieces."""
+    with storage.open(name) as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    return FileEntry(name, storage.size(name), digest)
 
 
 def _resource_files(storage: Storage, outlet: str, remains: _Remains) -> list[FileEntry]:

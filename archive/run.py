@@ -173,7 +173,11 @@ class Run:
         run leaves. Raises StorageError; what was recorded
         stays in the WARC then, and the next run or ``archive mend`` completes the rest.
         """
-        closing = self._closing(status, fates, alarms, memory, learned, settings or {})
+        articles = list(articles)
+        extractions = sorted({article.extraction.id for article in articles})
+        closing = msgspec.structs.replace(
+            self._closing(status, fates, alarms, memory, learned, settings or {}), extractions=tuple(extractions)
+        )
         try:
             self._record_closing(closing, fates, learned)
             files = self._write_derived(self._writer.close(), articles, fates, learned)

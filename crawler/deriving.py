@@ -18,7 +18,7 @@ from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.extraction.worker import Extractors
 from crawler.judging import Outcome, decided, judge
-from crawler.memories import memory_called
+from crawler.memories import memory_called, memory_of
 from crawler.outlets import Outlet
 from crawler.pages import ROLE, Page, from_snapshot
 
@@ -36,36 +36,52 @@ def lacking(storage: Storage, outlet: str) -> list[Manifest]:
 
 
 def _lacks(storage: Storage, run: Manifest) -> bool:
-    # An interrupted run may have stopped its workers before they were done.
-    if run.status == "crashed" or (run.status == "interrupted" and run.counts.get("pending")):
-        return True
-    counted = sum(run.counts.get(fate, 0) for fate in ("saved", "gone", "failed"))
-    return counted > 0 and not _has_articles(storage, run)
+    # A page is pending whose extraction did not end: its run was interrupted, or the crawler failed over it.
+    return run.status == "crashed" or run.counts.get("pending", 0) > 0 or not _is_whole(storage, run)
 
 
-def derive(storage: Storage, outlet: str, described: Outlet | None, extractors: Extractors) -> Iterator[FileEntry]:
+def _is_whole(storage: Storage, run: Manifest) -> bool:
+    names = (layout.articles_name(run.outlet, run.started, run.run, one) for one in run.extractions)
+    return all(storage.exists(name) for name in names)
+
+
+def derive(
+    storage: Storage,
+    outlet: str,
+    described: Outlet | None,
+    extractors: Extractors,
+    reading: Storage | None = None,
+) -> Iterator[FileEntry]:
     """Writes the articles of every run that lacks them, and a manifest that says so; yields the files.
 
-    The caller holds the outlet's lock.
+    ``reading`` is where segments are read that ``storage`` has not (any more). The caller holds the outlet's lock.
     """
     runs = lacking(storage, outlet)
     if not runs:
         return
+    reading = reading or storage
+    known = {one.run: one for one, _ in manifests(storage, outlet)}
     begun, mending = layout.timestamp(dt.datetime.now(dt.UTC)), layout.new_run()
-    latest = _Latest(storage, outlet)
+    latest = _Latest(reading, outlet)
     files: list[FileEntry] = []
     counts: dict[str, int] = {}
     for run in runs:
         settled = _settled_urls(storage, run)
-        outcomes = list(_outcomes(storage, run, described, latest, extractors, settled))
+        memory = memory_called(storage, outlet, memory_of(known, run))
+        articles: list[Article] = []
+        fates: dict[str, Fate] = {}
+        for outcome in _outcomes(reading, run, described, memory, latest, extractors, settled):
+            articles += [outcome.article] if outcome.article else []
+            fates[outcome.fate.url] = outcome.fate
         # The files of a run that has some already are not touched: the rest goes under the name of this one.
         name = mending if settled else run.run
-        written = write_articles(storage, outlet, run.started, name, (one.article for one in outcomes if one.article))
-        written += _write_fates(storage, run, name, [one.fate for one in outcomes])
-        for one in outcomes:
-            counts[one.fate.fate] = counts.get(one.fate.fate, 0) + 1
+        written = write_articles(storage, outlet, run.started, name, articles)
+        written += _write_fates(storage, run, name, fates)
+        for fate in fates.values():
+            counts[fate.fate] = counts.get(fate.fate, 0) + 1
         files += written
         yield from written
+    files += _unlisted(storage, runs, {entry.name for entry in files})
     _commit(storage, outlet, (mending, begun), runs, files, counts)
 
 
@@ -94,12 +110,12 @@ def _outcomes(
     storage: Storage,
     run: Manifest,
     described: Outlet | None,
+    memory: Memory | None,
     latest: _Latest,
     extractors: Extractors,
     settled: frozenset[str],
 ) -> Iterator[Outcome]:
     segments = [entry.name for entry in run.files if entry.name.endswith(".warc.gz")]
-    memory = memory_called(storage, run.outlet, run.memory)
     rules = extraction_of(described, memory)
     for page in pages(storage, run.outlet, segments):
         is_hop = 300 <= page.status < 400 and page.status != 304  # the page it led to comes next
@@ -151,24 +167,30 @@ def _is_about(metadata: warc.WarcRecord, response: warc.WarcRecord) -> bool:
 def _settled_urls(storage: Storage, run: Manifest) -> frozenset[str]:
     """The URLs whose outcome stands in the archive, articles and all; none of a run of which only WARCs are left."""
     name = layout.fates_name(run.outlet, run.started, run.run)
-    if run.status != "interrupted" or not storage.exists(name) or not _has_articles(storage, run):
+    if run.status == "crashed" or not storage.exists(name) or not _is_whole(storage, run):
         return frozenset()
     fates = (Fate.from_json(line) for line in read_lines(storage.read(name), name))
     return frozenset(fate.url for fate in fates if fate.fate != "pending")
 
 
-def _has_articles(storage: Storage, run: Manifest) -> bool:
-    prefix = layout.articles_name(run.outlet, run.started, run.run, "").removesuffix(".jsonl.gz")
-    return next(iter(storage.list(prefix)), None) is not None
+def _unlisted(storage: Storage, runs: Iterable[Manifest], listed: set[str]) -> list[FileEntry]:
+    """What an earlier derivation wrote before it was killed: files no manifest names yet."""
+    found = []
+    for run in runs:
+        articles = layout.articles_name(run.outlet, run.started, run.run, "").removesuffix(".jsonl.gz")
+        fates = layout.fates_name(run.outlet, run.started, run.run)
+        known = listed | {entry.name for entry in run.files}
+        names = [entry.name for prefix in (articles, fates) for entry in storage.list(prefix)]
+        found += [FileEntry.of(name, storage.read(name)) for name in names if name not in known]
+    return found
 
 
-def _write_fates(storage: Storage, run: Manifest, owner: str, fates: list[Fate]) -> list[FileEntry]:
+def _write_fates(storage: Storage, run: Manifest, owner: str, fates: dict[str, Fate]) -> list[FileEntry]:
     """A run that crashed left no fates; those of its pages are known again."""
     name = layout.fates_name(run.outlet, run.started, owner)
     if not fates or storage.exists(name):
         return []
-    unique = {fate.url: fate for fate in fates}
-    return [put(storage, name, pack_lines(unique[url].to_json() for url in sorted(unique)))]
+    return [put(storage, name, pack_lines(fates[url].to_json() for url in sorted(fates)))]
 
 
 def _commit(

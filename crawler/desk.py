@@ -86,7 +86,7 @@ class Desk:
         )
         try:
             ledger = Ledger(place.root / "ledger" / f"{name}.sqlite")
-            catch_up(LocalStorage(place.root), name, outlet, ledger)
+            catch_up(LocalStorage(place.root), name, outlet, ledger, place.reading)
         except BaseException:
             run.abandon()
             raise

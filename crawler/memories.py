@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from archive import layout
 from archive.article import Article
 from archive.errors import DamagedError
-from archive.manifest import in_order, manifests, read_lines
+from archive.manifest import Manifest, in_order, manifests, read_lines
 from archive.storage import Storage
 from crawler.extraction.memory import STORIES, Memory, learn
 
-__all__ = ["knows_furniture", "latest_memory", "learned_from", "memory_called", "name_of"]
+__all__ = ["knows_furniture", "latest_memory", "learned_from", "memory_called", "memory_of", "name_of"]
 
 
 def name_of(memory: Memory) -> str:
@@ -27,6 +27,14 @@ def latest_memory(storage: Storage, outlet: str) -> Memory | None:
         return None
     last = runs[-1]
     return memory_called(storage, outlet, last.learned or last.memory)
+
+
+def memory_of(runs: Mapping[str, Manifest], run: Manifest) -> str | None:
+    """The name of the memory that ``run`` extracted with; one that crashed began with what the run before it left."""
+    if run.status != "crashed":
+        return run.memory
+    before = [runs[parent.run] for parent in run.parents if parent.run in runs]
+    return next((name for one in before if (name := one.learned or memory_of(runs, one))), None)
 
 
 def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:

@@ -19,14 +19,16 @@ from crawler.outlets import Outlet
 __all__ = ["catch_up"]
 
 
-def catch_up(storage: Storage, outlet: str, described: Outlet | None, ledger: Ledger) -> None:
+def catch_up(
+    storage: Storage, outlet: str, described: Outlet | None, ledger: Ledger, reading: Storage | None = None
+) -> None:
     """Derives what a crash left behind, then folds the runs the ledger has not seen, oldest first.
 
-    The caller holds the outlet's lock. Folding a run twice changes nothing.
+    ``reading`` is where segments are read that ``storage`` has not (any more). The caller holds the outlet's lock.
     """
     if lacking(storage, outlet):
         with Extractors(workers=1) as extractors:
-            list(derive(storage, outlet, described, extractors))
+            list(derive(storage, outlet, described, extractors, reading))
     known = ledger.runs()
     unseen = [one for one, _ in manifests(storage, outlet) if one.run not in known]
     with ledger.transaction():
