@@ -120,5 +120,5 @@ def _bracketed(part: str) -> bool:
 def _aware(value: str | None) -> datetime | None:
     if not value:
         return None
-    moment = datetime.fromisoformat(value)
+    moment = datetime.fromisoformat(value.split(" committed ")[0])
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
