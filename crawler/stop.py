@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, Self
 
 from scrapy import signals
@@ -19,7 +22,7 @@ from twisted.internet.task import LoopingCall
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.pipelines import ExtractionPipeline
 
-__all__ = ["BoundedStop", "Interrupted"]
+__all__ = ["BoundedStop", "Interrupted", "bound_the_end", "interruptible"]
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +69,7 @@ class BoundedStop:
     def _arm(self) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
-        last_resort = threading.Timer(_EXIT_AFTER - _LOOK_EVERY, _end_now)
-        last_resort.daemon = True
-        last_resort.start()
+        _end_within(_EXIT_AFTER - _LOOK_EVERY)
         self._drop_queued()
         call_later: Any = reactor.callLater
         call_later(_ABORT_AFTER, self._abort)
@@ -91,6 +92,31 @@ class BoundedStop:
         pipeline = self._crawler.get_item_pipeline(ExtractionPipeline)
         if pipeline is not None:
             pipeline.stop_now()
+
+
+def bound_the_end() -> None:
+    """Once the reactor has ended, nobody hears a signal to stop: what is still written and stored is bounded from here.
+
+    Files that are complete stay, the next run mends the rest.
+    """
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_: _end_within(_EXIT_AFTER))
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Makes SIGTERM what Ctrl-C is, KeyboardInterrupt, while there is no reactor yet."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end_within(seconds: float) -> None:
+    last_resort = threading.Timer(seconds, _end_now)
+    last_resort.daemon = True
+    last_resort.start()
 
 
 def _end_now() -> None:

@@ -14,7 +14,7 @@ from archive.errors import ArchiveError, StorageError, UsageError
 from crawler.campaign import Campaign, Plan
 from crawler.manners.contact import has_contact, user_agent
 from crawler.report import print_summary
-from crawler.stop import BoundedStop
+from crawler.stop import BoundedStop, bound_the_end, interruptible
 
 __all__ = ["Command"]
 
@@ -38,19 +38,30 @@ class Command(CrawlCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args != ["politics"]:
-            super().run(args, opts)
+            self._other_spider(args, opts)
             return
         assert self.settings is not None
         try:
-            campaign = Campaign.open(self.settings, Plan.from_arguments(self.settings, opts.spargs))
+            with interruptible():
+                campaign = Campaign.open(self.settings, Plan.from_arguments(self.settings, opts.spargs))
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None
         except ArchiveError as error:
             self._refused(error)
             return
+        except KeyboardInterrupt:
+            print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
+            self.exitcode = 3
+            return
         if not has_contact(self.settings):
             logger.warning("no CONTACT is set: webmasters cannot reach you; set one with -s CONTACT=you@example.org")
         self._crawl(campaign, opts.spargs)
+
+    def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process
+        if len(args) == 1 and args[0] not in (known := self.crawler_process.spider_loader.list()):
+            raise ScrapyUsageError(f"there is no spider {args[0]!r}; there is {', '.join(known)}", print_help=False)
+        super().run(args, opts)
 
     def _refused(self, error: ArchiveError) -> None:
         print(f"scrapy crawl: {error}", file=sys.stderr)
@@ -62,6 +73,7 @@ class Command(CrawlCommand):
         stop = BoundedStop.watching(crawler)
         self.crawler_process.crawl(crawler, campaign=campaign, **arguments)
         self.crawler_process.start()
+        bound_the_end()
         crashed = bool(self.crawler_process.bootstrap_failed or _errors(crawler))
         finished = stop.finished and not self.crawler_process.bootstrap_failed
         campaign.close("complete" if finished else "interrupted")

@@ -130,6 +130,7 @@ def test_private_addresses_are_not_reached(tmp_path: Path) -> None:
         (["outlets", "japan-newz"], 2, "japan-news"),
         (["mend"], 2, "there is no archive here"),
         (["crawl"], 2, ""),
+        (["crawl", "politcs"], 2, "there is no spider 'politcs'; there is politics"),
     ],
 )
 def test_the_other_commands(tmp_path: Path, words: list[str], code: int, said: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -100,8 +101,11 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-def terminated(site: str, folder: Path, kind: int = signal.SIGTERM, **settings: object) -> tuple[int, float, str]:
-    """Exit code, seconds from the signal to the end, and the log of a crawl that was asked to stop."""
+def terminated(
+    site: str, folder: Path, kind: int = signal.SIGTERM, after: str = "3 articles", **settings: object
+) -> tuple[int, float, str]:
+    """Exit code, seconds from the signal to the end, and the log of a crawl that was asked to stop once it had said
+    ``after``."""
     words = [sys.executable, "-m", "scrapy", "crawl", "politics", "-a", f"url={site}"]
     defaults: dict[str, object] = {
         "ARCHIVE": folder / "archive",
@@ -114,7 +118,7 @@ def terminated(site: str, folder: Path, kind: int = signal.SIGTERM, **settings: 
     with log.open("wb") as out:
         process = subprocess.Popen(words, cwd=folder, env=environment(), stdout=out, stderr=out)
         deadline = time.monotonic() + 60
-        while "3 articles" not in log.read_text() and time.monotonic() < deadline:
+        while after not in log.read_text() and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(1.5)
         begun = time.monotonic()
@@ -179,6 +183,46 @@ def test_a_hanging_store_does_not_delay_the_end(
     assert done.code == 0, done.log[-2000:]
     news = archive.open(S3Storage(bucket, "politics", S3Options(endpoint_url=seaweed.endpoint)))
     assert len(list(news.articles())) == 3
+
+
+def test_a_store_that_hangs_after_the_last_page_does_not_delay_the_end(
+    site: str,
+    tmp_path: Path,
+    seaweed: SeaweedFS,  # noqa: F811
+    credentials: None,  # noqa: F811
+) -> None:
+    """The crawl is over and only the upload is waited for: the reactor, which heard signals until now, is gone."""
+    bucket = seaweed.bucket()
+    Slow.healed = True
+    with FaultProxy(seaweed.endpoint) as proxy:
+        proxy.inject("black-hole", method="PUT")
+
+        code, seconds, log = terminated(
+            site, tmp_path, after="Spider closed", ARCHIVE=f"s3://{bucket}/politics", S3_ENDPOINT_URL=proxy.endpoint
+        )
+
+    print(f"ended {seconds:.1f} s after the signal")
+    assert code == 3, log[-3000:]
+    assert seconds < WITHIN
+
+
+def test_a_stop_before_the_first_request_is_an_interruption(
+    site: str,
+    tmp_path: Path,
+    credentials: None,  # noqa: F811
+) -> None:
+    """The start waits here for a store that does not answer; nothing was fetched."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        place = {"ARCHIVE": "s3://bucket/politics", "S3_ENDPOINT_URL": f"http://127.0.0.1:{deaf.getsockname()[1]}"}
+
+        code, seconds, log = terminated(site, tmp_path, after="Platform", **place)
+
+    assert code == 3, log[-3000:]
+    assert seconds < WITHIN
+    assert "stopped before anything was fetched" in log
+    assert "Traceback" not in log
 
 
 def _truncated(root: Path) -> list[tuple[str, str]]:
