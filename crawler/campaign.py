@@ -33,11 +33,18 @@ _STORE_WITHIN = 900.0
 class Plan:
     """What a crawl is asked to do: outlets by name with their sections, and how far to page.
 
-    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``); raises UsageError.
+    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a shard=I/N``); raises UsageError.
+    The unit of distribution is the outlet: of N machines, each with its own I from 1 to N, every outlet has one.
     """
 
     def __init__(
-        self, settings: BaseSettings, *, outlet: str | None = None, url: str | None = None, pages: str | None = None
+        self,
+        settings: BaseSettings,
+        *,
+        outlet: str | None = None,
+        url: str | None = None,
+        pages: str | None = None,
+        shard: str | None = None,
     ) -> None:
         check(settings)
         if not outlet and not url:
@@ -52,6 +59,10 @@ class Plan:
             self.targets[one.name] = (one, one.section)
         for address in (url or "").split():
             self._add_url(address, for_url(_checked(address), catalogue))
+        if shard is not None:
+            part, parts = _shard(shard)
+            kept = sorted(self.targets)[part - 1 :: parts]
+            self.targets = {name: self.targets[name] for name in kept}
 
     @classmethod
     def from_arguments(cls, settings: BaseSettings, arguments: dict[str, str]) -> Plan:
@@ -191,6 +202,13 @@ def _pages(pages: str | None, default: int) -> int | None:
     if not pages.isdecimal() or int(pages) < 1:
         raise UsageError(f"-a pages={pages}: write a number from 1, or all")
     return int(pages)
+
+
+def _shard(shard: str) -> tuple[int, int]:
+    part, _, parts = shard.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise UsageError(f"-a shard={shard}: write it like 2/4, the second of four machines")
+    return int(part), int(parts)
 
 
 def _added(counts: Any) -> dict[str, int]:

@@ -35,6 +35,9 @@ def settings(folder: Path, **changes: Any) -> Settings:
         ({"url": "http://[::1/politics"}, {}, "not a web address"),
         ({"url": NOWHERE, "pages": "many"}, {}, "write a number from 1, or all"),
         ({"url": NOWHERE, "pages": "0"}, {}, "write a number from 1, or all"),
+        ({"url": NOWHERE, "shard": "3/2"}, {}, "-a shard=3/2: write it like 2/4"),
+        ({"url": NOWHERE, "shard": "0/2"}, {}, "-a shard=0/2: write it like 2/4"),
+        ({"url": NOWHERE, "shard": "half"}, {}, "-a shard=half: write it like 2/4"),
         ({"url": NOWHERE, "outlets": "x"}, {}, "-a outlets=: there is no such argument; there are outlet, url, pages"),
         ({"url": NOWHERE}, {"ALLOW_PRIVATE": "localhost"}, "'localhost' is no address or network"),
         ({"url": NOWHERE}, {"FAIL_ON": "everything"}, "'everything' is none of lost, blocked, drift"),
@@ -100,3 +103,15 @@ def test_a_place_that_cannot_be_written_is_a_storage_error(tmp_path: Path) -> No
 
     with pytest.raises(StorageError, match="the archive cannot be written"):
         Campaign.open(wrong, Plan(wrong, url=NOWHERE))
+
+
+def test_every_outlet_is_in_one_shard(tmp_path: Path) -> None:
+    names = "japan-news,mk,spiegel,waz,yomiuri"
+    shards = [set(Plan(settings(tmp_path), outlet=names, shard=f"{part}/3").targets) for part in (1, 2, 3)]
+
+    assert [len(shard) for shard in shards] == [2, 2, 1]
+    assert set().union(*shards) == set(names.split(","))
+
+
+def test_a_shard_without_outlets_has_nothing_to_do(tmp_path: Path) -> None:
+    assert Plan(settings(tmp_path), outlet="japan-news", shard="2/2").targets == {}
