@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,9 @@ def data_folder() -> Path:
     """``$PAPER_SHARED/data``, else ``../shared/data`` beside the checkout; FileNotFoundError where it is absent."""
     shared = Path(os.environ.get("PAPER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
     if not (shared / "data").is_dir():
-        raise FileNotFoundError(f"no labelled pages at {shared / 'data'}: set PAPER_SHARED to the folder that holds data/")
+        raise FileNotFoundError(
+            f"no labelled pages at {shared / 'data'}: set PAPER_SHARED to the folder that holds data/"
+        )
     return shared / "data"
 
 
@@ -121,4 +123,4 @@ def _aware(value: str | None) -> datetime | None:
     if not value:
         return None
     moment = datetime.fromisoformat(value.split(" committed ")[0])
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -78,7 +78,7 @@ Change = Callable[[HtmlElement, Lines, random.Random], str | None]
 
 def _trials(count: int, seed: int, kinds: dict[str, tuple[Change, str | None]]) -> Iterator[Outcome]:
     chance = random.Random(seed)
-    pages = [page for page in fundus_evaluation() + fundus_pages() + aeb()]
+    pages = fundus_evaluation() + fundus_pages() + aeb()
     chance.shuffle(pages)
     names = list(kinds)
     done = tries = 0
@@ -107,7 +107,9 @@ def _trial(page: Labelled, name: str, change: Change, wanted: str | None, chance
 
 
 def _whole(page: Page) -> HtmlElement:
-    return markup.document_fromstring(page.html.encode("utf-8", "surrogatepass"), parser=markup.HTMLParser(encoding="utf-8"))
+    return markup.document_fromstring(
+        page.html.encode("utf-8", "surrogatepass"), parser=markup.HTMLParser(encoding="utf-8")
+    )
 
 
 def _in(tree: HtmlElement, lines: Lines, article: Article) -> Lines:
@@ -126,8 +128,14 @@ def _plain(value: object) -> str:
 
 def _paragraphs(lines: Lines) -> list[HtmlElement]:
     """The ``<p>`` elements in the column that hold a paragraph each, none of them the first or the last."""
-    kept = [line.element for line in lines.all if line.element is not None and line.element.tag == "p" and lines.in_column(line)]
-    whole = [one for one in kept if len(one.text_content()) > 100 and one.find(".//a") is None and one.find(".//br") is None]
+    kept = [
+        line.element
+        for line in lines.all
+        if line.element is not None and line.element.tag == "p" and lines.in_column(line)
+    ]
+    whole = [
+        one for one in kept if len(one.text_content()) > 100 and one.find(".//a") is None and one.find(".//br") is None
+    ]
     return whole[1:-1]
 
 
@@ -153,7 +161,9 @@ def _headline_word(tree: HtmlElement, lines: Lines, chance: random.Random) -> st
 def _paragraph_added(tree: HtmlElement, lines: Lines, chance: random.Random) -> str | None:
     for one in chance.sample(_paragraphs(lines), 1) if _paragraphs(lines) else ():
         new = markup.Element("p", dict(one.attrib))
-        new.text = "The committee will meet again on Thursday to hear the remaining witnesses, its chair said after the vote."
+        new.text = (
+            "The committee will meet again on Thursday to hear the remaining witnesses, its chair said after the vote."
+        )
         new.tail, one.tail = one.tail, "\n"
         one.addnext(new)
         return "added"
@@ -186,7 +196,9 @@ def _figure_changed(tree: HtmlElement, lines: Lines, chance: random.Random) -> s
 def _note_added(tree: HtmlElement, lines: Lines, chance: random.Random) -> str | None:
     for one in _paragraphs(lines)[-1:]:
         new = markup.Element("p", dict(one.attrib))
-        new.text = "Correction: An earlier version of this article misstated the day of the vote. It was held on Monday."
+        new.text = (
+            "Correction: An earlier version of this article misstated the day of the vote. It was held on Monday."
+        )
         one.addnext(new)
         return "note"
     return None
@@ -237,15 +249,28 @@ def _cards_shuffled(tree: HtmlElement, lines: Lines, chance: random.Random) -> s
     return "shuffled"
 
 
-_LIST = "".join(f'<li><a href="/politics/x-{i}/">Minister answers critics of plan {i} ({{n}} readers)</a></li>' for i in range(5))
+_LIST = "".join(
+    f'<li><a href="/politics/x-{i}/">Minister answers critics of plan {i} ({{n}} readers)</a></li>' for i in range(5)
+)
 FURNITURE: dict[str, tuple[Change, str | None]] = {
     "ranking": (_at_end(f'<div class="ranking"><h2>Most read</h2><ol>{_LIST}</ol></div>'), None),
     "latest": (_at_end(f'<aside class="latest-list"><h2>Latest news</h2><ul>{_LIST}</ul></aside>'), None),
-    "consent": (_at_end('<div class="modal" id="consentModal"><p>We use cookies ({n} partners). Accept all or reject all.</p></div>'), None),
+    "consent": (
+        _at_end(
+            '<div class="modal" id="consentModal"><p>We use cookies ({n} partners). Accept all or reject all.</p></div>'
+        ),
+        None,
+    ),
     "related in the text": (_in_column(f'<div class="related-articles"><h3>Related</h3><ul>{_LIST}</ul></div>'), None),
-    "newsletter in the text": (_in_column('<div class="newsletter-signup"><p>Sign up for our newsletter. {n} readers have.</p></div>'), None),
+    "newsletter in the text": (
+        _in_column('<div class="newsletter-signup"><p>Sign up for our newsletter. {n} readers have.</p></div>'),
+        None,
+    ),
     "advertisement": (_in_column('<div class="ad-slot" id="ad-{n}"><p>Advertisement</p></div>'), None),
-    "read more": (_in_column('<p><a href="/politics/other-{n}/">Read more: The other story that was read {n} times</a></p>'), None),
+    "read more": (
+        _in_column('<p><a href="/politics/other-{n}/">Read more: The other story that was read {n} times</a></p>'),
+        None,
+    ),
     "links shuffled": (_cards_shuffled, None),
 }
 

@@ -95,7 +95,11 @@ def _article(page: Page, memory: Memory | None) -> Article:
     text = joined(blocks) or None
     sources |= {"authors": credits.source, "dateline": place.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}
-    conflicts |= {"headline": list(heads), "authors": [list(one) for one in credits.others], "date_published": list(out.others)}
+    conflicts |= {
+        "headline": list(heads),
+        "authors": [list(one) for one in credits.others],
+        "date_published": list(out.others),
+    }
     return Article(
         id=article_id(page.url),
         outlet=page.outlet.name if page.outlet else None,
@@ -133,4 +137,4 @@ def _article(page: Page, memory: Memory | None) -> Article:
 
 
 def _utc(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.timezone.utc).isoformat().replace("+00:00", "Z") if moment else ""
+    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if moment else ""

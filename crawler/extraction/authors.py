@@ -19,23 +19,36 @@ from crawler.extraction.page import Page
 __all__ = ["Credits", "credits_of"]
 
 _BYLINE = re.compile(
-    r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|verfasser|redakteur|penulis|yazar)"
-    r"(?:$|[\s_-])|author-?(?:name|link|info|title)|articleauthor|(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|writer-?name",
+    r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
+    r"verfasser|redakteur|penulis|yazar)"
+    r"(?:$|[\s_-])|author-?(?:name|link|info|title)|articleauthor|(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|"
+    r"writer-?name",
     re.IGNORECASE,
 )
-_NOT_IT = re.compile(r"(?:^|[\s_-])bio|avatar|image|photo|caption|credit|comment|related|about|social|teaser|promo|card-list", re.IGNORECASE)
+_NOT_IT = re.compile(
+    r"(?:^|[\s_-])bio|avatar|image|photo|caption|credit|comment|related|about|social|teaser|promo|card-list",
+    re.IGNORECASE,
+)
 _META = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "dc.contributor",
-    "cxenseparse:author", "og:article:author", "article:author_name", "citation_author", "article.author", "twitter:misc:written by", "twitter:data1",
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
+    "dc.contributor",
+    "cxenseparse:author", "og:article:author", "article:author_name", "citation_author", "article.author",
+    "twitter:misc:written by", "twitter:data1",
 )  # fmt: skip
 # An agency's name at a byline's beginning or after a sign, and nothing but a role behind it.
 _UNLISTED = re.compile(
-    r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|News\s+(?:Agency|Service)))"
+    r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|"
+    r"News\s+(?:Agency|Service)))"
     r"(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
 )
 # Where a link to the page of a person leads.
-_PERSON_PAGE = re.compile(r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autore|profile|people|staff|reporters?|journalists?|by|writers?|redacteur|skribent|penulis|yazar)/[^/?#]+", re.IGNORECASE)
-# Letters between the headline and the byline, and between the byline and the text, at most: a picture's caption fits in.
+_PERSON_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autore|profile|people|staff|reporters?|journalists?|by|writers?|"
+    r"redacteur|skribent|penulis|yazar)/[^/?#]+",
+    re.IGNORECASE,
+)
+# Letters between the headline and the byline, and between the byline and the text, at most: a picture's caption fits
+# in.
 _NEAR = 900
 
 
@@ -108,12 +121,19 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     """Elements that are named like a byline, the outermost of each nest."""
     if page.tree is None:
         return
-    links = [anchor for anchor in page.tree.iter("a") if "/" in (anchor.get("href") or "") and _PERSON_PAGE.search(anchor.get("href"))]
+    links = [
+        anchor
+        for anchor in page.tree.iter("a")
+        if "/" in (anchor.get("href") or "") and _PERSON_PAGE.search(anchor.get("href"))
+    ]
     inside: set[HtmlElement] = set()
     for element in [element for element, name in page.layout.named if _is_byline(name)] + links:
         if any(above in inside for above in element.iterancestors()):
             continue
-        if element.tag not in ("meta", "link", "body", "article", "main") and 3 < len(element.text_content().strip()) < 400:
+        if (
+            element.tag not in ("meta", "link", "body", "article", "main")
+            and 3 < len(element.text_content().strip()) < 400
+        ):
             inside.add(element)
             yield element
 
@@ -130,7 +150,10 @@ def _is_near(page: Page, lines: Lines, text: str) -> bool:
         return True
     end = max(line.start + len(line.key) for line in lines.all)
     keys = page.layout.keys
-    return keys.find(text, max(0, start - _NEAR), start + len(text) + 200) >= 0 or keys.find(text, max(0, end - 200), end + len(text) + 60) >= 0
+    return (
+        keys.find(text, max(0, start - _NEAR), start + len(text) + 200) >= 0
+        or keys.find(text, max(0, end - 200), end + len(text) + 60) >= 0
+    )
 
 
 def _spaced(element: HtmlElement) -> str:
@@ -141,7 +164,9 @@ def _spaced(element: HtmlElement) -> str:
 def _told(page: Page) -> list[tuple[tuple[str, ...], str]]:
     """What the head of the page says: JSON-LD author, creator, contributor; then meta."""
     own = page.site_names
-    places = [(f"json-ld {name}", structured.strings(page.article.get(name))) for name in ("author", "creator", "contributor")]
+    places = [
+        (f"json-ld {name}", structured.strings(page.article.get(name))) for name in ("author", "creator", "contributor")
+    ]
     places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]
     ranked = []
     for source, texts in places:

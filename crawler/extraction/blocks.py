@@ -14,7 +14,9 @@ __all__ = ["blocks_of", "joined", "plain"]
 _BREAK = "\x0b"
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Han and kana are written without spaces: a line's end in the source between them is none. U+3000 is set on purpose.
-_HAN_BREAK = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])[ \t]*[\r\n][ \t\r\n]*(?=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])")
+_HAN_BREAK = re.compile(
+    r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])[ \t]*[\r\n][ \t\r\n]*(?=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])"
+)
 _SPACE = re.compile(r"[^\S\u3000]+")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 _NESTED = {"head", "quote", "list", "table", "p", "code"}

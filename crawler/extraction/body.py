@@ -43,14 +43,20 @@ def main_lines(page: Page) -> tuple[Lines, str | None]:
 
 def _has_prose(lines: Lines) -> bool:
     """Whether a tenth or more is running text; what has none is a list of other things."""
-    prose = sum(len(line.key) for line in lines.all if line.block.type != "heading" and len(line.key) >= 25 and line.linked < 0.5)
+    prose = sum(
+        len(line.key)
+        for line in lines.all
+        if line.block.type != "heading" and len(line.key) >= 25 and line.linked < 0.5
+    )
     return prose >= _SOME_PROSE * sum(len(line.key) for line in lines.all)
 
 
 def _examined(page: Page, quick: Lines, setting: Setting) -> tuple[Lines, str | None]:
     """For a short or doubtful reading: the sure reading or the column after the headline, whichever is likelier; all
     that is likely where the page has many times as much; the costly reading where nothing is likely."""
-    sure = quick if _size(quick) >= _LONG and _has_prose(quick) else anchored(_read(page, "fast precision"), page.layout)
+    sure = (
+        quick if _size(quick) >= _LONG and _has_prose(quick) else anchored(_read(page, "fast precision"), page.layout)
+    )
     sure = _likeliest(sure, setting)
     column = column_of(page.layout, setting)
     enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
@@ -82,7 +88,11 @@ def _completed(page: Page, sure: Lines, column: Column) -> Lines:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.type == "paragraph" and len(block.text) > 80 and block.text.endswith((".", "!", "?", "。", "”", '"', "»", "।", "」"))
+    return (
+        block.type == "paragraph"
+        and len(block.text) > 80
+        and block.text.endswith((".", "!", "?", "。", "”", '"', "»", "।", "」"))
+    )
 
 
 def _all_parts(page: Page, setting: Setting) -> tuple[Lines, str | None]:
@@ -95,7 +105,9 @@ def _all_parts(page: Page, setting: Setting) -> tuple[Lines, str | None]:
 
 def _value(lines: Lines, setting: Setting) -> float:
     """The lines' letters, each as far as it is likely the story's."""
-    return sum(len(line.key) * (setting.likely(line.element) if line.element is not None else 0.5) for line in lines.all)
+    return sum(
+        len(line.key) * (setting.likely(line.element) if line.element is not None else 0.5) for line in lines.all
+    )
 
 
 def _from_script(page: Page) -> tuple[Lines, str | None]:

@@ -55,14 +55,21 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
 _CJK = re.compile(r"((?:19|20)\d{2})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_CJK_TIME = re.compile(r"(午前|午後|上午|下午|오전|오후)?\s*(\d{1,2})\s*[時点點时시:]\s*(\d{1,2})\s*(?:分|분)?(?:\s*:?\s*(\d{1,2})\s*[秒초]?)?")
+_CJK_TIME = re.compile(
+    r"(午前|午後|上午|下午|오전|오후)?\s*(\d{1,2})\s*[時点點时시:]\s*(\d{1,2})\s*(?:分|분)?(?:\s*:?\s*(\d{1,2})\s*[秒초]?)?"
+)
 _YMD = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.]\s?(\d{1,2})[-/.]\s?(\d{1,2})(?!\d)")
 _DMY = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])\s?(\d{1,2})\2\s?((?:19|20)\d{2})(?!\d)")
 # Two figures for the year only with dots, as German, Czech, Finnish or Turkish pages print it.
 _DMY_SHORT = re.compile(r"(?<!\d)(\d{1,2})(\.)(\d{1,2})\.(\d{2})(?![\d.])")
-_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|[.º°])?\s*(?:de\s+|of\s+|d’|d')?([^\W\d_]{3,14})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d{2})(?!\d)")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|[.º°])?\s*(?:de\s+|of\s+|d’|d')?([^\W\d_]{3,14})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d{2})(?!\d)"
+)
 _MONTH_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{2})(?!\d)")
-_TIME = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))(?:[:.](\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?(?!\d)(?:\s*Uhr|\s*uur|\s*klo)?\s*\(?((?:UTC|GMT)\s*[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]{1,4}\b)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))(?:[:.](\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?(?!\d)(?:\s*Uhr|\s*uur|\s*klo)?\s*\(?((?:UTC|GMT)\s*[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]{1,4}\b)?",
+    re.IGNORECASE,
+)
 _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?)(?!\w)", re.IGNORECASE)
 
 
@@ -89,7 +96,7 @@ def parsed(value: str) -> Moment | None:
     if match:
         return _moment(match[1], match[2], match[3], match[4], match[5], match[6], match[7])
     if re.fullmatch(r"\d{10}|\d{13}", text):
-        instant = dt.datetime.fromtimestamp(int(text[:10]), dt.timezone.utc)
+        instant = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
         return Moment(instant.date(), instant.time(), dt.timedelta(0))
     return _rfc5322(text) or printed(text)
 
@@ -98,7 +105,14 @@ def printed(text: str, *, month_first: bool = False) -> Moment | None:
     """The first date printed in ``text``, with the time and zone name that stand beside it. ``month_first`` reads
     ``10/12/2024`` the American way; a number over 12 decides by itself."""
     text = text[:400]
-    for pattern, order in ((_CJK, "ymd"), (_YMD, "ymd"), (_DAY_MONTH, "dMy"), (_MONTH_DAY, "Mdy"), (_DMY, "d-m-y"), (_DMY_SHORT, "d-m-y")):
+    for pattern, order in (
+        (_CJK, "ymd"),
+        (_YMD, "ymd"),
+        (_DAY_MONTH, "dMy"),
+        (_MONTH_DAY, "Mdy"),
+        (_DMY, "d-m-y"),
+        (_DMY_SHORT, "d-m-y"),
+    ):
         for match in pattern.finditer(text):
             day = _day(match, order, month_first)
             if day is not None:
@@ -113,10 +127,12 @@ def _day(match: re.Match[str], order: str, month_first: bool) -> dt.date | None:
         return _date(match[3], _month(match[2]), match[1])
     if order == "Mdy":
         return _date(match[3], _month(match[1]), match[2])
-    first, second = match[1], match[3]
-    if match[2] == "/" and month_first or int(second) > 12:
-        first, second = second, first
-    return _date(match[4] if len(match[4]) == 4 else f"20{match[4]}", second, first)
+    day, month = match[1], match[3]
+    if match[2] == "/" and month_first:
+        day, month = month, day
+    if int(month) > 12:
+        day, month = month, day
+    return _date(match[4] if len(match[4]) == 4 else f"20{match[4]}", month, day)
 
 
 def _month(name: str) -> int:
@@ -146,7 +162,9 @@ def _hour(hour: str, half: str | None) -> int:
     return int(hour) % 12 + (12 if half.lower().startswith("p") else 0)
 
 
-def _moment(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> Moment | None:
+def _moment(
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
+) -> Moment | None:
     found = _date(year, month, day)
     if found is None or hour is None or minute is None:
         return Moment(found) if found else None

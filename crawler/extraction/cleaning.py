@@ -52,9 +52,15 @@ def _headline(lines: Lines, known: Known) -> Iterator[int]:
     """The headline, with or without its kicker, before the text begins."""
     keys = {key(one) for one in known.headlines} - {""}
     for i, line in enumerate(lines.all[: max(6, lines.first)]):
-        if line.key in keys or (i <= lines.first and "h1" in line.tags()):
-            yield i
-        elif line.block.type == "heading" and i <= 3 and any(len(one) > 20 and one in line.key and len(line.key) < 2 * len(one) for one in keys):
+        if (
+            line.key in keys
+            or (i <= lines.first and "h1" in line.tags())
+            or (
+                line.block.type == "heading"
+                and i <= 3
+                and any(len(one) > 20 and one in line.key and len(line.key) < 2 * len(one) for one in keys)
+            )
+        ):
             yield i
 
 
@@ -110,11 +116,15 @@ def _byline(lines: Lines, known: Known) -> Iterator[int]:
         text = plain(line.text)
         if len(text) > 140:
             return
-        if known.byline and line.key == key(known.byline):
-            yield i
-        elif any(name in line.key for name in names) and len(line.key) < 60 + sum(map(len, names)) and not text.endswith((".", "”", '"', "。")):
-            yield i
-        elif phrases.BYLINE.match(text) and len(text) < 90 and not text.endswith("."):
+        if (
+            (known.byline and line.key == key(known.byline))
+            or (
+                any(name in line.key for name in names)
+                and len(line.key) < 60 + sum(map(len, names))
+                and not text.endswith((".", "”", '"', "。"))
+            )
+            or (phrases.BYLINE.match(text) and len(text) < 90 and not text.endswith("."))
+        ):
             yield i
 
 
@@ -131,7 +141,12 @@ def _links(lines: Lines, known: Known) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
-        if loose or line.linked > 0.7 and len(line.text) > 25 and line.block.type != "table" and not re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
+        if loose or (
+            line.linked > 0.7
+            and len(line.text) > 25
+            and line.block.type != "table"
+            and not re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text)
+        ):
             yield i
 
 
@@ -148,7 +163,11 @@ def _after(lines: Lines, known: Known) -> Iterator[int]:
         line = lines.all[i]
         text = plain(line.text)
         bio = any(line.key.startswith(name) for name in names if name) and phrases.BIO.search(text)
-        if not (len(text) < 400 and phrases.AFTER.search(text)) and not bio and not (i > lines.last and not lines.in_main(line)):
+        if (
+            not (len(text) < 400 and phrases.AFTER.search(text))
+            and not bio
+            and not (i > lines.last and not lines.in_main(line))
+        ):
             return
         yield i
 

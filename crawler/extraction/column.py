@@ -22,10 +22,27 @@ from crawler.extraction.layout import Layout, key, name_of
 __all__ = ["Column", "Setting", "column_of", "mass_of", "wide_column"]
 
 _INLINE = {
-    "a", "b", "strong", "em", "i", "u", "span", "font", "mark", "small", "cite", "q", "sup", "sub", "abbr", "time", "br",
-    "s", "del", "ins", "ruby", "rt", "rb", "rp", "wbr", "code", "kbd", "var", "big", "tt", "label", "bdi", "bdo", "nobr", "acronym",
+    "a", "b", "strong", "em", "i", "u", "span", "font", "mark", "small", "cite", "q", "sup", "sub", "abbr",
+    "time", "br",
+    "s", "del", "ins", "ruby", "rt", "rb", "rp", "wbr", "code", "kbd", "var", "big", "tt", "label", "bdi", "bdo",
+    "nobr", "acronym",
 }  # fmt: skip
-_OUTSIDE = {"nav", "footer", "aside", "form", "button", "figure", "figcaption", "dialog", "noscript", "select", "iframe", "menu", "address", "details"}
+_OUTSIDE = {
+    "nav",
+    "footer",
+    "aside",
+    "form",
+    "button",
+    "figure",
+    "figcaption",
+    "dialog",
+    "noscript",
+    "select",
+    "iframe",
+    "menu",
+    "address",
+    "details",
+}
 _OUTSIDE_NAME = re.compile(
     r"""(?:^|[\s_-])(?:footer|nav|navbar|navigation|menu|sidebar|side-?bar|rail|masthead|banner|toolbar|cookies?|gdpr|consent|modal|popup|
     overlay|login|signin|account|search|breadcrumbs?|comments?|related|popular|ranking|latest|trending|teasers?|promo|newsletter|subscribe|
@@ -40,7 +57,8 @@ _NEVER_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BODY_NAME = re.compile(
-    r"article-?_*(?:body|content|text|main)|story-?_*(?:body|content|text)|post-?_*(?:body|content|text|entry)|entry-?content|articleBody|"
+    r"article-?_*(?:body|content|text|main)|story-?_*(?:body|content|text)|post-?_*(?:body|content|text|entry)|"
+    r"entry-?content|articleBody|"
     r"body-?(?:text|copy)|(?:^|[\s_-])(?:rich-?text|paragraphs?|main-?text|news-?(?:body|content|text))(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -177,11 +195,11 @@ def _pieces(layout: Layout) -> Iterator[_Piece]:
         while block.tag in _INLINE and block.getparent() is not None:
             block = block.getparent()
             linked = linked or block.tag == "a"
-        size = sizes.setdefault(block, [0, 0])
-        size[0] += end - start
-        size[1] += (end - start) * linked
-    for element, (size, linked) in sizes.items():
-        yield _Piece(element, size, linked)
+        counts = sizes.setdefault(block, [0, 0])
+        counts[0] += end - start
+        counts[1] += (end - start) * linked
+    for element, (letters, in_links) in sizes.items():
+        yield _Piece(element, letters, in_links)
 
 
 def _weight(piece: _Piece) -> float:
@@ -192,7 +210,15 @@ def _weight(piece: _Piece) -> float:
     return float(piece.size)
 
 
-_KINDS = {"h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading", "blockquote": "quote"}
+_KINDS = {
+    "h1": "heading",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
+    "blockquote": "quote",
+}
 
 
 def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> None:

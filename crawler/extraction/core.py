@@ -27,9 +27,7 @@ for _name in ("trafilatura", "htmldate", "justext", "readability"):
 
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 # A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
-_PARSER = HTMLParser(
-    collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-)
+_PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
 def tree_of(html: str) -> HtmlElement | None:
@@ -47,7 +45,7 @@ def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:
         # Neither of its foci: it then makes no second attempt of its own at short texts; ours is cheaper and surer.
         options.focus = "first attempt"
     document = bare_extraction(tree, url=url, options=options)
-    return document.body if document is not None else None
+    return getattr(document, "body", None)
 
 
 def stripped(tree: HtmlElement) -> None:
@@ -63,7 +61,8 @@ def found_date(html: str, url: str, latest: dt.datetime | None) -> str | None:
 
 def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
     """Start and end of each element in document order."""
-    return etree.iterwalk(tree, events=("start", "end"))
+    pairs: Iterator[tuple[str, HtmlElement]] = etree.iterwalk(tree, events=("start", "end"))
+    return pairs
 
 
 @lru_cache(maxsize=1)

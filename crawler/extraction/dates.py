@@ -25,7 +25,8 @@ _PUBLISHED_META = (
     "article:published:time",
 )  # fmt: skip
 _MODIFIED_META = (
-    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified", "article:modified:time",
+    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
+    "article:modified:time",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
 )  # fmt: skip
 # Words beside a printed date that say it is of a change.
@@ -130,7 +131,10 @@ def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
         if offset and abs(other.moment.day - moment.day) <= dt.timedelta(days=3):
             return dt.timezone(offset), other.source
     country = host_of(page.url).rsplit(".", 1)[-1]
-    named = [(page.outlet.timezone if page.outlet else None, "outlet"), (_COUNTRY_ZONES.get(country), f"country .{country}")]
+    named = [
+        (page.outlet.timezone if page.outlet else None, "outlet"),
+        (_COUNTRY_ZONES.get(country), f"country .{country}"),
+    ]
     # Japanese and Korean are written in one zone.
     language = (page.declared_language or "").lower()[:2]
     named.append(({"ja": "Asia/Tokyo", "ko": "Asia/Seoul"}.get(language), f"language {language}"))
@@ -146,15 +150,20 @@ def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
 # Country domains of countries with one time zone (that nearly all of the country keeps).
 _COUNTRY_ZONES = {
     "at": "Europe/Vienna", "be": "Europe/Brussels", "bg": "Europe/Sofia", "ch": "Europe/Zurich", "cn": "Asia/Shanghai",
-    "cz": "Europe/Prague", "de": "Europe/Berlin", "dk": "Europe/Copenhagen", "ee": "Europe/Tallinn", "eg": "Africa/Cairo",
+    "cz": "Europe/Prague", "de": "Europe/Berlin", "dk": "Europe/Copenhagen", "ee": "Europe/Tallinn",
+    "eg": "Africa/Cairo",
     "fi": "Europe/Helsinki", "fr": "Europe/Paris", "gr": "Europe/Athens", "hk": "Asia/Hong_Kong", "hr": "Europe/Zagreb",
-    "hu": "Europe/Budapest", "ie": "Europe/Dublin", "il": "Asia/Jerusalem", "in": "Asia/Kolkata", "is": "Atlantic/Reykjavik",
+    "hu": "Europe/Budapest", "ie": "Europe/Dublin", "il": "Asia/Jerusalem", "in": "Asia/Kolkata",
+    "is": "Atlantic/Reykjavik",
     "it": "Europe/Rome", "jp": "Asia/Tokyo", "ke": "Africa/Nairobi", "kr": "Asia/Seoul", "lb": "Asia/Beirut",
-    "li": "Europe/Vaduz", "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga", "my": "Asia/Kuala_Lumpur",
-    "na": "Africa/Windhoek", "ng": "Africa/Lagos", "nl": "Europe/Amsterdam", "no": "Europe/Oslo", "np": "Asia/Kathmandu",
+    "li": "Europe/Vaduz", "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga",
+    "my": "Asia/Kuala_Lumpur",
+    "na": "Africa/Windhoek", "ng": "Africa/Lagos", "nl": "Europe/Amsterdam", "no": "Europe/Oslo",
+    "np": "Asia/Kathmandu",
     "pe": "America/Lima", "ph": "Asia/Manila", "pk": "Asia/Karachi", "pl": "Europe/Warsaw", "ro": "Europe/Bucharest",
     "rs": "Europe/Belgrade", "se": "Europe/Stockholm", "sg": "Asia/Singapore", "si": "Europe/Ljubljana",
-    "sk": "Europe/Bratislava", "th": "Asia/Bangkok", "tr": "Europe/Istanbul", "tw": "Asia/Taipei", "tz": "Africa/Dar_es_Salaam",
+    "sk": "Europe/Bratislava", "th": "Asia/Bangkok", "tr": "Europe/Istanbul", "tw": "Asia/Taipei",
+    "tz": "Africa/Dar_es_Salaam",
     "ua": "Europe/Kyiv", "uk": "Europe/London", "vn": "Asia/Ho_Chi_Minh", "za": "Africa/Johannesburg",
 }  # fmt: skip
 
@@ -218,11 +227,17 @@ def _before(element: object) -> str:
     text = getattr(element, "text", "") or ""
     parent = element.getparent()  # type: ignore[attr-defined]
     before = element.getprevious()  # type: ignore[attr-defined]
-    lead = (before.tail or before.text_content()[-40:]) if before is not None else (parent.text if parent is not None else "")
+    lead = (
+        (before.tail or before.text_content()[-40:])
+        if before is not None
+        else (parent.text if parent is not None else "")
+    )
     return f"{lead or ''} {text}"[:120]
 
 
-_LISTING = re.compile(r"related|teaser|latest|popular|sidebar|ranking|recommend|comment|most-|nav|footer", re.IGNORECASE)
+_LISTING = re.compile(
+    r"related|teaser|latest|popular|sidebar|ranking|recommend|comment|most-|nav|footer", re.IGNORECASE
+)
 
 
 def _elsewhere(element: object) -> bool:
@@ -236,7 +251,11 @@ def _elsewhere(element: object) -> bool:
 
 def _printed(page: Page) -> Iterator[_Candidate]:
     for element, name in page.layout.named:
-        if not _is_dated(name) or element.tag not in ("p", "span", "div", "li", "em", "small", "strong", "dd", "td") or _elsewhere(element):
+        if (
+            not _is_dated(name)
+            or element.tag not in ("p", "span", "div", "li", "em", "small", "strong", "dd", "td")
+            or _elsewhere(element)
+        ):
             continue
         text = " ".join(element.text_content()[:300].split())
         if not text or len(text) > 160 or _CHANGED.search(text[:20]):
@@ -249,7 +268,10 @@ def _printed(page: Page) -> Iterator[_Candidate]:
 
 @lru_cache(maxsize=20_000)
 def _is_dated(name: str) -> bool:
-    return re.search(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime|meta|info", name, re.IGNORECASE) is not None
+    return (
+        re.search(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime|meta|info", name, re.IGNORECASE)
+        is not None
+    )
 
 
 def _last_resort(page: Page) -> Found:
@@ -258,6 +280,13 @@ def _last_resort(page: Page) -> Found:
     if not found:
         return Found(None, None)
     day = dt.date.fromisoformat(found)
-    forms = (found, f"{day:%Y/%m/%d}", f"{day:%Y%m%d}", f"{day:%d.%m.%Y}", f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}")
+    forms = (
+        found,
+        f"{day:%Y/%m/%d}",
+        f"{day:%Y%m%d}",
+        f"{day:%d.%m.%Y}",
+        f"{day:%d/%m/%Y}",
+        f"{day.day}.{day.month}.{day.year}",
+    )
     shown = any(form in page.html or form in page.url for form in forms)
     return Found(found, "htmldate") if shown and _possible(Moment(day), page) else Found(None, None)

@@ -22,8 +22,9 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    if _is_utf8(body):
-        return body.decode("utf-8", "replace")
+    text = _utf8(body)
+    if text is not None:
+        return text
     for label in _labels(body, content_type):
         codec = _codec(label)
         if codec:
@@ -31,13 +32,12 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
     return body.decode("cp1252", "replace")
 
 
-def _is_utf8(body: bytes) -> bool:
+def _utf8(body: bytes) -> str | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        decoder.decode(body)  # not final: a page cut within a character is UTF-8 all the same
+        return decoder.decode(body)  # not final: a page cut within a character is UTF-8 all the same
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:
@@ -51,4 +51,4 @@ def _codec(label: str) -> str | None:
     except LookupError:
         return None
     # rot13, hex and their like are codecs to Python but no text encodings
-    return _LARGER.get(info.name, info.name) if info._is_text_encoding else None  # type: ignore[attr-defined]
+    return _LARGER.get(info.name, info.name) if info._is_text_encoding else None

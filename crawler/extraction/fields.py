@@ -40,7 +40,11 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
     for element, name in page.layout.named:
         if _is_standfirst(name) and element.tag in ("p", "h2", "div", "span", "strong", "section"):
             text = plain(element.text_content())
-            if 20 < len(text) < 900 and not (headline and key(headline) in key(text)) and next(element.iter("h1"), None) is None:
+            if (
+                20 < len(text) < 900
+                and not (headline and key(headline) in key(text))
+                and next(element.iter("h1"), None) is None
+            ):
                 return text, "standfirst"
     return None, None
 
@@ -68,11 +72,20 @@ def section(page: Page) -> tuple[tuple[str, ...], str | None]:
 
 
 def _trails(page: Page) -> list[tuple[str, list[str]]]:
-    found = [("rule section", [plain(one.text_content()) for one in page.select(page.rules.section if page.rules else None)])]
+    found = [
+        ("rule section", [plain(one.text_content()) for one in page.select(page.rules.section if page.rules else None)])
+    ]
     found += [("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)]
     found.append(("breadcrumb", _printed_breadcrumb(page)))
     found.append(("json-ld articleSection", structured.strings(page.article.get("articleSection"))))
-    for name in ("article:section", "og:article:section", "cxenseparse:category", "section", "parsely-section", "category"):
+    for name in (
+        "article:section",
+        "og:article:section",
+        "cxenseparse:category",
+        "section",
+        "parsely-section",
+        "category",
+    ):
         found.append((f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]))
     return found
 
@@ -84,7 +97,11 @@ def _breadcrumbs(page: Page) -> list[list[str]]:
             continue
         steps = node.get("itemListElement")
         steps = steps if isinstance(steps, list) else [steps]
-        named = [(structured.strings(one.get("name")) or structured.strings(one.get("item")))[:1] for one in steps if isinstance(one, dict)]
+        named = [
+            (structured.strings(one.get("name")) or structured.strings(one.get("item")))[:1]
+            for one in steps
+            if isinstance(one, dict)
+        ]
         trails.append(_without_title([name for names in named for name in names], page))
     return trails
 
@@ -116,17 +133,23 @@ def _without_title(trail: list[str], page: Page) -> list[str]:
 
 def _is_home(part: str, page: Page) -> bool:
     own = {name.casefold() for name in page.site_names}
-    return part.casefold() in own or re.fullmatch(
-        r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/",
-        part.casefold(),
-    ) is not None
+    return (
+        part.casefold() in own
+        or re.fullmatch(
+            r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/",
+            part.casefold(),
+        )
+        is not None
+    )
 
 
 def tags(page: Page) -> tuple[str, ...]:
     """The topics that the page names: article:tag, JSON-LD keywords, news_keywords."""
     found = [html.unescape(text) for text in page.meta.get("article:tag", ())]
     found = found or structured.strings(page.article.get("keywords"))
-    found = found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
+    found = (
+        found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
+    )
     parts = [plain(part) for text in found for part in re.split(r"[,;、，]\s*", text)]
     topics = (part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID)))
     return tuple(dict.fromkeys(topics))[:50]
@@ -135,11 +158,13 @@ def tags(page: Page) -> tuple[str, ...]:
 # Access flags that sites keep among the keywords, perhaps with a number: (1) Free article.
 _NUMBER = r"^\W*(?:\d{1,2}\W+)?"
 _FREE = re.compile(
-    _NUMBER + r"(?:(?:free|open)[\s_-]+(?:articles?|content|access|story)|(?:無料|全文公開)記事|무료\s?기사|免费文章)\W*$",
+    _NUMBER
+    + r"(?:(?:free|open)[\s_-]+(?:articles?|content|access|story)|(?:無料|全文公開)記事|무료\s?기사|免费文章)\W*$",
     re.IGNORECASE,
 )
 _PAID = re.compile(
-    _NUMBER + r"(?:(?:paid|premium|locked|subscribers?|members?)[\s_-]+(?:articles?|content|access|story|only|exclusive)|"
+    _NUMBER
+    + r"(?:(?:paid|premium|locked|subscribers?|members?)[\s_-]+(?:articles?|content|access|story|only|exclusive)|"
     r"(?:(?:for|nur\sfür)\s)?(?:subscribers|abonnenten)(?:\s+only)?|réservé\saux\sabonnés|(?:有料|会員限定)(?:記事)?|"
     r"会員限定有料記事|유료\s?기사|付费文章)\W*$",
     re.IGNORECASE,
@@ -153,7 +178,9 @@ def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None,
     for node in (page.article, *page.data):
         free = node.get("isAccessibleForFree")
         if free is not None and not isinstance(free, (list, dict)):
-            return ("subscriber" if str(free).lower() in ("false", "0", "no") else "free"), "json-ld isAccessibleForFree"
+            return (
+                "subscriber" if str(free).lower() in ("false", "0", "no") else "free"
+            ), "json-ld isAccessibleForFree"
     tier = (page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
     if tier in ("free", "metered", "locked"):
         return {"free": "free", "metered": "metered", "locked": "subscriber"}[tier], "meta article:content_tier"  # type: ignore[return-value]
@@ -165,11 +192,16 @@ def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None,
     return ("free", "keywords") if any(_FREE.search(word) for word in words) else (None, None)
 
 
-_OPINION = re.compile(r"opinion|kommentar|meinung|comment(?:ary|isfree)|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt", re.IGNORECASE)
+_OPINION = re.compile(
+    r"opinion|kommentar|meinung|comment(?:ary|isfree)|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt",
+    re.IGNORECASE,
+)
 _EDITORIAL = re.compile(r"editorial(?!s?-team)|leitartikel|社説|社论|사설|éditorial", re.IGNORECASE)
 
 
-def genre(page: Page, trail: tuple[str, ...], authors: tuple[str, ...] = ()) -> tuple[str | None, str | None]:
+def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
+    page: Page, trail: tuple[str, ...], authors: tuple[str, ...] = ()
+) -> tuple[str | None, str | None]:
     """news, opinion, editorial, live, video or gallery; null where nothing says so. An editorial is the paper's own
     voice: what a person signs in its pages is opinion."""
     kinds = structured.types(page.article)

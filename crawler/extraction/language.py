@@ -98,6 +98,9 @@ def _script(sample: str) -> str | None:
     if sample.isascii():
         return "en" if sum(map(str.isalpha, sample)) >= 20 else None
     sample = sample[:1500]
+    # Nearly all within Latin with its accents: the other scripts need no counting.
+    if 4 * sum(char > "\u024f" and char.isalpha() for char in sample) < sum(map(str.isalpha, sample)):
+        return "en" if sum(map(str.isalpha, sample)) >= 20 else None
     counts = {name: len(pattern.findall(sample)) for name, pattern in _COUNTERS}
     letters = sum(counts.values())
     if letters < 20:
@@ -117,9 +120,7 @@ def _by_words(sample: str, cyrillic: bool) -> str | None:
     if several < 12:
         return None
     hits = {
-        name: sum(words[word] for word in common)
-        for name, common in _LISTS.items()
-        if (name in _CYRILLIC) == cyrillic
+        name: sum(words[word] for word in common) for name, common in _LISTS.items() if (name in _CYRILLIC) == cyrillic
     }
     best = max(hits, key=lambda name: hits[name])
     return best if hits[best] * 12 >= several else None

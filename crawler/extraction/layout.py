@@ -20,7 +20,7 @@ __all__ = ["Layout", "Limits", "TooLarge", "common", "key", "layout_of", "name_o
 _UNSEEN = {"script", "style", "template", "head", "title", "option", "textarea", "svg", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
 _LONG = 40
-_NAMING = ("class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module")
+_NAMING = frozenset(("class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module"))
 
 
 def key(text: str) -> str:
@@ -50,7 +50,8 @@ class TooLarge(ValueError):
 @dataclass(frozen=True)
 class Layout:
     """``keys`` is the key of all visible text in document order; ``owners[i]`` is the element whose own text begins
-    at ``starts[i]`` of it and ``links[i]`` whether that is in a link; ``named`` are the elements that are called something, in document order."""
+    at ``starts[i]`` of it and ``links[i]`` whether that is in a link; ``named`` are the elements
+    that are called something, in document order."""
 
     keys: str = ""
     starts: Sequence[int] = ()
@@ -130,10 +131,7 @@ def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
 
 def name_of(element: HtmlElement) -> str:
     """What an element is called: its class, id and the attributes that sites use like them."""
-    attributes = element.attrib
-    if not attributes:
-        return ""
-    return " ".join([attributes[one] for one in _NAMING if one in attributes])
+    return " ".join([value for name, value in element.items() if name in _NAMING])
 
 
 def _texts(

@@ -130,13 +130,10 @@ def _holder(line: Line) -> HtmlElement | None:
     if element is None:
         return None
     # A paragraph set by line breaks stands in the element that holds its neighbours too.
-    if element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote"):
-        if len(key(element.text_content())) > 1.5 * len(line.key):
-            return element
+    is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote")
+    if is_block and len(key(element.text_content())) > 1.5 * len(line.key):
+        return element
     element = element.getparent() if element.getparent() is not None else element
     while element.tag in _INLINE and element.getparent() is not None:
         element = element.getparent()
     return element
-
-
-

@@ -11,13 +11,18 @@ __all__ = ["agency_in", "begins_like_byline", "is_name", "persons_in", "same_nam
 # Polish, Czech, Turkish, Indonesian, Swahili, Japanese, Chinese, Korean.
 _LEAD = re.compile(
     r"""^(?:
-        (?:(?:written|story|report(?:ed|ing)?|article|posted|published|analysis|opinion|words|text|interview)\s+)?by\s*[:\s] |
-        (?:ein(?:e)?\s+\w+\s+)?von\s*[:\s] | text(?:e)?\s*[:\s]\s*(?:von\s)? | autor(?:in|en|es|a|zy|ka|ky|i|ul)?\s*[:\s] |
+        (?:(?:written|story|report(?:ed|ing)?|article|posted|published|analysis|opinion|words|text|
+            interview)\s+)?by\s*[:\s] |
+        (?:ein(?:e)?\s+\w+\s+)?von\s*[:\s] | text(?:e)?\s*[:\s]\s*(?:von\s)? |
+        autor(?:in|en|es|a|zy|ka|ky|i|ul)?\s*[:\s] |
         par\s*[:\s] | propos\s+recueillis\s+par\s | por\s*[:\s] | de\s*:\s | di\s*[:\s] | a\s+cura\s+di\s | da\s*:\s |
-        door\s*[:\s] | av\s*[:\s] | af\s*[:\s] | skrevet\s+af\s | teksti?\s*[:\s] | tekst\s*[:\s] | przez\s | napisał[a]?\s*[:\s] |
-        yazan\s*[:\s] | haber\s*[:\s] | oleh\s*[:\s] | penulis\s*[:\s] | reporter\s*[:\s] | na\s+(?=[A-Z]{2}) | mwandishi\s*[:\s] |
+        door\s*[:\s] | av\s*[:\s] | af\s*[:\s] | skrevet\s+af\s | teksti?\s*[:\s] | tekst\s*[:\s] | przez\s |
+        napisał[a]?\s*[:\s] |
+        yazan\s*[:\s] | haber\s*[:\s] | oleh\s*[:\s] | penulis\s*[:\s] | reporter\s*[:\s] | na\s+(?=[A-Z]{2}) |
+        mwandishi\s*[:\s] |
         authors?\s*[:\s] | auteurs?\s*[:\s] | writers?\s*[:\s] | contributors?\s*[:\s] | redigerat\s+av\s |
-        文\s*[:：／/·・]\s* | 作者\s*[:：]\s* | 記者\s*[:：]\s* | 记者\s*[:：]\s* | 撰文\s*[:：]\s* | 执笔\s*[:：]\s* | (?:責任編輯|责任编辑|责编|编辑|記者)\s*[:：]\s* |
+        文\s*[:：／/·・]\s* | 作者\s*[:：]\s* | 記者\s*[:：]\s* | 记者\s*[:：]\s* | 撰文\s*[:：]\s* | 执笔\s*[:：]\s* |
+        (?:責任編輯|责任编辑|责编|编辑|記者)\s*[:：]\s* |
         (?:글|기자)\s*[:：=]\s* | 取材[・·]文\s*[:：/／]\s*
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
@@ -29,15 +34,23 @@ _AND = re.compile(
 # What a person is not: roles, desks, companies, words of the page.
 _NO_PERSON = re.compile(
     r"""\b(?:
-        staff | team | desk | editor(?:s|ial)? | redaktion\w* | redaksi | redacci[óo]n | r[ée]daction | redazione | redactie |
+        staff | team | desk | editor(?:s|ial)? | redaktion\w* | redaksi | redacci[óo]n | r[ée]daction | redazione |
+        redactie |
         redak\w+ | newsroom | bureau | agenc\w+ | agentur\w* | press(?:e)? | media | news | nachrichten | zeitung |
-        correspond\w+ | korrespondent\w* | reporter(?:in|s)? | journalist(?:in|s|a)? | writers? | contributors? | admin\w* |
-        webmaster | web | online | digital | guest | gastbeitrag | author | unknown | anonymous | shimbun | times | post | herald |
-        tribune | daily | gazette | journal | magazine | newspaper | network | broadcasting | corporation | gmbh | inc | ltd | llc |
-        tv | radio | video | photo(?:s|graphy)? | foto(?:s)? | bild(?:er)? | follow | share | email | comment\w* | updated? |
-        published | minutes? | min | read | lesezeit | uhr | subscribe | login | sign | click | more | mehr | advertisement |
-        sponsored | content | chief | director | president | professor | minister | the | about | contact | home | politics |
-        developer | user | team | support | service | services | group | foundation | institute | university | council | committee | party
+        correspond\w+ | korrespondent\w* | reporter(?:in|s)? | journalist(?:in|s|a)? | writers? | contributors? |
+        admin\w* |
+        webmaster | web | online | digital | guest | gastbeitrag | author | unknown | anonymous | shimbun | times |
+        post | herald |
+        tribune | daily | gazette | journal | magazine | newspaper | network | broadcasting | corporation | gmbh |
+        inc | ltd | llc |
+        tv | radio | video | photo(?:s|graphy)? | foto(?:s)? | bild(?:er)? | follow | share | email | comment\w* |
+        updated? |
+        published | minutes? | min | read | lesezeit | uhr | subscribe | login | sign | click | more | mehr |
+        advertisement |
+        sponsored | content | chief | director | president | professor | minister | the | about | contact | home |
+        politics |
+        developer | user | team | support | service | services | group | foundation | institute | university |
+        council | committee | party
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -45,21 +58,28 @@ _AGENCIES = (
     "AP", "Associated Press", "Reuters", "AFP", "Agence France-Presse", "dpa", "DPA", "APA", "KNA", "epd", "SID", "sda",
     "Keystone-SDA", "ATS", "EFE", "Europa Press", "ANSA", "AGI", "Adnkronos", "Lusa", "ANP", "Belga", "NTB", "TT",
     "Ritzau", "STT", "PAP", "ČTK", "TASR", "MTI", "Agerpres", "Anadolu Agency", "AA", "DHA", "IHA", "Antara", "PTI",
-    "ANI", "IANS", "Xinhua", "新华社", "中新社", "Kyodo News", "Kyodo", "共同通信", "共同", "時事通信", "時事", "Jiji Press",
+    "ANI", "IANS", "Xinhua", "新华社", "中新社", "Kyodo News", "Kyodo", "共同通信", "共同", "時事通信", "時事",
+    "Jiji Press",
     "Jiji", "AFP-Jiji", "Yonhap", "연합뉴스", "Yomiuri Shimbun", "Bloomberg", "PA", "PA Media", "UPI", "TASS", "ТАСС",
     "Interfax", "Интерфакс", "РИА Новости", "Ukrinform", "Укрінформ", "BNS", "ELTA", "BTA", "SAPA", "AAP",
     "Canadian Press", "The Canadian Press", "NAMPA", "Nampa",
 )  # fmt: skip
-_AGENCY = re.compile(r"(?<!\w)(?:The\s+)?(?:" + "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True))) + r")(?!\w)")
+_AGENCY = re.compile(
+    r"(?<!\w)(?:The\s+)?(?:" + "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True))) + r")(?!\w)"
+)
 _PARTICLE = {
-    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al", "bin",
-    "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint", "abu", "und",
+    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el",
+    "al", "bin",
+    "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint",
+    "abu", "und",
 }  # fmt: skip
 _STAFF = re.compile(r"\b(?:staff|special)\s+(?:writer|correspondent|reporter)s?\W*$", re.IGNORECASE)
 # What follows a name without a sign between: the role, the paper.
 _ROLE = re.compile(
-    r"\s+(?:(?:assistant|associate|senior|chief|staff|deputy|political|sports|business|national|special|guest|foreign)\s.*|"
-    r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist|redakteur(?:in)?|korrespondent(?:in)?)\b.*|"
+    r"\s+(?:(?:assistant|associate|senior|chief|staff|deputy|political|sports|business|national|special|guest|"
+    r"foreign)\s.*|"
+    r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist|redakteur(?:in)?|"
+    r"korrespondent(?:in)?)\b.*|"
     r"(?:for|für|pour|para|per)\s+\S*[A-Z].*|(?:published|updated|follow|is\s+an?)\b.*)$",
     re.IGNORECASE,
 )
@@ -94,17 +114,26 @@ def agency_in(line: str) -> str | None:
 def is_name(name: str) -> bool:
     """Whether ``name`` has the form of a person's name: two to six words with capitals, or two to four Han or
     Hangul characters; no role, desk, company or login."""
-    if not name or len(name) > 50 or re.search(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|org|de)\b", name, re.IGNORECASE):
+    if (
+        not name
+        or len(name) > 50
+        or re.search(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|org|de)\b", name, re.IGNORECASE)
+    ):
         return False
-    if re.fullmatch(rf"[{_HAN}]{{2,5}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}", name):
-        return not re.search(r"新聞|新闻|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン", name)
+    if re.fullmatch(
+        rf"[{_HAN}]{{2,5}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}",
+        name,
+    ):
+        return not re.search(
+            r"新聞|新闻|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン", name
+        )
     if re.fullmatch(r"[\uac00-\ud7af]{2,4}", name):
         return not re.search(r"뉴스|신문|일보|기자|방송|연합|편집", name)
     words = name.replace("-", " ").split()
     if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.search(name):
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
-    return len(named) >= 1 and all(not word[:1].islower() for word in named)
+    return len(named) >= 1 and all(not word[:1].islower() or re.match(r"[dlnm][’'][^\W\d_a-z]", word) for word in named)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -123,6 +152,8 @@ def _bare(name: str) -> str:
 def _tidy(part: str) -> str:
     part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S+@\S+", " ", part)
     part = re.sub(r"(?:^|(?<=\s)).*\s(?=[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))", "", part)
-    part = re.sub(r"\s*(?:記者|记者|特派員|通讯员|编辑|기자|특파원|선임기자|논설위원|編集委員|論説委員)\s*$", "", part.strip())
+    part = re.sub(
+        r"\s*(?:記者|记者|特派員|通讯员|编辑|기자|특파원|선임기자|논설위원|編集委員|論説委員)\s*$", "", part.strip()
+    )
     part = re.sub(_ROLE, "", part)
     return " ".join(part.strip(" \t-–—·•.,:;|*＝=").split())

@@ -31,7 +31,8 @@ LIMITS = Limits()
 @dataclass(frozen=True)
 class Page:
     """``tree`` is never changed by what reads it; ``meta`` maps the lower-case name, property or itemprop of a
-    ``<meta>`` to its contents in order; ``data`` are the JSON-LD nodes, flattened; ``layout`` is where its words stand."""
+    ``<meta>`` to its contents in order; ``data`` are the JSON-LD nodes, flattened; ``layout`` is where
+    its words stand."""
 
     url: str
     html: str
@@ -91,7 +92,9 @@ class Page:
         if self.tree is None:
             return None
         root = self.tree if self.tree.tag == "html" else self.tree.find(".//html")
-        said = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")) if root is not None else None
+        said = (
+            (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")) if root is not None else None
+        )
         return said or self.first_meta("og:locale", "content-language", "language", "dc.language", "inlanguage")
 
     @cached_property
@@ -147,7 +150,8 @@ def _selector(css: str) -> CSSSelector:
 def selected(tree: HtmlElement, css: str) -> list[HtmlElement]:
     """The elements of ``tree`` that ``css`` finds. Raises UsageError for a selector that is none."""
     try:
-        return list(_selector(css)(tree))
+        found = _selector(css)(tree)
+        return [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
     except (SelectorError, etree.XPathError) as error:
         raise UsageError(f"not a CSS selector: {css!r} ({error})") from error
 

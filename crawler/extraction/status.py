@@ -16,41 +16,56 @@ from crawler.extraction.page import Page
 __all__ = ["status_of"]
 
 _BLOCKED = re.compile(
-    r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|unusual traffic|"
-    r"pardon our interruption|checking your browser|just a moment\W*$|attention required|enable javascript and cookies to continue|"
-    r"request (?:was |has been )?(?:blocked|rejected)|captcha|ddos protection|you have been blocked|bot (?:detection|protection)|"
+    r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|"
+    r"unusual traffic|"
+    r"pardon our interruption|checking your browser|just a moment\W*$|attention required|"
+    r"enable javascript and cookies to continue|"
+    r"request (?:was |has been )?(?:blocked|rejected)|captcha|ddos protection|you have been blocked|bot (?:detection|"
+    r"protection)|"
     r"security check|sicherheitsüberprüfung|アクセスが拒否|访问被拒绝|验证码",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|policy|consent)|"
+    r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
+    r"policy|consent)|"
     r"before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|nous utilisons des cookies|"
-    r"utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|mit werbung weiterlesen|weiter mit werbung|"
+    r"utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|mit werbung weiterlesen|"
+    r"weiter mit werbung|"
     r"クッキー.{0,20}同意|gdpr",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
     r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
-    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|pagina non trovata|"
-    r"(?:500|503) (?:internal|service)|internal server error|service unavailable|no longer available|sidan hittades inte|"
+    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
+    r"pagina non trovata|"
+    r"(?:500|503) (?:internal|service)|internal server error|service unavailable|no longer available|"
+    r"sidan hittades inte|"
     r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"(?:enable|activate|turn on|requires?|needs?)\s+java\s?script|java\s?script (?:is )?(?:disabled|required|aktivieren)|"
+    r"(?:enable|activate|turn on|requires?|needs?)\s+java\s?script|java\s?script (?:is )?(?:disabled|required|"
+    r"aktivieren)|"
     r"aktivieren sie java\s?script|activer javascript|activ[ae]r? javascript|javascriptを有効",
     re.IGNORECASE,
 )
 _WALL = re.compile(
-    r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|access)|"
-    r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|to) (?:our )?(?:subscribers|members)|"
-    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |only )?(?:available )?(?:for|to) |"
+    r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|"
+    r"access)|"
+    r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
+    r"to) (?:our )?(?:subscribers|members)|"
+    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |"
+    r"only )?(?:available )?(?:for|to) |"
     r"(?:keep|continue) reading with (?:a|your) |"
     r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
-    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
-    r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|solo para suscriptores|"
-    r"exclusivo para assinantes|contenuto riservato|riservato agli abbonati|alleen voor abonnees|endast för prenumeranter|"
-    r"この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
+    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|"
+    r"sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
+    r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|"
+    r"solo para suscriptores|"
+    r"exclusivo para assinantes|contenuto riservato|riservato agli abbonati|alleen voor abonnees|"
+    r"endast för prenumeranter|"
+    r"この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
+    r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
     re.IGNORECASE,
 )
 _SHORT = 300
@@ -61,14 +76,18 @@ _SOUND = 2500
 _LISTED = 1500
 
 
-def status_of(page: Page, blocks: Sequence[Block], headline: str | None, access: str | None) -> tuple[Status, str | None]:
+def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
+    page: Page, blocks: Sequence[Block], headline: str | None, access: str | None
+) -> tuple[Status, str | None]:
     """(status, reason); the reason is None for ``ok`` only."""
     if not page.html.strip():
         return "blocked", "the body is empty: sites answer so to clients they take for bots"
     if page.tree is None:
         return "not_article", "no HTML"
     size = sum(len(block.text) for block in blocks)
-    sound = size >= _SOUND and access != "subscriber" and bool(page.article.get("headline") or page.first_meta("og:title"))
+    sound = (
+        size >= _SOUND and access != "subscriber" and bool(page.article.get("headline") or page.first_meta("og:title"))
+    )
     if sound and not _is_listing(page, size):
         return _by_size(page, size)
     visible = _visible(page)
@@ -108,7 +127,11 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
     sound = size >= _FEW and _printed(page, headline)
     if page.article.get("headline") and (size > _SHORT or sound):
         return None
-    for status, pattern, most in (("blocked", _BLOCKED, 3000), ("not_article", _ERROR, 6000), ("consent", _CONSENT, 4000)):
+    for status, pattern, most in (
+        ("blocked", _BLOCKED, 3000),
+        ("not_article", _ERROR, 6000),
+        ("consent", _CONSENT, 4000),
+    ):
         match = pattern.search(title)
         if match and (size < _SHORT or (size < 2000 and pattern.search(text))):
             return status, f"the title says: {match[0]}"  # type: ignore[return-value]
@@ -148,7 +171,9 @@ def _selected(page: Page, css: str) -> list[HtmlElement]:
 def _shows(page: Page) -> bool:
     """Whether the page is there for a film or for pictures."""
     kinds = set(structured.types(page.article))
-    return bool({"VideoObject", "ImageGallery", "MediaGallery"} & kinds) or (page.first_meta("og:type") or "").startswith("video")
+    return bool({"VideoObject", "ImageGallery", "MediaGallery"} & kinds) or (
+        page.first_meta("og:type") or ""
+    ).startswith("video")
 
 
 def _title(page: Page) -> str:
@@ -189,7 +214,9 @@ def _is_listing(page: Page, size: int) -> bool:
 def _cards(tree: HtmlElement) -> int:
     """The headings that are links to other pages."""
     headings = tree.iter("h2", "h3", "h4")
-    return sum(next(one.iter("a"), None) is not None or next(one.iterancestors("a"), None) is not None for one in headings)
+    return sum(
+        next(one.iter("a"), None) is not None or next(one.iterancestors("a"), None) is not None for one in headings
+    )
 
 
 def _is_dense(page: Page) -> bool:

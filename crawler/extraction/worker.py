@@ -54,9 +54,7 @@ class Extractors:
         # Outlets and memories lie in files, named by content: each worker reads one once, pages carry its name.
         self._shelf = Path(tempfile.mkdtemp(prefix="extractors-"))
         self._names: dict[int, tuple[object, str]] = {}
-        self._pool = ProcessPool(
-            max_workers=workers, initializer=_begin, initargs=(self.bounds,), context=_context()
-        )
+        self._pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=(self.bounds,), context=_context())
 
     def submit(
         self,
@@ -79,7 +77,7 @@ class Extractors:
                 result.set_result(Article.from_json(done.result()))
             except CancelledError as error:
                 result.set_exception(error)
-            except Exception as error:  # noqa: BLE001 -- whatever the page did to its worker, it has a reason
+            except Exception as error:
                 reason = _reason(error, self.bounds)
                 result.set_result(failed(url, reason, outlet=outlet, memory=memory, captured=captured))
 
@@ -89,9 +87,9 @@ class Extractors:
     def close(self, *, now: bool = False) -> None:
         """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes."""
         if now:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
         else:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
         shutil.rmtree(self._shelf, ignore_errors=True)
 

@@ -18,7 +18,7 @@ from crawler.outlets.outlet import Outlet, Rules
 from tests.pages.write import FOLDER
 
 URL = "https://courier.example/politics/city/20260303-1201/"
-NOW = dt.datetime(2026, 3, 5, 9, tzinfo=dt.timezone.utc)
+NOW = dt.datetime(2026, 3, 5, 9, tzinfo=dt.UTC)
 
 _PIECES = st.sampled_from(
     [b"<p>", b"</p>", b"<div class='x'>", b"<a href='", b"'>", b"<script type='application/ld+json'>", b"</script>", b"{", b'"@type":"NewsArticle",',
@@ -66,9 +66,14 @@ def test_equal_input_gives_equal_bytes() -> None:
 
 
 def test_extraction_needs_no_scrapy() -> None:
-    code = "import sys; from crawler.extraction import extract; print('scrapy' in sys.modules, 'twisted' in sys.modules)"
+    code = (
+        "import sys; from crawler.extraction import extract; print('scrapy' in sys.modules, 'twisted' in sys.modules)"
+    )
 
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split() == ["False", "False"]
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split() == [
+        "False",
+        "False",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,12 +109,23 @@ def test_a_page_is_decoded_as_it_says(charset: str) -> None:
 
 def test_dated_rules_of_an_outlet_are_those_of_the_capture() -> None:
     """An old capture is read with the rules of its day."""
-    html = b"<html><body><h1>Vote</h1><div id='old'><p>" + b"An old body. " * 20 + b"</p></div><div id='new'><p>" + b"A new body. " * 20 + b"</p></div></body></html>"
+    html = (
+        b"<html><body><h1>Vote</h1><div id='old'><p>"
+        + b"An old body. " * 20
+        + b"</p></div><div id='new'><p>"
+        + b"A new body. " * 20
+        + b"</p></div></body></html>"
+    )
     until = dt.date(2026, 1, 1)
     rules = (Rules(valid_until=until, body="#old"), Rules(valid_from=until, body="#new"))
-    outlet = Outlet(name="courier", title="Courier", home="https://courier.example/", country="jp", languages=("en",), rules=rules)
+    outlet = Outlet(
+        name="courier", title="Courier", home="https://courier.example/", country="jp", languages=("en",), rules=rules
+    )
 
-    texts = [extract(html, URL, outlet=outlet, captured=dt.datetime(year, 6, 1, tzinfo=dt.timezone.utc)).text or "" for year in (2025, 2026)]
+    texts = [
+        extract(html, URL, outlet=outlet, captured=dt.datetime(year, 6, 1, tzinfo=dt.UTC)).text or ""
+        for year in (2025, 2026)
+    ]
 
     assert [text[:5] for text in texts] == ["An ol", "A new"]
 
@@ -146,7 +162,12 @@ def test_the_real_japan_news_page_cut_short_takes_nothing_in_its_place(kept: int
     assert tree is not None
     html = page.body.decode()
     start = html.index('<p class="postdate">')
-    end = html.index("</p>", html.index(paragraphs[-1][-40:].replace("’", "&#8217;")) if "&#8217;" in html else html.index(paragraphs[-1][-40:]))
+    end = html.index(
+        "</p>",
+        html.index(paragraphs[-1][-40:].replace("’", "&#8217;"))
+        if "&#8217;" in html
+        else html.index(paragraphs[-1][-40:]),
+    )
     first = html.index("</p>", start) + 4
     cut = html[:first] + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs[:kept]) + html[end + 4 :]
 
