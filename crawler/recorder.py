@@ -7,7 +7,7 @@ import datetime as dt
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
-from archive.errors import StorageError, UsageError
+from archive.errors import ArchiveError, UsageError
 from archive.exchange import Exchange, FailedExchange
 from archive.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
@@ -46,7 +46,7 @@ class PoliticsRecorder(ArchiveRecorder):
     def begin(self, outlet: str) -> Run:
         return self.campaign.desks[outlet].run
 
-    def storage_failed(self, error: StorageError) -> None:
+    def storage_failed(self, error: ArchiveError) -> None:
         self.campaign.error = self.campaign.error or error
         super().storage_failed(error)
 

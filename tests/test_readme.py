@@ -1,7 +1,8 @@
 """Every block of the README runs, in order, in one folder, as a reader would type it.
 
-The crawls meet the newsstand (real pages, replayed). Two kinds of lines are not run as they stand: ``make`` (CI runs its
-targets; here they must exist) and ``pip install`` (tests/wheel.py does it in empty environments; here the extra must exist).
+The crawls meet the newsstand (real pages, replayed). Two kinds of lines are not run as they stand: ``make`` (CI runs
+its targets; here they must exist) and ``pip install`` (tests/wheel.py does it in empty environments; here the extra
+must exist).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The newsstand: real pages at their real https URLs, replayed by pywb in an environment of its own.
 
-``serve.sh`` makes that environment where it is missing, which takes a minute; ours is made once on a machine and lent to
-every newsstand of every test process.
+``serve.sh`` makes that environment where it is missing, which takes a minute; ours is made once on a machine and lent
+to every newsstand of every test process.
 """
 
 from __future__ import annotations

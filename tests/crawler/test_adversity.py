@@ -26,8 +26,8 @@ PARAGRAPH = "The harbour office said on Tuesday that the ferry to the outer isla
 
 def links() -> bytes:
     items = (
-        f'<li><article><h2><a href="/politics/2026/10/13/story-number-{number}-about-the-ferry/">The ferry is late, part '
-        f"{number}</a></h2><p>{PARAGRAPH}</p></article></li>"
+        f'<li><article><h2><a href="/politics/2026/10/13/story-number-{number}-about-the-ferry/">'
+        f"The ferry is late, part {number}</a></h2><p>{PARAGRAPH}</p></article></li>"
         for number in range(STORIES)
     )
     return f"<html><body><main><h1>Politics</h1><ul>{''.join(items)}</ul></main></body></html>".encode()

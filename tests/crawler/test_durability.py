@@ -1,4 +1,4 @@
-"""The order of system calls of a real crawl (issue B, figure 3): what a kill cannot test, since the page cache survives it.
+"""The order of system calls of a real crawl (issue B, figure 3): what no kill tests, since the page cache survives.
 
 strace records it; CI installs it. What the writer alone does at every crash point: tests/archive/test_segment*.py.
 """
@@ -51,10 +51,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Call]
     (folder / "outlets").mkdir()
     with Newsroom(edition=1) as room:
         room.outlets_folder(folder / "outlets")
-        settings = {"ARCHIVE": folder / "archive", "OUTLETS": folder / "outlets", "ALLOW_PRIVATE": 1, "DOWNLOAD_DELAY": 0}
+        place = {"ARCHIVE": folder / "archive", "OUTLETS": folder / "outlets"}
+        settings = {**place, "ALLOW_PRIVATE": 1, "DOWNLOAD_DELAY": 0}
         words = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
         trace = [strace, "-f", "-y", "-s", "200000", "-e", f"trace={CALLS}", "-o", str(folder / "trace")]
-        crawl = [sys.executable, "-m", "scrapy", "crawl", "politics", "-a", "outlet=demo-shiomi", "-a", "pages=all", *words]
+        crawl = [sys.executable, "-m", "scrapy", "crawl", "politics", "-a", "outlet=demo-shiomi", *words]
         done = subprocess.run(
             [*trace, *crawl], cwd=folder, env=environment(), capture_output=True, text=True, timeout=300, check=False
         )
@@ -83,10 +84,10 @@ def test_no_page_is_done_before_its_bytes_are_durable(recorded: tuple[Path, list
         assert ref is not None
         opened = f"{root / ref.file}.open"
         written = _end_of(calls, opened, ref.offset + ref.length)
-        durable = next(call for call in calls if call.order > written and call.name == "fdatasync" and call.file == opened)
+        durable = _first(calls, written, "fdatasync", lambda call, opened=opened: call.file == opened)
         named = [call for call in calls if "sqlite" in call.file and ref.record_id in call.arguments]
         assert named, ref.record_id
-        assert durable.order < min(call.order for call in named)
+        assert durable < min(call.order for call in named)
         checked += 1
     assert checked >= 9
 

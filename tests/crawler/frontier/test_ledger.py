@@ -117,9 +117,13 @@ def test_a_run_that_is_over_leaves_nothing_but_what_is_known(ledger: Ledger) -> 
 
 
 def test_an_error_in_a_transaction_takes_all_of_it_back(ledger: Ledger) -> None:
-    with pytest.raises(RuntimeError), ledger.transaction():
-        ledger.sighted("r1", URL, SEEN, 100.0)
-        raise RuntimeError
+    def half_done() -> None:
+        with ledger.transaction():
+            ledger.sighted("r1", URL, SEEN, 100.0)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_done()
 
     assert list(ledger.due("r1", 1e9)) == []
 

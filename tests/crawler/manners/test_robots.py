@@ -14,7 +14,7 @@ import pytest
 from tests.crawler.crawls import Crawl, crawl
 
 SECTION = "<main><h1>Politics</h1><ul>{}</ul></main>"
-LINK = '<li><article><h2><a href="{0}">The ferry to the outer islands is late again</a></h2><p>It is {0}.</p></article></li>'
+LINK = '<li><h2><a href="{0}">The ferry to the outer islands is late again</a></h2><p>It is {0}.</p></li>'
 STORY = "<article><h1>The ferry is late</h1>" + "<p>The harbour office said so on Tuesday, at some length.</p>" * 4
 PATHS = ("/politics/2026/10/13/the-open-story/", "/politics/2026/10/13/the-closed-story/")
 
