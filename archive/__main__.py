@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 found something wrong, or found nothing · 2 usage · 4 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -19,21 +20,33 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code. Errors go to stderr as one line."""
     command = "archive"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show a letter shows its number; a headline must not end the listing.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
         command = f"archive {options.command}"
         code: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of a pipe (`| head`) has seen enough; Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of a pipe (`| head`) has seen enough.
+        _close_output()
         return 0
     except KeyboardInterrupt:
         return 130
     except ArchiveError as error:
         print(f"{command}: {error}", file=sys.stderr)
         return _code(error)
+    except OSError as error:
+        print(f"{command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        _close_output()
+        return 4
     return code
+
+
+def _close_output() -> None:
+    """Python would complain once more at its end of what it cannot write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,12 +11,13 @@ import inspect
 import json
 import re
 import unicodedata
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 __all__ = [
     "SCHEMA",
+    "STATUSES",
     "VERSIONED",
     "Article",
     "Block",
@@ -33,6 +34,8 @@ __all__ = [
 SCHEMA = "paper-of-record/article/1"
 
 Status = Literal["ok", "partial", "paywalled", "gone", "moved", "blocked", "consent", "empty", "not_article", "failed"]
+
+STATUSES: frozenset[str] = frozenset(get_args(Status))
 
 # Only these open a version; a block, a wall, an empty or a failed page says nothing about the article.
 VERSIONED: frozenset[str] = frozenset({"ok", "partial", "paywalled", "gone", "moved"})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from archive import layout
-from archive.article import Article, SnapshotRef
+from archive.article import STATUSES, Article, SnapshotRef
 from archive.errors import DamagedError, FormatError, NotFound, UsageError
 from archive.history import fold
 from archive.manifest import Fate, Manifest, in_order, manifests, read_lines
@@ -59,7 +59,7 @@ class Archive:
 
         Dates are ISO 8601 days or moments; *since* takes in, *until* leaves out. ``as_of`` gives the corpus as it was
         known then: captures after it count as not there. ``status`` names the states wanted (None: all);
-        ``versions`` the latest of each article that fits, or all. Raises UsageError for a date that is none.
+        ``versions`` the latest of each article that fits, or all. Raises UsageError for a date or status that is none.
         """
         wanted = _statuses(status)
         published = _span(published_since, published_until)
@@ -80,8 +80,11 @@ class Archive:
                 yield from fitting
 
     def history(self, url: str) -> list[Article]:
-        """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none."""
-        wanted = url if "://" not in url else article_id(url)
+        """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none.
+
+        Raises UsageError for an address that is none.
+        """
+        wanted = url if "://" not in url else _id_of(url)
         return fold(article for article in self.captures(None) if article.id == wanted)
 
     def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
@@ -140,7 +143,17 @@ _Span = tuple[dt.datetime | None, dt.datetime | None]
 def _statuses(status: Iterable[str] | str | None) -> frozenset[str] | None:
     if status is None:
         return None
-    return frozenset([status] if isinstance(status, str) else status)
+    wanted = frozenset([status] if isinstance(status, str) else status)
+    if unknown := sorted(wanted - STATUSES):
+        raise UsageError(f"{unknown[0]!r} is no status of an article; there are {', '.join(sorted(STATUSES))}")
+    return wanted
+
+
+def _id_of(url: str) -> str:
+    try:
+        return article_id(url)
+    except ValueError as error:
+        raise UsageError(f"{url}: not a web address ({error})") from None
 
 
 def _span(since: str | None, until: str | None) -> _Span:

@@ -14,6 +14,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
 from archive.article import Article, SnapshotRef
+from archive.errors import StorageError
+from archive.scrapy.recorder import ArchiveRecorder
 from crawler.campaign import Campaign
 from crawler.desk import Desk
 from crawler.extraction.worker import Extractors
@@ -47,12 +49,21 @@ class ExtractionPipeline:
             return item
         desk = _campaign(self._crawler).desks[item.outlet]
         outcome = await self._judged(item, desk)
-        desk.settle(outcome)
+        try:
+            desk.settle(outcome)
+        except StorageError as error:
+            self._stop(error)
+            raise DropItem(f"{item.requested}: its outcome cannot be noted; the next run derives it") from error
         assert self._crawler.stats
         self._crawler.stats.inc_value(f"pages/{outcome.fate.fate}")
         if outcome.article is None:
             raise DropItem(f"{item.requested}: {outcome.fate.fate}", log_level="DEBUG")
         return msgspec.to_builtins(outcome.article)
+
+    def _stop(self, error: StorageError) -> None:
+        recorder = self._crawler.get_extension(ArchiveRecorder)
+        assert recorder
+        recorder.storage_failed(error)
 
     async def _judged(self, page: Page, desk: Desk) -> Outcome:
         judging = judge(page, desk.latest, desk.extraction)

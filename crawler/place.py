@@ -27,7 +27,9 @@ class Place:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Place:
         """Reads ``ARCHIVE``, ``SPOOL`` and ``SPOOL_KEEP``; UsageError for a place that cannot be one."""
-        location = str(settings["ARCHIVE"])
+        location = str(settings["ARCHIVE"] or "").strip()
+        if not location:
+            raise UsageError("ARCHIVE is empty: name a folder or s3://bucket/prefix")
         if "://" not in location:
             return cls(Path(location))
         if not location.startswith("s3://"):

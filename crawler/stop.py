@@ -78,7 +78,7 @@ class BoundedStop:
     def _drop_queued(self) -> None:
         """What waits for its turn at a host is not begun any more: those URLs stay pending."""
         assert self._crawler.engine
-        for slot in self._crawler.engine.downloader.slots.values():  # type: ignore[attr-defined]
+        for slot in self._crawler.engine.downloader.slots.values():
             while slot.queue:
                 request, waiting = slot.queue.popleft()
                 waiting.errback(Interrupted(f"{request.url}: the run was stopped before its turn came"))

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive.exchanges import exchange
+from tests.archive.test_run import one_run
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -30,10 +33,16 @@ def test_archive_stands_alone() -> None:
     assert modules & {"scrapy", "twisted", "trafilatura", "lxml", "boto3", "botocore", "crawler", "warcio"} == set()
 
 
-@pytest.mark.parametrize("command", ["list", "show", "stats", "history", "mend", "verify", "copy"])
-def test_the_commands_need_no_crawler(command: str) -> None:
-    modules = loaded(f"import archive.__main__, importlib, pathlib, sys; sys.argv = ['archive', {command!r}]")
+@pytest.mark.parametrize(
+    "words", [["list"], ["show", "a0"], ["stats"], ["history", "a0"], ["mend"], ["verify"], ["copy", "PLACE/there"]]
+)
+def test_the_commands_need_no_crawler(tmp_path: Path, words: list[str]) -> None:
+    one_run(tmp_path, exchange())
+    command, *more = (word.replace("PLACE", str(tmp_path)) for word in words)
 
+    modules = loaded(f"from archive.__main__ import main; assert main({[command, str(tmp_path), *more]!r}) == 0")
+
+    assert "archive.commands.copy" in modules
     assert modules & {"scrapy", "twisted", "trafilatura", "crawler"} == set()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from archive.commands.output import columns, write_line
+from archive.commands.output import check_outlet, columns, write_line
 from archive.reader import CORPUS, open_archive
 
 __all__ = ["arguments", "run"]
@@ -22,7 +22,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     status = options.status.split(",") if options.status else CORPUS
-    articles = open_archive(options.archive).articles(
+    news = open_archive(options.archive)
+    articles = news.articles(
         outlet=options.outlet,
         published_since=options.since,
         published_until=options.until,
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
         status=None if options.status == "all" else status,
         versions=options.versions,
     )
+    article = None
     for article in articles:
         if options.json:
             write_line(article.to_json())
@@ -37,4 +39,6 @@ def run(options: argparse.Namespace) -> int:
             day = (article.date_published or "-")[:10]
             version = f"v{article.version}" if article.version else article.status
             print(columns(day, article.outlet or "-", version, article.headline or "-", article.url))
+    if article is None and options.outlet:
+        check_outlet(news, options.outlet)
     return 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from archive import layout
 from archive.commands.output import columns
-from archive.errors import UsageError
+from archive.errors import FormatError, UsageError
 from archive.mend import mend
 
 __all__ = ["arguments", "run"]
@@ -20,8 +21,10 @@ def run(options: argparse.Namespace) -> int:
     if "://" in options.archive:
         raise UsageError(f"{options.archive}: files in an object store are never half-written; mend the local spool")
     root = Path(options.archive)
-    if not root.is_dir():
-        raise UsageError(f"{root}: there is no such folder")
+    if not options.archive or not root.is_dir():
+        raise UsageError(f"{options.archive!r}: there is no such folder")
+    if not ((root / layout.MARK).exists() or (root / "warc").is_dir()):
+        raise FormatError(f"{root}: there is no archive here (no {layout.MARK}, no warc/)")
     for one in mend(root):
         print(columns(one.done, one.file))
     return 0

@@ -1,11 +1,14 @@
-"""How the commands write: tab-separated lines for tools, wrapped text for people."""
+"""What the commands share: tab-separated lines for tools, and a word about what is not there."""
 
 from __future__ import annotations
 
 import re
 import sys
 
-__all__ = ["columns", "write_line"]
+from archive.errors import NotFound
+from archive.reader import Archive
+
+__all__ = ["check_outlet", "columns", "write_line"]
 
 # A headline must not move the cursor or recolour the terminal of whoever lists it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -14,6 +17,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 def columns(*values: object) -> str:
     """One line, its values parted by tabs, control characters taken out."""
     return "\t".join(_CONTROL.sub(" ", str(value)) for value in values)
+
+
+def check_outlet(news: Archive, name: str) -> None:
+    """Raises NotFound where the archive holds nothing of an outlet: a name with a slip gives no empty answer."""
+    if name not in (there := news.outlets()):
+        raise NotFound(f"{name}: no such outlet here; there are {', '.join(there) or 'none'}")
 
 
 def write_line(line: bytes) -> None:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from archive.commands.output import columns
+from archive.commands.output import check_outlet, columns
 from archive.reader import Archive, open_archive
 
 __all__ = ["arguments", "run"]
@@ -20,6 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
+    if options.outlet:
+        check_outlet(news, options.outlet)
     outlets = [options.outlet] if options.outlet else news.outlets()
     counted = [_count(news, outlet) for outlet in outlets]
     if options.json:

@@ -8,6 +8,7 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
+from archive import layout
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.lock import locked
 from archive.mend import mend_outlet
@@ -33,16 +34,21 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         try:
-            root = Place.from_settings(self.settings).root
+            if args:
+                raise UsageError(f"{args[0]}: name the archive with -s ARCHIVE={args[0]}")
+            place = Place.from_settings(self.settings)
+            root = place.root
             if not (root / "warc").is_dir():
                 raise UsageError(f"{root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
+            layout.prepare(root)
             catalogue = catalogue_of(self.settings)
             with Extractors(workers=self.settings.getint("EXTRACTION_WORKERS")) as extractors:
                 for outlet in sorted(path.name for path in (root / "warc").iterdir() if path.is_dir()):
                     with locked(root, outlet):
                         for one in mend_outlet(root, outlet):
                             print(f"{one.done}\t{one.file}")
-                        for file in derive(LocalStorage(root), outlet, catalogue.get(outlet), extractors):
+                        local, described = LocalStorage(root), catalogue.get(outlet)
+                        for file in derive(local, outlet, described, extractors, place.reading):
                             print(f"written\t{file.name}")
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None

@@ -7,7 +7,7 @@ data. A URL is ``due`` from a moment on; what a run found out about it is its fa
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,20 +79,46 @@ class Due(msgspec.Struct, frozen=True):
     seen_in: tuple[Sighting, ...]
 
 
-class Ledger:
-    """One outlet's ledger; used by one thread of one process, under the outlet's lock."""
+class _Database:
+    """A SQLite file whose refusals are errors of the archive: a full disk, a damaged file."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise StorageError(
-                f"{path}: the ledger cannot be opened ({error}); it is a cache: remove it and run again"
-            ) from error
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise self._refused(error) from error
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
+    def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        try:
+            self._connection.executemany(statement, rows)
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _refused(self, error: Exception) -> StorageError:
+        told = f"{self._path}: the ledger cannot be used ({error}); it is a cache: "
+        return StorageError(told + "make room where the disk is full, else remove it and run again")
+
+
+class Ledger:
+    """One outlet's ledger; used by one thread of one process, under the outlet's lock. All may raise StorageError."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = _Database(path)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        for statement in _SCHEMA.split(";\n"):
+            self._db.execute(statement)
 
     def close(self) -> None:
         self._db.close()
@@ -239,7 +265,7 @@ class Ledger:
 
 
 class _Transaction:
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: _Database) -> None:
         self._db = db
 
     def __enter__(self) -> None:

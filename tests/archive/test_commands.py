@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -111,6 +112,13 @@ def test_a_copy_is_an_archive_of_its_own(place: Path, tmp_path: Path) -> None:
         (["verify", "PLACE", "--sample", "2"], 2, "--sample 2"),
         (["copy", "PLACE/nowhere", "PLACE/there"], 2, "there is no archive here"),
         (["list", "ftp://host/x"], 2, "ftp://host/x"),
+        (["show", "PLACE", "http://[bad"], 2, "http://[bad: not a web address"),
+        (["history", "PLACE", "http://news.example:99999999/"], 2, "not a web address"),
+        (["list", "PLACE", "--status", "okay"], 2, "'okay' is no status of an article; there are blocked, consent"),
+        (["list", "PLACE", "--outlet", "newz"], 1, "newz: no such outlet here; there are news"),
+        (["stats", "PLACE", "--outlet", "newz"], 1, "newz: no such outlet here; there are news"),
+        (["mend", "PLACE/runs"], 2, "there is no archive here"),
+        (["mend", ""], 2, "no such folder"),
     ],
 )
 def test_a_mistake_is_one_line_and_an_exit_code(place: Path, arguments: list[str], code: int, words: str) -> None:
@@ -128,3 +136,28 @@ def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
     told = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=120)
 
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_mending_a_folder_that_is_no_archive_makes_it_none(tmp_path: Path) -> None:
+    assert command("mend", tmp_path).returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_output_that_cannot_be_written_is_one_line(place: Path, form: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-m", "archive", "list", str(place), *form]
+        told = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+
+    assert (told.returncode, told.stderr) == (4, "archive list: the output: No space left on device\n")
+
+
+def test_a_terminal_without_the_letters_shows_their_numbers(tmp_path: Path) -> None:
+    one_run(tmp_path, exchange(), headline="選挙")
+    words = [sys.executable, "-m", "archive", "list", str(tmp_path)]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    told = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=120)
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "\\u9078\\u6319" in told.stdout

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,11 +30,11 @@ from tests.archive.exchanges import NOON, chunked, exchange
 ABOUT = [("role", "article"), ("requested", "https://news.example/politics/20261124-1/")]
 
 
-def one_run(root: Path, *exchanges: object) -> archive.Manifest:
+def one_run(root: Path, *exchanges: object, **fields: Any) -> archive.Manifest:
     run = Run.begin(root, "news", info=[("software", "test")])
     refs = [run.record(one, ABOUT).result() for one in exchanges]  # type: ignore[arg-type]
     articles = [
-        article(id=f"a{number}", outlet="news", version=1, snapshot=ref, captured=layout.timestamp(NOON))
+        article(id=f"a{number}", outlet="news", version=1, snapshot=ref, captured=layout.timestamp(NOON), **fields)
         for number, ref in enumerate(refs)
     ]
     fates = [Fate(url=ref.url, fate="saved", article="a", captured=layout.timestamp(NOON)) for ref in refs]

@@ -46,6 +46,7 @@ def settings(folder: Path, **changes: Any) -> Settings:
         ({"url": NOWHERE}, {"OUTLETS": "no/such/folder"}, "no/such/folder"),
         ({"url": NOWHERE}, {"CA_FILE": "no/such/ca.pem"}, "no/such/ca.pem"),
         ({"url": NOWHERE}, {"ARCHIVE": "ftp://host/archive"}, "ftp://host/archive"),
+        ({"url": NOWHERE}, {"ARCHIVE": ""}, "ARCHIVE is empty"),
         ({"url": NOWHERE}, {"SECTION_PAGES": "x"}, "SECTION_PAGES"),
         ({"url": NOWHERE}, {"SEGMENT_MAX_SIZE": "x"}, "SEGMENT_MAX_SIZE"),
         ({"url": NOWHERE}, {"REFETCH_ALL": "perhaps"}, "REFETCH_ALL=perhaps: write 1 or 0"),

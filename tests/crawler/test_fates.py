@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,3 +115,34 @@ def test_the_first_run_extracts_again_what_a_redirect_led_to(site: Site, tmp_pat
     assert len({one.extraction.id for one in kept}) == 1
     assert kept[0].extraction.memory is not None
     assert "weekly letter" not in "".join(one.text or "" for one in kept)
+
+
+FAILING = """
+from crawler.pages import Page
+
+
+class Failing:
+    def process_item(self, item):
+        if isinstance(item, Page) and "number-2-" in item.url:
+            raise ValueError("a defect of ours")
+        return item
+"""
+
+
+def test_a_page_that_our_own_code_fails_over_is_lost_until_the_next_run_derives_it(site: Site, tmp_path: Path) -> None:
+    """Its bytes are in the WARC, but exit 0 would say that nothing was lost."""
+    site.answers = {"/politics/": listing(1, 2), address(1): page("first"), address(2): page("second")}
+    (tmp_path / "failing.py").write_text(FAILING)
+    pipelines = json.dumps({"failing.Failing": 50, "crawler.pipelines.ExtractionPipeline": 100})
+    place = os.pathsep.join([str(tmp_path), str(Path.cwd())])
+
+    failed = site.crawl(tmp_path, ITEM_PIPELINES=pipelines, env={"PYTHONPATH": place})
+
+    assert failed.code == 1, failed.log[-2000:]
+    assert failed.summary["counts"] == {"pending": 1, "saved": 1}
+    assert "lost: of 1 pages nobody knows what became" in failed.log
+    done = site.crawl(tmp_path)
+    assert done.code == 0, done.log[-2000:]
+    assert len(list(archive.open(tmp_path / "archive").articles())) == 2
+    assert [path for path, _ in site.asked].count(address(2)) == 1
+    assert list(verify(tmp_path / "archive")) == []

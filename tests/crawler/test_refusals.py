@@ -65,6 +65,33 @@ def test_an_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
     assert files(tmp_path) == ["archive/archive.json"]
 
 
+def test_an_archive_of_a_newer_format_is_not_mended(tmp_path: Path) -> None:
+    (tmp_path / "archive" / "warc" / "site").mkdir(parents=True)
+    (tmp_path / "archive" / "archive.json").write_text('{"format": 2}')
+
+    done = scrapy("mend", folder=tmp_path, ARCHIVE=tmp_path / "archive")
+
+    assert done.code == 2
+    assert "has format 2, this version of paper-of-record knows format 1" in done.log
+    assert files(tmp_path) == ["archive/archive.json"]
+
+
+def test_a_damaged_ledger_is_named_and_nothing_is_started(tmp_path: Path) -> None:
+    """It is a cache: whoever removes it goes on."""
+    assert crawl({"url": NOWHERE}, folder=tmp_path, RETRY_TIMES=0).code == 1
+    (path,) = (tmp_path / "archive" / "ledger").glob("*.sqlite")
+    path.write_bytes(path.read_bytes()[:4096] + b"\x99" * (path.stat().st_size - 4096))
+
+    done = crawl({"url": NOWHERE}, folder=tmp_path, RETRY_TIMES=0)
+
+    assert done.code == 4, done.log
+    assert f"{path}: the ledger cannot be used" in done.log
+    assert "remove it and run again" in done.log
+    assert "Traceback" not in done.log
+    path.unlink()
+    assert crawl({"url": NOWHERE}, folder=tmp_path, RETRY_TIMES=0).code == 1
+
+
 @contextlib.contextmanager
 def held(root: Path, outlet: str) -> Iterator[None]:
     """The outlet as another process holds it."""
@@ -129,6 +156,7 @@ def test_private_addresses_are_not_reached(tmp_path: Path) -> None:
         (["outlets", "@jp"], 0, "japan-news\t"),
         (["outlets", "japan-newz"], 2, "japan-news"),
         (["mend"], 2, "there is no archive here"),
+        (["mend", "data"], 2, "name the archive with -s ARCHIVE=data"),
         (["crawl"], 2, ""),
         (["crawl", "politcs"], 2, "there is no spider 'politcs'; there is politics"),
     ],

@@ -132,7 +132,7 @@ def test_what_is_no_ledger_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "ledger.sqlite"
     broken.write_bytes(b"no database at all, but long enough to be read as a header " * 10)
 
-    with pytest.raises(StorageError, match=r"ledger\.sqlite: the ledger cannot be opened .* remove it and run again"):
+    with pytest.raises(StorageError, match=r"ledger\.sqlite: the ledger cannot be used .* remove it and run again"):
         Ledger(broken)
 
 
