@@ -21,9 +21,12 @@ URL = "https://courier.example/politics/city/20260303-1201/"
 NOW = dt.datetime(2026, 3, 5, 9, tzinfo=dt.UTC)
 
 _PIECES = st.sampled_from(
-    [b"<p>", b"</p>", b"<div class='x'>", b"<a href='", b"'>", b"<script type='application/ld+json'>", b"</script>", b"{", b'"@type":"NewsArticle",',
-     b'"datePublished":"2026-99-99T77:00"', b"<h1>", b"</h1>", b"<time datetime='", b"<meta charset='hex'>", b"<meta property='og:title' content='x'>",
-     b"\x00", b"\xff\xfe", "漢字".encode(), "記者".encode("shift_jis"), b"&#x110000;", b"<base href='http://[::1'>", b"<html", b"<!--", b"]]>"]
+    [
+        b"<p>", b"</p>", b"<div class='x'>", b"<a href='", b"'>", b"<script type='application/ld+json'>", b"</script>",
+        b"{", b'"@type":"NewsArticle",', b'"datePublished":"2026-99-99T77:00"', b"<h1>", b"</h1>", b"<time datetime='",
+        b"<meta charset='hex'>", b"<meta property='og:title' content='x'>", b"\x00", b"\xff\xfe", "漢字".encode(),
+        "記者".encode("shift_jis"), b"&#x110000;", b"<base href='http://[::1'>", b"<html", b"<!--", b"]]>",
+    ]
 )  # fmt: skip
 
 
@@ -52,7 +55,10 @@ def test_a_cut_page_gives_an_article_or_a_reason(end: int) -> None:
 def test_equal_input_gives_equal_bytes() -> None:
     """Also in another process, with another hash seed: no order of a set shows."""
     body = (FOLDER / "article" / "page.html").read_bytes()
-    code = f"import sys; from crawler.extraction import extract; sys.stdout.buffer.write(extract(open(sys.argv[1],'rb').read(), {URL!r}).to_json())"
+    code = (
+        "import sys; from crawler.extraction import extract; "
+        f"sys.stdout.buffer.write(extract(open(sys.argv[1], 'rb').read(), {URL!r}).to_json())"
+    )
 
     made = [
         subprocess.run(

@@ -8,7 +8,10 @@ from crawler.extraction import Memory, extract, learn
 from crawler.extraction.memory import REASON, STORIES
 
 FURNITURE = "Help us keep the lights on in the reading room of the courier."
-WORDS = "council harbour ferry terminal quay vote mayor state steel berth summer route hearing court study bridge tower".split()
+WORDS = [
+    "council", "harbour", "ferry", "terminal", "quay", "vote", "mayor", "state", "steel", "berth", "summer", "route",
+    "hearing", "court", "study", "bridge", "tower",
+]  # fmt: skip
 
 
 def _story(number: int) -> list[str]:
