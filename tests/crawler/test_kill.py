@@ -68,7 +68,8 @@ def _killed(folder: Path, room: Newsroom, after: int) -> bool:
         "OUTLETS": folder / "outlets",
         "ALLOW_PRIVATE": 1,
         "DOWNLOAD_DELAY": DELAY,
-        "REFETCH_ALL": 0,
+        # Without it, hardly anything is due after the first kills, and the later ones would hit nothing.
+        "REFETCH_ALL": 1,
     }
     words += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     quiet = subprocess.DEVNULL
