@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -46,11 +46,19 @@ class PoliticsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, campaign: Campaign | None = None, **arguments: Any) -> Self:
-        """``campaign`` is handed over by ``scrapy crawl``; in a script of your own it is opened here."""
+        """``campaign`` is handed over by ``scrapy crawl``; in a script of your own it is opened and closed here."""
         opened = campaign or Campaign.open(crawler.settings, Plan.from_arguments(crawler.settings, arguments))
         spider = cls(opened, **arguments)
         spider._set_crawler(crawler)
+        if campaign is None:
+            # `scrapy crawl` closes the campaign it opened; nobody else would close this one.
+            crawler.signals.connect(spider._close_campaign, signal=signals.spider_closed)
         return spider
+
+    def _close_campaign(self, reason: str) -> None:
+        self.campaign.close("complete" if reason == "finished" else "interrupted")
+        for told in (*self.campaign.failures(), *filter(None, [self.campaign.error])):
+            logger.error("%s", told)
 
     async def start(self) -> AsyncIterator[Request]:
         for desk in self.campaign.desks.values():
@@ -74,11 +82,16 @@ class PoliticsSpider(Spider):
     def parse_listing(self, response: Response) -> Iterator[Request]:
         """Notes the links of a listing page and asks for the next one, or for the articles after the last."""
         desk = self._desk(response)
+        failed: Exception | None = None
         try:
             yield from self._read_listing(desk, response)
-        finally:
-            desk.outstanding -= 1
+        except Exception as error:  # a listing that our code fails over must not cost the articles of the others
+            desk.section_failed(f"{response.url}: {error}")
+            failed = error
+        desk.outstanding -= 1
         yield from self._articles(desk)
+        if failed is not None:
+            raise failed
 
     def _read_listing(self, desk: Desk, response: Response) -> Iterator[Request]:
         meta = response.meta

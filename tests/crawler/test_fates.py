@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 
 import archive
 from archive.verify import verify
+from tests.crawler.crawls import environment
 from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
 
 
@@ -146,3 +150,57 @@ def test_a_page_that_our_own_code_fails_over_is_lost_until_the_next_run_derives_
     assert len(list(archive.open(tmp_path / "archive").articles())) == 2
     assert [path for path, _ in site.asked].count(address(2)) == 1
     assert list(verify(tmp_path / "archive")) == []
+
+
+SCRIPT = """
+import sys
+from scrapy.crawler import CrawlerProcess
+from scrapy.utils.project import get_project_settings
+from crawler.spiders import politics
+
+real = politics.read_listing
+def read_listing(body, url, **more):
+    if url.endswith("/broken/"):
+        raise ValueError("a defect of ours")
+    return real(body, url, **more)
+politics.read_listing = read_listing
+
+settings = get_project_settings()
+settings.setdict({"ARCHIVE": sys.argv[1], "ALLOW_PRIVATE": "127.0.0.0/8", "DOWNLOAD_DELAY": 0})
+process = CrawlerProcess(settings)
+process.crawl("politics", url=sys.argv[2])
+process.start()
+"""
+
+
+def test_a_script_of_ones_own_leaves_a_whole_archive(site: Site, tmp_path: Path) -> None:
+    """There is no `scrapy crawl` then that would end the run."""
+    site.answers = {"/politics/": listing(1, 2), address(1): page("first"), address(2): page("second")}
+    root = tmp_path / "archive"
+
+    words = [sys.executable, "-c", SCRIPT, str(root), site.section]
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False, timeout=120)
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert [run.status for run in archive.open(root).runs()] == ["complete"]
+    assert len(list(archive.open(root).articles())) == 2
+    assert list(verify(root)) == []
+
+
+def test_a_listing_that_our_own_code_fails_over_costs_no_other_ones_articles(site: Site, tmp_path: Path) -> None:
+    def late(_: dict[str, str]) -> Answer:
+        time.sleep(1)
+        return listing(3)
+
+    site.answers = {
+        "/politics/": listing(1, 2),
+        "/broken/": late,
+        address(1): page("first"),
+        address(2): page("second"),
+    }
+
+    words = [sys.executable, "-c", SCRIPT, str(tmp_path / "archive"), f"{site.section} {site.base}/broken/"]
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False, timeout=120)
+
+    assert "a defect of ours" in done.stderr
+    assert len(list(archive.open(tmp_path / "archive").articles())) == 2
