@@ -140,7 +140,8 @@ def message(record: WarcRecord) -> Iterator[Fault]:
     asks = "request" in kind or record.kind == "request"
     if asks and not re.match(r"[!-~]+ [^ ]+( HTTP/\d\S*)?$", first.start_line):
         yield "http", f"the request does not begin with a request line: {first.start_line[:60]!r}"
-    if not asks and not first.status:
+    # What a server sends instead of a response is kept as it came, and cut there: that is no fault of the file.
+    if not asks and not first.status and not record.headers.sole("WARC-Truncated"):
         yield "http", f"the response does not begin with a status line: {first.start_line[:60]!r}"
     # A missing blank line is common (pywb's own samples) and harms no reader; a line that breaks off is a cut.
     if not head.endswith(b"\n") and not record.headers.sole("WARC-Truncated"):

@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
     for finding in verify(options.archive, outlet=options.outlet, sample=options.sample, seed=options.seed):
         found += 1
         offset = "-" if finding.offset is None else finding.offset
-        line = json.dumps(asdict(finding)) if options.json else columns(finding.file, offset, finding.kind, finding.reason)
+        line = (
+            json.dumps(asdict(finding)) if options.json else columns(finding.file, offset, finding.kind, finding.reason)
+        )
         print(line, flush=True)
     if not found and not options.json:
         print("nothing wrong was found", file=sys.stderr)
