@@ -176,7 +176,9 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
         if content is None:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
-            for name in re.split(r"\s+", tag.get(attribute, "").strip().lower()):
+            whole = " ".join(tag.get(attribute, "").lower().split())
+            # RDFa: a property may be several; a name with a space in it is one ("twitter:misc:written by").
+            for name in dict.fromkeys((whole, *whole.split())):
                 if name:
                     found.setdefault(name, []).append(content)
     return found
