@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS sightings (
     run TEXT, key TEXT, section TEXT, position INTEGER, captured TEXT, PRIMARY KEY (run, key, section)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS drafts (run TEXT, snapshot TEXT, line BLOB, PRIMARY KEY (run, snapshot)) WITHOUT ROWID;
+-- `url` is normalised here too
 CREATE TABLE IF NOT EXISTS fates (run TEXT, url TEXT, line BLOB, PRIMARY KEY (run, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -127,7 +128,7 @@ class Ledger:
 
     def sighted(self, run: str, url: str, sighting: Sighting, now: float) -> bool:
         """Notes a link; returns whether its URL was unknown. An unknown one is due at once."""
-        key = normalised(url)
+        key = _key(url)
         new = self._db.execute(
             "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)", (key, url, now, now)
         ).rowcount
@@ -141,7 +142,7 @@ class Ledger:
         """Where this run saw the link, in order of sighting."""
         rows = self._db.execute(
             "SELECT section, position, captured FROM sightings WHERE run = ? AND key = ? ORDER BY captured, section",
-            (run, normalised(url)),
+            (run, _key(url)),
         )
         return tuple(Sighting(*row) for row in rows)
 
@@ -167,7 +168,7 @@ class Ledger:
 
     def visited(self, url: str, visit: Visit, *, due: float | None, first_seen: float | None = None) -> None:
         """Notes a page that was fetched, and when it is due again (None: never)."""
-        key = normalised(url)
+        key = _key(url)
         seen = first_seen if first_seen is not None else 0.0
         self._db.execute(
             "INSERT INTO urls (key, url, first_seen, due, visit) VALUES (?, ?, ?, ?, ?) "
@@ -176,26 +177,26 @@ class Ledger:
         )
 
     def visit(self, url: str) -> Visit | None:
-        row = self._db.execute("SELECT visit FROM urls WHERE key = ?", (normalised(url),)).fetchone()
+        row = self._db.execute("SELECT visit FROM urls WHERE key = ?", (_key(url),)).fetchone()
         return msgspec.json.decode(row[0], type=Visit) if row and row[0] else None
 
     def first_seen(self, url: str) -> float | None:
-        row = self._db.execute("SELECT first_seen FROM urls WHERE key = ?", (normalised(url),)).fetchone()
+        row = self._db.execute("SELECT first_seen FROM urls WHERE key = ?", (_key(url),)).fetchone()
         return row[0] if row else None
 
     def known(self, url: str, first_seen: float) -> None:
         """Notes that there is such a URL, where the ledger has never heard of it; it is due at once."""
         self._db.execute(
             "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)",
-            (normalised(url), url, first_seen, first_seen),
+            (_key(url), url, first_seen, first_seen),
         )
 
     def put_off(self, url: str, due: float | None) -> None:
         """Notes an attempt that brought no page, and when to try again."""
-        self._db.execute("UPDATE urls SET due = ?, failures = failures + 1 WHERE key = ?", (due, normalised(url)))
+        self._db.execute("UPDATE urls SET due = ?, failures = failures + 1 WHERE key = ?", (due, _key(url)))
 
     def failures(self, url: str) -> int:
-        row = self._db.execute("SELECT failures FROM urls WHERE key = ?", (normalised(url),)).fetchone()
+        row = self._db.execute("SELECT failures FROM urls WHERE key = ?", (_key(url),)).fetchone()
         return row[0] if row else 0
 
     # --- articles
@@ -233,14 +234,17 @@ class Ledger:
     # --- fates and runs
 
     def fate(self, run: str, fate: Fate) -> None:
-        self._db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", (run, fate.url, fate.to_json()))
+        """Notes what became of a URL; a link to it in another form has the same fate."""
+        self._db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", (run, _key(fate.url), fate.to_json()))
 
     def fates(self, run: str) -> list[Fate]:
-        rows = self._db.execute("SELECT line FROM fates WHERE run = ? ORDER BY url", (run,))
-        return [Fate.from_json(line) for (line,) in rows]
+        rows = self._db.execute("SELECT line FROM fates WHERE run = ?", (run,))
+        return sorted((Fate.from_json(line) for (line,) in rows), key=lambda fate: fate.url)
 
     def has_fate(self, run: str, url: str) -> bool:
-        return self._db.execute("SELECT 1 FROM fates WHERE run = ? AND url = ?", (run, url)).fetchone() is not None
+        return (
+            self._db.execute("SELECT 1 FROM fates WHERE run = ? AND url = ?", (run, _key(url))).fetchone() is not None
+        )
 
     def runs(self) -> set[str]:
         """The runs whose outcome this ledger holds."""
@@ -262,6 +266,14 @@ class Ledger:
     def transaction(self) -> _Transaction:
         """``with ledger.transaction():`` many notes at the price of one."""
         return _Transaction(self._db)
+
+
+def _key(url: str) -> str:
+    """The normalised URL; an address that is none (of a link to another site) stands for itself."""
+    try:
+        return normalised(url)
+    except ValueError:
+        return url
 
 
 class _Transaction:

@@ -181,3 +181,21 @@ def test_what_is_known_already_is_not_made_due(ledger: Ledger) -> None:
     ledger.known(URL + "2", 200.0)
 
     assert [one.url for one in ledger.due("r1", 300.0)] == [URL + "2"]
+
+
+def test_two_forms_of_a_link_have_one_fate(ledger: Ledger) -> None:
+    """Out of section in one list, an article in another: what became of it counts."""
+    ledger.fate("r1", Fate(url=f"{URL}?utm_source=feed", fate="skipped", reason="out_of_section"))
+    assert ledger.has_fate("r1", URL)
+
+    ledger.fate("r1", Fate(url=URL, fate="saved"))
+
+    assert ledger.fates("r1") == [Fate(url=URL, fate="saved")]
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "mailto:desk@site.example", f"https://{'é' * 70}.example/"])
+def test_a_link_that_is_no_address_has_a_fate(ledger: Ledger, url: str) -> None:
+    ledger.fate("r1", Fate(url=url, fate="skipped", reason="other_site"))
+
+    assert ledger.has_fate("r1", url)
+    assert ledger.sighted("r1", url, SEEN, 100.0)
