@@ -98,23 +98,41 @@ def credits_of(page: Page, lines: Lines) -> Credits:
 def _printed(page: Page, lines: Lines) -> Iterator[_Printed]:
     own = page.site_names
     for element in page.select(page.rules.byline if page.rules else None):
-        yield _line("rule byline", _spaced(element), own)
+        yield _line("rule byline", _spaced(element), own, page)
     seen: set[str] = set()
     for element in _marked(page):
         text = _spaced(element)
         if text not in seen and _is_near(page, lines, key(text)):
             seen.add(text)
-            yield _line("byline", text, own)
+            yield _line("byline", text, own, page)
     for line in (*lines.all[:5], *lines.all[-2:]):
         text = plain(line.text)
         if len(text) < 120 and text not in seen and begins_like_byline(text):
-            yield _line("text", text, own)
+            yield _line("text", text, own, page)
 
 
-def _line(source: str, text: str, own: Sequence[str]) -> _Printed:
+def _chinese(page: Page, names: tuple[str, ...]) -> tuple[str, ...]:
+    """``names`` without Han words that are no Chinese names, on a page without kana: those begin with a surname."""
+    if not any(_HAN_WORD.fullmatch(name) for name in names) or _KANA.search(page.layout.keys):
+        return names
+    return tuple(name for name in names if not _HAN_WORD.fullmatch(name) or name[0] in _SURNAMES)
+
+
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,6}")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+# The commonest, simplified and traditional; they are nine names of ten.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
+    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝"
+    "包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑"
+    "景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬師張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇魏呂盧鐘譚陸韋鄒閆龍賀顧錢嚴龔萬湯溫樂歐聶莊魯紀單畢"
+)
+
+
+def _line(source: str, text: str, own: Sequence[str], page: Page) -> _Printed:
     shown = plain(text.replace("\n", " "))
     persons = persons_in(text, outlet=own) or persons_in(shown, outlet=own)
-    return _Printed(source, shown, persons, begins_like_byline(shown))
+    return _Printed(source, shown, _chinese(page, persons), begins_like_byline(shown))
 
 
 def _marked(page: Page) -> Iterator[HtmlElement]:
@@ -170,7 +188,7 @@ def _told(page: Page) -> list[tuple[tuple[str, ...], str]]:
     places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]
     ranked = []
     for source, texts in places:
-        names = [name for text in texts for name in _names(text, own)]
+        names = _chinese(page, tuple(name for text in texts for name in _names(text, own)))
         if names:
             ranked.append((tuple(dict.fromkeys(names)), source))
     return ranked[:2]

@@ -9,7 +9,7 @@ from lxml import etree
 
 from archive.article import Block
 
-__all__ = ["blocks_of", "joined", "plain"]
+__all__ = ["blocks_of", "joined", "measure", "plain"]
 
 _BREAK = "\x0b"
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -17,6 +17,7 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HAN_BREAK = re.compile(
     r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])[ \t]*[\r\n][ \t\r\n]*(?=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])"
 )
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACE = re.compile(r"[^\S\u3000]+")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
@@ -41,6 +42,12 @@ def joined(blocks: list[Block] | tuple[Block, ...]) -> str:
 def plain(text: str) -> str:
     """``text`` in one line: white space collapsed, characters of no width gone."""
     return _SPACE.sub(" ", _HAN_BREAK.sub("", _UNSEEN.sub("", text))).strip()
+
+
+def measure(text: str) -> float:
+    """The length of ``text`` in letters of a Latin script: a Chinese, Japanese or Korean character says as much as
+    two and a half."""
+    return len(text) if text.isascii() else len(text) + 1.5 * len(_DENSE.findall(text))
 
 
 def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from archive.article import Dropped
 from crawler.extraction import phrases
-from crawler.extraction.blocks import plain
+from crawler.extraction.blocks import measure, plain
 from crawler.extraction.layout import key, name_of
 from crawler.extraction.lines import Line, Lines
 
@@ -97,7 +97,7 @@ def _before(lines: Lines, known: Known) -> Iterator[int]:
         return
     for i, line in enumerate(lines.all[: lines.first]):
         text = plain(line.text)
-        short = len(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
+        short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
         if _opens_post(lines, line):
             continue
         if line.block.type == "heading" or (short and line.block.type != "table"):

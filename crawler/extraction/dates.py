@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from archive.urls import host_of
 from crawler.extraction import core, structured
 from crawler.extraction.calendar import Moment, parsed, printed
+from crawler.extraction.layout import key
 from crawler.extraction.page import Page
 
 __all__ = ["Found", "modified", "published"]
@@ -264,6 +266,28 @@ def _printed(page: Page) -> Iterator[_Candidate]:
         if moment:
             yield _Candidate(moment, "printed")
             return
+    yield from _under_headline(page)
+
+
+def _under_headline(page: Page) -> Iterator[_Candidate]:
+    """The first date printed within a few words of the headline, whatever its element is called."""
+    assert page.tree is not None
+    layout = page.layout
+    for one in list(page.tree.iter("h1"))[:2]:
+        text = key(one.text_content())
+        begin = layout.keys.find(text) if text else -1
+        if begin < 0:
+            continue
+        first = bisect_left(layout.starts, begin + len(text))
+        for owner, start in zip(layout.owners[first : first + 25], layout.starts[first : first + 25], strict=True):
+            words = " ".join(owner.text_content()[:200].split())
+            if start > begin + len(text) + 250:
+                break
+            if len(words) < 120 and re.search(r"(?:19|20)\d{2}", words) and not _CHANGED.search(words[:20]):
+                moment = printed(words, month_first=page.american)
+                if moment:
+                    yield _Candidate(moment, "printed")
+                    return
 
 
 @lru_cache(maxsize=20_000)

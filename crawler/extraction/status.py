@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from archive.article import Block, Status
 from archive.errors import UsageError
 from crawler.extraction import structured
+from crawler.extraction.blocks import measure
 from crawler.extraction.layout import key
 from crawler.extraction.page import Page
 
@@ -84,7 +85,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return "blocked", "the body is empty: sites answer so to clients they take for bots"
     if page.tree is None:
         return "not_article", "no HTML"
-    size = sum(len(block.text) for block in blocks)
+    size = int(sum(measure(block.text) for block in blocks))
     sound = (
         size >= _SOUND and access != "subscriber" and bool(page.article.get("headline") or page.first_meta("og:title"))
     )
@@ -99,7 +100,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if size == 0:
         return "empty", "no main text found"
     cut = _WALL.search(visible)
-    if access == "subscriber" and size < 1500 * (1 if not _is_dense(page) else 0.6):
+    if access == "subscriber" and size < 1500:
         if cut:
             return "paywalled", f"the page says: {cut[0]}"
         if _paid_part_missing(page, blocks):
@@ -217,7 +218,3 @@ def _cards(tree: HtmlElement) -> int:
     return sum(
         next(one.iter("a"), None) is not None or next(one.iterancestors("a"), None) is not None for one in headings
     )
-
-
-def _is_dense(page: Page) -> bool:
-    return (page.declared_language or "")[:2].lower() in ("ja", "zh", "ko")
