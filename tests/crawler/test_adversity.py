@@ -18,7 +18,7 @@ from archive.verify import verify
 from crawler.demo.newsroom import Newsroom
 from tests.crawler.crawls import crawl
 
-STORIES = 40
+STORIES = 80
 # The writer leaves 64 MiB of the disk alone: they are for what ends a run.
 RESERVE = 64
 PARAGRAPH = "The harbour office said on Tuesday that the ferry to the outer islands would be late again. "
@@ -84,7 +84,7 @@ def test_a_full_disk_stops_the_crawl_and_loses_nothing(site: str, tmp_path: Path
     if subprocess.run(["id", "-u"], capture_output=True, text=True, check=True).stdout != "0\n":
         pytest.skip("NOT TESTED: a small disk can only be mounted by root")
     disk = tmp_path / "disk"
-    with small_disk(disk, RESERVE + 3):
+    with small_disk(disk, RESERVE + 6):
         full = crawl({"url": site}, folder=tmp_path, ARCHIVE=disk / "archive")
 
         assert full.code == 4, full.log[-3000:]
