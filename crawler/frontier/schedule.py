@@ -32,5 +32,5 @@ def next_due(now: float, first_seen: float) -> float:
 
 
 def retry_at(now: float, failures: int) -> float:
-    """The moment from which a URL that failed ``failures`` times before is tried again: 1 h, doubled, at most 7 days."""
+    """The moment to try a URL again that failed ``failures`` times before: after 1 h, doubled, 7 days at most."""
     return float(now + min(_HOUR * 2.0 ** min(failures, 20), 7 * _DAY))
