@@ -30,7 +30,6 @@ _INLINE = {
 _OUTSIDE = {
     "nav",
     "footer",
-    "aside",
     "form",
     "button",
     "figure",
@@ -264,6 +263,8 @@ def _words(element: HtmlElement) -> str:
 def _inside(element: HtmlElement) -> float:
     if element.tag in _OUTSIDE:
         return 0.0
+    if element.tag == "aside":
+        return 0.1  # some sites set the story in one
     attributes = element.attrib
     if not attributes:
         return 1.0
