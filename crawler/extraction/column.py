@@ -261,20 +261,22 @@ def _words(element: HtmlElement) -> str:
 
 
 def _inside(element: HtmlElement) -> float:
-    if element.tag in _OUTSIDE:
+    if element.tag in _OUTSIDE or _is_hidden(element):
         return 0.0
     if element.tag == "aside":
         return 0.1  # some sites set the story in one
+    return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
     attributes = element.attrib
     if not attributes:
-        return 1.0
+        return False
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return 0.0
+        return True
     if "style" in attributes and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", attributes["style"]):
-        return 0.0
-    if attributes.get("role") in ("navigation", "dialog", "banner", "contentinfo", "search", "complementary"):
-        return 0.0
-    return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
+        return True
+    return attributes.get("role") in ("navigation", "dialog", "banner", "contentinfo", "search", "complementary")
 
 
 @lru_cache(maxsize=20_000)
