@@ -154,7 +154,8 @@ class Run:
         def build(warcinfo_id: str) -> list[warc.Built]:
             return [warc.resource(uri, content_type, payload, now, warcinfo_id=warcinfo_id)]
 
-        return _then(self._writer.append(build), lambda _: None)
+        # What ends a run is what the writer's reserve of the disk is for.
+        return _then(self._writer.append(build, closing=True), lambda _: None)
 
     def close(
         self,

@@ -6,6 +6,7 @@ What is wrong with the arguments, the settings or the archive is found here, bef
 from __future__ import annotations
 
 import inspect
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ from crawler.place import Place
 
 __all__ = ["Campaign", "Plan", "catalogue_of"]
 
+
+logger = logging.getLogger(__name__)
 
 # Seconds: a gigabyte to a distant store. An interrupted run waits for no upload.
 _STORE_WITHIN = 900.0
@@ -129,6 +132,8 @@ class Campaign:
                 self.manifests.append(desk.close(status))
                 desk.store(_STORE_WITHIN if status == "complete" else 0)
             except ArchiveError as error:
+                # The first error decides the exit code; each is said.
+                logger.error("outlet %s: %s", desk.name, error)
                 self.error = self.error or error
 
     def failures(self) -> Iterator[str]:

@@ -91,7 +91,7 @@ def test_a_full_disk_stops_the_crawl_and_loses_nothing(site: str, tmp_path: Path
         assert "Traceback" not in full.log
         assert "no space" in full.log.lower() or "disk" in full.log.lower()
         kept = len(list(archive.open(disk / "archive").articles()))
-        assert 0 < kept < STORIES
+        assert 0 < kept < STORIES, full.log[-3000:] + full.out
         assert list(verify(disk / "archive")) == []
 
         subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
