@@ -146,7 +146,7 @@ def _intervals(sets: dict[str, Sequence[Labelled]], taken: dict[str, dict[str, C
             if page.language:
                 groups.setdefault(f"{name}, {page.language}", []).append(i)
         for label, places in groups.items():
-            if len(places) < 5:
+            if len(places) < 3:
                 continue
             one = [taken[name]["ours (full record)"].scores[i] for i in places]
             two = [taken[name]["trafilatura default"].scores[i] for i in places]

@@ -141,13 +141,16 @@ def _links(lines: Lines, known: Known) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
-        if loose or (
-            line.linked > 0.7
-            and len(line.text) > 25
-            and line.block.type != "table"
-            and not re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text)
-        ):
+        if loose or (line.linked > 0.7 and measure(line.text) > 25 and not _is_of_terms(line)):
             yield i
+
+
+def _is_of_terms(line: Line) -> bool:
+    """Whether a linked line is part of the text all the same: a table, an address, a row of linked names."""
+    if line.block.type == "table" or re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
+        return True
+    anchors = list(line.element.iter("a")) if line.element is not None and line.block.type == "paragraph" else []
+    return len(anchors) >= 3 and len(line.key) / len(anchors) < 15
 
 
 def _promos(lines: Lines, known: Known) -> Iterator[int]:

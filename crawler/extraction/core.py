@@ -49,8 +49,15 @@ def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:
 
 
 def stripped(tree: HtmlElement) -> None:
-    """Takes scripts, styles and drawings out of ``tree``: no text, and half of many a page."""
+    """Takes scripts, styles and drawings out of ``tree``: no text, and half of many a page. Ruby becomes
+    its base, with the reading in brackets where the page prints them."""
     etree.strip_elements(tree, "script", "style", "svg", "template", with_tail=False)
+    for ruby in list(tree.iter("ruby")):
+        # With brackets (<rp>) the reading is printed in them; without, it would run into the word.
+        if next(ruby.iter("rp"), None) is None:
+            etree.strip_elements(ruby, "rt", with_tail=False)
+        etree.strip_tags(ruby, "rb", "rt", "rp", "rtc")
+    etree.strip_tags(tree, "ruby")
 
 
 def found_date(html: str, url: str, latest: dt.datetime | None) -> str | None:
