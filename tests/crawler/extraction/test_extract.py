@@ -113,6 +113,18 @@ def test_a_page_is_decoded_as_it_says(charset: str) -> None:
     assert extract(html.encode(charset), URL, headers={"Content-Type": f"text/html; charset={charset}"}).text == text
 
 
+@pytest.mark.parametrize(
+    ("ruby", "text"),
+    [("<ruby>港湾<rp>（</rp><rt>こうわん</rt><rp>）</rp></ruby>", "港湾（こうわん）"), ("<ruby>港湾<rt>こうわん</rt></ruby>", "港湾")],
+)  # fmt: skip
+def test_ruby_keeps_its_reading_where_the_page_prints_it_in_brackets(ruby: str, text: str) -> None:
+    """Without brackets the reading would run into the word."""
+    rest = "市議会は三日、フェリー乗り場を東岸壁に移す議案を可決した。六年に及んだ論争に区切りがつく。" * 3
+    html = f"<html><body><article><h1>議会</h1><p>{ruby}{rest}</p></article></body></html>"
+
+    assert extract(html.encode(), URL).text == text + rest
+
+
 def test_dated_rules_of_an_outlet_are_those_of_the_capture() -> None:
     """An old capture is read with the rules of its day."""
     html = (
