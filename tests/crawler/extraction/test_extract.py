@@ -115,7 +115,10 @@ def test_a_page_is_decoded_as_it_says(charset: str) -> None:
 
 @pytest.mark.parametrize(
     ("ruby", "text"),
-    [("<ruby>港湾<rp>（</rp><rt>こうわん</rt><rp>）</rp></ruby>", "港湾（こうわん）"), ("<ruby>港湾<rt>こうわん</rt></ruby>", "港湾")],
+    [
+        ("<ruby>港湾<rp>（</rp><rt>こうわん</rt><rp>）</rp></ruby>", "港湾（こうわん）"),
+        ("<ruby>港湾<rt>こうわん</rt></ruby>", "港湾"),
+    ],
 )  # fmt: skip
 def test_ruby_keeps_its_reading_where_the_page_prints_it_in_brackets(ruby: str, text: str) -> None:
     """Without brackets the reading would run into the word."""
