@@ -25,7 +25,7 @@ from crawler.frontier.ledger import Due, Ledger, Visit, following
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import next_due, retry_at
 from crawler.judging import Outcome, decided, judge
-from crawler.memories import knows_furniture, latest_memory, learned_from, name_of
+from crawler.memories import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.outlets import Outlet, Section
 from crawler.pages import Page, from_snapshot
 from crawler.place import Place
@@ -181,8 +181,9 @@ class Desk:
         """Writes articles, fates and the manifest, and frees the outlet."""
         run, ledger = self.run, self.ledger
         self._unfetched()
-        learned = learned_from(ledger.drafts(run.id), self.memory)
-        if self.memory is None and status == "complete" and knows_furniture(learned):
+        before = self.memory
+        learned = learned_from(ledger.drafts(run.id), before)
+        if before is None and status == "complete" and knows_furniture(learned):
             self._extract_again(learned)
         fates = ledger.fates(run.id)
         alarms = self.alarms(fates) if status == "complete" else []
@@ -192,7 +193,7 @@ class Desk:
             fates=fates,
             alarms=alarms,
             memory=name_of(self.memory) if self.memory else None,
-            learned=(name_of(learned), learned.data),
+            learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
         )
         ledger.holds([run.id])
         ledger.forget(run.id)
@@ -253,6 +254,11 @@ class Desk:
         blocked = [fate for fate in answered if fate.fate == "failed" and _is_block(fate.reason)]
         if blocked and 2 * len(blocked) > len(answered):
             alarms.append(f"blocked: {len(blocked)} of {len(answered)} pages were refused ({blocked[0].reason})")
+        broken = [fate for fate in answered if (fate.reason or "").startswith("failed:")]
+        if broken and 2 * len(broken) > len(answered):
+            alarms.append(
+                f"lost: {len(broken)} of {len(answered)} pages could not be extracted ({broken[0].reason}); the WARC has them"
+            )
         lost = [fate for fate in fates if fate.fate == "failed" and (fate.reason or "").startswith("lost")]
         if lost:
             alarms.append(f"lost: {len(lost)} pages ({lost[0].url}: {lost[0].reason})")

@@ -12,7 +12,7 @@ from archive.manifest import Manifest, in_order, manifests, read_lines
 from archive.storage import Storage
 from crawler.extraction.memory import STORIES, Memory, learn
 
-__all__ = ["knows_furniture", "latest_memory", "learned_from", "memory_called", "memory_of", "name_of"]
+__all__ = ["is_news", "knows_furniture", "latest_memory", "learned_from", "memory_called", "memory_of", "name_of"]
 
 
 def name_of(memory: Memory) -> str:
@@ -51,6 +51,16 @@ def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | N
 def knows_furniture(memory: Memory) -> bool:
     """Whether the memory takes anything out of a page yet."""
     return any(len(stories) >= STORIES for stories in memory.lines.values())
+
+
+def is_news(learned: Memory, before: Memory | None) -> bool:
+    """Whether ``learned`` is worth keeping beside ``before``: it takes out something else, or is on its way to the first.
+
+    A memory counts lines, so nearly every run changes it; a file a run would be more than its articles take.
+    """
+    if before is None or learned.furniture != before.furniture:
+        return True
+    return not before.furniture and learned.data != before.data
 
 
 def learned_from(drafts: Iterable[Article], before: Memory | None) -> Memory:
