@@ -115,7 +115,7 @@ class Campaign:
         return campaign
 
     def desk_of(self, url: str, default: str | None = None) -> Desk:
-        """The desk of a request: ``default`` by name, else the one whose section shares the URL's host, else the first."""
+        """The desk of a request: ``default`` by name, else the one with a section on the URL's host, else the first."""
         if default in self.desks:
             return self.desks[default]
         host = host_of(url)

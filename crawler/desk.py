@@ -256,9 +256,8 @@ class Desk:
             alarms.append(f"blocked: {len(blocked)} of {len(answered)} pages were refused ({blocked[0].reason})")
         broken = [fate for fate in answered if (fate.reason or "").startswith("failed:")]
         if broken and 2 * len(broken) > len(answered):
-            alarms.append(
-                f"lost: {len(broken)} of {len(answered)} pages could not be extracted ({broken[0].reason}); the WARC has them"
-            )
+            told = f"{len(broken)} of {len(answered)} pages, which the WARC holds, could not be extracted"
+            alarms.append(f"lost: {told} ({broken[0].reason})")
         lost = [fate for fate in fates if fate.fate == "failed" and (fate.reason or "").startswith("lost")]
         if lost:
             alarms.append(f"lost: {len(lost)} pages ({lost[0].url}: {lost[0].reason})")

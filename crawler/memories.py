@@ -54,7 +54,7 @@ def knows_furniture(memory: Memory) -> bool:
 
 
 def is_news(learned: Memory, before: Memory | None) -> bool:
-    """Whether ``learned`` is worth keeping beside ``before``: it takes out something else, or is on its way to the first.
+    """Whether ``learned`` is worth keeping: it takes out something else than ``before``, or is on its way to the first.
 
     A memory counts lines, so nearly every run changes it; a file a run would be more than its articles take.
     """
