@@ -143,9 +143,8 @@ def main() -> None:
                     told = subprocess.run(words, capture_output=True, text=True, check=True, timeout=300)
                     measured.append(float(told.stdout))
     durable, volatile = statistics.median(speeds["1"]), statistics.median(speeds["0"])
-    print(
-        f"durable {durable:.0f} pages/s, without fdatasync {volatile:.0f}: {durable / volatile:.3f} x (median of {chosen.rounds})"
-    )
+    ratio = f"{durable / volatile:.3f} x (medians of {chosen.rounds})"
+    print(f"durable {durable:.0f} pages/s, without fdatasync {volatile:.0f}: {ratio}")
 
 
 if __name__ == "__main__":
