@@ -20,6 +20,7 @@ from archive.verify import verify
 from archive.warc import records
 from crawler.demo.newsroom import Newsroom
 from tests.crawler.crawls import crawl, environment
+from tests.judges import JUDGES, verdict
 
 KILLS = int(os.environ.get("PAPER_KILLS", "6"))
 DELAY = 0.05
@@ -53,6 +54,7 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     assert acknowledged <= set(ids)
     assert set(ids.values()) == {1}
     assert list(verify(root)) == []
+    assert [told for path in root.rglob("*.warc.gz") for judge in JUDGES if (told := verdict(judge, path))] == []
 
 
 def _arguments(room: Newsroom) -> dict[str, str]:
