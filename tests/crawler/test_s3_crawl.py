@@ -93,8 +93,10 @@ def test_a_dropped_spool_still_compares_with_earlier_versions(bucket: Bucket) ->
     assert again.summary["counts"].get("saved", 0) == 0
 
 
-@pytest.mark.parametrize("fault", ["refuse", "503"])
-def test_a_store_that_is_down_loses_nothing_and_the_next_run_completes_the_job(bucket: Bucket, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["refuse", "503", "lie-digest", "swallow"])
+def test_a_store_that_is_down_or_lies_loses_nothing_and_the_next_run_completes_the_job(
+    bucket: Bucket, fault: str
+) -> None:
     with FaultProxy(bucket.endpoint) as proxy:
         assert bucket.crawl(proxy.endpoint).code == 0
         proxy.inject(fault)
@@ -110,6 +112,16 @@ def test_a_store_that_is_down_loses_nothing_and_the_next_run_completes_the_job(b
     news = archive.open(bucket.store)
     assert len(news.runs()) == 3
     assert [one.version for one in news.articles(versions="all") if (one.version or 0) > 1] == [2]
+    assert list(verify(bucket.store)) == []
+
+
+def test_an_answer_lost_after_the_store_had_committed_does_no_harm(bucket: Bucket) -> None:
+    """The repeated PUT meets what is there, and the digests agree."""
+    with FaultProxy(bucket.endpoint) as proxy:
+        proxy.inject("drop-answer", times=3, method="PUT")
+        done = bucket.crawl(proxy.endpoint)
+
+    assert done.code == 0, done.log[-2000:]
     assert list(verify(bucket.store)) == []
 
 
