@@ -94,7 +94,7 @@ def test_a_dropped_spool_still_compares_with_earlier_versions(bucket: Bucket) ->
 
 
 @pytest.mark.parametrize("fault", ["refuse", "503", "lie-digest", "swallow"])
-def test_a_store_that_is_down_or_lies_loses_nothing_and_the_next_run_completes_the_job(
+def test_a_store_that_is_down_or_lies_loses_nothing_and_the_next_run_completes(
     bucket: Bucket, fault: str
 ) -> None:
     with FaultProxy(bucket.endpoint) as proxy:
