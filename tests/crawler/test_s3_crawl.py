@@ -94,9 +94,7 @@ def test_a_dropped_spool_still_compares_with_earlier_versions(bucket: Bucket) ->
 
 
 @pytest.mark.parametrize("fault", ["refuse", "503", "lie-digest", "swallow"])
-def test_a_store_that_is_down_or_lies_loses_nothing_and_the_next_run_completes(
-    bucket: Bucket, fault: str
-) -> None:
+def test_a_store_that_is_down_or_lies_loses_nothing_and_the_next_run_completes(bucket: Bucket, fault: str) -> None:
     with FaultProxy(bucket.endpoint) as proxy:
         assert bucket.crawl(proxy.endpoint).code == 0
         proxy.inject(fault)
