@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
+from archive.derived import software
 from archive.errors import ArchiveError, UsageError
 from archive.manifest import Manifest
 from archive.urls import host_of, slug
@@ -166,19 +167,13 @@ def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
 def info(settings: BaseSettings, outlet: str) -> list[tuple[str, str]]:
     """The fields of the warcinfo record."""
     fields = [
-        ("software", f"paper-of-record/{_version()}"),
+        ("software", f"paper-of-record/{software().get('paper-of-record', 'unreleased')}"),
         ("http-header-user-agent", user_agent(settings)),
         ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
         ("operator", str(settings.get("CONTACT") or "")),
         ("isPartOf", outlet),
     ]
     return [(name, value) for name, value in fields if value]
-
-
-def _version() -> str:
-    from importlib.metadata import version  # noqa: PLC0415
-
-    return version("paper-of-record")
 
 
 def _segment(settings: BaseSettings) -> dict[str, Any]:

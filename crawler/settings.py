@@ -4,10 +4,11 @@ Outside a checkout: ``SCRAPY_SETTINGS_MODULE=crawler.settings scrapy crawl polit
 project's own settings mean is in the README; every one can be set with ``-s NAME=VALUE``.
 """
 
-from importlib.metadata import version
 from pathlib import Path
 
 from scrapy.utils.conf import closest_scrapy_cfg
+
+from archive.derived import software
 
 BOT_NAME = "paper-of-record"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -44,7 +45,7 @@ SECTION_PAGES = 5
 EXTRACTION_WORKERS = 2
 
 # --- politeness -------------------------------------------------------------------------------------
-USER_AGENT = f"PaperOfRecord/{version('paper-of-record')}"
+USER_AGENT = f"PaperOfRecord/{software().get('paper-of-record', 'unreleased')}"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "PaperOfRecord"
 DOWNLOAD_DELAY = 3.0
