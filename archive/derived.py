@@ -12,7 +12,7 @@ from archive.storage import Storage
 
 __all__ = ["put", "software", "write_articles", "write_index", "write_manifest"]
 
-_SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "warcio", "lxml", "htmldate")
+_SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
 
 
 def put(storage: Storage, name: str, data: bytes) -> FileEntry:

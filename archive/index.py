@@ -20,7 +20,7 @@ from archive.storage import Storage
 from archive.surt import surt
 from archive.warcfile import WarcRecord, records
 
-__all__ = ["Capture", "Index", "is_indexed", "line", "lines", "parse", "write"]
+__all__ = ["Capture", "Index", "is_indexed", "line", "lines", "parse"]
 
 _KINDS = frozenset({"response", "revisit", "resource", "metadata"})
 
@@ -54,11 +54,6 @@ def lines(source: Storage | BinaryIO, file: str) -> list[str]:
         with source.open(file) as stream:
             return lines(stream, file)
     return sorted(line(record, file) for record in records(source, file=file) if is_indexed(record))
-
-
-def write(storage: Storage, segment: str, name: str) -> None:
-    """Puts the index of ``segment`` at ``name``."""
-    storage.put(name, "".join(f"{one}\n" for one in lines(storage, segment)).encode())
 
 
 def line(record: WarcRecord, file: str) -> str:

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -60,7 +60,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     learned: str | None = None
     extractions: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
-    settings: dict[str, Any] = {}
     software: dict[str, str] = {}
     files: tuple[FileEntry, ...] = ()
     parents: tuple[Parent, ...] = ()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -166,18 +166,17 @@ class Run:
         alarms: Sequence[str] = (),
         memory: str | None = None,
         learned: tuple[str, bytes] | None = None,
-        settings: Mapping[str, Any] | None = None,
     ) -> Manifest:
         """Ends the run: seals the WARC, writes index, articles, fates and the manifest, frees the outlet.
 
         ``memory`` names the site memory the articles were extracted with, ``learned`` names and holds the one the
-        run leaves. Raises StorageError; what was recorded
-        stays in the WARC then, and the next run or ``archive mend`` completes the rest.
+        run leaves. Raises StorageError; what was recorded stays in the WARC then, and the next run or ``archive mend``
+        completes the rest.
         """
         articles = list(articles)
         extractions = sorted({article.extraction.id for article in articles})
         closing = msgspec.structs.replace(
-            self._closing(status, fates, alarms, memory, learned, settings or {}), extractions=tuple(extractions)
+            self._closing(status, fates, alarms, memory, learned), extractions=tuple(extractions)
         )
         try:
             self._record_closing(closing, fates, learned)
@@ -204,7 +203,6 @@ class Run:
         alarms: Sequence[str],
         memory: str | None,
         learned: tuple[str, bytes] | None,
-        settings: Mapping[str, Any],
     ) -> Manifest:
         counts: dict[str, int] = {}
         for fate in fates:
@@ -221,7 +219,6 @@ class Run:
             alarms=tuple(alarms),
             memory=memory,
             learned=learned[0] if learned else None,
-            settings=dict(settings),
             software=begun.software,
             parents=begun.parents,
         )

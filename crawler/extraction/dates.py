@@ -88,8 +88,8 @@ def _settled(page: Page, candidates: list[_Candidate]) -> Found:
     if not usable:
         return Found(None, None)
     chosen = _sharpest(usable)
-    value, source = _written(chosen, page, usable)
-    others = dict.fromkeys(_written(one, page, usable)[0] for one in usable)
+    value, source = _written(chosen, page)
+    others = dict.fromkeys(_written(one, page)[0] for one in usable)
     return Found(value, source, tuple(other for other in others if not _agree(other, value)))
 
 
@@ -117,7 +117,7 @@ def _same(ours: Moment, theirs: Moment) -> bool:
     return apart[0].replace(second=0) == apart[1].replace(second=0)  # type: ignore[call-arg]
 
 
-def _written(one: _Candidate, page: Page, all_of: list[_Candidate]) -> tuple[str, str]:
+def _written(one: _Candidate, page: Page) -> tuple[str, str]:
     moment, source = one.moment, one.source
     zone, zone_from = (None, "") if moment.offset is not None or moment.time is None else _zone(page, moment)
     value = moment.in_zone(zone)

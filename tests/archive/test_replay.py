@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import os
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,13 +16,12 @@ from pathlib import Path
 import pytest
 
 from archive import warc
-from archive.index import write
+from archive.index import lines
 from archive.segment import SegmentWriter
 from archive.storage import LocalStorage
 from tests.archive.exchanges import NOON, TEXT, chunked, exchange, gzipped
-
-_HOME = Path(os.environ.get("NEWSSTAND_HOME") or Path(tempfile.gettempdir(), "newsstand"))
-WAYBACK = _HOME / "venv" / "bin" / "wayback"
+from tests.crawler.newsstand import pywb
+from tests.shared import needs_shared
 
 
 def archived(root: Path) -> str:
@@ -46,8 +43,9 @@ def served(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    wayback = pywb(needs_shared("newsstand/serve.sh")) / "bin" / "wayback"
     process = subprocess.Popen(
-        [WAYBACK, "-b", "127.0.0.1", "-p", str(port)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [wayback, "-b", "127.0.0.1", "-p", str(port)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         deadline = time.monotonic() + 60
@@ -61,13 +59,12 @@ def served(folder: Path) -> Iterator[str]:
         process.wait()
 
 
-@pytest.mark.skipif(not WAYBACK.exists(), reason=f"NOT TESTED: pywb is not at {WAYBACK}")
 def test_pywb_replays_every_kind_of_page(tmp_path: Path) -> None:
     """Plain, gzipped, chunked, and the revisit, whose body pywb finds by the digest that it repeats."""
     collection = tmp_path / "collections" / "politics"
     name = archived(collection / "archive")
     storage = LocalStorage(collection / "archive")
-    write(storage, name, "index.cdxj")
+    storage.put("index.cdxj", "".join(f"{line}\n" for line in lines(storage, name)).encode())
     (collection / "indexes").mkdir()
     shutil.move(collection / "archive" / "index.cdxj", collection / "indexes" / "index.cdxj")
 

@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["serving"]
+__all__ = ["pywb", "serving"]
 
 _READY_WITHIN = 300
 
@@ -30,7 +30,7 @@ def serving(script: Path, home: Path) -> Iterator[dict[str, str]]:
     port = _free_port()
     home.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
-        (home / "venv").symlink_to(_environment(script))
+        (home / "venv").symlink_to(pywb(script))
     log = (home / "serve.log").open("wb")
     process = subprocess.Popen(
         [str(script), str(port)],
@@ -69,7 +69,7 @@ def _free_port() -> int:
         return port
 
 
-def _environment(script: Path) -> Path:
+def pywb(script: Path) -> Path:
     """The environment with the pywb that ``serve.sh`` asks for; who comes second waits for the first."""
     (wanted,) = re.findall(r"pywb==[\d.]+", script.read_text())
     place = Path(tempfile.gettempdir()) / f"paper-of-record-{wanted}-{sys.version_info.major}.{sys.version_info.minor}"
