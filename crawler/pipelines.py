@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import CancelledError, Future
-from typing import Any, Self, TypeVar
+from concurrent.futures import CancelledError
+from typing import Any, Self
 
 import msgspec
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
 from archive.article import Article, SnapshotRef
 from archive.errors import StorageError
+from archive.scrapy.reactor import on_reactor
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.campaign import Campaign
 from crawler.desk import Desk
@@ -25,8 +25,6 @@ from crawler.pages import Page
 __all__ = ["ExtractionPipeline"]
 
 logger = logging.getLogger(__name__)
-
-_T = TypeVar("_T")
 
 
 class ExtractionPipeline:
@@ -80,7 +78,7 @@ class ExtractionPipeline:
     async def _extract(self, page: Page, desk: Desk) -> Article:
         try:
             future = self._extractors.submit(page.body, page.url, page.headers, desk.outlet, desk.memory, page.moment)
-            return await _on_reactor(future)
+            return await on_reactor(future)
         except (CancelledError, RuntimeError) as error:
             raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
 
@@ -102,13 +100,3 @@ async def _read(ref: SnapshotRef, desk: Desk) -> Page | None:
 def _campaign(crawler: Crawler) -> Campaign:
     campaign: Campaign = crawler.spider.campaign  # type: ignore[union-attr]
     return campaign
-
-
-async def _on_reactor(future: Future[_T]) -> _T:
-    """Awaits what another thread resolves, under any reactor."""
-    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
-
-    deferred: Deferred[None] = Deferred()
-    future.add_done_callback(lambda _: reactor.callFromThread(deferred.callback, None))
-    await maybe_deferred_to_future(deferred)
-    return future.result()

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DownloadCancelledError, NotConfigured
-from scrapy.utils.defer import _schedule_coro, maybe_deferred_to_future
+from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred
 
 from archive.errors import ArchiveError, UsageError
 from archive.exchange import Exchange, FailedExchange, Truncation
 from archive.run import Known, Run
+from archive.scrapy.reactor import on_reactor
 from archive.urls import slug
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class ArchiveRecorder:
     async def engine_stopped(self) -> None:
         """Closes the runs. Sealing and indexing take their time, so not on the reactor's thread."""
         for run in self._runs.values():
-            await self._on_reactor(self._thread.submit(self._end, run))
+            await on_reactor(self._thread.submit(self._end, run))
         self._thread.shutdown(wait=False)
 
     def _end(self, run: Future[Run]) -> None:
@@ -195,7 +195,7 @@ class ArchiveRecorder:
     async def _written(self, request: Request, write: Callable[[Run], Future[_T]]) -> _T:
         try:
             run = await self._run(self.outlet_of(request))
-            return await self._on_reactor(write(run))
+            return await on_reactor(write(run))
         except ArchiveError as error:
             self._count("archive/errors")
             self.storage_failed(error)
@@ -205,23 +205,7 @@ class ArchiveRecorder:
         if outlet not in self._runs:
             self._runs[outlet] = self._thread.submit(self.begin, outlet)
         future = self._runs[outlet]
-        return future.result() if future.done() else await self._on_reactor(future)
-
-    async def _on_reactor(self, future: Future[_T]) -> _T:
-        """An awaitable for a future that another thread resolves, under any reactor."""
-        from twisted.internet import reactor  # noqa: PLC0415 (importing it installs one)
-
-        deferred: Deferred[_T] = Deferred()
-
-        def resolve() -> None:
-            error = future.exception()
-            if error is None:
-                deferred.callback(future.result())
-            else:
-                deferred.errback(error)
-
-        future.add_done_callback(lambda _: reactor.callFromThread(resolve))
-        return await maybe_deferred_to_future(deferred)
+        return future.result() if future.done() else await on_reactor(future)
 
     def _count(self, name: str, by: int = 1) -> None:
         if self.crawler.stats is not None:

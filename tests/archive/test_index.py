@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from archive import warc
-from archive.index import Index, lines, parse, write
+from archive.derived import write_index
+from archive.index import Index, lines, parse
 from archive.segment import SegmentWriter
 from archive.storage import LocalStorage
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
@@ -41,8 +42,8 @@ def test_captures_are_found_by_url_and_time(tmp_path: Path) -> None:
     """All captures of a URL in order of time; the nearest to a moment."""
     name = segment(tmp_path)
     storage = LocalStorage(tmp_path)
-    write(storage, name, "index/demo/one.cdxj")
-    index = Index(storage, ["index/demo/one.cdxj"])
+    written = write_index(storage, name)
+    index = Index(storage, [written.name])
     url = exchange().url
 
     early, late = index.captures(url)

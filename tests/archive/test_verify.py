@@ -24,7 +24,7 @@ from archive.run import Known, Run
 from archive.urls import article_id
 from archive.verify import Finding, verify
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
-from tests.archive.shared import shared
+from tests.shared import needs_shared
 
 BODY = b"<p>Nobody spoke.</p>"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -370,7 +370,7 @@ def test_what_is_no_archive_is_said(tmp_path: Path, root: Path) -> None:
 
 def test_real_files_of_other_tools() -> None:
     """Each gives findings or none; none hangs, raises or takes more than 300 MB; well-formed ones pass."""
-    files = [path for path in sorted(shared("data/warc").rglob("*")) if path.is_file()]
+    files = [path for path in sorted(needs_shared("data/warc").rglob("*")) if path.is_file()]
     script = (
         "import sys, pathlib; from archive.verify import verify\n"
         "for name in sys.stdin.read().splitlines():\n"

@@ -17,7 +17,7 @@ from archive import warc
 from archive.errors import DamagedError
 from archive.warcfile import MAX_HEAD, parse_date, records
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
-from tests.archive.shared import shared
+from tests.shared import needs_shared
 
 INFO = "<urn:uuid:00000000-0000-4000-8000-000000000000>"
 
@@ -186,7 +186,7 @@ def test_what_is_no_date(value: str) -> None:
 
 def test_170_files_of_other_tools() -> None:
     """Each is read or refused with offset and reason, in bounded time and memory."""
-    files = [path for path in sorted(shared("data/warc").rglob("*")) if path.is_file()]
+    files = [path for path in sorted(needs_shared("data/warc").rglob("*")) if path.is_file()]
     script = (
         "import sys; from archive.warcfile import records; from archive.errors import DamagedError\n"
         "for name in sys.stdin.read().splitlines():\n"
