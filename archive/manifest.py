@@ -18,7 +18,19 @@ from archive.article import Sighting
 from archive.errors import DamagedError
 from archive.storage import Storage
 
-__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "heads", "in_order", "manifests", "pack_lines", "read_lines"]
+__all__ = [
+    "Fate",
+    "FileEntry",
+    "Manifest",
+    "Parent",
+    "Profile",
+    "Source",
+    "heads",
+    "in_order",
+    "manifests",
+    "pack_lines",
+    "read_lines",
+]
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -40,12 +52,46 @@ class Parent(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a run looked for links: a section page with the pages behind it, a feed, a sitemap.
+
+    ``links`` are the links in scope it gave, ``new`` those of them that nobody knew, ``pages`` how many of its pages
+    were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``reason`` says why it, or the
+    page a back-fill came to, could not be read. ``next`` is the address where a back-fill goes on that did not reach
+    the end.
+    """
+
+    url: str
+    kind: Literal["section", "feed", "sitemap"]
+    links: int = 0
+    new: int = 0
+    pages: int = 0
+    unchanged: bool = False
+    reason: str | None = None
+    next: str | None = None
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pages of a run gave, so that a later run can tell that a site is not what it was.
+
+    ``pages`` were extracted, those without change among them; ``statuses`` counts them by status, ``filled`` those of
+    them that are articles by field, ``origins`` by field and the place its value came from; ``lengths`` are the
+    deciles of their text in characters (the least, nine steps, the greatest).
+    """
+
+    pages: int = 0
+    statuses: dict[str, int] = {}
+    filled: dict[str, int] = {}
+    origins: dict[str, dict[str, int]] = {}
+    lengths: tuple[int, ...] = ()
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, but an alarm rang), ``interrupted``
     (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
-    the runs whose articles this one wrote."""
+    the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave."""
 
     format: int = 1
     run: str
@@ -56,6 +102,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ended: str
     counts: dict[str, int] = {}
     alarms: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    profile: Profile | None = None
     memory: str | None = None
     learned: str | None = None
     extractions: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ from archive.exchange import Exchange, FailedExchange
 from archive.fetch import fetch
 from archive.http import parse_head
 from archive.lock import locked
-from archive.manifest import Fate, FileEntry, Manifest, heads, manifests, pack_lines
+from archive.manifest import Fate, FileEntry, Manifest, Profile, Source, heads, manifests, pack_lines
 from archive.mend import mend_outlet
 from archive.segment import Place, Sealed, SegmentWriter
 from archive.storage import LocalStorage, Storage
@@ -164,19 +164,24 @@ class Run:
         articles: Iterable[Article] = (),
         fates: Sequence[Fate] = (),
         alarms: Sequence[str] = (),
+        sources: Sequence[Source] = (),
+        profile: Profile | None = None,
         memory: str | None = None,
         learned: tuple[str, bytes] | None = None,
     ) -> Manifest:
         """Ends the run: seals the WARC, writes index, articles, fates and the manifest, frees the outlet.
 
-        ``memory`` names the site memory the articles were extracted with, ``learned`` names and holds the one the
-        run leaves. Raises StorageError; what was recorded stays in the WARC then, and the next run or ``archive mend``
-        completes the rest.
+        ``sources`` and ``profile`` go into the manifest as they are. ``memory`` names the site memory the articles were
+        extracted with, ``learned`` names and holds the one the run leaves. Raises StorageError; what was recorded stays
+        in the WARC then, and the next run or ``archive mend`` completes the rest.
         """
         articles = list(articles)
         extractions = sorted({article.extraction.id for article in articles})
         closing = msgspec.structs.replace(
-            self._closing(status, fates, alarms, memory, learned), extractions=tuple(extractions)
+            self._closing(status, fates, alarms, memory, learned),
+            sources=tuple(sources),
+            profile=profile,
+            extractions=tuple(extractions),
         )
         try:
             self._record_closing(closing, fates, learned)

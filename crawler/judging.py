@@ -29,11 +29,13 @@ _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """``fate`` of the URL; ``article`` is the line to write (null: nothing new to say)."""
+    """``fate`` of the URL; ``article`` is the line to write (null: nothing new to say); ``extracted`` is what the page
+    gave, also where that is nothing new (null: it was not extracted)."""
 
     page: Page
     fate: Fate
     article: Article | None = None
+    extracted: Article | None = None
 
 
 def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
@@ -54,7 +56,7 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
             last = again
             break
         last = latest(article.id)
-    return _compared(page, article, last)
+    return msgspec.structs.replace(_compared(page, article, last), extracted=article)
 
 
 def decided(
