@@ -11,10 +11,13 @@ from collections.abc import Callable, Generator
 
 import msgspec
 
-from archive.article import VERSIONED, Article, Extraction, SnapshotRef, content_hash
+from archive.article import VERSIONED, Article, Extraction, SnapshotRef
 from archive.history import opens_version
 from archive.manifest import Fate
 from archive.urls import article_id
+from crawler.absences import absence, departure, is_above, is_door, led_elsewhere, stood
+from crawler.discovery.sites import same_site
+from crawler.discovery.topic import speaks_of
 from crawler.pages import Page
 
 __all__ = ["Judging", "Outcome", "decided", "judge"]
@@ -29,13 +32,19 @@ _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """``fate`` of the URL; ``article`` is the line to write (null: nothing new to say); ``extracted`` is what the page
-    gave, also where that is nothing new (null: it was not extracted)."""
+    """``fate`` of the URL; ``articles`` are the lines to write (none: nothing new to say): the page's own article last,
+    before it one that it shows to be gone or moved. ``extracted`` is what the page gave, also where that is nothing
+    new (null: it was not extracted)."""
 
     page: Page
     fate: Fate
-    article: Article | None = None
+    articles: tuple[Article, ...] = ()
     extracted: Article | None = None
+
+    @property
+    def article(self) -> Article | None:
+        """The last of the lines."""
+        return self.articles[-1] if self.articles else None
 
 
 def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
@@ -47,16 +56,21 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
     """
     settled = _settled(page, latest, extraction)
     if settled is not None:
-        return settled
+        return _with_departure(settled, latest, extraction)
     article = _placed(_article((yield page)), page)
+    if page.scope is not None and article.status in VERSIONED and not speaks_of(article.section, page.scope):
+        return Outcome(page, _fate(page, "skipped", "out_of_section"), extracted=article)
     last = latest(article.id)
+    if article.status == "not_article":
+        return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     while last is not None and _is_by_other_rules(last, article):
         again = yield from _again(last)
         if latest(article.id) == last:
             last = again
             break
         last = latest(article.id)
-    return msgspec.structs.replace(_compared(page, article, last), extracted=article)
+    outcome = msgspec.structs.replace(_compared(page, article, last), extracted=article)
+    return _with_departure(outcome, latest, extraction)
 
 
 def decided(
@@ -93,12 +107,12 @@ def _article(sent: Article | Page | None) -> Article:
 
 
 def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
+    own = _own(page, latest)
     if page.status in _GONE:
-        # A link that leads elsewhere belongs to the article there; one that never did, to its own.
-        return _gone(page, latest(article_id(page.url)) or _own(page, latest), extraction, f"HTTP {page.status}")
+        return _missing(page, own, latest(article_id(page.url)), extraction)
     if page.is_front_page and page.status < 400:
-        return _gone(page, _own(page, latest), extraction, "redirected to the front page")
-    fate = _fate_by_status(page)
+        return _gone(page, own, extraction, "redirected to the front page")
+    fate = _fate_by_status(page) or _fate_by_address(page, own)
     return Outcome(page, fate) if fate else None
 
 
@@ -121,39 +135,70 @@ def _fate_by_status(page: Page) -> Fate | None:
     return None
 
 
+def _fate_by_address(page: Page, own: Article | None) -> Fate | None:
+    """An article that we know leads to where nothing can be said about it."""
+    if own is None or own.version is None or not led_elsewhere(page):
+        return None
+    if not same_site(page.requested, page.url):
+        return _fate(page, "failed", "redirected to another site")
+    return _fate(page, "failed", "blocked: redirected to a page that leads back") if is_door(page) else None
+
+
 def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
-    if article.status == "not_article":
-        return Outcome(page, _fate(page, "skipped", f"not_article: {article.status_reason or 'no text'}"))
     if article.status in _FAILED:
         told = last is not None and last.version is None and last.status == article.status
         fate = _fate(page, "failed", f"{article.status}: {article.status_reason}", article.id)
-        return Outcome(page, fate, None if told else article)
+        return Outcome(page, fate, () if told else (article,))
     known = last if last is not None and last.version is not None else None
     if not opens_version(known, article):
         return Outcome(page, _fate(page, "unchanged", None, article.id))
-    return Outcome(page, _fate(page, "saved", None, article.id), _numbered(article, known))
+    return Outcome(page, _fate(page, "saved", None, article.id), (_numbered(article, known),))
+
+
+def _no_article(article: Article, page: Page, latest: _Latest, extraction: Extraction) -> Outcome:
+    own = _own(page, latest)
+    reason = f"not_article: {article.status_reason or 'no text'}"
+    if own is None or own.version is None:
+        return Outcome(page, _fate(page, "skipped", reason))
+    if is_above(page):
+        return _gone(page, own, extraction, f"redirected to {page.url}, a page above it")
+    # What was an article may be one again tomorrow: it is not skipped for good.
+    return Outcome(page, _fate(page, "failed", reason))
+
+
+def _missing(page: Page, own: Article | None, there: Article | None, extraction: Extraction) -> Outcome:
+    """404 or 410. A link that leads elsewhere belongs to the article there; one that was an article itself until now
+    is gone with it, and one that never led anywhere is its own."""
+    reason = f"HTTP {page.status}"
+    outcome = _gone(page, there or own, extraction, reason)
+    if there is None or own is None or own.id == there.id or not stood(own):
+        return outcome
+    line = _numbered(absence(own, page, extraction, "gone", f"redirected to {page.url}: {reason}"), own)
+    return msgspec.structs.replace(outcome, articles=(line, *outcome.articles))
 
 
 def _gone(page: Page, last: Article | None, extraction: Extraction, reason: str) -> Outcome:
     fate = _fate(page, "gone", reason, last.id if last else article_id(page.requested))
     if last is None or last.version is None or last.status == "gone":
         return Outcome(page, fate)
-    return Outcome(page, fate, _numbered(_absence(page, last, extraction, reason), last))
+    return Outcome(page, fate, (_numbered(absence(last, page, extraction, "gone", reason), last),))
 
 
-def _absence(page: Page, last: Article, extraction: Extraction, reason: str) -> Article:
-    nothing = content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None)
-    absent = Article(
-        id=last.id,
-        outlet=page.outlet,
-        url=last.url,
-        status="gone",
-        status_reason=reason,
-        content_hash=nothing,
-        captured=page.captured,
-        extraction=extraction,
-    )
-    return _placed(absent, page)
+def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -> Outcome:
+    """``outcome``, and that the article which was asked for has moved, where its address led to another one.
+
+    An answer without a body (304, a repeated payload) will do: what it repeats is the article. Its own history begins
+    with its own visit then.
+    """
+    page, own = outcome.page, _own(outcome.page, latest)
+    if outcome.fate.fate not in ("saved", "unchanged") or not led_elsewhere(page):
+        return outcome
+    if own is None or own.version is None or own.status == "moved" or departure(page, own) is None:
+        return outcome
+    reason = f"moved to {page.url}"
+    line = _numbered(absence(own, page, extraction, "moved", reason), own)
+    fate = msgspec.structs.replace(outcome.fate, fate="saved", reason=reason)
+    return msgspec.structs.replace(outcome, fate=fate, articles=(line, *outcome.articles))
 
 
 def _placed(article: Article, page: Page) -> Article:

@@ -14,20 +14,30 @@ from archive.layout import timestamp
 from archive.run import Known
 from archive.snapshot import Snapshot
 
-__all__ = ["ROLE", "Page", "about_article", "from_exchange", "from_snapshot"]
+__all__ = ["ROLE", "Hop", "Page", "about_article", "from_exchange", "from_snapshot"]
 
 # Names of the facts that go into a snapshot's metadata record, so that the WARC alone tells what a page is.
 ROLE = "role"
 _REQUESTED = "requested"
 _SEEN_IN = "seen-in"
+_SCOPE = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect on the way to a page: the exchange (``ref.url`` is the address that led on), and its WARC-Date."""
+
+    ref: SnapshotRef
+    captured: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``url`` is where the answer came from, ``requested`` the link that led there through redirects.
+    """``url`` is where the answer came from, ``requested`` the link that led there through the redirects ``hops``.
 
     ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip); ``captured`` is the
-    WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a ``revisit``).
+    WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a ``revisit``). ``scope`` is set where
+    only the page's own section trail tells whether it is in scope: the names of the sections that are.
     """
 
     outlet: str
@@ -38,8 +48,10 @@ class Page:
     captured: str
     ref: SnapshotRef
     seen_in: tuple[Sighting, ...] = ()
+    hops: tuple[Hop, ...] = ()
     truncated: str | None = None
     repeats: bool = False
+    scope: tuple[str, ...] | None = None
     body: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str | None:
@@ -50,17 +62,26 @@ class Page:
         return dt.datetime.fromisoformat(self.captured)
 
     @property
+    def is_hop(self) -> bool:
+        """Whether this is a redirect: the page that was asked for comes after it."""
+        return 300 <= self.status < 400 and self.status != 304
+
+    @property
     def is_front_page(self) -> bool:
         """Whether the request for an article ended at the site's root: its way to say that the article is gone."""
         return urlsplit(self.url).path in ("", "/") and urlsplit(self.requested).path not in ("", "/")
 
 
-def about_article(requested: str, seen_in: Sequence[Sighting]) -> Iterator[tuple[str, str]]:
+def about_article(
+    requested: str, seen_in: Sequence[Sighting], scope: Sequence[str] | None = None
+) -> Iterator[tuple[str, str]]:
     """The facts about an article request that its metadata record keeps."""
     yield ROLE, "article"
     yield _REQUESTED, requested
     for one in seen_in:
         yield _SEEN_IN, f"{one.captured} {one.position} {one.section}"
+    if scope is not None:
+        yield from ((_SCOPE, name) for name in scope or ("",))
 
 
 def from_exchange(
@@ -70,7 +91,9 @@ def from_exchange(
     outlet: str,
     requested: str,
     seen_in: Iterable[Sighting] = (),
+    hops: Iterable[Hop] = (),
     known: Known | None = None,
+    scope: tuple[str, ...] | None = None,
 ) -> Page:
     """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
     head = parse_head(exchange.response[: exchange.head_length])
@@ -84,8 +107,10 @@ def from_exchange(
         captured=timestamp(exchange.started),
         ref=ref,
         seen_in=tuple(seen_in),
+        hops=tuple(hops),
         truncated=exchange.truncated,
         repeats=known is not None and known.payload_digest == ref.payload_digest and not exchange.truncated,
+        scope=scope,
         body=decoded(head, body),
     )
 
@@ -104,6 +129,7 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         seen_in=tuple(_sighting(value) for name, value in told if name == _SEEN_IN),
         truncated=snapshot.truncated,
         repeats=snapshot.kind == "revisit",
+        scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
         body=snapshot.body,
     )
 

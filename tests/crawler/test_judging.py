@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from archive.article import Article, Extraction
 from archive.urls import article_id
 from crawler.judging import Outcome, decided, judge
-from crawler.pages import Page
+from crawler.pages import Hop, Page
 from tests.archive.articles import RULES, article, ref
 
 URL = "https://courier.example/politics/20261013-410233/"
@@ -33,12 +34,16 @@ def never(_: Page) -> Article:
 
 
 def outcome(
-    found: Page, last: Article | None = None, extract: Any = never, rules: Extraction = RULES, read: Any = None
+    found: Page,
+    last: Article | None = None,
+    extract: Any = never,
+    rules: Extraction = RULES,
+    read: Any = None,
+    *others: Article,
 ) -> Outcome:
-    def latest(wanted: str) -> Article | None:
-        return last if last and last.id == wanted else None
+    known = {one.id: one for one in (last, *others) if one}
 
-    return decided(judge(found, latest, rules), extract, read or (lambda _: None))
+    return decided(judge(found, known.get, rules), extract, read or (lambda _: None))
 
 
 LAST = article(version=1, snapshot=ref("<urn:uuid:1>"))
@@ -238,3 +243,134 @@ def test_what_was_judged_while_an_earlier_version_was_read_counts() -> None:
         judging.send(article("Once.", extraction=NEW_RULES))
 
     assert (judged.value.value.fate.fate, judged.value.value.article) == ("unchanged", None)
+
+
+ELSEWHERE = "https://courier.example/society/20261013-410233/"
+HOP = Hop(msgspec.structs.replace(ref("<urn:uuid:hop>"), url=URL, status=301), "2026-10-13T23:59:59.000000Z")
+
+
+def led_to(url: str, **changes: Any) -> Page:
+    """What came after ``URL`` answered 301."""
+    return page(url=url, hops=(HOP,), **changes)
+
+
+def there(found: Page, text: str = "The ferry was late.") -> Article:
+    return article(text, url=found.url)
+
+
+def lines(judged: Outcome) -> list[tuple[str, str, int | None]]:
+    return [(one.url, one.status, one.version) for one in judged.articles]
+
+
+def test_an_article_that_leads_to_another_one_has_moved_and_the_other_has_its_own_history() -> None:
+    judged = outcome(led_to(ELSEWHERE), LAST, there)
+
+    assert lines(judged) == [(URL, "moved", 2), (ELSEWHERE, "ok", 1)]
+    assert (judged.fate.fate, judged.fate.reason) == ("saved", f"moved to {ELSEWHERE}")
+    assert judged.fate.article == article_id(ELSEWHERE)
+    moved = judged.articles[0]
+    assert (moved.id, moved.text, moved.previous) == (LAST.id, None, LAST.content_hash)
+    assert (moved.snapshot, moved.captured) == (HOP.ref, HOP.captured)
+
+
+def test_a_moved_article_is_told_once() -> None:
+    moved, other = outcome(led_to(ELSEWHERE), LAST, there).articles
+
+    again = outcome(led_to(ELSEWHERE), moved, there, RULES, None, other)
+    edited = outcome(led_to(ELSEWHERE), moved, lambda found: there(found, "Edited."), RULES, None, other)
+
+    assert (again.fate.fate, again.articles) == ("unchanged", ())
+    assert lines(edited) == [(ELSEWHERE, "ok", 2)]
+
+
+def test_it_moves_to_an_article_that_is_known_already() -> None:
+    known = there(page(url=ELSEWHERE)).replace(version=1)
+
+    judged = outcome(led_to(ELSEWHERE), LAST, there, RULES, None, known)
+
+    assert lines(judged) == [(URL, "moved", 2)]
+    assert judged.fate.fate == "saved"
+
+
+@pytest.mark.parametrize("changes", [{"status": 304}, {"repeats": True}])
+def test_an_answer_without_a_body_shows_a_move_as_well(changes: dict[str, Any]) -> None:
+    judged = outcome(led_to(ELSEWHERE, **changes), LAST)
+
+    assert lines(judged) == [(URL, "moved", 2)]
+
+
+def test_what_moves_back_is_there_again() -> None:
+    moved = outcome(led_to(ELSEWHERE), LAST, there).articles[0]
+
+    assert lines(outcome(page(), moved, there)) == [(URL, "ok", 3)]
+
+
+def test_what_was_gone_may_turn_up_elsewhere_and_what_moved_may_go() -> None:
+    gone = outcome(page(status=404), LAST).articles[0]
+    moved = outcome(led_to(ELSEWHERE), LAST, there).articles[0]
+
+    assert lines(outcome(led_to(ELSEWHERE), gone, there)) == [(URL, "moved", 3), (ELSEWHERE, "ok", 1)]
+    assert lines(outcome(page(status=410), moved)) == [(URL, "gone", 3)]
+
+
+def test_where_it_went_next_is_told_by_the_other_history() -> None:
+    moved, other = outcome(led_to(ELSEWHERE), LAST, there).articles
+    third = "https://courier.example/sports/20261013-410233/"
+
+    assert lines(outcome(led_to(third), moved, there, RULES, None, other)) == [(third, "ok", 1)]
+
+
+def test_a_moved_article_whose_new_address_is_gone_goes_there() -> None:
+    moved, other = outcome(led_to(ELSEWHERE), LAST, there).articles
+
+    assert lines(outcome(led_to(ELSEWHERE, status=404), moved, never, RULES, None, other)) == [(ELSEWHERE, "gone", 2)]
+    both = outcome(led_to(ELSEWHERE, status=404), LAST, never, RULES, None, other)
+    assert lines(both) == [(URL, "gone", 2), (ELSEWHERE, "gone", 2)]
+
+
+@pytest.mark.parametrize(
+    ("url", "fate", "reason"),
+    [
+        ("https://www.courier.example/politics/", "failed", "not_article: a list of links"),
+        (
+            "https://courier.example/politics/",
+            "gone",
+            "redirected to https://courier.example/politics/, a page above it",
+        ),
+        ("https://courier.example/society/", "failed", "not_article: a list of links"),
+        ("https://other.example/society/1/", "failed", "redirected to another site"),
+        (
+            "https://courier.example/login?back=%2Fpolitics%2F20261013-410233%2F",
+            "failed",
+            "blocked: redirected to a page that leads back",
+        ),
+    ],
+)
+def test_an_article_that_leads_to_no_article(url: str, fate: str, reason: str) -> None:
+    judged = outcome(
+        led_to(url), LAST, lambda found: article(url=found.url, status="not_article", status_reason="a list of links")
+    )
+
+    assert (judged.fate.fate, judged.fate.reason) == (fate, reason)
+    assert lines(judged) == ([(URL, "gone", 2)] if fate == "gone" else [])
+
+
+@pytest.mark.parametrize("status", ["consent", "blocked", "empty", "failed"])
+def test_a_wall_elsewhere_is_no_move(status: str) -> None:
+    judged = outcome(led_to(ELSEWHERE), LAST, lambda found: article(url=found.url, status=status))
+
+    assert judged.fate.fate == "failed"
+    assert [one.version for one in judged.articles] == [None]
+
+
+@pytest.mark.parametrize("url", [f"{URL}?utm_source=feed", URL.rstrip("/"), URL.replace("https", "http"), f"{URL}amp/"])
+def test_a_redirect_that_only_normalises_leads_nowhere_else(url: str) -> None:
+    judged = outcome(led_to(url), LAST, lambda found: article(url=found.url))
+
+    assert (judged.fate.fate, judged.articles) == ("unchanged", ())
+
+
+def test_an_article_whose_page_is_none_for_once_is_asked_for_again() -> None:
+    judged = outcome(page(), LAST, lambda _: article(status="not_article", status_reason="a list of links"))
+
+    assert (judged.fate.fate, judged.articles) == ("failed", ())
