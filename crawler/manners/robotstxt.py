@@ -1,0 +1,210 @@
+"""The robots.txt format of RFC 9309: what a file says to one crawler.
+
+Groups, product tokens and rules are read as the RFC has them (sections 2.2.1 to 2.2.4); Google's leniency for missing
+colons and common typos is kept where it means less access. ``Crawl-delay`` and ``Request-rate`` are not in the RFC, but
+sites mean them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+__all__ = ["LIMIT", "Rule", "Rules", "read_rules"]
+
+# RFC 9309 section 2.5: at least 500 kibibytes must be read.
+LIMIT: Final = 500 * 1024
+
+_USER_AGENT: Final = frozenset({"user-agent", "useragent", "user agent"})
+_ALLOW: Final = frozenset({"allow"})
+_DISALLOW: Final = frozenset(
+    {"disallow", "dissallow", "dissalow", "disalow", "diaslow", "diasllow", "disallaw"}  # Google's list of typos
+)
+_DELAY: Final = frozenset({"crawl-delay", "crawl delay", "crawldelay"})
+_RATE: Final = frozenset({"request-rate", "request rate"})
+_KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE
+
+_TOKEN = re.compile(r"[a-z_-]+")  # section 2.2.1: identifier
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_REQUEST_RATE = re.compile(r"(\d+)\s*/\s*(\d+)\s*([smhd]?)", re.IGNORECASE)
+_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
+_UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_RESERVED: Final = frozenset(b":/?#[]@!$&'()*+,;=")
+# What keeps its meaning only while it is escaped: section 2.2.3, and the delimiters of RFC 3986.
+_KEPT_IN_PATH: Final = frozenset(b"/?#%*$")
+_KEPT_IN_QUERY: Final = frozenset(b"#%*$&=+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An allow or disallow line. ``patterns`` are its spellings, see ``_spellings``."""
+
+    allow: bool
+    patterns: tuple[str, str]
+
+    @property
+    def octets(self) -> int:
+        """How specific the rule is (section 2.2.2)."""
+        return len(self.patterns[0])
+
+    def matches(self, target: tuple[str, str]) -> bool:
+        """Whether the rule covers ``target``, the spellings of a URL's path and query."""
+        plain, loose = self.patterns
+        return _matches(plain, target[0]) or ((plain, target[0]) != (loose, target[1]) and _matches(loose, target[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one crawler is told. ``delay`` is the seconds it shall leave between two requests, null where the file
+    does not say."""
+
+    rules: tuple[Rule, ...] = ()
+    delay: float | None = None
+
+    def allows(self, url: str) -> bool:
+        """Whether ``url`` (absolute) may be fetched: the longest match decides, allow wins a draw (section 2.2.2)."""
+        parts = urlsplit(url)
+        path = parts.path or "/"
+        if path == "/robots.txt":
+            return True
+        target = _spellings(path + ("?" + parts.query if "?" in url.partition("#")[0] else ""), pattern=False)
+        # The rules are in the order of their weight.
+        return next((rule.allow for rule in self.rules if rule.matches(target)), True)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What the file says to one product token, gathered from all its groups (section 2.2.1 merges them)."""
+
+    rules: list[Rule] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+
+
+def read_rules(body: bytes, token: str) -> Rules:
+    """What the robots.txt ``body`` says to the crawler with the product token ``token``.
+
+    The groups that name it, case aside, else those for ``*``; no rules where there are neither. Never fails: lines
+    that are none are passed over.
+    """
+    groups = _groups(_text(body))
+    found = groups.get(token.lower()) or groups.get("*") or _Group()
+    # Sorting is stable and puts allow first among equals.
+    rules = sorted(found.rules, key=lambda rule: (-rule.octets, not rule.allow))
+    return Rules(tuple(rules), max(found.delays, default=None))
+
+
+def _groups(text: str) -> dict[str, _Group]:
+    groups: dict[str, _Group] = {}
+    current: list[_Group] = []
+    naming = False
+    for name, value in _lines(text):
+        if name in _USER_AGENT:
+            # Only a rule ends a group's list of names: section 2.2.4, other lines must not interfere.
+            current = current if naming else []
+            naming = True
+            current += [groups.setdefault(token, _Group()) for token in _tokens(value)]
+        elif name in _ALLOW or name in _DISALLOW:
+            naming = False
+            for group in current if value else ():
+                group.rules.append(Rule(name in _ALLOW, _spellings(value, pattern=True)))
+        elif (delay := _delay(name, value)) is not None:
+            for group in current:
+                group.delays.append(delay)
+    return groups
+
+
+def _text(body: bytes) -> str:
+    """Section 2.3: UTF-8. A file that says by its BOM that it is UTF-16 is read as what it is."""
+    whole = len(body) <= LIMIT
+    body = body[:LIMIT]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = body.decode("utf-16", "ignore")
+    else:
+        text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    # A line cut in two could say more than the site meant: "Disallow: /private/" and "Disallow: /".
+    return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """Names (lower case) and values of the lines; section 2.2: lines end in CR, LF or both, ``#`` begins a comment."""
+    for line in re.split(r"\r\n|\r|\n", text):
+        name, colon, value = line.partition("#")[0].partition(":")
+        name = " ".join(name.split()).lower()
+        if colon and name in _KNOWN:
+            yield name, value.strip()
+        elif not colon and len(words := name.split()) == 2 and words[0] in _KNOWN:
+            # Google reads a missing colon so, if there are just two words.
+            yield words[0], line.partition("#")[0].split()[1]
+
+
+def _tokens(value: str) -> Iterator[str]:
+    """The product tokens a user-agent line may mean: ``ExampleBot/1.0`` names ExampleBot."""
+    words = value.lower().split()
+    if words and words[0] == "*":
+        yield "*"
+        return
+    found = _TOKEN.match(value.lower())
+    yield from {found.group() if found else "", words[0] if words else ""} - {""}
+
+
+def _delay(name: str, value: str) -> float | None:
+    if name in _DELAY and (number := _NUMBER.match(value)):
+        return float(number.group())
+    if name in _RATE and (rate := _REQUEST_RATE.match(value)):
+        requests, seconds = int(rate[1]), int(rate[2]) * _UNITS[rate[3].lower()]
+        return seconds / requests if requests else None
+    return None
+
+
+def _spellings(path: str, *, pattern: bool) -> tuple[str, str]:
+    """``path`` as it is compared, in two spellings (section 2.2.2).
+
+    In both, escapes of unreserved characters are undone and octets that no URL holds are escaped. In the second,
+    escapes of reserved characters are undone too where they delimit nothing: ``/a%28b%29`` is ``/a(b)``. The RFC
+    leaves open on which side a site means them, so a rule holds that matches in either. In a ``pattern``, ``*`` and a
+    ``$`` at the end are left as they are.
+    """
+    raw = path.encode("utf-8", "surrogateescape")
+    end = b"$" if pattern and raw.endswith(b"$") else b""
+    raw = raw[: len(raw) - len(end)]
+    special = b"*" if pattern else b""
+    before, mark, query = raw.partition(b"?")
+    plain = _spelled(raw, _UNRESERVED, special)
+    loose = _spelled(before, _UNRESERVED | (_RESERVED - _KEPT_IN_PATH), special)
+    loose += mark + _spelled(query, _UNRESERVED | (_RESERVED - _KEPT_IN_QUERY), special)
+    return (plain + end).decode("ascii"), (loose + end).decode("ascii")
+
+
+def _spelled(raw: bytes, undone: frozenset[int], special: bytes) -> bytes:
+    """``raw`` with the escapes of ``undone`` octets undone, and with every octet escaped that must be."""
+
+    def escape(found: re.Match[bytes]) -> bytes:
+        octet = int(found.group()[1:], 16)
+        return bytes([octet]) if octet in undone else found.group().upper()
+
+    bare = _ESCAPE.sub(escape, raw) if b"%" in raw else raw
+    # A literal * or $ is told from the special one by its escape (section 2.2.3).
+    kept = (_UNRESERVED | _RESERVED | {ord("%")}) - {ord("*"), ord("$")} | set(special)
+    return b"".join(bytes([octet]) if octet in kept else b"%%%02X" % octet for octet in bare)
+
+
+def _matches(pattern: str, target: str) -> bool:
+    """Section 2.2.3: ``*`` is any octets, ``$`` at the end is the end. In time linear in both: no backtracking."""
+    first, *rest = pattern.removesuffix("$").split("*")
+    anchored = pattern.endswith("$")
+    if not rest:
+        return target == first if anchored else target.startswith(first)
+    if not target.startswith(first):
+        return False
+    at = len(first)
+    *middle, last = rest
+    for part in middle:
+        at = target.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return len(target) - len(last) >= at and target.endswith(last) if anchored else target.find(last, at) >= 0
