@@ -1,161 +1,100 @@
 """What the crawler knows about each URL of an outlet: a SQLite file, local, a cache.
 
 Everything in it can be had again from the archive (``crawler.frontier.replay``); losing it costs time, never
-data. A URL is ``due`` from a moment on; what a run found out about it is its fate.
+data. A URL is *discovered*, *due* from a moment on, *in flight* while a run fetches it, *fetched* once its exchange is
+durable, *done* once it is judged, and due again later. The view ``states`` shows it: ``SELECT * FROM states``.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
-from archive.article import Article, Sighting
-from archive.errors import StorageError
+from archive.article import Sighting
 from archive.manifest import Fate
-from archive.urls import normalised
+from crawler.frontier.database import Database
+from crawler.frontier.notes import NOTES, Notes, key_of
+from crawler.frontier.visit import COLUMNS, Due, SourceState, Visit, following, packed, unix, unpacked
 
-__all__ = ["Due", "Ledger", "Visit", "following"]
+__all__ = ["Due", "Ledger", "SourceState", "Standing", "State", "Visit", "following"]
 
-_SCHEMA: Final = """
+State = Literal["discovered", "due", "in flight", "fetched", "done"]
+
+_VERSION: Final = 2
+_DISCOVERED, _IN_FLIGHT, _FETCHED, _DONE = range(4)
+_FREE: Final = "taken IS NULL AND due IS NOT NULL"
+_SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS urls (
-    key TEXT PRIMARY KEY,          -- normalised URL
+    id INTEGER PRIMARY KEY,        -- in order of discovery
+    key BLOB NOT NULL UNIQUE,      -- of the normalised URL
     url TEXT NOT NULL,             -- as linked
-    first_seen REAL NOT NULL,      -- Unix time
-    due REAL,                      -- Unix time; NULL: never again
+    state INTEGER NOT NULL DEFAULT {_DISCOVERED},
+    taken TEXT,                    -- the run that took it; NULL: free
+    due REAL,                      -- Unix time, as all here; NULL: never again
     failures INTEGER NOT NULL DEFAULT 0,
-    visit TEXT                     -- JSON of the last Visit; NULL: never fetched
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS urls_due ON urls (due);
-CREATE TABLE IF NOT EXISTS articles (id TEXT PRIMARY KEY, latest TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sightings (
-    run TEXT, key TEXT, section TEXT, position INTEGER, captured TEXT, PRIMARY KEY (run, key, section)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS drafts (run TEXT, snapshot TEXT, line BLOB, PRIMARY KEY (run, snapshot)) WITHOUT ROWID;
--- `url` is normalised here too
-CREATE TABLE IF NOT EXISTS fates (run TEXT, url TEXT, line BLOB, PRIMARY KEY (run, url)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
+    first_seen REAL NOT NULL,
+    looked REAL,                   -- the last attempt
+    published REAL,                -- by the article's own word
+    edited REAL,                   -- when the last edit was found
+    gone REAL,                     -- since when it has been gone
+    captured, record_id, led_to TEXT, status INTEGER, payload_digest, etag TEXT, last_modified TEXT, article TEXT
+);
+-- What `take` walks: it holds only what is free, so that nothing taken has to be passed over.
+CREATE INDEX IF NOT EXISTS urls_due ON urls (state, due) WHERE {_FREE};
+CREATE INDEX IF NOT EXISTS urls_taken ON urls (taken) WHERE taken IS NOT NULL;
+CREATE TABLE IF NOT EXISTS sources (url TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE VIEW IF NOT EXISTS states AS SELECT url, failures, datetime(due, 'unixepoch') AS due, CASE
+    WHEN state = {_IN_FLIGHT} THEN 'in flight' WHEN state = {_FETCHED} THEN 'fetched'
+    WHEN due <= CAST(strftime('%s') AS REAL) THEN 'due' WHEN state = {_DONE} THEN 'done' ELSE 'discovered'
+    END AS state FROM urls;
 """
 
 
-class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """The last exchange with a URL that brought a page: what the next request needs of it."""
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How things stand with a URL. Moments are Unix times; ``due`` is null for never again."""
 
-    captured: str
-    record_id: str
-    url: str
-    status: int
-    payload_digest: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    article: str | None = None
-
-
-def following(before: Visit | None, visit: Visit) -> Visit:
-    """What the next request needs to know after ``visit``, which followed ``before``.
-
-    An answer that repeats an earlier payload (by the digest, or the server's word 304) proves no more than that: what a
-    ``revisit`` names is the snapshot that holds the payload (WARC 1.1, section 6.7). A 304 need not repeat the
-    validators (RFC 9110, section 15.4.5): those of the payload stay true.
-    """
-    if before is None or before.payload_digest is None:
-        return visit
-    if visit.status == 304:
-        etag, modified = visit.etag or before.etag, visit.last_modified or before.last_modified
-        return msgspec.structs.replace(before, etag=etag, last_modified=modified)
-    if visit.payload_digest == before.payload_digest:
-        return msgspec.structs.replace(before, etag=visit.etag, last_modified=visit.last_modified)
-    return visit
-
-
-class Due(msgspec.Struct, frozen=True):
-    """A URL that is due, with its last visit where there was one."""
-
-    url: str
     first_seen: float
-    visit: Visit | None
-    seen_in: tuple[Sighting, ...]
+    due: float | None
+    failures: int = 0
+    looked: float | None = None
+    published: float | None = None
+    edited: float | None = None
+    gone: float | None = None
+    visit: Visit | None = None
 
 
-class _Database:
-    """A SQLite file whose refusals are errors of the archive: a full disk, a damaged file."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise self._refused(error) from error
-
-    def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        try:
-            return self._connection.execute(statement, values)
-        except sqlite3.Error as error:
-            raise self._refused(error) from error
-
-    def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        try:
-            self._connection.executemany(statement, rows)
-        except sqlite3.Error as error:
-            raise self._refused(error) from error
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def _refused(self, error: Exception) -> StorageError:
-        told = f"{self._path}: the ledger cannot be used ({error}); it is a cache: "
-        return StorageError(told + "make room where the disk is full, else remove it and run again")
+_STANDING: Final = "first_seen, due, failures, looked, published, edited, gone"
 
 
-class Ledger:
+class Ledger(Notes):
     """One outlet's ledger; used by one thread of one process, under the outlet's lock. All may raise StorageError."""
 
     def __init__(self, path: Path) -> None:
-        self._db = _Database(path)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        for statement in _SCHEMA.split(";\n"):
-            self._db.execute(statement)
+        self._db = Database(path, NOTES + _SCHEMA, _VERSION)
+        self._taking: str | None = None
 
     def close(self) -> None:
         self._db.close()
 
     # --- discovery
 
-    def sighted(self, run: str, url: str, sighting: Sighting, now: float) -> bool:
-        """Notes a link; returns whether its URL was unknown. An unknown one is due at once."""
-        key = _key(url)
-        new = self._db.execute(
-            "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)", (key, url, now, now)
-        ).rowcount
-        self._db.execute(
-            "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)",
-            (run, key, sighting.section, sighting.position, sighting.captured),
-        )
-        return bool(new)
+    def sighted(self, run: str, url: str, sighting: Sighting, now: float | None = None) -> bool:
+        """Notes a link; returns whether its URL was unknown. An unknown one is due from the moment of the sighting
+        (``now`` where one is given)."""
+        key = key_of(url)
+        seen = unix(sighting.captured) if now is None else now
+        new = self._known(key, url, seen)
+        row = (run, key, sighting.section, sighting.position, sighting.captured)
+        self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)", row)
+        return new
 
-    def seen_in(self, run: str, url: str) -> tuple[Sighting, ...]:
-        """Where this run saw the link, in order of sighting."""
-        rows = self._db.execute(
-            "SELECT section, position, captured FROM sightings WHERE run = ? AND key = ? ORDER BY captured, section",
-            (run, _key(url)),
-        )
-        return tuple(Sighting(*row) for row in rows)
-
-    def due(self, run: str, now: float, *, refetch_all: bool = False) -> Iterator[Due]:
-        """The URLs that are due at ``now``, the never fetched first; all that may be fetched with ``refetch_all``."""
-        where = "due IS NOT NULL" if refetch_all else "due <= ?"
-        rows = self._db.execute(
-            f"SELECT url, first_seen, visit FROM urls WHERE {where} ORDER BY visit IS NOT NULL, due, key",
-            () if refetch_all else (now,),
-        ).fetchall()
-        for url, first_seen, visit in rows:
-            last = msgspec.json.decode(visit, type=Visit) if visit else None
-            yield Due(url, first_seen, last, self.seen_in(run, url))
+    def known(self, url: str, first_seen: float) -> bool:
+        """Notes that there is such a URL; whether the ledger had never heard of it, and it is due at once."""
+        return self._known(key_of(url), url, first_seen)
 
     def sightings(self, run: str) -> Iterator[str]:
         """The URLs this run saw links to."""
@@ -164,124 +103,181 @@ class Ledger:
         )
         yield from (url for (url,) in rows)
 
-    # --- fetching
-
-    def visited(self, url: str, visit: Visit, *, due: float | None, first_seen: float | None = None) -> None:
-        """Notes a page that was fetched, and when it is due again (None: never)."""
-        key = _key(url)
-        seen = first_seen if first_seen is not None else 0.0
-        self._db.execute(
-            "INSERT INTO urls (key, url, first_seen, due, visit) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET due = excluded.due, visit = excluded.visit, failures = 0",
-            (key, url, seen, due, msgspec.json.encode(visit)),
+    def left(self, run: str, now: float) -> list[tuple[str, bool]]:
+        """The URLs this run saw links to and has neither taken nor a fate for, each with whether it is due."""
+        rows = self._db.execute(
+            "SELECT url, due IS NOT NULL AND due <= ? FROM urls WHERE (taken IS NULL OR taken != ?) "
+            "AND key IN (SELECT key FROM sightings WHERE run = ? EXCEPT SELECT key FROM fates WHERE run = ?) "
+            "ORDER BY url",
+            (now, run, run, run),
         )
+        return [(url, bool(due)) for url, due in rows]
+
+    # --- what to fetch
+
+    def due(self, run: str, now: float, *, refetch_all: bool = False) -> Iterator[Due]:
+        """All that ``take`` would give, none of it taken."""
+        until = float("inf") if refetch_all else now
+        statement = (
+            f"SELECT key, url, first_seen, {COLUMNS} FROM urls WHERE {_FREE} AND due <= ? ORDER BY state, due, id"
+        )
+        for key, url, seen, *visit in self._db.execute(statement, (until,)).fetchall():
+            yield Due(url, seen, unpacked(visit, url), self._seen_in(run, key))
+
+    def take(self, run: str, now: float, limit: int, *, refetch_all: bool = False) -> list[Due]:
+        """The next ``limit`` URLs that are due at ``now`` and that ``run`` has not taken yet; they are in flight then.
+
+        The never fetched come first, then those due longest; with ``refetch_all`` all that may be fetched. No run is
+        given a URL twice. A run that begins frees what others took: after a crash it is due as it was.
+        """
+        self._release(run)
+        until = float("inf") if refetch_all else now
+        with self._db.transaction():
+            rows: list[Any] = []
+            for state in (_DISCOVERED, _DONE):
+                statement = f"SELECT id, key, url, first_seen, {COLUMNS} FROM urls WHERE {_FREE} AND state = ? "
+                statement += "AND due <= ? ORDER BY due, id LIMIT ?"
+                rows += self._db.execute(statement, (state, until, limit - len(rows))).fetchall()
+            taken = [(run, row[0]) for row in rows]
+            self._db.executemany(f"UPDATE urls SET taken = ?, state = {_IN_FLIGHT} WHERE id = ?", taken)
+            return [Due(row[2], row[3], unpacked(row[4:], row[2]), self._seen_in(run, row[1])) for row in rows]
+
+    def waiting(self, run: str, now: float, *, refetch_all: bool = False) -> int:
+        """How many URLs ``take`` would still give."""
+        self._release(run)
+        until = float("inf") if refetch_all else now
+        statement = f"SELECT count(*) FROM urls WHERE {_FREE} AND state = ? AND due <= ?"
+        counts = (self._db.execute(statement, (state, until)).fetchone()[0] for state in (_DISCOVERED, _DONE))
+        return sum(counts)
+
+    def fetched(self, url: str) -> None:
+        """Notes that the exchange with a URL in flight is durable."""
+        self._db.execute(f"UPDATE urls SET state = {_FETCHED} WHERE key = ?", (key_of(url),))
+
+    # --- what came of it
+
+    def visited(
+        self,
+        url: str,
+        visit: Visit,
+        *,
+        due: float | None,
+        first_seen: float | None = None,
+        looked: float | None = None,
+        gone: float | None = None,
+    ) -> None:
+        """Notes a page that was fetched, and when it is due again (None: never)."""
+        key = key_of(url)
+        seen = first_seen if first_seen is not None else 0.0
+        values = (key, url, seen, due, looked, gone, *packed(visit, url))
+        self._db.execute(
+            f"INSERT INTO urls (state, key, url, first_seen, due, looked, gone, {COLUMNS}) "
+            f"VALUES ({_DONE}, {', '.join('?' * len(values))}) ON CONFLICT (key) DO UPDATE SET "
+            "state = excluded.state, due = excluded.due, failures = 0, looked = excluded.looked, gone = excluded.gone, "
+            + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")),
+            values,
+        )
+
+    def put_off(self, url: str, due: float | None, looked: float | None = None) -> None:
+        """Notes an attempt that brought no page, and when to try again."""
+        self._db.execute(
+            f"UPDATE urls SET due = ?, failures = failures + 1, looked = coalesce(?, looked), {_SETTLED} WHERE key = ?",
+            (due, looked, key_of(url)),
+        )
+
+    def refused_until(self, url: str, until: float) -> None:
+        """Notes that the host asked to wait (Retry-After, RFC 9110 section 10.2.3): no failure of the URL."""
+        self._db.execute(f"UPDATE urls SET due = ?, {_SETTLED} WHERE key = ?", (until, key_of(url)))
+
+    def edited(self, url: str, when: float) -> None:
+        """Notes that an edit was found."""
+        self._db.execute("UPDATE urls SET edited = ? WHERE key = ?", (when, key_of(url)))
+
+    def published(self, url: str, when: float) -> None:
+        """Notes when the article was published, by its own word."""
+        self._db.execute("UPDATE urls SET published = ? WHERE key = ?", (when, key_of(url)))
+
+    # --- how things stand
+
+    def standing(self, url: str) -> Standing | None:
+        """What is known of a URL; None where nothing is."""
+        row = self._db.execute(f"SELECT {_STANDING}, {COLUMNS} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
+        return _standing(row, url) if row else None
 
     def visit(self, url: str) -> Visit | None:
-        row = self._db.execute("SELECT visit FROM urls WHERE key = ?", (_key(url),)).fetchone()
-        return msgspec.json.decode(row[0], type=Visit) if row and row[0] else None
+        known = self.standing(url)
+        return known.visit if known else None
 
     def first_seen(self, url: str) -> float | None:
-        row = self._db.execute("SELECT first_seen FROM urls WHERE key = ?", (_key(url),)).fetchone()
-        return row[0] if row else None
-
-    def known(self, url: str, first_seen: float) -> None:
-        """Notes that there is such a URL, where the ledger has never heard of it; it is due at once."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)",
-            (_key(url), url, first_seen, first_seen),
-        )
-
-    def put_off(self, url: str, due: float | None) -> None:
-        """Notes an attempt that brought no page, and when to try again."""
-        self._db.execute("UPDATE urls SET due = ?, failures = failures + 1 WHERE key = ?", (due, _key(url)))
+        known = self.standing(url)
+        return known.first_seen if known else None
 
     def failures(self, url: str) -> int:
-        row = self._db.execute("SELECT failures FROM urls WHERE key = ?", (_key(url),)).fetchone()
-        return row[0] if row else 0
+        known = self.standing(url)
+        return known.failures if known else 0
 
-    # --- articles
-
-    def latest(self, article: str) -> Article | None:
-        """The last version of an article (by id)."""
-        row = self._db.execute("SELECT latest FROM articles WHERE id = ?", (article,)).fetchone()
-        return Article.from_json(row[0]) if row else None
-
-    def draft(self, run: str, article: Article) -> None:
-        """Keeps an article for the run's articles file, and as the latest of its id: a wall never hides a version."""
-        line = article.to_json()
-        ref = article.snapshot
-        self._db.execute(
-            "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (run, ref.record_id if ref else article.id, line)
-        )
-        latest = self.latest(article.id)
-        if article.version is not None or latest is None or latest.version is None:
-            self.keep_latest(article)
-
-    def keep_latest(self, article: Article) -> None:
-        self._db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?)", (article.id, article.to_json()))
-
-    def discard(self, run: str, article: Article) -> None:
-        """Takes a draft back, also as the latest of its id."""
-        ref = article.snapshot
-        key = ref.record_id if ref else article.id
-        self._db.execute("DELETE FROM drafts WHERE run = ? AND snapshot = ?", (run, key))
-        self._db.execute("DELETE FROM articles WHERE id = ? AND latest = ?", (article.id, article.to_json()))
-
-    def drafts(self, run: str) -> Iterator[Article]:
-        rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (run,))
-        yield from (Article.from_json(line) for (line,) in rows)
-
-    # --- fates and runs
-
-    def fate(self, run: str, fate: Fate) -> None:
-        """Notes what became of a URL; a link to it in another form has the same fate."""
-        self._db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", (run, _key(fate.url), fate.to_json()))
+    def state(self, url: str, now: float) -> State | None:
+        """Where a URL stands on its way; None where it is not known."""
+        row = self._db.execute("SELECT state, due FROM urls WHERE key = ?", (key_of(url),)).fetchone()
+        if row is None:
+            return None
+        names: dict[int, State] = {_IN_FLIGHT: "in flight", _FETCHED: "fetched"}
+        otherwise: State = "done" if row[0] == _DONE else "discovered"
+        return names.get(row[0]) or ("due" if row[1] is not None and row[1] <= now else otherwise)
 
     def fates(self, run: str) -> list[Fate]:
+        """The fate of every URL that has one in this run; ``pending`` where it was taken and nothing came of it yet."""
         rows = self._db.execute("SELECT line FROM fates WHERE run = ?", (run,))
-        return sorted((Fate.from_json(line) for (line,) in rows), key=lambda fate: fate.url)
-
-    def has_fate(self, run: str, url: str) -> bool:
-        return (
-            self._db.execute("SELECT 1 FROM fates WHERE run = ? AND url = ?", (run, _key(url))).fetchone() is not None
+        fates = [Fate.from_json(line) for (line,) in rows]
+        open_ = self._db.execute(
+            "SELECT url, key FROM urls WHERE taken = ? AND key NOT IN (SELECT key FROM fates WHERE run = ?)", (run, run)
         )
+        fates += [Fate(url=url, fate="pending", seen_in=self._seen_in(run, key)) for url, key in open_.fetchall()]
+        return sorted(fates, key=lambda fate: fate.url)
 
-    def runs(self) -> set[str]:
-        """The runs whose outcome this ledger holds."""
-        return {run for (run,) in self._db.execute("SELECT run FROM runs")}
+    # --- sources
 
-    def holds(self, runs: Iterable[str]) -> None:
-        self._db.executemany("INSERT OR IGNORE INTO runs VALUES (?)", [(run,) for run in runs])
+    def source(self, url: str) -> SourceState | None:
+        """What is known of a section page, a feed or a sitemap, by its exact address."""
+        row = self._db.execute("SELECT state FROM sources WHERE url = ?", (url,)).fetchone()
+        return msgspec.json.decode(row[0], type=SourceState) if row else None
 
-    def forget(self, run: str) -> None:
-        """Drops a run's drafts, fates and sightings: they are in the archive's files now."""
-        for table in ("drafts", "fates", "sightings"):
-            self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
+    def keep_source(self, url: str, state: SourceState) -> None:
+        self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (url, msgspec.json.encode(state).decode()))
+
+    # --- runs
 
     def forget_all(self) -> None:
-        """Drops what runs that are over left in the ledger."""
+        """Drops what runs that are over left in the ledger, and frees what they had taken."""
         for table in ("drafts", "fates", "sightings"):
             self._db.execute(f"DELETE FROM {table}")
+        self._taking = None
+        self._release("")
 
-    def transaction(self) -> _Transaction:
-        """``with ledger.transaction():`` many notes at the price of one."""
-        return _Transaction(self._db)
+    def _known(self, key: bytes, url: str, first_seen: float) -> bool:
+        statement = "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)"
+        return bool(self._db.execute(statement, (key, url, first_seen, first_seen)).rowcount)
+
+    def _release(self, run: str) -> None:
+        """Frees what other runs took; once for each run that begins."""
+        if self._taking == run:
+            return
+        self._db.execute(f"UPDATE urls SET taken = NULL, {_SETTLED} WHERE taken IS NOT NULL AND taken != ?", (run,))
+        self._taking = run
 
 
-def _key(url: str) -> str:
-    """The normalised URL; an address that is none (of a link to another site) stands for itself."""
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
+_SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {_DONE} END"
 
 
-class _Transaction:
-    def __init__(self, db: _Database) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
+def _standing(row: tuple[Any, ...], url: str) -> Standing:
+    first_seen, due, failures, looked, published, edited, gone = row[:7]
+    return Standing(
+        first_seen=first_seen,
+        due=due,
+        failures=failures,
+        looked=looked,
+        published=published,
+        edited=edited,
+        gone=gone,
+        visit=unpacked(row[7:], url),
+    )

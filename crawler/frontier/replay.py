@@ -12,7 +12,7 @@ from archive.reader import Archive
 from archive.storage import Storage
 from crawler.deriving import derive, lacking
 from crawler.extraction.worker import Extractors
-from crawler.frontier.ledger import Ledger, Visit, following
+from crawler.frontier.ledger import Ledger, SourceState, Visit, following
 from crawler.frontier.schedule import next_due, retry_at
 from crawler.outlets import Outlet
 
@@ -34,10 +34,18 @@ def catch_up(
     with ledger.transaction():
         ledger.forget_all()
         for run in in_order(unseen):
+            _fold_sources(run, ledger)
             _fold_fates(storage, run, ledger)
         if unseen:
             _fold_articles(storage, outlet, ledger)
         ledger.holds(run.run for run in unseen)
+
+
+def _fold_sources(run: Manifest, ledger: Ledger) -> None:
+    """Where a back-fill goes on; the validators are asked for anew."""
+    for source in run.sources:
+        known = ledger.source(source.url)
+        ledger.keep_source(source.url, SourceState(visit=known.visit if known else None, next=source.next))
 
 
 def _fold_fates(storage: Storage, run: Manifest, ledger: Ledger) -> None:

@@ -1,0 +1,76 @@
+"""A SQLite file that is a cache: of another schema it is made anew, and what it refuses is an error of the archive."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from archive.errors import StorageError
+
+__all__ = ["Database"]
+
+
+class Database:
+    """The file at ``path`` with the tables of ``schema``; one of another ``version`` is made anew.
+
+    All methods may raise StorageError.
+    """
+
+    def __init__(self, path: Path, schema: str, version: int) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = self._opened(version)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            # A commit survives the death of the process; what a power failure takes is replayed from the archive.
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.executescript(schema + f"PRAGMA user_version={version};")
+        except (OSError, sqlite3.Error) as error:
+            raise self._refused(error) from error
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        try:
+            self._connection.executemany(statement, rows)
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Many changes at the price of one, all or none; inside another one it is part of that."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK")
+            raise
+        self.execute("COMMIT")
+
+    def _opened(self, version: int) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None)
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if found == version or not tables:
+            return connection
+        connection.close()
+        for name in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + name).unlink(missing_ok=True)
+        return sqlite3.connect(self._path, isolation_level=None)
+
+    def _refused(self, error: Exception) -> StorageError:
+        told = f"{self._path}: the ledger cannot be used ({error}); it is a cache: "
+        return StorageError(told + "make room where the disk is full, else remove it and run again")

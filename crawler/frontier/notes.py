@@ -1,0 +1,174 @@
+"""What a run writes down until its files are in the archive: fates, articles; and the latest state of each article."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Final, Self
+
+import msgspec
+
+from archive.article import Article, Extraction, Sighting, SnapshotRef
+from archive.manifest import Fate
+from archive.urls import normalised
+from crawler.frontier.database import Database
+
+__all__ = ["NOTES", "Notes", "key_of"]
+
+NOTES: Final = """
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY,
+    captured TEXT NOT NULL,        -- of the last capture, also of one that said nothing new
+    latest BLOB NOT NULL           -- MessagePack of what the next capture is compared with
+) WITHOUT ROWID;
+-- Of the runs whose files are not written yet. `key` as in `urls`.
+CREATE TABLE IF NOT EXISTS sightings (
+    run TEXT, key BLOB, section TEXT, position INTEGER, captured TEXT, PRIMARY KEY (run, key, section)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS drafts (run TEXT, snapshot TEXT, line BLOB, PRIMARY KEY (run, snapshot)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fates (run TEXT, key BLOB, line BLOB, PRIMARY KEY (run, key)) WITHOUT ROWID;
+-- The runs whose outcome is in here.
+CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class _Latest(msgspec.Struct, frozen=True, array_like=True):
+    """An article without its content, which the hash stands for: a million of them have to fit on a disk."""
+
+    outlet: str | None
+    url: str
+    status: Any
+    content_hash: str
+    version: int | None
+    previous: str | None
+    captured: str
+    snapshot: tuple[Any, ...] | None
+    extraction: str
+    rules: int
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        return cls(
+            article.outlet,
+            article.url,
+            article.status,
+            article.content_hash,
+            article.version,
+            article.previous,
+            article.captured,
+            msgspec.structs.astuple(article.snapshot) if article.snapshot else None,
+            article.extraction.id,
+            article.extraction.rules,
+        )
+
+    def article(self, id_: str) -> Article:
+        return Article(
+            id=id_,
+            outlet=self.outlet,
+            url=self.url,
+            status=self.status,
+            content_hash=self.content_hash,
+            version=self.version,
+            previous=self.previous,
+            captured=self.captured,
+            snapshot=SnapshotRef(*self.snapshot) if self.snapshot else None,
+            extraction=Extraction(self.extraction, self.rules),
+        )
+
+
+class Notes:
+    """The part of a ledger that belongs to runs. All may raise StorageError."""
+
+    _db: Database
+
+    # --- articles
+
+    def latest(self, article: str) -> Article | None:
+        """The last version of an article (by id), without its content: hash, status, version, snapshot, extraction."""
+        row = self._db.execute("SELECT latest FROM articles WHERE id = ?", (article,)).fetchone()
+        return msgspec.msgpack.decode(row[0], type=_Latest).article(article) if row else None
+
+    def draft(self, run: str, article: Article) -> None:
+        """Keeps an article for the run's articles file, and as the latest of its id: a wall never hides a version."""
+        self._db.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (run, _place(article), article.to_json()))
+        latest = self.latest(article.id)
+        if article.version is not None or latest is None or latest.version is None:
+            self.keep_latest(article)
+        else:
+            self._db.execute("UPDATE articles SET captured = ? WHERE id = ?", (article.captured, article.id))
+
+    def keep_latest(self, article: Article, captured: str | None = None) -> None:
+        """Keeps ``article`` as the latest of its id; ``captured`` is the moment of its last capture, if a later one."""
+        latest = msgspec.msgpack.encode(_Latest.of(article))
+        row = (article.id, captured or article.captured, latest)
+        self._db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", row)
+
+    def last_capture(self, article: str) -> str | None:
+        """When the article (by id) was captured last, as far as the articles' files tell."""
+        row = self._db.execute("SELECT captured FROM articles WHERE id = ?", (article,)).fetchone()
+        return row[0] if row else None
+
+    def discard(self, run: str, article: Article) -> None:
+        """Takes a draft back, also as the latest of its id."""
+        self._db.execute("DELETE FROM drafts WHERE run = ? AND snapshot = ?", (run, _place(article)))
+        latest = msgspec.msgpack.encode(_Latest.of(article))
+        self._db.execute("DELETE FROM articles WHERE id = ? AND latest = ?", (article.id, latest))
+
+    def drafts(self, run: str) -> Iterator[Article]:
+        """The articles of the run, one at a time."""
+        rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (run,))
+        yield from (Article.from_json(line) for (line,) in rows)
+
+    # --- fates and runs
+
+    def fate(self, run: str, fate: Fate) -> None:
+        """Notes what became of a URL; a link to it in another form has the same fate."""
+        self._db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", (run, key_of(fate.url), fate.to_json()))
+
+    def has_fate(self, run: str, url: str) -> bool:
+        found = self._db.execute("SELECT 1 FROM fates WHERE run = ? AND key = ?", (run, key_of(url)))
+        return found.fetchone() is not None
+
+    def seen_in(self, run: str, url: str) -> tuple[Sighting, ...]:
+        """Where this run saw the link, in order of sighting."""
+        return self._seen_in(run, key_of(url))
+
+    def runs(self) -> set[str]:
+        """The runs whose outcome this ledger holds."""
+        return {run for (run,) in self._db.execute("SELECT run FROM runs")}
+
+    def holds(self, runs: Iterable[str]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO runs VALUES (?)", [(run,) for run in runs])
+
+    def forget(self, run: str) -> None:
+        """Drops a run's drafts, fates and sightings: they are in the archive's files now."""
+        for table in ("drafts", "fates", "sightings"):
+            self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """``with ledger.transaction():`` many notes at the price of one."""
+        return self._db.transaction()
+
+    def _seen_in(self, run: str, key: bytes) -> tuple[Sighting, ...]:
+        rows = self._db.execute(
+            "SELECT section, position, captured FROM sightings WHERE run = ? AND key = ? ORDER BY captured, section",
+            (run, key),
+        )
+        return tuple(Sighting(*row) for row in rows)
+
+
+def key_of(url: str) -> bytes:
+    """Twelve bytes that stand for the normalised URL; an address that is none (of a link elsewhere) stands for itself.
+
+    96 bits: of a million URLs two would share a key once in 10^17 times.
+    """
+    try:
+        name = normalised(url)
+    except ValueError:
+        name = url
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def _place(article: Article) -> str:
+    return article.snapshot.record_id if article.snapshot else article.id

@@ -1,0 +1,136 @@
+"""What is known of the last exchange with a URL, and how the ledger keeps it small."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from archive.article import Sighting
+from archive.layout import timestamp
+
+__all__ = ["COLUMNS", "Due", "SourceState", "Visit", "following", "packed", "unix", "unpacked"]
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """The last exchange with a URL that brought a page: what the next request needs of it."""
+
+    captured: str
+    record_id: str
+    url: str
+    status: int
+    payload_digest: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    article: str | None = None
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A URL that is due, with its last visit where there was one, and where this run saw its link."""
+
+    url: str
+    first_seen: float
+    visit: Visit | None
+    seen_in: tuple[Sighting, ...]
+
+
+class SourceState(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a section, a feed or a sitemap: its last exchange, and ``next``, the address where a back-fill
+    goes on that did not reach the end."""
+
+    visit: Visit | None = None
+    next: str | None = None
+
+
+def following(before: Visit | None, visit: Visit) -> Visit:
+    """What the next request needs to know after ``visit``, which followed ``before``.
+
+    An answer that repeats an earlier payload (by the digest, or the server's word 304) proves no more than that: what a
+    ``revisit`` names is the snapshot that holds the payload (WARC 1.1, section 6.7). A 304 need not repeat the
+    validators (RFC 9110, section 15.4.5): those of the payload stay true.
+    """
+    if before is None or before.payload_digest is None:
+        return visit
+    if visit.status == 304:
+        etag, modified = visit.etag or before.etag, visit.last_modified or before.last_modified
+        return msgspec.structs.replace(before, etag=etag, last_modified=modified)
+    if visit.payload_digest == before.payload_digest:
+        return msgspec.structs.replace(before, etag=visit.etag, last_modified=visit.last_modified)
+    return visit
+
+
+COLUMNS: Final = "captured, record_id, led_to, status, payload_digest, etag, last_modified, article"
+
+_SHA256: Final = "sha256:"
+_UUID: Final = "<urn:uuid:"
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def packed(visit: Visit, url: str) -> tuple[Any, ...]:
+    """The values of ``COLUMNS``; ``url`` is the link that led there.
+
+    Times, ids and digests in the form this project writes take 8, 16 and 32 bytes; any other form stays text.
+    """
+    return (
+        _micros(visit.captured),
+        _uuid(visit.record_id),
+        visit.url if visit.url != url else None,
+        visit.status,
+        _sha256(visit.payload_digest),
+        visit.etag,
+        visit.last_modified,
+        visit.article,
+    )
+
+
+def unpacked(row: Sequence[Any], url: str) -> Visit | None:
+    """The visit of the values of ``COLUMNS``; None where there was none."""
+    captured, record_id, led_to, status, digest, etag, modified, article = row
+    if captured is None:
+        return None
+    return Visit(
+        captured=captured if isinstance(captured, str) else timestamp(_EPOCH + dt.timedelta(microseconds=captured)),
+        record_id=record_id if isinstance(record_id, str) else f"{_UUID}{uuid.UUID(bytes=record_id)}>",
+        url=led_to or url,
+        status=status,
+        payload_digest=_SHA256 + base64.b32encode(digest).decode() if isinstance(digest, bytes) else digest,
+        etag=etag,
+        last_modified=modified,
+        article=article,
+    )
+
+
+def unix(moment: str) -> float:
+    """Unix time of an ISO 8601 moment."""
+    return dt.datetime.fromisoformat(moment).timestamp()
+
+
+def _micros(captured: str) -> int | str:
+    try:
+        micros = (dt.datetime.fromisoformat(captured) - _EPOCH) // dt.timedelta(microseconds=1)
+        same = timestamp(_EPOCH + dt.timedelta(microseconds=micros)) == captured
+    except (ValueError, TypeError, OverflowError):
+        return captured
+    return micros if same else captured
+
+
+def _uuid(record_id: str) -> bytes | str:
+    try:
+        known = uuid.UUID(record_id.removeprefix(_UUID).removesuffix(">"))
+    except ValueError:
+        return record_id
+    return known.bytes if f"{_UUID}{known}>" == record_id else record_id
+
+
+def _sha256(digest: str | None) -> bytes | str | None:
+    if digest is None:
+        return None
+    try:
+        value = base64.b32decode(digest.removeprefix(_SHA256))
+    except ValueError:
+        return digest
+    return value if len(value) == 32 and _SHA256 + base64.b32encode(value).decode() == digest else digest
