@@ -36,7 +36,8 @@ class Picture(_Table, frozen=True, kw_only=True):
 class Change(_Table, frozen=True, kw_only=True):
     """What ``edition`` does to a story. ``put`` and ``drop`` name blocks of the text by number (1 is the first), as
     they stood before this change; ``body`` replaces the whole; ``section`` moves the story to another address;
-    ``gone`` (404 or 410) takes it off the site."""
+    ``gone`` takes it off the site (404, 410, or 301: its address leads to the front page) and ``back`` puts it on
+    again; ``page`` is what a visitor gets from now on."""
 
     edition: int
     modified: dt.datetime | None = None
@@ -45,7 +46,9 @@ class Change(_Table, frozen=True, kw_only=True):
     put: dict[str, str] = {}
     drop: tuple[int, ...] = ()
     section: str | None = None
-    gone: Literal[404, 410] | None = None
+    gone: Literal[301, 404, 410] | None = None
+    back: bool = False
+    page: Literal["article", "paywall", "consent", "empty"] | None = None
 
 
 class Story(_Table, frozen=True, kw_only=True):
@@ -69,7 +72,7 @@ class Story(_Table, frozen=True, kw_only=True):
     edition: int = 1
     change: tuple[Change, ...] = ()
     modified: dt.datetime | None = None
-    gone: Literal[404, 410] | None = None
+    gone: Literal[301, 404, 410] | None = None
     left: tuple[str, ...] = ()
     """Sections it stood in before it was moved."""
 
@@ -114,10 +117,10 @@ class Shelf(_Table, frozen=True, kw_only=True):
 
 class Spell(_Table, frozen=True, kw_only=True):
     """A time in which the whole site is another, from edition ``first`` to ``last`` (None: for good). ``down``: every
-    address answers 503; ``blocked``: its pages are empty, as for clients taken for bots; ``redesign``: in its pages
-    the words of ``renames`` (class names, ids) stand as their values."""
+    address answers 503; ``blocked``: its pages are empty, as for clients taken for bots; ``refused``: they answer 403;
+    ``redesign``: in its pages the words of ``renames`` (class names, ids) stand as their values."""
 
-    kind: Literal["down", "blocked", "redesign"]
+    kind: Literal["down", "blocked", "refused", "redesign"]
     first: int
     last: int | None = None
     renames: dict[str, str] = {}
@@ -214,16 +217,21 @@ def papers(folder: Path | None = None) -> tuple[Paper, ...]:
 def _changed(story: Story, change: Change) -> Story:
     blocks = (change.body or story.body).strip().split("\n\n")
     edited = [change.put.get(str(number), block) for number, block in enumerate(blocks, 1) if number not in change.drop]
-    moved = change.section is not None and change.section != story.section
     return msgspec.structs.replace(
         story,
         headline=change.headline or story.headline,
         modified=change.modified or story.modified,
         body="\n\n".join(edited),
         section=change.section or story.section,
-        left=(*story.left, story.section) if moved else story.left,
-        gone=change.gone or story.gone,
+        left=_left(story, change.section) if change.section else story.left,
+        gone=change.gone or (None if change.back else story.gone),
+        page=change.page or story.page,
     )
+
+
+def _left(story: Story, section: str) -> tuple[str, ...]:
+    """The sections behind it once it stands in ``section``, to which it may have returned."""
+    return tuple(one for one in dict.fromkeys((*story.left, story.section)) if one != section)
 
 
 def _block(text: str) -> Block:

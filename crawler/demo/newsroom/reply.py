@@ -35,11 +35,13 @@ XML = "text/xml; charset=UTF-8"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A response without its transfer: ``fields`` name neither the length nor the coding of ``body``."""
+    """A response without its transfer: ``fields`` name neither the length nor the coding of ``body``. ``edition`` is
+    the one it was printed from; no visitor is told."""
 
     status: int
     body: bytes = b""
     fields: Fields = ()
+    edition: int = 0
 
     @property
     def reason(self) -> str:
@@ -84,6 +86,8 @@ def under(spell: Spell, reply: Reply) -> Reply:
         return reply
     if spell.kind == "blocked":
         return Reply(200, b"", (("Content-Type", HTML),))
+    if spell.kind == "refused":
+        return Reply(403, b"<html><body><h1>Forbidden</h1></body></html>\n", (("Content-Type", HTML),))
     body = reply.body.decode()
     for old, new in spell.renames.items():
         body = body.replace(old, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -26,8 +27,8 @@ _ELSE = "localhost"
 class Newsroom:
     """Serves edition ``edition`` of all papers until ``close`` (or the end of a ``with`` block).
 
-    ``port`` is the same for all papers; 0 gives each a free one. ``folder`` holds other papers than the demo's own.
-    Raises UsageError when a port is taken.
+    ``port`` is the same for all papers; 0 gives each a free one. ``folder`` holds other papers than the demo's own,
+    ``printed`` are papers that no file holds. Raises UsageError when a port is taken.
 
     ::
 
@@ -37,10 +38,17 @@ class Newsroom:
             room.truth()                    # what must be in the archive then
     """
 
-    def __init__(self, edition: int = 1, *, port: int = 0, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        edition: int = 1,
+        *,
+        port: int = 0,
+        folder: Path | None = None,
+        printed: tuple[Paper, ...] | None = None,
+    ) -> None:
         self.edition = edition
         self._serials = itertools.count(1)
-        self._papers = papers(folder)
+        self._papers = printed if printed is not None else papers(folder)
         self._servers: list[PaperServer] = []
         try:
             for number, paper in enumerate(self._papers, 1):
@@ -97,7 +105,8 @@ class Newsroom:
 
         def reply(target: str, headers: dict[str, str]) -> Reply:
             edition = paper.published_at(self.edition)
-            return answer(edition, server.base, target, serial=next(self._serials), headers=headers)
+            found = answer(edition, server.base, target, serial=next(self._serials), headers=headers)
+            return replace(found, edition=edition.number)
 
         style: Literal["length", "chunked"] = "chunked" if paper.layout == "shiomi" else "length"
         try:

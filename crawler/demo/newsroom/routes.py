@@ -144,7 +144,7 @@ def _atom(sheet: Sheet, title: str, stories: tuple[Story, ...], address: str) ->
 
 def _not_here(sheet: Sheet, story: Story, path: str) -> Reply | None:
     if story.gone:
-        return missing(sheet, story.gone)
+        return moved(f"{sheet.base}/") if story.gone == 301 else missing(sheet, story.gone)
     return moved(sheet.url(story)) if path != sheet.edition.paper.path(story) else None
 
 

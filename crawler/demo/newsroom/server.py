@@ -24,12 +24,13 @@ _CHUNK = 1024
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as the server saw it; ``at`` is UTC, header names are in lower case."""
+    """A request as the server saw it, and what it answered; ``at`` is UTC, header names are in lower case."""
 
     url: str
     at: dt.datetime
     headers: dict[str, str]
     status: int
+    edition: int = 0
 
 
 class PaperServer(ThreadingHTTPServer):
@@ -65,7 +66,8 @@ class _Visit(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.server.answer(self.path, headers)
-        self.server.seen.append(Seen(self.server.base + self.path, dt.datetime.now(dt.UTC), headers, reply.status))
+        url, now = self.server.base + self.path, dt.datetime.now(dt.UTC)
+        self.server.seen.append(Seen(url, now, headers, reply.status, reply.edition))
         if self.server.style == "chunked" and reply.body:
             self._send_chunked(reply, packed="gzip" in headers.get("accept-encoding", ""))
         else:

@@ -58,6 +58,22 @@ def test_a_moved_story_remembers_where_it_stood() -> None:
     assert (state.section, state.left, state.gone) == ("politics/y", ("politics/x",), 404)
 
 
+def test_a_story_may_come_back_to_the_site_and_to_its_section() -> None:
+    story = _story(
+        Change(edition=2, section="politics/y", page="consent"),
+        Change(edition=3, section="politics/x", gone=301),
+        Change(edition=4, back=True, page="article"),
+    )
+
+    states = [state for n in (1, 2, 3, 4) if (state := story.at(n))]
+    assert [(one.section, one.left, one.page, one.gone) for one in states] == [
+        ("politics/x", (), "article", None),
+        ("politics/y", ("politics/x",), "consent", None),
+        ("politics/x", ("politics/y",), "consent", 301),
+        ("politics/x", ("politics/y",), "article", None),
+    ]
+
+
 def test_blocks_have_the_dateline_and_no_markup() -> None:
     story = _story(body="First [link](/a/) &\nmore.\n\n## A subhead", dateline="PORT HALDER, Esterland")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from crawler.demo import newsroom
 from crawler.demo.newsroom import Newsroom
+from crawler.demo.newsroom.desk import Change, papers
 from tests.crawler.demo.conftest import Visit
 
 _SPELLS = """
@@ -25,7 +27,12 @@ last = 4
 [[spell]]
 kind = "redesign"
 first = 5
+last = 6
 renames = { "p-article-block" = "story-text", "bloc_3" = "rail" }
+
+[[spell]]
+kind = "refused"
+first = 7
 """
 
 
@@ -42,7 +49,7 @@ def test_a_spell_holds_from_its_first_to_its_last_edition(month: Newsroom, visit
     url = next(url for url in month.truth() if "410233" in url)
 
     seen = []
-    for edition in range(1, 7):
+    for edition in range(1, 8):
         month.publish(edition)
         page = visit(url)
         seen.append(
@@ -56,6 +63,7 @@ def test_a_spell_holds_from_its_first_to_its_last_edition(month: Newsroom, visit
         (200, False, 200, 200),
         (200, True, 200, 404),
         (200, True, 200, 404),
+        (403, True, 200, 403),
     ]
 
 
@@ -67,3 +75,18 @@ def test_a_redesign_renames_the_markup_and_leaves_the_words(month: Newsroom, vis
 
     assert ("p-article-block" in page, "id=story-text" in page) == (False, True)
     assert one.headline in page
+
+
+def test_an_article_that_is_gone_may_lead_to_the_front_page(visit: Visit) -> None:
+    shiomi = next(paper for paper in papers() if paper.name == "demo-shiomi")
+    first = msgspec.structs.replace(shiomi.story[0], change=(Change(edition=2, gone=301),))
+    paper = msgspec.structs.replace(shiomi, story=(first, *shiomi.story[1:]))
+    with Newsroom(edition=2, printed=(paper,)) as room:
+        (base,) = room.bases.values()
+        url = base + paper.path(first)
+
+        answer = visit(url)
+
+        assert (answer.status, answer.field("Location")) == (301, f"{base}/")
+        assert (room.truth()[url].http_status, room.truth()[url].status) == (301, "gone")
+        assert [(seen.url, seen.status, seen.edition) for seen in room.requests] == [(url, 301, 2)]
