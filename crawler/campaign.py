@@ -5,10 +5,12 @@ What is wrong with the arguments, the settings or the archive is found here, bef
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -22,10 +24,11 @@ from archive.urls import host_of, slug
 from crawler.checks import check, fail_on
 from crawler.desk import Desk
 from crawler.manners.contact import user_agent
-from crawler.outlets import Outlet, Section, find, for_url, load
+from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.place import Place
+from crawler.sources import Depth, Sources, kinds_of
 
-__all__ = ["Campaign", "Plan", "catalogue_of"]
+__all__ = ["Campaign", "Plan", "Target", "catalogue_of"]
 
 
 logger = logging.getLogger(__name__)
@@ -34,11 +37,27 @@ logger = logging.getLogger(__name__)
 _STORE_WITHIN = 900.0
 
 
-class Plan:
-    """What a crawl is asked to do: outlets by name with their sections, and how far to page.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One outlet of a crawl: its file (None for a site that has none), its sections, feeds and sitemaps."""
 
-    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a shard=I/N``); raises UsageError.
-    The unit of distribution is the outlet: of N machines, each with its own I from 1 to N, every outlet has one.
+    outlet: Outlet | None
+    sections: tuple[Section, ...]
+    feeds: tuple[Address, ...] = ()
+    sitemaps: tuple[Address, ...] = ()
+
+    def sources(self, depth: Depth, kinds: frozenset[str]) -> Sources:
+        """The sources of a run that looks back as far as ``depth`` says, of these ``kinds``."""
+        today = dt.datetime.now(dt.UTC).date()
+        return Sources(self.outlet, self.sections, self.feeds, self.sitemaps, depth=depth, today=today, kinds=kinds)
+
+
+class Plan:
+    """What a crawl is asked to do: outlets by name, what to read of them, and how far back.
+
+    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a since=``, ``-a shard=I/N``);
+    raises UsageError. The unit of distribution is the outlet: of N machines, each with its own I from 1 to N, every
+    outlet has one.
     """
 
     def __init__(
@@ -48,19 +67,19 @@ class Plan:
         outlet: str | None = None,
         url: str | None = None,
         pages: str | None = None,
+        since: str | None = None,
         shard: str | None = None,
     ) -> None:
         check(settings)
         if not outlet and not url:
             raise UsageError('say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url="https://…"')
         catalogue = catalogue_of(settings)
-        self.pages = _pages(pages, settings.getint("SECTION_PAGES"))
-        self.stop_at_known = pages is None
-        self.targets: dict[str, tuple[Outlet | None, tuple[Section, ...]]] = {}
+        self.depth = _depth(settings, pages, since)
+        self.targets: dict[str, Target] = {}
         for one in find(outlet, catalogue) if outlet else ():
-            if not one.section:
+            if not (one.section or one.feed or one.sitemap):
                 raise UsageError(f"outlet {one.name!r} has no section pages; name some with -a url=")
-            self.targets[one.name] = (one, one.section)
+            self.targets[one.name] = Target(one, one.section, one.feed, one.sitemap)
         for address in (url or "").split():
             self._add_url(address, for_url(_checked(address), catalogue))
         if shard is not None:
@@ -80,8 +99,8 @@ class Plan:
     def _add_url(self, address: str, outlet: Outlet | None) -> None:
         name = outlet.name if outlet else slug(host_of(address).removeprefix("www."))
         section = Section(url=address, learned="command line")
-        described, sections = self.targets.get(name, (outlet, ()))
-        self.targets[name] = (described, (*sections, section))
+        target = self.targets.get(name, Target(outlet, ()))
+        self.targets[name] = replace(target, sections=(*target.sections, section))
 
 
 class Campaign:
@@ -106,8 +125,12 @@ class Campaign:
         """
         campaign = cls(settings, plan)
         try:
-            for name, (outlet, sections) in plan.targets.items():
-                desk = Desk.open(campaign.place, name, outlet, sections, info(settings, name), **_segment(settings))
+            kinds = kinds_of(str(settings["SOURCES"]))
+            for name, target in plan.targets.items():
+                sources = target.sources(plan.depth, kinds)
+                desk = Desk.open(
+                    campaign.place, name, target.outlet, sources, info(settings, name), **_segment(settings)
+                )
                 campaign.desks[name] = desk
         except BaseException:
             for desk in campaign.desks.values():
@@ -120,7 +143,7 @@ class Campaign:
         if default in self.desks:
             return self.desks[default]
         host = host_of(url)
-        hosts = ((host_of(section.url), desk) for desk in self.desks.values() for section in desk.sections)
+        hosts = ((known, desk) for desk in self.desks.values() for known in desk.sources.hosts)
         return next((desk for known, desk in hosts if known == host), next(iter(self.desks.values())))
 
     def close(self, status: Literal["complete", "interrupted"]) -> None:
@@ -194,14 +217,28 @@ def _checked(address: str) -> str:
     return address
 
 
-def _pages(pages: str | None, default: int) -> int | None:
+def _depth(settings: BaseSettings, pages: str | None, since: str | None) -> Depth:
     if pages is None:
-        return default
-    if pages == "all":
-        return None
-    if not pages.isdecimal() or int(pages) < 1:
+        most = None if since else settings.getint("SECTION_PAGES")
+    elif pages == "all":
+        most = None
+    elif pages.isdecimal() and int(pages) >= 1:
+        most = int(pages)
+    else:
         raise UsageError(f"-a pages={pages}: write a number from 1, or all")
-    return int(pages)
+    return Depth(
+        pages=most,
+        stop_at_known=pages is None and since is None,
+        since=_day(since) if since else None,
+        sitemap_days=settings.getint("SITEMAP_DAYS"),
+    )
+
+
+def _day(since: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(since)
+    except ValueError:
+        raise UsageError(f"-a since={since}: write a day like 2026-11-01") from None
 
 
 def _shard(shard: str) -> tuple[int, int]:

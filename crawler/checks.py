@@ -9,6 +9,7 @@ from scrapy.settings import BaseSettings
 from archive.errors import UsageError
 from archive.scrapy.tls import authorities
 from crawler.manners.addresses import Guard
+from crawler.sources import kinds_of
 
 __all__ = ["FAILURES", "check", "fail_on"]
 
@@ -18,6 +19,7 @@ FAILURES: Final = ("lost", "blocked", "drift")
 # name, least value that makes sense, whether None (not set) does
 _NUMBERS: Final = (
     ("SECTION_PAGES", 1, False),
+    ("SITEMAP_DAYS", 1, False),
     ("SEGMENT_MAX_SIZE", 1_000_000, False),
     ("SEGMENT_MAX_AGE", 1, True),
     ("EXTRACTION_WORKERS", 1, False),
@@ -26,6 +28,10 @@ _NUMBERS: Final = (
     ("CONCURRENT_REQUESTS", 1, False),
     ("CONCURRENT_REQUESTS_PER_DOMAIN", 1, False),
     ("RETRY_TIMES", 0, False),
+    ("CRAWL_DELAY_MAX", 0, False),
+    ("RETRY_AFTER_MAX", 0, False),
+    ("BACKOFF_MAX", 0, False),
+    ("ROBOTSTXT_MAX_AGE", 0, False),
 )
 _SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY")
 
@@ -39,6 +45,7 @@ def check(settings: BaseSettings) -> None:
     Guard.from_settings(settings)
     authorities(settings)
     fail_on(settings)
+    _check_sources(settings)
 
 
 def fail_on(settings: BaseSettings) -> frozenset[str]:
@@ -47,6 +54,15 @@ def fail_on(settings: BaseSettings) -> frozenset[str]:
     if unknown := sorted(words - set(FAILURES)):
         raise UsageError(f"FAIL_ON: {unknown[0]!r} is none of {', '.join(FAILURES)}")
     return words
+
+
+def _check_sources(settings: BaseSettings) -> None:
+    try:
+        kinds = kinds_of(str(settings["SOURCES"]))
+    except ValueError as error:
+        raise UsageError(f"SOURCES: {error}") from None
+    if not kinds:
+        raise UsageError("SOURCES: name at least one of sections, feeds, sitemaps")
 
 
 def _check_number(settings: BaseSettings, name: str, least: int, *, may_be_unset: bool) -> None:

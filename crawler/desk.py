@@ -4,60 +4,73 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Final, Literal
+
+import msgspec
 
 from archive.article import Article, Extraction, Sighting, SnapshotRef
 from archive.errors import ArchiveError, StorageError
-from archive.manifest import Fate, Manifest
+from archive.manifest import Fate, Manifest, Source
 from archive.reader import Archive
 from archive.run import Known, Run
 from archive.spool import Spool
 from archive.storage import LocalStorage
 from crawler.deriving import extracted
-from crawler.discovery.listing import Found, Skipped
+from crawler.discovery.values import Found, Skipped
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.extraction.worker import Extractors
-from crawler.frontier.ledger import Due, Ledger, Visit, following
+from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import next_due, retry_at
+from crawler.frontier.visit import Due, SourceState, Visit, following
 from crawler.judging import Outcome, decided, judge
 from crawler.memories import is_news, knows_furniture, latest_memory, learned_from, name_of
-from crawler.outlets import Outlet, Section
+from crawler.outlets import Outlet
 from crawler.pages import Page, from_snapshot
 from crawler.place import Place
+from crawler.sources import Asked, Sources
 
 __all__ = ["Desk"]
 
 logger = logging.getLogger(__name__)
 
+# URLs taken from the ledger at a time.
+_BATCH: Final = 50
+_ABSENT: Final = ("gone", "moved")
+
 
 class Desk:
-    """Holds the outlet's run, ledger and memory. ``outlet`` is null for a site without an outlet file."""
+    """Holds the outlet's run, ledger, sources and memory. ``outlet`` is null for a site without an outlet file.
+
+    ``outstanding`` are the requests for sources that are not answered yet, ``in_flight`` those for articles.
+    """
 
     def __init__(
         self,
         place: Place,
         name: str,
         outlet: Outlet | None,
-        sections: tuple[Section, ...],
+        sources: Sources,
         run: Run,
         ledger: Ledger,
         spool: Spool | None,
     ) -> None:
         self.name = name
         self.outlet = outlet
-        self.sections = sections
+        self.sources = sources
         self.run = run
         self.ledger = ledger
         self.memory = latest_memory(LocalStorage(place.root), name)
         self.outstanding = 0
+        self.in_flight = 0
         self.reached = 0
         self.unreached: Counter[str] = Counter()
         self.expected = 0
+        self._taken: deque[Due] | None = None
         self._reader = Archive(place.reading)
         self._spool = spool
 
@@ -67,7 +80,7 @@ class Desk:
         place: Place,
         name: str,
         outlet: Outlet | None,
-        sections: tuple[Section, ...],
+        sources: Sources,
         info: Sequence[tuple[str, str]],
         *,
         max_size: int,
@@ -92,7 +105,7 @@ class Desk:
             raise
         if spool is not None:
             spool.start()
-        return cls(place, name, outlet, sections, run, ledger, spool)
+        return cls(place, name, outlet, sources, run, ledger, spool)
 
     def abandon(self) -> None:
         """Frees the outlet where the crawl did not begin after all."""
@@ -106,32 +119,80 @@ class Desk:
         """The rules in force: ours, the outlet's, the memory."""
         return extraction_of(self.outlet, self.memory)
 
-    # --- discovery
+    # --- sources
 
-    def listed(self, section: str, captured: str, found: Iterable[Found], skipped: Iterable[Skipped] = ()) -> int:
-        """Notes the links of a listing; returns how many were unknown."""
-        now = time.time()
+    def known_source(self, asked: Asked) -> Visit | None:
+        """The last exchange with a source, so that it is asked only for what is new. A back-fill asks for all of it."""
+        if asked.page > 1 or self.sources.depth.is_back_fill:
+            return None
+        state = self.ledger.source(asked.url)
+        return state.visit if state else None
+
+    def gave(self, asked: Asked, page: Page, found: Iterable[Found], skipped: Iterable[Skipped] = ()) -> int:
+        """Notes the links of a page of a source; returns how many were unknown."""
+        now, links = time.time(), list(found)
         with self.ledger.transaction():
             new = sum(
-                self.ledger.sighted(self.run.id, one.url, Sighting(section, one.position, captured), now)
-                for one in found
+                self.ledger.sighted(self.run.id, one.url, Sighting(page.url, one.position, page.captured), now)
+                for one in links
             )
             for link in skipped:
                 if not self.ledger.has_fate(self.run.id, link.url):
                     self.ledger.fate(self.run.id, Fate(url=link.url, fate="skipped", reason=link.reason))
+            self._source_visited(asked, page)
+        self.sources.gave(asked, links, new)
+        self.reached += asked.kind == "section"
         return new
 
-    def section_failed(self, reason: str) -> None:
-        self.unreached[reason] += 1
-
-    def due(self, *, refetch_all: bool) -> Iterator[Due]:
-        """The articles to fetch now. Each is ``pending`` until its outcome is known."""
-        due = list(self.ledger.due(self.run.id, time.time(), refetch_all=refetch_all))
-        self.expected += len(due)
+    def unchanged(self, asked: Asked, page: Page) -> None:
+        """Notes that a source has nothing new: all of its links are known."""
         with self.ledger.transaction():
-            for one in due:
-                self.ledger.fate(self.run.id, Fate(url=one.url, fate="pending", seen_in=one.seen_in))
-        return iter(due)
+            self._source_visited(asked, page)
+        self.sources.unchanged(asked)
+        self.reached += asked.kind == "section"
+
+    def source_failed(self, asked: Asked, reason: str) -> None:
+        self.sources.failed(asked, reason)
+        if asked.kind == "section" and asked.page == 1:
+            self.unreached[f"{asked.url}: {reason}"] += 1
+
+    def back_fill(self, asked: Asked) -> str | None:
+        """Where a back-fill of the source goes on that did not reach the end."""
+        state = self.ledger.source(asked.source)
+        return state.next if state else None
+
+    def back_filled(self, asked: Asked, next_: str | None) -> None:
+        """Notes where a back-fill has come to; None: to the end."""
+        state = self.ledger.source(asked.source) or SourceState()
+        self.ledger.keep_source(asked.source, msgspec.structs.replace(state, next=next_))
+
+    def _source_visited(self, asked: Asked, page: Page) -> None:
+        if asked.page > 1:
+            return
+        state = self.ledger.source(asked.url) or SourceState()
+        visit = Visit(
+            captured=page.captured,
+            record_id=page.ref.record_id,
+            url=page.url,
+            status=page.status,
+            payload_digest=page.ref.payload_digest,
+            etag=page.header("etag"),
+            last_modified=page.header("last-modified"),
+        )
+        followed = following(state.visit, visit) if state.visit else visit
+        self.ledger.keep_source(asked.url, msgspec.structs.replace(state, visit=followed))
+
+    # --- what is due
+
+    def next_due(self, *, refetch_all: bool) -> Due | None:
+        """The next article to fetch; None when there is none left in this run."""
+        now = time.time()
+        if self._taken is None:
+            self._taken = deque()
+            self.expected = self.ledger.waiting(self.run.id, now, refetch_all=refetch_all)
+        if not self._taken:
+            self._taken.extend(self.ledger.take(self.run.id, now, _BATCH, refetch_all=refetch_all))
+        return self._taken.popleft() if self._taken else None
 
     # --- pages
 
@@ -151,8 +212,8 @@ class Desk:
         page, fate = outcome.page, outcome.fate
         with self.ledger.transaction():
             self.ledger.fate(self.run.id, fate)
-            if outcome.article is not None:
-                self.ledger.draft(self.run.id, outcome.article)
+            for article in outcome.articles:
+                self.ledger.draft(self.run.id, article)
             if fate.fate == "failed":
                 self.ledger.put_off(page.requested, retry_at(time.time(), self.ledger.failures(page.requested)))
             else:
@@ -192,6 +253,7 @@ class Desk:
             articles=ledger.drafts(run.id),
             fates=fates,
             alarms=alarms,
+            sources=self._told(),
             memory=name_of(self.memory) if self.memory else None,
             learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
         )
@@ -199,6 +261,11 @@ class Desk:
         ledger.forget(run.id)
         ledger.close()
         return manifest
+
+    def _told(self) -> list[Source]:
+        """What each source gave, with where its back-fill goes on."""
+        states = ((one, self.ledger.source(one.url)) for one in self.sources.told())
+        return [msgspec.structs.replace(one, next=state.next if state else None) for one, state in states]
 
     def store(self, within: float) -> None:
         """Waits up to ``within`` seconds for the store to hold all of it; StorageError for what it does not hold."""
@@ -221,7 +288,7 @@ class Desk:
         with Extractors(workers=2) as extractors:
             again: dict[str, Article] = {}
             for draft in sorted(self.ledger.drafts(self.run.id), key=lambda one: one.captured):
-                page = self.read(draft.snapshot) if draft.snapshot and draft.status != "gone" else None
+                page = self.read(draft.snapshot) if draft.snapshot and draft.status not in _ABSENT else None
                 if page is None:
                     again[draft.id] = draft
                     continue
@@ -229,8 +296,7 @@ class Desk:
                 outcome = self._judged(page, again, extractors)
                 self.ledger.discard(self.run.id, draft)
                 self.settle(outcome)
-                if outcome.article is not None:
-                    again[draft.id] = outcome.article
+                again |= {article.id: article for article in outcome.articles}
 
     def _judged(self, page: Page, known: Mapping[str, Article], extractors: Extractors) -> Outcome:
         judging = judge(page, known.get, self.extraction)
@@ -247,7 +313,7 @@ class Desk:
     def alarms(self, fates: list[Fate]) -> list[str]:
         """What whoever runs the crawl must know: each begins with what ``FAIL_ON`` calls it."""
         alarms = []
-        if self.sections and not self.reached:
+        if self.sources.has_sections and not self.reached:
             reasons = ", ".join(sorted(self.unreached)) or "no answer"
             alarms.append(f"lost: no section page could be read ({reasons})")
         answered = [fate for fate in fates if fate.captured]

@@ -36,8 +36,8 @@ class Page:
     """``url`` is where the answer came from, ``requested`` the link that led there through the redirects ``hops``.
 
     ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip); ``captured`` is the
-    WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a ``revisit``). ``scope`` is set where
-    only the page's own section trail tells whether it is in scope: the names of the sections that are.
+    WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a ``revisit``). ``scope`` is set
+    where only the page's own section trail tells whether it is in scope: the names of the sections that are.
     """
 
     outlet: str

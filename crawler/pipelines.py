@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
+from collections.abc import Coroutine
 from concurrent.futures import CancelledError
-from typing import Any, Self
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
 
 import msgspec
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
+from twisted.internet.defer import Deferred, DeferredList
 from twisted.internet.threads import deferToThread
 
 from archive.article import Article, SnapshotRef
@@ -26,17 +31,38 @@ __all__ = ["ExtractionPipeline"]
 
 logger = logging.getLogger(__name__)
 
+# Pages that wait for a worker with their bytes in memory, for each worker; a fetch faster than extraction leaves the
+# others' bytes in the WARC until a worker is free.
+_AT_HAND: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Postponed:
+    """A page without its bytes: what reads it back from the archive."""
+
+    page: Page
+
+    @classmethod
+    def of(cls, page: Page) -> _Postponed:
+        return cls(replace(page, body=b""))
+
 
 class ExtractionPipeline:
     """Turns each ``Page`` into its article, as a dictionary; drops it where there is nothing new to say.
 
     The work is done in worker processes, the reactor stays free. An outcome is noted in the step in which it was
-    judged: the next page of the same article is compared with it.
+    judged: the next page of the same article is compared with it. Fetching never waits for extraction: when the workers
+    are behind, pages are postponed, and read back from the archive as the workers come to them.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._extractors = Extractors(workers=crawler.settings.getint("EXTRACTION_WORKERS"))
+        workers = crawler.settings.getint("EXTRACTION_WORKERS")
+        self._extractors = Extractors(workers=workers)
+        self._room = workers * _AT_HAND
+        self._working = 0
+        self._postponed: deque[_Postponed] = deque()
+        self._catching_up: set[Deferred[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,18 +71,67 @@ class ExtractionPipeline:
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Page):
             return item
-        desk = _campaign(self._crawler).desks[item.outlet]
-        outcome = await self._judged(item, desk)
+        if self._working >= self._room and item.body:
+            self._postponed.append(_Postponed.of(item))
+            self._count("postponed")
+            raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
+        article = await self._settled(item)
+        if article is None:
+            raise DropItem(f"{item.requested}: nothing new", log_level="DEBUG")
+        return article
+
+    async def _settled(self, page: Page) -> dict[str, Any] | None:
+        """Judges a page and notes the outcome; the article as a dictionary, None where there is nothing new."""
+        desk = _campaign(self._crawler).desks[page.outlet]
+        self._working += 1
+        try:
+            outcome = await self._judged(page, desk)
+        finally:
+            self._working -= 1
+            self._catch_up()
         try:
             desk.settle(outcome)
         except StorageError as error:
             self._stop(error)
-            raise DropItem(f"{item.requested}: its outcome cannot be noted; the next run derives it") from error
+            raise DropItem(f"{page.requested}: its outcome cannot be noted; the next run derives it") from error
+        self._count(outcome.fate.fate)
+        article = outcome.article
+        built: dict[str, Any] | None = msgspec.to_builtins(article) if article is not None else None
+        return built
+
+    def _count(self, what: str) -> None:
         assert self._crawler.stats
-        self._crawler.stats.inc_value(f"pages/{outcome.fate.fate}")
-        if outcome.article is None:
-            raise DropItem(f"{item.requested}: {outcome.fate.fate}", log_level="DEBUG")
-        return msgspec.to_builtins(outcome.article)
+        self._crawler.stats.inc_value(f"pages/{what}" if what != "postponed" else "extraction/postponed")
+
+    # --- what was postponed
+
+    def _catch_up(self) -> None:
+        while self._postponed and self._working + len(self._catching_up) < self._room:
+            self._start(self._read_back(self._postponed.popleft().page))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        started = deferred_from_coro(work)
+        self._catching_up.add(started)
+        started.addBoth(self._ended, started)
+
+    def _ended(self, failure: Any, started: Deferred[None]) -> None:
+        self._catching_up.discard(started)
+        if failure is not None and not failure.check(DropItem):
+            logger.error("a postponed page failed: %s", failure.getTraceback())
+        self._catch_up()
+
+    async def _read_back(self, page: Page) -> None:
+        desk = _campaign(self._crawler).desks[page.outlet]
+        read = await _read(page.ref, desk)
+        if read is None:
+            return  # it stays pending, and the next run looks for it again
+        article = await self._settled(replace(page, body=read.body))
+        if article is not None:
+            await self._crawler.signals.send_catch_log_async(
+                signal=signals.item_scraped, item=article, response=None, spider=self._crawler.spider
+            )
+
+    # --- the work
 
     def _stop(self, error: StorageError) -> None:
         recorder = self._crawler.get_extension(ArchiveRecorder)
@@ -83,11 +158,16 @@ class ExtractionPipeline:
             raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
 
     async def close_spider(self) -> None:
-        """Waits for the workers to end; off the reactor's thread, which has sockets to close."""
+        """Waits for what was postponed, then for the workers to end; off the reactor's thread, which has sockets to
+        close."""
+        while self._catching_up or self._postponed:
+            self._catch_up()
+            await maybe_deferred_to_future(DeferredList(list(self._catching_up)))
         await maybe_deferred_to_future(deferToThread(self._extractors.close))
 
     def stop_now(self) -> None:
         """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""
+        self._postponed.clear()
         self._extractors.close(now=True)
 
 

@@ -37,7 +37,8 @@ class PoliticsRecorder(ArchiveRecorder):
         about = super().about_of(request)
         role = request.meta.get("role")
         if role == "article":
-            return [*about, *about_article(request.meta["requested"], request.meta.get("seen_in") or ())]
+            meta = request.meta
+            return [*about, *about_article(meta["requested"], meta.get("seen_in") or (), meta.get("scope"))]
         return [*about, (ROLE, role)] if role else about
 
     def known_of(self, exchange: Exchange, request: Request) -> Known | None:

@@ -41,6 +41,11 @@ SEGMENT_MAX_AGE = None
 FAIL_ON = "lost,blocked,drift"
 # Listing pages of a section that a run reads by itself; `-a pages=` overrides.
 SECTION_PAGES = 5
+# Where links are looked for. Feeds are those of the outlet file and those that section pages declare, sitemaps those
+# of the outlet file and of robots.txt.
+SOURCES = "sections,feeds,sitemaps"
+# How many days back a sitemap is read (`-a since=` and `-a pages=all`: further).
+SITEMAP_DAYS = 7
 # Processes that extract articles.
 EXTRACTION_WORKERS = 2
 
@@ -48,10 +53,21 @@ EXTRACTION_WORKERS = 2
 USER_AGENT = f"PaperOfRecord/{software().get('paper-of-record', 'unreleased')}"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "PaperOfRecord"
+# Seconds after which a robots.txt is asked for anew, 24 h at most (RFC 9309 section 2.4).
+ROBOTSTXT_MAX_AGE = 86_400
+# Every host at its own pace (docs/manners.md); the seconds below are between two requests to one host.
+DOWNLOADER = "crawler.manners.downloader.PacedDownloader"
 DOWNLOAD_DELAY = 3.0
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_REQUESTS = 64
+# Requests that wait for their host's turn count too: this is no bound on connections, those are one a host.
+CONCURRENT_REQUESTS = 1000
+# A Crawl-delay up to this is kept; beyond, the host is not crawled.
+CRAWL_DELAY_MAX = 120
+# A Retry-After up to this is waited for; beyond, the host is left alone for the rest of the run.
+RETRY_AFTER_MAX = 120
+# How far trouble (429, 5xx, no answer) widens the delay, which doubles each time.
+BACKOFF_MAX = 120
 RETRY_TIMES = 2
 # 429 and 503 ask for less traffic, not for the same again at once: those URLs are due again later.
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
@@ -59,6 +75,8 @@ RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 HTTPERROR_ALLOW_ALL = True
 # Bodies are decoded from the recorded exchange, with a bound.
 COMPRESSION_ENABLED = False
+# An address that is too long is a failure with a reason, not a request that silently vanishes.
+URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20_000_000
 DOWNLOAD_WARNSIZE = 0
@@ -93,6 +111,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.manners.addresses.AddressMiddleware": 50,
     "crawler.manners.robots.RobotsMiddleware": 100,
+    "crawler.manners.refusals.RefusalMiddleware": 560,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ExtractionPipeline": 100,

@@ -32,11 +32,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """The pages of a urlset and the sitemaps of an index, in their order. ``reason`` says why there is neither
-    (``empty``, ``html``, ``not_xml``, ``not_a_sitemap``, ``no_links``)."""
+    """The pages of a urlset and the sitemaps of an index, in their order; ``changed`` has the ``lastmod`` of each
+    sitemap, in the same order (ISO 8601, None where absent or broken). ``reason`` says why there is neither (``empty``,
+    ``html``, ``not_xml``, ``not_a_sitemap``, ``no_links``)."""
 
     pages: tuple[Page, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    changed: tuple[str | None, ...] = ()
     reason: str | None = None
 
 
@@ -51,9 +53,11 @@ def read_sitemap(body: bytes, url: str, *, headers: Mapping[str, str] | None = N
     if xml.local(root) in ("rss", "rdf", "feed"):
         return _from_feed(body, url, headers)
     pages = tuple({page.url: page for page in _pages(root, url)}.values())
-    sitemaps = tuple(dict.fromkeys(_sitemaps(root, url)))
+    sitemaps: dict[str, str | None] = {}
+    for link, changed in _sitemaps(root, url):
+        sitemaps.setdefault(link, changed)
     if pages or sitemaps:
-        return Sitemap(pages, sitemaps)
+        return Sitemap(pages, tuple(sitemaps), tuple(sitemaps.values()))
     known = xml.local(root) in ("urlset", "sitemapindex")
     return Sitemap(reason="no_links" if known else "not_a_sitemap")
 
@@ -87,13 +91,13 @@ def _news(news: xml.Element | None) -> tuple[str | None, str | None, str | None]
     return date, title, language or None
 
 
-def _sitemaps(root: xml.Element, url: str) -> Iterator[str]:
+def _sitemaps(root: xml.Element, url: str) -> Iterator[tuple[str, str | None]]:
     for count, entry in enumerate(_own(root, "sitemap")):
         if count >= MAX_PAGES:
             return
         link = absolute(_field(entry, "loc"), url)
         if link:
-            yield link
+            yield link, iso(_field(entry, "lastmod"))
 
 
 def _own(element: xml.Element, name: str, *, any_prefix: bool = False) -> Iterator[xml.Element]:

@@ -1,41 +1,47 @@
-"""The politics spider: sections first, then every article that is due."""
+"""The politics spider: sections, feeds and sitemaps first, then every article that is due."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
+from archive.http import decoded, entity, parse_head
 from crawler.campaign import Campaign, Plan
 from crawler.desk import Desk, known_of
+from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import read_listing
-from crawler.frontier.ledger import Due
+from crawler.discovery.sitemap import read_sitemap
+from crawler.frontier.visit import Due, Visit
 from crawler.manners.addresses import AddressRefused
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
-from crawler.outlets import Section
 from crawler.pages import Page, from_exchange
 from crawler.recorder import PoliticsRecorder
+from crawler.sources import Asked
 
 __all__ = ["PoliticsSpider"]
 
 logger = logging.getLogger(__name__)
 
-# Listings before articles, so that an article's `seen_in` is complete when it is fetched.
-_LISTING_PRIORITY = 100
+# Sources before articles, so that an article's `seen_in` is complete when it is fetched.
+_SOURCE_PRIORITY: Final = 100
 
 
 class PoliticsSpider(Spider):
     """``scrapy crawl politics -a outlet=NAME[,NAME]|@tag|all`` or ``-a url="https://any.site/politics/ …"``.
 
-    ``-a pages=N|all`` says how many pages of a listing are read; unset, a run stops at a page of known articles.
-    Yields a ``Page`` for each answer to the request for an article.
+    ``-a pages=N|all`` says how many pages of a listing are read (unset, a run stops at a page of known articles),
+    ``-a since=DATE`` how far back. Yields a ``Page`` for each answer to the request for an article.
+
+    Of an outlet's articles only as many requests are under way as its host may be asked at once, and one that waits;
+    the rest stays in the ledger. So memory does not grow with what is due, and hosts are served evenly.
     """
 
     name = "politics"
@@ -43,6 +49,8 @@ class PoliticsSpider(Spider):
     def __init__(self, campaign: Campaign, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.campaign = campaign
+        self._robots: dict[str, list[bytes]] = {}
+        self._window = 2
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, campaign: Campaign | None = None, **arguments: Any) -> Self:
@@ -50,6 +58,9 @@ class PoliticsSpider(Spider):
         opened = campaign or Campaign.open(crawler.settings, Plan.from_arguments(crawler.settings, arguments))
         spider = cls(opened, **arguments)
         spider._set_crawler(crawler)
+        spider._window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
+        crawler.signals.connect(spider._saw, signal=signals.response_received)
+        crawler.signals.connect(spider._is_idle, signal=signals.spider_idle)
         if campaign is None:
             # `scrapy crawl` closes the campaign it opened; nobody else would close this one.
             crawler.signals.connect(spider._close_campaign, signal=signals.spider_closed)
@@ -62,80 +73,160 @@ class PoliticsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         for desk in self.campaign.desks.values():
-            for section in desk.sections:
-                yield self._listing(desk, section, section.url, 1)
+            for asked in desk.sources.begin():
+                yield self._source(desk, asked)
 
-    # --- listings
+    def _is_idle(self) -> None:
+        """Nothing is under way any more: what a request that vanished left undone is done now."""
+        assert self.crawler.engine
+        left = []
+        for desk in self.campaign.desks.values() if self.crawler.crawling else ():
+            desk.outstanding = desk.in_flight = 0
+            left += list(self._articles(desk))
+        for request in left:
+            self.crawler.engine.crawl(request)
+        if left:
+            raise DontCloseSpider
 
-    def _listing(self, desk: Desk, section: Section, url: str, page: int) -> Request:
+    # --- sources
+
+    def _source(self, desk: Desk, asked: Asked) -> Request:
         desk.outstanding += 1
-        meta = {"outlet": desk.name, "role": "section", "section": section, "page": page}
+        visit = desk.known_source(asked)
+        meta = {"outlet": desk.name, "role": asked.kind, "asked": asked, "known": known_of(visit)}
         return Request(
-            url,
-            self.parse_listing,
-            errback=self.listing_failed,
+            asked.url,
+            self.parse_source,
+            errback=self.source_failed,
+            headers=_conditions(visit),
             meta=meta,
             dont_filter=True,
-            priority=_LISTING_PRIORITY,
+            priority=_SOURCE_PRIORITY,
         )
 
-    def parse_listing(self, response: Response) -> Iterator[Request]:
-        """Notes the links of a listing page and asks for the next one, or for the articles after the last."""
-        desk = self._desk(response)
+    def parse_source(self, response: Response) -> Iterator[Request]:
+        """Notes the links of a source and asks for what it leads to; for the articles after the last."""
+        desk, asked = self._desk(response), response.meta["asked"]
         failed: Exception | None = None
         try:
-            yield from self._read_listing(desk, response)
-        except Exception as error:  # a listing that our code fails over must not cost the articles of the others
-            desk.section_failed(f"{response.url}: {error}")
+            for more in self._read(desk, asked, response):
+                yield self._source(desk, more)
+        except Exception as error:  # a source that our code fails over must not cost the articles of the others
+            desk.source_failed(asked, str(error))
             failed = error
-        desk.outstanding -= 1
-        yield from self._articles(desk)
+        yield from self._after_source(desk)
         if failed is not None:
             raise failed
 
-    def _read_listing(self, desk: Desk, response: Response) -> Iterator[Request]:
-        meta = response.meta
-        section, number = meta["section"], meta["page"]
-        page = self._page(response.request)
-        if page is None or not 200 <= response.status < 300:
-            if number == 1:
-                desk.section_failed(f"{section.url}: HTTP {response.status}")
-            return
-        listing = read_listing(page.body, page.url, headers=dict(page.headers), outlet=desk.outlet, section=section)
-        if not listing.found:
-            logger.warning("%s: no article links (%s)", page.url, listing.reason or "none recognised")
-            if number == 1:
-                desk.section_failed(f"{section.url}: no article links")
-            return
-        desk.reached += 1
-        new = desk.listed(page.url, page.captured, listing.found, listing.skipped)
-        logger.info("%s: %d articles, %d new", page.url, len(listing.found), new)
-        if listing.next and self._goes_on(number, new):
-            yield self._listing(desk, section, listing.next, number + 1)
-
-    def _goes_on(self, number: int, new: int) -> bool:
-        plan = self.campaign.plan
-        return (plan.pages is None or number < plan.pages) and (new > 0 or not plan.stop_at_known)
-
-    def listing_failed(self, failure: Failure) -> Iterator[Request]:
-        request = failure.request  # type: ignore[attr-defined]
-        desk = self._desk(request)
-        reason = _reason(failure)
-        logger.warning("%s: %s", request.url, reason)
-        self._note_refusal(failure)
-        if request.meta["page"] == 1:
-            desk.section_failed(f"{request.meta['section'].url}: {reason}")
+    def _after_source(self, desk: Desk) -> Iterator[Request]:
+        for body in self._robots.pop(desk.name, ()):
+            for more in desk.sources.from_robots(body):
+                yield self._source(desk, more)
         desk.outstanding -= 1
         yield from self._articles(desk)
+
+    def _read(self, desk: Desk, asked: Asked, response: Response) -> Iterator[Asked]:
+        page = self._page(response.request)
+        if page is not None and page.status == 304:
+            desk.unchanged(asked, page)
+        elif page is None or not 200 <= page.status < 300:
+            self._source_lost(desk, asked, f"HTTP {response.status}")
+        elif asked.kind == "section":
+            yield from self._read_section(desk, asked, page)
+        elif asked.kind == "feed":
+            self._read_feed(desk, asked, page)
+        else:
+            yield from self._read_sitemap(desk, asked, page)
+
+    def _read_section(self, desk: Desk, asked: Asked, page: Page) -> Iterator[Asked]:
+        listing = read_listing(
+            page.body, page.url, headers=dict(page.headers), outlet=desk.outlet, section=asked.section
+        )
+        if not listing.found:
+            logger.warning("%s: no article links (%s)", page.url, listing.reason or "none recognised")
+            if asked.page == 1:
+                desk.source_failed(asked, "no article links")
+            elif desk.sources.depth.is_back_fill:
+                desk.back_filled(asked, None)
+            return
+        found, old, is_past = desk.sources.since(listing.found)
+        new = desk.gave(asked, page, found, (*listing.skipped, *old))
+        logger.info("%s: %d articles, %d new", page.url, len(found), new)
+        if asked.page == 1:
+            yield from desk.sources.declared(listing.feeds)
+        if is_past:
+            desk.back_filled(asked, None)
+        else:
+            yield from self._next_page(desk, asked, listing.next, new)
+
+    def _next_page(self, desk: Desk, asked: Asked, following: str | None, new: int) -> Iterator[Asked]:
+        """The page of the section to read next, if any. A back-fill that meets what an earlier one has read (a page on
+        which nothing is new) goes on where that one stopped."""
+        depth = desk.sources.depth
+        resumed = asked.resumed
+        if depth.is_back_fill:
+            earlier = None if resumed else desk.back_fill(asked)
+            if earlier is not None and (new == 0 or following is None):
+                following, resumed = earlier, True
+            elif earlier is None:
+                desk.back_filled(asked, following)
+                resumed = True
+        goes_on = (depth.pages is None or asked.page < depth.pages) and (new > 0 or not depth.stop_at_known)
+        if following is not None and goes_on:
+            yield asked.after(following, resumed=resumed)
+
+    def _read_feed(self, desk: Desk, asked: Asked, page: Page) -> None:
+        feed = read_feed(page.body, page.url, headers=dict(page.headers))
+        if feed.kind is None:
+            self._source_lost(desk, asked, f"no feed ({feed.reason})")
+            return
+        found, skipped = desk.sources.sorted(asked, feed.found)
+        desk.gave(asked, page, found, skipped)
+
+    def _read_sitemap(self, desk: Desk, asked: Asked, page: Page) -> Iterator[Asked]:
+        sitemap = read_sitemap(page.body, page.url, headers=dict(page.headers))
+        if sitemap.reason and sitemap.reason != "no_links":
+            self._source_lost(desk, asked, f"no sitemap ({sitemap.reason})")
+            return
+        found, skipped = desk.sources.sorted(asked, desk.sources.pages(sitemap))
+        desk.gave(asked, page, found, skipped)
+        yield from desk.sources.children(asked, sitemap)
+
+    def source_failed(self, failure: Failure) -> Iterator[Request]:
+        request = failure.request  # type: ignore[attr-defined]
+        desk, asked = self._desk(request), request.meta["asked"]
+        self._note_refusal(failure)
+        self._source_lost(desk, asked, _reason(failure))
+        yield from self._after_source(desk)
+
+    def _source_lost(self, desk: Desk, asked: Asked, reason: str) -> None:
+        logger.warning("%s: %s", asked.url, reason)
+        desk.source_failed(asked, reason)
+
+    def _saw(self, response: Response, request: Request) -> None:
+        """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of the host."""
+        if request.meta.get("role") == "robots" and response.status == 200 and request.meta.get("outlet"):
+            exchange = request.meta.get("exchange")
+            if exchange is not None:
+                head = parse_head(exchange.response[: exchange.head_length])
+                body = decoded(head, entity(head, exchange.response[exchange.head_length :]))
+                self._robots.setdefault(request.meta["outlet"], []).append(body)
 
     # --- articles
 
     def _articles(self, desk: Desk) -> Iterator[Request]:
-        if desk.outstanding == 0:
-            for due in desk.due(refetch_all=self.campaign.refetch_all):
-                yield self._article(desk, due)
+        """As many requests for articles as the window has room for, once all sources are read."""
+        while desk.outstanding == 0 and desk.in_flight < self._window:
+            due = desk.next_due(refetch_all=self.campaign.refetch_all)
+            if due is None:
+                return
+            request = self._article(desk, due)
+            if request is not None:
+                desk.in_flight += 1
+                yield request
 
-    def _article(self, desk: Desk, due: Due) -> Request:
+    def _article(self, desk: Desk, due: Due) -> Request | None:
+        probe = due.visit is None and desk.sources.is_probe(due.url, due.seen_in)
         known = known_of(due.visit)
         meta = {
             "outlet": desk.name,
@@ -143,26 +234,33 @@ class PoliticsSpider(Spider):
             "requested": due.url,
             "seen_in": due.seen_in,
             "known": known,
+            "scope": desk.sources.trails if probe else None,
         }
-        headers = _conditions(due) if known else {}
-        return Request(
-            due.url, self.parse_article, errback=self.article_failed, headers=headers, meta=meta, dont_filter=True
-        )
+        headers = _conditions(due.visit) if known else {}
+        try:
+            return Request(
+                due.url, self.parse_article, errback=self.article_failed, headers=headers, meta=meta, dont_filter=True
+            )
+        except ValueError as error:
+            desk.unanswered(due.url, f"no address ({error})", skipped=True)
+            return None
 
-    def parse_article(self, response: Response) -> Iterator[Page]:
+    def parse_article(self, response: Response) -> Iterator[Page | Request]:
         assert response.request
+        yield from self._after_article(response.request)
         page = self._page(response.request)
         if page is not None:
             yield page
 
-    def article_failed(self, failure: Failure) -> Iterator[Page]:
+    def article_failed(self, failure: Failure) -> Iterator[Page | Request]:
         """A page that Scrapy could not make a response of is still a page: its exchange is in the archive.
 
         What a stopping run cut short, or what the archive could not take, stays pending.
         """
+        request = failure.request  # type: ignore[attr-defined]
+        yield from self._after_article(request)
         if not self.crawler.crawling or isinstance(failure.value, ArchiveError):
             return
-        request = failure.request  # type: ignore[attr-defined]
         # A request that was not sent may still carry the exchange that redirected to it.
         page = None if isinstance(failure.value, IgnoreRequest) else self._page(request)
         if page is not None and page.status:
@@ -171,6 +269,12 @@ class PoliticsSpider(Spider):
         self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused))
         self._desk(request).unanswered(request.meta["requested"], _reason(failure), skipped=skipped)
+
+    def _after_article(self, request: Request) -> Iterator[Request]:
+        desk = self._desk(request)
+        desk.in_flight -= 1
+        if self.crawler.crawling:
+            yield from self._articles(desk)
 
     # --- both
 
@@ -196,12 +300,12 @@ class PoliticsSpider(Spider):
             requested=meta.get("requested") or request.url,
             seen_in=meta.get("seen_in") or (),
             known=meta.get("known"),
+            scope=meta.get("scope"),
         )
 
 
-def _conditions(due: Due) -> dict[str, str]:
+def _conditions(visit: Visit | None) -> dict[str, str]:
     """RFC 9110 section 13.1: ask only for what changed."""
-    visit = due.visit
     conditions = {
         "If-None-Match": visit.etag if visit else None,
         "If-Modified-Since": visit.last_modified if visit else None,

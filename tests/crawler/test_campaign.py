@@ -66,25 +66,44 @@ def test_a_mistake_is_named(tmp_path: Path, arguments: dict[str, str], changes: 
 def test_urls_of_one_site_are_sections_of_one_outlet(tmp_path: Path) -> None:
     plan = Plan(settings(tmp_path), url="https://www.site.example/politics/ https://site.example/elections/")
 
-    outlet, sections = plan.targets["site-example"]
-    assert outlet is None
-    assert [one.url for one in sections] == ["https://www.site.example/politics/", "https://site.example/elections/"]
+    target = plan.targets["site-example"]
+    assert target.outlet is None
+    assert [one.url for one in target.sections] == [
+        "https://www.site.example/politics/",
+        "https://site.example/elections/",
+    ]
 
 
 def test_a_url_of_a_known_outlet_gets_its_name_and_its_rules(tmp_path: Path) -> None:
     plan = Plan(settings(tmp_path), url="https://japannews.yomiuri.co.jp/editorial/")
 
-    outlet, sections = plan.targets["japan-news"]
-    assert outlet is not None
-    assert outlet.timezone == "Asia/Tokyo"
-    assert len(sections) == 1
+    target = plan.targets["japan-news"]
+    assert target.outlet is not None
+    assert target.outlet.timezone == "Asia/Tokyo"
+    assert len(target.sections) == 1
 
 
 @pytest.mark.parametrize(("pages", "expected"), [(None, 5), ("1", 1), ("12", 12), ("all", None)])
 def test_pages(tmp_path: Path, pages: str | None, expected: int | None) -> None:
     plan = Plan(settings(tmp_path), url=NOWHERE, pages=pages)
 
-    assert (plan.pages, plan.stop_at_known) == (expected, pages is None)
+    assert (plan.depth.pages, plan.depth.stop_at_known) == (expected, pages is None)
+
+
+@pytest.mark.parametrize(
+    ("pages", "since", "back_fill"),
+    [
+        (None, None, False),
+        ("3", None, False),
+        ("all", None, True),
+        (None, "2026-11-01", True),
+        ("3", "2026-11-01", True),
+    ],
+)
+def test_who_asks_for_the_past_gets_a_back_fill(
+    tmp_path: Path, pages: str | None, since: str | None, back_fill: bool
+) -> None:
+    assert Plan(settings(tmp_path), url=NOWHERE, pages=pages, since=since).depth.is_back_fill == back_fill
 
 
 def test_a_campaign_that_opens_holds_its_outlets_and_frees_them(tmp_path: Path) -> None:

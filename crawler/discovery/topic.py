@@ -1,0 +1,88 @@
+"""What a feed or a sitemap of a whole site holds of our sections: told from addresses, else left to the articles.
+
+In scope (DESIGN.md) is what a section's main list, its feed or the article's own section trail says is politics. A feed
+under a section's address is that section's; the links of other feeds and of sitemaps are judged by the folders in their
+addresses, and where these say nothing, by the trail of the article itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from archive.urls import host_of
+from crawler.discovery.scope import section_word
+from crawler.outlets.outlet import Section
+
+__all__ = ["Standing", "Topic", "speaks_of"]
+
+Standing = Literal["in", "out", "unknown"]
+"""Whether a link is in scope; ``unknown`` where only the article can tell."""
+
+# The word for politics as addresses and trails write it: most languages share its stem.
+_POLITICS = re.compile(
+    r"""(?:^|[^\w])(?:polit|polít|poliit|polític|полит|політ|паліт|πολιτ|siyas|siyos|seiji|zhengzhi|jeongchi|chinh-?tri)
+        |政治|정치|政局|سياس|سیاس|राजनीति|রাজনীতি|การเมือง|פוליטי|அரசியல்|chính\ trị""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Folders that say what a page is, or when, but not what it is about.
+_NEUTRAL = re.compile(
+    r"""(?:
+        [a-z]?\d[\d_-]* | [a-z]{2}(?:[-_][a-z]{2})? | amp | index | www | m | mobile | web
+        | news | new | latest(?:-?news)? | articles? | artikel | articolo | articulo | artigo | articles?-news | story
+        | stories | news-story | posts? | p | archives? | archiv | archivo | nachrichten | noticias? | notizie
+        | actualites? | actu | nieuws | nyheter | nyheder | haber(?:ler)? | berita | read | content | detail | id | view
+        | ampstories
+        | jan | feb | mar | apr | may | jun | jul | aug | sep | sept | oct | nov | dec
+        | january | february | march | april | june | july | august | september | october | november | december
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Topic:
+    """What the sections of a crawl are about. ``sections`` are those of the outlet file or of the command line."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._words = {word for word in (section_word(section.url) for section in sections) if word}
+        self._folders = {folder for section in sections if len(folder := _path(section.url)) > 1}
+
+    def covers(self, feed: str) -> bool:
+        """Whether the feed or sitemap at ``feed`` belongs to one of the sections: by a folder or a word in its name."""
+        parts = urlsplit(feed)
+        pieces = {*re.split(r"[/_.=&-]+", unquote(f"{parts.path}&{parts.query}").lower()), *_folders(feed)}
+        return bool(pieces & self._words) or _is_politics(unquote(f"{parts.path}?{parts.query}"))
+
+    def standing(self, url: str) -> Standing:
+        """By the folders in the address: ``in`` under a section's, ``out`` under others, ``unknown`` without any."""
+        path, folders = _path(url), _folders(url)
+        if any(path.startswith(folder) for folder in self._folders) or self._words.intersection(folders):
+            return "in"
+        if any(_is_politics(folder) for folder in (*folders, host_of(url).partition(".")[0])):
+            return "in"
+        return "out" if any(not _NEUTRAL.fullmatch(folder) for folder in folders) else "unknown"
+
+
+def speaks_of(trail: Iterable[str], names: Iterable[str]) -> bool:
+    """Whether an article's section trail has one of the sections' ``names`` in it, or the word for politics."""
+    wanted = {_folded(name) for name in names}
+    return any(_folded(part) in wanted or _is_politics(part) for part in trail)
+
+
+def _is_politics(words: str) -> bool:
+    return _POLITICS.search(words) is not None
+
+
+def _path(url: str) -> str:
+    return unquote(urlsplit(url).path).lower().rstrip("/") + "/"
+
+
+def _folders(url: str) -> list[str]:
+    return [segment for segment in _path(url).split("/") if segment][:-1]
+
+
+def _folded(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())

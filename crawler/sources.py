@@ -1,0 +1,272 @@
+"""Where a crawl of one outlet looks for links: section pages, feeds, sitemaps. What to ask, what of it is in scope,
+and what each gave. Rules and counts only; the spider asks, the desk remembers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from archive.article import Sighting
+from archive.manifest import Source
+from archive.urls import host_of
+from crawler.discovery import recent
+from crawler.discovery.addresses import key
+from crawler.discovery.shape import is_article_url
+from crawler.discovery.sitemap import Page, Sitemap, robots_sitemaps
+from crawler.discovery.sites import same_site
+from crawler.discovery.topic import Topic
+from crawler.discovery.values import Found, Skipped
+from crawler.outlets import Address, Outlet, Section, holds
+
+__all__ = ["KINDS", "Asked", "Depth", "Sources", "kinds_of"]
+
+Kind = Literal["section", "feed", "sitemap"]
+KINDS: Final[tuple[Kind, ...]] = ("section", "feed", "sitemap")
+
+# An index may name thousands of sitemaps, and these others: a run reads the newest, a back-fill reads on.
+_OF_AN_INDEX: Final = 5
+_MOST: Final[Mapping[Kind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
+_BACK_FILL: Final = 10_000
+# Articles of which only their own trail can tell whether they are politics: so many a run at most.
+_PROBES: Final = 50
+_COMMENTS: Final = re.compile(r"comments?(?:/|$|[-_.])|kommentar", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How far a run looks back. ``pages`` of a section at most (None: all); ``stop_at_known``: not past a page on
+    which everything is known; ``since``: not before this day; ``sitemap_days``: what counts as recent in a sitemap."""
+
+    pages: int | None = 5
+    stop_at_known: bool = True
+    since: dt.date | None = None
+    sitemap_days: int = 7
+
+    @property
+    def is_back_fill(self) -> bool:
+        """Whether the run goes for the past: one that is interrupted goes on where it stopped."""
+        return not self.stop_at_known and (self.pages is None or self.since is not None)
+
+    def since_on(self, today: dt.date) -> dt.date | None:
+        """The first day that a sitemap is read for; None: all of it."""
+        if self.since is not None:
+            return self.since
+        return None if self.is_back_fill else today - dt.timedelta(days=self.sitemap_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for links. ``source`` is the first page of the source; ``own``: its links are in scope by themselves;
+    ``page`` its number; ``section`` the section it belongs to; ``resumed``: a back-fill is where none has been."""
+
+    url: str
+    source: str
+    kind: Kind
+    own: bool
+    page: int = 1
+    section: Section | None = None
+    resumed: bool = False
+
+    def after(self, url: str, *, resumed: bool) -> Asked:
+        """The request for the next page, at ``url``."""
+        return replace(self, url=url, page=self.page + 1, resumed=resumed)
+
+
+@dataclass(slots=True)
+class _Tally:
+    kind: Kind
+    links: set[str] = field(default_factory=set)
+    new: int = 0
+    pages: int = 0
+    unchanged: bool = False
+    reason: str | None = None
+
+
+class Sources:
+    """The sources of one outlet during one run. ``kinds`` are those that may be asked."""
+
+    def __init__(
+        self,
+        outlet: Outlet | None,
+        sections: Sequence[Section],
+        feeds: Sequence[Address] = (),
+        sitemaps: Sequence[Address] = (),
+        *,
+        depth: Depth,
+        today: dt.date,
+        kinds: Iterable[str] = KINDS,
+    ) -> None:
+        self.topic = Topic(sections)
+        self.depth = depth
+        self._outlet = outlet
+        self._sections = sections
+        self._addresses: dict[Kind, Sequence[Address]] = {"feed": feeds, "sitemap": sitemaps}
+        self._since = depth.since_on(today)
+        self._kinds = frozenset(kinds)
+        self._tallies: dict[str, _Tally] = {}
+        self._known: set[str] = set()
+        self._own: set[str] = set()
+        self._probes: set[str] = set()
+
+    # --- what to ask
+
+    def begin(self) -> list[Asked]:
+        """What is asked first: the sections, then the feeds and sitemaps that the outlet file names."""
+        asked = [
+            self._asked(section.url, "section", own=True, section=section)
+            for section in self._sections
+            if "section" in self._kinds
+        ]
+        for kind, addresses in self._addresses.items():
+            asked += [self._address(kind, one.url, own=bool(one.trail)) for one in addresses]
+        return [one for one in asked if one is not None]
+
+    def declared(self, feeds: Iterable[str]) -> list[Asked]:
+        """The feeds that a section page declares, those for comments aside; none that was asked already."""
+        wanted = (url for url in feeds if not _COMMENTS.search(urlsplit(url).path) and self._is_ours(url))
+        asked = [self._address("feed", url) for url in wanted]
+        return [one for one in asked if one is not None]
+
+    def from_robots(self, body: bytes) -> list[Asked]:
+        """The sitemaps that a robots.txt names."""
+        asked = [self._address("sitemap", url) for url in robots_sitemaps(body) if self._is_ours(url)]
+        return [one for one in asked if one is not None]
+
+    def children(self, asked: Asked, index: Sitemap) -> list[Asked]:
+        """The sitemaps of an index that are worth reading in this run."""
+        most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
+        chosen = [url for url in recent.children(index, self._since, most) if self._is_ours(url)]
+        return [one for url in chosen if (one := self._address("sitemap", url, own=asked.own)) is not None]
+
+    def _address(self, kind: Kind, url: str, *, own: bool = False) -> Asked | None:
+        most = _BACK_FILL if self.depth.is_back_fill and kind == "sitemap" else _MOST[kind]
+        if kind not in self._kinds or sum(tally.kind == kind for tally in self._tallies.values()) >= most:
+            return None
+        return self._asked(url, kind, own=own or self.topic.covers(url))
+
+    def _asked(self, url: str, kind: Kind, *, own: bool, section: Section | None = None) -> Asked | None:
+        if key(url) in self._known:
+            return None
+        self._known.add(key(url))
+        self._tallies[url] = _Tally(kind)
+        if own:
+            self._own.add(url)
+        return Asked(url, url, kind, own, section=section)
+
+    # --- what is in scope
+
+    def sorted(self, asked: Asked, links: Iterable[Found]) -> tuple[list[Found], list[Skipped]]:
+        """(in scope, not) of a feed's links; of a whole site's those too of which only the article can tell."""
+        found, skipped = [], []
+        for link in links:
+            reason = self._reason(asked, link)
+            if reason is None:
+                found.append(link)
+            else:
+                skipped.append(Skipped(link.url, reason))
+        return found, skipped
+
+    def _reason(self, asked: Asked, link: Found) -> str | None:
+        if not self._is_ours(link.url):
+            return "other_site"
+        if not self._is_article(asked, link):
+            return "not_article"
+        if self.depth.since is not None and link.published and not recent.is_since(link.published, self.depth.since):
+            return "before_since"
+        standing = "in" if asked.own else self.topic.standing(link.url)
+        if standing == "unknown" and len(self._probes | {key(link.url)}) <= _PROBES:
+            self._probes.add(key(link.url))
+            return None
+        return None if standing == "in" else "out_of_section"
+
+    def pages(self, sitemap: Sitemap) -> list[Found]:
+        """The recent pages of a sitemap as links; ``position`` is the place among them."""
+        listed: list[Page] = recent.pages(sitemap, self._since)
+        return [Found(one.url, place, one.title, one.published) for place, one in enumerate(listed)]
+
+    def since(self, found: Iterable[Found]) -> tuple[list[Found], list[Skipped], bool]:
+        """(links that count, those before ``-a since=``, whether the page lies wholly before it) of a listing."""
+        links = list(found)
+        since = self.depth.since
+        if since is None:
+            return links, [], False
+        days = {link.url: recent.is_since(link.published, since, recent.day_of(link.url)) for link in links}
+        dated = [link for link in links if link.published or recent.day_of(link.url)]
+        old = {link.url for link in dated if not days[link.url]}
+        kept = [link for link in links if link.url not in old]
+        return kept, [Skipped(url, "before_since") for url in old], bool(dated) and len(old) == len(links)
+
+    def is_probe(self, url: str, seen_in: Iterable[Sighting]) -> bool:
+        """Whether only the article itself can tell that it is in scope: no section, no section's feed has linked it."""
+        return key(url) in self._probes and not any(one.section in self._own for one in seen_in)
+
+    def _is_article(self, asked: Asked, link: Found) -> bool:
+        if self._outlet is not None and self._outlet.article:
+            return re.search(self._outlet.article, urlsplit(link.url).path) is not None
+        return asked.kind == "feed" or is_article_url(link.url, link.text)
+
+    def _is_ours(self, url: str) -> bool:
+        if self._outlet is not None and holds(self._outlet, url):
+            return True
+        ours = [*(section.url for section in self._sections), *(feed.url for feed in self._addresses["feed"])]
+        return any(same_site(one, url) for one in ours)
+
+    # --- what each gave
+
+    def gave(self, asked: Asked, found: Iterable[Found], new: int) -> None:
+        """Counts a page of a source that was read. A page of a section is the section's."""
+        tally = self._tallies[asked.source]
+        if asked.page > 1:
+            self._own.add(asked.url)
+        tally.links.update(key(link.url) for link in found)
+        tally.new += new
+        tally.pages += 1
+
+    def failed(self, asked: Asked, reason: str) -> None:
+        self._tallies[asked.source].reason = reason
+
+    def unchanged(self, asked: Asked) -> None:
+        self._tallies[asked.source].unchanged = True
+        self._tallies[asked.source].pages += 1
+
+    def told(self) -> tuple[Source, ...]:
+        """What each source gave, in the order in which they were asked."""
+        return tuple(
+            Source(
+                url=url,
+                kind=tally.kind,
+                links=len(tally.links),
+                new=tally.new,
+                pages=tally.pages,
+                unchanged=tally.unchanged,
+                reason=tally.reason,
+            )
+            for url, tally in self._tallies.items()
+        )
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of the sections."""
+        return frozenset(host_of(section.url) for section in self._sections)
+
+    @property
+    def has_sections(self) -> bool:
+        return bool(self._sections) and "section" in self._kinds
+
+    @property
+    def trails(self) -> tuple[str, ...]:
+        """The names of the sections, by which an article's own trail is known to be one of theirs."""
+        return tuple(dict.fromkeys(section.trail[-1] for section in self._sections if section.trail))
+
+
+def kinds_of(words: str) -> frozenset[str]:
+    """``SOURCES`` as a set of kinds; ValueError names a word that is none."""
+    plural: Mapping[str, str] = {f"{kind}s": kind for kind in KINDS}
+    wanted = [word.strip() for word in words.split(",") if word.strip()]
+    if unknown := [word for word in wanted if word not in plural]:
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(plural)}")
+    return frozenset(plural[word] for word in wanted)
