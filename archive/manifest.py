@@ -74,16 +74,26 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What the pages of a run gave, so that a later run can tell that a site is not what it was.
 
-    ``pages`` were extracted, those without change among them; ``statuses`` counts them by status, ``filled`` those of
-    them that are articles by field, ``origins`` by field and the place its value came from; ``lengths`` are the
-    deciles of their text in characters (the least, nine steps, the greatest).
+    ``pages`` were extracted, those without change among them; ``fresh`` of them are articles nobody had met before.
+    ``statuses`` counts every page that was judged, by its article's status, or as ``gone``, ``blocked`` or ``down`` by
+    its HTTP status. Of those that are articles (ok, partial, paywalled) ``filled`` says how many have a field, and
+    ``origins`` for a field in how many it came from which place; ``lengths`` are the deciles of their text in
+    characters (the least, nine steps, the greatest), ``sizes`` counts them by quarter octaves: class 40 holds 1,024
+    characters.
     """
 
     pages: int = 0
+    fresh: int = 0
     statuses: dict[str, int] = {}
     filled: dict[str, int] = {}
     origins: dict[str, dict[str, int]] = {}
     lengths: tuple[int, ...] = ()
+    sizes: dict[int, int] = {}
+
+    @property
+    def articles(self) -> int:
+        """How many pages are articles: what ``filled`` is out of."""
+        return sum(self.statuses.get(status, 0) for status in ("ok", "partial", "paywalled"))
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +101,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
-    the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave."""
+    the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave;
+    ``warnings`` say what should be seen to and fails no run."""
 
     format: int = 1
     run: str
@@ -102,6 +113,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ended: str
     counts: dict[str, int] = {}
     alarms: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     profile: Profile | None = None
     memory: str | None = None

@@ -157,13 +157,14 @@ class Run:
         # What ends a run is what the writer's reserve of the disk is for.
         return _then(self._writer.append(build, closing=True), lambda _: None)
 
-    def close(
+    def close(  # noqa: PLR0913 - each goes into the manifest or a file of its own
         self,
         *,
         status: Literal["complete", "alarmed", "interrupted"],
         articles: Iterable[Article] = (),
         fates: Sequence[Fate] = (),
         alarms: Sequence[str] = (),
+        warnings: Sequence[str] = (),
         sources: Sequence[Source] = (),
         profile: Profile | None = None,
         memory: str | None = None,
@@ -171,14 +172,15 @@ class Run:
     ) -> Manifest:
         """Ends the run: seals the WARC, writes index, articles, fates and the manifest, frees the outlet.
 
-        ``sources`` and ``profile`` go into the manifest as they are. ``memory`` names the site memory the articles were
-        extracted with, ``learned`` names and holds the one the run leaves. Raises StorageError; what was recorded stays
-        in the WARC then, and the next run or ``archive mend`` completes the rest.
+        ``warnings``, ``sources`` and ``profile`` go into the manifest as they are. ``memory`` names the site memory
+        the articles were extracted with, ``learned`` names and holds the one the run leaves. Raises StorageError; what
+        was recorded stays in the WARC then, and the next run or ``archive mend`` completes the rest.
         """
         articles = list(articles)
         extractions = sorted({article.extraction.id for article in articles})
         closing = msgspec.structs.replace(
             self._closing(status, fates, alarms, memory, learned),
+            warnings=tuple(warnings),
             sources=tuple(sources),
             profile=profile,
             extractions=tuple(extractions),

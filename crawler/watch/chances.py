@@ -1,0 +1,151 @@
+"""How likely what a run shows would be, were the outlet what it was. Pure arithmetic, exact tails, no tables.
+
+The runs of an outlet differ more among each other than independent pages would: Sundays have other writers, a big
+story fills a day. So a run's share of pages with a property is taken as a draw from a beta distribution whose mean and
+spread come from the outlet's own earlier runs, and the count as a binomial draw from that (the beta-binomial
+distribution; the counts of links likewise are a gamma-Poisson mixture, the negative binomial). With little history the
+distributions are wide, so that young outlets are quiet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import erfc, exp, floor, inf, lgamma, log, sqrt
+from typing import Final
+
+__all__ = ["Chance", "Share", "fewer_links", "rarer", "significant", "sizes_differ"]
+
+# A list's length is set by its template, so its counts vary less than a Poisson's; how much less nobody knows.
+_LEAST_DISPERSION: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """``p``: the probability of what was seen or worse; ``least``: the smallest that so few pages could have given."""
+
+    p: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``hits`` of ``pages`` of one run have a property."""
+
+    hits: int
+    pages: int
+
+    @property
+    def rate(self) -> float:
+        return self.hits / self.pages if self.pages else 0.0
+
+
+def rarer(now: Share, before: Sequence[Share], distinct: int) -> Chance:
+    """The chance of so few hits or fewer, after the runs ``before``, in which ``distinct`` different articles stood.
+
+    An article that is visited ten times is no ten articles: the history weighs no more than its distinct ones.
+    """
+    hits, pages = sum(one.hits for one in before), sum(one.pages for one in before)
+    weight = min(distinct, pages / max(1.0, _dispersion(before)))
+    spread = _spread(before)
+    # Both say how far the next run's share may lie from the mean: what is not known, and what varies.
+    weight = weight if spread == inf else 1 / (1 / spread + 1 / (weight + 1)) - 1
+    weight = max(weight, 0.0)
+    a, b = hits / pages * weight + 0.5, (1 - hits / pages) * weight + 0.5
+    terms = [_beta_binomial(count, now.pages, a, b) for count in range(now.hits + 1)]
+    return Chance(min(1.0, sum(terms)), min(1.0, terms[0]))
+
+
+def fewer_links(now: float, before: Sequence[float]) -> Chance:
+    """The chance that a list that gave ``before`` links in earlier runs gives ``now`` or fewer."""
+    mean = sum(before) / len(before)
+    variance = sum((one - mean) ** 2 for one in before) / max(len(before) - 1, 1)
+    dispersion = max(_LEAST_DISPERSION, variance / mean if mean else 1.0)
+    size, p = sum(before) / dispersion + 0.5, len(before) / (len(before) + 1)
+    terms = [_negative_binomial(count, size, p) for count in range(floor(now / dispersion) + 1)]
+    return Chance(min(1.0, sum(terms)), min(1.0, terms[0]))
+
+
+def sizes_differ(now: Mapping[int, int], before: Sequence[Mapping[int, int]], distinct: int) -> Chance:
+    """The chance that texts of classes ``now`` (class → pages) are so much longer or shorter than those ``before``.
+
+    Wilcoxon's rank sum, its spread widened by how much the earlier runs differ from each other; two-sided, by the
+    normal distribution, whose tail is fatter than that of few ranks.
+    """
+    pool = _added(before)
+    spread = [_rank_score(one, pool, sum(pool.values())) ** 2 for one in before if one]
+    widened = sqrt(max(1.0, sum(spread) / len(spread)))
+    score = abs(_rank_score(now, pool, distinct)) / widened
+    most = sqrt(12 / (1 / max(sum(now.values()), 1) + 1 / max(distinct, 1))) / 2 / widened
+    return Chance(erfc(score / sqrt(2)), erfc(most / sqrt(2)))
+
+
+def significant(chances: Sequence[Chance], budget: float) -> list[bool]:
+    """Which of several questions asked at once are answered: together they err with probability ``budget`` at most.
+
+    Bonferroni's correction as Tarone (Biometrics 46, 1990) has it: a question whose pages are too few to answer it
+    whatever they say costs the others nothing.
+    """
+    for count in range(1, len(chances) + 1):
+        if sum(one.least <= budget / count for one in chances) <= count:
+            return [one.p <= budget / count for one in chances]
+    return [False] * len(chances)
+
+
+def _dispersion(runs: Sequence[Share]) -> float:
+    """Pearson's chi-square over its degrees of freedom: 1 where pages are independent of their run."""
+    hits, pages = sum(one.hits for one in runs), sum(one.pages for one in runs)
+    mean = hits / pages
+    if not 0 < mean < 1 or len(runs) < 2:
+        return 1.0
+    told = sum((one.hits - one.pages * mean) ** 2 / (one.pages * mean * (1 - mean)) for one in runs if one.pages)
+    return told / (len(runs) - 1)
+
+
+def _spread(runs: Sequence[Share]) -> float:
+    """a + b of the beta distribution that the runs' shares are drawn from; infinite where they differ by chance."""
+    pages = sum(one.pages for one in runs)
+    size = (pages - sum(one.pages**2 for one in runs) / pages) / max(len(runs) - 1, 1)
+    dispersion = _dispersion(runs)
+    if dispersion <= 1 or size <= 1:
+        return inf
+    correlation = min((dispersion - 1) / (size - 1), 1.0)
+    return max((1 - correlation) / correlation, 0.01)
+
+
+def _beta_binomial(count: int, of: int, a: float, b: float) -> float:
+    return exp(_choose(of, count) + _beta(count + a, of - count + b) - _beta(a, b))
+
+
+def _negative_binomial(count: int, size: float, p: float) -> float:
+    logarithm = lgamma(count + size) - lgamma(size) - lgamma(count + 1) + size * log(p) + count * log(1 - p)
+    return exp(logarithm)
+
+
+def _choose(of: int, count: int) -> float:
+    return lgamma(of + 1) - lgamma(count + 1) - lgamma(of - count + 1)
+
+
+def _beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
+def _rank_score(sizes: Mapping[int, int], pool: Mapping[int, int], weight: int) -> float:
+    """How many standard deviations ``sizes`` stand above the pool's middle; ``weight`` is the pool's count."""
+    mine, theirs = sum(sizes.values()), sum(pool.values())
+    if not mine or not theirs or not weight:
+        return 0.0
+    above = sum(count * (_below(size, pool) + pool.get(size, 0) / 2) for size, count in sizes.items())
+    return (above / (mine * theirs) - 0.5) * sqrt(12 / (1 / mine + 1 / weight))
+
+
+def _below(size: int, pool: Mapping[int, int]) -> int:
+    return sum(count for other, count in pool.items() if other < size)
+
+
+def _added(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:
+    total: dict[int, int] = {}
+    for one in counts:
+        for size, count in one.items():
+            total[size] = total.get(size, 0) + count
+    return total

@@ -1,0 +1,277 @@
+"""Whether an outlet is still what it was: an alarm where a run leaves the outlet's own history.
+
+Two spans are looked at: this run alone, in which a redesign shows on its first day, and this run with the four before
+it, in which a change of half the pages shows within some days. Every question is answered with an exact tail
+(``crawler.watch.chances``). A run errs with probability ``BUDGET`` at most, over all its questions together, and each
+of an outlet's first ``YOUNG`` runs, which have little to compare with, with ``BUDGET_YOUNG``. For 100 outlets with a
+run a day that is 100 x (40 x 1.5e-4 + 325 x 1e-5) = 0.93 false alarms in the first year, and 0.37 in each later one.
+
+After a redesign the alarm rings in ``RINGS`` runs; then the new pages are what the outlet is, and history begins with
+the first of them. An alarm that rang less often was a bad day: its run is not part of the history.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
+
+from archive.manifest import Manifest, Profile, Source, in_order
+from crawler.watch.chances import Chance, Share, fewer_links, rarer, significant, sizes_differ
+from crawler.watch.profile import FIELDS
+
+__all__ = ["BUDGET", "BUDGET_YOUNG", "RINGS", "YOUNG", "drift"]
+
+_K = TypeVar("_K")
+
+BUDGET: Final = 1e-5
+BUDGET_YOUNG: Final = 1.5e-4
+YOUNG: Final = 40
+# So much of it is for what this run shows alone: there is the news.
+_ALONE: Final = 0.75
+# The runs before this one that the longer span has, too.
+_RECENT: Final = 4
+# In so many runs an alarm rings, of ``_WITHIN`` that follow each other; then the new state is learnt.
+RINGS: Final = 3
+_WITHIN: Final = 10
+# The history: so many runs back, and not less than this for anything to be compared with it.
+_MOST_RUNS: Final = 60
+_FEWEST_RUNS: Final = 3
+_FEWEST_PAGES: Final = 20
+# A difference that is certain may still be small. It must take a quarter of the pages, ...
+_LEAST_DROP: Final = 0.25
+# ... a text's median must change to this much of what it was (or by its inverse), a list give half its least.
+_LEAST_RATIO: Final = 0.7
+_LEAST_YIELD: Final = 0.5
+# A place that gave a tenth of a field's values before is one it usually comes from.
+_USUAL: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """``aspect`` is what the alarm is about, its second word; ``says`` tells it once it is certain."""
+
+    aspect: str
+    chance: Chance
+    is_large: bool
+    says: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """``now`` is what ``runs`` runs gave together, ``before`` the runs to compare them with."""
+
+    now: Profile
+    before: Sequence[Profile]
+    runs: int = 1
+
+    @property
+    def pages(self) -> str:
+        """``14 pages``, or ``14 pages of the last 5 runs``."""
+        return f"{self.now.articles} pages{f' of the last {self.runs} runs' if self.runs > 1 else ''}"
+
+    @property
+    def fresh(self) -> int:
+        return sum(one.fresh for one in self.before)
+
+    @property
+    def told(self) -> str:
+        return f"before ({len(self.before)} runs)"
+
+
+def drift(now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[str]:
+    """The alarms of a run whose pages gave ``now`` and whose ``sources`` gave links, after the runs ``earlier``.
+
+    Each is a sentence that begins with ``drift:`` and the field or source it is about. Pure: equal runs, equal alarms.
+    """
+    history = _History(earlier)
+    alone, recent = list(_yields(sources, history)), []
+    for aspect, ask in _ASPECTS.items():
+        for span in _spans(now, aspect, history):
+            (alone if span.runs == 1 else recent).extend(ask(span))
+    budget = BUDGET_YOUNG if len(history.runs) < YOUNG else BUDGET
+    told: dict[str, str] = {}
+    for share, asked in ((_ALONE, alone), (1 - _ALONE, recent)):
+        certain = significant([one.chance for one in asked], share * budget)
+        for one in (one for one, is_certain in zip(asked, certain, strict=True) if is_certain and one.is_large):
+            told.setdefault(one.aspect, f"drift: {one.aspect} {one.says()}")
+    return list(told.values())
+
+
+class _History:
+    """The last whole crawls of an outlet; of each aspect those that say what is usual."""
+
+    def __init__(self, earlier: Sequence[Manifest]) -> None:
+        whole = [one for one in earlier if one.kind == "crawl" and one.status in ("complete", "alarmed")]
+        latest = sorted(whole, key=lambda one: (one.started, one.run))[-_MOST_RUNS:]
+        self.runs = in_order(latest)
+
+    def of(self, aspect: str) -> list[Manifest]:
+        """The runs to compare with: since the outlet's new state was learnt, those without bad days."""
+        rang = [place for place, run in enumerate(self.runs) if any(_is_about(one, aspect) for one in run.alarms)]
+        learnt = [
+            (rang[last - RINGS + 1], rang[last])
+            for last in range(RINGS - 1, len(rang))
+            if rang[last] - rang[last - RINGS + 1] < _WITHIN
+        ]
+        begin, learnt_by = learnt[-1] if learnt else (0, -1)
+        bad = {place for place in rang if place > learnt_by}
+        return [run for place, run in enumerate(self.runs) if place >= begin and place not in bad]
+
+
+def _is_about(alarm: str, aspect: str) -> bool:
+    return alarm.split()[:2] == ["drift:", aspect]
+
+
+def _spans(now: Profile, aspect: str, history: _History) -> Iterator[_Span]:
+    """This run, and this run with those before it; neither where there is not enough to compare it with."""
+    found = [run.profile for run in history.of(aspect) if run.profile is not None and run.profile.articles]
+    recent = found[-_RECENT:]
+    spans = [_Span(now, found)]
+    if recent:
+        spans.append(_Span(_together([*recent, now]), found[:-_RECENT], len(recent) + 1))
+    for span in spans:
+        if len(span.before) >= _FEWEST_RUNS and sum(one.articles for one in span.before) >= _FEWEST_PAGES:
+            yield span
+
+
+def _together(profiles: Sequence[Profile]) -> Profile:
+    def added(counts: Iterable[Mapping[_K, int]]) -> dict[_K, int]:
+        total: Counter[_K] = Counter()
+        for one in counts:
+            total.update(one)
+        return dict(total)
+
+    fields = sorted({field for one in profiles for field in one.origins})
+    return Profile(
+        statuses=added(one.statuses for one in profiles),
+        filled=added(one.filled for one in profiles),
+        origins={field: added(one.origins.get(field, {}) for one in profiles) for field in fields},
+        sizes=added(one.sizes for one in profiles),
+    )
+
+
+def _field(field: str, span: _Span) -> Iterator[_Question]:
+    """Does the field still come, and from where it used to? One question: a redesign may do either."""
+    now, before = span.now, span.before
+    filled = sum(one.filled.get(field, 0) for one in before)
+    if not filled or not now.articles:
+        return
+    usual = _usual(field, before, filled)
+    shares = [Share(_from_usual(field, one, usual), one.articles) for one in before]
+    share = Share(_from_usual(field, now, usual), now.articles)
+    is_large = _rate(shares) - share.rate >= _LEAST_DROP
+    yield _Question(field, rarer(share, shares, span.fresh), is_large, lambda: _about_field(field, span, usual))
+
+
+def _usual(field: str, before: Sequence[Profile], filled: int) -> dict[str, int]:
+    """The places the field usually comes from, with their counts; empty for a field of which no place is told."""
+    total: dict[str, int] = {}
+    for one in before:
+        for origin, count in one.origins.get(field, {}).items():
+            total[origin] = total.get(origin, 0) + count
+    return {origin: count for origin, count in sorted(total.items()) if count >= _USUAL * filled}
+
+
+def _from_usual(field: str, profile: Profile, usual: Mapping[str, int]) -> int:
+    if not usual:
+        return profile.filled.get(field, 0)
+    return sum(profile.origins.get(field, {}).get(origin, 0) for origin in usual)
+
+
+def _about_field(field: str, span: _Span, usual: Mapping[str, int]) -> str:
+    now, filled = span.now, span.now.filled.get(field, 0)
+    was = Share(sum(one.filled.get(field, 0) for one in span.before), sum(one.articles for one in span.before))
+    strange = {origin: count for origin, count in now.origins.get(field, {}).items() if origin not in usual}
+    if was.rate - filled / now.articles >= _LEAST_DROP or not strange or not usual:
+        return f"filled on {filled} of {span.pages}, {was.rate:.0%} {span.told}"
+    origin = max(strange, key=lambda one: (strange[one], one))
+    main = max(usual, key=lambda one: (usual[one], one))
+    told = f"from {main!r} on {usual[main] / was.pages:.0%} {span.told}"
+    return f"came from {origin!r} on {strange[origin]} of {span.pages}, {told}"
+
+
+def _paywalls(span: _Span) -> Iterator[_Question]:
+    """How many articles can be read whole?"""
+    walls = span.now.statuses.get("paywalled", 0)
+    share = Share(span.now.articles - walls, span.now.articles)
+    shares = [Share(one.articles - one.statuses.get("paywalled", 0), one.articles) for one in span.before]
+    said = f"stand on {walls} of {span.pages}, {1 - _rate(shares):.0%} {span.told}"
+    if share.pages:
+        is_large = _rate(shares) - share.rate >= _LEAST_DROP
+        yield _Question("paywalls", rarer(share, shares, span.fresh), is_large, lambda: said)
+
+
+def _articles(span: _Span) -> Iterator[_Question]:
+    """How many of the pages that were taken for articles are articles?"""
+
+    def of(one: Profile) -> Share:
+        return Share(one.articles, one.articles + one.statuses.get("not_article", 0))
+
+    share, shares = of(span.now), [of(one) for one in span.before]
+    others = sum(one.statuses.get("not_article", 0) for one in span.before)
+    last = f" of the last {span.runs} runs" if span.runs > 1 else ""
+    said = f"are {share.hits} of {share.pages} pages{last}, {_rate(shares):.0%} {span.told}"
+    if share.pages:
+        is_large = _rate(shares) - share.rate >= _LEAST_DROP
+        yield _Question("articles", rarer(share, shares, span.fresh + others), is_large, lambda: said)
+
+
+def _lengths(span: _Span) -> Iterator[_Question]:
+    before = [one.sizes for one in span.before if one.sizes]
+    if not before or not span.now.sizes:
+        return
+    was, now = _median(before), _median([span.now.sizes])
+    told = f"of text: the median of {span.pages} is about {_round(now)} characters, {_round(was)} {span.told}"
+    chance = sizes_differ(span.now.sizes, before, span.fresh)
+    yield _Question("lengths", chance, min(was / now, now / was) <= _LEAST_RATIO, lambda: told)
+
+
+_ASPECTS: Final[Mapping[str, Callable[[_Span], Iterator[_Question]]]] = {
+    **{field: partial(_field, field) for field in FIELDS},
+    "paywalls": _paywalls,
+    "articles": _articles,
+    "lengths": _lengths,
+}
+
+
+def _yields(sources: Sequence[Source], history: _History) -> Iterator[_Question]:
+    asked = (_yield(source, history) for source in sources if _was_read(source) or _gave_nothing(source))
+    yield from (one for one in asked if one is not None)
+
+
+def _yield(source: Source, history: _History) -> _Question | None:
+    runs = history.of(source.url)
+    read = [one for run in runs for one in run.sources if one.url == source.url and _was_read(one)]
+    before = [one.links / one.pages for one in read]
+    if len(before) < _FEWEST_RUNS or not max(before):
+        return None
+    now = source.links / max(source.pages, 1)
+    told = f"gave {now:.0f} links a page, {min(before):.0f} to {max(before):.0f} before ({len(before)} runs)"
+    is_large = now <= _LEAST_YIELD * min(before) and now < min(before)
+    return _Question(source.url, fewer_links(now, before), is_large, lambda: told)
+
+
+def _was_read(source: Source) -> bool:
+    return source.pages > 0 and not source.unchanged and source.reason is None
+
+
+def _gave_nothing(source: Source) -> bool:
+    """Whether it answered with a page that has no article links: its template, not its server, has changed."""
+    return not source.links and (source.reason or "").replace("_", " ").startswith(("no article", "no links"))
+
+
+def _rate(shares: Sequence[Share]) -> float:
+    return Share(sum(one.hits for one in shares), sum(one.pages for one in shares)).rate
+
+
+def _median(sizes: Sequence[Mapping[int, int]]) -> float:
+    ranks = sorted(size for one in sizes for size, count in one.items() for _ in range(count))
+    return float(2 ** (ranks[len(ranks) // 2] / 4))
+
+
+def _round(characters: float) -> str:
+    """Two digits: a class of sizes has no more."""
+    return f"{float(f'{characters:.2g}'):,.0f}"

@@ -1,0 +1,115 @@
+"""What the pages of a run give, counted while it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log2
+from typing import Final
+
+from archive.article import Article
+from archive.manifest import Profile
+from crawler.judging import Outcome
+
+__all__ = ["FIELDS", "Observed", "size_class"]
+
+# The fields whose fill is counted, in the order of the article record.
+FIELDS: Final = (
+    "headline",
+    "standfirst",
+    "authors",
+    "byline",
+    "agency",
+    "dateline",
+    "date_published",
+    "date_modified",
+    "genre",
+    "section",
+    "language",
+    "text",
+    "images",
+    "tags",
+    "access",
+)
+_ARTICLES: Final = frozenset({"ok", "partial", "paywalled"})
+_STEPS: Final = 10
+
+
+class Observed:
+    """The counts of one outlet's pages in one run; ``profile`` at any time gives what they add up to."""
+
+    def __init__(self) -> None:
+        self._pages = 0
+        self._fresh = 0
+        self._statuses: Counter[str] = Counter()
+        self._filled: Counter[str] = Counter()
+        self._origins: Counter[tuple[str, str]] = Counter()
+        self._lengths: Counter[int] = Counter()
+
+    def note(self, outcome: Outcome) -> None:
+        """Counts a page that was judged. One that only says that nothing changed (304, same bytes) is not counted."""
+        if outcome.extracted is not None:
+            told = outcome.article
+            fresh = told is not None and told.version == 1 and told.id == outcome.extracted.id
+            self._count(outcome.extracted, 1, fresh=fresh)
+        elif (standing := _by_answer(outcome)) is not None:
+            self._statuses[standing] += 1
+
+    def retract(self, article: Article) -> None:
+        """Takes back the page of ``article``, a line that is discarded because its page is judged anew."""
+        if article.status not in ("gone", "moved"):
+            self._count(article, -1, fresh=article.version == 1)
+
+    def profile(self) -> Profile:
+        """The counts, in a fixed order: equal pages give equal bytes, in whatever order they came."""
+        origins: dict[str, dict[str, int]] = {}
+        for (field, origin), count in sorted((+self._origins).items()):
+            origins.setdefault(field, {})[origin] = count
+        sizes: Counter[int] = Counter()
+        for length, count in (+self._lengths).items():
+            sizes[size_class(length)] += count
+        return Profile(
+            pages=self._pages,
+            fresh=self._fresh,
+            statuses=dict(sorted((+self._statuses).items())),
+            filled={field: self._filled[field] for field in FIELDS if self._filled[field] > 0},
+            origins=origins,
+            lengths=_deciles(sorted((+self._lengths).elements())),
+            sizes=dict(sorted(sizes.items())),
+        )
+
+    def _count(self, article: Article, by: int, *, fresh: bool) -> None:
+        self._pages += by
+        self._statuses[article.status] += by
+        if article.status not in _ARTICLES:
+            return
+        self._fresh += by if fresh else 0
+        for field in FIELDS:
+            if getattr(article, field):
+                self._filled[field] += by
+                if origin := article.sources.get(field):
+                    self._origins[field, origin] += by
+        if article.text:
+            self._lengths[len(article.text)] += by
+
+
+def size_class(length: int) -> int:
+    """The quarter octave of a length: each class is 19 % longer than the one below."""
+    return round(4 * log2(max(length, 1)))
+
+
+def _by_answer(outcome: Outcome) -> str | None:
+    fate = outcome.fate
+    if fate.fate == "gone":
+        return "gone"
+    if fate.fate != "failed":
+        return None
+    if (fate.reason or "").startswith("blocked:"):
+        return "blocked"
+    return "down" if fate.status is not None and fate.status >= 500 else "failed"
+
+
+def _deciles(lengths: list[int]) -> tuple[int, ...]:
+    """Eleven lengths, each of a page: no length is invented between two."""
+    if not lengths:
+        return ()
+    return tuple(lengths[round(step * (len(lengths) - 1) / _STEPS)] for step in range(_STEPS + 1))
