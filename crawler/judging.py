@@ -58,11 +58,11 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
     if settled is not None:
         return _with_departure(settled, latest, extraction)
     article = _placed(_article((yield page)), page)
-    if page.scope is not None and article.status in VERSIONED and not speaks_of(article.section, page.scope):
+    if _is_out_of_scope(page, article) and latest(article.id) is None:
         return Outcome(page, _fate(page, "skipped", "out_of_section"), extracted=article)
-    last = latest(article.id)
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
+    last = latest(article.id)
     while last is not None and _is_by_other_rules(last, article):
         again = yield from _again(last)
         if latest(article.id) == last:
@@ -84,6 +84,10 @@ def decided(
     except StopIteration as judged:
         outcome: Outcome = judged.value
     return outcome
+
+
+def _is_out_of_scope(page: Page, article: Article) -> bool:
+    return page.scope is not None and article.status in VERSIONED and not speaks_of(article.section, page.scope)
 
 
 def _is_by_other_rules(last: Article, article: Article) -> bool:

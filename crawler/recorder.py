@@ -7,12 +7,14 @@ import datetime as dt
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
+from archive.article import SnapshotRef
 from archive.errors import ArchiveError, UsageError
 from archive.exchange import Exchange, FailedExchange
+from archive.layout import timestamp
 from archive.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.campaign import Campaign
-from crawler.pages import ROLE, about_article
+from crawler.pages import ROLE, Hop, about_article
 
 __all__ = ["PoliticsRecorder"]
 
@@ -40,6 +42,13 @@ class PoliticsRecorder(ArchiveRecorder):
             meta = request.meta
             return [*about, *about_article(meta["requested"], meta.get("seen_in") or (), meta.get("scope"))]
         return [*about, (ROLE, role)] if role else about
+
+    async def record(self, exchange: Exchange, request: Request) -> SnapshotRef:
+        """Archives an exchange; a redirect's is named to the page it leads to, whose request has a copy of the meta."""
+        ref = await super().record(exchange, request)
+        if 300 <= ref.status < 400 and ref.status != 304:
+            request.meta["hops"] = (*request.meta.get("hops", ()), Hop(ref, timestamp(exchange.started)))
+        return ref
 
     def known_of(self, exchange: Exchange, request: Request) -> Known | None:
         return request.meta.get("known")

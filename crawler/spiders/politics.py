@@ -299,6 +299,7 @@ class PoliticsSpider(Spider):
             outlet=meta["outlet"],
             requested=meta.get("requested") or request.url,
             seen_in=meta.get("seen_in") or (),
+            hops=meta.get("hops") or (),
             known=meta.get("known"),
             scope=meta.get("scope"),
         )
