@@ -1,32 +1,33 @@
-"""robots.txt as RFC 9309 has it: what is unreachable (5xx, no answer) disallows everything."""
+"""robots.txt as RFC 9309 has it: asked for before anything else of a host, and obeyed."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, Final
+import time
+from dataclasses import dataclass
+from typing import Final, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
-from scrapy.utils.httpobj import urlparse_cached
-from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from archive.exchange import Exchange
 from archive.http import decoded, parse_head
+from crawler.manners.downloader import PacedDownloader
+from crawler.manners.pace import HostPaused
+from crawler.manners.robotstxt import LIMIT, Rules, read_rules
 
 __all__ = ["RobotsDisallowed", "RobotsMiddleware", "RobotsUnreachable"]
 
 logger = logging.getLogger(__name__)
 
-_DISALLOW_ALL: Final = b"User-agent: *\nDisallow: /\n"
-_ALLOW_ALL: Final = b""
-# RFC 9309 section 2.5: a crawler may stop reading after 500 kibibytes.
-_LIMIT: Final = 500 * 1024
+_PRIORITY: Final = 1000
+_NOTHING: Final = Rules()
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -37,77 +38,139 @@ class RobotsUnreachable(IgnoreRequest):
     """robots.txt could not be asked, so nothing may be fetched for now; the message says why."""
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's middleware with the RFC's rules for robots.txt files that are not there.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an origin's robots.txt said at ``asked`` (monotonic); ``closed`` says why it said nothing that holds."""
 
-    * 2xx: the file's rules, of its first 500 KiB
+    asked: float
+    rules: Rules
+    closed: str | None = None
+
+
+class RobotsMiddleware:
+    """Lets through what robots.txt allows to our product token (ROBOTSTXT_USER_AGENT).
+
+    * 2xx: the file's rules, of its first 500 KiB (RFC 9309 section 2.5)
+    * redirects are followed, to other hosts too, up to REDIRECT_MAX_TIMES (section 2.3.1.2)
     * 4xx: no rules (section 2.3.1.3), but 429 is a server asking for less, not for more
-    * 5xx, 429, no answer: everything is disallowed (section 2.3.1.4)
+    * 5xx, 429, no answer, redirects without end: everything is disallowed (section 2.3.1.4)
+    * after ROBOTSTXT_MAX_AGE seconds, 24 h at most, the file is asked for anew (section 2.4)
+
+    Of each origin it is asked for once, whoever comes meanwhile waits. What it says about delays goes to the host's
+    pace; a delay above CRAWL_DELAY_MAX closes the host: it is kept by not fetching.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._unreachable: dict[str, str] = {}
+        settings = crawler.settings
+        if not settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._crawler = crawler
+        self._token = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]).partition("/")[0]
+        self._max_age = settings.getfloat("ROBOTSTXT_MAX_AGE")
+        self._longest_delay = settings.getfloat("CRAWL_DELAY_MAX")
+        self._told: dict[str, _Told] = {}
+        self._waiting: dict[str, list[Deferred[None]]] = {}
 
-    def process_request_2(self, rp: Any, request: Request) -> None:
-        netloc = urlparse_cached(request).netloc
-        if reason := self._unreachable.get(netloc):
-            raise RobotsUnreachable(f"robots.txt: {reason}")
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        told = await self._told_to(request)
+        if told.closed:
+            raise RobotsUnreachable(f"robots.txt: {told.closed}")
+        delay = told.rules.delay or 0.0
+        if delay > self._longest_delay:
+            self._count("robotstxt/forbidden")
+            raise RobotsDisallowed(
+                f"robots.txt asks for {delay:g} s between two requests, CRAWL_DELAY_MAX={self._longest_delay:g}"
+            )
+        if not told.rules.allows(request.url):
+            self._count("robotstxt/forbidden")
+            raise RobotsDisallowed("Forbidden by robots.txt")
+
+    def process_exception(self, request: Request, exception: Exception) -> Response | None:
+        """A robots.txt that was cut off for its length is read as far as it must be."""
+        exchange: Exchange | None = request.meta.get("exchange")
+        if request.meta.get("role") != "robots" or exchange is None or exchange.truncated != "length":
+            return None
+        head = parse_head(exchange.response[: exchange.head_length])
+        if len(exchange.response) - exchange.head_length < LIMIT:
+            return None
+        fields = [(name, value) for name, value in head.headers if name.lower() == "content-encoding"]
+        body = exchange.response[exchange.head_length :]
+        return Response(request.url, status=head.status, headers=fields, body=body, request=request)
+
+    async def _told_to(self, request: Request) -> _Told:
+        """What the request's origin says; whoever asks raises what kept it from asking, who waits asks then."""
+        origin = _origin(request.url)
+        while True:
+            told = self._told.get(origin)
+            if told is not None and time.monotonic() - told.asked < self._max_age:
+                return told
+            if origin not in self._waiting:
+                break
+            # One each: an awaited Deferred gives its result to the first who awaits it and to nobody else.
+            turn: Deferred[None] = Deferred()
+            self._waiting[origin].append(turn)
+            await maybe_deferred_to_future(turn)
+        self._waiting[origin] = []
         try:
-            super().process_request_2(rp, request)
-        except IgnoreRequest as error:
-            raise RobotsDisallowed(str(error)) from None
+            self._told[origin] = await self._ask(origin, request)
+        finally:
+            for turn in self._waiting.pop(origin):
+                turn.callback(None)
+        return self._told[origin]
 
-    async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The rules of the request's host; asked for once a run, whoever comes second waits for the first."""
-        netloc = urlparse_cached(request).netloc
-        if netloc not in self._parsers:
-            waiting: Deferred[RobotParser | None] = Deferred()
-            self._parsers[netloc] = waiting
-            rules = await self._ask(request)
-            self._parsers[netloc] = rules
-            waiting.callback(rules)
-        rules_or_wait = self._parsers[netloc]
-        if isinstance(rules_or_wait, Deferred):
-            return await maybe_deferred_to_future(rules_or_wait)
-        return rules_or_wait
-
-    async def _ask(self, request: Request) -> RobotParser:
-        parts = urlparse_cached(request)
-        asked = Request(
-            f"{parts.scheme}://{parts.netloc}/robots.txt",
-            priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True, "role": "robots", "outlet": request.meta.get("outlet")},
-            callback=NO_CALLBACK,
-        )
-        self._stats.inc_value("robotstxt/request_count")
-        assert self.crawler.engine
+    async def _ask(self, origin: str, request: Request) -> _Told:
+        meta = {"dont_obey_robotstxt": True, "role": "robots", "outlet": request.meta.get("outlet")}
+        asked = Request(f"{origin}/robots.txt", priority=_PRIORITY, meta=meta, callback=NO_CALLBACK)
+        self._count("robotstxt/request_count")
+        assert self._crawler.engine
         try:
-            response = await self.crawler.engine.download_async(asked)
+            response = await self._crawler.engine.download_async(asked)
+        except HostPaused:
+            # Not for robots.txt to answer: the host wants to be left alone.
+            raise
         except Exception as error:
             # Whatever kept the file from us (DNS, TLS, a refused address): no answer is a no.
-            return self._closed(parts.netloc, f"no answer ({error})")
-        self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
-        if response.status == 429 or response.status >= 500:
-            return self._closed(parts.netloc, f"HTTP {response.status}")
-        return self._rules(_body_of(response))
+            return self._closed(origin, f"no answer ({error})")
+        self._count(f"robotstxt/response_status_count/{response.status}")
+        if 400 <= response.status < 500 and response.status != 429:
+            return self._open(origin, request, _NOTHING)
+        if not 200 <= response.status < 300:
+            return self._closed(origin, f"HTTP {response.status}")
+        return self._open(origin, request, read_rules(_body_of(response), self._token))
 
-    def _closed(self, netloc: str, reason: str) -> RobotParser:
-        logger.warning("%s: robots.txt: %s, so nothing is fetched from this host", netloc, reason)
-        self._unreachable[netloc] = reason
-        return self._rules(_DISALLOW_ALL)
+    def _open(self, origin: str, request: Request, rules: Rules) -> _Told:
+        assert self._crawler.engine
+        downloader = self._crawler.engine.downloader
+        assert isinstance(downloader, PacedDownloader)
+        downloader.pace_of(request).asked[origin] = rules.delay or 0.0
+        return _Told(time.monotonic(), rules)
 
-    def _rules(self, body: bytes) -> RobotParser:
-        rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
-        return rules
+    def _closed(self, origin: str, reason: str) -> _Told:
+        logger.warning("%s: robots.txt: %s, so nothing is fetched from there", origin, reason)
+        return _Told(time.monotonic(), _NOTHING, closed=reason)
+
+    def _count(self, name: str) -> None:
+        assert self._crawler.stats
+        self._crawler.stats.inc_value(name)
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port: a robots.txt holds where it lies (RFC 9309 section 2.3)."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def _body_of(response: Response) -> bytes:
-    if response.status >= 400:
-        return _ALLOW_ALL
-    head = parse_head(b"\r\n".join([b"HTTP/1.1 200", *_fields(response)]) + b"\r\n\r\n")
-    return decoded(head, response.body, _LIMIT)
+    """One octet more than is read tells a longer file from a whole one."""
+    head = parse_head(b"\r\n".join([b"HTTP/1.1 200", *_encodings(response)]) + b"\r\n\r\n")
+    return decoded(head, response.body, LIMIT + 1)
 
 
-def _fields(response: Response) -> list[bytes]:
+def _encodings(response: Response) -> list[bytes]:
     return [b"Content-Encoding: " + value for value in response.headers.getlist(b"Content-Encoding")]

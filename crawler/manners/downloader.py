@@ -1,0 +1,160 @@
+"""The downloader that keeps each host's pace: every request passes here, robots.txt, redirects and retries too.
+
+It leans on private names of Scrapy 2.19's downloader; ``tests/crawler/manners`` holds them in place.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from scrapy import Request, signals
+from scrapy.core.downloader import Downloader, Slot
+from scrapy.core.downloader.handlers.http11 import TunnelError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from scrapy.utils.asyncio import call_later
+from scrapy.utils.defer import _schedule_coro
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.manners.pace import HostPaused, Pace
+from crawler.manners.retry_after import wait_asked
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+__all__ = ["PacedDownloader", "wait_of"]
+
+logger = logging.getLogger(__name__)
+
+_TROUBLE: Final = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    TunnelError,
+)
+
+
+class _PacedSlot(Slot):
+    """Scrapy's slot with its host's pace. ``busy`` counts the requests under way: Scrapy counts them only once their
+    task runs, which lets several begin in one step."""
+
+    def __init__(self, concurrency: int, pace: Pace) -> None:
+        super().__init__(concurrency, pace.delay, jitter=0.0)
+        self.pace = pace
+        self.busy = 0
+
+
+class PacedDownloader(Downloader):
+    """Scrapy's downloader, but hosts are asked at their ``Pace``, which outlives Scrapy's slots.
+
+    The gap counts from the moment a host has surely seen a request. 429, 503 and other 5xx, timeouts and failed
+    connections widen it. ``Retry-After`` (429, 503) is waited for up to RETRY_AFTER_MAX seconds; beyond, every request
+    to the host fails with HostPaused, those that already wait here too.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._paces: dict[str, Pace] = {}
+        self._wait_within = crawler.settings.getfloat("RETRY_AFTER_MAX")
+        self._longest = crawler.settings.getfloat("BACKOFF_MAX")
+        crawler.signals.connect(self._answer_began, signal=signals.headers_received)
+
+    def get_slot_key(self, request: Request) -> str:
+        """The host. Scrapy would take ``download_slot`` of the request's meta, which after a redirect to another host
+        still names the first one."""
+        return (urlparse_cached(request).hostname or "").rstrip(".")
+
+    def pace_of(self, request: Request) -> Pace:
+        """The pace of the request's host."""
+        host = self.get_slot_key(request)
+        if host not in self._paces:
+            delay = self.per_slot_settings.get(host, {}).get("delay", self._delay)
+            self._paces[host] = Pace(host, delay, self._longest)
+        return self._paces[host]
+
+    # --- Scrapy's own steps, at the host's pace
+
+    def _get_slot(self, request: Request, spider: Any = None) -> tuple[str, Slot]:
+        key = self.get_slot_key(request)
+        if key not in self.slots:
+            concurrency = self.per_slot_settings.get(key, {}).get("concurrency", self.domain_concurrency)
+            self.slots[key] = _PacedSlot(concurrency, self.pace_of(request))
+            self._start_slot_gc()
+        return key, self.slots[key]
+
+    async def _enqueue_request(self, request: Request) -> Response:
+        self.pace_of(request).check()
+        return await super()._enqueue_request(request)
+
+    def _process_queue(self, slot: Slot) -> None:
+        assert isinstance(slot, _PacedSlot)
+        if slot.latercall:
+            return
+        while slot.queue and slot.busy < slot.concurrency:
+            now = time.monotonic()
+            if (wait := slot.pace.wait(now)) > 0:
+                slot.latercall = call_later(wait, self._latercall, slot)
+                return
+            slot.pace.began(now)
+            slot.lastseen = now
+            slot.busy += 1
+            request, waiting = slot.queue.popleft()
+            _schedule_coro(self._wait_for_download(slot, request, waiting))
+
+    async def _download(self, slot: Slot, request: Request) -> Response:
+        assert isinstance(slot, _PacedSlot)
+        try:
+            response = await super()._download(slot, request)
+            self._answered(slot, response)
+            return response
+        except Exception as error:
+            # Up to its end, nobody knows when a try without an answer reached the host.
+            slot.pace.reached(time.monotonic())
+            if isinstance(error, _TROUBLE):
+                slot.pace.went_wrong()
+            raise
+        finally:
+            slot.busy -= 1
+            self._process_queue(slot)
+
+    # --- what an answer says about the pace
+
+    def _answer_began(self, request: Request) -> None:
+        self.pace_of(request).reached(time.monotonic())
+
+    def _answered(self, slot: _PacedSlot, response: Response) -> None:
+        if response.status != 429 and response.status < 500:
+            slot.pace.went_well()
+            return
+        slot.pace.went_wrong()
+        wait = wait_of(response)
+        if not wait:
+            return
+        logger.info("%s: HTTP %d, asked to wait %.0f s", slot.pace.host, response.status, wait)
+        if wait <= self._wait_within:
+            slot.pace.pause(time.monotonic() + wait)
+            return
+        slot.pace.close(time.time() + wait)
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(HostPaused(slot.pace.host, slot.pace.closed_until or 0.0))
+
+
+def wait_of(response: Response) -> float | None:
+    """The seconds that ``response`` asks to wait by ``Retry-After``; null where it asks for nothing."""
+    return wait_asked(response.status, _field(response, "Retry-After"), _field(response, "Date"), time.time())
+
+
+def _field(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

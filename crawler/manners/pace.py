@@ -1,0 +1,94 @@
+"""The pace of one host: how long it is left alone between two requests, and until when it must not be asked at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from math import inf
+from typing import Final
+
+from scrapy.exceptions import IgnoreRequest
+
+__all__ = ["HostPaused", "Pace"]
+
+# Good answers in a row that halve a gap which trouble has widened.
+_RECOVERY: Final = 3
+
+
+class HostPaused(IgnoreRequest):
+    """The host asked to be left alone until ``until`` (Unix time), which is too long to wait for in this run."""
+
+    def __init__(self, host: str, until: float) -> None:
+        self.until = until
+        moment = dt.datetime.fromtimestamp(until, dt.UTC).isoformat(timespec="seconds")
+        super().__init__(f"{host} asked to be left alone until {moment}")
+
+
+@dataclass(slots=True)
+class Pace:
+    """Times are seconds on one monotonic clock, but ``closed_until`` is Unix time.
+
+    ``delay`` is what is kept in any case, ``longest`` how far trouble may widen the gap, ``asked`` what the host's
+    robots.txt files ask for, by their origin.
+    """
+
+    host: str
+    delay: float
+    longest: float
+    asked: dict[str, float] = field(default_factory=dict)
+    closed_until: float | None = None
+    _factor: float = 1.0
+    _good: int = 0
+    _last: float = -inf
+    _paused: float = -inf
+
+    @property
+    def least(self) -> float:
+        """The gap when all is well."""
+        return max(self.delay, *self.asked.values()) if self.asked else self.delay
+
+    @property
+    def gap(self) -> float:
+        """The gap between two requests as things are."""
+        return max(self.least, min(self.least * self._factor, self.longest))
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next request may begin; not above 0 where it may begin now."""
+        return max(self._last + self.gap, self._paused) - now
+
+    def began(self, now: float) -> None:
+        """A request begins."""
+        self._last = now
+
+    def reached(self, now: float) -> None:
+        """The host has surely seen the request: from here on counts the gap, as the host sees it.
+
+        Looking up a name and connecting take their time before a first request and none before the next: measured from
+        where we begin, the host would see less than the gap.
+        """
+        self._last = max(self._last, now)
+
+    def went_well(self) -> None:
+        """A good answer: step by step the gap narrows again."""
+        self._good += 1
+        if self._good % _RECOVERY == 0:
+            self._factor = max(1.0, self._factor / 2)
+
+    def went_wrong(self) -> None:
+        """Too many requests, a server in trouble, no answer: the gap doubles."""
+        self._good = 0
+        if self.gap < self.longest:
+            self._factor *= 2
+
+    def pause(self, until: float) -> None:
+        """No request before ``until``."""
+        self._paused = max(self._paused, until)
+
+    def close(self, until: float) -> None:
+        """No request in this run; ``until`` is Unix time."""
+        self.closed_until = max(self.closed_until or 0.0, until)
+
+    def check(self) -> None:
+        """Raises HostPaused where the host must not be asked in this run."""
+        if self.closed_until is not None:
+            raise HostPaused(self.host, self.closed_until)
