@@ -1,0 +1,67 @@
+"""Which parts of a sitemap are recent."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from crawler.discovery import recent
+from crawler.discovery.sitemap import Page, Sitemap
+
+SINCE = dt.date(2026, 11, 17)
+
+
+def index(*children: tuple[str, str | None]) -> Sitemap:
+    return Sitemap((), tuple(f"https://site.example/{name}" for name, _ in children), tuple(day for _, day in children))
+
+
+def chosen(sitemap: Sitemap, since: dt.date | None = SINCE, most: int = 5) -> list[str]:
+    return [url.removeprefix("https://site.example/") for url in recent.children(sitemap, since, most)]
+
+
+def test_the_sitemaps_that_changed_since_the_newest_first() -> None:
+    assert chosen(index(("1.xml", "2019-01-01"), ("2.xml", "2026-11-18"), ("3.xml", "2026-11-24T10:00:00+00:00"))) == [
+        "3.xml",
+        "2.xml",
+    ]
+
+
+def test_months_in_addresses_count_to_their_last_day() -> None:
+    months = index(("2026-09.xml", None), ("2026-10.xml", None), ("2026-11.xml", None), ("sitemap-201512.xml", None))
+
+    assert chosen(months) == ["2026-11.xml"]
+    assert chosen(months, dt.date(2026, 10, 31)) == ["2026-11.xml", "2026-10.xml"]
+    assert len(chosen(months, None)) == 4
+
+
+def test_one_that_calls_itself_news_comes_first() -> None:
+    assert chosen(index(("2026-11.xml", None), ("sitemap-news.xml", None))) == ["sitemap-news.xml", "2026-11.xml"]
+
+
+def test_of_sitemaps_that_say_nothing_both_ends_are_read() -> None:
+    assert chosen(index(*((f"post-{number}.xml", None) for number in range(1, 40)))) == ["post-1.xml", "post-39.xml"]
+
+
+def test_sitemaps_of_what_is_no_article_are_left_out() -> None:
+    assert chosen(index(("video-sitemap.xml", "2026-11-24"), ("category-sitemap.xml", "2026-11-24"))) == []
+
+
+def test_never_more_than_asked_for() -> None:
+    assert len(chosen(index(*((f"{number}.xml", "2026-11-24") for number in range(30))))) == 5
+
+
+def test_pages_are_recent_by_their_date_else_by_their_address_else_by_their_change() -> None:
+    pages = [
+        Page("https://site.example/a/", published="2026-11-20T08:00:00+01:00", lastmod="2019-01-01"),
+        Page("https://site.example/2026/11/18/b/"),
+        Page("https://site.example/c/", lastmod="2026-11-24"),
+        Page("https://site.example/2019/01/02/d/", lastmod="2026-11-24"),
+        Page("https://site.example/e/"),
+    ]
+
+    assert [page.url[21:] for page in recent.pages(Sitemap(tuple(pages)), SINCE)] == ["a/", "2026/11/18/b/", "c/"]
+    assert len(recent.pages(Sitemap(tuple(pages)), None)) == 5
+
+
+def test_a_day_that_is_none_is_no_date() -> None:
+    assert recent.day_of("https://site.example/20261399-5/") is None
+    assert recent.day_of("https://site.example/2026/02/31/x/") is None

@@ -1,0 +1,224 @@
+"""Feeds, sitemaps and back-fills in whole crawls: what they find, what is in scope, where they go on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.crawls import crawl
+from tests.crawler.sites import Answer, Site, address, fates, listing, page, run_of, serving, warc
+
+TODAY = dt.datetime.now(dt.UTC)
+DAY = TODAY.date().isoformat()
+FRESH = f"/politics/{TODAY:%Y/%m/%d}/the-ferry-of-today-is-late/"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as found:
+        yield found
+
+
+def rss(site: Site, *paths: str) -> Answer:
+    entries = "".join(f"<item><title>Ferry late</title><link>{site.base}{path}</link></item>" for path in paths)
+    return 200, f"<rss><channel>{entries}</channel></rss>".encode(), {"Content-Type": "application/rss+xml"}
+
+
+def urlset(site: Site, *pages: tuple[str, str]) -> Answer:
+    entries = "".join(f"<url><loc>{site.base}{path}</loc><lastmod>{day}</lastmod></url>" for path, day in pages)
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+    return 200, gzip.compress(body.encode()), {"Content-Type": "application/gzip"}
+
+
+def index(site: Site, *parts: tuple[str, str]) -> Answer:
+    entries = "".join(f"<sitemap><loc>{site.base}{path}</loc><lastmod>{day}</lastmod></sitemap>" for path, day in parts)
+    body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'
+    return 200, body.encode(), {"Content-Type": "text/xml"}
+
+
+def with_trail(name: str, *trail: str) -> Answer:
+    steps = "".join(f'<li><a href="/{step.lower()}/">{step}</a></li>' for step in trail)
+    status, body, fields = page(name)
+    crumbs = f'<body><nav class="breadcrumb" aria-label="breadcrumb"><ol>{steps}</ol></nav>'.encode()
+    return status, body.replace(b"<body>", crumbs), fields
+
+
+def declaring(answer: Answer, *feeds: str) -> Answer:
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="{feed}">' for feed in feeds)
+    status, body, fields = answer
+    return status, body.replace(b"<html>", f"<html><head>{links}</head>".encode()), fields
+
+
+def sources(root: Path, run: str) -> dict[str, dict[str, object]]:
+    (path,) = root.glob(f"runs/*/*/*/{run}.json")
+    told = json.loads(path.read_bytes())["sources"]
+    return {"/" + one["url"].split("/", 3)[3]: one for one in told}
+
+
+def test_a_declared_feed_and_a_sitemap_of_robots_find_what_the_listing_lost(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/"] = declaring(listing(1, 2), "/politics/feed/", "/comments/feed/")
+    site.answers["/robots.txt"] = (200, f"User-agent: *\nSitemap: {site.base}/sitemap.xml\n".encode(), {})
+    site.answers["/politics/feed/"] = rss(site, address(2), address(3))
+    site.answers["/sitemap.xml"] = index(site, ("/old.xml", "2019-01-01"), ("/new.xml.gz", DAY))
+    site.answers["/new.xml.gz"] = urlset(
+        site, (FRESH, DAY), ("/sport/2026/10/09/the-cup-final-was-late/", DAY), (address(5), "2020-01-01")
+    )
+    for path in (FRESH, *map(address, range(1, 6))):
+        site.answers[path] = page(path)
+
+    done = site.crawl(tmp_path)
+
+    assert done.code == 0, done.log
+    root = tmp_path / "archive"
+    told = fates(root, run_of(done))
+    saved = {path for path, fate in told.items() if fate["fate"] == "saved"}
+    assert saved == {address(1), address(2), address(3), FRESH}
+    assert told["/sport/2026/10/09/the-cup-final-was-late/"]["reason"] == "out_of_section"
+    asked = [path for path, _ in site.asked]
+    assert "/old.xml" not in asked
+    assert "/comments/feed/" not in asked
+    assert {Path(one.url).name for one in warc(root, "response")} >= {"feed", "sitemap.xml", "new.xml.gz", "robots.txt"}
+    seen = {sighting["section"].removeprefix(site.base) for sighting in told[address(2)]["seen_in"]}
+    assert seen == {"/politics/", "/politics/feed/"}
+    gave = sources(root, run_of(done))
+    assert (gave["/politics/"]["links"], gave["/politics/feed/"]["links"], gave["/new.xml.gz"]["links"]) == (2, 2, 1)
+    assert [one["kind"] for one in gave.values()] == ["section", "sitemap", "feed", "sitemap"]
+
+
+def test_where_the_address_says_nothing_the_articles_own_trail_decides(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/"] = declaring(listing(1), "/feed/")
+    site.answers[address(1)] = page("first")
+    site.answers["/feed/"] = rss(site, "/2026/11/24/vote-on-the-ferry-budget/", "/2026/11/24/cup-final-ends-in-rain/")
+    site.answers["/2026/11/24/vote-on-the-ferry-budget/"] = with_trail("budget", "Home", "Politics")
+    site.answers["/2026/11/24/cup-final-ends-in-rain/"] = with_trail("cup", "Home", "Sport")
+
+    done = site.crawl(tmp_path)
+
+    told = fates(tmp_path / "archive", run_of(done))
+    assert told["/2026/11/24/vote-on-the-ferry-budget/"]["fate"] == "saved"
+    cup = told["/2026/11/24/cup-final-ends-in-rain/"]
+    assert (cup["fate"], cup["reason"]) == ("skipped", "out_of_section")
+
+    again = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    told = fates(tmp_path / "archive", run_of(again))
+    assert told["/2026/11/24/cup-final-ends-in-rain/"]["reason"] == "not_due"
+    assert [path for path, _ in site.asked].count("/2026/11/24/cup-final-ends-in-rain/") == 1
+
+
+def test_a_source_is_asked_only_for_what_is_new(site: Site, tmp_path: Path) -> None:
+    feed = rss(site, address(2))
+
+    def conditional(headers: dict[str, str]) -> Answer:
+        known = headers.get("If-None-Match") == '"1"'
+        return (304, b"", {"ETag": '"1"'}) if known else (*feed[:2], {**feed[2], "ETag": '"1"'})
+
+    site.answers["/politics/"] = declaring(listing(1), "/politics/feed/")
+    site.answers["/politics/feed/"] = conditional
+    for number in (1, 2):
+        site.answers[address(number)] = page(f"number {number}")
+    site.crawl(tmp_path)
+
+    again = site.crawl(tmp_path)
+
+    assert again.code == 0
+    gave = sources(tmp_path / "archive", run_of(again))["/politics/feed/"]
+    assert (gave["unchanged"], gave["links"], gave.get("reason")) == (True, 0, None)
+    assert any(
+        one.headers.first(
+            "WARC-Profile",
+        ).endswith("server-not-modified")
+        for one in warc(tmp_path, "revisit")
+    )
+
+
+def test_a_feed_or_sitemap_that_is_none_is_named_and_costs_nothing_else(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/"] = declaring(listing(1), "/politics/feed/", "/politics/gone.rss")
+    site.answers["/politics/feed/"] = (200, b"<html><body>No feed here", {})
+    site.answers[address(1)] = page("first")
+
+    done = site.crawl(tmp_path)
+
+    assert done.code == 0
+    gave = sources(tmp_path / "archive", run_of(done))
+    assert gave["/politics/feed/"]["reason"] == "no feed (html)"
+    assert gave["/politics/gone.rss"]["reason"] == "HTTP 404"
+
+
+def test_only_the_sources_that_are_wanted_are_asked(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/"] = declaring(listing(1), "/politics/feed/")
+    site.answers["/robots.txt"] = (200, f"Sitemap: {site.base}/sitemap.xml\n".encode(), {})
+    site.answers[address(1)] = page("first")
+
+    site.crawl(tmp_path, SOURCES="sections")
+
+    assert {path for path, _ in site.asked} == {"/politics/", "/robots.txt", address(1)}
+
+
+def paged(site: Site, pages: int, each: int = 2) -> None:
+    """Page ``n`` of the listing has the articles ``each * (n - 1) + 1`` and on; article ``k`` is ``k`` days old."""
+    for number in range(1, pages + 1):
+        links = range(each * (number - 1) + 1, each * number + 1)
+        status, body, fields = listing(*links)
+        for link in links:
+            day = (TODAY - dt.timedelta(days=link)).date().isoformat()
+            told = f"Ferry number {link} is late once again</a></h2>".encode()
+            body = body.replace(told, told + f'<time datetime="{day}">{day}</time>'.encode())
+            site.answers[address(link)] = page(f"number {link}")
+        if number < pages:
+            body = body.replace(
+                b"</main>", f'<a rel="next" href="/politics/page/{number + 1}/">Next</a></main>'.encode()
+            )
+        site.answers["/politics/" if number == 1 else f"/politics/page/{number}/"] = (status, body, fields)
+
+
+def listed(site: Site) -> list[str]:
+    return [path for path, _ in site.asked if path.startswith("/politics/page/") or path == "/politics/"]
+
+
+def test_a_back_fill_ends_at_its_day(site: Site, tmp_path: Path) -> None:
+    paged(site, 8)
+    since = (TODAY - dt.timedelta(days=5)).date().isoformat()
+
+    done = crawl({"url": site.section, "since": since}, folder=tmp_path)
+
+    told = fates(tmp_path / "archive", run_of(done))
+    assert {path for path, fate in told.items() if fate["fate"] == "saved"} == {address(n) for n in range(1, 6)}
+    assert told[address(6)]["reason"] == "before_since"
+    assert listed(site) == ["/politics/", "/politics/page/2/", "/politics/page/3/", "/politics/page/4/"]
+
+
+def test_an_interrupted_back_fill_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> None:
+    paged(site, 9)
+    whole = site.answers["/politics/page/5/"]
+    site.answers["/politics/page/5/"] = (500, b"", {})
+    first = crawl({"url": site.section, "pages": "all"}, folder=tmp_path, RETRY_ENABLED=0)
+    assert first.counts("127-0-0-1")["saved"] == 8
+    assert sources(tmp_path / "archive", run_of(first))["/politics/"]["next"] == f"{site.section}page/5/"
+    site.answers["/politics/page/5/"] = whole
+    site.asked.clear()
+
+    second = crawl({"url": site.section, "pages": "all"}, folder=tmp_path)
+
+    assert second.counts("127-0-0-1")["saved"] == 10
+    assert listed(site) == ["/politics/", *(f"/politics/page/{number}/" for number in (5, 6, 7, 8, 9))]
+    assert sources(tmp_path / "archive", run_of(second))["/politics/"].get("next") is None
+
+
+def test_a_fresh_machine_goes_on_with_a_back_fill_too(site: Site, tmp_path: Path) -> None:
+    paged(site, 6)
+    site.answers["/politics/page/4/"] = (500, b"", {})
+    crawl({"url": site.section, "pages": "all"}, folder=tmp_path, RETRY_ENABLED=0)
+    shutil.rmtree(tmp_path / "archive" / "ledger")
+    site.asked.clear()
+    paged(site, 6)
+
+    crawl({"url": site.section, "pages": "all"}, folder=tmp_path)
+
+    assert listed(site) == ["/politics/", "/politics/page/4/", "/politics/page/5/", "/politics/page/6/"]
