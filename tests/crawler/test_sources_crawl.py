@@ -16,6 +16,7 @@ from tests.crawler.sites import Answer, Site, address, fates, listing, page, run
 
 TODAY = dt.datetime.now(dt.UTC)
 DAY = TODAY.date().isoformat()
+CUP = f"/sport/{TODAY:%Y/%m/%d}/the-cup-final-was-late/"
 FRESH = f"/politics/{TODAY:%Y/%m/%d}/the-ferry-of-today-is-late/"
 
 
@@ -66,9 +67,7 @@ def test_a_declared_feed_and_a_sitemap_of_robots_find_what_the_listing_lost(site
     site.answers["/robots.txt"] = (200, f"User-agent: *\nSitemap: {site.base}/sitemap.xml\n".encode(), {})
     site.answers["/politics/feed/"] = rss(site, address(2), address(3))
     site.answers["/sitemap.xml"] = index(site, ("/old.xml", "2019-01-01"), ("/new.xml.gz", DAY))
-    site.answers["/new.xml.gz"] = urlset(
-        site, (FRESH, DAY), ("/sport/2026/10/09/the-cup-final-was-late/", DAY), (address(5), "2020-01-01")
-    )
+    site.answers["/new.xml.gz"] = urlset(site, (FRESH, DAY), (CUP, DAY), (address(5), "2020-01-01"))
     for path in (FRESH, *map(address, range(1, 6))):
         site.answers[path] = page(path)
 
@@ -79,7 +78,7 @@ def test_a_declared_feed_and_a_sitemap_of_robots_find_what_the_listing_lost(site
     told = fates(root, run_of(done))
     saved = {path for path, fate in told.items() if fate["fate"] == "saved"}
     assert saved == {address(1), address(2), address(3), FRESH}
-    assert told["/sport/2026/10/09/the-cup-final-was-late/"]["reason"] == "out_of_section"
+    assert told[CUP]["reason"] == "out_of_section"
     asked = [path for path, _ in site.asked]
     assert "/old.xml" not in asked
     assert "/comments/feed/" not in asked
