@@ -87,7 +87,7 @@ def test_a_declared_feed_and_a_sitemap_of_robots_find_what_the_listing_lost(site
     assert seen == {"/politics/", "/politics/feed/"}
     gave = sources(root, run_of(done))
     assert (gave["/politics/"]["links"], gave["/politics/feed/"]["links"], gave["/new.xml.gz"]["links"]) == (2, 2, 1)
-    assert [one["kind"] for one in gave.values()] == ["section", "sitemap", "feed", "sitemap"]
+    assert [one["kind"] for one in gave.values()] == ["section", "feed", "sitemap", "sitemap"]
 
 
 def test_where_the_address_says_nothing_the_articles_own_trail_decides(site: Site, tmp_path: Path) -> None:
