@@ -4,7 +4,13 @@
 >>> news = archive.open("data")                               # a folder, or s3://bucket/prefix
 >>> for article in news.articles(outlet="japan-news"):
 ...     page = news.snapshot(article)                         # page.status, page.headers, page.body, page.text
+>>> old, new = news.history(url)[-2:]
+>>> print(archive.diff(old, new).summary)                     # headline; 1 paragraph rewritten, 2 added
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from archive.article import Article, Block, Image, SnapshotRef
 from archive.errors import (
@@ -22,6 +28,9 @@ from archive.reader import Archive
 from archive.reader import open_archive as open
 from archive.snapshot import Snapshot
 from archive.storage import LocalStorage, MemoryStorage, Storage
+
+if TYPE_CHECKING:
+    from archive.edits.difference import Diff
 
 __all__ = [
     "Archive",
@@ -43,5 +52,16 @@ __all__ = [
     "Storage",
     "StorageError",
     "UsageError",
+    "diff",
     "open",
 ]
+
+
+def diff(old: Article, new: Article) -> Diff:
+    """What differs between two versions of an article, headline first, word by word: docs/history.md.
+
+    ``diff(…).to_json()`` is one line of JSON (archive/diff.schema.json).
+    """
+    from archive.edits.fields import diff as compared  # noqa: PLC0415 - who only reads does not pay for comparing
+
+    return compared(old, new)

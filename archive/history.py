@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from archive.article import VERSIONED, Article
+from archive.errors import NotFound, UsageError
 
-__all__ = ["fold", "opens_version"]
+__all__ = ["fold", "in_force", "moment", "opens_version"]
 
 
 def opens_version(last: Article | None, new: Article) -> bool:
@@ -34,6 +35,35 @@ def fold(captures: Iterable[Article]) -> list[Article]:
             previous = last.content_hash if last else None
             versions.append(capture.replace(version=len(versions) + 1, previous=previous))
     return versions
+
+
+def in_force(history: list[Article], wanted: str) -> Article:
+    """The version of this number (``2``, ``v2``), or the one that was known at a day or moment (ISO 8601; without
+    a zone UTC, a day from its first moment).
+
+    Raises NotFound where the history has none, UsageError for what is neither.
+    """
+    number = wanted.lower().removeprefix("v")
+    if number.isdecimal() and len(number) < 4:
+        if not 1 <= int(number) <= len(history):
+            raise NotFound(f"there is no version {number}; it has versions 1 to {len(history)}")
+        return history[int(number) - 1]
+    at = moment(wanted)
+    known = [one for one in history if _moment(one)[0] <= at]
+    if not known:
+        raise NotFound(f"{wanted}: nothing was known then; the first capture is of {history[0].captured}")
+    return known[-1]
+
+
+def moment(wanted: str) -> dt.datetime:
+    """A day or moment in ISO 8601, UTC where no zone is given; UsageError for what is none."""
+    try:
+        at = dt.datetime.fromisoformat(wanted)
+    except ValueError:
+        raise UsageError(
+            f"{wanted!r} is no version and no date; write 2, or 2026-11-01, or 2026-11-01T09:00:00+09:00"
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _one_each(captures: Iterable[Article]) -> Iterable[Article]:

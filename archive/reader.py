@@ -84,8 +84,12 @@ class Archive:
 
         Raises UsageError for an address that is none.
         """
+        return fold(self.captures_of(url))
+
+    def captures_of(self, url: str) -> Iterator[Article]:
+        """Every article record of the article at ``url`` (or with this id), before folding, in no order."""
         wanted = url if "://" not in url else _id_of(url)
-        return fold(article for article in self.captures(None) if article.id == wanted)
+        return (article for article in self.captures(None) if article.id == wanted)
 
     def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
         """The exchange that proves an article: one read of ``length`` bytes at ``offset`` of ``file``.

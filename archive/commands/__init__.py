@@ -1,7 +1,7 @@
 """The commands of ``archive``, a module each: its docstring is the help, ``arguments`` adds options, ``run`` acts."""
 
-from archive.commands import copy, history, list_, mend, show, stats, verify
+from archive.commands import copy, diff, history, list_, mend, show, stats, verify
 
 __all__ = ["COMMANDS"]
 
-COMMANDS = (list_, show, history, stats, verify, mend, copy)
+COMMANDS = (list_, show, history, diff, stats, verify, mend, copy)

@@ -1,28 +1,64 @@
-"""List the versions of one article, oldest first."""
+"""List the versions of one article, oldest first: when each was seen, and what changed."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from archive.commands.output import columns, write_line
+from archive.commands.output import columns, write_line, write_page
 from archive.errors import NotFound
-from archive.reader import open_archive
+from archive.reader import Archive, open_archive
+from archive.timeline import Capture, Step, steps, timeline
 
 __all__ = ["arguments", "run"]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="URL|ID")
-    parser.add_argument("--json", action="store_true", help="whole articles, one JSON object a line")
+    parser.add_argument("--all", action="store_true", help="also the visits that met nothing new, or were in vain")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a version")
+    form.add_argument("--html", type=Path, metavar="FILE", help="a page with every edit, to keep and to cite")
 
 
 def run(options: argparse.Namespace) -> int:
-    versions = open_archive(options.archive).history(options.article)
-    if not versions:
-        raise NotFound(f"{options.article}: no such article; `archive list` shows what is here")
-    for one in versions:
+    news = open_archive(options.archive)
+    told = timeline(news, options.article)
+    if not told:
+        raise NotFound(f"{options.article}: {_why_not(news, options.article)}")
+    if options.html:
+        _write(news, told, options.html)
+        return 0
+    for step in told:
         if options.json:
-            write_line(one.to_json())
+            write_line((step if options.all else step.brief()).to_json())
         else:
-            print(columns(f"v{one.version}", one.captured, one.status, one.content_hash[:17], one.headline or "-"))
+            print(_line(step))
+            for visit in step.captures if options.all else ():
+                print(_visit(visit))
     return 0
+
+
+def _line(step: Step) -> str:
+    seen = "seen once" if step.seen.times == 1 else f"seen {step.seen.times} times until {step.seen.last}"
+    change = f"{step.summary}, after {step.edited_after}" if step.edited_after else "first version"
+    return columns(f"v{step.version}", step.captured, step.status, change, seen, step.headline or "-")
+
+
+def _visit(visit: Capture) -> str:
+    return columns("", visit.captured, "unchanged" if visit.met else "in vain", visit.reason or "-")
+
+
+def _why_not(news: Archive, wanted: str) -> str:
+    met = list(news.captures_of(wanted))
+    if met:
+        return f"no version could be read; the last of {len(met)} captures was {met[-1].status}"
+    return "no such article; `archive list` shows what is here"
+
+
+def _write(news: Archive, told: list[Step], path: Path) -> None:
+    from archive.edits.page import page, versions  # noqa: PLC0415 - only who wants a page pays for it
+
+    compared = [(old, new, diff) for old, new, diff in steps(news.history(told[0].article)) if old and diff]
+    heading = told[-1].headline or next((step.headline for step in reversed(told) if step.headline), told[0].article)
+    write_page(path, page(f"History: {heading}", compared, table=versions(told)), len(compared))

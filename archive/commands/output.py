@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 
 from archive.errors import NotFound
 from archive.reader import Archive
 
-__all__ = ["check_outlet", "columns", "write_line"]
+__all__ = ["check_outlet", "columns", "write_line", "write_page"]
 
 # A headline must not move the cursor or recolour the terminal of whoever lists it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -27,3 +28,9 @@ def check_outlet(news: Archive, name: str) -> None:
 
 def write_line(line: bytes) -> None:
     sys.stdout.buffer.write(line + b"\n")
+
+
+def write_page(path: Path, page: bytes, edits: int) -> None:
+    """Writes an HTML page; says so where no tool reads along."""
+    path.write_bytes(page)
+    print(f"{path}: {edits} edit{'' if edits == 1 else 's'}, {len(page):,} bytes", file=sys.stderr)

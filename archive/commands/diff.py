@@ -1,0 +1,123 @@
+"""Compare two versions of an article, or list every edit of an outlet; headline changes first."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.article import Article
+from archive.commands.output import check_outlet, columns, write_line, write_page
+from archive.edits.difference import Diff
+from archive.edits.fields import diff
+from archive.edits.terminal import lines, style_of, told
+from archive.errors import NotFound, UsageError
+from archive.history import in_force, moment
+from archive.reader import Archive, open_archive
+from archive.timeline import steps
+
+__all__ = ["arguments", "run"]
+
+_Edit = tuple[Article, Article, Diff]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article", metavar="URL|ID", nargs="?")
+    parser.add_argument("old", metavar="A", nargs="?", help="a version or a moment (default: the last but one)")
+    parser.add_argument("new", metavar="B", nargs="?", help="a version or a moment (default: the last)")
+    parser.add_argument("--all", action="store_true", help="every step of the article's history")
+    parser.add_argument("--outlet", help="instead of one article: the edits of this outlet")
+    parser.add_argument("--since", metavar="DATE", help="instead of one article: edits found on or after this day")
+    parser.add_argument("--trivial", action="store_true", help="also what differs only in type, order or spelling")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a diff (archive/diff.schema.json)")
+    form.add_argument("--html", type=Path, metavar="FILE", help="a page to keep and to cite")
+
+
+def run(options: argparse.Namespace) -> int:
+    news = open_archive(options.archive)
+    if options.article is None:
+        return _list(news, options)
+    if options.outlet or options.since:
+        raise UsageError(
+            "--outlet and --since list the edits of many articles; leave out the article, or leave out them"
+        )
+    found = list(_of_article(news, options))
+    if not found:
+        print(f"{options.article}: there is one version; no edit was found", file=sys.stderr)
+    style, first = style_of(sys.stdout), True
+    for _, _, change in found:
+        if options.json:
+            write_line(change.to_json())
+        elif not options.html:
+            print(*([] if first else [""]), *lines(change, style, options.trivial), sep="\n")
+            first = False
+    if options.html:
+        _write(found, "Edits" if options.all else "Edit", options)
+    return 0
+
+
+def _of_article(news: Archive, options: argparse.Namespace) -> Iterator[_Edit]:
+    history = news.history(options.article)
+    if not history:
+        raise NotFound(f"{options.article}: no such article; `archive list` shows what is here")
+    if options.all:
+        yield from _steps(history)
+    elif options.old:
+        old, new = in_force(history, options.old), in_force(history, options.new or str(len(history)))
+        yield old, new, diff(old, new)
+    elif len(history) > 1:
+        yield history[-2], history[-1], diff(history[-2], history[-1])
+
+
+def _list(news: Archive, options: argparse.Namespace) -> int:
+    if not (options.outlet or options.since):
+        raise UsageError("name an article, or --outlet NAME --since DATE for every edit of that time")
+    if options.all:
+        raise UsageError("--all is for one article; every edit is listed anyway")
+    if options.outlet:
+        check_outlet(news, options.outlet)
+    found = _edits(news, options)
+    for old, new, change in found:
+        if options.json:
+            write_line(change.to_json())
+        elif not options.html:
+            numbers = f"v{old.version} -> v{new.version}"
+            headline = told(change) or new.headline or old.headline or "-"
+            print(columns(new.captured, new.outlet or "-", numbers, change.summary, headline, new.url))
+    if options.html:
+        _write(found, f"Edits of {options.outlet or 'all outlets'} since {options.since or 'the beginning'}", options)
+    return 0
+
+
+def _edits(news: Archive, options: argparse.Namespace) -> list[_Edit]:
+    """The edits of the time asked for: those of a headline first, then those of anything else, then trivial ones."""
+    since = moment(options.since) if options.since else None
+    versions = news.articles(outlet=options.outlet, status=None, versions="all")
+    found = []
+    for _, history in itertools.groupby(versions, key=lambda one: one.id):
+        for edit in _steps([one for one in history if one.version]):
+            if (since is None or moment(edit[1].captured) >= since) and (options.trivial or not _is_trivial(edit[2])):
+                found.append(edit)
+    return sorted(found, key=lambda edit: (_rank(edit[2]), edit[1].captured, edit[1].id))
+
+
+def _steps(history: list[Article]) -> Iterator[_Edit]:
+    return ((old, new, change) for old, new, change in steps(history) if old and change)
+
+
+def _is_trivial(change: Diff) -> bool:
+    return change.weight != "substantive"
+
+
+def _rank(change: Diff) -> int:
+    headline = change.change("headline")
+    return 0 if headline and headline.weight == "substantive" else 2 if _is_trivial(change) else 1
+
+
+def _write(found: list[_Edit], heading: str, options: argparse.Namespace) -> None:
+    from archive.edits.page import page  # noqa: PLC0415 - only who wants a page pays for it
+
+    write_page(options.html, page(heading, found, trivial=options.trivial), len(found))

@@ -1,0 +1,130 @@
+"""What a comparison yields: values that are read back from their own JSON (``archive/diff.schema.json``)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from archive.article import SnapshotRef
+
+__all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]
+
+SCHEMA = "paper-of-record/diff/1"
+
+Weight = Literal["substantive", "trivial"]
+"""``trivial``: the same words in the same order, said of the same article; ``why`` says what else differs."""
+
+
+class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stretch of text: ``same`` in both, only in the old (``out``) or only in the new (``in``).
+
+    Those that are no ``in`` are, joined, the old text; those that are no ``out`` the new one. ``trivial``: the stretch
+    beside it says the same in other type.
+    """
+
+    op: Literal["same", "out", "in"]
+    text: str
+    trivial: bool = False
+
+
+class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a paragraph; ``old`` and ``new`` are the paragraphs' numbers in the two texts, from 1.
+
+    A ``split`` has several new ones, a ``merged`` one several old ones, parted in its pieces by a blank line.
+    ``moved`` ones may have been rewritten too. ``retouched``: nothing but type. ``similarity`` is the share of words
+    that both sides have, 0 to 1.
+    """
+
+    kind: Literal["added", "removed", "moved", "rewritten", "split", "merged", "retouched"]
+    weight: Weight
+    why: tuple[str, ...] = ()
+    old: tuple[int, ...] = ()
+    new: tuple[int, ...] = ()
+    similarity: float | None = None
+    pieces: tuple[Piece, ...] = ()
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One field that differs. ``old`` and ``new`` are its values (null for ``text``: ``paragraphs`` tell), ``pieces``
+    the words of a field that is a text, ``added`` and ``removed`` what a list gained and lost."""
+
+    field: str
+    weight: Weight
+    why: tuple[str, ...] = ()
+    old: Any = None
+    new: Any = None
+    pieces: tuple[Piece, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    added: tuple[Any, ...] = ()
+    removed: tuple[Any, ...] = ()
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the two versions, with all that a citation needs."""
+
+    version: int | None
+    captured: str
+    status: str
+    url: str
+    headline: str | None
+    content_hash: str
+    extraction: str
+    snapshot: SnapshotRef | None
+
+
+class Diff(msgspec.Struct, frozen=True, kw_only=True):
+    """Two versions of one article compared. ``weight`` is null where nothing that is compared differs.
+
+    ``changes`` come headline first; ``caveats`` are what a reader must know before citing them.
+    """
+
+    schema: str = SCHEMA
+    article: str
+    outlet: str | None
+    language: str | None
+    old: Side
+    new: Side
+    weight: Weight | None
+    summary: str
+    changes: tuple[Change, ...]
+    caveats: tuple[str, ...] = ()
+
+    def to_json(self) -> bytes:
+        """One line of UTF-8 JSON, without the line's end."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def from_json(cls, line: bytes | str) -> Diff:
+        """Reads one line; raises ValueError naming the field that does not fit."""
+        try:
+            return msgspec.json.decode(line, type=cls)
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"not a diff: {error}") from error
+
+    def change(self, field: str) -> Change | None:
+        """The change of a field; None where it is the same in both."""
+        return next((one for one in self.changes if one.field == field), None)
+
+
+def heaviest(weights: Iterable[Weight]) -> Weight | None:
+    found = set(weights)
+    return "substantive" if "substantive" in found else "trivial" if found else None
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a diff, as published in ``diff.schema.json``."""
+    schema = _clean(msgspec.json.schema(Diff))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
+
+
+def _clean(schema: Any) -> Any:
+    """Python 3.13 stores docstrings without their indentation, earlier ones with it."""
+    if isinstance(schema, dict):
+        return {
+            name: inspect.cleandoc(value) if name == "description" and isinstance(value, str) else _clean(value)
+            for name, value in schema.items()
+        }
+    return [_clean(value) for value in schema] if isinstance(schema, (list, tuple)) else schema

@@ -1,0 +1,195 @@
+"""Two versions of an article compared, field by field; the headline comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from archive.article import Article, Image
+from archive.edits.difference import Change, Diff, Side, heaviest
+from archive.edits.matching import Effort
+from archive.edits.paragraphs import aligned, paragraphs_of
+from archive.edits.pieces import pieces, weighed
+from archive.edits.summary import ABSENT, summary
+from archive.edits.typography import folded, is_restyled
+from archive.edits.words import model_of
+from archive.urls import normalised
+
+__all__ = ["diff"]
+
+# In the order in which a newsroom wants to hear of them.
+_TEXTS = ("headline", "standfirst", "byline", "agency", "dateline")
+_ORDER = (
+    *("headline", "standfirst", "authors", "byline", "agency", "dateline", "text", "section", "genre"),
+    *("date_published", "date_modified", "images", "tags", "links", "access", "status", "language"),
+    *("canonical_url", "url"),
+)
+_SAMPLE = 2000
+
+
+def diff(old: Article, new: Article) -> Diff:
+    """What differs between two versions of one article, ``old`` captured before ``new``.
+
+    What a page that is gone or moved does not have was not taken out: then only its status counts.
+    """
+    names = ("status",) if {old.status, new.status} & ABSENT else _ORDER
+    changes = tuple(filter(None, (_change(name, old, new) for name in names)))
+    return Diff(
+        article=new.id,
+        outlet=new.outlet or old.outlet,
+        language=new.language or old.language,
+        old=_side(old),
+        new=_side(new),
+        weight=heaviest(change.weight for change in changes),
+        summary=summary(old, new, changes),
+        changes=changes,
+        caveats=tuple(_caveats(old, new)),
+    )
+
+
+def _side(article: Article) -> Side:
+    return Side(
+        version=article.version,
+        captured=article.captured,
+        status=article.status,
+        url=article.url,
+        headline=article.headline,
+        content_hash=article.content_hash,
+        extraction=article.extraction.id,
+        snapshot=article.snapshot,
+    )
+
+
+def _caveats(old: Article, new: Article) -> Iterator[str]:
+    if {old.status, new.status} & ABSENT:
+        return
+    if old.id != new.id:
+        yield "these are two articles, not two versions of one"
+    if old.extraction.id != new.extraction.id:
+        yield "the two versions were extracted by different rules: a difference may be ours, not the paper's"
+    for side, article in (("old", old), ("new", new)):
+        if article.status == "paywalled":
+            yield f"the {side} version stands behind a paywall: what it lacks may be behind it"
+        if article.status == "partial":
+            yield f"the {side} version is only a part of its page"
+
+
+def _change(name: str, old: Article, new: Article) -> Change | None:
+    before, after = getattr(old, name), getattr(new, name)
+    if before == after:
+        return None
+    return _COMPARED[name](name, old, new)
+
+
+def _model(old: Article, new: Article) -> str:
+    sample = "".join((one.headline or "") + (one.text or "")[:_SAMPLE] for one in (old, new))
+    return model_of(sample, new.language or old.language)
+
+
+def _words(name: str, old: Article, new: Article) -> Change | None:
+    before, after = getattr(old, name), getattr(new, name)
+    found = pieces(before or "", after or "", _model(old, new))
+    weight, why = weighed(found)
+    if name in ("headline", "standfirst") and is_restyled(before or "", after or ""):
+        weight, why = "trivial", ("capitals",)
+    return Change(field=name, weight=weight or "trivial", why=why, old=before, new=after, pieces=found)
+
+
+def _text(name: str, old: Article, new: Article) -> Change | None:
+    found = aligned(paragraphs_of(old.text), paragraphs_of(new.text), _model(old, new), Effort())
+    weight = heaviest(one.weight for one in found)
+    why = sorted({reason for one in found if one.weight == weight for reason in one.why})
+    return Change(field=name, weight=weight or "trivial", why=tuple(why), paragraphs=found)
+
+
+def _value(name: str, old: Article, new: Article) -> Change | None:
+    before, after = getattr(old, name), getattr(new, name)
+    why = (new.status_reason,) if name == "status" and new.status_reason else ()
+    return Change(field=name, weight="substantive", why=why, old=before, new=after)
+
+
+def _date(name: str, old: Article, new: Article) -> Change | None:
+    before, after = getattr(old, name), getattr(new, name)
+    same = _same_moment(before, after)
+    weight, why = ("trivial", same) if same else ("substantive", "another moment")
+    if name == "date_modified":
+        weight, why = "trivial", same or "modified date"
+    return Change(field=name, weight=weight, why=(why,), old=before, new=after)  # type: ignore[arg-type]
+
+
+def _same_moment(old: str | None, new: str | None) -> str | None:
+    """What differs between two spellings of one moment; None where they are two moments."""
+    if not old or not new:
+        return None
+    try:
+        before, after = dt.datetime.fromisoformat(old), dt.datetime.fromisoformat(new)
+    except ValueError:
+        return None
+    if min(len(old), len(new)) == 10:
+        return "precision" if old[:10] == new[:10] else None
+    if (before.tzinfo is None) != (after.tzinfo is None):
+        return "time zone" if before.replace(tzinfo=None) == after.replace(tzinfo=None) else None
+    if before == after:
+        return "time zone"
+    is_rounded = abs(before - after) < dt.timedelta(seconds=60) and 0 in (before.second, after.second)
+    return "precision" if is_rounded else None
+
+
+def _names(name: str, old: Article, new: Article) -> Change | None:
+    """Lists of words; who or what is named counts, and for authors and the section also in which order."""
+    before, after = getattr(old, name), getattr(new, name)
+    ordered = name in ("authors", "section")
+    return _list(name, before, after, folded, "typography", ordered)
+
+
+def _links(name: str, old: Article, new: Article) -> Change | None:
+    return _list(name, getattr(old, name), getattr(new, name), _address, "address", False)
+
+
+def _images(name: str, old: Article, new: Article) -> Change | None:
+    return _list(name, old.images, new.images, _picture, "address", False)
+
+
+def _list(
+    name: str, old: Sequence[Any], new: Sequence[Any], key: Callable[[Any], Any], spelling: str, ordered: bool
+) -> Change:
+    before, after = [key(one) for one in old], [key(one) for one in new]
+    added = tuple(one for one, its in zip(new, after, strict=True) if its not in set(before))
+    removed = tuple(one for one, its in zip(old, before, strict=True) if its not in set(after))
+    trivial = not added and not removed and (not ordered or before == after)
+    why = () if added or removed else ("order",) if before != after else (spelling,)
+    weight = "trivial" if trivial else "substantive"
+    return Change(field=name, weight=weight, why=why, old=old, new=new, added=added, removed=removed)  # type: ignore[arg-type]
+
+
+def _picture(image: Image) -> tuple[str, str, str]:
+    # The same picture in another size or from another host of the paper has the same name.
+    return urlsplit(image.url).path.rpartition("/")[2], folded(image.caption or ""), folded(image.credit or "")
+
+
+def _url(name: str, old: Article, new: Article) -> Change | None:
+    before, after = getattr(old, name), getattr(new, name)
+    same = before and after and _address(before) == _address(after)
+    weight, why = ("trivial", ("address",)) if same else ("substantive", ())
+    return Change(field=name, weight=weight, why=why, old=before, new=after)  # type: ignore[arg-type]
+
+
+def _address(url: str) -> str:
+    try:
+        return normalised(url)
+    except ValueError:
+        return url
+
+
+_COMPARED: dict[str, Callable[[str, Article, Article], Change | None]] = {
+    **dict.fromkeys(_TEXTS, _words),
+    **dict.fromkeys(("authors", "section", "tags"), _names),
+    **dict.fromkeys(("genre", "access", "status", "language"), _value),
+    **dict.fromkeys(("date_published", "date_modified"), _date),
+    **dict.fromkeys(("canonical_url", "url"), _url),
+    "text": _text,
+    "images": _images,
+    "links": _links,
+}

@@ -1,0 +1,186 @@
+"""A diff for people who read it in a terminal or a mail: [-taken out-], {+put in+}; colour only where it is wanted."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from archive.article import Image
+from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
+from archive.edits.words import words
+
+__all__ = ["Style", "entry", "lines", "place", "shown", "style_of", "title", "told"]
+
+# What moves the cursor, recolours, or turns the reading direction of all that follows.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_MARGIN = "  "
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a diff is set: with colours or without, in how many columns (None: a paragraph is a line)."""
+
+    colour: bool = False
+    width: int | None = None
+
+    def painted(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+
+def style_of(out: TextIO) -> Style:
+    """Plain in a pipe; on a terminal as wide as it is, in colour unless NO_COLOR (no-color.org) is set."""
+    if not out.isatty():
+        return Style()
+    try:
+        width = os.get_terminal_size(out.fileno()).columns or 80
+    except OSError:
+        width = 80
+    dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
+    return Style(colour=not dumb, width=max(width, 20))
+
+
+def shown(text: str) -> str:
+    """``text`` with what would act on the terminal told by its number."""
+    return _CONTROL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def lines(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
+    """The diff, headline first. ``trivial`` shows also what differs only in type, order or spelling."""
+    yield style.painted(shown(diff.new.headline or diff.old.headline or "(no headline)"), "1")
+    yield shown(diff.new.url)
+    yield f"{_named(diff.old)} -> {_named(diff.new)}: {shown(diff.summary)}"
+    for name, side in (("old", diff.old), ("new", diff.new)):
+        yield style.painted(shown(f"{name} {_proof(side)}"), "2")
+    for caveat in diff.caveats:
+        yield style.painted(f"note: {caveat}", "33")
+    hidden = 0
+    for change in diff.changes:
+        if change.weight == "trivial" and not trivial:
+            hidden += 1
+            continue
+        hidden += sum(one.weight == "trivial" for one in change.paragraphs) if not trivial else 0
+        yield ""
+        yield from _change(change, style, trivial)
+    if hidden:
+        yield ""
+        yield f"not shown (--trivial): {hidden} trivial change{'s' if hidden > 1 else ''}"
+
+
+def told(diff: Diff) -> str | None:
+    """The headline's change on one line; None where it is the same."""
+    change = diff.change("headline")
+    return "".join(text for _, text in _marked(change.pieces, False)) if change and change.pieces else None
+
+
+def _named(side: Side) -> str:
+    return f"v{side.version} {side.captured}" if side.version else side.captured
+
+
+def _proof(side: Side) -> str:
+    ref = side.snapshot
+    where = f"{ref.record_id} at {ref.offset} of {ref.file}" if ref else "no snapshot"
+    return f"{side.content_hash} {where}"
+
+
+def _change(change: Change, style: Style, trivial: bool) -> Iterator[str]:
+    if change.field == "text":
+        yield from _paragraphs(change, style, trivial)
+        return
+    yield style.painted(title(change.field, change.weight, change.why), "1")
+    if change.pieces:
+        yield from _set(change.pieces, style, trivial)
+    elif isinstance(change.old, (list, tuple)) or change.added or change.removed:
+        yield from _set(tuple(Piece("out", f"{entry(one)}\n") for one in change.removed), style, trivial)
+        yield from _set(tuple(Piece("in", f"{entry(one)}\n") for one in change.added), style, trivial)
+        if not (change.added or change.removed):
+            yield from (f"{_MARGIN}{shown(entry(one))}" for one in change.new or ())
+    else:
+        yield from _set(
+            (Piece("out", entry(change.old)), Piece("same", " "), Piece("in", entry(change.new))), style, trivial
+        )
+
+
+def _paragraphs(change: Change, style: Style, trivial: bool) -> Iterator[str]:
+    first = True
+    for one in change.paragraphs:
+        if one.weight == "trivial" and not trivial:
+            continue
+        if not first:
+            yield ""
+        first = False
+        yield style.painted(title(place(one), one.weight, one.why), "1")
+        yield from _set(one.pieces, style, trivial)
+
+
+def place(one: Paragraph) -> str:
+    old, new = (", ".join(map(str, numbers)) for numbers in (one.old, one.new))
+    place = old if not new else new if not old or old == new else f"{old} -> {new}"
+    return f"paragraph {place} {one.kind}"
+
+
+def title(name: str, weight: str, why: tuple[str, ...]) -> str:
+    reasons = ", ".join(([weight] if weight == "trivial" else []) + list(why))
+    return shown(f"{name} ({reasons})" if reasons else name)
+
+
+def entry(value: Any) -> str:
+    if isinstance(value, Image):
+        return " · ".join(filter(None, (value.url, value.caption, value.credit)))
+    return "nothing" if value is None else str(value)
+
+
+def _set(pieces: tuple[Piece, ...], style: Style, trivial: bool) -> Iterator[str]:
+    """The pieces as indented lines, broken between words where the style has a width."""
+    for line in _broken(_marked(pieces, trivial), style.width):
+        text = "".join(style.painted(token, _COLOURS[op]) if _COLOURS[op] else token for op, token in line)
+        yield f"{_MARGIN}{text}".rstrip()
+
+
+_COLOURS = {"same": "", "out": "31", "in": "32"}
+_Token = tuple[str, str]
+
+
+def _marked(pieces: tuple[Piece, ...], trivial: bool) -> Iterator[_Token]:
+    for piece in pieces:
+        op, text = piece.op, shown(piece.text)
+        if piece.trivial and not trivial:
+            if op == "out":
+                continue
+            op = "same"
+        if op != "same":
+            end = text[len(text.rstrip("\n")) :]
+            text = (f"[-{text.rstrip(chr(10))}-]" if op == "out" else f"{{+{text.rstrip(chr(10))}+}}") + end
+        yield op, text
+
+
+def _broken(tokens: Iterator[_Token], width: int | None) -> Iterator[list[_Token]]:
+    line: list[_Token] = []
+    taken = len(_MARGIN)
+    for op, word in _single(tokens, width is not None):
+        size = _columns(word)
+        if line and (word == "\n" or (width and taken + size > width)):
+            yield line
+            line, taken = [], len(_MARGIN)
+        if not word.isspace() or line:
+            line.append((op, word))
+            taken += size
+    if line:
+        yield line
+
+
+def _single(tokens: Iterator[_Token], between_words: bool) -> Iterator[_Token]:
+    """Ends of lines, and what is between them: word by word, or whole."""
+    for op, text in tokens:
+        for part in re.split(r"(\n)", text):
+            for word in words(part) if between_words else [part]:
+                yield op, word
+
+
+def _columns(text: str) -> int:
+    """How many columns a terminal gives it (UAX #11): wide signs take two, marks none."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.category(char) in ("Mn", "Me", "Cf") for char in text)
