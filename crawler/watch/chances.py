@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import erfc, exp, floor, inf, lgamma, log, sqrt
 from typing import Final
 
@@ -52,8 +53,11 @@ def rarer(now: Share, before: Sequence[Share], distinct: int) -> Chance:
     weight = weight if spread == inf else 1 / (1 / spread + 1 / (weight + 1)) - 1
     weight = max(weight, 0.0)
     a, b = hits / pages * weight + 0.5, (1 - hits / pages) * weight + 0.5
-    terms = [_beta_binomial(count, now.pages, a, b) for count in range(now.hits + 1)]
-    return Chance(min(1.0, sum(terms)), min(1.0, terms[0]))
+    last = _beta_binomial(now.hits, now.pages, a, b)
+    return Chance(
+        _sum(last, (_step(count, now.pages, a, b) for count in range(now.hits, 0, -1))),
+        _beta_binomial(0, now.pages, a, b),
+    )
 
 
 def fewer_links(now: float, before: Sequence[float]) -> Chance:
@@ -62,8 +66,10 @@ def fewer_links(now: float, before: Sequence[float]) -> Chance:
     variance = sum((one - mean) ** 2 for one in before) / max(len(before) - 1, 1)
     dispersion = max(_LEAST_DISPERSION, variance / mean if mean else 1.0)
     size, p = sum(before) / dispersion + 0.5, len(before) / (len(before) + 1)
-    terms = [_negative_binomial(count, size, p) for count in range(floor(now / dispersion) + 1)]
-    return Chance(min(1.0, sum(terms)), min(1.0, terms[0]))
+    most = floor(now / dispersion)
+    last = _negative_binomial(most, size, p)
+    smaller = (count / ((count - 1 + size) * (1 - p)) for count in range(most, 0, -1))
+    return Chance(_sum(last, smaller), _negative_binomial(0, size, p))
 
 
 def sizes_differ(now: Mapping[int, int], before: Sequence[Mapping[int, int]], distinct: int) -> Chance:
@@ -73,9 +79,15 @@ def sizes_differ(now: Mapping[int, int], before: Sequence[Mapping[int, int]], di
     normal distribution, whose tail is fatter than that of few ranks.
     """
     pool = _added(before)
-    spread = [_rank_score(one, pool, sum(pool.values())) ** 2 for one in before if one]
+    below = dict(zip(sorted(pool), accumulate(pool[size] for size in sorted(pool)), strict=True))
+    middle = {size: below[size] - pool[size] / 2 for size in pool}
+    count = sum(pool.values())
+    spread = [_rank_score(one, middle, count, count) ** 2 for one in before if one]
     widened = sqrt(max(1.0, sum(spread) / len(spread)))
-    score = abs(_rank_score(now, pool, distinct)) / widened
+    for size in now:
+        if size not in middle:
+            middle[size] = sum(pages for other, pages in pool.items() if other < size)
+    score = abs(_rank_score(now, middle, count, distinct)) / widened
     most = sqrt(12 / (1 / max(sum(now.values()), 1) + 1 / max(distinct, 1))) / 2 / widened
     return Chance(erfc(score / sqrt(2)), erfc(most / sqrt(2)))
 
@@ -117,6 +129,23 @@ def _beta_binomial(count: int, of: int, a: float, b: float) -> float:
     return exp(_choose(of, count) + _beta(count + a, of - count + b) - _beta(a, b))
 
 
+def _step(count: int, of: int, a: float, b: float) -> float:
+    """The term before ``count`` over that at ``count``."""
+    return count / (of - count + 1) * (of - count + b) / (count - 1 + a)
+
+
+def _sum(last: float, ratios: Iterable[float]) -> float:
+    """The sum of terms from the last down, each of which is the one after it times a ratio: no term is too small for
+    a number before those that matter are added."""
+    total = term = last
+    for ratio in ratios:
+        term *= ratio
+        total += term
+        if term < 1e-12 * total and ratio < 1:
+            break
+    return min(1.0, total)
+
+
 def _negative_binomial(count: int, size: float, p: float) -> float:
     logarithm = lgamma(count + size) - lgamma(size) - lgamma(count + 1) + size * log(p) + count * log(1 - p)
     return exp(logarithm)
@@ -130,17 +159,14 @@ def _beta(a: float, b: float) -> float:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
-def _rank_score(sizes: Mapping[int, int], pool: Mapping[int, int], weight: int) -> float:
-    """How many standard deviations ``sizes`` stand above the pool's middle; ``weight`` is the pool's count."""
-    mine, theirs = sum(sizes.values()), sum(pool.values())
+def _rank_score(sizes: Mapping[int, int], middle: Mapping[int, float], theirs: int, weight: int) -> float:
+    """How many standard deviations ``sizes`` stand above the middle of a pool of ``theirs`` pages that weighs as much
+    as ``weight``; ``middle`` is the rank of each class in it."""
+    mine = sum(sizes.values())
     if not mine or not theirs or not weight:
         return 0.0
-    above = sum(count * (_below(size, pool) + pool.get(size, 0) / 2) for size, count in sizes.items())
+    above = sum(count * middle[size] for size, count in sizes.items())
     return (above / (mine * theirs) - 0.5) * sqrt(12 / (1 / mine + 1 / weight))
-
-
-def _below(size: int, pool: Mapping[int, int]) -> int:
-    return sum(count for other, count in pool.items() if other < size)
 
 
 def _added(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:

@@ -87,9 +87,11 @@ def drift(now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]) 
     Each is a sentence that begins with ``drift:`` and the field or source it is about. Pure: equal runs, equal alarms.
     """
     history = _History(earlier)
-    alone, recent = list(_yields(sources, history)), []
+    alone = list(_yields(sources, history))
+    recent: list[_Question] = []
+    usual = list(_spans(now, history.runs))
     for aspect, ask in _ASPECTS.items():
-        for span in _spans(now, aspect, history):
+        for span in _spans(now, history.of(aspect)) if aspect in history.rang else usual:
             (alone if span.runs == 1 else recent).extend(ask(span))
     budget = BUDGET_YOUNG if len(history.runs) < YOUNG else BUDGET
     told: dict[str, str] = {}
@@ -107,27 +109,29 @@ class _History:
         whole = [one for one in earlier if one.kind == "crawl" and one.status in ("complete", "alarmed")]
         latest = sorted(whole, key=lambda one: (one.started, one.run))[-_MOST_RUNS:]
         self.runs = in_order(latest)
+        self.rang: dict[str, list[int]] = {}
+        for place, run in enumerate(self.runs):
+            for alarm in run.alarms:
+                word, aspect, *_ = [*alarm.split(maxsplit=2), ""]
+                if word == "drift:":
+                    self.rang.setdefault(aspect, []).append(place)
 
     def of(self, aspect: str) -> list[Manifest]:
         """The runs to compare with: since the outlet's new state was learnt, those without bad days."""
-        rang = [place for place, run in enumerate(self.runs) if any(_is_about(one, aspect) for one in run.alarms)]
-        learnt = [
-            (rang[last - RINGS + 1], rang[last])
-            for last in range(RINGS - 1, len(rang))
-            if rang[last] - rang[last - RINGS + 1] < _WITHIN
-        ]
-        begin, learnt_by = learnt[-1] if learnt else (0, -1)
-        bad = {place for place in rang if place > learnt_by}
+        begin, learnt_by, ringing = 0, -1, list[int]()
+        for place in self.rang.get(aspect, ()):
+            ringing = [*(one for one in ringing if place - one < _WITHIN), place]
+            if len(ringing) == RINGS:
+                begin, learnt_by, ringing = ringing[0], place, []
+        bad = {place for place in self.rang.get(aspect, ()) if place > learnt_by}
         return [run for place, run in enumerate(self.runs) if place >= begin and place not in bad]
 
 
-def _is_about(alarm: str, aspect: str) -> bool:
-    return alarm.split()[:2] == ["drift:", aspect]
-
-
-def _spans(now: Profile, aspect: str, history: _History) -> Iterator[_Span]:
+def _spans(now: Profile, runs: Sequence[Manifest]) -> Iterator[_Span]:
     """This run, and this run with those before it; neither where there is not enough to compare it with."""
-    found = [run.profile for run in history.of(aspect) if run.profile is not None and run.profile.articles]
+    if not now.articles and not now.statuses.get("not_article"):
+        return
+    found = [run.profile for run in runs if run.profile is not None and run.profile.articles]
     recent = found[-_RECENT:]
     spans = [_Span(now, found)]
     if recent:

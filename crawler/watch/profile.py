@@ -47,6 +47,8 @@ class Observed:
 
     def note(self, outcome: Outcome) -> None:
         """Counts a page that was judged. One that only says that nothing changed (304, same bytes) is not counted."""
+        if (outcome.fate.reason or "").startswith("out_of_section"):
+            return  # the page of another section has another section's fields
         if outcome.extracted is not None:
             told = outcome.article
             fresh = told is not None and told.version == 1 and told.id == outcome.extracted.id

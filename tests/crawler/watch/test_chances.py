@@ -1,0 +1,93 @@
+"""The arithmetic of an alarm, against sums written out in whole numbers."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from fractions import Fraction
+from math import comb, factorial
+
+import pytest
+
+from crawler.watch.chances import Chance, Share, fewer_links, rarer, significant, sizes_differ
+
+
+def rising(start: Fraction, steps: int) -> Fraction:
+    product = Fraction(1)
+    for step in range(steps):
+        product *= start + step
+    return product
+
+
+def test_with_independent_pages_it_is_the_posterior_of_the_whole_history() -> None:
+    """60 pages of 60, then 0 of 3: Jeffreys' prior gives (1/2 · 3/2 · 5/2) / (61 · 62 · 63)."""
+    found = rarer(Share(0, 3), [Share(3, 3)] * 20, distinct=60)
+
+    assert found.p == pytest.approx(1.875 / (61 * 62 * 63))
+    assert found.least == found.p
+
+
+@pytest.mark.parametrize(("hits", "pages"), [(0, 5), (3, 5), (7, 14), (14, 14)])
+def test_the_tail_is_the_sum_of_its_terms(hits: int, pages: int) -> None:
+    a, b = Fraction(117, 2), Fraction(5, 2)  # 58 of 60 and half a page for each answer
+    term = [comb(pages, k) * rising(a, k) * rising(b, pages - k) / rising(a + b, pages) for k in range(hits + 1)]
+
+    # Every run is alike, so nothing is added for what the runs differ.
+    before = [Share(29, 30), Share(29, 30)]
+
+    assert rarer(Share(hits, pages), before, distinct=60).p == pytest.approx(float(sum(term)))
+
+
+def test_pages_met_again_are_no_new_evidence() -> None:
+    """Six articles that were read ten times are six articles."""
+    often = rarer(Share(0, 3), [Share(6, 6)] * 10, distinct=6)
+
+    assert often.p == pytest.approx(1.875 / (7 * 8 * 9))
+
+
+def test_what_differs_from_run_to_run_is_expected_to_differ() -> None:
+    """Every seventh run has hardly any: one more of these is no news; were the runs alike it would be."""
+    mixed = [Share(2, 14) if day % 7 == 6 else Share(14, 14) for day in range(28)]
+    alike = [Share(12, 14) for _ in range(28)]
+
+    assert rarer(Share(2, 14), mixed, distinct=392).p > 0.02
+    assert rarer(Share(2, 14), alike, distinct=392).p < 1e-6
+
+
+def test_a_list_that_always_gave_twenty_gives_none() -> None:
+    assert fewer_links(0, [20.0, 20.0, 20.0]).p < 1e-12
+    assert fewer_links(0, [2.0, 0.0, 1.0, 3.0]).p > 0.05
+
+
+def test_links_follow_the_negative_binomial() -> None:
+    before = [4.0, 8.0, 6.0]  # variance 4, mean 6
+    size, p = 18 / (4 / 6) + 0.5, 0.75
+    term = [rising(Fraction(size), k) / factorial(k) * Fraction(p) ** 0 * Fraction(0.25) ** k for k in range(4)]
+
+    assert fewer_links(2, before).p == pytest.approx(float(sum(term)) * p**size)
+
+
+def test_halved_texts_differ_and_equal_ones_do_not() -> None:
+    rnd = random.Random(3)
+
+    def run(middle: float) -> Counter[int]:
+        return Counter(round(rnd.gauss(middle, 3)) for _ in range(30))
+
+    before = [run(44) for _ in range(20)]
+
+    assert sizes_differ(run(40), before, distinct=600).p < 1e-6
+    assert sizes_differ(run(44), before, distinct=600).p > 0.01
+
+
+def test_days_that_differ_in_length_make_a_different_day_less_of_news() -> None:
+    alike, apart = [{44: 10}] * 20, [{40: 10}, {48: 10}] * 10
+
+    assert sizes_differ({40: 10}, alike, distinct=200).p < sizes_differ({40: 10}, apart, distinct=200).p
+
+
+def test_a_question_that_cannot_be_answered_costs_the_others_nothing() -> None:
+    sure, idle = Chance(4e-6, 1e-6), Chance(0.9, 0.3)
+
+    assert significant([sure, *[idle] * 50], 5e-6) == [True, *[False] * 50]
+    assert significant([sure, Chance(0.5, 1e-6)], 5e-6) == [False, False]
+    assert significant([], 1e-5) == []
