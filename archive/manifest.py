@@ -10,7 +10,8 @@ import gzip
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from heapq import heappop, heappush
+from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
@@ -173,17 +174,45 @@ def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Man
             yield Manifest.from_json(data, entry.name), data
 
 
-def in_order(runs: Iterable[Manifest]) -> list[Manifest]:
+class Following(Protocol):
+    """What has a place in the order of runs: a manifest, whole or in brief."""
+
+    @property
+    def run(self) -> str: ...
+    @property
+    def started(self) -> str: ...
+    @property
+    def parents(self) -> tuple[Parent, ...]: ...
+
+
+_Run = TypeVar("_Run", bound=Following)
+
+
+def in_order(runs: Iterable[_Run]) -> list[_Run]:
     """Runs with parents before children, and by their start where neither follows the other: clocks go back."""
-    waiting = sorted(runs, key=lambda run: (run.started, run.run))
-    behind = {run.run for run in waiting}
-    placed: list[Manifest] = []
+    by_age = sorted(runs, key=lambda run: (run.started, run.run))
+    ages = {run.run: age for age, run in enumerate(by_age)}
+    behind = [
+        {ages[parent.run] for parent in run.parents if parent.run in ages} - {age} for age, run in enumerate(by_age)
+    ]
+    followers: dict[int, list[int]] = {}
+    for age, parents in enumerate(behind):
+        for parent in parents:
+            followers.setdefault(parent, []).append(age)
+    ready = [age for age, parents in enumerate(behind) if not parents]
+    waiting = dict.fromkeys(range(len(by_age)))
+    placed: list[_Run] = []
     while waiting:
-        ready = (one for one in waiting if behind.isdisjoint(parent.run for parent in one.parents))
-        chosen = next(ready, waiting[0])
-        waiting.remove(chosen)
-        behind.remove(chosen.run)
-        placed.append(chosen)
+        # Runs that follow each other in a circle (no writer makes one) are taken by age.
+        age = heappop(ready) if ready else next(iter(waiting))
+        if age not in waiting:
+            continue
+        del waiting[age]
+        placed.append(by_age[age])
+        for follower in followers.get(age, ()):
+            behind[follower].discard(age)
+            if not behind[follower]:
+                heappush(ready, follower)
     return placed
 
 

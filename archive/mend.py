@@ -53,7 +53,7 @@ def mend_outlet(root: Path, outlet: str) -> list[Mended]:
 
 def _mend_runs(storage: Storage, outlet: str, segments: list[str]) -> list[Mended]:
     """Writes the manifests that are missing, parents before children and else in order of time."""
-    known = {manifest.run: data for manifest, data in manifests(storage, outlet)}
+    known = {Path(entry.name).stem for entry in storage.list(f"runs/{outlet}/") if entry.name.endswith(".json")}
     missing = [_remains(storage, run, names) for run, names in _by_run(segments).items() if run not in known]
     missing.sort(key=lambda remains: remains.manifest.started)
     mended = []

@@ -18,13 +18,14 @@ import msgspec
 
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
+from archive.chain import Brief, briefs, heads_of
 from archive.derived import software, write_articles, write_index, write_manifest
 from archive.errors import StorageError
 from archive.exchange import Exchange, FailedExchange
 from archive.fetch import fetch
 from archive.http import parse_head
 from archive.lock import locked
-from archive.manifest import Fate, FileEntry, Manifest, Profile, Source, heads, manifests, pack_lines
+from archive.manifest import Fate, FileEntry, Manifest, Profile, Source, manifests, pack_lines
 from archive.mend import mend_outlet
 from archive.segment import Place, Sealed, SegmentWriter
 from archive.storage import LocalStorage, Storage
@@ -51,9 +52,19 @@ class Run:
     """A run that is being written. ``begin`` locks the outlet and mends what a crash left; ``close`` commits.
 
     All methods but ``begin`` and ``close`` return at once; what they return resolves when the bytes are durable.
+    ``earlier`` are the outlet's runs before this one, in order.
     """
 
-    def __init__(self, root: Path, outlet: str, lock: locked, writer: SegmentWriter, begun: Manifest) -> None:
+    def __init__(
+        self,
+        root: Path,
+        outlet: str,
+        lock: locked,
+        writer: SegmentWriter,
+        begun: Manifest,
+        earlier: list[Brief],
+    ) -> None:
+        self.earlier = earlier
         self.root = root
         self.outlet = outlet
         self.id = begun.run
@@ -91,6 +102,7 @@ class Run:
             if store is not None:
                 _follow(store, root, outlet)
             mend_outlet(root, outlet)
+            earlier = briefs(LocalStorage(root), outlet)
             begun = Manifest(
                 run=layout.new_run(),
                 outlet=outlet,
@@ -98,7 +110,7 @@ class Run:
                 status="interrupted",
                 started=layout.timestamp(dt.datetime.now(dt.UTC)),
                 ended="",
-                parents=heads(manifests(LocalStorage(root), outlet)),
+                parents=heads_of(earlier),
                 software=software(),
             )
             writer = SegmentWriter(
@@ -114,7 +126,7 @@ class Run:
         except BaseException:
             lock.__exit__(None, None, None)
             raise
-        return cls(root, outlet, lock, writer, begun)
+        return cls(root, outlet, lock, writer, begun, earlier)
 
     def record(
         self, exchange: Exchange, about: Iterable[tuple[str, str]] = (), known: Known | None = None

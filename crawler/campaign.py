@@ -21,7 +21,7 @@ from archive.derived import software
 from archive.errors import ArchiveError, UsageError
 from archive.manifest import Manifest
 from archive.urls import host_of, slug
-from crawler.checks import check, fail_on
+from crawler.checks import check, fail_on, refetch
 from crawler.desk import Desk
 from crawler.manners.contact import user_agent
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
@@ -129,7 +129,7 @@ class Campaign:
             for name, target in plan.targets.items():
                 sources = target.sources(plan.depth, kinds)
                 desk = Desk.open(
-                    campaign.place, name, target.outlet, sources, info(settings, name), **_segment(settings)
+                    campaign.place, name, target.outlet, sources, info(settings, name), **_for_desk(settings)
                 )
                 campaign.desks[name] = desk
         except BaseException:
@@ -199,8 +199,9 @@ def info(settings: BaseSettings, outlet: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if value]
 
 
-def _segment(settings: BaseSettings) -> dict[str, Any]:
+def _for_desk(settings: BaseSettings) -> dict[str, Any]:
     return {
+        "refetch": refetch(settings),
         "max_size": settings.getint("SEGMENT_MAX_SIZE"),
         "max_age": settings.getfloat("SEGMENT_MAX_AGE") or None,
     }

@@ -8,10 +8,11 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.scrapy.tls import authorities
+from crawler.frontier.schedule import Refetch
 from crawler.manners.addresses import Guard
 from crawler.sources import kinds_of
 
-__all__ = ["FAILURES", "check", "fail_on"]
+__all__ = ["FAILURES", "check", "fail_on", "refetch"]
 
 # What a finished run can be failed on.
 FAILURES: Final = ("lost", "blocked", "drift")
@@ -45,6 +46,7 @@ def check(settings: BaseSettings) -> None:
     Guard.from_settings(settings)
     authorities(settings)
     fail_on(settings)
+    refetch(settings)
     _check_sources(settings)
 
 
@@ -63,6 +65,15 @@ def _check_sources(settings: BaseSettings) -> None:
         raise UsageError(f"SOURCES: {error}") from None
     if not kinds:
         raise UsageError("SOURCES: name at least one of sections, feeds, sitemaps")
+
+
+def refetch(settings: BaseSettings) -> Refetch:
+    """The schedule of ``REFETCH``; UsageError that says what is wrong with it."""
+    try:
+        return Refetch.parse(str(settings["REFETCH"] or ""))
+    except ValueError as error:
+        told = "write it like 6h:1h 1d:3h 60d (younger than 6 hours: every hour, …, then every 60 days), or never"
+        raise UsageError(f"REFETCH: {error}; {told}") from None
 
 
 def _check_number(settings: BaseSettings, name: str, least: int, *, may_be_unset: bool) -> None:

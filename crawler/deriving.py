@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
+from archive.chain import Brief, briefs, heads_of, manifest_of
 from archive.derived import put, software, write_articles, write_manifest
 from archive.errors import ArchiveError
 from archive.history import fold
-from archive.manifest import Fate, FileEntry, Manifest, heads, in_order, manifests, pack_lines, read_lines
+from archive.manifest import Fate, FileEntry, Manifest, pack_lines, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
 from crawler.extraction.identity import extraction_of
@@ -20,27 +22,27 @@ from crawler.extraction.worker import Extractors
 from crawler.judging import Outcome, decided, judge
 from crawler.memories import memory_called, memory_of
 from crawler.outlets import Outlet
-from crawler.pages import ROLE, Page, from_snapshot
+from crawler.pages import ROLE, Hop, Page, from_snapshot
 
 __all__ = ["derive", "extracted", "lacking", "pages"]
 
 logger = logging.getLogger(__name__)
 
 
-def lacking(storage: Storage, outlet: str) -> list[Manifest]:
-    """The crawls whose articles the archive does not hold, oldest first."""
-    runs = [one for one, _ in manifests(storage, outlet)]
+def lacking(storage: Storage, runs: Iterable[Brief]) -> list[Brief]:
+    """Of ``runs``, the crawls whose articles the archive does not hold."""
+    runs = list(runs)
     derived = {run for one in runs for run in one.derived}
-    crawls = (one for one in in_order(runs) if one.kind == "crawl" and one.run not in derived)
+    crawls = (one for one in runs if one.kind == "crawl" and one.run not in derived)
     return [one for one in crawls if _lacks(storage, one)]
 
 
-def _lacks(storage: Storage, run: Manifest) -> bool:
+def _lacks(storage: Storage, run: Brief) -> bool:
     # A page is pending whose extraction did not end: its run was interrupted, or the crawler failed over it.
     return run.status == "crashed" or run.counts.get("pending", 0) > 0 or not _is_whole(storage, run)
 
 
-def _is_whole(storage: Storage, run: Manifest) -> bool:
+def _is_whole(storage: Storage, run: Brief | Manifest) -> bool:
     names = (layout.articles_name(run.outlet, run.started, run.run, one) for one in run.extractions)
     return all(storage.exists(name) for name in names)
 
@@ -56,22 +58,23 @@ def derive(
 
     ``reading`` is where segments are read that ``storage`` has not (any more). The caller holds the outlet's lock.
     """
-    runs = lacking(storage, outlet)
+    chain = briefs(storage, outlet)
+    runs = [manifest_of(storage, one) for one in lacking(storage, chain)]
     if not runs:
         return
     reading = reading or storage
-    known = {one.run: one for one, _ in manifests(storage, outlet)}
+    known = {one.run: one for one in chain}
     begun, mending = layout.timestamp(dt.datetime.now(dt.UTC)), layout.new_run()
     latest = _Latest(reading, outlet)
     files: list[FileEntry] = []
     counts: dict[str, int] = {}
     for run in runs:
         settled = _settled_urls(storage, run)
-        memory = memory_called(storage, outlet, memory_of(known, run))
+        memory = memory_called(storage, outlet, memory_of(known, known[run.run]))
         articles: list[Article] = []
         fates: dict[str, Fate] = {}
         for outcome in _outcomes(reading, run, described, memory, latest, extractors, settled):
-            articles += [outcome.article] if outcome.article else []
+            articles += outcome.articles
             fates[outcome.fate.url] = outcome.fate
         # The files of a run that has some already are not touched: the rest goes under the name of this one.
         name = mending if settled else run.run
@@ -117,14 +120,23 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     segments = [entry.name for entry in run.files if entry.name.endswith(".warc.gz")]
     rules = extraction_of(described, memory)
-    for page in pages(storage, run.outlet, segments):
-        is_hop = 300 <= page.status < 400 and page.status != 304  # the page it led to comes next
-        if is_hop or page.requested in settled:
+    for page in _with_hops(pages(storage, run.outlet, segments)):
+        if page.requested in settled:
             continue
         judging = judge(page, latest.before(page.captured), rules)
         outcome = decided(judging, lambda one: extracted(one, described, memory, extractors), latest.read)
-        latest.note(outcome.article)
+        latest.note(outcome.articles)
         yield outcome
+
+
+def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
+    """The pages that links led to, each with the redirects before it."""
+    hops: dict[str, tuple[Hop, ...]] = {}
+    for page in found:
+        if page.is_hop:
+            hops[page.requested] = (*hops.get(page.requested, ()), Hop(page.ref, page.captured))
+        else:
+            yield replace(page, hops=hops.pop(page.requested, ()))
 
 
 class _Latest:
@@ -147,8 +159,8 @@ class _Latest:
 
         return latest
 
-    def note(self, article: Article | None) -> None:
-        if article is not None:
+    def note(self, articles: Iterable[Article]) -> None:
+        for article in articles:
             self._known.setdefault(article.id, []).append(article)
 
     def read(self, ref: SnapshotRef) -> Page | None:
@@ -212,6 +224,6 @@ def _commit(
         derived=tuple(run.run for run in runs),
         software=software(),
         files=tuple(sorted(files, key=lambda entry: entry.name)),
-        parents=heads(manifests(storage, outlet)),
+        parents=heads_of(briefs(storage, outlet)),
     )
     write_manifest(storage, manifest)

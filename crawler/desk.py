@@ -25,8 +25,9 @@ from crawler.extraction.memory import Memory
 from crawler.extraction.worker import Extractors
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
-from crawler.frontier.schedule import next_due, retry_at
-from crawler.frontier.visit import Due, SourceState, Visit, following
+from crawler.frontier.schedule import DEFAULT, Refetch
+from crawler.frontier.settling import settle
+from crawler.frontier.visit import Due, SourceState, Visit, following, unix
 from crawler.judging import Outcome, decided, judge
 from crawler.memories import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.outlets import Outlet
@@ -58,13 +59,15 @@ class Desk:
         run: Run,
         ledger: Ledger,
         spool: Spool | None,
+        refetch: Refetch = DEFAULT,
     ) -> None:
         self.name = name
+        self.refetch = refetch
         self.outlet = outlet
         self.sources = sources
         self.run = run
         self.ledger = ledger
-        self.memory = latest_memory(LocalStorage(place.root), name)
+        self.memory = latest_memory(LocalStorage(place.root), name, run.earlier)
         self.outstanding = 0
         self.in_flight = 0
         self.reached = 0
@@ -85,6 +88,7 @@ class Desk:
         *,
         max_size: int,
         max_age: float | None,
+        refetch: Refetch = DEFAULT,
     ) -> Desk:
         """Begins a run, under whose lock the ledger is brought up to what the archive holds."""
         spool = Spool(LocalStorage(place.root), place.store, name, keep=place.keep) if place.store else None
@@ -99,13 +103,14 @@ class Desk:
         )
         try:
             ledger = Ledger(place.root / "ledger" / f"{name}.sqlite")
-            catch_up(LocalStorage(place.root), name, outlet, ledger, place.reading)
+            local = LocalStorage(place.root)
+            catch_up(local, name, outlet, ledger, place.reading, refetch=refetch, runs=run.earlier)
         except BaseException:
             run.abandon()
             raise
         if spool is not None:
             spool.start()
-        return cls(place, name, outlet, sources, run, ledger, spool)
+        return cls(place, name, outlet, sources, run, ledger, spool, refetch)
 
     def abandon(self) -> None:
         """Frees the outlet where the crawl did not begin after all."""
@@ -130,10 +135,10 @@ class Desk:
 
     def gave(self, asked: Asked, page: Page, found: Iterable[Found], skipped: Iterable[Skipped] = ()) -> int:
         """Notes the links of a page of a source; returns how many were unknown."""
-        now, links = time.time(), list(found)
+        links = list(found)
         with self.ledger.transaction():
             new = sum(
-                self.ledger.sighted(self.run.id, one.url, Sighting(page.url, one.position, page.captured), now)
+                self.ledger.sighted(self.run.id, one.url, Sighting(page.url, one.position, page.captured))
                 for one in links
             )
             for link in skipped:
@@ -209,32 +214,24 @@ class Desk:
 
     def settle(self, outcome: Outcome) -> None:
         """Notes what became of a page, and when its URL is due again."""
-        page, fate = outcome.page, outcome.fate
+        fate = outcome.fate
         with self.ledger.transaction():
             self.ledger.fate(self.run.id, fate)
             for article in outcome.articles:
                 self.ledger.draft(self.run.id, article)
-            if fate.fate == "failed":
-                self.ledger.put_off(page.requested, retry_at(time.time(), self.ledger.failures(page.requested)))
-            else:
-                self._visited(page, fate)
+            told = {article.id: article.date_published for article in outcome.articles}
+            self._settle(fate, told.get(fate.article or ""))
 
-    def _visited(self, page: Page, fate: Fate) -> None:
-        now = time.time()
-        seen = self.ledger.first_seen(page.requested)
-        never_again = fate.fate == "skipped"
-        due = None if never_again else next_due(now, seen if seen is not None else now)
-        visit = following(self.ledger.visit(page.requested), visit_of(page, fate))
-        self.ledger.visited(page.requested, visit, due=due, first_seen=seen)
+    def _settle(self, fate: Fate, published: str | None = None) -> None:
+        settle(self.ledger, fate, started=unix(self.run.started), refetch=self.refetch, published=published)
 
     def unanswered(self, url: str, reason: str, *, skipped: bool = False) -> None:
         """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
-        now = time.time()
         seen = self.ledger.seen_in(self.run.id, url)
         fate = Fate(url=url, fate="skipped" if skipped else "failed", reason=reason, seen_in=seen)
         with self.ledger.transaction():
             self.ledger.fate(self.run.id, fate)
-            self.ledger.put_off(url, retry_at(now, self.ledger.failures(url)))
+            self._settle(fate)
 
     # --- the end
 
@@ -303,12 +300,14 @@ class Desk:
         return decided(judging, lambda one: extracted(one, self.outlet, self.memory, extractors), self.read)
 
     def _unfetched(self) -> None:
-        """Every link the run saw has a fate: what was known and not due was skipped."""
+        """Every link the run saw has a fate: what was not due was skipped, what it did not come to is pending."""
         with self.ledger.transaction():
-            for url in self.ledger.sightings(self.run.id):
-                if not self.ledger.has_fate(self.run.id, url):
-                    seen = self.ledger.seen_in(self.run.id, url)
-                    self.ledger.fate(self.run.id, Fate(url=url, fate="skipped", reason="not_due", seen_in=seen))
+            for url, is_due in self.ledger.left(self.run.id, unix(self.run.started)):
+                seen = self.ledger.seen_in(self.run.id, url)
+                fate = Fate(url=url, fate="pending", seen_in=seen)
+                if not is_due:
+                    fate = Fate(url=url, fate="skipped", reason="not_due", seen_in=seen)
+                self.ledger.fate(self.run.id, fate)
 
     def alarms(self, fates: list[Fate]) -> list[str]:
         """What whoever runs the crawl must know: each begins with what ``FAIL_ON`` calls it."""
@@ -331,20 +330,6 @@ class Desk:
         if open_:
             alarms.append(f"lost: of {len(open_)} pages nobody knows what became ({open_[0].url}); see the log")
         return alarms
-
-
-def visit_of(page: Page, fate: Fate) -> Visit:
-    """What the next request for this page needs to know."""
-    return Visit(
-        captured=page.captured,
-        record_id=page.ref.record_id,
-        url=page.url,
-        status=page.status,
-        payload_digest=page.ref.payload_digest,
-        etag=fate.etag,
-        last_modified=fate.last_modified,
-        article=fate.article,
-    )
 
 
 def known_of(visit: Visit | None) -> Known | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from archive import layout
 from archive.article import Article
+from archive.chain import Brief, briefs
 from archive.errors import DamagedError
-from archive.manifest import Manifest, in_order, manifests, read_lines
+from archive.manifest import read_lines
 from archive.storage import Storage
 from crawler.extraction.memory import STORIES, Memory, learn
 
@@ -20,16 +21,15 @@ def name_of(memory: Memory) -> str:
     return hashlib.sha256(memory.data).hexdigest()
 
 
-def latest_memory(storage: Storage, outlet: str) -> Memory | None:
-    """The memory the last run of ``outlet`` left; None before the first."""
-    runs = [one for one in in_order(one for one, _ in manifests(storage, outlet)) if one.learned or one.memory]
-    if not runs:
-        return None
-    last = runs[-1]
-    return memory_called(storage, outlet, last.learned or last.memory)
+def latest_memory(storage: Storage, outlet: str, runs: Sequence[Brief] | None = None) -> Memory | None:
+    """The memory the last run of ``outlet`` left; None before the first. ``runs`` are the outlet's, in order, where the
+    caller has read them."""
+    known = briefs(storage, outlet) if runs is None else runs
+    names = (one.learned or one.memory for one in reversed(known))
+    return memory_called(storage, outlet, next((name for name in names if name), None))
 
 
-def memory_of(runs: Mapping[str, Manifest], run: Manifest) -> str | None:
+def memory_of(runs: Mapping[str, Brief], run: Brief) -> str | None:
     """The name of the memory that ``run`` extracted with; one that crashed began with what the run before it left."""
     if run.status != "crashed":
         return run.memory

@@ -32,6 +32,9 @@ ALLOW_PRIVATE = ""
 CA_FILE = None
 # A folder of your own outlet files (TOML); they win over the built-in ones by name.
 OUTLETS = None
+# When a known article is looked at again: AGE:INTERVAL …, then INTERVAL for the older (or never). Younger than 6 hours
+# every hour, …; docs/ledger.md.
+REFETCH = "6h:1h 1d:3h 3d:12h 14d:2d 60d:14d 60d"
 # Every known article is due now.
 REFETCH_ALL = False
 # A segment is sealed at this size in bytes, or after this many seconds (None: at the run's end).

@@ -7,7 +7,7 @@ durable, *done* once it is judged, and due again later. The view ``states`` show
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -54,7 +54,7 @@ CREATE VIEW IF NOT EXISTS states AS SELECT url, failures, datetime(due, 'unixepo
 """
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True):
     """How things stand with a URL. Moments are Unix times; ``due`` is null for never again."""
 
     first_seen: float
@@ -68,6 +68,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _STANDING: Final = "first_seen, due, failures, looked, published, edited, gone"
+_SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {_DONE} END"
+_NAMES: Final = f"{_STANDING}, {COLUMNS}".split(", ")
+_SETTLE: Final = (
+    f"INSERT INTO urls (state, key, url, {', '.join(_NAMES)}) VALUES ({_DONE}, ?, ?{', ?' * len(_NAMES)}) "
+    f"ON CONFLICT (key) DO UPDATE SET state = {_DONE}, {', '.join(f'{name} = excluded.{name}' for name in _NAMES)}"
+)
 
 
 class Ledger(Notes):
@@ -103,13 +109,15 @@ class Ledger(Notes):
         )
         yield from (url for (url,) in rows)
 
-    def left(self, run: str, now: float) -> list[tuple[str, bool]]:
-        """The URLs this run saw links to and has neither taken nor a fate for, each with whether it is due."""
+    def left(self, run: str, started: float) -> list[tuple[str, bool]]:
+        """The URLs this run saw links to and has neither taken nor a fate for, each with whether it was for this run,
+        which began at ``started``, to fetch."""
         rows = self._db.execute(
-            "SELECT url, due IS NOT NULL AND due <= ? FROM urls WHERE (taken IS NULL OR taken != ?) "
+            "SELECT url, coalesce(due <= ? OR (captured IS NULL AND failures = 0), 0) FROM urls "
+            "WHERE (taken IS NULL OR taken != ?) "
             "AND key IN (SELECT key FROM sightings WHERE run = ? EXCEPT SELECT key FROM fates WHERE run = ?) "
             "ORDER BY url",
-            (now, run, run, run),
+            (started, run, run, run),
         )
         return [(url, bool(due)) for url, due in rows]
 
@@ -156,53 +164,43 @@ class Ledger(Notes):
 
     # --- what came of it
 
-    def visited(
-        self,
-        url: str,
-        visit: Visit,
-        *,
-        due: float | None,
-        first_seen: float | None = None,
-        looked: float | None = None,
-        gone: float | None = None,
-    ) -> None:
-        """Notes a page that was fetched, and when it is due again (None: never)."""
-        key = key_of(url)
-        seen = first_seen if first_seen is not None else 0.0
-        values = (key, url, seen, due, looked, gone, *packed(visit, url))
-        self._db.execute(
-            f"INSERT INTO urls (state, key, url, first_seen, due, looked, gone, {COLUMNS}) "
-            f"VALUES ({_DONE}, {', '.join('?' * len(values))}) ON CONFLICT (key) DO UPDATE SET "
-            "state = excluded.state, due = excluded.due, failures = 0, looked = excluded.looked, gone = excluded.gone, "
-            + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")),
-            values,
-        )
+    def settle(self, url: str, standing: Standing) -> None:
+        """Notes how things stand with a URL that was fetched."""
+        visit = packed(standing.visit, url) if standing.visit else (None,) * len(COLUMNS.split(", "))
+        values = (key_of(url), url, *msgspec.structs.astuple(standing)[:-1], *visit)
+        self._db.execute(_SETTLE, values)
 
-    def put_off(self, url: str, due: float | None, looked: float | None = None) -> None:
-        """Notes an attempt that brought no page, and when to try again."""
+    def visited(self, url: str, visit: Visit, *, due: float | None, first_seen: float = 0.0) -> None:
+        """Notes a page that was fetched, and when it is due again (None: never)."""
+        known = self.standing(url) or Standing(first_seen=first_seen, due=due)
+        self.settle(url, msgspec.structs.replace(known, visit=visit, due=due, failures=0))
+
+    def put_off(self, url: str, due: float | None, looked: float | None = None, *, failures: int | None = None) -> None:
+        """Notes an attempt that brought no page, when to try again, and how many there have been (None: one more)."""
         self._db.execute(
-            f"UPDATE urls SET due = ?, failures = failures + 1, looked = coalesce(?, looked), {_SETTLED} WHERE key = ?",
-            (due, looked, key_of(url)),
+            "UPDATE urls SET due = ?, failures = coalesce(?, failures + 1), looked = coalesce(?, looked), "
+            f"{_SETTLED} WHERE key = ?",
+            (due, failures, looked, key_of(url)),
         )
 
     def refused_until(self, url: str, until: float) -> None:
         """Notes that the host asked to wait (Retry-After, RFC 9110 section 10.2.3): no failure of the URL."""
         self._db.execute(f"UPDATE urls SET due = ?, {_SETTLED} WHERE key = ?", (until, key_of(url)))
 
-    def edited(self, url: str, when: float) -> None:
-        """Notes that an edit was found."""
-        self._db.execute("UPDATE urls SET edited = ? WHERE key = ?", (when, key_of(url)))
-
-    def published(self, url: str, when: float) -> None:
-        """Notes when the article was published, by its own word."""
-        self._db.execute("UPDATE urls SET published = ? WHERE key = ?", (when, key_of(url)))
+    def reschedule(self, due: Callable[[Standing], float | None]) -> None:
+        """Sets anew when each URL is due that was fetched, did not fail since and may be fetched again."""
+        where = "captured IS NOT NULL AND due IS NOT NULL AND failures = 0"
+        rows = self._db.execute(f"SELECT id, {_STANDING} FROM urls WHERE {where}")
+        self._db.executemany(
+            "UPDATE urls SET due = ? WHERE id = ?", ((due(Standing(*row[1:])), row[0]) for row in rows)
+        )
 
     # --- how things stand
 
     def standing(self, url: str) -> Standing | None:
         """What is known of a URL; None where nothing is."""
         row = self._db.execute(f"SELECT {_STANDING}, {COLUMNS} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
-        return _standing(row, url) if row else None
+        return msgspec.structs.replace(Standing(*row[:7]), visit=unpacked(row[7:], url)) if row else None
 
     def visit(self, url: str) -> Visit | None:
         known = self.standing(url)
@@ -247,6 +245,14 @@ class Ledger(Notes):
 
     # --- runs
 
+    def fact(self, name: str) -> str | None:
+        """What the ledger notes about itself under ``name``."""
+        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def keep_fact(self, name: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
     def forget_all(self) -> None:
         """Drops what runs that are over left in the ledger, and frees what they had taken."""
         for table in ("drafts", "fates", "sightings"):
@@ -256,7 +262,13 @@ class Ledger(Notes):
 
     def _known(self, key: bytes, url: str, first_seen: float) -> bool:
         statement = "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)"
-        return bool(self._db.execute(statement, (key, url, first_seen, first_seen)).rowcount)
+        if self._db.execute(statement, (key, url, first_seen, first_seen)).rowcount:
+            return True
+        # Listings are not read in the order in which they were captured.
+        self._db.execute(
+            "UPDATE urls SET first_seen = ? WHERE key = ? AND first_seen > ?", (first_seen, key, first_seen)
+        )
+        return False
 
     def _release(self, run: str) -> None:
         """Frees what other runs took; once for each run that begins."""
@@ -264,20 +276,3 @@ class Ledger(Notes):
             return
         self._db.execute(f"UPDATE urls SET taken = NULL, {_SETTLED} WHERE taken IS NOT NULL AND taken != ?", (run,))
         self._taking = run
-
-
-_SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {_DONE} END"
-
-
-def _standing(row: tuple[Any, ...], url: str) -> Standing:
-    first_seen, due, failures, looked, published, edited, gone = row[:7]
-    return Standing(
-        first_seen=first_seen,
-        due=due,
-        failures=failures,
-        looked=looked,
-        published=published,
-        edited=edited,
-        gone=gone,
-        visit=unpacked(row[7:], url),
-    )

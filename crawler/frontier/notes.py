@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS articles (
     captured TEXT NOT NULL,        -- of the last capture, also of one that said nothing new
     latest BLOB NOT NULL           -- MessagePack of what the next capture is compared with
 ) WITHOUT ROWID;
+-- Ids of articles that only all of their captures tell the latest state of.
+CREATE TABLE IF NOT EXISTS doubts (id TEXT PRIMARY KEY) WITHOUT ROWID;
 -- Of the runs whose files are not written yet. `key` as in `urls`.
 CREATE TABLE IF NOT EXISTS sightings (
     run TEXT, key BLOB, section TEXT, position INTEGER, captured TEXT, PRIMARY KEY (run, key, section)
@@ -108,6 +110,16 @@ class Notes:
         """When the article (by id) was captured last, as far as the articles' files tell."""
         row = self._db.execute("SELECT captured FROM articles WHERE id = ?", (article,)).fetchone()
         return row[0] if row else None
+
+    def doubt(self, article: str) -> None:
+        """Notes that what is kept of an article (by id) need not be its latest state."""
+        self._db.execute("INSERT OR IGNORE INTO doubts VALUES (?)", (article,))
+
+    def doubted(self) -> set[str]:
+        return {id_ for (id_,) in self._db.execute("SELECT id FROM doubts")}
+
+    def doubt_none(self) -> None:
+        self._db.execute("DELETE FROM doubts")
 
     def discard(self, run: str, article: Article) -> None:
         """Takes a draft back, also as the latest of its id."""

@@ -2,43 +2,129 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import logging
+from collections.abc import Iterator
 
 from archive import layout
 from archive.article import Article
-from archive.history import fold
-from archive.manifest import Fate, Manifest, in_order, manifests, read_lines
+from archive.chain import Brief, briefs, manifest_of
+from archive.history import fold, opens_version
+from archive.manifest import Fate, Manifest, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
 from crawler.deriving import derive, lacking
 from crawler.extraction.worker import Extractors
-from crawler.frontier.ledger import Ledger, SourceState, Visit, following
-from crawler.frontier.schedule import next_due, retry_at
+from crawler.frontier.ledger import Ledger, SourceState
+from crawler.frontier.schedule import DEFAULT, Refetch
+from crawler.frontier.settling import reschedule, settle
+from crawler.frontier.visit import unix
 from crawler.outlets import Outlet
 
 __all__ = ["catch_up"]
 
+logger = logging.getLogger(__name__)
+
+# More runs than this take seconds: whoever waits is told.
+_MANY = 200
+
 
 def catch_up(
-    storage: Storage, outlet: str, described: Outlet | None, ledger: Ledger, reading: Storage | None = None
+    storage: Storage,
+    outlet: str,
+    described: Outlet | None,
+    ledger: Ledger,
+    reading: Storage | None = None,
+    *,
+    refetch: Refetch = DEFAULT,
+    runs: list[Brief] | None = None,
 ) -> None:
     """Derives what a crash left behind, then folds the runs the ledger has not seen, oldest first.
 
-    ``reading`` is where segments are read that ``storage`` has not (any more). The caller holds the outlet's lock.
+    ``reading`` is where segments are read that ``storage`` has not (any more); ``runs`` are the outlet's runs, where
+    the caller has read them. The caller holds the outlet's lock.
     """
-    if lacking(storage, outlet):
+    runs = briefs(storage, outlet) if runs is None else runs
+    if lacking(storage, runs):
         with Extractors(workers=1) as extractors:
             list(derive(storage, outlet, described, extractors, reading))
-    known = ledger.runs()
-    unseen = [one for one, _ in manifests(storage, outlet) if one.run not in known]
+        runs = briefs(storage, outlet)
     with ledger.transaction():
         ledger.forget_all()
-        for run in in_order(unseen):
-            _fold_sources(run, ledger)
-            _fold_fates(storage, run, ledger)
-        if unseen:
-            _fold_articles(storage, outlet, ledger)
-        ledger.holds(run.run for run in unseen)
+    reschedule(ledger, refetch)
+    held = ledger.runs()
+    unseen = [one for one in runs if one.run not in held]
+    if len(unseen) > _MANY:
+        logger.info("%s: reading what %d runs left in the archive", outlet, len(unseen))
+    for one in unseen:
+        _fold_run(storage, one, ledger, refetch)
+    _fold_anew(storage, outlet, ledger)
+
+
+def _fold_run(storage: Storage, run: Brief, ledger: Ledger, refetch: Refetch) -> None:
+    """Folds a run's articles and fates."""
+    manifest = manifest_of(storage, run)
+    published: dict[str, str | None] = {}
+    with ledger.transaction():
+        for article in _articles(storage, manifest):
+            published[article.id] = article.date_published
+            if not _fold_article(ledger, article):
+                ledger.doubt(article.id)
+        for fate in _fates(storage, manifest):
+            told = published.get(fate.article) if fate.article else None
+            settle(ledger, fate, started=unix(manifest.started), refetch=refetch, published=told)
+        _fold_sources(manifest, ledger)
+        ledger.holds([manifest.run])
+
+
+def _articles(storage: Storage, run: Manifest) -> Iterator[Article]:
+    """The articles the run wrote, its own and those of others."""
+    for name in (entry.name for entry in run.files if entry.name.startswith("articles/")):
+        if storage.exists(name):
+            yield from (Article.from_json(line) for line in read_lines(storage.read(name), name))
+
+
+def _fates(storage: Storage, run: Manifest) -> Iterator[Fate]:
+    """The run's own fates, and those it wrote for others."""
+    own = layout.fates_name(run.outlet, run.started, run.run)
+    listed = [entry.name for entry in run.files if entry.name.startswith("fates/")]
+    for name in dict.fromkeys([own, *listed]):
+        if storage.exists(name):
+            yield from (Fate.from_json(line) for line in read_lines(storage.read(name), name))
+
+
+def _fold_article(ledger: Ledger, article: Article) -> bool:
+    """Makes ``article`` the latest of its id where it is another state; False where it is not later than what is known
+    (two runs at once, an import, another extraction of the same snapshot) and says something else."""
+    before = ledger.last_capture(article.id)
+    latest = ledger.latest(article.id)
+    if before is not None and article.captured <= before:
+        return latest is not None and latest.snapshot == article.snapshot and latest.version == article.version
+    known = latest if latest is not None and latest.version is not None else None
+    if opens_version(known, article):
+        number, previous = (known.version or 0) + 1 if known else 1, known.content_hash if known else None
+        ledger.keep_latest(article.replace(version=number, previous=previous))
+    elif known is None:
+        ledger.keep_latest(article)
+    else:
+        ledger.keep_latest(known, article.captured)
+    return True
+
+
+def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
+    """Folds the articles in doubt from all of their captures."""
+    doubted = ledger.doubted()
+    if not doubted:
+        return
+    captures: dict[str, list[Article]] = {}
+    for article in Archive(storage).captures(outlet):
+        if article.id in doubted:
+            captures.setdefault(article.id, []).append(article)
+    with ledger.transaction():
+        for known in captures.values():
+            known.sort(key=lambda one: one.captured)
+            versions = fold(known)
+            ledger.keep_latest(versions[-1] if versions else known[-1], known[-1].captured)
+        ledger.doubt_none()
 
 
 def _fold_sources(run: Manifest, ledger: Ledger) -> None:
@@ -46,58 +132,3 @@ def _fold_sources(run: Manifest, ledger: Ledger) -> None:
     for source in run.sources:
         known = ledger.source(source.url)
         ledger.keep_source(source.url, SourceState(visit=known.visit if known else None, next=source.next))
-
-
-def _fold_fates(storage: Storage, run: Manifest, ledger: Ledger) -> None:
-    for name in _fates_of(storage, run):
-        _fold_file(storage, run, name, ledger)
-
-
-def _fates_of(storage: Storage, run: Manifest) -> list[str]:
-    """The run's own fates, and those it wrote for others."""
-    own = layout.fates_name(run.outlet, run.started, run.run)
-    listed = [entry.name for entry in run.files if entry.name.startswith("fates/")]
-    return [name for name in dict.fromkeys([own, *listed]) if storage.exists(name)]
-
-
-def _fold_file(storage: Storage, run: Manifest, name: str, ledger: Ledger) -> None:
-    for line in read_lines(storage.read(name), name):
-        fate = Fate.from_json(line)
-        ended = _unix(fate.captured or run.ended)
-        for sighting in fate.seen_in:
-            ledger.sighted(run.run, fate.url, sighting, _unix(sighting.captured))
-        if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
-            _fold_visit(fate, ended, ledger)
-        elif fate.fate == "failed" or fate.reason == "robots" or (fate.reason or "").startswith("address"):
-            ledger.known(fate.url, ended)
-            ledger.put_off(fate.url, retry_at(ended, ledger.failures(fate.url)))
-
-
-def _fold_visit(fate: Fate, ended: float, ledger: Ledger) -> None:
-    first = ledger.first_seen(fate.url)
-    seen = ended if first is None else first
-    visit = Visit(
-        captured=fate.captured or "",
-        record_id=fate.record_id or "",
-        url=fate.led_to or fate.url,
-        status=fate.status or 0,
-        payload_digest=fate.payload_digest,
-        etag=fate.etag,
-        last_modified=fate.last_modified,
-        article=fate.article,
-    )
-    due = None if fate.fate == "skipped" else next_due(ended, seen)
-    ledger.visited(fate.url, following(ledger.visit(fate.url), visit), due=due, first_seen=seen)
-
-
-def _fold_articles(storage: Storage, outlet: str, ledger: Ledger) -> None:
-    captures: dict[str, list[Article]] = {}
-    for article in Archive(storage).captures(outlet):
-        captures.setdefault(article.id, []).append(article)
-    for known in captures.values():
-        versions = fold(known)
-        ledger.keep_latest(versions[-1] if versions else max(known, key=lambda one: one.captured))
-
-
-def _unix(moment: str) -> float:
-    return dt.datetime.fromisoformat(moment).timestamp()

@@ -168,8 +168,24 @@ def test_what_was_taken_and_not_settled_is_pending(ledger: Ledger) -> None:
         Fate(url=f"{URL}0", fate="saved"),
         Fate(url=f"{URL}1", fate="pending", seen_in=(SEEN,)),
     ]
-    assert ledger.left("r1", 100.0) == [(f"{URL}2", True)]
-    assert ledger.left("r1", 99.0) == [(f"{URL}2", False)]
+
+
+def test_what_a_run_did_not_come_to_is_told_from_what_was_not_due(ledger: Ledger) -> None:
+    """A URL that fell due again while the run went on is the next one's."""
+    again = {"taken": 90.0, "fell due": 150.0, "was due": 99.0, "not due": 900.0, "never": None}
+    for number, due_again in enumerate(again.values()):
+        ledger.sighted("r1", f"{URL}{number}", SEEN, 50.0)
+        ledger.visited(f"{URL}{number}", visit(url=f"{URL}{number}"), due=due_again)
+    ledger.take("r1", 95.0, 1)
+    ledger.sighted("r1", f"{URL}new", SEEN, 120.0)
+
+    assert ledger.left("r1", 100.0) == [
+        (f"{URL}1", False),
+        (f"{URL}2", True),
+        (f"{URL}3", False),
+        (f"{URL}4", False),
+        (f"{URL}new", True),
+    ]
 
 
 def test_where_a_source_stands_is_kept(ledger: Ledger) -> None:

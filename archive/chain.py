@@ -1,0 +1,66 @@
+"""An outlet's runs in brief: what the next run must know of each. A start reads every manifest once, for this."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from archive import layout
+from archive.errors import DamagedError
+from archive.manifest import Manifest, Parent, in_order
+from archive.storage import Storage
+
+__all__ = ["Brief", "briefs", "heads_of", "manifest_of"]
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a ``Manifest`` that stays in memory for thousands of runs; ``sha256`` is that of its bytes."""
+
+    run: str
+    outlet: str
+    kind: str
+    status: str
+    started: str
+    ended: str
+    counts: dict[str, int] = {}
+    memory: str | None = None
+    learned: str | None = None
+    extractions: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    parents: tuple[Parent, ...] = ()
+    sha256: str = ""
+
+
+def briefs(storage: Storage, outlet: str) -> list[Brief]:
+    """The runs of ``outlet``: one after those it follows, and else in order of their start (``in_order``).
+
+    Raises DamagedError where a manifest is none.
+    """
+    names = (entry.name for entry in storage.list(f"runs/{outlet}/") if entry.name.endswith(".json"))
+    return in_order(_brief(storage.read(name), name) for name in names)
+
+
+def manifest_of(storage: Storage, brief: Brief) -> Manifest:
+    """The whole manifest."""
+    name = layout.manifest_name(brief.outlet, brief.started, brief.run)
+    return Manifest.from_json(storage.read(name), name)
+
+
+def heads_of(runs: list[Brief]) -> tuple[Parent, ...]:
+    """The manifests no other one follows, as parents for the next; as ``archive.manifest.heads``."""
+    known = [one for one in runs if one.kind != "mend"]
+    followed = {parent.run for one in known for parent in one.parents}
+    return tuple(sorted((Parent(one.run, one.sha256) for one in known if one.run not in followed), key=_run))
+
+
+def _brief(data: bytes, name: str) -> Brief:
+    try:
+        brief = msgspec.json.decode(data, type=Brief)
+    except msgspec.MsgspecError as error:
+        raise DamagedError(f"not a run manifest: {error}", file=name) from error
+    return msgspec.structs.replace(brief, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _run(parent: Parent) -> str:
+    return parent.run
