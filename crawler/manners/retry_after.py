@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from email.utils import mktime_tz, parsedate_tz
+from email.utils import parsedate_tz
 from typing import Final
 
 __all__ = ["LONGEST", "wait_asked"]
@@ -43,6 +44,6 @@ def _moment(text: str) -> float | None:
     """The Unix time of an HTTP-date in any of its three forms (RFC 9110 section 5.6.7); null for anything else."""
     parsed = parsedate_tz(text) if _DATE.fullmatch(text) else None
     try:
-        return float(mktime_tz(parsed)) if parsed else None
+        return dt.datetime(*parsed[:6], tzinfo=dt.UTC).timestamp() if parsed else None
     except (ValueError, OverflowError):
         return None

@@ -40,11 +40,13 @@ class RobotsUnreachable(IgnoreRequest):
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What an origin's robots.txt said at ``asked`` (monotonic); ``closed`` says why it said nothing that holds."""
+    """What an origin's robots.txt said at ``asked`` (monotonic); ``closed`` says why it said nothing that holds,
+    ``too_slow`` that it asks for a longer delay than we wait."""
 
     asked: float
     rules: Rules
     closed: str | None = None
+    too_slow: str | None = None
 
 
 class RobotsMiddleware:
@@ -81,15 +83,9 @@ class RobotsMiddleware:
         told = await self._told_to(request)
         if told.closed:
             raise RobotsUnreachable(f"robots.txt: {told.closed}")
-        delay = told.rules.delay or 0.0
-        if delay > self._longest_delay:
+        if told.too_slow or not told.rules.allows(request.url):
             self._count("robotstxt/forbidden")
-            raise RobotsDisallowed(
-                f"robots.txt asks for {delay:g} s between two requests, CRAWL_DELAY_MAX={self._longest_delay:g}"
-            )
-        if not told.rules.allows(request.url):
-            self._count("robotstxt/forbidden")
-            raise RobotsDisallowed("Forbidden by robots.txt")
+            raise RobotsDisallowed(told.too_slow or "Forbidden by robots.txt")
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         """A robots.txt that was cut off for its length is read as far as it must be."""
@@ -148,8 +144,13 @@ class RobotsMiddleware:
         assert self._crawler.engine
         downloader = self._crawler.engine.downloader
         assert isinstance(downloader, PacedDownloader)
-        downloader.pace_of(request).asked[origin] = rules.delay or 0.0
-        return _Told(time.monotonic(), rules)
+        delay = rules.delay or 0.0
+        downloader.pace_of(request).asked[origin] = delay
+        if delay <= self._longest_delay:
+            return _Told(time.monotonic(), rules)
+        reason = f"robots.txt asks for {delay:g} s between two requests, CRAWL_DELAY_MAX is {self._longest_delay:g}"
+        logger.warning("%s: %s, so nothing is fetched from there", origin, reason)
+        return _Told(time.monotonic(), rules, too_slow=reason)
 
     def _closed(self, origin: str, reason: str) -> _Told:
         logger.warning("%s: robots.txt: %s, so nothing is fetched from there", origin, reason)
