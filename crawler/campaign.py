@@ -96,6 +96,13 @@ class Plan:
                 raise UsageError(f"-a {name}=: there is no such argument; there are {', '.join(known)}")
         return cls(settings, **arguments)
 
+    @property
+    def urls(self) -> Iterator[str]:
+        """The addresses a crawl begins with."""
+        for target in self.targets.values():
+            yield from (section.url for section in target.sections)
+            yield from (address.url for address in (*target.feeds, *target.sitemaps))
+
     def _add_url(self, address: str, outlet: Outlet | None) -> None:
         name = outlet.name if outlet else slug(host_of(address).removeprefix("www."))
         section = Section(url=address, learned="command line")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from typing import Any
 
@@ -13,13 +12,11 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from archive.errors import ArchiveError, StorageError, UsageError
 from crawler.campaign import Campaign, Plan
-from crawler.manners.contact import has_contact, user_agent
+from crawler.manners.contact import require_contact, user_agent
 from crawler.report import print_summary
 from crawler.stop import BoundedStop, bound_the_end, interruptible
 
 __all__ = ["Command"]
-
-logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
@@ -45,7 +42,9 @@ class Command(CrawlCommand):
         assert self.settings is not None
         try:
             with interruptible():
-                campaign = Campaign.open(self.settings, Plan.from_arguments(self.settings, opts.spargs))
+                plan = Plan.from_arguments(self.settings, opts.spargs)
+                require_contact(self.settings, plan.urls)
+                campaign = Campaign.open(self.settings, plan)
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None
         except ArchiveError as error:
@@ -55,8 +54,6 @@ class Command(CrawlCommand):
             print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
             self.exitcode = 3
             return
-        if not has_contact(self.settings):
-            logger.warning("no CONTACT is set: webmasters cannot reach you; set one with -s CONTACT=you@example.org")
         self._crawl(campaign, opts.spargs)
 
     def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:

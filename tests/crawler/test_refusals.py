@@ -92,6 +92,24 @@ def test_a_damaged_ledger_is_named_and_nothing_is_started(tmp_path: Path) -> Non
     assert crawl({"url": NOWHERE}, folder=tmp_path, RETRY_TIMES=0).code == 1
 
 
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        (None, "CONTACT is not set: site.example must be able to reach whoever crawls it"),
+        ("nobody", "CONTACT=nobody is neither a web nor a mail address"),
+    ],
+)
+def test_nobody_crawls_without_a_name(tmp_path: Path, contact: str | None, said: str) -> None:
+    given = {"CONTACT": contact} if contact else {}
+    done = crawl({"url": f"{NOWHERE} https://site.example/politics/"}, folder=tmp_path, **given)
+
+    assert done.code == 2
+    assert said in done.log
+    assert "-s CONTACT=you@example.org" in done.log
+    assert done.out == ""
+    assert files(tmp_path) == []
+
+
 @contextlib.contextmanager
 def held(root: Path, outlet: str) -> Iterator[None]:
     """The outlet as another process holds it."""
@@ -136,7 +154,8 @@ def test_a_site_that_does_not_answer_is_an_alarm_and_on_record(tmp_path: Path) -
 def test_private_addresses_are_not_reached(tmp_path: Path) -> None:
     """By name, by address, by an odd spelling of one: what is refused and why stands in the log."""
     urls = ("http://127.0.0.1:9/p/", "http://localhost:9/p/", "http://169.254.169.254/p/", "http://2130706433:9/p/")
-    done = crawl({"url": " ".join((*urls, "http://[::1]:9/p/"))}, folder=tmp_path, ALLOW_PRIVATE="", RETRY_TIMES=0)
+    addresses = " ".join((*urls, "http://[::1]:9/p/"))
+    done = crawl({"url": addresses}, folder=tmp_path, ALLOW_PRIVATE="", RETRY_TIMES=0, CONTACT="desk@paper.invalid")
 
     assert done.code == 1
     for address in (

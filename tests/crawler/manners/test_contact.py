@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from scrapy.settings import Settings
 
-from crawler.manners.contact import has_contact, user_agent
+from archive.errors import UsageError
+from crawler.manners.contact import has_contact, require_contact, user_agent
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,25 @@ def test_the_user_agent_names_a_contact(agent: str, contact: str | None, expecte
 
     assert user_agent(settings) == expected
     assert has_contact(settings) == (expected != "PaperOfRecord/1")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8000/p/",
+        "http://127.9.9.9/p/",
+        "http://[::1]:9/p/",
+        "http://localhost:9/",
+        "http://a.localhost/",
+    ],
+)
+def test_ones_own_machine_may_be_asked_without_a_contact(url: str) -> None:
+    require_contact(Settings({"USER_AGENT": "PaperOfRecord/1"}), [url])
+
+
+@pytest.mark.parametrize("url", ["https://site.example/", "http://10.0.0.1/", "http://127.0.0.1.site.example/"])
+def test_nobody_else_may(url: str) -> None:
+    with pytest.raises(UsageError, match="CONTACT is not set"):
+        require_contact(Settings({"USER_AGENT": "PaperOfRecord/1"}), ["http://127.0.0.1/", url])
+    require_contact(Settings({"USER_AGENT": "PaperOfRecord/1", "CONTACT": "you@example.org"}), [url])
+    require_contact(Settings({"USER_AGENT": "Mine/1 (+https://example.org)"}), [url])
