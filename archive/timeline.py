@@ -20,9 +20,12 @@ from archive.manifest import Fate
 from archive.reader import Archive
 from archive.urls import article_id
 
-__all__ = ["SCHEMA", "Capture", "Seen", "Step", "steps", "timeline"]
+__all__ = ["SCHEMA", "Capture", "Edit", "Seen", "Step", "edits", "placed", "steps", "timeline", "visits"]
 
 SCHEMA = "paper-of-record/history/1"
+
+Edit = tuple[Article, Article, Diff]
+"""The old version, the new one, and what differs."""
 
 # Fates of a page that was met and read, or known to be as before.
 _MET = frozenset({"saved", "unchanged", "gone"})
@@ -79,14 +82,52 @@ def timeline(news: Archive, url: str) -> list[Step]:
     """
     captures = list(news.captures_of(url))
     versions = fold(captures)
-    if not versions:
-        return []
+    return list(_told(versions, visits(news, captures)[versions[0].id])) if versions else []
+
+
+def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture]]:
+    """Every visit to each of these articles, by id, in order of time.
+
+    A capture that met nothing new left a fate alone; one visit may have left both an article and a fate.
+    """
+    captures = list(captures)
+    ids = {one.id for one in captures}
     outlets: set[str | None] = {one.outlet for one in captures if one.outlet}
-    told = (fate for outlet in sorted(outlets or {None}, key=str) for fate in news.fates(outlet))
-    fates = _fates_of(versions[0].id, captures, told)
-    # One visit may have left both an article and a fate.
-    visits = {_moment(one.captured): one for one in (*_of_articles(captures), *_of_fates(fates))}
-    return list(_told(versions, [visits[moment] for moment in sorted(visits)]))
+    fates = (fate for outlet in sorted(outlets or {None}, key=str) for fate in news.fates(outlet) if fate.captured)
+    found: dict[str, dict[dt.datetime, Capture]] = {article: {} for article in ids}
+    for one in captures:
+        met = one.status in VERSIONED
+        found[one.id][_moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
+    for article, fate in _owned(fates, ids, {one.url: one.id for one in captures}):
+        met = fate.fate in _MET
+        if fate.captured and fate.fate != "pending":
+            visit = Capture(fate.captured, met, None if met else fate.reason or fate.fate)
+            found[article][_moment(fate.captured)] = visit
+    return {article: [each[moment] for moment in sorted(each)] for article, each in found.items()}
+
+
+def edits(news: Archive, *histories: list[Article]) -> list[Edit]:
+    """Each step of these histories, with the captures between which it was made."""
+    seen = visits(news, (one for history in histories for one in history))
+    return [
+        placed(old, new, change, history, seen[new.id])
+        for history in histories
+        for old, new, change in steps(history)
+        if old and change
+    ]
+
+
+def placed(old: Article, new: Article, change: Diff, history: list[Article], seen: Iterable[Capture]) -> Edit:
+    """A diff with the last capture that met its old version."""
+    is_forward = _moment(old.captured) < _moment(new.captured)
+    after = _last_seen(old, history, seen) if is_forward else None
+    return old, new, msgspec.structs.replace(change, edited_after=after)
+
+
+def _last_seen(old: Article, history: list[Article], seen: Iterable[Capture]) -> str:
+    """The last capture that met ``old`` before another version was there."""
+    until = next((one for one in history if _moment(one.captured) > _moment(old.captured)), None)
+    return next(reversed([one.captured for one in seen if one.met and _is_between(old, one, until)]), old.captured)
 
 
 def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Diff | None]]:
@@ -104,11 +145,11 @@ def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Di
         there = one if one.status not in ABSENT else there
 
 
-def _told(versions: list[Article], visits: list[Capture]) -> Iterator[Step]:
+def _told(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
     last: str | None = None
     before: Article | None = None
     for (_, one, change), until in zip(steps(versions), [*versions[1:], None], strict=True):
-        here = [visit for visit in visits if _is_between(one, visit, until)]
+        here = [visit for visit in seen if _is_between(one, visit, until)]
         met = [visit.captured for visit in here if visit.met]
         is_back = before is not None and before.status in ABSENT and one.status not in ABSENT
         yield Step(
@@ -143,40 +184,29 @@ def _summary(change: Diff | None, is_back: bool) -> str | None:
     return change.summary
 
 
-def _of_articles(captures: Iterable[Article]) -> Iterator[Capture]:
-    """Two runs may have written one state twice; what could not be read is known here too."""
-    for one in captures:
-        met = one.status in VERSIONED
-        yield Capture(one.captured, met, None if met else one.status_reason or one.status)
-
-
-def _of_fates(fates: Iterable[Fate]) -> Iterator[Capture]:
+def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterator[tuple[str, Fate]]:
+    """The fates that tell of these articles: by their id, or, as a 304 knows none, by an address that led to one."""
+    nameless = []
     for fate in fates:
-        if fate.captured and fate.fate in _MET:
-            yield Capture(fate.captured, True, None)
-        elif fate.captured and fate.fate != "pending":
-            yield Capture(fate.captured, False, fate.reason or fate.fate)
-
-
-def _fates_of(article: str, captures: Iterable[Article], fates: Iterable[Fate]) -> list[Fate]:
-    """The fates that tell of an article: by its id, or, as a 304 knows none, by an address that led to it."""
-    urls = {one.url for one in captures} | {one.snapshot.url for one in captures if one.snapshot}
-    named, others = [], []
-    for fate in fates:
-        if fate.article == article:
-            named.append(fate)
-            urls.add(fate.url)
+        if fate.article in ids:
+            urls[fate.url] = fate.article
+            yield fate.article, fate
         elif fate.article is None:
-            others.append(fate)
-    return named + [fate for fate in others if fate.url in urls or article in _ids(fate)]
+            nameless.append(fate)
+    for fate in nameless:
+        owner = urls.get(fate.url) or _id_among(ids, fate)
+        if owner:
+            yield owner, fate
 
 
-def _ids(fate: Fate) -> Iterator[str]:
+def _id_among(ids: set[str], fate: Fate) -> str | None:
     for url in filter(None, (fate.led_to, fate.url)):
         try:
-            yield article_id(url)
+            if (article := article_id(url)) in ids:
+                return article
         except ValueError:
             continue
+    return None
 
 
 def _moment(captured: str) -> dt.datetime:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import itertools
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from archive.article import Article
 from archive.commands.output import check_outlet, columns, write_line, write_page
 from archive.edits.difference import Diff
 from archive.edits.fields import diff
@@ -16,11 +14,9 @@ from archive.edits.terminal import lines, style_of, told
 from archive.errors import NotFound, UsageError
 from archive.history import in_force, moment
 from archive.reader import Archive, open_archive
-from archive.timeline import steps
+from archive.timeline import Edit, edits, placed, visits
 
 __all__ = ["arguments", "run"]
-
-_Edit = tuple[Article, Article, Diff]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(
             "--outlet and --since list the edits of many articles; leave out the article, or leave out them"
         )
-    found = list(_of_article(news, options))
+    found = _of_article(news, options)
     if not found:
         print(f"{options.article}: there is one version; no edit was found", file=sys.stderr)
     style, first = style_of(sys.stdout), True
@@ -59,17 +55,17 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _of_article(news: Archive, options: argparse.Namespace) -> Iterator[_Edit]:
+def _of_article(news: Archive, options: argparse.Namespace) -> list[Edit]:
     history = news.history(options.article)
     if not history:
         raise NotFound(f"{options.article}: no such article; `archive list` shows what is here")
     if options.all:
-        yield from _steps(history)
-    elif options.old:
-        old, new = in_force(history, options.old), in_force(history, options.new or str(len(history)))
-        yield old, new, diff(old, new)
-    elif len(history) > 1:
-        yield history[-2], history[-1], diff(history[-2], history[-1])
+        return edits(news, history)
+    if len(history) == 1 and not options.old:
+        return []
+    old = in_force(history, options.old) if options.old else history[-2]
+    new = in_force(history, options.new) if options.new else history[-1]
+    return [placed(old, new, diff(old, new), history, visits(news, history)[new.id])]
 
 
 def _list(news: Archive, options: argparse.Namespace) -> int:
@@ -92,20 +88,20 @@ def _list(news: Archive, options: argparse.Namespace) -> int:
     return 0
 
 
-def _edits(news: Archive, options: argparse.Namespace) -> list[_Edit]:
+def _edits(news: Archive, options: argparse.Namespace) -> list[Edit]:
     """The edits of the time asked for: those of a headline first, then those of anything else, then trivial ones."""
     since = moment(options.since) if options.since else None
     versions = news.articles(outlet=options.outlet, status=None, versions="all")
-    found = []
-    for _, history in itertools.groupby(versions, key=lambda one: one.id):
-        for edit in _steps([one for one in history if one.version]):
-            if (since is None or moment(edit[1].captured) >= since) and (options.trivial or not _is_trivial(edit[2])):
-                found.append(edit)
+    grouped = (
+        [one for one in group if one.version] for _, group in itertools.groupby(versions, key=lambda one: one.id)
+    )
+    edited = [each for each in grouped if len(each) > 1 and (since is None or moment(each[-1].captured) >= since)]
+    found = [
+        (old, new, change)
+        for old, new, change in edits(news, *edited)
+        if (since is None or moment(new.captured) >= since) and (options.trivial or not _is_trivial(change))
+    ]
     return sorted(found, key=lambda edit: (_rank(edit[2]), edit[1].captured, edit[1].id))
-
-
-def _steps(history: list[Article]) -> Iterator[_Edit]:
-    return ((old, new, change) for old, new, change in steps(history) if old and change)
 
 
 def _is_trivial(change: Diff) -> bool:
@@ -117,7 +113,7 @@ def _rank(change: Diff) -> int:
     return 0 if headline and headline.weight == "substantive" else 2 if _is_trivial(change) else 1
 
 
-def _write(found: list[_Edit], heading: str, options: argparse.Namespace) -> None:
+def _write(found: list[Edit], heading: str, options: argparse.Namespace) -> None:
     from archive.edits.page import page  # noqa: PLC0415 - only who wants a page pays for it
 
     write_page(options.html, page(heading, found, trivial=options.trivial), len(found))

@@ -8,7 +8,7 @@ from pathlib import Path
 from archive.commands.output import columns, write_line, write_page
 from archive.errors import NotFound
 from archive.reader import Archive, open_archive
-from archive.timeline import Capture, Step, steps, timeline
+from archive.timeline import Capture, Step, edits, timeline
 
 __all__ = ["arguments", "run"]
 
@@ -59,6 +59,6 @@ def _why_not(news: Archive, wanted: str) -> str:
 def _write(news: Archive, told: list[Step], path: Path) -> None:
     from archive.edits.page import page, versions  # noqa: PLC0415 - only who wants a page pays for it
 
-    compared = [(old, new, diff) for old, new, diff in steps(news.history(told[0].article)) if old and diff]
+    compared = edits(news, news.history(told[0].article))
     heading = told[-1].headline or next((step.headline for step in reversed(told) if step.headline), told[0].article)
     write_page(path, page(f"History: {heading}", compared, table=versions(told)), len(compared))

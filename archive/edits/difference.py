@@ -78,7 +78,9 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 class Diff(msgspec.Struct, frozen=True, kw_only=True):
     """Two versions of one article compared. ``weight`` is null where nothing that is compared differs.
 
-    ``changes`` come headline first; ``caveats`` are what a reader must know before citing them.
+    ``changes`` come headline first; ``caveats`` are what a reader must know before citing them. ``edited_after`` is the
+    last capture that met the old version: the edits were made between it and the capture of the new one (null where
+    two articles were compared without their archive).
     """
 
     schema: str = SCHEMA
@@ -91,6 +93,7 @@ class Diff(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     changes: tuple[Change, ...]
     caveats: tuple[str, ...] = ()
+    edited_after: str | None = None
 
     def to_json(self) -> bytes:
         """One line of UTF-8 JSON, without the line's end."""

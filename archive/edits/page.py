@@ -16,12 +16,9 @@ from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.paragraphs import paragraphs_of
 from archive.edits.style import STYLE
 from archive.edits.terminal import entry, place, shown, title
-from archive.timeline import Step
+from archive.timeline import Edit, Step
 
-__all__ = ["Compared", "page", "versions"]
-
-Compared = tuple[Article, Article, Diff]
-"""The old version, the new one, and what differs."""
+__all__ = ["page", "versions"]
 
 # The policy forbids what no text of an article should be able to bring about, were an escape ever forgotten.
 _HEAD = """<!doctype html>
@@ -45,7 +42,7 @@ _BETWEEN = "An edit was made between the last capture of the version before and 
 _CONTEXT = 2
 
 
-def page(heading: str, edits: Iterable[Compared], *, table: str = "", trivial: bool = False) -> bytes:
+def page(heading: str, edits: Iterable[Edit], *, table: str = "", trivial: bool = False) -> bytes:
     """The whole file, UTF-8. ``table`` is HTML that stands before the edits; ``trivial`` as for the terminal."""
     parts = [_HEAD.format(title=_text(heading), style=STYLE), f"<h1>{_marked('bdi', heading)}</h1>\n", table]
     for old, new, diff in edits:
@@ -56,13 +53,12 @@ def page(heading: str, edits: Iterable[Compared], *, table: str = "", trivial: b
 
 def versions(steps: Sequence[Step]) -> str:
     """The versions of one article as a table: when each was seen, and what changed."""
-    heads = ("Version", "First seen", "Last seen", "Visits", "Status", "What changed", "Edited after", "Content")
+    heads = ("Version", "First seen", "Last seen", "Visits", "Status", "What changed")
     rows = ["".join(f'<th scope="col">{head}</th>' for head in heads)]
     for step in steps:
-        change = "first version" if step.edited_after is None else _text(step.summary or "")
+        change = _text(step.summary or "first version")
         seen = (_time(step.seen.first), _time(step.seen.last), str(step.seen.times))
-        after = _time(step.edited_after) if step.edited_after else ""
-        cells = (str(step.version), *seen, _text(step.status), change, after, _code(step.content_hash))
+        cells = (str(step.version), *seen, _text(step.status), change)
         rows.append("".join(f"<td>{cell}</td>" for cell in cells))
     return _table(_BETWEEN, rows)
 
@@ -71,8 +67,9 @@ def _section(old: Article, new: Article, diff: Diff, trivial: bool) -> Iterator[
     name = diff.new.headline or diff.old.headline or diff.new.url
     yield f"<article>\n<h2>{_marked('bdi', name, diff.language)}</h2>\n"
     yield f"<p>{link(diff.new.url)}</p>\n<p><strong>{_text(diff.summary)}</strong></p>\n"
+    if diff.edited_after:
+        yield f"<p>Edited between {_time(diff.edited_after)} and {_time(diff.new.captured)}.</p>\n"
     yield from (f'<p class="note">Note: {_text(caveat)}.</p>\n' for caveat in diff.caveats)
-    yield _versions(diff)
     changes = [change for change in diff.changes if trivial or change.weight == "substantive"]
     for change in changes:
         yield f"<section>\n<h3>{_text(_title(change))}</h3>\n"
@@ -80,7 +77,7 @@ def _section(old: Article, new: Article, diff: Diff, trivial: bool) -> Iterator[
         yield "</section>\n"
     if hidden := len(diff.changes) - len(changes):
         yield f'<p class="faint">{hidden} trivial change{"s" if hidden > 1 else ""} not shown.</p>\n'
-    yield "</article>\n"
+    yield _proof(diff) + "</article>\n"
 
 
 def _title(change: Change) -> str:
@@ -88,27 +85,30 @@ def _title(change: Change) -> str:
     return title(name[:1].upper() + name[1:], change.weight, change.why if change.field != "text" else ())
 
 
-def _versions(diff: Diff) -> str:
-    names = ("", "Version", "Captured", "Status", "Content", "Snapshot")
-    rows = ["".join(f'<th scope="col">{name}</th>' for name in names)]
-    for name, side in (("Removed from", diff.old), ("Added in", diff.new)):
-        rows.append(f'<th scope="row">{name}</th>{_cells(side)}')
-    return _table("The two versions compared", rows)
+def _proof(diff: Diff) -> str:
+    old, new = _facts(diff.old), _facts(diff.new)
+    rows = ['<th></th><th scope="col">Removed words are from</th><th scope="col">Added words are from</th>']
+    rows += [f'<th scope="row">{name}</th><td>{old[name]}</td><td>{new[name]}</td>' for name in old]
+    return _table("The two versions and the bytes that prove them", rows)
+
+
+def _facts(side: Side) -> dict[str, str]:
+    ref = side.snapshot
+    return {
+        "Version": str(side.version or "-"),
+        "Captured": _time(side.captured),
+        "Status": _text(side.status),
+        "Content hash": _code(side.content_hash),
+        "Record": _code(ref.record_id) if ref else "none",
+        "File": f"{_code(ref.file)}, {ref.length:,} bytes at {ref.offset:,}" if ref else "none",
+        "Payload": _code(ref.payload_digest) if ref and ref.payload_digest else "-",
+        "Extracted by": _code(side.extraction),
+    }
 
 
 def _table(caption: str, rows: Sequence[str]) -> str:
     lines = "".join(f"<tr>{row}</tr>\n" for row in rows)
     return f'<div class="wide"><table>\n<caption>{caption}</caption>\n{lines}</table></div>\n'
-
-
-def _cells(side: Side) -> str:
-    ref = side.snapshot
-    proof = "none"
-    if ref:
-        proof = f"{_code(ref.record_id)}<br>{ref.length:,} bytes at {ref.offset:,} of {_code(ref.file)}"
-        proof += f"<br>payload {_code(ref.payload_digest)}" if ref.payload_digest else ""
-    cells = (str(side.version or "-"), _time(side.captured), _text(side.status), _code(side.content_hash), proof)
-    return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def _field(change: Change, diff: Diff, trivial: bool) -> Iterator[str]:
@@ -204,7 +204,9 @@ def _marked(tag: str, text: str, language: str | None = None) -> str:
 
 
 def _time(moment: str) -> str:
-    return f'<time datetime="{_text(moment)}">{_text(moment)}</time>'
+    """To the second, for reading; the whole of it in the attribute."""
+    short = moment[:19].replace("T", " ") + " UTC" if moment.endswith("Z") else moment
+    return f'<time datetime="{_text(moment)}">{_text(short)}</time>'
 
 
 def _code(text: str) -> str:

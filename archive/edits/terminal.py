@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import unicodedata
@@ -28,7 +29,7 @@ class Style:
     width: int | None = None
 
     def painted(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code and text else text
 
 
 def style_of(out: TextIO) -> Style:
@@ -53,6 +54,8 @@ def lines(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
     yield style.painted(shown(diff.new.headline or diff.old.headline or "(no headline)"), "1")
     yield shown(diff.new.url)
     yield f"{_named(diff.old)} -> {_named(diff.new)}: {shown(diff.summary)}"
+    if diff.edited_after:
+        yield f"edited between {diff.edited_after} and {diff.new.captured}"
     for name, side in (("old", diff.old), ("new", diff.new)):
         yield style.painted(shown(f"{name} {_proof(side)}"), "2")
     for caveat in diff.caveats:
@@ -136,7 +139,8 @@ def entry(value: Any) -> str:
 def _set(pieces: tuple[Piece, ...], style: Style, trivial: bool) -> Iterator[str]:
     """The pieces as indented lines, broken between words where the style has a width."""
     for line in _broken(_marked(pieces, trivial), style.width):
-        text = "".join(style.painted(token, _COLOURS[op]) if _COLOURS[op] else token for op, token in line)
+        runs = itertools.groupby(line, key=lambda token: token[0])
+        text = "".join(style.painted("".join(word for _, word in run), _COLOURS[op]) for op, run in runs)
         yield f"{_MARGIN}{text}".rstrip()
 
 
@@ -160,24 +164,41 @@ def _marked(pieces: tuple[Piece, ...], trivial: bool) -> Iterator[_Token]:
 def _broken(tokens: Iterator[_Token], width: int | None) -> Iterator[list[_Token]]:
     line: list[_Token] = []
     taken = len(_MARGIN)
-    for op, word in _single(tokens, width is not None):
-        size = _columns(word)
-        if line and (word == "\n" or (width and taken + size > width)):
+    for chunk in _chunks(tokens, width is not None):
+        text = "".join(word for _, word in chunk)
+        if line and (text == "\n" or (width and taken + _columns(text.rstrip()) > width)):
             yield line
             line, taken = [], len(_MARGIN)
-        if not word.isspace() or line:
-            line.append((op, word))
-            taken += size
+        if line or not text.isspace():
+            line += chunk
+            taken += _columns(text)
     if line:
         yield line
 
 
-def _single(tokens: Iterator[_Token], between_words: bool) -> Iterator[_Token]:
-    """Ends of lines, and what is between them: word by word, or whole."""
+def _chunks(tokens: Iterator[_Token], between_words: bool) -> Iterator[list[_Token]]:
+    """Ends of lines, and what may stand on a line of its own."""
+    chunk: list[_Token] = []
     for op, text in tokens:
         for part in re.split(r"(\n)", text):
             for word in words(part) if between_words else [part]:
-                yield op, word
+                if chunk and _may_part(chunk[-1][1], word):
+                    yield chunk
+                    chunk = []
+                chunk.append((op, word))
+    if chunk:
+        yield chunk
+
+
+def _may_part(before: str, after: str) -> bool:
+    """At white space, and between the words of scripts that have none, though never before a mark."""
+    if not (before and after) or after.isspace():
+        return "\n" in (before, after)
+    return before[-1].isspace() or (after[0].isalnum() and not before[-1].isascii() and _is_unspaced(before, after))
+
+
+def _is_unspaced(*words: str) -> bool:
+    return any(unicodedata.east_asian_width(word[0]) == "W" or "\u0e00" <= word[0] <= "\u0e7f" for word in words)
 
 
 def _columns(text: str) -> int:
