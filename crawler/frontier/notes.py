@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any, Final, Self
 
 import msgspec
@@ -170,6 +171,7 @@ class Notes:
         return tuple(Sighting(*row) for row in rows)
 
 
+@lru_cache(maxsize=256)  # one URL is asked for several times in a row
 def key_of(url: str) -> bytes:
     """Twelve bytes that stand for the normalised URL; an address that is none (of a link elsewhere) stands for itself.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Any, Final
@@ -67,6 +68,9 @@ COLUMNS: Final = "captured, record_id, led_to, status, payload_digest, etag, las
 
 _SHA256: Final = "sha256:"
 _UUID: Final = "<urn:uuid:"
+# 256 bits are 51 characters of five bits and one of which four are nought.
+_OWN_DIGEST: Final = re.compile(r"sha256:[A-Z2-7]{51}[AQ]====")
+_TO_DIGITS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -127,10 +131,7 @@ def _uuid(record_id: str) -> bytes | str:
 
 
 def _sha256(digest: str | None) -> bytes | str | None:
-    if digest is None:
-        return None
-    try:
-        value = base64.b32decode(digest.removeprefix(_SHA256))
-    except ValueError:
+    """The value of a digest in our own form; ``base64.b32decode`` takes fifty times as long."""
+    if digest is None or not _OWN_DIGEST.fullmatch(digest):
         return digest
-    return value if len(value) == 32 and _SHA256 + base64.b32encode(value).decode() == digest else digest
+    return (int(digest[7:59].translate(_TO_DIGITS), 32) >> 4).to_bytes(32, "big")
