@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from archive.errors import NotFound
 from archive.reader import Archive
 
-__all__ = ["check_outlet", "columns", "write_line", "write_page"]
+__all__ = ["check_outlet", "columns", "table", "write_line", "write_page"]
 
 # A headline must not move the cursor or recolour the terminal of whoever lists it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -18,6 +19,18 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 def columns(*values: object) -> str:
     """One line, its values parted by tabs, control characters taken out."""
     return "\t".join(_CONTROL.sub(" ", str(value)) for value in values)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int) -> None:
+    """Prints aligned lines under their heads; the first ``left`` columns are words, the others numbers."""
+    lines = [[_CONTROL.sub(" ", str(value)) for value in line] for line in (heads, *rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(heads))]
+    for line in lines:
+        cells = (
+            cell.ljust(width) if place < left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        print("  ".join(cells).rstrip())
 
 
 def check_outlet(news: Archive, name: str) -> None:

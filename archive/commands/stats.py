@@ -1,21 +1,44 @@
-"""Count what is here: articles, versions, snapshots and runs of each outlet."""
+"""Count what is here: articles, versions and snapshots of each outlet, or what its runs did and saw over time."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
-from archive.commands.output import check_outlet, columns
+import msgspec
+
+from archive import layout
+from archive.commands.output import check_outlet, columns, table
+from archive.completeness import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
+from archive.errors import NotFound
+from archive.manifest import Fate, Manifest, read_lines
 from archive.reader import Archive, open_archive
 
 __all__ = ["arguments", "run"]
 
+_COUNTS = ("saved", "unchanged", "gone", "failed", "skipped", "pending")
+_REFUSED = ("blocked", "consent", "empty", "down")
+_FILLED = ("headline", "authors", "date_published", "text")
+_KINDS = ("section", "feed", "sitemap")
+# As many addresses of a kind as a screen has room for; --json has all.
+_SHOWN = 5
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outlet", help="only this outlet")
-    parser.add_argument("--json", action="store_true", help="one JSON object an outlet")
+    time = parser.add_mutually_exclusive_group()
+    time.add_argument("--runs", action="store_true", help="a line a run: what it did, what its pages gave")
+    time.add_argument("--months", action="store_true", help="the same, a line a month")
+    parser.add_argument(
+        "--completeness",
+        action="store_true",
+        help="what stood in sections, feeds and sitemaps, and in which not; gaps in numbers; lists that turned over",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,16 +46,28 @@ def run(options: argparse.Namespace) -> int:
     if options.outlet:
         check_outlet(news, options.outlet)
     outlets = [options.outlet] if options.outlet else news.outlets()
+    if options.completeness:
+        _print_completeness(news, outlets, options)
+    elif options.runs or options.months:
+        _print_time(news, outlets, options)
+    else:
+        _print_counts(news, outlets, options)
+    return 0
+
+
+# --- what is here
+
+
+def _print_counts(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
     counted = [_count(news, outlet) for outlet in outlets]
     if options.json:
         for one in counted:
             print(json.dumps(one, ensure_ascii=False))
-        return 0
+        return
     names = ("outlet", "articles", "versions", "edited", "runs", "warc_files", "warc_bytes", "first", "last")
     print(columns(*names))
     for one in counted:
         print(columns(*(one[name] if one[name] is not None else "-" for name in names)))
-    return 0
 
 
 def _count(news: Archive, outlet: str) -> dict[str, Any]:
@@ -53,3 +88,137 @@ def _count(news: Archive, outlet: str) -> dict[str, Any]:
         "last": max((article.captured for article in versions), default=None),
         "alarms": [alarm for run in runs for alarm in run.alarms],
     }
+
+
+# --- over time
+
+
+class _Period(msgspec.Struct):
+    """A run, a month of runs, or all of an outlet's: ``name`` is what stands in its line."""
+
+    name: str
+    runs: list[Manifest]
+    warnings: list[str]
+
+
+def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
+    lines = [(period, _tally(news, period)) for outlet in outlets for period in _periods(news, outlet, options)]
+    if options.json:
+        for period, told in lines:
+            print(json.dumps(_plain(period, told), ensure_ascii=False))
+        return
+    filled = (f"{name}%" for name in _FILLED)
+    when = "run" if options.runs else "month"
+    heads = ("outlet", when, "runs", *_COUNTS, *_REFUSED, *_KINDS, *filled, "length", "alarms", "warnings")
+    table(heads, [_line(period, told) for period, told in lines], left=2)
+    for period, told in lines:
+        for alarm in (*told.alarms, *told.warnings):
+            print(columns(told.outlet, period.name, alarm).replace("\t", "  "))
+
+
+def _line(period: _Period, told: Tally) -> tuple[object, ...]:
+    filled = (f"{told.filled.get(name, 0) / told.articles:.0%}" if told.articles else "-" for name in _FILLED)
+    return (
+        told.outlet,
+        period.name,
+        told.runs,
+        *(told.counts.get(name, 0) for name in _COUNTS),
+        *(told.refused.get(name, 0) for name in _REFUSED),
+        *(told.links.get(name, 0) for name in _KINDS),
+        *filled,
+        told.length or "-",
+        len(told.alarms),
+        len(told.warnings),
+    )
+
+
+def _plain(period: _Period, told: Tally) -> dict[str, Any]:
+    """The line of a run names it, with its status; that of a month names the month."""
+    of: dict[str, Any] = {"month": period.name}
+    if len(period.runs) == 1 and period.name == _moment(period.runs[0]):
+        of = {"run": period.runs[0].run, "status": period.runs[0].status}
+    return {**of, **msgspec.to_builtins(told)}
+
+
+def _periods(news: Archive, outlet: str, options: argparse.Namespace) -> Iterator[_Period]:
+    crawls = list(over_time(news.runs(outlet)))
+    if options.runs:
+        yield from (_Period(_moment(run), [run], warnings) for run, warnings in crawls)
+    elif options.months:
+        for month, of in groupby(sorted(crawls, key=lambda one: _month(one[0])), key=lambda one: _month(one[0])):
+            together = list(of)
+            told = [warning for _, warnings in together for warning in warnings]
+            yield _Period(month, [run for run, _ in together], told)
+    elif crawls:
+        told = [warning for _, warnings in crawls for warning in warnings]
+        yield _Period("all", [run for run, _ in crawls], told)
+
+
+def _tally(news: Archive, period: _Period) -> Tally:
+    return tally(period.runs, _fates(news, period.runs), period.warnings)
+
+
+def _fates(news: Archive, runs: list[Manifest]) -> Iterator[Fate]:
+    """The fates of these runs; a run that left none, or whose file is not here, has none."""
+    for run in runs:
+        name = layout.fates_name(run.outlet, run.started, run.run)
+        try:
+            data = news.storage.read(name)
+        except NotFound:
+            continue
+        yield from (Fate.from_json(line) for line in read_lines(data, name))
+
+
+def _moment(run: Manifest) -> str:
+    return run.started[:16] + "Z"
+
+
+def _month(run: Manifest) -> str:
+    return run.started[:7]
+
+
+# --- completeness
+
+
+def _print_completeness(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
+    for outlet in outlets:
+        for period in _periods(news, outlet, options):
+            fates = list(_fates(news, period.runs))
+            seen = coverage(fates, (source for run in period.runs for source in run.sources))
+            given = numbers(fate.url for fate in fates)
+            if options.json:
+                print(json.dumps(_told(outlet, period, seen, given), ensure_ascii=False))
+            else:
+                _show(outlet, period, seen, given)
+
+
+def _told(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -> dict[str, Any]:
+    told = {"outlet": outlet, "period": period.name, "runs": len(period.runs), "read": list(seen.read)}
+    told |= {"counts": seen.counts, "urls": {name: list(urls) for name, urls in seen.urls.items()}}
+    numbered = msgspec.to_builtins(given) | {"share": round(given.share, 3)} if given else None
+    return told | {"numbers": numbered, "warnings": period.warnings}
+
+
+def _show(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -> None:
+    runs = "1 run" if len(period.runs) == 1 else f"{len(period.runs)} runs"
+    print(columns(f"{outlet}  {period.name}  {runs}"))
+    counts = seen.counts
+    print(f"  {counts['links']} article links in scope, from {', '.join(seen.read) or 'nowhere'}")
+    if len(seen.read) > 1:
+        print(f"  in all: {counts['in_all']}")
+    for kind in seen.read if len(seen.read) > 1 else ():
+        only = seen.only_in(kind)
+        print(f"  only in a {kind}: {len(only)}")
+        for url in only[:_SHOWN]:
+            print(columns(f"    {url}"))
+        if len(only) > _SHOWN:
+            print(f"    … and {len(only) - _SHOWN} more (--json names all)")
+    if given is not None:
+        print(
+            f"  numbers {given.first} to {given.last}: {given.share:.0%} seen in links of any section. A number that "
+            "was not seen is no lost article: sites number pictures, drafts and other sections in one row."
+        )
+        if given.missing:
+            print(f"    not seen: {', '.join(map(str, given.missing))}")
+    for warning in period.warnings:
+        print(columns(f"  {warning}"))

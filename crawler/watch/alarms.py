@@ -8,18 +8,16 @@ or without content. One or two such pages among many are fates.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from archive.completeness import refusal
 from archive.manifest import Fate, Manifest, Profile, Source
 from crawler.watch.drift import drift
 
-__all__ = ["alarms", "refusal", "turned_over"]
+__all__ = ["alarms"]
 
-# The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725); 404 and 410 say that there is nothing.
-REFUSALS: Final = frozenset({401, 403, 406, 429, 451})
 _WORDS: Final[Mapping[str, str]] = {
     "blocked": "refused",
     "consent": "consent walls",
@@ -27,8 +25,6 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 # As many reasons as one can read.
 _MOST_TOLD: Final = 3
-# A list of fewer links may well be all new.
-_LEAST_LINKS: Final = 5
 
 
 def alarms(
@@ -53,38 +49,6 @@ def alarms(
         *_lost(fates),
         *drift(profile, sources, earlier),
     ]
-
-
-def refusal(reason: str | None) -> str | None:
-    """``blocked``, ``consent``, ``empty`` or ``down``, where a reason says that a page was kept from us; else None.
-
-    It may stand behind a URL: ``https://…/politics/: HTTP 403``.
-    """
-    told = reason or ""
-    if status := re.search(r"\bHTTP (\d{3})\b", told):
-        code = int(status[1])
-        return "blocked" if code in REFUSALS else "down" if code >= 500 else None
-    if word := re.search(r"(?:^|\s)(blocked|consent|empty)(?=:|$)", told):
-        return word[1]
-    return None
-
-
-def turned_over(sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[str]:
-    """Warnings of lists of which not one link was known, though they were read before: what stood on them between the
-    two runs and has left them again, nobody has seen. Pure."""
-    found = []
-    for source in sources:
-        before = next((run for run in reversed(earlier) if _read_in(source.url, run)), None)
-        if before is not None and source.links >= _LEAST_LINKS and source.new >= source.links:
-            found.append(
-                f"gap: the list of {source.url} turned over completely since the run of {before.started[:16]}: all its "
-                f"{source.links} links are new; crawl more often, or read more pages of it (-a pages=)"
-            )
-    return found
-
-
-def _read_in(url: str, run: Manifest) -> bool:
-    return any(one.url == url and one.links >= _LEAST_LINKS for one in run.sources)
 
 
 def _sections(expected: int, reached: int, unreached: Mapping[str, int]) -> Iterator[str]:

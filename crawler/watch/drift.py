@@ -22,7 +22,7 @@ from archive.manifest import Manifest, Profile, Source, in_order
 from crawler.watch.chances import Chance, Share, fewer_links, rarer, significant, sizes_differ
 from crawler.watch.profile import FIELDS
 
-__all__ = ["BUDGET", "BUDGET_YOUNG", "RINGS", "YOUNG", "drift"]
+__all__ = ["BUDGET", "BUDGET_YOUNG", "HISTORY", "RINGS", "YOUNG", "drift"]
 
 _K = TypeVar("_K")
 
@@ -37,7 +37,7 @@ _RECENT: Final = 4
 RINGS: Final = 3
 _WITHIN: Final = 10
 # The history: so many runs back, and not less than this for anything to be compared with it.
-_MOST_RUNS: Final = 60
+HISTORY: Final = 60
 _FEWEST_RUNS: Final = 3
 _FEWEST_PAGES: Final = 20
 # A difference that is certain may still be small. It must take a quarter of the pages, ...
@@ -107,7 +107,7 @@ class _History:
 
     def __init__(self, earlier: Sequence[Manifest]) -> None:
         whole = [one for one in earlier if one.kind == "crawl" and one.status in ("complete", "alarmed")]
-        latest = sorted(whole, key=lambda one: (one.started, one.run))[-_MOST_RUNS:]
+        latest = sorted(whole, key=lambda one: (one.started, one.run))[-HISTORY:]
         self.runs = in_order(latest)
         self.rang: dict[str, list[int]] = {}
         for place, run in enumerate(self.runs):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from archive.manifest import Fate, Manifest, Profile, Source
-from crawler.watch.alarms import alarms, refusal, turned_over
+from crawler.watch.alarms import alarms
 from tests.crawler.watch.simulated import manifest
 
 SECTION = "https://paper.example/politics/"
@@ -142,38 +142,3 @@ def test_drift_is_among_the_alarms() -> None:
     found = alarms(2, 1, {f"{SECTION}: no article links": 1}, [], Profile(), [nothing], runs)
 
     assert found == [f"drift: {SECTION} gave 0 links a page, 20 to 20 before (9 runs)"]
-
-
-@pytest.mark.parametrize(
-    ("reason", "kind"),
-    [
-        ("blocked: HTTP 403", "blocked"),
-        (f"{SECTION}: HTTP 451", "blocked"),
-        ("HTTP 500", "down"),
-        ("HTTP 404", None),
-        ("consent: the title says: Cookies", "consent"),
-        (f"{SECTION}: empty: no main text found", "empty"),
-        (f"{SECTION}: no article links", None),
-        ("no sitemap (empty)", None),
-        ("DNS lookup failed: no results for hostname lookup: blocked.example", None),
-        (None, None),
-    ],
-)
-def test_reasons(reason: str | None, kind: str | None) -> None:
-    assert refusal(reason) == kind
-
-
-def listed(links: int, new: int, **changes: Any) -> Source:
-    return Source(url=SECTION, kind="section", links=links, new=new, pages=1, **changes)
-
-
-def test_a_list_of_which_nothing_was_known_turned_over_in_between() -> None:
-    runs = [manifest(0, Profile(), [listed(20, 20)]), manifest(1, Profile(), [listed(0, 0, unchanged=True)])]
-
-    assert turned_over([listed(20, 20)], runs) == [
-        f"gap: the list of {SECTION} turned over completely since the run of 2026-01-01T00:00: all its 20 links are "
-        "new; crawl more often, or read more pages of it (-a pages=)"
-    ]
-    assert turned_over([listed(20, 19)], runs) == []
-    assert turned_over([listed(20, 20)], []) == []
-    assert turned_over([listed(3, 3)], runs) == []
