@@ -10,6 +10,7 @@ from archive.errors import UsageError
 from archive.scrapy.tls import authorities
 from crawler.frontier.schedule import Refetch
 from crawler.manners.addresses import Guard
+from crawler.manners.noarchive import skips_noarchive
 from crawler.sources import kinds_of
 
 __all__ = ["FAILURES", "check", "fail_on", "refetch"]
@@ -44,6 +45,7 @@ def check(settings: BaseSettings) -> None:
     for name in _SWITCHES:
         _check_switch(settings, name)
     Guard.from_settings(settings)
+    skips_noarchive(settings)
     authorities(settings)
     fail_on(settings)
     refetch(settings)

@@ -14,6 +14,7 @@ from archive.layout import timestamp
 from archive.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.campaign import Campaign
+from crawler.manners.noarchive import NoArchive, noarchive_of, skips_noarchive
 from crawler.pages import ROLE, Hop, about_article
 
 __all__ = ["PoliticsRecorder"]
@@ -24,6 +25,8 @@ class PoliticsRecorder(ArchiveRecorder):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._skips = skips_noarchive(crawler.settings)
+        self._token = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
 
     @property
     def campaign(self) -> Campaign:
@@ -44,11 +47,22 @@ class PoliticsRecorder(ArchiveRecorder):
         return [*about, (ROLE, role)] if role else about
 
     async def record(self, exchange: Exchange, request: Request) -> SnapshotRef:
-        """Archives an exchange; a redirect's is named to the page it leads to, whose request has a copy of the meta."""
+        """Archives an exchange; a redirect's is named to the page it leads to, whose request has a copy of the meta.
+
+        Where NOARCHIVE is ``skip``, of a page that says noarchive only that is written; raises NoArchive then.
+        """
+        if self._skips and request.meta.get("role") in ("article", "section"):
+            await self._leave_out(exchange, request)
         ref = await super().record(exchange, request)
         if 300 <= ref.status < 400 and ref.status != 304:
             request.meta["hops"] = (*request.meta.get("hops", ()), Hop(ref, timestamp(exchange.started)))
         return ref
+
+    async def _leave_out(self, exchange: Exchange, request: Request) -> None:
+        word = noarchive_of(exchange, self._token)
+        if word is not None:
+            await self.record_failure(FailedExchange(exchange.url, exchange.started, "noarchive", word), request)
+            raise NoArchive(f"{exchange.url}: {word}")
 
     def known_of(self, exchange: Exchange, request: Request) -> Known | None:
         return request.meta.get("known")

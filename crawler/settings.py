@@ -35,6 +35,8 @@ OUTLETS = None
 # When a known article is looked at again: AGE:INTERVAL …, then INTERVAL for the older (or never). Younger than 6 hours
 # every hour, …; docs/ledger.md.
 REFETCH = "6h:1h 1d:3h 3d:12h 14d:2d 60d:14d 60d"
+# Pages that say noarchive (X-Robots-Tag, meta robots): keep them, the word with them, or skip them.
+NOARCHIVE = "keep"
 # Every known article is due now.
 REFETCH_ALL = False
 # A segment is sealed at this size in bytes, or after this many seconds (None: at the run's end).

@@ -237,14 +237,23 @@ def links(page: Page, lines: Lines) -> tuple[str, ...]:
     return tuple(found)
 
 
+# Crawlers whose metas are read beside those for all: ours, and the one that sites mean when they mean anybody.
+_NAMED = ("paperofrecord", "googlebot")
+
+
 def signals(page: Page) -> Signals:
-    """What the publisher says about reuse, word for word."""
-    robots = page.meta.get("robots", []) + page.meta.get("googlebot", [])
-    tdm = page.first_meta("tdm-reservation") or page.headers.get("tdm-reservation")
+    """What the publisher says about reuse, word for word.
+
+    ``robots_meta`` is in the form of X-Robots-Tag, a crawler's name before what is said to it alone; ``tdm`` is the
+    reservation of the TDM Reservation Protocol and behind it the address of the policy, the header before the meta.
+    """
+    robots = list(page.meta.get("robots", ()))
+    robots += [f"{name}: {content}" for name in _NAMED for content in page.meta.get(name, ())]
+    tdm = [page.headers.get(name) or page.first_meta(name) for name in ("tdm-reservation", "tdm-policy")]
     return Signals(
         robots_meta=", ".join(dict.fromkeys(robots)) or None,
         x_robots_tag=page.headers.get("x-robots-tag"),
-        tdm=tdm,
+        tdm=" ".join(filter(None, tdm)) or None,
         content_usage=page.headers.get("content-usage") or page.headers.get("content-signal"),
     )
 

@@ -1,0 +1,87 @@
+"""``noarchive``: a site's word that it wants no copies kept, and what NOARCHIVE makes of it.
+
+The word comes from search engines and speaks of the copies they show to the public (Google's robots meta tag
+specification), so it is kept with the article and no more, unless NOARCHIVE is ``skip``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.settings import BaseSettings
+
+from archive.errors import UsageError
+from archive.exchange import Exchange
+from archive.http import decoded, entity, parse_head
+
+__all__ = ["NoArchive", "noarchive_of", "skips_noarchive"]
+
+_POLICIES: Final = ("keep", "skip")
+# `nocache` is what Bing calls it.
+_WORDS: Final = frozenset({"noarchive", "nocache"})
+# Directives with a value, which is no crawler's name.
+_VALUED: Final = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
+# Metas stand at a page's beginning; some sites put a lot of script before them.
+_BEGINNING: Final = 256 * 1024
+
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_META = re.compile(rb"<meta\s[^>]{0,2000}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(name|content)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+
+
+class NoArchive(IgnoreRequest):
+    """The page says ``noarchive`` and NOARCHIVE is ``skip``: nothing of it is kept."""
+
+
+def skips_noarchive(settings: BaseSettings) -> bool:
+    """Whether pages that say noarchive are left out; UsageError for a NOARCHIVE that is no policy."""
+    policy = str(settings.get("NOARCHIVE") or "keep").strip().lower()
+    if policy not in _POLICIES:
+        raise UsageError(f"NOARCHIVE={settings.get('NOARCHIVE')}: write keep or skip")
+    return policy == "skip"
+
+
+def noarchive_of(exchange: Exchange, token: str) -> str | None:
+    """Where a page says noarchive, to all crawlers or to the one with the product token ``token``; null where it does
+    not. Only a page that was delivered (2xx) can be kept or not."""
+    head = parse_head(exchange.response[: exchange.head_length])
+    if not 200 <= head.status < 300:
+        return None
+    token = token.lower()
+    for value in head.headers.all("x-robots-tag"):
+        if _says_so(value, token):
+            return f"X-Robots-Tag: {value}"
+    body = decoded(head, entity(head, exchange.response[exchange.head_length :]), _BEGINNING)
+    for name, content in _metas(body[:_BEGINNING]):
+        if name in ("robots", token) and _directives(content.split(",")) & _WORDS:
+            return f'<meta name="{name}" content="{content}">'
+    return None
+
+
+def _says_so(value: str, token: str) -> bool:
+    """``noarchive``, or ``PaperOfRecord: noindex, noarchive``; a name holds for what follows it."""
+    ours = True
+    for part in value.split(","):
+        name, colon, directive = part.partition(":")
+        named = colon and name.strip().lower() not in _VALUED
+        if named:
+            ours = name.strip().lower() == token
+        if ours and _directives([directive if named else part]) & _WORDS:
+            return True
+    return False
+
+
+def _directives(parts: Iterable[str]) -> set[str]:
+    return {part.strip().lower() for part in parts}
+
+
+def _metas(body: bytes) -> Iterator[tuple[str, str]]:
+    """Names (lower case) and contents of the metas that have both."""
+    for tag in _META.findall(_COMMENT.sub(b"", body)):
+        found = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag.decode("latin-1"))}
+        if "name" in found and "content" in found:
+            yield found["name"].strip().lower(), html.unescape(found["content"])
