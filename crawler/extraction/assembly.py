@@ -71,11 +71,12 @@ def failed(
 def _article(page: Page, memory: Memory | None) -> Article:
     sources: dict[str, str | None] = {}
     conflicts: dict[str, list[object]] = {}
-    head, sources["headline"], heads = headline.headline_of(page)
+    said = headline.headlines(page)
+    head, sources["headline"], heads = headline.headline_of(page, said)
     lead, sources["standfirst"] = fields.standfirst(page, head)
-    lines, sources["text"] = main_lines(page)
+    lines, sources["text"] = main_lines(page, [text for _, text in said])
     credits = credits_of(page, lines)
-    told = tuple(text for _, text in headline.headlines(page)) + ((head,) if head else ())
+    told = tuple(text for _, text in said) + ((head,) if head else ())
     lines, dropped = clean(lines, Known(told, lead, credits.byline, credits.authors))
     if memory is not None:
         dropped += [Dropped(line.text, REASON) for line in lines.all if memory.holds(line.text)]

@@ -139,13 +139,9 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     """Elements that are named like a byline, the outermost of each nest."""
     if page.tree is None:
         return
-    links = [
-        anchor
-        for anchor in page.tree.iter("a")
-        if "/" in (anchor.get("href") or "") and _PERSON_PAGE.search(anchor.get("href"))
-    ]
+    links = [anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href)]
     inside: set[HtmlElement] = set()
-    for element in [element for element, name in page.layout.named if _is_byline(name)] + links:
+    for element in [element for element, _ in page.layout.called(_is_byline)] + links:
         if any(above in inside for above in element.iterancestors()):
             continue
         if (

@@ -17,9 +17,13 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HAN_BREAK = re.compile(
     r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])[ \t]*[\r\n][ \t\r\n]*(?=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])"
 )
+# What collapsing white space alone would not do right: characters of no width, Han and kana, U+3000.
+_RARE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACE = re.compile(r"[^\S\u3000]+")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
+# Letters. A table with a longer cell sets out the page, not figures.
+_LONGEST_CELL = 800
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
 
@@ -41,6 +45,8 @@ def joined(blocks: list[Block] | tuple[Block, ...]) -> str:
 
 def plain(text: str) -> str:
     """``text`` in one line: white space collapsed, characters of no width gone."""
+    if _RARE.search(text) is None:
+        return " ".join(text.split())
     return _SPACE.sub(" ", _HAN_BREAK.sub("", _UNSEEN.sub("", text))).strip()
 
 
@@ -67,6 +73,9 @@ def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:
 def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
     if child.tag == "list":
         yield "list", "\n".join(filter(None, (plain(_inner(item)) for item in child.iter("item"))))
+    elif child.tag == "table" and any(len(_inner(cell)) > _LONGEST_CELL for cell in child.iter("cell")):
+        for cell in child.iter("cell"):
+            yield from _parts(cell)
     elif child.tag == "table":
         rows = ("\t".join(plain(_inner(cell)) for cell in row.iter("cell")) for row in child.iter("row"))
         yield "table", "\n".join(row for row in rows if row.strip())

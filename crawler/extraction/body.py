@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
 
 from archive.article import Block
 from crawler.extraction import core, structured
 from crawler.extraction.blocks import blocks_of, plain
-from crawler.extraction.column import Column, Setting, column_of, mass_of, wide_column
-from crawler.extraction.headline import headlines
+from crawler.extraction.column import Column, column_of, wide_column
 from crawler.extraction.layout import key
 from crawler.extraction.lines import Lines, anchored
 from crawler.extraction.page import Page
+from crawler.extraction.prose import Prose
+from crawler.extraction.setting import Setting
 
 __all__ = ["main_lines"]
 
@@ -23,22 +26,23 @@ _LIKELIER = 3.0
 # A page whose likely running text is this many times what was read has its story in many parts: a live blog.
 _MANY = 4.0
 _SOME_PROSE = 0.1
+# The part of the likely running text that what trafilatura is given must hold: the rest are notes at the foot.
+_ALL_BUT_A_LITTLE = 0.95
 
 
-def main_lines(page: Page) -> tuple[Lines, str | None]:
-    """(lines, where they came from)."""
+def main_lines(page: Page, titles: Sequence[str]) -> tuple[Lines, str | None]:
+    """(lines, where they came from); ``titles`` are what the page's head says its headline is."""
     if page.tree is None:
         return Lines((), None, None), None
     by_rule = _by_rule(page)
     if by_rule:
         return anchored(by_rule, page.layout), "rule body"
-    setting = Setting.of(page.tree, [title for _, title in headlines(page)])
-    quick = anchored(_read(page, "fast"), page.layout)
-    if _size(quick) >= _LONG and _has_prose(quick):
-        enough = _MANY * _value(quick, setting)
-        if mass_of(page.layout, setting, enough) <= enough:
-            return quick, "trafilatura fast"
-    return _examined(page, quick, setting)
+    setting = Setting.of(page.tree, titles)
+    prose = Prose.of(page.layout, setting)
+    quick = anchored(_read(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
+    if _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting):
+        return quick, "trafilatura fast"
+    return _examined(page, quick, prose)
 
 
 def _has_prose(lines: Lines) -> bool:
@@ -51,17 +55,18 @@ def _has_prose(lines: Lines) -> bool:
     return prose >= _SOME_PROSE * sum(len(line.key) for line in lines.all)
 
 
-def _examined(page: Page, quick: Lines, setting: Setting) -> tuple[Lines, str | None]:
+def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None]:
     """For a short or doubtful reading: the sure reading or the column after the headline, whichever is likelier; all
     that is likely where the page has many times as much; the costly reading where nothing is likely."""
+    setting = prose.setting
     sure = (
         quick if _size(quick) >= _LONG and _has_prose(quick) else anchored(_read(page, "fast precision"), page.layout)
     )
     sure = _likeliest(sure, setting)
-    column = column_of(page.layout, setting)
+    column = column_of(prose)
     enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
-    if mass_of(page.layout, setting, enough) > enough:
-        return _all_parts(page, setting)
+    if prose.mass > enough:
+        return _all_parts(page, prose)
     if sure.all and _value(sure, setting) * _LIKELIER >= column.value and _has_prose(sure):
         return _completed(page, sure, column), "trafilatura fast precision"
     if column.size >= _SOME:
@@ -95,8 +100,8 @@ def _is_prose(block: Block) -> bool:
     )
 
 
-def _all_parts(page: Page, setting: Setting) -> tuple[Lines, str | None]:
-    wide = wide_column(page.layout, setting)
+def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:
+    wide = wide_column(prose)
     wordy = sum(len(block.text) > 40 for block in wide.blocks) > len(wide.blocks) / 3
     if wordy:
         return anchored(wide.blocks, page.layout), "column, all parts"
@@ -133,9 +138,11 @@ def column_of_text(tree: object) -> list[str]:
     return [text for text in (plain(one.text_content()) for one in tree.iter("p", "li", "h2", "h3")) if text]  # type: ignore[attr-defined]
 
 
-def _read(page: Page, mode: core.Mode) -> list[Block]:
+def _read(page: Page, mode: core.Mode, region: HtmlElement | None = None) -> list[Block]:
+    """trafilatura's reading of the page, or of ``region`` alone: what stands around it only costs time and errors."""
     assert page.tree is not None
-    body = core.main_text(page.tree, page.url, mode)
+    tree = page.tree if region is None or region.tag in ("body", "html") else core.excerpt(region)
+    body = core.main_text(tree, page.url, mode)
     return blocks_of(body) if body is not None else []
 
 

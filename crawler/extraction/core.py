@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Literal
 
 import htmldate
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlComment, HtmlElement, HTMLParser, HtmlProcessingInstruction
 from lxml.html import fromstring as _fromstring
 from trafilatura import bare_extraction
 from trafilatura import utils as _loading
 from trafilatura.settings import Extractor
 
-__all__ = ["Mode", "found_date", "main_text", "software", "stripped", "tree_of", "walk"]
+__all__ = ["Mode", "excerpt", "found_date", "main_text", "software", "stripped", "tree_of", "walk"]
 
 Mode = Literal["default", "fast", "precision", "fast precision"]
 
@@ -28,6 +29,10 @@ for _name in ("trafilatura", "htmldate", "justext", "readability"):
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 # A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+# lxml.html asks a Python function for the class of each element each time it is touched; nothing here needs its forms.
+_PARSER.set_element_class_lookup(
+    etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction)
+)
 
 
 def tree_of(html: str) -> HtmlElement | None:
@@ -46,6 +51,17 @@ def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:
         options.focus = "first attempt"
     document = bare_extraction(tree, url=url, options=options)
     return getattr(document, "body", None)
+
+
+def excerpt(element: HtmlElement) -> HtmlElement:
+    """A page that holds nothing but ``element``, a copy of it in copies of what it stands in."""
+    inner = deepcopy(element)
+    inner.tail = None
+    for above in element.iterancestors():
+        outer = above.makeelement(above.tag, dict(above.attrib))
+        outer.append(inner)
+        inner = outer
+    return inner
 
 
 def stripped(tree: HtmlElement) -> None:

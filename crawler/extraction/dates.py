@@ -252,12 +252,8 @@ def _elsewhere(element: object) -> bool:
 
 
 def _printed(page: Page) -> Iterator[_Candidate]:
-    for element, name in page.layout.named:
-        if (
-            not _is_dated(name)
-            or element.tag not in ("p", "span", "div", "li", "em", "small", "strong", "dd", "td")
-            or _elsewhere(element)
-        ):
+    for element, _ in page.layout.called(_is_dated):
+        if element.tag not in ("p", "span", "div", "li", "em", "small", "strong", "dd", "td") or _elsewhere(element):
             continue
         text = " ".join(element.text_content()[:300].split())
         if not text or len(text) > 160 or _CHANGED.search(text[:20]):

@@ -37,8 +37,8 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
         text = plain(element.text_content())
         if text:
             return text, "rule standfirst"
-    for element, name in page.layout.named:
-        if _is_standfirst(name) and element.tag in ("p", "h2", "div", "span", "strong", "section"):
+    for element, _ in page.layout.called(_is_standfirst):
+        if element.tag in ("p", "h2", "div", "span", "strong", "section"):
             text = plain(element.text_content())
             if (
                 20 < len(text) < 900
@@ -107,9 +107,8 @@ def _breadcrumbs(page: Page) -> list[list[str]]:
 
 
 def _printed_breadcrumb(page: Page) -> list[str]:
-    for element, name in page.layout.named:
-        marked = _is_breadcrumb(name) or "BreadcrumbList" in (element.get("typeof") or "")
-        if marked and element.tag in ("nav", "ol", "ul", "div", "p", "section"):
+    for element, _ in page.layout.called(_is_breadcrumb):
+        if element.tag in ("nav", "ol", "ul", "div", "p", "section"):
             steps = [plain(one.text_content()) for one in element.iter("a")]
             if steps:
                 return _without_title([step for step in steps if len(step) < 60], page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from crawler.extraction import structured
 from crawler.extraction.blocks import plain
@@ -11,41 +12,57 @@ from crawler.extraction.page import Page
 
 __all__ = ["headline_of", "headlines"]
 
+_PARTED = re.compile(r":\s+|\s+[-–—|/]\s+")
 _PARTING = re.compile(r"\s+[|\-–—·•:»«｜ㅣ]\s+|\s*[|｜ㅣ：]\s*|--?")
 
 
-def headline_of(page: Page) -> tuple[str | None, str | None, tuple[str, ...]]:
+def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None, str | None, tuple[str, ...]]:
     """(headline, source, other values): the outlet's rule; what two of JSON-LD, og:title and the h1 agree on; JSON-LD;
-    og:title; the h1."""
+    og:title; the h1. ``said`` are ``headlines(page)``."""
     for element in page.select(page.rules.headline if page.rules else None):
         text = plain(element.text_content())
         if text:
             return text, "rule headline", ()
-    told = dict(reversed(headlines(page)))
+    told = dict(reversed(said))
     printed = _printed(page, list(told.values()))
     choice = _chosen(told, printed)
     if choice is None:
         return None, None, ()
     source, text = choice
-    if printed and _is_edit(text, printed):
-        source, text = "h1", printed
     others = [one for one in (told.get("json-ld headline"), told.get("meta og:title"), printed) if one]
     return text, source, tuple(dict.fromkeys(one for one in others if key(one) != key(text)))
 
 
 def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None:
     data, shared, title = told.get("json-ld headline"), told.get("meta og:title"), told.get("title")
-    if data and shared and key(data) == key(shared):
-        return "json-ld headline", data
-    # A headline made for search engines stands in the title too; readers see the one that is printed and shared.
-    if data and not (shared and printed and key(shared) == key(printed) and key(data) == key(title or "")):
-        return "json-ld headline", data
-    if printed and shared and key(printed) == key(shared):
-        return "h1", printed
-    for source in ("meta og:title", "meta twitter:title"):
+    first = data or shared or told.get("meta twitter:title")
+    if printed and first:
+        part = _shared_end(first, printed)
+        if part:
+            return "h1, without its kicker", part
+        if shared and key(shared) == key(printed) != key(data or ""):
+            # A headline made for search engines is the page's title and its data; readers see this one, and its edits.
+            return ("h1" if printed == shared else "meta og:title"), shared
+        if _is_edit(first, printed):
+            return "h1", printed
+        if data and key(data) not in (key(printed), key(shared or "")) and key(printed) == key(title or ""):
+            return "h1", printed
+    for source in ("json-ld headline", "meta og:title", "meta twitter:title"):
         if told.get(source):
             return source, told[source]
     return ("h1", printed) if printed else next(iter(told.items()), None)
+
+
+def _shared_end(told: str, printed: str) -> str | None:
+    """What two headlines say after kickers of their own; None where they begin alike or end apart."""
+    ours, theirs = _PARTED.search(told), _PARTED.search(printed)
+    if ours is None or theirs is None:
+        return None
+    rest = told[ours.end() :]
+    if len(rest) < len(told) / 2 or key(rest) != key(printed[theirs.end() :]):
+        return None
+    kickers = [set(re.findall(r"\w+", one.casefold())) for one in (told[: ours.start()], printed[: theirs.start()])]
+    return None if kickers[0] & kickers[1] else rest
 
 
 def _is_edit(told: str, printed: str) -> bool:

@@ -67,7 +67,11 @@ _WORDS = {
     "be": "і ў не на што з як гэта па але да за ад для яго таксама пра або быў",
     "kk": "және мен бұл деп үшін бар болып да осы бойынша туралы кейін",
 }
-_LISTS = {name: frozenset(words.split()) for name, words in _WORDS.items()}
+# Each word with the languages it is common in.
+_SPEAKERS: dict[str, list[str]] = {}
+for _name, _common in _WORDS.items():
+    for _word in dict.fromkeys(_common.split()):
+        _SPEAKERS.setdefault(_word, []).append(_name)
 _CYRILLIC = {"ru", "uk", "bg", "sr", "mk", "be", "kk"}
 # So close to another that few words tell: the page's own word is taken where it names one of the group.
 _NEAR = ({"no", "nb", "nn", "da"}, {"id", "ms"}, {"hr", "bs", "sr"}, {"cs", "sk"}, {"nl", "af"}, {"bg", "mk"})
@@ -119,8 +123,10 @@ def _by_words(sample: str, cyrillic: bool) -> str | None:
     several = sum(words.values())
     if several < 12:
         return None
-    hits = {
-        name: sum(words[word] for word in common) for name, common in _LISTS.items() if (name in _CYRILLIC) == cyrillic
-    }
+    hits = {name: 0 for name in _WORDS if (name in _CYRILLIC) == cyrillic}
+    for word, number in words.items():
+        for name in _SPEAKERS.get(word, ()):
+            if name in hits:
+                hits[name] += number
     best = max(hits, key=lambda name: hits[name])
     return best if hits[best] * 12 >= several else None

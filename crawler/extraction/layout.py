@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -19,8 +21,11 @@ __all__ = ["Layout", "Limits", "TooLarge", "common", "key", "layout_of", "name_o
 
 _UNSEEN = {"script", "style", "template", "head", "title", "option", "textarea", "svg", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER_OR_NUL = re.compile(r"[^\w\0]+")
 _LONG = 40
-_NAMING = frozenset(("class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module"))
+_NAMING = frozenset(
+    ("class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module", "typeof")
+)
 
 
 def key(text: str) -> str:
@@ -58,6 +63,15 @@ class Layout:
     owners: Sequence[HtmlElement] = ()
     links: Sequence[bool] = ()
     named: Sequence[tuple[HtmlElement, str]] = ()
+
+    def called(self, is_meant: Callable[[str], bool]) -> list[tuple[HtmlElement, str]]:
+        """The elements whose name ``is_meant``, with it, in document order; each different name is asked about once."""
+        meant = {name for name in self._names if is_meant(name)}
+        return [pair for pair in self.named if pair[1] in meant] if meant else []
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for _, name in self.named)
 
     def linked(self, start: int, end: int) -> float:
         """The part of the text from ``start`` up to ``end`` that is link text, 0 to 1."""
@@ -102,21 +116,19 @@ class Layout:
 
 def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
     """The layout of ``tree``, in one walk. Raises ``TooLarge`` where it exceeds ``limits``."""
-    parts: list[str] = []
-    starts: list[int] = []
+    texts: list[str] = []
     owners: list[HtmlElement] = []
     links: list[bool] = []
     named: list[tuple[HtmlElement, str]] = []
-    at = 0
     for owner, text, linked in _texts(tree, limits, named):
-        part = _NO_LETTER.sub("", text)
-        if part:
-            parts.append(part.casefold())
-            starts.append(at)
-            owners.append(owner)
-            links.append(linked)
-            at += len(parts[-1])
-    return Layout("".join(parts), starts, owners, links, named)
+        owners.append(owner)
+        texts.append(text)
+        links.append(linked)
+    # All keys in one pass: U+0000, which no parsed page holds, parts them.
+    parts = _NO_LETTER_OR_NUL.sub("", "\0".join(texts).replace("_", "")).casefold().split("\0")
+    kept = [i for i, part in enumerate(parts) if part] if texts else []
+    starts = list(accumulate((len(parts[i]) for i in kept), initial=0))[:-1]
+    return Layout("".join(parts), starts, [owners[i] for i in kept], [links[i] for i in kept], named)
 
 
 def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
@@ -131,7 +143,10 @@ def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
 
 def name_of(element: HtmlElement) -> str:
     """What an element is called: its class, id and the attributes that sites use like them."""
-    return " ".join([value for name, value in element.items() if name in _NAMING])
+    given = element.items()
+    if len(given) == 1:
+        return given[0][1] if given[0][0] in _NAMING else ""
+    return " ".join([value for name, value in given if name in _NAMING])
 
 
 def _texts(

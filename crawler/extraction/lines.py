@@ -66,7 +66,10 @@ class Lines:
 
     def around(self, line: Line) -> list[HtmlElement]:
         """The elements around ``line`` that do not hold the main text: innermost first, up to the main element."""
-        return [one for one in line.above() if self.share(one) < 0.4]
+        known = self._arounds.get(line)
+        if known is None:
+            known = self._arounds[line] = [one for one in line.above() if self.share(one) < 0.4]
+        return known
 
     def share(self, element: HtmlElement) -> float:
         """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
@@ -84,6 +87,10 @@ class Lines:
     def last(self) -> int:
         """The place of the last line in the column."""
         return max((i for i, line in enumerate(self.all) if self.in_column(line)), default=len(self.all) - 1)
+
+    @cached_property
+    def _arounds(self) -> dict[Line, list[HtmlElement]]:
+        return {}
 
     @cached_property
     def _total(self) -> int:

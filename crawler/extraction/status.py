@@ -99,7 +99,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return "not_article", "a section page: its text is a list of links"
     if size == 0:
         return "empty", "no main text found"
-    cut = _WALL.search(visible)
+    doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
+    cut = _WALL.search(visible) if doubtful else None
     if access == "subscriber" and size < 1500:
         if cut:
             return "paywalled", f"the page says: {cut[0]}"

@@ -1,0 +1,58 @@
+"""Which of the headlines that a page gives is the article's: what readers see, as far as the page agrees with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crawler.extraction.pages import page, read
+
+PRINTED = "Council Votes to Widen the Old Harbour"
+
+
+def _headline(
+    *, h1: str | None = PRINTED, data: str | None = None, shared: str | None = None, title: str = PRINTED
+) -> str:
+    head = f'<meta property="og:title" content="{shared}">' if shared else ""
+    made = {"headline": data} if data else None
+    return read(page(title=title, h1=h1, data=made, head=head)).headline or ""
+
+
+@pytest.mark.parametrize(
+    ("data", "shared", "title", "wanted"),
+    [
+        (PRINTED, PRINTED, PRINTED, PRINTED),
+        # The site's name is none of it.
+        (None, f"{PRINTED} | The Paper", f"{PRINTED} | The Paper", PRINTED),
+        # Made for search engines; readers see the one that is printed and shared.
+        ("Harbour Vote: What You Need to Know Today", PRINTED, PRINTED, PRINTED),
+        # The page's data and what it shares agree.
+        ("Port Halder Widens Harbour", "Port Halder Widens Harbour", PRINTED, "Port Halder Widens Harbour"),
+        # Cut for the data; the page's title is the printed one.
+        ("Council Votes to Widen the", "Harbour vote is over", PRINTED, PRINTED),
+        # A word changed on the page and not in its data.
+        ("Council Votes to Close the Old Harbour", None, "Council Votes to Close the Old Harbour", PRINTED),
+        # Punctuation of the printed one is the shared one's.
+        (None, "Council votes to widen: the old harbour", PRINTED, "Council votes to widen: the old harbour"),
+    ],
+)
+def test_the_page_agrees_on_it(data: str | None, shared: str | None, title: str, wanted: str) -> None:
+    assert _headline(data=data, shared=shared, title=title) == wanted
+
+
+def test_two_kickers_leave_what_both_say() -> None:
+    """Some sites set another kicker over the printed headline than into the shared one."""
+    h1 = f"Port Halder - {PRINTED}"
+
+    assert _headline(h1=h1, shared=f"Nine hours of debate: {PRINTED}", title=PRINTED) == PRINTED
+
+
+@pytest.mark.parametrize(
+    "places", [("h1",), ("h1", "title"), ("h1", "title", "shared"), ("h1", "title", "shared", "data")]
+)
+@pytest.mark.parametrize("word", PRINTED.split())
+def test_a_word_changed_where_readers_see_it_is_another_headline(places: tuple[str, ...], word: str) -> None:
+    """Also where the rest of the page still says the old one."""
+    before = dict.fromkeys(("h1", "title", "shared", "data"), PRINTED)
+    after = before | dict.fromkeys(places, PRINTED.replace(word, "Forgotten"))
+
+    assert _headline(**before) != _headline(**after) == PRINTED.replace(word, "Forgotten")
