@@ -15,14 +15,17 @@ else. An article that returns, or moves back, opens a version as any other chang
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
 from archive.article import Article, Extraction, content_hash
 from archive.urls import article_id, normalised
 from crawler.pages import Hop, Page
 
-__all__ = ["absence", "departure", "is_above", "is_door", "led_elsewhere", "stood"]
+__all__ = ["MOVED", "absence", "departure", "is_above", "is_door", "led_elsewhere", "stood"]
+
+# How the reason begins of an address that has moved; the new one follows.
+MOVED: Final = "moved to "
 
 _NOTHING = content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None)
 

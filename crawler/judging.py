@@ -15,7 +15,7 @@ from archive.article import VERSIONED, Article, Extraction, SnapshotRef
 from archive.history import opens_version
 from archive.manifest import Fate
 from archive.urls import article_id
-from crawler.absences import absence, departure, is_above, is_door, led_elsewhere, stood
+from crawler.absences import MOVED, absence, departure, is_above, is_door, led_elsewhere, stood
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
 from crawler.pages import Page
@@ -197,12 +197,14 @@ def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -
     page, own = outcome.page, _own(outcome.page, latest)
     if outcome.fate.fate not in ("saved", "unchanged") or not led_elsewhere(page):
         return outcome
-    if own is None or own.version is None or own.status == "moved" or departure(page, own) is None:
+    hop = departure(page, own) if own is not None and own.version is not None else None
+    if own is None or hop is None or (own.status == "moved" and own.snapshot != hop.ref):
         return outcome
-    reason = f"moved to {page.url}"
-    line = _numbered(absence(own, page, extraction, "moved", reason), own)
+    reason = f"{MOVED}{page.url}"
     fate = msgspec.structs.replace(outcome.fate, fate="saved", reason=reason)
-    return msgspec.structs.replace(outcome, fate=fate, articles=(line, *outcome.articles))
+    # A page that is judged twice in one run shows the same move twice.
+    lines = () if own.status == "moved" else (_numbered(absence(own, page, extraction, "moved", reason), own),)
+    return msgspec.structs.replace(outcome, fate=fate, articles=(*lines, *outcome.articles))
 
 
 def _placed(article: Article, page: Page) -> Article:

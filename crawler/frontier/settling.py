@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from archive.manifest import Fate
+from crawler.absences import MOVED
 from crawler.frontier.ledger import Ledger, Standing
 from crawler.frontier.schedule import DEFAULT, Refetch, next_due, published_at, retry_at
 from crawler.frontier.visit import Visit, following, unix
 
-__all__ = ["reschedule", "settle"]
+__all__ = ["PUT_OFF", "reschedule", "settle"]
+
+# How the reason begins of a URL whose host asked to be left alone; the moment follows (ISO 8601).
+PUT_OFF: Final = "put off until "
 
 
 def settle(
@@ -26,6 +32,12 @@ def settle(
     at = unix(fate.captured) if fate.captured else started
     if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
         _settle_answer(ledger, fate, at, refetch, published)
+        if fate.led_to and (fate.reason or "").startswith(MOVED):
+            # The new address has a history of its own, and may be left in its turn.
+            ledger.known(fate.led_to, at)
+    elif (fate.reason or "").startswith(PUT_OFF):
+        ledger.known(fate.url, at)
+        ledger.refused_until(fate.url, unix((fate.reason or "").removeprefix(PUT_OFF)))
     elif fate.fate == "failed" or fate.reason == "robots" or (fate.reason or "").startswith("address"):
         _settle_failure(ledger, fate.url, at)
 

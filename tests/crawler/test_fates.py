@@ -75,6 +75,33 @@ def test_an_article_that_leads_to_the_front_page_is_gone(site: Site, tmp_path: P
     assert [(one.version, one.status) for one in history] == [(1, "ok"), (2, "gone")]
 
 
+def test_an_article_that_moved_is_a_version_proved_by_the_redirect_and_the_other_address_has_its_own(
+    site: Site, tmp_path: Path
+) -> None:
+    """Through one more redirect that only adds a slash; and back again."""
+    there = address(9)
+    site.answers = {"/politics/": listing(1, 2), address(1): page("first"), address(2): page("second")}
+    assert site.crawl(tmp_path).code == 0
+    site.answers |= {address(1): moved(there.rstrip("/")), there.rstrip("/"): moved(there), there: page("first")}
+    for counts in ({"saved": 1, "unchanged": 1}, {"unchanged": 2}):
+        done = site.crawl(tmp_path, REFETCH_ALL=1)
+        assert done.summary["counts"] == counts, done.log[-2000:]
+    site.answers |= {address(1): page("first")}
+    assert site.crawl(tmp_path, REFETCH_ALL=1).code == 0
+
+    news = archive.open(tmp_path / "archive")
+    left = news.history(site.base + address(1))
+    assert [(one.version, one.status, one.status_reason) for one in left] == [
+        (1, "ok", None),
+        (2, "moved", f"moved to {site.base}{there}"),
+        (3, "ok", None),
+    ]
+    proof = news.snapshot(left[1])
+    assert (proof.url, proof.status) == (site.base + address(1), 302)
+    assert [(one.version, one.status) for one in news.history(site.base + there)] == [(1, "ok")]
+    assert list(verify(tmp_path / "archive")) == []
+
+
 def test_a_304_takes_no_validator_away_and_no_revisit_names_a_revisit(site: Site, tmp_path: Path) -> None:
     """A 304 may leave Last-Modified out (RFC 9110, section 15.4.5): the next request asks for changes all the same."""
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -275,12 +276,24 @@ def test_an_article_that_leads_to_another_one_has_moved_and_the_other_has_its_ow
 
 def test_a_moved_article_is_told_once() -> None:
     moved, other = outcome(led_to(ELSEWHERE), LAST, there).articles
+    later = replace(led_to(ELSEWHERE), hops=(Hop(msgspec.structs.replace(HOP.ref, record_id="<urn:uuid:later>"), ""),))
 
-    again = outcome(led_to(ELSEWHERE), moved, there, RULES, None, other)
-    edited = outcome(led_to(ELSEWHERE), moved, lambda found: there(found, "Edited."), RULES, None, other)
+    again = outcome(later, moved, there, RULES, None, other)
+    edited = outcome(later, moved, lambda found: there(found, "Edited."), RULES, None, other)
 
     assert (again.fate.fate, again.articles) == ("unchanged", ())
     assert lines(edited) == [(ELSEWHERE, "ok", 2)]
+
+
+def test_a_page_that_is_judged_again_shows_the_same_move() -> None:
+    """The first run of an outlet judges its pages twice."""
+    moved, other = outcome(led_to(ELSEWHERE), LAST, there).articles
+
+    again = outcome(led_to(ELSEWHERE), moved, there)
+
+    assert (again.fate.fate, again.fate.reason) == ("saved", f"moved to {ELSEWHERE}")
+    assert lines(again) == [(ELSEWHERE, "ok", 1)]
+    assert other == again.articles[0]
 
 
 def test_it_moves_to_an_article_that_is_known_already() -> None:
@@ -316,8 +329,9 @@ def test_what_was_gone_may_turn_up_elsewhere_and_what_moved_may_go() -> None:
 def test_where_it_went_next_is_told_by_the_other_history() -> None:
     moved, other = outcome(led_to(ELSEWHERE), LAST, there).articles
     third = "https://courier.example/sports/20261013-410233/"
+    later = replace(led_to(third), hops=(Hop(msgspec.structs.replace(HOP.ref, record_id="<urn:uuid:later>"), ""),))
 
-    assert lines(outcome(led_to(third), moved, there, RULES, None, other)) == [(third, "ok", 1)]
+    assert lines(outcome(later, moved, there, RULES, None, other)) == [(third, "ok", 1)]
 
 
 def test_a_moved_article_whose_new_address_is_gone_goes_there() -> None:

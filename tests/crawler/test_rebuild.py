@@ -20,7 +20,7 @@ from crawler.extraction.worker import Extractors
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from tests.crawler.crawls import scrapy
-from tests.crawler.sites import Site, address, listing, serving
+from tests.crawler.sites import Site, address, listing, moved, serving
 
 OUTLET = "127-0-0-1"
 NOTICE = "<p>Please consider the weekly letter of this paper, which costs you nothing.</p>"
@@ -109,6 +109,24 @@ def test_a_crashed_run_extracts_with_the_memory_it_began_with(site: Site, tmp_pa
     assert edited.extraction.memory is not None
     assert "corrected the day" in (edited.text or "")
     assert "weekly letter" not in (edited.text or "")
+
+
+def test_a_moved_article_comes_back_the_same(site: Site, tmp_path: Path) -> None:
+    """The redirect stands in the WARC before the page it led to."""
+    root = tmp_path / "archive"
+    assert site.crawl(tmp_path).code == 0
+    site.answers |= {address(1): moved(address(9)), address(9): story("red")}
+    for _ in range(2):
+        assert site.crawl(tmp_path, REFETCH_ALL=1).code == 0
+
+    again = rebuilt(root, tmp_path)
+
+    assert captures(again) == captures(root)
+    history = archive.open(again).history(site.base + address(1))
+    assert [(one.status, one.snapshot.status if one.snapshot else 0) for one in history] == [
+        ("ok", 200),
+        ("moved", 302),
+    ]
 
 
 def test_deriving_that_is_killed_before_its_manifest_leaves_nothing_unlisted(site: Site, tmp_path: Path) -> None:
