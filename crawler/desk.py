@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 import msgspec
 
 from archive.article import Article, Extraction, Sighting, SnapshotRef
+from archive.chain import manifest_of
 from archive.errors import ArchiveError, StorageError
-from archive.manifest import Fate, Manifest, Source
+from archive.layout import timestamp
+from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reader import Archive
 from archive.run import Known, Run
 from archive.spool import Spool
 from archive.storage import LocalStorage
-from crawler.deriving import extracted
+from crawler.again import extract_again
 from crawler.discovery.values import Found, Skipped
 from crawler.extraction.identity import extraction_of
-from crawler.extraction.memory import Memory
-from crawler.extraction.worker import Extractors
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import DEFAULT, Refetch
-from crawler.frontier.settling import settle
+from crawler.frontier.settling import PUT_OFF, settle
 from crawler.frontier.visit import Due, SourceState, Visit, following, unix
-from crawler.judging import Outcome, decided, judge
+from crawler.judging import Outcome
 from crawler.memories import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.outlets import Outlet
 from crawler.pages import Page, from_snapshot
 from crawler.place import Place
 from crawler.sources import Asked, Sources
+from crawler.watch.alarms import alarms
+from crawler.watch.drift import HISTORY
+from crawler.watch.profile import Observed
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "known_of"]
 
 logger = logging.getLogger(__name__)
 
 # URLs taken from the ledger at a time.
 _BATCH: Final = 50
-_ABSENT: Final = ("gone", "moved")
 
 
 class Desk:
@@ -70,6 +72,7 @@ class Desk:
         self.memory = latest_memory(LocalStorage(place.root), name, run.earlier)
         self.outstanding = 0
         self.in_flight = 0
+        self.observed = Observed()
         self.reached = 0
         self.unreached: Counter[str] = Counter()
         self.expected = 0
@@ -215,6 +218,7 @@ class Desk:
     def settle(self, outcome: Outcome) -> None:
         """Notes what became of a page, and when its URL is due again."""
         fate = outcome.fate
+        self.observed.note(outcome)
         with self.ledger.transaction():
             self.ledger.fate(self.run.id, fate)
             for article in outcome.articles:
@@ -233,6 +237,20 @@ class Desk:
             self.ledger.fate(self.run.id, fate)
             self._settle(fate)
 
+    def take_back(self, draft: Article) -> None:
+        """Discards a line of this run whose page is judged anew."""
+        self.ledger.discard(self.run.id, draft)
+        self.observed.retract(draft)
+
+    def put_off(self, url: str, until: float) -> None:
+        """Notes a URL that was not asked for, because its host wants to be left alone until then (Unix time)."""
+        moment = timestamp(dt.datetime.fromtimestamp(until, dt.UTC))
+        seen = self.ledger.seen_in(self.run.id, url)
+        fate = Fate(url=url, fate="failed", reason=f"{PUT_OFF}{moment}", seen_in=seen)
+        with self.ledger.transaction():
+            self.ledger.fate(self.run.id, fate)
+            self._settle(fate)
+
     # --- the end
 
     def close(self, status: Literal["complete", "interrupted"]) -> Manifest:
@@ -242,15 +260,16 @@ class Desk:
         before = self.memory
         learned = learned_from(ledger.drafts(run.id), before)
         if before is None and status == "complete" and knows_furniture(learned):
-            self._extract_again(learned)
-        fates = ledger.fates(run.id)
-        alarms = self.alarms(fates) if status == "complete" else []
+            extract_again(self, learned)
+        fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self._told()
+        alarms = self.alarms(fates, profile, sources) if status == "complete" else []
         manifest = run.close(
             status="alarmed" if alarms else status,
             articles=ledger.drafts(run.id),
             fates=fates,
             alarms=alarms,
-            sources=self._told(),
+            sources=sources,
+            profile=profile,
             memory=name_of(self.memory) if self.memory else None,
             learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
         )
@@ -278,27 +297,6 @@ class Desk:
                 f"they are safe in {self._spool.local}, and the next run stores them"
             )
 
-    def _extract_again(self, learned: Memory) -> None:
-        """An outlet's first run extracts after it has learned: until now nothing knew what the site repeats."""
-        self.memory = learned
-        links = {fate.record_id: fate.url for fate in self.ledger.fates(self.run.id)}
-        with Extractors(workers=2) as extractors:
-            again: dict[str, Article] = {}
-            for draft in sorted(self.ledger.drafts(self.run.id), key=lambda one: one.captured):
-                page = self.read(draft.snapshot) if draft.snapshot and draft.status not in _ABSENT else None
-                if page is None:
-                    again[draft.id] = draft
-                    continue
-                page = replace(page, requested=links.get(page.ref.record_id, draft.url), seen_in=draft.seen_in)
-                outcome = self._judged(page, again, extractors)
-                self.ledger.discard(self.run.id, draft)
-                self.settle(outcome)
-                again |= {article.id: article for article in outcome.articles}
-
-    def _judged(self, page: Page, known: Mapping[str, Article], extractors: Extractors) -> Outcome:
-        judging = judge(page, known.get, self.extraction)
-        return decided(judging, lambda one: extracted(one, self.outlet, self.memory, extractors), self.read)
-
     def _unfetched(self) -> None:
         """Every link the run saw has a fate: what was not due was skipped, what it did not come to is pending."""
         with self.ledger.transaction():
@@ -309,27 +307,16 @@ class Desk:
                     fate = Fate(url=url, fate="skipped", reason="not_due", seen_in=seen)
                 self.ledger.fate(self.run.id, fate)
 
-    def alarms(self, fates: list[Fate]) -> list[str]:
+    def alarms(self, fates: list[Fate], profile: Profile, sources: Sequence[Source]) -> list[str]:
         """What whoever runs the crawl must know: each begins with what ``FAIL_ON`` calls it."""
-        alarms = []
-        if self.sources.has_sections and not self.reached:
-            reasons = ", ".join(sorted(self.unreached)) or "no answer"
-            alarms.append(f"lost: no section page could be read ({reasons})")
-        answered = [fate for fate in fates if fate.captured]
-        blocked = [fate for fate in answered if fate.fate == "failed" and _is_block(fate.reason)]
-        if blocked and 2 * len(blocked) > len(answered):
-            alarms.append(f"blocked: {len(blocked)} of {len(answered)} pages were refused ({blocked[0].reason})")
-        broken = [fate for fate in answered if (fate.reason or "").startswith("failed:")]
-        if broken and 2 * len(broken) > len(answered):
-            told = f"{len(broken)} of {len(answered)} pages, which the WARC holds, could not be extracted"
-            alarms.append(f"lost: {told} ({broken[0].reason})")
-        lost = [fate for fate in fates if fate.fate == "failed" and (fate.reason or "").startswith("lost")]
-        if lost:
-            alarms.append(f"lost: {len(lost)} pages ({lost[0].url}: {lost[0].reason})")
-        open_ = [fate for fate in fates if fate.fate == "pending"]
-        if open_:
-            alarms.append(f"lost: of {len(open_)} pages nobody knows what became ({open_[0].url}); see the log")
-        return alarms
+        before = {fate.url for fate in fates if fate.fate == "failed" and self.ledger.failures(fate.url) > 1}
+        reached = (self.sources.expected, self.reached, self.unreached)
+        return alarms(*reached, fates, profile, sources, self._earlier(), before)
+
+    def _earlier(self) -> list[Manifest]:
+        """The outlet's last crawls, whole: its own history."""
+        crawls = [one for one in self.run.earlier if one.kind == "crawl"]
+        return [manifest_of(LocalStorage(self.run.root), one) for one in crawls[-HISTORY:]]
 
 
 def known_of(visit: Visit | None) -> Known | None:
@@ -337,7 +324,3 @@ def known_of(visit: Visit | None) -> Known | None:
     if visit is None or visit.payload_digest is None:
         return None
     return Known(visit.record_id, visit.url, visit.captured, visit.payload_digest)
-
-
-def _is_block(reason: str | None) -> bool:
-    return bool(reason) and reason.split(":")[0] in ("blocked", "consent", "empty")  # type: ignore[union-attr]

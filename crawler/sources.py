@@ -254,8 +254,9 @@ class Sources:
         return frozenset(host_of(section.url) for section in self._sections)
 
     @property
-    def has_sections(self) -> bool:
-        return bool(self._sections) and "section" in self._kinds
+    def expected(self) -> int:
+        """How many section pages should be read."""
+        return len(self._sections) if "section" in self._kinds else 0
 
     @property
     def trails(self) -> tuple[str, ...]:

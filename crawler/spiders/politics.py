@@ -21,6 +21,7 @@ from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.frontier.visit import Due, Visit
 from crawler.manners.addresses import AddressRefused
+from crawler.manners.pace import HostPaused
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.pages import Page, from_exchange
 from crawler.recorder import PoliticsRecorder
@@ -266,9 +267,13 @@ class PoliticsSpider(Spider):
         if page is not None and page.status:
             yield page
             return
+        desk, link = self._desk(request), request.meta["requested"]
+        if isinstance(failure.value, HostPaused):
+            desk.put_off(link, failure.value.until)
+            return
         self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused))
-        self._desk(request).unanswered(request.meta["requested"], _reason(failure), skipped=skipped)
+        desk.unanswered(link, _reason(failure), skipped=skipped)
 
     def _after_article(self, request: Request) -> Iterator[Request]:
         desk = self._desk(request)

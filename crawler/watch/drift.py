@@ -19,7 +19,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from archive.manifest import Manifest, Profile, Source, in_order
-from crawler.watch.chances import Chance, Share, fewer_links, rarer, significant, sizes_differ
+from crawler.watch.chances import Chance, Share, fewer_links, rarer, rarer_for_days, significant, sizes_differ
 from crawler.watch.profile import FIELDS
 
 __all__ = ["BUDGET", "BUDGET_YOUNG", "HISTORY", "RINGS", "YOUNG", "drift"]
@@ -61,11 +61,15 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """``now`` is what ``runs`` runs gave together, ``before`` the runs to compare them with."""
+    """The runs ``days``, of which this is the last, with what they gave together (``now``), and those ``before``."""
 
-    now: Profile
+    days: Sequence[Profile]
     before: Sequence[Profile]
-    runs: int = 1
+    now: Profile
+
+    @property
+    def runs(self) -> int:
+        return len(self.days)
 
     @property
     def pages(self) -> str:
@@ -132,11 +136,8 @@ def _spans(now: Profile, runs: Sequence[Manifest]) -> Iterator[_Span]:
     if not now.articles and not now.statuses.get("not_article"):
         return
     found = [run.profile for run in runs if run.profile is not None and run.profile.articles]
-    recent = found[-_RECENT:]
-    spans = [_Span(now, found)]
-    if recent:
-        spans.append(_Span(_together([*recent, now]), found[:-_RECENT], len(recent) + 1))
-    for span in spans:
+    days = [*found[-_RECENT:], now]
+    for span in (_Span([now], found, now), _Span(days, found[:-_RECENT], _together(days))):
         if len(span.before) >= _FEWEST_RUNS and sum(one.articles for one in span.before) >= _FEWEST_PAGES:
             yield span
 
@@ -164,10 +165,29 @@ def _field(field: str, span: _Span) -> Iterator[_Question]:
     if not filled or not now.articles:
         return
     usual = _usual(field, before, filled)
-    shares = [Share(_from_usual(field, one, usual), one.articles) for one in before]
-    share = Share(_from_usual(field, now, usual), now.articles)
-    is_large = _rate(shares) - share.rate >= _LEAST_DROP
-    yield _Question(field, rarer(share, shares, span.fresh), is_large, lambda: _about_field(field, span, usual))
+
+    def of(one: Profile) -> Share:
+        return Share(_from_usual(field, one, usual), one.articles)
+
+    yield _question(field, span, of, lambda: _about_field(field, span, usual))
+
+
+def _question(aspect: str, span: _Span, of: Callable[[Profile], Share], says: Callable[[], str]) -> _Question:
+    """Is the share that ``of`` tells of a run rarer than it was? Over some days only what was new on them counts:
+    a page met again on each of them is one page."""
+    before = [of(one) for one in span.before]
+    others = sum(one.statuses.get("not_article", 0) for one in span.before) if aspect == "articles" else 0
+    if span.runs == 1:
+        chance = rarer(of(span.now), before, span.fresh + others)
+    else:
+        chance = rarer_for_days([_new(of(day), day) for day in span.days], before, span.fresh + others)
+    return _Question(aspect, chance, _rate(before) - of(span.now).rate >= _LEAST_DROP, says)
+
+
+def _new(share: Share, day: Profile) -> Share:
+    others = day.statuses.get("not_article", 0)
+    part = min(1.0, (day.fresh + others) / max(day.articles + others, 1))
+    return Share(round(share.hits * part), round(share.pages * part))
 
 
 def _usual(field: str, before: Sequence[Profile], filled: int) -> dict[str, int]:
@@ -200,12 +220,13 @@ def _about_field(field: str, span: _Span, usual: Mapping[str, int]) -> str:
 def _paywalls(span: _Span) -> Iterator[_Question]:
     """How many articles can be read whole?"""
     walls = span.now.statuses.get("paywalled", 0)
-    share = Share(span.now.articles - walls, span.now.articles)
-    shares = [Share(one.articles - one.statuses.get("paywalled", 0), one.articles) for one in span.before]
-    said = f"stand on {walls} of {span.pages}, {1 - _rate(shares):.0%} {span.told}"
-    if share.pages:
-        is_large = _rate(shares) - share.rate >= _LEAST_DROP
-        yield _Question("paywalls", rarer(share, shares, span.fresh), is_large, lambda: said)
+
+    def of(one: Profile) -> Share:
+        return Share(one.articles - one.statuses.get("paywalled", 0), one.articles)
+
+    if span.now.articles:
+        was = 1 - _rate([of(one) for one in span.before])
+        yield _question("paywalls", span, of, lambda: f"stand on {walls} of {span.pages}, {was:.0%} {span.told}")
 
 
 def _articles(span: _Span) -> Iterator[_Question]:
@@ -214,13 +235,11 @@ def _articles(span: _Span) -> Iterator[_Question]:
     def of(one: Profile) -> Share:
         return Share(one.articles, one.articles + one.statuses.get("not_article", 0))
 
-    share, shares = of(span.now), [of(one) for one in span.before]
-    others = sum(one.statuses.get("not_article", 0) for one in span.before)
+    share, was = of(span.now), _rate([of(one) for one in span.before])
     last = f" of the last {span.runs} runs" if span.runs > 1 else ""
-    said = f"are {share.hits} of {share.pages} pages{last}, {_rate(shares):.0%} {span.told}"
+    said = f"are {share.hits} of {share.pages} pages{last}, {was:.0%} {span.told}"
     if share.pages:
-        is_large = _rate(shares) - share.rate >= _LEAST_DROP
-        yield _Question("articles", rarer(share, shares, span.fresh + others), is_large, lambda: said)
+        yield _question("articles", span, of, lambda: said)
 
 
 def _lengths(span: _Span) -> Iterator[_Question]:
@@ -229,7 +248,8 @@ def _lengths(span: _Span) -> Iterator[_Question]:
         return
     was, now = _median(before), _median([span.now.sizes])
     told = f"of text: the median of {span.pages} is about {_round(now)} characters, {_round(was)} {span.told}"
-    chance = sizes_differ(span.now.sizes, before, span.fresh)
+    fresh = None if span.runs == 1 else sum(one.fresh for one in span.days)
+    chance = sizes_differ(span.now.sizes, before, span.fresh, fresh)
     yield _Question("lengths", chance, min(was / now, now / was) <= _LEAST_RATIO, lambda: told)
 
 
