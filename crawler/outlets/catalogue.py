@@ -20,7 +20,7 @@ from archive.urls import host_of
 from crawler.outlets.checks import problems
 from crawler.outlets.outlet import Address, Outlet, Rules, Section
 
-__all__ = ["find", "for_url", "holds", "load", "read"]
+__all__ = ["find", "for_url", "holds", "load", "parse", "read"]
 
 _BUILT_IN = Path(__file__).parent
 _TABLES: Mapping[str, type[msgspec.Struct]] = {"section": Section, "feed": Address, "sitemap": Address, "rules": Rules}
@@ -42,19 +42,26 @@ def load(folder: Path | None = None) -> dict[str, Outlet]:
 def read(path: Path) -> Outlet:
     """The outlet described by the file ``path``; UsageError where it is not a valid outlet file."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not a TOML file: {error}") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return parse(text, path.stem, where=str(path))
+
+
+def parse(text: str, name: str, *, where: str) -> Outlet:
+    """The outlet that ``text`` describes, which must be called ``name``; UsageError that begins with ``where``."""
     try:
-        outlet = msgspec.convert(table, Outlet)
+        outlet = msgspec.convert(tomllib.loads(text), Outlet)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{where}: not a TOML file: {error}") from error
     except msgspec.ValidationError as error:
-        raise UsageError(f"{path}: {_explained(str(error))}") from error
-    if outlet.name != path.stem:
-        raise UsageError(f"{path}: name: {outlet.name!r} is not the file's own; call the file {outlet.name}.toml")
+        raise UsageError(f"{where}: {_explained(str(error))}") from error
+    if outlet.name != name:
+        raise UsageError(f"{where}: name: {outlet.name!r} is not the file's own; call the file {outlet.name}.toml")
     for problem in problems(outlet):
-        raise UsageError(f"{path}: {problem}")
+        raise UsageError(f"{where}: {problem}")
     return outlet
 
 
