@@ -13,6 +13,7 @@ import msgspec
 
 from archive.article import Article, Extraction, Sighting, SnapshotRef
 from archive.chain import manifest_of
+from archive.completeness import turned_over
 from archive.errors import ArchiveError, StorageError
 from archive.layout import timestamp
 from archive.manifest import Fate, Manifest, Profile, Source
@@ -262,12 +263,14 @@ class Desk:
         if before is None and status == "complete" and knows_furniture(learned):
             extract_again(self, learned)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self._told()
-        alarms = self.alarms(fates, profile, sources) if status == "complete" else []
+        earlier = self._earlier() if status == "complete" else []
+        alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         manifest = run.close(
             status="alarmed" if alarms else status,
             articles=ledger.drafts(run.id),
             fates=fates,
             alarms=alarms,
+            warnings=turned_over(sources, earlier),
             sources=sources,
             profile=profile,
             memory=name_of(self.memory) if self.memory else None,
@@ -307,11 +310,13 @@ class Desk:
                     fate = Fate(url=url, fate="skipped", reason="not_due", seen_in=seen)
                 self.ledger.fate(self.run.id, fate)
 
-    def alarms(self, fates: list[Fate], profile: Profile, sources: Sequence[Source]) -> list[str]:
+    def alarms(
+        self, fates: list[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]
+    ) -> list[str]:
         """What whoever runs the crawl must know: each begins with what ``FAIL_ON`` calls it."""
         before = {fate.url for fate in fates if fate.fate == "failed" and self.ledger.failures(fate.url) > 1}
         reached = (self.sources.expected, self.reached, self.unreached)
-        return alarms(*reached, fates, profile, sources, self._earlier(), before)
+        return alarms(*reached, fates, profile, sources, earlier, before)
 
     def _earlier(self) -> list[Manifest]:
         """The outlet's last crawls, whole: its own history."""

@@ -26,6 +26,7 @@ from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.pages import Page, from_exchange
 from crawler.recorder import PoliticsRecorder
 from crawler.sources import Asked
+from crawler.watch.walls import wall
 
 __all__ = ["PoliticsSpider"]
 
@@ -146,7 +147,7 @@ class PoliticsSpider(Spider):
         if not listing.found:
             logger.warning("%s: no article links (%s)", page.url, listing.reason or "none recognised")
             if asked.page == 1:
-                desk.source_failed(asked, "no article links")
+                desk.source_failed(asked, wall(page) or "no article links")
             elif desk.sources.depth.is_back_fill:
                 desk.back_filled(asked, None)
             return

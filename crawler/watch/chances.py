@@ -15,10 +15,14 @@ from itertools import accumulate
 from math import erfc, exp, floor, inf, lgamma, log, sqrt
 from typing import Final
 
-__all__ = ["Chance", "Share", "fewer_links", "rarer", "significant", "sizes_differ"]
+__all__ = ["Chance", "Share", "fewer_links", "rarer", "rarer_for_days", "significant", "sizes_differ"]
 
 # A list's length is set by its template, so its counts vary less than a Poisson's; how much less nobody knows.
 _LEAST_DISPERSION: Final = 0.25
+# Two pages of a day are this much more alike than two of different days, whatever a short history says.
+_LEAST_CORRELATION: Final = 0.05
+# A tenth of what was usual.
+_HARDLY: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +48,36 @@ class Share:
 def rarer(now: Share, before: Sequence[Share], distinct: int) -> Chance:
     """The chance of so few hits or fewer, after the runs ``before``, in which ``distinct`` different articles stood.
 
-    An article that is visited ten times is no ten articles: the history weighs no more than its distinct ones.
+    An article that is visited ten times is no ten articles: the history weighs no more than its distinct ones. Where
+    hardly a page has the property any more, the runs are believed to differ as much as they did; where some have it,
+    the day may have brought other articles than the days before, and ``_LEAST_CORRELATION`` is what may lie in that.
     """
     hits, pages = sum(one.hits for one in before), sum(one.pages for one in before)
     weight = min(distinct, pages / max(1.0, _dispersion(before)))
     spread = _spread(before)
-    # Both say how far the next run's share may lie from the mean: what is not known, and what varies.
-    weight = weight if spread == inf else 1 / (1 / spread + 1 / (weight + 1)) - 1
-    weight = max(weight, 0.0)
-    a, b = hits / pages * weight + 0.5, (1 - hits / pages) * weight + 0.5
-    last = _beta_binomial(now.hits, now.pages, a, b)
-    return Chance(
-        _sum(last, (_step(count, now.pages, a, b) for count in range(now.hits, 0, -1))),
-        _beta_binomial(0, now.pages, a, b),
-    )
+    least = _tail(Share(0, now.pages), hits / pages, _weight(weight, spread))
+    if now.rate <= _HARDLY * hits / pages:
+        return Chance(_tail(now, hits / pages, _weight(weight, spread)), least)
+    mixed = min(spread, (1 - _LEAST_CORRELATION) / _LEAST_CORRELATION)
+    return Chance(_tail(now, hits / pages, _weight(weight, mixed)), least)
+
+
+def rarer_for_days(days: Sequence[Share], before: Sequence[Share], distinct: int) -> Chance:
+    """The chance of so few hits on ``days`` that follow each other: Fisher's combination of the days' own chances.
+
+    Each day is a draw of its own, so that days tell more than as many pages of one day.
+    """
+    chances = [rarer(day, before, distinct) for day in days if day.pages]
+    return Chance(_combined([one.p for one in chances]), _combined([one.least for one in chances]))
 
 
 def fewer_links(now: float, before: Sequence[float]) -> Chance:
     """The chance that a list that gave ``before`` links in earlier runs gives ``now`` or fewer."""
     mean = sum(before) / len(before)
     variance = sum((one - mean) ** 2 for one in before) / max(len(before) - 1, 1)
-    dispersion = max(_LEAST_DISPERSION, variance / mean if mean else 1.0)
+    # What few counts say of their variance may be half of it.
+    likely = variance / mean * (1 + sqrt(8 / max(len(before) - 1, 1))) if mean else 1.0
+    dispersion = max(_LEAST_DISPERSION, likely)
     size, p = sum(before) / dispersion + 0.5, len(before) / (len(before) + 1)
     most = floor(now / dispersion)
     last = _negative_binomial(most, size, p)
@@ -72,23 +85,27 @@ def fewer_links(now: float, before: Sequence[float]) -> Chance:
     return Chance(_sum(last, smaller), _negative_binomial(0, size, p))
 
 
-def sizes_differ(now: Mapping[int, int], before: Sequence[Mapping[int, int]], distinct: int) -> Chance:
+def sizes_differ(
+    now: Mapping[int, int], before: Sequence[Mapping[int, int]], distinct: int, fresh: int | None = None
+) -> Chance:
     """The chance that texts of classes ``now`` (class → pages) are so much longer or shorter than those ``before``.
 
     Wilcoxon's rank sum, its spread widened by how much the earlier runs differ from each other; two-sided, by the
-    normal distribution, whose tail is fatter than that of few ranks.
+    normal distribution, whose tail is fatter than that of few ranks. Where ``fresh`` is given, so many of the texts
+    were met for the first time, and only these tell anything new.
     """
     pool = _added(before)
     below = dict(zip(sorted(pool), accumulate(pool[size] for size in sorted(pool)), strict=True))
     middle = {size: below[size] - pool[size] / 2 for size in pool}
     count = sum(pool.values())
+    mine = sum(now.values()) if fresh is None else fresh
     spread = [_rank_score(one, middle, count, count) ** 2 for one in before if one]
     widened = sqrt(max(1.0, sum(spread) / len(spread)))
     for size in now:
         if size not in middle:
             middle[size] = sum(pages for other, pages in pool.items() if other < size)
-    score = abs(_rank_score(now, middle, count, distinct)) / widened
-    most = sqrt(12 / (1 / max(sum(now.values()), 1) + 1 / max(distinct, 1))) / 2 / widened
+    score = abs(_rank_score(now, middle, count, distinct, mine)) / widened
+    most = sqrt(12 / (1 / max(mine, 1) + 1 / max(distinct, 1))) / 2 / widened
     return Chance(erfc(score / sqrt(2)), erfc(most / sqrt(2)))
 
 
@@ -102,6 +119,27 @@ def significant(chances: Sequence[Chance], budget: float) -> list[bool]:
         if sum(one.least <= budget / count for one in chances) <= count:
             return [one.p <= budget / count for one in chances]
     return [False] * len(chances)
+
+
+def _tail(now: Share, mean: float, weight: float) -> float:
+    a, b = mean * weight + 0.5, (1 - mean) * weight + 0.5
+    smaller = (_step(count, now.pages, a, b) for count in range(now.hits, 0, -1))
+    return _sum(_beta_binomial(now.hits, now.pages, a, b), smaller)
+
+
+def _weight(known: float, spread: float) -> float:
+    """Of how many pages the beta distribution is: what is not known of the mean and what varies around it add up."""
+    return known if spread == inf else max(1 / (1 / spread + 1 / (known + 1)) - 1, 0.0)
+
+
+def _combined(chances: Sequence[float]) -> float:
+    """The upper tail of chi-square with two degrees of freedom a chance, in closed form."""
+    half = -sum(log(max(one, 1e-300)) for one in chances)
+    term = total = exp(-half)
+    for count in range(1, len(chances)):
+        term *= half / count
+        total += term
+    return min(1.0, total) if chances else 1.0
 
 
 def _dispersion(runs: Sequence[Share]) -> float:
@@ -159,14 +197,17 @@ def _beta(a: float, b: float) -> float:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
-def _rank_score(sizes: Mapping[int, int], middle: Mapping[int, float], theirs: int, weight: int) -> float:
+def _rank_score(
+    sizes: Mapping[int, int], middle: Mapping[int, float], theirs: int, weight: int, mine: int | None = None
+) -> float:
     """How many standard deviations ``sizes`` stand above the middle of a pool of ``theirs`` pages that weighs as much
-    as ``weight``; ``middle`` is the rank of each class in it."""
-    mine = sum(sizes.values())
+    as ``weight``; ``middle`` is the rank of each class in it. They weigh as much as ``mine`` pages, or as they are."""
+    pages = sum(sizes.values())
+    mine = pages if mine is None else mine
     if not mine or not theirs or not weight:
         return 0.0
     above = sum(count * middle[size] for size, count in sizes.items())
-    return (above / (mine * theirs) - 0.5) * sqrt(12 / (1 / mine + 1 / weight))
+    return (above / (pages * theirs) - 0.5) * sqrt(12 / (1 / mine + 1 / weight))
 
 
 def _added(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:

@@ -90,7 +90,7 @@ def some_site(rnd: random.Random) -> Site:
         "https://paper.example/feed/": (rnd.choice((2.0, 8.0, 20.0)), -1.0),
         "https://paper.example/sitemap-news.xml": (rnd.choice((5.0, 40.0)), -1.0),
     }
-    return Site(tuple(kinds), rnd.choice((2.0, 4.0, 8.0, 15.0, 40.0)), lists, rnd.choice((2.0, 5.0, 20.0)))
+    return Site(tuple(kinds), rnd.choice((2.0, 4.0, 8.0, 15.0, 40.0)), lists, rnd.choice((5.0, 10.0, 40.0)))
 
 
 def manifest(number: int, profile: Profile, sources: Sequence[Source] = (), alarms: Sequence[str] = ()) -> Manifest:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from fractions import Fraction
-from math import comb, factorial
+from math import comb, factorial, log, sqrt
 
 import pytest
 
-from crawler.watch.chances import Chance, Share, fewer_links, rarer, significant, sizes_differ
+from crawler.watch.chances import Chance, Share, fewer_links, rarer, rarer_for_days, significant, sizes_differ
 
 
 def rising(start: Fraction, steps: int) -> Fraction:
@@ -27,15 +27,40 @@ def test_with_independent_pages_it_is_the_posterior_of_the_whole_history() -> No
     assert found.least == found.p
 
 
-@pytest.mark.parametrize(("hits", "pages"), [(0, 5), (3, 5), (7, 14), (14, 14)])
-def test_the_tail_is_the_sum_of_its_terms(hits: int, pages: int) -> None:
-    a, b = Fraction(117, 2), Fraction(5, 2)  # 58 of 60 and half a page for each answer
+def tail(hits: int, pages: int, weight: Fraction) -> float:
+    """After 58 of 60 pages that weigh as much as ``weight``, and half a page for each answer."""
+    a, b = Fraction(58, 60) * weight + Fraction(1, 2), Fraction(2, 60) * weight + Fraction(1, 2)
     term = [comb(pages, k) * rising(a, k) * rising(b, pages - k) / rising(a + b, pages) for k in range(hits + 1)]
+    return float(sum(term))
 
-    # Every run is alike, so nothing is added for what the runs differ.
-    before = [Share(29, 30), Share(29, 30)]
 
-    assert rarer(Share(hits, pages), before, distinct=60).p == pytest.approx(float(sum(term)))
+@pytest.mark.parametrize(("hits", "pages"), [(0, 5), (1, 20)])
+def test_where_hardly_a_page_has_it_the_tail_is_that_of_the_whole_history(hits: int, pages: int) -> None:
+    found = rarer(Share(hits, pages), [Share(29, 30), Share(29, 30)], distinct=60)
+
+    assert found.p == pytest.approx(tail(hits, pages, Fraction(60)))
+
+
+@pytest.mark.parametrize(("hits", "pages"), [(3, 5), (7, 14), (13, 14)])
+def test_where_some_pages_have_it_the_day_may_be_another(hits: int, pages: int) -> None:
+    """A correlation of 1/20 between the pages of a day is a beta distribution of 19 pages."""
+    weight = 1 / (Fraction(1, 19) + Fraction(1, 61)) - 1
+
+    found = rarer(Share(hits, pages), [Share(29, 30), Share(29, 30)], distinct=60)
+
+    assert found.p == pytest.approx(tail(hits, pages, weight))
+    assert found.least == pytest.approx(tail(0, pages, Fraction(60)))
+
+
+def test_days_are_combined_as_fisher_has_it() -> None:
+    """Of two chances p and q, whose product is c: c (1 - ln c). A day without pages tells nothing."""
+    before, days = [Share(29, 30), Share(29, 30)], [Share(7, 14), Share(0, 0), Share(9, 14)]
+    product = rarer(days[0], before, 60).p * rarer(days[2], before, 60).p
+
+    found = rarer_for_days(days, before, distinct=60)
+
+    assert found.p == pytest.approx(product * (1 - log(product)))
+    assert rarer_for_days([], before, distinct=60) == Chance(1.0, 1.0)
 
 
 def test_pages_met_again_are_no_new_evidence() -> None:
@@ -51,7 +76,7 @@ def test_what_differs_from_run_to_run_is_expected_to_differ() -> None:
     alike = [Share(12, 14) for _ in range(28)]
 
     assert rarer(Share(2, 14), mixed, distinct=392).p > 0.02
-    assert rarer(Share(2, 14), alike, distinct=392).p < 1e-6
+    assert rarer(Share(1, 14), alike, distinct=392).p < 1e-6
 
 
 def test_a_list_that_always_gave_twenty_gives_none() -> None:
@@ -60,9 +85,10 @@ def test_a_list_that_always_gave_twenty_gives_none() -> None:
 
 
 def test_links_follow_the_negative_binomial() -> None:
-    before = [4.0, 8.0, 6.0]  # variance 4, mean 6
-    size, p = 18 / (4 / 6) + 0.5, 0.75
-    term = [rising(Fraction(size), k) / factorial(k) * Fraction(p) ** 0 * Fraction(0.25) ** k for k in range(4)]
+    before = [4.0, 8.0, 6.0]  # variance 4, mean 6; of three, three times as much is likely
+    dispersion = 4 / 6 * (1 + sqrt(8 / 2))
+    size, p = 18 / dispersion + 0.5, 0.75
+    term = [rising(Fraction(size), k) / factorial(k) * Fraction(0.25) ** k for k in range(2)]
 
     assert fewer_links(2, before).p == pytest.approx(float(sum(term)) * p**size)
 

@@ -77,7 +77,7 @@ CHANGES: dict[str, tuple[Site, str]] = {
         ("a field vanishes", 1),
         ("a redesign", 1),
         ("a paywall", 3),
-        ("half lose it", 3),
+        ("half lose it", 7),
         ("half the text", 5),
     ],
 )
