@@ -34,7 +34,7 @@ def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None
 
 
 def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None:
-    data, shared, title = told.get("json-ld headline"), told.get("meta og:title"), told.get("title")
+    data, shared = told.get("json-ld headline"), told.get("meta og:title")
     first = data or shared or told.get("meta twitter:title")
     if printed and first:
         part = _shared_end(first, printed)
@@ -43,14 +43,24 @@ def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None
         if shared and key(shared) == key(printed) != key(data or ""):
             # A headline made for search engines is the page's title and its data; readers see this one, and its edits.
             return ("h1" if printed == shared else "meta og:title"), shared
-        if _is_edit(first, printed):
-            return "h1", printed
-        if data and key(data) not in (key(printed), key(shared or "")) and key(printed) == key(title or ""):
+        if _is_another(told, first, printed):
             return "h1", printed
     for source in ("json-ld headline", "meta og:title", "meta twitter:title"):
         if told.get(source):
             return source, told[source]
     return ("h1", printed) if printed else next(iter(told.items()), None)
+
+
+def _is_another(told: dict[str, str], first: str, printed: str) -> bool:
+    """Whether the printed headline is not the told one in other words: an edit that only readers see; the page's title
+    where JSON-LD stands alone; or mostly other words where no two places tell the same."""
+    data, shared = (key(told.get(source, "")) for source in ("json-ld headline", "meta og:title"))
+    if key(first) == key(printed):
+        return False
+    if _is_edit(first, printed) or (data and data != shared and key(printed) == key(told.get("title", ""))):
+        return True
+    ours, theirs = _words(first), _words(printed)
+    return data != shared and not ours <= theirs and not theirs <= ours and len(ours & theirs) < len(theirs) / 2
 
 
 def _shared_end(told: str, printed: str) -> str | None:
@@ -61,7 +71,7 @@ def _shared_end(told: str, printed: str) -> str | None:
     rest = told[ours.end() :]
     if len(rest) < len(told) / 2 or key(rest) != key(printed[theirs.end() :]):
         return None
-    kickers = [set(re.findall(r"\w+", one.casefold())) for one in (told[: ours.start()], printed[: theirs.start()])]
+    kickers = [_words(one) for one in (told[: ours.start()], printed[: theirs.start()])]
     return None if kickers[0] & kickers[1] else rest
 
 
@@ -73,10 +83,14 @@ def _is_edit(told: str, printed: str) -> bool:
 
 
 def _printed(page: Page, told: list[str]) -> str | None:
-    """The h1 that agrees with what the head says; a lone one where the head says nothing."""
+    """The h1 that agrees with what the head says, the one that agrees best before others; a lone one where the head
+    says nothing."""
     firsts = _h1s(page)
-    agreeing = [text for text in firsts if any(_agrees(text, one) for one in told)]
-    return agreeing[0] if agreeing else (firsts[0] if len(firsts) == 1 and not told else None)
+    for much in (0.6, 0.3):
+        for text in firsts:
+            if any(_agrees(text, one, much) for one in told):
+                return text
+    return firsts[0] if len(firsts) == 1 and not told else None
 
 
 def headlines(page: Page) -> list[tuple[str, str]]:
@@ -100,14 +114,19 @@ def _h1s(page: Page) -> list[str]:
     return [text for text in texts if text]
 
 
-def _agrees(one: str, other: str) -> bool:
+def _agrees(one: str, other: str, much: float) -> bool:
+    """Whether one headline is part of the other, or they share three words that are ``much`` of the shorter one's."""
     ours, theirs = key(one), key(other)
     if not ours or not theirs:
         return False
     if ours == theirs or (len(ours) > 15 and (ours in theirs or theirs in ours)):
         return True
-    a, b = set(re.findall(r"\w+", one.casefold())), set(re.findall(r"\w+", other.casefold()))
-    return len(a & b) >= 0.6 * min(len(a), len(b)) and len(a & b) >= 3
+    a, b = _words(one), _words(other)
+    return len(a & b) >= max(3, much * min(len(a), len(b)))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _without_site(text: str, page: Page, printed: dict[str, str]) -> str:
