@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
@@ -11,11 +12,12 @@ from archive.errors import DamagedError
 from archive.manifest import Manifest, Parent, in_order
 from archive.storage import Storage
 
-__all__ = ["Brief", "briefs", "heads_of", "manifest_of"]
+__all__ = ["Brief", "briefs", "heads_of", "manifest_of", "orphans"]
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """The part of a ``Manifest`` that stays in memory for thousands of runs; ``sha256`` is that of its bytes."""
+    """The part of a ``Manifest`` that stays in memory for thousands of runs; ``sha256`` is that of its bytes, ``taken``
+    the segments of other runs that a mend names."""
 
     run: str
     outlet: str
@@ -30,6 +32,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     derived: tuple[str, ...] = ()
     parents: tuple[Parent, ...] = ()
     sha256: str = ""
+    taken: tuple[str, ...] = ()
 
 
 def briefs(storage: Storage, outlet: str) -> list[Brief]:
@@ -47,6 +50,27 @@ def manifest_of(storage: Storage, brief: Brief) -> Manifest:
     return Manifest.from_json(storage.read(name), name)
 
 
+def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[Brief]) -> dict[str, list[str]]:
+    """Segments by run that no manifest names: those of ``reading`` (the store behind ``local``) that are not local.
+
+    A machine that was lost had stored them (``SEGMENT_MAX_AGE``), and not its manifest; what is local was mended when
+    the run began. Or that machine is still at it: nobody can tell. So what is derived from them is written under names
+    of its own, and that run is not called crashed: if it does end, its files and these are one at reading, by the ids
+    of the WARC records.
+    """
+    if reading is local:
+        return {}
+    named = {name for one in runs for name in one.taken}
+    ended = {one.run for one in runs}
+    here = {entry.name for entry in local.list(f"warc/{outlet}/")}
+    found: dict[str, list[str]] = {}
+    for entry in reading.list(f"warc/{outlet}/"):
+        run = layout.run_of(entry.name) if layout.begun_of(entry.name) else None
+        if run and run not in ended and entry.name not in named | here:
+            found.setdefault(run, []).append(entry.name)
+    return found
+
+
 def heads_of(runs: list[Brief]) -> tuple[Parent, ...]:
     """The manifests no other one follows, as parents for the next; as ``archive.manifest.heads``."""
     known = [one for one in runs if one.kind != "mend"]
@@ -59,7 +83,11 @@ def _brief(data: bytes, name: str) -> Brief:
         brief = msgspec.json.decode(data, type=Brief)
     except msgspec.MsgspecError as error:
         raise DamagedError(f"not a run manifest: {error}", file=name) from error
-    return msgspec.structs.replace(brief, sha256=hashlib.sha256(data).hexdigest())
+    taken: tuple[str, ...] = ()
+    if brief.kind == "mend":
+        files = Manifest.from_json(data, name).files
+        taken = tuple(entry.name for entry in files if entry.name.startswith("warc/"))
+    return msgspec.structs.replace(brief, sha256=hashlib.sha256(data).hexdigest(), taken=taken)
 
 
 def _run(parent: Parent) -> str:

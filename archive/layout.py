@@ -18,6 +18,7 @@ from archive.errors import FormatError, StorageError
 __all__ = [
     "FORMAT",
     "articles_name",
+    "begun_of",
     "fates_name",
     "index_name",
     "manifest_name",
@@ -46,6 +47,14 @@ def run_of(segment: str) -> str | None:
     """The run that wrote a segment, from the segment's name; None for a file of other origin."""
     found = _SEGMENT.search(segment.removesuffix(".open"))
     return found["run"] if found else None
+
+
+def begun_of(segment: str) -> str | None:
+    """When a segment was begun, to the second, from its name; as ``timestamp`` writes it. None for another name."""
+    found = re.search(r"-(\d{8}t\d{6}z)-[a-z2-7]{10}-\d+\.warc\.gz", segment)
+    if found is None:
+        return None
+    return timestamp(dt.datetime.strptime(found[1], "%Y%m%dt%H%M%Sz").replace(tzinfo=dt.UTC))
 
 
 def outlet_of(name: str) -> str:

@@ -9,18 +9,19 @@ from dataclasses import replace
 
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
-from archive.chain import Brief, briefs, heads_of, manifest_of
+from archive.chain import Brief, briefs, heads_of, manifest_of, orphans
 from archive.derived import put, software, write_articles, write_manifest
 from archive.errors import ArchiveError
 from archive.history import fold
-from archive.manifest import Fate, FileEntry, Manifest, pack_lines, read_lines
+from archive.index import lines
+from archive.manifest import Fate, FileEntry, Manifest, manifests, pack_lines, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.extraction.worker import Extractors
 from crawler.judging import Outcome, decided, judge
-from crawler.memories import memory_called, memory_of
+from crawler.memories import memory_before, memory_called, memory_of
 from crawler.outlets import Outlet
 from crawler.pages import ROLE, Hop, Page, from_snapshot
 
@@ -58,34 +59,52 @@ def derive(
 
     ``reading`` is where segments are read that ``storage`` has not (any more). The caller holds the outlet's lock.
     """
+    reading = reading or storage
     chain = briefs(storage, outlet)
-    runs = [manifest_of(storage, one) for one in lacking(storage, chain)]
+    orphaned = orphans(storage, reading, outlet, chain)
+    lost = [_orphan(storage, reading, run, segments) for run, segments in orphaned.items()]
+    runs = [*(manifest_of(storage, one) for one in lacking(storage, chain)), *lost]
     if not runs:
         return
-    reading = reading or storage
     known = {one.run: one for one in chain}
     begun, mending = layout.timestamp(dt.datetime.now(dt.UTC)), layout.new_run()
     latest = _Latest(reading, outlet)
-    files: list[FileEntry] = []
+    files: list[FileEntry] = [entry for one in lost for entry in one.files]
     counts: dict[str, int] = {}
     for run in runs:
         settled = _settled_urls(storage, run)
-        memory = memory_called(storage, outlet, memory_of(known, known[run.run]))
+        has_manifest = run.run in known
+        memory = memory_of(known, known[run.run]) if has_manifest else memory_before(chain, run.started)
+        found = memory_called(storage, outlet, memory)
         articles: list[Article] = []
         fates: dict[str, Fate] = {}
-        for outcome in _outcomes(reading, run, described, memory, latest, extractors, settled):
+        for outcome in _outcomes(reading, run, described, found, latest, extractors, settled):
             articles += outcome.articles
             fates[outcome.fate.url] = outcome.fate
-        # The files of a run that has some already are not touched: the rest goes under the name of this one.
-        name = mending if settled else run.run
+        # The files of a run that has some already, or may come to have some, are not touched.
+        name = layout.new_run() if settled or not has_manifest else run.run
         written = write_articles(storage, outlet, run.started, name, articles)
         written += _write_fates(storage, run, name, fates)
         for fate in fates.values():
             counts[fate.fate] = counts.get(fate.fate, 0) + 1
         files += written
         yield from written
-    files += _unlisted(storage, runs, {entry.name for entry in files})
-    _commit(storage, outlet, (mending, begun), runs, files, counts)
+    files += _unlisted(storage, outlet, {entry.name for entry in files})
+    derived = tuple(run.run for run in runs if run.run in known)
+    _commit(storage, outlet, (mending, begun), derived, files, counts)
+
+
+def _orphan(storage: Storage, reading: Storage, run: str, segments: list[str]) -> Manifest:
+    """A run of which no manifest is known, as one that crashed; writes the indexes its segments lack."""
+    started = layout.begun_of(segments[0]) or ""
+    files = []
+    for segment in segments:
+        index = layout.index_name(segment)
+        if not reading.exists(index):
+            put(storage, index, "".join(f"{line}\n" for line in lines(reading, segment)).encode())
+        files += [FileEntry(name, reading.size(name), reading.sha256(name)) for name in (segment, index)]
+    outlet = layout.outlet_of(segments[0])
+    return Manifest(run=run, outlet=outlet, status="crashed", started=started, ended=started, files=tuple(files))
 
 
 def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Page]:
@@ -185,16 +204,11 @@ def _settled_urls(storage: Storage, run: Manifest) -> frozenset[str]:
     return frozenset(fate.url for fate in fates if fate.fate != "pending")
 
 
-def _unlisted(storage: Storage, runs: Iterable[Manifest], listed: set[str]) -> list[FileEntry]:
+def _unlisted(storage: Storage, outlet: str, listed: set[str]) -> list[FileEntry]:
     """What an earlier derivation wrote before it was killed: files no manifest names yet."""
-    found = []
-    for run in runs:
-        articles = layout.articles_name(run.outlet, run.started, run.run, "").removesuffix(".jsonl.gz")
-        fates = layout.fates_name(run.outlet, run.started, run.run)
-        known = listed | {entry.name for entry in run.files}
-        names = [entry.name for prefix in (articles, fates) for entry in storage.list(prefix)]
-        found += [FileEntry.of(name, storage.read(name)) for name in names if name not in known]
-    return found
+    named = {entry.name for one, _ in manifests(storage, outlet) for entry in one.files}
+    there = (entry.name for kind in ("articles", "fates") for entry in storage.list(f"{kind}/{outlet}/"))
+    return [FileEntry.of(name, storage.read(name)) for name in there if name not in named | listed]
 
 
 def _write_fates(storage: Storage, run: Manifest, owner: str, fates: dict[str, Fate]) -> list[FileEntry]:
@@ -209,7 +223,7 @@ def _commit(
     storage: Storage,
     outlet: str,
     mending: tuple[str, str],
-    runs: list[Manifest],
+    derived: tuple[str, ...],
     files: list[FileEntry],
     counts: dict[str, int],
 ) -> None:
@@ -221,7 +235,7 @@ def _commit(
         started=mending[1],
         ended=layout.timestamp(dt.datetime.now(dt.UTC)),
         counts=dict(sorted(counts.items())),
-        derived=tuple(run.run for run in runs),
+        derived=derived,
         software=software(),
         files=tuple(sorted(files, key=lambda entry: entry.name)),
         parents=heads_of(briefs(storage, outlet)),

@@ -13,7 +13,16 @@ from archive.manifest import read_lines
 from archive.storage import Storage
 from crawler.extraction.memory import STORIES, Memory, learn
 
-__all__ = ["is_news", "knows_furniture", "latest_memory", "learned_from", "memory_called", "memory_of", "name_of"]
+__all__ = [
+    "is_news",
+    "knows_furniture",
+    "latest_memory",
+    "learned_from",
+    "memory_before",
+    "memory_called",
+    "memory_of",
+    "name_of",
+]
 
 
 def name_of(memory: Memory) -> str:
@@ -35,6 +44,12 @@ def memory_of(runs: Mapping[str, Brief], run: Brief) -> str | None:
         return run.memory
     before = [runs[parent.run] for parent in run.parents if parent.run in runs]
     return next((name for one in before if (name := one.learned or memory_of(runs, one))), None)
+
+
+def memory_before(runs: Iterable[Brief], started: str) -> str | None:
+    """The name of the memory that a run began with that left no manifest, by when it started."""
+    names = [one.learned or one.memory for one in runs if one.started < started]
+    return next((name for name in reversed(names) if name), None)
 
 
 def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from archive import layout
 from archive.article import Article
-from archive.chain import Brief, briefs, manifest_of
+from archive.chain import Brief, briefs, manifest_of, orphans
 from archive.history import fold, opens_version
 from archive.manifest import Fate, Manifest, read_lines
 from archive.reader import Archive
@@ -44,7 +44,7 @@ def catch_up(
     the caller has read them. The caller holds the outlet's lock.
     """
     runs = briefs(storage, outlet) if runs is None else runs
-    if lacking(storage, runs):
+    if lacking(storage, runs) or orphans(storage, reading or storage, outlet, runs):
         with Extractors(workers=1) as extractors:
             list(derive(storage, outlet, described, extractors, reading))
         runs = briefs(storage, outlet)
