@@ -78,12 +78,13 @@ def test_an_article_that_leads_to_the_front_page_is_gone(site: Site, tmp_path: P
 def test_an_article_that_moved_is_a_version_proved_by_the_redirect_and_the_other_address_has_its_own(
     site: Site, tmp_path: Path
 ) -> None:
-    """Through one more redirect that only adds a slash; and back again."""
+    """Through one more redirect that only adds a slash; and back again. The bytes are the same at both addresses: the
+    new one is asked for itself, in the same run."""
     there = address(9)
     site.answers = {"/politics/": listing(1, 2), address(1): page("first"), address(2): page("second")}
     assert site.crawl(tmp_path).code == 0
     site.answers |= {address(1): moved(there.rstrip("/")), there.rstrip("/"): moved(there), there: page("first")}
-    for counts in ({"saved": 1, "unchanged": 1}, {"unchanged": 2}):
+    for counts in ({"saved": 2, "unchanged": 1}, {"unchanged": 3}):
         done = site.crawl(tmp_path, REFETCH_ALL=1)
         assert done.summary["counts"] == counts, done.log[-2000:]
     site.answers |= {address(1): page("first")}
