@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from urllib.parse import urlsplit
 
 from crawler.discovery.page import Element, ancestors
 from crawler.discovery.regions import Regions
+from crawler.discovery.scope import is_own, own_links, section_word
 from crawler.discovery.shape import Verdict, words_of
 
-__all__ = ["Candidate", "accept_siblings", "keep_to_habit", "reject_menus"]
+__all__ = ["Candidate", "accept_own", "accept_siblings", "keep_to_habit", "reject_menus"]
 
 _TEASERS = frozenset(("h1", "h2", "h3", "h4", "h5", "article"))
 _HABIT = 0.8
+_LIKE = 5
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
 
 
 @dataclass(slots=True)
 class Candidate:
-    """All links of the page to one address, taken together; ``reason`` is why it is no article of the section."""
+    """All links of the page to one address, taken together; ``reason`` is why it is no article of the section, and
+    ``is_beside`` whether it stands in a ranking or sidebar only."""
 
     url: str
     text: str
     elements: list[Element]
     reason: str | None = None
+    is_beside: bool = False
     shape: Verdict = field(default=Verdict(False, ""))
 
 
@@ -69,15 +74,36 @@ def keep_to_habit(candidates: Sequence[Candidate]) -> None:
 
 
 def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
-    """Takes links of no article's shape that stand exactly where articles stand: headlines of teasers."""
+    """Takes links of no article's shape that stand exactly where articles stand: headlines of teasers.
+
+    What lies in the same folder as five articles of that place needs no heading to be one.
+    """
     if _has_habit(candidates):
         return
-    where = {_place(element) for candidate in _taken(candidates) for element in candidate.elements}
+    where: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for candidate in _taken(candidates):
+        for place in {_place(element) for element in candidate.elements}:
+            where[place][_folder(candidate.url)] += 1
     for candidate in candidates:
         if candidate.reason == "not_article" and _may_be_article(candidate):
-            teasers = (element for element in candidate.elements if _place(element) in where)
-            if any(_is_teaser(element) and not regions.is_furniture(element) for element in teasers):
+            among = [element for element in candidate.elements if _place(element) in where]
+            like = any(where[_place(element)][_folder(candidate.url)] >= _LIKE for element in among)
+            if any((like or _is_teaser(element)) and not regions.is_furniture(element) for element in among):
                 candidate.reason = None
+
+
+def accept_own(candidates: Sequence[Candidate], page: str) -> None:
+    """Takes from rankings and sidebars what the site itself files under the section, in its addresses.
+
+    Only where the main list shows that it does so (``own_links``), and only what is addressed as the list's articles.
+    """
+    taken = list(_taken(candidates))
+    if not own_links([candidate.url for candidate in taken], page):
+        return
+    shapes = {candidate.shape.reason for candidate in taken}
+    for candidate in candidates:
+        if candidate.is_beside and candidate.shape.reason in shapes and words_of(candidate.text) >= 4:
+            candidate.reason = None if is_own(candidate.url, section_word(page)) else candidate.reason
 
 
 def _has_habit(candidates: Sequence[Candidate]) -> bool:
@@ -92,6 +118,10 @@ def _taken(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
 
 def _may_be_article(candidate: Candidate) -> bool:
     return candidate.shape.reason == "short" and words_of(candidate.text) >= 4
+
+
+def _folder(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").rpartition("/")[0]
 
 
 def _place(element: Element) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AD_LABELS", "FURNITURE_NAMES", "NEXT_NAMES", "NEXT_WORDS", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "BESIDE_NAMES", "FURNITURE_NAMES", "NEXT_NAMES", "NEXT_WORDS", "RANKING_HEADINGS"]
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -25,6 +25,16 @@ FURNITURE_NAMES = re.compile(
         |social(?:-media|-links)?|share|sharing|follow-?us|comments
         |pagination|pager|paginate|pagenavi|tagcloud|tags
     )(?:-(?:wrapper|container|list|block|box|module|section|items?|inner|content|links|area|bar|desktop|mobile))?""",
+    re.VERBOSE,
+)
+
+# Those of them that hold articles: sidebars and rankings.
+BESIDE_NAMES = re.compile(
+    r"""(?:[\w-]+-)?(?:
+        sidebar|side-bar|right-?rail|side-?rail|aside
+        |most-?read|most-?viewed|most-?popular|popular|ranking(?:-\d+)?|trending|topten|top-10
+        |meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti
+    )(?:-[\w-]+)?""",
     re.VERBOSE,
 )
 

@@ -19,7 +19,7 @@ from crawler.discovery.by_place import Candidate
 from crawler.discovery.page import Element, Link, PageTree, parse
 from crawler.discovery.pagination import next_page
 from crawler.discovery.regions import Regions
-from crawler.discovery.scope import foreign
+from crawler.discovery.scope import foreign, named_sections
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.teasers import published
@@ -61,9 +61,9 @@ def read_listing(
 
 
 def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
-    """In the order of the main list: by the first link that stands in it, not one in a ranking above."""
+    """In the order of the main list, by the first link that stands in it; what stands only beside it comes last."""
     order = {link.element: place for place, link in enumerate(links)}
-    return sorted(taken, key=lambda candidate: min(order[element] for element in candidate.elements))
+    return sorted(taken, key=lambda item: (item.is_beside, min(order[element] for element in item.elements)))
 
 
 def _candidates(links: Iterable[Link]) -> list[Candidate]:
@@ -89,6 +89,7 @@ def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, s
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
         if candidate.reason is None and not placed:
             candidate.reason = "out_of_section"
+            candidate.is_beside = any(map(regions.is_beside, candidate.elements))
         candidate.elements = placed or candidate.elements
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
@@ -96,8 +97,10 @@ def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, s
         by_place.accept_siblings(candidates, regions)
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
-        for place in foreign([(item.url, item.elements[0]) for item in taken], page.url):
+        sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
+        for place in foreign([(item.url, item.elements[0]) for item in taken], page.url, sections):
             taken[place].reason = "out_of_section"
+        by_place.accept_own(candidates, page.url)
 
 
 def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:

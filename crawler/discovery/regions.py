@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from crawler.discovery.labels import AD_LABELS, FURNITURE_NAMES, RANKING_HEADINGS
+from crawler.discovery.labels import AD_LABELS, BESIDE_NAMES, FURNITURE_NAMES, RANKING_HEADINGS
 from crawler.discovery.page import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 
@@ -20,6 +20,8 @@ _HARD_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar"))
 _SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
 _SOFT_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
 _NEARLY_ALL = 0.95
+# Signs of blocks that hold articles, though not the section's list.
+_BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE_NAMES.pattern}', re.VERBOSE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "p", "span", "div", "dt", "legend")
 
 
@@ -39,6 +41,11 @@ class Regions:
     def is_furniture(self, element: Element) -> bool:
         """True where ``element`` or something around it is menu, footer, ranking, promotion or dialog."""
         return any(sign not in self._forgiven for sign in self._signs_over(element))
+
+    def is_beside(self, element: Element) -> bool:
+        """True where ``element`` is furniture only because it stands in a ranking or a sidebar: among articles."""
+        signs = [sign for sign in self._signs_over(element) if sign not in self._forgiven]
+        return bool(signs) and all(_BESIDE.fullmatch(sign) for sign in signs)
 
     def _nearly_everywhere(self, articles: list[list[Element]]) -> frozenset[str]:
         counts: Counter[str] = Counter()

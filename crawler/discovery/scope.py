@@ -3,36 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from crawler.discovery.page import Element, ancestors
-from crawler.discovery.words import MEDIA
+from crawler.discovery.page import Element, ancestors, plain_text
+from crawler.discovery.shape import words_of
+from crawler.discovery.words import MEDIA, NEUTRAL
 
-__all__ = ["foreign", "section_word"]
+__all__ = ["foreign", "is_own", "named_sections", "own_links", "section_word"]
 
 _OWN_SHARE = 0.5
 _OWN_LINKS = 5
 _STRICT_SHARE = 0.8
 _FOLDER_SHARE = 0.6
+_ROWS = 30
+_TITLE_WORDS = 3
+_HEADINGS = ("h2", "h3", "h4")
 
 
-def foreign(links: Sequence[tuple[str, Element]], page: str) -> list[int]:
-    """The places in ``links`` that lie in blocks of another section.
+def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:
+    """The places in ``links`` that another section has lent: its blocks, its promotions in the main list.
 
-    Only where the site writes the section into its addresses: at least half of the links must carry the word of the
-    section's own. A block is foreign when it holds two links or more and none of the section's own. A single foreign
-    link among the section's own is in its main list, and stays, unless nearly all the others (``_STRICT_SHARE``) carry
-    the word: then it is a promotion that merely stands there.
+    A block whose title and addresses agree on another section is that section's. The rest is told only where the site
+    writes the section into its addresses: at least half of the links must carry the word of the section's own.
+    A block is foreign when it holds two links or more and none of the section's own, and is no row of the list. A
+    single foreign link among the section's own is in its main list, and stays, unless nearly all the others
+    (``_STRICT_SHARE``) carry the word and its own address names another of the site's ``sections``: a promotion.
     """
-    own = [_is_own(url, section_word(page)) for url, _ in links]
-    if sum(own) < _OWN_LINKS or sum(own) < _OWN_SHARE * len(own):
+    named = set(_in_named_blocks(links, page))
+    left = [place for place in range(len(links)) if place not in named]
+    return sorted(named | {left[place] for place in _foreign([links[place] for place in left], page, sections)})
+
+
+def _foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> set[int]:
+    own = own_links([url for url, _ in links], page)
+    if not own:
         own = _commonest_folder(links)
-        return sorted(_in_foreign_blocks(links, own)) if own else []
-    in_blocks = set(_in_foreign_blocks(links, own))
-    others = [place for place, mine in enumerate(own) if not mine]
-    is_strict = sum(own) >= _STRICT_SHARE * (len(links) - len(in_blocks))
-    return others if is_strict else sorted(in_blocks)
+        return set(_in_foreign_blocks(links, own)) if own else set()
+    places = set(_in_foreign_blocks(links, own))
+    if sum(own) >= _STRICT_SHARE * (len(links) - len(places)):
+        others = (place for place, mine in enumerate(own) if not mine)
+        places.update(place for place in others if _is_elsewhere(links[place][0], page, sections))
+    return places
+
+
+def own_links(urls: Sequence[str], page: str) -> list[bool]:
+    """Which of the articles' addresses carry the section's word; empty where the site does not write it into them."""
+    own = [is_own(url, section_word(page)) for url in urls]
+    return own if sum(own) >= max(_OWN_LINKS, _OWN_SHARE * len(own)) else []
+
+
+def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
+    """The first words of addresses that are no articles': how menus call the site's sections."""
+    return frozenset(_first_word(_segments(url), page) for url in urls) - {""}
+
+
+def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
+    folder = _first_word(_segments(url)[:-1], page)
+    return folder in sections or MEDIA.fullmatch(folder) is not None
+
+
+def _first_word(segments: Iterable[str], page: str) -> str:
+    """The first segment that says what the page is about, none of ``page``'s own; "" where there is none."""
+    known = set(_segments(page))
+    return next((name for name in segments if name not in known and not NEUTRAL.fullmatch(name)), "")
 
 
 def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
@@ -57,7 +93,7 @@ def section_word(url: str) -> str:
     return segments[-1] if segments else ""
 
 
-def _is_own(url: str, word: str) -> bool:
+def is_own(url: str, word: str) -> bool:
     """The section's word is in the path, and no folder of films or sound before it."""
     segments = _segments(url)[:-1]
     if not word or word not in segments:
@@ -67,6 +103,35 @@ def _is_own(url: str, word: str) -> bool:
 
 def _segments(url: str) -> list[str]:
     return [re.sub(r"\.\w{2,5}$", "", segment) for segment in urlsplit(url).path.lower().split("/") if segment]
+
+
+def _in_named_blocks(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
+    """Links under a title that names the folder they lie in, which is neither the section's nor most links'."""
+    known, word = set(_segments(page)), section_word(page)
+    folders = [set(_segments(url)[:-1]) for url, _ in links]
+    counts = Counter(chain.from_iterable(folders))
+    known |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
+    titles: dict[Element, frozenset[str]] = {}
+    for place, (_, element) in enumerate(links):
+        others = folders[place] - known
+        if word not in folders[place] and any(_named(node, titles) & others for node in ancestors(element)):
+            yield place
+
+
+def _named(block: Element, titles: dict[Element, frozenset[str]]) -> frozenset[str]:
+    if block not in titles:
+        titles[block] = _title(block)
+    return titles[block]
+
+
+def _title(block: Element) -> frozenset[str]:
+    """The words that the block's own heading says, or links to: ``<h2><a href="/sport/">`` → ``sport``."""
+    heading = next(block.iter("a", "h1", *_HEADINGS), None)
+    if heading is None or heading.tag in ("a", "h1") or words_of(plain_text(heading)) > _TITLE_WORDS:
+        return frozenset()
+    link = next(heading.iter("a"), None)
+    target = _segments(link.get("href") or "")[-1:] if link is not None else []
+    return frozenset(("-".join(plain_text(heading).lower().split()), *target)) - {""}
 
 
 def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]) -> Iterator[int]:
@@ -79,7 +144,7 @@ def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]
                 holders.add(node)
     for place, (_, element) in enumerate(links):
         block = _block(element, holders)
-        if not own[place] and block is not None and len(counts[block]) >= 2:
+        if not own[place] and block is not None and len(counts[block]) >= 2 and not _is_row(block, holders):
             yield place
 
 
@@ -91,3 +156,23 @@ def _block(element: Element, holders: set[Element]) -> Element | None:
             break
         block = node
     return block
+
+
+def _is_row(block: Element, holders: set[Element]) -> bool:
+    """A row of the main list: without a title, among others of its kind that hold the section's own."""
+    kind = (block.tag, block.get("class"))
+    beside = (*islice(block.itersiblings(), _ROWS), *islice(block.itersiblings(preceding=True), _ROWS))
+    rows = sum(node in holders and (node.tag, node.get("class")) == kind for node in beside)
+    return rows >= 2 and not _is_titled(block)
+
+
+def _is_titled(block: Element) -> bool:
+    """The block begins with a heading of its own: a short one, or one before a link that has words of its own."""
+    heading: Element | None = None
+    for node in block.iter("a", *_HEADINGS):
+        if node.tag == "a":
+            return heading is not None and words_of(plain_text(node)) > _TITLE_WORDS
+        if words_of(plain_text(node)) <= _TITLE_WORDS:
+            return True
+        heading = node if next(node.iter("a"), None) is None else heading
+    return False

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from archive.urls import host_of
 from crawler.discovery.scope import section_word
+from crawler.discovery.words import NEUTRAL
 from crawler.outlets.outlet import Section
 
 __all__ = ["Standing", "Topic", "speaks_of"]
@@ -26,19 +27,6 @@ Standing = Literal["in", "out", "unknown"]
 _POLITICS = re.compile(
     r"""(?:^|[^\w])(?:polit|polít|poliit|polític|полит|політ|паліт|πολιτ|siyas|siyos|seiji|zhengzhi|jeongchi|chinh-?tri)
         |政治|정치|政局|سياس|سیاس|राजनीति|রাজনীতি|การเมือง|פוליטי|அரசியல்|chính\ trị""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# Folders that say what a page is, or when, but not what it is about.
-_NEUTRAL = re.compile(
-    r"""(?:
-        [a-z]?\d[\d_-]* | [a-z]{2}(?:[-_][a-z]{2})? | amp | index | www | m | mobile | web
-        | news | new | latest(?:-?news)? | articles? | artikel | articolo | articulo | artigo | articles?-news | story
-        | stories | news-story | posts? | p | archives? | archiv | archivo | nachrichten | noticias? | notizie
-        | actualites? | actu | nieuws | nyheter | nyheder | haber(?:ler)? | berita | read | content | detail | id | view
-        | ampstories
-        | jan | feb | mar | apr | may | jun | jul | aug | sep | sept | oct | nov | dec
-        | january | february | march | april | june | july | august | september | october | november | december
-    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -63,7 +51,7 @@ class Topic:
             return "in"
         if any(_is_politics(folder) for folder in (*folders, host_of(url).partition(".")[0])):
             return "in"
-        return "out" if any(not _NEUTRAL.fullmatch(folder) for folder in folders) else "unknown"
+        return "out" if any(not NEUTRAL.fullmatch(folder) for folder in folders) else "unknown"
 
 
 def speaks_of(trail: Iterable[str], names: Iterable[str]) -> bool:

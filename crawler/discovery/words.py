@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ARTICLE_FOLDERS", "HUBS", "MEDIA", "OTHER_HOSTS", "SERVICES", "SOCIAL"]
+__all__ = ["ARTICLE_FOLDERS", "HUBS", "MEDIA", "NEUTRAL", "OTHER_HOSTS", "SERVICES", "SOCIAL"]
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -63,6 +63,20 @@ MEDIA = _any(
     "videos?", "clips?", "mediathek", "tv", "podcasts?", "audio", "galler(?:y|ies)", "fotostrecken?", "bilder",
     "photos?", "live",
 )  # fmt: skip
+
+# Folders that say what a page is, or when, but not what it is about.
+NEUTRAL = re.compile(
+    r"""(?:
+        [a-z]?\d[\d_-]* | [a-z]{2}(?:[-_][a-z]{2})? | amp | index | www | m | mobile | web
+        | news | new | latest(?:-?news)? | articles? | artikel | articolo | articulo | artigo | articles?-news | story
+        | stories | news-story | posts? | p | archives? | archiv | archivo | nachrichten | noticias? | notizie
+        | actualites? | actu | nieuws | nyheter | nyheder | haber(?:ler)? | berita | read | content | detail | id | view
+        | ampstories
+        | jan | feb | mar | apr | may | jun | jul | aug | sep | sept | oct | nov | dec
+        | january | february | march | april | june | july | august | september | october | november | december
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 # Hosts of services that every page links to.
 SOCIAL = re.compile(
