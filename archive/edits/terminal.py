@@ -180,7 +180,7 @@ def _chunks(tokens: Iterator[_Token], between_words: bool) -> Iterator[list[_Tok
     """Ends of lines, and what may stand on a line of its own."""
     chunk: list[_Token] = []
     for op, text in tokens:
-        for part in re.split(r"(\n)", text):
+        for part in filter(None, re.split(r"(\n)", text)):
             for word in words(part) if between_words else [part]:
                 if chunk and _may_part(chunk[-1][1], word):
                     yield chunk
@@ -192,7 +192,7 @@ def _chunks(tokens: Iterator[_Token], between_words: bool) -> Iterator[list[_Tok
 
 def _may_part(before: str, after: str) -> bool:
     """At white space, and between the words of scripts that have none, though never before a mark."""
-    if not (before and after) or after.isspace():
+    if "\n" in (before, after) or after.isspace():
         return "\n" in (before, after)
     return before[-1].isspace() or (after[0].isalnum() and not before[-1].isascii() and _is_unspaced(before, after))
 

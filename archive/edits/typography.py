@@ -66,10 +66,12 @@ def collapsed(text: str) -> str:
 def is_restyled(old: str, new: str) -> bool:
     """Whether a headline only went from one style of capitals to another (Title Case, SENTENCE IN CAPITALS).
 
-    At least half of the words that can show it must have changed: "us" that becomes "US" alone is another word.
+    At least two words, and half of those that can show it, must have changed: "us" that becomes "US" alone is
+    another word.
     """
     before, after = old.split(), new.split()
     if len(before) != len(after) or old == new or folded(old).casefold() != folded(new).casefold():
         return False
     cased = [(one, other) for one, other in zip(before, after, strict=True) if one.lower() != one.upper()]
-    return 2 * sum(one != other for one, other in cased[1:]) >= len(cased[1:]) > 1
+    changed = sum(one != other for one, other in cased[1:])
+    return changed > 1 and 2 * changed >= len(cased[1:])

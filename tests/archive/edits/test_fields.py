@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import archive
+from archive.article import Extraction, Image
+from archive.edits.difference import Diff, Piece, json_schema
+from tests.archive.articles import article, ref
+
+P = [
+    "The ferry to the outer islands was late again on Tuesday, the harbour office said.",
+    "It was the fourth delay this month, and passengers complained.",
+    "The minister for islands, Oda Brekke, said that 300 passengers had been affected.",
+    "The council will vote on the contract next week, after a hearing in public.",
+]
+
+
+def text(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
+def told(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Field, weight and reasons of every change."""
+    diff = archive.diff(article(**old), article(**new))
+    return [(one.field, one.weight, one.why) for one in diff.changes]
+
+
+def test_the_headline_comes_first_and_says_which_words() -> None:
+    old = article(text(*P), headline="Ferry Late, Minister Blamed", byline="By Maud Tessering", tags=("ferries",))
+    new = article(
+        text(P[0], P[2].replace("300", "3,000"), P[3]), headline="Ferry Late, Minister Regrets", byline=None, tags=()
+    )
+
+    diff = archive.diff(old, new)
+
+    assert [one.field for one in diff.changes] == ["headline", "byline", "text", "tags"]
+    assert diff.changes[0].pieces == (
+        Piece("same", "Ferry Late, Minister "),
+        Piece("out", "Blamed"),
+        Piece("in", "Regrets"),
+    )
+    assert diff.summary == "headline; byline; 1 paragraph rewritten, 1 removed; tags"
+    assert diff.weight == "substantive"
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "weight", "why"),
+    [
+        ("headline", "Ferry Late Again Today", "Ferry late again today", "trivial", ("capitals",)),
+        ("headline", "Aid for us", "Aid for US", "substantive", ("capitals",)),
+        ("headline", '"No", Says Brekke', "“No”, Says Brekke", "trivial", ("typography",)),
+        ("standfirst", None, "A hearing follows.", "substantive", ("words",)),
+        ("authors", ("A B",), ("A  B",), "trivial", ("typography",)),
+        ("authors", ("A", "B"), ("B", "A"), "substantive", ("order",)),
+        ("authors", ("A", "B"), ("A",), "substantive", ()),
+        ("tags", ("a", "b"), ("b", "a"), "trivial", ("order",)),
+        ("tags", ("a",), ("a", "b"), "substantive", ()),
+        ("section", ("Politics",), ("Opinion",), "substantive", ()),
+        ("genre", "news", "opinion", "substantive", ()),
+        ("access", "free", "subscriber", "substantive", ()),
+        ("date_modified", "2026-10-13", "2026-10-14", "trivial", ("modified date",)),
+        ("date_published", "2026-10-13", "2026-10-14", "substantive", ("another moment",)),
+        ("date_published", "2026-10-13", "2026-10-13T17:41:00+02:00", "trivial", ("precision",)),
+        ("date_published", "2026-10-13T17:41:00+02:00", "2026-10-13T15:41:00Z", "trivial", ("time zone",)),
+        ("date_published", "2026-10-13T17:41:00+02:00", "2026-10-13T17:41:47+02:00", "trivial", ("precision",)),
+        (
+            "date_published",
+            "2026-10-13T17:41:00+02:00",
+            "2026-10-13T17:41:00-02:00",
+            "substantive",
+            ("another moment",),
+        ),
+        ("date_published", "2026-10-13T17:41:00+02:00", None, "substantive", ("another moment",)),
+        ("links", ("https://a.example/x",), ("https://a.example/x?utm_source=f#top",), "trivial", ("address",)),
+        ("links", ("https://a.example/x",), ("https://a.example/y",), "substantive", ()),
+        (
+            "images",
+            (Image("https://a.example/1/p.jpg"),),
+            (Image("https://b.example/2/p.jpg?w=9"),),
+            "trivial",
+            ("address",),
+        ),
+        ("images", (Image("https://a.example/p.jpg"),), (Image("https://a.example/q.jpg"),), "substantive", ()),
+        ("canonical_url", "http://a.example/x", "https://a.example/x/", "trivial", ("address",)),
+        ("canonical_url", "https://a.example/x", "not an address", "substantive", ()),
+        ("status", "ok", "paywalled", "substantive", ()),
+    ],
+)
+def test_each_field_has_its_own_idea_of_trivial(
+    field: str, old: Any, new: Any, weight: str, why: tuple[str, ...]
+) -> None:
+    assert told({field: old}, {field: new}) == [(field, weight, why)]
+
+
+def test_what_differs_only_in_type_says_so_and_why() -> None:
+    old, new = (
+        article('He said "no".', date_modified="2026-10-13"),
+        article("He said “no”.", date_modified="2026-10-14"),
+    )
+
+    diff = archive.diff(old, new)
+
+    assert diff.weight == "trivial"
+    assert diff.summary == "trivial: text (typography); modified date"
+
+
+def test_a_figure_among_new_quotation_marks_is_substantive_and_the_marks_are_not() -> None:
+    diff = archive.diff(article('"300", he said.'), article("“3,000”, he said."))
+
+    change = diff.change("text")
+    assert change is not None
+    assert (change.weight, change.why) == ("substantive", ("figures",))
+    assert [piece.text for piece in change.paragraphs[0].pieces if piece.op != "same" and not piece.trivial] == [
+        "300",
+        "3,000",
+    ]
+
+
+def test_a_split_paragraph_is_no_removal_and_addition() -> None:
+    change = archive.diff(article(text(P[0], f"{P[1]} {P[2]}", P[3])), article(text(*P))).change("text")
+
+    assert change is not None
+    assert [(one.kind, one.weight, one.why, one.old, one.new) for one in change.paragraphs] == [
+        ("split", "trivial", ("paragraph break",), (2,), (2, 3))
+    ]
+
+
+def test_merged_paragraphs_that_lost_a_word_are_merged_and_substantive() -> None:
+    old, new = text(*P), text(P[0], f"{P[1]} {P[2].replace(', Oda Brekke,', '')}", P[3])
+
+    change = archive.diff(article(old), article(new)).change("text")
+
+    assert change is not None
+    assert [(one.kind, one.weight, one.old, one.new) for one in change.paragraphs] == [
+        ("merged", "substantive", (2, 3), (2,))
+    ]
+
+
+def test_a_paragraph_that_moved_and_was_rewritten_is_both() -> None:
+    edited = P[3].replace("next week", "tomorrow")
+
+    change = archive.diff(article(text(*P)), article(text(edited, *P[:3]))).change("text")
+
+    assert change is not None
+    [one] = change.paragraphs
+    assert (one.kind, one.why, one.old, one.new) == ("moved", ("words",), (4,), (1,))
+
+
+def test_the_lighter_of_two_that_change_places_moved() -> None:
+    change = archive.diff(article(text(P[0], "Short one.")), article(text("Short one.", P[0]))).change("text")
+
+    assert change is not None
+    assert [(one.kind, one.old, one.new) for one in change.paragraphs] == [("moved", (2,), (1,))]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "summary"),
+    [
+        ("gone", "HTTP 410", "gone (HTTP 410)"),
+        ("gone", None, "gone"),
+        ("moved", "redirected to https://courier.example/new/", "moved to https://courier.example/new/"),
+        ("moved", None, "moved (no address)"),
+    ],
+)
+def test_an_absent_page_has_taken_nothing_out(status: str, reason: str | None, summary: str) -> None:
+    gone = article(None, headline=None, authors=(), status=status, status_reason=reason)  # type: ignore[arg-type]
+
+    diff = archive.diff(article(), gone)
+
+    assert [one.field for one in diff.changes] == ["status"]
+    assert diff.summary == summary
+    assert archive.diff(gone, article()).summary == "back"
+
+
+def test_a_reader_is_warned_before_citing() -> None:
+    other = Extraction(id="2-ffffffffffffffff", rules=2)
+
+    diff = archive.diff(article("One."), article("Two.", status="paywalled", extraction=other))
+
+    assert diff.caveats == (
+        "the two versions were extracted by different rules: a difference may be ours, not the paper's",
+        "the new version stands behind a paywall: what it lacks may be behind it",
+    )
+
+
+def test_a_diff_is_one_line_of_json_that_fits_its_schema_and_reads_back() -> None:
+    old = article(text(*P), snapshot=ref("<urn:uuid:1>"), images=(Image("https://a.example/p.jpg", "A ferry"),))
+    diff = archive.diff(old, article(text(P[3], *P[:3]), headline="Another", snapshot=ref("<urn:uuid:2>")))
+
+    line = diff.to_json()
+
+    assert b"\n" not in line
+    jsonschema.validate(json.loads(line), json_schema())
+    assert Diff.from_json(line).to_json() == line
+    assert json.loads(line)["old"]["snapshot"]["record_id"] == "<urn:uuid:1>"
+
+
+def test_a_line_that_is_no_diff_is_refused_with_the_field() -> None:
+    with pytest.raises(ValueError, match="not a diff"):
+        Diff.from_json(b'{"schema": "paper-of-record/diff/1"}')
+
+
+def test_the_published_schema_is_the_one_of_the_code() -> None:
+    published = Path(archive.__file__).with_name("diff.schema.json")
+
+    assert json.loads(published.read_text()) == json.loads(json.dumps(json_schema()))
