@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from archive.article import VERSIONED, Article, SnapshotRef
-from archive.edits.difference import Diff, Weight
+from archive.edits.difference import Change, Diff, Weight
 from archive.edits.fields import diff
 from archive.edits.summary import ABSENT, moved_to
 from archive.history import fold
@@ -138,20 +138,27 @@ def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Di
     before: Article | None = None
     there: Article | None = None
     for one in versions:
-        is_back = before is not None and before.status in ABSENT and one.status not in ABSENT
-        since = there if is_back and there else before
-        yield since, one, diff(since, one) if since else None
+        if before and there and before.status in ABSENT and one.status not in ABSENT:
+            yield there, one, _back(before, diff(there, one))
+        else:
+            yield before, one, diff(before, one) if before else None
         before = one
         there = one if one.status not in ABSENT else there
 
 
+def _back(absent: Article, since: Diff) -> Diff:
+    """What changed while the article was away, and that it is back."""
+    summary = "back, as it was" if since.weight is None else f"back: {since.summary}"
+    status = Change(field="status", weight="substantive", why=("back",), old=absent.status, new=since.new.status)
+    others = (one for one in since.changes if one.field != "status")
+    return msgspec.structs.replace(since, weight="substantive", summary=summary, changes=(status, *others))
+
+
 def _told(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
     last: str | None = None
-    before: Article | None = None
     for (_, one, change), until in zip(steps(versions), [*versions[1:], None], strict=True):
         here = [visit for visit in seen if _is_between(one, visit, until)]
         met = [visit.captured for visit in here if visit.met]
-        is_back = before is not None and before.status in ABSENT and one.status not in ABSENT
         yield Step(
             article=one.id,
             version=one.version or 0,
@@ -164,24 +171,16 @@ def _told(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
             content_hash=one.content_hash,
             snapshot=one.snapshot,
             seen=Seen(1 + len(met), one.captured, met[-1] if met else one.captured),
-            weight="substantive" if is_back else change.weight if change else None,
-            summary=_summary(change, is_back),
+            weight=change.weight if change else None,
+            summary=change.summary if change else None,
             captures=tuple(here),
         )
-        last, before = met[-1] if met else one.captured, one
+        last = met[-1] if met else one.captured
 
 
 def _is_between(version: Article, visit: Capture, until: Article | None) -> bool:
     at = _moment(visit.captured)
     return _moment(version.captured) < at and (until is None or at < _moment(until.captured))
-
-
-def _summary(change: Diff | None, is_back: bool) -> str | None:
-    if change is None:
-        return None
-    if is_back and change.old.status not in ABSENT:
-        return "back, as it was" if change.weight is None else f"back: {change.summary}"
-    return change.summary
 
 
 def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterator[tuple[str, Fate]]:
