@@ -13,8 +13,9 @@ from archive.http import decoded, entity, parse_head
 from archive.layout import timestamp
 from archive.run import Known
 from archive.snapshot import Snapshot
+from archive.urls import normalised
 
-__all__ = ["ROLE", "Hop", "Page", "about_article", "from_exchange", "from_snapshot"]
+__all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot"]
 
 # Names of the facts that go into a snapshot's metadata record, so that the WARC alone tells what a page is.
 ROLE = "role"
@@ -84,6 +85,12 @@ def about_article(
         yield from ((_SCOPE, name) for name in scope or ("",))
 
 
+def comparable(known: Known | None, url: str) -> Known | None:
+    """``known`` where it is a capture of the page at ``url``: what another page repeats is no news of that one, and an
+    article that moved away and returns with the same bytes is there again."""
+    return known if known is not None and normalised(known.url) == normalised(url) else None
+
+
 def from_exchange(
     exchange: Exchange,
     ref: SnapshotRef,
@@ -96,6 +103,7 @@ def from_exchange(
     scope: tuple[str, ...] | None = None,
 ) -> Page:
     """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
+    known = comparable(known, exchange.url)
     head = parse_head(exchange.response[: exchange.head_length])
     body = entity(head, exchange.response[exchange.head_length :])
     return Page(

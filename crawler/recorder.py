@@ -15,7 +15,7 @@ from archive.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.campaign import Campaign
 from crawler.manners.noarchive import NoArchive, noarchive_of, skips_noarchive
-from crawler.pages import ROLE, Hop, about_article
+from crawler.pages import ROLE, Hop, about_article, comparable
 
 __all__ = ["PoliticsRecorder"]
 
@@ -65,7 +65,7 @@ class PoliticsRecorder(ArchiveRecorder):
             raise NoArchive(f"{exchange.url}: {word}")
 
     def known_of(self, exchange: Exchange, request: Request) -> Known | None:
-        return request.meta.get("known")
+        return comparable(request.meta.get("known"), exchange.url)
 
     def begin(self, outlet: str) -> Run:
         return self.campaign.desks[outlet].run

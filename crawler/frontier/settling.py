@@ -32,7 +32,7 @@ def settle(
     at = unix(fate.captured) if fate.captured else started
     if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
         _settle_answer(ledger, fate, at, refetch, published)
-        if fate.led_to and (fate.reason or "").startswith(MOVED):
+        if fate.led_to and _is_move(fate):
             # The new address has a history of its own, and may be left in its turn.
             ledger.known(fate.led_to, at)
     elif (fate.reason or "").startswith(PUT_OFF):
@@ -40,6 +40,10 @@ def settle(
         ledger.refused_until(fate.url, unix((fate.reason or "").removeprefix(PUT_OFF)))
     elif fate.fate == "failed" or fate.reason == "robots" or (fate.reason or "").startswith("address"):
         _settle_failure(ledger, fate.url, at)
+
+
+def _is_move(fate: Fate) -> bool:
+    return (fate.reason or "").startswith(MOVED)
 
 
 def _settle_failure(ledger: Ledger, url: str, at: float) -> None:
@@ -64,7 +68,8 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         published=published_at(published) or known.published,
         edited=at if is_edit else known.edited,
         gone=(known.gone or at) if fate.fate == "gone" else None,
-        visit=following(known.visit, _visit_of(fate)),
+        # The validators an address had before it moved would hide that it is there again.
+        visit=_visit_of(fate) if _is_move(fate) else following(known.visit, _visit_of(fate)),
     )
     # What is no article is not looked at again.
     due = None if fate.fate == "skipped" else next_due(at, standing, refetch)

@@ -23,7 +23,7 @@ from crawler.frontier.visit import Due, Visit
 from crawler.manners.addresses import AddressRefused
 from crawler.manners.pace import HostPaused
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
-from crawler.pages import Page, from_exchange
+from crawler.pages import Page, comparable, from_exchange
 from crawler.recorder import PoliticsRecorder
 from crawler.sources import Asked
 from crawler.watch.walls import wall
@@ -238,7 +238,8 @@ class PoliticsSpider(Spider):
             "known": known,
             "scope": desk.sources.trails if probe else None,
         }
-        headers = _conditions(due.visit) if known else {}
+        # RFC 9110 section 13.1: a validator is one of the page it came with.
+        headers = _conditions(due.visit) if comparable(known, due.url) else {}
         try:
             return Request(
                 due.url, self.parse_article, errback=self.article_failed, headers=headers, meta=meta, dont_filter=True
