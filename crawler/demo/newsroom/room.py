@@ -64,6 +64,11 @@ class Newsroom:
         self.edition = edition
 
     @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers, in the order of their addresses."""
+        return self._papers
+
+    @property
     def bases(self) -> dict[str, str]:
         """Outlet name → address, ``http://host:port``."""
         return {paper.name: server.base for paper, server in zip(self._papers, self._servers, strict=True)}

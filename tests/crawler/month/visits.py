@@ -1,0 +1,96 @@
+"""A visit: ``scrapy crawl politics`` as cron would start it, in a process whose clock is the month's.
+
+libfaketime (Debian's package ``faketime``) shifts the clock of the process; nothing in the crawler knows of it. Timers
+run on the monotonic clock, which is left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.demo.newsroom import Newsroom
+from crawler.demo.visit import environment
+from tests.crawler.month.papers import START, Calendar
+
+__all__ = ["Visit", "hours_of", "scrapy_at", "visit"]
+
+_TIMEOUT = 240.0
+_SITE = Path(__file__).parent / "clock"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One crawl: the hour it began at, its exit code, the alarms by outlet, what it printed and logged."""
+
+    hour: int
+    code: int
+    alarms: dict[str, list[str]]
+    counts: dict[str, int]
+    log: str
+    seconds: float
+
+
+def hours_of(calendar: Calendar, a_day: int, draw: random.Random) -> Iterator[int]:
+    """The hours of the visits: so many a day, not quite on time, on some days fewer and on one none."""
+    idle, lazy = int(0.4 * calendar.days), int(0.8 * calendar.days)
+    step = 24 // a_day
+    for day in range(calendar.days):
+        times = 0 if day == idle else 1 if day == lazy else a_day
+        for number in range(times):
+            hour = day * 24 + number * step + draw.randint(0, step // 2)
+            if hour > 0:
+                yield hour
+
+
+def visit(room: Newsroom, hour: int, place: Path, outlets: Path) -> Visit:
+    """Crawls both papers at ``hour``."""
+    room.publish(hour)
+    settings: dict[str, object] = {
+        "ARCHIVE": place,
+        "OUTLETS": outlets,
+        "ALLOW_PRIVATE": "127.0.0.0/8",
+        "CONTACT": "month@paper-of-record.invalid",
+        "DOWNLOAD_DELAY": 0,
+        "LOG_LEVEL": "INFO",
+    }
+    begun = time.monotonic()
+    done = scrapy_at(hour, "crawl", "politics", "-a", f"outlet={','.join(room.bases)}", cwd=outlets.parent, **settings)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
+    alarms = {name: one["alarms"] for name, one in told.get("outlets", {}).items() if one["alarms"]}
+    seconds = time.monotonic() - begun
+    return Visit(hour, done.returncode, alarms, told.get("counts", {}), done.stderr, seconds)
+
+
+def scrapy_at(hour: int | None, *words: str, cwd: Path, **settings: object) -> subprocess.CompletedProcess[str]:
+    """``scrapy WORDS -s NAME=VALUE …`` at ``hour`` of the month; None: today."""
+    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    command = [sys.executable, "-m", "scrapy", *words, *options]
+    env = environment()
+    if hour is not None:
+        env |= _clock(hour) | {"PYTHONPATH": os.pathsep.join([str(_SITE), env["PYTHONPATH"]])}
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
+
+
+def _clock(hour: int) -> dict[str, str]:
+    """The environment of a process that begins at ``hour``: an offset, so that its children have the same clock."""
+    now = dt.datetime.now(dt.UTC)
+    offset = (START + dt.timedelta(hours=hour) - now).total_seconds()
+    return {"LD_PRELOAD": _library(), "FAKETIME": f"{offset:+.0f}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
+def _library() -> str:
+    faketime = shutil.which("faketime")
+    assert faketime, "faketime is not installed: apt-get install faketime"
+    told = subprocess.run([faketime, "-f", "-1d", "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True)
+    return told.stdout.strip()
