@@ -177,7 +177,13 @@ class Campaign:
     def summary(self) -> dict[str, Any]:
         """The run in one JSON object."""
         outlets = {
-            one.outlet: {"run": one.run, "status": one.status, "counts": one.counts, "alarms": list(one.alarms)}
+            one.outlet: {
+                "run": one.run,
+                "status": one.status,
+                "counts": one.counts,
+                "alarms": list(one.alarms),
+                "warnings": list(one.warnings),
+            }
             for one in self.manifests
         }
         return {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
@@ -35,7 +38,7 @@ _NUMBERS: Final = (
     ("BACKOFF_MAX", 0, False),
     ("ROBOTSTXT_MAX_AGE", 0, False),
 )
-_SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY")
+_SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY", "LOG_JSON")
 
 
 def check(settings: BaseSettings) -> None:
@@ -50,6 +53,7 @@ def check(settings: BaseSettings) -> None:
     fail_on(settings)
     refetch(settings)
     _check_sources(settings)
+    _check_reports(settings)
 
 
 def fail_on(settings: BaseSettings) -> frozenset[str]:
@@ -58,6 +62,18 @@ def fail_on(settings: BaseSettings) -> frozenset[str]:
     if unknown := sorted(words - set(FAILURES)):
         raise UsageError(f"FAIL_ON: {unknown[0]!r} is none of {', '.join(FAILURES)}")
     return words
+
+
+def _check_reports(settings: BaseSettings) -> None:
+    """What is written and asked when a crawl is over: too late to say then that it cannot be."""
+    if settings.get("METRICS_FILE"):
+        path = Path(settings["METRICS_FILE"])
+        if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+            raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
+    if settings.get("PING_URL"):
+        parts = urlsplit(str(settings["PING_URL"]))
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
 
 
 def _check_sources(settings: BaseSettings) -> None:

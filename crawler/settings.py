@@ -44,6 +44,12 @@ SEGMENT_MAX_SIZE = 1_000_000_000
 SEGMENT_MAX_AGE = None
 # What turns a finished run into exit code 1: lost, blocked, drift.
 FAIL_ON = "lost,blocked,drift"
+# The log as one JSON object a line.
+LOG_JSON = False
+# A file for Prometheus' textfile collector, written when a crawl is over (docs/watching.md).
+METRICS_FILE = None
+# Asked by POST at <PING_URL>/<exit code> when a crawl is over, with the summary.
+PING_URL = None
 # Listing pages of a section that a run reads by itself; `-a pages=` overrides.
 SECTION_PAGES = 5
 # Where links are looked for. Feeds are those of the outlet file and those that section pages declare, sitemaps those
@@ -106,6 +112,10 @@ DOWNLOAD_HANDLERS = {
 TWISTED_DNS_RESOLVER = "crawler.manners.addresses.GuardedResolver"
 
 # --- the flow ---------------------------------------------------------------------------------------
+# A response gives one page; Scrapy starts as many tasks a response as this says, by default a hundred.
+CONCURRENT_ITEMS = 2
+# Names that do not resolve hold a thread each until DNS_TIMEOUT; the others must not wait for them.
+REACTOR_THREADPOOL_MAXSIZE = 32
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -123,6 +133,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.recorder.PoliticsRecorder": 0,
+    "crawler.report.logs.JsonLog": 90,
     "crawler.report.Progress": 100,
     "scrapy.extensions.logstats.LogStats": None,
 }

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
 from crawler.campaign import Campaign, Plan
 from crawler.manners.contact import require_contact, user_agent
 from crawler.report import print_summary
+from crawler.report.closing import tell
+from crawler.report.logs import log_as_json, tell_campaign
+from crawler.report.ping import ping
 from crawler.stop import BoundedStop, bound_the_end, interruptible
 
 __all__ = ["Command"]
+
+logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
@@ -30,7 +36,9 @@ class Command(CrawlCommand):
         super().process_options(args, opts)
         assert self.settings is not None
         asked_for = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
-        if sys.stderr.isatty() and not asked_for:
+        if _switched_on(self.settings, "LOG_JSON"):
+            self._log_as_json()
+        elif sys.stderr.isatty() and not asked_for:
             # The progress line has the terminal; what went wrong may interrupt it.
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         self.settings.set("USER_AGENT", user_agent(self.settings), priority="cmdline")
@@ -54,6 +62,7 @@ class Command(CrawlCommand):
             print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
             self.exitcode = 3
             return
+        tell_campaign(campaign)
         self._crawl(campaign, opts.spargs)
 
     def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -63,8 +72,10 @@ class Command(CrawlCommand):
         super().run(args, opts)
 
     def _refused(self, error: ArchiveError) -> None:
-        print(f"scrapy crawl: {error}", file=sys.stderr)
+        self._say(str(error))
         self.exitcode = 4 if isinstance(error, StorageError) else 1
+        if self.settings is not None and self.settings.get("PING_URL"):
+            ping(str(self.settings["PING_URL"]), {"error": str(error), "exit": self.exitcode}, self.exitcode)
 
     def _crawl(self, campaign: Campaign, arguments: dict[str, Any]) -> None:
         assert self.crawler_process
@@ -78,10 +89,31 @@ class Command(CrawlCommand):
         campaign.close("complete" if finished else "interrupted")
         self.exitcode = _exit_code(campaign, finished=finished, crashed=crashed)
         print_summary({**campaign.summary(), "exit": self.exitcode})
-        for failure in campaign.failures():
-            print(f"scrapy crawl: {failure}", file=sys.stderr)
-        if campaign.error:
-            print(f"scrapy crawl: {campaign.error}", file=sys.stderr)
+        for told in (*campaign.failures(), *filter(None, [campaign.error])):
+            self._say(str(told))
+        assert self.settings is not None
+        tell(campaign, self.settings, self.exitcode)
+
+    def _say(self, told: str) -> None:
+        """What a person must read, on stderr; where that is a log for programs, as a line of it."""
+        if _switched_on(self.settings, "LOG_JSON"):
+            logger.error("%s", told)
+        else:
+            print(f"scrapy crawl: {told}", file=sys.stderr)
+
+    def _log_as_json(self) -> None:
+        assert self.settings is not None
+        try:
+            log_as_json(self.settings)
+        except UsageError as error:
+            raise ScrapyUsageError(str(error), print_help=False) from None
+
+
+def _switched_on(settings: BaseSettings | None, name: str) -> bool:
+    try:
+        return settings is not None and settings.getbool(name)
+    except ValueError:  # the checks say so
+        return False
 
 
 def _exit_code(campaign: Campaign, *, finished: bool, crashed: bool) -> int:

@@ -1,12 +1,11 @@
-"""What a person sees while a crawl runs, and the one line of JSON a program reads when it is over."""
+"""What a person sees while a crawl runs."""
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import time
-from typing import Any, Final, Self, TextIO
+from typing import Final, Self, TextIO
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -14,7 +13,7 @@ from twisted.internet.task import LoopingCall
 
 from crawler.campaign import Campaign
 
-__all__ = ["Progress", "print_summary"]
+__all__ = ["Progress"]
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +27,7 @@ class Progress:
     def __init__(self, crawler: Crawler, out: TextIO) -> None:
         self._crawler = crawler
         self._out = out
-        self._live = out.isatty()
+        self._live = out.isatty() and not crawler.settings.getbool("LOG_JSON")
         self._began = time.monotonic()
         self._loop = LoopingCall(self._show)
 
@@ -71,8 +70,3 @@ class Progress:
             self._out.flush()
         else:
             logger.info("%s", self.line())
-
-
-def print_summary(summary: dict[str, Any]) -> None:
-    """One line of JSON on stdout: a run's summary for programs."""
-    print(json.dumps(summary, ensure_ascii=False), flush=True)

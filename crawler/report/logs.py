@@ -1,0 +1,122 @@
+"""``LOG_JSON``: the log as one JSON object a line, for whoever collects logs.
+
+Each has ``time`` (ISO 8601, UTC), ``level``, ``logger`` and ``message``, and where they are known ``outlet``, ``run``,
+``url`` and ``error`` (a traceback).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
+from scrapy.utils.log import TopLevelFormatter, get_scrapy_root_handler
+
+from archive.errors import UsageError
+from archive.urls import host_of
+
+__all__ = ["JsonFormatter", "JsonLog", "log_as_json", "tell_campaign"]
+
+_URL: Final = re.compile(r"https?://[^\s<>\"']+")
+
+
+class JsonFormatter(logging.Formatter):
+    """One line of JSON. ``campaign``, once it is known, tells the outlet and the run of a URL."""
+
+    campaign: Any = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        told: dict[str, Any] = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message,
+        }
+        url = _url_of(record.args, message)
+        outlet = getattr(record, "outlet", None) or self._outlet(url)
+        known = {"outlet": outlet, "run": self._run(outlet), "url": url}
+        told |= {name: value for name, value in known.items() if value}
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False, default=str)
+
+    def _outlet(self, url: str | None) -> str | None:
+        """The outlet on whose host the URL lies; the only one, where there is no other."""
+        desks = self.campaign.desks if self.campaign else {}
+        if len(desks) == 1:
+            return str(next(iter(desks)))
+        host = host_of(url) if url else None
+        return next((name for name, desk in desks.items() if host and host in desk.sources.hosts), None)
+
+    def _run(self, outlet: str | None) -> str | None:
+        desk = self.campaign.desks.get(outlet) if self.campaign else None
+        return desk.run.id if desk else None
+
+
+class JsonLog:
+    """Scrapy's extension: gives a crawl's log the campaign, also in a script that has Scrapy's own log handler."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not crawler.settings.getbool("LOG_JSON"):
+            raise NotConfigured
+        handler = get_scrapy_root_handler()
+        if handler is not None and not isinstance(handler.formatter, JsonFormatter):
+            handler.setFormatter(JsonFormatter())
+        log = cls()
+        crawler.signals.connect(log.spider_opened, signal=signals.spider_opened)
+        return log
+
+    def spider_opened(self, spider: Any) -> None:
+        tell_campaign(spider.campaign)
+
+
+def log_as_json(settings: BaseSettings) -> None:
+    """Sets up the log before Scrapy does, so that its first line is JSON too. ``LOG_FILE``, ``LOG_FILE_APPEND``,
+    ``LOG_LEVEL``, ``LOG_ENABLED`` and ``LOG_SHORT_NAMES`` mean what they mean in Scrapy. Raises UsageError."""
+    handler = _handler(settings)
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+    logging.root.setLevel(logging.NOTSET)
+    handler.setFormatter(JsonFormatter())
+    handler.setLevel(settings.get("LOG_LEVEL"))
+    if settings.getbool("LOG_SHORT_NAMES"):
+        handler.addFilter(TopLevelFormatter(["scrapy"]))
+    logging.root.addHandler(handler)
+
+
+def tell_campaign(campaign: Any) -> None:
+    """From now on the log knows outlets and runs."""
+    for handler in logging.root.handlers:
+        if isinstance(handler.formatter, JsonFormatter):
+            handler.formatter.campaign = campaign
+
+
+def _handler(settings: BaseSettings) -> logging.Handler:
+    if path := settings.get("LOG_FILE"):
+        mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
+        try:
+            return logging.FileHandler(path, mode=mode, encoding=settings.get("LOG_ENCODING"))
+        except OSError as error:
+            raise UsageError(f"LOG_FILE={path}: cannot be written ({error.strerror})") from error
+    return logging.StreamHandler() if settings.getbool("LOG_ENABLED") else logging.NullHandler()
+
+
+def _url_of(arguments: Any, message: str) -> str | None:
+    """The URL a line is about: its request's, else the first among its arguments, else the first in its words."""
+    for value in _values(arguments):
+        if isinstance(url := getattr(value, "url", value), str) and _URL.fullmatch(url):
+            return url
+    found = _URL.search(message)
+    return found[0].rstrip(".,:;)]") if found else None
+
+
+def _values(arguments: Any) -> Iterator[Any]:
+    yield from arguments.values() if isinstance(arguments, Mapping) else arguments or ()

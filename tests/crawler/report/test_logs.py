@@ -1,0 +1,77 @@
+"""The log as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+from scrapy import Request
+
+from crawler.report.logs import JsonFormatter
+
+
+def line(message: str, *args: Any, campaign: Any = None, **more: Any) -> dict[str, Any]:
+    formatter = JsonFormatter()
+    formatter.campaign = campaign
+    record = logging.LogRecord("crawler.desk", logging.WARNING, "", 1, message, args, more.pop("exc_info", None))
+    record.__dict__ |= more
+    text = formatter.format(record)
+    assert "\n" not in text
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def desk(run: str, host: str) -> Any:
+    return SimpleNamespace(run=SimpleNamespace(id=run), sources=SimpleNamespace(hosts={host}))
+
+
+TWO = SimpleNamespace(desks={"paper": desk("run1", "paper.example"), "other": desk("run2", "other.example")})
+
+
+def test_a_line_says_when_how_grave_who_and_what() -> None:
+    told = line("%s is late\nagain", "the ferry")
+
+    assert dt.datetime.fromisoformat(told.pop("time")).tzinfo is not None
+    assert told == {"level": "WARNING", "logger": "crawler.desk", "message": "the ferry is late\nagain"}
+
+
+def test_a_url_tells_the_outlet_and_its_run() -> None:
+    url = "https://paper.example/politics/"
+
+    for told in (
+        line("%s: HTTP 503", url, campaign=TWO),
+        line("Crawled (200) %(request)s", {"request": Request(url)}, campaign=TWO),
+        line(f"see {url}.", campaign=TWO),
+    ):
+        assert (told["url"], told["outlet"], told["run"]) == (url, "paper", "run1")
+
+
+def test_a_url_of_no_outlet_has_none() -> None:
+    told = line("%s: HTTP 503", "https://elsewhere.example/", campaign=TWO)
+
+    assert "outlet" not in told
+    assert "run" not in told
+
+
+def test_the_only_outlet_is_every_lines() -> None:
+    told = line("closing", campaign=SimpleNamespace(desks={"paper": desk("run1", "paper.example")}))
+
+    assert (told["outlet"], told["run"]) == ("paper", "run1")
+
+
+def test_who_logs_may_name_the_outlet() -> None:
+    assert line("closing", campaign=TWO, outlet="other")["run"] == "run2"
+
+
+def test_a_traceback_is_in_the_line() -> None:
+    try:
+        raise ValueError("a defect of ours")
+    except ValueError:
+        told = line("it broke", exc_info=sys.exc_info())
+
+    assert told["error"].startswith("Traceback")
+    assert told["error"].endswith("ValueError: a defect of ours")
