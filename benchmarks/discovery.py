@@ -12,6 +12,7 @@ import argparse
 import json
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,14 @@ from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import read_listing
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.sitemap import read_sitemap
-from tests.crawler.discovery.real import Score, captures, labelled, newsstand, score, truth_of
+from crawler.discovery.topic import Topic
+from crawler.outlets import Section, holds, load
+from tests.crawler.discovery.real import Score, articles, captures, labelled, newsstand, score, truth_of
 from tests.crawler.discovery.truth import ARTICLE, SECTION
 from tests.shared import SHARED
 
+_POLITICS = Section(url="https://any.example/politics/", learned="benchmark", trail=("Politics",))
+_OWN = "the outlet's own"
 _SNIFFER = """
 import json, sys
 from storysniffer import StorySniffer
@@ -41,6 +46,7 @@ def main() -> None:
         "listings": _listings(SHARED / "data/frontpage_listing_history"),
         "labelled_links": _labelled(SHARED / "data/storysniffer/labeled.csv", arguments.storysniffer),
         "newsstand": _newsstand(SHARED / "newsstand"),
+        "scope_by_address": _scopes(SHARED / "data/html_catalog.tsv"),
         "feeds_and_sitemaps": _feeds(SHARED / "data"),
     }
     print(json.dumps(report, indent=2))
@@ -92,9 +98,26 @@ def _against(said: list[bool], rows: list[tuple[str, str, bool]]) -> dict[str, f
 
 def _newsstand(folder: Path) -> dict[str, float]:
     total = Score()
-    for url, body, articles in newsstand(folder):
-        total.add({found.url for found in read_listing(body, url).found}, articles)
+    for url, body, truth in newsstand(folder):
+        total.add({found.url for found in read_listing(body, url).found}, truth)
     return _figures(total)
+
+
+def _scopes(file: Path) -> dict[str, int]:
+    """Real articles' addresses by what they say (in, out, unknown) and what the catalogue says (politics, other).
+
+    Asked for the sections of the outlet's file, else for ``/politics/``. What lies under a section of an outlet file
+    ("in, the outlet's own") is in scope whatever the catalogue says.
+    """
+    catalogue = load()
+    counts: Counter[str] = Counter()
+    for url, politics in articles(file):
+        outlet = next((one for one in catalogue.values() if holds(one, url)), None)
+        sections = outlet.section if outlet is not None and outlet.section else (_POLITICS,)
+        said = Topic(sections).standing(url)
+        own = said == "in" and not politics and any(url.startswith(section.url) for section in sections)
+        counts[f"{said}, {_OWN if own else 'politics' if politics else 'other'}"] += 1
+    return dict(sorted(counts.items()))
 
 
 def _feeds(folder: Path) -> dict[str, int]:

@@ -20,6 +20,7 @@ from crawler.discovery.page import Element, Link, PageTree, parse
 from crawler.discovery.pagination import next_page
 from crawler.discovery.regions import Regions
 from crawler.discovery.scope import foreign, named_sections
+from crawler.discovery.script import main_list
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.teasers import published
@@ -49,15 +50,32 @@ def read_listing(
     candidates = _candidates(links)
     _judge(candidates, page, outlet, section)
     taken = _in_order([candidate for candidate in candidates if candidate.reason is None], links)
-    dates = published([item.elements for item in taken])
-    reason = None if taken else "no_articles" if links else "no_links"
+    found = _found(taken) or _from_scripts(page, outlet)
+    reason = None if found else "no_articles" if links else "no_links"
     return Listing(
-        found=tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken)),
+        found=found,
         skipped=tuple(Skipped(item.url, item.reason) for item in candidates if item.reason is not None),
         next=next_page(page, links, section),
         feeds=_feeds(page),
         reason=reason,
     )
+
+
+def _found(taken: list[Candidate]) -> tuple[Found, ...]:
+    dates = published([item.elements for item in taken])
+    return tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken))
+
+
+def _from_scripts(page: PageTree, outlet: Outlet | None) -> tuple[Found, ...]:
+    """The main list of a page that only a browser would draw."""
+    here = key(page.url)
+
+    def is_article(url: str, text: str | None) -> bool:
+        candidate = Candidate(url, text or "", [], shape=verdict(url, text))
+        return _reason(candidate, here, page.url, outlet) is None
+
+    entries = main_list(page, is_article)
+    return tuple(Found(one.url, place, one.text, one.published) for place, one in enumerate(entries))
 
 
 def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:

@@ -23,9 +23,11 @@ __all__ = ["Standing", "Topic", "speaks_of"]
 Standing = Literal["in", "out", "unknown"]
 """Whether a link is in scope; ``unknown`` where only the article can tell."""
 
-# The word for politics as addresses and trails write it: most languages share its stem.
+# The word for politics as addresses and trails write it: most languages share its stem. A "política de privacidad" is
+# none.
 _POLITICS = re.compile(
-    r"""(?:^|[^\w])(?:polit|polít|poliit|polític|полит|політ|паліт|πολιτ|siyas|siyos|seiji|zhengzhi|jeongchi|chinh-?tri)
+    r"""(?:^|[^\w])(?:polit|polít|poliit|полит|політ|паліт|πολιτ|siyas|siyos|seiji|zhengzhi|jeongchi|chinh-?tri)
+        (?![\w-]*[-_ ](?:privac|cookie|uso|confid))
         |政治|정치|政局|سياس|سیاس|राजनीति|রাজনীতি|การเมือง|פוליטי|அரசியல்|chính\ trị""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -36,6 +38,7 @@ class Topic:
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self._words = {word for word in (section_word(section.url) for section in sections) if word}
+        self._ways = {folder for section in sections for folder in _folders(section.url + "/x")}
         self._folders = {folder for section in sections if len(folder := _path(section.url)) > 1}
 
     def covers(self, feed: str) -> bool:
@@ -47,11 +50,20 @@ class Topic:
     def standing(self, url: str) -> Standing:
         """By the folders in the address: ``in`` under a section's, ``out`` under others, ``unknown`` without any."""
         path, folders = _path(url), _folders(url)
-        if any(path.startswith(folder) for folder in self._folders) or self._words.intersection(folders):
+        if any(path.startswith(folder) for folder in self._folders) or self._leads_to_ours(folders):
             return "in"
         if any(_is_politics(folder) for folder in (*folders, host_of(url).partition(".")[0])):
             return "in"
         return "out" if any(not NEUTRAL.fullmatch(folder) for folder in folders) else "unknown"
+
+    def _leads_to_ours(self, folders: Iterable[str]) -> bool:
+        """A section's word is in the address, and nothing before it that is another's: ``/sport/international/``."""
+        for folder in folders:
+            if folder in self._words:
+                return True
+            if folder not in self._ways and not NEUTRAL.fullmatch(folder):
+                return False
+        return False
 
 
 def speaks_of(trail: Iterable[str], names: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ from crawler.discovery.listing import Listing, read_listing
 from crawler.discovery.page import parse
 from tests.crawler.discovery.truth import SECTION, is_article
 
-__all__ = ["Score", "captures", "labelled", "newsstand", "score", "truth_of"]
+__all__ = ["Score", "articles", "captures", "labelled", "newsstand", "score", "truth_of"]
 
 
 @dataclass(slots=True)
@@ -76,6 +76,14 @@ def labelled(file: Path) -> list[tuple[str, str, bool]]:
     return [
         (row["url"], row["text"], row["is_story"].lower() == "true") for row in rows if len(labels[row["url"]]) == 1
     ]
+
+
+def articles(file: Path) -> Iterator[tuple[str, bool]]:
+    """The addresses of the articles of ``html_catalog.tsv``, each once, and whether it calls them politics."""
+    with file.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    told = {row["url"]: row["politics"] == "1" for row in reversed(rows) if row["kind"] == "html"}
+    yield from ((url, politics) for url, politics in told.items() if url.startswith("http") and "/web/2" not in url)
 
 
 def newsstand(folder: Path) -> Iterator[tuple[str, bytes, set[str]]]:

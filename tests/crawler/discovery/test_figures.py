@@ -9,7 +9,9 @@ import pytest
 from crawler.discovery.addresses import key
 from crawler.discovery.listing import read_listing
 from crawler.discovery.shape import is_article_url
-from tests.crawler.discovery.real import Score, captures, labelled, newsstand, score, truth_of
+from crawler.discovery.topic import Topic
+from crawler.outlets import Section
+from tests.crawler.discovery.real import Score, articles, captures, labelled, newsstand, score, truth_of
 from tests.crawler.discovery.truth import ARTICLE, SECTION
 from tests.shared import needs_shared
 
@@ -67,6 +69,19 @@ def test_addresses_of_articles() -> None:
 
     assert len(articles) > 300
     assert len(told) >= 0.98 * len(articles)
+
+
+def test_scope_by_address() -> None:
+    """Of the real articles that somebody calls politics, no address is told to be another section's; of the others,
+    for a ``/politics/`` section, at most one in a hundred is told to be politics."""
+    told = list(articles(needs_shared("data/html_catalog.tsv")))
+    topic = Topic([Section(url="https://any.example/politics/", learned="test")])
+    lost = [url for url, politics in told if politics and topic.standing(url) == "out"]
+    wrong = [url for url, politics in told if not politics and topic.standing(url) == "in"]
+
+    assert sum(politics for _, politics in told) > 30
+    assert len(lost) <= 1
+    assert len(wrong) <= len(told) // 100
 
 
 def test_newsstand() -> None:

@@ -24,6 +24,12 @@ TOPIC = Topic(
         ("https://site.example/international/politica/article12.html", "in"),
         ("https://politik.site.example/der-haushalt-12345.html", "in"),
         ("https://site.example/%E6%94%BF%E6%B2%BB/20261124-11.html", "in"),
+        ("https://site.example/politik/ausland/summit-ends-12345.html", "in"),
+        ("https://site.example/ausland/summit-ends-12345.html", "out"),
+        ("https://site.example/deutschland/summit-ends-12345.html", "out"),
+        ("https://site.example/world/2026/11/24/summit-ends/", "out"),
+        ("https://site.example/sport/elections/the-club-votes-1234.html", "out"),
+        ("https://site.example/politica-de-privacidad/cookies/", "out"),
         ("https://site.example/sport/2026/11/24/cup-final/", "out"),
         ("https://site.example/business/economy/20261124-1234/", "out"),
         ("https://site.example/2026/11/24/budget-vote-delayed/", "unknown"),
@@ -33,6 +39,21 @@ TOPIC = Topic(
 )
 def test_an_address_tells_its_section_or_nothing(url: str, standing: str) -> None:
     assert TOPIC.standing(url) == standing
+
+
+@pytest.mark.parametrize(
+    ("url", "standing"),
+    [
+        ("https://site.example/ausland/asien/summit-ends-12345.html", "in"),
+        ("https://site.example/nachrichten/ausland/summit-ends-12345.html", "in"),
+        ("https://site.example/sport/ausland/summit-ends-12345.html", "out"),
+        ("https://site.example/inland/summit-ends-12345.html", "out"),
+    ],
+)
+def test_a_country_is_politics_where_the_outlets_sections_say_so(url: str, standing: str) -> None:
+    topic = Topic([Section(url="https://site.example/ausland/", learned="test")])
+
+    assert topic.standing(url) == standing
 
 
 @pytest.mark.parametrize(
