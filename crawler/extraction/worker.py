@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import multiprocessing
+import os
 import shutil
 import signal
 import sys
@@ -128,6 +129,8 @@ def _begin(bounds: Bounds) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # An article can wait, a host whose turn has come should not.
+        os.nice(5)
     _limits["cpu"] = bounds.cpu
 
 
