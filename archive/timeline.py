@@ -188,7 +188,7 @@ def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterat
     nameless = []
     for fate in fates:
         if fate.article in ids:
-            urls[fate.url] = fate.article
+            urls.setdefault(fate.url, fate.article)
             yield fate.article, fate
         elif fate.article is None:
             nameless.append(fate)

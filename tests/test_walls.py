@@ -34,7 +34,17 @@ def test_archive_stands_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["list"], ["show", "a0"], ["stats"], ["history", "a0"], ["mend"], ["verify"], ["copy", "PLACE/there"]]
+    "words",
+    [
+        ["list"],
+        ["show", "a0"],
+        ["stats"],
+        ["history", "a0"],
+        ["diff", "a0"],
+        ["mend"],
+        ["verify"],
+        ["copy", "PLACE/there"],
+    ],
 )
 def test_the_commands_need_no_crawler(tmp_path: Path, words: list[str]) -> None:
     one_run(tmp_path, exchange())
@@ -63,7 +73,13 @@ def test_nothing_in_archive_but_its_door_names_scrapy_or_the_crawler() -> None:
 
 @pytest.mark.parametrize(
     ("module", "only"),
-    [("boto3", {"s3.py", "s3_errors.py"}), ("isal", {"warc.py", "gzipped.py"}), ("warcio", set())],
+    [
+        ("boto3", {"s3.py", "s3_errors.py"}),
+        ("isal", {"warc.py", "gzipped.py"}),
+        ("warcio", set()),
+        ("rjieba", {"words.py"}),
+        ("budoux", {"words.py"}),
+    ],
 )
 def test_everything_foreign_stops_at_one_door(module: str, only: set[str]) -> None:
     callers = {
