@@ -121,7 +121,8 @@ def _scopes(file: Path) -> dict[str, int]:
 
 
 def _feeds(folder: Path) -> dict[str, int]:
-    names = ("feeds_feedparser", "feeds_miniflux", "feeds_diffengine", "sitemaps_stormcrawler")
+    sitemaps = ("sitemaps_stormcrawler", "robots_crawler_commons/sitemaps")
+    names = ("feeds_feedparser", "feeds_miniflux", "feeds_diffengine", *sitemaps)
     files = [file for name in names for file in (folder / name).rglob("*") if file.is_file()]
     counts = {"files": len(files), "with_links": 0, "with_a_reason": 0, "links": 0}
     for file in files:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from crawler.discovery.sitemap import Page, Sitemap
@@ -12,31 +14,56 @@ __all__ = ["children", "day_of", "is_since", "pages"]
 
 # Sitemaps of what is no article.
 _OTHER = re.compile(
-    r"(?:^|[/_.=-])(?:videos?|images?|photos?|galler(?:y|ies)|tags?|topics?|categor(?:y|ies)|authors?|users?|pages?|sections?"
-    r"|recipes?|products?|podcasts?|static|misc|taxonom(?:y|ies))(?:$|[/_.&-])",
+    r"(?:^|[/_.=-])(?:videos?|images?|photos?|galler(?:y|ies)|tags?|topics?|categor(?:y|ies)|authors?|users?|recipes?"
+    r"|products?|podcasts?|static|misc|taxonom(?:y|ies))(?:$|[/_.&-])",
     re.IGNORECASE,
 )
-_NEWS = re.compile(r"news|latest|recent|today|48h|aktuell|actualit|noticias|notizie|nyheter", re.IGNORECASE)
+# Mostly so; but some sites number the parts of a sitemap as pages.
+_MOSTLY_OTHER = re.compile(r"(?:^|[/_.=-])(?:pages?|sections?)(?:$|[/_.&-])", re.IGNORECASE)
+_NEWS = re.compile(r"news|latest|recent|today|48h|aktuell|actualit|noticias|notizie|nyheter|last-?\d+", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(20\d\d)[/_-]?(0[1-9]|1[0-2])(?:[/_-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+# ?yyyy=2026&mm=11&dd=24
+_IN_QUERY = re.compile(r"(?:^|&)y\w*=(20\d\d)&m\w*=(0?[1-9]|1[0-2])(?:&d\w*=(\d{1,2}))?(?:&|$)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
     """The sitemaps of an index to read for what came since ``since`` (None: ever), the newest first, ``most`` at most.
 
-    A sitemap counts as recent by its ``lastmod``, else by the month in its address, else by a name that says news. Of
-    sitemaps that say nothing at all the first and the last are read: one of the two ends is where sites write.
+    A sitemap counts as recent by the day, month or year in its address, else by its ``lastmod``, else by a name that
+    says news. Of more than ``most`` that are equally recent, and of those that say nothing at all, both ends are read:
+    one of the two is where the site writes.
     """
-    known = [(url, _changed(url, changed)) for url, changed in zip(sitemap.sitemaps, sitemap.changed, strict=True)]
-    wanted = [(url, day) for url, day in known if not _OTHER.search(urlsplit(url).path)]
-    dated = sorted(((day, url) for url, day in wanted if day), reverse=True)
-    news = [url for url, day in wanted if _NEWS.search(urlsplit(url).path) and not (day and since and day < since)]
-    recent = [url for day, url in dated if since is None or day >= since]
-    silent = [url for url, day in wanted if day is None]
-    if since is not None and dated:
-        silent = []
-    elif since is not None and len(silent) > 2:
-        silent = [silent[0], silent[-1]]
-    return list(dict.fromkeys([*news, *recent, *silent]))[:most]
+    known = [(url, _changed(url, changed)) for url, changed in _articles(sitemap)]
+    recent = [(url, day) for url, day in known if day and (since is None or day >= since)]
+    silent = [url for url, day in known if day is None]
+    news = [url for url in (*(url for url, _ in recent), *silent) if _NEWS.search(_name(url))]
+    if len(news) > most:
+        news = []  # the word is in all of their names
+    others = [url for url in silent if url not in news]
+    if since is not None:
+        others = [] if recent else _from_both_ends(others)[:2]
+    return list(dict.fromkeys([*news, *_newest(recent), *others]))[:most]
+
+
+def _articles(sitemap: Sitemap) -> list[tuple[str, str | None]]:
+    """The sitemaps that may hold articles, with their ``lastmod``."""
+    named = zip(sitemap.sitemaps, sitemap.changed, strict=True)
+    wanted = [(url, changed) for url, changed in named if not _OTHER.search(urlsplit(url).path)]
+    likely = [(url, changed) for url, changed in wanted if not _MOSTLY_OTHER.search(urlsplit(url).path)]
+    return likely or wanted
+
+
+def _newest(dated: list[tuple[str, dt.date]]) -> Iterator[str]:
+    for day in sorted({day for _, day in dated}, reverse=True):
+        yield from _from_both_ends([url for url, its in dated if its == day])
+
+
+def _from_both_ends(urls: list[str]) -> list[str]:
+    """The last, the first, the last but one, the second, and so on."""
+    half = len(urls) // 2
+    pairs = zip_longest(reversed(urls[half:]), urls[:half])
+    return [url for pair in pairs for url in pair if url is not None]
 
 
 def pages(sitemap: Sitemap, since: dt.date | None) -> list[Page]:
@@ -55,21 +82,37 @@ def is_since(published: str | None, since: dt.date, otherwise: dt.date | None = 
 def day_of(url: str) -> dt.date | None:
     """The day in an address (``/2026/11/24/``, ``20261124-``); of a month its last, so that none is missed."""
     found = _DAY.search(urlsplit(url).path)
-    if not found:
-        return None
-    year, month = int(found[1]), int(found[2])
-    try:
-        return dt.date(year, month, int(found[3])) if found[3] else _last_day(year, month)
-    except ValueError:
-        return None
+    return _last_of(*found.groups()) if found else None
 
 
 def _changed(url: str, changed: str | None) -> dt.date | None:
-    return _day(changed) or day_of(url)
+    """The last day that a sitemap can hold something of: as its address has it, else its ``lastmod``.
+
+    Old months are written anew every night by some sites, so that the address knows better.
+    """
+    parts = urlsplit(url)
+    asked = _IN_QUERY.search(parts.query)
+    year = _YEAR.search(_name(url))
+    named = day_of(url) or (_last_of(*asked.groups()) if asked else None)
+    return named or _day(changed) or (dt.date(int(year[1]), 12, 31) if year else None)
+
+
+def _name(url: str) -> str:
+    """What the sitemap itself is called: the end of its path, and its query."""
+    parts = urlsplit(url)
+    return f"{parts.path.rstrip('/').rpartition('/')[2]}?{parts.query}"
 
 
 def _day(moment: str | None) -> dt.date | None:
     return dt.date.fromisoformat(moment[:10]) if moment else None
+
+
+def _last_of(year: str, month: str, day: str | None) -> dt.date | None:
+    """The day, or the last one of a month; None where there is no such day."""
+    try:
+        return dt.date(int(year), int(month), int(day)) if day else _last_day(int(year), int(month))
+    except ValueError:
+        return None
 
 
 def _last_day(year: int, month: int) -> dt.date:

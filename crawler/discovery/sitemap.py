@@ -75,7 +75,7 @@ def _pages(root: xml.Element, url: str) -> Iterator[Page]:
     for count, entry in enumerate(_own(root, "url")):
         if count >= MAX_PAGES:
             return
-        link = absolute(_field(entry, "loc"), url)
+        link = absolute(_address(entry), url)
         if link:
             news = next(_own(entry, "news", any_prefix=True), None)
             yield Page(link, iso(_field(entry, "lastmod")), *_news(news))
@@ -95,7 +95,7 @@ def _sitemaps(root: xml.Element, url: str) -> Iterator[tuple[str, str | None]]:
     for count, entry in enumerate(_own(root, "sitemap")):
         if count >= MAX_PAGES:
             return
-        link = absolute(_field(entry, "loc"), url)
+        link = absolute(_address(entry), url)
         if link:
             yield link, iso(_field(entry, "lastmod"))
 
@@ -105,6 +105,13 @@ def _own(element: xml.Element, name: str, *, any_prefix: bool = False) -> Iterat
     for child in xml.children(element, name):
         if any_prefix or xml.prefix(child) in ("", xml.prefix(element)):
             yield child
+
+
+def _address(entry: xml.Element) -> str:
+    """The ``<loc>``, else the words of an entry that has none but is an address itself."""
+    named = _field(entry, "loc")
+    own = "".join((entry.text or "").split())
+    return named or (own if re.match(r"https?://", own, re.IGNORECASE) else "")
 
 
 def _field(entry: xml.Element, name: str) -> str:

@@ -103,3 +103,15 @@ def test_every_sitemap_has_links_or_a_reason() -> None:
         name for name in answers if name.endswith(".html")
     }
     assert {answer.reason for answer in answers.values()} == {None, "html"}
+
+
+def test_sitemaps_that_another_parser_is_tried_with() -> None:
+    """Namespaces that are wrong, text with a mark, an index without ``<loc>``: each has links."""
+    answers = {
+        file.name: read_sitemap(file.read_bytes(), "https://example.com/sitemap.xml")
+        for file in files("robots_crawler_commons/sitemaps")
+    }
+
+    assert len(answers) == 18
+    assert {answer.reason for answer in answers.values()} == {None}
+    assert len(answers["sitemap.index.xml"].sitemaps) == 15

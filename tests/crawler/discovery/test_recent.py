@@ -38,11 +38,49 @@ def test_one_that_calls_itself_news_comes_first() -> None:
 
 
 def test_of_sitemaps_that_say_nothing_both_ends_are_read() -> None:
-    assert chosen(index(*((f"post-{number}.xml", None) for number in range(1, 40)))) == ["post-1.xml", "post-39.xml"]
+    assert chosen(index(*((f"post-{number}.xml", None) for number in range(1, 40)))) == ["post-39.xml", "post-1.xml"]
 
 
 def test_sitemaps_of_what_is_no_article_are_left_out() -> None:
     assert chosen(index(("video-sitemap.xml", "2026-11-24"), ("category-sitemap.xml", "2026-11-24"))) == []
+
+
+def test_numbered_pages_of_a_sitemap_are_read_where_there_is_nothing_else() -> None:
+    assert chosen(index(("sitemap-page-1.xml", "2026-11-24"), ("tag-sitemap.xml", "2026-11-24"))) == [
+        "sitemap-page-1.xml"
+    ]
+    assert chosen(index(("page-sitemap.xml", "2026-11-24"), ("post-sitemap.xml", "2026-11-24"))) == ["post-sitemap.xml"]
+
+
+def test_the_address_knows_better_than_a_lastmod_of_tonight() -> None:
+    months = index(*((f"2026-{month:02}.xml", "2026-11-24") for month in range(1, 13)))
+
+    assert chosen(months) == ["2026-12.xml", "2026-11.xml"]
+
+
+def test_years_and_days_in_names_and_queries() -> None:
+    assert chosen(index(("sitemap_2025.xml", None), ("sitemap_2026.xml", None))) == ["sitemap_2026.xml"]
+    assert chosen(index(("sitemap_2025_1.xml", None), ("sitemap_2026_1.xml", None))) == ["sitemap_2026_1.xml"]
+    days = index(*((f"sitemap.xml?yyyy=2026&mm=11&dd={day:02}", None) for day in range(1, 25)))
+    assert chosen(days, most=3) == [f"sitemap.xml?yyyy=2026&mm=11&dd={day}" for day in (24, 23, 22)]
+    assert chosen(index(("2026/11/31.xml", None), ("2026/11/30.xml", None))) == ["2026/11/30.xml"]
+
+
+def test_of_hundreds_that_all_changed_today_both_ends_are_read() -> None:
+    """Some sites write the newest into the first, some into the last, and stamp all of them every night."""
+    assert chosen(index(*((f"post-{number}.xml", "2026-11-24") for number in range(1, 301)))) == [
+        "post-300.xml", "post-1.xml", "post-299.xml", "post-2.xml", "post-298.xml",
+    ]  # fmt: skip
+
+
+def test_a_word_for_news_in_all_names_says_nothing() -> None:
+    names = [(f"uk-news-{number}.xml", None) for number in range(1, 41)]
+
+    assert chosen(index(*names)) == ["uk-news-40.xml", "uk-news-1.xml"]
+
+
+def test_silent_ones_are_read_where_those_with_a_date_are_old() -> None:
+    assert chosen(index(("about.xml", "2019-01-01"), ("stories.xml", None))) == ["stories.xml"]
 
 
 def test_never_more_than_asked_for() -> None:
