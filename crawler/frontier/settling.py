@@ -38,7 +38,7 @@ def settle(
     elif (fate.reason or "").startswith(PUT_OFF):
         ledger.known(fate.url, at)
         ledger.refused_until(fate.url, unix((fate.reason or "").removeprefix(PUT_OFF)))
-    elif fate.fate == "failed" or fate.reason == "robots" or (fate.reason or "").startswith("address"):
+    elif fate.fate == "failed" or fate.reason in ("robots", "noarchive") or (fate.reason or "").startswith("address"):
         _settle_failure(ledger, fate.url, at)
 
 

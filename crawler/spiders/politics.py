@@ -21,6 +21,7 @@ from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.frontier.visit import Due, Visit
 from crawler.manners.addresses import AddressRefused
+from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.pages import Page, comparable, from_exchange
@@ -274,7 +275,7 @@ class PoliticsSpider(Spider):
             desk.put_off(link, failure.value.until)
             return
         self._note_refusal(failure)
-        skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused))
+        skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused, NoArchive))
         desk.unanswered(link, _reason(failure), skipped=skipped)
 
     def _after_article(self, request: Request) -> Iterator[Request]:
@@ -324,6 +325,8 @@ def _conditions(visit: Visit | None) -> dict[str, str]:
 def _reason(failure: Failure) -> str:
     if isinstance(failure.value, RobotsDisallowed):
         return "robots"
+    if isinstance(failure.value, NoArchive):
+        return "noarchive"
     if isinstance(failure.value, AddressRefused):
         return f"address: {failure.value}"
     words = str(failure.value) or type(failure.value).__name__
