@@ -104,13 +104,13 @@ def test_the_build_stage_builds(tmp_path: Path) -> None:
 
     (wheel,) = wheels.glob("paper_of_record-*.whl")
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    tracked = {
-        str(path.relative_to(tmp_path))
+    kept = {
+        str(path.relative_to(ROOT))
         for package in ("archive", "crawler")
-        for path in (tmp_path / package).rglob("*")
-        if path.is_file()
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
     }
-    assert held == tracked
+    assert held == kept
     assert "crawler/outlets/japan-news.toml" in held
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from crawler.discovery.addresses import key
 from crawler.discovery.page import PageTree, parse
@@ -22,8 +22,8 @@ _NEAR = re.compile(
     r"""politi[kcsqt] | \belections?\b | \b(?:bundestags|landtags)?wahl(?:en|kampf)?\b | \bvalg\b | \bval\d*\b
         | \belecciones\b | \beleições\b | \belezioni\b | \bélections?\b | \bvybory\b | \bwybory\b | \bvolby\b
         | \bparlam\w* | \bparliament\w* | \bbundestag\b | \bcongress\b | \bwhite-?house\b | \bwestminster\b
-        | \bgovernment\b | \bgoverno\b | \bgobierno\b | \bregierung\b | \bsiasa\b | 選挙 | 国会 | 선거 | 국회 | выборы
-        | انتخابات""",
+        | \bgovernment\b | \bgoverno\b | \bgobierno\b | \bregierung\b | \bsiasa\b | 選挙 | 国会 | 时政 | 時政
+        | 선거 | 국회 | выборы | انتخابات""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Many languages have one word for politics and for what a site's lawyers write.
@@ -80,16 +80,21 @@ def trail(section: DraftedSection, sections: Sequence[DraftedSection]) -> tuple[
 
 def _of_page(page: PageTree) -> Iterator[Candidate]:
     for link in page.links():
-        label = _short(link.text)
-        rank = _rank(link.url, label)
-        if rank is not None and same_site(page.url, link.url) and key(link.url) != key(page.url):
-            yield Candidate(link.url, label, page.url, rank)
+        label, url = _short(link.text), _plain(link.url)
+        rank = _rank(url, label)
+        if rank is not None and same_site(page.url, url) and key(url) != key(page.url):
+            yield Candidate(url, label, page.url, rank)
+
+
+def _plain(url: str) -> str:
+    """Without the query, where a folder says politics: it only tells which menu the link stands in."""
+    return urlunsplit(urlsplit(url)._replace(query="")) if any(map(is_politics, _segments(url)[-1:])) else url
 
 
 def _rank(url: str, label: str) -> int | None:
     """0: the folder itself says politics; 1: the link does; 2: a list below such a folder. 3 more for a tag's."""
     parts, segments = urlsplit(url), _segments(url)
-    if not segments or parts.query or words_of(label) > _LABEL or any(MEDIA.fullmatch(word) for word in segments):
+    if not segments or words_of(label) > _LABEL or any(MEDIA.fullmatch(word) for word in segments):
         return None
     if _POLICY.search(parts.path) or _POLICY.search(label):
         return None
@@ -101,7 +106,7 @@ def _rank(url: str, label: str) -> int | None:
         return penalty
     if is_politics(label):
         return 1 + penalty
-    is_list = not penalty and words_of(label) <= 4 and not re.search(r"\d{4}", segments[-1])
+    is_list = not penalty and not parts.query and words_of(label) <= 4 and not re.search(r"\d{4}", segments[-1])
     return 2 if is_list and any(is_politics(word) for word in segments[:-1]) else None
 
 

@@ -87,6 +87,8 @@ def test_what_the_draft_of_a_paper_says(tmp_path: Path) -> None:
     assert [feed.url for feed in outlet.feed] == [f"{room.bases[SHIOMI]}/feeds/all.atom"]
     assert [sitemap.url for sitemap in outlet.sitemap] == [f"{room.bases[SHIOMI]}/sitemap_index.xml"]
     assert "# 4 article links; goes on at" in done.out
+    assert "# What 4 articles gave without any rules" in done.out
+    assert "headline: '汐見市長選、現職の磯部氏が4選出馬を表明'" in done.out
     # robots.txt is asked by the manners and for the sitemaps it names.
     assert len(asked) == len(set(asked)) + 1 <= 15
     assert not list(tmp_path.glob("**/*.warc.gz")), "nothing is archived"
@@ -119,6 +121,14 @@ def test_a_place_that_will_not_do_is_named(name: str, says: str, tmp_path: Path)
 
     with pytest.raises(UsageError, match=says):
         free(tmp_path / name)
+
+
+def test_nobody_is_asked_without_a_contact(tmp_path: Path) -> None:
+    """A loopback site is one's own; any other must be able to reach whoever asks."""
+    done = newoutlet("https://site.example/politics/", folder=tmp_path)
+
+    assert done.code == 2
+    assert "CONTACT is not set: site.example must be able to reach whoever crawls it" in done.log
 
 
 def test_a_closed_site_is_left_alone(site: Site, tmp_path: Path) -> None:
