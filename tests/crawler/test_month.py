@@ -11,6 +11,7 @@ from crawler.demo.newsroom.desk import Change
 from tests.crawler.month.life import KINDS
 from tests.crawler.month.papers import COURIER, SHIOMI, Calendar, month
 from tests.crawler.month.season import Season, lived, mended
+from tests.crawler.month.truth import Met, State, differences, versions
 
 CALENDAR = Calendar(days=8)
 
@@ -24,6 +25,22 @@ def test_what_was_served_between_the_visits_is_what_was_kept(season: Season) -> 
     """No false edit, no missed one, and each version in the words that were served."""
     assert season.mistakes() == []
     assert season.damage() == []
+
+
+def test_the_comparison_sees_one_version_too_many_one_too_few_and_a_wrong_word(season: Season) -> None:
+    url = next(url for url, log in season.requests.items() if len(versions(log)) == 2)
+    states = versions(season.requests[url])
+    other = State("there", "Another headline", (), "Another text")
+
+    def told(*wanted: State) -> list[str]:
+        return list(differences(season.news, season.requests | {url: [Met(1, state) for state in wanted]}))
+
+    assert told(*states) == []
+    assert told(states[0]) == [f"{url}: 2 versions are kept, 1 were served"]
+    assert told(*states, other) == [f"{url}: 2 versions are kept, 3 were served"]
+    assert len(told(other, states[1])) == 1
+    without = {one: log for one, log in season.requests.items() if one != url}
+    assert list(differences(season.news, without)) == [f"{url}: is kept, though no politics page led there"]
 
 
 def test_the_week_had_something_of_everything(season: Season) -> None:
