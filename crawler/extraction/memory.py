@@ -60,7 +60,11 @@ class Memory:
     @property
     def furniture(self) -> frozenset[str]:
         """The keys of the lines that ``holds`` says yes to."""
-        return frozenset(key for key, seen in self.lines.items() if len(seen) >= STORIES)
+        known = self.__dict__.get("_furniture")
+        if known is None:
+            known = frozenset(key for key, seen in self.lines.items() if len(seen) >= STORIES)
+            object.__setattr__(self, "_furniture", known)
+        return known
 
     @property
     def id(self) -> str:
