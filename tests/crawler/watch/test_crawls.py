@@ -26,7 +26,8 @@ def old_face(number: int, serial: int) -> str:
     text = "".join(f"<p>{STORY}It was the {word} time for ship {number}.</p>" for word in ("first", "second", "third"))
     return (
         f"<html lang=en><head><title>Ferry {number} is late</title></head><body><article>"
-        f"<h1>Ferry {number} is late</h1><p class=byline>By Maud Tessering</p><time datetime='2026-10-13T16:00:00+02:00'>October 13, 2026</time>{text}"
+        f"<h1>Ferry {number} is late</h1><p class=byline>By Maud Tessering</p>"
+        f"<time datetime='2026-10-13T16:00:00+02:00'>October 13, 2026</time>{text}"
         f"</article><footer>{serial}</footer></body></html>"
     )
 
