@@ -33,14 +33,15 @@ def test_the_comparison_sees_one_version_too_many_one_too_few_and_a_wrong_word(s
     other = State("there", "Another headline", (), "Another text")
 
     def told(*wanted: State) -> list[str]:
-        return list(differences(season.news, season.requests | {url: [Met(1, state) for state in wanted]}))
+        requests = season.requests | {url: [Met(1, state) for state in wanted]}
+        return [one for one in differences(season.news, requests) if one.startswith(url)]
 
     assert told(*states) == []
     assert told(states[0]) == [f"{url}: 2 versions are kept, 1 were served"]
     assert told(*states, other) == [f"{url}: 2 versions are kept, 3 were served"]
     assert len(told(other, states[1])) == 1
     without = {one: log for one, log in season.requests.items() if one != url}
-    assert list(differences(season.news, without)) == [f"{url}: is kept, though no politics page led there"]
+    assert f"{url}: is kept, though no politics page led there" in differences(season.news, without)
 
 
 def test_the_week_had_something_of_everything(season: Season) -> None:
