@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from archive.article import SnapshotRef
+from archive.errors import ArchiveError
 from archive.exchange import Exchange, FailedExchange
 from archive.http import decoded, entity, parse_head
 from archive.scrapy.recorder import ArchiveRecorder
@@ -98,14 +99,15 @@ class Visitor(Spider):
 
 
 def visit(settings: BaseSettings, course: Course) -> bool:
-    """Follows ``course`` to its end; False where a signal, or an error of our own, ended it before."""
+    """Follows ``course`` to its end; False where a signal ended it. Raises ArchiveError for a mistake of ours."""
     process = AsyncCrawlerProcess(_without_archive(settings))
     crawler = process.create_crawler(Visitor)
     stop = BoundedStop.watching(crawler)
     process.crawl(crawler, course=course)
     process.start()
-    failed = crawler.stats is not None and crawler.stats.get_value("spider_exceptions/count")
-    return stop.finished and not process.bootstrap_failed and not failed
+    if process.bootstrap_failed or (crawler.stats and crawler.stats.get_value("spider_exceptions/count")):
+        raise ArchiveError("our own code failed over an answer; -s LOG_ENABLED=1 shows where, please report it")
+    return stop.finished
 
 
 def _without_archive(settings: BaseSettings) -> Any:

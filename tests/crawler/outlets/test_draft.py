@@ -6,13 +6,15 @@ import datetime as dt
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.article import Article, Extraction
 from crawler.discovery import Found, Listing
 from crawler.outlets.catalogue import parse
 from crawler.outlets.draft.drafting import name_for
 from crawler.outlets.draft.pattern import article_pattern
-from crawler.outlets.draft.sections import candidates, is_politics, trail
+from crawler.outlets.draft.sections import candidates, heading, is_politics, trail
 from crawler.outlets.draft.values import Draft, DraftedAddress, DraftedSection, Place
 from crawler.outlets.draft.write import outlet_text, warnings
 from crawler.outlets.draft.zones import place_of
@@ -69,6 +71,21 @@ def test_candidates(path: str, words: str, rank: int | None) -> None:
     found = candidates(page((path, words)), HOME)
 
     assert [one.rank for one in found] == ([] if rank is None else [rank])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([b"<a href=", b"/politics/", b"//[", b"?", b">", b"</a>", b"<h1>", b"\xff", b"%ff"])
+        | st.binary()
+    )
+)
+def test_any_bytes_give_candidates_or_none(parts: list[bytes]) -> None:
+    """A page may hold anything."""
+    body = b"".join(parts)
+
+    assert all(one.url.startswith("http") for one in candidates(body, HOME))
+    assert isinstance(heading(body, HOME), str)
 
 
 def test_the_likeliest_candidate_comes_first_and_each_once() -> None:
