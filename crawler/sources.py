@@ -15,7 +15,7 @@ from archive.manifest import Source
 from archive.urls import host_of
 from crawler.discovery import recent
 from crawler.discovery.addresses import key
-from crawler.discovery.shape import is_article_url
+from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import Page, Sitemap, robots_sitemaps
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import Topic
@@ -29,10 +29,14 @@ KINDS: Final[tuple[Kind, ...]] = ("section", "feed", "sitemap")
 
 # An index may name thousands of sitemaps, and these others: a run reads the newest, a back-fill reads on.
 _OF_AN_INDEX: Final = 5
+# Of what pages, robots.txt and indexes name; what the outlet file names is asked in any case.
 _MOST: Final[Mapping[Kind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
 _BACK_FILL: Final = 10_000
 # Articles of which only their own trail can tell whether they are politics: so many a run at most.
 _PROBES: Final = 50
+# So much of a listing's dated links is old on a page that lies before the day a back-fill ends at.
+_PAST: Final = 0.8
+_NEVER: Final = frozenset(("front page", "no page", "no address", "file", "other service"))
 _COMMENTS: Final = re.compile(r"comments?(?:/|$|[-_.])|kommentar", re.IGNORECASE)
 
 
@@ -122,31 +126,41 @@ class Sources:
             if "section" in self._kinds
         ]
         for kind, addresses in self._addresses.items():
-            asked += [self._address(kind, one.url, own=bool(one.trail)) for one in addresses]
+            wanted = addresses if kind in self._kinds else ()
+            asked += [self._asked(one.url, kind, own=bool(one.trail) or self.topic.covers(one.url)) for one in wanted]
         return [one for one in asked if one is not None]
 
     def declared(self, feeds: Iterable[str]) -> list[Asked]:
-        """The feeds that a section page declares, those for comments aside; none that was asked already."""
-        wanted = (url for url in feeds if not _COMMENTS.search(urlsplit(url).path) and self._is_ours(url))
-        asked = [self._address("feed", url) for url in wanted]
-        return [one for one in asked if one is not None]
+        """The feeds that a section page declares, the sections' own first, those for comments aside; none that was
+        asked already."""
+        wanted = [url for url in feeds if not _COMMENTS.search(urlsplit(url).path) and self._is_ours(url)]
+        return self._new("feed", sorted(wanted, key=lambda url: not self.topic.covers(url)))
 
     def from_robots(self, body: bytes) -> list[Asked]:
-        """The sitemaps that a robots.txt names."""
-        asked = [self._address("sitemap", url) for url in robots_sitemaps(body) if self._is_ours(url)]
-        return [one for one in asked if one is not None]
+        """The sitemaps that a robots.txt names and that may hold something recent."""
+        named = robots_sitemaps(body)
+        most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
+        return self._new("sitemap", self._chosen(Sitemap((), named, (None,) * len(named)), most, ends_only=False))
 
     def children(self, asked: Asked, index: Sitemap) -> list[Asked]:
-        """The sitemaps of an index that are worth reading in this run."""
+        """The sitemaps of an index that are worth reading in this run, the sections' own first."""
         most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
-        chosen = [url for url in recent.children(index, self._since, most) if self._is_ours(url)]
-        return [one for url in chosen if (one := self._address("sitemap", url, own=asked.own)) is not None]
+        return self._new("sitemap", self._chosen(index, most), own=asked.own)
 
-    def _address(self, kind: Kind, url: str, *, own: bool = False) -> Asked | None:
+    def _chosen(self, index: Sitemap, most: int, *, ends_only: bool = True) -> list[str]:
+        ours = recent.only(index, self._is_ours)
+        covered = recent.only(ours, self.topic.covers)
+        chosen = recent.children(covered, self._since, most) + recent.children(ours, self._since, most)
+        silent = () if ends_only else recent.silent(ours)
+        return list(dict.fromkeys((*chosen, *silent)))[:most]
+
+    def _new(self, kind: Kind, urls: Iterable[str], *, own: bool = False) -> list[Asked]:
+        """Requests for those that were not asked yet, while there is room for more of their kind."""
         most = _BACK_FILL if self.depth.is_back_fill and kind == "sitemap" else _MOST[kind]
-        if kind not in self._kinds or sum(tally.kind == kind for tally in self._tallies.values()) >= most:
-            return None
-        return self._asked(url, kind, own=own or self.topic.covers(url))
+        room = most - sum(tally.kind == kind for tally in self._tallies.values())
+        new = [url for url in urls if key(url) not in self._known] if kind in self._kinds else []
+        asked = (self._asked(url, kind, own=own or self.topic.covers(url)) for url in new[: max(room, 0)])
+        return [one for one in asked if one is not None]
 
     def _asked(self, url: str, kind: Kind, *, own: bool, section: Section | None = None) -> Asked | None:
         if key(url) in self._known:
@@ -175,7 +189,7 @@ class Sources:
             return "other_site"
         if not self._is_article(asked, link):
             return "not_article"
-        if self.depth.since is not None and link.published and not recent.is_since(link.published, self.depth.since):
+        if self._is_before(link):
             return "before_since"
         standing = "in" if asked.own else self.topic.standing(link.url)
         if standing == "unknown" and len(self._probes | {key(link.url)}) <= _PROBES:
@@ -191,14 +205,19 @@ class Sources:
     def since(self, found: Iterable[Found]) -> tuple[list[Found], list[Skipped], bool]:
         """(links that count, those before ``-a since=``, whether the page lies wholly before it) of a listing."""
         links = list(found)
-        since = self.depth.since
-        if since is None:
+        if self.depth.since is None:
             return links, [], False
-        days = {link.url: recent.is_since(link.published, since, recent.day_of(link.url)) for link in links}
-        dated = [link for link in links if link.published or recent.day_of(link.url)]
-        old = {link.url for link in dated if not days[link.url]}
-        kept = [link for link in links if link.url not in old]
-        return kept, [Skipped(url, "before_since") for url in old], bool(dated) and len(old) == len(links)
+        dated = sum(_when(link) is not None for link in links)
+        old = [link for link in links if self._is_before(link)]
+        kept = [link for link in links if not self._is_before(link)]
+        # What is pinned to every page is new, and what nobody has dated says nothing.
+        is_past = len(old) >= max(_PAST * dated, len(links) / 2, 1)
+        return kept, [Skipped(link.url, "before_since") for link in old], is_past
+
+    def _is_before(self, link: Found) -> bool:
+        """Whether it is known that the link's article came before ``-a since=``."""
+        day = _when(link)
+        return self.depth.since is not None and day is not None and day < self.depth.since
 
     def is_probe(self, url: str, seen_in: Iterable[Sighting]) -> bool:
         """Whether only the article itself can tell that it is in scope: no section, no section's feed has linked it."""
@@ -207,13 +226,15 @@ class Sources:
     def _is_article(self, asked: Asked, link: Found) -> bool:
         if self._outlet is not None and self._outlet.article:
             return re.search(self._outlet.article, urlsplit(link.url).path) is not None
-        return asked.kind == "feed" or is_article_url(link.url, link.text)
+        said = verdict(link.url, link.text)
+        # A feed lists articles; but some have an entry for the front page, a film, a file.
+        return said.article or (asked.kind == "feed" and said.reason not in _NEVER)
 
     def _is_ours(self, url: str) -> bool:
+        """On the outlet's hosts, or its sections' sites. A feed's own host says nothing: it may be a service's."""
         if self._outlet is not None and holds(self._outlet, url):
             return True
-        ours = [*(section.url for section in self._sections), *(feed.url for feed in self._addresses["feed"])]
-        return any(same_site(one, url) for one in ours)
+        return any(same_site(section.url, url) for section in self._sections)
 
     # --- what each gave
 
@@ -262,6 +283,11 @@ class Sources:
     def trails(self) -> tuple[str, ...]:
         """The names of the sections, by which an article's own trail is known to be one of theirs."""
         return tuple(dict.fromkeys(section.trail[-1] for section in self._sections if section.trail))
+
+
+def _when(link: Found) -> dt.date | None:
+    """The day of a link's article: as its source has it, else as its address."""
+    return dt.date.fromisoformat(link.published[:10]) if link.published else recent.day_of(link.url)
 
 
 def kinds_of(words: str) -> frozenset[str]:

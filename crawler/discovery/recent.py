@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from crawler.discovery.sitemap import Page, Sitemap
 
-__all__ = ["children", "day_of", "is_since", "pages"]
+__all__ = ["children", "day_of", "is_since", "only", "pages", "silent"]
 
 # Sitemaps of what is no article.
 _OTHER = re.compile(
@@ -36,14 +36,25 @@ def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
     """
     known = [(url, _changed(url, changed)) for url, changed in _articles(sitemap)]
     recent = [(url, day) for url, day in known if day and (since is None or day >= since)]
-    silent = [url for url, day in known if day is None]
-    news = [url for url in (*(url for url, _ in recent), *silent) if _NEWS.search(_name(url))]
+    unknown = [url for url, day in known if day is None]
+    news = [url for url in (*(url for url, _ in recent), *unknown) if _NEWS.search(_name(url))]
     if len(news) > most:
         news = []  # the word is in all of their names
-    others = [url for url in silent if url not in news]
+    others = [url for url in unknown if url not in news]
     if since is not None:
         others = [] if recent else _from_both_ends(others)[:2]
     return list(dict.fromkeys([*news, *_newest(recent), *others]))[:most]
+
+
+def only(sitemap: Sitemap, wanted: Callable[[str], bool]) -> Sitemap:
+    """The index with those of its sitemaps that are ``wanted``."""
+    kept = [pair for pair in zip(sitemap.sitemaps, sitemap.changed, strict=True) if wanted(pair[0])]
+    return Sitemap((), tuple(url for url, _ in kept), tuple(changed for _, changed in kept))
+
+
+def silent(sitemap: Sitemap) -> list[str]:
+    """The sitemaps of which nothing says whether they are recent, in their order."""
+    return [url for url, changed in _articles(sitemap) if _changed(url, changed) is None]
 
 
 def _articles(sitemap: Sitemap) -> list[tuple[str, str | None]]:

@@ -33,6 +33,13 @@ _POLITICS = re.compile(
 )
 
 
+# What feeds and sitemaps are called besides what they are about.
+_FEED = re.compile(
+    r"rss\d*|feeds?|atom|rdf|xml|gz|json|php|aspx?|html?|sitemaps?|sitemapindex|index|google|section|sections|category|cat"
+    r"|channel|outboundfeeds|arc|outputtype|format|type|api|v\d|all|full|default|last|\d+"
+)
+
+
 class Topic:
     """What the sections of a crawl are about. ``sections`` are those of the outlet file or of the command line."""
 
@@ -42,10 +49,16 @@ class Topic:
         self._folders = {folder for section in sections if len(folder := _path(section.url)) > 1}
 
     def covers(self, feed: str) -> bool:
-        """Whether the feed or sitemap at ``feed`` belongs to one of the sections: by a folder or a word in its name."""
+        """Whether the feed or sitemap at ``feed`` is the sections' own: its address says politics, or a section's word
+        and no other section's (``/feeds/us/sport.xml`` is none of ``/us/``)."""
         parts = urlsplit(feed)
-        pieces = {*re.split(r"[/_.=&-]+", unquote(f"{parts.path}&{parts.query}").lower()), *_folders(feed)}
-        return bool(pieces & self._words) or _is_politics(unquote(f"{parts.path}?{parts.query}"))
+        address = unquote(f"{parts.path}?{parts.query}").lower()
+        pieces = [piece for piece in re.split(r"[/_.=&?-]+", address) if piece and not _FEED.fullmatch(piece)]
+        said = [piece for piece in pieces if not NEUTRAL.fullmatch(piece) or piece in self._words]
+        ours = self._words | {piece for word in (*self._words, *self._ways) for piece in word.split("-")}
+        return _is_politics(address) or (
+            bool(self._words.intersection((*said, *_folders(feed)))) and ours.issuperset(said)
+        )
 
     def standing(self, url: str) -> Standing:
         """By the folders in the address: ``in`` under a section's, ``out`` under others, ``unknown`` without any."""

@@ -111,6 +111,22 @@ def test_where_the_address_says_nothing_the_articles_own_trail_decides(site: Sit
     assert [path for path, _ in site.asked].count("/2026/11/24/cup-final-ends-in-rain/") == 1
 
 
+def test_a_list_that_only_a_script_holds(site: Site, tmp_path: Path) -> None:
+    stories = [{"href": address(number), "title": f"Ferry number {number} is late once again"} for number in (1, 2)]
+    data = json.dumps({"props": {"list": stories, "menu": [{"href": "/sport/", "title": "Sport"}]}})
+    script = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'
+    body = f"<html><body><nav><a href=/sport/>Sport</a></nav><div id=root></div>{script}</body></html>"
+    site.answers["/politics/"] = (200, body.encode(), {"Content-Type": "text/html"})
+    for number in (1, 2):
+        site.answers[address(number)] = page(f"number {number}")
+
+    done = site.crawl(tmp_path)
+
+    assert done.code == 0, done.log
+    told = fates(tmp_path / "archive", run_of(done))
+    assert {path for path, fate in told.items() if fate["fate"] == "saved"} == {address(1), address(2)}
+
+
 def test_a_source_is_asked_only_for_what_is_new(site: Site, tmp_path: Path) -> None:
     feed = rss(site, address(2))
 
