@@ -14,7 +14,7 @@ from archive.article import Image
 from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.words import words
 
-__all__ = ["Style", "entry", "lines", "place", "shown", "style_of", "title", "told"]
+__all__ = ["Style", "changes", "entry", "lines", "place", "shown", "style_of", "title", "told"]
 
 # What moves the cursor, recolours, or turns the reading direction of all that follows.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -60,6 +60,11 @@ def lines(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
         yield style.painted(shown(f"{name} {_proof(side)}"), "2")
     for caveat in diff.caveats:
         yield style.painted(f"note: {caveat}", "33")
+    yield from changes(diff, style, trivial)
+
+
+def changes(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
+    """The changes alone, each after an empty line."""
     hidden = 0
     for change in diff.changes:
         if change.weight == "trivial" and not trivial:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import base64
-import difflib
 import hashlib
 import json
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+import archive
 from archive.article import Article
+from archive.edits.terminal import Style, changes
 from archive.errors import DamagedError
 from archive.reader import Archive
 from crawler.demo.checks import Edit
 
-__all__ = ["article", "edit", "files", "next_steps", "proof", "word_diff"]
+__all__ = ["article", "edit", "files", "next_steps", "proof"]
 
 _WIDTH = 110
 _KINDS = {
@@ -71,27 +71,10 @@ def article(one: Article) -> Iterator[str]:
 
 
 def edit(found: Edit) -> Iterator[str]:
-    """What changed between two versions: [-taken out-], {+put in+}."""
+    """What changed between two versions, as ``archive diff`` shows it: [-taken out-], {+put in+}."""
     yield f"The edit it found (version {found.old.version} -> {found.new.version}): [-taken out-] {{+put in+}}"
-    if found.old.headline != found.new.headline:
-        yield from _wrapped("headline", word_diff(found.old.headline or "", found.new.headline or ""))
-    old, new = [block.text for block in found.old.body], [block.text for block in found.new.body]
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield from _wrapped(f"text, block {a + 1}", word_diff("\n".join(old[a:b]), "\n".join(new[c:d])))
-
-
-def word_diff(old: str, new: str) -> str:
-    """``new`` against ``old``, word by word, in the notation of ``git diff --word-diff``."""
-    before, after = old.split(), new.split()
-    parts: list[str] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts += before[a:b]
-            continue
-        parts += [f"[-{' '.join(before[a:b])}-]"] if b > a else []
-        parts += [f"{{+{' '.join(after[c:d])}+}}"] if d > c else []
-    return " ".join(parts)
+    told = changes(archive.diff(found.old, found.new), Style(width=_WIDTH - 3))
+    yield from (f"   {line}" for line in told if line)
 
 
 def proof(news: Archive, one: Article, place: Path) -> Iterator[str]:
@@ -115,19 +98,13 @@ def next_steps(place: Path, one: Article) -> Iterator[str]:
     yield "What to type next:"
     yield f"   {_tool('archive')} list {near}"
     yield f"   {_tool('archive')} history {near} {one.url}"
+    yield f"   {_tool('archive')} diff {near} {one.url}"
     yield f"   {_tool('archive')} show {near} {one.url} --raw"
     yield f"   {_tool('scrapy')} crawl politics -a outlet=japan-news -a pages=1 -s CONTACT=you@example.org"
 
 
 def _digest(data: bytes) -> str:
     return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
-
-
-def _wrapped(title: str, text: str) -> Iterator[str]:
-    margin = " " * 6
-    yield from textwrap.wrap(
-        f"{title}: {text}", _WIDTH, initial_indent="   ", subsequent_indent=margin, break_on_hyphens=False
-    )
 
 
 def _tool(name: str) -> str:

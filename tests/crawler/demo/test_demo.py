@@ -47,7 +47,7 @@ def test_it_says_so_in_sixty_lines_without_colours(demo: tuple[Path, subprocess.
         "What to",
     ):
         assert any(line.startswith(heading) for line in lines), heading
-    assert "[-Misled-]" in done.stdout
+    assert "Misled Assembly-]{+" in done.stdout
 
 
 def test_the_archive_it_leaves_holds_the_edit(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-import pytest
+from crawler.demo.checks import Edit
+from crawler.demo.show import edit
+from tests.archive.articles import article
 
-from crawler.demo.show import word_diff
 
+def test_an_edit_is_shown_word_by_word_under_what_changed() -> None:
+    old = article("The minister misled us.\n\nNobody spoke.", headline="Late", version=1, date_modified="2026-10-13")
+    new = article("The minister was asked.\n\nNobody spoke.", headline="Late Again", version=2)
 
-@pytest.mark.parametrize(
-    ("old", "new", "shown"),
-    [
-        ("a b c", "a b c", "a b c"),
-        ("a b c", "a x c", "a [-b-] {+x+} c"),
-        ("a b c", "", "[-a b c-]"),
-        ("", "a b", "{+a b+}"),
-        ("The minister misled us", "The minister was asked", "The minister [-misled us-] {+was asked+}"),
-    ],
-)
-def test_a_word_diff_marks_what_was_taken_out_and_put_in(old: str, new: str, shown: str) -> None:
-    assert word_diff(old, new) == shown
+    assert list(edit(Edit(old, new))) == [
+        "The edit it found (version 1 -> 2): [-taken out-] {+put in+}",
+        "   headline (words)",
+        "     Late{+ Again+}",
+        "   paragraph 1 rewritten (words)",
+        "     The minister [-misled us-]{+was asked+}.",
+        "   not shown (--trivial): 1 trivial change",
+    ]
