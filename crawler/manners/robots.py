@@ -27,6 +27,7 @@ __all__ = ["RobotsDisallowed", "RobotsMiddleware", "RobotsUnreachable"]
 logger = logging.getLogger(__name__)
 
 _PRIORITY: Final = 1000
+_DAY: Final = 86_400.0
 _NOTHING: Final = Rules()
 
 
@@ -68,7 +69,7 @@ class RobotsMiddleware:
             raise NotConfigured
         self._crawler = crawler
         self._token = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]).partition("/")[0]
-        self._max_age = settings.getfloat("ROBOTSTXT_MAX_AGE")
+        self._max_age = min(settings.getfloat("ROBOTSTXT_MAX_AGE"), _DAY)
         self._longest_delay = settings.getfloat("CRAWL_DELAY_MAX")
         self._told: dict[str, _Told] = {}
         self._waiting: dict[str, list[Deferred[None]]] = {}

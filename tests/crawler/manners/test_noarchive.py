@@ -104,7 +104,7 @@ def test_a_page_that_says_so_is_kept_or_left_out(tmp_path: Path, policy: str) ->
         assert told[address(2)]["fate"] == "saved"
         return
     assert (told[address(2)]["fate"], told[address(2)]["reason"]) == ("skipped", "noarchive")
-    notes = [one.content for one in warc(tmp_path / "archive", "metadata") if b"reason: noarchive" in one.content]
+    notes = [one.block for one in warc(tmp_path / "archive", "metadata") if b"reason: noarchive" in one.block]
     assert len(notes) == 1
     assert b"detail: X-Robots-Tag: noarchive" in notes[0]
     kept = b"".join(gzip.decompress(path.read_bytes()) for path in (tmp_path / "archive").rglob("*.gz"))

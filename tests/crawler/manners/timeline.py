@@ -15,7 +15,9 @@ from pathlib import Path
 from tests.crawler.crawls import Crawl, crawl
 from tests.crawler.sites import Answer, address, listing, page
 
-__all__ = ["Asked", "Timeline", "http_date", "serving"]
+__all__ = ["HOSTS", "Asked", "Timeline", "http_date", "serving"]
+
+HOSTS = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def http_date(moment: float) -> str:
 
 @contextlib.contextmanager
 def serving() -> Iterator[Timeline]:
-    """A timeline on all of 127.0.0.0/8, at one port."""
+    """A timeline on ``HOSTS``, at one port."""
     found = Timeline()
 
     class Handler(BaseHTTPRequestHandler):
@@ -100,11 +102,14 @@ def serving() -> Iterator[Timeline]:
         def log_message(self, *_: object) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)
-    found.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    servers: list[ThreadingHTTPServer] = []
+    for host in HOSTS:
+        servers.append(ThreadingHTTPServer((host, found.port), Handler))
+        found.port = servers[-1].server_address[1]
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
     try:
         yield found
     finally:
-        server.shutdown()
-        server.server_close()
+        for server in servers:
+            server.shutdown()
+            server.server_close()
