@@ -151,9 +151,10 @@ def _menu(choice: random.Random, count: int) -> str:
 
 def _script(choice: random.Random) -> str:
     """What makes most of a page's bytes and none of its text: state, settings and styles in scripts."""
+    labels = [_sentence(choice) for _ in range(180)]
     state = {
-        f"{_name(choice)}{i}": {"id": choice.randrange(10**9), "on": i % 3 == 0, "label": _sentence(choice)}
-        for i in range(370)
+        f"{_name(choice)}{i}": {"id": choice.randrange(10**9), "on": i % 3 == 0, "label": choice.choice(labels)}
+        for i in range(440)
     }
     return f"window.__STATE__={json.dumps(state)};"
 

@@ -51,8 +51,9 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
     """The outcome of ``page``; ``extraction`` names the rules in force.
 
     ``latest`` gives the latest version of an article by its id. It is asked again after each wait: two pages may lead
-    to one article, and the other may have been judged meanwhile. Hashes are compared only under equal rules, so a
-    version by other rules is extracted anew first; a null page says that its snapshot is not to be had.
+    to one article, and the other may have been judged meanwhile. Hashes differ by other rules too, so a version by
+    other rules is extracted anew before it counts as another one; a null page says that its snapshot is not to be had.
+    Hashes that agree need no such proof, and most do: a memory that learned a line changes few of a site's articles.
     """
     settled = _settled(page, latest, extraction)
     if settled is not None:
@@ -63,7 +64,7 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     last = latest(article.id)
-    while last is not None and _is_by_other_rules(last, article):
+    while last is not None and _is_by_other_rules(last, article) and opens_version(last, article):
         again = yield from _again(last)
         if latest(article.id) == last:
             last = again

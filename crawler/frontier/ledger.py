@@ -152,7 +152,7 @@ class Ledger(Notes):
             return [Due(row[2], row[3], unpacked(row[4:], row[2]), self._seen_in(run, row[1])) for row in rows]
 
     def waiting(self, run: str, now: float, *, refetch_all: bool = False) -> int:
-        """How many URLs ``take`` would still give, counted up to ``MOST_COUNTED``: to count a million takes too long."""
+        """How many URLs ``take`` would still give, ``MOST_COUNTED`` at most: to count a million takes too long."""
         self._release(run)
         until = float("inf") if refetch_all else now
         ask = f"SELECT 1 FROM urls WHERE {_FREE} AND state = %d AND due <= ?1"

@@ -132,6 +132,20 @@ def test_other_rules_are_no_edit() -> None:
     assert (judged.fate.fate, judged.article) == ("unchanged", None)
 
 
+def test_what_agrees_under_other_rules_is_extracted_once() -> None:
+    """A memory that learned a line changes few articles: each of the others would be extracted twice at every look."""
+    asked: list[bytes] = []
+
+    def extract(found: Page) -> Article:
+        asked.append(found.body)
+        return article(extraction=NEW_RULES)
+
+    judged = outcome(page(), LAST, extract, NEW_RULES, lambda _: page(body=b"earlier"))
+
+    assert asked == [b"<html>"]
+    assert (judged.fate.fate, judged.article) == ("unchanged", None)
+
+
 def test_an_edit_is_found_under_other_rules_too() -> None:
     def extract(found: Page) -> Article:
         return article("Old." if found.body == b"earlier" else "New.", extraction=NEW_RULES)
