@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from archive.manifest import Manifest, Profile, Source
+from crawler.watch.chances import fewer_links
 from crawler.watch.drift import RINGS, drift
 from tests.crawler.watch.simulated import Kind, Site, manifest, some_site
 
@@ -179,15 +180,18 @@ def test_a_section_that_gives_nothing_rings_at_once(before: Sequence[int]) -> No
     "source",
     [
         listed(19),
+        listed(11),
         listed(100, pages=5),
         listed(0, unchanged=True),
         listed(0, pages=0, reason="HTTP 503"),
         listed(0, pages=0, reason="blocked: the body is empty"),
     ],
 )
-def test_a_section_that_was_not_read_gives_no_alarm(source: Source) -> None:
-    """A server that is down is another matter, and five pages of twenty links are not more than one."""
+def test_a_section_that_was_not_read_is_silent(source: Source) -> None:
+    """A server that is down is another matter; five pages of twenty links are not more than one; more than half of
+    what it gave is unlikely after ten equal runs, but still a list."""
     runs = [manifest(day, Profile(), [listed(20)]) for day in range(10)]
+    assert fewer_links(11, [20.0] * 10).p < 1e-4
 
     assert drift(Profile(), [source], runs) == []
 
