@@ -88,3 +88,26 @@ def test_who_never_answers_is_not_waited_for(caplog: pytest.LogCaptureFixture, m
 
     assert took < 5
     assert [one.levelname for one in caplog.records] == ["WARNING"]
+
+
+def test_who_answers_a_letter_at_a_time_is_not_waited_for(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each letter comes in time, the answer does not."""
+    monkeypatch.setattr("crawler.report.ping._WITHIN", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as dripping:
+
+        def drip() -> None:
+            connection, _ = dripping.accept()
+            with connection, contextlib.suppress(OSError):
+                for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 20:
+                    connection.send(bytes([letter]))
+                    time.sleep(0.3)
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        ping(f"http://127.0.0.1:{dripping.getsockname()[1]}/x", {}, 0)
+        took = time.monotonic() - began
+
+    assert took < 5
+    assert "no answer in time" in caplog.text
