@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,8 +74,9 @@ def article(one: Article) -> Iterator[str]:
 def edit(found: Edit) -> Iterator[str]:
     """What changed between two versions, as ``archive diff`` shows it: [-taken out-], {+put in+}."""
     yield f"The edit it found (version {found.old.version} -> {found.new.version}): [-taken out-] {{+put in+}}"
-    told = changes(archive.diff(found.old, found.new), Style(width=_WIDTH - 3))
-    yield from (f"   {line}" for line in told if line)
+    told = "\n".join(changes(archive.diff(found.old, found.new), Style()))
+    for change in told.strip().split("\n\n"):
+        yield from _wrapped(change.replace("\n  ", ": ", 1))
 
 
 def proof(news: Archive, one: Article, place: Path) -> Iterator[str]:
@@ -105,6 +107,11 @@ def next_steps(place: Path, one: Article) -> Iterator[str]:
 
 def _digest(data: bytes) -> str:
     return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    margin = " " * 6
+    yield from textwrap.wrap(text, _WIDTH, initial_indent="   ", subsequent_indent=margin, break_on_hyphens=False)
 
 
 def _tool(name: str) -> str:
