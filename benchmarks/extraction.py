@@ -1,283 +1,211 @@
 """Our articles beside those of other extractors: the same pages, the same run, the same metric.
 
-    python -m benchmarks.extraction [--write] [--peers newspaper4k,readability,resiliparse]
+    python -m benchmarks.extraction [--write] [--peers DIR] [--every N] | --all-pages
 
-Body (F1 and exact, per set and per language, with paired bootstrap intervals against trafilatura), fields (date,
-authors, headline), furniture, CPU a page. ``--write`` puts the tables into docs/extraction.md. Peers that are not
-installed are left out and named. Sets: ``benchmarks/pages.py``; metric: ``benchmarks/metric.py``.
+Body (F1 and exact, per set and per language, with paired bootstrap intervals against trafilatura), held-out sets, sites
+left out one by one, fields (date, authors, headline), furniture, CPU a page. ``--peers DIR`` also runs newspaper4k,
+news-please, readability-lxml and resiliparse from a virtual environment in DIR, which is made there and filled with
+pinned versions if it is absent. Each system runs in a process of its own and gets the pages one by one in turn, so that
+the machine's moods meet all alike and no system warms or spoils another's caches. ``--write`` puts the tables into
+docs/extraction.md; ``--every N`` takes each N-th page only. ``--all-pages`` extracts every page of the data, labelled
+or not, and says what became of them.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import importlib
-import re
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import contextlib
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import trafilatura
-
-from archive.article import Article
-from benchmarks import pages
+from benchmarks import fields, furniture, heldout, pages, sites
 from benchmarks.metric import Score, interval, total
 from benchmarks.pages import Labelled
-from crawler.extraction import extract, learn
-from crawler.extraction.layout import key
-from crawler.extraction.names import agency_in, persons_in
+from benchmarks.systems import OWN, PEERS, Process, available, installed
+from crawler.extraction.worker import Extractors
 
-__all__ = ["authors_right", "date_right", "headline_right", "main", "persons_wanted"]
+__all__ = ["main"]
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "extraction.md"
 BEGIN, END = "<!-- tables: python -m benchmarks.extraction --write -->", "<!-- end of tables -->"
-# Labels that are wrong or that no reader could give: published after its own capture (day and month swapped), unusable.
-UNUSABLE = ("HankookIlbo_2026_01_29", "KlasseGegenKlasse_2026_01_07")
+OURS, BASE = "ours (full record)", "trafilatura default"
+_WARMING = 3
 
-System = Callable[[Labelled], str]
+Sets = Mapping[str, Sequence[Labelled]]
+Taken = Mapping[str, Mapping[str, "Column"]]
 
 
 @dataclass
 class Column:
-    """One system on one set: its scores in the order of the pages, and its seconds of CPU in all."""
+    """One system on one set: its scores and its seconds of CPU, in the order of the pages."""
 
-    scores: list[Score]
-    seconds: float
-
-
-def ours(page: Labelled) -> str:
-    """The whole record is made; the text of it is scored."""
-    return extract(page.body, page.url, captured=page.captured).text or ""
+    scores: list[Score] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
 
 
-def systems(peers: Iterable[str]) -> dict[str, System]:
-    """Ours, trafilatura's modes, and those of ``peers`` that are installed."""
-    found: dict[str, System] = {"ours (full record)": ours}
-    modes = {"default": {}, "fast": {"fast": True}, "favor_precision": {"favor_precision": True}}
-    for name, options in modes.items():
-        found[f"trafilatura {name}"] = _trafilatura(options)
-    found["trafilatura extract_with_metadata"] = _with_metadata
-    for name in peers:
-        try:
-            found[name] = _PEERS[name]()
-        except ImportError:
-            print(f"{name} is not installed: left out")
-    return found
+@contextlib.contextmanager
+def running(peers: Path | None) -> Iterator[dict[str, Process]]:
+    """Every system that can run, by name; peers only where there is an environment for them."""
+    processes = {name: Process(name) for name in OWN}
+    if peers is None:
+        print(
+            "no --peers DIR: newspaper4k, news-please, readability-lxml and resiliparse ARE LEFT OUT", file=sys.stderr
+        )
+    else:
+        python = installed(peers)
+        found = available(python, list(PEERS))
+        processes |= {name: Process(name, python) for name in found}
+        for name in PEERS.keys() - set(found):
+            print(f"{name} IS LEFT OUT: {python} cannot import it", file=sys.stderr)
+    try:
+        yield processes
+    finally:
+        for process in processes.values():
+            process.close()
 
 
-def _trafilatura(options: dict[str, bool]) -> System:
-    return lambda page: trafilatura.extract(page.body, url=page.url, include_comments=False, **options) or ""
-
-
-def _with_metadata(page: Labelled) -> str:
-    document = trafilatura.extract_with_metadata(page.body, url=page.url, include_comments=False)
-    return document.raw_text or "" if document is not None else ""
-
-
-def _newspaper() -> System:
-    newspaper = importlib.import_module("newspaper")
-
-    def run(page: Labelled) -> str:
-        article = newspaper.Article(page.url, fetch_images=False)
-        article.download(input_html=page.body.decode("utf-8", "replace"))
-        article.parse()
-        return str(article.text)
-
-    return run
-
-
-def _readability() -> System:
-    readability, html = importlib.import_module("readability"), importlib.import_module("lxml.html")
-    return lambda page: html.fromstring(
-        readability.Document(page.body.decode("utf-8", "replace")).summary()
-    ).text_content()
-
-
-def _resiliparse() -> System:
-    plain = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
-    return lambda page: plain(page.body.decode("utf-8", "replace"), main_content=True)
-
-
-_PEERS: dict[str, Callable[[], System]] = {
-    "newspaper4k": _newspaper,
-    "readability-lxml": _readability,
-    "resiliparse": _resiliparse,
-}
-
-
-def measured(given: Sequence[Labelled], run: dict[str, System]) -> dict[str, Column]:
-    """Every system on every page, page by page in turn, so that the machine's moods meet all alike."""
-    columns = {name: Column([], 0.0) for name in run}
-    for page in given:
-        for name, system in run.items():
-            begun = time.process_time()
-            try:
-                text = system(page)
-            except Exception:
-                text = ""
-            columns[name].seconds += time.process_time() - begun
-            columns[name].scores.append(page.score(text))
-    return columns
-
-
-def _rows(sets: dict[str, Sequence[Labelled]], run: dict[str, System]) -> list[str]:
-    taken = {name: measured(given, run) for name, given in sets.items()}
-    count = sum(map(len, sets.values()))
-    base = sum(taken[name]["ours (full record)"].seconds for name in sets)
-    lines = ["| system | " + " | ".join(f"{name} F1 / exact" for name in sets) + " | ms CPU a page | times ours |"]
-    lines.append("|" + "---|" * (len(sets) + 3))
-    for system in run:
-        cells = [
-            f"{total(taken[name][system].scores).f1:.4f} / {total(taken[name][system].scores).exact:.2f}"
-            for name in sets
-        ]
-        seconds = sum(taken[name][system].seconds for name in sets)
-        lines.append(f"| {system} | {' | '.join(cells)} | {1000 * seconds / count:.1f} | {seconds / base:.2f} |")
-    return [*lines, "", *_intervals(sets, taken)]
-
-
-def _intervals(sets: dict[str, Sequence[Labelled]], taken: dict[str, dict[str, Column]]) -> list[str]:
-    lines = ["| pages | ours F1 / exact | trafilatura default | difference (95 %) |", "|---|---|---|---|"]
+def measured(sets: Sets, processes: Mapping[str, Process]) -> dict[str, dict[str, Column]]:
+    """Every system on every page, page by page in turn, the first in turn another for each page."""
+    taken = {name: {system: Column() for system in processes} for name in sets}
+    names = list(processes)
+    for page in next(iter(sets.values()))[:_WARMING]:
+        for process in processes.values():
+            process(page.body, page.url, page.captured)
     for name, given in sets.items():
-        groups: dict[str, list[int]] = {f"{name}, all": list(range(len(given)))}
         for i, page in enumerate(given):
-            if page.language:
-                groups.setdefault(f"{name}, {page.language}", []).append(i)
-        for label, places in groups.items():
-            if len(places) < 3:
-                continue
-            one = [taken[name]["ours (full record)"].scores[i] for i in places]
-            two = [taken[name]["trafilatura default"].scores[i] for i in places]
-            difference, low, high = interval(one, two)
-            cells = [f"{total(one).f1:.4f} / {total(one).exact:.2f}", f"{total(two).f1:.4f} / {total(two).exact:.2f}"]
-            lines.append(
-                f"| {label} ({len(places)}) | {' | '.join(cells)} | {difference:+.4f} ({low:+.4f} … {high:+.4f}) |"
-            )
+            _progress(f"{name} {i + 1}/{len(given)}")
+            for system in names[i % len(names) :] + names[: i % len(names)]:
+                text, seconds = processes[system](page.body, page.url, page.captured)
+                taken[name][system].scores.append(page.score(text))
+                taken[name][system].seconds.append(seconds)
+    _progress("")
+    return taken
+
+
+def systems_table(taken: Taken) -> list[str]:
+    """F1 and exact of each system on each set, its CPU a page and that as a multiple of ours."""
+    lines = ["| system | " + " | ".join(f"{name} F1 / exact" for name in taken) + " | ms CPU a page | times ours |"]
+    lines.append("|" + "---|" * (len(taken) + 3))
+    base = sum(sum(columns[OURS].seconds) for columns in taken.values())
+    for system in next(iter(taken.values())):
+        columns = [columns[system] for columns in taken.values()]
+        cells = [f"{total(one.scores).f1:.4f} / {total(one.scores).exact:.2f}" for one in columns]
+        seconds, count = sum(sum(one.seconds) for one in columns), sum(len(one.seconds) for one in columns)
+        lines.append(f"| {system} | {' | '.join(cells)} | {1000 * seconds / count:.1f} | {seconds / base:.2f} |")
     return lines
 
 
-def persons_wanted(label: Sequence[str]) -> set[str]:
-    """The persons of a label: outlets, agencies, desks, logins and places that raw labels hold are none. Logins are
-    known by the page's other script, places by standing last without a family name."""
-    return {name for raw in label for name in persons_in(raw)}
+def intervals_table(sets: Sets, taken: Taken) -> list[str]:
+    """Ours against trafilatura's default, all pages of a set and each language with three or more."""
+    lines = ["| pages | ours F1 / exact | trafilatura default | difference (95 %) |", "|---|---|---|---|"]
+    for label, name, places in _groups(sets):
+        one, two = ([taken[name][system].scores[i] for i in places] for system in (OURS, BASE))
+        difference, low, high = interval(one, two)
+        cells = [f"{total(some).f1:.4f} / {total(some).exact:.2f}" for some in (one, two)]
+        lines.append(
+            f"| {label} ({len(places)}) | {' | '.join(cells)} | {difference:+.4f} ({low:+.4f} … {high:+.4f}) |"
+        )
+    return lines
 
 
-def authors_right(article: Article, page: Labelled) -> bool:
-    """Whether the authors are the persons of the label; where the page prints a byline with other persons than a
-    label of one word or another script, the printed ones are the truth."""
-    label = (page.fields or {}).get("authors") or []
-    wanted = persons_wanted(label)
-    same = {key(name) for name in article.authors} == {key(name) for name in wanted}
-    return same or (article.sources.get("authors", "").startswith(("byline", "text")) and _no_person(label, page))
-
-
-def _no_person(label: Sequence[str], page: Labelled) -> bool:
-    """Whether the label is a login, an outlet, an agency or a flag."""
-    return all(agency_in(raw) or len(raw.split()) < 2 for raw in label) and (page.language or "en") not in ("zh", "ko")
-
-
-def date_right(article: Article, page: Labelled) -> bool | None:
-    """Whether the instant is exact to the minute, with its zone; None where the label cannot be right."""
-    label = (page.fields or {}).get("published")
-    if not label or any(name in page.name for name in UNUSABLE):
-        return None
-    wanted = dt.datetime.fromisoformat(label)
-    found = article.date_published or ""
-    if wanted.tzinfo is None and (wanted.hour, wanted.minute) == (0, 0):
-        return found[:10] == label[:10]  # the label is a bare day; the page may print more
-    if len(found) <= 10:
-        return False
-    moment = dt.datetime.fromisoformat(found)
-    if wanted.tzinfo is None:
-        return moment.replace(tzinfo=None, second=0) == wanted.replace(second=0, microsecond=0)
-    return abs((moment - wanted).total_seconds()) < 60
-
-
-def headline_right(article: Article, page: Labelled) -> bool:
-    """Whether the headline is the label's, white space aside."""
-    title = (page.fields or {}).get("title") or ""
-    return re.sub(r"\s+", " ", title).strip() == re.sub(r"\s+", " ", article.headline or "").strip()
-
-
-def _fields(given: Sequence[Labelled]) -> list[str]:
-    made = [(page, extract(page.body, page.url, captured=page.captured)) for page in given]
-    dates = [(page, article, date_right(article, page)) for page, article in made]
-    judged = [right for _, _, right in dates if right is not None]
-    wrong = [page.name for page, article, right in dates if right is False and _other_day(article, page)]
-    heads = [headline_right(article, page) for page, article in made]
-    authors = [(page, article, authors_right(article, page)) for page, article in made]
-    missed = [
-        f"{page.name} (label {(page.fields or {})['authors']}, ours {list(article.authors)})"
-        for page, article, right in authors
-        if not right
+def languages_table(sets: Sets, taken: Taken) -> list[str]:
+    """F1 and milliseconds of CPU a page of every system, language by language."""
+    groups = [group for group in _groups(sets) if ", all" not in group[0]]
+    lines = [
+        "| F1, ms CPU a page | " + " | ".join(f"{label.split(', ')[1]} ({len(p)})" for label, _, p in groups) + " |"
     ]
-    persons = len(made) - len(missed)
-    raw = sum(set(article.authors) == set((page.fields or {})["authors"] or []) for page, article in made)
+    lines.append("|" + "---|" * (len(groups) + 1))
+    for system in next(iter(taken.values())):
+        cells = []
+        for _, name, places in groups:
+            column = taken[name][system]
+            seconds = sum(column.seconds[i] for i in places)
+            cells.append(f"{total(column.scores[i] for i in places).f1:.3f}, {1000 * seconds / len(places):.0f}")
+        lines.append(f"| {system} | {' | '.join(cells)} |")
+    return lines
+
+
+def _groups(sets: Sets) -> list[tuple[str, str, list[int]]]:
+    """(label, set, places of its pages): all of a set, then each language."""
+    found = []
+    for name, given in sets.items():
+        places: dict[str, list[int]] = defaultdict(list)
+        for i, page in enumerate(given):
+            if page.language:
+                places[page.language].append(i)
+        found.append((f"{name}, all", name, list(range(len(given)))))
+        found += [(f"{name}, {language}", name, some) for language, some in sorted(places.items()) if len(some) >= 3]
+    return found
+
+
+def all_pages() -> list[str]:
+    """What becomes of every page of the data: statuses, the slowest page, dates that no capture allows."""
+    found: Counter[str] = Counter()
+    reasons: list[str] = []
+    every = pages.every_page()
+    with Extractors(2) as extractors:
+        futures = []
+        for path, url in every:
+            address = url if url.startswith("http") else f"https://example.org/{path.name}"
+            futures.append((path, extractors.submit(pages.read_page(path), address)))
+        for i, (path, future) in enumerate(futures):
+            _progress(f"{i + 1}/{len(futures)}")
+            article = future.result()
+            found[article.status] += 1
+            if article.status == "failed" or (article.status != "ok" and not article.status_reason):
+                reasons.append(f"{path.name}: {article.status}, {article.status_reason}")
+            if article.date_published and article.status in ("not_article", "consent", "blocked", "empty"):
+                reasons.append(f"{path.name}: {article.status}, and yet a date: {article.date_published}")
+    _progress("")
+    counts = ", ".join(f"{number} {status}" for status, number in found.most_common())
     return [
-        "| field (FT) | right | of |", "|---|---|---|",
-        f"| date, exact instant with zone | {sum(judged)} ({sum(judged) / len(judged):.1%}) | {len(judged)} |",
-        f"| wrong days | {len(wrong)} | {len(judged)} |",
-        f"| headline exact | {sum(heads)} ({sum(heads) / len(heads):.1%}) | {len(heads)} |",
-        f"| authors, exact set of persons | {persons} ({persons / len(made):.1%}) | {len(made)} |",
-        f"| authors, as labelled (logins, outlets, agencies too) | {raw} ({raw / len(made):.1%}) | {len(made)} |",
-        "", "Authors missed: " + "; ".join(missed) + ".",
-    ]  # fmt: skip
+        f"{len(every)} pages: {counts}",
+        *(reasons or ["none failed, none without a reason, no date on what is no story"]),
+    ]
 
 
-def _other_day(article: Article, page: Labelled) -> bool:
-    label = (page.fields or {}).get("published") or ""
-    return bool(article.date_published) and article.date_published[:10] != label[:10]  # type: ignore[index]
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def _memory(given: Sequence[Labelled]) -> list[str]:
-    """The pages of each site, read with a memory learned from that site's pages alone (never from their truth)."""
-    sites: dict[str, list[Labelled]] = defaultdict(list)
-    for page in given:
-        sites[page.site].append(page)
-    before: list[Score] = []
-    after: list[Score] = []
-    repeated = true_lines = promos = 0
-    for several in sites.values():
-        first = [extract(page.body, page.url, captured=page.captured) for page in several]
-        memory = learn(zip([page.url for page in several], first, strict=True))
-        made = [extract(page.body, page.url, captured=page.captured, memory=memory) for page in several]
-        seen: dict[str, int] = defaultdict(int)
-        for article in made:
-            for line in {key(block.text) for block in article.body}:
-                seen[line] += 1
-        repeated += sum(number >= 3 for number in seen.values())
-        for page, one, two in zip(several, first, made, strict=True):
-            truth = [key(text) for text in [*page.truths, *page.optional]]
-            before.append(page.score(one.text or ""))
-            after.append(page.score(two.text or ""))
-            true_lines += sum(
-                len(drop.text) > 60 and all(key(drop.text) in text for text in truth[: len(page.truths)])
-                for drop in two.dropped
-            )
-            promos += sum(
-                block.type == "heading" and not any(key(block.text) in text for text in truth) for block in two.body
-            )
-    return [
-        "| FE with the site's other pages as memory | |", "|---|---|",
-        f"| F1 / exact without memory | {total(before).f1:.4f} / {total(before).exact:.2f} |",
-        f"| F1 / exact with memory | {total(after).f1:.4f} / {total(after).exact:.2f} |",
-        f"| lines repeated across the site left | {repeated} |",
-        f"| headings left that are not in the truth | {promos} |",
-        f"| true lines of more than 60 characters dropped, by any step | {true_lines} |",
-    ]  # fmt: skip
+def _tables(sets: Sets, peers: Path | None) -> list[str]:
+    with running(peers) as processes:
+        taken = measured(sets, processes)
+        lines = [*systems_table(taken), "", *intervals_table(sets, taken), "", *languages_table(sets, taken), ""]
+        # The slow ones would take longer here than all else.
+        quick = {name: _reader(process) for name, process in processes.items() if name in OWN and "meta" not in name}
+        lines += [*heldout.rows(quick), ""]
+    lines += [*sites.rows(sets, taken), "", *furniture.rows(sets["FE"]), "", *fields.rows(sets["FT"])]
+    return lines
+
+
+def _reader(process: Process) -> heldout.System:
+    return lambda page: process(page.body, page.url, page.captured)[0]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures and prints; with ``--write`` also into the documentation."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--write", action="store_true", help="put the tables into docs/extraction.md")
-    parser.add_argument("--peers", default=",".join(_PEERS), help="other extractors, comma separated")
+    parser.add_argument("--peers", type=Path, metavar="DIR", help="environment of other extractors; made if absent")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th page only")
+    parser.add_argument(
+        "--all-pages", action="store_true", help="extract every page of the data and count the outcomes"
+    )
     options = parser.parse_args(arguments)
-    sets = {"AEB": pages.aeb(), "FE": pages.fundus_evaluation(), "FT": pages.fundus_pages()}
-    lines = _rows(sets, systems([name for name in options.peers.split(",") if name in _PEERS]))
-    lines += ["", *_memory(sets["FE"]), "", *_fields(sets["FT"])]
+    if options.all_pages:
+        print("\n".join(all_pages()))
+        return
+    made = {"AEB": pages.aeb(), "FE": pages.fundus_evaluation(), "FT": pages.fundus_pages()}
+    try:
+        lines = _tables({name: given[:: options.every] for name, given in made.items()}, options.peers)
+    except (OSError, subprocess.CalledProcessError) as error:
+        parser.exit(2, f"the peers' environment in {options.peers} cannot be made: {error}\n")
     print("\n".join(lines))
     if options.write:
         text = DOCS.read_text("utf-8")

@@ -48,8 +48,8 @@ def data_folder() -> Path:
 
 
 def read_page(path: Path) -> bytes:
-    """The page's bytes, unpacked where the file is gzipped."""
-    raw = path.read_bytes()
+    """The page's bytes, unpacked where the file is gzipped; ``path`` may lack the ``.gz`` that the file has."""
+    raw = (path if path.is_file() else path.with_name(f"{path.name}.gz")).read_bytes()
     return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
 
 

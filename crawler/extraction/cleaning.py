@@ -128,6 +128,13 @@ def _byline(lines: Lines, known: Known) -> Iterator[int]:
             yield i
 
 
+def _times(lines: Lines, known: Known) -> Iterator[int]:
+    """The time of day over each post of a live blog."""
+    for i, line in enumerate(lines.all):
+        if line.block.type in ("paragraph", "heading") and phrases.TIME.fullmatch(line.text):
+            yield i
+
+
 def _dateline(lines: Lines, known: Known) -> Iterator[int]:
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
@@ -191,6 +198,7 @@ STEPS: dict[str, Step] = {
     "before the text": _before,
     "byline": _byline,
     "dateline": _dateline,
+    "time of day": _times,
     "link": _links,
     "promo": _promos,
     "after the text": _after,

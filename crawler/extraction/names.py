@@ -121,7 +121,7 @@ def is_name(name: str) -> bool:
     ):
         return False
     if re.fullmatch(
-        rf"[{_HAN}]{{2,5}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}",
+        rf"[{_HAN}]{{2,6}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}",
         name,
     ):
         return not re.search(
@@ -130,6 +130,8 @@ def is_name(name: str) -> bool:
     if re.fullmatch(r"[\uac00-\ud7af]{2,4}", name):
         return not re.search(r"뉴스|신문|일보|기자|방송|연합|편집", name)
     words = name.replace("-", " ").split()
+    if re.search(f"[{_HAN}]", name):
+        return False  # a label or a role and a name: 記者名 …
     if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.search(name):
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AFTER", "ASIDE", "BIO", "BYLINE", "DATE", "PROMO", "UNSEEN"]
+__all__ = ["AFTER", "ASIDE", "BIO", "BYLINE", "DATE", "PROMO", "TIME", "UNSEEN"]
 
 _EDGE = r"(?:^|[\s_\-]|(?<=[a-z])(?=[A-Z]))"
 
@@ -37,6 +37,7 @@ UNSEEN = re.compile(
 BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
 DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
 
+TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
 # How a line begins that calls away from the story.
 PROMO = re.compile(
     r"""^\W*(?:

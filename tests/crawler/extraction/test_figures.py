@@ -10,7 +10,7 @@ import pytest
 
 from archive.article import Article
 from benchmarks import pages
-from benchmarks.extraction import authors_right, date_right, headline_right
+from benchmarks.fields import authors_right, date_right, headline_right
 from benchmarks.metric import Totals, score, total
 from benchmarks.pages import Labelled
 from benchmarks.stability import pairs

@@ -19,6 +19,8 @@ from crawler.extraction.names import agency_in, begins_like_byline, persons_in
         ("Tekst: Signe Aune og Pål Vik", ("Signe Aune", "Pål Vik")),
         ("文：白石和真、野中理沙", ("白石和真", "野中理沙")),
         ("白石和真 記者", ("白石和真",)),
+        ("記者名\n瀬戸内誠一郎", ("瀬戸内誠一郎",)),
+        ("記者名 瀬戸内誠一郎", ()),
         ("김하늘 기자", ("김하늘",)),
         ("By Mira Sandoval, Senior Political Correspondent", ("Mira Sandoval",)),
         ("By Mira Sandoval For Courier.Example", ("Mira Sandoval",)),
