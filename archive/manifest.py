@@ -80,9 +80,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     its HTTP status. Of those that are articles (ok, partial, paywalled) ``filled`` says how many have a field, and
     ``origins`` for a field in how many it came from which place; ``lengths`` are the deciles of their text in
     characters (the least, nine steps, the greatest), ``sizes`` counts them by quarter octaves: class 40 holds 1,024
-    characters.
+    characters. ``past``: the run went for the past, and what old pages give says nothing of the site as it is.
     """
 
+    past: bool = False
     pages: int = 0
     fresh: int = 0
     statuses: dict[str, int] = {}

@@ -75,7 +75,7 @@ class Desk:
         self.memory = latest_memory(LocalStorage(place.root), name, run.earlier)
         self.outstanding = 0
         self.in_flight = 0
-        self.observed = Observed()
+        self.observed = Observed(past=sources.depth.is_deep)
         self.reached = 0
         self.unreached: Counter[str] = Counter()
         self.expected = 0

@@ -32,6 +32,8 @@ _OF_AN_INDEX: Final = 5
 # Of what pages, robots.txt and indexes name; what the outlet file names is asked in any case.
 _MOST: Final[Mapping[Kind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
 _BACK_FILL: Final = 10_000
+# More pages of a list than this, asked for, hold more old articles than the outlet has new ones.
+_DEEP: Final = 5
 # Articles of which only their own trail can tell whether they are politics: so many a run at most.
 _PROBES: Final = 50
 # So much of a listing's dated links is old on a page that lies before the day a back-fill ends at.
@@ -54,6 +56,12 @@ class Depth:
     def is_back_fill(self) -> bool:
         """Whether the run goes for the past: one that is interrupted goes on where it stopped."""
         return not self.stop_at_known and (self.pages is None or self.since is not None)
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether the run may meet more old articles than new ones: a back-fill, or so many pages of each list."""
+        deep = not self.stop_at_known and (self.pages is None or self.pages > _DEEP)
+        return deep or self.since is not None
 
     def since_on(self, today: dt.date) -> dt.date | None:
         """The first day that a sitemap is read for; None: all of it."""

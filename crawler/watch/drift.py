@@ -90,6 +90,8 @@ def drift(now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]) 
 
     Each is a sentence that begins with ``drift:`` and the field or source it is about. Pure: equal runs, equal alarms.
     """
+    if now.past:
+        return []
     history = _History(earlier)
     alone = list(_yields(sources, history))
     recent: list[_Question] = []
@@ -111,6 +113,7 @@ class _History:
 
     def __init__(self, earlier: Sequence[Manifest]) -> None:
         whole = [one for one in earlier if one.kind == "crawl" and one.status in ("complete", "alarmed")]
+        whole = [one for one in whole if one.profile is None or not one.profile.past]
         latest = sorted(whole, key=lambda one: (one.started, one.run))[-HISTORY:]
         self.runs = in_order(latest)
         self.rang: dict[str, list[int]] = {}
@@ -274,7 +277,9 @@ def _yield(source: Source, history: _History) -> _Question | None:
         return None
     now = source.links / max(source.pages, 1)
     told = f"gave {now:.0f} links a page, {min(before):.0f} to {max(before):.0f} before ({len(before)} runs)"
-    is_large = now <= _LEAST_YIELD * min(before) and now < min(before)
+    # A sitemap gives what is young: how much that is depends on what else was asked for.
+    least = _LEAST_YIELD * min(before) if source.kind != "sitemap" else 0
+    is_large = now <= least and now < min(before)
     return _Question(source.url, fewer_links(now, before), is_large, lambda: told)
 
 

@@ -35,9 +35,11 @@ _STEPS: Final = 10
 
 
 class Observed:
-    """The counts of one outlet's pages in one run; ``profile`` at any time gives what they add up to."""
+    """The counts of one outlet's pages in one run; ``profile`` at any time gives what they add up to. ``past``: the
+    run is a back-fill."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, past: bool = False) -> None:
+        self._past = past
         self._pages = 0
         self._fresh = 0
         self._statuses: Counter[str] = Counter()
@@ -70,6 +72,7 @@ class Observed:
         for length, count in (+self._lengths).items():
             sizes[size_class(length)] += count
         return Profile(
+            past=self._past,
             pages=self._pages,
             fresh=self._fresh,
             statuses=dict(sorted((+self._statuses).items())),

@@ -272,3 +272,19 @@ def test_each_source_tells_what_it_gave() -> None:
 
     assert (told[section.url].links, told[section.url].new, told[section.url].pages) == (3, 3, 2)
     assert (told[feed.url].kind, told[feed.url].reason) == ("feed", "HTTP 404")
+
+
+@pytest.mark.parametrize(
+    ("depth", "deep"),
+    [
+        (Depth(), False),
+        (Depth(pages=8), False),
+        (Depth(pages=2, stop_at_known=False), False),
+        (Depth(pages=12, stop_at_known=False), True),
+        (Depth(pages=None, stop_at_known=False), True),
+        (Depth(since=dt.date(2026, 10, 1)), True),
+    ],
+)
+def test_who_asks_for_old_articles_learns_nothing_of_the_site_as_it_is(depth: Depth, deep: bool) -> None:
+    """Five pages are what a run reads by itself, or as many as a setting says."""
+    assert depth.is_deep is deep

@@ -202,6 +202,27 @@ def test_a_feed_that_is_sometimes_empty_may_be_empty() -> None:
     assert drift(Profile(), [listed(0)], runs) == []
 
 
+def test_a_back_fill_neither_rings_nor_is_history() -> None:
+    """What a site gave years ago says nothing of the site as it is."""
+    rnd = random.Random(1)
+    runs = days(SITE, 30, rnd)
+    old = msgspec.structs.replace(pages(40, CHANGES["a redesign"][0], rnd), past=True)
+    many = Source(url="https://paper.example/sitemap.xml", kind="sitemap", links=9000, pages=1)
+
+    assert drift(old, [many], runs) == []
+    assert drift(pages(14, SITE, rnd), [], [*runs, *(manifest(30 + day, old, [many]) for day in range(9))]) == []
+
+
+def test_a_sitemap_rings_only_where_it_gives_nothing() -> None:
+    def sitemap(links: int) -> Source:
+        return Source(url="https://paper.example/sitemap.xml", kind="sitemap", links=links, pages=1)
+
+    runs = [manifest(day, Profile(), [sitemap(9000)]) for day in range(10)]
+
+    assert drift(Profile(), [sitemap(70)], runs) == []
+    assert len(drift(Profile(), [sitemap(0)], runs)) == 1
+
+
 @pytest.mark.parametrize("change", [lambda one: {"kind": "mend"}, lambda one: {"status": "interrupted"}])
 def test_only_whole_crawls_are_history(change: Callable[[Manifest], dict[str, str]]) -> None:
     runs = [msgspec.structs.replace(one, **change(one)) for one in days(SITE, 30, random.Random(1))]

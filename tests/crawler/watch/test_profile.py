@@ -98,6 +98,11 @@ def test_what_is_judged_anew_is_counted_once() -> None:
     assert counts.profile() == observed(outcome(1, text="x" * 1000), outcome(2))
 
 
+def test_a_back_fill_says_that_it_is_one() -> None:
+    assert Observed(past=True).profile() == Profile(past=True)
+    assert not Observed().profile().past
+
+
 def test_the_order_of_the_pages_does_not_matter() -> None:
     pages = [outcome(n, text="x" * (100 + 7 * n), authors=("A",) if n % 3 else ()) for n in range(30)]
     mixed = random.Random(5).sample(pages, len(pages))
