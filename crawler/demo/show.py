@@ -72,11 +72,12 @@ def article(one: Article) -> Iterator[str]:
 
 
 def edit(found: Edit) -> Iterator[str]:
-    """What changed between two versions, as ``archive diff`` shows it: [-taken out-], {+put in+}."""
+    """What changed between two versions, in the words of ``archive diff``: [-taken out-], {+put in+}."""
     yield f"The edit it found (version {found.old.version} -> {found.new.version}): [-taken out-] {{+put in+}}"
     told = "\n".join(changes(archive.diff(found.old, found.new), Style()))
     for change in told.strip().split("\n\n"):
-        yield from _wrapped(change.replace("\n  ", ": ", 1))
+        title, _, words = change.partition("\n  ")
+        yield from _wrapped(f"{title}: {words}") if words else ()
 
 
 def proof(news: Archive, one: Article, place: Path) -> Iterator[str]:
@@ -100,7 +101,6 @@ def next_steps(place: Path, one: Article) -> Iterator[str]:
     yield "What to type next:"
     yield f"   {_tool('archive')} list {near}"
     yield f"   {_tool('archive')} history {near} {one.url}"
-    yield f"   {_tool('archive')} diff {near} {one.url}"
     yield f"   {_tool('archive')} show {near} {one.url} --raw"
     yield f"   {_tool('scrapy')} crawl politics -a outlet=japan-news -a pages=1 -s CONTACT=you@example.org"
 

@@ -13,5 +13,4 @@ def test_an_edit_is_shown_word_by_word_under_what_changed() -> None:
         "The edit it found (version 1 -> 2): [-taken out-] {+put in+}",
         "   headline (words): Late{+ Again+}",
         "   paragraph 1 rewritten (words): The minister [-misled us-]{+was asked+}.",
-        "   not shown (--trivial): 1 trivial change",
     ]
