@@ -25,6 +25,7 @@ from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.manners.pace import HostPaused, Pace
+from crawler.manners.pauses import Pauses
 from crawler.manners.retry_after import wait_asked
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class PacedDownloader(Downloader):
 
     The gap counts from the moment a host has surely seen a request. 429, 503 and other 5xx, timeouts and failed
     connections widen it. ``Retry-After`` (429, 503) is waited for up to RETRY_AFTER_MAX seconds; beyond, every request
-    to the host fails with HostPaused, those that already wait here too.
+    to the host fails with HostPaused, those that already wait here too, and those of the next runs until then.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -67,6 +68,7 @@ class PacedDownloader(Downloader):
         self._paces: dict[str, Pace] = {}
         self._wait_within = crawler.settings.getfloat("RETRY_AFTER_MAX")
         self._longest = crawler.settings.getfloat("BACKOFF_MAX")
+        self._pauses = Pauses.from_settings(crawler.settings)
         crawler.signals.connect(self._answer_began, signal=signals.headers_received)
 
     def get_slot_key(self, request: Request) -> str:
@@ -80,6 +82,7 @@ class PacedDownloader(Downloader):
         if host not in self._paces:
             delay = self.per_slot_settings.get(host, {}).get("delay", self._delay)
             self._paces[host] = Pace(host, delay, self._longest)
+            self._paces[host].closed_until = self._pauses.until(host, time.time())
         return self._paces[host]
 
     # --- Scrapy's own steps, at the host's pace
@@ -144,10 +147,14 @@ class PacedDownloader(Downloader):
         if wait <= self._wait_within:
             slot.pace.pause(time.monotonic() + wait)
             return
-        slot.pace.close(time.time() + wait)
+        self._close(slot, time.time() + wait)
+
+    def _close(self, slot: _PacedSlot, until: float) -> None:
+        slot.pace.close(until)
+        self._pauses.note(slot.pace.host, until)
         while slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(HostPaused(slot.pace.host, slot.pace.closed_until or 0.0))
+            waiting.errback(HostPaused(slot.pace.host, until))
 
 
 def wait_of(response: Response) -> float | None:

@@ -17,7 +17,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from archive.exchange import Exchange
-from archive.http import decoded, parse_head
+from archive.http import decoded, entity, parse_head
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused
 from crawler.manners.robotstxt import LIMIT, Rules, read_rules
@@ -94,10 +94,10 @@ class RobotsMiddleware:
         if request.meta.get("role") != "robots" or exchange is None or exchange.truncated != "length":
             return None
         head = parse_head(exchange.response[: exchange.head_length])
-        if len(exchange.response) - exchange.head_length < LIMIT:
-            return None
+        body = entity(head, exchange.response[exchange.head_length :])
         fields = [(name, value) for name, value in head.headers if name.lower() == "content-encoding"]
-        body = exchange.response[exchange.head_length :]
+        if len(decoded(head, body, LIMIT)) < LIMIT:
+            return None
         return Response(request.url, status=head.status, headers=fields, body=body, request=request)
 
     async def _told_to(self, request: Request) -> _Told:

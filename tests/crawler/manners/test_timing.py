@@ -140,6 +140,22 @@ def test_a_long_retry_after_closes_the_host_for_the_run(site: Timeline, tmp_path
     assert "Traceback" not in done.log
 
 
+def test_the_next_run_leaves_it_alone_too_and_the_one_after_does_not(site: Timeline, tmp_path: Path) -> None:
+    site.publish(1)
+    site.answers["/politics/"] = [(503, b"", {"Retry-After": "3600"}), listing(1)]
+    site.crawl(tmp_path)
+    site.asked.clear()
+
+    done = site.crawl(tmp_path)
+
+    assert (done.code, site.paths) == (1, [])
+    assert "127.0.0.1 asked to be left alone until" in done.log
+    (paused,) = (tmp_path / "archive" / "ledger").glob("*.paused")
+    paused.write_text("2026-01-01T00:00:00+00:00\n")
+    done = site.crawl(tmp_path)
+    assert (done.code, site.paths) == (0, ["/robots.txt", "/politics/", address(1)])
+
+
 def test_a_section_that_is_refused_for_long_leaves_the_host_alone(site: Timeline, tmp_path: Path) -> None:
     site.publish(1)
     site.answers["/politics/"] = (503, b"", {"Retry-After": "3600"})
@@ -241,10 +257,13 @@ def test_an_old_robots_txt_is_asked_for_anew(site: Timeline, tmp_path: Path) -> 
 
 
 def test_a_robots_txt_without_end_is_read_as_far_as_it_must_be(site: Timeline, tmp_path: Path) -> None:
+    """It is cut off where any answer is; RFC 9309 section 2.5."""
     site.publish(2)
-    rules = f"User-agent: *\nDisallow: {address(1)}\n".encode()
-    site.answers["/robots.txt"] = (200, rules + b"# nothing\n" * 150_000 + b"Disallow: /\n", {})
+    rules = f"User-agent: *\nDisallow: {address(1)}\n".encode() + b"# nothing\n" * 150_000 + b"Disallow: /\n"
+    chunks = (rules[at : at + 0x10000].ljust(0x10000) for at in range(0, len(rules), 0x10000))
+    chunked = b"".join(b"10000\r\n" + chunk + b"\r\n" for chunk in chunks)
+    site.answers["/robots.txt"] = (200, chunked + b"0\r\n\r\n", {"Transfer-Encoding": "chunked"})
 
-    done = site.crawl(tmp_path)
+    done = site.crawl(tmp_path, DOWNLOAD_MAXSIZE=1_000_000)
 
     assert done.summary["counts"] == {"saved": 1, "skipped": 1}

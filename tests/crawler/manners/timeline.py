@@ -94,7 +94,8 @@ def serving() -> Iterator[Timeline]:
                 **fields,
             }.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            if "Transfer-Encoding" not in fields:
+                self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
             found.asked[place] = Asked(begun, time.monotonic(), host, self.path, self.client_address[1])
