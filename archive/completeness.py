@@ -145,7 +145,9 @@ def numbers(urls: Iterable[str]) -> Numbers | None:
 
 def turned_over(sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[str]:
     """Warnings of lists of which not one link was known, though they were read before: what stood on them between the
-    two runs and has left them again, nobody has seen. ``earlier`` are the outlet's runs before, in order."""
+    two runs and has left them again, nobody has seen. ``earlier`` are the outlet's runs before, in order.
+
+    Not to be asked of a run that went for the past: of a list it may have counted only what was after a day."""
     found = []
     for source in sources:
         before = next((run for run in reversed(earlier) if _gave_links(source.url, run)), None)
@@ -235,4 +237,5 @@ def over_time(runs: Sequence[Manifest]) -> Iterator[tuple[Manifest, list[str]]]:
     """Each crawl of an outlet with its warnings: those it wrote itself, or what its sources say by today's rules."""
     crawls = [run for run in runs if run.kind == "crawl"]
     for place, run in enumerate(crawls):
-        yield run, list(run.warnings) or turned_over(run.sources, crawls[:place])
+        past = run.profile is not None and run.profile.past
+        yield run, list(run.warnings) or ([] if past else turned_over(run.sources, crawls[:place]))

@@ -272,7 +272,7 @@ class Desk:
             articles=ledger.drafts(run.id),
             fates=fates,
             alarms=alarms,
-            warnings=turned_over(sources, earlier),
+            warnings=[] if profile.past else turned_over(sources, earlier),
             sources=sources,
             profile=profile,
             memory=name_of(self.memory) if self.memory else None,

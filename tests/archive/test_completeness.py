@@ -144,12 +144,13 @@ def test_warnings_of_runs_that_wrote_none_are_had_later() -> None:
         manifest(2, kind="mend"),
         manifest(3, sources=(listed(20, 20),)),
         manifest(4, warnings=("gap: …",)),
+        manifest(5, sources=(listed(9, 9),), profile=Profile(past=True)),
     ]
 
     told = list(over_time(runs))
 
-    assert [run.run for run, _ in told] == ["run1", "run3", "run4"]
-    assert [len(warnings) for _, warnings in told] == [0, 1, 1]
+    assert [run.run for run, _ in told] == ["run1", "run3", "run4", "run5"]
+    assert [len(warnings) for _, warnings in told] == [0, 1, 1, 0]
     assert told[2][1] == ["gap: …"]
 
 
