@@ -55,20 +55,20 @@ def test_a_crawl_with_the_draft_finds_what_the_papers_own_file_finds(paper: str,
         done = newoutlet(room.bases[paper] + "/", folder=tmp_path)
         assert done.code == 0, done.log
         outlet = drafted(done.out, tmp_path / "drafts")
-        room.outlets_folder(tmp_path / "own")
-        politics = {url for url, one in room.truth().items() if one.crawled and url.startswith(room.bases[paper])}
-        for name, folder in (("drafted", "drafts"), (paper, "own")):
-            settings = {"OUTLETS": tmp_path / folder, "ARCHIVE": tmp_path / name}
-            said = crawl({"outlet": name, "pages": "all"}, folder=tmp_path, **settings)
-            assert said.code == 0, said.log[-2000:]
+        # What the paper's own file leads to, by the newsroom's own account; test_demo_crawl holds crawls against it.
+        politics = {
+            url
+            for url, one in room.truth().items()
+            if one.crawled and one.status in ("ok", "paywalled") and url.startswith(room.bases[paper])
+        }
+        said = crawl({"outlet": "drafted", "pages": "all"}, folder=tmp_path, OUTLETS=tmp_path / "drafts")
+        assert said.code == 0, said.log[-2000:]
 
-    kept = [{one.url for one in archive.open(tmp_path / name).articles()} for name in ("drafted", paper)]
-    assert kept[0] == kept[1]
-    assert kept[0] <= politics
+    assert {one.url for one in archive.open(tmp_path / "archive").articles()} == politics
     entries = (*outlet.section, *outlet.feed, *outlet.sitemap)
     assert all(one.learned.startswith("http") or one.learned == "a well-known address" for one in entries)
     assert all(one.checked is not None for one in entries)
-    assert "preview" not in {word for section in outlet.section for word in section.url.split("/")}
+    assert "preview" not in " ".join(section.url for section in outlet.section)
 
 
 def test_what_the_draft_of_a_paper_says(tmp_path: Path) -> None:
