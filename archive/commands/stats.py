@@ -24,6 +24,8 @@ _COUNTS = ("saved", "unchanged", "gone", "failed", "skipped", "pending")
 _REFUSED = ("blocked", "consent", "empty", "down")
 _FILLED = ("headline", "authors", "date_published", "text")
 _KINDS = ("section", "feed", "sitemap")
+# Fates of links that nobody takes for articles: they have other addresses.
+_NO_ARTICLE = ("not_article", "other_site")
 # As many addresses of a kind as a screen has room for; --json has all.
 _SHOWN = 5
 
@@ -108,8 +110,8 @@ def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) 
             print(json.dumps(_plain(period, told), ensure_ascii=False))
         return
     filled = (f"{name}%" for name in _FILLED)
-    when = "run" if options.runs else "month"
-    heads = ("outlet", when, "runs", *_COUNTS, *_REFUSED, *_KINDS, *filled, "length", "alarms", "warnings")
+    when = ("run",) if options.runs else ("month", "runs")
+    heads = ("outlet", *when, *_COUNTS, *_REFUSED, *_KINDS, *filled, "length", "alarms", "warnings")
     table(heads, [_line(period, told) for period, told in lines], left=2)
     for period, told in lines:
         for alarm in (*told.alarms, *told.warnings):
@@ -121,7 +123,7 @@ def _line(period: _Period, told: Tally) -> tuple[object, ...]:
     return (
         told.outlet,
         period.name,
-        told.runs,
+        *((told.runs,) if _is_month(period) else ()),
         *(told.counts.get(name, 0) for name in _COUNTS),
         *(told.refused.get(name, 0) for name in _REFUSED),
         *(told.links.get(name, 0) for name in _KINDS),
@@ -135,7 +137,7 @@ def _line(period: _Period, told: Tally) -> tuple[object, ...]:
 def _plain(period: _Period, told: Tally) -> dict[str, Any]:
     """The line of a run names it, with its status; that of a month names the month."""
     of: dict[str, Any] = {"month": period.name}
-    if len(period.runs) == 1 and period.name == _moment(period.runs[0]):
+    if not _is_month(period):
         of = {"run": period.runs[0].run, "status": period.runs[0].status}
     return {**of, **msgspec.to_builtins(told)}
 
@@ -152,6 +154,10 @@ def _periods(news: Archive, outlet: str, options: argparse.Namespace) -> Iterato
     elif crawls:
         told = [warning for _, warnings in crawls for warning in warnings]
         yield _Period("all", [run for run, _ in crawls], told)
+
+
+def _is_month(period: _Period) -> bool:
+    return period.name != _moment(period.runs[0])
 
 
 def _tally(news: Archive, period: _Period) -> Tally:
@@ -185,7 +191,7 @@ def _print_completeness(news: Archive, outlets: list[str], options: argparse.Nam
         for period in _periods(news, outlet, options):
             fates = list(_fates(news, period.runs))
             seen = coverage(fates, (source for run in period.runs for source in run.sources))
-            given = numbers(fate.url for fate in fates)
+            given = numbers(fate.url for fate in fates if not (fate.reason or "").startswith(_NO_ARTICLE))
             if options.json:
                 print(json.dumps(_told(outlet, period, seen, given), ensure_ascii=False))
             else:

@@ -31,7 +31,8 @@ def place(tmp_path: Path) -> Path:
     first = Run.begin(tmp_path, "paper")
     first.close(
         status="complete",
-        fates=[fate(41_000 + n, SECTION, *([FEED] if n > 5 else [])) for n in range(20)],
+        fates=[fate(41_000 + n, SECTION, *([FEED] if n > 5 else [])) for n in range(20)]
+        + [Fate(url=f"{SITE}/about/{n}/", fate="skipped", reason="not_article") for n in range(30)],
         sources=[
             Source(url=SECTION, kind="section", links=20, new=20, pages=1),
             Source(url=FEED, kind="feed", links=14, new=14, pages=1),
@@ -63,8 +64,7 @@ def test_a_line_a_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert dict(zip(names, first.split(), strict=True)) | {"run": "…"} == {
         "outlet": "paper",
         "run": "…",
-        "runs": "1",
-        **{"saved": "20", "unchanged": "0", "gone": "0", "failed": "0", "skipped": "0", "pending": "0"},
+        **{"saved": "20", "unchanged": "0", "gone": "0", "failed": "0", "skipped": "30", "pending": "0"},
         **{"blocked": "0", "consent": "0", "empty": "0", "down": "0"},
         **{"section": "20", "feed": "14", "sitemap": "0"},
         **{"headline%": "100%", "authors%": "50%", "date_published%": "0%", "text%": "100%"},
@@ -84,7 +84,7 @@ def test_a_line_a_month_adds_up(place: Path, capsys: pytest.CaptureFixture[str])
     (line,) = [json.loads(line) for line in told(capsys, str(place), "--months", "--json")]
 
     assert (line["outlet"], line["runs"], line["month"]) == ("paper", 2, line["first"][:7])
-    assert line["counts"] == {"failed": 4, "saved": 20}
+    assert line["counts"] == {"failed": 4, "saved": 20, "skipped": 30}
     assert line["refused"] == {"blocked": 1, "consent": 1, "down": 1, "empty": 1}
     assert (line["articles"], line["filled"]["authors"], line["length"]) == (20, 10, 2000)
 
