@@ -57,17 +57,17 @@ def own_links(urls: Sequence[str], page: str) -> list[bool]:
 
 def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
     """The first words of addresses that are no articles': how menus call the site's sections."""
-    return frozenset(_first_word(_segments(url), page) for url in urls) - {""}
+    known = frozenset(_segments(page))
+    return frozenset(_first_word(_segments(url), known) for url in urls) - {""}
 
 
 def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
-    folder = _first_word(_segments(url)[:-1], page)
+    folder = _first_word(_segments(url)[:-1], frozenset(_segments(page)))
     return folder in sections or MEDIA.fullmatch(folder) is not None
 
 
-def _first_word(segments: Iterable[str], page: str) -> str:
-    """The first segment that says what the page is about, none of ``page``'s own; "" where there is none."""
-    known = set(_segments(page))
+def _first_word(segments: Iterable[str], known: Collection[str]) -> str:
+    """The first segment that says what a page is about and is none of the ``known``; "" where there is none."""
     return next((name for name in segments if name not in known and not NEUTRAL.fullmatch(name)), "")
 
 
@@ -102,7 +102,11 @@ def is_own(url: str, word: str) -> bool:
 
 
 def _segments(url: str) -> list[str]:
-    return [re.sub(r"\.\w{2,5}$", "", segment) for segment in urlsplit(url).path.lower().split("/") if segment]
+    try:
+        path = urlsplit(url).path.lower()
+    except ValueError:  # the address of the page itself may be anything
+        return []
+    return [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/") if segment]
 
 
 def _in_named_blocks(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
