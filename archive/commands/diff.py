@@ -82,7 +82,8 @@ def _list(news: Archive, options: argparse.Namespace) -> int:
         elif not options.html:
             numbers = f"v{old.version} -> v{new.version}"
             headline = told(change) or new.headline or old.headline or "-"
-            print(columns(new.captured, new.outlet or "-", numbers, change.summary, headline, new.url))
+            notes = "; ".join(change.caveats) or "-"
+            print(columns(new.captured, new.outlet or "-", numbers, change.summary, headline, new.url, notes))
     if options.html:
         _write(found, f"Edits of {options.outlet or 'all outlets'} since {options.since or 'the beginning'}", options)
     return 0

@@ -103,7 +103,7 @@ def test_the_edits_of_a_time_come_headlines_first(place: Path) -> None:
         (at(9), "back, as it was"),
     ]
     assert lines[0] == [
-        at(3), "courier", "v1 -> v2", "headline; 1 paragraph rewritten", "Ferry Late{+ Again+}, Audit Office Says", URL
+        at(3), "courier", "v1 -> v2", "headline; 1 paragraph rewritten", "Ferry Late{+ Again+}, Audit Office Says", URL, "-"
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 import archive
 from archive.article import Extraction, Image
 from archive.edits.difference import Diff, Piece, json_schema
+from archive.edits.pieces import pieces
 from tests.archive.articles import article, ref
 
 P = [
@@ -128,6 +129,46 @@ def test_a_split_paragraph_is_no_removal_and_addition() -> None:
     assert [(one.kind, one.weight, one.why, one.old, one.new) for one in change.paragraphs] == [
         ("split", "trivial", ("paragraph break",), (2,), (2, 3))
     ]
+
+
+def test_a_paragraph_split_into_many_is_one_split() -> None:
+    """Each part alone has too few of its words to be taken for it."""
+    parts = [
+        f"Boat {name} left the harbour {hour} hours late." for hour, name in enumerate(("Ada", "Bo", "Cy", "Di", "Ed"))
+    ]
+
+    change = archive.diff(article(text(P[0], " ".join(parts), P[3])), article(text(P[0], *parts, P[3]))).change("text")
+
+    assert change is not None
+    assert [(one.kind, one.old, one.new) for one in change.paragraphs] == [("split", (2,), (2, 3, 4, 5, 6))]
+
+
+def test_what_was_removed_is_told_at_its_place() -> None:
+    new = text(P[0], P[2].replace("300", "3,000"), P[3].replace("next week", "tomorrow"))
+
+    change = archive.diff(article(text(*P)), article(new)).change("text")
+
+    assert change is not None
+    assert [one.kind for one in change.paragraphs] == ["removed", "rewritten", "rewritten"]
+
+
+def test_a_row_of_stars_does_not_travel() -> None:
+    change = archive.diff(article(text("* * *", *P)), article(text(*P, "* * *"))).change("text")
+
+    assert change is not None
+    assert [one.kind for one in change.paragraphs] == ["removed", "added"]
+
+
+def test_few_words_between_long_changes_are_no_help_and_are_taken_in() -> None:
+    old, new = (
+        "The old minister of islands said he would never resign.",
+        "Two officials in the port said nothing about it all.",
+    )
+
+    found = pieces(old, new)
+
+    assert [piece.op for piece in found] == ["out", "in", "same"]
+    assert [piece.text for piece in pieces("a b, c d", "a x, y d") if piece.op == "same"] == ["a ", ", ", " d"]
 
 
 def test_merged_paragraphs_that_lost_a_word_are_merged_and_substantive() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from functools import cache
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,10 +57,12 @@ def test_without_effort_left_what_is_unique_still_parts_the_texts() -> None:
 
 
 def test_repeated_words_are_anchored_by_their_neighbours() -> None:
-    old = [str(number * number % 97) + str(number % 3) for number in range(6000)]
+    """In a long text hardly a word stands once; runs of four do."""
+    random = Random(3)
+    old = [f"w{random.randrange(40)}" for _ in range(4000)]
     new = [f"x{number}" if number % 50 == 0 else word for number, word in enumerate(old)]
 
-    assert len(common(old, new, Effort(steps=10))) <= len(common(old, new))
+    assert len(common(old, new, Effort(steps=10))) > 3900
 
 
 def test_the_effort_is_counted_down_and_ends() -> None:
