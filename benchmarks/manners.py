@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
 
-from benchmarks.sites import Answer, Sites, article, listing, serving
+from benchmarks.asked import Answer, Sites, article, listing, serving
 
 DELAY = 3.0
 _ROBOTS = "/robots.txt"
