@@ -26,6 +26,7 @@ def article(sheet: Sheet, story: Story) -> str:
         byline=_byline(story),
         postdate=_postdate(sheet, story),
         text=_text(sheet, story),
+        comments=_comments(sheet),
         latest_here=_links(sheet, [other for other in sheet.edition.on(shelf) if other != story][:4]),
         latest=_links(sheet, sheet.edition.live[:4]),
         popular=_links(sheet, sheet.drawn("popular", 4)),
@@ -133,6 +134,22 @@ def _text(sheet: Sheet, story: Story) -> str:
         '<div class="paywall"><h3>Keep reading with a subscription</h3>\n'
         "<p>The rest of this report is for subscribers. The first month costs one crown.</p>\n"
         '<a class="subsc_button" href="javascript:void(0);">SUBSCRIBE</a></div>\n'
+    )
+
+
+def _comments(sheet: Sheet) -> str:
+    """Three of the readers' comments, counted from this request's own number."""
+    said = sheet.edition.paper.comments
+    if not said:
+        return ""
+    lines = "".join(
+        f'<li class="comment"><div class="comment-author">reader{number % 89}</div>\n'
+        f'<div class="comment-content"><p>{escaped(said[number % len(said)])}</p></div></li>\n'
+        for number in range(sheet.serial, sheet.serial + 3)
+    )
+    return (
+        f'<div id="comments" class="comments-area"><h2 class="comments-title">{sheet.serial} comments</h2>\n'
+        f'<ol class="comment-list">\n{lines}</ol></div>\n'
     )
 
 

@@ -130,7 +130,8 @@ class Paper(_Table, frozen=True, kw_only=True):
     """A demo outlet. ``address`` is the format of an article's path, ``article`` the pattern that fits it;
     ``layout`` how it is built; ``forbidden`` the paths its robots.txt closes; ``free_blocks`` how much of a
     paywalled story everybody may read; ``always_modified``: a story that nobody changed still has a date of change,
-    that of its publication; ``feeds`` and ``sitemaps`` are paths; ``rules`` go into its outlet file."""
+    that of its publication; ``feeds`` and ``sitemaps`` are paths; ``rules`` go into its outlet file; of ``comments``,
+    what readers write below its stories, every visitor finds others."""
 
     name: str
     title: str
@@ -148,6 +149,7 @@ class Paper(_Table, frozen=True, kw_only=True):
     feeds: tuple[str, ...]
     sitemaps: tuple[str, ...]
     rules: tuple[dict[str, str | list[str]], ...] = ()
+    comments: tuple[str, ...] = ()
     section: tuple[Shelf, ...]
     story: tuple[Story, ...]
     spell: tuple[Spell, ...] = ()

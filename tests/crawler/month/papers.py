@@ -86,7 +86,7 @@ class _Desk:
     elsewhere: tuple[str, ...]
     datelines: tuple[str, ...] = ()
     role: str | None = None
-    paywalls: bool = True
+    commented: bool = False
 
 
 _DESKS = (
@@ -97,6 +97,7 @@ _DESKS = (
         ("business/economy", "society/general-news", "sports/rowing"),
         ("PORT HALDER, Esterland", "NORDLIA, Esterland", "BRAKKVIK, Esterland"),
         "Halder Press Staff Writer",
+        commented=True,
     ),
     _Desk(SHIOMI, "japanese", ("news/seiji",), ("news/keizai", "news/shakai")),
 )
@@ -121,7 +122,8 @@ def _paper(paper: Paper, desk: _Desk, calendar: Calendar, seed: str) -> Paper:
         _story(number, hour, section, desk, prose, next(fates) if section in desk.politics else _elsewhere(draw), draw)
         for number, (hour, section) in enumerate(_slots(desk, calendar, draw), _FIRST_ID)
     ]
-    return msgspec.structs.replace(paper, story=tuple(stories), spell=calendar.spells(paper.name))
+    comments = tuple(prose.paragraph() for _ in range(40)) if desk.commented else ()
+    return msgspec.structs.replace(paper, story=tuple(stories), spell=calendar.spells(paper.name), comments=comments)
 
 
 def _slots(desk: _Desk, calendar: Calendar, draw: random.Random) -> Iterator[tuple[int, str]]:
