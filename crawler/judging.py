@@ -115,7 +115,7 @@ def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | N
     own = _own(page, latest)
     if page.status in _GONE:
         return _missing(page, own, latest(article_id(page.url)), extraction)
-    if page.is_front_page and page.status < 400:
+    if page.is_front_page and page.status < 400 and same_site(page.requested, page.url):
         return _gone(page, own, extraction, "redirected to the front page")
     fate = _fate_by_status(page) or _fate_by_address(page, own)
     return Outcome(page, fate) if fate else None

@@ -367,6 +367,7 @@ def test_a_moved_article_whose_new_address_is_gone_goes_there() -> None:
         ),
         ("https://courier.example/society/", "failed", "not_article: a list of links"),
         ("https://other.example/society/1/", "failed", "redirected to another site"),
+        ("https://other.example/", "failed", "redirected to another site"),
         (
             "https://courier.example/login?back=%2Fpolitics%2F20261013-410233%2F",
             "failed",
