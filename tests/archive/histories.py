@@ -39,7 +39,7 @@ def history(place: Storage) -> Storage:
     typeset = _version(6, f"“{edited}”", headline=second.headline)
     gone = _version(8, None, headline=None, authors=(), status="gone", status_reason="HTTP 410")
     back = _version(9, typeset.text, headline=second.headline)
-    other = [_version(2, "Nobody spoke.", url=OTHER), _version(4, "Nobody spoke. Everybody left.", url=OTHER)]
+    other = [_version(1, "Nobody spoke.", url=OTHER), _version(2, "Nobody spoke. Everybody left.", url=OTHER)]
     place.put("archive.json", b'{"format": 1}')
     articles = [first, second, quoted, typeset, gone, back, *other]
     write_articles(place, "courier", "20261001t000000z", "run0", articles)

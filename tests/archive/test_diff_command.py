@@ -97,14 +97,13 @@ def test_the_edits_of_a_time_come_headlines_first(place: Path) -> None:
     lines = [line.split("\t") for line in told.stdout.splitlines()]
     assert [(line[0], line[3]) for line in lines] == [
         (at(3), "headline; 1 paragraph rewritten"),
-        (at(4), "1 paragraph rewritten"),
+        (at(2), "1 paragraph rewritten"),
         (at(5), "2 paragraphs rewritten"),
         (at(8), "gone (HTTP 410)"),
         (at(9), "back, as it was"),
     ]
-    assert lines[0] == [
-        at(3), "courier", "v1 -> v2", "headline; 1 paragraph rewritten", "Ferry Late{+ Again+}, Audit Office Says", URL, "-"
-    ]  # fmt: skip
+    assert lines[0][1:3] == ["courier", "v1 -> v2"]
+    assert lines[0][4:] == ["Ferry Late{+ Again+}, Audit Office Says", URL, "-"]
 
 
 def test_the_edits_since_a_day_leave_out_the_earlier_and_the_trivial(place: Path) -> None:

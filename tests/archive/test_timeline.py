@@ -66,7 +66,7 @@ def test_an_edit_is_placed_also_when_others_lie_between(news: archive.Archive) -
         (3, 4, at(5)),
         (4, 5, at(7)),
         (4, 6, at(7)),
-        (1, 2, at(2)),
+        (1, 2, at(1)),
     ]
 
 
