@@ -14,9 +14,10 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from archive.disk import refusals
 from archive.errors import ArchiveError, StorageError, UsageError
+from crawler.campaign import catalogue_of
 from crawler.checks import check
 from crawler.manners.contact import require_contact
-from crawler.outlets.catalogue import parse
+from crawler.outlets import for_url, parse
 from crawler.outlets.draft.course import DraftCourse
 from crawler.outlets.draft.drafting import drafted
 from crawler.outlets.draft.write import outlet_text, warnings
@@ -49,6 +50,8 @@ class Command(ScrapyCommand):
             check(self.settings)
             url, to = _address(args), _free(opts.to) if opts.to else None
             require_contact(self.settings, [url])
+            if known := for_url(url, catalogue_of(self.settings)):
+                self._say(f"there is a file for this site already: outlet {known.name!r}")
             self._draft(url, to)
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None

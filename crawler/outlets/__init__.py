@@ -1,6 +1,6 @@
 """Outlets as data: the value, and the catalogue that reads the files."""
 
-from crawler.outlets.catalogue import find, for_url, holds, load, read
+from crawler.outlets.catalogue import find, for_url, holds, load, parse, read
 from crawler.outlets.outlet import Address, Outlet, Rules, Section
 
-__all__ = ["Address", "Outlet", "Rules", "Section", "find", "for_url", "holds", "load", "read"]
+__all__ = ["Address", "Outlet", "Rules", "Section", "find", "for_url", "holds", "load", "parse", "read"]

@@ -20,6 +20,7 @@ from crawler.outlets import Outlet, load
 from tests.crawler.crawls import Crawl, crawl, environment, scrapy
 from tests.crawler.sites import Site, address, listing, moved, page, serving
 
+GOOD = 'name = "known"\ntitle = "The Ferry Post"\nhome = "BASE/"\ncountry = "nz"\nlanguages = ["en"]\n'
 COURIER, SHIOMI = "demo-halder-courier", "demo-shiomi"
 
 
@@ -182,9 +183,12 @@ def test_a_site_with_everything_wrong_is_drafted_as_far_as_it_goes(site: Site, t
 
 def test_a_site_without_politics_is_a_draft_with_a_warning(site: Site, tmp_path: Path) -> None:
     site.answers["/"] = menu(("/sport/", "Sport"))
-    done = newoutlet(site.base, folder=tmp_path)
+    own = GOOD.replace("BASE", site.base)
+    (tmp_path / "known.toml").write_text(own, encoding="utf-8")
+    done = newoutlet(site.base, folder=tmp_path, OUTLETS=tmp_path)
 
     assert done.code == 1
+    assert "there is a file for this site already: outlet 'known'" in done.log
     assert drafted(done.out, tmp_path / "drafts").section == ()
     assert "no politics section was found" in done.log
 
