@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from scrapy import Request
 
 from crawler.report.logs import JsonFormatter
+from tests.crawler.crawls import environment
 
 
 def line(message: str, *args: Any, campaign: Any = None, **more: Any) -> dict[str, Any]:
@@ -75,3 +78,27 @@ def test_a_traceback_is_in_the_line() -> None:
 
     assert told["error"].startswith("Traceback")
     assert told["error"].endswith("ValueError: a defect of ours")
+
+
+SCRIPT = """
+import sys
+from scrapy.crawler import CrawlerProcess
+from scrapy.utils.project import get_project_settings
+
+settings = get_project_settings()
+settings.setdict({"ARCHIVE": sys.argv[1], "ALLOW_PRIVATE": "127.0.0.0/8", "RETRY_TIMES": 0, "LOG_JSON": True})
+process = CrawlerProcess(settings)
+process.crawl("politics", url="http://127.0.0.1:9/politics/")
+process.start()
+"""
+
+
+def test_a_script_of_ones_own_logs_as_json_too(tmp_path: Path) -> None:
+    """From the moment its crawl is set up: what Scrapy says of itself before is its own."""
+    words = [sys.executable, "-c", SCRIPT, str(tmp_path / "archive")]
+
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False, timeout=240)
+
+    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith('{"time"')]
+    (alarm,) = (line for line in told if "lost: no section page could be read" in line["message"])
+    assert (alarm["level"], alarm["outlet"], alarm["url"]) == ("ERROR", "127-0-0-1", "http://127.0.0.1:9/politics/")
