@@ -1,7 +1,7 @@
 """What a site repeats and announces: promo headings and repeated lines left in the text, true lines dropped.
 
 A *promo heading* is a short line outside the truth (120 characters or fewer) that announces other content: it begins
-with a call ("Read more", "Related", "More from …", "Subscribe …"; the list is this file's own, not the extraction's), or it
+with a call ("Read more", "Related", "More from …"; the list is this file's own, not the extraction's), or it
 is a heading that is a link. A line is *repeated* where three or more pages of one site have it, outside the truth.
 """
 
