@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 __all__ = ["article_id", "host_of", "normalised", "slug"]
@@ -22,7 +23,8 @@ _TRACKING = re.compile(
         utm_\w+ | mtm_\w+ | pk_\w+ | piwik_\w+ | matomo_\w+ | at_\w+ | hsa_\w+ | _hs\w+ |
         fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | twclid | ttclid | yclid | igshid | igsh |
         li_fat_id |
-        mc_cid | mc_eid | mkt_tok | vero_id | oly_\w+_id | s_cid | cmpid | icid | ncid | ito | xtor | wt_mc |
+        mc_cid | mc_eid | mkt_tok | vero_id | oly_\w+_id | s_cid | cmpid | icid | n_?cid | ito | xtor | wt_\w+ |
+        iref | hpt | intcmp | int_(?:source|medium|campaign) |
         ref | ref_src | ref_url | referrer | source | smid | smtyp | partner | share | shared | sharetype |
         cmp | ocid | feedtype | feedname | rssfeed | fromrss | amp
     )$""",
@@ -47,6 +49,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "site"
 
 
+@lru_cache(maxsize=4096)  # a crawl asks for each page's a dozen times
 def normalised(url: str) -> str:
     """The URL that stands for the page: what any link to it would be written as.
 

@@ -36,7 +36,8 @@ _FILE = re.compile(
 _DATE = re.compile(
     r"""(?:^|[/_-])(?:19|20)\d\d        # year
         [/_-]?(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)  # month
-        (?:[/_-]?(?:[0-3]?\d))?(?=[/_.-]|t?\d*[/_.-]|$)""",
+        (?:[/_-]?(?:[0-3]?\d))?(?=[/_.-]|t?\d*[/_.-]|$)
+        |/(?:19|20)\d\d/(?:[1-4]\d|5[0-3])(?=/)    # year and number of a weekly's issue""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LONG_ID = re.compile(
@@ -106,7 +107,9 @@ def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  
     numbered = _NUMBER.search(path) is not None
     if _PAGE.match(last) and not (dated and words >= 4):
         return Verdict(False, "page of a list")
-    if any(_is(HUBS, segment) for segment in parents) and not (dated and (slug >= 2 or _NUMBER.search(last))):
+    if any(_is(HUBS, segment) for segment in parents) and not (
+        (dated and (slug >= 2 or _NUMBER.search(last))) or _is_below_hub(parents, slug, words, numbered)
+    ):
         return Verdict(False, "hub")
     if any(_is(SERVICES, segment) for segment in (*parents, last)) and not _overrules(slug, dated or numbered, last):
         return Verdict(False, "service")
@@ -137,6 +140,12 @@ def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  
 def _is(words: re.Pattern[str], segment: str) -> bool:
     # A page's links share their folders.
     return len(segment) < 60 and words.fullmatch(segment) is not None
+
+
+def _is_below_hub(parents: list[str], slug: int, words: int, is_numbered: bool) -> bool:
+    """An article filed under its author or series: a headline as slug, behind the hub's own name or with a number."""
+    behind = not _is(HUBS, parents[-1])
+    return words >= 5 and ((behind and slug >= 5) or (is_numbered and slug >= 6))
 
 
 def _overrules(slug: int, is_numbered: bool, last: str) -> bool:

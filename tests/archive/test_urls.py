@@ -15,6 +15,7 @@ from archive.urls import article_id, host_of, normalised, slug
         ("https://site.example", "https://site.example/"),
         ("https://site.example/a#comments", "https://site.example/a"),
         ("https://site.example/a?utm_source=x&fbclid=y", "https://site.example/a"),
+        ("https://site.example/a?iref=top&intcmp=y&n_cid=z&int_source=s&id=7", "https://site.example/a?id=7"),
         ("https://site.example/a?id=7&utm_medium=x", "https://site.example/a?id=7"),
         ("https://site.example/a?b=2&a=1", "https://site.example/a?a=1&b=2"),
         ("https://site.example/a/amp/", "https://site.example/a"),

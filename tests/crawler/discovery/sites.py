@@ -119,6 +119,8 @@ STYLES: Mapping[str, Style] = {
         "/politics/", lambda s, n: f"/news/articleView.html?idxno={401200 + n}", names_section=False
     ),
     "day and number": Style("/politics/", lambda s, n: f"/{s}/20261{100 + n % 24}-{216400 + n}/"),
+    "issue of a weekly": Style("/politik/index", lambda s, n: f"/2026/{40 + n % 8}/{slug(n, 3)}", names_section=False),
+    "under the author": Style("/politik", lambda s, n: f"/autoren/erika-beispiel/{slug(n, 6)}", names_section=False),
     "subdomain for the section": Style(
         "/", lambda s, n: f"https://{s}.valley.example/n1/2026/1124/c1001-{40223000 + n}.html", names_section=False
     ),

@@ -50,7 +50,16 @@ from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
         ("/news/bridge-contract-row", "Minister resigns over contract row", Verdict(True, "slug and words")),
         ("/news/bridge-contract", "Why the bridge contract cost a minister her job", Verdict(True, "words")),
         ("/news/bridge-contract", "Who pays now?", Verdict(True, "words")),
+        ("/2026/48/bridge-contract", "Minister resigns over it", Verdict(True, "date")),
+        ("/autoren/erika-beispiel/why-the-bridge-cost-us-all", "Why the bridge cost us all", Verdict(True, "slug")),
+        (
+            "/ratgeber/serien/why-the-bridge-cost-us-all-zr-94184622.html",
+            "Why the bridge cost us all",
+            Verdict(True, "number"),
+        ),
         # lists, hubs, persons
+        ("/autoren/erika-beispiel-und-viele-andere-mehr", "Erika Beispiel und viele andere", Verdict(False, "hub")),
+        ("/thema/the-bridge-94184622", "Everything about the bridge and it", Verdict(False, "hub")),
         ("https://a.example/", None, Verdict(False, "front page")),
         ("https://a.example/politics/", "Politics", Verdict(False, "short")),
         ("https://a.example/politics/page/2/", "2", Verdict(False, "page of a list")),
