@@ -68,14 +68,15 @@ class JsonLog:
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not crawler.settings.getbool("LOG_JSON"):
             raise NotConfigured
-        handler = get_scrapy_root_handler()
-        if handler is not None and not isinstance(handler.formatter, JsonFormatter):
-            handler.setFormatter(JsonFormatter())
         log = cls()
         crawler.signals.connect(log.spider_opened, signal=signals.spider_opened)
         return log
 
     def spider_opened(self, spider: Any) -> None:
+        # Not before: Scrapy makes its handler anew when it begins to crawl.
+        handler = get_scrapy_root_handler()
+        if handler is not None:
+            handler.setFormatter(JsonFormatter())
         tell_campaign(spider.campaign)
 
 

@@ -94,7 +94,7 @@ process.start()
 
 
 def test_a_script_of_ones_own_logs_as_json_too(tmp_path: Path) -> None:
-    """From the moment its crawl is set up: what Scrapy says of itself before is its own."""
+    """From the moment its spider is opened: what Scrapy says of itself before is its own."""
     words = [sys.executable, "-c", SCRIPT, str(tmp_path / "archive")]
 
     done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False, timeout=240)
