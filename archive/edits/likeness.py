@@ -100,7 +100,7 @@ def glued(
     for i in free_ones:
         key = ones[i].key
         for j in (j for size in range(1, _PREFIX + 1) for j in starts.get(key[:size], ())):
-            if j in free and len(chain := _chain(key, many, j, free)) > 1:
+            if len(chain := _chain(key, many, j, free)) > 1:
                 free.difference_update(chain)
                 yield i, chain
                 break

@@ -144,12 +144,23 @@ def test_a_paragraph_split_into_many_is_one_split() -> None:
 
 
 def test_what_was_removed_is_told_at_its_place() -> None:
-    new = text(P[0], P[2].replace("300", "3,000"), P[3].replace("next week", "tomorrow"))
+    new = text(P[0].replace("late", "early"), P[2].replace("300", "3,000"), P[3])
 
     change = archive.diff(article(text(*P)), article(new)).change("text")
 
     assert change is not None
-    assert [one.kind for one in change.paragraphs] == ["removed", "rewritten", "rewritten"]
+    assert [one.kind for one in change.paragraphs] == ["rewritten", "removed", "rewritten"]
+
+
+def test_a_phrase_that_every_paragraph_has_makes_no_two_of_them_one() -> None:
+    """A live page's notes all begin alike."""
+    names = [f"{letter}{number}" for letter in "abcdefgh" for number in range(8)]
+    notes = [f"The harbour office said on Tuesday that {' '.join(names[at : at + 8])}." for at in range(0, 64, 8)]
+
+    change = archive.diff(article(text(P[0], *notes[:4], P[3])), article(text(P[0], *notes[4:], P[3]))).change("text")
+
+    assert change is not None
+    assert {one.kind for one in change.paragraphs} == {"removed", "added"}
 
 
 def test_a_row_of_stars_does_not_travel() -> None:
