@@ -34,9 +34,17 @@ _OF_A_CRAWL: Final = ("crawler.recorder.", "crawler.report", "crawler.watch")
 
 
 class Bystander(ArchiveRecorder):
-    """Stands where a crawl's recorder stands, so that the download handler can be the same, and writes nothing."""
+    """Stands where a crawl's recorder stands, so that the download handler can be the same, and writes nothing.
+
+    ``robots`` are the robots.txt files that the manners asked for, by address: a course need not ask again."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.robots: dict[str, Exchange] = {}
 
     async def record(self, exchange: Exchange, request: Request) -> SnapshotRef:
+        if request.meta.get("role") == "robots":
+            self.robots[request.url] = exchange
         return SnapshotRef("", 0, 0, "", None, None, exchange.url, 0)
 
     async def record_failure(self, failed: FailedExchange, request: Request) -> None:
@@ -67,8 +75,7 @@ class Visitor(Spider):
             yield self._request(ask)
 
     def parse(self, response: Response) -> Iterator[Request]:
-        assert response.request
-        yield from self._next(_answer(response.request, response.meta["ask"]))
+        yield from self._next(_answer(response.meta["exchange"], response.meta["ask"]))
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
@@ -81,8 +88,17 @@ class Visitor(Spider):
     def _next(self, answer: Answer) -> Iterator[Request]:
         self._came += 1
         for ask in self.course.answered(answer):
-            yield self._request(ask)
+            known = self._robots(ask) if ask.role == "robots" else None
+            if known is None:
+                yield self._request(ask)
+            else:
+                self._asked += 1
+                yield from self._next(_answer(known, ask))
         self._show(f"{self._came} of {self._asked} · {answer.ask.url}")
+
+    def _robots(self, ask: Ask) -> Exchange | None:
+        bystander = self.crawler.get_extension(Bystander)
+        return bystander.robots.get(ask.url) if bystander else None
 
     def _request(self, ask: Ask) -> Request:
         self._asked += 1
@@ -124,15 +140,14 @@ def _is_of_a_crawl(extension: Any) -> bool:
     return name.startswith(_OF_A_CRAWL)
 
 
-def _answer(request: Request, ask: Ask) -> Answer:
-    exchange = request.meta["exchange"]
+def _answer(exchange: Exchange, ask: Ask) -> Answer:
     head = parse_head(exchange.response[: exchange.head_length])
     body = decoded(head, entity(head, exchange.response[exchange.head_length :]))
     return Answer(ask, exchange.url, head.status, tuple(head.headers), body)
 
 
 def _reason(failure: Failure) -> str:
-    if isinstance(failure.value, RobotsDisallowed):
+    words = " ".join(str(failure.value).split()) or type(failure.value).__name__
+    if isinstance(failure.value, RobotsDisallowed) and words == "Forbidden by robots.txt":
         return _ROBOTS_SAY_NO
-    words = str(failure.value) or type(failure.value).__name__
-    return " ".join(words.split())[:200]
+    return words[:200]
