@@ -155,6 +155,13 @@ class Desk:
         self.reached += asked.kind == "section"
         return new
 
+    def hurry(self, changed: Iterable[tuple[str, dt.datetime]]) -> None:
+        """Makes known articles due that a sitemap says were changed since they were looked at."""
+        now = time.time()
+        with self.ledger.transaction():
+            for url, moment in changed:
+                self.ledger.hurry(url, moment.timestamp(), now)
+
     def unchanged(self, asked: Asked, page: Page) -> None:
         """Notes that a source has nothing new: all of its links are known."""
         with self.ledger.transaction():

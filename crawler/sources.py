@@ -15,6 +15,7 @@ from archive.manifest import Source
 from archive.urls import host_of
 from crawler.discovery import recent
 from crawler.discovery.addresses import key
+from crawler.discovery.changes import changed
 from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import Page, Sitemap, robots_sitemaps
 from crawler.discovery.sites import same_site
@@ -209,6 +210,10 @@ class Sources:
         """The recent pages of a sitemap as links; ``position`` is the place among them."""
         listed: list[Page] = recent.pages(sitemap, self._since)
         return [Found(one.url, place, one.title, one.published) for place, one in enumerate(listed)]
+
+    def changed(self, sitemap: Sitemap) -> list[tuple[str, dt.datetime]]:
+        """The pages of a sitemap with when they were lately changed, where it can be believed."""
+        return changed(sitemap, self._since)
 
     def since(self, found: Iterable[Found]) -> tuple[list[Found], list[Skipped], bool]:
         """(links that count, those before ``-a since=``, whether the page lies wholly before it) of a listing."""

@@ -189,6 +189,13 @@ class Ledger(Notes):
         """Notes that the host asked to wait (Retry-After, RFC 9110 section 10.2.3): no failure of the URL."""
         self._db.execute(f"UPDATE urls SET due = ?, {_SETTLED} WHERE key = ?", (until, key_of(url)))
 
+    def hurry(self, url: str, changed: float, now: float) -> None:
+        """Makes a URL due at ``now`` that was changed after it was last looked at, as somebody says who knows."""
+        self._db.execute(
+            "UPDATE urls SET due = ? WHERE key = ? AND taken IS NULL AND due > ? AND looked < ?",
+            (now, key_of(url), now, changed),
+        )
+
     def reschedule(self, due: Callable[[Standing], float | None]) -> None:
         """Sets anew when each URL is due that was fetched, did not fail since and may be fetched again."""
         where = "captured IS NOT NULL AND due IS NOT NULL AND failures = 0"

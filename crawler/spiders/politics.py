@@ -193,6 +193,7 @@ class PoliticsSpider(Spider):
             return
         found, skipped = desk.sources.sorted(asked, desk.sources.pages(sitemap))
         desk.gave(asked, page, found, skipped)
+        desk.hurry(desk.sources.changed(sitemap))
         yield from desk.sources.children(asked, sitemap)
 
     def source_failed(self, failure: Failure) -> Iterator[Request]:
@@ -236,6 +237,7 @@ class PoliticsSpider(Spider):
             "role": "article",
             "requested": due.url,
             "seen_in": due.seen_in,
+            "depth": 1,
             "known": known,
             "scope": desk.sources.trails if probe else None,
         }

@@ -166,6 +166,24 @@ def test_a_feed_or_sitemap_that_is_none_is_named_and_costs_nothing_else(site: Si
     assert gave["/politics/gone.rss"]["reason"] == "HTTP 404"
 
 
+def test_an_article_that_a_sitemap_says_was_changed_is_looked_at_again_at_once(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/"] = listing(1, 2)
+    site.answers["/robots.txt"] = (200, f"Sitemap: {site.base}/sitemap.xml\n".encode(), {})
+    site.answers["/sitemap.xml"] = urlset(site, (address(1), "2020-01-01T00:00:00Z"))
+    for number in (1, 2):
+        site.answers[address(number)] = page(f"number {number}")
+    site.crawl(tmp_path)
+    site.answers[address(1)] = page("edited")
+    later = (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)).isoformat(timespec="seconds")
+    site.answers["/sitemap.xml"] = urlset(site, (address(1), later), (address(2), "2020-01-01T00:00:00Z"))
+    site.asked.clear()
+
+    again = site.crawl(tmp_path)
+
+    assert again.counts("127-0-0-1") == {"saved": 1, "skipped": 1}
+    assert [path for path, _ in site.asked if path.startswith("/politics/2026")] == [address(1)]
+
+
 def test_only_the_sources_that_are_wanted_are_asked(site: Site, tmp_path: Path) -> None:
     site.answers["/politics/"] = declaring(listing(1), "/politics/feed/")
     site.answers["/robots.txt"] = (200, f"Sitemap: {site.base}/sitemap.xml\n".encode(), {})
