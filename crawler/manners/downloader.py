@@ -145,7 +145,7 @@ class PacedDownloader(Downloader):
             return
         logger.info("%s: HTTP %d, asked to wait %.0f s", slot.pace.host, response.status, wait)
         if wait <= self._wait_within:
-            slot.pace.pause(time.monotonic() + wait)
+            slot.pace.pause(wait)
             return
         self._close(slot, time.time() + wait)
 

@@ -80,9 +80,9 @@ class Pace:
         if self.gap < self.longest:
             self._factor *= 2
 
-    def pause(self, until: float) -> None:
-        """No request before ``until``."""
-        self._paused = max(self._paused, until)
+    def pause(self, seconds: float) -> None:
+        """No request within ``seconds`` of the one that the host answered last."""
+        self._paused = max(self._paused, self._last + seconds)
 
     def close(self, until: float) -> None:
         """No request in this run; ``until`` is Unix time."""

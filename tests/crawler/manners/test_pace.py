@@ -105,10 +105,11 @@ def test_the_gap_is_never_less_than_what_the_site_asks_for() -> None:
 
 def test_a_pause_holds_whatever_the_gap_is() -> None:
     one = pace(delay=0.0)
-    one.pause(1100.0)
-    one.pause(1050.0)
+    one.reached(1000.0)
+    one.pause(100.0)
+    one.pause(50.0)
 
-    assert one.wait(1000.0) == 100.0
+    assert one.wait(1010.0) == 90.0
 
 
 def test_a_closed_host_says_until_when() -> None:
