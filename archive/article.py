@@ -29,6 +29,7 @@ __all__ = [
     "SnapshotRef",
     "content_hash",
     "json_schema",
+    "schema_of",
 ]
 
 SCHEMA = "paper-of-record/article/1"
@@ -193,8 +194,13 @@ def content_hash(
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of an article record, as published in ``article.schema.json``."""
-    schema = _dedented(msgspec.json.schema(Article))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
+    return schema_of(Article, SCHEMA)
+
+
+def schema_of(kind: type[msgspec.Struct], title: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of ``kind``, the same under every Python."""
+    schema = _dedented(msgspec.json.schema(kind))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
 
 def _plain(value: str | None) -> str | None:

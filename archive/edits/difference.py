@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
 
-from archive.article import SnapshotRef
+from archive.article import SnapshotRef, schema_of
 
 __all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]
 
@@ -119,15 +118,4 @@ def heaviest(weights: Iterable[Weight]) -> Weight | None:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a diff, as published in ``diff.schema.json``."""
-    schema = _clean(msgspec.json.schema(Diff))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
-
-
-def _clean(schema: Any) -> Any:
-    """Python 3.13 stores docstrings without their indentation, earlier ones with it."""
-    if isinstance(schema, dict):
-        return {
-            name: inspect.cleandoc(value) if name == "description" and isinstance(value, str) else _clean(value)
-            for name, value in schema.items()
-        }
-    return [_clean(value) for value in schema] if isinstance(schema, (list, tuple)) else schema
+    return schema_of(Diff, SCHEMA)

@@ -88,6 +88,14 @@ def test_what_is_not_there_has_no_timeline(news: archive.Archive) -> None:
         timeline(news, "http://[bad")
 
 
+def test_an_article_that_was_only_ever_refused_has_no_version() -> None:
+    place = MemoryStorage()
+    place.put("archive.json", b'{"format": 1}')
+    write_articles(place, "courier", "20261001t000000z", "run0", [article(status="consent", captured=at(1))])
+
+    assert timeline(archive.open(place), URL) == []
+
+
 @pytest.mark.parametrize(
     ("wanted", "version"),
     [
