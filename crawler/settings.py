@@ -128,6 +128,14 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.robots.RobotsMiddleware": 100,
     "crawler.manners.refusals.RefusalMiddleware": 560,
 }
+# Each request for an article follows the last one's answer: Scrapy would take that for a link, name the one page as the
+# other's referrer and count the depth. A link that is too long for Scrapy would be dropped without a word.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
 ITEM_PIPELINES = {
     "crawler.pipelines.ExtractionPipeline": 100,
 }
