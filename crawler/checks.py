@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from crawler.manners.addresses import Guard
 from crawler.manners.noarchive import skips_noarchive
 from crawler.sources import kinds_of
 
-__all__ = ["FAILURES", "check", "fail_on", "refetch"]
+__all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch"]
 
 # What a finished run can be failed on.
 FAILURES: Final = ("lost", "blocked", "drift")
@@ -38,6 +39,9 @@ _NUMBERS: Final = (
     ("BACKOFF_MAX", 0, False),
     ("ROBOTSTXT_MAX_AGE", 0, False),
 )
+# A WARC, a lock, a ledger's three files, a connection and one more for a redirect; and what is open anyway.
+_FILES_AN_OUTLET: Final = 8
+_FILES: Final = 200
 _SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY", "LOG_JSON")
 
 
@@ -54,6 +58,27 @@ def check(settings: BaseSettings) -> None:
     refetch(settings)
     _check_sources(settings)
     _check_reports(settings)
+
+
+def allow_files(outlets: int) -> None:
+    """Lets this process open what a crawl of so many outlets does; UsageError where the system forbids it.
+
+    The limit is mostly 1024, of which a login or a service may have more for the asking (getrlimit(2)).
+    """
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 -- POSIX only
+
+    needed = _FILES + _FILES_AN_OUTLET * outlets
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft >= needed or soft == resource.RLIM_INFINITY:
+        return
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise UsageError(
+            f"{outlets} outlets take about {needed} open files, this system allows {hard}: raise it (`ulimit -n`, "
+            "LimitNOFILE=), or crawl a part with -a shard=1/2"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
 
 def fail_on(settings: BaseSettings) -> frozenset[str]:

@@ -13,6 +13,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
 from crawler.campaign import Campaign, Plan
+from crawler.checks import allow_files
 from crawler.manners.contact import require_contact, user_agent
 from crawler.report import print_summary
 from crawler.report.closing import tell
@@ -52,6 +53,7 @@ class Command(CrawlCommand):
             with interruptible():
                 plan = Plan.from_arguments(self.settings, opts.spargs)
                 require_contact(self.settings, plan.urls)
+                allow_files(len(plan.targets))
                 campaign = Campaign.open(self.settings, plan)
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.crawler.crawls import crawl, scrapy
+from tests.crawler.crawls import crawl, environment, scrapy
 
 # Nothing listens there; whoever starts a crawl of it has passed all checks.
 NOWHERE = "http://127.0.0.1:9/politics/"
@@ -108,6 +110,25 @@ def test_nobody_crawls_without_a_name(tmp_path: Path, contact: str | None, said:
     assert "-s CONTACT=you@example.org" in done.log
     assert done.out == ""
     assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize(("limits", "code"), [((100, 150), 2), ((100, 400), 1)])
+def test_more_open_files_than_the_system_allows(tmp_path: Path, limits: tuple[int, int], code: int) -> None:
+    """What it allows for the asking is asked for: the crawl begins, of a site that does not answer."""
+    limited = f'ulimit -Sn {limits[0]}; ulimit -Hn {limits[1]}; exec "$0" -m scrapy crawl politics "$@"'
+    words = ["-a", f"url={NOWHERE}", "-s", f"ARCHIVE={tmp_path / 'archive'}", "-s", "RETRY_TIMES=0"]
+    done = subprocess.run(
+        ["/bin/sh", "-c", limited, sys.executable, *words, "-s", "ALLOW_PRIVATE=1"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == code, done.stderr
+    assert ("1 outlets take about 208 open files, this system allows 150" in done.stderr) is (code == 2)
 
 
 @contextlib.contextmanager
