@@ -1,0 +1,133 @@
+"""Extraction broken on purpose, one place at a time: does a test of it fail?
+
+    python -m benchmarks.mutations [--only WORD]
+
+Each mutation is made in a copy of the project, and the quick tests of extraction run there until one fails. A mutation
+that no test notices is a gap in the tests: the program ends with 1 and names it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["MUTATIONS", "Mutation", "main"]
+
+ROOT = Path(__file__).resolve().parents[1]
+_COPIED = ("archive", "crawler", "tests", "benchmarks")
+# Whole crawls, a thousand pages, worker processes: they notice much, and late. The golden pages notice most, at once.
+_SLOW = ("test_figures.py", "test_upgrade.py", "test_worker.py")
+_FIRST = ("test_golden.py", "test_headline.py", "test_walls.py", "test_memory.py", "test_names.py")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """In ``file`` of crawler/extraction, ``old`` (it stands there once) becomes ``new``."""
+
+    what: str
+    file: str
+    old: str
+    new: str
+
+
+def _without(step: str) -> Mutation:
+    return Mutation(f"no step {step}", "cleaning.py", f'    "{step}": _', f'    # "{step}": _')
+
+
+MUTATIONS = (
+    *map(_without, ("headline", "hidden", "aside", "before the text", "byline", "dateline", "time of day", "link",
+                    "promo", "after the text", "heading without text")),
+    Mutation("no German byline", "names.py", r"von\s*[:\s] | text", r"vom\s*[:\s] | text"),
+    Mutation("no Chinese roles", "names.py", "記者|记者|特派員", "特派員"),
+    Mutation("logins before the printed byline", "authors.py", "if led and (not told", "if False and (not told"),
+    Mutation("memory from two stories", "memory.py", "STORIES = 3", "STORIES = 2"),
+    Mutation("no guard for one story", "memory.py", "SAME_STORY = 0.4", "SAME_STORY = 1.1"),
+    Mutation("memory not in the id", "identity.py", "memory.id if memory and memory.furniture else None", "None"),
+    Mutation("meta before JSON-LD", "dates.py",
+             '    yield from _json(page, "datePublished", "dateCreated", "uploadDate")\n', ""),
+    Mutation("dates after the capture", "dates.py", "    if page.captured is None:", "    if True:"),
+    Mutation("no zone of the outlet", "dates.py", "page.outlet.timezone if page.outlet else None", "None"),
+    Mutation("days and months swapped", "calendar.py", 'if match[2] == "/" and month_first', 'if match[2] == "/"'),
+    Mutation("afternoon in the morning", "calendar.py", '("午後", "下午", "오후")', "()"),
+    Mutation("site names stay", "headline.py", "if parts and key(text[parts[-1].end() :]) in own:", "if False:"),
+    Mutation("no edit of the printed headline", "headline.py", "    if _is_edit(first, printed) or", "    if"),
+    Mutation("no SEO headline", "headline.py", "== key(printed) != key(data", "== key(printed) == key(data"),
+    Mutation("walls have a text", "assembly.py", 'if state in ("consent", "blocked", "empty"):', "if False:"),
+    Mutation("dates of lists", "assembly.py", "if state in VERSIONED else (Found", "if True else (Found"),
+    Mutation("consent is an article", "status.py", '        ("consent", _CONSENT, 4000),\n', ""),
+    Mutation("blocks are articles", "status.py", '        ("blocked", _BLOCKED, 3000),\n', ""),
+    Mutation("paywalls are articles", "status.py", "    doubtful = size < _SHORT or", "    doubtful = False and"),
+    Mutation("lists are articles", "status.py", "    if _is_listing(page, size):", "    if False:"),
+    Mutation("trafilatura reads the whole page", "body.py", 'prose.region(_ALL_BUT_A_LITTLE)', "None"),
+    Mutation("a tenth of the text is enough", "body.py", "_ALL_BUT_A_LITTLE = 0.95", "_ALL_BUT_A_LITTLE = 0.55"),
+    Mutation("no second opinion", "body.py", "_LONG = 1500", "_LONG = 0"),
+    Mutation("no body in a script", "body.py", "    if len(text) < 200:", "    if True:"),
+    Mutation("no live blog", "body.py", "_MANY = 4.0", "_MANY = 4000.0"),
+    Mutation("hidden is visible", "setting.py", "if element.tag in _OUTSIDE or _is_hidden(element):", "if False:"),
+    Mutation("cookie notices are the story", "setting.py", "    if _NEVER_NAME.search(name) or", "    if False and"),
+    Mutation("ruby runs into the word", "core.py", 'etree.strip_elements(ruby, "rt", with_tail=False)', "pass"),
+    Mutation("nesting is cut", "core.py", "huge_tree=True", "huge_tree=False"),
+    Mutation("no Shift-JIS", "decoding.py", "    for label in _labels(body, content_type):", "    for label in ():"),
+    Mutation("lists without rows of names", "cleaning.py", "    return len(anchors) >= 3 and", "    return False and"),
+    Mutation("tables set out pages", "blocks.py", "_LONGEST_CELL = 800", "_LONGEST_CELL = 10**9"),
+    Mutation("captions are credits", "pictures.py", "    if len(text) > 80 or re.search", "    if re.search"),
+    Mutation("no dateline", "dateline.py", "    head = _HEAD.match(line)", "    head = None"),
+    Mutation("declared language wins", "language.py", "    if found is None or found == said:", "    if True:"),
+)  # fmt: skip
+
+
+def survives(mutation: Mutation, folder: Path) -> bool:
+    """Whether the quick tests of extraction pass in ``folder`` with the mutation made. Raises ValueError where the
+    place is not there once: the list is out of date."""
+    path = folder / "crawler" / "extraction" / mutation.file
+    source = path.read_text("utf-8")
+    if source.count(mutation.old) != 1:
+        raise ValueError(
+            f"{mutation.what}: {mutation.old!r} stands {source.count(mutation.old)} times in {mutation.file}"
+        )
+    path.write_text(source.replace(mutation.old, mutation.new), "utf-8")
+    try:
+        return _passes(folder)
+    finally:
+        path.write_text(source, "utf-8")
+
+
+def _passes(folder: Path) -> bool:
+    tests = folder / "tests" / "crawler" / "extraction"
+    others = {path.name for path in tests.glob("test_*.py")} - {*_SLOW, *_FIRST}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    command += ["-k", "not any_bytes and not a_cut_page", *(str(tests / name) for name in (*_FIRST, *sorted(others)))]
+    shared = os.environ.get("PAPER_SHARED", str(ROOT.parent / "shared"))
+    environment = {**os.environ, "PAPER_SHARED": shared, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode == 0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Makes each mutation and prints whether a test noticed it."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--only", default="", metavar="WORD", help="mutations whose description holds this")
+    options = parser.parse_args(arguments)
+    chosen = [one for one in MUTATIONS if options.only in one.what]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in _COPIED:
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", folder)
+        survivors = []
+        for mutation in chosen:
+            if survives(mutation, folder):
+                survivors.append(mutation.what)
+            print(f"{'SURVIVES' if mutation.what in survivors else 'noticed '}  {mutation.what}", flush=True)
+    print(f"{len(chosen) - len(survivors)} of {len(chosen)} noticed")
+    sys.exit(1 if survivors else 0)
+
+
+if __name__ == "__main__":
+    main()
