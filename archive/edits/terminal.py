@@ -51,13 +51,13 @@ def shown(text: str) -> str:
 
 def lines(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
     """The diff, headline first. ``trivial`` shows also what differs only in type, order or spelling."""
-    yield style.painted(shown(diff.new.headline or diff.old.headline or "(no headline)"), "1")
-    yield shown(diff.new.url)
-    yield f"{_named(diff.old)} -> {_named(diff.new)}: {shown(diff.summary)}"
+    yield style.painted(_on_a_line(diff.new.headline or diff.old.headline or "(no headline)"), "1")
+    yield _on_a_line(diff.new.url)
+    yield f"{_named(diff.old)} -> {_named(diff.new)}: {_on_a_line(diff.summary)}"
     if diff.edited_after:
         yield f"edited between {diff.edited_after} and {diff.new.captured}"
     for name, side in (("old", diff.old), ("new", diff.new)):
-        yield style.painted(shown(f"{name} {_proof(side)}"), "2")
+        yield style.painted(_on_a_line(f"{name} {_proof(side)}"), "2")
     for caveat in diff.caveats:
         yield style.painted(f"note: {caveat}", "33")
     yield from changes(diff, style, trivial)
@@ -84,6 +84,10 @@ def told(diff: Diff) -> str | None:
     return "".join(text for _, text in _marked(change.pieces, False)) if change and change.pieces else None
 
 
+def _on_a_line(text: str) -> str:
+    return shown(" ".join(text.split()))
+
+
 def _named(side: Side) -> str:
     return f"v{side.version} {side.captured}" if side.version else side.captured
 
@@ -105,7 +109,7 @@ def _change(change: Change, style: Style, trivial: bool) -> Iterator[str]:
         yield from _set(tuple(Piece("out", f"{entry(one)}\n") for one in change.removed), style, trivial)
         yield from _set(tuple(Piece("in", f"{entry(one)}\n") for one in change.added), style, trivial)
         if not (change.added or change.removed):
-            yield from (f"{_MARGIN}{shown(entry(one))}" for one in change.new or ())
+            yield from (f"{_MARGIN}{_on_a_line(entry(one))}" for one in change.new or ())
     else:
         yield from _set(
             (Piece("out", entry(change.old)), Piece("same", " "), Piece("in", entry(change.new))), style, trivial
@@ -132,7 +136,7 @@ def place(one: Paragraph) -> str:
 
 def title(name: str, weight: str, why: tuple[str, ...]) -> str:
     reasons = ", ".join(([weight] if weight == "trivial" else []) + list(why))
-    return shown(f"{name} ({reasons})" if reasons else name)
+    return _on_a_line(f"{name} ({reasons})" if reasons else name)
 
 
 def entry(value: Any) -> str:
@@ -155,7 +159,7 @@ _Token = tuple[str, str]
 
 def _marked(pieces: tuple[Piece, ...], trivial: bool) -> Iterator[_Token]:
     for piece in pieces:
-        op, text = piece.op, shown(piece.text)
+        op, text = piece.op, shown(piece.text).replace("\t", "  ")
         if piece.trivial and not trivial:
             if op == "out":
                 continue

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import archive
+from archive.edits.difference import Diff
+from archive.edits.page import page
 from archive.edits.paragraphs import BREAK, aligned, applied, paragraphs_of
 from archive.edits.pieces import new_text, old_text, pieces
+from archive.edits.terminal import Style, lines
 from tests.archive.articles import article
 from tests.archive.edits.inventing import LANGUAGES, invented, scripted
 
@@ -71,3 +74,19 @@ def test_nothing_differs_from_itself(text: str) -> None:
 
     assert archive.diff(one, one).weight is None
     assert archive.diff(one, one).summary == "no difference"
+
+
+@given(_TEXT | st.text(max_size=60), _TEXT | st.text(max_size=60), st.integers(20, 60))
+@settings(max_examples=150, deadline=None)
+def test_every_form_shows_any_text_and_loses_none(first: str, second: str, width: int) -> None:
+    old, new = article(first, headline=second, tags=(first,)), article(second, headline=first, tags=(second,))
+
+    diff = archive.diff(old, new)
+    told = list(lines(diff, Style(width=width), trivial=True))
+    wide = list(lines(diff, Style(), trivial=True))
+
+    assert Diff.from_json(diff.to_json()).to_json() == diff.to_json()
+    assert page("Edits", [(old, new, diff)], trivial=True).decode().endswith("</html>\n")
+    assert not [char for char in "".join(told) if ord(char) < 32 or char in "\u202e\u2066"]
+    # Broken between words or not, the letters are the same.
+    assert "".join("".join(told).split()) == "".join("".join(wide).split())
