@@ -75,7 +75,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 1000
 # A Crawl-delay up to this is kept; beyond, the host is not crawled.
 CRAWL_DELAY_MAX = 120
-# A Retry-After up to this is waited for; beyond, the host is left alone for the rest of the run.
+# A Retry-After up to this is waited for; beyond, what is due of the host is put off until then.
 RETRY_AFTER_MAX = 120
 # How far trouble (429, 5xx, no answer) widens the delay, which doubles each time.
 BACKOFF_MAX = 120

@@ -96,7 +96,7 @@ class PacedDownloader(Downloader):
         return key, self.slots[key]
 
     async def _enqueue_request(self, request: Request) -> Response:
-        self.pace_of(request).check()
+        self.pace_of(request).check(time.time())
         return await super()._enqueue_request(request)
 
     def _process_queue(self, slot: Slot) -> None:

@@ -16,7 +16,7 @@ _RECOVERY: Final = 3
 
 
 class HostPaused(IgnoreRequest):
-    """The host asked to be left alone until ``until`` (Unix time), which is too long to wait for in this run."""
+    """The host asked to be left alone until ``until`` (Unix time), which is too long to wait for."""
 
     def __init__(self, host: str, until: float) -> None:
         self.until = until
@@ -85,10 +85,10 @@ class Pace:
         self._paused = max(self._paused, self._last + seconds)
 
     def close(self, until: float) -> None:
-        """No request in this run; ``until`` is Unix time."""
+        """No request before ``until`` (Unix time), and none waits for that."""
         self.closed_until = max(self.closed_until or 0.0, until)
 
-    def check(self) -> None:
-        """Raises HostPaused where the host must not be asked in this run."""
-        if self.closed_until is not None:
+    def check(self, now: float) -> None:
+        """Raises HostPaused where the host must not be asked ``now`` (Unix time)."""
+        if self.closed_until is not None and now < self.closed_until:
             raise HostPaused(self.host, self.closed_until)

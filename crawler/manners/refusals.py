@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Self
 
 from scrapy import Request
@@ -34,6 +35,6 @@ class RefusalMiddleware:
         assert self._crawler.spider
         downloader = self._crawler.engine.downloader
         assert isinstance(downloader, PacedDownloader)
-        downloader.pace_of(request).check()
+        downloader.pace_of(request).check(time.time())
         again = get_retry_request(request, spider=self._crawler.spider, reason=f"{response.status} Retry-After")
         return again or response

@@ -64,10 +64,10 @@ def test_what_an_earlier_run_was_told_holds(tmp_path: Path) -> None:
     Pauses(tmp_path / "ledger").note("site.example", 4_000_000_000.0)
 
     with pytest.raises(HostPaused) as told:
-        downloader(tmp_path).pace_of(Request("https://site.example/")).check()
+        downloader(tmp_path).pace_of(Request("https://site.example/")).check(1_790_000_000.0)
 
     assert told.value.until == 4_000_000_000.0
-    downloader(tmp_path).pace_of(Request("https://www.site.example/")).check()
+    downloader(tmp_path).pace_of(Request("https://www.site.example/")).check(1_790_000_000.0)
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2026-01-01T00:00:00+00:00", "\x00\xff"])

@@ -114,10 +114,11 @@ def test_a_pause_holds_whatever_the_gap_is() -> None:
 
 def test_a_closed_host_says_until_when() -> None:
     one = pace()
-    one.check()
+    one.check(1_000_000_000.0)
     one.close(1_800_000_000.0)
     one.close(1_700_000_000.0)
 
     with pytest.raises(HostPaused, match=r"site\.example asked to be left alone until 2027-01-15T08:00:00") as told:
-        one.check()
+        one.check(1_799_999_999.0)
     assert told.value.until == 1_800_000_000.0
+    one.check(1_800_000_000.0)
