@@ -112,13 +112,15 @@ def _printed(page: Page, lines: Lines) -> Iterator[_Printed]:
 
 
 def _chinese(page: Page, names: tuple[str, ...]) -> tuple[str, ...]:
-    """``names`` without Han words that are no Chinese names, on a page without kana: those begin with a surname."""
+    """``names`` as a page without kana means them: a space parts two persons, and a name begins with a surname."""
     if not any(_HAN_WORD.fullmatch(name) for name in names) or _KANA.search(page.layout.keys):
         return names
-    return tuple(name for name in names if not _HAN_WORD.fullmatch(name) or name[0] in _SURNAMES)
+    parted = [part for name in names for part in (name.split() if _TWO_NAMES.fullmatch(name) else [name])]
+    return tuple(name for name in parted if not _HAN_WORD.fullmatch(name) or name[0] in _SURNAMES)
 
 
-_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,6}")
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,6}(?: [\u3400-\u9fff]{2,4})*")
+_TWO_NAMES = re.compile(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 # The commonest, simplified and traditional; they are nine names of ten.
 _SURNAMES = frozenset(

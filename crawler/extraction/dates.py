@@ -137,9 +137,11 @@ def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
         (page.outlet.timezone if page.outlet else None, "outlet"),
         (_COUNTRY_ZONES.get(country), f"country .{country}"),
     ]
-    # Japanese and Korean are written in one zone.
+    # Japanese and Korean are written in one zone, Chinese in several that are all eight hours ahead of Greenwich.
     language = (page.declared_language or "").lower()[:2]
-    named.append(({"ja": "Asia/Tokyo", "ko": "Asia/Seoul"}.get(language), f"language {language}"))
+    named.append(
+        ({"ja": "Asia/Tokyo", "ko": "Asia/Seoul", "zh": "Asia/Shanghai"}.get(language), f"language {language}")
+    )
     for name, source in named:
         try:
             if name:

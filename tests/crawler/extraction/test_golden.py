@@ -18,7 +18,8 @@ def test_a_page_gives_its_article(kind: str) -> None:
 
 
 WANTED = {
-    "article": "ok", "article-of-one-paragraph": "ok", "article-in-japanese": "ok", "live-blog": "ok",
+    "article": "ok", "article-of-one-paragraph": "ok", "article-in-japanese": "ok", "article-in-chinese": "ok",
+    "article-in-korean": "ok", "live-blog": "ok",
     "body-in-a-script": "ok", "paywall-stub": "paywalled", "video-stub": "not_article", "section-page": "not_article",
     "error-with-status-200": "not_article", "consent-wall": "consent", "bot-block": "blocked",
     "empty-answer": "blocked", "needs-javascript": "empty",
@@ -39,6 +40,24 @@ def test_no_wall_has_a_text() -> None:
 
 def test_every_status_but_ok_gives_its_reason() -> None:
     assert all(extracted(kind)["status_reason"] for kind, status in WANTED.items() if status != "ok")
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "authors", "published"),
+    [
+        ("article-in-japanese", "ja", ["白石和真", "野中理沙"], "2026-03-03T17:41:00+09:00"),
+        ("article-in-chinese", "zh", ["林远舟", "苏白露"], "2026-03-03T17:41:00+08:00"),
+        ("article-in-korean", "ko", ["남도연"], "2026-03-03T17:41:09+09:00"),
+    ],
+)
+def test_japanese_chinese_and_korean_are_read_as_well(
+    kind: str, language: str, authors: list[str], published: str
+) -> None:
+    """Paragraphs, bylines and dates, written down apart from the golden files."""
+    found = extracted(kind)
+
+    assert (found["authors"], found["date_published"], found["language"]) == (authors, published, language)
+    assert [block["type"] for block in found["body"]].count("paragraph") == 5
 
 
 def test_the_body_is_the_paragraphs_and_nothing_else() -> None:
