@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -104,21 +104,22 @@ class _Period(msgspec.Struct):
 
 
 def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
-    lines = [(period, _tally(news, period)) for outlet in outlets for period in _periods(news, outlet, options)]
+    periods = [period for outlet in outlets for period in _periods(news, outlet, options)]
+    lines = [(period, *_told_of(news, period)) for period in periods]
     if options.json:
-        for period, told in lines:
-            print(json.dumps(_plain(period, told), ensure_ascii=False))
+        for period, told, counts in lines:
+            print(json.dumps({**_plain(period, told), "coverage": counts}, ensure_ascii=False))
         return
     filled = (f"{name}%" for name in _FILLED)
     when = ("run",) if options.runs else ("month", "runs")
-    heads = ("outlet", *when, *_COUNTS, *_REFUSED, *_KINDS, *filled, "length", "alarms", "warnings")
-    table(heads, [_line(period, told) for period, told in lines], left=2)
-    for period, told in lines:
+    heads = ("outlet", *when, *_COUNTS, *_REFUSED, *_KINDS, "in_all%", *filled, "length", "alarms", "warnings")
+    table(heads, [_line(*line) for line in lines], left=2)
+    for period, told, _ in lines:
         for alarm in (*told.alarms, *told.warnings):
             print(columns(told.outlet, period.name, alarm).replace("\t", "  "))
 
 
-def _line(period: _Period, told: Tally) -> tuple[object, ...]:
+def _line(period: _Period, told: Tally, counts: Mapping[str, int]) -> tuple[object, ...]:
     filled = (f"{told.filled.get(name, 0) / told.articles:.0%}" if told.articles else "-" for name in _FILLED)
     return (
         told.outlet,
@@ -127,6 +128,7 @@ def _line(period: _Period, told: Tally) -> tuple[object, ...]:
         *(told.counts.get(name, 0) for name in _COUNTS),
         *(told.refused.get(name, 0) for name in _REFUSED),
         *(told.links.get(name, 0) for name in _KINDS),
+        f"{counts['in_all'] / counts['links']:.0%}" if counts["kinds"] > 1 else "-",
         *filled,
         told.length or "-",
         len(told.alarms),
@@ -160,8 +162,10 @@ def _is_month(period: _Period) -> bool:
     return period.name != _moment(period.runs[0])
 
 
-def _tally(news: Archive, period: _Period) -> Tally:
-    return tally(period.runs, _fates(news, period.runs), period.warnings)
+def _told_of(news: Archive, period: _Period) -> tuple[Tally, dict[str, int]]:
+    fates = list(_fates(news, period.runs))
+    seen = coverage(fates, (source for run in period.runs for source in run.sources))
+    return tally(period.runs, fates, period.warnings), seen.counts | {"kinds": len(seen.read)}
 
 
 def _fates(news: Archive, runs: list[Manifest]) -> Iterator[Fate]:

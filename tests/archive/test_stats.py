@@ -66,12 +66,13 @@ def test_a_line_a_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "run": "…",
         **{"saved": "20", "unchanged": "0", "gone": "0", "failed": "0", "skipped": "30", "pending": "0"},
         **{"blocked": "0", "consent": "0", "empty": "0", "down": "0"},
-        **{"section": "20", "feed": "14", "sitemap": "0"},
+        **{"section": "20", "feed": "14", "sitemap": "0", "in_all%": "70%"},
         **{"headline%": "100%", "authors%": "50%", "date_published%": "0%", "text%": "100%"},
         **{"length": "2000", "alarms": "0", "warnings": "0"},
     }
     row = dict(zip(names, second.split(), strict=True))
     assert [row[name] for name in ("failed", "blocked", "consent", "empty", "down")] == ["4", "1", "1", "1", "1"]
+    assert row["in_all%"] == "-"
     assert (row["authors%"], row["length"], row["alarms"], row["warnings"]) == ("-", "-", "1", "1")
     assert [line.split("  ", 2)[2] for line in alarms] == [
         "blocked: 3 of 4 pages were refused ( [2J)",
@@ -95,6 +96,10 @@ def test_the_json_of_a_run_names_it(place: Path, capsys: pytest.CaptureFixture[s
     assert (first["status"], second["status"]) == ("complete", "alarmed")
     assert len({first["run"], second["run"]}) == 2
     assert second["warnings"] == ["gap: the list turned over"]
+    assert first["coverage"] == {
+        **{"links": 20, "in_all": 14, "only_in_section": 6, "only_in_feed": 0, "only_in_sitemap": 0},
+        "kinds": 2,
+    }
 
 
 def test_completeness_of_all_runs_together(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
