@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Final, Literal
 
 import msgspec
@@ -224,6 +225,12 @@ class Desk:
         except ArchiveError as error:
             logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
             return None
+
+    def fetched(self, page: Page) -> None:
+        """Notes that a page is in the archive; what becomes of it is another step."""
+        # What the ledger refuses here it refuses again when the page is settled, and there the run is stopped.
+        with suppress(StorageError):
+            self.ledger.fetched(page.requested)
 
     def settle(self, outcome: Outcome) -> None:
         """Notes what became of a page, and when its URL is due again."""

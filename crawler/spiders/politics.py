@@ -157,7 +157,7 @@ class PoliticsSpider(Spider):
         logger.info("%s: %d articles, %d new", page.url, len(found), new)
         if asked.page == 1:
             yield from desk.sources.declared(listing.feeds)
-        if is_past:
+        if is_past or (desk.sources.depth.is_back_fill and desk.sources.repeats(asked)):
             desk.back_filled(asked, None)
         else:
             yield from self._next_page(desk, asked, listing.next, new)
@@ -256,6 +256,7 @@ class PoliticsSpider(Spider):
         yield from self._after_article(response.request)
         page = self._page(response.request)
         if page is not None:
+            self._desk(response).fetched(page)
             yield page
 
     def article_failed(self, failure: Failure) -> Iterator[Page | Request]:
@@ -270,6 +271,7 @@ class PoliticsSpider(Spider):
         # A request that was not sent may still carry the exchange that redirected to it.
         page = None if isinstance(failure.value, IgnoreRequest) else self._page(request)
         if page is not None and page.status:
+            self._desk(request).fetched(page)
             yield page
             return
         desk, link = self._desk(request), request.meta["requested"]
