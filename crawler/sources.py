@@ -95,6 +95,7 @@ class _Tally:
     links: set[str] = field(default_factory=set)
     new: int = 0
     pages: int = 0
+    repeats: bool = False
     unchanged: bool = False
     reason: str | None = None
 
@@ -256,9 +257,16 @@ class Sources:
         tally = self._tallies[asked.source]
         if asked.page > 1:
             self._own.add(asked.url)
-        tally.links.update(key(link.url) for link in found)
+        links = {key(link.url) for link in found}
+        tally.repeats = links <= tally.links
+        tally.links |= links
         tally.new += new
         tally.pages += 1
+
+    def repeats(self, asked: Asked) -> bool:
+        """Whether the page of a section that was read last holds nothing that this run's earlier pages did not: some
+        servers answer every number with the first page, or the last."""
+        return self._tallies[asked.source].repeats
 
     def failed(self, asked: Asked, reason: str) -> None:
         self._tallies[asked.source].reason = reason

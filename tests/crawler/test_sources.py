@@ -288,3 +288,15 @@ def test_each_source_tells_what_it_gave() -> None:
 def test_who_asks_for_old_articles_learns_nothing_of_the_site_as_it_is(depth: Depth, deep: bool) -> None:
     """Five pages are what a run reads by itself, or as many as a setting says."""
     assert depth.is_deep is deep
+
+
+def test_a_page_that_repeats_earlier_ones_is_known() -> None:
+    """Of a section in this run; an empty page says nothing new either."""
+    of = sources()
+    (section,) = of.begin()
+    repeats = []
+    for links in (days(0, 1), days(0, 1, 2), days(1, 2)):
+        of.gave(section, links, 0)
+        repeats.append(of.repeats(section))
+
+    assert repeats == [False, False, True]

@@ -227,6 +227,19 @@ def test_a_back_fill_ends_at_its_day(site: Site, tmp_path: Path) -> None:
     assert listed(site) == ["/politics/", "/politics/page/2/", "/politics/page/3/", "/politics/page/4/"]
 
 
+def test_a_back_fill_ends_where_a_server_answers_every_number_with_its_last_page(site: Site, tmp_path: Path) -> None:
+    paged(site, 4)
+    status, body, fields = site.answers["/politics/page/4/"]
+    for number in range(4, 30):
+        onward = f'<a rel="next" href="/politics/page/{number + 1}/">Next</a></main>'.encode()
+        site.answers[f"/politics/page/{number}/"] = (status, body.replace(b"</main>", onward), fields)
+
+    done = crawl({"url": site.section, "pages": "all"}, folder=tmp_path)
+
+    assert done.counts("127-0-0-1")["saved"] == 8
+    assert listed(site)[-1] == "/politics/page/5/"
+
+
 def test_an_interrupted_back_fill_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> None:
     paged(site, 9)
     whole = site.answers["/politics/page/5/"]
