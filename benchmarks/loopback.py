@@ -1,7 +1,7 @@
 """A news site on the loopback for benchmarks: invented articles, as large as real ones, and a log of who asked.
 
-A page has about 90 kB, 20 kB as transferred: a head with metadata and JSON-LD, menus, an article of a dozen paragraphs,
-rankings, a footer, scripts. Everything is seeded: the same number gives the same page.
+A page has about 90 kB, 20 kB as transferred: a head with metadata and JSON-LD, menus, an article of a dozen paragraphs
+with a line in it that stands on every page, rankings, a footer, scripts. All is seeded: a number gives one page.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ _PLAIN = re.findall(
     its will more their council ferry budget vote minister harbour office report late tender bridge school island
     committee road price plan water law house party member week month year public local new first last after before
     over against""",
+)
+
+
+# What sites print amid their articles, and what a site's memory learns to leave out.
+_PROMOTION = (
+    "The Courier's letter brings the week's votes to your table every Friday morning, and it costs you nothing."
 )
 
 
@@ -115,7 +121,9 @@ def listing(numbers: range, links: str = "") -> bytes:
 def article(number: int, furniture: str = "") -> bytes:
     """The page of an article; ``furniture`` stands in its side column."""
     choice = random.Random(number)
-    body = "".join(f"<p>{_paragraph(choice)}</p>" for _ in range(12))
+    paragraphs = [f"<p>{_paragraph(choice)}</p>" for _ in range(12)]
+    paragraphs.insert(7, f"<p>{_PROMOTION}</p>")
+    body = "".join(paragraphs)
     title = _title(number)
     day = f"2026-10-{1 + number % 28:02}T{number % 24:02}:15:00+09:00"
     author = f"{_name(choice).title()} {_name(choice).title()}"
