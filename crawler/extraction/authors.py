@@ -21,7 +21,7 @@ __all__ = ["Credits", "credits_of"]
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
     r"verfasser|redakteur|penulis|yazar)"
-    r"(?:$|[\s_-])|author-?(?:name|link|info|title)|articleauthor|(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|"
+    r"(?:$|[\s_-])|author-?(?:name|link|info|title)|(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|"
     r"writer-?name",
     re.IGNORECASE,
 )
@@ -109,6 +109,16 @@ def _printed(page: Page, lines: Lines) -> Iterator[_Printed]:
         text = plain(line.text)
         if len(text) < 120 and text not in seen and begins_like_byline(text):
             yield _line("text", text, own, page)
+    yield from _names_alone(page, lines)
+
+
+def _names_alone(page: Page, lines: Lines) -> Iterator[_Printed]:
+    """Names in bold and nothing else, directly over the first paragraph."""
+    for line in lines.all[: lines.first][-1:]:
+        if line.element is not None and next(line.element.iter("strong", "b"), None) is not None:
+            found = _line("text", line.text, page.site_names, page)
+            if "".join(map(key, found.persons)) == line.key:
+                yield found
 
 
 def _chinese(page: Page, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -56,3 +56,10 @@ def test_a_word_changed_where_readers_see_it_is_another_headline(places: tuple[s
     after = before | dict.fromkeys(places, PRINTED.replace(word, "Forgotten"))
 
     assert _headline(**before) != _headline(**after) == PRINTED.replace(word, "Forgotten")
+
+
+@pytest.mark.parametrize("said", [f"{PRINTED} - The Paper", f"{PRINTED} | The Paper", f"The Paper | {PRINTED}"])
+def test_the_sites_name_is_cut_off_where_no_h1_says_what_is_left(said: str) -> None:
+    head = f'<meta property="og:site_name" content="The Paper"><meta property="og:title" content="{said}">'
+
+    assert read(page(title=said, h1=None, head=head)).headline == PRINTED

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.crawler.extraction.pages import outlet, page, read
+from tests.crawler.extraction.pages import PROSE, outlet, page, read
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,26 @@ def test_the_outlets_agency_counts_where_the_page_names_it(byline: str, agency: 
 )
 def test_an_agency_that_is_in_no_list_is_known_by_its_name(byline: str, agency: str | None) -> None:
     assert read(page(above=f'<p class="byline">{byline}</p>')).agency == agency
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<p><strong>Maud Tessering</strong></p>", ("Maud Tessering",)),
+        ("<p><b>Maud Tessering/Joren Applevik</b></p>", ("Maud Tessering", "Joren Applevik")),
+        ("<p><strong>What the Council Decided</strong></p>", ()),
+        ("<p><strong>Maud Tessering</strong> was there for the whole of it</p>", ()),
+        ("<p>Maud Tessering</p>", ()),
+        (
+            "<div><span class='person-link'><a href='/maud-tessering'>Maud Tessering</a></span></div>",
+            ("Maud Tessering",),
+        ),
+    ],
+)
+def test_names_in_bold_over_the_first_paragraph_are_its_authors(line: str, authors: tuple[str, ...]) -> None:
+    made = page(paragraphs=(*PROSE * 3,)).decode().replace("<p>" + PROSE[0], line + "<p>" + PROSE[0], 1)
+
+    assert read(made.encode()).authors == authors
 
 
 def test_of_two_authors_links_both_count() -> None:
