@@ -85,7 +85,7 @@ class Machine:
     def hit(self, words: Sequence[str], kind: int, after: int = 25) -> int:
         """The exit code of a run that gets a signal once the newsroom has had so many requests of it."""
         wanted = len(self.room.requests) + after
-        process = self.begin(words, LOOP_DELAY="0.03")
+        process = self.begin(words, LOOP_DELAY="0.1")
         while len(self.room.requests) < wanted and process.poll() is None:
             time.sleep(0.005)
         assert process.poll() is None, "it was over before it could be hit"
@@ -120,11 +120,16 @@ def test_a_disturbed_schedule_ends_where_an_undisturbed_one_does(machine: Machin
     """Four runs with editions between; one is overlapped, one stopped, one killed. Nothing is lost or kept twice."""
     calm = Machine(machine.room, tmp_path / "calm", machine.environ)
 
-    running = machine.begin(machine.systemd(), LOOP_DELAY="0.1")
+    running = machine.begin(machine.systemd(), LOOP_DELAY="0.05")
     before = len(machine.room.requests)
     while len(machine.room.requests) < before + 5 and running.poll() is None:
         time.sleep(0.01)
-    code, said = machine.run(machine.cron())
+    # It stands still meanwhile, so that it cannot be over before the other begins.
+    running.send_signal(signal.SIGSTOP)
+    try:
+        code, said = machine.run(machine.cron())
+    finally:
+        running.send_signal(signal.SIGCONT)
     assert code == 2, said
     assert f"another run (process {running.pid}) writes outlet" in said
     running.communicate(timeout=120)
