@@ -7,7 +7,7 @@ durable, *done* once it is judged, and due again later. The view ``states`` show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -103,13 +103,6 @@ class Ledger(Notes):
         """Notes that there is such a URL; whether the ledger had never heard of it, and it is due at once."""
         return self._known(key_of(url), url, first_seen)
 
-    def sightings(self, run: str) -> Iterator[str]:
-        """The URLs this run saw links to."""
-        rows = self._db.execute(
-            "SELECT DISTINCT urls.url FROM sightings JOIN urls USING (key) WHERE run = ? ORDER BY urls.url", (run,)
-        )
-        yield from (url for (url,) in rows)
-
     def left(self, run: str, started: float) -> list[tuple[str, bool]]:
         """The URLs this run saw links to and has neither taken nor a fate for, each with whether it was for this run,
         which began at ``started``, to fetch."""
@@ -123,15 +116,6 @@ class Ledger(Notes):
         return [(url, bool(due)) for url, due in rows]
 
     # --- what to fetch
-
-    def due(self, run: str, now: float, *, refetch_all: bool = False) -> Iterator[Due]:
-        """All that ``take`` would give, none of it taken."""
-        until = float("inf") if refetch_all else now
-        statement = (
-            f"SELECT key, url, first_seen, {COLUMNS} FROM urls WHERE {_FREE} AND due <= ? ORDER BY state, due, id"
-        )
-        for key, url, seen, *visit in self._db.execute(statement, (until,)).fetchall():
-            yield Due(url, seen, unpacked(visit, url), self._seen_in(run, key))
 
     def take(self, run: str, now: float, limit: int, *, refetch_all: bool = False) -> list[Due]:
         """The next ``limit`` URLs that are due at ``now`` and that ``run`` has not taken yet; they are in flight then.
@@ -172,17 +156,11 @@ class Ledger(Notes):
         values = (key_of(url), url, *msgspec.structs.astuple(standing)[:-1], *visit)
         self._db.execute(_SETTLE, values)
 
-    def visited(self, url: str, visit: Visit, *, due: float | None, first_seen: float = 0.0) -> None:
-        """Notes a page that was fetched, and when it is due again (None: never)."""
-        known = self.standing(url) or Standing(first_seen=first_seen, due=due)
-        self.settle(url, msgspec.structs.replace(known, visit=visit, due=due, failures=0))
-
-    def put_off(self, url: str, due: float | None, looked: float | None = None, *, failures: int | None = None) -> None:
-        """Notes an attempt that brought no page, when to try again, and how many there have been (None: one more)."""
+    def put_off(self, url: str, due: float, looked: float, failures: int) -> None:
+        """Notes an attempt that brought no page, when to try again, and how many there have been."""
         self._db.execute(
-            "UPDATE urls SET due = ?, failures = coalesce(?, failures + 1), looked = coalesce(?, looked), "
-            f"{_SETTLED} WHERE key = ?",
-            (due, failures, looked, key_of(url)),
+            f"UPDATE urls SET due = ?, looked = ?, failures = ?, {_SETTLED} WHERE key = ?",
+            (due, looked, failures, key_of(url)),
         )
 
     def refused_until(self, url: str, until: float) -> None:
@@ -210,14 +188,6 @@ class Ledger(Notes):
         """What is known of a URL; None where nothing is."""
         row = self._db.execute(f"SELECT {_STANDING}, {COLUMNS} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
         return msgspec.structs.replace(Standing(*row[:7]), visit=unpacked(row[7:], url)) if row else None
-
-    def visit(self, url: str) -> Visit | None:
-        known = self.standing(url)
-        return known.visit if known else None
-
-    def first_seen(self, url: str) -> float | None:
-        known = self.standing(url)
-        return known.first_seen if known else None
 
     def failures(self, url: str) -> int:
         known = self.standing(url)

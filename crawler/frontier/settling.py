@@ -54,7 +54,7 @@ def _settle_failure(ledger: Ledger, url: str, at: float) -> None:
         return
     again = known.looked == at and known.failures > 0
     before = known.failures - again
-    ledger.put_off(url, retry_at(at, before), at, failures=before + 1)
+    ledger.put_off(url, retry_at(at, before), at, before + 1)
 
 
 def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, published: str | None) -> None:

@@ -9,11 +9,14 @@ import pytest
 
 from archive import layout
 from archive.article import Sighting
-from archive.derived import put, write_manifest
-from archive.manifest import Fate, Manifest, pack_lines
+from archive.derived import put, write_articles, write_manifest
+from archive.history import fold
+from archive.manifest import Fate, Manifest, Source, pack_lines
 from archive.storage import LocalStorage
-from crawler.frontier.ledger import Ledger
+from crawler.frontier.ledger import Ledger, SourceState
 from crawler.frontier.replay import catch_up
+from crawler.frontier.settling import settle
+from tests.archive.articles import article, ref
 
 URL = "https://site.example/politics/1/"
 SEEN = (Sighting("https://site.example/politics/", 0, "2026-10-13T16:00:00.000000Z"),)
@@ -53,21 +56,21 @@ def test_when_a_url_is_due_after_the_ledger_was_lost(
 ) -> None:
     ledger = folded(tmp_path, Fate(url=URL, seen_in=SEEN, **changes))
 
-    assert [one.url for one in ledger.due("r", NOON + 60)] == [URL] * soon
-    assert [one.url for one in ledger.due("r", NOON + 100 * 86_400)] == [URL] * later
+    assert [one.url for one in ledger.take("r1", NOON + 60, 9)] == [URL] * soon
+    assert [one.url for one in ledger.take("r2", NOON + 100 * 86_400, 9)] == [URL] * later
 
 
 def test_a_url_that_failed_unseen_is_tried_again(tmp_path: Path) -> None:
     """It was due from an earlier run: no listing of this one named it."""
     ledger = folded(tmp_path, Fate(url=URL, fate="failed", reason="timeout"))
 
-    assert [one.url for one in ledger.due("r", NOON + 86_400)] == [URL]
+    assert [one.url for one in ledger.take("r", NOON + 86_400, 9)] == [URL]
 
 
 def test_a_link_out_of_section_is_not_known(tmp_path: Path) -> None:
     ledger = folded(tmp_path, Fate(url=URL, fate="skipped", reason="out_of_section"))
 
-    assert list(ledger.due("r", NOON + 100 * 86_400)) == []
+    assert ledger.take("r", NOON + 100 * 86_400, 9) == []
 
 
 def test_a_revisit_refers_to_where_the_payload_came_from(tmp_path: Path) -> None:
@@ -82,7 +85,67 @@ def test_a_revisit_refers_to_where_the_payload_came_from(tmp_path: Path) -> None
         Fate(url=URL, fate="unchanged", status=200, payload_digest="sha256:A", etag='"a"', **later),
     )
 
-    visit = ledger.visit(URL)
+    standing = ledger.standing(URL)
 
+    assert standing is not None
+    visit = standing.visit
     assert visit is not None
     assert (visit.record_id, visit.url, visit.captured, visit.etag) == ("<1>", there, ANSWERED["captured"], '"a"')
+
+
+def test_the_latest_state_of_an_article_is_the_one_all_captures_tell(tmp_path: Path) -> None:
+    """Whatever the order of the runs: the third ended before the others, elsewhere, and met the first edit too."""
+    texts = [("First.", 1), ("Second.", 3), ("Second.", 2), ("First.", 5), ("First.", 4)]
+    captures = [
+        article(text, snapshot=ref(f"<urn:uuid:{day}>"), version=None, captured=f"2026-10-{day:02}T12:00:00.000000Z")
+        for text, day in texts
+    ]
+    storage = LocalStorage(tmp_path)
+    for number, capture in enumerate(captures):
+        started, run = f"2026-10-14T12:0{number}:00.000000Z", "aaaaaaaaa" + "abcdef"[number]
+        files = tuple(write_articles(storage, "site", started, run, [capture]))
+        write_manifest(
+            storage,
+            Manifest(run=run, outlet="site", status="complete", started=started, ended=started, files=files),
+        )
+    ledger = Ledger(tmp_path / "ledger" / "site.sqlite")
+
+    catch_up(storage, "site", None, ledger)
+
+    expected, latest = fold(captures)[-1], ledger.latest(captures[0].id)
+    assert latest is not None
+    assert (latest.version, latest.previous, latest.captured) == (3, expected.previous, expected.captured)
+    assert ledger.doubted() == set()
+
+
+def test_a_back_fill_goes_on_where_the_last_run_says(tmp_path: Path) -> None:
+    storage, section = LocalStorage(tmp_path), "https://site.example/politics/"
+    for number, following in enumerate((f"{section}page/7/", f"{section}page/9/")):
+        started, run = f"2026-10-14T12:0{number}:00.000000Z", "aaaaaaaaa" + "ab"[number]
+        sources = (Source(url=section, kind="section", next=following),)
+        write_manifest(
+            storage,
+            Manifest(run=run, outlet="site", status="complete", started=started, ended=started, sources=sources),
+        )
+    ledger = Ledger(tmp_path / "ledger" / "site.sqlite")
+
+    catch_up(storage, "site", None, ledger)
+
+    assert ledger.source(section) == SourceState(next=f"{section}page/9/")
+
+
+def test_an_older_look_changes_nothing_and_the_same_one_is_not_counted_twice(tmp_path: Path) -> None:
+    """Two places crawled at once; a run that crashed and the mend that derived it name the same fates."""
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    failed = Fate(url=URL, fate="failed", reason="HTTP 500", seen_in=SEEN, **ANSWERED)
+    for _ in range(2):
+        settle(ledger, failed, started=NOON)
+    assert ledger.failures(URL) == 1
+
+    saved = Fate(url=URL, fate="saved", **ANSWERED | {"captured": "2026-10-14T13:00:00.000000Z"})
+    settle(ledger, saved, started=NOON)
+    before = ledger.standing(URL)
+    settle(ledger, failed, started=NOON)
+    settle(ledger, Fate(url=URL, fate="gone", **ANSWERED), started=NOON)
+
+    assert ledger.standing(URL) == before
