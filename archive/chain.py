@@ -58,7 +58,7 @@ def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[Brief]
     of its own, and that run is not called crashed: if it does end, its files and these are one at reading, by the ids
     of the WARC records.
     """
-    if reading is local:
+    if reading.name == local.name:
         return {}
     named = {name for one in runs for name in one.taken}
     ended = {one.run for one in runs}

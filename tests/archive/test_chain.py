@@ -84,6 +84,7 @@ def test_segments_of_runs_that_left_no_manifest_are_orphans() -> None:
         SEGMENT.format(run, serial): b"" for run in ("aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc") for serial in (0, 1)
     }
     store, local = MemoryStorage(stored | {"warc/courier/2026/10/copied.warc.gz": b""}), MemoryStorage()
+    store.name = "store"
     written(store, "aaaaaaaaaa", files=(FileEntry(SEGMENT.format("aaaaaaaaaa", 0), 0, ""),))
     written(store, "dddddddddd", kind="mend", files=(FileEntry(SEGMENT.format("bbbbbbbbbb", 0), 0, ""),))
     local.put(SEGMENT.format("cccccccccc", 1), b"")
