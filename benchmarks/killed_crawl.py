@@ -56,9 +56,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``pages``: the texts of each article's versions by its path. ``refetched``: how often a page was asked for again.
-    ``lost`` are the seconds before each kill from which a page had to be fetched again; ``hit`` says how many kills met
-    a crawl that was fetching."""
+    """``pages``: the bytes (their digest) of each article's versions by its path. ``refetched``: how often a page was
+    asked for again. ``lost`` are the seconds before each kill from which a page had to be fetched again. ``hit`` says
+    how many kills met a crawl that was fetching."""
 
     pages: dict[str, list[str]]
     refetched: int
@@ -202,10 +202,14 @@ def _settings(place: Place) -> dict[str, object]:
 
 
 def _pages(storage: Storage) -> dict[str, list[str]]:
-    """The content of every version of every article, by the path of its URL."""
+    """The bytes of every version of every article, by the path of its URL.
+
+    The text need not be the same: what a site repeats is learned by a run that comes to its end (DESIGN, memory).
+    """
     pages: dict[str, list[str]] = {}
     for one in Archive(storage).articles(status=None, versions="all"):
-        pages.setdefault("/" + one.url.split("/", 3)[3], []).append(f"{one.headline} {one.text}")
+        proof = one.snapshot
+        pages.setdefault("/" + one.url.split("/", 3)[3], []).append(str(proof and proof.entity_digest))
     return pages
 
 
