@@ -25,19 +25,18 @@ _AHEAD: Final = 8
 _ABSENT: Final = ("gone", "moved")
 
 
-def extract_again(desk: Desk, learned: Memory) -> None:
+def extract_again(desk: Desk, learned: Memory, extractors: Extractors) -> None:
     """Judges every page of the run anew with ``learned`` for its memory, in the order of capture."""
     desk.memory = learned
     again: dict[str, Article] = {}
-    with Extractors(workers=2) as extractors:
-        for draft, page, article in _ahead(desk, extractors):
-            if page is None or article is None:
-                again[draft.id] = draft
-                continue
-            outcome = _judged(desk, page, article.result(), again, extractors)
-            desk.take_back(draft)
-            desk.settle(outcome)
-            again |= {one.id: one for one in outcome.articles}
+    for draft, page, article in _ahead(desk, extractors):
+        if page is None or article is None:
+            again[draft.id] = draft
+            continue
+        outcome = _judged(desk, page, article.result(), again, extractors)
+        desk.take_back(draft)
+        desk.settle(outcome)
+        again |= {one.id: one for one in outcome.articles}
 
 
 def _ahead(desk: Desk, extractors: Extractors) -> Iterator[tuple[Article, Page | None, Future[Article] | None]]:

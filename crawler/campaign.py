@@ -23,6 +23,7 @@ from archive.manifest import Manifest
 from archive.urls import host_of, slug
 from crawler.checks import check, fail_on, refetch
 from crawler.desk import Desk
+from crawler.extraction.worker import Extractors
 from crawler.manners.contact import user_agent
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.place import Place
@@ -158,9 +159,13 @@ class Campaign:
         if self._closed:
             return
         self._closed = True
+        with _Workers() as workers:
+            self._close(status, workers)
+
+    def _close(self, status: Literal["complete", "interrupted"], workers: _Workers) -> None:
         for desk in self.desks.values():
             try:
-                self.manifests.append(desk.close(status))
+                self.manifests.append(desk.close(status, workers))
                 desk.store(_STORE_WITHIN if status == "complete" else 0)
             except ArchiveError as error:
                 # The first error decides the exit code; each is said.
@@ -192,6 +197,24 @@ class Campaign:
             "counts": _added(one.counts for one in self.manifests),
             "seconds": round(time.monotonic() - self.began, 1),
         }
+
+
+class _Workers:
+    """Extraction for the outlets whose first run this was: one pool for all of them, and none where there is none."""
+
+    def __init__(self) -> None:
+        self._pool: Extractors | None = None
+
+    def __call__(self) -> Extractors:
+        self._pool = self._pool or Extractors(workers=2)
+        return self._pool
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.close()
 
 
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:

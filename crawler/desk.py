@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Final, Literal
 
@@ -25,6 +25,7 @@ from archive.storage import LocalStorage
 from crawler.again import extract_again
 from crawler.discovery.values import Found, Skipped
 from crawler.extraction.identity import extraction_of
+from crawler.extraction.worker import Extractors
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import DEFAULT, Refetch
@@ -270,14 +271,14 @@ class Desk:
 
     # --- the end
 
-    def close(self, status: Literal["complete", "interrupted"]) -> Manifest:
-        """Writes articles, fates and the manifest, and frees the outlet."""
+    def close(self, status: Literal["complete", "interrupted"], workers: Callable[[], Extractors]) -> Manifest:
+        """Writes articles, fates and the manifest, and frees the outlet. ``workers`` extract, where there is need to."""
         run, ledger = self.run, self.ledger
         self._unfetched()
         before = self.memory
         learned = learned_from(ledger.drafts(run.id), before)
         if before is None and status == "complete" and knows_furniture(learned):
-            extract_again(self, learned)
+            extract_again(self, learned, workers())
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self._told()
         earlier = self._earlier() if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
