@@ -272,7 +272,7 @@ class Desk:
     # --- the end
 
     def close(self, status: Literal["complete", "interrupted"], workers: Callable[[], Extractors]) -> Manifest:
-        """Writes articles, fates and the manifest, and frees the outlet. ``workers`` extract, where there is need to."""
+        """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""
         run, ledger = self.run, self.ledger
         self._unfetched()
         before = self.memory
