@@ -38,8 +38,12 @@ _PARSER.set_element_class_lookup(
 def tree_of(html: str) -> HtmlElement | None:
     """The page as trafilatura parses it, so that its main text and our fields come from one tree; None: no markup."""
     # Their repairs concern the first lines; control characters go from the bytes, which is many times faster.
-    head = _loading.repair_faulty_html(html[:5000], html[:50].lower())
-    return _parsed((head + html[5000:]).encode("utf-8", "surrogatepass").translate(None, _CONTROL))
+    head = html[:5000]
+    repaired = _loading.repair_faulty_html(head, html[:50].lower())
+    if "\n" not in head:
+        # They end the first line, also where it goes on: within a word of a page that is all one line.
+        repaired = repaired.removesuffix("\n")
+    return _parsed((repaired + html[5000:]).encode("utf-8", "surrogatepass").translate(None, _CONTROL))
 
 
 def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:

@@ -105,6 +105,14 @@ def test_a_page_nested_300_deep_is_read() -> None:
     assert extract(body.encode(), URL).text == text.strip()
 
 
+def test_a_page_that_is_one_long_line_keeps_its_words_whole() -> None:
+    """trafilatura's repair of the first line would break a word there."""
+    text = "harbour" * 1000
+    html = f"<!DOCTYPE html><html><head><title>Vote</title></head><body><h1>Vote</h1><p>{text}</p></body></html>"
+
+    assert extract(html.encode(), URL).text == text
+
+
 @pytest.mark.parametrize("charset", ["shift_jis", "euc-jp", "utf-8", "utf-16"])
 def test_a_page_is_decoded_as_it_says(charset: str) -> None:
     text = "港湾市議会は三日、フェリー乗り場を東岸壁に移す議案を可決した。六年に及んだ論争に区切りがつく。" * 3
