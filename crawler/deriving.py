@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from archive import layout, warc
 from archive.article import Article, SnapshotRef
 from archive.chain import Brief, briefs, heads_of, manifest_of, orphans
 from archive.derived import put, software, write_articles, write_manifest
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, StorageError
 from archive.history import fold
 from archive.index import lines
 from archive.manifest import Fate, FileEntry, Manifest, manifests, pack_lines, read_lines
@@ -25,7 +25,7 @@ from crawler.memories import memory_before, memory_called, memory_of
 from crawler.outlets import Outlet
 from crawler.pages import ROLE, Hop, Page, from_snapshot
 
-__all__ = ["derive", "extracted", "lacking", "pages"]
+__all__ = ["derive", "extracted", "lacking", "orphaned_segments", "pages"]
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def derive(
     """
     reading = reading or storage
     chain = briefs(storage, outlet)
-    orphaned = orphans(storage, reading, outlet, chain)
+    orphaned = orphaned_segments(storage, reading, outlet, chain)
     lost = [_orphan(storage, reading, run, segments) for run, segments in orphaned.items()]
     runs = [*(manifest_of(storage, one) for one in lacking(storage, chain)), *lost]
     if not runs:
@@ -92,6 +92,17 @@ def derive(
     files += _unlisted(storage, outlet, {entry.name for entry in files})
     derived = tuple(run.run for run in runs if run.run in known)
     _commit(storage, outlet, (mending, begun), derived, files, counts)
+
+
+def orphaned_segments(
+    storage: Storage, reading: Storage, outlet: str, runs: Iterable[Brief]
+) -> Mapping[str, list[str]]:
+    """``orphans``; none where the store is down: a machine that knows the outlet's runs goes on without it."""
+    try:
+        return orphans(storage, reading, outlet, runs)
+    except StorageError as error:
+        logger.warning("%s: what a lost machine may have stored is left to a later run: %s", reading, error)
+        return {}
 
 
 def _orphan(storage: Storage, reading: Storage, run: str, segments: list[str]) -> Manifest:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from archive import layout
 from archive.article import Article
-from archive.chain import Brief, briefs, manifest_of, orphans
+from archive.chain import Brief, briefs, manifest_of
 from archive.history import fold, opens_version
 from archive.manifest import Fate, Manifest, read_lines
 from archive.reader import Archive
 from archive.storage import Storage
-from crawler.deriving import derive, lacking
+from crawler.deriving import derive, lacking, orphaned_segments
 from crawler.extraction.worker import Extractors
 from crawler.frontier.ledger import Ledger, SourceState
 from crawler.frontier.schedule import DEFAULT, Refetch
@@ -44,7 +44,7 @@ def catch_up(
     the caller has read them. The caller holds the outlet's lock.
     """
     runs = briefs(storage, outlet) if runs is None else runs
-    if lacking(storage, runs) or orphans(storage, reading or storage, outlet, runs):
+    if lacking(storage, runs) or orphaned_segments(storage, reading or storage, outlet, runs):
         with Extractors(workers=1) as extractors:
             list(derive(storage, outlet, described, extractors, reading))
         runs = briefs(storage, outlet)
