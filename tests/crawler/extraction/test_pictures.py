@@ -8,6 +8,7 @@ from archive.article import Image
 from tests.crawler.extraction.pages import outlet, page, read
 
 _YARD = "https://paper.example/yard.jpg"
+_LONG = "as it was seen in a photo that the harbour office took from the old quay before the work began in spring"
 _CAPTION = "The hull of the first ferry stands in the yard."
 
 
@@ -36,6 +37,7 @@ def _figure(caption: str, source: str = "/yard.jpg") -> str:
         ("<figcaption>© Getty Images</figcaption>", None, "Getty Images"),
         ("<figcaption>The old quay (left) and the yard</figcaption>", "The old quay (left) and the yard", None),
         ("<figcaption>A ship<br>at night</figcaption>", "A ship at night", None),
+        (f"<figcaption>A ship<br>{_LONG}</figcaption>", f"A ship {_LONG}", None),
         ("", None, None),
     ],
 )
