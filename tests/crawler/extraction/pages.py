@@ -44,7 +44,7 @@ def page(
     ).encode()
 
 
-def outlet(*, agency: str | None = None, **rules: str) -> Outlet:
+def outlet(*, agency: str | None = None, timezone: str | None = None, **rules: str) -> Outlet:
     """The outlet of these pages, with its selectors."""
     given = (Rules(**rules),) if rules else ()  # type: ignore[arg-type]
     return Outlet(
@@ -54,6 +54,7 @@ def outlet(*, agency: str | None = None, **rules: str) -> Outlet:
         country="zz",
         languages=("en",),
         agency=agency,
+        timezone=timezone,
         rules=given,
     )
 

@@ -54,3 +54,24 @@ def test_seconds_in_epochs_are_read() -> None:
 
     assert moment is not None
     assert moment.in_zone(None).isoformat() == "2026-10-13T15:41:47+00:00"
+
+
+def test_no_date_lies_after_the_capture() -> None:
+    """A clock that goes wrong, days and months swapped: what is left is what else the page gives, or nothing."""
+    data = {"datePublished": "2027-10-13T17:41:47+02:00"}
+
+    alone, printed_too = read(page(data=data)), read(page(data=data, above=_PRINTED))
+
+    assert alone.date_published is None
+    assert printed_too.date_published == "2026-10-13T17:41:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("timezone", "published"),
+    [("Asia/Tokyo", "2026-10-13T17:41:00+09:00"), ("Europe/Oslo", "2026-10-13T17:41:00+02:00"), (None, "2026-10-13")],
+)
+def test_a_time_without_zone_is_in_the_outlets(timezone: str | None, published: str) -> None:
+    """Of what no zone is known for only the day is kept."""
+    article = read(page(data={"datePublished": "2026-10-13T17:41"}), outlet=outlet(timezone=timezone))
+
+    assert article.date_published == published
