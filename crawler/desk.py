@@ -154,7 +154,7 @@ class Desk:
                     self.ledger.fate(self.run.id, Fate(url=link.url, fate="skipped", reason=link.reason))
             self._source_visited(asked, page)
         self.sources.gave(asked, links, new)
-        self.reached += asked.kind == "section"
+        self.reached += self.sources.is_vital(asked)
         return new
 
     def hurry(self, changed: Iterable[tuple[str, dt.datetime]]) -> None:
@@ -169,11 +169,11 @@ class Desk:
         with self.ledger.transaction():
             self._source_visited(asked, page)
         self.sources.unchanged(asked)
-        self.reached += asked.kind == "section"
+        self.reached += self.sources.is_vital(asked)
 
     def source_failed(self, asked: Asked, reason: str) -> None:
         self.sources.failed(asked, reason)
-        if asked.kind == "section" and asked.page == 1:
+        if self.sources.is_vital(asked) and asked.page == 1:
             self.unreached[f"{asked.url}: {reason}"] += 1
 
     def back_fill(self, asked: Asked) -> str | None:

@@ -124,6 +124,7 @@ class Sources:
         self._tallies: dict[str, _Tally] = {}
         self._known: set[str] = set()
         self._own: set[str] = set()
+        self._vital: frozenset[str] = frozenset()
         self._probes: set[str] = set()
 
     # --- what to ask
@@ -138,7 +139,10 @@ class Sources:
         for kind, addresses in self._addresses.items():
             wanted = addresses if kind in self._kinds else ()
             asked += [self._asked(one.url, kind, own=bool(one.trail) or self.topic.covers(one.url)) for one in wanted]
-        return [one for one in asked if one is not None]
+        begun = [one for one in asked if one is not None]
+        sections = [one.url for one in begun if one.kind == "section"]
+        self._vital = frozenset(sections or [one.url for one in begun])
+        return begun
 
     def declared(self, feeds: Iterable[str]) -> list[Asked]:
         """The feeds that a section page declares, the sections' own first, those for comments aside; none that was
@@ -297,8 +301,13 @@ class Sources:
 
     @property
     def expected(self) -> int:
-        """How many section pages should be read."""
-        return len(self._sections) if "section" in self._kinds else 0
+        """How many sources say whether the outlet can be read at all: see ``is_vital``."""
+        return len(self._vital)
+
+    def is_vital(self, asked: Asked) -> bool:
+        """Whether the source is one of those without which nothing is known: the section pages; of an outlet that has
+        none, or where none is asked, the feeds and sitemaps a run begins with."""
+        return asked.source in self._vital
 
     @property
     def trails(self) -> tuple[str, ...]:

@@ -39,19 +39,25 @@ def alarms(
 ) -> list[str]:
     """The alarms of a run that ended by itself. Pure.
 
-    ``sections_expected`` section pages were to be read, ``reached`` were; ``unreached`` counts the others by reason
-    (``https://…: HTTP 503``). ``earlier`` are the outlet's runs before this one; ``refused_before`` the URLs that were
+    ``sections_expected`` section pages (of an outlet without any: feeds and sitemaps) were to be read, ``reached`` were;
+    ``unreached`` counts the others by reason (``https://…: HTTP 503``). ``earlier`` are the outlet's runs before this one; ``refused_before`` the URLs that were
     refused in one of them already: a page that always is says nothing about today.
     """
     return [
-        *_sections(sections_expected, reached, unreached),
+        *_sections(sections_expected, reached, unreached, _called(sources)),
         *_refused(fates, earlier, refused_before),
         *_lost(fates),
         *drift(profile, sources, earlier),
     ]
 
 
-def _sections(expected: int, reached: int, unreached: Mapping[str, int]) -> Iterator[str]:
+def _called(sources: Sequence[Source]) -> str:
+    """What the sources are of which one at least must be read."""
+    feeds = sources and all(source.kind != "section" for source in sources)
+    return "feed or sitemap" if feeds else "section page"
+
+
+def _sections(expected: int, reached: int, unreached: Mapping[str, int], called: str) -> Iterator[str]:
     if not expected or reached:
         return
     kinds = {refusal(reason) for reason in unreached}
@@ -59,9 +65,9 @@ def _sections(expected: int, reached: int, unreached: Mapping[str, int]) -> Iter
     more = f", and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
     reasons = ", ".join(told[:_MOST_TOLD]) + more if told else "no answer"
     if kinds and kinds <= set(_WORDS):
-        yield f"blocked: every section page was {_said(Counter(map(str, kinds)))} ({reasons})"
+        yield f"blocked: every {called} was {_said(Counter(map(str, kinds)))} ({reasons})"
     else:
-        yield f"lost: no section page could be read ({reasons})"
+        yield f"lost: no {called} could be read ({reasons})"
 
 
 def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collection[str]) -> Iterator[str]:

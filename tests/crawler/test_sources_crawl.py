@@ -268,3 +268,31 @@ def test_a_fresh_machine_goes_on_with_a_back_fill_too(site: Site, tmp_path: Path
     crawl({"url": site.section, "pages": "all"}, folder=tmp_path)
 
     assert listed(site) == ["/politics/", "/politics/page/4/", "/politics/page/5/", "/politics/page/6/"]
+
+
+def of_feeds_alone(site: Site, folder: Path) -> Path:
+    """A folder with the file of an outlet that has a feed and no section page."""
+    told = ['name = "courier"', 'title = "Courier"', f'home = "{site.base}/"', 'country = "nz"', 'languages = ["en"]']
+    feed = ["[[feed]]", f'url = "{site.base}/politics/feed/"', 'learned = "test"']
+    (folder / "outlets").mkdir()
+    (folder / "outlets" / "courier.toml").write_text("\n".join([*told, *feed]))
+    return folder / "outlets"
+
+
+def test_an_outlet_of_feeds_alone_of_which_none_can_be_read_is_an_alarm(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/feed/"] = (503, b"", {})
+
+    done = crawl({"outlet": "courier"}, folder=tmp_path, OUTLETS=of_feeds_alone(site, tmp_path))
+
+    assert done.code == 1, done.log
+    (alarm,) = done.summary["outlets"]["courier"]["alarms"]
+    assert alarm == f"lost: no feed or sitemap could be read ({site.base}/politics/feed/: HTTP 503)"
+
+
+def test_an_outlet_of_feeds_alone_that_can_be_read_is_fine(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/feed/"] = rss(site, address(1))
+    site.answers[address(1)] = page("first")
+
+    done = crawl({"outlet": "courier"}, folder=tmp_path, OUTLETS=of_feeds_alone(site, tmp_path))
+
+    assert (done.code, done.counts("courier")) == (0, {"saved": 1})
