@@ -39,9 +39,10 @@ def alarms(
 ) -> list[str]:
     """The alarms of a run that ended by itself. Pure.
 
-    ``sections_expected`` section pages (of an outlet without any: feeds and sitemaps) were to be read, ``reached`` were;
-    ``unreached`` counts the others by reason (``https://…: HTTP 503``). ``earlier`` are the outlet's runs before this one; ``refused_before`` the URLs that were
-    refused in one of them already: a page that always is says nothing about today.
+    ``sections_expected`` section pages were to be read (of an outlet without any: feeds and sitemaps), ``reached``
+    were; ``unreached`` counts the others by reason (``https://…: HTTP 503``). ``earlier`` are the outlet's runs before
+    this one; ``refused_before`` the URLs that were refused in one of them already: a page that always is says nothing
+    about today.
     """
     return [
         *_sections(sections_expected, reached, unreached, _called(sources)),

@@ -71,13 +71,14 @@ def rarer_for_days(days: Sequence[Share], before: Sequence[Share], distinct: int
     return Chance(_combined([one.p for one in chances]), _combined([one.least for one in chances]))
 
 
-def fewer_links(now: float, before: Sequence[float]) -> Chance:
-    """The chance that a list that gave ``before`` links in earlier runs gives ``now`` or fewer."""
+def fewer_links(now: float, before: Sequence[float], *, templated: bool = True) -> Chance:
+    """The chance that a list that gave ``before`` links in earlier runs gives ``now`` or fewer. ``templated``: how many
+    it gives is the template's choice, not that of the news."""
     mean = sum(before) / len(before)
     variance = sum((one - mean) ** 2 for one in before) / max(len(before) - 1, 1)
     # What few counts say of their variance may be half of it.
     likely = variance / mean * (1 + sqrt(8 / max(len(before) - 1, 1))) if mean else 1.0
-    dispersion = max(_LEAST_DISPERSION, likely)
+    dispersion = max(_LEAST_DISPERSION if templated else 1.0, likely)
     size, p = sum(before) / dispersion + 0.5, len(before) / (len(before) + 1)
     most = floor(now / dispersion)
     last = _negative_binomial(most, size, p)

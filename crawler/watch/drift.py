@@ -280,7 +280,7 @@ def _yield(source: Source, history: _History) -> _Question | None:
     # A sitemap gives what is young: how much that is depends on what else was asked for.
     least = _LEAST_YIELD * min(before) if source.kind != "sitemap" else 0
     is_large = now <= least and now < min(before)
-    return _Question(source.url, fewer_links(now, before), is_large, lambda: told)
+    return _Question(source.url, fewer_links(now, before, templated=source.kind == "section"), is_large, lambda: told)
 
 
 def _was_read(source: Source) -> bool:

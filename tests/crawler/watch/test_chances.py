@@ -84,6 +84,13 @@ def test_a_list_that_always_gave_twenty_gives_none() -> None:
     assert fewer_links(0, [2.0, 0.0, 1.0, 3.0]).p > 0.05
 
 
+def test_a_feed_gives_what_there_is() -> None:
+    """Three alike may be chance; a section page has its template."""
+    assert fewer_links(1, [6.0, 7.0, 6.0], templated=False).p > 1e-3
+    assert fewer_links(1, [6.0, 7.0, 6.0]).p < 1e-5
+    assert fewer_links(0, [20.0, 20.0, 20.0], templated=False).p < 1e-6
+
+
 def test_links_follow_the_negative_binomial() -> None:
     before = [4.0, 8.0, 6.0]  # variance 4, mean 6; of three, three times as much is likely
     dispersion = 4 / 6 * (1 + sqrt(8 / 2))
