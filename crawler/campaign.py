@@ -9,8 +9,9 @@ import datetime as dt
 import inspect
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -36,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds: a gigabyte to a distant store. An interrupted run waits for no upload.
 _STORE_WITHIN = 900.0
+# Seconds for each further outlet, once one could not be stored.
+_STORE_WITHIN_IF_DOWN = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +166,33 @@ class Campaign:
             self._close(status, workers)
 
     def _close(self, status: Literal["complete", "interrupted"], workers: _Workers) -> None:
-        for desk in self.desks.values():
-            try:
-                self.manifests.append(desk.close(status, workers))
-                desk.store(_STORE_WITHIN if status == "complete" else 0)
-            except ArchiveError as error:
-                # The first error decides the exit code; each is said.
-                logger.error("outlet %s: %s", desk.name, error)
-                self.error = self.error or error
+        # All are closed before the first waits for the store, which may be down.
+        closed = [
+            desk for desk in self.desks.values() if self._went_well(desk, partial(self._end, desk, status, workers))
+        ]
+        within = _STORE_WITHIN if status == "complete" else 0
+        for desk in closed:
+            if not self._went_well(desk, partial(desk.store, within)):
+                within = min(within, _STORE_WITHIN_IF_DOWN)
+
+    def _end(self, desk: Desk, status: Literal["complete", "interrupted"], workers: _Workers) -> None:
+        self.manifests.append(desk.close(status, workers))
+
+    def _went_well(self, desk: Desk, step: Callable[[], None]) -> bool:
+        """Whether ``step`` did; the first error decides the exit code, each is said. One that nobody foresaw must not
+        keep the other outlets from being closed."""
+        try:
+            step()
+        except ArchiveError as error:
+            logger.error("outlet %s: %s", desk.name, error)
+            self.error = self.error or error
+        except Exception as error:
+            logger.exception("outlet %s: its run could not be closed", desk.name)
+            told = f"outlet {desk.name!r}: its run could not be closed ({type(error).__name__}: {error}); what was "
+            self.error = self.error or ArchiveError(told + "fetched is in the archive, the next run completes it")
+        else:
+            return True
+        return False
 
     def failures(self) -> Iterator[str]:
         """The alarms that ``FAIL_ON`` asks for."""

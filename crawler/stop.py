@@ -56,7 +56,8 @@ class BoundedStop:
         self._watch.start(_LOOK_EVERY, now=False)
 
     def spider_closed(self, reason: str) -> None:
-        self.finished = reason == "finished"
+        # A signal that came while the last pages were extracted finds the spider closing, of its own and as finished.
+        self.finished = reason == "finished" and bool(self._crawler.crawling)
         if self._watch.running:
             self._watch.stop()
 

@@ -70,7 +70,7 @@ class PoliticsSpider(Spider):
         return spider
 
     def _close_campaign(self, reason: str) -> None:
-        self.campaign.close("complete" if reason == "finished" else "interrupted")
+        self.campaign.close("complete" if reason == "finished" and self.crawler.crawling else "interrupted")
         for told in (*self.campaign.failures(), *filter(None, [self.campaign.error])):
             logger.error("%s", told)
 

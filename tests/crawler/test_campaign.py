@@ -117,6 +117,20 @@ def test_a_campaign_that_opens_holds_its_outlets_and_frees_them(tmp_path: Path) 
     Campaign.open(right, Plan(right, url=NOWHERE)).close("complete")
 
 
+def test_an_outlet_whose_end_fails_unforeseen_keeps_no_other_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = settings(tmp_path)
+    campaign = Campaign.open(right, Plan(right, url=f"{NOWHERE} http://127.0.0.2:9/politics/"))
+    first, second = campaign.desks.values()
+    monkeypatch.setattr(first.observed, "profile", lambda: 1 / 0)
+
+    campaign.close("complete")
+
+    assert [one.outlet for one in campaign.manifests] == [second.name]
+    assert str(campaign.error).startswith(f"outlet {first.name!r}: its run could not be closed (ZeroDivisionError")
+
+
 def test_a_place_that_cannot_be_written_is_a_storage_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     wrong = settings(tmp_path, ARCHIVE=str(tmp_path / "file" / "archive"))

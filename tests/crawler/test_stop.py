@@ -15,11 +15,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from scrapy import Spider
+from scrapy.crawler import Crawler
 
 import archive
 from archive.s3 import S3Options, S3Storage
 from archive.verify import verify
 from archive.warc import records
+from crawler.stop import BoundedStop
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.crawls import crawl, environment
@@ -223,6 +226,18 @@ def test_a_stop_before_the_first_request_is_an_interruption(
     assert seconds < WITHIN
     assert "stopped before anything was fetched" in log
     assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(("asked_to_stop", "finished"), [(False, True), (True, False)])
+def test_a_stop_while_the_spider_closes_of_its_own_is_an_interruption(asked_to_stop: bool, finished: bool) -> None:
+    """Extraction may be behind when the last page is fetched: Scrapy says "finished" then, whatever was cut off."""
+    crawler = Crawler(Spider)
+    stop = BoundedStop.watching(crawler)
+    crawler.crawling = not asked_to_stop
+
+    stop.spider_closed("finished")
+
+    assert stop.finished is finished
 
 
 def _truncated(root: Path) -> list[tuple[str, str]]:
