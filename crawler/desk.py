@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Final, Literal
 
-import msgspec
-
 from archive.article import Article, Extraction, Sighting, SnapshotRef
 from archive.chain import manifest_of
 from archive.completeness import turned_over
@@ -30,13 +28,14 @@ from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import DEFAULT, Refetch
 from crawler.frontier.settling import PUT_OFF, settle
-from crawler.frontier.visit import Due, SourceState, Visit, following, unix
+from crawler.frontier.visit import Due, Visit, unix
 from crawler.judging import Outcome
 from crawler.memories import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.outlets import Outlet
 from crawler.pages import Page, from_snapshot
 from crawler.place import Place
 from crawler.sources import Asked, Sources
+from crawler.visits import SourceVisits
 from crawler.watch.alarms import alarms
 from crawler.watch.drift import HISTORY
 from crawler.watch.profile import Observed
@@ -74,6 +73,7 @@ class Desk:
         self.sources = sources
         self.run = run
         self.ledger = ledger
+        self.visits = SourceVisits(ledger, sources)
         self.memory = latest_memory(LocalStorage(place.root), name, run.earlier)
         self.outstanding = 0
         self.in_flight = 0
@@ -82,6 +82,7 @@ class Desk:
         self.unreached: Counter[str] = Counter()
         self.expected = 0
         self._taken: deque[Due] | None = None
+        self._seen = 0.0
         self._reader = Archive(place.reading)
         self._spool = spool
 
@@ -134,85 +135,76 @@ class Desk:
 
     # --- sources
 
-    def known_source(self, asked: Asked) -> Visit | None:
-        """The last exchange with a source, so that it is asked only for what is new. A back-fill asks for all of it."""
-        if asked.page > 1 or self.sources.depth.is_back_fill:
-            return None
-        state = self.ledger.source(asked.url)
-        return state.visit if state else None
-
-    def gave(self, asked: Asked, page: Page, found: Iterable[Found], skipped: Iterable[Skipped] = ()) -> int:
-        """Notes the links of a page of a source; returns how many were unknown."""
+    def gave(
+        self,
+        asked: Asked,
+        page: Page,
+        found: Iterable[Found],
+        skipped: Iterable[Skipped] = (),
+        led_to: Iterable[str] = (),
+    ) -> int:
+        """Notes the links of a page of a source, and the feeds or sitemaps it names; returns how many links were
+        unknown."""
         links = list(found)
         with self.ledger.transaction():
-            new = sum(
-                self.ledger.sighted(self.run.id, one.url, Sighting(page.url, one.position, page.captured))
-                for one in links
-            )
+            new = sum(self._sighted(asked, page, one) for one in links)
             for link in skipped:
-                if not self.ledger.has_fate(self.run.id, link.url):
-                    self.ledger.fate(self.run.id, Fate(url=link.url, fate="skipped", reason=link.reason))
-            self._source_visited(asked, page)
+                self.ledger.skip(self.run.id, link.url, link.reason)
+        self.visits.note(asked, page, led_to)
+        self._seen = max(self._seen, unix(page.captured))
         self.sources.gave(asked, links, new)
         self.reached += self.sources.is_vital(asked)
         return new
 
+    def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
+        """Notes a link in scope; whether its URL was unknown. A probe stays one, in later runs too, until a source
+        links it that is in scope by itself."""
+        new = self.ledger.sighted(self.run.id, link.url, Sighting(page.url, link.position, page.captured))
+        if asked.own:
+            self.ledger.set_probe(link.url, False)
+        elif new and self.sources.is_probe(link.url):
+            self.ledger.set_probe(link.url, True)
+        return new
+
     def hurry(self, changed: Iterable[tuple[str, dt.datetime]]) -> None:
-        """Makes known articles due that a sitemap says were changed since they were looked at."""
+        """Makes known articles due that a sitemap says were changed since they were looked at; what lies in the future
+        was not: a clock that is wrong, or a site that wants to be looked at all the time."""
         now = time.time()
         with self.ledger.transaction():
             for url, moment in changed:
-                self.ledger.hurry(url, moment.timestamp(), now)
+                if moment.timestamp() <= now:
+                    self.ledger.hurry(url, moment.timestamp(), now)
 
-    def unchanged(self, asked: Asked, page: Page) -> None:
-        """Notes that a source has nothing new: all of its links are known."""
-        with self.ledger.transaction():
-            self._source_visited(asked, page)
+    def unchanged(self, asked: Asked, page: Page) -> Sequence[str]:
+        """Notes that a source has nothing new: all of its links are known. Returns the feeds or sitemaps it named when
+        it was read: they may have changed."""
+        led_to = self.visits.led_to(asked)
+        self.visits.note(asked, page, led_to)
         self.sources.unchanged(asked)
         self.reached += self.sources.is_vital(asked)
+        return led_to
 
     def source_failed(self, asked: Asked, reason: str) -> None:
         self.sources.failed(asked, reason)
         if self.sources.is_vital(asked) and asked.page == 1:
             self.unreached[f"{asked.url}: {reason}"] += 1
 
-    def back_fill(self, asked: Asked) -> str | None:
-        """Where a back-fill of the source goes on that did not reach the end."""
-        state = self.ledger.source(asked.source)
-        return state.next if state else None
-
-    def back_filled(self, asked: Asked, next_: str | None) -> None:
-        """Notes where a back-fill has come to; None: to the end."""
-        state = self.ledger.source(asked.source) or SourceState()
-        self.ledger.keep_source(asked.source, msgspec.structs.replace(state, next=next_))
-
-    def _source_visited(self, asked: Asked, page: Page) -> None:
-        if asked.page > 1:
-            return
-        state = self.ledger.source(asked.url) or SourceState()
-        visit = Visit(
-            captured=page.captured,
-            record_id=page.ref.record_id,
-            url=page.url,
-            status=page.status,
-            payload_digest=page.ref.payload_digest,
-            etag=page.header("etag"),
-            last_modified=page.header("last-modified"),
-        )
-        followed = following(state.visit, visit) if state.visit else visit
-        self.ledger.keep_source(asked.url, msgspec.structs.replace(state, visit=followed))
-
     # --- what is due
 
     def next_due(self, *, refetch_all: bool) -> Due | None:
         """The next article to fetch; None when there is none left in this run."""
-        now = time.time()
+        # What was seen is due, also where the clock went back since.
+        now = max(time.time(), self._seen)
         if self._taken is None:
             self._taken = deque()
             self.expected = self.ledger.waiting(self.run.id, now, refetch_all=refetch_all)
         if not self._taken:
             self._taken.extend(self.ledger.take(self.run.id, now, _BATCH, refetch_all=refetch_all))
         return self._taken.popleft() if self._taken else None
+
+    def is_probe(self, due: Due) -> bool:
+        """Whether only the article itself can tell that it is in scope."""
+        return due.visit is None and self.ledger.is_probe(due.url)
 
     # --- pages
 
@@ -275,11 +267,13 @@ class Desk:
         """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""
         run, ledger = self.run, self.ledger
         self._unfetched()
+        if status == "complete":
+            self.visits.keep()
         before = self.memory
         learned = learned_from(ledger.drafts(run.id), before)
         if before is None and status == "complete" and knows_furniture(learned):
             extract_again(self, learned, workers())
-        fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self._told()
+        fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.visits.told()
         earlier = self._earlier() if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         manifest = run.close(
@@ -297,11 +291,6 @@ class Desk:
         ledger.forget(run.id)
         ledger.close()
         return manifest
-
-    def _told(self) -> list[Source]:
-        """What each source gave, with where its back-fill goes on."""
-        states = ((one, self.ledger.source(one.url)) for one in self.sources.told())
-        return [msgspec.structs.replace(one, next=state.next if state else None) for one, state in states]
 
     def store(self, within: float) -> None:
         """Waits up to ``within`` seconds for the store to hold all of it; StorageError for what it does not hold."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from archive.article import Sighting
 from archive.manifest import Source
 from archive.urls import host_of
 from crawler.discovery import recent
@@ -97,6 +96,7 @@ class _Tally:
     pages: int = 0
     repeats: bool = False
     unchanged: bool = False
+    untold: bool = False
     reason: str | None = None
 
 
@@ -123,7 +123,6 @@ class Sources:
         self._kinds = frozenset(kinds)
         self._tallies: dict[str, _Tally] = {}
         self._known: set[str] = set()
-        self._own: set[str] = set()
         self._vital: frozenset[str] = frozenset()
         self._probes: set[str] = set()
 
@@ -158,8 +157,15 @@ class Sources:
 
     def children(self, asked: Asked, index: Sitemap) -> list[Asked]:
         """The sitemaps of an index that are worth reading in this run, the sections' own first."""
-        most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
-        return self._new("sitemap", self._chosen(index, most), own=asked.own)
+        return self.led(asked, self.worth(index))
+
+    def worth(self, index: Sitemap) -> list[str]:
+        """The addresses of those."""
+        return self._chosen(index, _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX)
+
+    def led(self, asked: Asked, urls: Iterable[str]) -> list[Asked]:
+        """What a source led to: feeds from a section page, sitemaps from an index; none that was asked already."""
+        return self.declared(urls) if asked.kind == "section" else self._new("sitemap", urls, own=asked.own)
 
     def _chosen(self, index: Sitemap, most: int, *, ends_only: bool = True) -> list[str]:
         ours = recent.only(index, self._is_ours)
@@ -181,24 +187,25 @@ class Sources:
             return None
         self._known.add(key(url))
         self._tallies[url] = _Tally(kind)
-        if own:
-            self._own.add(url)
         return Asked(url, url, kind, own, section=section)
 
     # --- what is in scope
 
-    def sorted(self, asked: Asked, links: Iterable[Found]) -> tuple[list[Found], list[Skipped]]:
-        """(in scope, not) of a feed's links; of a whole site's those too of which only the article can tell."""
+    def sorted(
+        self, asked: Asked, links: Iterable[Found], is_known: Callable[[str], bool] = lambda _: False
+    ) -> tuple[list[Found], list[Skipped]]:
+        """(in scope, not) of a feed's links; of a whole site's those too of which only the article can tell, some a run
+        beside those that ``is_known`` says are known."""
         found, skipped = [], []
         for link in links:
-            reason = self._reason(asked, link)
+            reason = self._reason(asked, link, is_known)
             if reason is None:
                 found.append(link)
             else:
                 skipped.append(Skipped(link.url, reason))
         return found, skipped
 
-    def _reason(self, asked: Asked, link: Found) -> str | None:
+    def _reason(self, asked: Asked, link: Found, is_known: Callable[[str], bool]) -> str | None:
         if not self._is_ours(link.url):
             return "other_site"
         if not self._is_article(asked, link):
@@ -206,10 +213,13 @@ class Sources:
         if self._is_before(link):
             return "before_since"
         standing = "in" if asked.own else self.topic.standing(link.url)
-        if standing == "unknown" and len(self._probes | {key(link.url)}) <= _PROBES:
-            self._probes.add(key(link.url))
-            return None
-        return None if standing == "in" else "out_of_section"
+        if standing != "unknown" or is_known(link.url):
+            return "out_of_section" if standing == "out" else None
+        if len(self._probes | {key(link.url)}) > _PROBES:
+            self._tallies[asked.source].untold = True
+            return "out_of_section"
+        self._probes.add(key(link.url))
+        return None
 
     def pages(self, sitemap: Sitemap) -> list[Found]:
         """The recent pages of a sitemap as links; ``position`` is the place among them."""
@@ -237,9 +247,9 @@ class Sources:
         day = _when(link)
         return self.depth.since is not None and day is not None and day < self.depth.since
 
-    def is_probe(self, url: str, seen_in: Iterable[Sighting]) -> bool:
-        """Whether only the article itself can tell that it is in scope: no section, no section's feed has linked it."""
-        return key(url) in self._probes and not any(one.section in self._own for one in seen_in)
+    def is_probe(self, url: str) -> bool:
+        """Whether only the article itself can tell that a link of a whole site's feed or sitemap is in scope."""
+        return key(url) in self._probes
 
     def _is_article(self, asked: Asked, link: Found) -> bool:
         if self._outlet is not None and self._outlet.article:
@@ -259,8 +269,6 @@ class Sources:
     def gave(self, asked: Asked, found: Iterable[Found], new: int) -> None:
         """Counts a page of a source that was read. A page of a section is the section's."""
         tally = self._tallies[asked.source]
-        if asked.page > 1:
-            self._own.add(asked.url)
         links = {key(link.url) for link in found}
         tally.repeats = links <= tally.links
         tally.links |= links
@@ -274,6 +282,11 @@ class Sources:
 
     def failed(self, asked: Asked, reason: str) -> None:
         self._tallies[asked.source].reason = reason
+
+    def is_whole(self, url: str) -> bool:
+        """Whether the source was read with all that it led to, its next pages too."""
+        tally = self._tallies[url]
+        return tally.reason is None and not tally.untold
 
     def unchanged(self, asked: Asked) -> None:
         self._tallies[asked.source].unchanged = True

@@ -91,12 +91,13 @@ class Ledger(Notes):
 
     def sighted(self, run: str, url: str, sighting: Sighting, now: float | None = None) -> bool:
         """Notes a link; returns whether its URL was unknown. An unknown one is due from the moment of the sighting
-        (``now`` where one is given)."""
+        (``now`` where one is given). That another source's link to it was passed over does not count then."""
         key = key_of(url)
         seen = unix(sighting.captured) if now is None else now
         new = self._known(key, url, seen)
         row = (run, key, sighting.section, sighting.position, sighting.captured)
         self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)", row)
+        self._db.execute("DELETE FROM fates WHERE run = ? AND key = ?", (run, key))
         return new
 
     def known(self, url: str, first_seen: float) -> bool:
@@ -188,6 +189,10 @@ class Ledger(Notes):
         """What is known of a URL; None where nothing is."""
         row = self._db.execute(f"SELECT {_STANDING}, {COLUMNS} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
         return msgspec.structs.replace(Standing(*row[:7]), visit=unpacked(row[7:], url)) if row else None
+
+    def is_known(self, url: str) -> bool:
+        """Whether there is such a URL in the ledger."""
+        return self._db.execute("SELECT 1 FROM urls WHERE key = ?", (key_of(url),)).fetchone() is not None
 
     def failures(self, url: str) -> int:
         known = self.standing(url)

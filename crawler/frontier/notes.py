@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS sightings (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS drafts (run TEXT, snapshot TEXT, line BLOB, PRIMARY KEY (run, snapshot)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fates (run TEXT, key BLOB, line BLOB, PRIMARY KEY (run, key)) WITHOUT ROWID;
+-- URLs that only a whole site's feed or sitemap has linked: the article itself tells whether it is in scope.
+CREATE TABLE IF NOT EXISTS probes (key BLOB PRIMARY KEY) WITHOUT ROWID;
 -- The runs whose outcome is in here.
 CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -142,6 +144,18 @@ class Notes:
     def has_fate(self, run: str, url: str) -> bool:
         found = self._db.execute("SELECT 1 FROM fates WHERE run = ? AND key = ?", (run, key_of(url)))
         return found.fetchone() is not None
+
+    def skip(self, run: str, url: str, reason: str) -> None:
+        """Notes that a link was passed over, where the run did not see it in scope."""
+        if not self.has_fate(run, url) and not self.seen_in(run, url):
+            self.fate(run, Fate(url=url, fate="skipped", reason=reason))
+
+    def set_probe(self, url: str, probe: bool) -> None:
+        statement = "INSERT OR IGNORE INTO probes VALUES (?)" if probe else "DELETE FROM probes WHERE key = ?"
+        self._db.execute(statement, (key_of(url),))
+
+    def is_probe(self, url: str) -> bool:
+        return self._db.execute("SELECT 1 FROM probes WHERE key = ?", (key_of(url),)).fetchone() is not None
 
     def seen_in(self, run: str, url: str) -> tuple[Sighting, ...]:
         """Where this run saw the link, in order of sighting."""

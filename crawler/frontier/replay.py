@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
+import msgspec
+
 from archive import layout
 from archive.article import Article
 from archive.chain import Brief, briefs, manifest_of
@@ -130,5 +132,5 @@ def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
 def _fold_sources(run: Manifest, ledger: Ledger) -> None:
     """Where a back-fill goes on; the validators are asked for anew."""
     for source in run.sources:
-        known = ledger.source(source.url)
-        ledger.keep_source(source.url, SourceState(visit=known.visit if known else None, next=source.next))
+        known = ledger.source(source.url) or SourceState()
+        ledger.keep_source(source.url, msgspec.structs.replace(known, next=source.next))

@@ -40,10 +40,11 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a section, a feed or a sitemap: its last exchange, and ``next``, the address where a back-fill
-    goes on that did not reach the end."""
+    """What is known of a section, a feed or a sitemap: its last exchange, the feeds or sitemaps it named then, and
+    ``next``, the address where a back-fill goes on that did not reach the end."""
 
     visit: Visit | None = None
+    led_to: tuple[str, ...] = ()
     next: str | None = None
 
 

@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 # Sources before articles, so that an article's `seen_in` is complete when it is fetched.
 _SOURCE_PRIORITY: Final = 100
+_NO_SUCH_PAGE: Final = frozenset((404, 410))
 
 
 class PoliticsSpider(Spider):
@@ -95,13 +96,14 @@ class PoliticsSpider(Spider):
 
     def _source(self, desk: Desk, asked: Asked) -> Request:
         desk.outstanding += 1
-        visit = desk.known_source(asked)
-        meta = {"outlet": desk.name, "role": asked.kind, "asked": asked, "known": known_of(visit)}
+        visit = desk.visits.known(asked)
+        known = known_of(visit)
+        meta = {"outlet": desk.name, "role": asked.kind, "asked": asked, "known": known}
         return Request(
             asked.url,
             self.parse_source,
             errback=self.source_failed,
-            headers=_conditions(visit),
+            headers=_conditions(visit) if comparable(known, asked.url) else {},
             meta=meta,
             dont_filter=True,
             priority=_SOURCE_PRIORITY,
@@ -130,9 +132,11 @@ class PoliticsSpider(Spider):
 
     def _read(self, desk: Desk, asked: Asked, response: Response) -> Iterator[Asked]:
         page = self._page(response.request)
-        if page is not None and page.status == 304:
-            desk.unchanged(asked, page)
+        if page is not None and page.status == 304 and _is_conditional(response.request):
+            yield from desk.sources.led(asked, desk.unchanged(asked, page))
         elif page is None or not 200 <= page.status < 300:
+            if response.status in _NO_SUCH_PAGE and asked.page > 1 and desk.sources.depth.is_back_fill:
+                desk.visits.back_filled(asked, None)  # behind the last page; or the site counts in another way by now
             self._source_lost(desk, asked, f"HTTP {response.status}")
         elif asked.kind == "section":
             yield from self._read_section(desk, asked, page)
@@ -150,15 +154,15 @@ class PoliticsSpider(Spider):
             if asked.page == 1:
                 desk.source_failed(asked, wall(page) or "no article links")
             elif desk.sources.depth.is_back_fill:
-                desk.back_filled(asked, None)
+                desk.visits.back_filled(asked, None)
             return
         found, old, is_past = desk.sources.since(listing.found)
-        new = desk.gave(asked, page, found, (*listing.skipped, *old))
+        new = desk.gave(asked, page, found, (*listing.skipped, *old), listing.feeds)
         logger.info("%s: %d articles, %d new", page.url, len(found), new)
         if asked.page == 1:
             yield from desk.sources.declared(listing.feeds)
         if is_past or (desk.sources.depth.is_back_fill and desk.sources.repeats(asked)):
-            desk.back_filled(asked, None)
+            desk.visits.back_filled(asked, None)
         else:
             yield from self._next_page(desk, asked, listing.next, new)
 
@@ -168,11 +172,11 @@ class PoliticsSpider(Spider):
         depth = desk.sources.depth
         resumed = asked.resumed
         if depth.is_back_fill:
-            earlier = None if resumed else desk.back_fill(asked)
+            earlier = None if resumed else desk.visits.back_fill(asked)
             if earlier is not None and (new == 0 or following is None):
                 following, resumed = earlier, True
             elif earlier is None:
-                desk.back_filled(asked, following)
+                desk.visits.back_filled(asked, following)
                 resumed = True
         goes_on = (depth.pages is None or asked.page < depth.pages) and (new > 0 or not depth.stop_at_known)
         if following is not None and goes_on:
@@ -183,7 +187,7 @@ class PoliticsSpider(Spider):
         if feed.kind is None:
             self._source_lost(desk, asked, f"no feed ({feed.reason})")
             return
-        found, skipped = desk.sources.sorted(asked, feed.found)
+        found, skipped = desk.sources.sorted(asked, feed.found, desk.ledger.is_known)
         desk.gave(asked, page, found, skipped)
 
     def _read_sitemap(self, desk: Desk, asked: Asked, page: Page) -> Iterator[Asked]:
@@ -191,10 +195,11 @@ class PoliticsSpider(Spider):
         if sitemap.reason and sitemap.reason != "no_links":
             self._source_lost(desk, asked, f"no sitemap ({sitemap.reason})")
             return
-        found, skipped = desk.sources.sorted(asked, desk.sources.pages(sitemap))
-        desk.gave(asked, page, found, skipped)
+        found, skipped = desk.sources.sorted(asked, desk.sources.pages(sitemap), desk.ledger.is_known)
+        led_to = desk.sources.worth(sitemap)
+        desk.gave(asked, page, found, skipped, led_to)
         desk.hurry(desk.sources.changed(sitemap))
-        yield from desk.sources.children(asked, sitemap)
+        yield from desk.sources.led(asked, led_to)
 
     def source_failed(self, failure: Failure) -> Iterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
@@ -230,7 +235,6 @@ class PoliticsSpider(Spider):
                 yield request
 
     def _article(self, desk: Desk, due: Due) -> Request | None:
-        probe = due.visit is None and desk.sources.is_probe(due.url, due.seen_in)
         known = known_of(due.visit)
         meta = {
             "outlet": desk.name,
@@ -239,7 +243,7 @@ class PoliticsSpider(Spider):
             "seen_in": due.seen_in,
             "depth": 1,
             "known": known,
-            "scope": desk.sources.trails if probe else None,
+            "scope": desk.sources.trails if desk.is_probe(due) else None,
         }
         # RFC 9110 section 13.1: a validator is one of the page it came with.
         headers = _conditions(due.visit) if comparable(known, due.url) else {}
@@ -324,6 +328,10 @@ def _conditions(visit: Visit | None) -> dict[str, str]:
         "If-Modified-Since": visit.last_modified if visit else None,
     }
     return {name: value for name, value in conditions.items() if value}
+
+
+def _is_conditional(request: Request | None) -> bool:
+    return request is not None and ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers)
 
 
 def _reason(failure: Failure) -> str:

@@ -197,7 +197,7 @@ def test_articles_that_only_their_own_trail_can_tell_are_fifty_a_run() -> None:
     assert found == paths[:50]
     assert {reason for _, reason in skipped} == {"out_of_section"}
     assert judged(of, asked, link(paths[0]))[0] == paths[:1]
-    assert of.is_probe(SITE + paths[0], [])
+    assert of.is_probe(SITE + paths[0])
 
 
 def test_since_goes_by_the_date_else_by_the_address() -> None:
@@ -255,6 +255,28 @@ def test_without_a_day_everything_counts() -> None:
     found, skipped, is_past = sources().since(days(0, 9, None))
 
     assert (len(found), skipped, is_past) == (3, [], False)
+
+
+def test_those_that_are_known_already_leave_the_fifty_to_others() -> None:
+    of = sources()
+    asked = a_feed(of)
+    paths = [f"/2026/11/24/the-ferry-is-late-again-{number}/" for number in range(60)]
+    known = {SITE + path for path in paths[:50]}
+
+    found, skipped = of.sorted(asked, map(link, paths), known.__contains__)
+
+    assert (len(found), skipped) == (60, [])
+    assert [of.is_probe(SITE + path) for path in (paths[0], paths[59])] == [False, True]
+    assert of.is_whole(asked.url)
+
+
+def test_a_source_of_which_links_are_left_for_the_next_run_is_asked_for_all_of_it_again() -> None:
+    of = sources()
+    asked = a_feed(of)
+
+    judged(of, asked, *(link(f"/2026/11/24/the-ferry-is-late-again-{number}/") for number in range(60)))
+
+    assert not of.is_whole(asked.url)
 
 
 # --- what each gave

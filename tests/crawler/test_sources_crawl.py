@@ -6,13 +6,13 @@ import datetime as dt
 import gzip
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.crawler.crawls import crawl
-from tests.crawler.sites import Answer, Site, address, fates, listing, page, run_of, serving, warc
+from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
 
 TODAY = dt.datetime.now(dt.UTC)
 DAY = TODAY.date().isoformat()
@@ -296,3 +296,143 @@ def test_an_outlet_of_feeds_alone_that_can_be_read_is_fine(site: Site, tmp_path:
     done = crawl({"outlet": "courier"}, folder=tmp_path, OUTLETS=of_feeds_alone(site, tmp_path))
 
     assert (done.code, done.counts("courier")) == (0, {"saved": 1})
+
+
+def tagged(answer: Answer) -> Callable[[dict[str, str]], Answer]:
+    """The answer with a validator; 304 to who knows it."""
+    status, body, fields = answer
+    tag = f'"{len(body)}"'
+
+    def conditional(headers: dict[str, str]) -> Answer:
+        known = headers.get("If-None-Match") == tag
+        return (304, b"", {"ETag": tag}) if known else (status, body, {**fields, "ETag": tag})
+
+    return conditional
+
+
+def test_what_an_unchanged_source_leads_to_is_asked_all_the_same(site: Site, tmp_path: Path) -> None:
+    """A section page that declares a feed, an index of sitemaps without dates: files that never change."""
+    site.answers["/robots.txt"] = (200, f"Sitemap: {site.base}/sitemap.xml\n".encode(), {})
+    site.answers["/politics/"] = tagged(declaring(listing(1), "/politics/feed/"))
+    site.answers["/politics/feed/"] = rss(site, address(1))
+    site.answers["/sitemap.xml"] = tagged(index(site, ("/news.xml", "")))
+    site.answers["/news.xml"] = urlset(site)
+    for path in (FRESH, address(1), address(2)):
+        site.answers[path] = page(path.split("/")[-2])
+    assert site.crawl(tmp_path).counts("127-0-0-1") == {"saved": 1}
+    site.answers["/politics/feed/"] = rss(site, address(1), address(2))
+    site.answers["/news.xml"] = urlset(site, (FRESH, DAY))
+
+    again = site.crawl(tmp_path)
+
+    assert again.counts("127-0-0-1")["saved"] == 2, again.log
+    assert sources(tmp_path / "archive", run_of(again))["/sitemap.xml"]["unchanged"]
+
+
+def test_a_section_whose_next_page_could_not_be_read_is_read_again_whole(site: Site, tmp_path: Path) -> None:
+    paged(site, 2)
+    second = site.answers["/politics/page/2/"]
+    site.answers["/politics/"] = tagged(site.answers["/politics/"])  # type: ignore[arg-type]
+    site.answers["/politics/page/2/"] = (500, b"", {})
+    assert site.crawl(tmp_path, RETRY_ENABLED=0).counts("127-0-0-1")["saved"] == 2
+    site.answers["/politics/page/2/"] = second
+    site.asked.clear()
+
+    site.crawl(tmp_path)
+
+    assert listed(site) == ["/politics/"]
+    assert not any("If-None-Match" in fields for path, fields in site.asked if path == "/politics/")
+
+
+def test_who_says_how_many_pages_gets_them_where_the_first_is_unchanged_too(site: Site, tmp_path: Path) -> None:
+    paged(site, 3)
+    site.answers["/politics/"] = tagged(site.answers["/politics/"])  # type: ignore[arg-type]
+    crawl({"url": site.section, "pages": "1"}, folder=tmp_path)
+    site.asked.clear()
+
+    done = crawl({"url": site.section, "pages": "3"}, folder=tmp_path)
+
+    assert listed(site) == ["/politics/", "/politics/page/2/", "/politics/page/3/"]
+    assert done.counts("127-0-0-1")["saved"] == 4
+
+
+def test_not_modified_to_who_asked_for_all_is_no_section_page(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/"] = (304, b"", {})
+
+    done = site.crawl(tmp_path)
+
+    assert done.code == 1
+    assert "HTTP 304" in done.summary["outlets"]["127-0-0-1"]["alarms"][0]
+
+
+def test_an_article_of_which_only_its_trail_can_tell_is_asked_for_it_in_a_later_run_too(
+    site: Site, tmp_path: Path
+) -> None:
+    """It failed in the run that found it, and no feed names it any more."""
+    cup = "/2026/11/24/cup-final-ends-in-rain/"
+    site.answers["/politics/"] = declaring(listing(1), "/feed/")
+    site.answers[address(1)] = page("first")
+    site.answers["/feed/"] = rss(site, cup)
+    site.answers[cup] = (500, b"", {})
+    site.crawl(tmp_path, RETRY_ENABLED=0)
+    site.answers["/feed/"] = rss(site)
+    site.answers[cup] = with_trail("cup", "Home", "Sport")
+
+    again = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    told = fates(tmp_path / "archive", run_of(again))[cup]
+    assert (told["fate"], told["reason"]) == ("skipped", "out_of_section")
+
+
+def test_an_article_of_the_sections_list_that_a_whole_sites_feed_has_too_is_in_scope(
+    site: Site, tmp_path: Path
+) -> None:
+    """Where the section's address redirects, and where its folder is another section's."""
+    plain, foreign = "/2026/11/24/vote-on-the-ferry-budget/", "/world/2026/11/24/the-ferry-of-the-neighbours/"
+    status, body, fields = listing(1, 2)
+    body = body.replace(address(1).encode(), plain.encode()).replace(address(2).encode(), foreign.encode())
+    site.answers["/politics/"] = moved("/politics/all/")
+    site.answers["/politics/all/"] = declaring((status, body, fields), "/feed/")
+    site.answers["/feed/"] = rss(site, plain, foreign)
+    for path in (plain, foreign):
+        site.answers[path] = with_trail(path.split("/")[-2], "Home", "Sport")
+
+    done = site.crawl(tmp_path)
+
+    told = fates(tmp_path / "archive", run_of(done))
+    assert [told[path]["fate"] for path in (plain, foreign)] == ["saved", "saved"]
+    site.answers["/feed/"] = rss(site, foreign)
+
+    again = site.crawl(tmp_path)
+
+    told = fates(tmp_path / "archive", run_of(again))
+    assert told[foreign]["reason"] == "not_due"
+    assert told[foreign]["seen_in"]
+
+
+def test_a_back_fill_whose_next_page_is_gone_begins_anew(site: Site, tmp_path: Path) -> None:
+    """The site counts its pages in another way by now."""
+    paged(site, 5)
+    site.answers["/politics/page/3/"] = (500, b"", {})
+    crawl({"url": site.section, "pages": "all"}, folder=tmp_path, RETRY_ENABLED=0)
+    paged(site, 5)
+    third = site.answers.pop("/politics/page/3/")
+    gone = crawl({"url": site.section, "pages": "all"}, folder=tmp_path)
+    assert sources(tmp_path / "archive", run_of(gone))["/politics/"].get("next") is None
+    site.answers["/politics/page/3/"] = third
+
+    done = crawl({"url": site.section, "pages": "all"}, folder=tmp_path)
+
+    assert done.counts("127-0-0-1")["saved"] == 6
+
+
+def test_a_change_in_the_future_is_none(site: Site, tmp_path: Path) -> None:
+    """A clock that is wrong, or a site that always says now, would have its articles fetched in every run."""
+    later = (TODAY + dt.timedelta(hours=9)).isoformat(timespec="seconds")
+    site.answers["/politics/"] = listing(1)
+    site.answers["/robots.txt"] = (200, f"Sitemap: {site.base}/sitemap.xml\n".encode(), {})
+    site.answers["/sitemap.xml"] = urlset(site, (address(1), later))
+    site.answers[address(1)] = page("first")
+    site.crawl(tmp_path)
+
+    assert site.crawl(tmp_path).counts("127-0-0-1") == {"skipped": 1}

@@ -11,6 +11,7 @@ from archive.article import Article, Sighting
 from archive.errors import StorageError
 from archive.manifest import Fate
 from crawler.frontier.ledger import Ledger, SourceState, Standing, Visit, following
+from crawler.frontier.visit import unix
 from tests.archive.articles import article, ref
 
 URL = "https://site.example/politics/1/"
@@ -384,3 +385,28 @@ def test_a_link_that_is_no_address_has_a_fate(ledger: Ledger, url: str) -> None:
 
     assert ledger.has_fate("r1", url)
     assert ledger.sighted("r1", url, SEEN, 100.0)
+
+
+def test_a_link_that_one_source_passes_over_and_another_has_in_scope_is_in_scope(ledger: Ledger) -> None:
+    """In whatever order they are read: a whole site's feed lists the articles of a section too."""
+    other = URL + "other/"
+    ledger.skip("r1", URL, "out_of_section")
+    for url in (URL, other):
+        ledger.sighted("r1", url, SEEN)
+    ledger.skip("r1", other, "out_of_section")
+
+    assert not ledger.has_fate("r1", URL)
+    assert not ledger.has_fate("r1", other)
+    assert len(ledger.left("r1", unix(SEEN.captured))) == 2
+
+
+def test_what_only_the_article_can_tell_is_known_to_later_runs(tmp_path: Path) -> None:
+    with_probe = Ledger(tmp_path / "ledger.sqlite")
+    with_probe.set_probe(URL, True)
+    with_probe.close()
+
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+
+    assert ledger.is_probe(URL)
+    ledger.set_probe(URL, False)
+    assert not ledger.is_probe(URL)
