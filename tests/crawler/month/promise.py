@@ -37,9 +37,16 @@ def unmet(past: Past, requests: Mapping[str, list[Met]], visits: Sequence[int]) 
     for url, log in requests.items():
         dues = _dues(past, url, log, visits)
         for first, last, state in _stood(past, url, log[0].hour, visits[-1]):
-            if not any(first <= one.hour < last and one.state == state for one in log):
+            if _is_news(state, [one for one in log if one.hour < first]) and not any(
+                first <= one.hour < last and one.state == state for one in log
+            ):
                 missed = [hour for hour, due in dues.items() if first <= hour < last and hour > due]
                 yield Unmet(url, first, last, excused=not any(past.has_pages(url, hour) for hour in missed))
+
+
+def _is_news(state: State, before: Sequence[Met]) -> bool:
+    """An address that never had an article for us cannot lose one."""
+    return state.standing == "there" or any(one.state and one.state.standing == "there" for one in before)
 
 
 def _stood(past: Past, url: str, since: int, until: int) -> Iterator[tuple[int, int, State]]:

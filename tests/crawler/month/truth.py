@@ -107,7 +107,7 @@ def met(room: Newsroom, past: Past) -> dict[str, list[Met]]:
         _check(seen.url, seen.status, one, state)
         if one.listed and state is not None:
             followed.add(story)
-        if story in followed or one.listed:
+        if story in followed or one.listed or seen.url in found:
             found.setdefault(seen.url, []).append(Met(seen.edition, state))
     return found
 
