@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import archive
 from archive import layout
-from archive.manifest import manifests
+from archive.derived import put, write_manifest
+from archive.manifest import Fate, manifests, pack_lines, read_lines
 from archive.mend import mend
 from archive.storage import LocalStorage
 from archive.verify import verify
@@ -156,6 +158,42 @@ def test_articles_files_that_a_killed_end_did_not_write_are_derived(site: Site, 
     assert scrapy("mend", folder=tmp_path, ARCHIVE=root).code == 0
 
     assert captures(root) == before
+
+
+def unsettled(root: Path) -> None:
+    """Makes the run one that was stopped before a single page was extracted: all of its fates are pending."""
+    storage = LocalStorage(root)
+    (run,) = archive.open(root).runs()
+    kept = [entry for entry in run.files if not entry.name.startswith(("articles/", "fates/", "memory/"))]
+    fates = layout.fates_name(OUTLET, run.started, run.run)
+    pending = [
+        Fate(url=one.url, fate="pending", seen_in=one.seen_in)
+        for one in (Fate.from_json(line) for line in read_lines(storage.read(fates), fates))
+    ]
+    manifest = layout.manifest_name(OUTLET, run.started, run.run)
+    for entry in {*run.files} - {*kept}:
+        storage.delete(entry.name)
+    for name in (manifest, f"{manifest}.sha256"):
+        storage.delete(name)
+    kept.append(put(storage, fates, pack_lines(one.to_json() for one in pending)))
+    stopped = {"status": "interrupted", "counts": {"pending": len(pending)}, "files": tuple(kept)}
+    nothing = {"extractions": (), "memory": None, "learned": None, "profile": None}
+    write_manifest(storage, msgspec.structs.replace(run, **stopped, **nothing))
+    for path in root.glob("ledger/*.sqlite*"):
+        path.unlink()
+
+
+def test_pages_of_which_none_was_extracted_before_the_stop_are_not_fetched_again(site: Site, tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    assert site.crawl(tmp_path).code == 0
+    unsettled(root)
+    site.asked.clear()
+
+    done = site.crawl(tmp_path)
+
+    assert done.counts(OUTLET) == {"skipped": len(NAMES)}, done.log
+    assert [path for path, _ in site.asked] == ["/robots.txt", "/politics/"]
+    assert len(list(archive.open(root).articles())) == len(NAMES)
 
 
 def test_a_run_without_articles_lacks_none(site: Site, tmp_path: Path) -> None:
