@@ -38,12 +38,13 @@ class Interrupted(IgnoreRequest):
 
 
 class BoundedStop:
-    """Watches a crawl for the signal to stop; ``finished`` tells whether it ended by itself."""
+    """Watches a crawl for the signal to stop; ``finished`` tells whether it ended by itself, ``broke``
+    whether it failed over its first requests."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._watch = LoopingCall(self._look)
-        self.finished = False
+        self.finished = self.broke = False
 
     @classmethod
     def watching(cls, crawler: Crawler) -> Self:
@@ -58,6 +59,7 @@ class BoundedStop:
     def spider_closed(self, reason: str) -> None:
         # A signal that came while the last pages were extracted finds the spider closing, of its own and as finished.
         self.finished = reason == "finished" and bool(self._crawler.crawling)
+        self.broke = reason == "start_error"
         if self._watch.running:
             self._watch.stop()
 

@@ -86,10 +86,10 @@ class Command(CrawlCommand):
         self.crawler_process.crawl(crawler, campaign=campaign, **arguments)
         self.crawler_process.start()
         bound_the_end()
-        crashed = bool(self.crawler_process.bootstrap_failed or _errors(crawler))
-        finished = stop.finished and not self.crawler_process.bootstrap_failed
+        broke = bool(self.crawler_process.bootstrap_failed or stop.broke)
+        finished = stop.finished and not broke
         campaign.close("complete" if finished else "interrupted")
-        self.exitcode = _exit_code(campaign, finished=finished, crashed=crashed)
+        self.exitcode = _exit_code(campaign, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
         print_summary({**campaign.summary(), "exit": self.exitcode})
         for told in (*campaign.failures(), *filter(None, [campaign.error])):
             self._say(str(told))
@@ -118,11 +118,11 @@ def _switched_on(settings: BaseSettings | None, name: str) -> bool:
         return False
 
 
-def _exit_code(campaign: Campaign, *, finished: bool, crashed: bool) -> int:
+def _exit_code(campaign: Campaign, *, interrupted: bool, crashed: bool) -> int:
     """Where several hold, 4 > 3 > 1 (2 means that nothing was started)."""
     if isinstance(campaign.error, StorageError):
         return 4
-    if not finished:
+    if interrupted:
         return 3
     return 1 if crashed or campaign.error or any(campaign.failures()) else 0
 

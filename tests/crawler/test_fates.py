@@ -187,6 +187,17 @@ def test_a_page_that_our_own_code_fails_over_is_lost_until_the_next_run_derives_
     assert list(verify(tmp_path / "archive")) == []
 
 
+def test_a_crawl_that_breaks_before_its_first_request_crashed_and_was_not_interrupted(
+    site: Site, tmp_path: Path
+) -> None:
+    """A scheduler repeats at once what was interrupted (3); a crash (1) is somebody's to look at."""
+    done = site.crawl(tmp_path, SPIDER_MIDDLEWARES=json.dumps({"no.such.Middleware": 1}))
+
+    assert done.code == 1, done.log[-2000:]
+    assert done.summary["outlets"]["127-0-0-1"]["status"] == "interrupted"
+    assert site.asked == []
+
+
 SCRIPT = """
 import sys
 from scrapy.crawler import CrawlerProcess
