@@ -191,6 +191,11 @@ class Desk:
 
     # --- what is due
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether the sources are still read: no article was asked for yet."""
+        return self._taken is None
+
     def next_due(self, *, refetch_all: bool) -> Due | None:
         """The next article to fetch; None when there is none left in this run."""
         # What was seen is due, also where the clock went back since.

@@ -97,7 +97,8 @@ class Ledger(Notes):
         new = self._known(key, url, seen)
         row = (run, key, sighting.section, sighting.position, sighting.captured)
         self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)", row)
-        self._db.execute("DELETE FROM fates WHERE run = ? AND key = ?", (run, key))
+        taken = "SELECT 1 FROM urls WHERE urls.key = fates.key AND taken = fates.run"
+        self._db.execute(f"DELETE FROM fates WHERE run = ? AND key = ? AND NOT EXISTS ({taken})", (run, key))
         return new
 
     def known(self, url: str, first_seen: float) -> bool:

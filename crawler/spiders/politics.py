@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
 from archive.http import decoded, entity, parse_head
+from archive.urls import host_of
 from crawler.campaign import Campaign, Plan
 from crawler.desk import Desk, known_of
 from crawler.discovery.feed import read_feed
@@ -77,8 +78,9 @@ class PoliticsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         for desk in self.campaign.desks.values():
-            for asked in desk.sources.begin():
-                yield self._source(desk, asked)
+            # All are under way before the first is: Scrapy may come for the second when the first is answered.
+            for request in [self._source(desk, asked) for asked in desk.sources.begin()]:
+                yield request
 
     def _is_idle(self) -> None:
         """Nothing is under way any more: what a request that vanished left undone is done now."""
@@ -219,7 +221,14 @@ class PoliticsSpider(Spider):
             if exchange is not None:
                 head = parse_head(exchange.response[: exchange.head_length])
                 body = decoded(head, entity(head, exchange.response[exchange.head_length :]))
-                self._robots.setdefault(request.meta["outlet"], []).append(body)
+                for name in self._readers(request):
+                    self._robots.setdefault(name, []).append(body)
+
+    def _readers(self, robots: Request) -> set[str]:
+        """The outlets for which a robots.txt was asked: of several on one host it is the first that asks."""
+        host = host_of(robots.meta.get("redirect_urls", [robots.url])[0])
+        desks = [desk for desk in self.campaign.desks.values() if desk.is_listing]
+        return {desk.name for desk in desks if desk.name == robots.meta["outlet"] or host in desk.sources.hosts}
 
     # --- articles
 

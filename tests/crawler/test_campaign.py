@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from scrapy.settings import Settings
 
 from archive.errors import StorageError, UsageError
 from crawler.campaign import Campaign, Plan
+from crawler.spiders.politics import PoliticsSpider
 
 NOWHERE = "http://127.0.0.1:9/politics/"
 
@@ -149,3 +151,15 @@ def test_every_outlet_is_in_one_shard(tmp_path: Path) -> None:
 
 def test_a_shard_without_outlets_has_nothing_to_do(tmp_path: Path) -> None:
     assert Plan(settings(tmp_path), outlet="japan-news", shard="2/2").targets == {}
+
+
+def test_no_article_is_asked_for_before_all_sources_of_the_outlet_are_under_way(tmp_path: Path) -> None:
+    """Scrapy takes the first requests one by one, and may have the first one's answer before it takes the second."""
+    right = settings(tmp_path)
+    campaign = Campaign.open(right, Plan(right, url=f"{NOWHERE} {NOWHERE}world/"))
+    (desk,) = campaign.desks.values()
+
+    asyncio.run(anext(PoliticsSpider(campaign).start()))  # type: ignore[arg-type]
+
+    assert desk.outstanding == 2
+    campaign.close("interrupted")

@@ -436,3 +436,26 @@ def test_a_change_in_the_future_is_none(site: Site, tmp_path: Path) -> None:
     site.crawl(tmp_path)
 
     assert site.crawl(tmp_path).counts("127-0-0-1") == {"skipped": 1}
+
+
+def test_the_sitemaps_of_robots_are_read_for_each_outlet_of_the_host(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "outlets").mkdir()
+    for name in ("first", "second"):
+        told = [
+            f'name = "{name}"',
+            f'title = "{name}"',
+            f'home = "{site.base}/"',
+            'country = "nz"',
+            'languages = ["en"]',
+        ]
+        section = ["[[section]]", f'url = "{site.base}/{name}/politics/"', 'learned = "test"']
+        (tmp_path / "outlets" / f"{name}.toml").write_text("\n".join([*told, *section]))
+        site.answers[f"/{name}/politics/"] = listing(1)
+    site.answers["/robots.txt"] = (200, f"Sitemap: {site.base}/sitemap.xml\n".encode(), {})
+    site.answers["/sitemap.xml"] = urlset(site, (FRESH, DAY))
+    for path in (FRESH, address(1)):
+        site.answers[path] = page(path.split("/")[-2])
+
+    done = crawl({"outlet": "first,second"}, folder=tmp_path, OUTLETS=tmp_path / "outlets")
+
+    assert [done.counts(name) for name in ("first", "second")] == [{"saved": 2}, {"saved": 2}], done.log

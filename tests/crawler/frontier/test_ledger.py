@@ -410,3 +410,14 @@ def test_what_only_the_article_can_tell_is_known_to_later_runs(tmp_path: Path) -
     assert ledger.is_probe(URL)
     ledger.set_probe(URL, False)
     assert not ledger.is_probe(URL)
+
+
+def test_a_fate_of_what_the_run_fetched_stays(ledger: Ledger) -> None:
+    """A link that is seen once more, after its page was settled."""
+    ledger.sighted("r1", URL, SEEN)
+    ledger.take("r1", unix(SEEN.captured), 1)
+    ledger.fate("r1", Fate(url=URL, fate="saved"))
+
+    ledger.sighted("r1", URL, SEEN)
+
+    assert [fate.fate for fate in ledger.fates("r1")] == ["saved"]
