@@ -27,7 +27,7 @@ Extract = Callable[[bytes, str, dt.datetime | None], str]
 ROOT = Path(__file__).resolve().parents[1]
 # Pinned: a figure is one of a version.
 PINS = (
-    "newspaper4k==0.9.6", "news-please==1.6.16", "readability-lxml==0.9", "resiliparse==2.0.1",
+    "newspaper4k[ja,zh]==0.9.6", "news-please==1.6.16", "readability-lxml==0.9", "resiliparse==2.0.1",
     "lxml_html_clean==0.4.6",
 )  # fmt: skip
 

@@ -71,7 +71,8 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
         return _completed(page, sure, column), "trafilatura fast precision"
     if column.size >= _SOME:
         return anchored(column.blocks, page.layout), "column"
-    full = _read(page, "default")
+    # Of a page without a visible word (a script writes it) its second and third attempts find nothing either.
+    full = _read(page, "default") if page.layout.keys else []
     return (anchored(full, page.layout), "trafilatura default") if full else _from_script(page)
 
 

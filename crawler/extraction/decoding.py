@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 
 __all__ = ["decoded"]
@@ -33,6 +34,8 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
 
 
 def _utf8(body: bytes) -> str | None:
+    with contextlib.suppress(UnicodeDecodeError):
+        return body.decode("utf-8")
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         return decoder.decode(body)  # not final: a page cut within a character is UTF-8 all the same
