@@ -192,20 +192,20 @@ class Sources:
     # --- what is in scope
 
     def sorted(
-        self, asked: Asked, links: Iterable[Found], is_known: Callable[[str], bool] = lambda _: False
+        self, asked: Asked, links: Iterable[Found], stands: Callable[[str], bool | None] = lambda _: None
     ) -> tuple[list[Found], list[Skipped]]:
         """(in scope, not) of a feed's links; of a whole site's those too of which only the article can tell, some a run
-        beside those that ``is_known`` says are known."""
+        beside those that are known (``stands``: whether their page is an article of ours)."""
         found, skipped = [], []
         for link in links:
-            reason = self._reason(asked, link, is_known)
+            reason = self._reason(asked, link, stands)
             if reason is None:
                 found.append(link)
             else:
                 skipped.append(Skipped(link.url, reason))
         return found, skipped
 
-    def _reason(self, asked: Asked, link: Found, is_known: Callable[[str], bool]) -> str | None:
+    def _reason(self, asked: Asked, link: Found, stands: Callable[[str], bool | None]) -> str | None:
         if not self._is_ours(link.url):
             return "other_site"
         if not self._is_article(asked, link):
@@ -213,8 +213,9 @@ class Sources:
         if self._is_before(link):
             return "before_since"
         standing = "in" if asked.own else self.topic.standing(link.url)
-        if standing != "unknown" or is_known(link.url):
-            return "out_of_section" if standing == "out" else None
+        known = stands(link.url) if standing == "unknown" else standing == "in"
+        if known is not None:
+            return None if known else "out_of_section"
         if len(self._probes | {key(link.url)}) > _PROBES:
             self._tallies[asked.source].untold = True
             return "out_of_section"

@@ -191,9 +191,13 @@ class Ledger(Notes):
         row = self._db.execute(f"SELECT {_STANDING}, {COLUMNS} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
         return msgspec.structs.replace(Standing(*row[:7]), visit=unpacked(row[7:], url)) if row else None
 
-    def is_known(self, url: str) -> bool:
-        """Whether there is such a URL in the ledger."""
-        return self._db.execute("SELECT 1 FROM urls WHERE key = ?", (key_of(url),)).fetchone() is not None
+    def stands(self, url: str) -> bool | None:
+        """Whether a link to a known URL counts: not where its page turned out to be no article of ours, for good; None
+        where the URL is not known."""
+        row = self._db.execute(
+            "SELECT due IS NOT NULL OR captured IS NULL OR article IS NOT NULL FROM urls WHERE key = ?", (key_of(url),)
+        ).fetchone()
+        return bool(row[0]) if row else None
 
     def failures(self, url: str) -> int:
         known = self.standing(url)

@@ -189,7 +189,7 @@ class PoliticsSpider(Spider):
         if feed.kind is None:
             self._source_lost(desk, asked, f"no feed ({feed.reason})")
             return
-        found, skipped = desk.sources.sorted(asked, feed.found, desk.ledger.is_known)
+        found, skipped = desk.sources.sorted(asked, feed.found, desk.ledger.stands)
         desk.gave(asked, page, found, skipped)
 
     def _read_sitemap(self, desk: Desk, asked: Asked, page: Page) -> Iterator[Asked]:
@@ -197,7 +197,7 @@ class PoliticsSpider(Spider):
         if sitemap.reason and sitemap.reason != "no_links":
             self._source_lost(desk, asked, f"no sitemap ({sitemap.reason})")
             return
-        found, skipped = desk.sources.sorted(asked, desk.sources.pages(sitemap), desk.ledger.is_known)
+        found, skipped = desk.sources.sorted(asked, desk.sources.pages(sitemap), desk.ledger.stands)
         led_to = desk.sources.worth(sitemap)
         desk.gave(asked, page, found, skipped, led_to)
         desk.hurry(desk.sources.changed(sitemap))

@@ -107,7 +107,7 @@ def test_where_the_address_says_nothing_the_articles_own_trail_decides(site: Sit
     again = site.crawl(tmp_path, REFETCH_ALL=1)
 
     told = fates(tmp_path / "archive", run_of(again))
-    assert told["/2026/11/24/cup-final-ends-in-rain/"]["reason"] == "not_due"
+    assert told["/2026/11/24/cup-final-ends-in-rain/"]["reason"] == "out_of_section"
     assert [path for path, _ in site.asked].count("/2026/11/24/cup-final-ends-in-rain/") == 1
 
 

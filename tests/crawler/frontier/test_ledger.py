@@ -421,3 +421,13 @@ def test_a_fate_of_what_the_run_fetched_stays(ledger: Ledger) -> None:
     ledger.sighted("r1", URL, SEEN)
 
     assert [fate.fate for fate in ledger.fates("r1")] == ["saved"]
+
+
+def test_whether_a_link_counts_once_its_page_is_known(ledger: Ledger) -> None:
+    assert ledger.stands(URL) is None
+    ledger.sighted("r1", URL, SEEN)
+    assert ledger.stands(URL) is True
+    visited(ledger, URL, visit(article=None), None)
+    assert ledger.stands(URL) is False
+    visited(ledger, URL, visit(article="one"), None)
+    assert ledger.stands(URL) is True
