@@ -216,19 +216,18 @@ class PoliticsSpider(Spider):
 
     def _saw(self, response: Response, request: Request) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of the host."""
-        if request.meta.get("role") == "robots" and response.status == 200 and request.meta.get("outlet"):
-            exchange = request.meta.get("exchange")
-            if exchange is not None:
-                head = parse_head(exchange.response[: exchange.head_length])
-                body = decoded(head, entity(head, exchange.response[exchange.head_length :]))
-                for name in self._readers(request):
-                    self._robots.setdefault(name, []).append(body)
+        exchange = request.meta.get("exchange")
+        if request.meta.get("role") == "robots" and response.status == 200 and exchange is not None:
+            head = parse_head(exchange.response[: exchange.head_length])
+            body = decoded(head, entity(head, exchange.response[exchange.head_length :]))
+            for name in self._readers(request):
+                self._robots.setdefault(name, []).append(body)
 
     def _readers(self, robots: Request) -> set[str]:
         """The outlets for which a robots.txt was asked: of several on one host it is the first that asks."""
         host = host_of(robots.meta.get("redirect_urls", [robots.url])[0])
         desks = [desk for desk in self.campaign.desks.values() if desk.is_listing]
-        return {desk.name for desk in desks if desk.name == robots.meta["outlet"] or host in desk.sources.hosts}
+        return {desk.name for desk in desks if desk.name == robots.meta.get("outlet") or host in desk.sources.hosts}
 
     # --- articles
 
@@ -268,7 +267,9 @@ class PoliticsSpider(Spider):
         assert response.request
         yield from self._after_article(response.request)
         page = self._page(response.request)
-        if page is not None:
+        if page is not None and page.status == 304 and not _is_conditional(response.request):
+            self._desk(response).unanswered(page.requested, "HTTP 304 to who asked for all of it")
+        elif page is not None:
             self._desk(response).fetched(page)
             yield page
 

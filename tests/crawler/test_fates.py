@@ -198,6 +198,14 @@ def test_a_crawl_that_breaks_before_its_first_request_crashed_and_was_not_interr
     assert site.asked == []
 
 
+def test_not_modified_to_who_never_had_the_page_is_a_failure_that_is_due_again(site: Site, tmp_path: Path) -> None:
+    site.answers = {"/politics/": listing(1), address(1): (304, b"", {"ETag": '"1"'})}
+    assert site.crawl(tmp_path).counts("127-0-0-1") == {"failed": 1}
+    site.answers[address(1)] = page("first")
+
+    assert site.crawl(tmp_path, REFETCH_ALL=1).counts("127-0-0-1") == {"saved": 1}
+
+
 SCRIPT = """
 import sys
 from scrapy.crawler import CrawlerProcess
