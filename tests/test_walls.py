@@ -62,6 +62,15 @@ def test_extraction_needs_no_scrapy() -> None:
     assert modules & {"scrapy", "twisted"} == set()
 
 
+def test_a_crawl_starts_without_what_only_its_workers_use() -> None:
+    """Scrapy loads every command at each start: none of them may bring extraction along."""
+    commands = [path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py")]
+    modules = loaded("\n".join(f"import crawler.commands.{name}" for name in commands))
+
+    assert "crawler.commands.crawl" in modules
+    assert modules & {"trafilatura", "htmldate", "justext"} == set()
+
+
 def test_nothing_in_archive_but_its_door_names_scrapy_or_the_crawler() -> None:
     for path in (ROOT / "archive").rglob("*.py"):
         if path.is_relative_to(ROOT / "archive" / "scrapy"):

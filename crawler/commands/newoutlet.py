@@ -19,7 +19,6 @@ from crawler.checks import check
 from crawler.manners.contact import require_contact
 from crawler.outlets import for_url, parse
 from crawler.outlets.draft.course import DraftCourse
-from crawler.outlets.draft.drafting import drafted
 from crawler.outlets.draft.write import outlet_text, warnings
 from crawler.outlets.visiting import visit
 
@@ -70,6 +69,9 @@ class Command(ScrapyCommand):
             self._say(f"{url}: {course.given_trouble or 'no answer'}")
             self.exitcode = 1
             return
+        # Scrapy loads every command at each start, this one's extraction with it.
+        from crawler.outlets.draft.drafting import drafted  # noqa: PLC0415
+
         draft = drafted(course, to.stem if to else None, dt.datetime.now(dt.UTC).date())
         text = outlet_text(draft)
         parse(text, draft.name, where="the draft")

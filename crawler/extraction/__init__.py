@@ -1,7 +1,31 @@
-"""From pages to articles. ``extract`` is the whole of it for one page; no Scrapy in here."""
+"""From pages to articles. ``extract`` is the whole of it for one page; no Scrapy in here.
 
-from crawler.extraction.assembly import extract, failed
-from crawler.extraction.identity import RULES, extraction_id
-from crawler.extraction.memory import Memory, learn
+Nothing is loaded before it is asked for: a crawl, whose workers extract, would pay a third of a second at each start.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.extraction.assembly import extract, failed
+    from crawler.extraction.identity import RULES, extraction_id
+    from crawler.extraction.memory import Memory, learn
 
 __all__ = ["RULES", "Memory", "extract", "extraction_id", "failed", "learn"]
+
+_HOMES = {
+    "RULES": "identity",
+    "Memory": "memory",
+    "extract": "assembly",
+    "extraction_id": "identity",
+    "failed": "assembly",
+    "learn": "memory",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -6,8 +6,6 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 from copy import deepcopy
-from functools import lru_cache
-from importlib.metadata import version
 from typing import Literal
 
 import htmldate
@@ -18,7 +16,7 @@ from trafilatura import bare_extraction
 from trafilatura import utils as _loading
 from trafilatura.settings import Extractor
 
-__all__ = ["Mode", "excerpt", "found_date", "main_text", "software", "stripped", "tree_of", "walk"]
+__all__ = ["Mode", "excerpt", "found_date", "main_text", "stripped", "tree_of", "walk"]
 
 Mode = Literal["default", "fast", "precision", "fast precision"]
 
@@ -90,12 +88,6 @@ def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
     """Start and end of each element in document order."""
     pairs: Iterator[tuple[str, HtmlElement]] = etree.iterwalk(tree, events=("start", "end"))
     return pairs
-
-
-@lru_cache(maxsize=1)
-def software() -> dict[str, str]:
-    """The versions that decide what ``extract`` yields."""
-    return {name: version(name) for name in ("trafilatura", "lxml", "htmldate")}
 
 
 def _parsed(html: bytes) -> HtmlElement | None:

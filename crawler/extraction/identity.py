@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
+from importlib.metadata import version
 
 from archive.article import Extraction
-from crawler.extraction import core
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet
 
@@ -20,7 +21,7 @@ def extraction_of(outlet: Outlet | None = None, memory: Memory | None = None) ->
     rules = outlet.rules_id if outlet else None
     # A memory that takes nothing out of a page makes no other article than none.
     known = memory.id if memory and memory.furniture else None
-    software = core.software()
+    software = _software()
     parts = [str(RULES), rules or "", known or "", *(f"{name} {version}" for name, version in sorted(software.items()))]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
     return Extraction(f"{RULES}-{digest}", RULES, rules, known, software)
@@ -29,3 +30,9 @@ def extraction_of(outlet: Outlet | None = None, memory: Memory | None = None) ->
 def extraction_id(outlet: Outlet | None = None, memory: Memory | None = None) -> str:
     """``extraction_of(…).id``: what two articles must share for their hashes to be compared."""
     return extraction_of(outlet, memory).id
+
+
+@lru_cache(maxsize=1)
+def _software() -> dict[str, str]:
+    """The versions that decide what ``extract`` yields."""
+    return {name: version(name) for name in ("trafilatura", "lxml", "htmldate")}

@@ -26,7 +26,6 @@ import msgspec
 from pebble import ProcessExpired, ProcessPool
 
 from archive.article import Article
-from crawler.extraction.assembly import extract, failed
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet
 
@@ -79,6 +78,8 @@ class Extractors:
             except CancelledError as error:
                 result.set_exception(error)
             except Exception as error:
+                from crawler.extraction.assembly import failed  # noqa: PLC0415 - the parent does without it else
+
                 reason = _reason(error, self.bounds)
                 result.set_result(failed(url, reason, outlet=outlet, memory=memory, captured=captured))
 
@@ -118,7 +119,7 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     # The server has loaded everything, so that a worker is replaced within milliseconds.
-    context.set_forkserver_preload(["crawler.extraction.worker"])
+    context.set_forkserver_preload(["crawler.extraction.worker", "crawler.extraction.assembly"])
     return context
 
 
@@ -145,6 +146,8 @@ def _work(
     memory: str | None,
     captured: dt.datetime | None,
 ) -> bytes:
+    from crawler.extraction.assembly import extract  # noqa: PLC0415 - the parent does without it
+
     _allow(_limits["cpu"])
     try:
         known = {"outlet": _outlet(outlet) if outlet else None, "memory": _memory(memory) if memory else None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from crawler.extraction import extract
+from crawler import extraction
 from crawler.pages import Page
 
 __all__ = ["wall"]
@@ -18,5 +18,5 @@ def wall(page: Page) -> str | None:
     where nothing says so: then the site may have changed."""
     if len(page.body) > _MOST_BYTES:
         return None
-    found = extract(page.body, page.url, headers=page.headers, captured=page.moment)
+    found = extraction.extract(page.body, page.url, headers=page.headers, captured=page.moment)
     return f"{found.status}: {found.status_reason}" if found.status in ("blocked", "consent") else None
