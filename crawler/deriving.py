@@ -82,7 +82,8 @@ def derive(
             articles += outcome.articles
             fates[outcome.fate.url] = outcome.fate
         # The files of a run that has some already, or may come to have some, are not touched.
-        has_files = settled or any(entry.name.startswith("fates/") for entry in run.files)
+        has_fates = any(entry.name.startswith("fates/") for entry in run.files)
+        has_files = settled or (has_fates and _is_whole(storage, run))
         name = layout.new_run() if has_files or not has_manifest else run.run
         written = write_articles(storage, outlet, run.started, name, articles)
         written += _write_fates(storage, run, name, fates)
