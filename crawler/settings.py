@@ -130,9 +130,9 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # Each request for an article follows the last one's answer: Scrapy would take that for a link, name the one page as the
 # other's referrer and count the depth. A link that is too long for Scrapy would be dropped without a word.
+REFERRER_POLICY = "no-referrer"
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }

@@ -258,3 +258,15 @@ def test_a_listing_that_our_own_code_fails_over_costs_no_other_ones_articles(sit
 
     assert "a defect of ours" in done.stderr
     assert len(list(archive.open(tmp_path / "archive").articles())) == 2
+
+
+def test_no_request_names_another_page_as_its_referrer(site: Site, tmp_path: Path) -> None:
+    site.answers["/politics/"] = listing(1, 2)
+    site.answers[address(1)] = page("first")
+    site.answers[address(2)] = moved(address(1))
+
+    done = site.crawl(tmp_path)
+
+    assert len(site.asked) >= 4
+    assert [fields.get("Referer") for _, fields in site.asked] == [None] * len(site.asked)
+    assert "Referer" not in done.log
