@@ -144,6 +144,9 @@ EXTENSIONS = {
     "crawler.report.logs.JsonLog": 90,
     "crawler.report.Progress": 100,
     "scrapy.extensions.logstats.LogStats": None,
+    # Doors that stay closed need not be loaded either: a tenth of a second at each start, and more with aiohttp about.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
 }
 
 LOG_LEVEL = "INFO"

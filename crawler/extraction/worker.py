@@ -14,9 +14,11 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +32,9 @@ from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet
 
 __all__ = ["Bounds", "Extractors"]
+
+# How often a page is given to a worker, when it is not the page's fault that there was no answer.
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,10 @@ class Extractors:
         # Outlets and memories lie in files, named by content: each worker reads one once, pages carry its name.
         self._shelf = Path(tempfile.mkdtemp(prefix="extractors-"))
         self._names: dict[int, tuple[object, str]] = {}
-        self._pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=(self.bounds,), context=_context())
+        self._workers = workers
+        self._guard = threading.Lock()
+        self._closed = False
+        self._pool = self._new_pool()
 
     def submit(
         self,
@@ -70,24 +78,49 @@ class Extractors:
         job = (body, url, pairs, self._shelved(outlet), self._shelved(memory), captured)
         result: Future[Article] = Future()
         result.set_running_or_notify_cancel()
-        inner = self._pool.schedule(_work, args=job, timeout=self.bounds.wall)
 
-        def settle(done: Future[bytes]) -> None:
+        def settle(done: Future[bytes], tries: int) -> None:
             try:
                 result.set_result(Article.from_json(done.result()))
             except CancelledError as error:
                 result.set_exception(error)
             except Exception as error:
+                if isinstance(error, BrokenProcessPool) and self._again(job, settle, tries):
+                    return
                 from crawler.extraction.assembly import failed  # noqa: PLC0415 - the parent does without it else
 
                 reason = _reason(error, self.bounds)
                 result.set_result(failed(url, reason, outlet=outlet, memory=memory, captured=captured))
 
-        inner.add_done_callback(settle)
+        self._schedule(job, lambda done: settle(done, 1))
         return result
+
+    def _schedule(self, job: tuple[Any, ...], settle: Callable[[Future[bytes]], None]) -> None:
+        with self._guard:
+            try:
+                inner = self._pool.schedule(_work, args=job, timeout=self.bounds.wall)
+            except RuntimeError:
+                if self._closed:
+                    raise
+                # A worker that dies between two pages takes pebble's whole pool with it.
+                threading.Thread(target=_dispose, args=(self._pool,), daemon=True).start()
+                self._pool = self._new_pool()
+                inner = self._pool.schedule(_work, args=job, timeout=self.bounds.wall)
+        inner.add_done_callback(settle)
+
+    def _again(self, job: tuple[Any, ...], settle: Callable[[Future[bytes], int], None], tries: int) -> bool:
+        """Whether a page is tried again that was with the pool when that broke; the page may be what breaks it."""
+        if tries >= _TRIES or self._closed:
+            return False
+        self._schedule(job, lambda done: settle(done, tries + 1))
+        return True
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(max_workers=self._workers, initializer=_begin, initargs=(self.bounds,), context=_context())
 
     def close(self, *, now: bool = False) -> None:
         """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes."""
+        self._closed = True
         if now:
             self._pool.stop()  # type: ignore[no-untyped-call]
         else:
@@ -112,6 +145,11 @@ class Extractors:
             # The value is kept beside its name: an id is only unique while its object lives.
             known = self._names[id(value)] = (value, str(path))
         return known[1]
+
+
+def _dispose(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _context() -> Any:
@@ -178,6 +216,8 @@ def _reason(error: BaseException, bounds: Bounds) -> str:
         return f"took more than {bounds.wall:g} s"
     if isinstance(error, MemoryError):
         return f"took more than {bounds.memory >> 20} MiB of memory"
+    if isinstance(error, BrokenProcessPool):
+        return f"brought its worker down {_TRIES} times"
     if isinstance(error, ProcessExpired):
         if error.exitcode == -getattr(signal, "SIGPROF", 0):
             return f"took more than {bounds.cpu:g} s of CPU time"

@@ -141,9 +141,9 @@ class Ledger(Notes):
         """How many URLs ``take`` would still give, ``MOST_COUNTED`` at most: to count a million takes too long."""
         self._release(run)
         until = float("inf") if refetch_all else now
-        ask = f"SELECT 1 FROM urls WHERE {_FREE} AND state = %d AND due <= ?1"
+        ask = f"SELECT 1 FROM urls WHERE {_FREE} AND state = %d AND due <= ?"
         counted = f"SELECT count(*) FROM ({ask % _DISCOVERED} UNION ALL {ask % _DONE} LIMIT {MOST_COUNTED})"
-        count: int = self._db.execute(counted, (until,)).fetchone()[0]
+        count: int = self._db.execute(counted, (until, until)).fetchone()[0]
         return count
 
     def fetched(self, url: str) -> None:
