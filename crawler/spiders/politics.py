@@ -270,7 +270,8 @@ class PoliticsSpider(Spider):
         if page is not None and page.status == 304 and not _is_conditional(response.request):
             self._desk(response).unanswered(page.requested, "HTTP 304 to who asked for all of it")
         elif page is not None:
-            self._desk(response).fetched(page)
+            if page.status != 304:  # which is settled in the same step: there is nothing to extract
+                self._desk(response).fetched(page)
             yield page
 
     def article_failed(self, failure: Failure) -> Iterator[Page | Request]:
