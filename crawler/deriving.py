@@ -11,7 +11,7 @@ from archive import layout, warc
 from archive.article import Article, SnapshotRef
 from archive.chain import Brief, briefs, heads_of, manifest_of, orphans
 from archive.derived import put, software, write_articles, write_manifest
-from archive.errors import ArchiveError, StorageError
+from archive.errors import StorageError
 from archive.history import fold
 from archive.index import lines
 from archive.manifest import Fate, FileEntry, Manifest, manifests, pack_lines, read_lines
@@ -23,7 +23,7 @@ from crawler.extraction.worker import Extractors
 from crawler.judging import Outcome, decided, judge
 from crawler.memories import memory_before, memory_called, memory_of
 from crawler.outlets import Outlet
-from crawler.pages import ROLE, Hop, Page, from_snapshot
+from crawler.pages import ROLE, Hop, Page, from_snapshot, read_back
 
 __all__ = ["derive", "extracted", "lacking", "orphaned_segments", "pages"]
 
@@ -197,11 +197,7 @@ class _Latest:
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""
-        try:
-            return from_snapshot(self._reader.snapshot(ref), outlet=self._outlet)
-        except ArchiveError as error:
-            logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
-            return None
+        return read_back(self._reader, ref, outlet=self._outlet)
 
 
 def _is_about(metadata: warc.WarcRecord, response: warc.WarcRecord) -> bool:

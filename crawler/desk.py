@@ -13,7 +13,7 @@ from typing import Final, Literal
 from archive.article import Article, Extraction, Sighting, SnapshotRef
 from archive.chain import manifest_of
 from archive.completeness import turned_over
-from archive.errors import ArchiveError, StorageError
+from archive.errors import StorageError
 from archive.layout import timestamp
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reader import Archive
@@ -32,7 +32,7 @@ from crawler.frontier.visit import Due, Visit, unix
 from crawler.judging import Outcome
 from crawler.memories import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.outlets import Outlet
-from crawler.pages import Page, from_snapshot
+from crawler.pages import Page, read_back
 from crawler.place import Place
 from crawler.sources import Asked, Sources
 from crawler.visits import SourceVisits
@@ -218,11 +218,7 @@ class Desk:
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""
-        try:
-            return from_snapshot(self._reader.snapshot(ref), outlet=self.name)
-        except ArchiveError as error:
-            logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
-            return None
+        return read_back(self._reader, ref, outlet=self.name)
 
     def fetched(self, page: Page) -> None:
         """Notes that a page is in the archive; what becomes of it is another step."""

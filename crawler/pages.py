@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from archive.article import Sighting, SnapshotRef
+from archive.errors import ArchiveError
 from archive.exchange import Exchange
 from archive.http import decoded, entity, parse_head
 from archive.layout import timestamp
+from archive.reader import Archive
 from archive.run import Known
 from archive.snapshot import Snapshot
 from archive.urls import normalised
 
-__all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot"]
+__all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
+
+logger = logging.getLogger(__name__)
 
 # Names of the facts that go into a snapshot's metadata record, so that the WARC alone tells what a page is.
 ROLE = "role"
@@ -140,6 +145,15 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
         body=snapshot.body,
     )
+
+
+def read_back(reader: Archive, ref: SnapshotRef, *, outlet: str) -> Page | None:
+    """The page of an earlier snapshot; None, and a warning, where the archive does not have it any more."""
+    try:
+        return from_snapshot(reader.snapshot(ref), outlet=outlet)
+    except ArchiveError as error:
+        logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
+        return None
 
 
 def _sighting(value: str) -> Sighting:

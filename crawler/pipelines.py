@@ -73,7 +73,7 @@ class ExtractionPipeline:
             return item
         if self._working >= self._room and item.body:
             self._postponed.append(_Postponed.of(item))
-            self._count("postponed")
+            self._count("extraction/postponed")
             raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
         article = await self._settled(item)
         if article is None:
@@ -94,14 +94,14 @@ class ExtractionPipeline:
         except StorageError as error:
             self._stop(error)
             raise DropItem(f"{page.requested}: its outcome cannot be noted; the next run derives it") from error
-        self._count(outcome.fate.fate)
+        self._count(f"pages/{outcome.fate.fate}")
         article = outcome.article
         built: dict[str, Any] | None = msgspec.to_builtins(article) if article is not None else None
         return built
 
     def _count(self, what: str) -> None:
         assert self._crawler.stats
-        self._crawler.stats.inc_value(f"pages/{what}" if what != "postponed" else "extraction/postponed")
+        self._crawler.stats.inc_value(what)
 
     # --- what was postponed
 
