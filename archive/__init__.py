@@ -24,10 +24,10 @@ from archive.errors import (
     UsageError,
 )
 from archive.manifest import Fate, Manifest
-from archive.reader import Archive
-from archive.reader import open_archive as open
-from archive.snapshot import Snapshot
-from archive.storage import LocalStorage, MemoryStorage, Storage
+from archive.reading.reader import Archive
+from archive.reading.reader import open_archive as open
+from archive.storage.base import LocalStorage, MemoryStorage, Storage
+from archive.warc.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from archive.edits.difference import Diff

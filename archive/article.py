@@ -112,7 +112,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     Dates are ISO 8601 with offset, to the second where the page gives it; a bare date stays a
     bare date. ``captured`` is UTC with ``Z``. ``version`` and ``previous`` come from folding one
-    URL's captures (``archive.history``) and are null on what ``extract`` yields.
+    URL's captures (``archive.reading.history``) and are null on what ``extract`` yields.
     """
 
     schema: str = SCHEMA

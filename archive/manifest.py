@@ -17,7 +17,7 @@ import msgspec
 
 from archive.article import Sighting
 from archive.errors import DamagedError
-from archive.storage import Storage
+from archive.storage.base import Storage
 
 __all__ = [
     "Fate",

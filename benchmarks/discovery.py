@@ -19,7 +19,7 @@ from typing import Any
 
 from crawler.discovery.addresses import key
 from crawler.discovery.feed import read_feed
-from crawler.discovery.listing import read_listing
+from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.topic import Topic

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from crawler.discovery import by_place, listing, regions, scope, shape
-from crawler.discovery.listing import read_listing
+from crawler.discovery import read, scope, shape
+from crawler.discovery.listing import by_place, regions
+from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url
 from tests.crawler.discovery.real import Score, labelled, score
 from tests.crawler.discovery.sites import LAYOUTS, STYLES, built, main_list
@@ -37,7 +38,7 @@ RULES: dict[str, tuple[tuple[Any, str, Any], ...]] = {
     "a site's habit": ((by_place, "keep_to_habit", _nothing),),
     "siblings are accepted": ((by_place, "accept_siblings", _nothing),),
     "the section's own in rankings": ((by_place, "accept_own", _nothing),),
-    "neighbours, all rules": ((listing, "foreign", _nothing),),
+    "neighbours, all rules": ((read, "foreign", _nothing),),
     "neighbours by title": ((scope, "_in_named_blocks", _nothing),),
     "neighbours by block": ((scope, "_in_foreign_blocks", _nothing),),
     "rows are no blocks": ((scope, "_is_row", _no),),

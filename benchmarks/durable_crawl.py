@@ -84,7 +84,7 @@ def crawl(port: int, count: int, place: str, *, sync: bool) -> None:
     import scrapy  # noqa: PLC0415 - the parent only serves
     from scrapy.crawler import CrawlerProcess  # noqa: PLC0415
 
-    from archive.run import Run  # noqa: PLC0415
+    from archive.runs.run import Run  # noqa: PLC0415
     from archive.scrapy.recorder import ArchiveRecorder  # noqa: PLC0415
 
     class Recorder(ArchiveRecorder):

@@ -26,7 +26,7 @@ from benchmarks import fields, furniture, heldout, pages, sites
 from benchmarks.metric import Score, interval, total
 from benchmarks.pages import Labelled
 from benchmarks.systems import OWN, PEERS, Process, available, installed
-from crawler.extraction.worker import Extractors
+from crawler.workers.pool import Extractors
 
 __all__ = ["main"]
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from archive.article import Article
 from benchmarks.pages import Labelled
 from crawler.extraction import extract
-from crawler.extraction.layout import key
-from crawler.extraction.names import agency_in, persons_in
+from crawler.extraction.fields.names import agency_in, persons_in
+from crawler.extraction.page.layout import key
 
 __all__ = ["authors_right", "date_right", "headline_right", "persons_wanted", "rows"]
 

@@ -18,10 +18,10 @@ from archive.article import Article, Block
 from benchmarks.metric import total
 from benchmarks.pages import Labelled
 from crawler.extraction import extract, learn
-from crawler.extraction.blocks import blocks_of
-from crawler.extraction.layout import key
-from crawler.extraction.lines import Line, anchored
-from crawler.extraction.page import read
+from crawler.extraction.page.document import read
+from crawler.extraction.page.layout import key
+from crawler.extraction.text.blocks import blocks_of
+from crawler.extraction.text.lines import Line, anchored
 
 __all__ = ["Left", "left_by", "rows", "with_memory"]
 

@@ -24,8 +24,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.reader import Archive
-from archive.storage import LocalStorage, Storage
+from archive.reading.reader import Archive
+from archive.storage.base import LocalStorage, Storage
 from benchmarks.crawling import started
 from benchmarks.loopback import Asked, Site, article, listing, path_of, response, serving
 
@@ -118,7 +118,7 @@ def bucket(folder: Path) -> Iterator[Place]:
 
 def in_bucket(folder: Path, name: str, endpoint: str) -> Place:
     """A container whose archive is in the bucket ``name`` at ``endpoint``."""
-    from archive.s3 import S3Options, S3Storage  # noqa: PLC0415 - boto3 is slow to import
+    from archive.storage.s3 import S3Options, S3Storage  # noqa: PLC0415 - boto3 is slow to import
 
     store = S3Storage(name, "politics", S3Options(endpoint_url=endpoint))
     settings = {"S3_ENDPOINT_URL": endpoint, "SEGMENT_MAX_AGE": MAX_AGE, "SPOOL": folder / "spool"}

@@ -22,10 +22,10 @@ from pathlib import Path
 
 from archive import layout
 from archive.article import Article, Extraction, Sighting, SnapshotRef
-from archive.digests import digest
 from archive.manifest import Fate, FileEntry, Manifest, Parent, pack_lines
-from archive.storage import LocalStorage
+from archive.storage.base import LocalStorage
 from archive.urls import article_id
+from archive.warc.digests import digest
 from benchmarks.crawling import crawl
 from benchmarks.loopback import Site, article, listing, response, serving
 from crawler.frontier.ledger import Ledger

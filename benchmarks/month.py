@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.article import Article
-from archive.reader import Archive, open_archive
+from archive.reading.reader import Archive, open_archive
 from tests.crawler.month.papers import Calendar
 from tests.crawler.month.season import Season, lived, mended
 from tests.crawler.month.visits import Visit

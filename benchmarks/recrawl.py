@@ -23,8 +23,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.reader import Archive
-from archive.storage import LocalStorage
+from archive.reading.reader import Archive
+from archive.storage.base import LocalStorage
 from benchmarks.crawling import crawl
 from benchmarks.loopback import Site, article, listing, path_of, response, serving
 

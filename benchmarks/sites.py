@@ -15,7 +15,8 @@ from typing import Any
 
 from benchmarks.metric import Score, total
 from benchmarks.pages import Labelled
-from crawler.extraction import body, extract
+from crawler.extraction import extract
+from crawler.extraction.text import body
 
 __all__ = ["TUNED", "rows"]
 

@@ -22,8 +22,8 @@ from lxml.html import HtmlElement
 from archive.article import Article
 from benchmarks.pages import Labelled, aeb, data_folder, fundus_evaluation, fundus_pages, read_page
 from crawler.extraction import extract
-from crawler.extraction.lines import Lines, anchored
-from crawler.extraction.page import Page, read
+from crawler.extraction.page.document import Page, read
+from crawler.extraction.text.lines import Lines, anchored
 
 __all__ = ["Outcome", "edits", "furniture", "main", "pairs"]
 
@@ -113,7 +113,7 @@ def _whole(page: Page) -> HtmlElement:
 
 
 def _in(tree: HtmlElement, lines: Lines, article: Article) -> Lines:
-    from crawler.extraction.layout import Limits, layout_of  # noqa: PLC0415 -- only here: the tree that is edited
+    from crawler.extraction.page.layout import Limits, layout_of  # noqa: PLC0415 -- only here: the tree that is edited
 
     return anchored(article.body, layout_of(tree, Limits(nodes=10**6)))
 

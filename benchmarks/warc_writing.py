@@ -19,8 +19,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from archive import warc
-from archive.exchange import Exchange
+from archive.warc import build
+from archive.warc.exchange import Exchange
 
 ROUNDS = 9
 PAGES = 60
@@ -60,7 +60,7 @@ def ours(bodies: list[bytes], fields: list[tuple[str, str]], about: tuple[tuple[
     for body in bodies:
         head = _message("HTTP/1.1 200 OK", [*fields, ("Content-Length", str(len(body)))])
         one = Exchange("https://news.example/politics/a", _MOMENT, request, head + body, len(head), ip="192.0.2.7")
-        for built in warc.exchange(one, warcinfo_id="<urn:uuid:00000000-0000-4000-8000-000000000000>", about=about):
+        for built in build.exchange(one, warcinfo_id="<urn:uuid:00000000-0000-4000-8000-000000000000>", about=about):
             out.write(built.data)
     return out.getvalue()
 

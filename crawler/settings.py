@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from archive.derived import software
+from archive.runs.files import software
 
 BOT_NAME = "paper-of-record"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -137,10 +137,10 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 ITEM_PIPELINES = {
-    "crawler.pipelines.ExtractionPipeline": 100,
+    "crawler.scrapy.pipeline.ExtractionPipeline": 100,
 }
 EXTENSIONS = {
-    "crawler.recorder.PoliticsRecorder": 0,
+    "crawler.scrapy.recorder.PoliticsRecorder": 0,
     "crawler.report.logs.JsonLog": 90,
     "crawler.report.Progress": 100,
     "scrapy.extensions.logstats.LogStats": None,

@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from archive.commands.output import columns
-from archive.copy import copy
-from archive.reader import open_archive
-from archive.storage import storage
+from archive.reading.reader import open_archive
+from archive.storage.base import storage
+from archive.transfer.copy import copy
 
 __all__ = ["arguments", "run"]
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from archive.commands.output import check_outlet, columns, write_line, write_page
 from archive.edits.difference import Diff
 from archive.edits.fields import diff
-from archive.edits.terminal import lines, style_of, told
 from archive.errors import NotFound, UsageError
-from archive.history import in_force, moment
-from archive.reader import Archive, open_archive
-from archive.timeline import Edit, edits, placed, visits
+from archive.reading.history import in_force, moment
+from archive.reading.reader import Archive, open_archive
+from archive.reading.timeline import Edit, edits, placed, visits
+from archive.render.terminal import lines, style_of, told
 
 __all__ = ["arguments", "run"]
 
@@ -115,6 +115,6 @@ def _rank(change: Diff) -> int:
 
 
 def _write(found: list[Edit], heading: str, options: argparse.Namespace) -> None:
-    from archive.edits.page import page  # noqa: PLC0415 - only who wants a page pays for it
+    from archive.render.html import page  # noqa: PLC0415 - only who wants a page pays for it
 
     write_page(options.html, page(heading, found, trivial=options.trivial), len(found))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from archive.commands.output import columns, write_line, write_page
 from archive.errors import NotFound
-from archive.reader import Archive, open_archive
-from archive.timeline import Capture, Step, edits, timeline
+from archive.reading.reader import Archive, open_archive
+from archive.reading.timeline import Capture, Step, edits, timeline
 
 __all__ = ["arguments", "run"]
 
@@ -57,7 +57,7 @@ def _why_not(news: Archive, wanted: str) -> str:
 
 
 def _write(news: Archive, told: list[Step], path: Path) -> None:
-    from archive.edits.page import page, versions  # noqa: PLC0415 - only who wants a page pays for it
+    from archive.render.html import page, versions  # noqa: PLC0415 - only who wants a page pays for it
 
     compared = edits(news, news.history(told[0].article))
     heading = told[-1].headline or next((step.headline for step in reversed(told) if step.headline), told[0].article)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from archive.commands.output import check_outlet, columns, write_line
-from archive.reader import CORPUS, open_archive
+from archive.reading.reader import CORPUS, open_archive
 
 __all__ = ["arguments", "run"]
 

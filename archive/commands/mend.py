@@ -8,7 +8,7 @@ from pathlib import Path
 from archive import layout
 from archive.commands.output import columns
 from archive.errors import FormatError, UsageError
-from archive.mend import mend
+from archive.runs.mend import mend
 
 __all__ = ["arguments", "run"]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archive.errors import NotFound
-from archive.reader import Archive
+from archive.reading.reader import Archive
 
 __all__ = ["check_outlet", "columns", "table", "write_line", "write_page"]
 

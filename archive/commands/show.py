@@ -9,7 +9,7 @@ import textwrap
 from archive.article import Article
 from archive.commands.output import write_line
 from archive.errors import NotFound
-from archive.reader import Archive, open_archive
+from archive.reading.reader import Archive, open_archive
 
 __all__ = ["arguments", "run"]
 

@@ -13,10 +13,10 @@ import msgspec
 
 from archive import layout
 from archive.commands.output import check_outlet, columns, table
-from archive.completeness import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
 from archive.errors import NotFound
 from archive.manifest import Fate, Manifest, read_lines
-from archive.reader import Archive, open_archive
+from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
+from archive.reading.reader import Archive, open_archive
 
 __all__ = ["arguments", "run"]
 

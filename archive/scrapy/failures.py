@@ -16,8 +16,8 @@ from twisted.internet.defer import CancelledError
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 
-from archive.exchange import FailedExchange
 from archive.scrapy.assembler import Assembler
+from archive.warc.exchange import FailedExchange
 
 __all__ = ["failed_exchange", "reason_of"]
 

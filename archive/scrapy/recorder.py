@@ -16,10 +16,10 @@ from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.errors import ArchiveError, UsageError
-from archive.exchange import Exchange, FailedExchange, Truncation
-from archive.run import Known, Run
+from archive.runs.run import Known, Run
 from archive.scrapy.reactor import on_reactor
 from archive.urls import slug
+from archive.warc.exchange import Exchange, FailedExchange, Truncation
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

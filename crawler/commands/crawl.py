@@ -13,14 +13,14 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
-from crawler.campaign import Campaign, Plan
-from crawler.checks import allow_files
+from crawler.job.job import CrawlJob, Plan
+from crawler.job.validation import allow_files
 from crawler.manners.contact import require_contact, user_agent
 from crawler.report import print_summary
 from crawler.report.closing import tell
 from crawler.report.logs import log_as_json, tell_campaign
 from crawler.report.ping import ping
-from crawler.stop import BoundedStop, bound_the_end, interruptible
+from crawler.scrapy.shutdown import BoundedStop, bound_the_end, interruptible
 
 __all__ = ["Command"]
 
@@ -55,7 +55,7 @@ class Command(CrawlCommand):
                 plan = Plan.from_arguments(self.settings, opts.spargs)
                 require_contact(self.settings, plan.urls)
                 allow_files(len(plan.targets))
-                campaign = Campaign.open(self.settings, plan)
+                job = CrawlJob.open(self.settings, plan)
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None
         except ArchiveError as error:
@@ -65,8 +65,8 @@ class Command(CrawlCommand):
             print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
             self.exitcode = 3
             return
-        tell_campaign(campaign)
-        self._crawl(campaign, opts.spargs)
+        tell_campaign(job)
+        self._crawl(job, opts.spargs)
 
     def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
@@ -80,23 +80,23 @@ class Command(CrawlCommand):
         if self.settings is not None and self.settings.get("PING_URL"):
             ping(str(self.settings["PING_URL"]), {"error": str(error), "exit": self.exitcode}, self.exitcode)
 
-    def _crawl(self, campaign: Campaign, arguments: dict[str, Any]) -> None:
+    def _crawl(self, job: CrawlJob, arguments: dict[str, Any]) -> None:
         assert self.crawler_process
         _collect_rarely()
         crawler = self._create_crawler("politics")
         stop = BoundedStop.watching(crawler)
-        self.crawler_process.crawl(crawler, campaign=campaign, **arguments)
+        self.crawler_process.crawl(crawler, job=job, **arguments)
         self.crawler_process.start()
         bound_the_end()
         broke = bool(self.crawler_process.bootstrap_failed or stop.broke)
         finished = stop.finished and not broke
-        campaign.close("complete" if finished else "interrupted")
-        self.exitcode = _exit_code(campaign, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
-        print_summary({**campaign.summary(), "exit": self.exitcode})
-        for told in (*campaign.failures(), *filter(None, [campaign.error])):
+        job.close("complete" if finished else "interrupted")
+        self.exitcode = _exit_code(job, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
+        print_summary({**job.summary(), "exit": self.exitcode})
+        for told in (*job.failures(), *filter(None, [job.error])):
             self._say(str(told))
         assert self.settings is not None
-        tell(campaign, self.settings, self.exitcode)
+        tell(job, self.settings, self.exitcode)
 
     def _say(self, told: str) -> None:
         """What a person must read, on stderr; where that is a log for programs, as a line of it."""
@@ -127,13 +127,13 @@ def _collect_rarely() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def _exit_code(campaign: Campaign, *, interrupted: bool, crashed: bool) -> int:
+def _exit_code(job: CrawlJob, *, interrupted: bool, crashed: bool) -> int:
     """Where several hold, 4 > 3 > 1 (2 means that nothing was started)."""
-    if isinstance(campaign.error, StorageError):
+    if isinstance(job.error, StorageError):
         return 4
     if interrupted:
         return 3
-    return 1 if crashed or campaign.error or any(campaign.failures()) else 0
+    return 1 if crashed or job.error or any(job.failures()) else 0
 
 
 def _errors(crawler: Any) -> int:

@@ -10,13 +10,13 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from archive import layout
 from archive.errors import ArchiveError, StorageError, UsageError
-from archive.lock import locked
-from archive.mend import mend_outlet
-from archive.storage import LocalStorage
-from crawler.campaign import catalogue_of
-from crawler.deriving import derive
-from crawler.extraction.worker import Extractors
-from crawler.place import Place
+from archive.runs.lock import locked
+from archive.runs.mend import mend_outlet
+from archive.storage.base import LocalStorage
+from crawler.articles.rederive import derive
+from crawler.job.job import catalogue_of
+from crawler.location import Location
+from crawler.workers.pool import Extractors
 
 __all__ = ["Command"]
 
@@ -36,8 +36,8 @@ class Command(ScrapyCommand):
         try:
             if args:
                 raise UsageError(f"{args[0]}: name the archive with -s ARCHIVE={args[0]}")
-            place = Place.from_settings(self.settings)
-            root = place.root
+            location = Location.from_settings(self.settings)
+            root = location.root
             if not (root / "warc").is_dir():
                 raise UsageError(f"{root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
             layout.prepare(root)
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
                         for one in mend_outlet(root, outlet):
                             print(f"{one.done}\t{one.file}")
                         local, described = LocalStorage(root), catalogue.get(outlet)
-                        for file in derive(local, outlet, described, extractors, place.reading):
+                        for file in derive(local, outlet, described, extractors, location.reading):
                             print(f"written\t{file.name}")
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None

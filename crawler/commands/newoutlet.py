@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from archive.disk import refusals
 from archive.errors import ArchiveError, StorageError, UsageError
-from crawler.campaign import catalogue_of
-from crawler.checks import check
+from archive.storage.disk import refusals
+from crawler.job.job import catalogue_of
+from crawler.job.validation import check
 from crawler.manners.contact import require_contact
+from crawler.outlet_tools.draft.course import DraftCourse
+from crawler.outlet_tools.draft.write import outlet_text, warnings
+from crawler.outlet_tools.visiting import visit
 from crawler.outlets import for_url, parse
-from crawler.outlets.draft.course import DraftCourse
-from crawler.outlets.draft.write import outlet_text, warnings
-from crawler.outlets.visiting import visit
 
 __all__ = ["Command"]
 
@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         # Scrapy loads every command at each start, this one's extraction with it.
-        from crawler.outlets.draft.drafting import drafted  # noqa: PLC0415
+        from crawler.outlet_tools.draft.drafting import drafted  # noqa: PLC0415
 
         draft = drafted(course, to.stem if to else None, dt.datetime.now(dt.UTC).date())
         text = outlet_text(draft)

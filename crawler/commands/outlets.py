@@ -14,13 +14,13 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 import crawler
 from archive.errors import ArchiveError, StorageError, UsageError
-from crawler.campaign import catalogue_of
-from crawler.checks import check
+from crawler.job.job import catalogue_of
+from crawler.job.validation import check
 from crawler.manners.contact import require_contact
+from crawler.outlet_tools.check import Check, Checked
+from crawler.outlet_tools.dates import write_dates
+from crawler.outlet_tools.visiting import visit
 from crawler.outlets import Outlet, find
-from crawler.outlets.check import Check, Checked
-from crawler.outlets.dates import write_dates
-from crawler.outlets.visiting import visit
 
 __all__ = ["Command"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.article import Article
-from archive.reader import Archive
+from archive.reading.reader import Archive
 from archive.urls import article_id
 from crawler.demo.newsroom import Expected, Newsroom
 

@@ -16,9 +16,9 @@ import msgspec
 
 import archive
 from archive.article import Article
-from archive.edits.terminal import Style, changes
 from archive.errors import DamagedError
-from archive.reader import Archive
+from archive.reading.reader import Archive
+from archive.render.terminal import Style, changes
 from crawler.demo.checks import Edit
 
 __all__ = ["article", "edit", "files", "next_steps", "proof"]

@@ -1,7 +1,7 @@
 """Discovery: what listings, feeds and sitemaps link to. Pure functions over bytes; nothing here touches the network."""
 
 from crawler.discovery.feed import Feed, read_feed
-from crawler.discovery.listing import read_listing
+from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.sitemap import Page, Sitemap, read_sitemap, robots_sitemaps
 from crawler.discovery.values import Found, Listing, Skipped

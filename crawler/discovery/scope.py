@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from crawler.discovery.page import Element, ancestors, plain_text
+from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.discovery.words import MEDIA, NEUTRAL
 

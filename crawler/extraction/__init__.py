@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.extraction.assembly import extract, failed
+    from crawler.extraction.article import extract, failed
     from crawler.extraction.identity import RULES, extraction_id
     from crawler.extraction.memory import Memory, learn
 
@@ -18,9 +18,9 @@ __all__ = ["RULES", "Memory", "extract", "extraction_id", "failed", "learn"]
 _HOMES = {
     "RULES": "identity",
     "Memory": "memory",
-    "extract": "assembly",
+    "extract": "article",
     "extraction_id": "identity",
-    "failed": "assembly",
+    "failed": "article",
     "learn": "memory",
 }
 

@@ -9,18 +9,18 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
-from archive.chain import Brief, briefs, manifest_of
-from archive.history import fold, opens_version
 from archive.manifest import Fate, Manifest, read_lines
-from archive.reader import Archive
-from archive.storage import Storage
-from crawler.deriving import derive, lacking, orphaned_segments
-from crawler.extraction.worker import Extractors
+from archive.reading.history import fold, opens_version
+from archive.reading.reader import Archive
+from archive.runs.chain import RunSummary, manifest_of, run_summaries
+from archive.storage.base import Storage
+from crawler.articles.rederive import derive, lacking, orphaned_segments
 from crawler.frontier.ledger import Ledger, SourceState
 from crawler.frontier.schedule import DEFAULT, Refetch
-from crawler.frontier.settling import reschedule, settle
+from crawler.frontier.transitions import reschedule, settle
 from crawler.frontier.visit import unix
 from crawler.outlets import Outlet
+from crawler.workers.pool import Extractors
 
 __all__ = ["catch_up"]
 
@@ -38,18 +38,18 @@ def catch_up(
     reading: Storage | None = None,
     *,
     refetch: Refetch = DEFAULT,
-    runs: list[Brief] | None = None,
+    runs: list[RunSummary] | None = None,
 ) -> None:
     """Derives what a crash left behind, then folds the runs the ledger has not seen, oldest first.
 
     ``reading`` is where segments are read that ``storage`` has not (any more); ``runs`` are the outlet's runs, where
     the caller has read them. The caller holds the outlet's lock.
     """
-    runs = briefs(storage, outlet) if runs is None else runs
+    runs = run_summaries(storage, outlet) if runs is None else runs
     if lacking(storage, runs) or orphaned_segments(storage, reading or storage, outlet, runs):
         with Extractors(workers=1) as extractors:
             list(derive(storage, outlet, described, extractors, reading))
-        runs = briefs(storage, outlet)
+        runs = run_summaries(storage, outlet)
     with ledger.transaction():
         ledger.forget_all()
     reschedule(ledger, refetch)
@@ -62,7 +62,7 @@ def catch_up(
     _fold_anew(storage, outlet, ledger)
 
 
-def _fold_run(storage: Storage, run: Brief, ledger: Ledger, refetch: Refetch) -> None:
+def _fold_run(storage: Storage, run: RunSummary, ledger: Ledger, refetch: Refetch) -> None:
     """Folds a run's articles and fates."""
     manifest = manifest_of(storage, run)
     published: dict[str, str | None] = {}

@@ -15,8 +15,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.exchange import Exchange
-from archive.http import decoded, entity, parse_head
+from archive.warc.exchange import Exchange
+from archive.warc.http import decoded, entity, parse_head
 
 __all__ = ["NoArchive", "noarchive_of", "skips_noarchive"]
 

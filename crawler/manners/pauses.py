@@ -10,7 +10,7 @@ from typing import Self
 from scrapy.settings import BaseSettings
 
 from archive.urls import slug
-from crawler.place import Place
+from crawler.location import Location
 
 __all__ = ["Pauses"]
 
@@ -29,7 +29,7 @@ class Pauses:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Beside the ledgers of the archive that ``ARCHIVE`` names."""
-        return cls(Place.from_settings(settings).root / "ledger")
+        return cls(Location.from_settings(settings).root / "ledger")
 
     def until(self, host: str, now: float) -> float | None:
         """The moment (Unix time) until which ``host`` is left alone; null where it may be asked ``now``."""

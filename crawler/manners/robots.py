@@ -16,8 +16,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
-from archive.exchange import Exchange
-from archive.http import decoded, entity, parse_head
+from archive.warc.exchange import Exchange
+from archive.warc.http import decoded, entity, parse_head
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused
 from crawler.manners.robotstxt import LIMIT, Rules, read_rules

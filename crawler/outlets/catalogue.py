@@ -17,8 +17,8 @@ import msgspec
 
 from archive.errors import UsageError
 from archive.urls import host_of
-from crawler.outlets.checks import problems
 from crawler.outlets.outlet import Address, Outlet, Rules, Section
+from crawler.outlets.problems import problems
 
 __all__ = ["find", "for_url", "holds", "load", "parse", "read"]
 

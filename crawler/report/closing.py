@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from crawler.campaign import Campaign
+from crawler.job.job import CrawlJob
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
 
@@ -16,16 +16,16 @@ __all__ = ["tell"]
 logger = logging.getLogger(__name__)
 
 
-def tell(campaign: Campaign, settings: BaseSettings, exit_code: int) -> None:
+def tell(job: CrawlJob, settings: BaseSettings, exit_code: int) -> None:
     """Writes ``METRICS_FILE`` and asks ``PING_URL``, where they are set; what fails is one warning."""
-    for manifest in campaign.manifests:
+    for manifest in job.manifests:
         for warning in manifest.warnings:
             logger.warning("%s: %s", manifest.outlet, warning)
     if settings.get("METRICS_FILE"):
-        due = {name: desk.expected for name, desk in campaign.desks.items()}
+        due = {name: crawl.expected for name, crawl in job.crawls.items()}
         try:
-            write(Path(settings["METRICS_FILE"]), samples(campaign.manifests, exit_code, due))
+            write(Path(settings["METRICS_FILE"]), samples(job.manifests, exit_code, due))
         except OSError as error:
             logger.warning("METRICS_FILE=%s: not written (%s)", settings["METRICS_FILE"], error.strerror or error)
     if settings.get("PING_URL"):
-        ping(str(settings["PING_URL"]), {**campaign.summary(), "exit": exit_code}, exit_code)
+        ping(str(settings["PING_URL"]), {**job.summary(), "exit": exit_code}, exit_code)

@@ -28,9 +28,9 @@ _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 
 
 class JsonFormatter(logging.Formatter):
-    """One line of JSON. ``campaign``, once it is known, tells the outlet and the run of a URL."""
+    """One line of JSON. ``job``, once it is known, tells the outlet and the run of a URL."""
 
-    campaign: Any = None
+    job: Any = None
 
     def format(self, record: logging.LogRecord) -> str:
         message = record.getMessage()
@@ -50,15 +50,15 @@ class JsonFormatter(logging.Formatter):
 
     def _outlet(self, url: str | None) -> str | None:
         """The outlet on whose host the URL lies; the only one, where there is no other."""
-        desks = self.campaign.desks if self.campaign else {}
-        if len(desks) == 1:
-            return str(next(iter(desks)))
+        crawls = self.job.crawls if self.job else {}
+        if len(crawls) == 1:
+            return str(next(iter(crawls)))
         host = host_of(url) if url else None
-        return next((name for name, desk in desks.items() if host and host in desk.sources.hosts), None)
+        return next((name for name, crawl in crawls.items() if host and host in crawl.sources.hosts), None)
 
     def _run(self, outlet: str | None) -> str | None:
-        desk = self.campaign.desks.get(outlet) if self.campaign else None
-        return desk.run.id if desk else None
+        crawl = self.job.crawls.get(outlet) if self.job else None
+        return crawl.run.id if crawl else None
 
 
 class JsonLog:
@@ -77,7 +77,7 @@ class JsonLog:
         handler = get_scrapy_root_handler()
         if handler is not None:
             handler.setFormatter(JsonFormatter())
-        tell_campaign(spider.campaign)
+        tell_campaign(spider.job)
 
 
 def log_as_json(settings: BaseSettings) -> None:
@@ -93,11 +93,11 @@ def log_as_json(settings: BaseSettings) -> None:
     logging.root.addHandler(handler)
 
 
-def tell_campaign(campaign: Any) -> None:
+def tell_campaign(job: Any) -> None:
     """From now on the log knows outlets and runs."""
     for handler in logging.root.handlers:
         if isinstance(handler.formatter, JsonFormatter):
-            handler.formatter.campaign = campaign
+            handler.formatter.job = job
 
 
 def _handler(settings: BaseSettings) -> logging.Handler:

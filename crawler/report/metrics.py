@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from archive.completeness import KINDS
 from archive.manifest import Manifest
+from archive.reading.coverage import KINDS
 
 __all__ = ["Sample", "samples", "write"]
 

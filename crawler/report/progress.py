@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
-from crawler.campaign import Campaign
+from crawler.job.job import CrawlJob
 
 __all__ = ["Progress"]
 
@@ -51,16 +51,16 @@ class Progress:
     def line(self) -> str:
         """``3/8 outlets listed · 41 of 94 pages · 39 saved, 2 failed · 3.1 MB · 00:42``."""
         stats = self._crawler.stats
-        campaign: Campaign | None = getattr(self._crawler.spider, "campaign", None)
+        job: CrawlJob | None = getattr(self._crawler.spider, "job", None)
         assert stats
         fates = {name.removeprefix("pages/"): count for name, count in stats.get_stats().items() if "pages/" in name}
-        desks = list(campaign.desks.values()) if campaign else []
-        listed = sum(1 for desk in desks if desk.outstanding == 0)
+        crawls = list(job.crawls.values()) if job else []
+        listed = sum(1 for crawl in crawls if crawl.outstanding == 0)
         told = ", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())) or "no page yet"
         minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
-        expected = sum(desk.expected for desk in desks)
+        expected = sum(crawl.expected for crawl in crawls)
         return (
-            f"{listed}/{len(desks)} outlets listed · {sum(fates.values())} of {expected} pages"
+            f"{listed}/{len(crawls)} outlets listed · {sum(fates.values())} of {expected} pages"
             f" · {told} · {stats.get_value('archive/bytes', 0) / 1e6:.1f} MB · {minutes:02}:{seconds:02}"
         )
 

@@ -13,21 +13,21 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
-from archive.http import decoded, entity, parse_head
 from archive.urls import host_of
-from crawler.campaign import Campaign, Plan
-from crawler.desk import Desk, known_of
+from archive.warc.http import decoded, entity, parse_head
+from crawler.articles.page import Page, comparable, from_exchange
 from crawler.discovery.feed import read_feed
-from crawler.discovery.listing import read_listing
+from crawler.discovery.listing.read import read_listing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.frontier.visit import Due, Visit
+from crawler.job.job import CrawlJob, Plan
+from crawler.job.outlet_crawl import OutletCrawl, known_of
 from crawler.manners.addresses import AddressRefused
 from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
-from crawler.pages import Page, comparable, from_exchange
-from crawler.recorder import PoliticsRecorder
-from crawler.sources import Asked
+from crawler.scrapy.recorder import PoliticsRecorder
+from crawler.sources.sources import Asked
 from crawler.watch.walls import wall
 
 __all__ = ["PoliticsSpider"]
@@ -51,44 +51,44 @@ class PoliticsSpider(Spider):
 
     name = "politics"
 
-    def __init__(self, campaign: Campaign, **arguments: Any) -> None:
+    def __init__(self, job: CrawlJob, **arguments: Any) -> None:
         super().__init__(**arguments)
-        self.campaign = campaign
+        self.job = job
         self._robots: dict[str, list[bytes]] = {}
         self._window = 2
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, campaign: Campaign | None = None, **arguments: Any) -> Self:
-        """``campaign`` is handed over by ``scrapy crawl``; in a script of your own it is opened and closed here."""
-        opened = campaign or Campaign.open(crawler.settings, Plan.from_arguments(crawler.settings, arguments))
+    def from_crawler(cls, crawler: Crawler, *args: Any, job: CrawlJob | None = None, **arguments: Any) -> Self:
+        """``job`` is handed over by ``scrapy crawl``; in a script of your own it is opened and closed here."""
+        opened = job or CrawlJob.open(crawler.settings, Plan.from_arguments(crawler.settings, arguments))
         spider = cls(opened, **arguments)
         spider._set_crawler(crawler)
         spider._window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
         crawler.signals.connect(spider._saw, signal=signals.response_received)
         crawler.signals.connect(spider._is_idle, signal=signals.spider_idle)
-        if campaign is None:
+        if job is None:
             # `scrapy crawl` closes the campaign it opened; nobody else would close this one.
-            crawler.signals.connect(spider._close_campaign, signal=signals.spider_closed)
+            crawler.signals.connect(spider._close_job, signal=signals.spider_closed)
         return spider
 
-    def _close_campaign(self, reason: str) -> None:
-        self.campaign.close("complete" if reason == "finished" and self.crawler.crawling else "interrupted")
-        for told in (*self.campaign.failures(), *filter(None, [self.campaign.error])):
+    def _close_job(self, reason: str) -> None:
+        self.job.close("complete" if reason == "finished" and self.crawler.crawling else "interrupted")
+        for told in (*self.job.failures(), *filter(None, [self.job.error])):
             logger.error("%s", told)
 
     async def start(self) -> AsyncIterator[Request]:
-        for desk in self.campaign.desks.values():
+        for crawl in self.job.crawls.values():
             # All are under way before the first is: Scrapy may come for the second when the first is answered.
-            for request in [self._source(desk, asked) for asked in desk.sources.begin()]:
+            for request in [self._source(crawl, asked) for asked in crawl.sources.begin()]:
                 yield request
 
     def _is_idle(self) -> None:
         """Nothing is under way any more: what a request that vanished left undone is done now."""
         assert self.crawler.engine
         left = []
-        for desk in self.campaign.desks.values() if self.crawler.crawling else ():
-            desk.outstanding = desk.in_flight = 0
-            left += list(self._articles(desk))
+        for crawl in self.job.crawls.values() if self.crawler.crawling else ():
+            crawl.outstanding = crawl.in_flight = 0
+            left += list(self._articles(crawl))
         for request in left:
             self.crawler.engine.crawl(request)
         if left:
@@ -96,11 +96,11 @@ class PoliticsSpider(Spider):
 
     # --- sources
 
-    def _source(self, desk: Desk, asked: Asked) -> Request:
-        desk.outstanding += 1
-        visit = desk.visits.known(asked)
+    def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
+        crawl.outstanding += 1
+        visit = crawl.visits.known(asked)
         known = known_of(visit)
-        meta = {"outlet": desk.name, "role": asked.kind, "asked": asked, "known": known}
+        meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked, "known": known}
         return Request(
             asked.url,
             self.parse_source,
@@ -113,106 +113,106 @@ class PoliticsSpider(Spider):
 
     def parse_source(self, response: Response) -> Iterator[Request]:
         """Notes the links of a source and asks for what it leads to; for the articles after the last."""
-        desk, asked = self._desk(response), response.meta["asked"]
+        crawl, asked = self._crawl(response), response.meta["asked"]
         failed: Exception | None = None
         try:
-            for more in self._read(desk, asked, response):
-                yield self._source(desk, more)
+            for more in self._read(crawl, asked, response):
+                yield self._source(crawl, more)
         except Exception as error:  # a source that our code fails over must not cost the articles of the others
-            desk.source_failed(asked, str(error))
+            crawl.source_failed(asked, str(error))
             failed = error
-        yield from self._after_source(desk)
+        yield from self._after_source(crawl)
         if failed is not None:
             raise failed
 
-    def _after_source(self, desk: Desk) -> Iterator[Request]:
-        for body in self._robots.pop(desk.name, ()):
-            for more in desk.sources.from_robots(body):
-                yield self._source(desk, more)
-        desk.outstanding -= 1
-        yield from self._articles(desk)
+    def _after_source(self, crawl: OutletCrawl) -> Iterator[Request]:
+        for body in self._robots.pop(crawl.name, ()):
+            for more in crawl.sources.from_robots(body):
+                yield self._source(crawl, more)
+        crawl.outstanding -= 1
+        yield from self._articles(crawl)
 
-    def _read(self, desk: Desk, asked: Asked, response: Response) -> Iterator[Asked]:
+    def _read(self, crawl: OutletCrawl, asked: Asked, response: Response) -> Iterator[Asked]:
         page = self._page(response.request)
         if page is not None and page.status == 304 and _is_conditional(response.request):
-            yield from desk.sources.led(asked, desk.unchanged(asked, page))
+            yield from crawl.sources.led(asked, crawl.unchanged(asked, page))
         elif page is None or not 200 <= page.status < 300:
-            if response.status in _NO_SUCH_PAGE and asked.page > 1 and desk.sources.depth.is_back_fill:
-                desk.visits.back_filled(asked, None)  # behind the last page; or the site counts in another way by now
-            self._source_lost(desk, asked, f"HTTP {response.status}")
+            if response.status in _NO_SUCH_PAGE and asked.page > 1 and crawl.sources.depth.is_back_fill:
+                crawl.visits.back_filled(asked, None)  # behind the last page; or the site counts in another way by now
+            self._source_lost(crawl, asked, f"HTTP {response.status}")
         elif asked.kind == "section":
-            yield from self._read_section(desk, asked, page)
+            yield from self._read_section(crawl, asked, page)
         elif asked.kind == "feed":
-            self._read_feed(desk, asked, page)
+            self._read_feed(crawl, asked, page)
         else:
-            yield from self._read_sitemap(desk, asked, page)
+            yield from self._read_sitemap(crawl, asked, page)
 
-    def _read_section(self, desk: Desk, asked: Asked, page: Page) -> Iterator[Asked]:
+    def _read_section(self, crawl: OutletCrawl, asked: Asked, page: Page) -> Iterator[Asked]:
         listing = read_listing(
-            page.body, page.url, headers=dict(page.headers), outlet=desk.outlet, section=asked.section
+            page.body, page.url, headers=dict(page.headers), outlet=crawl.outlet, section=asked.section
         )
         if not listing.found:
             logger.warning("%s: no article links (%s)", page.url, listing.reason or "none recognised")
             if asked.page == 1:
-                desk.source_failed(asked, wall(page) or "no article links")
-            elif desk.sources.depth.is_back_fill:
-                desk.visits.back_filled(asked, None)
+                crawl.source_failed(asked, wall(page) or "no article links")
+            elif crawl.sources.depth.is_back_fill:
+                crawl.visits.back_filled(asked, None)
             return
-        found, old, is_past = desk.sources.since(listing.found)
-        new = desk.gave(asked, page, found, (*listing.skipped, *old), listing.feeds)
+        found, old, is_past = crawl.sources.since(listing.found)
+        new = crawl.gave(asked, page, found, (*listing.skipped, *old), listing.feeds)
         logger.info("%s: %d articles, %d new", page.url, len(found), new)
         if asked.page == 1:
-            yield from desk.sources.declared(listing.feeds)
-        if is_past or (desk.sources.depth.is_back_fill and desk.sources.repeats(asked)):
-            desk.visits.back_filled(asked, None)
+            yield from crawl.sources.declared(listing.feeds)
+        if is_past or (crawl.sources.depth.is_back_fill and crawl.sources.repeats(asked)):
+            crawl.visits.back_filled(asked, None)
         else:
-            yield from self._next_page(desk, asked, listing.next, new)
+            yield from self._next_page(crawl, asked, listing.next, new)
 
-    def _next_page(self, desk: Desk, asked: Asked, following: str | None, new: int) -> Iterator[Asked]:
+    def _next_page(self, crawl: OutletCrawl, asked: Asked, following: str | None, new: int) -> Iterator[Asked]:
         """The page of the section to read next, if any. A back-fill that meets what an earlier one has read (a page on
         which nothing is new) goes on where that one stopped."""
-        depth = desk.sources.depth
+        depth = crawl.sources.depth
         resumed = asked.resumed
         if depth.is_back_fill:
-            earlier = None if resumed else desk.visits.back_fill(asked)
+            earlier = None if resumed else crawl.visits.back_fill(asked)
             if earlier is not None and (new == 0 or following is None):
                 following, resumed = earlier, True
             elif earlier is None:
-                desk.visits.back_filled(asked, following)
+                crawl.visits.back_filled(asked, following)
                 resumed = True
         goes_on = (depth.pages is None or asked.page < depth.pages) and (new > 0 or not depth.stop_at_known)
         if following is not None and goes_on:
             yield asked.after(following, resumed=resumed)
 
-    def _read_feed(self, desk: Desk, asked: Asked, page: Page) -> None:
+    def _read_feed(self, crawl: OutletCrawl, asked: Asked, page: Page) -> None:
         feed = read_feed(page.body, page.url, headers=dict(page.headers))
         if feed.kind is None:
-            self._source_lost(desk, asked, f"no feed ({feed.reason})")
+            self._source_lost(crawl, asked, f"no feed ({feed.reason})")
             return
-        found, skipped = desk.sources.sorted(asked, feed.found, desk.ledger.stands)
-        desk.gave(asked, page, found, skipped)
+        found, skipped = crawl.sources.sorted(asked, feed.found, crawl.ledger.stands)
+        crawl.gave(asked, page, found, skipped)
 
-    def _read_sitemap(self, desk: Desk, asked: Asked, page: Page) -> Iterator[Asked]:
+    def _read_sitemap(self, crawl: OutletCrawl, asked: Asked, page: Page) -> Iterator[Asked]:
         sitemap = read_sitemap(page.body, page.url, headers=dict(page.headers))
         if sitemap.reason and sitemap.reason != "no_links":
-            self._source_lost(desk, asked, f"no sitemap ({sitemap.reason})")
+            self._source_lost(crawl, asked, f"no sitemap ({sitemap.reason})")
             return
-        found, skipped = desk.sources.sorted(asked, desk.sources.pages(sitemap), desk.ledger.stands)
-        led_to = desk.sources.worth(sitemap)
-        desk.gave(asked, page, found, skipped, led_to)
-        desk.hurry(desk.sources.changed(sitemap))
-        yield from desk.sources.led(asked, led_to)
+        found, skipped = crawl.sources.sorted(asked, crawl.sources.pages(sitemap), crawl.ledger.stands)
+        led_to = crawl.sources.worth(sitemap)
+        crawl.gave(asked, page, found, skipped, led_to)
+        crawl.hurry(crawl.sources.changed(sitemap))
+        yield from crawl.sources.led(asked, led_to)
 
     def source_failed(self, failure: Failure) -> Iterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
-        desk, asked = self._desk(request), request.meta["asked"]
+        crawl, asked = self._crawl(request), request.meta["asked"]
         self._note_refusal(failure)
-        self._source_lost(desk, asked, _reason(failure))
-        yield from self._after_source(desk)
+        self._source_lost(crawl, asked, _reason(failure))
+        yield from self._after_source(crawl)
 
-    def _source_lost(self, desk: Desk, asked: Asked, reason: str) -> None:
+    def _source_lost(self, crawl: OutletCrawl, asked: Asked, reason: str) -> None:
         logger.warning("%s: %s", asked.url, reason)
-        desk.source_failed(asked, reason)
+        crawl.source_failed(asked, reason)
 
     def _saw(self, response: Response, request: Request) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of the host."""
@@ -226,32 +226,34 @@ class PoliticsSpider(Spider):
     def _readers(self, robots: Request) -> set[str]:
         """The outlets for which a robots.txt was asked: of several on one host it is the first that asks."""
         host = host_of(robots.meta.get("redirect_urls", [robots.url])[0])
-        desks = [desk for desk in self.campaign.desks.values() if desk.is_listing]
-        return {desk.name for desk in desks if desk.name == robots.meta.get("outlet") or host in desk.sources.hosts}
+        crawls = [crawl for crawl in self.job.crawls.values() if crawl.is_listing]
+        return {
+            crawl.name for crawl in crawls if crawl.name == robots.meta.get("outlet") or host in crawl.sources.hosts
+        }
 
     # --- articles
 
-    def _articles(self, desk: Desk) -> Iterator[Request]:
+    def _articles(self, crawl: OutletCrawl) -> Iterator[Request]:
         """As many requests for articles as the window has room for, once all sources are read."""
-        while desk.outstanding == 0 and desk.in_flight < self._window:
-            due = desk.next_due(refetch_all=self.campaign.refetch_all)
+        while crawl.outstanding == 0 and crawl.in_flight < self._window:
+            due = crawl.next_due(refetch_all=self.job.refetch_all)
             if due is None:
                 return
-            request = self._article(desk, due)
+            request = self._article(crawl, due)
             if request is not None:
-                desk.in_flight += 1
+                crawl.in_flight += 1
                 yield request
 
-    def _article(self, desk: Desk, due: Due) -> Request | None:
+    def _article(self, crawl: OutletCrawl, due: Due) -> Request | None:
         known = known_of(due.visit)
         meta = {
-            "outlet": desk.name,
+            "outlet": crawl.name,
             "role": "article",
             "requested": due.url,
             "seen_in": due.seen_in,
             "depth": 1,
             "known": known,
-            "scope": desk.sources.trails if desk.is_probe(due) else None,
+            "scope": crawl.sources.trails if crawl.is_probe(due) else None,
         }
         # RFC 9110 section 13.1: a validator is one of the page it came with.
         headers = _conditions(due.visit) if comparable(known, due.url) else {}
@@ -260,7 +262,7 @@ class PoliticsSpider(Spider):
                 due.url, self.parse_article, errback=self.article_failed, headers=headers, meta=meta, dont_filter=True
             )
         except ValueError as error:
-            desk.unanswered(due.url, f"no address ({error})", skipped=True)
+            crawl.unanswered(due.url, f"no address ({error})", skipped=True)
             return None
 
     def parse_article(self, response: Response) -> Iterator[Page | Request]:
@@ -268,10 +270,10 @@ class PoliticsSpider(Spider):
         yield from self._after_article(response.request)
         page = self._page(response.request)
         if page is not None and page.status == 304 and not _is_conditional(response.request):
-            self._desk(response).unanswered(page.requested, "HTTP 304 to who asked for all of it")
+            self._crawl(response).unanswered(page.requested, "HTTP 304 to who asked for all of it")
         elif page is not None:
             if page.status != 304:  # which is settled in the same step: there is nothing to extract
-                self._desk(response).fetched(page)
+                self._crawl(response).fetched(page)
             yield page
 
     def article_failed(self, failure: Failure) -> Iterator[Page | Request]:
@@ -286,22 +288,22 @@ class PoliticsSpider(Spider):
         # A request that was not sent may still carry the exchange that redirected to it.
         page = None if isinstance(failure.value, IgnoreRequest) else self._page(request)
         if page is not None and page.status:
-            self._desk(request).fetched(page)
+            self._crawl(request).fetched(page)
             yield page
             return
-        desk, link = self._desk(request), request.meta["requested"]
+        crawl, link = self._crawl(request), request.meta["requested"]
         if isinstance(failure.value, HostPaused):
-            desk.put_off(link, failure.value.until)
+            crawl.put_off(link, failure.value.until)
             return
         self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused, NoArchive))
-        desk.unanswered(link, _reason(failure), skipped=skipped)
+        crawl.unanswered(link, _reason(failure), skipped=skipped)
 
     def _after_article(self, request: Request) -> Iterator[Request]:
-        desk = self._desk(request)
-        desk.in_flight -= 1
+        crawl = self._crawl(request)
+        crawl.in_flight -= 1
         if self.crawler.crawling:
-            yield from self._articles(desk)
+            yield from self._articles(crawl)
 
     # --- both
 
@@ -312,8 +314,8 @@ class PoliticsSpider(Spider):
             reason = "address" if isinstance(failure.value, AddressRefused) else "robots"
             recorder.refused(failure.request, reason, str(failure.value))  # type: ignore[attr-defined]
 
-    def _desk(self, of: Request | Response) -> Desk:
-        return self.campaign.desks[of.meta["outlet"]]
+    def _crawl(self, of: Request | Response) -> OutletCrawl:
+        return self.job.crawls[of.meta["outlet"]]
 
     def _page(self, request: Request | None) -> Page | None:
         """The page of the exchange that the download handler left with the request."""

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from archive.completeness import refusal
 from archive.manifest import Fate, Manifest, Profile, Source
+from archive.reading.coverage import refusal
 from crawler.watch.drift import drift
 
 __all__ = ["alarms"]

@@ -2,9 +2,10 @@
 
 Two spans are looked at: this run alone, in which a redesign shows on its first day, and this run with the four before
 it, in which a change of half the pages shows within some days. Every question is answered with an exact tail
-(``crawler.watch.chances``). A run errs with probability ``BUDGET`` at most, over all its questions together, and each
-of an outlet's first ``YOUNG`` runs, which have little to compare with, with ``BUDGET_YOUNG``. For 100 outlets with a
-run a day that is 100 x (40 x 1.5e-4 + 325 x 1e-5) = 0.93 false alarms in the first year, and 0.37 in each later one.
+(``crawler.watch.statistics``). A run errs with probability ``BUDGET`` at most, over all its questions together, and
+each of an outlet's first ``YOUNG`` runs, which have little to compare with, with ``BUDGET_YOUNG``. For 100 outlets
+with a run a day that is 100 x (40 x 1.5e-4 + 325 x 1e-5) = 0.93 false alarms in the first year, and 0.37 in each
+later one.
 
 After a redesign the alarm rings in ``RINGS`` runs; then the new pages are what the outlet is, and history begins with
 the first of them. An alarm that rang less often was a bad day: its run is not part of the history.
@@ -19,8 +20,8 @@ from functools import partial
 from typing import Final, TypeVar
 
 from archive.manifest import Manifest, Profile, Source, in_order
-from crawler.watch.chances import Chance, Share, fewer_links, rarer, rarer_for_days, significant, sizes_differ
 from crawler.watch.profile import FIELDS
+from crawler.watch.statistics import Chance, Share, fewer_links, rarer, rarer_for_days, significant, sizes_differ
 
 __all__ = ["BUDGET", "BUDGET_YOUNG", "HISTORY", "RINGS", "YOUNG", "drift"]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from archive.article import Article
 from archive.manifest import Profile
-from crawler.judging import Outcome
+from crawler.articles.outcome import Outcome
 
 __all__ = ["FIELDS", "Observed", "size_class"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from crawler import extraction
-from crawler.pages import Page
+from crawler.articles.page import Page
 
 __all__ = ["wall"]
 

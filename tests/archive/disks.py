@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.system import System
+from archive.runs.syscalls import System
 
 __all__ = ["Crash", "ForgetfulDisk", "RecordingDisk", "RefusingDisk"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from archive import Article, Block
-from archive.derived import write_articles
 from archive.layout import fates_name
 from archive.manifest import Fate, pack_lines
-from archive.storage import Storage
+from archive.runs.files import write_articles
+from archive.storage.base import Storage
 from tests.archive.articles import URL, article, ref
 
 __all__ = ["ID", "OTHER", "URL", "at", "history", "visit"]

@@ -14,10 +14,10 @@ import sys
 import time
 from pathlib import Path
 
-from archive import warc
 from archive.errors import ArchiveError
-from archive.segment import SegmentWriter, seal_left_open
-from archive.verify import verify
+from archive.runs.segment import SegmentWriter, seal_left_open
+from archive.verify.audit import verify
+from archive.warc import build
 from tests.archive.exchanges import exchange
 
 _BODIES = [random.Random(size).randbytes(size) for size in (200, 3_000, 40_000, 300_000)]
@@ -29,7 +29,7 @@ def write(root: Path, pages: int, out: int = 1, *, ahead: int = 1) -> None:
     waiting = []
     for number in range(pages):
         one = exchange(body=_BODIES[number % len(_BODIES)])
-        waiting.append(segment.append(lambda info, one=one: warc.exchange(one, warcinfo_id=info)))
+        waiting.append(segment.append(lambda info, one=one: build.exchange(one, warcinfo_id=info)))
         while len(waiting) >= ahead:
             record_id = waiting.pop(0).result()[0][0].record_id
             os.write(out, f"{record_id}\n".encode())
@@ -81,7 +81,7 @@ def _pages(folder: Path, *, judged: bool) -> list[str]:
     found = []
     for path in sorted(folder.rglob("*.warc.gz")):
         with path.open("rb") as stream:
-            found += [record.record_id for record in warc.records(stream) if record.kind == "response"]
+            found += [record.record_id for record in build.records(stream) if record.kind == "response"]
         if judged:
             for finding in verify(path):
                 raise ArchiveError(f"{finding}")

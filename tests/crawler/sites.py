@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from archive.warc import records
+from archive.warc.build import records
 from tests.crawler.crawls import Crawl, crawl
 
 __all__ = ["Answer", "Site", "address", "fates", "listing", "moved", "page", "run_of", "serving", "warc"]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive.verify import verify
+from archive.verify.audit import verify
 from crawler.demo.newsroom import Newsroom
 from tests.crawler.crawls import crawl
 

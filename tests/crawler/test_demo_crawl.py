@@ -16,9 +16,9 @@ import archive
 from archive import layout
 from archive.article import Article
 from archive.manifest import Fate, read_lines
-from archive.mend import mend
+from archive.runs.mend import mend
 from archive.urls import article_id, normalised
-from archive.verify import verify
+from archive.verify.audit import verify
 from crawler.demo.checks import find_edit
 from crawler.demo.newsroom import Newsroom
 from tests.crawler.crawls import Crawl, crawl, scrapy

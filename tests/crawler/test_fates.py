@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive.verify import verify
+from archive.verify.audit import verify
 from tests.crawler.crawls import environment
 from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
 
@@ -157,7 +157,7 @@ def test_the_first_run_extracts_again_what_a_redirect_led_to(site: Site, tmp_pat
 
 
 FAILING = """
-from crawler.pages import Page
+from crawler.articles.page import Page
 
 
 class Failing:
@@ -172,7 +172,7 @@ def test_a_page_that_our_own_code_fails_over_is_lost_until_the_next_run_derives_
     """Its bytes are in the WARC, but exit 0 would say that nothing was lost."""
     site.answers = {"/politics/": listing(1, 2), address(1): page("first"), address(2): page("second")}
     (tmp_path / "failing.py").write_text(FAILING)
-    pipelines = json.dumps({"failing.Failing": 50, "crawler.pipelines.ExtractionPipeline": 100})
+    pipelines = json.dumps({"failing.Failing": 50, "crawler.scrapy.pipeline.ExtractionPipeline": 100})
     place = os.pathsep.join([str(tmp_path), str(Path.cwd())])
 
     failed = site.crawl(tmp_path, ITEM_PIPELINES=pipelines, env={"PYTHONPATH": place})

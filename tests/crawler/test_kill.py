@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive.verify import verify
-from archive.warc import records
+from archive.verify.audit import verify
+from archive.warc.build import records
 from benchmarks.killed_crawl import AT_ONCE, MAX_AGE, Place, in_bucket, newsroom, undisturbed, with_kills
 from crawler.demo.newsroom import Newsroom
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures

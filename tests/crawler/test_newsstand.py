@@ -11,8 +11,8 @@ import pytest
 
 import archive
 from archive.urls import normalised
-from archive.verify import verify
-from archive.warc import read_at, records
+from archive.verify.audit import verify
+from archive.warc.build import read_at, records
 from crawler.extraction import extract
 from crawler.outlets import for_url, load
 from tests.crawler.crawls import Crawl, crawl

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive.chain import briefs
-from archive.fetch import fetch
-from archive.layered import LayeredStorage
 from archive.manifest import manifests
-from archive.storage import LocalStorage
-from archive.verify import verify
+from archive.runs.chain import run_summaries
+from archive.storage.base import LocalStorage
+from archive.storage.overlay import LayeredStorage
+from archive.transfer.download import fetch
+from archive.verify.audit import verify
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
+from tests.crawler.articles.test_rederive import NAMES, OUTLET, crash, story
 from tests.crawler.sites import Site, address, listing, serving
-from tests.crawler.test_rebuild import NAMES, OUTLET, crash, story
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_deriving_it_once_more_adds_nothing_and_two_machines_at_once_agree(site:
 
     third, ledger = machine(tmp_path / "third", store)
 
-    assert len(briefs(third, OUTLET)) == 3
+    assert len(run_summaries(third, OUTLET)) == 3
     news = archive.open(root)
     assert [one.version for one in news.history(site.base + address(1))] == [1, 2]
     assert len(list(news.articles(versions="all"))) == len(NAMES) + 1

@@ -22,7 +22,7 @@ def files(folder: Path) -> list[str]:
 
 
 def test_a_mistake_is_said_and_nothing_is_started(tmp_path: Path) -> None:
-    """What may be wrong: tests/crawler/test_campaign.py."""
+    """What may be wrong: tests/crawler/job/test_job.py."""
     done = crawl({"outlet": "japan-newz"}, folder=tmp_path)
 
     assert done.code == 2, done.log

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive.s3 import S3Options, S3Storage
-from archive.verify import verify
+from archive.storage.s3 import S3Options, S3Storage
+from archive.verify.audit import verify
 from crawler.demo.newsroom import Newsroom
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures

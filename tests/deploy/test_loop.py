@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive.verify import verify
+from archive.verify.audit import verify
 from crawler.demo.newsroom import Newsroom
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.crawls import environment

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 import archive
 from archive.edits.difference import Diff
-from archive.edits.page import page
 from archive.edits.paragraphs import BREAK, aligned, applied, paragraphs_of
 from archive.edits.pieces import new_text, old_text, pieces
-from archive.edits.terminal import Style, lines
+from archive.render.html import page
+from archive.render.terminal import Style, lines
 from tests.archive.articles import article
 from tests.archive.edits.inventing import LANGUAGES, invented, scripted
 

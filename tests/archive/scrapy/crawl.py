@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.exchange import Exchange, FailedExchange
+from archive.warc.exchange import Exchange, FailedExchange
 
 __all__ = ["Job", "Outcome", "Plan", "crawl"]
 

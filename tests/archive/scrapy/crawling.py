@@ -20,8 +20,8 @@ from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
 from archive.article import SnapshotRef
-from archive.exchange import Exchange, FailedExchange
 from archive.scrapy import ArchiveRecorder
+from archive.warc.exchange import Exchange, FailedExchange
 from tests.archive.scrapy.crawl import Job, Outcome, Plan
 
 plan: Plan = pickle.loads(Path(sys.argv[1]).read_bytes())

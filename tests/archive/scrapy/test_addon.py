@@ -19,11 +19,11 @@ from scrapy.settings import Settings
 
 import archive
 from archive.errors import UsageError
-from archive.exchange import Exchange
-from archive.http import split_message
-from archive.run import Run
+from archive.runs.run import Run
 from archive.scrapy import ArchiveAddon, ArchiveDownloadHandler, ArchiveRecorder
-from archive.warc import WarcRecord, records
+from archive.warc.build import WarcRecord, records
+from archive.warc.exchange import Exchange
+from archive.warc.http import split_message
 from tests.archive.scrapy.wire_table import CASES
 from tests.wire import Authority, Heard, Relay, WireServer
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import pytest
 
 from archive.article import Article, Extraction, content_hash
-from archive.reader import Archive
-from archive.storage import MemoryStorage
+from archive.reading.reader import Archive
+from archive.storage.base import MemoryStorage
 from archive.urls import article_id
 from crawler.demo.checks import find_edit, mistakes
 from crawler.demo.newsroom import Expected, Newsroom

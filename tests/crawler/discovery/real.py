@@ -12,8 +12,8 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.discovery.listing import Listing, read_listing
-from crawler.discovery.page import parse
+from crawler.discovery.listing.read import Listing, read_listing
+from crawler.discovery.listing.tree import parse
 from tests.crawler.discovery.truth import SECTION, is_article
 
 __all__ = ["Score", "articles", "captures", "labelled", "newsstand", "score", "truth_of"]

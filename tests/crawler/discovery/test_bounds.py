@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.feed import read_feed
-from crawler.discovery.listing import read_listing
+from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from crawler.discovery.feed import Feed, read_feed
-from crawler.discovery.listing import Found
+from crawler.discovery.listing.read import Found
 
 # Without the time of day: parameters are named by their bytes, and two processes must give them the same names.
 packed = partial(gzip.compress, mtime=0)

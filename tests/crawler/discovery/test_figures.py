@@ -7,7 +7,7 @@ import csv
 import pytest
 
 from crawler.discovery.addresses import key
-from crawler.discovery.listing import read_listing
+from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.topic import Topic
 from crawler.outlets import Section

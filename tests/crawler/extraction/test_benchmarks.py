@@ -12,7 +12,8 @@ from benchmarks.mutations import MUTATIONS, Mutation
 from benchmarks.pages import Labelled
 from benchmarks.sites import TUNED
 from benchmarks.systems import Process
-from crawler.extraction import body, extract
+from crawler.extraction import extract
+from crawler.extraction.text import body
 from tests.crawler.extraction.pages import PROSE, URL, page
 
 _FOLDER = Path(extract.__code__.co_filename).parent

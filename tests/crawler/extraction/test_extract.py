@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive.article import Article
 from benchmarks import pages
 from crawler.extraction import extract
-from crawler.extraction.page import Limits, read
+from crawler.extraction.page.document import Limits, read
 from crawler.outlets.outlet import Outlet, Rules
 from tests.pages.write import FOLDER
 

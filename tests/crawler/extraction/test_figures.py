@@ -14,7 +14,7 @@ from benchmarks.fields import authors_right, date_right, headline_right
 from benchmarks.metric import Totals, score, total
 from benchmarks.pages import Labelled
 from benchmarks.stability import pairs
-from crawler.extraction.worker import Extractors
+from crawler.workers.pool import Extractors
 
 Made = list[tuple[Labelled, Article]]
 

@@ -9,13 +9,13 @@ import pytest
 
 from archive import layout
 from archive.article import Sighting
-from archive.derived import put, write_articles, write_manifest
-from archive.history import fold
 from archive.manifest import Fate, Manifest, Source, pack_lines
-from archive.storage import LocalStorage
+from archive.reading.history import fold
+from archive.runs.files import put, write_articles, write_manifest
+from archive.storage.base import LocalStorage
 from crawler.frontier.ledger import Ledger, SourceState
 from crawler.frontier.replay import catch_up
-from crawler.frontier.settling import settle
+from crawler.frontier.transitions import settle
 from tests.archive.articles import article, ref
 
 URL = "https://site.example/politics/1/"

@@ -6,9 +6,9 @@ import pytest
 from scrapy.settings import Settings
 
 from archive.errors import UsageError
-from crawler.checks import refetch
 from crawler.frontier.schedule import DEFAULT, NEVER, Refetch, next_due, published_at, retry_at
 from crawler.frontier.visit import unix
+from crawler.job.validation import refetch
 
 HOUR, DAY = 3_600, 86_400
 NOW = unix("2026-11-24T12:00:00Z")

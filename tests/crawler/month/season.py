@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import archive
-from archive.mend import mend
-from archive.verify import verify
+from archive.runs.mend import mend
+from archive.verify.audit import verify
 from crawler.demo.newsroom import Newsroom
 from tests.crawler.month.papers import COURIER, SHIOMI, Calendar, month
 from tests.crawler.month.promise import Unmet, unmet

@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from archive.article import Article
-from archive.reader import Archive
+from archive.reading.reader import Archive
 from archive.urls import article_id, normalised
 from crawler.demo.newsroom import Expected, Newsroom
 from crawler.demo.newsroom.desk import Paper, Story

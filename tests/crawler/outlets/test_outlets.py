@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.discovery.addresses import key
-from crawler.discovery.listing import read_listing
-from crawler.discovery.page import parse
+from crawler.discovery.listing.read import read_listing
+from crawler.discovery.listing.tree import parse
+from crawler.outlet_tools.draft.sections import candidates
 from crawler.outlets import Address, Outlet, Section, for_url, load
-from crawler.outlets.draft.sections import candidates
 from tests.crawler.discovery.real import newsstand
 from tests.shared import needs_shared
 

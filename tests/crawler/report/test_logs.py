@@ -17,10 +17,12 @@ from crawler.report.logs import JsonFormatter
 from tests.crawler.crawls import environment
 
 
-def line(message: str, *args: Any, campaign: Any = None, **more: Any) -> dict[str, Any]:
+def line(message: str, *args: Any, job: Any = None, **more: Any) -> dict[str, Any]:
     formatter = JsonFormatter()
-    formatter.campaign = campaign
-    record = logging.LogRecord("crawler.desk", logging.WARNING, "", 1, message, args, more.pop("exc_info", None))
+    formatter.job = job
+    record = logging.LogRecord(
+        "crawler.job.outlet_crawl", logging.WARNING, "", 1, message, args, more.pop("exc_info", None)
+    )
     record.__dict__ |= more
     text = formatter.format(record)
     assert "\n" not in text
@@ -28,46 +30,46 @@ def line(message: str, *args: Any, campaign: Any = None, **more: Any) -> dict[st
     return found
 
 
-def desk(run: str, host: str) -> Any:
+def crawl(run: str, host: str) -> Any:
     return SimpleNamespace(run=SimpleNamespace(id=run), sources=SimpleNamespace(hosts={host}))
 
 
-TWO = SimpleNamespace(desks={"paper": desk("run1", "paper.example"), "other": desk("run2", "other.example")})
+TWO = SimpleNamespace(crawls={"paper": crawl("run1", "paper.example"), "other": crawl("run2", "other.example")})
 
 
 def test_a_line_says_when_how_grave_who_and_what() -> None:
     told = line("%s is late\nagain", "the ferry")
 
     assert dt.datetime.fromisoformat(told.pop("time")).tzinfo is not None
-    assert told == {"level": "WARNING", "logger": "crawler.desk", "message": "the ferry is late\nagain"}
+    assert told == {"level": "WARNING", "logger": "crawler.job.outlet_crawl", "message": "the ferry is late\nagain"}
 
 
 def test_a_url_tells_the_outlet_and_its_run() -> None:
     url = "https://paper.example/politics/"
 
     for told in (
-        line("%s: HTTP 503", url, campaign=TWO),
-        line("Crawled (200) %(request)s", {"request": Request(url)}, campaign=TWO),
-        line(f"see {url}.", campaign=TWO),
+        line("%s: HTTP 503", url, job=TWO),
+        line("Crawled (200) %(request)s", {"request": Request(url)}, job=TWO),
+        line(f"see {url}.", job=TWO),
     ):
         assert (told["url"], told["outlet"], told["run"]) == (url, "paper", "run1")
 
 
 def test_a_url_of_no_outlet_has_none() -> None:
-    told = line("%s: HTTP 503", "https://elsewhere.example/", campaign=TWO)
+    told = line("%s: HTTP 503", "https://elsewhere.example/", job=TWO)
 
     assert "outlet" not in told
     assert "run" not in told
 
 
 def test_the_only_outlet_is_every_lines() -> None:
-    told = line("closing", campaign=SimpleNamespace(desks={"paper": desk("run1", "paper.example")}))
+    told = line("closing", job=SimpleNamespace(crawls={"paper": crawl("run1", "paper.example")}))
 
     assert (told["outlet"], told["run"]) == ("paper", "run1")
 
 
 def test_who_logs_may_name_the_outlet() -> None:
-    assert line("closing", campaign=TWO, outlet="other")["run"] == "run2"
+    assert line("closing", job=TWO, outlet="other")["run"] == "run2"
 
 
 def test_a_traceback_is_in_the_line() -> None:

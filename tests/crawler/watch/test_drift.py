@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from archive.manifest import Manifest, Profile, Source
-from crawler.watch.chances import fewer_links
 from crawler.watch.drift import RINGS, drift
+from crawler.watch.statistics import fewer_links
 from tests.crawler.watch.simulated import Kind, Site, manifest, some_site
 
 SECTION = "https://paper.example/politics/"

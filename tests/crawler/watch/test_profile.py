@@ -9,10 +9,10 @@ import pytest
 
 from archive.article import Article
 from archive.manifest import Fate, Profile
-from crawler.judging import Outcome
+from crawler.articles.outcome import Outcome
 from crawler.watch.profile import Observed, size_class
 from tests.archive.articles import article, ref
-from tests.crawler.test_judging import page
+from tests.crawler.articles.test_outcome import page
 
 SOURCES = {"headline": "h1", "authors": "byline"}
 

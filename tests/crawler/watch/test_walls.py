@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.watch.walls import wall
-from tests.crawler.test_judging import page
+from tests.crawler.articles.test_outcome import page
 
 LINKS = "".join(f'<li><a href="/x/{n}">Ferry number {n} is late</a></li>' for n in range(30))
 

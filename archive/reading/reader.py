@@ -1,0 +1,187 @@
+"""Reading an archive: articles, their history, and the bytes that prove them. Reading never writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from archive import layout
+from archive.article import STATUSES, Article, SnapshotRef
+from archive.errors import DamagedError, FormatError, NotFound, UsageError
+from archive.manifest import Fate, Manifest, in_order, manifests, read_lines
+from archive.reading.history import fold
+from archive.storage.base import Storage, storage
+from archive.urls import article_id
+from archive.warc.snapshot import Snapshot
+
+__all__ = ["Archive", "open_archive"]
+
+CORPUS = ("ok", "partial", "paywalled")
+
+
+def open_archive(location: str | Path | Storage) -> Archive:
+    """Opens the archive in a folder or at ``s3://bucket/prefix`` for reading.
+
+    Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind.
+    """
+    place = storage(location)
+    try:
+        mark = place.read(layout.MARK)
+    except NotFound:
+        if next(place.list("warc/"), None) is None:
+            raise FormatError(f"{location}: there is no archive here (no {layout.MARK}, no warc/)") from None
+    else:
+        layout.check(mark, str(location))
+    return Archive(place)
+
+
+class Archive:
+    """An archive that is read. Nothing is loaded before it is asked for, and nothing is written."""
+
+    def __init__(self, place: Storage) -> None:
+        self.storage = place
+
+    def articles(
+        self,
+        *,
+        outlet: str | None = None,
+        published_since: str | None = None,
+        published_until: str | None = None,
+        captured_since: str | None = None,
+        captured_until: str | None = None,
+        as_of: str | None = None,
+        status: Iterable[str] | str | None = CORPUS,
+        versions: Literal["latest", "all"] = "latest",
+    ) -> Iterator[Article]:
+        """The articles that fit every argument, ordered by outlet, then by first capture.
+
+        Dates are ISO 8601 days or moments; *since* takes in, *until* leaves out. ``as_of`` gives the corpus as it was
+        known then: captures after it count as not there. ``status`` names the states wanted (None: all);
+        ``versions`` the latest of each article that fits, or all. Raises UsageError for a date or status that is none.
+        """
+        wanted = _statuses(status)
+        published = _span(published_since, published_until)
+        captured = _span(captured_since, captured_until)
+        limit = _moment(as_of) if as_of else None
+        for history in self._histories(outlet, limit):
+            fitting = [
+                one
+                for one in history
+                if (wanted is None or one.status in wanted)
+                and _within(one.date_published, published)
+                and _within(one.captured, captured)
+            ]
+            if versions == "latest":
+                # An article that is gone now is not in today's corpus, whatever an earlier version was.
+                yield from (one for one in fitting[-1:] if one is history[-1])
+            else:
+                yield from fitting
+
+    def history(self, url: str) -> list[Article]:
+        """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none.
+
+        Raises UsageError for an address that is none.
+        """
+        return fold(self.captures_of(url))
+
+    def captures_of(self, url: str) -> Iterator[Article]:
+        """Every article record of the article at ``url`` (or with this id), before folding, in no order."""
+        wanted = url if "://" not in url else _id_of(url)
+        return (article for article in self.captures(None) if article.id == wanted)
+
+    def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
+        """The exchange that proves an article: one read of ``length`` bytes at ``offset`` of ``file``.
+
+        Raises NotFound where the file is not there and DamagedError where it holds something else.
+        """
+        from archive.warc.read import snapshot_at  # noqa: PLC0415 - only who asks for bytes pays for gzip
+
+        ref = of.snapshot if isinstance(of, Article) else of
+        if ref is None:
+            raise NotFound("this article has no snapshot: it was extracted outside an archive")
+        return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
+
+    def runs(self, outlet: str | None = None) -> list[Manifest]:
+        """The manifests: a run after those it follows, and else in order of their start."""
+        return in_order(one for one, _ in manifests(self.storage, outlet))
+
+    def fates(self, outlet: str | None = None) -> Iterator[Fate]:
+        """The fate of every URL in every run."""
+        for name in self._names("fates", outlet):
+            for line in read_lines(self.storage.read(name), name):
+                yield Fate.from_json(line)
+
+    def outlets(self) -> list[str]:
+        """The outlets this archive holds something of."""
+        kinds = ("warc", "articles", "runs")
+        return sorted({layout.outlet_of(entry.name) for kind in kinds for entry in self.storage.list(f"{kind}/")})
+
+    def _histories(self, outlet: str | None, limit: dt.datetime | None) -> Iterator[list[Article]]:
+        groups: dict[str, list[Article]] = {}
+        for article in self.captures(outlet):
+            if limit is None or _moment(article.captured) <= limit:
+                groups.setdefault(article.id, []).append(article)
+        histories = (fold(group) or sorted(group, key=_captured)[-1:] for group in groups.values())
+        yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
+
+    def captures(self, outlet: str | None = None) -> Iterator[Article]:
+        """Every article record as it was written, before folding; DamagedError where a line is none."""
+        for name in self._names("articles", outlet):
+            for line in read_lines(self.storage.read(name), name):
+                try:
+                    yield Article.from_json(line)
+                except ValueError as error:
+                    raise DamagedError(str(error), file=name) from error
+
+    def _names(self, kind: str, outlet: str | None) -> Iterator[str]:
+        for entry in self.storage.list(f"{kind}/{outlet}/" if outlet else f"{kind}/"):
+            if entry.name.endswith(".jsonl.gz"):
+                yield entry.name
+
+
+_Span = tuple[dt.datetime | None, dt.datetime | None]
+
+
+def _statuses(status: Iterable[str] | str | None) -> frozenset[str] | None:
+    if status is None:
+        return None
+    wanted = frozenset([status] if isinstance(status, str) else status)
+    if unknown := sorted(wanted - STATUSES):
+        raise UsageError(f"{unknown[0]!r} is no status of an article; there are {', '.join(sorted(STATUSES))}")
+    return wanted
+
+
+def _id_of(url: str) -> str:
+    try:
+        return article_id(url)
+    except ValueError as error:
+        raise UsageError(f"{url}: not a web address ({error})") from None
+
+
+def _span(since: str | None, until: str | None) -> _Span:
+    return (_moment(since) if since else None, _moment(until) if until else None)
+
+
+def _within(value: str | None, span: _Span) -> bool:
+    since, until = span
+    if since is None and until is None:
+        return True
+    if value is None:
+        return False
+    moment = _moment(value)
+    return (since is None or since <= moment) and (until is None or moment < until)
+
+
+def _moment(value: str) -> dt.datetime:
+    """A day or moment as an aware datetime; without a zone it is UTC."""
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{value!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _captured(article: Article) -> str:
+    return article.captured

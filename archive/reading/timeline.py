@@ -1,0 +1,212 @@
+"""When each version of an article was seen: what a reader needs to say between which two captures an edit was made.
+
+A capture that met nothing new writes no article, but a fate. An edit lies between the last capture that still met the
+old version and the first that met the new one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from archive.article import VERSIONED, Article, SnapshotRef
+from archive.edits.difference import Change, Diff, Weight
+from archive.edits.fields import diff
+from archive.edits.summary import ABSENT, moved_to
+from archive.manifest import Fate
+from archive.reading.history import fold
+from archive.reading.reader import Archive
+from archive.urls import article_id
+
+__all__ = ["SCHEMA", "Capture", "Edit", "Seen", "Step", "edits", "placed", "steps", "timeline", "visits"]
+
+SCHEMA = "paper-of-record/history/1"
+
+Edit = tuple[Article, Article, Diff]
+"""The old version, the new one, and what differs."""
+
+# Fates of a page that was met and read, or known to be as before.
+_MET = frozenset({"saved", "unchanged", "gone"})
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """How often a version was met, and when first and last."""
+
+    times: int
+    first: str
+    last: str
+
+
+class Capture(msgspec.Struct, frozen=True):
+    """A visit that opened no version: ``met`` the one before unchanged, or in vain, with the reason."""
+
+    captured: str
+    met: bool
+    reason: str | None
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A version and how it came about. ``edited_after`` is the last capture of the one before: between it and
+    ``captured`` the edit was made. ``weight`` and ``summary`` say what changed; null for the first."""
+
+    schema: str = SCHEMA
+    article: str
+    version: int
+    captured: str
+    edited_after: str | None
+    status: str
+    status_reason: str | None
+    moved_to: str | None
+    headline: str | None
+    content_hash: str
+    snapshot: SnapshotRef | None
+    seen: Seen
+    weight: Weight | None
+    summary: str | None
+    captures: tuple[Capture, ...] = ()
+
+    def brief(self) -> Step:
+        """Without the captures that opened no version."""
+        return msgspec.structs.replace(self, captures=())
+
+    def to_json(self) -> bytes:
+        return msgspec.json.encode(self)
+
+
+def timeline(news: Archive, url: str) -> list[Step]:
+    """The versions of the article at ``url`` (or with this id), oldest first, and when each was seen.
+
+    Empty where there is none. Raises UsageError for an address that is none.
+    """
+    captures = list(news.captures_of(url))
+    versions = fold(captures)
+    return list(_told(versions, visits(news, captures)[versions[0].id])) if versions else []
+
+
+def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture]]:
+    """Every visit to each of these articles, by id, in order of time.
+
+    A capture that met nothing new left a fate alone; one visit may have left both an article and a fate.
+    """
+    captures = list(captures)
+    ids = {one.id for one in captures}
+    outlets: set[str | None] = {one.outlet for one in captures if one.outlet}
+    fates = (fate for outlet in sorted(outlets or {None}, key=str) for fate in news.fates(outlet) if fate.captured)
+    found: dict[str, dict[dt.datetime, Capture]] = {article: {} for article in ids}
+    for one in captures:
+        met = one.status in VERSIONED
+        found[one.id][_moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
+    for article, fate in _owned(fates, ids, {one.url: one.id for one in captures}):
+        met = fate.fate in _MET
+        if fate.captured and fate.fate != "pending":
+            visit = Capture(fate.captured, met, None if met else fate.reason or fate.fate)
+            found[article][_moment(fate.captured)] = visit
+    return {article: [each[moment] for moment in sorted(each)] for article, each in found.items()}
+
+
+def edits(news: Archive, *histories: list[Article]) -> list[Edit]:
+    """Each step of these histories, with the captures between which it was made."""
+    seen = visits(news, (one for history in histories for one in history))
+    return [
+        placed(old, new, change, history, seen[new.id])
+        for history in histories
+        for old, new, change in steps(history)
+        if old and change
+    ]
+
+
+def placed(old: Article, new: Article, change: Diff, history: list[Article], seen: Iterable[Capture]) -> Edit:
+    """A diff with the last capture that met its old version."""
+    is_forward = _moment(old.captured) < _moment(new.captured)
+    after = _last_seen(old, history, seen) if is_forward else None
+    return old, new, msgspec.structs.replace(change, edited_after=after)
+
+
+def _last_seen(old: Article, history: list[Article], seen: Iterable[Capture]) -> str:
+    """The last capture that met ``old`` before another version was there."""
+    until = next((one for one in history if _moment(one.captured) > _moment(old.captured)), None)
+    return next(reversed([one.captured for one in seen if one.met and _is_between(old, one, until)]), old.captured)
+
+
+def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Diff | None]]:
+    """Each version with the one it is compared with, and what changed; nothing for the first.
+
+    That is the one before, or, where the article is back, the last one that was there.
+    """
+    before: Article | None = None
+    there: Article | None = None
+    for one in versions:
+        if before and there and before.status in ABSENT and one.status not in ABSENT:
+            yield there, one, _back(before, diff(there, one))
+        else:
+            yield before, one, diff(before, one) if before else None
+        before = one
+        there = one if one.status not in ABSENT else there
+
+
+def _back(absent: Article, since: Diff) -> Diff:
+    """What changed while the article was away, and that it is back."""
+    summary = "back, as it was" if since.weight is None else f"back: {since.summary}"
+    status = Change(field="status", weight="substantive", why=("back",), old=absent.status, new=since.new.status)
+    others = (one for one in since.changes if one.field != "status")
+    return msgspec.structs.replace(since, weight="substantive", summary=summary, changes=(status, *others))
+
+
+def _told(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
+    last: str | None = None
+    for (_, one, change), until in zip(steps(versions), [*versions[1:], None], strict=True):
+        here = [visit for visit in seen if _is_between(one, visit, until)]
+        met = [visit.captured for visit in here if visit.met]
+        yield Step(
+            article=one.id,
+            version=one.version or 0,
+            captured=one.captured,
+            edited_after=last,
+            status=one.status,
+            status_reason=one.status_reason,
+            moved_to=moved_to(one),
+            headline=one.headline,
+            content_hash=one.content_hash,
+            snapshot=one.snapshot,
+            seen=Seen(1 + len(met), one.captured, met[-1] if met else one.captured),
+            weight=change.weight if change else None,
+            summary=change.summary if change else None,
+            captures=tuple(here),
+        )
+        last = met[-1] if met else one.captured
+
+
+def _is_between(version: Article, visit: Capture, until: Article | None) -> bool:
+    at = _moment(visit.captured)
+    return _moment(version.captured) < at and (until is None or at < _moment(until.captured))
+
+
+def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterator[tuple[str, Fate]]:
+    """The fates that tell of these articles: by their id, or, as a 304 knows none, by an address that led to one."""
+    nameless = []
+    for fate in fates:
+        if fate.article in ids:
+            urls.setdefault(fate.url, fate.article)
+            yield fate.article, fate
+        elif fate.article is None:
+            nameless.append(fate)
+    for fate in nameless:
+        owner = urls.get(fate.url) or _id_among(ids, fate)
+        if owner:
+            yield owner, fate
+
+
+def _id_among(ids: set[str], fate: Fate) -> str | None:
+    for url in filter(None, (fate.led_to, fate.url)):
+        try:
+            if (article := article_id(url)) in ids:
+                return article
+        except ValueError:
+            continue
+    return None
+
+
+def _moment(captured: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(captured)

@@ -1,0 +1,50 @@
+"""Two places read as one: what is near is taken from there, the rest from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.errors import NotFound, UsageError
+from archive.storage.base import Entry, Storage
+
+__all__ = ["LayeredStorage"]
+
+
+class LayeredStorage(Storage):
+    """Reads from ``near`` and, what is not there, from ``far``. A spool from which stored files were dropped reads so.
+
+    It cannot be written.
+    """
+
+    def __init__(self, near: Storage, far: Storage) -> None:
+        self.name = f"{near} and {far}"
+        self._near = near
+        self._far = far
+
+    def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        return self._holder(name).read(name, offset, length)
+
+    def open(self, name: str) -> BinaryIO:
+        return self._holder(name).open(name)
+
+    def list(self, prefix: str = "") -> Iterator[Entry]:
+        found = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
+        yield from (found[name] for name in sorted(found))
+
+    def size(self, name: str) -> int:
+        return self._holder(name).size(name)
+
+    def put(self, name: str, data: bytes | Path) -> None:
+        raise UsageError(f"{name}: {self} is for reading")
+
+    def delete(self, name: str) -> None:
+        raise UsageError(f"{name}: {self} is for reading")
+
+    def _holder(self, name: str) -> Storage:
+        try:
+            self._near.size(name)
+        except NotFound:
+            return self._far
+        return self._near

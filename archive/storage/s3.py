@@ -1,0 +1,263 @@
+"""An archive in an S3 bucket. The only caller of boto3, which is imported when a bucket is first asked for something.
+
+A file is one checksummed PUT with ``If-None-Match: *``, and it counts as stored only when the store's own size and
+digest of it equal ours. Reading is by ranges: a snapshot costs one request.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import io
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+
+from archive.errors import NotFound, StorageError, UsageError
+from archive.storage import disk
+from archive.storage.base import Entry, Storage, check_name, check_source, different
+from archive.storage.s3_errors import answered, refused
+from archive.storage.s3_options import S3Options
+from archive.storage.s3_ranges import ranged
+
+if TYPE_CHECKING:
+    from botocore.config import _S3Dict
+    from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
+
+__all__ = ["S3Options", "S3Storage", "s3_storage"]
+
+_T = TypeVar("_T")
+
+# Precondition failed, a conditional PUT of the same key in progress; S3 API Reference, "Error responses".
+_TAKEN, _CONFLICT = 412, 409
+
+
+def s3_storage(location: str, settings: Mapping[str, object] | None = None) -> S3Storage:
+    """The storage at ``s3://bucket/prefix``; UsageError when it is no such URL or a setting is wrong."""
+    parts = re.fullmatch(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[a-z0-9._/-]*))?", location)
+    if parts is None:
+        raise UsageError(
+            f"{location!r} is no place for an archive: write s3://bucket/prefix, with a bucket of 3 to 63 and a prefix "
+            "of any number of characters a-z 0-9 . - (in the prefix also _ and /)"
+        )
+    return S3Storage(parts["bucket"], (parts["prefix"] or "").strip("/"), S3Options.from_settings(settings))
+
+
+class S3Storage(Storage):
+    """The objects of ``bucket`` below ``prefix``; safe between threads. Names are of ``[a-z0-9._/-]`` only."""
+
+    def __init__(self, bucket: str, prefix: str = "", options: S3Options | None = None) -> None:
+        self.bucket = bucket
+        self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self.options = options or S3Options()
+        self.name = f"s3://{bucket}/{self.prefix}".rstrip("/")
+        self._client: S3Client | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def client(self) -> S3Client:
+        """The boto3 client; UsageError where the configuration (profile, region, endpoint) is wrong."""
+        with self._lock:
+            if self._client is None:
+                self._client = self._call("open", "", lambda: _client(self.options))
+            return self._client
+
+    def check(self) -> None:
+        """Asks for the bucket: UsageError where it is not there or not ours, StorageError where nobody answers."""
+        self._call("ask for", "", lambda: self.client.head_bucket(Bucket=self.bucket), settings=True)
+
+    def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        if length == 0:
+            self.size(name)
+            return b""
+        until = "" if length is None else offset + length - 1
+        asked = {"Range": f"bytes={offset}-{until}"} if offset or length is not None else {}
+        return self._call("read", name, lambda: self._get(name, asked, length))
+
+    def open(self, name: str) -> BinaryIO:
+        return ranged(lambda offset, length: self.read(name, offset, length), self.size(name))
+
+    def put(self, name: str, data: bytes | Path) -> None:
+        if re.search(r"[^a-z0-9._/-]", check_name(name)):
+            raise UsageError(f"{name!r} cannot be a key in {self.name}: keys are made of a-z 0-9 . _ / - only")
+        ours = _Content(name, data)
+        for _ in range(self.options.attempts):
+            if self._stored(name, ours):
+                return
+            self._send(name, ours)
+        if not self._stored(name, ours):
+            raise StorageError(f"{self._url(name)}: the store says it was stored, but it is not there. Try again")
+
+    def list(self, prefix: str = "") -> Iterator[Entry]:
+        # Sorted here: SeaweedFS lists folder by folder, AWS directory buckets in no order at all.
+        yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix)]))
+
+    def size(self, name: str) -> int:
+        return self._head(name)["ContentLength"]
+
+    def sha256(self, name: str) -> str:
+        """The digest the store computed when it took the file in; where it knows none, from reading the file."""
+        theirs = _checksum(self._head(name))
+        return theirs.hex() if theirs else super().sha256(name)
+
+    def delete(self, name: str) -> None:
+        key = self._key(name)
+        self._call("delete", name, lambda: self.client.delete_object(Bucket=self.bucket, Key=key))
+
+    def _get(self, name: str, asked: dict[str, str], length: int | None) -> bytes:
+        arguments: Any = {"Bucket": self.bucket, "Key": self._key(name), **asked}
+        answer = _again(self.options.attempts, lambda: self._body(arguments))
+        if length is not None and len(answer) > length:
+            raise StorageError(f"{self._url(name)}: the store sends the whole file when a part is asked for")
+        return answer
+
+    def _body(self, arguments: Any) -> bytes:
+        try:
+            answer = self.client.get_object(**arguments)
+        except Exception as error:
+            # A range that begins at the end or after it holds nothing.
+            if answered(error) == 416:
+                return b""
+            raise
+        if "Range" in arguments and "ContentRange" not in answer and not arguments["Range"].startswith("bytes=0-"):
+            raise StorageError(f"s3://{self.bucket}/{arguments['Key']}: the store does not serve parts of a file")
+        return answer["Body"].read()
+
+    def _send(self, name: str, ours: _Content) -> None:
+        """One PUT; a name that was taken meanwhile, or is being taken, is for the next look to judge."""
+        arguments: Any = {"Bucket": self.bucket, "Key": self._key(name), "IfNoneMatch": "*", **self._wishes()}
+        try:
+            with ours.stream() as body:
+                self.client.put_object(Body=body, ContentLength=ours.size, ChecksumSHA256=ours.sha256, **arguments)
+        except Exception as error:
+            if answered(error) not in (_TAKEN, _CONFLICT):
+                raise refused(error, "write", self._url(name)) from error
+            time.sleep(1 if answered(error) == _CONFLICT else 0)
+
+    def _wishes(self) -> dict[str, object]:
+        wishes: dict[str, object] = {
+            "ServerSideEncryption": self.options.sse,
+            "SSEKMSKeyId": self.options.kms_key,
+            "StorageClass": self.options.storage_class,
+            "ObjectLockMode": self.options.object_lock_mode,
+        }
+        if self.options.object_lock_days:
+            until = dt.datetime.now(dt.UTC) + dt.timedelta(days=self.options.object_lock_days)
+            wishes["ObjectLockRetainUntilDate"] = until
+        return {name: value for name, value in wishes.items() if value is not None}
+
+    def _stored(self, name: str, ours: _Content) -> bool:
+        """Whether the store holds our bytes under the name; StorageError where it holds others."""
+        try:
+            head = self._head(name)
+        except NotFound:
+            return False
+        if head["ContentLength"] != ours.size or not self._equal(name, head, ours):
+            raise different(self._url(name))
+        return True
+
+    def _equal(self, name: str, head: HeadObjectOutputTypeDef, ours: _Content) -> bool:
+        theirs = _checksum(head)
+        if theirs is not None:
+            return theirs == ours.digest
+        etag = head.get("ETag", "").strip('"')
+        # The MD5 of what a plain PUT sent; not so for parts ("…-3") and under KMS keys.
+        if re.fullmatch(r"[0-9a-f]{32}", etag) and head.get("ServerSideEncryption", "AES256") == "AES256":
+            return etag == ours.md5()
+        return super().sha256(name) == ours.digest.hex()
+
+    def _head(self, name: str) -> HeadObjectOutputTypeDef:
+        key = self._key(name)
+        return self._call(
+            "ask for", name, lambda: self.client.head_object(Bucket=self.bucket, Key=key, ChecksumMode="ENABLED")
+        )
+
+    def _pages(self, prefix: str) -> Iterator[Entry]:
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
+        for page in pages:
+            for one in page.get("Contents", []):
+                name = one["Key"].removeprefix(self.prefix)
+                # Others may keep things beside an archive: folder markers, names that no archive gives.
+                if re.fullmatch(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
+                    yield Entry(name, one["Size"])
+
+    def _key(self, name: str) -> str:
+        return self.prefix + check_name(name)
+
+    def _url(self, name: str) -> str:
+        return f"s3://{self.bucket}/{self.prefix}{name}".rstrip("/")
+
+    def _call(self, doing: str, name: str, ask: Callable[[], _T], *, settings: bool = False) -> _T:
+        try:
+            return ask()
+        except Exception as error:
+            raise refused(error, doing, self._url(name), settings=settings) from error
+
+
+class _Content:
+    """What is to be stored, with its digests; a file is read in pieces, never whole."""
+
+    def __init__(self, name: str, data: bytes | Path) -> None:
+        self._data = check_source(name, data)
+        self.size = data.stat().st_size if isinstance(data, Path) else len(data)
+        self.digest = self._hashed(hashlib.sha256())
+        self.sha256 = base64.b64encode(self.digest).decode()
+
+    def stream(self) -> BinaryIO:
+        return self._data.open("rb") if isinstance(self._data, Path) else io.BytesIO(self._data)
+
+    def md5(self) -> str:
+        return self._hashed(hashlib.md5(usedforsecurity=False)).hex()
+
+    def _hashed(self, digest: hashlib._Hash) -> bytes:
+        for chunk in disk.chunks(self._data):
+            digest.update(chunk)
+        return digest.digest()
+
+
+def _checksum(head: HeadObjectOutputTypeDef) -> bytes | None:
+    """The store's SHA-256 of the whole object, where it has one."""
+    text = head.get("ChecksumSHA256", "")
+    # "…-3" is a digest of the digests of three parts.
+    if head.get("ChecksumType", "FULL_OBJECT") != "FULL_OBJECT" or "-" in text:
+        return None
+    return base64.b64decode(text) or None
+
+
+def _again(attempts: int, ask: Callable[[], bytes]) -> bytes:
+    """boto3 repeats requests that got no answer; an answer that breaks off in its body is repeated here."""
+    from botocore.exceptions import HTTPClientError, IncompleteReadError  # noqa: PLC0415 -- see the module's docstring
+
+    for attempt in range(1, attempts):
+        try:
+            return ask()
+        except (HTTPClientError, IncompleteReadError):
+            time.sleep(min(0.1 * 2**attempt, 5))
+    return ask()
+
+
+def _client(options: S3Options) -> S3Client:
+    import boto3  # noqa: PLC0415 -- see the module's docstring
+    from botocore import UNSIGNED  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
+    style = options.addressing or ("path" if options.endpoint_url else None)
+    config = Config(
+        connect_timeout=options.connect_timeout,
+        read_timeout=options.read_timeout,
+        retries={"mode": "standard", "total_max_attempts": options.attempts},
+        # Ours are checked by us; older stores refuse the checksums boto3 would add by itself.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        tcp_keepalive=True,
+        signature_version=UNSIGNED if options.anonymous else None,
+        user_agent_extra="paper-of-record",
+        s3=cast("_S3Dict", {"addressing_style": style} if style else {}),
+    )
+    session = boto3.Session(profile_name=options.profile, region_name=options.region)
+    return session.client("s3", endpoint_url=options.endpoint_url, config=config)

@@ -1,0 +1,46 @@
+"""What of an outlet is known to be stored in one place: a note that saves questions, and may be lost at any time."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+from pathlib import Path
+
+from archive.storage.base import Entry
+
+__all__ = ["Journal"]
+
+
+class Journal:
+    """A line a file, ``size name``, in ``ledger/<outlet>.<place>.stored``; another place has another journal.
+
+    Derived: without it every file is asked for again (one HEAD each). So it is never synced, and an error in writing
+    it is no error.
+    """
+
+    def __init__(self, root: Path, outlet: str, place: str) -> None:
+        mark = hashlib.sha256(place.encode()).hexdigest()[:8]
+        self._path = root / "ledger" / f"{outlet}.{mark}.stored"
+        self._lock = threading.Lock()
+        self._sizes = dict(self._lines())
+
+    def __contains__(self, entry: object) -> bool:
+        return isinstance(entry, Entry) and self._sizes.get(entry.name) == entry.size
+
+    def add(self, entry: Entry) -> None:
+        """Notes that ``entry`` is stored."""
+        with self._lock, contextlib.suppress(OSError):
+            self._sizes[entry.name] = entry.size
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a") as out:
+                out.write(f"{entry.size} {entry.name}\n")
+
+    def _lines(self) -> list[tuple[str, int]]:
+        try:
+            text = self._path.read_text(errors="replace")
+        except OSError:
+            return []
+        # What follows the last line's end was cut by a crash.
+        lines = (line.partition(" ") for line in text.split("\n")[:-1])
+        return [(name, int(size)) for size, _, name in lines if size.isdecimal()]

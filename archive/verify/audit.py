@@ -1,0 +1,268 @@
+"""Fixity: does an archive, or a WARC file, still hold what it should?
+
+``verify`` reads everything and yields a Finding for each thing that is wrong; nothing found means intact. It is a
+superset of the checkers of other projects: gzip members and record structure, the letter of WARC 1.1
+(``archive.verify.conformance``), digests and codings, and of an archive also the index against a full scan, every hash
+and link of the run manifests, and every article against its snapshot. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import random
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from archive import layout
+from archive.article import Article, SnapshotRef, content_hash
+from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
+from archive.manifest import FileEntry, Manifest
+from archive.runs.syscalls import System
+from archive.storage.base import OPEN, LocalStorage, Storage, storage
+from archive.verify.scan import Finding, Hashing, Scan
+from archive.verify.wacz import is_zip, verify_wacz
+from archive.warc.digests import digest
+from archive.warc.read import snapshot_at
+
+__all__ = ["Finding", "verify", "verify_file"]
+
+_KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
+_SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
+_MARK = b'{"format": 1}\n'
+
+
+def verify(
+    location: str | Path | Storage, *, outlet: str | None = None, sample: float = 1.0, seed: int | None = None
+) -> Iterator[Finding]:
+    """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC or WACZ file.
+
+    ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
+    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
+    Raises FormatError where there is no archive, or one of a newer format, StorageError where the place refuses.
+    """
+    if isinstance(location, str | Path) and Path(location).is_file():
+        yield from verify_file(Path(location))
+        return
+    yield from _Audit(storage(location), outlet, sample, random.Random(seed)).findings()
+
+
+def verify_file(path: Path) -> Iterator[Finding]:
+    """Everything that is wrong with the WARC or WACZ file at ``path``."""
+    if is_zip(path):
+        yield from verify_wacz(path)
+        return
+    with path.open("rb") as stream:
+        if not stream.peek(1):
+            yield Finding(str(path), 0, "structure", "the file is empty")
+        elif path.name.endswith(".gz") and not stream.peek(2).startswith(b"\x1f\x8b"):
+            yield Finding(str(path), 0, "structure", "the name says gzip, the content is something else")
+        yield from Scan(str(path)).findings(stream)
+
+
+class _Audit:
+    """One check of an archive. What is listed comes from the manifests, what is there from the storage."""
+
+    def __init__(self, place: Storage, outlet: str | None, sample: float, choice: random.Random) -> None:
+        self._storage = place
+        self._outlet = outlet
+        self._sample, self._choice = sample, choice
+        self._there: dict[str, int] = {}
+        self._listed: dict[str, FileEntry] = {}
+        self._ids: set[bytes] = set()
+        self._written_now: set[str] = set()
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._mark()
+        self._there = {entry.name: entry.size for entry in self._storage.list() if self._concerns(entry.name)}
+        yield from self._manifests()
+        yield from self._files_listed()
+        yield from self._files_there()
+        for name in [name for name in self._there if name.startswith(_KEPT)]:
+            if self._choice.random() < self._sample:
+                yield from self._content(name)
+
+    def _concerns(self, name: str) -> bool:
+        return self._outlet is None or layout.outlet_of(name) == self._outlet
+
+    def _mark(self) -> Iterator[Finding]:
+        """Raises FormatError where there is no archive, or one of another format."""
+        try:
+            mark = self._storage.read(layout.MARK)
+        except NotFound:
+            if next(self._storage.list("warc/"), None) is None:
+                where = f"{self._storage}: there is no archive here (no {layout.MARK}, no warc/) and no WARC file"
+                raise FormatError(f"{where}; give the folder or s3://bucket/prefix of one, or a file") from None
+            yield Finding(layout.MARK, None, "mark", "the mark of an archive is missing; `archive mend` writes it")
+            return
+        if re.fullmatch(rb'{"format": \d+}\n', mark):
+            layout.check(mark, str(self._storage))
+        if mark != _MARK:
+            yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r} instead of {_MARK!r}")
+
+    def _manifests(self) -> Iterator[Finding]:
+        """Each manifest against its own hash, its name, and those it follows."""
+        known: dict[str, str] = {}
+        links: list[tuple[str, str, str]] = []
+        for name in [name for name in self._there if name.startswith("runs/")]:
+            if name.endswith(".json"):
+                data = self._storage.read(name)
+                known[Path(name).stem] = hashlib.sha256(data).hexdigest()
+                yield from self._manifest(name, data, links)
+            elif not (name.endswith(".json.sha256") and name.removesuffix(".sha256") in self._there):
+                yield Finding(name, None, "manifest", "belongs to no manifest")
+        for name, run, sha256 in links:
+            if run not in known:
+                yield Finding(name, None, "chain", f"follows run {run}, whose manifest is missing")
+            elif known[run] != sha256:
+                yield Finding(name, None, "chain", f"follows run {run}, whose manifest was changed since")
+
+    def _manifest(self, name: str, data: bytes, links: list[tuple[str, str, str]]) -> Iterator[Finding]:
+        sums = f"{name}.sha256"
+        expected = f"{hashlib.sha256(data).hexdigest()}  {Path(name).name}\n".encode()
+        if sums not in self._there:
+            yield Finding(sums, None, "missing", "the hash of the manifest is not there")
+        elif self._storage.read(sums) != expected:
+            yield Finding(name, None, "hash", "the manifest and the hash beside it do not agree")
+        try:
+            manifest = Manifest.from_json(data, name)
+        except DamagedError as error:
+            yield Finding(name, error.offset, "manifest", error.reason)
+            return
+        if layout.manifest_name(manifest.outlet, manifest.started, manifest.run) != name:
+            yield Finding(name, None, "manifest", f"is the manifest of run {manifest.run} of outlet {manifest.outlet}")
+        links += [(name, parent.run, parent.sha256) for parent in manifest.parents]
+        for entry in manifest.files:
+            if self._listed.setdefault(entry.name, entry) != entry:
+                yield Finding(name, None, "manifest", f"names {entry.name} with another hash than an earlier manifest")
+
+    def _files_listed(self) -> Iterator[Finding]:
+        for entry in self._listed.values():
+            size = self._there.get(entry.name)
+            if size is None:
+                yield Finding(entry.name, None, "missing", "a manifest names this file, but it is not there")
+            elif size != entry.size:
+                yield Finding(entry.name, None, "hash", f"has {size:,} bytes, its manifest says {entry.size:,}")
+
+    def _files_there(self) -> Iterator[Finding]:
+        """Files no manifest names, indexes that are missing, and segments a dead run left open."""
+        for name in self._there:
+            if name.endswith(OPEN) and name.startswith("warc/"):
+                if self._is_written(name):
+                    self._written_now.add(layout.run_of(name) or "")
+                else:
+                    yield Finding(name, None, "open", "left open by a run that died; `archive mend` seals it")
+        for name in self._there:
+            if not name.startswith(_KEPT) or name in self._listed or name.endswith(OPEN):
+                continue
+            if name.startswith("warc/") and (layout.run_of(name) or "") in self._written_now:
+                continue
+            yield Finding(name, None, "unlisted", "no manifest names this file; `archive mend` ends a run that died")
+        for name in self._there:
+            if name.startswith("warc/") and name.endswith(".warc.gz") and layout.index_name(name) not in self._there:
+                yield Finding(
+                    layout.index_name(name), None, "missing", f"{name} has no index; `archive mend` writes it"
+                )
+
+    def _is_written(self, name: str) -> bool:
+        """Whether a living process holds the lock of an open segment (no such file lies in an object store)."""
+        if not isinstance(self._storage, LocalStorage):
+            return False
+        system = System()
+        descriptor = system.open(self._storage.path(name))
+        try:
+            system.lock(descriptor)
+        except BlockingIOError:
+            return True
+        finally:
+            system.close(descriptor)
+        return False
+
+    def _content(self, name: str) -> Iterator[Finding]:
+        """The bytes of one file: its hash, and what they say."""
+        try:
+            with self._storage.open(name) as stream:
+                hashing = Hashing(stream)
+                if name.endswith(_SEGMENTS):
+                    yield from self._segment(name, cast(BinaryIO, hashing))
+                elif name.startswith("articles/"):
+                    yield from self._articles(name, cast(BinaryIO, hashing))
+                sha256 = hashing.hexdigest()
+        except NotFound:
+            return  # removed or sealed under its final name since it was listed
+        except ArchiveError as error:
+            yield Finding(name, None, "missing", str(error))
+            return
+        listed = self._listed.get(name)
+        if listed and listed.sha256 != sha256:
+            yield Finding(name, None, "hash", f"its SHA-256 is {sha256}, its manifest says {listed.sha256}")
+
+    def _segment(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
+        scan = Scan(name, self._ids, torn=name.endswith(OPEN))
+        yield from scan.findings(stream)
+        index = layout.index_name(name)
+        if scan.whole and index in self._there:
+            yield from self._index(index, sorted(scan.lines))
+
+    def _index(self, name: str, scanned: list[str]) -> Iterator[Finding]:
+        stored = self._storage.read(name).decode("utf-8", "replace").splitlines()
+        if stored == scanned:
+            return
+        odd = [one for one in stored if one not in set(scanned)]
+        lost = [one for one in scanned if one not in set(stored)]
+        for one in odd[:5]:
+            yield Finding(name, None, "index", f"a line that a scan of the segment does not give: {one[:160]}")
+        for one in lost[:5]:
+            yield Finding(name, None, "index", f"a line is missing: {one[:160]}")
+        if not odd and not lost:
+            yield Finding(name, None, "index", "the lines are not sorted, or stand twice")
+
+    def _articles(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
+        """A line at a time: a run's articles may be more than fits into memory."""
+        try:
+            with gzip.GzipFile(fileobj=stream) as lines:
+                for number, text in enumerate(lines, 1):
+                    for reason in self._article(text):
+                        yield Finding(name, None, "article", f"line {number}: {reason}")
+        except (OSError, EOFError, zlib.error) as error:
+            yield Finding(name, None, "structure", f"not a whole gzip file: {error}")
+
+    def _article(self, text: bytes) -> Iterator[str]:
+        try:
+            article = Article.from_json(text)
+        except ValueError as error:
+            yield str(error)
+            return
+        content = {name: getattr(article, name) for name in ("headline", "standfirst", "authors", "dateline", "text")}
+        if article.content_hash != content_hash(**content):
+            yield f"{article.id}: the content hash does not agree with the content"
+        if article.snapshot is None:
+            yield f"{article.id}: has no snapshot"
+        else:
+            yield from (f"{article.id}: {reason}" for reason in self._snapshot(article.snapshot))
+
+    def _snapshot(self, ref: SnapshotRef) -> Iterator[str]:
+        """Whether the bytes an article points to are the very exchange it was taken from."""
+        at = f"{ref.length} bytes at {ref.offset} of {ref.file}"
+        try:
+            snapshot = snapshot_at(self._storage.read(ref.file, ref.offset, ref.length), ref)
+        except ArchiveError as error:
+            yield f"its snapshot does not resolve ({at}): {error}"
+            return
+        entity = None if snapshot.kind == "revisit" else digest(snapshot.entity)
+        found = SnapshotRef(
+            file=ref.file,
+            offset=ref.offset,
+            length=snapshot.length,
+            record_id=snapshot.record_id,
+            payload_digest=snapshot.payload_digest,
+            entity_digest=entity or snapshot.entity_digest,
+            url=snapshot.url,
+            status=snapshot.status,
+        )
+        for part in ("length", "payload_digest", "entity_digest", "status"):
+            if getattr(found, part) != getattr(ref, part):
+                yield f"its snapshot ({at}) has {part} {getattr(found, part)!r}, not {getattr(ref, part)!r}"

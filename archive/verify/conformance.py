@@ -1,0 +1,217 @@
+"""The letter of the standard: what is wrong with a WARC record that can be read at all.
+
+Each check takes a record and yields (kind, reason) for what it finds; ``CHECKS`` are all of them. No single outside
+checker sees everything that is looked for here (docs/warc.md), and none looks at content codings or at lines
+that a URL has smuggled into a header.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+
+from archive.errors import DamagedError
+from archive.warc.digests import agrees, is_known
+from archive.warc.http import Head, dechunk, entity, is_chunked, parse_head, split_message
+from archive.warc.read import WarcRecord
+
+__all__ = ["CHECKS", "Fault"]
+
+Fault = tuple[str, str]
+"""The kind of a finding (a word) and its reason (a sentence)."""
+
+_MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
+_KINDS = frozenset({"warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation"})
+_WITH_URI = frozenset({"response", "resource", "request", "revisit", "conversion", "continuation"})
+# WARC 1.1 section 5, and what the community writes beside it.
+_STANDARD = """warc-type warc-record-id warc-date content-length content-type warc-concurrent-to warc-block-digest
+    warc-payload-digest warc-ip-address warc-refers-to warc-refers-to-target-uri warc-refers-to-date warc-target-uri
+    warc-truncated warc-warcinfo-id warc-filename warc-profile warc-identified-payload-type warc-segment-number
+    warc-segment-origin-id warc-segment-total-length"""
+_COMMUNITY = """warc-protocol warc-cipher-suite warc-page-id warc-resource-type warc-json-metadata warc-source-uri
+    warc-creation-date warc-x-entity-digest scoop-exchange-description"""
+_FIELDS = frozenset((_STANDARD + " " + _COMMUNITY).split())
+_REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol"})
+_IDS = ("WARC-Record-ID", "WARC-Warcinfo-ID", "WARC-Refers-To", "WARC-Segment-Origin-ID")
+_ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+>")
+_URI = re.compile(r"<?[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]*>?")
+_W3C_1_0 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_TRUNCATIONS = frozenset({"length", "time", "disconnect", "unspecified"})
+_BODILESS = frozenset({204, 304})
+# A page that unpacks to more is no contradiction, only a bomb: it need not be followed to its end.
+_ENOUGH = 1 << 30
+
+
+def fields(record: WarcRecord) -> Iterator[Fault]:
+    """Mandatory fields, known kinds, well-formed ids, nothing repeated that may stand once."""
+    for name in _MANDATORY:
+        if not record.headers.sole(name):
+            yield "field", f"{name} is missing"
+    if record.kind and record.kind not in _KINDS:
+        yield "field", f"unknown WARC-Type {record.kind[:40]!r}"
+    seen: dict[str, str] = {}
+    for name, value in record.headers:
+        key = name.lower()
+        if key in seen and key not in _REPEATABLE and key in _FIELDS:
+            yield "header", f"{name} stands twice: {seen[key][:60]!r} and {value[:60]!r} (a smuggled line?)"
+        seen.setdefault(key, value)
+        if not value:
+            yield "field", f"{name} is empty"
+    for name in (*_IDS, *(["WARC-Concurrent-To"] if "warc-concurrent-to" in seen else [])):
+        for value in record.headers.all(name):
+            if value and not _ID.fullmatch(value):
+                yield "field", f"{name} is no URI in angle brackets: {value[:80]!r}"
+    truncated = record.headers.sole("WARC-Truncated")
+    if truncated and truncated.lower() not in _TRUNCATIONS:
+        yield "field", f"unknown reason in WARC-Truncated: {truncated[:40]!r}"
+
+
+def of_its_kind(record: WarcRecord) -> Iterator[Fault]:
+    """What the standard asks of this kind of record."""
+    url = record.headers.sole("WARC-Target-URI")
+    if record.kind in _WITH_URI and not url:
+        yield "field", f"a {record.kind} record without WARC-Target-URI"
+    if record.kind == "warcinfo" and url:
+        yield "field", "a warcinfo record with a WARC-Target-URI"
+    if url and not _URI.fullmatch(url):
+        yield "field", f"WARC-Target-URI is no URI: {url[:120]!r}"
+    if record.kind == "revisit" and not record.headers.sole("WARC-Profile"):
+        yield "field", "a revisit record without WARC-Profile"
+    if record.kind == "continuation" and not record.headers.sole("WARC-Segment-Origin-ID"):
+        yield "field", "a continuation record without WARC-Segment-Origin-ID"
+
+
+def date(record: WarcRecord) -> Iterator[Fault]:
+    """WARC 1.0 knows only full seconds; 1.1 also fractions, and dates of which less is known."""
+    value = record.headers.sole("WARC-Date")
+    if not value:
+        return
+    try:
+        moment = record.date
+    except DamagedError as error:
+        yield "date", f"WARC-Date: {error.reason}"
+        return
+    if record.version.upper() == "WARC/1.0" and not _W3C_1_0.fullmatch(value):
+        yield "date", f"WARC-Date {value!r} is not of the form WARC 1.0 allows"
+    if moment.year < 1990:
+        yield "date", f"WARC-Date {value!r} lies before the web"
+
+
+def smuggled(record: WarcRecord) -> Iterator[Fault]:
+    """Lines that came into the header with a URL: CR, LF or NUL in a value, or unknown fields behind a URL."""
+    before = ""
+    for name, value in record.headers:
+        key = name.lower()
+        if match := _CONTROLS.search(value):
+            yield "header", f"{name} holds the control character {match[0]!r}"
+        if key not in _FIELDS and before.endswith("target-uri"):
+            yield "header", f"the unknown field {name[:40]!r} follows a URL (a line smuggled in with it?)"
+        else:
+            before = key
+
+
+def digests(record: WarcRecord) -> Iterator[Fault]:
+    """The digests named agree with the bytes stored. A revisit's payload lies elsewhere."""
+    named = record.headers.sole("WARC-Block-Digest")
+    if named and (fault := _digest_fault("block", named, [record.block])):
+        yield fault
+    named = record.headers.sole("WARC-Payload-Digest")
+    if not named or record.kind == "revisit" or record.headers.sole("WARC-Segment-Number"):
+        return
+    head, payload = _http(record)
+    # What a payload is in chunked transfer, tools disagree about; each of the two readings is taken.
+    readings = [payload] if head is None or not is_chunked(head) else [payload, entity(head, payload)]
+    if fault := _digest_fault("payload", named, readings):
+        yield fault
+    own = record.headers.sole("WARC-X-Entity-Digest")
+    if own and head is not None and (fault := _digest_fault("entity", own, [entity(head, payload)])):
+        yield fault
+
+
+def message(record: WarcRecord) -> Iterator[Fault]:
+    """An HTTP block begins with an HTTP message."""
+    kind = (record.headers.sole("Content-Type") or "").lower()
+    if not kind.startswith("application/http") or record.kind not in ("response", "request", "revisit"):
+        return
+    head, _ = split_message(record.block)
+    first = parse_head(head)
+    asks = "request" in kind or record.kind == "request"
+    if asks and not re.match(r"[!-~]+ [^ ]+( HTTP/\d\S*)?$", first.start_line):
+        yield "http", f"the request does not begin with a request line: {first.start_line[:60]!r}"
+    # What a server sends instead of a response is kept as it came, and cut there: that is no fault of the file.
+    if not asks and not first.status and not record.headers.sole("WARC-Truncated"):
+        yield "http", f"the response does not begin with a status line: {first.start_line[:60]!r}"
+    # A missing blank line is common (pywb's own samples) and harms no reader; a line that breaks off is a cut.
+    if not head.endswith(b"\n") and not record.headers.sole("WARC-Truncated"):
+        yield "http", "the head of the HTTP message breaks off"
+
+
+def transfer(record: WarcRecord) -> Iterator[Fault]:
+    """Transfer-Encoding, Content-Length and Content-Encoding say what the body is."""
+    head, payload = _http(record)
+    if record.kind != "response" or head is None or not payload:
+        return
+    if head.status in _BODILESS or record.headers.sole("WARC-Truncated"):
+        return
+    bare = payload
+    if is_chunked(head):
+        bare, whole = dechunk(payload)
+        if not whole:
+            yield "encoding", "Transfer-Encoding says chunked, but the body is not framed so, or is cut"
+            return
+    else:
+        length = head.headers.first("Content-Length") or ""
+        if length.isdecimal() and int(length) != len(payload):
+            yield "encoding", f"the HTTP Content-Length is {int(length):,}, the body has {len(payload):,} bytes"
+    yield from _coding(head, bare)
+
+
+CHECKS: tuple[Callable[[WarcRecord], Iterator[Fault]], ...] = (
+    fields,
+    of_its_kind,
+    date,
+    smuggled,
+    digests,
+    message,
+    transfer,
+)
+
+
+def _http(record: WarcRecord) -> tuple[Head | None, bytes]:
+    """The head and the payload of an HTTP record; of any other, the block is the payload."""
+    kind = (record.headers.sole("Content-Type") or "").lower()
+    if record.kind in ("response", "request", "revisit") and kind.startswith("application/http"):
+        head, payload = split_message(record.block)
+        return parse_head(head), payload
+    return None, record.block
+
+
+def _digest_fault(what: str, named: str, readings: list[bytes]) -> Fault | None:
+    if not is_known(named):
+        return "digest", f"the {what} digest is of no known form: {named[:80]!r}"
+    if any(agrees(named, data) for data in readings):
+        return None
+    return "digest", f"the {what} digest does not agree with the bytes: {named[:80]}"
+
+
+def _coding(head: Head, body: bytes) -> Iterator[Fault]:
+    codings = [one.strip() for one in ",".join(head.headers.all("Content-Encoding")).lower().split(",")]
+    outer = next((one for one in reversed(codings) if one and one != "identity"), None)
+    if outer in ("gzip", "x-gzip") and not _inflates(body, 31):
+        yield "encoding", "Content-Encoding says gzip, but the body is no whole gzip stream"
+    if outer == "deflate" and not (_inflates(body, 15) or _inflates(body, -15)):
+        yield "encoding", "Content-Encoding says deflate, but the body is no whole deflate stream"
+
+
+def _inflates(body: bytes, wbits: int) -> bool:
+    inflater = zlib.decompressobj(wbits)
+    rest, seen = body, 0
+    try:
+        while rest and not inflater.eof and seen < _ENOUGH:
+            seen += len(inflater.decompress(rest, 1 << 20))
+            rest = inflater.unconsumed_tail
+    except zlib.error:
+        return False
+    return inflater.eof or seen >= _ENOUGH

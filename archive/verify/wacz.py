@@ -1,0 +1,72 @@
+"""Fixity of a WACZ file: a ZIP of WARC files and their indexes, with a datapackage that names all with their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from archive.verify.scan import Finding, Scan
+
+__all__ = ["is_zip", "verify_wacz"]
+
+_PACKAGE = "datapackage.json"
+_MOST = 10_000_000  # bytes of a datapackage; real ones have a few thousand
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file begins as ZIP files do."""
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04"
+
+
+def verify_wacz(path: Path) -> Iterator[Finding]:
+    """Everything that is wrong with the WACZ file at ``path``; findings name ``path!member``."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = package.namelist()
+            yield from _hashes(path, package, names)
+            warcs = [name for name in names if name.startswith("archive/") and not name.endswith("/")]
+            if not warcs:
+                yield Finding(str(path), None, "missing", "holds no WARC file (nothing below archive/)")
+            for name in warcs:
+                with package.open(name) as stream:
+                    yield from Scan(f"{path}!{name}").findings(cast(BinaryIO, stream))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        yield Finding(str(path), None, "structure", f"not a whole ZIP file: {error}")
+
+
+def _hashes(path: Path, package: zipfile.ZipFile, names: list[str]) -> Iterator[Finding]:
+    """Each file that the datapackage names is there and has the hash given for it."""
+    if _PACKAGE not in names:
+        yield Finding(f"{path}!{_PACKAGE}", None, "missing", "a WACZ file has a datapackage, this one has not")
+        return
+    with package.open(_PACKAGE) as stream:
+        listed = _resources(stream.read(_MOST))
+    if listed is None:
+        yield Finding(f"{path}!{_PACKAGE}", None, "structure", "is no datapackage: a JSON object with resources")
+        return
+    for name, named in listed:
+        if name not in names:
+            yield Finding(f"{path}!{name}", None, "missing", "the datapackage names this file, but it is not there")
+            continue
+        algorithm, _, value = named.partition(":")
+        if algorithm not in ("sha256", "md5"):
+            yield Finding(f"{path}!{name}", None, "hash", f"its hash is of no known form: {named[:80]!r}")
+            continue
+        with package.open(name) as stream:
+            found = hashlib.file_digest(cast(BinaryIO, stream), algorithm).hexdigest()  # type: ignore[arg-type]
+        if found != value:
+            yield Finding(f"{path}!{name}", None, "hash", f"its {algorithm} is {found}, the datapackage says {value}")
+
+
+def _resources(data: bytes) -> list[tuple[str, str]] | None:
+    try:
+        package: Any = json.loads(data)
+        return [(str(one["path"]), str(one["hash"])) for one in package["resources"]]
+    except (ValueError, KeyError, TypeError):
+        return None

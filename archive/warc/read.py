@@ -1,0 +1,277 @@
+"""Reading WARC files: one pass, strict about structure, bounded in memory whatever the file holds.
+
+Only the framing is judged here (gzip members, header block, Content-Length, the blank lines behind a
+record); what the fields say is ``archive.verify.audit``'s business. The first break ends the reading with
+DamagedError: behind it no byte can be trusted to begin a record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from archive.article import SnapshotRef
+from archive.errors import DamagedError
+from archive.warc.digests import digest
+from archive.warc.http import Headers, entity, parse_head, split_message
+from archive.warc.members import Ahead, Member, Source
+from archive.warc.snapshot import Original, Snapshot
+
+__all__ = [
+    "MAX_BLOCK",
+    "MAX_HEAD",
+    "WarcRecord",
+    "parse_date",
+    "read_at",
+    "records",
+    "snapshot_at",
+    "snapshot_of",
+    "warc_fields",
+]
+
+MAX_HEAD = 65_536
+"""Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
+
+MAX_BLOCK = 100_000_000
+"""Bytes of a record's block that are read into memory."""
+
+_END = b"\r\n\r\n"
+_VERSION = re.compile(r"WARC/\d\.\d+$", re.IGNORECASE)
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+$")  # RFC 9110 token, as WARC 1.1 section 4 has it
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?", re.ASCII | re.IGNORECASE
+)
+_FOREIGN = (
+    (b"PK", "a ZIP file (WACZ?), not a WARC file; unpack it and read the files of its archive/ folder"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd, which is not read here; recompress it with gzip"),
+    (b"\x5d\x2a\x4d\x18", "compressed with zstd, which is not read here; recompress it with gzip"),
+    (b"filedesc:", "an ARC file, the predecessor of WARC; convert it with `warcio recompress`"),
+    (b"BZh", "compressed with bzip2, which is not read here; recompress it with gzip"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRecord:
+    """A record as it stands in its file: ``length`` bytes at ``offset``, its header fields and its block."""
+
+    headers: Headers
+    block: bytes = field(repr=False)
+    offset: int
+    length: int
+    version: str = "WARC/1.1"
+
+    @property
+    def kind(self) -> str:
+        """The WARC-Type in lower case; empty where the field is missing."""
+        return (self.headers.sole("WARC-Type") or "").lower()
+
+    @property
+    def record_id(self) -> str:
+        """The WARC-Record-ID with its angle brackets; empty where the field is missing."""
+        return self.headers.sole("WARC-Record-ID") or ""
+
+    @property
+    def url(self) -> str:
+        """The WARC-Target-URI, without the angle brackets that some tools put around it."""
+        return (self.headers.sole("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
+
+    @property
+    def date(self) -> dt.datetime:
+        """The WARC-Date in UTC; raises DamagedError where it is missing or no date."""
+        return parse_date(self.headers.sole("WARC-Date") or "", self.offset)
+
+    def warc_fields(self) -> list[tuple[str, str]]:
+        """The block of a warcinfo or metadata record, read as ``application/warc-fields``."""
+        return warc_fields(self.block)
+
+
+def parse_date(value: str, offset: int | None = None) -> dt.datetime:
+    """A WARC-Date in UTC (W3C profile of ISO 8601; WARC 1.1 allows fractions and leaving out what is not known).
+
+    Raises DamagedError for anything else.
+    """
+    match = _DATE.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError(value)
+        year, month, day, hour, minute, second = (
+            int(part or least) for part, least in zip(match.groups(), (0, 1, 1, 0, 0, 0), strict=False)
+        )
+        micros = int((match[7] or "0").ljust(6, "0")[:6])
+        return dt.datetime(year, month, day, hour, minute, second, micros, tzinfo=dt.UTC)
+    except ValueError:
+        raise DamagedError(f"no WARC date: {value[:60]!r}", offset=offset) from None
+
+
+def warc_fields(block: bytes) -> list[tuple[str, str]]:
+    """``name: value`` lines in UTF-8; folded lines are joined, lines without a colon passed over."""
+    fields: list[tuple[str, str]] = []
+    for line in _text(block).split("\n"):
+        name, colon, value = line.rstrip("\r").partition(":")
+        if line[:1] in (" ", "\t") and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
+        elif colon:
+            fields.append((name.strip(), value.strip()))
+    return fields
+
+
+def records(stream: BinaryIO, *, file: str | None = None, max_block: int = MAX_BLOCK) -> Iterator[WarcRecord]:
+    """Every record of a ``.warc.gz`` (one gzip member a record) or a plain ``.warc``, in one pass.
+
+    Offsets count from where ``stream`` stands. Raises DamagedError(file, offset of the record that is
+    damaged) at the first break: behind it nothing can be trusted.
+    """
+    name = file or (stream.name if isinstance(getattr(stream, "name", None), str) else None)
+    source = Source(stream)
+    try:
+        start = source.peek(9)
+        if not start:
+            return
+        if not start.startswith((b"\x1f\x8b", b"WARC/")):
+            reason = _foreign(start) or "no WARC file: it begins neither with gzip nor with WARC/"
+            raise DamagedError(reason, offset=0)
+        read = _gzipped if start.startswith(b"\x1f\x8b") else _plain
+        while source.peek(1):
+            yield read(source, max_block)
+    except DamagedError as error:
+        raise DamagedError(error.reason, file=name, offset=error.offset) from error
+
+
+def read_at(data: bytes, offset: int = 0) -> WarcRecord:
+    """The record in ``data``, one gzip member that was read at ``offset`` of its file; raises DamagedError."""
+    source = Source(io.BytesIO(data), offset)
+    if not data.startswith(b"\x1f\x8b"):
+        raise DamagedError("no gzip member begins here", offset=offset)
+    return _gzipped(source, MAX_BLOCK)
+
+
+def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None = None) -> Snapshot:
+    """The snapshot that a response or revisit record holds; ``file`` is the file's name in the archive."""
+    head, payload = split_message(response.block)
+    headers = response.headers
+    revisit = response.kind == "revisit"
+    return Snapshot(
+        url=response.url,
+        captured=response.date,
+        file=file,
+        offset=response.offset,
+        length=response.length,
+        record_id=response.record_id,
+        kind="revisit" if revisit else "response",
+        raw=response.block,
+        request=request.block if request else None,
+        ip=headers.sole("WARC-IP-Address"),
+        protocols=tuple(headers.all("WARC-Protocol")),
+        cipher=headers.sole("WARC-Cipher-Suite"),
+        truncated=headers.sole("WARC-Truncated"),
+        payload_digest=headers.sole("WARC-Payload-Digest") or (None if revisit else digest(payload)),
+        entity_digest=headers.sole("WARC-X-Entity-Digest")
+        or (None if revisit else digest(entity(parse_head(head), payload))),
+        refers_to=_original(headers) if revisit else None,
+    )
+
+
+def snapshot_at(data: bytes, ref: SnapshotRef) -> Snapshot:
+    """The snapshot that ``ref`` points to, from the bytes that were read there; raises DamagedError."""
+    try:
+        record = read_at(data, ref.offset)
+    except DamagedError as error:
+        raise DamagedError(error.reason, file=ref.file, offset=ref.offset) from error
+    if record.record_id != ref.record_id:
+        raise DamagedError(f"holds {record.record_id}, not {ref.record_id}", file=ref.file, offset=ref.offset)
+    return snapshot_of(record, file=ref.file)
+
+
+def _original(headers: Headers) -> Original:
+    return Original(
+        headers.sole("WARC-Refers-To"),
+        headers.sole("WARC-Refers-To-Target-URI"),
+        headers.sole("WARC-Refers-To-Date"),
+    )
+
+
+def _gzipped(source: Source, max_block: int) -> WarcRecord:
+    start = source.position
+    if source.peek(2) != b"\x1f\x8b":
+        raise DamagedError("no gzip member begins here", offset=start)
+    member = Member(source)
+    version, headers, block = _parts(member, start, max_block)
+    member.finish()
+    return WarcRecord(headers, block, start, source.position - start, version)
+
+
+def _plain(source: Source, max_block: int) -> WarcRecord:
+    start = source.position
+    version, headers, block = _parts(source, start, max_block)
+    return WarcRecord(headers, block, start, source.position - start, version)
+
+
+def _parts(data: Ahead, start: int, max_block: int) -> tuple[str, Headers, bytes]:
+    """Version, header fields and block of the record that ``data`` begins with."""
+    head = _head(data, start)
+    version, headers = _fields(head, start)
+    length = headers.sole("Content-Length") or ""
+    if not re.fullmatch(r"\d{1,18}", length):
+        raise DamagedError(f"no valid Content-Length: {length[:40]!r}", offset=start)
+    size = int(length)
+    if size > max_block:
+        raise DamagedError(f"a record of {size:,} bytes; at most {max_block:,} are read", offset=start)
+    whole = bytearray()
+    wanted = size + len(_END)
+    while len(whole) < wanted:
+        piece = data.take(wanted - len(whole))
+        if not piece:
+            raise DamagedError(f"the record ends {wanted - len(whole):,} bytes too early", offset=start)
+        whole += piece
+    if whole[size:] != _END:
+        raise DamagedError("the record does not end where its Content-Length says", offset=start)
+    return version, headers, bytes(memoryview(whole)[:size])
+
+
+def _foreign(start: bytes) -> str | None:
+    """What a file is that begins like this and is no WARC file."""
+    return next((reason for magic, reason in _FOREIGN if start.startswith(magic)), None)
+
+
+def _head(data: Ahead, start: int) -> bytes:
+    """The header block with its blank line."""
+    size = 2048
+    begin = data.peek(5)
+    if begin.upper() != b"WARC/":
+        reason = _foreign(data.peek(9)) or f"no WARC record begins here, but {begin!r}"
+        raise DamagedError(reason, offset=start)
+    while (end := data.peek(size).find(_END)) < 0:
+        if len(data.peek(size)) < size:
+            lines = "; its lines end with LF alone" if b"\r\n" not in data.peek(size) else ""
+            raise DamagedError(f"the record ends within its header block{lines}", offset=start)
+        if size >= MAX_HEAD:
+            raise DamagedError(f"no end of the header block within {MAX_HEAD:,} bytes", offset=start)
+        size *= 2
+    return data.take(end + len(_END))
+
+
+def _fields(head: bytes, start: int) -> tuple[str, Headers]:
+    lines = _text(head).removesuffix("\r\n\r\n").split("\r\n")
+    if not _VERSION.match(lines[0]):
+        raise DamagedError(f"no WARC version line: {lines[0][:40]!r}", offset=start)
+    fields: list[tuple[str, str]] = []
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if line[:1] in (" ", "\t") and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
+        elif colon and _NAME.match(name):
+            fields.append((name, value.strip(" \t")))
+        else:
+            raise DamagedError(f"no WARC header line: {line[:60]!r}", offset=start)
+    return lines[0], Headers(fields)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

@@ -1,0 +1,247 @@
+"""What became of a page: the rules that make an article, a version and a fate of an answer.
+
+``judge`` does no work of its own: it yields the page whose article it needs, or the snapshot whose page it needs, is
+sent that, and returns the outcome. So the crawl (worker processes, asynchronous) and the rebuilding of an archive
+(one page after another) follow the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import msgspec
+
+from archive.article import VERSIONED, Article, Extraction, SnapshotRef
+from archive.manifest import Fate
+from archive.reading.history import opens_version
+from archive.urls import article_id
+from crawler.articles.gone import MOVED, absence, departure, is_above, is_door, led_elsewhere, stood
+from crawler.articles.page import Page
+from crawler.discovery.sites import same_site
+from crawler.discovery.topic import speaks_of
+
+__all__ = ["Judging", "Outcome", "decided", "judge"]
+
+Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
+_Latest = Callable[[str], Article | None]
+
+_GONE = frozenset({404, 410})
+_BLOCKED = frozenset({401, 403, 406, 429, 451})
+# How an extraction's status reads as a fate; the rest is saved or unchanged.
+_FAILED = frozenset({"blocked", "consent", "empty", "failed"})
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """``fate`` of the URL; ``articles`` are the lines to write (none: nothing new to say): the page's own article last,
+    before it one that it shows to be gone or moved. ``extracted`` is what the page gave, also where that is nothing
+    new (null: it was not extracted)."""
+
+    page: Page
+    fate: Fate
+    articles: tuple[Article, ...] = ()
+    extracted: Article | None = None
+
+    @property
+    def article(self) -> Article | None:
+        """The last of the lines."""
+        return self.articles[-1] if self.articles else None
+
+
+def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
+    """The outcome of ``page``; ``extraction`` names the rules in force.
+
+    ``latest`` gives the latest version of an article by its id. It is asked again after each wait: two pages may lead
+    to one article, and the other may have been judged meanwhile. Hashes differ by other rules too, so a version by
+    other rules is extracted anew before it counts as another one; a null page says that its snapshot is not to be had.
+    Hashes that agree need no such proof, and most do: a memory that learned a line changes few of a site's articles.
+    """
+    settled = _settled(page, latest, extraction)
+    if settled is not None:
+        return _with_departure(settled, latest, extraction)
+    article = _placed(_article((yield page)), page)
+    if _is_out_of_scope(page, article) and latest(article.id) is None:
+        return Outcome(page, _fate(page, "skipped", "out_of_section"), extracted=article)
+    if article.status == "not_article":
+        return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
+    last = latest(article.id)
+    while last is not None and _is_by_other_rules(last, article) and opens_version(last, article):
+        again = yield from _again(last)
+        if latest(article.id) == last:
+            last = again
+            break
+        last = latest(article.id)
+    outcome = msgspec.structs.replace(_compared(page, article, last), extracted=article)
+    return _with_departure(outcome, latest, extraction)
+
+
+def decided(
+    judging: Judging, extract: Callable[[Page], Article], read: Callable[[SnapshotRef], Page | None]
+) -> Outcome:
+    """Runs ``judging`` to its end, with ``extract`` for each page and ``read`` for each snapshot that it asks for."""
+    try:
+        wanted = next(judging)
+        while True:
+            wanted = judging.send(extract(wanted) if isinstance(wanted, Page) else read(wanted))
+    except StopIteration as judged:
+        outcome: Outcome = judged.value
+    return outcome
+
+
+def _is_out_of_scope(page: Page, article: Article) -> bool:
+    return page.scope is not None and article.status in VERSIONED and not speaks_of(article.section, page.scope)
+
+
+def _is_by_other_rules(last: Article, article: Article) -> bool:
+    there = last.status not in ("gone", "moved") and last.snapshot is not None
+    return there and last.extraction.id != article.extraction.id
+
+
+def _again(last: Article) -> Generator[Page | SnapshotRef, Article | Page | None, Article]:
+    """``last`` as the rules in force have it; as it is, where its snapshot is not to be had."""
+    assert last.snapshot
+    earlier = yield last.snapshot
+    if not isinstance(earlier, Page):
+        return last
+    again = _placed(_article((yield earlier)), earlier)
+    return again.replace(version=last.version, previous=last.previous)
+
+
+def _article(sent: Article | Page | None) -> Article:
+    assert isinstance(sent, Article)
+    return sent
+
+
+def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
+    own = _own(page, latest)
+    if page.status in _GONE:
+        return _missing(page, own, latest(article_id(page.url)), extraction)
+    if page.is_front_page and page.status < 400 and same_site(page.requested, page.url):
+        return _gone(page, own, extraction, "redirected to the front page")
+    fate = _fate_by_status(page) or _fate_by_address(page, own)
+    return Outcome(page, fate) if fate else None
+
+
+def _own(page: Page, latest: _Latest) -> Article | None:
+    return latest(article_id(page.requested))
+
+
+def _fate_by_status(page: Page) -> Fate | None:
+    if page.status == 304:
+        return _fate(page, "unchanged", "not modified")
+    if page.status in _BLOCKED:
+        return _fate(page, "failed", f"blocked: HTTP {page.status}")
+    if not 200 <= page.status < 300:
+        return _fate(page, "failed", f"HTTP {page.status}")
+    if page.truncated and page.truncated != "length":
+        # What is missing may come with the next try: an article cut short would look edited then.
+        return _fate(page, "failed", f"the response was cut ({page.truncated})")
+    if page.repeats:
+        return _fate(page, "unchanged", "identical payload", article_id(page.url))
+    return None
+
+
+def _fate_by_address(page: Page, own: Article | None) -> Fate | None:
+    """An article that we know leads to where nothing can be said about it."""
+    if own is None or own.version is None or not led_elsewhere(page):
+        return None
+    if not same_site(page.requested, page.url):
+        return _fate(page, "failed", "redirected to another site")
+    return _fate(page, "failed", "blocked: redirected to a page that leads back") if is_door(page) else None
+
+
+def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
+    if article.status in _FAILED:
+        told = last is not None and last.version is None and last.status == article.status
+        fate = _fate(page, "failed", f"{article.status}: {article.status_reason}", article.id)
+        return Outcome(page, fate, () if told else (article,))
+    known = last if last is not None and last.version is not None else None
+    if not opens_version(known, article):
+        return Outcome(page, _fate(page, "unchanged", None, article.id))
+    return Outcome(page, _fate(page, "saved", None, article.id), (_numbered(article, known),))
+
+
+def _no_article(article: Article, page: Page, latest: _Latest, extraction: Extraction) -> Outcome:
+    own = _own(page, latest)
+    reason = f"not_article: {article.status_reason or 'no text'}"
+    if own is None or own.version is None:
+        return Outcome(page, _fate(page, "skipped", reason))
+    if is_above(page):
+        return _gone(page, own, extraction, f"redirected to {page.url}, a page above it")
+    # What was an article may be one again tomorrow: it is not skipped for good.
+    return Outcome(page, _fate(page, "failed", reason))
+
+
+def _missing(page: Page, own: Article | None, there: Article | None, extraction: Extraction) -> Outcome:
+    """404 or 410. A link that leads elsewhere belongs to the article there; one that was an article itself until now
+    is gone with it, and one that never led anywhere is its own."""
+    reason = f"HTTP {page.status}"
+    outcome = _gone(page, there or own, extraction, reason)
+    if there is None or own is None or own.id == there.id or not stood(own):
+        return outcome
+    line = _numbered(absence(own, page, extraction, "gone", f"redirected to {page.url}: {reason}"), own)
+    return msgspec.structs.replace(outcome, articles=(line, *outcome.articles))
+
+
+def _gone(page: Page, last: Article | None, extraction: Extraction, reason: str) -> Outcome:
+    fate = _fate(page, "gone", reason, last.id if last else article_id(page.requested))
+    if last is None or last.version is None or last.status == "gone":
+        return Outcome(page, fate)
+    return Outcome(page, fate, (_numbered(absence(last, page, extraction, "gone", reason), last),))
+
+
+def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -> Outcome:
+    """``outcome``, and that the article which was asked for has moved, where its address led to another one.
+
+    An answer without a body (304, a repeated payload) will do: what it repeats is the article. Its own history begins
+    with its own visit then.
+    """
+    page, own = outcome.page, _own(outcome.page, latest)
+    if outcome.fate.fate not in ("saved", "unchanged") or not led_elsewhere(page):
+        return outcome
+    hop = departure(page, own) if own is not None and own.version is not None else None
+    if own is None or hop is None or (own.status == "moved" and own.snapshot != hop.ref):
+        return outcome
+    reason = f"{MOVED}{page.url}"
+    fate = msgspec.structs.replace(outcome.fate, fate="saved", reason=reason)
+    # A page that is judged twice in one run shows the same move twice.
+    lines = () if own.status == "moved" else (_numbered(absence(own, page, extraction, "moved", reason), own),)
+    return msgspec.structs.replace(outcome, fate=fate, articles=(*lines, *outcome.articles))
+
+
+def _placed(article: Article, page: Page) -> Article:
+    """The article with what the page alone knows: where it was seen and the bytes that prove it."""
+    status, reason = article.status, article.status_reason
+    if page.truncated and status == "ok":
+        status, reason = "partial", "the response was longer than is read"
+    return article.replace(
+        outlet=page.outlet,
+        captured=page.captured,
+        seen_in=page.seen_in,
+        snapshot=page.ref,
+        status=status,
+        status_reason=reason,
+    )
+
+
+def _numbered(article: Article, last: Article | None) -> Article:
+    if article.status not in VERSIONED:
+        return article
+    number = (last.version or 0) + 1 if last else 1
+    return article.replace(version=number, previous=last.content_hash if last else None)
+
+
+def _fate(page: Page, fate: str, reason: str | None, article: str | None = None) -> Fate:
+    return Fate(
+        url=page.requested,
+        fate=fate,  # type: ignore[arg-type]
+        reason=reason,
+        status=page.status,
+        led_to=page.url if page.url != page.requested else None,
+        article=article,
+        captured=page.captured,
+        record_id=page.ref.record_id,
+        etag=page.header("etag"),
+        last_modified=page.header("last-modified"),
+        payload_digest=page.ref.payload_digest,
+        seen_in=page.seen_in,
+    )

@@ -1,0 +1,161 @@
+"""A page: the answer to the request for an article, live or read back from its WARC."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from archive.article import Sighting, SnapshotRef
+from archive.errors import ArchiveError
+from archive.layout import timestamp
+from archive.reading.reader import Archive
+from archive.runs.run import Known
+from archive.urls import normalised
+from archive.warc.exchange import Exchange
+from archive.warc.http import decoded, entity, parse_head
+from archive.warc.snapshot import Snapshot
+
+__all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
+
+logger = logging.getLogger(__name__)
+
+# Names of the facts that go into a snapshot's metadata record, so that the WARC alone tells what a page is.
+ROLE = "role"
+_REQUESTED = "requested"
+_SEEN_IN = "seen-in"
+_SCOPE = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect on the way to a page: the exchange (``ref.url`` is the address that led on), and its WARC-Date."""
+
+    ref: SnapshotRef
+    captured: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``url`` is where the answer came from, ``requested`` the link that led there through the redirects ``hops``.
+
+    ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip); ``captured`` is the
+    WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a ``revisit``). ``scope`` is set
+    where only the page's own section trail tells whether it is in scope: the names of the sections that are.
+    """
+
+    outlet: str
+    requested: str
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    captured: str
+    ref: SnapshotRef
+    seen_in: tuple[Sighting, ...] = ()
+    hops: tuple[Hop, ...] = ()
+    truncated: str | None = None
+    repeats: bool = False
+    scope: tuple[str, ...] | None = None
+    body: bytes = field(default=b"", repr=False)
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @property
+    def moment(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.captured)
+
+    @property
+    def is_hop(self) -> bool:
+        """Whether this is a redirect: the page that was asked for comes after it."""
+        return 300 <= self.status < 400 and self.status != 304
+
+    @property
+    def is_front_page(self) -> bool:
+        """Whether the request for an article ended at the site's root: its way to say that the article is gone."""
+        return urlsplit(self.url).path in ("", "/") and urlsplit(self.requested).path not in ("", "/")
+
+
+def about_article(
+    requested: str, seen_in: Sequence[Sighting], scope: Sequence[str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """The facts about an article request that its metadata record keeps."""
+    yield ROLE, "article"
+    yield _REQUESTED, requested
+    for one in seen_in:
+        yield _SEEN_IN, f"{one.captured} {one.position} {one.section}"
+    if scope is not None:
+        yield from ((_SCOPE, name) for name in scope or ("",))
+
+
+def comparable(known: Known | None, url: str) -> Known | None:
+    """``known`` where it is a capture of the page at ``url``: what another page repeats is no news of that one, and an
+    article that moved away and returns with the same bytes is there again."""
+    return known if known is not None and normalised(known.url) == normalised(url) else None
+
+
+def from_exchange(
+    exchange: Exchange,
+    ref: SnapshotRef,
+    *,
+    outlet: str,
+    requested: str,
+    seen_in: Iterable[Sighting] = (),
+    hops: Iterable[Hop] = (),
+    known: Known | None = None,
+    scope: tuple[str, ...] | None = None,
+) -> Page:
+    """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
+    known = comparable(known, exchange.url)
+    head = parse_head(exchange.response[: exchange.head_length])
+    body = entity(head, exchange.response[exchange.head_length :])
+    return Page(
+        outlet=outlet,
+        requested=requested,
+        url=exchange.url,
+        status=head.status,
+        headers=tuple(head.headers),
+        captured=timestamp(exchange.started),
+        ref=ref,
+        seen_in=tuple(seen_in),
+        hops=tuple(hops),
+        truncated=exchange.truncated,
+        repeats=known is not None and known.payload_digest == ref.payload_digest and not exchange.truncated,
+        scope=scope,
+        body=decoded(head, body),
+    )
+
+
+def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str, str]] = ()) -> Page:
+    """The page of a snapshot; ``facts`` are the fields of its metadata record."""
+    told = list(facts)
+    return Page(
+        outlet=outlet,
+        requested=next((value for name, value in told if name == _REQUESTED), snapshot.url),
+        url=snapshot.url,
+        status=snapshot.status,
+        headers=tuple(snapshot.headers),
+        captured=timestamp(snapshot.captured),
+        ref=snapshot.ref(),
+        seen_in=tuple(_sighting(value) for name, value in told if name == _SEEN_IN),
+        truncated=snapshot.truncated,
+        repeats=snapshot.kind == "revisit",
+        scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
+        body=snapshot.body,
+    )
+
+
+def read_back(reader: Archive, ref: SnapshotRef, *, outlet: str) -> Page | None:
+    """The page of an earlier snapshot; None, and a warning, where the archive does not have it any more."""
+    try:
+        return from_snapshot(reader.snapshot(ref), outlet=outlet)
+    except ArchiveError as error:
+        logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
+        return None
+
+
+def _sighting(value: str) -> Sighting:
+    captured, position, section = value.split(" ", 2)
+    return Sighting(section, int(position), captured)

@@ -1,0 +1,253 @@
+"""Articles again, from the WARCs alone: what a crash left behind, or an archive of which only the WARCs are left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from archive import layout
+from archive.article import Article, SnapshotRef
+from archive.errors import StorageError
+from archive.manifest import Fate, FileEntry, Manifest, manifests, pack_lines, read_lines
+from archive.reading.history import fold
+from archive.reading.reader import Archive
+from archive.runs.chain import RunSummary, heads_of, manifest_of, orphans, run_summaries
+from archive.runs.files import put, software, write_articles, write_manifest
+from archive.storage.base import Storage
+from archive.warc import build
+from archive.warc.cdxj import lines
+from crawler.articles.outcome import Outcome, decided, judge
+from crawler.articles.page import ROLE, Hop, Page, from_snapshot, read_back
+from crawler.articles.site_memory import memory_before, memory_called, memory_of
+from crawler.extraction.identity import extraction_of
+from crawler.extraction.memory import Memory
+from crawler.outlets import Outlet
+from crawler.workers.pool import Extractors
+
+__all__ = ["derive", "extracted", "lacking", "orphaned_segments", "pages"]
+
+logger = logging.getLogger(__name__)
+
+
+def lacking(storage: Storage, runs: Iterable[RunSummary]) -> list[RunSummary]:
+    """Of ``runs``, the crawls whose articles the archive does not hold."""
+    runs = list(runs)
+    derived = {run for one in runs for run in one.derived}
+    crawls = (one for one in runs if one.kind == "crawl" and one.run not in derived)
+    return [one for one in crawls if _lacks(storage, one)]
+
+
+def _lacks(storage: Storage, run: RunSummary) -> bool:
+    # A page is pending whose extraction did not end: its run was interrupted, or the crawler failed over it.
+    return run.status == "crashed" or run.counts.get("pending", 0) > 0 or not _is_whole(storage, run)
+
+
+def _is_whole(storage: Storage, run: RunSummary | Manifest) -> bool:
+    names = (layout.articles_name(run.outlet, run.started, run.run, one) for one in run.extractions)
+    return all(storage.exists(name) for name in names)
+
+
+def derive(
+    storage: Storage,
+    outlet: str,
+    described: Outlet | None,
+    extractors: Extractors,
+    reading: Storage | None = None,
+) -> Iterator[FileEntry]:
+    """Writes the articles of every run that lacks them, and a manifest that says so; yields the files.
+
+    ``reading`` is where segments are read that ``storage`` has not (any more). The caller holds the outlet's lock.
+    """
+    reading = reading or storage
+    chain = run_summaries(storage, outlet)
+    orphaned = orphaned_segments(storage, reading, outlet, chain)
+    lost = [_orphan(storage, reading, run, segments) for run, segments in orphaned.items()]
+    runs = [*(manifest_of(storage, one) for one in lacking(storage, chain)), *lost]
+    if not runs:
+        return
+    known = {one.run: one for one in chain}
+    begun, mending = layout.timestamp(dt.datetime.now(dt.UTC)), layout.new_run()
+    latest = _Latest(reading, outlet)
+    files: list[FileEntry] = [entry for one in lost for entry in one.files]
+    counts: dict[str, int] = {}
+    for run in runs:
+        settled = _settled_urls(storage, run)
+        has_manifest = run.run in known
+        memory = memory_of(known, known[run.run]) if has_manifest else memory_before(chain, run.started)
+        found = memory_called(storage, outlet, memory)
+        articles: list[Article] = []
+        fates: dict[str, Fate] = {}
+        for outcome in _outcomes(reading, run, described, found, latest, extractors, settled):
+            articles += outcome.articles
+            fates[outcome.fate.url] = outcome.fate
+        # The files of a run that has some already, or may come to have some, are not touched.
+        has_fates = any(entry.name.startswith("fates/") for entry in run.files)
+        has_files = settled or (has_fates and _is_whole(storage, run))
+        name = layout.new_run() if has_files or not has_manifest else run.run
+        written = write_articles(storage, outlet, run.started, name, articles)
+        written += _write_fates(storage, run, name, fates)
+        for fate in fates.values():
+            counts[fate.fate] = counts.get(fate.fate, 0) + 1
+        files += written
+        yield from written
+    files += _unlisted(storage, outlet, {entry.name for entry in files})
+    derived = tuple(run.run for run in runs if run.run in known)
+    _commit(storage, outlet, (mending, begun), derived, files, counts)
+
+
+def orphaned_segments(
+    storage: Storage, reading: Storage, outlet: str, runs: Iterable[RunSummary]
+) -> Mapping[str, list[str]]:
+    """``orphans``; none where the store is down: a machine that knows the outlet's runs goes on without it."""
+    try:
+        return orphans(storage, reading, outlet, runs)
+    except StorageError as error:
+        logger.warning("%s: what a lost machine may have stored is left to a later run: %s", reading, error)
+        return {}
+
+
+def _orphan(storage: Storage, reading: Storage, run: str, segments: list[str]) -> Manifest:
+    """A run of which no manifest is known, as one that crashed; writes the indexes its segments lack."""
+    started = layout.begun_of(segments[0]) or ""
+    files = []
+    for segment in segments:
+        index = layout.index_name(segment)
+        if not reading.exists(index):
+            put(storage, index, "".join(f"{line}\n" for line in lines(reading, segment)).encode())
+        files += [FileEntry(name, reading.size(name), reading.sha256(name)) for name in (segment, index)]
+    outlet = layout.outlet_of(segments[0])
+    return Manifest(run=run, outlet=outlet, status="crashed", started=started, ended=started, files=tuple(files))
+
+
+def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Page]:
+    """The article pages of an outlet's segments, in the order in which they were written."""
+    for segment in segments:
+        with storage.open(segment) as stream:
+            response: build.WarcRecord | None = None
+            for one in build.records(stream, file=segment):
+                if one.kind in ("response", "revisit"):
+                    response = one
+                elif one.kind == "metadata" and response is not None and _is_about(one, response):
+                    facts = one.warc_fields()
+                    if (ROLE, "article") in facts:
+                        snapshot = build.snapshot_of(response, file=segment)
+                        yield from_snapshot(snapshot, outlet=outlet, facts=facts)
+                    response = None
+
+
+def extracted(page: Page, described: Outlet | None, memory: Memory | None, extractors: Extractors) -> Article:
+    """The article of a page, by a worker."""
+    return extractors.submit(page.body, page.url, page.headers, described, memory, page.moment).result()
+
+
+def _outcomes(
+    storage: Storage,
+    run: Manifest,
+    described: Outlet | None,
+    memory: Memory | None,
+    latest: _Latest,
+    extractors: Extractors,
+    settled: frozenset[str],
+) -> Iterator[Outcome]:
+    segments = [entry.name for entry in run.files if entry.name.endswith(".warc.gz")]
+    rules = extraction_of(described, memory)
+    for page in _with_hops(pages(storage, run.outlet, segments)):
+        if page.requested in settled:
+            continue
+        judging = judge(page, latest.before(page.captured), rules)
+        outcome = decided(judging, lambda one: extracted(one, described, memory, extractors), latest.read)
+        latest.note(outcome.articles)
+        yield outcome
+
+
+def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
+    """The pages that links led to, each with the redirects before it."""
+    hops: dict[str, tuple[Hop, ...]] = {}
+    for page in found:
+        if page.is_hop:
+            hops[page.requested] = (*hops.get(page.requested, ()), Hop(page.ref, page.captured))
+        else:
+            yield replace(page, hops=hops.pop(page.requested, ()))
+
+
+class _Latest:
+    """The latest version of each article before a moment, as far as the archive and this derivation know."""
+
+    def __init__(self, storage: Storage, outlet: str) -> None:
+        self._reader = Archive(storage)
+        self._outlet = outlet
+        self._known: dict[str, list[Article]] = {}
+        for article in self._reader.captures(outlet):
+            self._known.setdefault(article.id, []).append(article)
+
+    def before(self, moment: str) -> Callable[[str], Article | None]:
+        """The latest version of an article, by its id, as it was known at ``moment``."""
+
+        def latest(article: str) -> Article | None:
+            earlier = [one for one in self._known.get(article, []) if one.captured < moment]
+            versions = fold(earlier)
+            return versions[-1] if versions else (earlier[-1] if earlier else None)
+
+        return latest
+
+    def note(self, articles: Iterable[Article]) -> None:
+        for article in articles:
+            self._known.setdefault(article.id, []).append(article)
+
+    def read(self, ref: SnapshotRef) -> Page | None:
+        """The page of an earlier snapshot; None where the archive does not have it any more."""
+        return read_back(self._reader, ref, outlet=self._outlet)
+
+
+def _is_about(metadata: build.WarcRecord, response: build.WarcRecord) -> bool:
+    return metadata.headers.first("WARC-Concurrent-To") == response.record_id
+
+
+def _settled_urls(storage: Storage, run: Manifest) -> frozenset[str]:
+    """The URLs whose outcome stands in the archive, articles and all; none of a run of which only WARCs are left."""
+    name = layout.fates_name(run.outlet, run.started, run.run)
+    if run.status == "crashed" or not storage.exists(name) or not _is_whole(storage, run):
+        return frozenset()
+    fates = (Fate.from_json(line) for line in read_lines(storage.read(name), name))
+    return frozenset(fate.url for fate in fates if fate.fate != "pending")
+
+
+def _unlisted(storage: Storage, outlet: str, listed: set[str]) -> list[FileEntry]:
+    """What an earlier derivation wrote before it was killed: files no manifest names yet."""
+    named = {entry.name for one, _ in manifests(storage, outlet) for entry in one.files}
+    there = (entry.name for kind in ("articles", "fates") for entry in storage.list(f"{kind}/{outlet}/"))
+    return [FileEntry.of(name, storage.read(name)) for name in there if name not in named | listed]
+
+
+def _write_fates(storage: Storage, run: Manifest, owner: str, fates: dict[str, Fate]) -> list[FileEntry]:
+    """A run that crashed left no fates; those of its pages are known again."""
+    name = layout.fates_name(run.outlet, run.started, owner)
+    if not fates or storage.exists(name):
+        return []
+    return [put(storage, name, pack_lines(fates[url].to_json() for url in sorted(fates)))]
+
+
+def _commit(
+    storage: Storage,
+    outlet: str,
+    mending: tuple[str, str],
+    derived: tuple[str, ...],
+    files: list[FileEntry],
+    counts: dict[str, int],
+) -> None:
+    manifest = Manifest(
+        run=mending[0],
+        outlet=outlet,
+        kind="mend",
+        status="complete",
+        started=mending[1],
+        ended=layout.timestamp(dt.datetime.now(dt.UTC)),
+        counts=dict(sorted(counts.items())),
+        derived=derived,
+        software=software(),
+        files=tuple(sorted(files, key=lambda entry: entry.name)),
+        parents=heads_of(run_summaries(storage, outlet)),
+    )
+    write_manifest(storage, manifest)

@@ -1,0 +1,83 @@
+"""Site memory in the archive: which one a run starts with, and what it leaves to the next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from archive import layout
+from archive.article import Article
+from archive.errors import DamagedError
+from archive.manifest import read_lines
+from archive.runs.chain import RunSummary, run_summaries
+from archive.storage.base import Storage
+from crawler.extraction.memory import STORIES, Memory, learn
+
+__all__ = [
+    "is_news",
+    "knows_furniture",
+    "latest_memory",
+    "learned_from",
+    "memory_before",
+    "memory_called",
+    "memory_of",
+    "name_of",
+]
+
+
+def name_of(memory: Memory) -> str:
+    """The memory's name in the archive: the SHA-256 of its bytes, 64 hexadecimal digits."""
+    return hashlib.sha256(memory.data).hexdigest()
+
+
+def latest_memory(storage: Storage, outlet: str, runs: Sequence[RunSummary] | None = None) -> Memory | None:
+    """The memory the last run of ``outlet`` left; None before the first. ``runs`` are the outlet's, in order, where the
+    caller has read them."""
+    known = run_summaries(storage, outlet) if runs is None else runs
+    names = (one.learned or one.memory for one in reversed(known))
+    return memory_called(storage, outlet, next((name for name in names if name), None))
+
+
+def memory_of(runs: Mapping[str, RunSummary], run: RunSummary) -> str | None:
+    """The name of the memory that ``run`` extracted with; one that crashed began with what the run before it left."""
+    if run.status != "crashed":
+        return run.memory
+    before = [runs[parent.run] for parent in run.parents if parent.run in runs]
+    return next((name for one in before if (name := one.learned or memory_of(runs, one))), None)
+
+
+def memory_before(runs: Iterable[RunSummary], started: str) -> str | None:
+    """The name of the memory that a run began with that left no manifest, by when it started."""
+    names = [one.learned or one.memory for one in runs if one.started < started]
+    return next((name for name in reversed(names) if name), None)
+
+
+def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:
+    """The memory of this name; DamagedError where the archive's file is none."""
+    if name is None:
+        return None
+    file = layout.memory_name(outlet, name)
+    try:
+        return Memory.from_bytes(b"\n".join(read_lines(storage.read(file), file)))
+    except ValueError as error:
+        raise DamagedError(str(error), file=file) from error
+
+
+def knows_furniture(memory: Memory) -> bool:
+    """Whether the memory takes anything out of a page yet."""
+    return any(len(stories) >= STORIES for stories in memory.lines.values())
+
+
+def is_news(learned: Memory, before: Memory | None) -> bool:
+    """Whether ``learned`` is worth keeping: it takes out something else than ``before``, or is on its way to the first.
+
+    A memory counts lines, so nearly every run changes it; a file a run would be more than its articles take.
+    """
+    if before is None or learned.furniture != before.furniture:
+        return True
+    return not before.furniture and learned.data != before.data
+
+
+def learned_from(drafts: Iterable[Article], before: Memory | None) -> Memory:
+    """The memory after a run."""
+    return learn(((one.url, one) for one in drafts if one.body), before)

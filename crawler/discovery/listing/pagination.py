@@ -1,0 +1,147 @@
+"""The next page of a listing, in whatever style the site has: never the same page, never one before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from urllib.parse import parse_qsl, urlsplit
+
+from crawler.discovery.addresses import absolute, key
+from crawler.discovery.listing.labels import NEXT_NAMES, NEXT_WORDS
+from crawler.discovery.listing.tree import Element, Link, PageTree, ancestors, plain_text
+from crawler.discovery.sites import same_site
+from crawler.outlets.outlet import Section
+
+__all__ = ["next_page", "page_number"]
+
+_IN_PATH = re.compile(
+    r"(?:^|/)(?:page|seite|pagina|página|pag|sida|side|sivu|strona|strana|trang|halaman|sayfa|oldal|p|pg)[/=_-]?(\d{1,5})(?=/|\.|$)",
+    re.IGNORECASE,
+)
+_IN_QUERY = frozenset(
+    ("page", "p", "pg", "paged", "pagina", "pag", "seite", "offset", "start", "from", "pageno", "pageindex", "page_no",
+     "pagenum", "currentpage", "sida", "side", "strona", "sayfa", "trang", "_page", "pn", "cp")
+)  # fmt: skip
+# Where buttons keep the address of what they load.
+_DATA = frozenset(
+    ("data-next", "data-next-url", "data-next-page", "data-next-page-url", "data-nexturl", "data-next-href", "data-url",
+     "data-href", "data-load-url", "data-load-more-url", "data-more-url", "data-ajax-url", "data-link")
+)  # fmt: skip
+_MAX_BUTTONS = 200
+_TRAILING = re.compile(r"[-_/](\d{1,4})(?:\.\w{2,5})?/?$")
+
+
+def next_page(page: PageTree, links: Iterable[Link], section: Section | None = None) -> str | None:
+    """The address of the page after ``page``; None on the last one, or where the page names none."""
+    if section is not None and section.pages:
+        return _by_template(section, page.url)
+    links = list(links)
+    for candidate in (*_declared(page), *_said(links), *_buttons(page)):
+        if _goes_on(page.url, candidate):
+            return candidate
+    return _next_number(page.url, links)
+
+
+def page_number(url: str, unnamed: int = 1) -> int:
+    """The number of the page that ``url`` shows, ``unnamed`` where it names none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return unnamed
+    match = _IN_PATH.search(parts.path)
+    if match:
+        return int(match[1])
+    for name, value in parse_qsl(parts.query):
+        if name.lower() in _IN_QUERY and re.fullmatch(r"\d{1,6}", value):
+            return int(value)
+    return unnamed
+
+
+def _by_template(section: Section, url: str) -> str | None:
+    template = section.pages or ""
+    before, _, after = template.partition("{n}")
+    match = re.fullmatch(re.escape(before) + r"(\d{1,6})" + re.escape(after), url)
+    if match:
+        return template.replace("{n}", str(int(match[1]) + 1))
+    return template.replace("{n}", "2") if key(url) == key(section.url) else None
+
+
+def _declared(page: PageTree) -> Iterable[str]:
+    for element in page.root.iter("link", "a"):
+        if "next" in (element.get("rel") or "").lower().split():
+            url = absolute(element.get("href") or "", page.base)
+            if url:
+                yield url
+
+
+def _said(links: list[Link]) -> Iterable[str]:
+    """Links that say "next", "older", "more" in a language we know, or are called so by their class."""
+    for link in links:
+        label = f"{link.element.get('aria-label') or ''}\n{link.element.get('title') or ''}".lower().split("\n")
+        if any(NEXT_WORDS.fullmatch(word.strip()) for word in (link.text.lower(), *label) if word.strip()):
+            yield link.url
+    for link in links:
+        names = f"{link.element.get('class') or ''} {link.element.get('id') or ''}".lower()
+        parent = next(ancestors(link.element), None)
+        names += f" {parent.get('class') or ''}".lower() if parent is not None else ""
+        if any(NEXT_NAMES.fullmatch(name) for name in names.split()):
+            yield link.url
+
+
+def _buttons(page: PageTree) -> Iterable[str]:
+    """What a "load more" button would load: an address in its data attributes."""
+    elements = page.root.iter("button", "div", "span", "a", "li", "section")
+    for element in islice((one for one in elements if not _DATA.isdisjoint(one.keys())), _MAX_BUTTONS):
+        named = {name: value for name, value in element.attrib.items() if name in _DATA}
+        if any("next" in name for name in named) or _says_next(element):
+            yield from filter(None, (absolute(value, page.base) for value in named.values()))
+
+
+def _says_next(element: Element) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    said = plain_text(element).lower()
+    return NEXT_WORDS.fullmatch(said) is not None or any(NEXT_NAMES.fullmatch(name) for name in names)
+
+
+def _next_number(url: str, links: list[Link]) -> str | None:
+    """Of the links that are called by a number, the one to the lowest page after this one."""
+    called = [link.url for link in links if re.fullmatch(r"[2-9]|[1-9]\d{1,3}", link.text.strip())]
+    return min((one for one in called if _goes_on(url, one)), key=_number, default=None)
+
+
+def _goes_on(url: str, candidate: str) -> bool:
+    """``candidate`` is another page of the same listing, and a later one."""
+    if key(url) == key(candidate) or not same_site(url, candidate):
+        return False
+    if _stem(url) != _stem(candidate) and _trailing_stem(url) != _trailing_stem(candidate):
+        return False
+    return _choice(url) <= _choice(candidate) and _number(candidate) > _number(url)
+
+
+def _number(url: str) -> int:
+    """The number in the address, 0 where there is none: some sites call the second page 1, though not in a path."""
+    named = page_number(url, 0)
+    if named == 1 and _IN_PATH.search(urlsplit(url).path):
+        return 0
+    match = _TRAILING.search(urlsplit(url).path)
+    return named if named or match is None else int(match[1])
+
+
+def _choice(url: str) -> set[tuple[str, str]]:
+    """What the query asks for besides the page: ``?cat=politics&page=2`` is no page of ``?cat=sport``."""
+    return {pair for pair in parse_qsl(urlsplit(key(url)).query) if pair[0].lower() not in _IN_QUERY}
+
+
+def _stem(url: str) -> str:
+    parts = urlsplit(url)
+    path = _IN_PATH.sub("", parts.path)
+    return re.sub(r"/(?:index[\w-]*\.\w{2,5})?$", "", path.rstrip("/"))
+
+
+def _trailing_stem(url: str) -> str:
+    return re.sub(
+        r"(?:[-_/](?:seite|page|p|vc)?[-_]?\d{1,6}){1,2}(?:\.\w{2,5})?/?$|/(?:index\.\w+)?$|\.(?:s?html?|php|aspx?)$",
+        "",
+        urlsplit(url).path.rstrip("/"),
+    )

@@ -1,0 +1,155 @@
+"""A section page: its articles in the order of its main list, what else it links to, and where it goes on.
+
+No outlet file is needed. An article link is one whose address has an article's shape (``crawler.discovery.shape``), or
+that stands like one: as the headline of a teaser, beside others. The section's main list decides what is in scope; a
+block that holds only another section's articles is out of section, and so are rankings, menus and footers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from cssselect import HTMLTranslator
+
+from crawler.discovery.addresses import absolute, key, unique
+from crawler.discovery.listing import by_place
+from crawler.discovery.listing.by_place import Candidate
+from crawler.discovery.listing.pagination import next_page
+from crawler.discovery.listing.regions import Regions
+from crawler.discovery.listing.script import main_list
+from crawler.discovery.listing.teasers import published
+from crawler.discovery.listing.tree import Element, Link, PageTree, parse
+from crawler.discovery.scope import foreign, named_sections
+from crawler.discovery.shape import verdict, words_of
+from crawler.discovery.sites import same_site
+from crawler.discovery.values import Found, Listing, Skipped
+from crawler.outlets import Outlet, Section, holds
+
+__all__ = ["Found", "Listing", "Skipped", "read_listing"]
+
+_FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"))
+
+
+def read_listing(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    outlet: Outlet | None = None,
+    section: Section | None = None,
+) -> Listing:
+    """What the section page ``body`` that came from ``url`` holds. Pure; never raises, whatever the bytes are."""
+    if not body.strip():
+        return Listing(reason="empty")
+    page = parse(body, url, headers)
+    if page is None:
+        return Listing(reason="not_html")
+    links = list(page.links())
+    candidates = _candidates(links)
+    _judge(candidates, page, outlet, section)
+    taken = _in_order([candidate for candidate in candidates if candidate.reason is None], links)
+    found = _found(taken) or _from_scripts(page, outlet)
+    reason = None if found else "no_articles" if links else "no_links"
+    return Listing(
+        found=found,
+        skipped=tuple(Skipped(item.url, item.reason) for item in candidates if item.reason is not None),
+        next=next_page(page, links, section),
+        feeds=_feeds(page),
+        reason=reason,
+    )
+
+
+def _found(taken: list[Candidate]) -> tuple[Found, ...]:
+    dates = published([item.elements for item in taken])
+    return tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken))
+
+
+def _from_scripts(page: PageTree, outlet: Outlet | None) -> tuple[Found, ...]:
+    """The main list of a page that only a browser would draw."""
+    here = key(page.url)
+
+    def is_article(url: str, text: str | None) -> bool:
+        candidate = Candidate(url, text or "", [], shape=verdict(url, text))
+        return _reason(candidate, here, page.url, outlet) is None
+
+    entries = main_list(page, is_article)
+    return tuple(Found(one.url, place, one.text, one.published) for place, one in enumerate(entries))
+
+
+def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
+    """In the order of the main list, by the first link that stands in it; what stands only beside it comes last."""
+    order = {link.element: place for place, link in enumerate(links)}
+    return sorted(taken, key=lambda item: (item.is_beside, min(order[element] for element in item.elements)))
+
+
+def _candidates(links: Iterable[Link]) -> list[Candidate]:
+    """One candidate an address, in the order of first appearance, with the longest of its links' words."""
+    found: dict[str, Candidate] = {}
+    for link in links:
+        candidate = found.setdefault(key(link.url), Candidate(link.url, "", []))
+        candidate.elements.append(link.element)
+        if words_of(link.text) > words_of(candidate.text) or not candidate.text:
+            candidate.text = link.text
+    return list(found.values())
+
+
+def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, section: Section | None) -> None:
+    """Gives every candidate that is no article of this section its reason."""
+    chosen = _chosen_list(page, section)
+    here = key(page.url)
+    for candidate in candidates:
+        candidate.shape = verdict(candidate.url, candidate.text)
+        candidate.reason = _reason(candidate, here, page.url, outlet)
+    regions = Regions(page.root, [candidate.elements for candidate in candidates if candidate.reason is None])
+    for candidate in candidates:
+        placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
+        if candidate.reason is None and not placed:
+            candidate.reason = "out_of_section"
+            candidate.is_beside = any(map(regions.is_beside, candidate.elements))
+        candidate.elements = placed or candidate.elements
+    if outlet is None or not outlet.article:
+        by_place.reject_menus(candidates)
+        by_place.keep_to_habit(candidates)
+        by_place.accept_siblings(candidates, regions)
+    taken = [candidate for candidate in candidates if candidate.reason is None]
+    if chosen is None:
+        sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
+        for place in foreign([(item.url, item.elements[0]) for item in taken], page.url, sections):
+            taken[place].reason = "out_of_section"
+        by_place.accept_own(candidates, page.url)
+
+
+def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
+    if key(candidate.url) == here:
+        return "not_article"
+    if not same_site(url, candidate.url) and not (outlet is not None and holds(outlet, candidate.url)):
+        return "other_site"
+    if outlet is not None and outlet.article:
+        matches = re.search(outlet.article, urlsplit(candidate.url).path)
+        return None if matches else "not_article"
+    return None if candidate.shape.article else "not_article"
+
+
+def _is_in_content(element: Element, regions: Regions, chosen: set[Element] | None) -> bool:
+    if chosen is not None:
+        return any(node in chosen for node in (element, *element.iterancestors()))
+    return not regions.is_furniture(element)
+
+
+def _chosen_list(page: PageTree, section: Section | None) -> set[Element] | None:
+    """The elements that the outlet file calls the main list; None where it names none, or the page has none."""
+    if section is None or not section.list:
+        return None
+    return set(page.root.xpath(HTMLTranslator().css_to_xpath(section.list))) or None
+
+
+def _feeds(page: PageTree) -> tuple[str, ...]:
+    links = (
+        absolute(element.get("href") or "", page.base)
+        for element in page.root.iter("link")
+        if (element.get("type") or "").lower().strip() in _FEED_TYPES
+        and "alternate" in (element.get("rel") or "").lower()
+    )
+    return tuple(link for link, _ in unique((link, None) for link in links if link))

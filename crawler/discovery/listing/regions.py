@@ -1,0 +1,137 @@
+"""Where on the page a link stands: in the page's own content, or in its furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from crawler.discovery.listing.labels import AD_LABELS, BESIDE_NAMES, FURNITURE_NAMES, RANKING_HEADINGS
+from crawler.discovery.listing.tree import Element, ancestors, plain_text
+from crawler.discovery.shape import words_of
+
+__all__ = ["Regions"]
+
+# Nothing in these is ever the section's list.
+_HARD_TAGS = frozenset(("nav", "footer"))
+_HARD_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar"))
+# These mostly hold furniture; but some sites wrap the whole page in a form, or its list in an aside.
+_SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
+_SOFT_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
+_NEARLY_ALL = 0.95
+# Signs of blocks that hold articles, though not the section's list.
+_BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE_NAMES.pattern}', re.VERBOSE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "p", "span", "div", "dt", "legend")
+
+
+class Regions:
+    """Tells furniture from content, by tag, role, name and heading.
+
+    ``articles`` holds, for each link of an article's shape, its elements: a sign of furniture that nearly all of them
+    stand under says nothing on this page (a teaser may be called "promo"), and is dropped.
+    """
+
+    def __init__(self, root: Element, articles: Iterable[list[Element]] = ()) -> None:
+        self._signs: dict[Element, str | None] = {}
+        self._marked = dict(_marked_by_words(root))
+        self._forgiven: frozenset[str] = frozenset()
+        self._forgiven = self._nearly_everywhere(list(articles))
+
+    def is_furniture(self, element: Element) -> bool:
+        """True where ``element`` or something around it is menu, footer, ranking, promotion or dialog."""
+        return any(sign not in self._forgiven for sign in self._signs_over(element))
+
+    def is_beside(self, element: Element) -> bool:
+        """True where ``element`` is furniture only because it stands in a ranking or a sidebar: among articles."""
+        signs = [sign for sign in self._signs_over(element) if sign not in self._forgiven]
+        return bool(signs) and all(_BESIDE.fullmatch(sign) for sign in signs)
+
+    def _nearly_everywhere(self, articles: list[list[Element]]) -> frozenset[str]:
+        counts: Counter[str] = Counter()
+        for elements in articles:
+            # One link outside is enough to say that the article is not only furniture.
+            counts.update(set.intersection(*(set(self._signs_over(element)) for element in elements)))
+        soft = ((sign, count) for sign, count in counts.items() if not sign.startswith("!"))
+        return frozenset(sign for sign, count in soft if count > _NEARLY_ALL * len(articles))
+
+    def _signs_over(self, element: Element) -> Iterator[str]:
+        for node in (element, *ancestors(element)):
+            if node not in self._signs:
+                self._signs[node] = self._sign(node)
+            sign = self._signs[node]
+            if sign is not None:
+                yield sign
+
+    def _sign(self, node: Element) -> str | None:
+        """What makes ``node`` furniture; ``!`` before what is so on every page. None for content."""
+        if node.tag == "a":
+            return None
+        role = (node.get("role") or "").lower()
+        if node.tag in _HARD_TAGS or role in _HARD_ROLES:
+            return f"!{node.tag}"
+        if node in self._marked:
+            return self._marked[node]
+        if node.tag in _SOFT_TAGS or role in _SOFT_ROLES or (node.tag == "header" and not _inside_content(node)):
+            return f"<{node.tag} {role}>"
+        return _furniture_name(node)
+
+
+def _inside_content(header: Element) -> bool:
+    return any(node.tag in ("main", "article", "section", "li") for node in ancestors(header))
+
+
+def _furniture_name(node: Element) -> str | None:
+    names = f"{node.get('id') or ''} {node.get('class') or ''}"
+    if not names.strip() or node.tag in ("main", "article", "body"):
+        return None
+    return next((name for name in _names(names) if FURNITURE_NAMES.fullmatch(name)), None)
+
+
+def _names(names: str) -> list[str]:
+    """The names of an element in lower case with hyphens, without parts: ``mostRead__list`` → ``most-read``."""
+    out = []
+    for name in names.split()[:30]:
+        block = re.split(r"__|--", name[:80], maxsplit=1)[0]
+        out.append(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", "-", block).lower())
+    return out
+
+
+def _marked_by_words(root: Element) -> Iterator[tuple[Element, str]]:
+    """Blocks under a heading like "Most read", and teasers labelled as paid for."""
+    for heading in root.iter(*_HEADINGS):
+        if not _is_short(heading):
+            continue
+        text = _short_text(heading)
+        if RANKING_HEADINGS.fullmatch(text):
+            block = _block_under(heading)
+            if block is not None:
+                yield block, f'"{text}"'
+        elif AD_LABELS.fullmatch(text):
+            teaser = next((node for node in ancestors(heading) if _links(node)), None)
+            if teaser is not None and len(_links(teaser)) <= 2:
+                yield teaser, "!ad"
+
+
+def _block_under(heading: Element) -> Element | None:
+    """The smallest element that holds the heading and three links or more; None for the label of a single teaser."""
+    for node in ancestors(heading):
+        links = _links(node)
+        if len(links) > 2:
+            return node if len(links) <= 40 and node.tag != "main" else None
+        if any(words_of(plain_text(link)) > 3 for link in node.iter("a")):
+            return None
+    return None
+
+
+def _links(node: Element) -> set[str]:
+    return {link.get("href") for link in islice(node.iter("a"), 200)}
+
+
+def _is_short(heading: Element) -> bool:
+    return sum(1 for _ in islice(heading.iterdescendants(), 5)) < 5
+
+
+def _short_text(heading: Element) -> str:
+    text = heading.text or "" if not len(heading) else plain_text(heading)
+    return " ".join(text.split())[:60].strip(" :.»›>|").lower()

@@ -1,0 +1,184 @@
+"""Article links that only a page's scripts hold: lists that the browser would have drawn.
+
+The data of a page are read where they stand as JSON (JSON-LD, ``<script type="application/json">``, an assignment of an
+object or array); no script is run. Everything is bounded, and the same page yields the same links in the same order.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeAlias
+
+from crawler.discovery.addresses import absolute, key
+from crawler.discovery.dates import iso
+from crawler.discovery.listing.tree import PageTree
+
+__all__ = ["Entry", "main_list"]
+
+MAX_SCRIPTS = 200
+MAX_CHARACTERS = 10_000_000  # of all scripts together
+MAX_NODES = 100_000
+MAX_LINKS = 5_000
+_MAX_VALUES = 20  # JSON values looked for in one script
+_MAX_PATH = 40
+
+# `state = {`, `list.push([`, `JSON.parse("{`
+_ASSIGNED = re.compile(r"""(?:=|\bpush\(|\bparse\()\s*(?=[\[{])|\bparse\(\s*(?=")""")
+# A line of a state that is sent in pieces: `1f:["$","div",null,{…}]`
+_STREAMED = re.compile(r"^[0-9a-f]{1,6}:(?=[\[{])", re.MULTILINE)
+# How feeds of content systems, schema.org and state of frameworks call the address, the words and the day.
+_URLS = frozenset(
+    ("canonical_url", "canonicalUrl", "url", "@id", "href", "link", "permalink", "website_url", "webUrl", "path", "uri",
+     "to", "slug")
+)  # fmt: skip
+_TITLES = ("headline", "title", "name", "headlines", "heading", "basic", "text", "rendered", "label")
+_DATES = ("datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "display_date",
+          "first_publish_date", "publicationDate", "firstPublished", "dateModified", "date", "published")  # fmt: skip
+# Objects of schema.org that are no article, whatever their address looks like.
+_NO_ARTICLE = re.compile(
+    r"organi[sz]ation|person|image|video|audio|breadcrumb|navigation|website|searchaction|newsmedia", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link in a script's data: absolute ``url``, its words and ISO 8601 date where the data give them."""
+
+    url: str
+    text: str | None
+    published: str | None
+
+
+# Where in the data, what, and the object around it.
+_Object: TypeAlias = Mapping[str, Any]
+_Placed: TypeAlias = tuple[tuple[str, ...], Any, _Object]
+_absolute = lru_cache(maxsize=MAX_LINKS)(absolute)
+
+
+def main_list(page: PageTree, is_article: Callable[[str, str | None], bool]) -> list[Entry]:
+    """The entries that ``is_article`` (address, words) accepts of the list that has most of them; the first of equals.
+
+    Entries belong to one list when they stand in the same place of the data but for their number.
+    """
+    lists: dict[tuple[str, ...], dict[str, Entry]] = {}
+    judged: dict[str, Entry | None] = {}
+    for place, url, data in _links(page):
+        if url not in judged:
+            if len(judged) >= MAX_LINKS:
+                break
+            entry = Entry(url, _first(data, _words), _first(data, _date))
+            judged[url] = entry if is_article(url, entry.text) else None
+        if (found := judged[url]) is not None:
+            lists.setdefault(place, {}).setdefault(key(url), found)
+    return list(max(lists.values(), key=len, default={}).values())
+
+
+def _links(page: PageTree) -> Iterator[tuple[tuple[str, ...], str, tuple[_Object, _Object]]]:
+    """(place in the data, address, its object and the one around that) of every address, in their order."""
+    nodes = 0
+    for value in _values(page):
+        for place, mapping, around in _objects(value):
+            nodes += 1
+            if nodes > MAX_NODES:
+                return
+            if _NO_ARTICLE.search(str(mapping.get("@type") or "")):
+                continue
+            for name in sorted(mapping.keys() & _URLS):
+                target = mapping[name]
+                if isinstance(target, str) and "/" in target and (url := _absolute(target, page.base)):
+                    yield (*place, name), url, (mapping, around)
+
+
+def _objects(value: Any) -> Iterator[tuple[tuple[str, ...], _Object, _Object]]:
+    """(place, object, the object around it) of every object in ``value``, in their order; no recursion."""
+    left: deque[_Placed] = deque([((), _revived(value), {})])
+    while left:
+        place, node, around = left.popleft()
+        if isinstance(node, dict):
+            yield place, node, around
+            inner: list[_Placed] = [((*place, str(name)), child, node) for name, child in node.items()]
+        elif isinstance(node, list):
+            inner = [((*place, "*"), child, around) for child in node]
+        else:
+            continue
+        if len(place) < _MAX_PATH:
+            left.extendleft(one for one in reversed(inner) if isinstance(one[1], (dict, list)))
+
+
+def _revived(value: Any) -> Any:
+    """A state that was flattened (one array in which objects name the places of their values) as plain objects."""
+    if not isinstance(value, list) or sum(map(_is_flattened, value)) < 3:
+        return value
+    size = len(value)
+    return [
+        {name: value[at] if type(at) is int and 0 <= at < size else at for name, at in node.items()}
+        for node in value
+        if _is_flattened(node)
+    ]
+
+
+def _is_flattened(node: Any) -> bool:
+    return isinstance(node, dict) and bool(node) and all(type(at) is int for at in node.values())
+
+
+def _first(data: Iterable[_Object], said: Callable[[_Object], str | None]) -> str | None:
+    return next((words for mapping in data if (words := said(mapping))), None)
+
+
+def _words(mapping: _Object) -> str | None:
+    for name in _TITLES:
+        value = mapping.get(name)
+        if isinstance(value, dict):
+            value = next((value[inner] for inner in _TITLES if isinstance(value.get(inner), str)), None)
+        if isinstance(value, str) and value.strip():
+            return " ".join(re.sub(r"<[^<>]{0,500}>", "", value).split())[:400]
+    return None
+
+
+def _date(mapping: _Object) -> str | None:
+    values = (mapping.get(name) for name in _DATES)
+    dates = (iso(value) for value in values if isinstance(value, str))
+    return next((date for date in dates if date), None)
+
+
+def _values(page: PageTree) -> Iterator[Any]:
+    left = MAX_CHARACTERS
+    pieces: list[str] = []
+    for element in islice(page.root.iter("script"), MAX_SCRIPTS):
+        text = element.text or ""
+        left -= len(text)
+        if left < 0:
+            break
+        for value in _whole(text) if "json" in (element.get("type") or "").lower() else _at(_ASSIGNED, text):
+            if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
+                pieces.append(value[1])
+            else:
+                yield value
+    yield from _at(_STREAMED, "".join(pieces), MAX_SCRIPTS)
+
+
+def _whole(text: str) -> Iterator[Any]:
+    try:
+        yield json.loads(text.strip(), strict=False)
+    except (ValueError, RecursionError):
+        yield from _at(_ASSIGNED, "=" + text)
+
+
+def _at(start: re.Pattern[str], text: str, most: int = _MAX_VALUES) -> Iterator[Any]:
+    """The JSON values that stand in ``text`` where ``start`` matches; one in a string is read too."""
+    decoder, at = json.JSONDecoder(strict=False), 0
+    for _ in range(most):
+        found = start.search(text, at)
+        if found is None:
+            return
+        try:
+            value, at = decoder.raw_decode(text, found.end())
+            yield json.loads(value, strict=False) if isinstance(value, str) else value
+        except (ValueError, RecursionError):
+            at = max(at, found.end())

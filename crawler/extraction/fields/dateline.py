@@ -1,0 +1,93 @@
+"""Where the story was written, as its first line says: ``BONN (dpa) - …``, ``TOKYO, Oct. 3 (Jiji) — …``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.article import Block
+from crawler.extraction.fields.names import agency_in
+from crawler.extraction.page import structured
+from crawler.extraction.page.document import Page
+
+__all__ = ["Dateline", "dateline_of"]
+
+
+@dataclass(frozen=True)
+class Dateline:
+    """``place`` as printed, without date and agency; ``agency`` where the dateline names one."""
+
+    place: str | None = None
+    agency: str | None = None
+    source: str | None = None
+
+
+# The place, an agency in brackets, the dash. A hyphen or a middle dot is a dash only between spaces.
+_DASH = r"(?:\s*—\s*|\s+–\s+|\s*--\s*|\s+[-·]\s+)"
+_HEAD = re.compile(rf"([^()\n—–:;!?“”\"«»]{{2,60}}?)\s*(?:\(([^()\n]{{1,30}})\)\s*)?{_DASH}(?=\S)(?![a-zß-ÿ])")
+# "Oct. 3", "3 October", "den 3." after the place.
+_DAY = re.compile(r",\s*(?:[^\W\d_]{3,10}\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,10}\.?|den\s+\d{1,2}\.)$")
+# Japanese and Korean papers: 【ワシントン＝name】, 【北京共同】, (서울=연합뉴스).
+_BRACKET = re.compile(
+    r"[【（(\[]([^\W\d_]{2,12}?(?:[・·、][^\W\d_]{1,12}?)*)"
+    r"(?:[＝=]([^】）)\]]{1,24})|(共同|時事|ＡＦＰ時事|AFP時事|ＡＦＰ|AFP|ロイター|ＡＰ|AP))[】）)\]]"
+)
+# Chinese agencies: 新华社北京10月13日电.
+_WIRE = re.compile(
+    r"(新华社|新華社|中新社|中新网|中新網|中央社|人民网|本报|本報)([^\W\d_]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)"
+)
+# Capitals before a dash that name the kind of the piece, not a place; and what a bracket holds that is none.
+_KICKER = re.compile(
+    r"exclusive|analysis|opinion|explainer|live|update[ds]?|breaking|watch|video|photos?|interview|review|comment(?:ary)?|"
+    r"editorial|column|feature|fact ?check|claim|question|answer|exklusiv|analyse|kommentar|meinung|reportage|"
+    r"hintergrund|exclusif|portrait|récit|entretien|enquête|tribune|análisis|entrevista|opinión|análise|intervista|analisi|"
+    r"解説|写真|資料|提供|動画|図|速報|独自|社説|사진|영상|미디어|뉴스|신문|일보|방송|통신"
+)
+_PARTICLE = {
+    "de", "del", "la", "le", "les", "du", "des", "of", "the", "am", "an", "der", "im", "in", "bei", "sur", "upon", "ob",
+    "di", "do", "da",
+}  # fmt: skip
+
+
+def dateline_of(page: Page, blocks: Iterable[Block]) -> Dateline:
+    """The dateline: schema.org's ``dateline``, else what stands at the head of the text's first paragraph."""
+    for text in structured.strings(page.article.get("dateline")):
+        found = _head(f"{text.rstrip(' -–—')} — X")
+        if found:
+            return Dateline(*found, "json-ld dateline")
+    first = next((block for block in blocks if block.type == "paragraph"), None)
+    for line in first.text.split("\n")[:2] if first else ():
+        found = _head(line[:120])
+        if found:
+            return Dateline(*found, "text")
+    return Dateline()
+
+
+def _head(line: str) -> tuple[str, str | None] | None:
+    bracket = _BRACKET.match(line)
+    if bracket:
+        said = bracket[2] or bracket[3]
+        return None if _KICKER.search(bracket[1]) else (bracket[1], agency_in(said) or bracket[3])
+    wire = _WIRE.match(line)
+    if wire:
+        return wire[2], agency_in(wire[1])
+    head = _HEAD.match(line)
+    if head is None:
+        return None
+    place = _DAY.sub("", head[1].strip())
+    return (place, agency_in(head[2] or "")) if _is_place(place, head[2]) else None
+
+
+def _is_place(text: str, source: str | None) -> bool:
+    """Whether ``text`` has the form of a place before a dash: in capitals; or with a source in brackets behind it; or
+    with the two letters of a state."""
+    parts = text.split(", ")
+    words = parts[0].split()
+    if len(parts) > 3 or not 1 <= len(words) <= 4 or re.search(r"\d", text) or _KICKER.fullmatch(parts[0].lower()):
+        return False
+    if not all(word[:1].isupper() or word.lower() in _PARTICLE for part in parts for word in part.split()):
+        return False
+    in_capitals = parts[0].isupper() and sum(map(str.isalpha, parts[0])) > 2 and len(words) < 4
+    by_source = source is not None and re.fullmatch(r"[^\W\d_]{2,10}(?:[/, -]+[^\W\d_]{2,10}){0,2}", source) is not None
+    return in_capitals or by_source or (len(parts) == 2 and re.fullmatch(r"[A-Z]{2}", parts[1]) is not None)

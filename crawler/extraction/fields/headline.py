@@ -1,0 +1,144 @@
+"""The headline: the h1 that agrees with og:title, without the site's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.extraction.page import structured
+from crawler.extraction.page.document import Page
+from crawler.extraction.page.layout import key
+from crawler.extraction.text.blocks import plain
+
+__all__ = ["headline_of", "headlines"]
+
+_PARTED = re.compile(r":\s+|\s+[-–—|/]\s+")
+_PARTING = re.compile(r"\s+[|\-–—·•:»«｜ㅣ]\s+|\s*[|｜ㅣ：]\s*|--?")
+
+
+def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """(headline, source, other values): the outlet's rule; what two of JSON-LD, og:title and the h1 agree on; JSON-LD;
+    og:title; the h1. ``said`` are ``headlines(page)``."""
+    for element in page.select(page.rules.headline if page.rules else None):
+        text = plain(element.text_content())
+        if text:
+            return text, "rule headline", ()
+    told = dict(reversed(said))
+    printed = _printed(page, list(told.values()))
+    choice = _chosen(told, printed)
+    if choice is None:
+        return None, None, ()
+    source, text = choice
+    others = [one for one in (told.get("json-ld headline"), told.get("meta og:title"), printed) if one]
+    return text, source, tuple(dict.fromkeys(one for one in others if key(one) != key(text)))
+
+
+def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None:
+    data, shared = told.get("json-ld headline"), told.get("meta og:title")
+    first = data or shared or told.get("meta twitter:title")
+    if printed and first:
+        part = _shared_end(first, printed)
+        if part:
+            return "h1, without its kicker", part
+        if shared and key(shared) == key(printed) != key(data or ""):
+            # A headline made for search engines is the page's title and its data; readers see this one, and its edits.
+            return ("h1" if printed == shared else "meta og:title"), shared
+        if _is_another(told, first, printed):
+            return "h1", printed
+    for source in ("json-ld headline", "meta og:title", "meta twitter:title"):
+        if told.get(source):
+            return source, told[source]
+    return ("h1", printed) if printed else next(iter(told.items()), None)
+
+
+def _is_another(told: dict[str, str], first: str, printed: str) -> bool:
+    """Whether the printed headline is not the told one in other words: an edit that only readers see; the page's title
+    where JSON-LD stands alone; or mostly other words where no two places tell the same."""
+    data, shared = (key(told.get(source, "")) for source in ("json-ld headline", "meta og:title"))
+    if key(first) == key(printed):
+        return False
+    if _is_edit(first, printed) or (data and data != shared and key(printed) == key(told.get("title", ""))):
+        return True
+    ours, theirs = _words(first), _words(printed)
+    return data != shared and not ours <= theirs and not theirs <= ours and len(ours & theirs) < len(theirs) / 2
+
+
+def _shared_end(told: str, printed: str) -> str | None:
+    """What two headlines say after kickers of their own; None where they begin alike or end apart."""
+    ours, theirs = _PARTED.search(told), _PARTED.search(printed)
+    if ours is None or theirs is None:
+        return None
+    rest = told[ours.end() :]
+    if len(rest) < len(told) / 2 or key(rest) != key(printed[theirs.end() :]):
+        return None
+    kickers = [_words(one) for one in (told[: ours.start()], printed[: theirs.start()])]
+    return None if kickers[0] & kickers[1] else rest
+
+
+def _is_edit(told: str, printed: str) -> bool:
+    """Whether the printed headline is the told one with a word or two changed: readers see the change first."""
+    ours, theirs = told.split(), printed.split()
+    changed = sum(one != other for one, other in zip(ours, theirs, strict=False))
+    return key(told) != key(printed) and len(ours) == len(theirs) >= 4 and changed <= 2
+
+
+def _printed(page: Page, told: list[str]) -> str | None:
+    """The h1 that agrees with what the head says, the one that agrees best before others; a lone one where the head
+    says nothing."""
+    firsts = _h1s(page)
+    for much in (0.6, 0.3):
+        for text in firsts:
+            if any(_agrees(text, one, much) for one in told):
+                return text
+    return firsts[0] if len(firsts) == 1 and not told else None
+
+
+def headlines(page: Page) -> list[tuple[str, str]]:
+    """What the head of the page says the headline is, with where it says so, site names cut off."""
+    found = [("json-ld headline", text) for text in structured.strings(page.article.get("headline"))[:1]]
+    for name in ("og:title", "twitter:title", "dc.title", "title", "headline"):
+        found += [(f"meta {name}", text) for text in page.meta.get(name, ())[:1]]
+    if page.tree is not None:
+        title = page.tree.find(".//title")
+        if title is not None:
+            found.append(("title", title.text_content()))
+    firsts = {key(text): text for text in _h1s(page)}
+    cut = [(source, _without_site(plain(text), page, firsts)) for source, text in found]
+    return [(source, text) for source, text in cut if text]
+
+
+def _h1s(page: Page) -> list[str]:
+    if page.tree is None:
+        return []
+    texts = (plain(element.text_content()) for element in page.tree.iter("h1"))
+    return [text for text in texts if text]
+
+
+def _agrees(one: str, other: str, much: float) -> bool:
+    """Whether one headline is part of the other, or they share three words that are ``much`` of the shorter one's."""
+    ours, theirs = key(one), key(other)
+    if not ours or not theirs:
+        return False
+    if ours == theirs or (len(ours) > 15 and (ours in theirs or theirs in ours)):
+        return True
+    a, b = _words(one), _words(other)
+    return len(a & b) >= max(3, much * min(len(a), len(b)))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _without_site(text: str, page: Page, printed: dict[str, str]) -> str:
+    """``text`` without the site's name at either end; so also where what is left is an h1."""
+    for parting in _PARTING.finditer(text):
+        begin = key(text[: parting.start()])
+        if len(begin) > 15 and begin in printed:
+            return text[: parting.start()].strip()
+    own = {key(name) for name in page.site_names} - {""}
+    parts = list(_PARTING.finditer(text))
+    if parts and key(text[parts[-1].end() :]) in own:
+        return text[: parts[-1].start()].strip()
+    if parts and key(text[: parts[0].start()]) in own:
+        return text[parts[0].end() :].strip()
+    return text

@@ -1,0 +1,262 @@
+"""The smaller fields of an article: each a function of the page that yields its value, or (value, source)."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from typing import Literal
+
+from archive.article import Signals
+from archive.urls import host_of
+from crawler.extraction.page import structured
+from crawler.extraction.page.document import Page
+from crawler.extraction.page.layout import key
+from crawler.extraction.text.blocks import plain
+from crawler.extraction.text.lines import Lines
+
+__all__ = ["access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
+
+_MOST_LINKS = 300
+
+
+def canonical(page: Page) -> str | None:
+    """The page's own name for itself (``<link rel=canonical>``, else og:url)."""
+    if page.tree is not None:
+        for link in page.tree.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split():
+                found = page.absolute(link.get("href"))
+                if found:
+                    return found
+    return page.absolute(page.first_meta("og:url"))
+
+
+def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str | None]:
+    """The lines under the headline, where the page prints them: never those that hold the headline itself."""
+    for element in page.select(page.rules.standfirst if page.rules else None):
+        text = plain(element.text_content())
+        if text:
+            return text, "rule standfirst"
+    for element, _ in page.layout.called(_is_standfirst):
+        if element.tag in ("p", "h2", "div", "span", "strong", "section"):
+            text = plain(element.text_content())
+            if (
+                20 < len(text) < 900
+                and not (headline and key(headline) in key(text))
+                and next(element.iter("h1"), None) is None
+            ):
+                return text, "standfirst"
+    return None, None
+
+
+@lru_cache(maxsize=20_000)
+def _is_standfirst(name: str) -> bool:
+    return _STANDFIRST.search(name) is not None and _NO_STANDFIRST.search(name) is None
+
+
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|teaser-?text|"
+    r"article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|summary|excerpt)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NO_STANDFIRST = re.compile(r"related|card|list|newsletter|promo|author|form|widget", re.IGNORECASE)
+
+
+def section(page: Page) -> tuple[tuple[str, ...], str | None]:
+    """The section trail as readers see it: printed breadcrumb, JSON-LD BreadcrumbList, articleSection, meta."""
+    for source, trail in _trails(page):
+        kept = tuple(dict.fromkeys(part for part in trail if part and not _is_home(part, page)))
+        if kept:
+            return kept, source
+    return (), None
+
+
+def _trails(page: Page) -> list[tuple[str, list[str]]]:
+    found = [
+        ("rule section", [plain(one.text_content()) for one in page.select(page.rules.section if page.rules else None)])
+    ]
+    found += [("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)]
+    found.append(("breadcrumb", _printed_breadcrumb(page)))
+    found.append(("json-ld articleSection", structured.strings(page.article.get("articleSection"))))
+    for name in (
+        "article:section",
+        "og:article:section",
+        "cxenseparse:category",
+        "section",
+        "parsely-section",
+        "category",
+    ):
+        found.append((f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]))
+    return found
+
+
+def _breadcrumbs(page: Page) -> list[list[str]]:
+    trails = []
+    for node in page.data:
+        if "BreadcrumbList" not in structured.types(node):
+            continue
+        steps = node.get("itemListElement")
+        steps = steps if isinstance(steps, list) else [steps]
+        named = [
+            (structured.strings(one.get("name")) or structured.strings(one.get("item")))[:1]
+            for one in steps
+            if isinstance(one, dict)
+        ]
+        trails.append(_without_title([name for names in named for name in names], page))
+    return trails
+
+
+def _printed_breadcrumb(page: Page) -> list[str]:
+    for element, _ in page.layout.called(_is_breadcrumb):
+        if element.tag in ("nav", "ol", "ul", "div", "p", "section"):
+            steps = [plain(one.text_content()) for one in element.iter("a")]
+            if steps:
+                return _without_title([step for step in steps if len(step) < 60], page)
+    return []
+
+
+@lru_cache(maxsize=20_000)
+def _is_breadcrumb(name: str) -> bool:
+    return re.search(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", name, re.IGNORECASE) is not None
+
+
+def _without_title(trail: list[str], page: Page) -> list[str]:
+    title = re.sub(r"\W+", "", page.first_meta("og:title") or "").casefold()
+    if len(trail) < 2:
+        return trail
+    # The last step is the page itself where it is most of the title; one word of the title may be a section's name.
+    last = re.sub(r"\W+", "", trail[-1]).casefold()
+    is_title = last in title and (2 * len(last) > len(title) or trail[-1].endswith(("…", "...")))
+    return trail[:-1] if is_title or len(trail[-1]) > 45 else trail
+
+
+def _is_home(part: str, page: Page) -> bool:
+    own = {name.casefold() for name in page.site_names}
+    return (
+        part.casefold() in own
+        or re.fullmatch(
+            r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/",
+            part.casefold(),
+        )
+        is not None
+    )
+
+
+def tags(page: Page) -> tuple[str, ...]:
+    """The topics that the page names: article:tag, JSON-LD keywords, news_keywords."""
+    found = [html.unescape(text) for text in page.meta.get("article:tag", ())]
+    found = found or structured.strings(page.article.get("keywords"))
+    found = (
+        found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
+    )
+    parts = [plain(part) for text in found for part in re.split(r"[,;、，]\s*", text)]
+    topics = (part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID)))
+    return tuple(dict.fromkeys(topics))[:50]
+
+
+# Access flags that sites keep among the keywords, perhaps with a number: (1) Free article.
+_NUMBER = r"^\W*(?:\d{1,2}\W+)?"
+_FREE = re.compile(
+    _NUMBER
+    + r"(?:(?:free|open)[\s_-]+(?:articles?|content|access|story)|(?:無料|全文公開)記事|무료\s?기사|免费文章)\W*$",
+    re.IGNORECASE,
+)
+_PAID = re.compile(
+    _NUMBER
+    + r"(?:(?:paid|premium|locked|subscribers?|members?)[\s_-]+(?:articles?|content|access|story|only|exclusive)|"
+    r"(?:(?:for|nur\sfür)\s)?(?:subscribers|abonnenten)(?:\s+only)?|réservé\saux\sabonnés|(?:有料|会員限定)(?:記事)?|"
+    r"会員限定有料記事|유료\s?기사|付费文章)\W*$",
+    re.IGNORECASE,
+)
+# Words that may be such a flag or a topic, and labels of the CMS.
+_FLAG = re.compile(r"^(?:free|premium|paid|plus|metered|paywall(?:\W.*)?)$|^\w+:\S", re.IGNORECASE)
+
+
+def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None, str | None]:
+    """Who may read: schema.org isAccessibleForFree, meta flags, access words among the keywords."""
+    for node in (page.article, *page.data):
+        free = node.get("isAccessibleForFree")
+        if free is not None and not isinstance(free, (list, dict)):
+            return (
+                "subscriber" if str(free).lower() in ("false", "0", "no") else "free"
+            ), "json-ld isAccessibleForFree"
+    tier = (page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
+    if tier in ("free", "metered", "locked"):
+        return {"free": "free", "metered": "metered", "locked": "subscriber"}[tier], "meta article:content_tier"  # type: ignore[return-value]
+    given = structured.strings(page.article.get("keywords"))
+    words = [part for text in given for part in re.split(r"[,;、，]\s*", text)]
+    words += [one for many in page.meta.values() for one in many[:3] if len(one) < 20]
+    if any(_PAID.search(word) for word in words):
+        return "subscriber", "keywords"
+    return ("free", "keywords") if any(_FREE.search(word) for word in words) else (None, None)
+
+
+_OPINION = re.compile(
+    r"opinion|kommentar|meinung|comment(?:ary|isfree)|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt",
+    re.IGNORECASE,
+)
+_EDITORIAL = re.compile(r"editorial(?!s?-team)|leitartikel|社説|社论|사설|éditorial", re.IGNORECASE)
+
+
+def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
+    page: Page, trail: tuple[str, ...], authors: tuple[str, ...] = ()
+) -> tuple[str | None, str | None]:
+    """news, opinion, editorial, live, video or gallery; null where nothing says so. An editorial is the paper's own
+    voice: what a person signs in its pages is opinion."""
+    kinds = structured.types(page.article)
+    if "LiveBlogPosting" in kinds:
+        return "live", "json-ld @type"
+    if {"OpinionNewsArticle"} & set(kinds):
+        return "opinion", "json-ld @type"
+    path = re.sub(r"^https?://[^/]+", "", page.url).lower()
+    if re.search(r"/(?:videos?|watch|mediathek)/", path) or "VideoObject" in kinds:
+        return "video", "url" if "VideoObject" not in kinds else "json-ld @type"
+    if re.search(r"/(?:galler(?:y|ies)|fotos?|bilder|fotostrecken?|photos|pictures|diaporama)/", path):
+        return "gallery", "url"
+    if re.search(r"/(?:live|liveblog|liveticker|live-updates?|direct)[/-]", path):
+        return "live", "url"
+    where = " ".join([*trail, *path.split("/")[1:-1]])
+    if _EDITORIAL.search(" ".join(trail)) or re.search(r"/(?:\w+-)?editorials?/\w*-?editorial", path):
+        return "opinion" if authors else "editorial", "section"
+    if _OPINION.search(where):
+        return "opinion", "section"
+    if page.outlet and page.outlet.genre:
+        return page.outlet.genre, "outlet"
+    return ("news", "json-ld @type") if {"NewsArticle", "ReportageNewsArticle"} & set(kinds) else (None, None)
+
+
+def links(page: Page, lines: Lines) -> tuple[str, ...]:
+    """Where the body's text links to."""
+    found: dict[str, None] = {}
+    for line in lines.all:
+        for anchor in line.element.iter("a") if line.element is not None else ():
+            url = page.absolute(anchor.get("href"))
+            if url and len(found) < _MOST_LINKS:
+                found[url.split("#")[0] or url] = None
+    return tuple(found)
+
+
+# Crawlers whose metas are read beside those for all: ours, and the one that sites mean when they mean anybody.
+_NAMED = ("paperofrecord", "googlebot")
+
+
+def signals(page: Page) -> Signals:
+    """What the publisher says about reuse, word for word.
+
+    ``robots_meta`` is in the form of X-Robots-Tag, a crawler's name before what is said to it alone; ``tdm`` is the
+    reservation of the TDM Reservation Protocol and behind it the address of the policy, the header before the meta.
+    """
+    robots = list(page.meta.get("robots", ()))
+    robots += [f"{name}: {content}" for name in _NAMED for content in page.meta.get(name, ())]
+    tdm = [page.headers.get(name) or page.first_meta(name) for name in ("tdm-reservation", "tdm-policy")]
+    return Signals(
+        robots_meta=", ".join(dict.fromkeys(robots)) or None,
+        x_robots_tag=page.headers.get("x-robots-tag"),
+        tdm=" ".join(filter(None, tdm)) or None,
+        content_usage=page.headers.get("content-usage") or page.headers.get("content-signal"),
+    )
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two URLs are of one host, ``www.`` aside."""
+    return re.sub(r"^www\.", "", host_of(one)) == re.sub(r"^www\.", "", host_of(other))

@@ -1,0 +1,169 @@
+"""The article's pictures: the figures about its text, with caption and credit as printed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from archive.article import Image
+from crawler.extraction.fields.names import agency_in
+from crawler.extraction.page.document import Page
+from crawler.extraction.page.layout import common, key, name_of
+from crawler.extraction.text import phrases
+from crawler.extraction.text.blocks import plain
+from crawler.extraction.text.lines import Lines
+
+__all__ = ["images"]
+
+_MOST = 60
+_BESIDE = {"aside", "nav", "footer", "li", "a"}
+_CREDIT_NAME = re.compile(r"credit|copyright|source|photographer|byline|attribution|owner|rights|agency", re.IGNORECASE)
+# Elements that set a caption's parts apart; others only give words a form.
+_APART = {"span", "small", "cite", "p", "div", "footer", "li", "br", "dd", "dt"}
+_LABEL = re.compile(
+    r"^\W*(?:(?:photos?|fotos?|bild(?:er)?|images?|credits?|crédits?|copyright|fotograf(?:ie)?|quelle|source|fuente|imagen)"
+    r"\s*(?:by\s|von\s|de\s)?\s*[:：=/]|"
+    r"(?:사진|자료)(?:\s?(?:출처|제공))?\s*[=:]|(?:写真|撮影|提供)\s*[:：＝=]|©|\(c\)|[＝=])\s*",
+    re.IGNORECASE,
+)
+_HOUSE = re.compile(
+    r"\b(?:getty|shutterstock|istock|imago|picture[\s-]alliance|alamy|pixabay|unsplash|keystone|bloomberg|epa|zuma|reuters|"
+    r"supplied|handout|courtesy|photo|foto)\b",
+    re.IGNORECASE,
+)
+# What the names of papers, agencies and archives end or begin with, before or after a line that is the caption.
+_PAPER = re.compile(
+    r"\b(?:press|news|agency|times|post|herald|tribune|shimbun|media|images|archives?)\b|新聞|新報|通信|撮影|提供",
+    re.IGNORECASE,
+)
+_END = re.compile(r"\s*(?:[(（\[]([^()（）\[\]]{2,80})[)）\]]|[＝=]([^＝=\s]{1,20}))\W*$")
+
+
+def images(page: Page, lines: Lines) -> tuple[Image, ...]:
+    """The figures about the text; og:image where there is none."""
+    found: dict[str, Image] = {}
+    root = _around(page, lines)
+    for figure in root.iter("figure") if root is not None else ():
+        if any(_is_beside(above) for above in _until(figure, root)):
+            continue
+        image = next(figure.iter("img"), None)
+        url = page.absolute(_address(image)) if image is not None else None
+        if url and url not in found and len(found) < _MOST:
+            found[url] = Image(url, *_caption(page, figure))
+    if not found:
+        url = page.absolute(page.first_meta("og:image", "og:image:url", "twitter:image"))
+        return (Image(url),) if url else ()
+    return tuple(found.values())
+
+
+def _around(page: Page, lines: Lines) -> HtmlElement | None:
+    """The smallest element that holds the headline and the text, if it is smaller than the page; else the text's."""
+    if page.tree is None or lines.main is None:
+        return None
+    firsts = list(page.tree.iter("h1"))
+    both = common(firsts[0], lines.main) if len(firsts) == 1 else lines.main
+    return lines.main if both.tag in ("body", "html") else both
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    """A header is the page's, unless it is the article's own with the headline."""
+    if element.tag == "header":
+        return next(element.iter("h1"), None) is None
+    return element.tag in _BESIDE or phrases.ASIDE.search(name_of(element)) is not None
+
+
+def _until(element: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:
+    for above in element.iterancestors():
+        if above is root:
+            return
+        yield above
+
+
+def _address(image: HtmlElement) -> str | None:
+    for name in ("src", "data-src", "data-original", "data-lazy-src"):
+        value = image.get(name) or ""
+        if value and not value.startswith("data:"):
+            return value
+    return None
+
+
+def _caption(page: Page, figure: HtmlElement) -> tuple[str | None, str | None]:
+    """(caption, credit): by the outlet's rules; by class names; by the form of the caption's first or last part."""
+    holder = _within(page, figure, page.rules.caption if page.rules else None)
+    holder = holder if holder is not None else next(figure.iter("figcaption"), None)
+    marked = _within(page, figure, page.rules.credit if page.rules else None)
+    marked = marked if marked is not None else _marked(figure, holder)
+    if holder is None:
+        return None, _tidy(plain(marked.text_content())) if marked is not None else None
+    parts = [part for part in (plain(part) for part in "".join(_parts(holder, marked)).split("\x0b")) if part]
+    if marked is not None:
+        return " ".join(parts) or None, _tidy(plain(marked.text_content()))
+    return _parted(parts, page)
+
+
+def _within(page: Page, figure: HtmlElement, css: str | None) -> HtmlElement | None:
+    return next((one for one in page.select(css) if figure in one.iterancestors()), None)
+
+
+def _marked(figure: HtmlElement, holder: HtmlElement | None) -> HtmlElement | None:
+    """The element of the figure that is named like a credit, where it has words; not one that holds the caption."""
+    outside = {figure, holder, *(holder.iterancestors() if holder is not None else ())}
+    for one in figure.iter():
+        if one not in outside and one.tag != "img" and _CREDIT_NAME.search(name_of(one)) and plain(one.text_content()):
+            return one
+    return None
+
+
+def _parts(element: HtmlElement, without: HtmlElement | None) -> Iterator[str]:
+    """The words of ``element`` with a break where a part begins or ends."""
+    yield element.text or ""
+    for child in element:
+        edge = "\x0b" if child.tag in _APART or child is without else ""
+        yield edge
+        if child is not without and child.tag not in ("button", "script", "style", "svg"):
+            yield from _parts(child, without)
+        yield edge + (child.tail or "")
+
+
+def _parted(parts: list[str], page: Page) -> tuple[str | None, str | None]:
+    own = {key(name) for name in (page.outlet.agency if page.outlet else None, *page.site_names) if name}
+    if len(parts) > 1:
+        for at in (-1, 0):
+            if _is_credit(parts[at]) or key(parts[at]) in own or _is_paper(parts[at]):
+                rest = parts[:-1] if at else parts[1:]
+                return " ".join(rest), _tidy(parts[at])
+    whole = " ".join(parts)
+    end = _END.search(whole)
+    if end and _is_credit(end[1] or end[2]):
+        return whole[: end.start()].strip() or None, _tidy(end[1] or end[2])
+    if _LABEL.match(whole) and len(whole) < 80:
+        return None, _tidy(whole)
+    sentence = re.search(r"(?<=[.!?”\"»])\s*([^.!?]{2,60})$", whole)
+    if sentence and _is_credit(sentence[1]):
+        return whole[: sentence.start()].strip() or None, _tidy(sentence[1])
+    return whole or None, None
+
+
+def _is_credit(text: str) -> bool:
+    """Whether ``text`` has the form of a credit: a label, an agency or a house, names with a slash between."""
+    if len(text) > 80 or re.search(r"\d[.:]\d|[.!?。]$", text):
+        return False
+    named = _LABEL.match(text) is not None or agency_in(unicodedata.normalize("NFKC", text)) is not None
+    return named or _HOUSE.search(text) is not None or re.search(r"\w\s?/\s?\w", text) is not None
+
+
+def _is_paper(text: str) -> bool:
+    words = text.split()
+    return len(words) < 6 and _PAPER.search(text) is not None and all(not word[:1].islower() for word in words)
+
+
+def _tidy(credit: str) -> str | None:
+    text = credit.strip()
+    if re.fullmatch(r"[(（\[].*[)）\]]", text):
+        text = text[1:-1]
+    while _LABEL.match(text):
+        text = _LABEL.sub("", text, count=1)
+    return text.strip(" |,;") or None

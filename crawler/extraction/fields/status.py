@@ -1,0 +1,221 @@
+"""What kind of page this is: an article, or one of the things that come in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from archive.article import Block, Status
+from archive.errors import UsageError
+from crawler.extraction.page import structured
+from crawler.extraction.page.document import Page
+from crawler.extraction.page.layout import key
+from crawler.extraction.text.blocks import measure
+
+__all__ = ["status_of"]
+
+_BLOCKED = re.compile(
+    r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|"
+    r"unusual traffic|"
+    r"pardon our interruption|checking your browser|just a moment\W*$|attention required|"
+    r"enable javascript and cookies to continue|"
+    r"request (?:was |has been )?(?:blocked|rejected)|captcha|ddos protection|you have been blocked|bot (?:detection|"
+    r"protection)|"
+    r"security check|sicherheitsüberprüfung|アクセスが拒否|访问被拒绝|验证码",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
+    r"policy|consent)|"
+    r"before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|nous utilisons des cookies|"
+    r"utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|mit werbung weiterlesen|"
+    r"weiter mit werbung|"
+    r"クッキー.{0,20}同意|gdpr",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
+    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
+    r"pagina non trovata|"
+    r"(?:500|503) (?:internal|service)|internal server error|service unavailable|no longer available|"
+    r"sidan hittades inte|"
+    r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(
+    r"(?:enable|activate|turn on|requires?|needs?)\s+java\s?script|java\s?script (?:is )?(?:disabled|required|"
+    r"aktivieren)|"
+    r"aktivieren sie java\s?script|activer javascript|activ[ae]r? javascript|javascriptを有効",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|"
+    r"access)|"
+    r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
+    r"to) (?:our )?(?:subscribers|members)|"
+    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |"
+    r"only )?(?:available )?(?:for|to) |"
+    r"(?:keep|continue) reading with (?:a|your) |"
+    r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
+    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|"
+    r"sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
+    r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|"
+    r"solo para suscriptores|"
+    r"exclusivo para assinantes|contenuto riservato|riservato agli abbonati|alleen voor abonnees|"
+    r"endast för prenumeranter|"
+    r"この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
+    r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
+    re.IGNORECASE,
+)
+_SHORT = 300
+_FEW = 40
+# A text of this many characters under a headline is no wall.
+_SOUND = 2500
+# A page of links has less than this of other text.
+_LISTED = 1500
+
+
+def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
+    page: Page, blocks: Sequence[Block], headline: str | None, access: str | None
+) -> tuple[Status, str | None]:
+    """(status, reason); the reason is None for ``ok`` only."""
+    if not page.html.strip():
+        return "blocked", "the body is empty: sites answer so to clients they take for bots"
+    if page.tree is None:
+        return "not_article", "no HTML"
+    size = int(sum(measure(block.text) for block in blocks))
+    sound = (
+        size >= _SOUND and access != "subscriber" and bool(page.article.get("headline") or page.first_meta("og:title"))
+    )
+    if sound and not _is_listing(page, size):
+        return _by_size(page, size)
+    visible = _visible(page)
+    wall = _in_place_of_article(page, visible, " ".join(block.text for block in blocks), headline)
+    if wall:
+        return wall
+    if _is_listing(page, size):
+        return "not_article", "a section page: its text is a list of links"
+    if size == 0:
+        return "empty", "no main text found"
+    doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
+    cut = _WALL.search(visible) if doubtful else None
+    if access == "subscriber" and size < 1500:
+        if cut:
+            return "paywalled", f"the page says: {cut[0]}"
+        if _paid_part_missing(page, blocks):
+            return "paywalled", "the text ends before the part that the page marks as paid for"
+    if size < _SHORT and cut:
+        return "paywalled", f"the page says: {cut[0]}"
+    return _by_size(page, size)
+
+
+def _by_size(page: Page, size: int) -> tuple[Status, str | None]:
+    if size < _SHORT and _shows(page):
+        return "not_article", "a page that shows a film or pictures and says a few words about them"
+    told = "".join(structured.strings(page.article.get("articleBody")))
+    if len(told) > 400 and size < 0.3 * len(told):
+        return "partial", f"{size} characters of text, the page's JSON-LD has {len(told)}"
+    if size < _FEW:
+        return "empty", f"only {size} characters of text"
+    return "ok", None
+
+
+def _in_place_of_article(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, str] | None:
+    """A page's words about cookies, robots or errors count where its text says them, not where a banner beside it
+    does."""
+    title, size = f"{headline or ''} {_title(page)}", len(text)
+    sound = size >= _FEW and _printed(page, headline)
+    if page.article.get("headline") and (size > _SHORT or sound):
+        return None
+    for status, pattern, most in (
+        ("blocked", _BLOCKED, 3000),
+        ("not_article", _ERROR, 6000),
+        ("consent", _CONSENT, 4000),
+    ):
+        match = pattern.search(title)
+        if match and (size < _SHORT or (size < 2000 and pattern.search(text))):
+            return status, f"the title says: {match[0]}"  # type: ignore[return-value]
+        where = text if sound or size > _SHORT else visible[:most]
+        match = pattern.search(where) if len(visible) < most and size < _SHORT * 3 else None
+        if match and status != "not_article":
+            return status, f"the page says: {match[0]}"  # type: ignore[return-value]
+    match = _SCRIPT.search(visible) if size < _SHORT else None
+    return ("empty", f"the page needs JavaScript: {match[0]}") if match else None
+
+
+def _printed(page: Page, headline: str | None) -> bool:
+    """Whether the headline stands on the page as one: no wall prints that of the article behind it over its own
+    text."""
+    assert page.tree is not None
+    return bool(headline) and any(key(one.text_content()) == key(headline or "") for one in page.tree.iter("h1"))
+
+
+def _paid_part_missing(page: Page, blocks: Sequence[Block]) -> bool:
+    """Whether nothing of the text stands in what schema.org's ``cssSelector`` says is behind the paywall, or the
+    outlet's notice of a paywall is there."""
+    if page.rules and page.select(page.rules.paywall):
+        return True
+    paid = [node for node in page.data if str(node.get("isAccessibleForFree")).lower() == "false"]
+    marked = [one for node in paid for one in structured.strings(node.get("cssSelector"))]
+    texts = [key(element.text_content()) for css in marked for element in _selected(page, css)]
+    return bool(texts) and not any(key(block.text) in text for block in blocks for text in texts)
+
+
+def _selected(page: Page, css: str) -> list[HtmlElement]:
+    try:
+        return page.select(css)
+    except UsageError:
+        return []
+
+
+def _shows(page: Page) -> bool:
+    """Whether the page is there for a film or for pictures."""
+    kinds = set(structured.types(page.article))
+    return bool({"VideoObject", "ImageGallery", "MediaGallery"} & kinds) or (
+        page.first_meta("og:type") or ""
+    ).startswith("video")
+
+
+def _title(page: Page) -> str:
+    element = page.tree.find(".//title") if page.tree is not None else None
+    return (element.text_content() if element is not None else "")[:300]
+
+
+def _visible(page: Page) -> str:
+    """The page's words, scripts and styles aside; noscript counts: it says what a page needs."""
+    assert page.tree is not None
+    parts: list[str] = []
+    for element in page.tree.iter():
+        if element.tag in ("script", "style", "head", "title", "meta", "template", "svg"):
+            parts.append(element.tail or "") if element.tag != "head" else None
+            continue
+        parts += [element.text or "", element.tail or ""]
+    return " ".join(" ".join(parts).split())
+
+
+def _is_listing(page: Page, size: int) -> bool:
+    """Whether the page lists other pages: linked headings in number at an address that names no single story, or
+    hardly anything but links."""
+    assert page.tree is not None
+    kind = (page.first_meta("og:type") or "").lower()
+    if kind == "article" or page.article.get("datePublished") or page.article.get("articleBody"):
+        return False
+    linked = {"CollectionPage", "ItemList"} & {kind for node in page.data for kind in structured.types(node)}
+    path = re.sub(r"^https?://[^/]+|#.*$", "", page.url)
+    shallow = path.strip("/").count("/") <= 1 and not re.search(r"\d{4,}|\.s?html?$|[a-z0-9]+(?:-[a-z0-9]+){3,}", path)
+    many = _cards(page.tree) >= 8
+    if many and (size < _SHORT or (shallow and (size < _LISTED or not path.strip("/")))):
+        return True
+    if size < _SHORT and page.layout.linked(0, len(page.layout.keys)) > 0.6:
+        return True
+    return bool(linked) and shallow
+
+
+def _cards(tree: HtmlElement) -> int:
+    """The headings that are links to other pages."""
+    headings = tree.iter("h2", "h3", "h4")
+    return sum(
+        next(one.iter("a"), None) is not None or next(one.iterancestors("a"), None) is not None for one in headings
+    )

@@ -1,0 +1,184 @@
+"""A page, read once: the tree and what its head says, shared by everything that takes fields from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+from cssselect import SelectorError
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+from archive.errors import UsageError
+from archive.urls import host_of
+from crawler.extraction.decoding import decoded
+from crawler.extraction.page import structured, trafilatura
+from crawler.extraction.page.layout import Layout, Limits, TooLarge, layout_of
+from crawler.outlets.outlet import Outlet, Rules
+
+__all__ = ["LIMITS", "Limits", "Page", "TooLarge", "read"]
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Page:
+    """``tree`` is never changed by what reads it; ``meta`` maps the lower-case name, property or itemprop of a
+    ``<meta>`` to its contents in order; ``data`` are the JSON-LD nodes, flattened; ``layout`` is where
+    its words stand."""
+
+    url: str
+    html: str
+    tree: HtmlElement | None
+    headers: Mapping[str, str]
+    captured: dt.datetime | None = None
+    outlet: Outlet | None = None
+    meta: Mapping[str, list[str]] = field(default_factory=dict)
+    data: tuple[dict[str, Any], ...] = ()
+    layout: Layout = field(default_factory=Layout)
+
+    def first_meta(self, *names: str) -> str | None:
+        """The first non-empty content among the metas ``names``, in the order of ``names``."""
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if content.strip():
+                    return " ".join(content.split())
+        return None
+
+    def absolute(self, link: str | None) -> str | None:
+        """``link`` resolved against the page's base; None unless it is http(s)."""
+        if not link or not link.strip():
+            return None
+        try:
+            url = urljoin(self.base, link.strip())
+        except ValueError:
+            return None
+        return url if url.startswith(("http://", "https://")) else None
+
+    def select(self, css: str | None) -> list[HtmlElement]:
+        """The elements that a rule's CSS selector finds, in document order; none where there is no rule."""
+        return list(selected(self.tree, css)) if css and self.tree is not None else []
+
+    @cached_property
+    def american(self) -> bool:
+        """Whether 10/12/2024 is the twelfth of October here: the page says English as written in the United States."""
+        said = self.declared_language or ""
+        return said.lower().replace("_", "-") == "en-us" or bool(self.outlet and self.outlet.country.lower() == "us")
+
+    @cached_property
+    def site_names(self) -> tuple[str, ...]:
+        """The names that the site has for itself: the outlet's title, og:site_name, the publisher, the host."""
+        names = [self.outlet.title, self.outlet.name] if self.outlet else []
+        names += self.meta.get("og:site_name", []) + self.meta.get("application-name", [])
+        names += self.meta.get("apple-mobile-web-app-title", [])
+        names += structured.strings(self.article.get("publisher"))
+        for node in self.data:
+            if {"WebSite", "NewsMediaOrganization", "Organization"} & set(structured.types(node)):
+                names += structured.strings(node.get("name"))
+        host = re.sub(r"^(?:www|m|amp)\.", "", host_of(self.url))
+        names += [host, host.split(".")[0]]
+        return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+
+    @cached_property
+    def declared_language(self) -> str | None:
+        """The language as the page itself names it."""
+        if self.tree is None:
+            return None
+        root = self.tree if self.tree.tag == "html" else self.tree.find(".//html")
+        said = (
+            (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")) if root is not None else None
+        )
+        return said or self.first_meta("og:locale", "content-language", "language", "dc.language", "inlanguage")
+
+    @cached_property
+    def base(self) -> str:
+        """The URL that relative links start from."""
+        found = self.tree.find(".//base[@href]") if self.tree is not None else None
+        try:
+            return urljoin(self.url, found.get("href")) if found is not None else self.url
+        except ValueError:
+            return self.url
+
+    @cached_property
+    def article(self) -> dict[str, Any]:
+        """The JSON-LD node of the article itself; empty where there is none."""
+        return structured.article_node(self.data, self.url)
+
+    @cached_property
+    def rules(self) -> Rules | None:
+        """The outlet's rules in force on the day of capture (without one: those in force now, the open-ended)."""
+        if self.outlet is None:
+            return None
+        day = self.captured.date() if self.captured else dt.date.max
+        return self.outlet.rules_on(day)
+
+
+def read(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
+    outlet: Outlet | None = None,
+    captured: dt.datetime | None = None,
+    limits: Limits = LIMITS,
+) -> Page:
+    """The page in ``body`` as it came from ``url``. Raises ``TooLarge`` before anything costly is done."""
+    fields = _headers(headers)
+    if len(body) > limits.size:
+        raise TooLarge(f"{len(body)} bytes of HTML, more than {limits.size}")
+    html = decoded(body, fields.get("content-type"))
+    tree = trafilatura.tree_of(html) if html.strip() else None
+    if tree is None:
+        return Page(url, html, None, fields, captured, outlet)
+    data = structured.json_ld(tree)
+    trafilatura.stripped(tree)
+    return Page(url, html, tree, fields, captured, outlet, _meta(tree), data, layout_of(tree, limits))
+
+
+@lru_cache(maxsize=512)
+def _selector(css: str) -> CSSSelector:
+    return CSSSelector(css, translator="html")
+
+
+def selected(tree: HtmlElement, css: str) -> list[HtmlElement]:
+    """The elements of ``tree`` that ``css`` finds. Raises UsageError for a selector that is none."""
+    try:
+        found = _selector(css)(tree)
+        return [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
+    except (SelectorError, etree.XPathError) as error:
+        raise UsageError(f"not a CSS selector: {css!r} ({error})") from error
+
+
+def _headers(given: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> dict[str, str]:
+    pairs = given.items() if isinstance(given, Mapping) else given or ()
+    joined: dict[str, str] = {}
+    for name, value in pairs:
+        key = _text(name).lower()
+        joined[key] = f"{joined[key]}, {_text(value)}" if key in joined else _text(value)
+    return joined
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for tag in tree.iter("meta"):
+        content = tag.get("content")
+        if content is None:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            whole = " ".join(tag.get(attribute, "").lower().split())
+            # RDFa: a property may be several; a name with a space in it is one ("twitter:misc:written by").
+            for name in dict.fromkeys((whole, *whole.split())):
+                if name:
+                    found.setdefault(name, []).append(content)
+    return found

@@ -1,0 +1,179 @@
+"""Where a page's words stand: its visible text as one string of keys, each place with its element.
+
+Text that an extractor returns has lost its place in the page; here it is found again, so that what
+surrounds it (a box of related links, an author's card) can be judged.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.page import trafilatura
+
+__all__ = ["Layout", "Limits", "TooLarge", "common", "key", "layout_of", "name_of"]
+
+_UNSEEN = {"script", "style", "template", "head", "title", "option", "textarea", "svg", "math"}
+_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER_OR_NUL = re.compile(r"[^\w\0]+")
+_LONG = 40
+_NAMING = frozenset(
+    ("class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module", "typeof")
+)
+
+
+def key(text: str) -> str:
+    """``text`` for comparing: letters and figures only, without case."""
+    return _NO_LETTER.sub("", text).casefold()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a page may be, so that no page takes more than a fixed time: bytes of HTML, elements, nesting."""
+
+    size: int = 5_000_000
+    nodes: int = 60_000
+    depth: int = 1_500
+
+    def message(self, nodes: int) -> str:
+        """Which limit a page of ``nodes`` elements or more broke."""
+        if nodes > self.nodes:
+            return f"more than {self.nodes} elements"
+        return f"elements nested more than {self.depth} deep"
+
+
+class TooLarge(ValueError):
+    """The page exceeds one of ``Limits``; the message says which."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``keys`` is the key of all visible text in document order; ``owners[i]`` is the element whose own text begins
+    at ``starts[i]`` of it and ``links[i]`` whether that is in a link; ``named`` are the elements
+    that are called something, in document order."""
+
+    keys: str = ""
+    starts: Sequence[int] = ()
+    owners: Sequence[HtmlElement] = ()
+    links: Sequence[bool] = ()
+    named: Sequence[tuple[HtmlElement, str]] = ()
+
+    def called(self, is_meant: Callable[[str], bool]) -> list[tuple[HtmlElement, str]]:
+        """The elements whose name ``is_meant``, with it, in document order; each different name is asked about once."""
+        meant = {name for name in self._names if is_meant(name)}
+        return [pair for pair in self.named if pair[1] in meant] if meant else []
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for _, name in self.named)
+
+    def linked(self, start: int, end: int) -> float:
+        """The part of the text from ``start`` up to ``end`` that is link text, 0 to 1."""
+        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1)
+        letters = 0
+        for i in range(max(first, 0), last):
+            if self.links[i]:
+                until = self.starts[i + 1] if i + 1 < len(self.starts) else len(self.keys)
+                letters += min(end, until) - max(start, self.starts[i])
+        return letters / max(1, end - start)
+
+    def element(self, start: int, end: int) -> HtmlElement:
+        """The smallest element that holds all text from ``start`` up to ``end``."""
+        first = bisect_right(self.starts, start) - 1
+        last = max(first, bisect_right(self.starts, end - 1) - 1)
+        return common(self.owners[first], self.owners[last])
+
+    def places(self, texts: Sequence[str]) -> list[tuple[int, int] | None]:
+        """Where each of ``texts`` (keys, in reading order) stands: (start, end), or None. Long texts that stand only
+        once are found first; the others are looked for after what precedes them."""
+        found: list[tuple[int, int] | None] = [self._only(text) if len(text) >= _LONG else None for text in texts]
+        cursor = 0
+        for i, text in enumerate(texts):
+            if found[i] is None and text:
+                ahead = next((place[0] for place in found[i + 1 :] if place), len(self.keys))
+                at = self._near(text, cursor, ahead)
+                found[i] = (at, at + len(text)) if at >= 0 else None
+            if found[i] is not None:
+                cursor = found[i][1]  # type: ignore[index]
+        return found
+
+    def _only(self, text: str) -> tuple[int, int] | None:
+        at = self.keys.find(text)
+        return (at, at + len(text)) if at >= 0 and self.keys.find(text, at + 1) < 0 else None
+
+    def _near(self, text: str, cursor: int, ahead: int) -> int:
+        """The last occurrence before what follows it, where that lies after the cursor; else the first after it."""
+        between = self.keys.rfind(text, cursor, ahead) if ahead > cursor else -1
+        at = between if between >= 0 else self.keys.find(text, cursor)
+        return at if at >= 0 else self.keys.find(text)
+
+
+def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
+    """The layout of ``tree``, in one walk. Raises ``TooLarge`` where it exceeds ``limits``."""
+    texts: list[str] = []
+    owners: list[HtmlElement] = []
+    links: list[bool] = []
+    named: list[tuple[HtmlElement, str]] = []
+    for owner, text, linked in _texts(tree, limits, named):
+        owners.append(owner)
+        texts.append(text)
+        links.append(linked)
+    # All keys in one pass: U+0000, which no parsed page holds, parts them.
+    parts = _NO_LETTER_OR_NUL.sub("", "\0".join(texts).replace("_", "")).casefold().split("\0")
+    kept = [i for i, part in enumerate(parts) if part] if texts else []
+    starts = list(accumulate((len(parts[i]) for i in kept), initial=0))[:-1]
+    return Layout("".join(parts), starts, [owners[i] for i in kept], [links[i] for i in kept], named)
+
+
+def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
+    """The smallest element that holds both."""
+    if one is other:
+        return one
+    above = {one, *one.iterancestors()}
+    while other is not None and other not in above:
+        other = other.getparent()
+    return other if other is not None else one
+
+
+def name_of(element: HtmlElement) -> str:
+    """What an element is called: its class, id and the attributes that sites use like them."""
+    given = element.items()
+    if len(given) == 1:
+        return given[0][1] if given[0][0] in _NAMING else ""
+    return " ".join([value for name, value in given if name in _NAMING])
+
+
+def _texts(
+    tree: HtmlElement, limits: Limits, named: list[tuple[HtmlElement, str]]
+) -> Iterator[tuple[HtmlElement, str, bool]]:
+    hidden = nodes = depth = anchors = 0
+    for event, element in trafilatura.walk(tree):
+        if event == "start":
+            nodes, depth = nodes + 1, depth + 1
+            if nodes > limits.nodes or depth > limits.depth:
+                raise TooLarge(limits.message(nodes))
+            tag = element.tag
+            anchors += tag == "a"
+            hidden += tag in _UNSEEN
+            if hidden:
+                continue
+            name = name_of(element)
+            if name:
+                named.append((element, name))
+            if element.text and not element.text.isspace():
+                yield element, element.text, anchors > 0
+        else:
+            depth -= 1
+            tag = element.tag
+            anchors -= tag == "a"
+            hidden -= tag in _UNSEEN
+            if not hidden and element.tail and not element.tail.isspace():
+                parent = element.getparent()
+                if parent is not None:
+                    yield parent, element.tail, anchors > 0

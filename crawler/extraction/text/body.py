@@ -1,0 +1,160 @@
+"""The main text: trafilatura's quick reading; on short texts more is asked, for there it errs most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+from archive.article import Block
+from crawler.extraction.page import structured, trafilatura
+from crawler.extraction.page.document import Page
+from crawler.extraction.page.layout import key
+from crawler.extraction.text.blocks import blocks_of, plain
+from crawler.extraction.text.column import Column, column_of, wide_column
+from crawler.extraction.text.likelihood import Setting
+from crawler.extraction.text.lines import Lines, anchored
+from crawler.extraction.text.prose import Prose
+
+__all__ = ["main_lines"]
+
+# Letters. Longer texts than this the quick reading gets right; its authors' thresholds are of the same size.
+_LONG = 1500
+_SOME = 40
+# How many times likelier the column must be than the reading that trafilatura is sure of.
+_LIKELIER = 3.0
+# A page whose likely running text is this many times what was read has its story in many parts: a live blog.
+_MANY = 4.0
+_SOME_PROSE = 0.1
+# The part of the likely running text that what trafilatura is given must hold: the rest are notes at the foot.
+_ALL_BUT_A_LITTLE = 0.95
+
+
+def main_lines(page: Page, titles: Sequence[str]) -> tuple[Lines, str | None]:
+    """(lines, where they came from); ``titles`` are what the page's head says its headline is."""
+    if page.tree is None:
+        return Lines((), None, None), None
+    by_rule = _by_rule(page)
+    if by_rule:
+        return anchored(by_rule, page.layout), "rule body"
+    setting = Setting.of(page.tree, titles)
+    prose = Prose.of(page.layout, setting)
+    quick = anchored(_read(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
+    if _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting):
+        return quick, "trafilatura fast"
+    return _examined(page, quick, prose)
+
+
+def _has_prose(lines: Lines) -> bool:
+    """Whether a tenth or more is running text; what has none is a list of other things."""
+    prose = sum(
+        len(line.key)
+        for line in lines.all
+        if line.block.type != "heading" and len(line.key) >= 25 and line.linked < 0.5
+    )
+    return prose >= _SOME_PROSE * sum(len(line.key) for line in lines.all)
+
+
+def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None]:
+    """For a short or doubtful reading: the sure reading or the column after the headline, whichever is likelier; all
+    that is likely where the page has many times as much; the costly reading where nothing is likely."""
+    setting = prose.setting
+    sure = (
+        quick if _size(quick) >= _LONG and _has_prose(quick) else anchored(_read(page, "fast precision"), page.layout)
+    )
+    sure = _likeliest(sure, setting)
+    column = column_of(prose)
+    enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
+    if prose.mass > enough:
+        return _all_parts(page, prose)
+    if sure.all and _value(sure, setting) * _LIKELIER >= column.value and _has_prose(sure):
+        return _completed(page, sure, column), "trafilatura fast precision"
+    if column.size >= _SOME:
+        return anchored(column.blocks, page.layout), "column"
+    # Of a page without a visible word (a script writes it) its second and third attempts find nothing either.
+    full = _read(page, "default") if page.layout.keys else []
+    return (anchored(full, page.layout), "trafilatura default") if full else _from_script(page)
+
+
+def _likeliest(lines: Lines, setting: Setting) -> Lines:
+    """The lines that stand where a story may as well as the likeliest paragraph does: on a short page a ranking is
+    longer than the story."""
+    likely = [setting.likely(line.element) if line.element is not None else 0.5 for line in lines.all]
+    best = max((rate for rate, line in zip(likely, lines.all, strict=True) if len(line.key) > _SOME), default=0.0)
+    return lines.only(line for rate, line in zip(likely, lines.all, strict=True) if rate >= 0.4 * best)
+
+
+def _completed(page: Page, sure: Lines, column: Column) -> Lines:
+    """The sure reading with the column's other paragraphs of prose, where it is a part of the column."""
+    theirs = {line.key for line in sure.all if line.block.type == "paragraph"}
+    blocks = [block for block in column.blocks if key(block.text) in theirs or _is_prose(block)]
+    if not theirs or not theirs < {key(block.text) for block in blocks}:
+        return sure
+    return anchored(blocks, page.layout)
+
+
+def _is_prose(block: Block) -> bool:
+    return (
+        block.type == "paragraph"
+        and len(block.text) > 80
+        and block.text.endswith((".", "!", "?", "。", "”", '"', "»", "।", "」"))
+    )
+
+
+def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:
+    wide = wide_column(prose)
+    wordy = sum(len(block.text) > 40 for block in wide.blocks) > len(wide.blocks) / 3
+    if wordy:
+        return anchored(wide.blocks, page.layout), "column, all parts"
+    return anchored(_read(page, "default"), page.layout), "trafilatura default"
+
+
+def _value(lines: Lines, setting: Setting) -> float:
+    """The lines' letters, each as far as it is likely the story's."""
+    return sum(
+        len(line.key) * (setting.likely(line.element) if line.element is not None else 0.5) for line in lines.all
+    )
+
+
+def _from_script(page: Page) -> tuple[Lines, str | None]:
+    """The body of a page that has it only in its JSON-LD and writes it with a script."""
+    text = "\n\n".join(structured.raw_strings(page.article.get("articleBody")))
+    if len(text) < 200:
+        return Lines((), None, None), None
+    blocks = [Block("paragraph", part) for part in _paragraphs(text)]
+    return anchored(blocks, page.layout), "json-ld articleBody"
+
+
+def _paragraphs(text: str) -> Iterable[str]:
+    if "<p" in text or "<br" in text:
+        tree = trafilatura.tree_of(f"<div>{text}</div>")
+        body = column_of_text(tree) if tree is not None else []
+        if body:
+            return body
+    return [part for part in (plain(part) for part in text.replace("\r", "\n").split("\n")) if part]
+
+
+def column_of_text(tree: object) -> list[str]:
+    """The paragraphs of a fragment of HTML."""
+    return [text for text in (plain(one.text_content()) for one in tree.iter("p", "li", "h2", "h3")) if text]  # type: ignore[attr-defined]
+
+
+def _read(page: Page, mode: trafilatura.Mode, region: HtmlElement | None = None) -> list[Block]:
+    """trafilatura's reading of the page, or of ``region`` alone: what stands around it only costs time and errors."""
+    assert page.tree is not None
+    tree = page.tree if region is None or region.tag in ("body", "html") else trafilatura.excerpt(region)
+    body = trafilatura.main_text(tree, page.url, mode)
+    return blocks_of(body) if body is not None else []
+
+
+def _size(lines: Lines) -> int:
+    return sum(len(line.text) for line in lines.all)
+
+
+def _by_rule(page: Page) -> list[Block]:
+    """What stands inside the element that the outlet's rule names, what the rule drops aside."""
+    elements = page.select(page.rules.body if page.rules else None)
+    unwanted = [*page.rules.drop, page.rules.paywall] if page.rules else []
+    dropped = {one for css in unwanted for one in page.select(css)}
+    setting = Setting(None, dict.fromkeys(dropped, 0.0))
+    return [block for element in elements[:1] for block in Column.under(element, setting).blocks]

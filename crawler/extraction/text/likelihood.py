@@ -1,0 +1,138 @@
+"""How likely an element holds the story: by its kind, its names, and how near to the headline it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.page.layout import key, name_of
+from crawler.extraction.text import phrases
+
+__all__ = ["MOST_LIKELY", "Setting"]
+
+# What ``Setting.likely`` says at most.
+MOST_LIKELY = 1.8
+_OUTSIDE = {
+    "nav",
+    "footer",
+    "form",
+    "button",
+    "figure",
+    "figcaption",
+    "dialog",
+    "noscript",
+    "select",
+    "iframe",
+    "menu",
+    "address",
+    "details",
+}
+_OUTSIDE_NAME = re.compile(
+    r"""(?:^|[\s_-])(?:footer|nav|navbar|navigation|menu|sidebar|side-?bar|rail|masthead|banner|toolbar|cookies?|gdpr|consent|modal|popup|
+    overlay|login|signin|account|search|breadcrumbs?|comments?|related|popular|ranking|latest|trending|teasers?|promo|newsletter|subscribe|
+    share|social|ad|ads|advert\w*|sponsor\w*|tags?|byline|author|caption|copyright|hidden|slider|carousel|swiper|recommend\w*|snackbar|alert-?bar)
+    (?:$|[\s_-]|\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Of these only what no story ever stands in.
+_NEVER_NAME = re.compile(
+    r"""(?:^|[\s_-])(?:footer|nav|navbar|navigation|menu|cookies?|gdpr|consent|modal|popup|comments?|newsletter|breadcrumbs?|snackbar|alert-?bar|
+    disclaimer|login|signin)(?:$|[\s_-]|\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BODY_NAME = re.compile(
+    r"article-?_*(?:body|content|text|main)|story-?_*(?:body|content|text)|post-?_*(?:body|content|text|entry)|"
+    r"entry-?content|articleBody|"
+    r"body-?(?:text|copy)|(?:^|[\s_-])(?:rich-?text|paragraphs?|main-?text|news-?(?:body|content|text))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Setting:
+    """Where elements stand to the story: remembered for each element asked about. What holds the headline may hold
+    the story too, whatever its class says of the sidebar it also holds."""
+
+    headline: HtmlElement | None = None
+    known: dict[HtmlElement, float] = field(default_factory=dict)
+    near: dict[HtmlElement, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tree: HtmlElement, titles: Sequence[str]) -> Setting:
+        """The setting of a page; ``titles`` tell its headline from other h1s."""
+        return cls(_headline(tree, titles))
+
+    def __post_init__(self) -> None:
+        above = list(self.headline.iterancestors()) if self.headline is not None else []
+        self.near = {element: len(above) - i for i, element in enumerate(above)}
+        self.known |= dict.fromkeys(above, 1.0)
+
+    def inside(self, element: HtmlElement | None) -> float:
+        """1: nothing speaks against ``element`` as part of the main text; less: a class name does; 0: its kind does."""
+        if element is None or element.tag in ("body", "html"):
+            return 1.0
+        found = self.known.get(element)
+        if found is None:
+            own = _inside(element)
+            found = self.known[element] = own and min(own, self.inside(element.getparent()))
+        return found
+
+    def likely(self, element: HtmlElement) -> float:
+        """How likely ``element`` holds the story, by its kind, its names and how near it is to the headline."""
+        return self.inside(element) * (1.5 if _is_body(name_of(element)) else 1.0) * (0.2 + self.nearness(element))
+
+    def nearness(self, element: HtmlElement) -> float:
+        """How deep the smallest element that holds both ``element`` and the headline lies, 0 (the root) to 1."""
+        deepest = len(self.near)
+        for one in (element, *element.iterancestors()):
+            if one in self.near:
+                return self.near[one] / deepest
+        return 0.0
+
+
+def _headline(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
+    told = [key(title) for title in titles]
+    firsts = list(tree.iter("h1"))
+    for one in firsts:
+        text = key(one.text_content())
+        if text and any(text in title or title in text for title in told if title):
+            return one
+    return firsts[0] if len(firsts) == 1 else None
+
+
+def _inside(element: HtmlElement) -> float:
+    if element.tag in _OUTSIDE or _is_hidden(element):
+        return 0.0
+    if element.tag == "aside":
+        return 0.1  # some sites set the story in one
+    return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    if "style" in attributes and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", attributes["style"]):
+        return True
+    return attributes.get("role") in ("navigation", "dialog", "banner", "contentinfo", "search", "complementary")
+
+
+@lru_cache(maxsize=20_000)
+def _named(name: str) -> float:
+    """What a name says about being inside the story. Remembered: a site's pages share their names."""
+    if not name or _BODY_NAME.search(name) or re.search(r"\b(?:type-post|hentry)\b", name):
+        return 1.0
+    if _NEVER_NAME.search(name) or phrases.UNSEEN.search(name):
+        return 0.0
+    return 0.3 if _OUTSIDE_NAME.search(name) else 1.0
+
+
+@lru_cache(maxsize=20_000)
+def _is_body(name: str) -> bool:
+    return _BODY_NAME.search(name) is not None

@@ -1,0 +1,146 @@
+"""The blocks of the main text with their places in the page, and what can be said of those places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from archive.article import Block
+from crawler.extraction.page.layout import Layout, key
+
+__all__ = ["Line", "Lines", "anchored"]
+
+# Elements that give words a form but no place of their own.
+_INLINE = {"a", "b", "strong", "em", "i", "u", "span", "font", "p", "mark", "small", "cite", "q", "sup", "sub"}
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A block, the smallest element that holds it (None: not found in the page), where its key stands in the layout,
+    and the part of it that is link text."""
+
+    block: Block
+    key: str
+    element: HtmlElement | None = None
+    start: int = -1
+    linked: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The block's text."""
+        return self.block.text
+
+    def above(self) -> list[HtmlElement]:
+        """The element and its ancestors, innermost first."""
+        return [] if self.element is None else [self.element, *self.element.iterancestors()]
+
+    def tags(self) -> set[str]:
+        """The tags of the element and its ancestors."""
+        return {one.tag for one in self.above()}
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines in reading order. ``column`` is the element that directly holds most of the paragraphs, ``main`` the
+    smallest that holds three quarters of them; both None where no line has a place."""
+
+    all: tuple[Line, ...]
+    column: HtmlElement | None
+    main: HtmlElement | None
+
+    def only(self, kept: Iterable[Line]) -> Lines:
+        """The same place with ``kept`` of the lines."""
+        return Lines(tuple(kept), self.column, self.main)
+
+    def in_column(self, line: Line) -> bool:
+        """Whether ``line`` stands directly in the column."""
+        return line.element is not None and _holder(line) is self.column
+
+    def in_main(self, line: Line) -> bool:
+        """Whether ``line`` stands somewhere inside the main element."""
+        return self.main is not None and self.main in line.above()
+
+    def around(self, line: Line) -> list[HtmlElement]:
+        """The elements around ``line`` that do not hold the main text: innermost first, up to the main element."""
+        known = self._arounds.get(line)
+        if known is None:
+            known = self._arounds[line] = [one for one in line.above() if self.share(one) < 0.4]
+        return known
+
+    def share(self, element: HtmlElement) -> float:
+        """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
+        return self._weights.get(element, 0) / (self._total or 1)
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the first paragraph in the column; 0 where there is none."""
+        for i, line in enumerate(self.all):
+            if line.block.type == "paragraph" and self.in_column(line) and len(line.text) > 60:
+                return i
+        return 0
+
+    @cached_property
+    def last(self) -> int:
+        """The place of the last line in the column."""
+        return max((i for i, line in enumerate(self.all) if self.in_column(line)), default=len(self.all) - 1)
+
+    @cached_property
+    def _arounds(self) -> dict[Line, list[HtmlElement]]:
+        return {}
+
+    @cached_property
+    def _total(self) -> int:
+        return sum(len(line.key) for line in self.all)
+
+    @cached_property
+    def _weights(self) -> Counter[HtmlElement]:
+        weights: Counter[HtmlElement] = Counter()
+        for line in self.all:
+            for one in line.above():
+                weights[one] += len(line.key)
+        return weights
+
+
+def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
+    """``blocks`` with their places in the page of ``layout``."""
+    keys = [key(block.text) for block in blocks]
+    places = layout.places(keys)
+    lines = tuple(
+        Line(block, one, layout.element(*place), place[0], layout.linked(*place)) if place else Line(block, one)
+        for block, one, place in zip(blocks, keys, places, strict=True)
+    )
+    return Lines(lines, *_column(lines))
+
+
+def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | None]:
+    weights: Counter[HtmlElement] = Counter()
+    for line in lines:
+        holder = _holder(line)
+        if holder is not None and line.block.type in ("paragraph", "list"):
+            weights[holder] += len(line.key)
+    if not weights:
+        return None, None
+    column = weights.most_common(1)[0][0]
+    main, total = column, sum(weights.values())
+    inside = {holder: {holder, *holder.iterancestors()} for holder in weights}
+    while main.getparent() is not None and sum(weights[one] for one in weights if main in inside[one]) < 0.75 * total:
+        main = main.getparent()
+    return column, main
+
+
+def _holder(line: Line) -> HtmlElement | None:
+    element = line.element
+    if element is None:
+        return None
+    # A paragraph set by line breaks stands in the element that holds its neighbours too.
+    is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote")
+    if is_block and len(key(element.text_content())) > 1.5 * len(line.key):
+        return element
+    element = element.getparent() if element.getparent() is not None else element
+    while element.tag in _INLINE and element.getparent() is not None:
+        element = element.getparent()
+    return element

@@ -1,0 +1,99 @@
+"""What became of a URL, and when it is due again: one rule for the crawl and for the ledger that is folded anew."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from archive.manifest import Fate
+from crawler.articles.gone import MOVED
+from crawler.frontier.ledger import Ledger, Standing
+from crawler.frontier.schedule import DEFAULT, Refetch, next_due, published_at, retry_at
+from crawler.frontier.visit import Visit, following, unix
+
+__all__ = ["PUT_OFF", "reschedule", "settle"]
+
+# How the reason begins of a URL whose host asked to be left alone; the moment follows (ISO 8601).
+PUT_OFF: Final = "put off until "
+
+
+def settle(
+    ledger: Ledger, fate: Fate, *, started: float, refetch: Refetch = DEFAULT, published: str | None = None
+) -> None:
+    """Notes what ``fate`` says about its URL. ``started`` is when its run began, ``published`` the ``date_published``
+    of an article that was written for it.
+
+    Everything follows from these, and nothing from a clock. The same fate twice is as once; one that is older than what
+    the ledger knows (a run in another place that ended first) changes nothing.
+    """
+    if fate.seen_in:
+        ledger.known(fate.url, min(unix(one.captured) for one in fate.seen_in))
+    at = unix(fate.captured) if fate.captured else started
+    if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
+        _settle_answer(ledger, fate, at, refetch, published)
+        if fate.led_to and _is_move(fate):
+            # The new address has a history of its own, and may be left in its turn.
+            ledger.known(fate.led_to, at)
+    elif (fate.reason or "").startswith(PUT_OFF):
+        ledger.known(fate.url, at)
+        ledger.refused_until(fate.url, unix((fate.reason or "").removeprefix(PUT_OFF)))
+    elif fate.fate == "failed" or fate.reason in ("robots", "noarchive") or (fate.reason or "").startswith("address"):
+        _settle_failure(ledger, fate.url, at)
+
+
+def _is_move(fate: Fate) -> bool:
+    return (fate.reason or "").startswith(MOVED)
+
+
+def _settle_failure(ledger: Ledger, url: str, at: float) -> None:
+    ledger.known(url, at)
+    known = ledger.standing(url)
+    assert known is not None
+    if known.looked is not None and at < known.looked:
+        return
+    again = known.looked == at and known.failures > 0
+    before = known.failures - again
+    ledger.put_off(url, retry_at(at, before), at, before + 1)
+
+
+def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, published: str | None) -> None:
+    known = ledger.standing(fate.url) or Standing(first_seen=at, due=at)
+    if known.looked is not None and at < known.looked:
+        return
+    is_edit = fate.fate == "saved" and known.visit is not None and known.looked != at
+    standing = msgspec.structs.replace(
+        known,
+        looked=at,
+        published=published_at(published) or known.published,
+        edited=at if is_edit else known.edited,
+        gone=(known.gone or at) if fate.fate == "gone" else None,
+        # The validators an address had before it moved would hide that it is there again.
+        visit=_visit_of(fate) if _is_move(fate) else following(known.visit, _visit_of(fate)),
+    )
+    # What is no article is not looked at again.
+    due = None if fate.fate == "skipped" else next_due(at, standing, refetch)
+    ledger.settle(fate.url, msgspec.structs.replace(standing, due=due, failures=0))
+
+
+def reschedule(ledger: Ledger, refetch: Refetch) -> None:
+    """Sets when each known article is due again by ``refetch``, where the ledger was kept by another."""
+    if ledger.fact("refetch") == (now := repr(refetch)):
+        return
+    with ledger.transaction():
+        ledger.reschedule(lambda known: next_due(known.looked or known.first_seen, known, refetch))
+        ledger.keep_fact("refetch", now)
+
+
+def _visit_of(fate: Fate) -> Visit:
+    """What the next request needs to know."""
+    return Visit(
+        captured=fate.captured or "",
+        record_id=fate.record_id or "",
+        url=fate.led_to or fate.url,
+        status=fate.status or 0,
+        payload_digest=fate.payload_digest,
+        etag=fate.etag,
+        last_modified=fate.last_modified,
+        article=fate.article,
+    )

@@ -1,0 +1,138 @@
+"""Settings that are wrong are said to be wrong before anything is started."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from scrapy.settings import BaseSettings
+
+from archive.errors import UsageError
+from archive.scrapy.tls import authorities
+from crawler.frontier.schedule import Refetch
+from crawler.manners.addresses import Guard
+from crawler.manners.noarchive import skips_noarchive
+from crawler.sources.sources import kinds_of
+
+__all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch"]
+
+# What a finished run can be failed on.
+FAILURES: Final = ("lost", "blocked", "drift")
+
+# name, least value that makes sense, whether None (not set) does
+_NUMBERS: Final = (
+    ("SECTION_PAGES", 1, False),
+    ("SITEMAP_DAYS", 1, False),
+    ("SEGMENT_MAX_SIZE", 1_000_000, False),
+    ("SEGMENT_MAX_AGE", 1, True),
+    ("EXTRACTION_WORKERS", 1, False),
+    ("DOWNLOAD_DELAY", 0, False),
+    ("DOWNLOAD_TIMEOUT", 1, False),
+    ("CONCURRENT_REQUESTS", 1, False),
+    ("CONCURRENT_REQUESTS_PER_DOMAIN", 1, False),
+    ("RETRY_TIMES", 0, False),
+    ("CRAWL_DELAY_MAX", 0, False),
+    ("RETRY_AFTER_MAX", 0, False),
+    ("BACKOFF_MAX", 0, False),
+    ("ROBOTSTXT_MAX_AGE", 0, False),
+)
+# A WARC, a lock, a ledger's three files, a connection and one more for a redirect; and what is open anyway.
+_FILES_AN_OUTLET: Final = 8
+_FILES: Final = 200
+_SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY", "LOG_JSON")
+
+
+def check(settings: BaseSettings) -> None:
+    """Raises UsageError that names the first setting that is wrong, and what it may be."""
+    for name, least, may_be_unset in _NUMBERS:
+        _check_number(settings, name, least, may_be_unset=may_be_unset)
+    for name in _SWITCHES:
+        _check_switch(settings, name)
+    Guard.from_settings(settings)
+    skips_noarchive(settings)
+    authorities(settings)
+    fail_on(settings)
+    refetch(settings)
+    _check_sources(settings)
+    _check_reports(settings)
+
+
+def allow_files(outlets: int) -> None:
+    """Lets this process open what a crawl of so many outlets does; UsageError where the system forbids it.
+
+    The limit is mostly 1024, of which a login or a service may have more for the asking (getrlimit(2)).
+    """
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 -- POSIX only
+
+    needed = _FILES + _FILES_AN_OUTLET * outlets
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft >= needed or soft == resource.RLIM_INFINITY:
+        return
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise UsageError(
+            f"{outlets} outlets take about {needed} open files, this system allows {hard}: raise it (`ulimit -n`, "
+            "LimitNOFILE=), or crawl a part with -a shard=1/2"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
+
+
+def fail_on(settings: BaseSettings) -> frozenset[str]:
+    """The words of ``FAIL_ON``; UsageError for one that is none."""
+    words = frozenset(word.strip() for word in str(settings["FAIL_ON"] or "").split(",") if word.strip())
+    if unknown := sorted(words - set(FAILURES)):
+        raise UsageError(f"FAIL_ON: {unknown[0]!r} is none of {', '.join(FAILURES)}")
+    return words
+
+
+def _check_reports(settings: BaseSettings) -> None:
+    """What is written and asked when a crawl is over: too late to say then that it cannot be."""
+    if settings.get("METRICS_FILE"):
+        path = Path(settings["METRICS_FILE"])
+        if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+            raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
+    if settings.get("PING_URL"):
+        parts = urlsplit(str(settings["PING_URL"]))
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
+
+
+def _check_sources(settings: BaseSettings) -> None:
+    try:
+        kinds = kinds_of(str(settings["SOURCES"]))
+    except ValueError as error:
+        raise UsageError(f"SOURCES: {error}") from None
+    if not kinds:
+        raise UsageError("SOURCES: name at least one of sections, feeds, sitemaps")
+
+
+def refetch(settings: BaseSettings) -> Refetch:
+    """The schedule of ``REFETCH``; UsageError that says what is wrong with it."""
+    try:
+        return Refetch.parse(str(settings["REFETCH"] or ""))
+    except ValueError as error:
+        told = "write it like 6h:1h 1d:3h 60d (younger than 6 hours: every hour, …, then every 60 days), or never"
+        raise UsageError(f"REFETCH: {error}; {told}") from None
+
+
+def _check_number(settings: BaseSettings, name: str, least: int, *, may_be_unset: bool) -> None:
+    value = settings.get(name)
+    if may_be_unset and value in (None, "", "None"):
+        return
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if not least <= number < float("inf"):
+        raise UsageError(f"{name}={value}: write a number from {least}")
+
+
+def _check_switch(settings: BaseSettings, name: str) -> None:
+    try:
+        settings.getbool(name)
+    except ValueError:
+        raise UsageError(f"{name}={settings.get(name)}: write 1 or 0") from None

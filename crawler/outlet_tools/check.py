@@ -1,0 +1,125 @@
+"""``scrapy outlets --check``: do an outlet's section pages, feeds and sitemaps still answer, and with what?"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from archive.urls import host_of
+from crawler.discovery import read_feed, read_listing, read_sitemap
+from crawler.discovery.addresses import key
+from crawler.outlet_tools.asking import Answer, Ask
+from crawler.outlets.outlet import Address, Outlet, Section
+
+__all__ = ["Check", "Checked"]
+
+Kind = Literal["section", "feed", "sitemap"]
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What became of one address. ``links`` are the article links it gave (of a sitemap index: its sitemaps);
+    ``moved`` is where it leads, null where it answers itself; ``reason`` is null where all is well."""
+
+    outlet: str
+    kind: Kind
+    url: str
+    status: int | None
+    links: int
+    moved: str | None = None
+    reason: str | None = None
+
+    @property
+    def good(self) -> bool:
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    outlet: Outlet
+    kind: Kind
+    entry: Section | Address
+
+
+class Check:
+    """Asks one address of a host after the other, and all hosts at once. ``found`` is in the order of the outlets."""
+
+    def __init__(self, outlets: Iterable[Outlet]) -> None:
+        places = [place for outlet in outlets for place in _places(outlet)]
+        self._order = {_name(place): number for number, place in enumerate(places)}
+        self._waiting: dict[str, deque[Ask]] = {}
+        for place in places:
+            ask = Ask(place.entry.url, place.kind, place)
+            self._waiting.setdefault(host_of(ask.url), deque()).append(ask)
+        self._found: list[Checked] = []
+
+    @property
+    def found(self) -> list[Checked]:
+        return sorted(self._found, key=lambda one: self._order[one.outlet, one.kind, one.url])
+
+    @property
+    def urls(self) -> list[str]:
+        """The addresses, in the order of the outlets."""
+        return [url for _, _, url in self._order]
+
+    @property
+    def unasked(self) -> int:
+        """How many addresses there is no result for."""
+        return len(self._order) - len(self._found)
+
+    def first(self) -> Iterator[Ask]:
+        for waiting in self._waiting.values():
+            yield waiting.popleft()
+
+    def answered(self, answer: Answer) -> Iterator[Ask]:
+        self._found.append(_checked(answer))
+        waiting = self._waiting[host_of(answer.ask.url)]
+        if waiting:
+            yield waiting.popleft()
+
+
+def _places(outlet: Outlet) -> Iterator[_Place]:
+    yield from (_Place(outlet, "section", one) for one in outlet.section)
+    yield from (_Place(outlet, "feed", one) for one in outlet.feed)
+    yield from (_Place(outlet, "sitemap", one) for one in outlet.sitemap)
+
+
+def _name(place: _Place) -> tuple[str, str, str]:
+    return place.outlet.name, place.kind, place.entry.url
+
+
+def _checked(answer: Answer) -> Checked:
+    place: _Place = answer.ask.about
+    links, reason = _read(place, answer) if answer.good else (0, answer.trouble)
+    if answer.good and _is_front_page(answer.url) and not _is_front_page(answer.ask.url):
+        reason = "leads to the front page"
+    moved = answer.url if answer.status and key(answer.url) != key(answer.ask.url) else None
+    return Checked(place.outlet.name, place.kind, place.entry.url, answer.status, links, moved, reason)
+
+
+def _read(place: _Place, answer: Answer) -> tuple[int, str | None]:
+    """How many links, and why there are none."""
+    headers = dict(answer.headers)
+    if place.kind == "feed":
+        feed = read_feed(answer.body, answer.url, headers=headers)
+        return len(feed.found), _words(feed.reason)
+    if place.kind == "sitemap":
+        sitemap = read_sitemap(answer.body, answer.url, headers=headers)
+        return len(sitemap.pages) or len(sitemap.sitemaps), _words(sitemap.reason)
+    section = place.entry if isinstance(place.entry, Section) else None
+    listing = read_listing(answer.body, answer.url, headers=headers, outlet=place.outlet, section=section)
+    return len(listing.found), _words(listing.reason)
+
+
+def _words(reason: str | None) -> str | None:
+    return {"no_articles": "no article links", "html": "a web page", None: None}.get(
+        reason, (reason or "").replace("_", " ")
+    )
+
+
+def _is_front_page(url: str) -> bool:
+    return urlsplit(url).path in ("", "/") and not urlsplit(url).query

@@ -1,0 +1,182 @@
+"""Pages in, articles out: extraction in worker processes, then the ledger."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Coroutine
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
+
+import msgspec
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
+from twisted.internet.defer import Deferred, DeferredList
+from twisted.internet.threads import deferToThread
+
+from archive.article import Article, SnapshotRef
+from archive.errors import StorageError
+from archive.scrapy.reactor import on_reactor
+from archive.scrapy.recorder import ArchiveRecorder
+from crawler.articles.outcome import Outcome, judge
+from crawler.articles.page import Page
+from crawler.job.job import CrawlJob
+from crawler.job.outlet_crawl import OutletCrawl
+from crawler.workers.pool import Extractors
+
+__all__ = ["ExtractionPipeline"]
+
+logger = logging.getLogger(__name__)
+
+# Pages that wait for a worker with their bytes in memory, for each worker; a fetch faster than extraction leaves the
+# others' bytes in the WARC until a worker is free.
+_AT_HAND: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Postponed:
+    """A page without its bytes: what reads it back from the archive."""
+
+    page: Page
+
+    @classmethod
+    def of(cls, page: Page) -> _Postponed:
+        return cls(replace(page, body=b""))
+
+
+class ExtractionPipeline:
+    """Turns each ``Page`` into its article, as a dictionary; drops it where there is nothing new to say.
+
+    The work is done in worker processes, the reactor stays free. An outcome is noted in the step in which it was
+    judged: the next page of the same article is compared with it. Fetching never waits for extraction: when the workers
+    are behind, pages are postponed, and read back from the archive as the workers come to them.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        workers = crawler.settings.getint("EXTRACTION_WORKERS")
+        self._extractors = Extractors(workers=workers)
+        self._room = workers * _AT_HAND
+        self._working = 0
+        self._postponed: deque[_Postponed] = deque()
+        self._catching_up: set[Deferred[None]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Page):
+            return item
+        if self._working >= self._room and item.body:
+            self._postponed.append(_Postponed.of(item))
+            self._count("extraction/postponed")
+            raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
+        article = await self._settled(item)
+        if article is None:
+            raise DropItem(f"{item.requested}: nothing new", log_level="DEBUG")
+        return article
+
+    async def _settled(self, page: Page) -> dict[str, Any] | None:
+        """Judges a page and notes the outcome; the article as a dictionary, None where there is nothing new."""
+        crawl = _job(self._crawler).crawls[page.outlet]
+        self._working += 1
+        try:
+            outcome = await self._judged(page, crawl)
+        finally:
+            self._working -= 1
+            self._catch_up()
+        try:
+            crawl.settle(outcome)
+        except StorageError as error:
+            self._stop(error)
+            raise DropItem(f"{page.requested}: its outcome cannot be noted; the next run derives it") from error
+        self._count(f"pages/{outcome.fate.fate}")
+        article = outcome.article
+        built: dict[str, Any] | None = msgspec.to_builtins(article) if article is not None else None
+        return built
+
+    def _count(self, what: str) -> None:
+        assert self._crawler.stats
+        self._crawler.stats.inc_value(what)
+
+    # --- what was postponed
+
+    def _catch_up(self) -> None:
+        while self._postponed and self._working + len(self._catching_up) < self._room:
+            self._start(self._read_back(self._postponed.popleft().page))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        started = deferred_from_coro(work)
+        self._catching_up.add(started)
+        started.addBoth(self._ended, started)
+
+    def _ended(self, failure: Any, started: Deferred[None]) -> None:
+        self._catching_up.discard(started)
+        if failure is not None and not failure.check(DropItem):
+            logger.error("a postponed page failed: %s", failure.getTraceback())
+        self._catch_up()
+
+    async def _read_back(self, page: Page) -> None:
+        crawl = _job(self._crawler).crawls[page.outlet]
+        read = await _read(page.ref, crawl)
+        if read is None:
+            return  # it stays pending, and the next run looks for it again
+        article = await self._settled(replace(page, body=read.body))
+        if article is not None:
+            await self._crawler.signals.send_catch_log_async(
+                signal=signals.item_scraped, item=article, response=None, spider=self._crawler.spider
+            )
+
+    # --- the work
+
+    def _stop(self, error: StorageError) -> None:
+        recorder = self._crawler.get_extension(ArchiveRecorder)
+        assert recorder
+        recorder.storage_failed(error)
+
+    async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
+        judging = judge(page, crawl.latest, crawl.extraction)
+        sent: Article | Page | None
+        try:
+            wanted = next(judging)
+            while True:
+                sent = await self._extract(wanted, crawl) if isinstance(wanted, Page) else await _read(wanted, crawl)
+                wanted = judging.send(sent)
+        except StopIteration as judged:
+            outcome: Outcome = judged.value
+        return outcome
+
+    async def _extract(self, page: Page, crawl: OutletCrawl) -> Article:
+        try:
+            future = self._extractors.submit(page.body, page.url, page.headers, crawl.outlet, crawl.memory, page.moment)
+            return await on_reactor(future)
+        except (CancelledError, RuntimeError) as error:
+            raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
+
+    async def close_spider(self) -> None:
+        """Waits for what was postponed, then for the workers to end; off the reactor's thread, which has sockets to
+        close."""
+        while self._catching_up or self._postponed:
+            self._catch_up()
+            await maybe_deferred_to_future(DeferredList(list(self._catching_up)))
+        await maybe_deferred_to_future(deferToThread(self._extractors.close))
+
+    def stop_now(self) -> None:
+        """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""
+        self._postponed.clear()
+        self._extractors.close(now=True)
+
+
+async def _read(ref: SnapshotRef, crawl: OutletCrawl) -> Page | None:
+    """In a thread: the snapshot may lie in an object store."""
+    page: Page | None = await maybe_deferred_to_future(deferToThread(crawl.read, ref))
+    return page
+
+
+def _job(crawler: Crawler) -> CrawlJob:
+    job: CrawlJob = crawler.spider.job  # type: ignore[union-attr]
+    return job

@@ -1,0 +1,127 @@
+"""Ending in time: SIGTERM or Ctrl-C ends a run within eight seconds, resumable.
+
+0-3 s responses may finish · 3 s what is on its way is cut and stored as truncated · 5 s extraction stops (the pages
+are in the WARC, the next run derives their articles) · 7.5 s the process ends, whatever hangs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from twisted.internet.task import LoopingCall
+
+from archive.scrapy.recorder import ArchiveRecorder
+from crawler.scrapy.pipeline import ExtractionPipeline
+
+__all__ = ["BoundedStop", "Interrupted", "bound_the_end", "interruptible"]
+
+logger = logging.getLogger(__name__)
+
+_LOOK_EVERY: Final = 0.2
+_ABORT_AFTER: Final = 3.0
+_STOP_WORKERS_AFTER: Final = 5.0
+_EXIT_AFTER: Final = 7.5
+_INTERRUPTED: Final = 3
+
+
+class Interrupted(IgnoreRequest):
+    """The run was stopped before the request's turn came; its URL stays pending."""
+
+
+class BoundedStop:
+    """Watches a crawl for the signal to stop; ``finished`` tells whether it ended by itself, ``broke``
+    whether it failed over its first requests."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._watch = LoopingCall(self._look)
+        self.finished = self.broke = False
+
+    @classmethod
+    def watching(cls, crawler: Crawler) -> Self:
+        stop = cls(crawler)
+        crawler.signals.connect(stop.engine_started, signal=signals.engine_started)
+        crawler.signals.connect(stop.spider_closed, signal=signals.spider_closed)
+        return stop
+
+    def engine_started(self) -> None:
+        self._watch.start(_LOOK_EVERY, now=False)
+
+    def spider_closed(self, reason: str) -> None:
+        # A signal that came while the last pages were extracted finds the spider closing, of its own and as finished.
+        self.finished = reason == "finished" and bool(self._crawler.crawling)
+        self.broke = reason == "start_error"
+        if self._watch.running:
+            self._watch.stop()
+
+    def _look(self) -> None:
+        # Scrapy clears `crawling` when a signal asks it to stop, and otherwise only after the spider has closed.
+        if not self._crawler.crawling:
+            self._watch.stop()
+            self._arm()
+
+    def _arm(self) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+        _end_within(_EXIT_AFTER - _LOOK_EVERY)
+        self._drop_queued()
+        call_later: Any = reactor.callLater
+        call_later(_ABORT_AFTER, self._abort)
+        call_later(_STOP_WORKERS_AFTER, self._stop_workers)
+
+    def _drop_queued(self) -> None:
+        """What waits for its turn at a host is not begun any more: those URLs stay pending."""
+        assert self._crawler.engine
+        for slot in self._crawler.engine.downloader.slots.values():
+            while slot.queue:
+                request, waiting = slot.queue.popleft()
+                waiting.errback(Interrupted(f"{request.url}: the run was stopped before its turn came"))
+
+    def _abort(self) -> None:
+        recorder = self._crawler.get_extension(ArchiveRecorder)
+        if recorder is not None and (count := recorder.abort_all("time")):
+            logger.info("%d responses were cut; what came of them is in the archive", count)
+
+    def _stop_workers(self) -> None:
+        pipeline = self._crawler.get_item_pipeline(ExtractionPipeline)
+        if pipeline is not None:
+            pipeline.stop_now()
+
+
+def bound_the_end() -> None:
+    """Once the reactor has ended, nobody hears a signal to stop: what is still written and stored is bounded from here.
+
+    Files that are complete stay, the next run mends the rest.
+    """
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_: _end_within(_EXIT_AFTER))
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Makes SIGTERM what Ctrl-C is, KeyboardInterrupt, while there is no reactor yet."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end_within(seconds: float) -> None:
+    last_resort = threading.Timer(seconds, _end_now)
+    last_resort.daemon = True
+    last_resort.start()
+
+
+def _end_now() -> None:
+    os.write(2, b"the run did not end in time; what was fetched is in the archive, the next run goes on from there\n")
+    os._exit(_INTERRUPTED)

@@ -1,0 +1,163 @@
+"""The commands as a shell runs them: output, exit codes, one line of error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.archive.articles import URL
+from tests.archive.exchanges import chunked, exchange
+from tests.archive.runs.test_run import one_run
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "archive", *map(str, arguments)]
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    one_run(tmp_path, exchange(), chunked())
+    return tmp_path
+
+
+def test_list_has_a_line_an_article(place: Path) -> None:
+    told = command("list", place)
+
+    assert told.returncode == 0
+    day, outlet, version, headline, url = told.stdout.splitlines()[0].split("\t")
+    assert (day, outlet, version) == ("2026-10-13", "news", "v1")
+    assert (headline, url) == ("Audit Office Raises Questions", URL)
+
+
+def test_list_as_json_is_whole_records(place: Path) -> None:
+    told = command("list", place, "--json")
+
+    assert [json.loads(line)["schema"] for line in told.stdout.splitlines()] == ["paper-of-record/article/1"] * 2
+
+
+def test_show_raw_is_the_response_as_it_was(place: Path) -> None:
+    words = [sys.executable, "-m", "archive", "show", str(place), "a1", "--raw"]
+
+    told = subprocess.run(words, capture_output=True, check=False, timeout=120)
+
+    assert told.stdout == chunked().response
+
+
+def test_show_is_for_people(place: Path) -> None:
+    told = command("show", place, "a0")
+
+    assert told.stdout.startswith("Audit Office Raises Questions\n\n")
+    assert "by  Maud Tessering\n" in told.stdout
+    assert "The Audit Office said Tuesday" in told.stdout
+
+
+def test_stats_count(place: Path) -> None:
+    told = json.loads(command("stats", place, "--json").stdout)
+
+    assert (told["outlet"], told["articles"], told["versions"], told["runs"], told["warc_files"]) == (
+        "news",
+        2,
+        2,
+        1,
+        1,
+    )
+
+
+def test_mend_says_what_it_did_and_then_that_there_is_nothing_to_do(place: Path) -> None:
+    for path in (place / "index").rglob("*.cdxj"):
+        path.unlink()
+
+    assert command("mend", place).stdout.startswith("written\tindex/news/")
+    assert command("mend", place).stdout == ""
+
+
+def test_verify_finds_nothing_wrong_and_then_a_flipped_bit(place: Path) -> None:
+    assert command("verify", place).returncode == 0
+    warc = next(place.rglob("*.warc.gz"))
+    damaged = bytearray(warc.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    warc.write_bytes(damaged)
+
+    told = command("verify", place, "--json")
+
+    assert told.returncode == 1
+    assert {json.loads(line)["file"] for line in told.stdout.splitlines()} >= {warc.relative_to(place).as_posix()}
+
+
+def test_a_copy_is_an_archive_of_its_own(place: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+
+    told = command("copy", place, there)
+
+    assert told.returncode == 0
+    assert command("verify", there).returncode == 0
+    assert command("list", there).stdout == command("list", place).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["list", "PLACE/nowhere"], 2, "there is no archive here"),
+        (["show", "PLACE", "https://news.example/unknown"], 1, "no such article"),
+        (["show", "PLACE", "a0", "--version", "9"], 1, "it has versions 1 to 1"),
+        (["list", "PLACE", "--since", "tomorrow"], 2, "'tomorrow' is no date"),
+        (["mend", "PLACE/nowhere"], 2, "no such folder"),
+        (["mend", "s3://bucket/prefix"], 2, "mend the local spool"),
+        (["verify", "PLACE", "--sample", "2"], 2, "--sample 2"),
+        (["copy", "PLACE/nowhere", "PLACE/there"], 2, "there is no archive here"),
+        (["list", "ftp://host/x"], 2, "ftp://host/x"),
+        (["show", "PLACE", "http://[bad"], 2, "http://[bad: not a web address"),
+        (["history", "PLACE", "http://news.example:99999999/"], 2, "not a web address"),
+        (["list", "PLACE", "--status", "okay"], 2, "'okay' is no status of an article; there are blocked, consent"),
+        (["list", "PLACE", "--outlet", "newz"], 1, "newz: no such outlet here; there are news"),
+        (["stats", "PLACE", "--outlet", "newz"], 1, "newz: no such outlet here; there are news"),
+        (["mend", "PLACE/runs"], 2, "there is no archive here"),
+        (["mend", ""], 2, "no such folder"),
+    ],
+)
+def test_a_mistake_is_one_line_and_an_exit_code(place: Path, arguments: list[str], code: int, words: str) -> None:
+    told = command(*(argument.replace("PLACE", str(place)) for argument in arguments))
+
+    assert told.returncode == code
+    assert words in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert told.stdout == ""
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
+    line = f"{sys.executable} -m archive list {place} --json | head -c 1; exit ${{PIPESTATUS[0]}}"
+
+    told = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_mending_a_folder_that_is_no_archive_makes_it_none(tmp_path: Path) -> None:
+    assert command("mend", tmp_path).returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_output_that_cannot_be_written_is_one_line(place: Path, form: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-m", "archive", "list", str(place), *form]
+        told = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+
+    assert (told.returncode, told.stderr) == (4, "archive list: the output: No space left on device\n")
+
+
+def test_a_terminal_without_the_letters_shows_their_numbers(tmp_path: Path) -> None:
+    one_run(tmp_path, exchange(), headline="選挙")
+    words = [sys.executable, "-m", "archive", "list", str(tmp_path)]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    told = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=120)
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "\\u9078\\u6319" in told.stdout

@@ -1,0 +1,135 @@
+"""``archive stats``: what runs did and saw over time, as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.__main__ import main
+from archive.article import Sighting
+from archive.manifest import Fate, Profile, Source
+from archive.runs.run import Run
+
+SITE = "https://paper.example"
+SECTION, FEED = f"{SITE}/politics/", f"{SITE}/feed/"
+WHEN = "2026-10-13T16:00:00.000000Z"
+
+
+def fate(number: int, *seen_in: str, **changes: Any) -> Fate:
+    url = f"{SITE}/politics/20261013-{number}/"
+    seen = tuple(Sighting(where, 0, WHEN) for where in seen_in)
+    return Fate(**({"url": url, "fate": "saved", "captured": WHEN, "seen_in": seen} | changes))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Two runs: the second met walls, and nothing of what the first had seen."""
+    profile = Profile(pages=20, statuses={"ok": 20}, filled={"headline": 20, "authors": 10, "text": 20}, sizes={44: 20})
+    first = Run.begin(tmp_path, "paper")
+    first.close(
+        status="complete",
+        fates=[fate(41_000 + n, SECTION, *([FEED] if n > 5 else [])) for n in range(20)]
+        + [Fate(url=f"{SITE}/about/{n}/", fate="skipped", reason="not_article") for n in range(30)],
+        sources=[
+            Source(url=SECTION, kind="section", links=20, new=20, pages=1),
+            Source(url=FEED, kind="feed", links=14, new=14, pages=1),
+        ],
+        profile=profile,
+    )
+    reasons = ("blocked: HTTP 403", "consent: the title says: Cookies", "empty: no main text found", "HTTP 503")
+    second = Run.begin(tmp_path, "paper")
+    second.close(
+        status="alarmed",
+        fates=[fate(42_000 + n, SECTION, fate="failed", reason=reason) for n, reason in enumerate(reasons)],
+        alarms=["blocked: 3 of 4 pages were refused (\x1b[2J)"],
+        warnings=["gap: the list turned over"],
+        sources=[Source(url=SECTION, kind="section", links=4, new=4, pages=1)],
+        profile=Profile(),
+    )
+    return tmp_path
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    assert main(["stats", *words]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_line_a_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head, first, second, *alarms = told(capsys, str(place), "--runs")
+    names = head.split()
+
+    assert dict(zip(names, first.split(), strict=True)) | {"run": "…"} == {
+        "outlet": "paper",
+        "run": "…",
+        **{"saved": "20", "unchanged": "0", "gone": "0", "failed": "0", "skipped": "30", "pending": "0"},
+        **{"blocked": "0", "consent": "0", "empty": "0", "down": "0"},
+        **{"section": "20", "feed": "14", "sitemap": "0", "in_all%": "70%"},
+        **{"headline%": "100%", "authors%": "50%", "date_published%": "0%", "text%": "100%"},
+        **{"length": "2000", "alarms": "0", "warnings": "0"},
+    }
+    row = dict(zip(names, second.split(), strict=True))
+    assert [row[name] for name in ("failed", "blocked", "consent", "empty", "down")] == ["4", "1", "1", "1", "1"]
+    assert row["in_all%"] == "-"
+    assert (row["authors%"], row["length"], row["alarms"], row["warnings"]) == ("-", "-", "1", "1")
+    assert [line.split("  ", 2)[2] for line in alarms] == [
+        "blocked: 3 of 4 pages were refused ( [2J)",
+        "gap: the list turned over",
+    ]
+    assert len({len(head), len(first), len(second)}) == 1
+
+
+def test_a_line_a_month_adds_up(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = [json.loads(line) for line in told(capsys, str(place), "--months", "--json")]
+
+    assert (line["outlet"], line["runs"], line["month"]) == ("paper", 2, line["first"][:7])
+    assert line["counts"] == {"failed": 4, "saved": 20, "skipped": 30}
+    assert line["refused"] == {"blocked": 1, "consent": 1, "down": 1, "empty": 1}
+    assert (line["articles"], line["filled"]["authors"], line["length"]) == (20, 10, 2000)
+
+
+def test_the_json_of_a_run_names_it(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = (json.loads(line) for line in told(capsys, str(place), "--runs", "--json"))
+
+    assert (first["status"], second["status"]) == ("complete", "alarmed")
+    assert len({first["run"], second["run"]}) == 2
+    assert second["warnings"] == ["gap: the list turned over"]
+    assert first["coverage"] == {
+        **{"links": 20, "in_all": 14, "only_in_section": 6, "only_in_feed": 0, "only_in_sitemap": 0},
+        "kinds": 2,
+    }
+
+
+def test_completeness_of_all_runs_together(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, str(place), "--completeness")
+
+    assert lines[:6] == [
+        "paper  all  2 runs",
+        "  24 article links in scope, from section, feed",
+        "  in all: 14",
+        "  only in a section: 10",
+        f"    {SITE}/politics/20261013-41000/",
+        f"    {SITE}/politics/20261013-41001/",
+    ]
+    assert "    … and 5 more (--json names all)" in lines
+    assert "  only in a feed: 0" in lines
+    assert any(line.startswith("  numbers 41002 to 42001: 2% seen in links of any section.") for line in lines)
+    assert lines[-1] == "  gap: the list turned over"
+
+
+def test_completeness_as_json_has_every_address(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = (json.loads(line) for line in told(capsys, str(place), "--completeness", "--runs", "--json"))
+
+    assert first["counts"] == {"links": 20, "in_all": 14, "only_in_section": 6, "only_in_feed": 0, "only_in_sitemap": 0}
+    assert len(first["urls"]["section+feed"]) == 14
+    assert first["numbers"] == {"first": 41002, "last": 41017, "seen": 16, "missing": [], "share": 1.0}
+    assert (second["read"], second["numbers"], second["warnings"]) == (["section"], None, ["gap: the list turned over"])
+
+
+def test_an_archive_without_runs_has_no_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Run.begin(tmp_path, "paper").abandon()
+
+    assert told(capsys, str(tmp_path), "--completeness") == []
+    assert len(told(capsys, str(tmp_path), "--runs")) == 1

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archive.article import Extraction
+from archive.reading.history import fold, opens_version
+from tests.archive.articles import article, ref
+
+
+def capture(day: int, text: str = "One.", **changes: Any) -> Any:
+    return article(text, captured=f"2026-10-{day:02}T00:00:00.000000Z", snapshot=ref(f"<urn:uuid:{day}>"), **changes)
+
+
+def test_captures_fold_into_numbered_versions_in_order_of_capture() -> None:
+    """An import of older WARCs renumbers: the number says nothing but the order."""
+    history = fold([capture(3, "Two."), capture(1), capture(2)])
+
+    assert [(one.version, one.text, one.captured[:10]) for one in history] == [
+        (1, "One.", "2026-10-01"),
+        (2, "Two.", "2026-10-03"),
+    ]
+    assert history[0].previous is None
+    assert history[1].previous == history[0].content_hash
+
+
+def test_an_edit_taken_back_is_a_version_of_its_own() -> None:
+    history = fold([capture(1), capture(2, "Two."), capture(3)])
+
+    assert [one.text for one in history] == ["One.", "Two.", "One."]
+
+
+@pytest.mark.parametrize("status", ["blocked", "consent", "empty", "not_article", "failed"])
+def test_a_wall_says_nothing_about_the_article(status: str) -> None:
+    history = fold([capture(1), capture(2, "Please accept.", status=status), capture(3)])
+
+    assert [one.version for one in history] == [1]
+
+
+@pytest.mark.parametrize("status", ["gone", "moved"])
+def test_absence_is_a_version_and_return_is_another(status: str) -> None:
+    history = fold([capture(1), capture(2, "", status=status), capture(3, "", status=status), capture(4)])
+
+    assert [(one.version, one.status) for one in history] == [(1, "ok"), (2, status), (3, "ok")]
+
+
+def test_of_two_extractions_of_one_snapshot_the_newer_rules_count() -> None:
+    newer = capture(1, "One, clean.", extraction=Extraction(id="2-x", rules=2))
+
+    assert [one.text for one in fold([newer, capture(1)])] == ["One, clean."]
+
+
+def test_order_is_time_not_text() -> None:
+    """Moments with and without fractions of a second compare as moments."""
+    early = article("One.", captured="2026-10-01T00:00:00Z", snapshot=ref("<urn:uuid:1>"))
+    late = article("Two.", captured="2026-10-01T00:00:00.500000Z", snapshot=ref("<urn:uuid:2>"))
+
+    assert [one.text for one in fold([late, early])] == ["One.", "Two."]
+
+
+def test_a_paywall_before_the_same_text_is_no_edit() -> None:
+    assert not opens_version(capture(1), capture(2, status="paywalled"))

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archive import layout
+from archive.errors import DamagedError
+from archive.manifest import FileEntry, Manifest, heads, in_order, manifests
+from archive.runs.chain import heads_of, manifest_of, orphans, run_summaries
+from archive.runs.files import write_manifest
+from archive.storage.base import MemoryStorage
+
+SEGMENT = "warc/courier/2026/10/courier-20261001t000000z-{}-0000{}.warc.gz"
+
+
+def written(storage: MemoryStorage, run: str, **changes: Any) -> Manifest:
+    """A run that follows those that are there, in the storage."""
+    fields: dict[str, Any] = {
+        "run": run,
+        "outlet": "courier",
+        "status": "complete",
+        "started": "2026-10-01T00:00:00.000000Z",
+        "ended": "2026-10-01T00:01:00.000000Z",
+        "parents": heads(manifests(storage, "courier")),
+        "counts": {"saved": 3},
+    }
+    manifest = Manifest(**(fields | changes))
+    write_manifest(storage, manifest)
+    return manifest
+
+
+def test_runs_in_brief_stand_in_the_order_of_the_runs_and_lead_to_their_manifests() -> None:
+    storage = MemoryStorage()
+    first = written(storage, "bbbbbbbbbb", memory="m", extractions=("1-a",))
+    second = written(storage, "aaaaaaaaaa", learned="n")
+
+    found = run_summaries(storage, "courier")
+
+    assert [one.run for one in found] == [one.run for one in in_order([second, first])]
+    assert [(one.memory, one.learned, one.extractions, one.counts) for one in found] == [
+        ("m", None, ("1-a",), {"saved": 3}),
+        (None, "n", (), {"saved": 3}),
+    ]
+    assert [manifest_of(storage, one) for one in found] == [first, second]
+    assert run_summaries(storage, "other") == []
+
+
+def test_the_heads_of_briefs_are_those_of_the_manifests() -> None:
+    storage = MemoryStorage()
+    for run in ("aaaaaaaaaa", "bbbbbbbbbb"):
+        written(storage, run, parents=())
+    written(storage, "cccccccccc", kind="mend", derived=("aaaaaaaaaa",))
+
+    assert heads_of(run_summaries(storage, "courier")) == heads(manifests(storage, "courier"))
+    assert [parent.run for parent in heads_of(run_summaries(storage, "courier"))] == ["aaaaaaaaaa", "bbbbbbbbbb"]
+
+
+def test_what_is_no_manifest_is_named() -> None:
+    storage = MemoryStorage({"runs/courier/2026/10/aaaaaaaaaa.json": b'{"run": 1}'})
+
+    with pytest.raises(DamagedError, match=r"runs/courier/2026/10/aaaaaaaaaa\.json: not a run manifest"):
+        run_summaries(storage, "courier")
+
+
+def test_five_thousand_runs_whose_clocks_went_back_are_put_in_order() -> None:
+    """Each began before the one it follows: the order is that of the parents, and it does not take minutes."""
+    storage = MemoryStorage()
+    runs = []
+    for number in range(5_000):
+        moment = f"2026-10-01T{23 - number // 3600:02}:{59 - number // 60 % 60:02}:{59 - number % 60:02}.000000Z"
+        parents = heads([(runs[-1], b"")]) if runs else ()
+        runs.append(
+            Manifest(run=f"r{number}", outlet="c", status="complete", started=moment, ended="", parents=parents)
+        )
+
+    assert in_order(reversed(runs)) == runs
+    assert run_summaries(storage, "c") == []
+
+
+def test_segments_of_runs_that_left_no_manifest_are_orphans() -> None:
+    """Unless they are here, or a mend has taken them; those that came after it has are orphans again."""
+    stored = {
+        SEGMENT.format(run, serial): b"" for run in ("aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc") for serial in (0, 1)
+    }
+    store, local = MemoryStorage(stored | {"warc/courier/2026/10/copied.warc.gz": b""}), MemoryStorage()
+    store.name = "store"
+    written(store, "aaaaaaaaaa", files=(FileEntry(SEGMENT.format("aaaaaaaaaa", 0), 0, ""),))
+    written(store, "dddddddddd", kind="mend", files=(FileEntry(SEGMENT.format("bbbbbbbbbb", 0), 0, ""),))
+    local.put(SEGMENT.format("cccccccccc", 1), b"")
+
+    found = orphans(local, store, "courier", run_summaries(store, "courier"))
+
+    assert found == {
+        "bbbbbbbbbb": [SEGMENT.format("bbbbbbbbbb", 1)],
+        "cccccccccc": [SEGMENT.format("cccccccccc", 0)],
+    }
+    assert orphans(store, store, "courier", []) == {}
+
+
+def test_a_segment_tells_when_it_was_begun() -> None:
+    assert layout.begun_of(SEGMENT.format("aaaaaaaaaa", 0)) == "2026-10-01T00:00:00.000000Z"
+    assert layout.begun_of(SEGMENT.format("aaaaaaaaaa", 0) + ".open") == "2026-10-01T00:00:00.000000Z"
+    assert layout.begun_of("warc/courier/2026/10/copied.warc.gz") is None

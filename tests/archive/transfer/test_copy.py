@@ -1,0 +1,160 @@
+"""archive.transfer.copy: an archive moved whole or in part, verified, and resumed where it broke off."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from archive.errors import DamagedError, StorageError, UsageError
+from archive.manifest import FileEntry, Manifest, Parent
+from archive.storage.base import Entry, LocalStorage, MemoryStorage, Storage
+from archive.storage.s3 import S3Options, S3Storage
+from archive.transfer.copy import copy
+from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
+
+
+def add_run(place: Storage, outlet: str, run: str, day: int, parent: str | None = None, size: int = 1_000) -> list[str]:
+    """A run of ``day`` November with invented content; its names, the manifest last."""
+    names = [f"warc/{outlet}/2026/11/{outlet}-{run}-00000.warc.gz", f"articles/{outlet}/2026/11/{run}.1-x.jsonl.gz"]
+    files = []
+    for name in names:
+        data = hashlib.shake_256(name.encode()).digest(size)
+        place.put(name, data)
+        files.append(FileEntry.of(name, data))
+    moment = f"2026-11-{day:02}T10:00:00.000000Z"
+    parents = (Parent(parent, "0" * 64),) if parent else ()
+    manifest = Manifest(
+        run=run, outlet=outlet, status="complete", started=moment, ended=moment, files=tuple(files), parents=parents
+    )
+    name = f"runs/{outlet}/2026/11/{run}.json"
+    place.put(f"{name}.sha256", b"digest")
+    place.put(name, manifest.to_json())
+    return [*names, f"{name}.sha256", name]
+
+
+@pytest.fixture
+def source() -> MemoryStorage:
+    place = MemoryStorage({"archive.json": b'{"format": 1}\n'})
+    add_run(place, "japan-news", "zzz", 1)
+    add_run(place, "japan-news", "mmm", 10, "zzz")
+    add_run(place, "japan-news", "aaa", 20, "mmm")
+    add_run(place, "other", "ooo", 15)
+    return place
+
+
+def names(copied: list[Entry]) -> list[str]:
+    return [entry.name for entry in copied]
+
+
+def test_everything(source: MemoryStorage) -> None:
+    """The same files, manifests last and none before the one it follows."""
+    dest = MemoryStorage()
+
+    copied = names(list(copy(source, dest)))
+
+    assert dest.files == source.files
+    assert sorted(copied) == sorted(source.files)
+    runs = [name.rpartition("/")[2] for name in copied[-8:]]
+    assert {"zzz.json", "mmm.json", "aaa.json", "ooo.json"} <= set(runs)
+    assert runs.index("zzz.json") < runs.index("mmm.json") < runs.index("aaa.json")
+
+
+def test_one_outlet(source: MemoryStorage) -> None:
+    """--outlet takes that one's files and the archive's mark."""
+    dest = MemoryStorage()
+
+    list(copy(source, dest, outlet="other"))
+
+    assert sorted(dest.files) == sorted(["archive.json", *(name for name in source.files if "other" in name)])
+
+
+def test_since(source: MemoryStorage) -> None:
+    """--since takes whole runs by their end, and what no manifest names yet."""
+    source.put("warc/japan-news/2026/11/japan-news-new-00000.warc.gz", b"a run under way")
+    source.put("warc/japan-news/2026/11/japan-news-new-00001.warc.gz.open", b"not sealed")
+    dest = MemoryStorage()
+
+    list(copy(source, dest, since="2026-11-10T10:00:00+00:00"))
+
+    assert {name.rpartition("/")[2].partition(".")[0] for name in dest.files if name.startswith("runs/")} == {
+        "mmm", "aaa", "ooo",
+    }  # fmt: skip
+    assert not any("zzz" in name or name.endswith(".open") for name in dest.files)
+    assert "warc/japan-news/2026/11/japan-news-new-00000.warc.gz" in dest.files
+
+
+def test_a_date_that_is_none(source: MemoryStorage) -> None:
+    """A slip is a matter of usage."""
+    with pytest.raises(UsageError, match="'yesterday' is no date"):
+        list(copy(source, MemoryStorage(), since="yesterday"))
+
+
+def test_it_goes_on_where_it_stopped(source: MemoryStorage) -> None:
+    """What is there is not sent again, and counts as copied."""
+
+    class Counting(MemoryStorage):
+        puts = 0
+
+        def put(self, name: str, data: bytes | Path) -> None:
+            self.puts += 1
+            super().put(name, data)
+
+    dest = Counting()
+    steps = copy(source, dest)
+    for _ in range(5):
+        next(steps)
+    del steps
+
+    assert len(list(copy(source, dest))) == len(source.files) == dest.puts
+
+
+def test_another_file_of_the_name(source: MemoryStorage) -> None:
+    """Nothing is replaced at the destination."""
+    name = "warc/other/2026/11/other-ooo-00000.warc.gz"
+    dest = MemoryStorage({name: b"x" * 1_000})
+
+    with pytest.raises(StorageError, match="another file of this name"):
+        list(copy(source, dest))
+
+    assert dest.files[name] == b"x" * 1_000
+
+
+def test_damage_is_not_spread(source: MemoryStorage) -> None:
+    """A file with another digest than its manifest says stays behind; all others are copied, and the error names it."""
+    name = "warc/other/2026/11/other-ooo-00000.warc.gz"
+    source.files[name] = b"\0" + source.files[name][1:]
+    dest = MemoryStorage()
+
+    with pytest.raises(DamagedError, match=f"1 damaged files were not copied to memory: {name}: its SHA-256 is not"):
+        list(copy(source, dest))
+
+    assert sorted([*dest.files, name]) == sorted(source.files)
+
+
+def test_damage_on_the_way(source: MemoryStorage) -> None:
+    """What the destination holds is looked at, not believed."""
+
+    class Forgetful(MemoryStorage):
+        def put(self, name: str, data: bytes | Path) -> None:
+            super().put(name, bytes(data)[:-1] + b"!" if isinstance(data, bytes) else data)
+
+    with pytest.raises(StorageError, match="is not what was sent"):
+        list(copy(source, Forgetful()))
+
+
+@pytest.mark.usefixtures("credentials")
+def test_folder_to_bucket_to_folder(tmp_path: Path, seaweed: SeaweedFS) -> None:  # noqa: F811
+    """Through a real store and back: the same bytes, large files too."""
+    first, third = LocalStorage(tmp_path / "a", sync=False), LocalStorage(tmp_path / "b", sync=False)
+    add_run(first, "japan-news", "zzz", 1, size=9_000_000)
+    second = S3Storage(seaweed.bucket(), "copy", S3Options(endpoint_url=seaweed.endpoint))
+
+    there = list(copy(first, second))
+    back = list(copy(second, third))
+
+    assert there == back
+    assert len(back) == 4
+    assert all(first.read(entry.name) == third.read(entry.name) for entry in back)
+    assert list(first.list()) == list(second.list()) == list(third.list())

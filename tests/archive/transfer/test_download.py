@@ -1,0 +1,78 @@
+"""archive.transfer.download: a fresh machine gets what the next run follows, and no more."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from archive.errors import DamagedError
+from archive.manifest import FileEntry, Manifest, heads
+from archive.storage.base import LocalStorage, MemoryStorage
+from archive.transfer.download import fetch
+from archive.transfer.spool import Spool
+
+
+def stored_run(place: MemoryStorage, run: str, outlet: str = "japan-news") -> list[str]:
+    """A run in the store; the names of its memory and fates, then of its manifest."""
+    names = [f"{kind}/{outlet}/{run}.gz" for kind in ("memory", "fates", "articles", "warc")]
+    files = []
+    for name in names:
+        place.put(name, name.encode())
+        files.append(FileEntry.of(name, name.encode()))
+    moment = "2026-11-24T10:00:00.000000Z"
+    data = Manifest(
+        run=run, outlet=outlet, status="complete", started=moment, ended=moment, files=tuple(files)
+    ).to_json()
+    name = f"runs/{outlet}/2026/11/{run}.json"
+    place.put(f"{name}.sha256", hashlib.sha256(data).hexdigest().encode())
+    place.put(name, data)
+    return [*names[:2], name, f"{name}.sha256"]
+
+
+def test_what_the_next_run_follows(tmp_path: Path) -> None:
+    """Manifests, fates and memory of the outlet come; WARCs, articles and other outlets do not."""
+    remote, local = MemoryStorage(), LocalStorage(tmp_path, sync=False)
+    names = stored_run(remote, "aaaaaaaaaa") + stored_run(remote, "bbbbbbbbbb")
+    stored_run(remote, "cccccccccc", "other")
+
+    came = [entry.name for entry in fetch(remote, local, "japan-news")]
+
+    assert sorted(came) == sorted(names)
+    assert all(local.read(name) == remote.files[name] for name in names)
+    assert sorted(entry.name for entry in local.list() if not entry.name.startswith("ledger/")) == sorted(names)
+
+
+def test_the_chain_goes_on(tmp_path: Path) -> None:
+    """The parents of the next manifest are the same on the fresh machine."""
+    remote, local = MemoryStorage(), LocalStorage(tmp_path, sync=False)
+    *_, name, _ = stored_run(remote, "aaaaaaaaaa")
+
+    fetch(remote, local, "japan-news")
+
+    data = local.read(name)
+    (parent,) = heads([(Manifest.from_json(data, name), data)])
+    assert parent.sha256 == hashlib.sha256(remote.files[name]).hexdigest()
+
+
+def test_again_nothing_comes_and_nothing_goes_back(tmp_path: Path) -> None:
+    """What is there is not asked for, and the spool knows it as stored."""
+    remote, local = MemoryStorage(), LocalStorage(tmp_path, sync=False)
+    stored_run(remote, "aaaaaaaaaa")
+    fetch(remote, local, "japan-news")
+
+    assert fetch(remote, local, "japan-news") == []
+    assert Spool(local, remote, "japan-news").pending() == []
+
+
+def test_damage_is_found(tmp_path: Path) -> None:
+    """A file that is not what its manifest says is no ground to go on from; the manifest does not come then."""
+    remote, local = MemoryStorage(), LocalStorage(tmp_path, sync=False)
+    _, fates, name, _ = stored_run(remote, "aaaaaaaaaa")
+    remote.files[fates] = b"x" * len(remote.files[fates])
+
+    with pytest.raises(DamagedError, match=f"{fates}: its SHA-256 in memory is not the one"):
+        fetch(remote, local, "japan-news")
+
+    assert not local.exists(name)

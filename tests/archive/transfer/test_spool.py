@@ -1,0 +1,503 @@
+"""The spool: what a run sealed comes to the store, whole, once, the manifest last, whatever the store does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.errors import StorageError
+from archive.manifest import FileEntry, Manifest, Parent
+from archive.storage.base import Entry, LocalStorage, MemoryStorage
+from archive.storage.s3 import S3Options, S3Storage
+from archive.transfer.spool import Spool
+from archive.transfer.stored import Journal
+from tests.archive.faults import FaultProxy
+from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
+
+OUTLET = "japan-news"
+MONTH = f"{OUTLET}/2026/11"
+
+
+class Store(MemoryStorage):
+    """A store in memory that keeps the order of what it took and can be told to refuse or to hang."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
+        self.asked: list[str] = []
+        self.refuses: Callable[[str], bool] = lambda name: False
+        self.hangs = threading.Event()
+        self.hangs.set()
+
+    def put(self, name: str, data: bytes | Path) -> None:
+        self.asked.append(name)
+        self.hangs.wait()
+        if self.refuses(name):
+            raise StorageError(f"{name}: refused")
+        super().put(name, data)
+        self.order.append(name)
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> LocalStorage:
+    return LocalStorage(tmp_path / "data", sync=False)
+
+
+def sealed_run(
+    local: LocalStorage, run: str = "aaaaaaaaaa", parents: tuple[str, ...] = (), size: int = 2_000
+) -> list[str]:
+    """Writes the files of a run as runs do, with invented content; their names in the order they must be stored in."""
+    names = [
+        f"warc/{MONTH}/{OUTLET}-20261124t100000z-{run}-00000.warc.gz",
+        f"warc/{MONTH}/{OUTLET}-20261124t100500z-{run}-00001.warc.gz",
+        f"index/{MONTH}/{OUTLET}-20261124t100000z-{run}-00000.cdxj",
+        f"memory/{OUTLET}/{hashlib.sha256(run.encode()).hexdigest()}.json.gz",
+        f"articles/{MONTH}/{run}.1-x.jsonl.gz",
+        f"fates/{MONTH}/{run}.jsonl.gz",
+    ]
+    files = []
+    for name in names:
+        data = hashlib.shake_256(name.encode()).digest(size)
+        local.put(name, data)
+        files.append(FileEntry.of(name, data))
+    return names + manifest(local, run, files, parents)
+
+
+def manifest(local: LocalStorage, run: str, files: list[FileEntry], parents: tuple[str, ...]) -> list[str]:
+    """Writes the run's manifest and its digest."""
+    name = f"runs/{MONTH}/{run}.json"
+    data = Manifest(
+        run=run, outlet=OUTLET, status="complete", started="2026-11-24T10:00:00Z", ended="2026-11-24T10:10:00Z",
+        files=tuple(files), parents=tuple(Parent(parent, "0" * 64) for parent in parents),
+    ).to_json()  # fmt: skip
+    local.put(f"{name}.sha256", hashlib.sha256(data).hexdigest().encode())
+    local.put(name, data)
+    return [f"{name}.sha256", name]
+
+
+def contents(local: LocalStorage) -> dict[str, bytes]:
+    return {entry.name: local.read(entry.name) for entry in local.list() if not entry.name.startswith("ledger/")}
+
+
+def test_everything_is_stored_the_manifest_last(local: LocalStorage) -> None:
+    """The same bytes under the same names; whoever sees the manifest finds all it names."""
+    local.put("archive.json", b'{"format": 1}\n')
+    names = ["archive.json", *sealed_run(local)]
+    store = Store()
+
+    report = Spool(local, store, OUTLET).upload_pending()
+
+    assert store.order == names
+    assert report.stored == tuple(names)
+    assert report.complete
+    assert store.files == contents(local)
+
+
+def test_what_is_not_sealed_or_not_ours_stays(local: LocalStorage) -> None:
+    """Open segments, other outlets, ledgers and locks are none of the spool's business."""
+    for name in (f"warc/{MONTH}/x.warc.gz.open", "warc/other/2026/11/y.warc.gz", f"ledger/{OUTLET}.sqlite", "readme"):
+        local.put(name, b"x")
+    store = Store()
+
+    assert Spool(local, store, OUTLET).upload_pending().complete
+    assert store.files == {}
+
+
+def test_done_is_done(local: LocalStorage) -> None:
+    """The next run asks nobody about what is known to be stored."""
+    sealed_run(local)
+    store = Store()
+    Spool(local, store, OUTLET).upload_pending()
+    store.asked.clear()
+
+    assert Spool(local, store, OUTLET).upload_pending().stored == ()
+    assert store.asked == []
+
+
+def test_another_place_is_another_matter(local: LocalStorage) -> None:
+    """What one bucket has says nothing about another."""
+    names = sealed_run(local)
+    first, second = Store(), Store()
+    second.name = "another"
+    Spool(local, first, OUTLET).upload_pending()
+
+    assert Spool(local, second, OUTLET).upload_pending().stored == tuple(names)
+
+
+@pytest.mark.parametrize("damage", ["gone", "torn", "rubbish"])
+def test_a_lost_journal_loses_nothing(local: LocalStorage, damage: str) -> None:
+    """Without its notes the spool asks again, and finds the same bytes there."""
+    sealed_run(local)
+    store = Store()
+    Spool(local, store, OUTLET).upload_pending()
+    (journal,) = (local.root / "ledger").glob("*.stored")
+    if damage == "gone":
+        journal.unlink()
+    else:
+        journal.write_bytes(journal.read_bytes()[:-30] if damage == "torn" else os.urandom(500))
+    before = dict(store.files)
+
+    assert Spool(local, store, OUTLET).upload_pending().complete
+    assert store.files == before
+
+
+def test_a_torn_line_names_no_file(tmp_path: Path) -> None:
+    """What a crash cut off may look like the name of another file."""
+    Journal(tmp_path, OUTLET, "place").add(Entry("fates/abc", 5))
+    (path,) = (tmp_path / "ledger").iterdir()
+    path.write_bytes(path.read_bytes()[:-2])
+
+    assert Entry("fates/ab", 5) not in Journal(tmp_path, OUTLET, "place")
+
+
+def test_the_manifest_waits_for_its_files(local: LocalStorage) -> None:
+    """A run of which something could not be stored is not committed there."""
+    names = sealed_run(local)
+    store = Store()
+    store.refuses = lambda name: name.startswith("articles/")
+
+    report = Spool(local, store, OUTLET).upload_pending()
+
+    assert report.pending == (names[4], names[-1])
+    assert report.errors == {names[4]: f"{names[4]}: refused"}
+    assert names[-1] not in store.asked
+
+
+def test_parents_come_first(local: LocalStorage) -> None:
+    """The chain of manifests has no gap in the store, whatever the runs are called."""
+    last = sealed_run(local, "aaaaaaaaaa", parents=("mmmmmmmmmm",))[-1]
+    middle = sealed_run(local, "mmmmmmmmmm", parents=("zzzzzzzzzz",))[-1]
+    first = sealed_run(local, "zzzzzzzzzz")[-1]
+    store = Store()
+
+    Spool(local, store, OUTLET).upload_pending()
+
+    assert [name for name in store.order if name.endswith(".json")] == [first, middle, last]
+
+    again = Store()
+    again.name = "again"
+    again.refuses = lambda name: name.startswith("fates/") and "mmmmmmmmmm" in name
+    Spool(local, again, OUTLET).upload_pending()
+
+    assert [name for name in again.order if name.endswith(".json")] == [first]
+
+
+def test_one_file_that_is_taken_holds_up_no_other(local: LocalStorage) -> None:
+    """A conflict is that file's own: the rest is stored, the error is told, nothing is replaced."""
+    names, others = sealed_run(local), sealed_run(local, "bbbbbbbbbb")
+    store = Store()
+    taken = sorted([*names[:2], *others[:2]])[:3]
+    for name in taken:
+        store.files[name] = b"something else"
+
+    report = Spool(local, store, OUTLET, pause=60).upload_pending()
+
+    assert set(report.pending) == {*taken, names[-1], others[-1]}
+    assert set(report.errors) == set(taken)
+    assert len(report.stored) == len(names + others) - 5
+    assert store.files[taken[0]] == b"something else"
+
+
+def test_a_store_that_is_down_is_not_asked_for_every_file(local: LocalStorage) -> None:
+    """Two refusals in a row are enough: a thousand files must not wait a thousand times."""
+    for run in ("aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc"):
+        sealed_run(local, run)
+    store = Store()
+    store.refuses = lambda name: True
+
+    report = Spool(local, store, OUTLET, pause=60).upload_pending()
+
+    assert len(report.pending) == 24
+    assert len(store.asked) <= 4
+
+
+def test_a_bug_is_told_and_ends_nothing(local: LocalStorage) -> None:
+    """Whatever a store raises, those who wait are not left waiting."""
+    sealed_run(local)
+    store = Store()
+
+    def broken(name: str) -> bool:
+        raise RuntimeError(f"broken at {name}")
+
+    store.refuses = broken
+    spool = Spool(local, store, OUTLET, pause=0.05)
+    report = spool.upload_pending()
+    store.refuses = lambda name: False
+
+    assert any("broken at" in error for error in report.errors.values())
+    assert spool.upload_pending().complete
+
+
+class TestThread:
+    """Uploading blocks nobody."""
+
+    def test_submit_returns_at_once(self, local: LocalStorage) -> None:
+        """A sealed segment goes out while the crawl goes on."""
+        store = Store()
+        store.hangs.clear()
+        spool = Spool(local, store, OUTLET)
+        spool.start()
+        names = sealed_run(local)
+
+        begun = time.monotonic()
+        for name in names:
+            spool.submit(name)
+        took = time.monotonic() - begun
+        store.hangs.set()
+
+        assert took < 0.1
+        assert spool.stop(5).complete
+        assert store.order[-1] == names[-1]
+
+    def test_a_manifest_brings_its_files(self, local: LocalStorage) -> None:
+        """Naming the manifest is enough."""
+        store = Store()
+        spool = Spool(local, store, OUTLET)
+        spool.start()
+        spool.upload_pending()
+        names = sealed_run(local)
+
+        spool.submit(names[-1])
+
+        assert spool.stop(5).complete
+        assert store.order == names
+
+    def test_stop_is_bounded(self, local: LocalStorage) -> None:
+        """A store that hangs costs the time that was granted, and what was not stored is pending."""
+        names = sealed_run(local)
+        store = Store()
+        store.hangs.clear()
+        spool = Spool(local, store, OUTLET)
+        spool.start()
+
+        begun = time.monotonic()
+        report = spool.stop(0.3)
+        took = time.monotonic() - begun
+        store.hangs.set()
+
+        assert 0.25 < took < 1
+        assert report.pending == tuple(names)
+
+    def test_after_the_time_nothing_is_begun(self, local: LocalStorage) -> None:
+        """A store that is slow but alive does not draw the end out file by file."""
+        sealed_run(local)
+        store = Store()
+
+        def slow(name: str) -> bool:
+            time.sleep(0.2)
+            return False
+
+        store.refuses = slow
+        spool = Spool(local, store, OUTLET)
+        spool.start()
+        report = spool.stop(0.5)
+        asked = len(store.asked)
+        time.sleep(0.6)
+
+        assert 1 <= asked <= 4
+        assert len(store.asked) == asked
+        assert len(report.pending) >= 5
+
+    def test_stop_at_once_begins_nothing(self, local: LocalStorage) -> None:
+        """On SIGTERM there is no time for uploads."""
+        store = Store()
+        spool = Spool(local, store, OUTLET)
+        spool.start()
+        spool.upload_pending()
+        names = sealed_run(local)
+        with spool._changed:
+            spool.submit(names[-1])
+            report = spool.stop(0)
+
+        assert report.pending == tuple(names)
+
+    def test_upload_pending_is_bounded(self, local: LocalStorage) -> None:
+        """So is the wait at a run's end."""
+        sealed_run(local)
+        store = Store()
+        store.hangs.clear()
+        spool = Spool(local, store, OUTLET)
+
+        begun = time.monotonic()
+        report = spool.upload_pending(0.3)
+        took = time.monotonic() - begun
+        store.hangs.set()
+
+        assert 0.25 < took < 1
+        assert not report.complete
+
+    def test_it_tries_again_by_itself(self, local: LocalStorage) -> None:
+        """A store that comes back gets what waited, without anybody asking."""
+        sealed_run(local)
+        store = Store()
+        store.refuses = lambda name: True
+        spool = Spool(local, store, OUTLET, pause=0.05)
+        assert not spool.upload_pending().complete
+
+        store.refuses = lambda name: False
+        until = time.monotonic() + 5
+        while not spool.report().complete and time.monotonic() < until:
+            time.sleep(0.02)
+
+        assert spool.report().complete
+        assert spool.report().errors == {}
+
+    def test_a_file_that_goes_away(self, local: LocalStorage) -> None:
+        """Withdrawn between seal and upload: forgotten, not a failure."""
+        names = sealed_run(local)
+        store = Store()
+        store.hangs.clear()
+        spool = Spool(local, store, OUTLET)
+        spool.start()
+        while not store.asked:
+            time.sleep(0.01)
+        local.delete(names[1])
+        store.hangs.set()
+
+        report = spool.stop(5)
+
+        assert report.complete
+        assert report.errors == {}
+
+
+class TestDropping:
+    """keep=False: the disk holds only what is not safe elsewhere."""
+
+    def test_a_committed_run_is_dropped(self, local: LocalStorage) -> None:
+        """What weighs goes; what the next run follows stays."""
+        names = sealed_run(local)
+        store = Store()
+
+        report = Spool(local, store, OUTLET, keep=False).upload_pending()
+
+        assert set(report.dropped) == set(names[:3])
+        assert sorted(contents(local)) == sorted(names[3:])
+        assert set(store.files) == set(names)
+
+    def test_nothing_goes_before_the_commit(self, local: LocalStorage) -> None:
+        """A run is dropped as a whole, when its manifest is stored: until then its files are still needed here."""
+        names = sealed_run(local)
+        local.put(f"warc/{MONTH}/{OUTLET}-20261124t110000z-bbbbbbbbbb-00000.warc.gz", b"a run that goes on")
+        store = Store()
+        store.refuses = lambda name: name == names[-1]
+
+        report = Spool(local, store, OUTLET, keep=False).upload_pending()
+
+        assert report.dropped == ()
+        assert len(contents(local)) == len(names) + 1
+
+        store.refuses = lambda name: False
+        Spool(local, store, OUTLET, keep=False).upload_pending()
+        assert len(list(local.list(f"warc/{OUTLET}/"))) == 1
+
+    def test_a_crash_between_store_and_drop(self, local: LocalStorage) -> None:
+        """The next run finishes the removal."""
+        names = sealed_run(local)
+        store = Store()
+        Spool(local, store, OUTLET).upload_pending()
+
+        report = Spool(local, store, OUTLET, keep=False).upload_pending()
+
+        assert set(report.dropped) == set(names[:3])
+
+    def test_only_what_is_known_to_be_stored_goes(self, local: LocalStorage) -> None:
+        """A lost note is no licence: without it the file stays until the store has been asked again."""
+        names = sealed_run(local)
+        store = Store()
+        Spool(local, store, OUTLET).upload_pending()
+        (journal,) = (local.root / "ledger").glob("*.stored")
+        journal.write_text("".join(line for line in journal.open() if names[0] not in line))
+        store.refuses = lambda name: True
+
+        report = Spool(local, store, OUTLET, keep=False).upload_pending()
+
+        assert set(report.dropped) == set(names[1:3])
+        assert local.exists(names[0])
+
+
+@pytest.mark.usefixtures("credentials")
+class TestRealStore:
+    """Against SeaweedFS, through a proxy that misbehaves."""
+
+    @pytest.fixture
+    def place(self, seaweed: SeaweedFS) -> S3Storage:  # noqa: F811
+        return S3Storage(seaweed.bucket(), "news", S3Options(endpoint_url=seaweed.endpoint))
+
+    @pytest.fixture
+    def proxy(self, seaweed: SeaweedFS) -> Iterator[FaultProxy]:  # noqa: F811
+        with FaultProxy(seaweed.endpoint) as proxy:
+            yield proxy
+
+    def through(self, proxy: FaultProxy, place: S3Storage) -> S3Storage:
+        options = S3Options(endpoint_url=proxy.endpoint, connect_timeout=0.5, read_timeout=0.5, attempts=2)
+        return S3Storage(place.bucket, place.prefix, options)
+
+    @pytest.mark.parametrize(
+        "fault",
+        ["refuse", "black-hole", "503", "reset", "cut-upload", "drop-answer", "swallow", "lie-digest", "lie-size"],
+    )
+    def test_nothing_is_lost(self, local: LocalStorage, place: S3Storage, proxy: FaultProxy, fault: str) -> None:
+        """While the fault lasts no manifest is stored and every file stays; the next run completes the job."""
+        names = sealed_run(local, size=100_000)
+        ours = contents(local)
+        proxy.inject(fault)
+
+        report = Spool(local, self.through(proxy, place), OUTLET, keep=False).upload_pending(20)
+
+        assert names[-1] in report.pending
+        assert report.errors
+        assert contents(local) == ours
+
+        proxy.heal()
+        second = Spool(local, self.through(proxy, place), OUTLET).upload_pending(20)
+
+        assert second.complete
+        assert {entry.name: place.read(entry.name) for entry in place.list()} == ours
+
+    def test_kill_in_the_middle(self, local: LocalStorage, place: S3Storage, proxy: FaultProxy) -> None:
+        """kill -9 while a file is on its way, ten times at other moments: each next run goes on, nothing is torn."""
+        for run in ("aaaaaaaaaa", "bbbbbbbbbb"):
+            sealed_run(local, run, size=300_000)
+        ours = contents(local)
+        proxy.inject("slow")
+        code = (
+            "import sys; from pathlib import Path; from archive.storage.s3 import *; "
+            "from archive.transfer.spool import *; "
+            "from archive.storage.base import *; "
+            "place = S3Storage(sys.argv[2], 'news', S3Options(endpoint_url=sys.argv[3])); "
+            "print('begun', flush=True); Spool(LocalStorage(sys.argv[1]), place, sys.argv[4]).upload_pending()"
+        )
+        arguments = [sys.executable, "-c", code, str(local.root), place.bucket, proxy.endpoint, OUTLET]
+        for number in range(10):
+            with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
+                assert process.stdout is not None
+                process.stdout.readline()
+                time.sleep(0.2 + number * 0.13)
+                process.send_signal(signal.SIGKILL)
+            stored = {entry.name: place.read(entry.name) for entry in place.list()}
+            assert all(ours[name] == data for name, data in stored.items())
+
+        assert Spool(local, place, OUTLET).upload_pending(30).complete
+        assert {entry.name: place.read(entry.name) for entry in place.list()} == ours
+
+    def test_two_machines_one_bucket(self, tmp_path: Path, place: S3Storage) -> None:
+        """Two containers that crawl one outlet into one bucket do not get in each other's way."""
+        locals_ = [LocalStorage(tmp_path / name, sync=False) for name in ("one", "two")]
+        for local, run in zip(locals_, ("aaaaaaaaaa", "bbbbbbbbbb"), strict=True):
+            local.put("archive.json", b'{"format": 1}\n')
+            sealed_run(local, run)
+        spools = [Spool(local, place, OUTLET) for local in locals_]
+        for spool in spools:
+            spool.start()
+
+        assert all(spool.upload_pending(30).complete for spool in spools)
+        assert {entry.name for entry in place.list()} == set(contents(locals_[0])) | set(contents(locals_[1]))

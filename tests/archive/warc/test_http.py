@@ -1,0 +1,202 @@
+"""Raw HTTP messages are read as they come, and never raise."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.warc.http import Head, Headers, charset_of, dechunk, decoded, entity, parse_head, split_message
+
+# Without the time of day: parameters are named by their bytes, and two processes must give them the same names.
+packed = partial(gzip.compress, mtime=0)
+
+CHUNKED = b"5;ext=1\r\nHello\r\n7\r\n, world\r\n0\r\nX-Trailer: 1\r\n\r\n"
+
+
+def head(*fields: tuple[str, str]) -> Head:
+    return Head("HTTP/1.1 200 OK", Headers(fields))
+
+
+def test_headers_keep_order_case_and_repetition() -> None:
+    """Fields come back as they stood on the wire."""
+    parsed = parse_head(b"HTTP/1.1 200 All Good\r\nSet-Cookie: a=1\r\nX-oDD: \t y \r\nset-cookie: b=2\r\n\r\n")
+
+    assert list(parsed.headers) == [("Set-Cookie", "a=1"), ("X-oDD", "y"), ("set-cookie", "b=2")]
+    assert parsed.headers.all("SET-COOKIE") == ["a=1", "b=2"]
+    assert parsed.headers.first("set-cookie") == parsed.headers.sole("Set-Cookie") == "a=1"
+    assert parsed.headers.sole("absent") is None
+    assert len(parsed.headers) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b"HTTP/1.1 200 All Good", ("HTTP/1.1", 200, "All Good")),
+        (b"HTTP/1.0 404", ("HTTP/1.0", 404, "")),
+        (b"HTTP/1.1 204 ", ("HTTP/1.1", 204, "")),
+        (b"ICY 200 OK", ("ICY", 200, "OK")),
+        (b"HTTP/1.1 abc OK", ("", 0, "")),
+        (b"", ("", 0, "")),
+        (b"HTTP/1.1 200 Caf\xe9", ("HTTP/1.1", 200, "Café")),
+    ],
+)
+def test_a_status_line_has_three_parts(line: bytes, expected: tuple[str, int, str]) -> None:
+    """Version, status and reason are read; what is no status line has status 0."""
+    parsed = parse_head(line + b"\r\n\r\n")
+
+    assert (parsed.version, parsed.status, parsed.reason) == expected
+
+
+def test_folded_and_odd_lines() -> None:
+    """A folded line continues the value before it; a line without a colon is passed over."""
+    parsed = parse_head(b"HTTP/1.1 200 OK\nA: one\n\t two\nnonsense\n: nameless\nB: 2\n\nC: in the body\n")
+
+    assert list(parsed.headers) == [("A", "one two"), ("B", "2")]
+
+
+@pytest.mark.parametrize("blank", [b"\r\n\r\n", b"\n\n", b"\r\n\n"])
+def test_the_blank_line_parts_head_and_body(blank: bytes) -> None:
+    """Any of the line ends that servers send ends the head."""
+    message = b"HTTP/1.1 200 OK\r\nA: 1" + blank + b"body\r\n\r\nmore"
+
+    assert split_message(message) == (b"HTTP/1.1 200 OK\r\nA: 1" + blank, b"body\r\n\r\nmore")
+
+
+def test_without_a_blank_line_all_is_head() -> None:
+    """A response that was cut in its head has no body."""
+    assert split_message(b"HTTP/1.1 200 OK\r\nA: 1\r\n") == (b"HTTP/1.1 200 OK\r\nA: 1\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (CHUNKED, (b"Hello, world", True)),
+        (b"0\r\n\r\n", (b"", True)),
+        (b"5\nHello\n0\n\n", (b"Hello", True)),
+        (b"5\r\nHello\r\n0\r\n", (b"Hello", False)),
+        (b"5\r\nHello\r\n", (b"Hello", False)),
+        (b"A\r\nHello", (b"Hello", False)),
+        (b"5\r\nHelloX5\r\nworld\r\n0\r\n\r\n", (b"Hello", False)),
+        (b"5\r\nHello\r\n-5\r\nworld", (b"Hello", False)),
+        (b"ffffffffffffffff\r\nx", (b"", False)),
+        (b"plain text", (b"", False)),
+        (b"", (b"", False)),
+    ],
+)
+def test_chunks(body: bytes, expected: tuple[bytes, bool]) -> None:
+    """What can be read comes out; True only when the last chunk and the end of its trailer came."""
+    assert dechunk(body) == expected
+
+
+def test_an_entity_is_dechunked_only_where_framing_is_there() -> None:
+    """Tools that store the entity under ``Transfer-Encoding: chunked`` are read all the same."""
+    chunked = head(("Transfer-Encoding", "gzip, Chunked"))
+
+    assert entity(chunked, CHUNKED) == b"Hello, world"
+    assert entity(chunked, b"<html>") == b"<html>"
+    assert entity(chunked, b"beef\r\nis what is for dinner" * 9000) == b"beef\r\nis what is for dinner" * 9000
+    assert entity(head(), CHUNKED) == CHUNKED
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "expected"),
+    [
+        ("gzip", packed(b"text"), b"text"),
+        ("x-gzip", packed(b"te") + packed(b"xt"), b"text"),
+        ("GZIP , identity", packed(b"text"), b"text"),
+        ("gzip, gzip", packed(packed(b"text")), b"text"),
+        ("deflate", zlib.compress(b"text"), b"text"),
+        ("deflate", zlib.compress(b"text" * 99, wbits=-15), b"text" * 99),
+        ("gzip", b"not gzip at all", b"not gzip at all"),
+        ("gzip", b"", b""),
+        ("gzip", packed(b"text") + b"\0\0padding", b"text"),
+        ("unheard-of", b"text", b"text"),
+    ],
+)
+def test_content_encodings(coding: str, body: bytes, expected: bytes) -> None:
+    """Codings are taken off last first; a body that is not encoded as claimed stays as it is."""
+    assert decoded(head(("Content-Encoding", coding)), body) == expected
+
+
+def test_br_and_zstd_where_their_modules_are_there() -> None:
+    """Pages that other crawlers fetched with br or zstd can be read."""
+    brotli = pytest.importorskip("brotli")
+    zstd = pytest.importorskip("backports.zstd")
+
+    assert decoded(head(("Content-Encoding", "br")), brotli.compress(b"text")) == b"text"
+    assert decoded(head(("Content-Encoding", "br")), b"plain") == b"plain"
+    assert decoded(head(("Content-Encoding", "zstd")), zstd.compress(b"text")) == b"text"
+    assert decoded(head(("Content-Encoding", "zstd")), b"plain") == b"plain"
+    assert len(decoded(head(("Content-Encoding", "br")), brotli.compress(bytes(10_000_000)), 1000)) <= 1000
+
+
+def test_a_cut_body_gives_what_was_there() -> None:
+    """Of a truncated gzip body the beginning is read."""
+    text = "".join(f"line {n}\n" for n in range(5000)).encode()
+    cut = packed(text)[:4000]
+
+    result = decoded(head(("Content-Encoding", "gzip")), cut)
+
+    assert len(result) > 1000
+    assert text.startswith(result)
+
+
+def test_a_bomb_stops_at_the_limit() -> None:
+    """However much a body unpacks to, no more than the limit comes out."""
+    bomb = packed(packed(bytes(30_000_000)))
+
+    assert len(decoded(head(("Content-Encoding", "gzip, gzip")), bomb, 1_000_000)) == 1_000_000
+    members = packed(bytes(1_000_000)) * 9
+    assert len(decoded(head(("Content-Encoding", "gzip")), members, 1_000_000)) == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "expected"),
+    [
+        ("text/html; charset=UTF-8", b"", "utf-8"),
+        ("text/html; charset='Shift_JIS'", b"", "cp932"),
+        ("text/html; charset=iso-8859-1", b"", "cp1252"),
+        ("text/html; charset=gb2312", b"", "gb18030"),
+        ("text/html; charset=hex", "é".encode(), "utf-8"),
+        ("text/html; charset=rot13", b"\xe9t\xe9 ", "cp1252"),
+        ("text/html; charset=idna", b"a", "utf-8"),
+        ("text/html; charset=undefined", b"a", "utf-8"),
+        ("text/html; charset=no-such", b'<meta charset="euc-jp">', "euc_jp"),
+        ("text/html", b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">', "cp1251"),
+        ("text/html", b'<meta charset="utf-16">', "utf-8"),
+        ("text/html; charset=latin1", b"\xef\xbb\xbfa", "utf-8-sig"),
+        ("text/html", b"\xff\xfea\0", "utf-16"),
+        ("text/html", "größe".encode()[:-2], "utf-8"),
+        ("text/html; charset=", b"\x80", "cp1252"),
+    ],
+)
+def test_charsets(content_type: str, body: bytes, expected: str) -> None:
+    """Mark, header, tag, guess: in this order, and never a codec that is no charset."""
+    assert charset_of(head(("Content-Type", content_type)), body) == expected
+
+
+@given(st.binary(max_size=300))
+def test_nothing_raises(data: bytes) -> None:
+    """Whatever bytes come, every function gives a value."""
+    start, body = split_message(data)
+    parsed = parse_head(start)
+    for coding in ("gzip", "deflate", "br", "zstd"):
+        claiming = Head("HTTP/1.1 200 OK", Headers([("Content-Encoding", coding), ("Transfer-Encoding", "chunked")]))
+        decoded(claiming, entity(claiming, data))
+    dechunk(body)
+    data.decode(charset_of(parsed, data), "replace")
+
+    assert start + body == data
+
+
+@given(st.lists(st.binary(min_size=1, max_size=40), max_size=6))
+def test_framing_comes_off_as_it_went_on(pieces: list[bytes]) -> None:
+    """Any cutting into chunks gives the same entity."""
+    framed = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+    assert dechunk(framed) == (b"".join(pieces), True)

@@ -1,0 +1,126 @@
+"""The next page, in every style."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.listing.pagination import page_number
+from crawler.discovery.listing.read import read_listing
+from crawler.outlets import Section
+
+SITE = "https://www.valley.example"
+
+
+def following(url: str, inside: str, head: str = "", section: Section | None = None) -> str | None:
+    body = f"<html><head>{head}</head><body><main>{inside}</main></body></html>"
+    return read_listing(body.encode(), SITE + url, section=section).next
+
+
+@pytest.mark.parametrize(
+    ("url", "inside", "expected"),
+    [
+        ("/politics/", '<a href="/politics/page/2/">2</a>', "/politics/page/2/"),
+        ("/politics/page/2/", '<a href="/politics/">1</a><a href="/politics/page/3/">3</a>', "/politics/page/3/"),
+        ("/politics/", '<a rel="next" href="?page=2">→</a>', "/politics/?page=2"),
+        ("/politics/?page=2", '<a href="?page=1">«</a><a href="?page=3">»</a>', "/politics/?page=3"),
+        ("/politics/?p=9", '<a href="?p=8">Newer</a> <a href="?p=10">Older</a>', "/politics/?p=10"),
+        ("/politics?offset=20", '<a href="/politics?offset=40">Load more</a>', "/politics?offset=40"),
+        ("/politik/", '<a href="/politik/p2">2</a><a href="/politik/p3">3</a>', "/politik/p2"),
+        ("/politik/", '<a href="/politik/index-vc-438566-2.html">2</a>', "/politik/index-vc-438566-2.html"),
+        ("/politik/seite-2", '<a href="/politik/seite-3">weiter</a>', "/politik/seite-3"),
+        ("/politics/index.html", '<a href="/politics/index_2.html">Next</a>', "/politics/index_2.html"),
+        ("/seiji/", '<a href="/seiji/page/2">次へ</a>', "/seiji/page/2"),
+        ("/politics/", '<li class="pager-next"><a href="/politics/page/2/"><i></i></a></li>', "/politics/page/2/"),
+        ("/politics/", '<a href="/politics/page/2/" aria-label="Next page"><svg></svg></a>', "/politics/page/2/"),
+        ("/politique/", '<a href="/politique/?page=2">Page suivante</a>', "/politique/?page=2"),
+        ("/politica/", '<a href="/politica/pagina/2/">Siguiente</a>', "/politica/pagina/2/"),
+        ("/politik/", '<a href="/politik/sida/2">Nästa</a>', "/politik/sida/2"),
+        ("/jeongchi/", '<a href="/jeongchi?page=2">다음</a>', "/jeongchi?page=2"),
+        ("/politika/", '<a href="/politika/strana/2">Další</a>', "/politika/strana/2"),
+        ("/politics/", '<a href="/politics/2/">2</a><a href="/politics/3/">3</a>', "/politics/2/"),
+        (
+            "/politics/2",
+            '<a href="/politics/">1</a><a href="/politics/3">3</a><a href="/politics/9">9</a>',
+            "/politics/3",
+        ),
+        ("/politics.html", '<a href="/politics-2.html">2</a>', "/politics-2.html"),
+        ("/politics", '<a href="/politics?paged=2">Older posts</a>', "/politics?paged=2"),
+        ("/list?cat=5", '<a href="/list?cat=5&amp;page=2">next</a>', "/list?cat=5&page=2"),
+        # numbered from 0
+        ("/politics", '<a rel="next" href="/politics?page=1">››</a>', "/politics?page=1"),
+        ("/politics", '<a href="/politics?page=1">2</a><a href="/politics?page=2">3</a>', "/politics?page=1"),
+        (
+            "/politics?page=1",
+            '<a href="/politics?page=0">1</a><a href="?page=1">2</a><a href="?page=2">3</a>',
+            "/politics?page=2",
+        ),
+        ("/gov/index.shtml", '<a href="index_1.shtml">下一页</a>', "/gov/index_1.shtml"),
+        # buttons
+        ("/politics/", '<button data-next="/politics/page/2/">More</button>', "/politics/page/2/"),
+        ("/politics/", '<button class="btn" data-url="/politics/?page=2">Load more</button>', "/politics/?page=2"),
+        ("/politics/", '<div class="load-next" data-next-url="?offset=20"></div>', "/politics/?offset=20"),
+        # not the next page of this list
+        ("/politics/", '<button class="btn" data-url="/politics/?page=2">Share</button>', None),
+        ("/politics/", '<button data-next="/api/teasers?page=2">More</button>', None),
+        ("/list?cat=5&page=2", '<a href="/list?cat=6&amp;page=3">next</a>', None),
+        ("/politics?page=2", '<a rel="next" href="/politics?page=1">next</a>', None),
+        ("/politics?page=2", '<a rel="next" href="/politics">next</a>', None),
+        ("/politics", '<a href="/politics?page=1">1</a>', None),
+        ("/politics/page/3/", '<a href="/politics/page/3/">next</a>', None),
+        ("/politics/page/3/", '<a href="/politics/page/2/">next</a>', None),
+        ("/politics/", '<a href="/sport/page/2/">next</a>', None),
+        ("/politics/", '<a href="https://elsewhere.example/politics/page/2/">next</a>', None),
+        ("/politics/", '<a rel="next" href="/politics/2026/11/02/a-story-of-its-own">next</a>', None),
+        ("/politics/", '<a href="/politics/">2</a>', None),
+        ("/politics/", "", None),
+    ],
+)
+def test_next(url: str, inside: str, expected: str | None) -> None:
+    """The next page is a later page of the same list, whatever it is called."""
+    assert following(url, inside) == (SITE + expected if expected else None)
+
+
+def test_link_in_the_head_comes_first() -> None:
+    """``<link rel=next>`` is the site's own word."""
+    assert following("/politics/", "", '<link rel="next" href="/politics/page/2/">') == SITE + "/politics/page/2/"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [("/politics/", "/politics/list/2.html"), ("/politics/list/2.html", "/politics/list/3.html"), ("/other/", None)],
+)
+def test_an_outlets_template_decides(url: str, expected: str | None) -> None:
+    """Where the outlet file gives the form of page n, no link is asked."""
+    section = Section(url=SITE + "/politics/", learned="test", pages=SITE + "/politics/list/{n}.html")
+
+    assert following(url, '<a href="/politics/?page=9">next</a>', section=section) == (
+        SITE + expected if expected else None
+    )
+
+
+def test_following_next_ends() -> None:
+    """Pages that always point to another one as the next are followed upwards only: no loop of any length."""
+    inside = "".join(f'<a href="/politics/page/{n}/">{n}</a><a href="/politics/page/{n}/">next</a>' for n in (1, 2, 3))
+    url, seen = "/politics/", []
+    while (following_url := following(url, inside)) is not None:
+        url = following_url.removeprefix(SITE)
+        seen.append(url)
+
+    assert seen == ["/politics/page/2/", "/politics/page/3/"]
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("/a/page/12/", 12),
+        ("/a?pg=3", 3),
+        ("/a?q=3", 1),
+        ("/a/seite-7.html", 7),
+        ("/a/", 1),
+        ("/shop/3", 1),
+        ("//[", 1),
+    ],
+)
+def test_page_number(url: str, number: int) -> None:
+    """The number of a page, in path or query."""
+    assert page_number(url) == number

@@ -1,0 +1,144 @@
+"""Lists that stand in a page's scripts only."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from crawler.discovery.listing.read import Found, read_listing
+from tests.crawler.discovery.sites import headline, slug
+
+URL = "https://www.valley.example/politics/"
+SIZE = 8
+
+
+def path(number: int, section: str = "politics") -> str:
+    return f"/{section}/2026/11/24/{slug(number)}/"
+
+
+def shell(script: str, main: str = '<div id="root"></div>') -> bytes:
+    menu = "".join(f'<a href="/{name}/">{name}</a>' for name in ("politics", "sport"))
+    return f"<html><body><nav>{menu}</nav><main>{main}</main>{script}</body></html>".encode()
+
+
+def stories(
+    address: str, title: str, section: str = "politics", start: int = 0, size: int = SIZE
+) -> list[dict[str, str]]:
+    return [{address: path(number, section), title: headline(number)} for number in range(start, start + size)]
+
+
+def next_data() -> str:
+    teasers = [{"teaser": {"link": {"href": one["href"]}, "title": one["title"]}} for one in stories("href", "title")]
+    state = {"props": {"menu": [{"href": "/sport/", "title": "Sport"}], "page": {"teasers": teasers}}}
+    return f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(state)}</script>'
+
+
+def arc() -> str:
+    def element(number: int) -> dict[str, object]:
+        return {
+            "canonical_url": path(number),
+            "headlines": {"basic": headline(number)},
+            "websites": {"valley": {"website_url": path(number)}},
+            "taxonomy": {"primary_section": {"path": "/politics", "name": "Politics"}},
+        }
+
+    feed = {"content_elements": [element(number) for number in range(SIZE)], "_id": "/politics"}
+    cache = {"popular": {"content_elements": stories("canonical_url", "title", "sport", 20, 5)}}
+    return (
+        f"<script>window.Fusion=window.Fusion||{{}};Fusion.arcSite='valley';Fusion.contentCache={json.dumps(cache)};"
+        f"Fusion.globalContent={json.dumps(feed)};Fusion.tree={{not json}};</script>"
+    )
+
+
+def flattened() -> str:
+    values: list[object] = [["Reactive", 1], {"articles": 2}]
+    objects: list[object] = []
+    for number in range(SIZE):
+        place = 3 + 3 * number
+        objects += [{"url": place + 1, "title": place + 2}, path(number), headline(number)]
+    state = [*values, [3 + 3 * number for number in range(SIZE)], *objects]
+    return f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(state)}</script>'
+
+
+def item_list() -> str:
+    items = [
+        {
+            "@type": "ListItem",
+            "position": number + 1,
+            "url": f"https://www.valley.example{path(number)}",
+            "name": headline(number),
+        }
+        for number in range(SIZE)
+    ]
+    document = {"@type": "CollectionPage", "mainEntity": {"@type": "ItemList", "itemListElement": items}}
+    return f'<script type="application/ld+json">{json.dumps(document)}</script>'
+
+
+def streamed() -> str:
+    state = "1:I[123]\n" + "2:" + json.dumps(["$", "div", None, {"articles": stories("url", "title")}]) + "\n"
+    pieces = [state[:90], state[90:]]
+    return "".join(f"<script>self.__next_f.push({json.dumps([1, piece])})</script>" for piece in pieces)
+
+
+def in_a_string() -> str:
+    return (
+        f"<script>window.__DATA__ = JSON.parse({json.dumps(json.dumps({'list': stories('path', 'name')}))});</script>"
+    )
+
+
+@pytest.mark.parametrize("script", [next_data(), arc(), flattened(), item_list(), streamed(), in_a_string()])
+def test_the_largest_list_of_articles_in_the_data(script: str) -> None:
+    expected = tuple(
+        Found(f"https://www.valley.example{path(number)}", number, headline(number)) for number in range(SIZE)
+    )
+
+    assert read_listing(shell(script), URL).found == expected
+
+
+def test_dates_come_from_the_data() -> None:
+    story = {"url": path(0), "headline": headline(0), "datePublished": "2026-11-24T09:30:00+13:00"}
+
+    (found,) = read_listing(shell(f"<script>window.__STATE__ = {json.dumps({'list': [story]})};</script>"), URL).found
+
+    assert found.published == "2026-11-24T09:30:00+13:00"
+
+
+def test_scripts_are_asked_only_where_the_page_has_no_article_links() -> None:
+    main = f'<article><h2><a href="{path(30)}">{headline(30)}</a></h2></article>'
+
+    found = read_listing(shell(next_data(), main), URL).found
+
+    assert [one.url for one in found] == [f"https://www.valley.example{path(30)}"]
+
+
+def test_other_sites_people_and_pictures_are_no_articles() -> None:
+    data = [
+        {"@type": "Person", "url": "/people/2026/11/24/anna-of-the-valley-12345/", "name": "Anna of the whole Valley"},
+        {"@type": "ImageObject", "url": "/i/2026/11/24/the-ferry-in-the-rain-12345.jpg"},
+        {"url": "https://elsewhere.example/2026/11/24/the-ferry-in-the-rain-12345", "title": headline(0)},
+    ]
+
+    listing = read_listing(shell(f'<script type="application/json">{json.dumps(data)}</script>'), URL)
+
+    assert (listing.found, listing.reason) == ((), "no_articles")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script>x=" + "[" * 200_000 + "</script>",
+        '<script type="application/json">' + '{"a":' * 200_000 + "</script>",
+        "<script>" + "a={};" * 300_000 + "</script>",
+        "<script>" + "a={ " * 300_000 + "</script>",
+        '<script type="application/json">' + json.dumps([{"url": "/a/b"}] * 400_000) + "</script>",
+        "<script></script>" * 50_000,
+    ],
+)
+def test_hostile_scripts_cost_little(script: str) -> None:
+    """Deep, endless or broken data end in an answer with a reason; the bound is on work, the clock only a witness."""
+    begun = time.process_time()
+
+    assert read_listing(shell(script), URL).reason == "no_articles"
+    assert time.process_time() - begun < 20
