@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.article import Article, Block, Image, SnapshotRef
+from archive.article import Article, Block, Image
 from archive.errors import (
     ArchiveError,
     DamagedError,
@@ -26,8 +26,10 @@ from archive.errors import (
 from archive.manifest import Fate, Manifest
 from archive.reading.reader import Archive
 from archive.reading.reader import open_archive as open
-from archive.storage.base import LocalStorage, MemoryStorage, Storage
-from archive.warc.snapshot import Snapshot
+from archive.storage.base import Storage
+from archive.storage.local import LocalStorage
+from archive.storage.memory import MemoryStorage
+from archive.warc.snapshot import Snapshot, SnapshotRef
 
 if TYPE_CHECKING:
     from archive.edits.difference import Diff

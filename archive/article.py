@@ -15,6 +15,8 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from archive.warc.snapshot import SnapshotRef
+
 __all__ = [
     "SCHEMA",
     "STATUSES",
@@ -26,7 +28,6 @@ __all__ = [
     "Image",
     "Sighting",
     "Signals",
-    "SnapshotRef",
     "content_hash",
     "json_schema",
     "schema_of",
@@ -61,24 +62,6 @@ class Sighting(msgspec.Struct, frozen=True):
     section: str
     position: int
     captured: str
-
-
-class SnapshotRef(msgspec.Struct, frozen=True):
-    """Where the bytes lie that prove an article.
-
-    ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) are one gzip member: the
-    WARC record ``record_id``. ``payload_digest`` covers the body as transferred, ``entity_digest``
-    the body without chunk framing, still content-encoded; both ``sha256:`` and base32.
-    """
-
-    file: str
-    offset: int
-    length: int
-    record_id: str
-    payload_digest: str | None
-    entity_digest: str | None
-    url: str
-    status: int
 
 
 class Dropped(msgspec.Struct, frozen=True):

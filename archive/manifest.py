@@ -6,32 +6,15 @@ it follows with theirs, so that the manifests of an outlet form a chain nobody c
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-from collections.abc import Iterable, Iterator
-from heapq import heappop, heappush
-from typing import Literal, Protocol, TypeVar
+from typing import Literal
 
 import msgspec
 
 from archive.article import Sighting
 from archive.errors import DamagedError
-from archive.storage.base import Storage
 
-__all__ = [
-    "Fate",
-    "FileEntry",
-    "Manifest",
-    "Parent",
-    "Profile",
-    "Source",
-    "heads",
-    "in_order",
-    "manifests",
-    "pack_lines",
-    "read_lines",
-]
+__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source"]
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -165,89 +148,3 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def from_json(cls, line: bytes) -> Fate:
         return msgspec.json.decode(line, type=cls)
-
-
-def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Manifest, bytes]]:
-    """The manifests of one outlet or of all, each with the bytes its children have hashed."""
-    for entry in storage.list(f"runs/{outlet}/" if outlet else "runs/"):
-        if entry.name.endswith(".json"):
-            data = storage.read(entry.name)
-            yield Manifest.from_json(data, entry.name), data
-
-
-class Following(Protocol):
-    """What has a place in the order of runs: a manifest, whole or in brief."""
-
-    @property
-    def run(self) -> str: ...
-    @property
-    def started(self) -> str: ...
-    @property
-    def parents(self) -> tuple[Parent, ...]: ...
-
-
-_Run = TypeVar("_Run", bound=Following)
-
-
-def in_order(runs: Iterable[_Run]) -> list[_Run]:
-    """Runs with parents before children, and by their start where neither follows the other: clocks go back."""
-    by_age = sorted(runs, key=lambda run: (run.started, run.run))
-    ages = {run.run: age for age, run in enumerate(by_age)}
-    behind = [
-        {ages[parent.run] for parent in run.parents if parent.run in ages} - {age} for age, run in enumerate(by_age)
-    ]
-    followers: dict[int, list[int]] = {}
-    for age, parents in enumerate(behind):
-        for parent in parents:
-            followers.setdefault(parent, []).append(age)
-    ready = [age for age, parents in enumerate(behind) if not parents]
-    waiting = dict.fromkeys(range(len(by_age)))
-    placed: list[_Run] = []
-    while waiting:
-        # Runs that follow each other in a circle (no writer makes one) are taken by age.
-        age = heappop(ready) if ready else next(iter(waiting))
-        if age not in waiting:
-            continue
-        del waiting[age]
-        placed.append(by_age[age])
-        for follower in followers.get(age, ()):
-            behind[follower].discard(age)
-            if not behind[follower]:
-                heappush(ready, follower)
-    return placed
-
-
-def heads(manifests: Iterable[tuple[Manifest, bytes]]) -> tuple[Parent, ...]:
-    """The manifests no other one follows, as parents for the next; sorted by run.
-
-    Nothing follows a mend: no WARC holds it, and whoever has nothing but the WARCs derives anew what it wrote.
-    """
-    known = [(manifest, data) for manifest, data in manifests if manifest.kind != "mend"]
-    followed = {parent.run for manifest, _ in known for parent in manifest.parents}
-    return tuple(
-        sorted(
-            (
-                Parent(manifest.run, hashlib.sha256(data).hexdigest())
-                for manifest, data in known
-                if manifest.run not in followed
-            ),
-            key=lambda parent: parent.run,
-        )
-    )
-
-
-def pack_lines(lines: Iterable[bytes]) -> bytes:
-    """Lines as a ``.jsonl.gz`` file: the same lines give the same bytes, today and tomorrow (no name, no time)."""
-    packed = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=packed, mtime=0) as out:
-        for line in lines:
-            out.write(line + b"\n")
-    return packed.getvalue()
-
-
-def read_lines(data: bytes, name: str) -> Iterator[bytes]:
-    """The lines of a ``.jsonl.gz`` file; raises DamagedError naming ``name`` where it is cut or broken."""
-    try:
-        yield from gzip.decompress(data).splitlines()
-    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
-        raise DamagedError(f"not a whole gzip file: {error}", file=name) from error

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from crawler.discovery import read, scope, shape
-from crawler.discovery.listing import by_place, regions
+from crawler.discovery import shape
+from crawler.discovery.listing import by_place, read, regions, scope
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url
 from tests.crawler.discovery.real import Score, labelled, score

@@ -25,7 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.reading.reader import Archive
-from archive.storage.base import LocalStorage, Storage
+from archive.storage.base import Storage
+from archive.storage.local import LocalStorage
 from benchmarks.crawling import started
 from benchmarks.loopback import Asked, Site, article, listing, path_of, response, serving
 

@@ -21,11 +21,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archive import layout
-from archive.article import Article, Extraction, Sighting, SnapshotRef
-from archive.manifest import Fate, FileEntry, Manifest, Parent, pack_lines
-from archive.storage.base import LocalStorage
+from archive.article import Article, Extraction, Sighting
+from archive.manifest import Fate, FileEntry, Manifest, Parent
+from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
 from archive.urls import article_id
 from archive.warc.digests import digest
+from archive.warc.snapshot import SnapshotRef
 from benchmarks.crawling import crawl
 from benchmarks.loopback import Site, article, listing, response, serving
 from crawler.frontier.ledger import Ledger

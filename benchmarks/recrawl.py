@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.reading.reader import Archive
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from benchmarks.crawling import crawl
 from benchmarks.loopback import Site, article, listing, path_of, response, serving
 

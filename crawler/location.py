@@ -8,8 +8,10 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.storage.base import LocalStorage, Storage, storage
+from archive.storage.base import Storage
+from archive.storage.local import LocalStorage
 from archive.storage.overlay import LayeredStorage
+from archive.storage.places import storage
 from archive.urls import slug
 
 __all__ = ["Location"]

@@ -14,9 +14,10 @@ import msgspec
 from archive import layout
 from archive.commands.output import check_outlet, columns, table
 from archive.errors import NotFound
-from archive.manifest import Fate, Manifest, read_lines
+from archive.manifest import Fate, Manifest
 from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
 from archive.reading.reader import Archive, open_archive
+from archive.storage.jsonl import read_lines
 
 __all__ = ["arguments", "run"]
 

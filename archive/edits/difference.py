@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from archive.article import SnapshotRef, schema_of
+from archive.article import schema_of
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]
 

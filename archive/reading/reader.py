@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Literal
 
 from archive import layout
-from archive.article import STATUSES, Article, SnapshotRef
+from archive.article import STATUSES, Article
 from archive.errors import DamagedError, FormatError, NotFound, UsageError
-from archive.manifest import Fate, Manifest, in_order, manifests, read_lines
+from archive.manifest import Fate, Manifest
 from archive.reading.history import fold
-from archive.storage.base import Storage, storage
+from archive.runs.chain import in_order, manifests
+from archive.storage.base import Storage
+from archive.storage.jsonl import read_lines
+from archive.storage.places import storage
 from archive.urls import article_id
-from archive.warc.snapshot import Snapshot
+from archive.warc.snapshot import Snapshot, SnapshotRef
 
 __all__ = ["Archive", "open_archive"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from archive.article import VERSIONED, Article, SnapshotRef
+from archive.article import VERSIONED, Article
 from archive.edits.difference import Change, Diff, Weight
 from archive.edits.fields import diff
 from archive.edits.summary import ABSENT, moved_to
@@ -19,6 +19,7 @@ from archive.manifest import Fate
 from archive.reading.history import fold
 from archive.reading.reader import Archive
 from archive.urls import article_id
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["SCHEMA", "Capture", "Edit", "Seen", "Step", "edits", "placed", "steps", "timeline", "visits"]
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from archive import layout
 from archive.article import Article
-from archive.manifest import FileEntry, Manifest, pack_lines
+from archive.manifest import FileEntry, Manifest
 from archive.storage.base import Storage
+from archive.storage.jsonl import pack_lines
 from archive.warc import cdxj
 
 __all__ = ["put", "software", "write_articles", "write_index", "write_manifest"]

@@ -13,11 +13,14 @@ from pathlib import Path
 import msgspec
 
 from archive import layout
-from archive.manifest import FileEntry, Manifest, Parent, heads, manifests, pack_lines
+from archive.manifest import FileEntry, Manifest, Parent
+from archive.runs.chain import heads, manifests
 from archive.runs.files import put, write_index, write_manifest
 from archive.runs.lock import locked
 from archive.runs.segment import seal_left_open
-from archive.storage.base import LocalStorage, Storage
+from archive.storage.base import Storage
+from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
 from archive.warc import build
 
 __all__ = ["Mended", "mend", "mend_outlet"]

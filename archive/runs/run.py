@@ -17,19 +17,22 @@ from typing import Literal, TypeVar
 import msgspec
 
 from archive import layout
-from archive.article import Article, SnapshotRef
+from archive.article import Article
 from archive.errors import StorageError
-from archive.manifest import Fate, FileEntry, Manifest, Profile, Source, manifests, pack_lines
-from archive.runs.chain import RunSummary, heads_of, run_summaries
+from archive.manifest import Fate, FileEntry, Manifest, Profile, Source
+from archive.runs.chain import RunSummary, heads_of, manifests, run_summaries
 from archive.runs.files import software, write_articles, write_index, write_manifest
 from archive.runs.lock import locked
 from archive.runs.mend import mend_outlet
 from archive.runs.segment import Place, Sealed, SegmentWriter
-from archive.storage.base import LocalStorage, Storage
+from archive.storage.base import Storage
+from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
 from archive.transfer.download import fetch
 from archive.warc import build
 from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.http import parse_head
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Known", "Run"]
 

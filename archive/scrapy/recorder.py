@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request
     from scrapy.settings import BaseSettings
 
-    from archive.article import SnapshotRef
+    from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["ArchiveRecorder", "folder_of"]
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from archive.errors import DamagedError, StorageError, UsageError
 from archive.layout import MARK
 from archive.manifest import Manifest
-from archive.storage.base import OPEN, Entry, LocalStorage, Storage
+from archive.storage.base import Entry, Storage
+from archive.storage.local import OPEN, LocalStorage
 from archive.transfer.spool import KINDS
 
 __all__ = ["copy"]

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from archive.errors import DamagedError
 from archive.manifest import Manifest
-from archive.storage.base import Entry, LocalStorage, Storage
+from archive.storage.base import Entry, Storage
+from archive.storage.local import LocalStorage
 from archive.transfer.stored import Journal
 
 __all__ = ["FOLLOWED", "fetch"]

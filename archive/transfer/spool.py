@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
 from archive.layout import MARK
 from archive.manifest import Manifest
-from archive.storage.base import OPEN, Entry, LocalStorage, Storage
+from archive.storage.base import Entry, Storage
+from archive.storage.local import OPEN, LocalStorage
 from archive.transfer.stored import Journal
 
 __all__ = ["KINDS", "Report", "Spool"]

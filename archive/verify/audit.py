@@ -18,15 +18,18 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from archive import layout
-from archive.article import Article, SnapshotRef, content_hash
+from archive.article import Article, content_hash
 from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
 from archive.manifest import FileEntry, Manifest
 from archive.runs.syscalls import System
-from archive.storage.base import OPEN, LocalStorage, Storage, storage
+from archive.storage.base import Storage
+from archive.storage.local import OPEN, LocalStorage
+from archive.storage.places import storage
 from archive.verify.scan import Finding, Hashing, Scan
 from archive.verify.wacz import is_zip, verify_wacz
 from archive.warc.digests import digest
 from archive.warc.read import snapshot_at
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Finding", "verify", "verify_file"]
 

@@ -14,12 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from archive.article import SnapshotRef
 from archive.errors import DamagedError
 from archive.warc.digests import digest
 from archive.warc.http import Headers, entity, parse_head, split_message
 from archive.warc.members import Ahead, Member, Source
-from archive.warc.snapshot import Original, Snapshot
+from archive.warc.snapshot import Original, Snapshot, SnapshotRef
 
 __all__ = [
     "MAX_BLOCK",

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from archive.article import SnapshotRef
+import msgspec
+
 from archive.warc.http import Head, Headers, charset_of, decoded, entity, parse_head, split_message
 
-__all__ = ["Original", "Snapshot"]
+__all__ = ["Original", "Snapshot", "SnapshotRef"]
 
 
 @dataclass(frozen=True)
@@ -104,3 +105,21 @@ class Snapshot:
     @cached_property
     def _parts(self) -> tuple[bytes, bytes]:
         return split_message(self.raw)
+
+
+class SnapshotRef(msgspec.Struct, frozen=True):
+    """Where the bytes lie that prove an article.
+
+    ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) are one gzip member: the
+    WARC record ``record_id``. ``payload_digest`` covers the body as transferred, ``entity_digest``
+    the body without chunk framing, still content-encoded; both ``sha256:`` and base32.
+    """
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    payload_digest: str | None
+    entity_digest: str | None
+    url: str
+    status: int

@@ -11,10 +11,11 @@ from collections.abc import Callable, Generator
 
 import msgspec
 
-from archive.article import VERSIONED, Article, Extraction, SnapshotRef
+from archive.article import VERSIONED, Article, Extraction
 from archive.manifest import Fate
 from archive.reading.history import opens_version
 from archive.urls import article_id
+from archive.warc.snapshot import SnapshotRef
 from crawler.articles.gone import MOVED, absence, departure, is_above, is_door, led_elsewhere, stood
 from crawler.articles.page import Page
 from crawler.discovery.sites import same_site

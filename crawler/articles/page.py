@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from archive.article import Sighting, SnapshotRef
+from archive.article import Sighting
 from archive.errors import ArchiveError
 from archive.layout import timestamp
 from archive.reading.reader import Archive
@@ -16,7 +16,7 @@ from archive.runs.run import Known
 from archive.urls import normalised
 from archive.warc.exchange import Exchange
 from archive.warc.http import decoded, entity, parse_head
-from archive.warc.snapshot import Snapshot
+from archive.warc.snapshot import Snapshot, SnapshotRef
 
 __all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from archive import layout
-from archive.article import Article, SnapshotRef
+from archive.article import Article
 from archive.errors import StorageError
-from archive.manifest import Fate, FileEntry, Manifest, manifests, pack_lines, read_lines
-from archive.reading.history import fold
-from archive.reading.reader import Archive
-from archive.runs.chain import RunSummary, heads_of, manifest_of, orphans, run_summaries
+from archive.manifest import Fate, FileEntry, Manifest
+from archive.runs.chain import RunSummary, heads_of, manifest_of, manifests, orphans, run_summaries
 from archive.runs.files import put, software, write_articles, write_manifest
 from archive.storage.base import Storage
+from archive.storage.jsonl import pack_lines, read_lines
 from archive.warc import build
 from archive.warc.cdxj import lines
+from crawler.articles.latest import _Latest
 from crawler.articles.outcome import Outcome, decided, judge
-from crawler.articles.page import ROLE, Hop, Page, from_snapshot, read_back
+from crawler.articles.page import ROLE, Hop, Page, from_snapshot
 from crawler.articles.site_memory import memory_before, memory_called, memory_of
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
@@ -170,35 +170,6 @@ def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
             hops[page.requested] = (*hops.get(page.requested, ()), Hop(page.ref, page.captured))
         else:
             yield replace(page, hops=hops.pop(page.requested, ()))
-
-
-class _Latest:
-    """The latest version of each article before a moment, as far as the archive and this derivation know."""
-
-    def __init__(self, storage: Storage, outlet: str) -> None:
-        self._reader = Archive(storage)
-        self._outlet = outlet
-        self._known: dict[str, list[Article]] = {}
-        for article in self._reader.captures(outlet):
-            self._known.setdefault(article.id, []).append(article)
-
-    def before(self, moment: str) -> Callable[[str], Article | None]:
-        """The latest version of an article, by its id, as it was known at ``moment``."""
-
-        def latest(article: str) -> Article | None:
-            earlier = [one for one in self._known.get(article, []) if one.captured < moment]
-            versions = fold(earlier)
-            return versions[-1] if versions else (earlier[-1] if earlier else None)
-
-        return latest
-
-    def note(self, articles: Iterable[Article]) -> None:
-        for article in articles:
-            self._known.setdefault(article.id, []).append(article)
-
-    def read(self, ref: SnapshotRef) -> Page | None:
-        """The page of an earlier snapshot; None where the archive does not have it any more."""
-        return read_back(self._reader, ref, outlet=self._outlet)
 
 
 def _is_about(metadata: build.WarcRecord, response: build.WarcRecord) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from archive import layout
 from archive.article import Article
 from archive.errors import DamagedError
-from archive.manifest import read_lines
 from archive.runs.chain import RunSummary, run_summaries
 from archive.storage.base import Storage
+from archive.storage.jsonl import read_lines
 from crawler.extraction.memory import STORIES, Memory, learn
 
 __all__ = [

@@ -13,7 +13,8 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
-from crawler.job.job import CrawlJob, Plan
+from crawler.job.job import CrawlJob
+from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
 from crawler.manners.contact import require_contact, user_agent
 from crawler.report import print_summary

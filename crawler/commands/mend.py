@@ -12,9 +12,9 @@ from archive import layout
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.runs.lock import locked
 from archive.runs.mend import mend_outlet
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from crawler.articles.rederive import derive
-from crawler.job.job import catalogue_of
+from crawler.job.plan import catalogue_of
 from crawler.location import Location
 from crawler.workers.pool import Extractors
 

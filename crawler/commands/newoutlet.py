@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.storage.disk import refusals
-from crawler.job.job import catalogue_of
+from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.manners.contact import require_contact
 from crawler.outlet_tools.draft.course import DraftCourse

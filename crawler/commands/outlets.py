@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 import crawler
 from archive.errors import ArchiveError, StorageError, UsageError
-from crawler.job.job import catalogue_of
+from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.manners.contact import require_contact
 from crawler.outlet_tools.check import Check, Checked

@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from archive.urls import host_of
-from crawler.discovery.scope import section_word
+from crawler.discovery.listing.scope import section_word
 from crawler.discovery.words import NEUTRAL
 from crawler.outlets.outlet import Section
 

@@ -10,9 +10,10 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from archive.article import Article, Extraction, Sighting, SnapshotRef
+from archive.article import Article, Extraction, Sighting
 from archive.manifest import Fate
 from archive.urls import normalised
+from archive.warc.snapshot import SnapshotRef
 from crawler.frontier.database import Database
 
 __all__ = ["NOTES", "Notes", "key_of"]

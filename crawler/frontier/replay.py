@@ -9,11 +9,12 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
-from archive.manifest import Fate, Manifest, read_lines
+from archive.manifest import Fate, Manifest
 from archive.reading.history import fold, opens_version
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.storage.base import Storage
+from archive.storage.jsonl import read_lines
 from crawler.articles.rederive import derive, lacking, orphaned_segments
 from crawler.frontier.ledger import Ledger, SourceState
 from crawler.frontier.schedule import DEFAULT, Refetch

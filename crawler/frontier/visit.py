@@ -13,8 +13,9 @@ import msgspec
 
 from archive.article import Sighting
 from archive.layout import timestamp
+from archive.runs.run import Known
 
-__all__ = ["COLUMNS", "Due", "SourceState", "Visit", "following", "packed", "unix", "unpacked"]
+__all__ = ["COLUMNS", "Due", "SourceState", "Visit", "following", "known_of", "packed", "unix", "unpacked"]
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,3 +137,10 @@ def _sha256(digest: str | None) -> bytes | str | None:
     if digest is None or not _OWN_DIGEST.fullmatch(digest):
         return digest
     return (int(digest[7:59].translate(_TO_DIGITS), 32) >> 4).to_bytes(32, "big")
+
+
+def known_of(visit: Visit | None) -> Known | None:
+    """The earlier capture that a ``revisit`` may refer to."""
+    if visit is None or visit.payload_digest is None:
+        return None
+    return Known(visit.record_id, visit.url, visit.captured, visit.payload_digest)

@@ -5,32 +5,27 @@ What is wrong with the arguments, the settings or the archive is found here, bef
 
 from __future__ import annotations
 
-import datetime as dt
-import inspect
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
-from archive.errors import ArchiveError, UsageError
+from archive.errors import ArchiveError
 from archive.manifest import Manifest
 from archive.runs.files import software
-from archive.urls import host_of, slug
+from archive.urls import host_of
 from crawler.job.outlet_crawl import OutletCrawl
-from crawler.job.validation import check, fail_on, refetch
+from crawler.job.plan import Plan
+from crawler.job.validation import fail_on, refetch
 from crawler.location import Location
 from crawler.manners.contact import user_agent
-from crawler.outlets import Address, Outlet, Section, find, for_url, load
-from crawler.sources.sources import Depth, Sources, kinds_of
+from crawler.sources.sources import kinds_of
 from crawler.workers.pool import Extractors
 
-__all__ = ["CrawlJob", "Plan", "Target", "catalogue_of"]
+__all__ = ["CrawlJob"]
 
 
 logger = logging.getLogger(__name__)
@@ -39,79 +34,6 @@ logger = logging.getLogger(__name__)
 _STORE_WITHIN = 900.0
 # Seconds for each further outlet, once one could not be stored.
 _STORE_WITHIN_IF_DOWN = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One outlet of a crawl: its file (None for a site that has none), its sections, feeds and sitemaps."""
-
-    outlet: Outlet | None
-    sections: tuple[Section, ...]
-    feeds: tuple[Address, ...] = ()
-    sitemaps: tuple[Address, ...] = ()
-
-    def sources(self, depth: Depth, kinds: frozenset[str]) -> Sources:
-        """The sources of a run that looks back as far as ``depth`` says, of these ``kinds``."""
-        today = dt.datetime.now(dt.UTC).date()
-        return Sources(self.outlet, self.sections, self.feeds, self.sitemaps, depth=depth, today=today, kinds=kinds)
-
-
-class Plan:
-    """What a crawl is asked to do: outlets by name, what to read of them, and how far back.
-
-    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a since=``, ``-a shard=I/N``);
-    raises UsageError. The unit of distribution is the outlet: of N machines, each with its own I from 1 to N, every
-    outlet has one.
-    """
-
-    def __init__(
-        self,
-        settings: BaseSettings,
-        *,
-        outlet: str | None = None,
-        url: str | None = None,
-        pages: str | None = None,
-        since: str | None = None,
-        shard: str | None = None,
-    ) -> None:
-        check(settings)
-        if not outlet and not url:
-            raise UsageError('say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url="https://…"')
-        catalogue = catalogue_of(settings)
-        self.depth = _depth(settings, pages, since)
-        self.targets: dict[str, Target] = {}
-        for one in find(outlet, catalogue) if outlet else ():
-            if not (one.section or one.feed or one.sitemap):
-                raise UsageError(f"outlet {one.name!r} has no section pages; name some with -a url=")
-            self.targets[one.name] = Target(one, one.section, one.feed, one.sitemap)
-        for address in (url or "").split():
-            self._add_url(address, for_url(_checked(address), catalogue))
-        if shard is not None:
-            part, parts = _shard(shard)
-            kept = sorted(self.targets)[part - 1 :: parts]
-            self.targets = {name: self.targets[name] for name in kept}
-
-    @classmethod
-    def from_arguments(cls, settings: BaseSettings, arguments: dict[str, str]) -> Plan:
-        """A plan from ``-a`` arguments; UsageError names one that does not exist."""
-        known = [name for name in inspect.signature(cls).parameters if name != "settings"]
-        for name in arguments:
-            if name not in known:
-                raise UsageError(f"-a {name}=: there is no such argument; there are {', '.join(known)}")
-        return cls(settings, **arguments)
-
-    @property
-    def urls(self) -> Iterator[str]:
-        """The addresses a crawl begins with."""
-        for target in self.targets.values():
-            yield from (section.url for section in target.sections)
-            yield from (address.url for address in (*target.feeds, *target.sitemaps))
-
-    def _add_url(self, address: str, outlet: Outlet | None) -> None:
-        name = outlet.name if outlet else slug(host_of(address).removeprefix("www."))
-        section = Section(url=address, learned="command line")
-        target = self.targets.get(name, Target(outlet, ()))
-        self.targets[name] = replace(target, sections=(*target.sections, section))
 
 
 class CrawlJob:
@@ -241,12 +163,6 @@ class _Workers:
             self._pool.close()
 
 
-def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
-    """Every outlet by name, those of the ``OUTLETS`` folder among them; UsageError for a broken file."""
-    folder = settings.get("OUTLETS")
-    return load(Path(folder) if folder else None)
-
-
 def info(settings: BaseSettings, outlet: str) -> list[tuple[str, str]]:
     """The fields of the warcinfo record."""
     fields = [
@@ -265,48 +181,6 @@ def _for_crawl(settings: BaseSettings) -> dict[str, Any]:
         "max_size": settings.getint("SEGMENT_MAX_SIZE"),
         "max_age": settings.getfloat("SEGMENT_MAX_AGE") or None,
     }
-
-
-def _checked(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine:
-        raise UsageError(f"-a url={address}: not a web address; write it like https://site.example/politics/")
-    return address
-
-
-def _depth(settings: BaseSettings, pages: str | None, since: str | None) -> Depth:
-    if pages is None:
-        most = None if since else settings.getint("SECTION_PAGES")
-    elif pages == "all":
-        most = None
-    elif pages.isdecimal() and int(pages) >= 1:
-        most = int(pages)
-    else:
-        raise UsageError(f"-a pages={pages}: write a number from 1, or all")
-    return Depth(
-        pages=most,
-        stop_at_known=pages is None and since is None,
-        since=_day(since) if since else None,
-        sitemap_days=settings.getint("SITEMAP_DAYS"),
-    )
-
-
-def _day(since: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(since)
-    except ValueError:
-        raise UsageError(f"-a since={since}: write a day like 2026-11-01") from None
-
-
-def _shard(shard: str) -> tuple[int, int]:
-    part, _, parts = shard.partition("/")
-    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-        raise UsageError(f"-a shard={shard}: write it like 2/4, the second of four machines")
-    return int(part), int(parts)
 
 
 def _added(counts: Any) -> dict[str, int]:

@@ -7,30 +7,33 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final, Literal
 
-from archive.article import Article, Extraction, Sighting, SnapshotRef
+from archive.article import Article, Extraction, Sighting
 from archive.errors import StorageError
 from archive.layout import timestamp
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
 from archive.runs.chain import manifest_of
-from archive.runs.run import Known, Run
-from archive.storage.base import LocalStorage
+from archive.runs.run import Run
+from archive.storage.local import LocalStorage
 from archive.transfer.spool import Spool
+from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
-from crawler.articles.second_pass import extract_again
+from crawler.articles.second_pass import second_pass
 from crawler.articles.site_memory import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.discovery.values import Found, Skipped
 from crawler.extraction.identity import extraction_of
+from crawler.extraction.memory import Memory
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import DEFAULT, Refetch
 from crawler.frontier.transitions import PUT_OFF, settle
-from crawler.frontier.visit import Due, Visit, unix
+from crawler.frontier.visit import Due, unix
 from crawler.location import Location
 from crawler.outlets import Outlet
 from crawler.sources.sources import Asked, Sources
@@ -40,7 +43,7 @@ from crawler.watch.drift import HISTORY
 from crawler.watch.profile import Observed
 from crawler.workers.pool import Extractors
 
-__all__ = ["OutletCrawl", "known_of"]
+__all__ = ["OutletCrawl"]
 
 logger = logging.getLogger(__name__)
 
@@ -273,7 +276,7 @@ class OutletCrawl:
         before = self.memory
         learned = learned_from(ledger.drafts(run.id), before)
         if before is None and status == "complete" and knows_furniture(learned):
-            extract_again(self, learned, workers())
+            self._extract_again(learned, workers())
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.visits.told()
         earlier = self._earlier() if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
@@ -292,6 +295,19 @@ class OutletCrawl:
         ledger.forget(run.id)
         ledger.close()
         return manifest
+
+    def _extract_again(self, learned: Memory, extractors: Extractors) -> None:
+        """Judges every page of the run anew with ``learned`` for its memory."""
+        self.memory = learned
+
+        def extract(page: Page) -> Future[Article]:
+            return extractors.submit(page.body, page.url, page.headers, self.outlet, learned, page.moment)
+
+        drafts, fates = self.ledger.drafts(self.run.id), self.ledger.fates(self.run.id)
+        links = {fate.record_id: fate.url for fate in fates}
+        for draft, outcome in second_pass(drafts, links, self.read, extract, self.extraction):
+            self.take_back(draft)
+            self.settle(outcome)
 
     def store(self, within: float) -> None:
         """Waits up to ``within`` seconds for the store to hold all of it; StorageError for what it does not hold."""
@@ -329,10 +345,3 @@ class OutletCrawl:
         """The outlet's last crawls, whole: its own history."""
         crawls = [one for one in self.run.earlier if one.kind == "crawl"]
         return [manifest_of(LocalStorage(self.run.root), one) for one in crawls[-HISTORY:]]
-
-
-def known_of(visit: Visit | None) -> Known | None:
-    """The earlier capture that a ``revisit`` may refer to."""
-    if visit is None or visit.payload_digest is None:
-        return None
-    return Known(visit.record_id, visit.url, visit.captured, visit.payload_digest)

@@ -16,11 +16,11 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from archive.article import SnapshotRef
 from archive.errors import ArchiveError
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.http import decoded, entity, parse_head
+from archive.warc.snapshot import SnapshotRef
 from crawler.manners.contact import user_agent
 from crawler.manners.robots import RobotsDisallowed
 from crawler.outlet_tools.asking import Answer, Ask, Course

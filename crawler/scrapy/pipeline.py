@@ -17,10 +17,11 @@ from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from twisted.internet.defer import Deferred, DeferredList
 from twisted.internet.threads import deferToThread
 
-from archive.article import Article, SnapshotRef
+from archive.article import Article
 from archive.errors import StorageError
 from archive.scrapy.reactor import on_reactor
 from archive.scrapy.recorder import ArchiveRecorder
+from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, judge
 from crawler.articles.page import Page
 from crawler.job.job import CrawlJob

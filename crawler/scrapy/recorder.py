@@ -7,12 +7,12 @@ import datetime as dt
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
-from archive.article import SnapshotRef
 from archive.errors import ArchiveError, UsageError
 from archive.layout import timestamp
 from archive.runs.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import ROLE, Hop, about_article, comparable
 from crawler.job.job import CrawlJob
 from crawler.manners.noarchive import NoArchive, noarchive_of, skips_noarchive

@@ -21,8 +21,9 @@ from crawler.discovery.sites import same_site
 from crawler.discovery.topic import Topic
 from crawler.discovery.values import Found, Skipped
 from crawler.outlets import Address, Outlet, Section, holds
+from crawler.sources.depth import Depth
 
-__all__ = ["KINDS", "Asked", "Depth", "Sources", "kinds_of"]
+__all__ = ["KINDS", "Asked", "Sources", "kinds_of"]
 
 Kind = Literal["section", "feed", "sitemap"]
 KINDS: Final[tuple[Kind, ...]] = ("section", "feed", "sitemap")
@@ -32,42 +33,12 @@ _OF_AN_INDEX: Final = 5
 # Of what pages, robots.txt and indexes name; what the outlet file names is asked in any case.
 _MOST: Final[Mapping[Kind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
 _BACK_FILL: Final = 10_000
-# More pages of a list than this, asked for, hold more old articles than the outlet has new ones.
-_DEEP: Final = 5
 # Articles of which only their own trail can tell whether they are politics: so many a run at most.
 _PROBES: Final = 50
 # So much of a listing's dated links is old on a page that lies before the day a back-fill ends at.
 _PAST: Final = 0.8
 _NEVER: Final = frozenset(("front page", "no page", "no address", "file", "other service"))
 _COMMENTS: Final = re.compile(r"comments?(?:/|$|[-_.])|kommentar", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Depth:
-    """How far a run looks back. ``pages`` of a section at most (None: all); ``stop_at_known``: not past a page on
-    which everything is known; ``since``: not before this day; ``sitemap_days``: what counts as recent in a sitemap."""
-
-    pages: int | None = 5
-    stop_at_known: bool = True
-    since: dt.date | None = None
-    sitemap_days: int = 7
-
-    @property
-    def is_back_fill(self) -> bool:
-        """Whether the run goes for the past: one that is interrupted goes on where it stopped."""
-        return not self.stop_at_known and (self.pages is None or self.since is not None)
-
-    @property
-    def is_deep(self) -> bool:
-        """Whether the run may meet more old articles than new ones: a back-fill, or so many pages of each list."""
-        deep = not self.stop_at_known and (self.pages is None or self.pages > _DEEP)
-        return deep or self.since is not None
-
-    def since_on(self, today: dt.date) -> dt.date | None:
-        """The first day that a sitemap is read for; None: all of it."""
-        if self.since is not None:
-            return self.since
-        return None if self.is_back_fill else today - dt.timedelta(days=self.sitemap_days)
 
 
 @dataclass(frozen=True, slots=True)

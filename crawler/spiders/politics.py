@@ -19,9 +19,10 @@ from crawler.articles.page import Page, comparable, from_exchange
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.sitemap import read_sitemap
-from crawler.frontier.visit import Due, Visit
-from crawler.job.job import CrawlJob, Plan
-from crawler.job.outlet_crawl import OutletCrawl, known_of
+from crawler.frontier.visit import Due, Visit, known_of
+from crawler.job.job import CrawlJob
+from crawler.job.outlet_crawl import OutletCrawl
+from crawler.job.plan import Plan
 from crawler.manners.addresses import AddressRefused
 from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
-from archive.manifest import Manifest, Profile, Source, in_order
+from archive.manifest import Manifest, Profile, Source
+from archive.runs.chain import in_order
 from crawler.watch.profile import FIELDS
 from crawler.watch.statistics import Chance, Share, fewer_links, rarer, rarer_for_days, significant, sizes_differ
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.article import Article, Block, Extraction, SnapshotRef, content_hash
+from archive.article import Article, Block, Extraction, content_hash
 from archive.urls import article_id
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["article"]
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from archive import Article, Block
 from archive.layout import fates_name
-from archive.manifest import Fate, pack_lines
+from archive.manifest import Fate
 from archive.runs.files import write_articles
 from archive.storage.base import Storage
+from archive.storage.jsonl import pack_lines
 from tests.archive.articles import URL, article, ref
 
 __all__ = ["ID", "OTHER", "URL", "at", "history", "visit"]

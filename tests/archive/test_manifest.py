@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from archive.errors import DamagedError
-from archive.manifest import Fate, FileEntry, Manifest, Parent, heads, in_order, pack_lines, read_lines
+from archive.manifest import Fate, FileEntry, Manifest, Parent
+from archive.runs.chain import heads, in_order
+from archive.storage.jsonl import pack_lines, read_lines
 
 
 def manifest(run: str, parents: tuple[Parent, ...] = (), **changes: Any) -> Manifest:

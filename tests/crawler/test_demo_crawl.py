@@ -15,8 +15,9 @@ import pytest
 import archive
 from archive import layout
 from archive.article import Article
-from archive.manifest import Fate, read_lines
+from archive.manifest import Fate
 from archive.runs.mend import mend
+from archive.storage.jsonl import read_lines
 from archive.urls import article_id, normalised
 from archive.verify.audit import verify
 from crawler.demo.checks import find_edit

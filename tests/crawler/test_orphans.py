@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive.manifest import manifests
-from archive.runs.chain import run_summaries
-from archive.storage.base import LocalStorage
+from archive.runs.chain import manifests, run_summaries
+from archive.storage.local import LocalStorage
 from archive.storage.overlay import LayeredStorage
 from archive.transfer.download import fetch
 from archive.verify.audit import verify

@@ -9,8 +9,8 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from crawler.discovery.listing.regions import Regions
+from crawler.discovery.listing.scope import is_own, own_links, section_word
 from crawler.discovery.listing.tree import Element, ancestors
-from crawler.discovery.scope import is_own, own_links, section_word
 from crawler.discovery.shape import Verdict, words_of
 
 __all__ = ["Candidate", "accept_own", "accept_siblings", "keep_to_habit", "reject_menus"]

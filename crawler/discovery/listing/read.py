@@ -18,10 +18,10 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
+from crawler.discovery.listing.scope import foreign, named_sections
 from crawler.discovery.listing.script import main_list
 from crawler.discovery.listing.teasers import published
 from crawler.discovery.listing.tree import Element, Link, PageTree, parse
-from crawler.discovery.scope import foreign, named_sections
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Listing, Skipped

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from archive.edits.difference import json_schema
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from tests.archive.commands.test_commands import command
 from tests.archive.histories import OTHER, URL, at, history
 

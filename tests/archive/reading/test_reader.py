@@ -9,8 +9,8 @@ import pytest
 import archive
 from archive import MemoryStorage
 from archive.errors import DamagedError, FormatError, NotFound, UsageError
-from archive.manifest import pack_lines
 from archive.runs.files import write_articles
+from archive.storage.jsonl import pack_lines
 from tests.archive.articles import article, ref
 
 

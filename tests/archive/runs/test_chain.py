@@ -6,10 +6,10 @@ import pytest
 
 from archive import layout
 from archive.errors import DamagedError
-from archive.manifest import FileEntry, Manifest, heads, in_order, manifests
-from archive.runs.chain import heads_of, manifest_of, orphans, run_summaries
+from archive.manifest import FileEntry, Manifest
+from archive.runs.chain import heads, heads_of, in_order, manifest_of, manifests, orphans, run_summaries
 from archive.runs.files import write_manifest
-from archive.storage.base import MemoryStorage
+from archive.storage.memory import MemoryStorage
 
 SEGMENT = "warc/courier/2026/10/courier-20261001t000000z-{}-0000{}.warc.gz"
 

@@ -20,7 +20,7 @@ from archive.manifest import Fate
 from archive.runs.lock import locked
 from archive.runs.mend import mend
 from archive.runs.run import Known, Run
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.build import records
 from archive.warc.exchange import FailedExchange

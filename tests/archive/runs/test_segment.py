@@ -9,7 +9,7 @@ import pytest
 
 from archive.errors import StorageError
 from archive.runs.segment import Place, SegmentWriter, mend, seal_left_open
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from archive.warc import build
 from tests.archive.exchanges import chunked, exchange, gzipped
 

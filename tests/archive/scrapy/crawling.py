@@ -19,9 +19,9 @@ from scrapy.utils.asyncio import call_later
 from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
-from archive.article import SnapshotRef
 from archive.scrapy import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.snapshot import SnapshotRef
 from tests.archive.scrapy.crawl import Job, Outcome, Plan
 
 plan: Plan = pickle.loads(Path(sys.argv[1]).read_bytes())

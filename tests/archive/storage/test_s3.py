@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NotFound, StorageError, UsageError
-from archive.storage.base import Entry, storage
+from archive.storage.base import Entry
+from archive.storage.places import storage
 from archive.storage.s3 import S3Options, S3Storage
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures

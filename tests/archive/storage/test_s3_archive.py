@@ -11,7 +11,7 @@ import archive
 from archive import layout
 from archive.manifest import Fate, Manifest
 from archive.runs.run import Run
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.download import fetch
 from archive.transfer.spool import Spool

@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NotFound, SpaceError, StorageError, UsageError
-from archive.storage.base import Entry, LocalStorage, MemoryStorage, Storage, check_name, storage
+from archive.storage.base import Entry, Storage, check_name
+from archive.storage.local import LocalStorage
+from archive.storage.memory import MemoryStorage
+from archive.storage.places import storage
 
 NAME = "runs/japan-news/2026/11/a.json"
 

@@ -9,7 +9,9 @@ import pytest
 
 from archive.errors import DamagedError, StorageError, UsageError
 from archive.manifest import FileEntry, Manifest, Parent
-from archive.storage.base import Entry, LocalStorage, MemoryStorage, Storage
+from archive.storage.base import Entry, Storage
+from archive.storage.local import LocalStorage
+from archive.storage.memory import MemoryStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.copy import copy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures

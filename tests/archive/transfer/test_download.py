@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import DamagedError
-from archive.manifest import FileEntry, Manifest, heads
-from archive.storage.base import LocalStorage, MemoryStorage
+from archive.manifest import FileEntry, Manifest
+from archive.runs.chain import heads
+from archive.storage.local import LocalStorage
+from archive.storage.memory import MemoryStorage
 from archive.transfer.download import fetch
 from archive.transfer.spool import Spool
 

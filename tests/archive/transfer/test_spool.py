@@ -16,7 +16,9 @@ import pytest
 
 from archive.errors import StorageError
 from archive.manifest import FileEntry, Manifest, Parent
-from archive.storage.base import Entry, LocalStorage, MemoryStorage
+from archive.storage.base import Entry
+from archive.storage.local import LocalStorage
+from archive.storage.memory import MemoryStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.spool import Spool
 from archive.transfer.stored import Journal

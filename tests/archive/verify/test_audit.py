@@ -17,14 +17,16 @@ from pathlib import Path
 import pytest
 
 from archive import layout
-from archive.article import Article, Extraction, SnapshotRef, content_hash
+from archive.article import Article, Extraction, content_hash
 from archive.errors import FormatError
-from archive.manifest import Fate, pack_lines
+from archive.manifest import Fate
 from archive.runs.run import Known, Run
+from archive.storage.jsonl import pack_lines
 from archive.urls import article_id
 from archive.verify.audit import Finding, verify
 from archive.warc import build
 from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.snapshot import SnapshotRef
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
 from tests.shared import needs_shared
 

@@ -15,11 +15,11 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from archive.article import SnapshotRef
 from archive.errors import DamagedError
 from archive.warc import build
 from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.http import Headers
+from archive.warc.snapshot import SnapshotRef
 from tests.archive.exchanges import NOON, TEXT, chunked, exchange, gzipped
 
 INFO = "<urn:uuid:00000000-0000-4000-8000-000000000000>"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.runs.files import write_index
 from archive.runs.segment import SegmentWriter
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from archive.warc import build
 from archive.warc.cdxj import Index, lines, parse
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped

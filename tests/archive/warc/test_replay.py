@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from archive.runs.segment import SegmentWriter
-from archive.storage.base import LocalStorage
+from archive.storage.local import LocalStorage
 from archive.warc import build
 from archive.warc.cdxj import lines
 from tests.archive.exchanges import NOON, TEXT, chunked, exchange, gzipped

@@ -11,10 +11,12 @@ import pytest
 
 import archive
 from archive import layout
-from archive.manifest import Fate, manifests, pack_lines, read_lines
+from archive.manifest import Fate
+from archive.runs.chain import manifests
 from archive.runs.files import put, write_manifest
 from archive.runs.mend import mend
-from archive.storage.base import LocalStorage
+from archive.storage.jsonl import pack_lines, read_lines
+from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.build import records
 from crawler.articles.rederive import derive

@@ -9,7 +9,7 @@ import pytest
 
 from archive.article import Article, Extraction, content_hash
 from archive.reading.reader import Archive
-from archive.storage.base import MemoryStorage
+from archive.storage.memory import MemoryStorage
 from archive.urls import article_id
 from crawler.demo.checks import find_edit, mistakes
 from crawler.demo.newsroom import Expected, Newsroom

@@ -9,10 +9,11 @@ import pytest
 
 from archive import layout
 from archive.article import Sighting
-from archive.manifest import Fate, Manifest, Source, pack_lines
+from archive.manifest import Fate, Manifest, Source
 from archive.reading.history import fold
 from archive.runs.files import put, write_articles, write_manifest
-from archive.storage.base import LocalStorage
+from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
 from crawler.frontier.ledger import Ledger, SourceState
 from crawler.frontier.replay import catch_up
 from crawler.frontier.transitions import settle

@@ -10,7 +10,8 @@ import pytest
 from scrapy.settings import Settings
 
 from archive.errors import StorageError, UsageError
-from crawler.job.job import CrawlJob, Plan
+from crawler.job.job import CrawlJob
+from crawler.job.plan import Plan
 from crawler.spiders.politics import PoliticsSpider
 
 NOWHERE = "http://127.0.0.1:9/politics/"

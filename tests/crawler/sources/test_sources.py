@@ -10,7 +10,8 @@ import pytest
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Skipped
 from crawler.outlets import Address, Outlet, Section
-from crawler.sources.sources import KINDS, Asked, Depth, Sources
+from crawler.sources.depth import Depth
+from crawler.sources.sources import KINDS, Asked, Sources
 
 TODAY = dt.date(2026, 11, 24)
 SITE = "https://www.valley.example"
