@@ -5,7 +5,8 @@ Run by ``benchmarks.structure`` in a process of its own, with the tree to measur
 the last line of stdout, JSON. It knows only what is public: Scrapy's and pebble's calls, our settings, ``archive``.
 
 A file is entered where a function of it is called (or resumed) in any thread. What runs because a module is imported
-at that moment does not count, nor does code without a file (the ``__init__`` of a dataclass).
+at that moment or because a clock ticks (Twisted's ``LoopingCall``) does not count, nor does code without a file (the
+``__init__`` of a dataclass).
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Watch:
         if code not in self._names:
             self._names[code] = self._name(code)
         name = self._names[code]
-        if name is not None and not _is_importing(frame):
+        if name is not None and not _is_by_the_way(frame):
             self.calls[name] += 1
 
     def _name(self, code: CodeType) -> str | None:
@@ -62,9 +63,10 @@ class Watch:
         return name if name != code.co_filename and name.split("/")[0] in _OURS else None
 
 
-def _is_importing(frame: FrameType | None) -> bool:
+def _is_by_the_way(frame: FrameType | None) -> bool:
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
+        code = frame.f_code
+        if code.co_filename.startswith("<frozen importlib") or code.co_qualname == "LoopingCall.__call__":
             return True
         frame = frame.f_back
     return False
@@ -78,7 +80,7 @@ def page(watch: Watch, url: str, article: str, mark: str, folder: str) -> None:
     from scrapy.core.downloader.handlers import DownloadHandlers  # noqa: PLC0415
 
     def is_asked(frame: FrameType) -> bool:
-        return frame.f_locals["request"].url == article
+        return bool(frame.f_locals["request"].url == article)
 
     def is_handed_on(frame: FrameType) -> bool:
         return mark.encode() in b"".join(_bytes_in((frame.f_locals["args"], frame.f_locals["kwargs"])))
@@ -134,7 +136,8 @@ def reading(watch: Watch, article: str, folder: str) -> None:
 def main() -> None:
     what, tree, *words = sys.argv[1:]
     watch = Watch(Path(tree).resolve())
-    {"page": page, "reading": reading}[what](watch, *words)
+    measured: dict[str, Callable[..., None]] = {"page": page, "reading": reading}
+    measured[what](watch, *words)
     print(json.dumps(dict(sorted(watch.calls.items()))))
 
 

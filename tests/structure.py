@@ -3,7 +3,7 @@
 A unit is a folder beneath a package (``archive/warc``) or a file at its root (``archive/errors``). Every import
 statement counts, also one within a function and one under ``if TYPE_CHECKING``: who names a thing knows of it.
 
-Run: python -m tests.structure [--tree DIR]. Prints the tables of ``tests/walls.toml`` as the tree is now, and the knots.
+Run: python -m tests.structure [--tree DIR]. Prints the tables of ``tests/walls.toml`` as the tree is, and its knots.
 """
 
 from __future__ import annotations
