@@ -158,12 +158,23 @@ def _homes(found: list[Import]) -> Iterator[str]:
 def _knots(tree: Path, found: list[Import]) -> Iterator[str]:
     lines = {False: edges(found), True: edges(one for one in found if one.when == "import")}
     for at_load, graph in lines.items():
-        label = "at load alone" if at_load else "all imports"
-        told = [f"# knot ({label}), {len(knot)} units: {', '.join(sorted(knot))}" for knot in knots(graph)]
+        label = "imports as files are loaded" if at_load else "all imports"
+        told = [f"# knot of {len(knot)} units ({label}): {', '.join(sorted(knot))}" for knot in knots(graph)]
         yield from told or [f"# no knot ({label})"]
+    for knot in knots(lines[False]):
+        yield from _ties(found, knot, 2)
     for room in rooms(tree):
         for knot in knots(edges(found, room)):
             yield f"# knot within {room}: {', '.join(sorted(knot))}"
+            yield from _ties(found, knot, len(room.split("/")) + 1)
+
+
+def _ties(found: list[Import], knot: frozenset[str], depth: int) -> Iterator[str]:
+    """The imports that make a knot."""
+    for one in sorted(found, key=lambda one: (one.by, one.line)):
+        by, of = unit(one.by, depth), unit(one.of, depth)
+        if by != of and {by, of} <= knot:
+            yield f"#   {one.by}:{one.line} {of} ({one.of}, {one.when})"
 
 
 def _listed(names: Iterable[str]) -> str:

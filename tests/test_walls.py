@@ -1,17 +1,28 @@
-"""The wall between the two packages (what importing costs: benchmarks/import_time.py)."""
+"""The wall between the two packages, and those between their rooms: ``walls.toml`` holds them as tables.
+
+What importing costs: benchmarks/import_time.py. Which files a page enters: benchmarks/structure.py.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from benchmarks.sizes import sizes
+from benchmarks.structure import GOALS, entered
 from tests.archive.exchanges import exchange
 from tests.archive.runs.test_run import one_run
+from tests.structure import Import, edges, imports, knots, rooms, unit
 
 ROOT = Path(__file__).parents[1]
+WALLS = tomllib.loads(Path(__file__).with_name("walls.toml").read_text("utf-8"))
+IMPORTS = imports(ROOT)
+
+of_the_layout_to_come = pytest.mark.skipif(WALLS.get("draft", False), reason="walls.toml is a draft of what is to come")
 
 
 def loaded(code: str) -> set[str]:
@@ -98,3 +109,59 @@ def test_everything_foreign_stops_at_one_door(module: str, only: set[str]) -> No
     }
 
     assert callers <= only
+
+
+@of_the_layout_to_come
+def test_every_unit_imports_what_the_table_allows_and_nothing_else() -> None:
+    """An import beyond the table fails, and so does a line of the table that nothing needs."""
+    allowed = {(by, of) for by, all_of in WALLS["may_import"].items() for of in all_of}
+    seen = {(unit(one.by), unit(one.of)): one for one in IMPORTS if one.is_ours and unit(one.by) != unit(one.of)}
+
+    beyond = sorted(_told(one) for pair, one in seen.items() if pair not in allowed)
+    assert (beyond, sorted(allowed - seen.keys())) == ([], [])
+    assert sorted(WALLS["may_import"]) == sorted(edges(IMPORTS))
+
+
+@of_the_layout_to_come
+def test_no_two_units_import_each_other() -> None:
+    assert knots(edges(IMPORTS)) == []
+
+
+@pytest.mark.parametrize("room", rooms(ROOT))
+def test_nothing_within_a_room_is_in_a_knot(room: str) -> None:
+    """Its files, and its own rooms, stand in an order too."""
+    assert knots(edges(IMPORTS, room)) == []
+
+
+@of_the_layout_to_come
+def test_everything_foreign_is_at_home_where_the_table_says() -> None:
+    homes = {(name, home) for name, all_of in WALLS["homes"].items() for home in all_of}
+    used = {(one.of, one.by): one for one in IMPORTS if not one.is_ours}
+
+    abroad = [_told(one) for use, one in used.items() if not any(_is_in(use, home) for home in homes)]
+    unused = [home for home in sorted(homes) if not any(_is_in(use, home) for use in used)]
+    assert (sorted(abroad), unused) == ([], [])
+
+
+def _is_in(use: tuple[str, str], home: tuple[str, str]) -> bool:
+    (name, file), (named, place) = use, home
+    return name == named and (file == place or (place.endswith("/") and file.startswith(place)))
+
+
+def _told(one: Import) -> str:
+    return f"{one.by}:{one.line} imports {one.of}"
+
+
+@of_the_layout_to_come
+def test_what_is_large_has_a_reason() -> None:
+    """Functions of more than 8 parameters, classes of more than 12 attributes."""
+    found = sizes(ROOT)
+
+    assert sorted([*found.parameters, *found.attributes]) == sorted(WALLS["large"])
+
+
+@of_the_layout_to_come
+def test_few_files_stand_between_a_page_and_its_worker_and_between_a_reader_and_its_page() -> None:
+    ways = entered(ROOT)
+
+    assert {what: len(getattr(ways, what)) for what in GOALS if len(getattr(ways, what)) > GOALS[what]} == {}
