@@ -11,10 +11,12 @@ import inspect
 import json
 import re
 import unicodedata
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 
 import msgspec
+from msgspec import Meta
 
+from archive.causes import KINDS, OTHER, Cause, decode
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = [
@@ -23,11 +25,14 @@ __all__ = [
     "VERSIONED",
     "Article",
     "Block",
+    "Doubt",
     "Dropped",
+    "Entry",
     "Extraction",
     "Image",
     "Sighting",
     "Signals",
+    "Variant",
     "content_hash",
     "json_schema",
     "schema_of",
@@ -35,59 +40,109 @@ __all__ = [
 
 SCHEMA = "paper-of-record/article/1"
 
-Status = Literal["ok", "partial", "paywalled", "gone", "moved", "blocked", "consent", "empty", "not_article", "failed"]
+_Status = Literal["ok", "partial", "paywalled", "gone", "moved", "blocked", "consent", "empty", "not_article", "failed"]
+_Access = Literal["free", "metered", "subscriber"]
+_BlockType = Literal["paragraph", "heading", "quote", "list", "table", "correction"]
 
-STATUSES: frozenset[str] = frozenset(get_args(Status))
+# The schema is strict, the reader is not: it keeps a word that only a later version knows.
+if TYPE_CHECKING:
+    Status = _Status
+    Access = _Access
+    BlockType = _BlockType
+else:
+    Status = Access = BlockType = str
+
+STATUSES: frozenset[str] = frozenset(get_args(_Status))
 
 # Only these open a version; a block, a wall, an empty or a failed page says nothing about the article.
 VERSIONED: frozenset[str] = frozenset({"ok", "partial", "paywalled", "gone", "moved"})
+
+_DAY: Final = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME: Final = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
+_DATE: Final = rf"^{_DAY}(T{_TIME}(Z|[+-][01]\d:[0-5]\d))?$"
+_MOMENT: Final = rf"^{_DAY}T{_TIME}Z$"
+_HASH: Final = "^1:sha256:[0-9a-f]{64}$"
+_DIGEST: Final = "^sha256:[0-9a-zA-Z]+=*$"
+_ID: Final = "^[a-z2-7]{26}$"
+_URL: Final = "^https?://."
+
+
+def _is(description: str, **schema: Any) -> Meta:
+    """What the published schema says of a field; the reader does not check it."""
+    return Meta(description=description, extra_json_schema=schema or None)
 
 
 class Block(msgspec.Struct, frozen=True):
     """One block of the body, in reading order. A table's text has a line a row, cells parted by tabs."""
 
-    type: Literal["paragraph", "heading", "quote", "list", "table"]
-    text: str
+    type: Annotated[BlockType, _is("What kind of block it is.", enum=list(get_args(_BlockType)))]
+    text: Annotated[str, _is("Its plain text.", minLength=1)]
 
 
 class Image(msgspec.Struct, frozen=True):
-    url: str
-    caption: str | None = None
-    credit: str | None = None
+    """A picture of the article."""
+
+    url: Annotated[str, _is("The absolute address of the picture.", minLength=1)]
+    caption: Annotated[str | None, _is("Its caption; null where the page prints none.")] = None
+    credit: Annotated[str | None, _is("Who made it, as printed; null where the page does not say.")] = None
 
 
 class Sighting(msgspec.Struct, frozen=True):
     """Where a run saw the link: the listing's URL, the link's place in it (0 is the top), and when."""
 
-    section: str
-    position: int
-    captured: str
+    section: Annotated[str, _is("The address of the section page, feed or sitemap.", pattern=_URL)]
+    position: Annotated[int, _is("The place of the link in its list; 0 is the top.", minimum=0)]
+    captured: Annotated[str, _is("The WARC-Date of that page, in UTC.", pattern=_MOMENT)]
 
 
 class Dropped(msgspec.Struct, frozen=True):
     """A line that stood in the page's main text and was left out, and why."""
 
-    text: str
-    reason: str
+    text: Annotated[str, _is("The line.")]
+    cause: Annotated[Cause, _is("Why it is not the article.")]
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """A field whose value may be wrong, and why. Doubts are not in ``content_hash``."""
+
+    field: Annotated[str, _is("The name of the field.", minLength=1)]
+    cause: Annotated[Cause, _is("What speaks against its value.")]
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One of several headlines that a site showed in turn for one version (an A/B test)."""
+
+    headline: Annotated[str, _is("The headline.", minLength=1)]
+    captures: Annotated[tuple[str, ...], _is("When it was seen, in UTC.", items={"type": "string", "pattern": _MOMENT})]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One post of a live page."""
+
+    id: Annotated[str | None, _is("The id that the page gives it; null where it gives none.")] = None
+    published: Annotated[str | None, _is("When it was posted; null where the page does not say.", pattern=_DATE)] = None
+    modified: Annotated[str | None, _is("When it was changed; null where the page does not say.", pattern=_DATE)] = None
+    headline: Annotated[str | None, _is("Its heading; null where it has none.")] = None
+    text: Annotated[str | None, _is("Its text, paragraphs joined by a blank line; null where it has none.")] = None
 
 
 class Signals(msgspec.Struct, frozen=True):
     """What the publisher says about reuse, word for word."""
 
-    robots_meta: str | None = None
-    x_robots_tag: str | None = None
-    tdm: str | None = None
-    content_usage: str | None = None
+    robots_meta: Annotated[str | None, _is("The robots meta elements; null where there is none.")] = None
+    x_robots_tag: Annotated[str | None, _is("The X-Robots-Tag fields; null where there is none.")] = None
+    tdm: Annotated[str | None, _is("The TDM reservation; null where the page tells none.")] = None
+    content_usage: Annotated[str | None, _is("The Content-Usage field; null where there is none.")] = None
 
 
 class Extraction(msgspec.Struct, frozen=True):
     """What made the article: equal ``id``, equal input, equal output."""
 
-    id: str
-    rules: int
-    outlet_rules: str | None = None
-    memory: str | None = None
-    software: dict[str, str] = {}
+    id: Annotated[str, _is("The name of all that follows.", minLength=1)]
+    rules: Annotated[int, _is("The number of the rules of extraction.", minimum=0)]
+    outlet_rules: Annotated[str | None, _is("The hash of the outlet's rules; null where it has none.")] = None
+    memory: Annotated[str | None, _is("The hash of the site memory; null where it took part in nothing.")] = None
+    software: Annotated[dict[str, str], _is("The versions of the libraries that decide the result.")] = {}
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,41 +153,62 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     URL's captures (``archive.reading.history``) and are null on what ``extract`` yields.
     """
 
-    schema: str = SCHEMA
-    id: str
-    outlet: str | None = None
-    url: str
-    canonical_url: str | None = None
-    headline: str | None = None
-    standfirst: str | None = None
-    authors: tuple[str, ...] = ()
-    byline: str | None = None
-    agency: str | None = None
-    dateline: str | None = None
-    date_published: str | None = None
-    date_modified: str | None = None
-    genre: str | None = None
-    section: tuple[str, ...] = ()
-    language: str | None = None
-    text: str | None = None
-    body: tuple[Block, ...] = ()
-    images: tuple[Image, ...] = ()
-    links: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    access: Literal["free", "metered", "subscriber"] | None = None
-    status: Status
-    status_reason: str | None = None
-    seen_in: tuple[Sighting, ...] = ()
-    content_hash: str
-    version: int | None = None
-    previous: str | None = None
-    captured: str
-    snapshot: SnapshotRef | None = None
-    sources: dict[str, str] = {}
-    conflicts: dict[str, list[Any]] = {}
-    dropped: tuple[Dropped, ...] = ()
-    signals: Signals = Signals()
-    extraction: Extraction
+    schema: Annotated[str, _is("The name of this schema.", const=SCHEMA)] = SCHEMA
+    id: Annotated[str, _is("The id of the article: a hash of its normalised address.", pattern=_ID)]
+    outlet: Annotated[str | None, _is("The name of the outlet; null where none is known.", minLength=1)] = None
+    url: Annotated[str, _is("The address that answered with the page.", pattern=_URL)]
+    canonical_url: Annotated[
+        str | None, _is("The canonical link of the page; null where it has none.", pattern=_URL)
+    ] = None
+    headline: Annotated[str | None, _is("The headline; null where the page has none.", minLength=1)] = None
+    standfirst: Annotated[str | None, _is("The lead under the headline; null where there is none.")] = None
+    authors: Annotated[tuple[str, ...], _is("The names of the authors, in the order of the byline.")] = ()
+    byline: Annotated[str | None, _is("The byline as printed; null where there is none.")] = None
+    agency: Annotated[str | None, _is("The news agency it comes from; null where none is named.")] = None
+    dateline: Annotated[str | None, _is("The place the text is dated from; null where none is printed.")] = None
+    date_published: Annotated[
+        str | None, _is("When it was published: ISO 8601 with offset, or a day; null if not told.", pattern=_DATE)
+    ] = None
+    date_modified: Annotated[
+        str | None, _is("When it was last changed: ISO 8601 with offset, or a day; null if not told.", pattern=_DATE)
+    ] = None
+    genre: Annotated[str | None, _is("news, opinion, live, video …; null where the page does not say.")] = None
+    section: Annotated[tuple[str, ...], _is("The trail of sections, the widest first.")] = ()
+    language: Annotated[
+        str | None,
+        _is("The language of the text (BCP 47); null where it has none.", pattern="^[a-zA-Z]{2,3}(-.+)?$"),
+    ] = None
+    text: Annotated[str | None, _is("The paragraphs, joined by a blank line; null where there is none.")] = None
+    body: Annotated[tuple[Block, ...], _is("The blocks of the text, in reading order.")] = ()
+    images: Annotated[tuple[Image, ...], _is("The pictures of the article, in reading order.")] = ()
+    links: Annotated[tuple[str, ...], _is("The absolute addresses that the text links to.")] = ()
+    tags: Annotated[tuple[str, ...], _is("The keywords of the page.")] = ()
+    entries: Annotated[tuple[Entry, ...], _is("The posts of a live page; empty on other pages.")] = ()
+    next_page: Annotated[
+        str | None, _is("Where the article goes on; null where this page is the last.", pattern=_URL)
+    ] = None
+    access: Annotated[
+        Access | None, _is("Who may read it; null where the page does not say.", enum=[*get_args(_Access), None])
+    ] = None
+    status: Annotated[Status, _is("What the page is.", enum=list(get_args(_Status)))]
+    status_reason: Annotated[Cause | None, _is("Why it has this status; null for ok.")] = None
+    seen_in: Annotated[tuple[Sighting, ...], _is("Where the run saw the link to it.")] = ()
+    content_hash: Annotated[str, _is("The identity of the content.", pattern=_HASH)]
+    version: Annotated[int | None, _is("The number of the version; null where it opens none.", minimum=1)] = None
+    previous: Annotated[
+        str | None, _is("The content_hash of the version before; null for the first.", pattern=_HASH)
+    ] = None
+    variants: Annotated[tuple[Variant, ...], _is("The headlines of a version that had several in turn.")] = ()
+    captured: Annotated[
+        str, _is("The WARC-Date of the page, in UTC; empty where it is not known.", pattern=f"{_MOMENT}|^$")
+    ]
+    snapshot: Annotated[SnapshotRef | None, _is("The bytes that prove it; null before they are stored.")] = None
+    sources: Annotated[dict[str, str], _is("For each field where its value came from.")] = {}
+    conflicts: Annotated[dict[str, list[Any]], _is("For a field the other values that the page tells.")] = {}
+    doubts: Annotated[tuple[Doubt, ...], _is("The fields whose value may be wrong.")] = ()
+    dropped: Annotated[tuple[Dropped, ...], _is("The lines that were left out of the text.")] = ()
+    signals: Annotated[Signals, _is("What the publisher says about reuse.")] = Signals()
+    extraction: Annotated[Extraction, _is("What made this record.")]
 
     def to_json(self) -> bytes:
         """The record as one line of UTF-8 JSON, without the line's end."""
@@ -140,9 +216,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, line: bytes | str) -> Article:
-        """Reads one line; raises ValueError naming the field that does not fit the schema."""
+        """Reads one line; raises ValueError naming a field that is missing or of another type.
+
+        A status, a block type or a cause that only another version knows is kept; a key that it knows is passed over.
+        """
         try:
-            return msgspec.json.decode(line, type=cls)
+            return decode(line, cls)
         except msgspec.MsgspecError as error:
             raise ValueError(f"not an article record: {error}") from error
 
@@ -183,7 +262,35 @@ def json_schema() -> dict[str, Any]:
 def schema_of(kind: type[msgspec.Struct], title: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of ``kind``, the same under every Python."""
     schema = _dedented(msgspec.json.schema(kind))
+    for one in schema["$defs"].values():
+        one["additionalProperties"] = False
+    if "Cause" in schema["$defs"]:
+        schema["$defs"]["Cause"] = _cause_schema(schema["$defs"]["Cause"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+
+
+def _cause_schema(cause: dict[str, Any]) -> dict[str, Any]:
+    """Each kind with the figures it may have; ``original`` is of the reader and no writer's."""
+    figures = {name: _not_null(one) for name, one in cause["properties"].items()}
+    kinds = [
+        {
+            "type": "object",
+            "description": kind.told,
+            "properties": {"kind": {"const": name}, **{one: figures[one] for one in kind.figures}},
+            "required": ["kind"],
+            "additionalProperties": False,
+        }
+        for name, kind in KINDS.items()
+        if name != OTHER and {"status", "doubt", "dropped"} & set(kind.carried)
+    ]
+    return {"title": "Cause", "description": "Why, from a closed list, with its figures.", "oneOf": kinds}
+
+
+def _not_null(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure that is not there is not written."""
+    types = figure.get("anyOf", [figure])
+    told: dict[str, Any] = next(one for one in types if one.get("type") != "null")
+    return told | {"description": figure["description"]}
 
 
 def _plain(value: str | None) -> str | None:

@@ -7,14 +7,25 @@ it follows with theirs, so that the manifests of an outlet form a chain nobody c
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from archive.article import Sighting
+from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
 
-__all__ = ["Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source"]
+__all__ = ["Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source"]
+
+
+# The reader keeps a word that only a later version knows.
+if TYPE_CHECKING:
+    SourceKind = Literal["section", "feed", "sitemap"]
+    RunKind = Literal["crawl", "mend", "reextract", "import"]
+    RunStatus = Literal["complete", "alarmed", "interrupted", "crashed"]
+    Outcome = Literal["saved", "unchanged", "gone", "skipped", "failed", "pending"]
+else:
+    SourceKind = RunKind = RunStatus = Outcome = str
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -40,19 +51,27 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where a run looked for links: a section page with the pages behind it, a feed, a sitemap.
 
     ``links`` are the links in scope it gave, ``new`` those of them that nobody knew, ``pages`` how many of its pages
-    were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``reason`` says why it, or the
+    were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``cause`` says why it, or the
     page a back-fill came to, could not be read. ``next`` is the address where a back-fill goes on that did not reach
     the end.
     """
 
     url: str
-    kind: Literal["section", "feed", "sitemap"]
+    kind: SourceKind
     links: int = 0
     new: int = 0
     pages: int = 0
     unchanged: bool = False
-    reason: str | None = None
+    cause: Cause | None = None
     next: str | None = None
+
+
+class Alias(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """An article that goes on as another: ids, and the cause that joins them (a redirect, canonical links)."""
+
+    from_: str
+    to: str
+    cause: Cause
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,24 +106,25 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
     the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave;
-    ``warnings`` say what should be seen to and fails no run."""
+    ``warnings`` say what should be seen to and fails no run; ``aliases`` are the articles it found to be one."""
 
     format: int = 1
     run: str
     outlet: str
-    kind: Literal["crawl", "mend", "reextract", "import"] = "crawl"
-    status: Literal["complete", "alarmed", "interrupted", "crashed"]
+    kind: RunKind = "crawl"
+    status: RunStatus
     started: str
     ended: str
     counts: dict[str, int] = {}
-    alarms: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    warnings: tuple[Alarm, ...] = ()
     sources: tuple[Source, ...] = ()
     profile: Profile | None = None
     memory: str | None = None
     learned: str | None = None
     extractions: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     software: dict[str, str] = {}
     files: tuple[FileEntry, ...] = ()
     parents: tuple[Parent, ...] = ()
@@ -117,7 +137,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def from_json(cls, data: bytes, name: str) -> Manifest:
         """Reads the manifest stored as ``name``; raises DamagedError where it is none."""
         try:
-            return msgspec.json.decode(data, type=cls)
+            return decode(data, cls)
         except msgspec.MsgspecError as error:
             raise DamagedError(f"not a run manifest: {error}", file=name) from error
 
@@ -125,13 +145,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class Fate(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
-    ``reason`` says why it was skipped or failed; ``article`` is the id of the article it led to, ``led_to`` where
+    ``cause`` says why it was skipped or failed; ``article`` is the id of the article it led to, ``led_to`` where
     redirects led, if elsewhere.
     """
 
     url: str
-    fate: Literal["saved", "unchanged", "gone", "skipped", "failed", "pending"]
-    reason: str | None = None
+    fate: Outcome
+    cause: Cause | None = None
     status: int | None = None
     led_to: str | None = None
     article: str | None = None
@@ -147,4 +167,4 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, line: bytes) -> Fate:
-        return msgspec.json.decode(line, type=cls)
+        return decode(line, cls)

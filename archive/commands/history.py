@@ -9,6 +9,7 @@ from archive.commands.output import columns, write_line, write_page
 from archive.errors import NotFound
 from archive.reading.reader import Archive, open_archive
 from archive.reading.timeline import Capture, Step, edits, timeline
+from archive.render.causes import sentence
 
 __all__ = ["arguments", "run"]
 
@@ -46,7 +47,8 @@ def _line(step: Step) -> str:
 
 
 def _visit(visit: Capture) -> str:
-    return columns("", visit.captured, "unchanged" if visit.met else "in vain", visit.reason or "-")
+    cause = sentence(visit.cause) if visit.cause else "-"
+    return columns("", visit.captured, "unchanged" if visit.met else "in vain", cause)
 
 
 def _why_not(news: Archive, wanted: str) -> str:

@@ -10,6 +10,7 @@ from archive.article import Article
 from archive.commands.output import write_line
 from archive.errors import NotFound
 from archive.reading.reader import Archive, open_archive
+from archive.render.causes import sentence
 
 __all__ = ["arguments", "run"]
 
@@ -52,7 +53,7 @@ def _page(article: Article) -> str:
         "published": article.date_published,
         "modified": article.date_modified,
         "section": " › ".join(article.section) or None,
-        "status": article.status + (f" ({article.status_reason})" if article.status_reason else ""),
+        "status": article.status + (f" ({sentence(article.status_reason)})" if article.status_reason else ""),
         "version": article.version,
         "captured": article.captured,
         "url": article.url,

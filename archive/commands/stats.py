@@ -12,11 +12,13 @@ from typing import Any
 import msgspec
 
 from archive import layout
+from archive.causes import Alarm, meaning
 from archive.commands.output import check_outlet, columns, table
 from archive.errors import NotFound
 from archive.manifest import Fate, Manifest
 from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
 from archive.reading.reader import Archive, open_archive
+from archive.render.causes import alarm_sentence
 from archive.storage.jsonl import read_lines
 
 __all__ = ["arguments", "run"]
@@ -25,8 +27,6 @@ _COUNTS = ("saved", "unchanged", "gone", "failed", "skipped", "pending")
 _REFUSED = ("blocked", "consent", "empty", "down")
 _FILLED = ("headline", "authors", "date_published", "text")
 _KINDS = ("section", "feed", "sitemap")
-# Fates of links that nobody takes for articles: they have other addresses.
-_NO_ARTICLE = ("not_article", "other_site")
 # As many addresses of a kind as a screen has room for; --json has all.
 _SHOWN = 5
 
@@ -89,7 +89,7 @@ def _count(news: Archive, outlet: str) -> dict[str, Any]:
         "warc_bytes": sum(entry.size for entry in segments),
         "first": min((article.captured for article in versions), default=None),
         "last": max((article.captured for article in versions), default=None),
-        "alarms": [alarm for run in runs for alarm in run.alarms],
+        "alarms": [msgspec.to_builtins(alarm) for run in runs for alarm in run.alarms],
     }
 
 
@@ -101,7 +101,7 @@ class _Period(msgspec.Struct):
 
     name: str
     runs: list[Manifest]
-    warnings: list[str]
+    warnings: list[Alarm]
 
 
 def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
@@ -117,7 +117,7 @@ def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) 
     table(heads, [_line(*line) for line in lines], left=2)
     for period, told, _ in lines:
         for alarm in (*told.alarms, *told.warnings):
-            print(columns(told.outlet, period.name, alarm).replace("\t", "  "))
+            print(columns(told.outlet, period.name, alarm_sentence(alarm)).replace("\t", "  "))
 
 
 def _line(period: _Period, told: Tally, counts: Mapping[str, int]) -> tuple[object, ...]:
@@ -196,7 +196,8 @@ def _print_completeness(news: Archive, outlets: list[str], options: argparse.Nam
         for period in _periods(news, outlet, options):
             fates = list(_fates(news, period.runs))
             seen = coverage(fates, (source for run in period.runs for source in run.sources))
-            given = numbers(fate.url for fate in fates if not (fate.reason or "").startswith(_NO_ARTICLE))
+            # Links that nobody takes for articles have other addresses.
+            given = numbers(fate.url for fate in fates if meaning(fate.cause) != "not_article")
             if options.json:
                 print(json.dumps(_told(outlet, period, seen, given), ensure_ascii=False))
             else:
@@ -207,7 +208,7 @@ def _told(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -
     told = {"outlet": outlet, "period": period.name, "runs": len(period.runs), "read": list(seen.read)}
     told |= {"counts": seen.counts, "urls": {name: list(urls) for name, urls in seen.urls.items()}}
     numbered = msgspec.to_builtins(given) | {"share": round(given.share, 3)} if given else None
-    return told | {"numbers": numbered, "warnings": period.warnings}
+    return told | {"numbers": numbered, "warnings": msgspec.to_builtins(period.warnings)}
 
 
 def _show(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -> None:
@@ -232,4 +233,4 @@ def _show(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -
         if given.missing:
             print(f"    not seen: {', '.join(map(str, given.missing))}")
     for warning in period.warnings:
-        print(columns(f"  {warning}"))
+        print(columns(f"  {alarm_sentence(warning)}"))

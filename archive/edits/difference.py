@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from archive.article import schema_of
+from archive.causes import Cause
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]
@@ -49,11 +50,13 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One field that differs. ``old`` and ``new`` are its values (null for ``text``: ``paragraphs`` tell), ``pieces``
-    the words of a field that is a text, ``added`` and ``removed`` what a list gained and lost."""
+    the words of a field that is a text, ``added`` and ``removed`` what a list gained and lost. ``cause`` is why a page
+    has a new status."""
 
     field: str
     weight: Weight
     why: tuple[str, ...] = ()
+    cause: Cause | None = None
     old: Any = None
     new: Any = None
     pieces: tuple[Piece, ...] = ()

@@ -106,8 +106,8 @@ def _text(name: str, old: Article, new: Article) -> Change | None:
 
 def _value(name: str, old: Article, new: Article) -> Change | None:
     before, after = getattr(old, name), getattr(new, name)
-    why = (new.status_reason,) if name == "status" and new.status_reason else ()
-    return Change(field=name, weight="substantive", why=why, old=before, new=after)
+    cause = new.status_reason if name == "status" else None
+    return Change(field=name, weight="substantive", cause=cause, old=before, new=after)
 
 
 def _date(name: str, old: Article, new: Article) -> Change | None:

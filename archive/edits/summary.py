@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive.article import Article
+from archive.causes import Cause
 from archive.edits.difference import Change
 
 __all__ = ["ABSENT", "moved_to", "summary"]
@@ -34,17 +35,20 @@ def summary(old: Article, new: Article, changes: Sequence[Change]) -> str:
 
 
 def moved_to(article: Article) -> str | None:
-    """Where an article that moved goes on: the address its reason ends with."""
-    words = (article.status_reason or "").split() if article.status == "moved" else []
-    return next((word for word in reversed(words) if "://" in word), None)
+    """Where an article that moved goes on."""
+    return article.status_reason.url if article.status == "moved" and article.status_reason else None
 
 
 def _absence(old: Article, new: Article) -> str | None:
     if new.status == "gone":
-        return f"gone ({new.status_reason})" if new.status_reason else "gone"
+        return f"gone ({_named(new.status_reason)})" if new.status_reason else "gone"
     if new.status == "moved":
-        return f"moved to {moved_to(new)}" if moved_to(new) else f"moved ({new.status_reason or 'no address'})"
+        return f"moved to {moved_to(new) or 'no address'}"
     return "back" if old.status in ABSENT else None
+
+
+def _named(cause: Cause) -> str:
+    return f"HTTP {cause.status}" if cause.status else cause.kind.replace("_", " ")
 
 
 def _told(change: Change) -> str:

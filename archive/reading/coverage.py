@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from archive.causes import Alarm, Cause, meaning
 from archive.manifest import Fate, Manifest, Source
 from archive.urls import normalised
 
@@ -91,21 +92,16 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     articles: int = 0
     filled: dict[str, int] = {}
     length: int | None = None
-    alarms: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    warnings: tuple[Alarm, ...] = ()
 
 
-def refusal(reason: str | None) -> str | None:
-    """``blocked``, ``consent``, ``empty`` or ``down``, where a reason says that a page was kept from us; else None.
-
-    It may stand behind a URL: ``https://…/politics/: HTTP 403``.
-    """
-    told = reason or ""
-    if status := re.search(r"\bHTTP (\d{3})\b", told):
-        code = int(status[1])
-        return "blocked" if code in _REFUSALS else "down" if code >= 500 else None
-    word = re.search(r"(?:^|\s)(blocked|consent|empty)(?=:|$)", told)
-    return word[1] if word else None
+def refusal(cause: Cause | None) -> str | None:
+    """``blocked``, ``consent``, ``empty`` or ``down``, where a cause says that a page was kept from us; else None."""
+    if cause is not None and cause.status is not None:
+        return "blocked" if cause.status in _REFUSALS else "down" if cause.status >= 500 else None
+    kept = meaning(cause)
+    return kept if kept in ("blocked", "consent", "empty") else None
 
 
 def coverage(fates: Iterable[Fate], sources: Iterable[Source]) -> Coverage:
@@ -114,7 +110,7 @@ def coverage(fates: Iterable[Fate], sources: Iterable[Source]) -> Coverage:
     kinds = {_name(source.url): source.kind for source in sources}
     stood: dict[str, set[str]] = {}
     for fate in fates:
-        if fate.seen_in and not (fate.reason or "").startswith("out_of_section"):
+        if fate.seen_in and not (fate.cause and fate.cause.kind == "out_of_section"):
             stood.setdefault(fate.url, set()).update(kinds.get(_name(one.section), "section") for one in fate.seen_in)
     groups: dict[str, list[str]] = {}
     for url, where in sorted(stood.items()):
@@ -143,7 +139,7 @@ def numbers(urls: Iterable[str]) -> Numbers | None:
     return msgspec.structs.replace(told, missing=tuple(missing[:_MOST_MISSING]))
 
 
-def turned_over(sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[str]:
+def turned_over(sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[Alarm]:
     """Warnings of lists of which not one link was known, though they were read before: what stood on them between the
     two runs and has left them again, nobody has seen. ``earlier`` are the outlet's runs before, in order.
 
@@ -152,20 +148,17 @@ def turned_over(sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[
     for source in sources:
         before = next((run for run in reversed(earlier) if _gave_links(source.url, run)), None)
         if before is not None and source.links >= _LEAST_LINKS and source.new >= source.links:
-            found.append(
-                f"gap: the list of {source.url} turned over completely since the run of {before.started[:16]}Z: "
-                f"all its {source.links} links are new; crawl more often, or read more pages of it (-a pages=)"
-            )
+            found.append(Alarm("gap", Cause("turned_over", links=source.links, since=before.started), source.url))
     return found
 
 
-def tally(runs: Sequence[Manifest], fates: Iterable[Fate], warnings: Iterable[str] = ()) -> Tally:
+def tally(runs: Sequence[Manifest], fates: Iterable[Fate], warnings: Iterable[Alarm] = ()) -> Tally:
     """What ``runs`` of one outlet, at least one, did together; ``fates`` are those of all of them."""
     counts: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for fate in fates:
         counts[fate.fate] += 1
-        if fate.fate == "failed" and (kind := refusal(fate.reason)):
+        if fate.fate == "failed" and (kind := refusal(fate.cause)):
             refused[kind] += 1
     profiles = [run.profile for run in runs if run.profile is not None]
     filled: Counter[str] = Counter()
@@ -233,7 +226,7 @@ def _is_date(digits: str) -> bool:
         return False
 
 
-def over_time(runs: Sequence[Manifest]) -> Iterator[tuple[Manifest, list[str]]]:
+def over_time(runs: Sequence[Manifest]) -> Iterator[tuple[Manifest, list[Alarm]]]:
     """Each crawl of an outlet with its warnings: those it wrote itself, or what its sources say by today's rules."""
     crawls = [run for run in runs if run.kind == "crawl"]
     for place, run in enumerate(crawls):

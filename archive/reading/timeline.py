@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from archive.article import VERSIONED, Article
+from archive.causes import Cause
 from archive.edits.difference import Change, Diff, Weight
 from archive.edits.fields import diff
 from archive.edits.summary import ABSENT, moved_to
@@ -41,11 +42,11 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Capture(msgspec.Struct, frozen=True):
-    """A visit that opened no version: ``met`` the one before unchanged, or in vain, with the reason."""
+    """A visit that opened no version: ``met`` the one before unchanged, or in vain, with the cause."""
 
     captured: str
     met: bool
-    reason: str | None
+    cause: Cause | None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     captured: str
     edited_after: str | None
     status: str
-    status_reason: str | None
+    status_reason: Cause | None
     moved_to: str | None
     headline: str | None
     content_hash: str
@@ -102,7 +103,7 @@ def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture
     for article, fate in _owned(fates, ids, {one.url: one.id for one in captures}):
         met = fate.fate in _MET
         if fate.captured and fate.fate != "pending":
-            visit = Capture(fate.captured, met, None if met else fate.reason or fate.fate)
+            visit = Capture(fate.captured, met, None if met else fate.cause)
             found[article][_moment(fate.captured)] = visit
     return {article: [each[moment] for moment in sorted(each)] for article, each in found.items()}
 

@@ -16,7 +16,7 @@ from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.paragraphs import paragraphs_of
 from archive.reading.timeline import Edit, Step
 from archive.render.style import STYLE
-from archive.render.terminal import entry, place, shown, title
+from archive.render.terminal import entry, place, reasons, shown, title
 
 __all__ = ["page", "versions"]
 
@@ -82,7 +82,7 @@ def _section(old: Article, new: Article, diff: Diff, trivial: bool) -> Iterator[
 
 def _title(change: Change) -> str:
     name = change.field.replace("_", " ")
-    return title(name[:1].upper() + name[1:], change.weight, change.why if change.field != "text" else ())
+    return title(name[:1].upper() + name[1:], change.weight, reasons(change) if change.field != "text" else ())
 
 
 def _proof(diff: Diff) -> str:

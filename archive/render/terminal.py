@@ -13,8 +13,9 @@ from typing import Any, TextIO
 from archive.article import Image
 from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.words import words
+from archive.render.causes import sentence
 
-__all__ = ["Style", "changes", "entry", "lines", "place", "shown", "style_of", "title", "told"]
+__all__ = ["Style", "changes", "entry", "lines", "place", "reasons", "shown", "style_of", "title", "told"]
 
 # What moves the cursor, recolours, or turns the reading direction of all that follows.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -102,7 +103,7 @@ def _change(change: Change, style: Style, trivial: bool) -> Iterator[str]:
     if change.field == "text":
         yield from _paragraphs(change, style, trivial)
         return
-    yield style.painted(title(change.field, change.weight, change.why), "1")
+    yield style.painted(title(change.field, change.weight, reasons(change)), "1")
     if change.pieces:
         yield from _set(change.pieces, style, trivial)
     elif isinstance(change.old, (list, tuple)) or change.added or change.removed:
@@ -132,6 +133,11 @@ def place(one: Paragraph) -> str:
     old, new = (", ".join(map(str, numbers)) for numbers in (one.old, one.new))
     place = old if not new else new if not old or old == new else f"{old} -> {new}"
     return f"paragraph {place} {one.kind}"
+
+
+def reasons(change: Change) -> tuple[str, ...]:
+    """Why a field counts as it does, in words."""
+    return (*change.why, sentence(change.cause)) if change.cause else change.why
 
 
 def title(name: str, weight: str, why: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import msgspec
 
@@ -13,6 +13,14 @@ from archive import layout
 from archive.errors import DamagedError
 from archive.manifest import Manifest, Parent
 from archive.storage.base import Storage
+
+if TYPE_CHECKING:
+    SourceKind = Literal["section", "feed", "sitemap"]
+    RunKind = Literal["crawl", "mend", "reextract", "import"]
+    RunStatus = Literal["complete", "alarmed", "interrupted", "crashed"]
+    Outcome = Literal["saved", "unchanged", "gone", "skipped", "failed", "pending"]
+else:
+    SourceKind = RunKind = RunStatus = Outcome = str
 
 __all__ = ["RunSummary", "heads", "heads_of", "in_order", "manifest_of", "manifests", "orphans", "run_summaries"]
 

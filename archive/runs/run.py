@@ -18,6 +18,7 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
+from archive.causes import Alarm
 from archive.errors import StorageError
 from archive.manifest import Fate, FileEntry, Manifest, Profile, Source
 from archive.runs.chain import RunSummary, heads_of, manifests, run_summaries
@@ -179,8 +180,8 @@ class Run:
         status: Literal["complete", "alarmed", "interrupted"],
         articles: Iterable[Article] = (),
         fates: Sequence[Fate] = (),
-        alarms: Sequence[str] = (),
-        warnings: Sequence[str] = (),
+        alarms: Sequence[Alarm] = (),
+        warnings: Sequence[Alarm] = (),
         sources: Sequence[Source] = (),
         profile: Profile | None = None,
         memory: str | None = None,
@@ -223,7 +224,7 @@ class Run:
         self,
         status: Literal["complete", "alarmed", "interrupted"],
         fates: Sequence[Fate],
-        alarms: Sequence[str],
+        alarms: Sequence[Alarm],
         memory: str | None,
         learned: tuple[str, bytes] | None,
     ) -> Manifest:

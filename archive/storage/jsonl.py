@@ -5,8 +5,17 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal
 
 from archive.errors import DamagedError
+
+if TYPE_CHECKING:
+    SourceKind = Literal["section", "feed", "sitemap"]
+    RunKind = Literal["crawl", "mend", "reextract", "import"]
+    RunStatus = Literal["complete", "alarmed", "interrupted", "crashed"]
+    Outcome = Literal["saved", "unchanged", "gone", "skipped", "failed", "pending"]
+else:
+    SourceKind = RunKind = RunStatus = Outcome = str
 
 __all__ = ["pack_lines", "read_lines"]
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from archive.warc.http import Head, Headers, charset_of, decoded, entity, parse_head, split_message
+
+if TYPE_CHECKING:
+    Status = _Status
+    Access = _Access
+    BlockType = _BlockType
+else:
+    Status = Access = BlockType = str
+from archive.article import _DIGEST, _URL, _is
 
 __all__ = ["Original", "Snapshot", "SnapshotRef"]
 
@@ -112,14 +120,20 @@ class SnapshotRef(msgspec.Struct, frozen=True):
 
     ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) are one gzip member: the
     WARC record ``record_id``. ``payload_digest`` covers the body as transferred, ``entity_digest``
-    the body without chunk framing, still content-encoded; both ``sha256:`` and base32.
+    the body without chunk framing, still content-encoded. ``origin`` names an archive of somebody else (an id of the
+    manifest's origins); ``file`` is a path within it then.
     """
 
-    file: str
-    offset: int
-    length: int
-    record_id: str
-    payload_digest: str | None
-    entity_digest: str | None
-    url: str
-    status: int
+    file: Annotated[str, _is("The WARC file, relative to the root of the archive, or of ``origin``.", minLength=1)]
+    offset: Annotated[int, _is("Where the gzip member begins, in bytes.", minimum=0)]
+    length: Annotated[int, _is("The length of the gzip member, in bytes.", minimum=0)]
+    record_id: Annotated[str, _is("The WARC-Record-ID.", pattern="^<.+>$")]
+    payload_digest: Annotated[
+        str | None, _is("SHA-256 of the body as transferred; null where the record has none.", pattern=_DIGEST)
+    ]
+    entity_digest: Annotated[
+        str | None, _is("SHA-256 of the body without chunk framing; null where it was not computed.", pattern=_DIGEST)
+    ]
+    url: Annotated[str, _is("The WARC-Target-URI.", pattern=_URL)]
+    status: Annotated[int, _is("The HTTP status.", minimum=100, maximum=999)]
+    origin: Annotated[str | None, _is("The id of the archive that holds ``file``; null for this one.")] = None

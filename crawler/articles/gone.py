@@ -15,23 +15,21 @@ else. An article that returns, or moves back, opens a version as any other chang
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from archive.article import Article, Extraction, content_hash
+from archive.causes import Cause
 from archive.urls import article_id, normalised
 from crawler.articles.page import Hop, Page
 
-__all__ = ["MOVED", "absence", "departure", "is_above", "is_door", "led_elsewhere", "stood"]
-
-# How the reason begins of an address that has moved; the new one follows.
-MOVED: Final = "moved to "
+__all__ = ["absence", "departure", "is_above", "is_door", "led_elsewhere", "stood"]
 
 _NOTHING = content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None)
 
 
 def absence(
-    last: Article, page: Page, extraction: Extraction, status: Literal["gone", "moved"], reason: str
+    last: Article, page: Page, extraction: Extraction, status: Literal["gone", "moved"], cause: Cause
 ) -> Article:
     """The line that says that ``last`` is no longer there, not numbered yet. What proves it is the exchange that led
     away from its address, or the answer itself."""
@@ -41,7 +39,7 @@ def absence(
         outlet=page.outlet,
         url=last.url,
         status=status,
-        status_reason=reason,
+        status_reason=cause,
         content_hash=_NOTHING,
         captured=hop.captured if hop else page.captured,
         seen_in=page.seen_in,

@@ -12,11 +12,12 @@ from collections.abc import Callable, Generator
 import msgspec
 
 from archive.article import VERSIONED, Article, Extraction
+from archive.causes import Cause
 from archive.manifest import Fate
 from archive.reading.history import opens_version
 from archive.urls import article_id
 from archive.warc.snapshot import SnapshotRef
-from crawler.articles.gone import MOVED, absence, departure, is_above, is_door, led_elsewhere, stood
+from crawler.articles.gone import absence, departure, is_above, is_door, led_elsewhere, stood
 from crawler.articles.page import Page
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
@@ -27,7 +28,6 @@ Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
 _Latest = Callable[[str], Article | None]
 
 _GONE = frozenset({404, 410})
-_BLOCKED = frozenset({401, 403, 406, 429, 451})
 # How an extraction's status reads as a fate; the rest is saved or unchanged.
 _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 
@@ -61,7 +61,7 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
         return _with_departure(settled, latest, extraction)
     article = _placed(_article((yield page)), page)
     if _is_out_of_scope(page, article) and latest(article.id) is None:
-        return Outcome(page, _fate(page, "skipped", "out_of_section"), extracted=article)
+        return Outcome(page, _fate(page, "skipped", Cause("out_of_section")), extracted=article)
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     last = latest(article.id)
@@ -117,7 +117,7 @@ def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | N
     if page.status in _GONE:
         return _missing(page, own, latest(article_id(page.url)), extraction)
     if page.is_front_page and page.status < 400 and same_site(page.requested, page.url):
-        return _gone(page, own, extraction, "redirected to the front page")
+        return _gone(page, own, extraction, Cause("led_to_front_page"))
     fate = _fate_by_status(page) or _fate_by_address(page, own)
     return Outcome(page, fate) if fate else None
 
@@ -128,16 +128,14 @@ def _own(page: Page, latest: _Latest) -> Article | None:
 
 def _fate_by_status(page: Page) -> Fate | None:
     if page.status == 304:
-        return _fate(page, "unchanged", "not modified")
-    if page.status in _BLOCKED:
-        return _fate(page, "failed", f"blocked: HTTP {page.status}")
+        return _fate(page, "unchanged", Cause("not_modified"))
     if not 200 <= page.status < 300:
-        return _fate(page, "failed", f"HTTP {page.status}")
+        return _fate(page, "failed", Cause("http_status", status=page.status))
     if page.truncated and page.truncated != "length":
         # What is missing may come with the next try: an article cut short would look edited then.
-        return _fate(page, "failed", f"the response was cut ({page.truncated})")
+        return _fate(page, "failed", Cause("cut", code=page.truncated))
     if page.repeats:
-        return _fate(page, "unchanged", "identical payload", article_id(page.url))
+        return _fate(page, "unchanged", Cause("same_bytes"), article_id(page.url))
     return None
 
 
@@ -146,14 +144,14 @@ def _fate_by_address(page: Page, own: Article | None) -> Fate | None:
     if own is None or own.version is None or not led_elsewhere(page):
         return None
     if not same_site(page.requested, page.url):
-        return _fate(page, "failed", "redirected to another site")
-    return _fate(page, "failed", "blocked: redirected to a page that leads back") if is_door(page) else None
+        return _fate(page, "failed", Cause("led_to_other_site"))
+    return _fate(page, "failed", Cause("led_to_door")) if is_door(page) else None
 
 
 def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
     if article.status in _FAILED:
         told = last is not None and last.version is None and last.status == article.status
-        fate = _fate(page, "failed", f"{article.status}: {article.status_reason}", article.id)
+        fate = _fate(page, "failed", article.status_reason, article.id)
         return Outcome(page, fate, () if told else (article,))
     known = last if last is not None and last.version is not None else None
     if not opens_version(known, article):
@@ -163,31 +161,30 @@ def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
 
 def _no_article(article: Article, page: Page, latest: _Latest, extraction: Extraction) -> Outcome:
     own = _own(page, latest)
-    reason = f"not_article: {article.status_reason or 'no text'}"
     if own is None or own.version is None:
-        return Outcome(page, _fate(page, "skipped", reason))
+        return Outcome(page, _fate(page, "skipped", article.status_reason))
     if is_above(page):
-        return _gone(page, own, extraction, f"redirected to {page.url}, a page above it")
+        return _gone(page, own, extraction, Cause("led_above", url=page.url))
     # What was an article may be one again tomorrow: it is not skipped for good.
-    return Outcome(page, _fate(page, "failed", reason))
+    return Outcome(page, _fate(page, "failed", article.status_reason))
 
 
 def _missing(page: Page, own: Article | None, there: Article | None, extraction: Extraction) -> Outcome:
     """404 or 410. A link that leads elsewhere belongs to the article there; one that was an article itself until now
     is gone with it, and one that never led anywhere is its own."""
-    reason = f"HTTP {page.status}"
-    outcome = _gone(page, there or own, extraction, reason)
+    outcome = _gone(page, there or own, extraction, Cause("http_status", status=page.status))
     if there is None or own is None or own.id == there.id or not stood(own):
         return outcome
-    line = _numbered(absence(own, page, extraction, "gone", f"redirected to {page.url}: {reason}"), own)
+    cause = Cause("http_status", status=page.status, url=page.url)
+    line = _numbered(absence(own, page, extraction, "gone", cause), own)
     return msgspec.structs.replace(outcome, articles=(line, *outcome.articles))
 
 
-def _gone(page: Page, last: Article | None, extraction: Extraction, reason: str) -> Outcome:
-    fate = _fate(page, "gone", reason, last.id if last else article_id(page.requested))
+def _gone(page: Page, last: Article | None, extraction: Extraction, cause: Cause) -> Outcome:
+    fate = _fate(page, "gone", cause, last.id if last else article_id(page.requested))
     if last is None or last.version is None or last.status == "gone":
         return Outcome(page, fate)
-    return Outcome(page, fate, (_numbered(absence(last, page, extraction, "gone", reason), last),))
+    return Outcome(page, fate, (_numbered(absence(last, page, extraction, "gone", cause), last),))
 
 
 def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -> Outcome:
@@ -202,25 +199,25 @@ def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -
     hop = departure(page, own) if own is not None and own.version is not None else None
     if own is None or hop is None or (own.status == "moved" and own.snapshot != hop.ref):
         return outcome
-    reason = f"{MOVED}{page.url}"
-    fate = msgspec.structs.replace(outcome.fate, fate="saved", reason=reason)
+    cause = Cause("moved", url=page.url)
+    fate = msgspec.structs.replace(outcome.fate, fate="saved", cause=cause)
     # A page that is judged twice in one run shows the same move twice.
-    lines = () if own.status == "moved" else (_numbered(absence(own, page, extraction, "moved", reason), own),)
+    lines = () if own.status == "moved" else (_numbered(absence(own, page, extraction, "moved", cause), own),)
     return msgspec.structs.replace(outcome, fate=fate, articles=(*lines, *outcome.articles))
 
 
 def _placed(article: Article, page: Page) -> Article:
     """The article with what the page alone knows: where it was seen and the bytes that prove it."""
-    status, reason = article.status, article.status_reason
+    status, cause = article.status, article.status_reason
     if page.truncated and status == "ok":
-        status, reason = "partial", "the response was longer than is read"
+        status, cause = "partial", Cause("too_long")
     return article.replace(
         outlet=page.outlet,
         captured=page.captured,
         seen_in=page.seen_in,
         snapshot=page.ref,
         status=status,
-        status_reason=reason,
+        status_reason=cause,
     )
 
 
@@ -231,11 +228,11 @@ def _numbered(article: Article, last: Article | None) -> Article:
     return article.replace(version=number, previous=last.content_hash if last else None)
 
 
-def _fate(page: Page, fate: str, reason: str | None, article: str | None = None) -> Fate:
+def _fate(page: Page, fate: str, cause: Cause | None, article: str | None = None) -> Fate:
     return Fate(
         url=page.requested,
         fate=fate,  # type: ignore[arg-type]
-        reason=reason,
+        cause=cause,
         status=page.status,
         led_to=page.url if page.url != page.requested else None,
         article=article,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from archive.article import VERSIONED, Article, Dropped, content_hash
+from archive.causes import Cause
 from archive.urls import article_id
 from crawler.extraction.fields import headline, others, status
 from crawler.extraction.fields.authors import credits_of
@@ -14,7 +15,7 @@ from crawler.extraction.fields.dates import Found, modified, published
 from crawler.extraction.fields.language import language_of
 from crawler.extraction.fields.pictures import images
 from crawler.extraction.identity import extraction_of
-from crawler.extraction.memory import REASON, Memory
+from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import main_lines
@@ -37,31 +38,31 @@ def extract(
 
     ``headers`` are the response's (for the charset and the publisher's reuse signals), ``captured`` the aware time
     of capture: no date of the result lies after it, the outlet's dated rules are chosen by it; without it the
-    field ``captured`` is empty and no date is ruled out. What cannot be read gives ``status`` "failed" and a reason.
+    field ``captured`` is empty and no date is ruled out. What cannot be read gives ``status`` "failed" and a cause.
     Raises ValueError where ``url`` is not absolute.
     """
     try:
         page = read(body, url, headers=headers, outlet=outlet, captured=captured)
     except TooLarge as error:
-        return failed(url, str(error), outlet=outlet, memory=memory, captured=captured)
+        return failed(url, error.cause, outlet=outlet, memory=memory, captured=captured)
     return _article(page, memory)
 
 
 def failed(
     url: str,
-    reason: str,
+    cause: Cause,
     *,
     outlet: Outlet | None = None,
     memory: Memory | None = None,
     captured: dt.datetime | None = None,
 ) -> Article:
-    """The record of a page that could not be read: every field null, ``reason`` says why."""
+    """The record of a page that could not be read: every field null, ``cause`` says why."""
     return Article(
         id=article_id(url),
         outlet=outlet.name if outlet else None,
         url=url,
         status="failed",
-        status_reason=reason,
+        status_reason=cause,
         content_hash=content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None),
         captured=_utc(captured),
         extraction=extraction_of(outlet, memory),
@@ -79,17 +80,17 @@ def _article(page: Page, memory: Memory | None) -> Article:
     told = tuple(text for _, text in said) + ((head,) if head else ())
     lines, dropped = clean(lines, Known(told, lead, credits.byline, credits.authors))
     if memory is not None:
-        dropped += [Dropped(line.text, REASON) for line in lines.all if memory.holds(line.text)]
+        dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
         lines = lines.only(line for line in lines.all if not memory.holds(line.text))
     blocks = [line.block for line in lines.all]
     trail, sources["section"] = others.section(page)
     kind, sources["genre"] = others.genre(page, trail, credits.authors)
     place = dateline_of(page, blocks)
     access, sources["access"] = others.access(page)
-    state, reason = status.status_of(page, blocks, head, access)
+    state, cause = status.status_of(page, blocks, head, access)
     if state in ("consent", "blocked", "empty"):
         # What such a page says is the wall's: none of it is the article's.
-        dropped += [Dropped(block.text, "wall") for block in blocks]
+        dropped += [Dropped(block.text, Cause("wall")) for block in blocks]
         head, lead, blocks = None, None, []
     # The dates on a list, a wall or an empty page are those of other pages.
     out, changed = (published(page), modified(page)) if state in VERSIONED else (Found(None, None), Found(None, None))
@@ -124,7 +125,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         tags=others.tags(page),
         access=access,
         status=state,
-        status_reason=reason,
+        status_reason=cause,
         content_hash=content_hash(
             headline=head, standfirst=lead, authors=credits.authors, dateline=place.place, text=text
         ),

@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from archive.article import Article
 from archive.urls import normalised
 
-__all__ = ["REASON", "Memory", "learn"]
+__all__ = ["Memory", "learn"]
 
-REASON = "site furniture"
 # A line is furniture once it stood on this many distinct stories.
 STORIES = 3
 # Two pages that share more than this part of the shorter one's lines are one story: an update, a copy, a language tag.
@@ -109,7 +108,7 @@ def _same_story(one: set[str], other: set[str]) -> bool:
 
 def _lines(page: Article | Sequence[str]) -> set[str]:
     if isinstance(page, Article):
-        furniture = [drop.text for drop in page.dropped if drop.reason == REASON]
+        furniture = [drop.text for drop in page.dropped if drop.cause.kind == "furniture"]
         lines = [block.text for block in page.body] + furniture
     else:
         lines = list(page)

@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 import msgspec
 
 from archive.article import Article, Extraction, Sighting
+from archive.causes import Cause
 from archive.manifest import Fate
 from archive.urls import normalised
 from archive.warc.snapshot import SnapshotRef
@@ -146,10 +147,10 @@ class Notes:
         found = self._db.execute("SELECT 1 FROM fates WHERE run = ? AND key = ?", (run, key_of(url)))
         return found.fetchone() is not None
 
-    def skip(self, run: str, url: str, reason: str) -> None:
+    def skip(self, run: str, url: str, cause: Cause) -> None:
         """Notes that a link was passed over, where the run did not see it in scope."""
         if not self.has_fate(run, url) and not self.seen_in(run, url):
-            self.fate(run, Fate(url=url, fate="skipped", reason=reason))
+            self.fate(run, Fate(url=url, fate="skipped", cause=cause))
 
     def set_probe(self, url: str, probe: bool) -> None:
         statement = "INSERT OR IGNORE INTO probes VALUES (?)" if probe else "DELETE FROM probes WHERE key = ?"

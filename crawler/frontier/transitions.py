@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from archive.manifest import Fate
-from crawler.articles.gone import MOVED
 from crawler.frontier.ledger import Ledger, Standing
 from crawler.frontier.schedule import DEFAULT, Refetch, next_due, published_at, retry_at
 from crawler.frontier.visit import Visit, following, unix
 
-__all__ = ["PUT_OFF", "reschedule", "settle"]
+__all__ = ["reschedule", "settle"]
 
-# How the reason begins of a URL whose host asked to be left alone; the moment follows (ISO 8601).
-PUT_OFF: Final = "put off until "
+# Skipped by what may change any day: the URL is asked for again as one that failed.
+_PASSING = frozenset({"robots", "noarchive", "address"})
 
 
 def settle(
@@ -35,15 +32,15 @@ def settle(
         if fate.led_to and _is_move(fate):
             # The new address has a history of its own, and may be left in its turn.
             ledger.known(fate.led_to, at)
-    elif (fate.reason or "").startswith(PUT_OFF):
+    elif fate.cause is not None and fate.cause.until is not None:
         ledger.known(fate.url, at)
-        ledger.refused_until(fate.url, unix((fate.reason or "").removeprefix(PUT_OFF)))
-    elif fate.fate == "failed" or fate.reason in ("robots", "noarchive") or (fate.reason or "").startswith("address"):
+        ledger.refused_until(fate.url, unix(fate.cause.until))
+    elif fate.fate == "failed" or (fate.cause is not None and fate.cause.kind in _PASSING):
         _settle_failure(ledger, fate.url, at)
 
 
 def _is_move(fate: Fate) -> bool:
-    return (fate.reason or "").startswith(MOVED)
+    return fate.cause is not None and fate.cause.kind == "moved"
 
 
 def _settle_failure(ledger: Ledger, url: str, at: float) -> None:

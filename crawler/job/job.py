@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Literal, Self
 
+import msgspec
 from scrapy.settings import BaseSettings
 
 from archive.errors import ArchiveError
 from archive.manifest import Manifest
+from archive.render.causes import alarm_sentence
 from archive.runs.files import software
 from archive.urls import host_of
 from crawler.job.outlet_crawl import OutletCrawl
@@ -122,8 +124,8 @@ class CrawlJob:
         """The alarms that ``FAIL_ON`` asks for."""
         for manifest in self.manifests:
             for alarm in manifest.alarms:
-                if alarm.split(":")[0] in self.fail_on:
-                    yield f"{manifest.outlet}: {alarm}"
+                if alarm.kind in self.fail_on:
+                    yield f"{manifest.outlet}: {alarm_sentence(alarm)}"
 
     def summary(self) -> dict[str, Any]:
         """The run in one JSON object."""
@@ -132,8 +134,8 @@ class CrawlJob:
                 "run": one.run,
                 "status": one.status,
                 "counts": one.counts,
-                "alarms": list(one.alarms),
-                "warnings": list(one.warnings),
+                "alarms": msgspec.to_builtins(one.alarms),
+                "warnings": msgspec.to_builtins(one.warnings),
             }
             for one in self.manifests
         }

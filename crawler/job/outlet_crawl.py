@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final, Literal
 
 from archive.article import Article, Extraction, Sighting
+from archive.causes import Alarm, Cause, Example
 from archive.errors import StorageError
-from archive.layout import timestamp
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
@@ -32,7 +32,7 @@ from crawler.extraction.memory import Memory
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import DEFAULT, Refetch
-from crawler.frontier.transitions import PUT_OFF, settle
+from crawler.frontier.transitions import settle
 from crawler.frontier.visit import Due, unix
 from crawler.location import Location
 from crawler.outlets import Outlet
@@ -82,7 +82,7 @@ class OutletCrawl:
         self.in_flight = 0
         self.observed = Observed(past=sources.depth.is_deep)
         self.reached = 0
-        self.unreached: Counter[str] = Counter()
+        self.unreached: list[Example] = []
         self.expected = 0
         self._taken: deque[Due] | None = None
         self._seen = 0.0
@@ -152,7 +152,7 @@ class OutletCrawl:
         with self.ledger.transaction():
             new = sum(self._sighted(asked, page, one) for one in links)
             for link in skipped:
-                self.ledger.skip(self.run.id, link.url, link.reason)
+                self.ledger.skip(self.run.id, link.url, Cause(link.reason))
         self.visits.note(asked, page, led_to)
         self._seen = max(self._seen, unix(page.captured))
         self.sources.gave(asked, links, new)
@@ -187,10 +187,10 @@ class OutletCrawl:
         self.reached += self.sources.is_vital(asked)
         return led_to
 
-    def source_failed(self, asked: Asked, reason: str) -> None:
-        self.sources.failed(asked, reason)
+    def source_failed(self, asked: Asked, cause: Cause) -> None:
+        self.sources.failed(asked, cause)
         if self.sources.is_vital(asked) and asked.page == 1:
-            self.unreached[f"{asked.url}: {reason}"] += 1
+            self.unreached.append(Example(asked.url, cause))
 
     # --- what is due
 
@@ -243,10 +243,10 @@ class OutletCrawl:
     def _settle(self, fate: Fate, published: str | None = None) -> None:
         settle(self.ledger, fate, started=unix(self.run.started), refetch=self.refetch, published=published)
 
-    def unanswered(self, url: str, reason: str, *, skipped: bool = False) -> None:
+    def unanswered(self, url: str, cause: Cause, *, skipped: bool = False) -> None:
         """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
         seen = self.ledger.seen_in(self.run.id, url)
-        fate = Fate(url=url, fate="skipped" if skipped else "failed", reason=reason, seen_in=seen)
+        fate = Fate(url=url, fate="skipped" if skipped else "failed", cause=cause, seen_in=seen)
         with self.ledger.transaction():
             self.ledger.fate(self.run.id, fate)
             self._settle(fate)
@@ -255,15 +255,6 @@ class OutletCrawl:
         """Discards a line of this run whose page is judged anew."""
         self.ledger.discard(self.run.id, draft)
         self.observed.retract(draft)
-
-    def put_off(self, url: str, until: float) -> None:
-        """Notes a URL that was not asked for, because its host wants to be left alone until then (Unix time)."""
-        moment = timestamp(dt.datetime.fromtimestamp(until, dt.UTC))
-        seen = self.ledger.seen_in(self.run.id, url)
-        fate = Fate(url=url, fate="failed", reason=f"{PUT_OFF}{moment}", seen_in=seen)
-        with self.ledger.transaction():
-            self.ledger.fate(self.run.id, fate)
-            self._settle(fate)
 
     # --- the end
 
@@ -330,13 +321,13 @@ class OutletCrawl:
                 seen = self.ledger.seen_in(self.run.id, url)
                 fate = Fate(url=url, fate="pending", seen_in=seen)
                 if not is_due:
-                    fate = Fate(url=url, fate="skipped", reason="not_due", seen_in=seen)
+                    fate = Fate(url=url, fate="skipped", cause=Cause("not_due"), seen_in=seen)
                 self.ledger.fate(self.run.id, fate)
 
     def alarms(
         self, fates: list[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]
-    ) -> list[str]:
-        """What whoever runs the crawl must know: each begins with what ``FAIL_ON`` calls it."""
+    ) -> list[Alarm]:
+        """What whoever runs the crawl must know."""
         before = {fate.url for fate in fates if fate.fate == "failed" and self.ledger.failures(fate.url) > 1}
         reached = (self.sources.expected, self.reached, self.unreached)
         return alarms(*reached, fates, profile, sources, earlier, before)

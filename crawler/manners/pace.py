@@ -9,6 +9,9 @@ from typing import Final
 
 from scrapy.exceptions import IgnoreRequest
 
+from archive.causes import Cause
+from archive.layout import timestamp
+
 __all__ = ["HostPaused", "Pace"]
 
 # Good answers in a row that halve a gap which trouble has widened.
@@ -20,8 +23,9 @@ class HostPaused(IgnoreRequest):
 
     def __init__(self, host: str, until: float) -> None:
         self.until = until
-        moment = dt.datetime.fromtimestamp(until, dt.UTC).isoformat(timespec="seconds")
-        super().__init__(f"{host} asked to be left alone until {moment}")
+        moment = dt.datetime.fromtimestamp(until, dt.UTC)
+        self.cause = Cause("put_off", until=timestamp(moment))
+        super().__init__(f"{host} asked to be left alone until {moment.isoformat(timespec='seconds')}")
 
 
 @dataclass(slots=True)

@@ -16,6 +16,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
+from archive.causes import Cause
+from archive.render.causes import sentence
 from archive.warc.exchange import Exchange
 from archive.warc.http import decoded, entity, parse_head
 from crawler.manners.downloader import PacedDownloader
@@ -36,7 +38,11 @@ class RobotsDisallowed(IgnoreRequest):
 
 
 class RobotsUnreachable(IgnoreRequest):
-    """robots.txt could not be asked, so nothing may be fetched for now; the message says why."""
+    """robots.txt could not be asked, so nothing may be fetched for now; ``cause`` says why."""
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(sentence(cause))
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class _Told:
 
     asked: float
     rules: Rules
-    closed: str | None = None
+    closed: Cause | None = None
     too_slow: str | None = None
 
 
@@ -83,7 +89,7 @@ class RobotsMiddleware:
             return
         told = await self._told_to(request)
         if told.closed:
-            raise RobotsUnreachable(f"robots.txt: {told.closed}")
+            raise RobotsUnreachable(told.closed)
         if told.too_slow or not told.rules.allows(request.url):
             self._count("robotstxt/forbidden")
             raise RobotsDisallowed(told.too_slow or "Forbidden by robots.txt")
@@ -133,12 +139,12 @@ class RobotsMiddleware:
             raise
         except Exception as error:
             # Whatever kept the file from us (DNS, TLS, a refused address): no answer is a no.
-            return self._closed(origin, f"no answer ({error})")
+            return self._closed(origin, Cause("robots_unreachable", words=f"no answer ({error})"))
         self._count(f"robotstxt/response_status_count/{response.status}")
         if 400 <= response.status < 500 and response.status != 429:
             return self._open(origin, request, _NOTHING)
         if not 200 <= response.status < 300:
-            return self._closed(origin, f"HTTP {response.status}")
+            return self._closed(origin, Cause("robots_unreachable", status=response.status))
         return self._open(origin, request, read_rules(_body_of(response), self._token))
 
     def _open(self, origin: str, request: Request, rules: Rules) -> _Told:
@@ -153,9 +159,9 @@ class RobotsMiddleware:
         logger.warning("%s: %s, so nothing is fetched from there", origin, reason)
         return _Told(time.monotonic(), rules, too_slow=reason)
 
-    def _closed(self, origin: str, reason: str) -> _Told:
-        logger.warning("%s: robots.txt: %s, so nothing is fetched from there", origin, reason)
-        return _Told(time.monotonic(), _NOTHING, closed=reason)
+    def _closed(self, origin: str, cause: Cause) -> _Told:
+        logger.warning("%s: %s, so nothing is fetched from there", origin, sentence(cause))
+        return _Told(time.monotonic(), _NOTHING, closed=cause)
 
     def _count(self, name: str) -> None:
         assert self._crawler.stats

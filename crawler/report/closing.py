@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from archive.render.causes import alarm_sentence
 from crawler.job.job import CrawlJob
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
@@ -20,7 +21,7 @@ def tell(job: CrawlJob, settings: BaseSettings, exit_code: int) -> None:
     """Writes ``METRICS_FILE`` and asks ``PING_URL``, where they are set; what fails is one warning."""
     for manifest in job.manifests:
         for warning in manifest.warnings:
-            logger.warning("%s: %s", manifest.outlet, warning)
+            logger.warning("%s: %s", manifest.outlet, alarm_sentence(warning))
     if settings.get("METRICS_FILE"):
         due = {name: crawl.expected for name, crawl in job.crawls.items()}
         try:

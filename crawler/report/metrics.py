@@ -57,7 +57,7 @@ class Sample:
 def samples(manifests: Sequence[Manifest], exit_code: int, due: Mapping[str, int]) -> Iterator[Sample]:
     """The lines of a crawl's runs; ``due`` is how many URLs were, by outlet."""
     for one in manifests:
-        alarms = Counter(alarm.split(":")[0] for alarm in one.alarms)
+        alarms = Counter(alarm.kind for alarm in one.alarms)
         links = {kind: sum(source.links for source in one.sources if source.kind == kind) for kind in KINDS}
         size = sum(entry.size for entry in one.files if entry.name.endswith(".warc.gz"))
         yield Sample("paper_run_end_seconds", one.outlet, _unix(one.ended))

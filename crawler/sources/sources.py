@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from archive.causes import Cause
 from archive.manifest import Source
 from archive.urls import host_of
 from crawler.discovery import recent
@@ -68,7 +69,7 @@ class _Tally:
     repeats: bool = False
     unchanged: bool = False
     untold: bool = False
-    reason: str | None = None
+    cause: Cause | None = None
 
 
 class Sources:
@@ -252,13 +253,13 @@ class Sources:
         servers answer every number with the first page, or the last."""
         return self._tallies[asked.source].repeats
 
-    def failed(self, asked: Asked, reason: str) -> None:
-        self._tallies[asked.source].reason = reason
+    def failed(self, asked: Asked, cause: Cause) -> None:
+        self._tallies[asked.source].cause = cause
 
     def is_whole(self, url: str) -> bool:
         """Whether the source was read with all that it led to, its next pages too."""
         tally = self._tallies[url]
-        return tally.reason is None and not tally.untold
+        return tally.cause is None and not tally.untold
 
     def unchanged(self, asked: Asked) -> None:
         self._tallies[asked.source].unchanged = True
@@ -274,7 +275,7 @@ class Sources:
                 new=tally.new,
                 pages=tally.pages,
                 unchanged=tally.unchanged,
-                reason=tally.reason,
+                cause=tally.cause,
             )
             for url, tally in self._tallies.items()
         )

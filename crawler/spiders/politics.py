@@ -12,7 +12,10 @@ from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archive.causes import Cause
 from archive.errors import ArchiveError
+from archive.render.causes import sentence
+from archive.scrapy.failures import reason_of
 from archive.urls import host_of
 from archive.warc.http import decoded, entity, parse_head
 from crawler.articles.page import Page, comparable, from_exchange
@@ -120,7 +123,7 @@ class PoliticsSpider(Spider):
             for more in self._read(crawl, asked, response):
                 yield self._source(crawl, more)
         except Exception as error:  # a source that our code fails over must not cost the articles of the others
-            crawl.source_failed(asked, str(error))
+            crawl.source_failed(asked, Cause("not_read", words=str(error)))
             failed = error
         yield from self._after_source(crawl)
         if failed is not None:
@@ -140,7 +143,7 @@ class PoliticsSpider(Spider):
         elif page is None or not 200 <= page.status < 300:
             if response.status in _NO_SUCH_PAGE and asked.page > 1 and crawl.sources.depth.is_back_fill:
                 crawl.visits.back_filled(asked, None)  # behind the last page; or the site counts in another way by now
-            self._source_lost(crawl, asked, f"HTTP {response.status}")
+            self._source_lost(crawl, asked, Cause("http_status", status=response.status))
         elif asked.kind == "section":
             yield from self._read_section(crawl, asked, page)
         elif asked.kind == "feed":
@@ -155,7 +158,7 @@ class PoliticsSpider(Spider):
         if not listing.found:
             logger.warning("%s: no article links (%s)", page.url, listing.reason or "none recognised")
             if asked.page == 1:
-                crawl.source_failed(asked, wall(page) or "no article links")
+                crawl.source_failed(asked, wall(page) or Cause("no_links", code=listing.reason))
             elif crawl.sources.depth.is_back_fill:
                 crawl.visits.back_filled(asked, None)
             return
@@ -188,7 +191,7 @@ class PoliticsSpider(Spider):
     def _read_feed(self, crawl: OutletCrawl, asked: Asked, page: Page) -> None:
         feed = read_feed(page.body, page.url, headers=dict(page.headers))
         if feed.kind is None:
-            self._source_lost(crawl, asked, f"no feed ({feed.reason})")
+            self._source_lost(crawl, asked, Cause("not_feed", code=feed.reason))
             return
         found, skipped = crawl.sources.sorted(asked, feed.found, crawl.ledger.stands)
         crawl.gave(asked, page, found, skipped)
@@ -196,7 +199,7 @@ class PoliticsSpider(Spider):
     def _read_sitemap(self, crawl: OutletCrawl, asked: Asked, page: Page) -> Iterator[Asked]:
         sitemap = read_sitemap(page.body, page.url, headers=dict(page.headers))
         if sitemap.reason and sitemap.reason != "no_links":
-            self._source_lost(crawl, asked, f"no sitemap ({sitemap.reason})")
+            self._source_lost(crawl, asked, Cause("not_sitemap", code=sitemap.reason))
             return
         found, skipped = crawl.sources.sorted(asked, crawl.sources.pages(sitemap), crawl.ledger.stands)
         led_to = crawl.sources.worth(sitemap)
@@ -208,12 +211,12 @@ class PoliticsSpider(Spider):
         request = failure.request  # type: ignore[attr-defined]
         crawl, asked = self._crawl(request), request.meta["asked"]
         self._note_refusal(failure)
-        self._source_lost(crawl, asked, _reason(failure))
+        self._source_lost(crawl, asked, _cause(failure))
         yield from self._after_source(crawl)
 
-    def _source_lost(self, crawl: OutletCrawl, asked: Asked, reason: str) -> None:
-        logger.warning("%s: %s", asked.url, reason)
-        crawl.source_failed(asked, reason)
+    def _source_lost(self, crawl: OutletCrawl, asked: Asked, cause: Cause) -> None:
+        logger.warning("%s: %s", asked.url, sentence(cause))
+        crawl.source_failed(asked, cause)
 
     def _saw(self, response: Response, request: Request) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of the host."""
@@ -263,7 +266,7 @@ class PoliticsSpider(Spider):
                 due.url, self.parse_article, errback=self.article_failed, headers=headers, meta=meta, dont_filter=True
             )
         except ValueError as error:
-            crawl.unanswered(due.url, f"no address ({error})", skipped=True)
+            crawl.unanswered(due.url, Cause("bad_address", words=str(error)), skipped=True)
             return None
 
     def parse_article(self, response: Response) -> Iterator[Page | Request]:
@@ -271,7 +274,7 @@ class PoliticsSpider(Spider):
         yield from self._after_article(response.request)
         page = self._page(response.request)
         if page is not None and page.status == 304 and not _is_conditional(response.request):
-            self._crawl(response).unanswered(page.requested, "HTTP 304 to who asked for all of it")
+            self._crawl(response).unanswered(page.requested, Cause("unasked_304"))
         elif page is not None:
             if page.status != 304:  # which is settled in the same step: there is nothing to extract
                 self._crawl(response).fetched(page)
@@ -293,12 +296,9 @@ class PoliticsSpider(Spider):
             yield page
             return
         crawl, link = self._crawl(request), request.meta["requested"]
-        if isinstance(failure.value, HostPaused):
-            crawl.put_off(link, failure.value.until)
-            return
         self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused, NoArchive))
-        crawl.unanswered(link, _reason(failure), skipped=skipped)
+        crawl.unanswered(link, _cause(failure), skipped=skipped)
 
     def _after_article(self, request: Request) -> Iterator[Request]:
         crawl = self._crawl(request)
@@ -348,12 +348,13 @@ def _is_conditional(request: Request | None) -> bool:
     return request is not None and ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers)
 
 
-def _reason(failure: Failure) -> str:
-    if isinstance(failure.value, RobotsDisallowed):
-        return "robots"
-    if isinstance(failure.value, NoArchive):
-        return "noarchive"
-    if isinstance(failure.value, AddressRefused):
-        return f"address: {failure.value}"
-    words = str(failure.value) or type(failure.value).__name__
-    return words.splitlines()[0][:200]
+def _cause(failure: Failure) -> Cause:
+    error = failure.value
+    if isinstance(error, (RobotsUnreachable, HostPaused)):
+        return error.cause
+    if isinstance(error, (RobotsDisallowed, NoArchive)):
+        return Cause("robots" if isinstance(error, RobotsDisallowed) else "noarchive")
+    words = (str(error) or type(error).__name__).splitlines()[0][:200]
+    if isinstance(error, AddressRefused):
+        return Cause("address", words=words)
+    return Cause("no_answer", code=reason_of(error) if error else None, words=words)

@@ -1,109 +1,98 @@
-"""What whoever runs the crawl must know of a run. Each alarm is a sentence that begins with what ``FAIL_ON`` calls it.
+"""What whoever runs the crawl must know of a run. Each alarm has the kind that ``FAIL_ON`` calls it by.
 
-``lost:``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read.
-``blocked:``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
+``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read.
+``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
 or without content. One or two such pages among many are fates.
-``drift:``  the outlet is not what it was (``crawler.watch.drift``).
+``drift``  the outlet is not what it was (``crawler.watch.drift``).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from archive.causes import Alarm, Cause, Example, meaning
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import refusal
 from crawler.watch.drift import drift
 
 __all__ = ["alarms"]
 
-_WORDS: Final[Mapping[str, str]] = {
-    "blocked": "refused",
-    "consent": "consent walls",
-    "empty": "without content",
-}
-# As many reasons as one can read.
+_REFUSED: Final = frozenset({"blocked", "consent", "empty"})
+# As many examples as one can read.
 _MOST_TOLD: Final = 3
 
 
 def alarms(
     sections_expected: int,
     reached: int,
-    unreached: Mapping[str, int],
+    unreached: Sequence[Example],
     fates: Sequence[Fate],
     profile: Profile,
     sources: Sequence[Source],
     earlier: Sequence[Manifest],
     refused_before: Collection[str] = (),
-) -> list[str]:
+) -> list[Alarm]:
     """The alarms of a run that ended by itself. Pure.
 
     ``sections_expected`` section pages were to be read (of an outlet without any: feeds and sitemaps), ``reached``
-    were; ``unreached`` counts the others by reason (``https://…: HTTP 503``). ``earlier`` are the outlet's runs before
-    this one; ``refused_before`` the URLs that were refused in one of them already: a page that always is says nothing
-    about today.
+    were; ``unreached`` are the others, each with its cause. ``earlier`` are the outlet's runs before this one;
+    ``refused_before`` the URLs that were refused in one of them already: a page that always is says nothing about
+    today.
     """
     return [
-        *_sections(sections_expected, reached, unreached, _called(sources)),
+        *_sections(sections_expected, reached, unreached, sources),
         *_refused(fates, earlier, refused_before),
         *_lost(fates),
         *drift(profile, sources, earlier),
     ]
 
 
-def _called(sources: Sequence[Source]) -> str:
-    """What the sources are of which one at least must be read."""
-    feeds = sources and all(source.kind != "section" for source in sources)
-    return "feed or sitemap" if feeds else "section page"
-
-
-def _sections(expected: int, reached: int, unreached: Mapping[str, int], called: str) -> Iterator[str]:
+def _sections(expected: int, reached: int, unreached: Sequence[Example], sources: Sequence[Source]) -> Iterator[Alarm]:
     if not expected or reached:
         return
-    kinds = {refusal(reason) for reason in unreached}
-    told = sorted(unreached)
-    more = f", and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
-    reasons = ", ".join(told[:_MOST_TOLD]) + more if told else "no answer"
-    if kinds and kinds <= set(_WORDS):
-        yield f"blocked: every {called} was {_said(Counter(map(str, kinds)))} ({reasons})"
+    # The kind of source of which one at least must be read.
+    code = "feed" if sources and all(source.kind != "section" for source in sources) else "section"
+    kinds = Counter(refusal(one.cause) for one in unreached)
+    told = tuple(sorted(unreached, key=lambda one: one.url)[:_MOST_TOLD])
+    if kinds and kinds.keys() <= _REFUSED:
+        refused = Cause("sources_refused", code=code, count=len(unreached), kinds=_sorted(kinds))
+        yield Alarm("blocked", refused, examples=told)
     else:
-        yield f"lost: no {called} could be read ({reasons})"
+        yield Alarm("lost", Cause("no_source_read", code=code, count=len(unreached)), examples=told)
 
 
-def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collection[str]) -> Iterator[str]:
+def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collection[str]) -> Iterator[Alarm]:
     """A block that goes on rings again; one page that is always refused does not."""
     last = next((run for run in reversed(earlier) if run.kind == "crawl"), None)
-    goes_on = last is not None and any(alarm.startswith("blocked:") for alarm in last.alarms)
+    goes_on = last is not None and any(alarm.kind == "blocked" for alarm in last.alarms)
     answered = [fate for fate in fates if fate.captured]
-    refused = [fate for fate in answered if fate.fate == "failed" and refusal(fate.reason) in _WORDS]
+    refused = [fate for fate in answered if fate.fate == "failed" and refusal(fate.cause) in _REFUSED]
     if not goes_on:
         old = {fate.url for fate in refused if fate.url in before}
         answered = [fate for fate in answered if fate.url not in old]
         refused = [fate for fate in refused if fate.url not in old]
     if refused and 2 * len(refused) > len(answered):
-        kinds = Counter(str(refusal(fate.reason)) for fate in refused)
-        first = refused[0]
-        yield f"blocked: {len(refused)} of {len(answered)} pages were {_said(kinds)} ({first.url}: {first.reason})"
+        kinds = _sorted(Counter(refusal(fate.cause) for fate in refused))
+        told = Cause("pages_refused", count=len(refused), pages=len(answered), kinds=kinds)
+        yield Alarm("blocked", told, examples=_first(refused))
 
 
-def _said(kinds: Mapping[str, int]) -> str:
-    """``refused``; ``refused (7) or consent walls (2)``, the most first."""
-    if len(kinds) == 1:
-        return _WORDS[next(iter(kinds))]
-    ordered = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
-    return " or ".join(f"{_WORDS[kind]} ({count})" for kind, count in ordered)
+def _sorted(kinds: Counter[str | None]) -> dict[str, int]:
+    return {kind: count for kind, count in sorted(kinds.items(), key=str) if kind is not None}
 
 
-def _lost(fates: Sequence[Fate]) -> Iterator[str]:
+def _first(fates: Sequence[Fate]) -> tuple[Example, ...]:
+    return (Example(fates[0].url, fates[0].cause),)
+
+
+def _lost(fates: Sequence[Fate]) -> Iterator[Alarm]:
     answered = [fate for fate in fates if fate.captured]
-    broken = [fate for fate in answered if (fate.reason or "").startswith("failed:")]
+    broken = [fate for fate in answered if meaning(fate.cause) == "failed"]
     if broken and 2 * len(broken) > len(answered):
-        told = f"{len(broken)} of {len(answered)} pages, which the WARC holds, could not be extracted"
-        yield f"lost: {told} ({broken[0].reason})"
-    lost = [fate for fate in fates if fate.fate == "failed" and (fate.reason or "").startswith("lost")]
-    if lost:
-        yield f"lost: {len(lost)} pages ({lost[0].url}: {lost[0].reason})"
-    open_ = [fate for fate in fates if fate.fate == "pending"]
-    if open_:
-        yield f"lost: of {len(open_)} pages nobody knows what became ({open_[0].url}); see the log"
+        told = Cause("pages_not_extracted", count=len(broken), pages=len(answered))
+        yield Alarm("lost", told, examples=_first(broken))
+    pending = [fate for fate in fates if fate.fate == "pending"]
+    if pending:
+        yield Alarm("lost", Cause("unsettled", count=len(pending)), examples=_first(pending))

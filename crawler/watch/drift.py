@@ -17,8 +17,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from archive.causes import Alarm, Cause
 from archive.manifest import Manifest, Profile, Source
 from archive.runs.chain import in_order
 from crawler.watch.profile import FIELDS
@@ -58,7 +59,7 @@ class _Question:
     aspect: str
     chance: Chance
     is_large: bool
-    says: Callable[[], str]
+    says: Callable[[], Cause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +75,19 @@ class _Span:
         return len(self.days)
 
     @property
-    def pages(self) -> str:
-        """``14 pages``, or ``14 pages of the last 5 runs``."""
-        return f"{self.now.articles} pages{f' of the last {self.runs} runs' if self.runs > 1 else ''}"
-
-    @property
     def fresh(self) -> int:
         return sum(one.fresh for one in self.before)
 
-    @property
-    def told(self) -> str:
-        return f"before ({len(self.before)} runs)"
+    def figures(self, share_before: float, pages: int | None = None) -> dict[str, Any]:
+        """``pages`` (the articles, where it is not said) of so many runs, and what was usual before."""
+        pages = self.now.articles if pages is None else pages
+        return {"pages": pages, "runs": self.runs, "share_before": share_before, "runs_before": len(self.before)}
 
 
-def drift(now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[str]:
+def drift(now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[Alarm]:
     """The alarms of a run whose pages gave ``now`` and whose ``sources`` gave links, after the runs ``earlier``.
 
-    Each is a sentence that begins with ``drift:`` and the field or source it is about. Pure: equal runs, equal alarms.
+    Each is about a field or a source. Pure: equal runs, equal alarms.
     """
     if now.past:
         return []
@@ -102,11 +99,11 @@ def drift(now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]) 
         for span in _spans(now, history.of(aspect)) if aspect in history.rang else usual:
             (alone if span.runs == 1 else recent).extend(ask(span))
     budget = BUDGET_YOUNG if len(history.runs) < YOUNG else BUDGET
-    told: dict[str, str] = {}
+    told: dict[str, Alarm] = {}
     for share, asked in ((_ALONE, alone), (1 - _ALONE, recent)):
         certain = significant([one.chance for one in asked], share * budget)
         for one in (one for one, is_certain in zip(asked, certain, strict=True) if is_certain and one.is_large):
-            told.setdefault(one.aspect, f"drift: {one.aspect} {one.says()}")
+            told.setdefault(one.aspect, Alarm("drift", one.says(), one.aspect))
     return list(told.values())
 
 
@@ -121,9 +118,8 @@ class _History:
         self.rang: dict[str, list[int]] = {}
         for place, run in enumerate(self.runs):
             for alarm in run.alarms:
-                word, aspect, *_ = [*alarm.split(maxsplit=2), ""]
-                if word == "drift:":
-                    self.rang.setdefault(aspect, []).append(place)
+                if alarm.kind == "drift" and alarm.about is not None:
+                    self.rang.setdefault(alarm.about, []).append(place)
 
     def of(self, aspect: str) -> list[Manifest]:
         """The runs to compare with: since the outlet's new state was learnt, those without bad days."""
@@ -177,7 +173,7 @@ def _field(field: str, span: _Span) -> Iterator[_Question]:
     yield _question(field, span, of, lambda: _about_field(field, span, usual))
 
 
-def _question(aspect: str, span: _Span, of: Callable[[Profile], Share], says: Callable[[], str]) -> _Question:
+def _question(aspect: str, span: _Span, of: Callable[[Profile], Share], says: Callable[[], Cause]) -> _Question:
     """Is the share that ``of`` tells of a run rarer than it was? Over some days only what was new on them counts:
     a page met again on each of them is one page."""
     before = [of(one) for one in span.before]
@@ -210,16 +206,16 @@ def _from_usual(field: str, profile: Profile, usual: Mapping[str, int]) -> int:
     return sum(profile.origins.get(field, {}).get(origin, 0) for origin in usual)
 
 
-def _about_field(field: str, span: _Span, usual: Mapping[str, int]) -> str:
+def _about_field(field: str, span: _Span, usual: Mapping[str, int]) -> Cause:
     now, filled = span.now, span.now.filled.get(field, 0)
     was = Share(sum(one.filled.get(field, 0) for one in span.before), sum(one.articles for one in span.before))
     strange = {origin: count for origin, count in now.origins.get(field, {}).items() if origin not in usual}
     if was.rate - filled / now.articles >= _LEAST_DROP or not strange or not usual:
-        return f"filled on {filled} of {span.pages}, {was.rate:.0%} {span.told}"
+        return Cause("field_rarer", count=filled, **span.figures(was.rate))
     origin = max(strange, key=lambda one: (strange[one], one))
     main = max(usual, key=lambda one: (usual[one], one))
-    told = f"from {main!r} on {usual[main] / was.pages:.0%} {span.told}"
-    return f"came from {origin!r} on {strange[origin]} of {span.pages}, {told}"
+    before = span.figures(usual[main] / was.pages)
+    return Cause("field_moved", count=strange[origin], origin=origin, origin_before=main, **before)
 
 
 def _paywalls(span: _Span) -> Iterator[_Question]:
@@ -231,7 +227,7 @@ def _paywalls(span: _Span) -> Iterator[_Question]:
 
     if span.now.articles:
         was = 1 - _rate([of(one) for one in span.before])
-        yield _question("paywalls", span, of, lambda: f"stand on {walls} of {span.pages}, {was:.0%} {span.told}")
+        yield _question("paywalls", span, of, lambda: Cause("paywalls", count=walls, **span.figures(was)))
 
 
 def _articles(span: _Span) -> Iterator[_Question]:
@@ -241,10 +237,9 @@ def _articles(span: _Span) -> Iterator[_Question]:
         return Share(one.articles, one.articles + one.statuses.get("not_article", 0))
 
     share, was = of(span.now), _rate([of(one) for one in span.before])
-    last = f" of the last {span.runs} runs" if span.runs > 1 else ""
-    said = f"are {share.hits} of {share.pages} pages{last}, {was:.0%} {span.told}"
+    said = span.figures(was, share.pages)
     if share.pages:
-        yield _question("articles", span, of, lambda: said)
+        yield _question("articles", span, of, lambda: Cause("articles_rarer", count=share.hits, **said))
 
 
 def _lengths(span: _Span) -> Iterator[_Question]:
@@ -252,7 +247,14 @@ def _lengths(span: _Span) -> Iterator[_Question]:
     if not before or not span.now.sizes:
         return
     was, now = _median(before), _median([span.now.sizes])
-    told = f"of text: the median of {span.pages} is about {_round(now)} characters, {_round(was)} {span.told}"
+    told = Cause(
+        "text_length",
+        characters=_round(now),
+        characters_before=_round(was),
+        pages=span.now.articles,
+        runs=span.runs,
+        runs_before=len(span.before),
+    )
     fresh = None if span.runs == 1 else sum(one.fresh for one in span.days)
     chance = sizes_differ(span.now.sizes, before, span.fresh, fresh)
     yield _Question("lengths", chance, min(was / now, now / was) <= _LEAST_RATIO, lambda: told)
@@ -278,7 +280,7 @@ def _yield(source: Source, history: _History) -> _Question | None:
     if len(before) < _FEWEST_RUNS or not max(before):
         return None
     now = source.links / max(source.pages, 1)
-    told = f"gave {now:.0f} links a page, {min(before):.0f} to {max(before):.0f} before ({len(before)} runs)"
+    told = Cause("fewer_links", links=now, least=min(before), most=max(before), runs_before=len(before))
     # A sitemap gives what is young: how much that is depends on what else was asked for.
     least = _LEAST_YIELD * min(before) if source.kind != "sitemap" else 0
     is_large = now <= least and now < min(before)
@@ -286,12 +288,12 @@ def _yield(source: Source, history: _History) -> _Question | None:
 
 
 def _was_read(source: Source) -> bool:
-    return source.pages > 0 and not source.unchanged and source.reason is None
+    return source.pages > 0 and not source.unchanged and source.cause is None
 
 
 def _gave_nothing(source: Source) -> bool:
     """Whether it answered with a page that has no article links: its template, not its server, has changed."""
-    return not source.links and (source.reason or "").replace("_", " ").startswith(("no article", "no links"))
+    return not source.links and source.cause is not None and source.cause.kind == "no_links"
 
 
 def _rate(shares: Sequence[Share]) -> float:
@@ -303,6 +305,6 @@ def _median(sizes: Sequence[Mapping[int, int]]) -> float:
     return float(2 ** (ranks[len(ranks) // 2] / 4))
 
 
-def _round(characters: float) -> str:
+def _round(characters: float) -> int:
     """Two digits: a class of sizes has no more."""
-    return f"{float(f'{characters:.2g}'):,.0f}"
+    return round(float(f"{characters:.2g}"))

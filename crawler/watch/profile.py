@@ -8,6 +8,7 @@ from typing import Final
 
 from archive.article import Article
 from archive.manifest import Profile
+from archive.reading.coverage import refusal
 from crawler.articles.outcome import Outcome
 
 __all__ = ["FIELDS", "Observed", "size_class"]
@@ -49,7 +50,7 @@ class Observed:
 
     def note(self, outcome: Outcome) -> None:
         """Counts a page that was judged. One that only says that nothing changed (304, same bytes) is not counted."""
-        if (outcome.fate.reason or "").startswith("out_of_section"):
+        if outcome.fate.cause is not None and outcome.fate.cause.kind == "out_of_section":
             return  # the page of another section has another section's fields
         if outcome.extracted is not None:
             told = outcome.article
@@ -108,7 +109,7 @@ def _by_answer(outcome: Outcome) -> str | None:
         return "gone"
     if fate.fate != "failed":
         return None
-    if (fate.reason or "").startswith("blocked:"):
+    if refusal(fate.cause) == "blocked":
         return "blocked"
     return "down" if fate.status is not None and fate.status >= 500 else "failed"
 

@@ -28,6 +28,7 @@ import msgspec
 from pebble import ProcessExpired, ProcessPool
 
 from archive.article import Article
+from archive.causes import Cause
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet
 
@@ -89,8 +90,8 @@ class Extractors:
                     return
                 from crawler.extraction.article import failed  # noqa: PLC0415 - the parent does without it else
 
-                reason = _reason(error, self.bounds)
-                result.set_result(failed(url, reason, outlet=outlet, memory=memory, captured=captured))
+                cause = _cause(error, self.bounds)
+                result.set_result(failed(url, cause, outlet=outlet, memory=memory, captured=captured))
 
         self._schedule(job, lambda done: settle(done, 1))
         return result
@@ -211,15 +212,15 @@ def _memory(path: str) -> Memory:
     return Memory.from_bytes(Path(path).read_bytes())
 
 
-def _reason(error: BaseException, bounds: Bounds) -> str:
+def _cause(error: BaseException, bounds: Bounds) -> Cause:
     if isinstance(error, FutureTimeout):
-        return f"took more than {bounds.wall:g} s"
+        return Cause("too_slow", code="wall", limit=bounds.wall)
     if isinstance(error, MemoryError):
-        return f"took more than {bounds.memory >> 20} MiB of memory"
+        return Cause("too_much_memory", limit=bounds.memory)
     if isinstance(error, BrokenProcessPool):
-        return f"brought its worker down {_TRIES} times"
+        return Cause("worker_died", count=_TRIES)
     if isinstance(error, ProcessExpired):
         if error.exitcode == -getattr(signal, "SIGPROF", 0):
-            return f"took more than {bounds.cpu:g} s of CPU time"
-        return f"brought its worker down (exit code {error.exitcode})"
-    return f"could not be extracted: {type(error).__name__}: {error}"[:300]
+            return Cause("too_slow", code="cpu", limit=bounds.cpu)
+        return Cause("worker_died", exit=error.exitcode)
+    return Cause("not_extracted", words=f"{type(error).__name__}: {error}"[:300])

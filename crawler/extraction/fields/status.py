@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from archive.article import Block, Status
+from archive.causes import Cause
 from archive.errors import UsageError
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
@@ -69,6 +70,12 @@ _WALL = re.compile(
     r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
     re.IGNORECASE,
 )
+# (status, cause, words, the most characters of a page that they count on)
+_IN_PLACE: tuple[tuple[Status, str, re.Pattern[str], int], ...] = (
+    ("blocked", "block_words", _BLOCKED, 3000),
+    ("not_article", "error_words", _ERROR, 6000),
+    ("consent", "consent_words", _CONSENT, 4000),
+)
 _SHORT = 300
 _FEW = 40
 # A text of this many characters under a headline is no wall.
@@ -79,12 +86,12 @@ _LISTED = 1500
 
 def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     page: Page, blocks: Sequence[Block], headline: str | None, access: str | None
-) -> tuple[Status, str | None]:
-    """(status, reason); the reason is None for ``ok`` only."""
+) -> tuple[Status, Cause | None]:
+    """(status, cause); the cause is None for ``ok`` only."""
     if not page.html.strip():
-        return "blocked", "the body is empty: sites answer so to clients they take for bots"
+        return "blocked", Cause("empty_body")
     if page.tree is None:
-        return "not_article", "no HTML"
+        return "not_article", Cause("no_html")
     size = int(sum(measure(block.text) for block in blocks))
     sound = (
         size >= _SOUND and access != "subscriber" and bool(page.article.get("headline") or page.first_meta("og:title"))
@@ -96,53 +103,49 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if wall:
         return wall
     if _is_listing(page, size):
-        return "not_article", "a section page: its text is a list of links"
+        return "not_article", Cause("link_list")
     if size == 0:
-        return "empty", "no main text found"
+        return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
     cut = _WALL.search(visible) if doubtful else None
     if access == "subscriber" and size < 1500:
         if cut:
-            return "paywalled", f"the page says: {cut[0]}"
+            return "paywalled", Cause("pay_words", words=cut[0])
         if _paid_part_missing(page, blocks):
-            return "paywalled", "the text ends before the part that the page marks as paid for"
+            return "paywalled", Cause("paid_part")
     if size < _SHORT and cut:
-        return "paywalled", f"the page says: {cut[0]}"
+        return "paywalled", Cause("pay_words", words=cut[0])
     return _by_size(page, size)
 
 
-def _by_size(page: Page, size: int) -> tuple[Status, str | None]:
+def _by_size(page: Page, size: int) -> tuple[Status, Cause | None]:
     if size < _SHORT and _shows(page):
-        return "not_article", "a page that shows a film or pictures and says a few words about them"
+        return "not_article", Cause("media_page")
     told = "".join(structured.strings(page.article.get("articleBody")))
     if len(told) > 400 and size < 0.3 * len(told):
-        return "partial", f"{size} characters of text, the page's JSON-LD has {len(told)}"
+        return "partial", Cause("shorter_than_told", characters=size, of=len(told))
     if size < _FEW:
-        return "empty", f"only {size} characters of text"
+        return "empty", Cause("few_characters", characters=size)
     return "ok", None
 
 
-def _in_place_of_article(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, str] | None:
+def _in_place_of_article(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, Cause] | None:
     """A page's words about cookies, robots or errors count where its text says them, not where a banner beside it
     does."""
     title, size = f"{headline or ''} {_title(page)}", len(text)
     sound = size >= _FEW and _printed(page, headline)
     if page.article.get("headline") and (size > _SHORT or sound):
         return None
-    for status, pattern, most in (
-        ("blocked", _BLOCKED, 3000),
-        ("not_article", _ERROR, 6000),
-        ("consent", _CONSENT, 4000),
-    ):
+    for status, kind, pattern, most in _IN_PLACE:
         match = pattern.search(title)
         if match and (size < _SHORT or (size < 2000 and pattern.search(text))):
-            return status, f"the title says: {match[0]}"  # type: ignore[return-value]
+            return status, Cause(kind, code="title", words=match[0])
         where = text if sound or size > _SHORT else visible[:most]
         match = pattern.search(where) if len(visible) < most and size < _SHORT * 3 else None
         if match and status != "not_article":
-            return status, f"the page says: {match[0]}"  # type: ignore[return-value]
+            return status, Cause(kind, code="page", words=match[0])
     match = _SCRIPT.search(visible) if size < _SHORT else None
-    return ("empty", f"the page needs JavaScript: {match[0]}") if match else None
+    return ("empty", Cause("script_words", words=match[0])) if match else None
 
 
 def _printed(page: Page, headline: str | None) -> bool:

@@ -132,7 +132,7 @@ def read(
     """The page in ``body`` as it came from ``url``. Raises ``TooLarge`` before anything costly is done."""
     fields = _headers(headers)
     if len(body) > limits.size:
-        raise TooLarge(f"{len(body)} bytes of HTML, more than {limits.size}")
+        raise TooLarge("bytes of HTML", limits.size)
     html = decoded(body, fields.get("content-type"))
     tree = trafilatura.tree_of(html) if html.strip() else None
     if tree is None:

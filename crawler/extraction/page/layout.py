@@ -15,6 +15,7 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
+from archive.causes import Cause
 from crawler.extraction.page import trafilatura
 
 __all__ = ["Layout", "Limits", "TooLarge", "common", "key", "layout_of", "name_of"]
@@ -41,15 +42,17 @@ class Limits:
     nodes: int = 60_000
     depth: int = 1_500
 
-    def message(self, nodes: int) -> str:
-        """Which limit a page of ``nodes`` elements or more broke."""
-        if nodes > self.nodes:
-            return f"more than {self.nodes} elements"
-        return f"elements nested more than {self.depth} deep"
+    def broken(self, nodes: int) -> TooLarge:
+        """The error of a page of ``nodes`` elements or more."""
+        return TooLarge("elements", self.nodes) if nodes > self.nodes else TooLarge("levels of elements", self.depth)
 
 
 class TooLarge(ValueError):
-    """The page exceeds one of ``Limits``; the message says which."""
+    """The page has more of ``what`` than ``limit``, one of ``Limits``."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        self.cause = Cause("too_large", code=what, limit=limit)
+        super().__init__(f"more than {limit} {what}")
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def _texts(
         if event == "start":
             nodes, depth = nodes + 1, depth + 1
             if nodes > limits.nodes or depth > limits.depth:
-                raise TooLarge(limits.message(nodes))
+                raise limits.broken(nodes)
             tag = element.tag
             anchors += tag == "a"
             hidden += tag in _UNSEEN

@@ -1,4 +1,4 @@
-"""The main text without what is not the article: named steps over one shape, each drop with its reason.
+"""The main text without what is not the article: named steps over one shape, each drop with its cause.
 
 A step takes the lines and what is known about the page and yields the places of lines to leave out. The engine runs
 them in order; what a step left out the next does not see.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.article import Dropped
+from archive.causes import Cause
 from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text import phrases
 from crawler.extraction.text.blocks import measure, plain
@@ -36,10 +37,10 @@ Step = Callable[[Lines, Known], Iterator[int]]
 def clean(lines: Lines, known: Known) -> tuple[Lines, list[Dropped]]:
     """The lines that are the article, and those that are not, with the name of the step that said so."""
     dropped: list[Dropped] = []
-    for reason, step in STEPS.items():
+    for kind, step in STEPS.items():
         out = set(step(lines, known))
         if out:
-            dropped += [Dropped(lines.all[i].text, reason) for i in sorted(out)]
+            dropped += [Dropped(lines.all[i].text, Cause(kind)) for i in sorted(out)]
             lines = lines.only(line for i, line in enumerate(lines.all) if i not in out)
     return lines, dropped
 
@@ -195,14 +196,14 @@ STEPS: dict[str, Step] = {
     "hidden": _unseen,
     "headline": _headline,
     "aside": _asides,
-    "before the text": _before,
+    "before_text": _before,
     "byline": _byline,
     "dateline": _dateline,
-    "time of day": _times,
+    "time_of_day": _times,
     "link": _links,
     "promo": _promos,
-    "after the text": _after,
-    "heading without text": _hanging,
+    "after_text": _after,
+    "heading_without_text": _hanging,
 }
 
 

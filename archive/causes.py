@@ -1,0 +1,237 @@
+"""Why something is as it is: a value from a closed list, with its figures. Values only.
+
+``Cause`` stands in fates, in sources, in the status of an article, in ``dropped`` and ``doubts``; ``Alarm`` stands in
+the manifest of a run. All decisions read these values. ``archive.render.causes`` makes sentences of them, and nobody
+reads those sentences but people.
+
+The writer takes only the kinds of ``KINDS``: ``Cause("typo")`` raises ValueError. The reader (``decode``) refuses none:
+a kind, a figure or a type that this version does not know comes as kind ``other``, or beside the known kind, with
+``original`` for the whole object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+__all__ = ["KINDS", "OTHER", "Alarm", "Cause", "Example", "Kind", "decode", "meaning"]
+
+_T = TypeVar("_T")
+
+Meaning = Literal["blocked", "consent", "empty", "failed", "not_article"]
+if TYPE_CHECKING:
+    AlarmKind = Literal["lost", "blocked", "drift", "gap"]
+else:
+    AlarmKind = str  # the reader keeps a kind that it does not know
+
+OTHER: Final = "other"
+
+
+class Kind(NamedTuple):
+    """``told`` says in a sentence what the cause means, ``carried`` what may carry it, ``figures`` what it may have.
+    ``meaning`` is what a page is by this cause, where that counts: a block, a wall, no article …"""
+
+    told: str
+    carried: tuple[str, ...]
+    figures: tuple[str, ...] = ()
+    meaning: Meaning | None = None
+
+
+_FATE: Final = ("fate",)
+_ASKED: Final = ("fate", "source")
+_PAGE: Final = ("fate", "source", "status")
+_STATUS: Final = ("status",)
+_SOURCE: Final = ("source",)
+_DROPPED: Final = ("dropped",)
+_ALARM: Final = ("alarm",)
+_SPAN: Final = ("pages", "runs", "share_before", "runs_before")
+
+KINDS: Final[Mapping[str, Kind]] = {
+    OTHER: Kind("A kind that this version does not know.", ("fate", "source", "status", "doubt", "dropped", "alarm")),
+    # --- what came of a request
+    "http_status": Kind("The server answered with a status that brings no page.", _PAGE, ("status", "url")),
+    "not_modified": Kind("The server answered 304: the page is as it was.", _FATE),
+    "same_bytes": Kind("The payload is that of an earlier capture.", _FATE),
+    "unasked_304": Kind("The server answered 304 to a request without a condition.", _FATE),
+    "cut": Kind("The response ended early; the code is its WARC-Truncated.", _FATE, ("code",)),
+    "no_answer": Kind("No response came; the code is that of the failure record.", _ASKED, ("code", "words")),
+    "put_off": Kind("The host asked to be left alone until a moment.", _ASKED, ("until",)),
+    "robots": Kind("robots.txt forbids the address.", _ASKED),
+    "robots_unreachable": Kind("robots.txt could not be had: nothing is allowed.", _ASKED, ("status", "words")),
+    "noarchive": Kind("The page says noarchive, and NOARCHIVE is skip.", _ASKED),
+    "address": Kind("The address lies outside the public internet, or is not http(s).", _ASKED, ("words",)),
+    "bad_address": Kind("The link is no address.", _FATE, ("words",)),
+    "moved": Kind("The address leads to another article of the site.", ("fate", "status"), ("url",)),
+    "led_to_front_page": Kind("The address leads to the front page of the site.", ("fate", "status")),
+    "led_above": Kind("The address leads to a page above it.", ("fate", "status"), ("url",)),
+    "led_to_other_site": Kind("The address of an article leads to another site.", _FATE),
+    "led_to_door": Kind("The address leads to a page that leads back.", _FATE, (), "blocked"),
+    # --- links that were passed over
+    "not_article": Kind("By its address or its words the link leads to no article.", _FATE, (), "not_article"),
+    "other_site": Kind("The link leads to another site.", _FATE, (), "not_article"),
+    "out_of_section": Kind("The link belongs to another section.", _FATE),
+    "before_since": Kind("The article came before the day of -a since=.", _FATE),
+    "not_due": Kind("The article is known and not due yet.", _FATE),
+    # --- what a page is
+    "empty_body": Kind("The body is empty: so sites answer to what they take for bots.", _PAGE, (), "blocked"),
+    "block_words": Kind("The page says that a client is kept out.", _PAGE, ("code", "words"), "blocked"),
+    "consent_words": Kind("The page asks for consent.", _PAGE, ("code", "words"), "consent"),
+    "error_words": Kind("The page says that there is no such page.", _PAGE, ("code", "words"), "not_article"),
+    "script_words": Kind("The page says that it needs JavaScript.", _PAGE, ("words",), "empty"),
+    "no_text": Kind("There is no main text.", _PAGE, (), "empty"),
+    "few_characters": Kind("The main text is too short for an article.", _PAGE, ("characters",), "empty"),
+    "no_html": Kind("The page is not HTML.", _PAGE, (), "not_article"),
+    "link_list": Kind("The text is a list of links: a section page.", _PAGE, (), "not_article"),
+    "media_page": Kind("The page shows a film or pictures with a few words.", _PAGE, (), "not_article"),
+    "pay_words": Kind("The page says that the rest is for subscribers.", _STATUS, ("words",)),
+    "paid_part": Kind("The text ends before the part that the page marks as paid for.", _STATUS),
+    "shorter_than_told": Kind("The text is shorter than that of the JSON-LD.", _STATUS, ("characters", "of")),
+    "too_long": Kind("The response was longer than is read.", _STATUS),
+    "too_large": Kind("The page exceeds a limit: bytes, elements or depth.", _PAGE, ("code", "limit"), "failed"),
+    "too_slow": Kind("Extraction took too long by the clock or in CPU time.", _PAGE, ("code", "limit"), "failed"),
+    "too_much_memory": Kind("Extraction took more bytes of memory than it may.", _PAGE, ("limit",), "failed"),
+    "worker_died": Kind("Extraction brought its process down.", _PAGE, ("count", "exit"), "failed"),
+    "not_extracted": Kind("Extraction raised an error.", _PAGE, ("words",), "failed"),
+    # --- sources
+    "no_links": Kind("The page has no article links; the code is the reader's.", _SOURCE, ("code",)),
+    "not_feed": Kind("The answer is no feed; the code says why.", _SOURCE, ("code",)),
+    "not_sitemap": Kind("The answer is no sitemap; the code says why.", _SOURCE, ("code",)),
+    "not_read": Kind("Our code failed over the page.", _SOURCE, ("words",)),
+    # --- lines that are not the article
+    "separator": Kind("The line has no letter or figure.", _DROPPED),
+    "hidden": Kind("The line is not shown.", _DROPPED),
+    "headline": Kind("The line is the headline.", _DROPPED),
+    "aside": Kind("The line stands in a box of its own.", _DROPPED),
+    "before_text": Kind("The line stands above the text: a kicker, a reading time.", _DROPPED),
+    "byline": Kind("The line is the byline.", _DROPPED),
+    "dateline": Kind("The line is a date.", _DROPPED),
+    "time_of_day": Kind("The line is the time of day over a post.", _DROPPED),
+    "link": Kind("The line is hardly more than links to other stories.", _DROPPED),
+    "promo": Kind("The line promotes something.", _DROPPED),
+    "after_text": Kind("The line stands below the text: a credit, a copyright, an author's life.", _DROPPED),
+    "heading_without_text": Kind("The line is a heading with nothing under it.", _DROPPED),
+    "furniture": Kind("The site repeats the line on several stories.", _DROPPED),
+    "wall": Kind("The line is that of a wall or of an empty page.", _DROPPED),
+    # --- alarms and warnings
+    "no_source_read": Kind("No source of the kind ``code`` could be read.", _ALARM, ("code", "count")),
+    "sources_refused": Kind("Every source of the kind ``code`` was kept from us.", _ALARM, ("code", "count", "kinds")),
+    "pages_refused": Kind("Most pages were kept from us.", _ALARM, ("count", "pages", "kinds")),
+    "pages_not_extracted": Kind("Most pages could not be extracted.", _ALARM, ("count", "pages")),
+    "unsettled": Kind("Nobody knows what became of pages.", _ALARM, ("count",)),
+    "field_rarer": Kind("A field comes on fewer pages than before.", _ALARM, ("count", *_SPAN)),
+    "field_moved": Kind(
+        "A field comes from another place than before.", _ALARM, ("count", "origin", "origin_before", *_SPAN)
+    ),
+    "paywalls": Kind("More articles than before stand behind a paywall.", _ALARM, ("count", *_SPAN)),
+    "articles_rarer": Kind("Fewer pages than before are articles.", _ALARM, ("count", *_SPAN)),
+    "text_length": Kind(
+        "The median length of the text has changed.",
+        _ALARM,
+        ("characters", "characters_before", "pages", "runs", "runs_before"),
+    ),
+    "fewer_links": Kind("A source gives fewer links a page.", _ALARM, ("links", "least", "most", "runs_before")),
+    "turned_over": Kind("All links of a list are new since an earlier run.", _ALARM, ("links", "since")),
+}  # fmt: skip
+
+
+class Cause(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, repr_omit_defaults=True):
+    """A kind of ``KINDS`` with its figures; a figure that the kind has not is null and not written.
+
+    Raises ValueError for a kind that is not in ``KINDS``. ``original`` is what another version wrote: see ``decode``.
+    """
+
+    kind: Annotated[str, Meta(description="The kind of the cause, from a closed list.")]
+    status: Annotated[int | None, Meta(description="The HTTP status.")] = None
+    url: Annotated[str | None, Meta(description="The address that the asked one led to.")] = None
+    until: Annotated[str | None, Meta(description="The moment from which the host may be asked (ISO 8601).")] = None
+    code: Annotated[str | None, Meta(description="One word that narrows the kind.")] = None
+    words: Annotated[str | None, Meta(description="The words of the page or of the error, as evidence.")] = None
+    characters: Annotated[int | None, Meta(description="The length of the text in characters.")] = None
+    characters_before: Annotated[int | None, Meta(description="The same in the runs before.")] = None
+    of: Annotated[int | None, Meta(description="The length in characters that the page tells.")] = None
+    limit: Annotated[float | None, Meta(description="The limit: bytes, elements, levels or seconds.")] = None
+    exit: Annotated[int | None, Meta(description="The exit code of the process.")] = None
+    count: Annotated[int | None, Meta(description="How many pages, sources or times.")] = None
+    pages: Annotated[int | None, Meta(description="The pages that ``count`` is out of.")] = None
+    runs: Annotated[int | None, Meta(description="The runs together that ``pages`` are of.")] = None
+    runs_before: Annotated[int | None, Meta(description="The earlier runs it is compared with.")] = None
+    share_before: Annotated[float | None, Meta(description="The share of the pages in the runs before, 0 to 1.")] = None
+    kinds: Annotated[dict[str, int] | None, Meta(description="``count`` by blocked, consent and empty.")] = None
+    origin: Annotated[str | None, Meta(description="The place a field comes from.")] = None
+    origin_before: Annotated[str | None, Meta(description="The place it came from in the runs before.")] = None
+    links: Annotated[float | None, Meta(description="Links, of ``fewer_links`` a page.")] = None
+    least: Annotated[float | None, Meta(description="The fewest links a page in the runs before.")] = None
+    most: Annotated[float | None, Meta(description="The most links a page in the runs before.")] = None
+    since: Annotated[str | None, Meta(description="When the earlier run began (ISO 8601).")] = None
+    original: Annotated[dict[str, Any] | None, Meta(description="The object as another version wrote it.")] = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or (self.kind == OTHER and self.original is None):
+            raise ValueError(f"{self.kind!r} is no kind of cause; archive.causes.KINDS lists them")
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A URL that an alarm is about, with the cause of its fate; null where it has none."""
+
+    url: str
+    cause: Cause | None = None
+
+
+class Alarm(msgspec.Struct, frozen=True):
+    """What whoever runs a crawl must know. ``kind`` is the word that ``FAIL_ON`` calls it by: ``lost``, ``blocked``,
+    ``drift``; of a warning ``gap``. ``about`` is the field or the source it is about, null for the whole run;
+    ``detail`` says what is wrong, with its figures; ``examples`` are the first of the URLs, three at most."""
+
+    kind: AlarmKind
+    detail: Cause
+    about: str | None = None
+    examples: tuple[Example, ...] = ()
+
+
+def meaning(cause: Cause | None) -> Meaning | None:
+    """What a page is by its cause; None where the cause says nothing of that."""
+    return KINDS[cause.kind].meaning if cause is not None else None
+
+
+def decode(data: bytes | str, kind: type[_T]) -> _T:
+    """``data`` (JSON) as ``kind``; causes that this version does not know are kept, never refused.
+
+    Raises msgspec.MsgspecError for what is no ``kind`` all the same.
+    """
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError:
+        return msgspec.convert(_kept(msgspec.json.decode(data)), kind)
+
+
+_CARRIERS: Final = frozenset({"cause", "status_reason", "detail"})
+_FIGURES: Final = frozenset(Cause.__struct_fields__) - {"kind", "original"}
+
+
+def _kept(value: Any) -> Any:
+    """``value`` with each cause in a form that ``Cause`` takes."""
+    if isinstance(value, list):
+        return [_kept(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _readable(one) if name in _CARRIERS and isinstance(one, dict) else _kept(one)
+        for name, one in value.items()
+    }
+
+
+def _readable(cause: dict[str, Any]) -> dict[str, Any]:
+    """``cause`` where this version knows all of it; else what it knows, and ``original``."""
+    try:
+        msgspec.convert(cause, Cause)
+    except msgspec.ValidationError:
+        known = {name: cause[name] for name in _FIGURES & cause.keys()}
+        try:
+            msgspec.convert({**known, "kind": cause["kind"]}, Cause)
+        except (KeyError, msgspec.ValidationError):
+            return {"kind": OTHER, "original": cause}
+        return {**known, "kind": cause["kind"], "original": cause}
+    return cause

@@ -1,0 +1,121 @@
+"""Causes and alarms as plain English, for whoever reads a terminal, a log or a mail. Nothing reads these sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from archive.causes import Alarm, Cause
+
+__all__ = ["alarm_sentence", "sentence"]
+
+_SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
+    "http_status": lambda one: f"redirected to {one.url}: HTTP {one.status}" if one.url else f"HTTP {one.status}",
+    "not_modified": "not modified",
+    "same_bytes": "identical payload",
+    "unasked_304": "HTTP 304 to who asked for all of it",
+    "cut": "the response was cut ({code})",
+    "no_answer": lambda one: one.words or one.code or "no answer",
+    "put_off": "put off until {until}",
+    "robots": "forbidden by robots.txt",
+    "robots_unreachable": lambda one: f"robots.txt: HTTP {one.status}" if one.status else f"robots.txt: {one.words}",
+    "noarchive": "the page says noarchive",
+    "address": "address refused: {words}",
+    "bad_address": "no address ({words})",
+    "moved": "moved to {url}",
+    "led_to_front_page": "redirected to the front page",
+    "led_above": "redirected to {url}, a page above it",
+    "led_to_other_site": "redirected to another site",
+    "led_to_door": "redirected to a page that leads back",
+    "not_article": "no article",
+    "other_site": "a link to another site",
+    "out_of_section": "out of section",
+    "before_since": "before the day of -a since=",
+    "not_due": "not due yet",
+    "empty_body": "the body is empty: sites answer so to clients they take for bots",
+    "block_words": "the {code} says: {words}",
+    "consent_words": "the {code} says: {words}",
+    "error_words": "the {code} says: {words}",
+    "script_words": "the page needs JavaScript: {words}",
+    "no_text": "no main text found",
+    "few_characters": "only {characters} characters of text",
+    "no_html": "no HTML",
+    "link_list": "a section page: its text is a list of links",
+    "media_page": "a page that shows a film or pictures and says a few words about them",
+    "pay_words": "the page says: {words}",
+    "paid_part": "the text ends before the part that the page marks as paid for",
+    "shorter_than_told": "{characters} characters of text, the page's JSON-LD has {of}",
+    "too_long": "the response was longer than is read",
+    "too_large": "more than {limit:,.0f} {code}",
+    "too_slow": lambda one: f"took more than {one.limit:g} s{' of CPU time' if one.code == 'cpu' else ''}",
+    "too_much_memory": lambda one: f"took more than {int(one.limit or 0) >> 20} MiB of memory",
+    "worker_died": lambda one: (
+        f"brought its worker down {one.count} times" if one.count else f"brought its worker down (exit code {one.exit})"
+    ),
+    "not_extracted": "could not be extracted: {words}",
+    "no_links": "no article links ({code})",
+    "not_feed": "no feed ({code})",
+    "not_sitemap": "no sitemap ({code})",
+    "not_read": "could not be read: {words}",
+    "no_source_read": "no {code} could be read",
+    "sources_refused": lambda one: f"every {one.code} was {_refused(one)}",
+    "pages_refused": lambda one: f"{one.count} of {one.pages} pages were {_refused(one)}",
+    "pages_not_extracted": "{count} of {pages} pages, which the WARC holds, could not be extracted",
+    "unsettled": "of {count} pages nobody knows what became; see the log",
+    "field_rarer": lambda one: f"filled on {one.count} of {_span(one)}, {_before(one)}",
+    "field_moved": lambda one: (
+        f"came from {one.origin!r} on {one.count} of {_span(one)}, from {one.origin_before!r} on {_before(one)}"
+    ),
+    "paywalls": lambda one: f"stand on {one.count} of {_span(one)}, {_before(one)}",
+    "articles_rarer": lambda one: f"are {one.count} of {_span(one)}, {_before(one)}",
+    "text_length": lambda one: (
+        f"of text: the median of {_span(one)} is about {one.characters:,} characters, {one.characters_before:,} before "
+        f"({one.runs_before} runs)"
+    ),
+    "fewer_links": "gave {links:.0f} links a page, {least:.0f} to {most:.0f} before ({runs_before} runs)",
+    "turned_over": lambda one: (
+        f"turned over completely since the run of {(one.since or '')[:16]}Z: all its {one.links:.0f} links are new; "
+        "crawl more often, or read more pages of it (-a pages=)"
+    ),
+}
+_REFUSED: Final[Mapping[str, str]] = {"blocked": "refused", "consent": "consent walls", "empty": "without content"}
+_CALLED: Final[Mapping[str, str]] = {"section": "section page", "feed": "feed or sitemap"}
+
+
+def sentence(cause: Cause) -> str:
+    """The cause in a few words, without a full stop."""
+    if cause.original is not None:
+        return f"{cause.original.get('kind', cause.kind)} (told by another version)"
+    said = _SENTENCES.get(cause.kind, cause.kind.replace("_", " "))
+    if callable(said):
+        return said(cause)
+    figures = {name: getattr(cause, name) for name in cause.__struct_fields__}
+    return said.format_map(figures | {"code": _CALLED.get(cause.code or "", cause.code)})
+
+
+def alarm_sentence(alarm: Alarm) -> str:
+    """``drift: byline filled on 3 of 20 pages, 98% before (30 runs)``."""
+    about = f"{'the list of ' if alarm.kind == 'gap' else ''}{alarm.about} " if alarm.about else ""
+    told = [f"{one.url}: {sentence(one.cause)}" if one.cause else one.url for one in alarm.examples]
+    more = (alarm.detail.count or 0) - len(told) if alarm.detail.kind in ("no_source_read", "sources_refused") else 0
+    told += [f"and {more} more"] if told and more > 0 else []
+    examples = f" ({', '.join(told)})" if told else ""
+    return f"{alarm.kind}: {about}{sentence(alarm.detail)}{examples}"
+
+
+def _refused(cause: Cause) -> str:
+    """``refused``; ``refused (7) or consent walls (2)``, the most first."""
+    kinds = cause.kinds or {}
+    if len(kinds) == 1:
+        return " or ".join(_REFUSED.get(kind, kind) for kind in kinds)
+    ordered = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
+    return " or ".join(f"{_REFUSED.get(kind, kind)} ({count})" for kind, count in ordered)
+
+
+def _span(cause: Cause) -> str:
+    """``14 pages``, or ``14 pages of the last 5 runs``."""
+    return f"{cause.pages} pages{f' of the last {cause.runs} runs' if (cause.runs or 1) > 1 else ''}"
+
+
+def _before(cause: Cause) -> str:
+    return f"{cause.share_before:.0%} before ({cause.runs_before} runs)"
