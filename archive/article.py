@@ -7,16 +7,21 @@ that is not on the page is null: nothing here is guessed.
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import msgspec
-from msgspec import Meta
 
-from archive.causes import KINDS, OTHER, Cause, decode
+from archive.causes import Cause, decode
+from archive.schema import DATE as _DATE
+from archive.schema import HASH as _HASH
+from archive.schema import ID as _ID
+from archive.schema import MOMENT as _MOMENT
+from archive.schema import URL as _URL
+from archive.schema import described as _is
+from archive.schema import schema_of
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = [
@@ -35,7 +40,6 @@ __all__ = [
     "Variant",
     "content_hash",
     "json_schema",
-    "schema_of",
 ]
 
 SCHEMA = "paper-of-record/article/1"
@@ -56,20 +60,6 @@ STATUSES: frozenset[str] = frozenset(get_args(_Status))
 
 # Only these open a version; a block, a wall, an empty or a failed page says nothing about the article.
 VERSIONED: frozenset[str] = frozenset({"ok", "partial", "paywalled", "gone", "moved"})
-
-_DAY: Final = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-_TIME: Final = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
-_DATE: Final = rf"^{_DAY}(T{_TIME}(Z|[+-][01]\d:[0-5]\d))?$"
-_MOMENT: Final = rf"^{_DAY}T{_TIME}Z$"
-_HASH: Final = "^1:sha256:[0-9a-f]{64}$"
-_DIGEST: Final = "^sha256:[0-9a-zA-Z]+=*$"
-_ID: Final = "^[a-z2-7]{26}$"
-_URL: Final = "^https?://."
-
-
-def _is(description: str, **schema: Any) -> Meta:
-    """What the published schema says of a field; the reader does not check it."""
-    return Meta(description=description, extra_json_schema=schema or None)
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -259,51 +249,7 @@ def json_schema() -> dict[str, Any]:
     return schema_of(Article, SCHEMA)
 
 
-def schema_of(kind: type[msgspec.Struct], title: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of ``kind``, the same under every Python."""
-    schema = _dedented(msgspec.json.schema(kind))
-    for one in schema["$defs"].values():
-        one["additionalProperties"] = False
-    if "Cause" in schema["$defs"]:
-        schema["$defs"]["Cause"] = _cause_schema(schema["$defs"]["Cause"])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
-
-
-def _cause_schema(cause: dict[str, Any]) -> dict[str, Any]:
-    """Each kind with the figures it may have; ``original`` is of the reader and no writer's."""
-    figures = {name: _not_null(one) for name, one in cause["properties"].items()}
-    kinds = [
-        {
-            "type": "object",
-            "description": kind.told,
-            "properties": {"kind": {"const": name}, **{one: figures[one] for one in kind.figures}},
-            "required": ["kind"],
-            "additionalProperties": False,
-        }
-        for name, kind in KINDS.items()
-        if name != OTHER and {"status", "doubt", "dropped"} & set(kind.carried)
-    ]
-    return {"title": "Cause", "description": "Why, from a closed list, with its figures.", "oneOf": kinds}
-
-
-def _not_null(figure: dict[str, Any]) -> dict[str, Any]:
-    """A figure that is not there is not written."""
-    types = figure.get("anyOf", [figure])
-    told: dict[str, Any] = next(one for one in types if one.get("type") != "null")
-    return told | {"description": figure["description"]}
-
-
 def _plain(value: str | None) -> str | None:
     if value is None:
         return None
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", value)).strip()
-
-
-def _dedented(schema: Any) -> Any:
-    """Descriptions come from docstrings, which Python 3.13 stores without their indentation and earlier ones with."""
-    if isinstance(schema, dict):
-        return {
-            name: inspect.cleandoc(value) if name == "description" and isinstance(value, str) else _dedented(value)
-            for name, value in schema.items()
-        }
-    return [_dedented(value) for value in schema] if isinstance(schema, (list, tuple)) else schema

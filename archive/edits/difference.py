@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from archive.article import schema_of
 from archive.causes import Cause
+from archive.schema import schema_of
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]

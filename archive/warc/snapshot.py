@@ -5,19 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from archive.schema import DIGEST as _DIGEST
+from archive.schema import URL as _URL
+from archive.schema import described as _is
 from archive.warc.http import Head, Headers, charset_of, decoded, entity, parse_head, split_message
-
-if TYPE_CHECKING:
-    Status = _Status
-    Access = _Access
-    BlockType = _BlockType
-else:
-    Status = Access = BlockType = str
-from archive.article import _DIGEST, _URL, _is
 
 __all__ = ["Original", "Snapshot", "SnapshotRef"]
 
