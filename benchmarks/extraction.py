@@ -1,4 +1,4 @@
-"""Our articles beside those of other extractors: the same pages, the same run, the same metric.
+"""Our articles beside those of other workers: the same pages, the same run, the same metric.
 
     python -m benchmarks.extraction [--write] [--peers DIR] [--every N] | --all-pages
 
@@ -26,7 +26,7 @@ from benchmarks import fields, furniture, heldout, pages, sites
 from benchmarks.metric import Score, interval, total
 from benchmarks.pages import Labelled
 from benchmarks.systems import OWN, PEERS, Process, available, installed
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
 __all__ = ["main"]
 
@@ -147,11 +147,11 @@ def all_pages() -> list[str]:
     found: Counter[str] = Counter()
     reasons: list[str] = []
     every = pages.every_page()
-    with Extractors(2) as extractors:
+    with Workers(2) as workers:
         futures = []
         for path, url in every:
             address = url if url.startswith("http") else f"https://example.org/{path.name}"
-            futures.append((path, extractors.submit(pages.read_page(path), address)))
+            futures.append((path, workers.extract(pages.read_page(path), address)))
         for i, (path, future) in enumerate(futures):
             _progress(f"{i + 1}/{len(futures)}")
             article = future.result()
@@ -192,7 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measures and prints; with ``--write`` also into the documentation."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--write", action="store_true", help="put the tables into docs/extraction.md")
-    parser.add_argument("--peers", type=Path, metavar="DIR", help="environment of other extractors; made if absent")
+    parser.add_argument("--peers", type=Path, metavar="DIR", help="environment of other workers; made if absent")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th page only")
     parser.add_argument(
         "--all-pages", action="store_true", help="extract every page of the data and count the outcomes"

@@ -165,7 +165,7 @@ def _serve(extract: Extract, given: Any, taken: Any) -> None:
 def main() -> None:
     """Serves the extractor named on the command line."""
     name = sys.argv[1]
-    # What extractors print must not get between the answers.
+    # What workers print must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     make = OWN[name] if name in OWN else PEERS[name][0]

@@ -14,7 +14,9 @@ _T = TypeVar("_T")
 
 
 async def on_reactor(future: Future[_T]) -> _T:
-    """The result of ``future``, or its error, on the reactor's thread, under any reactor."""
+    """The result of ``future``, or its error, on the reactor's thread, under any reactor; at once where it is there."""
+    if future.done():
+        return future.result()
     from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
     resolved: Deferred[None] = Deferred()

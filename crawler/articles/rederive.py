@@ -24,7 +24,7 @@ from crawler.articles.site_memory import memory_before, memory_called, memory_of
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
 __all__ = ["derive", "extracted", "lacking", "orphaned_segments", "pages"]
 
@@ -53,7 +53,7 @@ def derive(
     storage: Storage,
     outlet: str,
     described: Outlet | None,
-    extractors: Extractors,
+    workers: Workers,
     reading: Storage | None = None,
 ) -> Iterator[FileEntry]:
     """Writes the articles of every run that lacks them, and a manifest that says so; yields the files.
@@ -79,7 +79,7 @@ def derive(
         found = memory_called(storage, outlet, memory)
         articles: list[Article] = []
         fates: dict[str, Fate] = {}
-        for outcome in _outcomes(reading, run, described, found, latest, extractors, settled):
+        for outcome in _outcomes(reading, run, described, found, latest, workers, settled):
             articles += outcome.articles
             fates[outcome.fate.url] = outcome.fate
         # The files of a run that has some already, or may come to have some, are not touched.
@@ -137,9 +137,9 @@ def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Pa
                     response = None
 
 
-def extracted(page: Page, described: Outlet | None, memory: Memory | None, extractors: Extractors) -> Article:
+def extracted(page: Page, described: Outlet | None, memory: Memory | None, workers: Workers) -> Article:
     """The article of a page, by a worker."""
-    return extractors.submit(page.body, page.url, page.headers, described, memory, page.moment).result()
+    return workers.extract(page.body, page.url, page.headers, described, memory, page.moment).result()
 
 
 def _outcomes(
@@ -148,7 +148,7 @@ def _outcomes(
     described: Outlet | None,
     memory: Memory | None,
     latest: _Latest,
-    extractors: Extractors,
+    workers: Workers,
     settled: frozenset[str],
 ) -> Iterator[Outcome]:
     segments = [entry.name for entry in run.files if entry.name.endswith(".warc.gz")]
@@ -157,7 +157,7 @@ def _outcomes(
         if page.requested in settled:
             continue
         judging = judge(page, latest.before(page.captured), rules)
-        outcome = decided(judging, lambda one: extracted(one, described, memory, extractors), latest.read)
+        outcome = decided(judging, lambda one: extracted(one, described, memory, workers), latest.read)
         latest.note(outcome.articles)
         yield outcome
 

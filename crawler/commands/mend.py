@@ -16,7 +16,7 @@ from archive.storage.local import LocalStorage
 from crawler.articles.rederive import derive
 from crawler.job.plan import catalogue_of
 from crawler.location import Location
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
 __all__ = ["Command"]
 
@@ -42,13 +42,13 @@ class Command(ScrapyCommand):
                 raise UsageError(f"{root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
             layout.prepare(root)
             catalogue = catalogue_of(self.settings)
-            with Extractors(workers=self.settings.getint("EXTRACTION_WORKERS")) as extractors:
+            with Workers(workers=self.settings.getint("EXTRACTION_WORKERS")) as workers:
                 for outlet in sorted(path.name for path in (root / "warc").iterdir() if path.is_dir()):
                     with locked(root, outlet):
                         for one in mend_outlet(root, outlet):
                             print(f"{one.done}\t{one.file}")
                         local, described = LocalStorage(root), catalogue.get(outlet)
-                        for file in derive(local, outlet, described, extractors, location.reading):
+                        for file in derive(local, outlet, described, workers, location.reading):
                             print(f"written\t{file.name}")
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None

@@ -17,9 +17,9 @@ from archive.article import Sighting
 from archive.manifest import Fate
 from crawler.frontier.database import Database
 from crawler.frontier.notes import NOTES, Notes, key_of
-from crawler.frontier.visit import COLUMNS, Due, SourceState, Visit, following, packed, unix, unpacked
+from crawler.frontier.visit import COLUMNS, Due, KeptSource, Visit, following, packed, unix, unpacked
 
-__all__ = ["MOST_COUNTED", "Due", "Ledger", "SourceState", "Standing", "State", "Visit", "following"]
+__all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "State", "Visit", "following"]
 
 State = Literal["discovered", "due", "in flight", "fetched", "done"]
 
@@ -224,12 +224,12 @@ class Ledger(Notes):
 
     # --- sources
 
-    def source(self, url: str) -> SourceState | None:
+    def source(self, url: str) -> KeptSource | None:
         """What is known of a section page, a feed or a sitemap, by its exact address."""
         row = self._db.execute("SELECT state FROM sources WHERE url = ?", (url,)).fetchone()
-        return msgspec.json.decode(row[0], type=SourceState) if row else None
+        return msgspec.json.decode(row[0], type=KeptSource) if row else None
 
-    def keep_source(self, url: str, state: SourceState) -> None:
+    def keep_source(self, url: str, state: KeptSource) -> None:
         self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (url, msgspec.json.encode(state).decode()))
 
     # --- runs

@@ -16,12 +16,12 @@ from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_lines
 from crawler.articles.rederive import derive, lacking, orphaned_segments
-from crawler.frontier.ledger import Ledger, SourceState
+from crawler.frontier.ledger import KeptSource, Ledger
 from crawler.frontier.schedule import DEFAULT, Refetch
 from crawler.frontier.transitions import reschedule, settle
 from crawler.frontier.visit import unix
 from crawler.outlets import Outlet
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
 __all__ = ["catch_up"]
 
@@ -36,6 +36,7 @@ def catch_up(
     outlet: str,
     described: Outlet | None,
     ledger: Ledger,
+    workers: Workers,
     reading: Storage | None = None,
     *,
     refetch: Refetch = DEFAULT,
@@ -48,8 +49,7 @@ def catch_up(
     """
     runs = run_summaries(storage, outlet) if runs is None else runs
     if lacking(storage, runs) or orphaned_segments(storage, reading or storage, outlet, runs):
-        with Extractors(workers=1) as extractors:
-            list(derive(storage, outlet, described, extractors, reading))
+        list(derive(storage, outlet, described, workers, reading))
         runs = run_summaries(storage, outlet)
     with ledger.transaction():
         ledger.forget_all()
@@ -133,5 +133,5 @@ def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
 def _fold_sources(run: Manifest, ledger: Ledger) -> None:
     """Where a back-fill goes on; the validators are asked for anew."""
     for source in run.sources:
-        known = ledger.source(source.url) or SourceState()
+        known = ledger.source(source.url) or KeptSource()
         ledger.keep_source(source.url, msgspec.structs.replace(known, next=source.next))

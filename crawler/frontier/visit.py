@@ -14,8 +14,9 @@ import msgspec
 from archive.article import Sighting
 from archive.layout import timestamp
 from archive.runs.run import Known
+from crawler.articles.page import comparable
 
-__all__ = ["COLUMNS", "Due", "SourceState", "Visit", "following", "known_of", "packed", "unix", "unpacked"]
+__all__ = ["COLUMNS", "Due", "KeptSource", "Visit", "conditions", "following", "known_of", "packed", "unix", "unpacked"]
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ class Due(msgspec.Struct, frozen=True):
     seen_in: tuple[Sighting, ...]
 
 
-class SourceState(msgspec.Struct, frozen=True, kw_only=True):
+class KeptSource(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a section, a feed or a sitemap: its last exchange, the feeds or sitemaps it named then, and
     ``next``, the address where a back-fill goes on that did not reach the end."""
 
@@ -137,6 +138,15 @@ def _sha256(digest: str | None) -> bytes | str | None:
     if digest is None or not _OWN_DIGEST.fullmatch(digest):
         return digest
     return (int(digest[7:59].translate(_TO_DIGITS), 32) >> 4).to_bytes(32, "big")
+
+
+def conditions(visit: Visit | None, url: str) -> dict[str, str]:
+    """The header fields that ask for the page at ``url`` only where it has changed since ``visit``; none where that was
+    a visit of another page, whose validators say nothing of this one (RFC 9110 section 13.1)."""
+    if visit is None or comparable(known_of(visit), url) is None:
+        return {}
+    fields = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified}
+    return {name: value for name, value in fields.items() if value}
 
 
 def known_of(visit: Visit | None) -> Known | None:

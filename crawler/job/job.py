@@ -1,4 +1,4 @@
-"""A campaign: all outlets of one ``scrapy crawl``, opened before anything is fetched and closed after.
+"""CrawlJob: all outlets of one ``scrapy crawl``, opened before anything is fetched and closed after.
 
 What is wrong with the arguments, the settings or the archive is found here, before the first request.
 """
@@ -17,15 +17,12 @@ from scrapy.settings import BaseSettings
 from archive.errors import ArchiveError
 from archive.manifest import Manifest
 from archive.render.causes import alarm_sentence
-from archive.runs.files import software
 from archive.urls import host_of
-from crawler.job.outlet_crawl import OutletCrawl
+from crawler.job.outlet_crawl import OutletCrawl, RunOptions
 from crawler.job.plan import Plan
-from crawler.job.validation import fail_on, refetch
-from crawler.location import Location
-from crawler.manners.contact import user_agent
+from crawler.job.validation import fail_on
 from crawler.sources.sources import kinds_of
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
 __all__ = ["CrawlJob"]
 
@@ -39,13 +36,13 @@ _STORE_WITHIN_IF_DOWN = 10.0
 
 
 class CrawlJob:
-    """The desks of one crawl, by outlet name, and what they add up to."""
+    """The outlets of one crawl by name, and what they add up to. ``workers`` read whatever the sites send."""
 
     def __init__(self, settings: BaseSettings, plan: Plan) -> None:
         self.plan = plan
-        self.location = Location.from_settings(settings)
-        self.refetch_all = settings.getbool("REFETCH_ALL")
+        self.options = RunOptions.from_settings(settings)
         self.fail_on = fail_on(settings)
+        self.workers = Workers(workers=settings.getint("EXTRACTION_WORKERS"))
         self.crawls: dict[str, OutletCrawl] = {}
         self.manifests: list[Manifest] = []
         self.error: ArchiveError | None = None
@@ -63,46 +60,36 @@ class CrawlJob:
             kinds = kinds_of(str(settings["SOURCES"]))
             for name, target in plan.targets.items():
                 sources = target.sources(plan.depth, kinds)
-                crawl = OutletCrawl.open(
-                    job.location, name, target.outlet, sources, info(settings, name), **_for_crawl(settings)
-                )
-                job.crawls[name] = crawl
+                job.crawls[name] = OutletCrawl.open(name, target, sources, job.options, job.workers)
         except BaseException:
             for crawl in job.crawls.values():
                 crawl.abandon()
+            job.workers.close(now=True)
             raise
         return job
 
     def crawl_of(self, url: str, default: str | None = None) -> OutletCrawl:
-        """The desk of a request: ``default`` by name, else the one with a section on the URL's host, else the first."""
+        """The outlet of a request: ``default`` by name, else one with a section on the URL's host, else the first."""
         if default in self.crawls:
             return self.crawls[default]
         host = host_of(url)
-        hosts = ((known, crawl) for crawl in self.crawls.values() for known in crawl.sources.hosts)
-        return next((crawl for known, crawl in hosts if known == host), next(iter(self.crawls.values())))
+        return next((one for one in self.crawls.values() if host in one.hosts), next(iter(self.crawls.values())))
 
     def close(self, status: Literal["complete", "interrupted"]) -> None:
-        """Closes every desk; one that cannot be closed does not keep the others open. Doing it twice does nothing."""
+        """Closes every outlet; one that cannot be closed does not keep the others open. Doing it twice does nothing."""
         if self._closed:
             return
         self._closed = True
-        with _Workers() as workers:
-            self._close(status, workers)
-
-    def _close(self, status: Literal["complete", "interrupted"], workers: _Workers) -> None:
         # All are closed before the first waits for the store, which may be down.
-        closed = [
-            crawl
-            for crawl in self.crawls.values()
-            if self._went_well(crawl, partial(self._end, crawl, status, workers))
-        ]
+        closed = [one for one in self.crawls.values() if self._went_well(one, partial(self._end, one, status))]
+        self.workers.close()
         within = _STORE_WITHIN if status == "complete" else 0
         for crawl in closed:
             if not self._went_well(crawl, partial(crawl.store, within)):
                 within = min(within, _STORE_WITHIN_IF_DOWN)
 
-    def _end(self, crawl: OutletCrawl, status: Literal["complete", "interrupted"], workers: _Workers) -> None:
-        self.manifests.append(crawl.close(status, workers))
+    def _end(self, crawl: OutletCrawl, status: Literal["complete", "interrupted"]) -> None:
+        self.manifests.append(crawl.close(status, self.workers))
 
     def _went_well(self, crawl: OutletCrawl, step: Callable[[], None]) -> bool:
         """Whether ``step`` did; the first error decides the exit code, each is said. One that nobody foresaw must not
@@ -140,49 +127,11 @@ class CrawlJob:
             for one in self.manifests
         }
         return {
-            "archive": str(self.location.store or self.location.root),
+            "archive": str(self.options.location.store or self.options.location.root),
             "outlets": outlets,
             "counts": _added(one.counts for one in self.manifests),
             "seconds": round(time.monotonic() - self.began, 1),
         }
-
-
-class _Workers:
-    """Extraction for the outlets whose first run this was: one pool for all of them, and none where there is none."""
-
-    def __init__(self) -> None:
-        self._pool: Extractors | None = None
-
-    def __call__(self) -> Extractors:
-        self._pool = self._pool or Extractors(workers=2)
-        return self._pool
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.close()
-
-
-def info(settings: BaseSettings, outlet: str) -> list[tuple[str, str]]:
-    """The fields of the warcinfo record."""
-    fields = [
-        ("software", f"paper-of-record/{software().get('paper-of-record', 'unreleased')}"),
-        ("http-header-user-agent", user_agent(settings)),
-        ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
-        ("operator", str(settings.get("CONTACT") or "")),
-        ("isPartOf", outlet),
-    ]
-    return [(name, value) for name, value in fields if value]
-
-
-def _for_crawl(settings: BaseSettings) -> dict[str, Any]:
-    return {
-        "refetch": refetch(settings),
-        "max_size": settings.getint("SEGMENT_MAX_SIZE"),
-        "max_age": settings.getfloat("SEGMENT_MAX_AGE") or None,
-    }
 
 
 def _added(counts: Any) -> dict[str, int]:

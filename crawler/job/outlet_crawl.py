@@ -1,23 +1,24 @@
-"""A desk: one outlet during one crawl. What the crawl finds out about the outlet comes together here."""
+"""OutletCrawl: one outlet's run, ledger and memory while it is crawled."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-import time
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from archive.article import Article, Extraction, Sighting
-from archive.causes import Alarm, Cause, Example
+from scrapy.settings import BaseSettings
+
+from archive.article import Article, Extraction
+from archive.causes import Alarm, Cause
 from archive.errors import StorageError
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
 from archive.runs.chain import manifest_of
+from archive.runs.files import software
 from archive.runs.run import Run
 from archive.storage.local import LocalStorage
 from archive.transfer.spool import Spool
@@ -26,103 +27,120 @@ from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
 from crawler.articles.second_pass import second_pass
 from crawler.articles.site_memory import is_news, knows_furniture, latest_memory, learned_from, name_of
-from crawler.discovery.values import Found, Skipped
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
-from crawler.frontier.schedule import DEFAULT, Refetch
+from crawler.frontier.schedule import Refetch
 from crawler.frontier.transitions import settle
 from crawler.frontier.visit import Due, unix
+from crawler.frontier.window import Window
+from crawler.job.plan import Target
+from crawler.job.validation import refetch
 from crawler.location import Location
+from crawler.manners.contact import user_agent
 from crawler.outlets import Outlet
-from crawler.sources.sources import Asked, Sources
-from crawler.sources.visits import SourceVisits
+from crawler.sources.reading import SourceReading
+from crawler.sources.sources import Sources
 from crawler.watch.alarms import alarms
 from crawler.watch.drift import HISTORY
 from crawler.watch.profile import Observed
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
-__all__ = ["OutletCrawl"]
+__all__ = ["OutletCrawl", "RunOptions"]
 
 logger = logging.getLogger(__name__)
 
 # SEGMENT_MAX_AGE says what a lost machine may cost: a part of it is for the way to the store.
 _UNTIL_SEALED: Final = 0.75
-# URLs taken from the ledger at a time.
-_BATCH: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the settings say of every run: where it writes, when a segment is sealed (bytes; seconds, None: when it is
+    full), when an article is due, how many articles are under way, and the fields of the warcinfo record."""
+
+    location: Location
+    max_size: int
+    max_age: float | None
+    refetch: Refetch
+    refetch_all: bool
+    window: int
+    info: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> RunOptions:
+        """UsageError for a setting that is wrong."""
+        location = Location.from_settings(settings)
+        max_age = settings.getfloat("SEGMENT_MAX_AGE") or None
+        info = [
+            ("software", f"paper-of-record/{software().get('paper-of-record', 'unreleased')}"),
+            ("http-header-user-agent", user_agent(settings)),
+            ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+            ("operator", str(settings.get("CONTACT") or "")),
+        ]
+        return cls(
+            location=location,
+            max_size=settings.getint("SEGMENT_MAX_SIZE"),
+            max_age=max_age * _UNTIL_SEALED if max_age and location.store else max_age,
+            refetch=refetch(settings),
+            refetch_all=settings.getbool("REFETCH_ALL"),
+            # One request waits, so that the host is asked as soon as it may be.
+            window=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1,
+            info=tuple((name, value) for name, value in info if value),
+        )
 
 
 class OutletCrawl:
     """Holds the outlet's run, ledger, sources and memory. ``outlet`` is null for a site without an outlet file.
 
-    ``outstanding`` are the requests for sources that are not answered yet, ``in_flight`` those for articles.
+    ``reading`` are its sources, ``window`` the articles that are due.
     """
 
     def __init__(
-        self,
-        location: Location,
-        name: str,
-        outlet: Outlet | None,
-        sources: Sources,
-        run: Run,
-        ledger: Ledger,
-        spool: Spool | None,
-        refetch: Refetch = DEFAULT,
+        self, name: str, outlet: Outlet | None, run: Run, ledger: Ledger, reading: SourceReading, options: RunOptions
     ) -> None:
         self.name = name
-        self.refetch = refetch
         self.outlet = outlet
-        self.sources = sources
         self.run = run
         self.ledger = ledger
-        self.visits = SourceVisits(ledger, sources)
-        self.memory = latest_memory(LocalStorage(location.root), name, run.earlier)
-        self.outstanding = 0
-        self.in_flight = 0
-        self.observed = Observed(past=sources.depth.is_deep)
-        self.reached = 0
-        self.unreached: list[Example] = []
-        self.expected = 0
-        self._taken: deque[Due] | None = None
-        self._seen = 0.0
-        self._reader = Archive(location.reading)
-        self._spool = spool
+        self.reading = reading
+        self.window = Window(ledger, run.id, size=options.window, refetch_all=options.refetch_all)
+        self.memory = latest_memory(LocalStorage(options.location.root), name, run.earlier)
+        self.observed = Observed(past=reading.sources.depth.is_deep)
+        self._refetch = options.refetch
+        self._reader = Archive(options.location.reading)
+        self._spool: Spool | None = None
 
     @classmethod
-    def open(
-        cls,
-        location: Location,
-        name: str,
-        outlet: Outlet | None,
-        sources: Sources,
-        info: Sequence[tuple[str, str]],
-        *,
-        max_size: int,
-        max_age: float | None,
-        refetch: Refetch = DEFAULT,
-    ) -> OutletCrawl:
+    def open(cls, name: str, target: Target, sources: Sources, options: RunOptions, workers: Workers) -> OutletCrawl:
         """Begins a run, under whose lock the ledger is brought up to what the archive holds."""
-        spool = Spool(LocalStorage(location.root), location.store, name, keep=location.keep) if location.store else None
+        location = options.location
+        local = LocalStorage(location.root)
+        spool = Spool(local, location.store, name, keep=location.keep) if location.store else None
         run = Run.begin(
             location.root,
             name,
-            info=info,
-            max_size=max_size,
-            max_age=max_age * _UNTIL_SEALED if max_age and location.store else max_age,
+            info=(*options.info, ("isPartOf", name)),
+            max_size=options.max_size,
+            max_age=options.max_age,
             store=location.store,
             on_sealed=spool.submit if spool else None,
         )
         try:
             ledger = Ledger(location.root / "ledger" / f"{name}.sqlite")
-            local = LocalStorage(location.root)
-            catch_up(local, name, outlet, ledger, location.reading, refetch=refetch, runs=run.earlier)
+            catch_up(
+                local, name, target.outlet, ledger, workers, location.reading, refetch=options.refetch, runs=run.earlier
+            )
         except BaseException:
             run.abandon()
             raise
+        reading = SourceReading(sources, ledger, run.id, target.outlet, workers)
+        crawl = cls(name, target.outlet, run, ledger, reading, options)
         if spool is not None:
             spool.start()
-        return cls(location, name, outlet, sources, run, ledger, spool, refetch)
+            crawl._spool = spool
+        return crawl
 
     def abandon(self) -> None:
         """Frees the outlet where the crawl did not begin after all."""
@@ -136,88 +154,28 @@ class OutletCrawl:
         """The rules in force: ours, the outlet's, the memory."""
         return extraction_of(self.outlet, self.memory)
 
-    # --- sources
-
-    def gave(
-        self,
-        asked: Asked,
-        page: Page,
-        found: Iterable[Found],
-        skipped: Iterable[Skipped] = (),
-        led_to: Iterable[str] = (),
-    ) -> int:
-        """Notes the links of a page of a source, and the feeds or sitemaps it names; returns how many links were
-        unknown."""
-        links = list(found)
-        with self.ledger.transaction():
-            new = sum(self._sighted(asked, page, one) for one in links)
-            for link in skipped:
-                self.ledger.skip(self.run.id, link.url, Cause(link.reason))
-        self.visits.note(asked, page, led_to)
-        self._seen = max(self._seen, unix(page.captured))
-        self.sources.gave(asked, links, new)
-        self.reached += self.sources.is_vital(asked)
-        return new
-
-    def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
-        """Notes a link in scope; whether its URL was unknown. A probe stays one, in later runs too, until a source
-        links it that is in scope by itself."""
-        new = self.ledger.sighted(self.run.id, link.url, Sighting(page.url, link.position, page.captured))
-        if asked.own:
-            self.ledger.set_probe(link.url, False)
-        elif new and self.sources.is_probe(link.url):
-            self.ledger.set_probe(link.url, True)
-        return new
-
-    def hurry(self, changed: Iterable[tuple[str, dt.datetime]]) -> None:
-        """Makes known articles due that a sitemap says were changed since they were looked at; what lies in the future
-        was not: a clock that is wrong, or a site that wants to be looked at all the time."""
-        now = time.time()
-        with self.ledger.transaction():
-            for url, moment in changed:
-                if moment.timestamp() <= now:
-                    self.ledger.hurry(url, moment.timestamp(), now)
-
-    def unchanged(self, asked: Asked, page: Page) -> Sequence[str]:
-        """Notes that a source has nothing new: all of its links are known. Returns the feeds or sitemaps it named when
-        it was read: they may have changed."""
-        led_to = self.visits.led_to(asked)
-        self.visits.note(asked, page, led_to)
-        self.sources.unchanged(asked)
-        self.reached += self.sources.is_vital(asked)
-        return led_to
-
-    def source_failed(self, asked: Asked, cause: Cause) -> None:
-        self.sources.failed(asked, cause)
-        if self.sources.is_vital(asked) and asked.page == 1:
-            self.unreached.append(Example(asked.url, cause))
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of its sections."""
+        return self.reading.sources.hosts
 
     # --- what is due
 
-    @property
-    def is_listing(self) -> bool:
-        """Whether the sources are still read: no article was asked for yet."""
-        return self._taken is None
+    def next_due(self) -> Due | None:
+        """The next article to ask for; None where sources are still to be read, or there is no room, or none left."""
+        return self.window.next(self.reading.latest) if self.reading.is_over else None
 
-    def next_due(self, *, refetch_all: bool) -> Due | None:
-        """The next article to fetch; None when there is none left in this run."""
-        # What was seen is due, also where the clock went back since.
-        now = max(time.time(), self._seen)
-        if self._taken is None:
-            self._taken = deque()
-            self.expected = self.ledger.waiting(self.run.id, now, refetch_all=refetch_all)
-        if not self._taken:
-            self._taken.extend(self.ledger.take(self.run.id, now, _BATCH, refetch_all=refetch_all))
-        return self._taken.popleft() if self._taken else None
+    def give_up(self) -> None:
+        """Waits no longer for requests that vanished."""
+        self.reading.give_up()
+        self.window.give_up()
 
-    def is_probe(self, due: Due) -> bool:
-        """Whether only the article itself can tell that it is in scope."""
-        return due.visit is None and self.ledger.is_probe(due.url)
+    def scope(self, due: Due) -> tuple[str, ...] | None:
+        """The names of the sections, of which the article's own trail must name one; None where its link is enough."""
+        is_probe = due.visit is None and self.ledger.is_probe(due.url)
+        return self.reading.sources.trails if is_probe else None
 
     # --- pages
-
-    def latest(self, article: str) -> Article | None:
-        return self.ledger.latest(article)
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""
@@ -241,7 +199,7 @@ class OutletCrawl:
             self._settle(fate, told.get(fate.article or ""))
 
     def _settle(self, fate: Fate, published: str | None = None) -> None:
-        settle(self.ledger, fate, started=unix(self.run.started), refetch=self.refetch, published=published)
+        settle(self.ledger, fate, started=unix(self.run.started), refetch=self._refetch, published=published)
 
     def unanswered(self, url: str, cause: Cause, *, skipped: bool = False) -> None:
         """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
@@ -258,17 +216,17 @@ class OutletCrawl:
 
     # --- the end
 
-    def close(self, status: Literal["complete", "interrupted"], workers: Callable[[], Extractors]) -> Manifest:
+    def close(self, status: Literal["complete", "interrupted"], workers: Workers) -> Manifest:
         """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""
         run, ledger = self.run, self.ledger
         self._unfetched()
         if status == "complete":
-            self.visits.keep()
+            self.reading.keep()
         before = self.memory
         learned = learned_from(ledger.drafts(run.id), before)
         if before is None and status == "complete" and knows_furniture(learned):
-            self._extract_again(learned, workers())
-        fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.visits.told()
+            self._extract_again(learned, workers)
+        fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
         earlier = self._earlier() if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         manifest = run.close(
@@ -287,12 +245,12 @@ class OutletCrawl:
         ledger.close()
         return manifest
 
-    def _extract_again(self, learned: Memory, extractors: Extractors) -> None:
+    def _extract_again(self, learned: Memory, workers: Workers) -> None:
         """Judges every page of the run anew with ``learned`` for its memory."""
         self.memory = learned
 
         def extract(page: Page) -> Future[Article]:
-            return extractors.submit(page.body, page.url, page.headers, self.outlet, learned, page.moment)
+            return workers.extract(page.body, page.url, page.headers, self.outlet, learned, page.moment)
 
         drafts, fates = self.ledger.drafts(self.run.id), self.ledger.fates(self.run.id)
         links = {fate.record_id: fate.url for fate in fates}
@@ -329,8 +287,9 @@ class OutletCrawl:
     ) -> list[Alarm]:
         """What whoever runs the crawl must know."""
         before = {fate.url for fate in fates if fate.fate == "failed" and self.ledger.failures(fate.url) > 1}
-        reached = (self.sources.expected, self.reached, self.unreached)
-        return alarms(*reached, fates, profile, sources, earlier, before)
+        vital = self.reading.vital
+        reached = sum(state.pages > 0 for state in vital)
+        return alarms(len(vital), reached, self.reading.unreached, fates, profile, sources, earlier, before)
 
     def _earlier(self) -> list[Manifest]:
         """The outlet's last crawls, whole: its own history."""

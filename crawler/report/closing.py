@@ -23,7 +23,7 @@ def tell(job: CrawlJob, settings: BaseSettings, exit_code: int) -> None:
         for warning in manifest.warnings:
             logger.warning("%s: %s", manifest.outlet, alarm_sentence(warning))
     if settings.get("METRICS_FILE"):
-        due = {name: crawl.expected for name, crawl in job.crawls.items()}
+        due = {name: crawl.window.expected for name, crawl in job.crawls.items()}
         try:
             write(Path(settings["METRICS_FILE"]), samples(job.manifests, exit_code, due))
         except OSError as error:

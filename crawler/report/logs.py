@@ -54,7 +54,7 @@ class JsonFormatter(logging.Formatter):
         if len(crawls) == 1:
             return str(next(iter(crawls)))
         host = host_of(url) if url else None
-        return next((name for name, crawl in crawls.items() if host and host in crawl.sources.hosts), None)
+        return next((name for name, crawl in crawls.items() if host and host in crawl.hosts), None)
 
     def _run(self, outlet: str | None) -> str | None:
         crawl = self.job.crawls.get(outlet) if self.job else None

@@ -55,10 +55,10 @@ class Progress:
         assert stats
         fates = {name.removeprefix("pages/"): count for name, count in stats.get_stats().items() if "pages/" in name}
         crawls = list(job.crawls.values()) if job else []
-        listed = sum(1 for crawl in crawls if crawl.outstanding == 0)
+        listed = sum(1 for crawl in crawls if crawl.reading.is_over)
         told = ", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())) or "no page yet"
         minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
-        expected = sum(crawl.expected for crawl in crawls)
+        expected = sum(crawl.window.expected for crawl in crawls)
         return (
             f"{listed}/{len(crawls)} outlets listed · {sum(fates.values())} of {expected} pages"
             f" · {told} · {stats.get_value('archive/bytes', 0) / 1e6:.1f} MB · {minutes:02}:{seconds:02}"

@@ -26,7 +26,6 @@ from crawler.articles.outcome import Outcome, judge
 from crawler.articles.page import Page
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
-from crawler.workers.pool import Extractors
 
 __all__ = ["ExtractionPipeline"]
 
@@ -58,9 +57,7 @@ class ExtractionPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        workers = crawler.settings.getint("EXTRACTION_WORKERS")
-        self._extractors = Extractors(workers=workers)
-        self._room = workers * _AT_HAND
+        self._room = crawler.settings.getint("EXTRACTION_WORKERS") * _AT_HAND
         self._working = 0
         self._postponed: deque[_Postponed] = deque()
         self._catching_up: set[Deferred[None]] = set()
@@ -140,7 +137,7 @@ class ExtractionPipeline:
         recorder.storage_failed(error)
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
-        judging = judge(page, crawl.latest, crawl.extraction)
+        judging = judge(page, crawl.ledger.latest, crawl.extraction)
         sent: Article | Page | None
         try:
             wanted = next(judging)
@@ -153,23 +150,22 @@ class ExtractionPipeline:
 
     async def _extract(self, page: Page, crawl: OutletCrawl) -> Article:
         try:
-            future = self._extractors.submit(page.body, page.url, page.headers, crawl.outlet, crawl.memory, page.moment)
+            workers = _job(self._crawler).workers
+            future = workers.extract(page.body, page.url, page.headers, crawl.outlet, crawl.memory, page.moment)
             return await on_reactor(future)
-        except (CancelledError, RuntimeError) as error:
+        except CancelledError as error:
             raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
 
     async def close_spider(self) -> None:
-        """Waits for what was postponed, then for the workers to end; off the reactor's thread, which has sockets to
-        close."""
+        """Waits for what was postponed."""
         while self._catching_up or self._postponed:
             self._catch_up()
             await maybe_deferred_to_future(DeferredList(list(self._catching_up)))
-        await maybe_deferred_to_future(deferToThread(self._extractors.close))
 
     def stop_now(self) -> None:
         """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""
         self._postponed.clear()
-        self._extractors.close(now=True)
+        _job(self._crawler).workers.close(now=True)
 
 
 async def _read(ref: SnapshotRef, crawl: OutletCrawl) -> Page | None:

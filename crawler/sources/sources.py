@@ -1,23 +1,22 @@
 """Where a crawl of one outlet looks for links: section pages, feeds, sitemaps. What to ask, what of it is in scope,
-and what each gave. Rules and counts only; the spider asks, the desk remembers."""
+and how much at most. Rules only: ``reading`` applies them, ``state`` keeps what came of each."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from archive.causes import Cause
-from archive.manifest import Source
 from archive.urls import host_of
 from crawler.discovery import recent
 from crawler.discovery.addresses import key
 from crawler.discovery.changes import changed
 from crawler.discovery.shape import verdict
-from crawler.discovery.sitemap import Page, Sitemap, robots_sitemaps
+from crawler.discovery.sitemap import Page, Sitemap
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import Topic
 from crawler.discovery.values import Found, Skipped
@@ -38,6 +37,9 @@ _BACK_FILL: Final = 10_000
 _PROBES: Final = 50
 # So much of a listing's dated links is old on a page that lies before the day a back-fill ends at.
 _PAST: Final = 0.8
+_OUT_OF_SECTION: Final = "out_of_section"
+# The same, but only because this run tries no more of them.
+_NO_ROOM: Final = "no_room"
 _NEVER: Final = frozenset(("front page", "no page", "no address", "file", "other service"))
 _COMMENTS: Final = re.compile(r"comments?(?:/|$|[-_.])|kommentar", re.IGNORECASE)
 
@@ -60,16 +62,12 @@ class Asked:
         return replace(self, url=url, page=self.page + 1, resumed=resumed)
 
 
-@dataclass(slots=True)
-class _Tally:
-    kind: Kind
-    links: set[str] = field(default_factory=set)
-    new: int = 0
-    pages: int = 0
-    repeats: bool = False
-    unchanged: bool = False
-    untold: bool = False
-    cause: Cause | None = None
+class Sorted(NamedTuple):
+    """Links in scope and not; ``is_cut``: some that may be in scope are left for the next run."""
+
+    found: list[Found]
+    skipped: list[Skipped]
+    is_cut: bool
 
 
 class Sources:
@@ -93,10 +91,12 @@ class Sources:
         self._addresses: dict[Kind, Sequence[Address]] = {"feed": feeds, "sitemap": sitemaps}
         self._since = depth.since_on(today)
         self._kinds = frozenset(kinds)
-        self._tallies: dict[str, _Tally] = {}
+        self._counts: Counter[Kind] = Counter()
         self._known: set[str] = set()
-        self._vital: frozenset[str] = frozenset()
         self._probes: set[str] = set()
+        # The addresses of those without which nothing is known of the outlet: its section pages; of an outlet that has
+        # none, or where none is asked, the feeds and sitemaps that a run begins with.
+        self.vital: frozenset[str] = frozenset()
 
     # --- what to ask
 
@@ -112,7 +112,7 @@ class Sources:
             asked += [self._asked(one.url, kind, own=bool(one.trail) or self.topic.covers(one.url)) for one in wanted]
         begun = [one for one in asked if one is not None]
         sections = [one.url for one in begun if one.kind == "section"]
-        self._vital = frozenset(sections or [one.url for one in begun])
+        self.vital = frozenset(sections or [one.url for one in begun])
         return begun
 
     def declared(self, feeds: Iterable[str]) -> list[Asked]:
@@ -121,9 +121,8 @@ class Sources:
         wanted = [url for url in feeds if not _COMMENTS.search(urlsplit(url).path) and self._is_ours(url)]
         return self._new("feed", sorted(wanted, key=lambda url: not self.topic.covers(url)))
 
-    def from_robots(self, body: bytes) -> list[Asked]:
-        """The sitemaps that a robots.txt names and that may hold something recent."""
-        named = robots_sitemaps(body)
+    def from_robots(self, named: tuple[str, ...]) -> list[Asked]:
+        """Of the sitemaps that a robots.txt names those that may hold something recent."""
         most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
         return self._new("sitemap", self._chosen(Sitemap((), named, (None,) * len(named)), most, ends_only=False))
 
@@ -149,7 +148,7 @@ class Sources:
     def _new(self, kind: Kind, urls: Iterable[str], *, own: bool = False) -> list[Asked]:
         """Requests for those that were not asked yet, while there is room for more of their kind."""
         most = _BACK_FILL if self.depth.is_back_fill and kind == "sitemap" else _MOST[kind]
-        room = most - sum(tally.kind == kind for tally in self._tallies.values())
+        room = most - self._counts[kind]
         new = [url for url in urls if key(url) not in self._known] if kind in self._kinds else []
         asked = (self._asked(url, kind, own=own or self.topic.covers(url)) for url in new[: max(room, 0)])
         return [one for one in asked if one is not None]
@@ -158,24 +157,27 @@ class Sources:
         if key(url) in self._known:
             return None
         self._known.add(key(url))
-        self._tallies[url] = _Tally(kind)
+        self._counts[kind] += 1
         return Asked(url, url, kind, own, section=section)
 
     # --- what is in scope
 
     def sorted(
         self, asked: Asked, links: Iterable[Found], stands: Callable[[str], bool | None] = lambda _: None
-    ) -> tuple[list[Found], list[Skipped]]:
-        """(in scope, not) of a feed's links; of a whole site's those too of which only the article can tell, some a run
-        beside those that are known (``stands``: whether their page is an article of ours)."""
-        found, skipped = [], []
+    ) -> Sorted:
+        """The links of a feed or a sitemap, in scope and not. Of a whole site's those are in scope too of which only
+        the article can tell: some a run, beside those that are known (``stands``: whether their page is an article of
+        ours)."""
+        sorted_ = Sorted([], [], False)
         for link in links:
             reason = self._reason(asked, link, stands)
             if reason is None:
-                found.append(link)
-            else:
-                skipped.append(Skipped(link.url, reason))
-        return found, skipped
+                sorted_.found.append(link)
+                continue
+            sorted_.skipped.append(Skipped(link.url, _OUT_OF_SECTION if reason == _NO_ROOM else reason))
+            if reason == _NO_ROOM:
+                sorted_ = sorted_._replace(is_cut=True)
+        return sorted_
 
     def _reason(self, asked: Asked, link: Found, stands: Callable[[str], bool | None]) -> str | None:
         if not self._is_ours(link.url):
@@ -187,10 +189,9 @@ class Sources:
         standing = "in" if asked.own else self.topic.standing(link.url)
         known = stands(link.url) if standing == "unknown" else standing == "in"
         if known is not None:
-            return None if known else "out_of_section"
+            return None if known else _OUT_OF_SECTION
         if len(self._probes | {key(link.url)}) > _PROBES:
-            self._tallies[asked.source].untold = True
-            return "out_of_section"
+            return _NO_ROOM
         self._probes.add(key(link.url))
         return None
 
@@ -237,63 +238,12 @@ class Sources:
             return True
         return any(same_site(section.url, url) for section in self._sections)
 
-    # --- what each gave
-
-    def gave(self, asked: Asked, found: Iterable[Found], new: int) -> None:
-        """Counts a page of a source that was read. A page of a section is the section's."""
-        tally = self._tallies[asked.source]
-        links = {key(link.url) for link in found}
-        tally.repeats = links <= tally.links
-        tally.links |= links
-        tally.new += new
-        tally.pages += 1
-
-    def repeats(self, asked: Asked) -> bool:
-        """Whether the page of a section that was read last holds nothing that this run's earlier pages did not: some
-        servers answer every number with the first page, or the last."""
-        return self._tallies[asked.source].repeats
-
-    def failed(self, asked: Asked, cause: Cause) -> None:
-        self._tallies[asked.source].cause = cause
-
-    def is_whole(self, url: str) -> bool:
-        """Whether the source was read with all that it led to, its next pages too."""
-        tally = self._tallies[url]
-        return tally.cause is None and not tally.untold
-
-    def unchanged(self, asked: Asked) -> None:
-        self._tallies[asked.source].unchanged = True
-        self._tallies[asked.source].pages += 1
-
-    def told(self) -> tuple[Source, ...]:
-        """What each source gave, in the order in which they were asked."""
-        return tuple(
-            Source(
-                url=url,
-                kind=tally.kind,
-                links=len(tally.links),
-                new=tally.new,
-                pages=tally.pages,
-                unchanged=tally.unchanged,
-                cause=tally.cause,
-            )
-            for url, tally in self._tallies.items()
-        )
+    # --- the sections
 
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts of the sections."""
         return frozenset(host_of(section.url) for section in self._sections)
-
-    @property
-    def expected(self) -> int:
-        """How many sources say whether the outlet can be read at all: see ``is_vital``."""
-        return len(self._vital)
-
-    def is_vital(self, asked: Asked) -> bool:
-        """Whether the source is one of those without which nothing is known: the section pages; of an outlet that has
-        none, or where none is asked, the feeds and sitemaps a run begins with."""
-        return asked.source in self._vital
 
     @property
     def trails(self) -> tuple[str, ...]:

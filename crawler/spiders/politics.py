@@ -1,9 +1,9 @@
-"""The politics spider: sections, feeds and sitemaps first, then every article that is due."""
+"""The politics spider: asks for sections, feeds and sitemaps first, then for every article that is due."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Final, Self
 
 from scrapy import Request, Spider, signals
@@ -14,15 +14,10 @@ from twisted.python.failure import Failure
 
 from archive.causes import Cause
 from archive.errors import ArchiveError
-from archive.render.causes import sentence
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
-from archive.warc.http import decoded, entity, parse_head
-from crawler.articles.page import Page, comparable, from_exchange
-from crawler.discovery.feed import read_feed
-from crawler.discovery.listing.read import read_listing
-from crawler.discovery.sitemap import read_sitemap
-from crawler.frontier.visit import Due, Visit, known_of
+from crawler.articles.page import Page, from_exchange
+from crawler.frontier.visit import Due, conditions, known_of
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.job.plan import Plan
@@ -32,7 +27,6 @@ from crawler.manners.pace import HostPaused
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.scrapy.recorder import PoliticsRecorder
 from crawler.sources.sources import Asked
-from crawler.watch.walls import wall
 
 __all__ = ["PoliticsSpider"]
 
@@ -40,7 +34,6 @@ logger = logging.getLogger(__name__)
 
 # Sources before articles, so that an article's `seen_in` is complete when it is fetched.
 _SOURCE_PRIORITY: Final = 100
-_NO_SUCH_PAGE: Final = frozenset((404, 410))
 
 
 class PoliticsSpider(Spider):
@@ -58,8 +51,6 @@ class PoliticsSpider(Spider):
     def __init__(self, job: CrawlJob, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.job = job
-        self._robots: dict[str, list[bytes]] = {}
-        self._window = 2
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, job: CrawlJob | None = None, **arguments: Any) -> Self:
@@ -67,11 +58,10 @@ class PoliticsSpider(Spider):
         opened = job or CrawlJob.open(crawler.settings, Plan.from_arguments(crawler.settings, arguments))
         spider = cls(opened, **arguments)
         spider._set_crawler(crawler)
-        spider._window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
         crawler.signals.connect(spider._saw, signal=signals.response_received)
         crawler.signals.connect(spider._is_idle, signal=signals.spider_idle)
         if job is None:
-            # `scrapy crawl` closes the campaign it opened; nobody else would close this one.
+            # `scrapy crawl` closes the job it opened; nobody else would close this one.
             crawler.signals.connect(spider._close_job, signal=signals.spider_closed)
         return spider
 
@@ -83,16 +73,16 @@ class PoliticsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         for crawl in self.job.crawls.values():
             # All are under way before the first is: Scrapy may come for the second when the first is answered.
-            for request in [self._source(crawl, asked) for asked in crawl.sources.begin()]:
+            for request in self._sources(crawl, crawl.reading.begin()):
                 yield request
 
     def _is_idle(self) -> None:
         """Nothing is under way any more: what a request that vanished left undone is done now."""
         assert self.crawler.engine
-        left = []
+        left: list[Request] = []
         for crawl in self.job.crawls.values() if self.crawler.crawling else ():
-            crawl.outstanding = crawl.in_flight = 0
-            left += list(self._articles(crawl))
+            crawl.give_up()
+            left += self._articles(crawl)
         for request in left:
             self.crawler.engine.crawl(request)
         if left:
@@ -100,174 +90,85 @@ class PoliticsSpider(Spider):
 
     # --- sources
 
+    def _sources(self, crawl: OutletCrawl, asked: Iterable[Asked]) -> list[Request]:
+        return [self._source(crawl, one) for one in asked]
+
     def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
-        crawl.outstanding += 1
-        visit = crawl.visits.known(asked)
-        known = known_of(visit)
-        meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked, "known": known}
+        visit = crawl.reading.last_visit(asked)
         return Request(
             asked.url,
             self.parse_source,
             errback=self.source_failed,
-            headers=_conditions(visit) if comparable(known, asked.url) else {},
-            meta=meta,
+            headers=conditions(visit, asked.url),
+            meta={"outlet": crawl.name, "role": asked.kind, "asked": asked, "known": known_of(visit)},
             dont_filter=True,
             priority=_SOURCE_PRIORITY,
         )
 
-    def parse_source(self, response: Response) -> Iterator[Request]:
-        """Notes the links of a source and asks for what it leads to; for the articles after the last."""
+    async def parse_source(self, response: Response) -> AsyncIterator[Request]:
+        """Reads a source and asks for what it leads to; for the articles after the last."""
         crawl, asked = self._crawl(response), response.meta["asked"]
         failed: Exception | None = None
+        more: list[Asked] = []
         try:
-            for more in self._read(crawl, asked, response):
-                yield self._source(crawl, more)
+            more = await crawl.reading.read(asked, self._page(response.request), response.status)
         except Exception as error:  # a source that our code fails over must not cost the articles of the others
-            crawl.source_failed(asked, Cause("not_read", words=str(error)))
             failed = error
-        yield from self._after_source(crawl)
+        for request in (*self._sources(crawl, more), *self._articles(crawl)):
+            yield request
         if failed is not None:
             raise failed
 
-    def _after_source(self, crawl: OutletCrawl) -> Iterator[Request]:
-        for body in self._robots.pop(crawl.name, ()):
-            for more in crawl.sources.from_robots(body):
-                yield self._source(crawl, more)
-        crawl.outstanding -= 1
-        yield from self._articles(crawl)
-
-    def _read(self, crawl: OutletCrawl, asked: Asked, response: Response) -> Iterator[Asked]:
-        page = self._page(response.request)
-        if page is not None and page.status == 304 and _is_conditional(response.request):
-            yield from crawl.sources.led(asked, crawl.unchanged(asked, page))
-        elif page is None or not 200 <= page.status < 300:
-            if response.status in _NO_SUCH_PAGE and asked.page > 1 and crawl.sources.depth.is_back_fill:
-                crawl.visits.back_filled(asked, None)  # behind the last page; or the site counts in another way by now
-            self._source_lost(crawl, asked, Cause("http_status", status=response.status))
-        elif asked.kind == "section":
-            yield from self._read_section(crawl, asked, page)
-        elif asked.kind == "feed":
-            self._read_feed(crawl, asked, page)
-        else:
-            yield from self._read_sitemap(crawl, asked, page)
-
-    def _read_section(self, crawl: OutletCrawl, asked: Asked, page: Page) -> Iterator[Asked]:
-        listing = read_listing(
-            page.body, page.url, headers=dict(page.headers), outlet=crawl.outlet, section=asked.section
-        )
-        if not listing.found:
-            logger.warning("%s: no article links (%s)", page.url, listing.reason or "none recognised")
-            if asked.page == 1:
-                crawl.source_failed(asked, wall(page) or Cause("no_links", code=listing.reason))
-            elif crawl.sources.depth.is_back_fill:
-                crawl.visits.back_filled(asked, None)
-            return
-        found, old, is_past = crawl.sources.since(listing.found)
-        new = crawl.gave(asked, page, found, (*listing.skipped, *old), listing.feeds)
-        logger.info("%s: %d articles, %d new", page.url, len(found), new)
-        if asked.page == 1:
-            yield from crawl.sources.declared(listing.feeds)
-        if is_past or (crawl.sources.depth.is_back_fill and crawl.sources.repeats(asked)):
-            crawl.visits.back_filled(asked, None)
-        else:
-            yield from self._next_page(crawl, asked, listing.next, new)
-
-    def _next_page(self, crawl: OutletCrawl, asked: Asked, following: str | None, new: int) -> Iterator[Asked]:
-        """The page of the section to read next, if any. A back-fill that meets what an earlier one has read (a page on
-        which nothing is new) goes on where that one stopped."""
-        depth = crawl.sources.depth
-        resumed = asked.resumed
-        if depth.is_back_fill:
-            earlier = None if resumed else crawl.visits.back_fill(asked)
-            if earlier is not None and (new == 0 or following is None):
-                following, resumed = earlier, True
-            elif earlier is None:
-                crawl.visits.back_filled(asked, following)
-                resumed = True
-        goes_on = (depth.pages is None or asked.page < depth.pages) and (new > 0 or not depth.stop_at_known)
-        if following is not None and goes_on:
-            yield asked.after(following, resumed=resumed)
-
-    def _read_feed(self, crawl: OutletCrawl, asked: Asked, page: Page) -> None:
-        feed = read_feed(page.body, page.url, headers=dict(page.headers))
-        if feed.kind is None:
-            self._source_lost(crawl, asked, Cause("not_feed", code=feed.reason))
-            return
-        found, skipped = crawl.sources.sorted(asked, feed.found, crawl.ledger.stands)
-        crawl.gave(asked, page, found, skipped)
-
-    def _read_sitemap(self, crawl: OutletCrawl, asked: Asked, page: Page) -> Iterator[Asked]:
-        sitemap = read_sitemap(page.body, page.url, headers=dict(page.headers))
-        if sitemap.reason and sitemap.reason != "no_links":
-            self._source_lost(crawl, asked, Cause("not_sitemap", code=sitemap.reason))
-            return
-        found, skipped = crawl.sources.sorted(asked, crawl.sources.pages(sitemap), crawl.ledger.stands)
-        led_to = crawl.sources.worth(sitemap)
-        crawl.gave(asked, page, found, skipped, led_to)
-        crawl.hurry(crawl.sources.changed(sitemap))
-        yield from crawl.sources.led(asked, led_to)
-
-    def source_failed(self, failure: Failure) -> Iterator[Request]:
+    async def source_failed(self, failure: Failure) -> AsyncIterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
-        crawl, asked = self._crawl(request), request.meta["asked"]
+        crawl = self._crawl(request)
         self._note_refusal(failure)
-        self._source_lost(crawl, asked, _cause(failure))
-        yield from self._after_source(crawl)
-
-    def _source_lost(self, crawl: OutletCrawl, asked: Asked, cause: Cause) -> None:
-        logger.warning("%s: %s", asked.url, sentence(cause))
-        crawl.source_failed(asked, cause)
+        more = await crawl.reading.failed(request.meta["asked"], _cause(failure))
+        for following in (*self._sources(crawl, more), *self._articles(crawl)):
+            yield following
 
     def _saw(self, response: Response, request: Request) -> None:
-        """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of the host."""
-        exchange = request.meta.get("exchange")
-        if request.meta.get("role") == "robots" and response.status == 200 and exchange is not None:
-            head = parse_head(exchange.response[: exchange.head_length])
-            body = decoded(head, entity(head, exchange.response[exchange.head_length :]))
-            for name in self._readers(request):
-                self._robots.setdefault(name, []).append(body)
+        """Hands a robots.txt on for the sitemaps it names; it comes before the first answer of the host."""
+        page = self._page(request) if request.meta.get("role") == "robots" and response.status == 200 else None
+        if page is not None:
+            for crawl in self._readers(request):
+                crawl.reading.saw_robots(page)
 
-    def _readers(self, robots: Request) -> set[str]:
+    def _readers(self, robots: Request) -> list[OutletCrawl]:
         """The outlets for which a robots.txt was asked: of several on one host it is the first that asks."""
         host = host_of(robots.meta.get("redirect_urls", [robots.url])[0])
-        crawls = [crawl for crawl in self.job.crawls.values() if crawl.is_listing]
-        return {
-            crawl.name for crawl in crawls if crawl.name == robots.meta.get("outlet") or host in crawl.sources.hosts
-        }
+        crawls = [crawl for crawl in self.job.crawls.values() if not crawl.window.is_open]
+        return [crawl for crawl in crawls if crawl.name == robots.meta.get("outlet") or host in crawl.hosts]
 
     # --- articles
 
     def _articles(self, crawl: OutletCrawl) -> Iterator[Request]:
-        """As many requests for articles as the window has room for, once all sources are read."""
-        while crawl.outstanding == 0 and crawl.in_flight < self._window:
-            due = crawl.next_due(refetch_all=self.job.refetch_all)
-            if due is None:
-                return
-            request = self._article(crawl, due)
-            if request is not None:
-                crawl.in_flight += 1
-                yield request
+        """As many requests for articles as there is room for, once all sources are read."""
+        while self.crawler.crawling and (due := crawl.next_due()) is not None:
+            try:
+                yield self._article(crawl, due)
+            except ValueError as error:
+                crawl.window.answered()
+                crawl.unanswered(due.url, Cause("bad_address", words=str(error)), skipped=True)
 
-    def _article(self, crawl: OutletCrawl, due: Due) -> Request | None:
-        known = known_of(due.visit)
+    def _article(self, crawl: OutletCrawl, due: Due) -> Request:
         meta = {
             "outlet": crawl.name,
             "role": "article",
             "requested": due.url,
             "seen_in": due.seen_in,
             "depth": 1,
-            "known": known,
-            "scope": crawl.sources.trails if crawl.is_probe(due) else None,
+            "known": known_of(due.visit),
+            "scope": crawl.scope(due),
         }
-        # RFC 9110 section 13.1: a validator is one of the page it came with.
-        headers = _conditions(due.visit) if comparable(known, due.url) else {}
-        try:
-            return Request(
-                due.url, self.parse_article, errback=self.article_failed, headers=headers, meta=meta, dont_filter=True
-            )
-        except ValueError as error:
-            crawl.unanswered(due.url, Cause("bad_address", words=str(error)), skipped=True)
-            return None
+        return Request(
+            due.url,
+            self.parse_article,
+            errback=self.article_failed,
+            headers=conditions(due.visit, due.url),
+            meta=meta,
+            dont_filter=True,
+        )
 
     def parse_article(self, response: Response) -> Iterator[Page | Request]:
         assert response.request
@@ -295,16 +196,14 @@ class PoliticsSpider(Spider):
             self._crawl(request).fetched(page)
             yield page
             return
-        crawl, link = self._crawl(request), request.meta["requested"]
         self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused, NoArchive))
-        crawl.unanswered(link, _cause(failure), skipped=skipped)
+        self._crawl(request).unanswered(request.meta["requested"], _cause(failure), skipped=skipped)
 
     def _after_article(self, request: Request) -> Iterator[Request]:
         crawl = self._crawl(request)
-        crawl.in_flight -= 1
-        if self.crawler.crawling:
-            yield from self._articles(crawl)
+        crawl.window.answered()
+        yield from self._articles(crawl)
 
     # --- both
 
@@ -326,22 +225,13 @@ class PoliticsSpider(Spider):
         return from_exchange(
             meta["exchange"],
             meta["snapshot"],
-            outlet=meta["outlet"],
+            outlet=meta.get("outlet") or "",
             requested=meta.get("requested") or request.url,
             seen_in=meta.get("seen_in") or (),
             hops=meta.get("hops") or (),
             known=meta.get("known"),
             scope=meta.get("scope"),
         )
-
-
-def _conditions(visit: Visit | None) -> dict[str, str]:
-    """RFC 9110 section 13.1: ask only for what changed."""
-    conditions = {
-        "If-None-Match": visit.etag if visit else None,
-        "If-Modified-Since": visit.last_modified if visit else None,
-    }
-    return {name: value for name, value in conditions.items() if value}
 
 
 def _is_conditional(request: Request | None) -> bool:

@@ -1,15 +1,17 @@
-"""Extraction in worker processes with hard limits: one bad page costs one worker, never the run.
+"""The pool of worker processes, with hard limits: one bad page costs one worker, never the run.
 
-Bytes go in, an article comes out. Deterministic limits (size, elements, nesting) strike first, inside ``extract``;
-then CPU time and memory of the worker; the wall clock last, for what sleeps. A worker that dies is replaced.
+Bytes go in, an article or the links of a source come out. Deterministic limits (size, elements, nesting) strike first,
+inside ``extract``; then CPU time and memory of the worker; the wall clock last, for what sleeps. A worker that dies is
+replaced. Sources are read before articles: nothing else is asked for until they are.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import heapq
+import itertools
 import multiprocessing
-import os
 import shutil
 import signal
 import sys
@@ -19,10 +21,9 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from pebble import ProcessExpired, ProcessPool
@@ -30,98 +31,120 @@ from pebble import ProcessExpired, ProcessPool
 from archive.article import Article
 from archive.causes import Cause
 from crawler.extraction.memory import Memory
-from crawler.outlets.outlet import Outlet
+from crawler.outlets.outlet import Outlet, Section
+from crawler.workers.work import PRELOADED, Bounds, Kind, begin, extracted, parsed
 
-__all__ = ["Bounds", "Extractors"]
+__all__ = ["Bounds", "UnreadError", "Workers"]
 
 # How often a page is given to a worker, when it is not the page's fault that there was no answer.
-_TRIES = 3
+_TRIES: Final = 3
+# Pages that each worker has been given, the one at hand among them: it never waits, and what is urgent hardly does.
+_GIVEN: Final = 2
+_SOURCE, _ARTICLE = range(2)
+
+Headers = Mapping[str, str] | Iterable[tuple[str, str]] | None
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What one page may take: seconds of CPU, bytes of address space, seconds by the wall clock."""
+class UnreadError(Exception):
+    """A page of a source could not be read; ``cause`` says why."""
 
-    cpu: float = 20.0
-    memory: int = 1 << 30
-    wall: float = 90.0
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(cause.kind)
+        self.cause = cause
 
 
-class Extractors:
-    """A pool of extracting processes.
+@dataclass(slots=True, order=True)
+class _Task:
+    """One page. ``read`` makes the result of what the worker gave, ``refused`` that of a page which exceeded a limit or
+    brought its worker down; it may raise."""
 
-    ``submit`` gives a Future that always resolves to an Article: to one with ``status`` "failed" and a reason where
-    the page exceeded a limit or brought its worker down. Only ``close(now=True)`` leaves futures cancelled:
-    their pages are in the archive and are extracted at the next start. Use as a context manager, or call ``close``.
+    priority: int
+    serial: int
+    work: Callable[..., Any] = field(compare=False)
+    arguments: tuple[Any, ...] = field(compare=False)
+    read: Callable[[Any], Any] = field(compare=False)
+    refused: Callable[[Cause], Any] = field(compare=False)
+    result: Future[Any] = field(compare=False, default_factory=Future)
+    tries: int = field(compare=False, default=0)
+
+
+class Workers:
+    """A pool of processes that read pages. Use as a context manager, or call ``close``.
+
+    Every Future resolves. Only ``close(now=True)`` leaves some cancelled: their pages are in the archive and are
+    extracted at the next start. No process is started before the first page.
     """
 
     def __init__(self, workers: int = 2, *, bounds: Bounds | None = None) -> None:
         self.bounds = bounds or Bounds()
-        # Outlets and memories lie in files, named by content: each worker reads one once, pages carry its name.
-        self._shelf = Path(tempfile.mkdtemp(prefix="extractors-"))
-        self._names: dict[int, tuple[object, str]] = {}
         self._workers = workers
-        self._guard = threading.Lock()
-        self._closed = False
+        # Outlets and memories lie in files, named by content: each worker reads one once, pages carry its name.
+        self._shelf = Path(tempfile.mkdtemp(prefix="workers-"))
+        self._names: dict[int, tuple[object, str]] = {}
+        self._guard = threading.RLock()
+        self._closed = self._stopped = False
+        self._serials = itertools.count()
+        self._waiting: list[_Task] = []
+        self._given = 0
         self._pool = self._new_pool()
 
-    def submit(
+    def extract(
         self,
         body: bytes,
         url: str,
-        headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
+        headers: Headers = None,
         outlet: Outlet | None = None,
         memory: Memory | None = None,
         captured: dt.datetime | None = None,
     ) -> Future[Article]:
-        """The arguments of ``extract``, by place or by name."""
-        pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers or ())
-        job = (body, url, pairs, self._shelved(outlet), self._shelved(memory), captured)
-        result: Future[Article] = Future()
-        result.set_running_or_notify_cancel()
+        """The article of a page; the arguments are those of ``crawler.extraction.extract``.
 
-        def settle(done: Future[bytes], tries: int) -> None:
-            try:
-                result.set_result(Article.from_json(done.result()))
-            except CancelledError as error:
-                result.set_exception(error)
-            except Exception as error:
-                if isinstance(error, BrokenProcessPool) and self._again(job, settle, tries):
-                    return
-                from crawler.extraction.article import failed  # noqa: PLC0415 - the parent does without it else
+        Its status is ``failed``, with the cause, where the page exceeded a limit or brought its worker down.
+        """
 
-                cause = _cause(error, self.bounds)
-                result.set_result(failed(url, cause, outlet=outlet, memory=memory, captured=captured))
+        def refused(cause: Cause) -> Article:
+            from crawler.extraction.article import failed  # noqa: PLC0415 - the parent does without it else
 
-        self._schedule(job, lambda done: settle(done, 1))
-        return result
+            return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
 
-    def _schedule(self, job: tuple[Any, ...], settle: Callable[[Future[bytes]], None]) -> None:
-        with self._guard:
-            try:
-                inner = self._pool.schedule(_work, args=job, timeout=self.bounds.wall)
-            except RuntimeError:
-                if self._closed:
-                    raise
-                # A worker that dies between two pages takes pebble's whole pool with it.
-                threading.Thread(target=_dispose, args=(self._pool,), daemon=True).start()
-                self._pool = self._new_pool()
-                inner = self._pool.schedule(_work, args=job, timeout=self.bounds.wall)
-        inner.add_done_callback(settle)
+        arguments = (body, url, _pairs(headers), self._shelved(outlet), self._shelved(memory), captured)
+        return self._take(_Task(_ARTICLE, next(self._serials), extracted, arguments, Article.from_json, refused))
 
-    def _again(self, job: tuple[Any, ...], settle: Callable[[Future[bytes], int], None], tries: int) -> bool:
-        """Whether a page is tried again that was with the pool when that broke; the page may be what breaks it."""
-        if tries >= _TRIES or self._closed:
-            return False
-        self._schedule(job, lambda done: settle(done, tries + 1))
-        return True
+    def parse(
+        self,
+        kind: Kind,
+        body: bytes,
+        url: str,
+        headers: Headers = None,
+        outlet: Outlet | None = None,
+        section: Section | None = None,
+    ) -> Future[Any]:
+        """What a page of a source holds: a ``Listing`` (section), a ``Feed``, a ``Sitemap``; of a robots.txt the
+        addresses of its sitemaps. The Future raises UnreadError for a page that exceeded a limit."""
 
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(max_workers=self._workers, initializer=_begin, initargs=(self.bounds,), context=_context())
+        def refused(cause: Cause) -> Any:
+            raise UnreadError(cause)
+
+        arguments = (kind, body, url, _pairs(headers), self._shelved(outlet), section)
+        return self._take(_Task(_SOURCE, next(self._serials), parsed, arguments, lambda value: value, refused))
 
     def close(self, *, now: bool = False) -> None:
-        """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes."""
-        self._closed = True
+        """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes.
+
+        Doing it twice does nothing.
+        """
+        with self._guard:
+            if self._closed:
+                return
+            self._closed, self._stopped = True, self._stopped or now
+            waiting = list(self._waiting)
+            if now:
+                self._waiting.clear()
+        for task in waiting:
+            if now:
+                task.result.set_exception(CancelledError())
+            else:
+                task.result.exception()
         if now:
             self._pool.stop()  # type: ignore[no-untyped-call]
         else:
@@ -129,11 +152,67 @@ class Extractors:
         self._pool.join()
         shutil.rmtree(self._shelf, ignore_errors=True)
 
-    def __enter__(self) -> Extractors:
+    def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    # --- one page after another
+
+    def _take(self, task: _Task) -> Future[Any]:
+        task.result.set_running_or_notify_cancel()
+        if self._closed:
+            task.result.set_exception(CancelledError("the workers have ended"))
+            return task.result
+        with self._guard:
+            heapq.heappush(self._waiting, task)
+        self._give()
+        return task.result
+
+    def _give(self) -> None:
+        """Hands out what waits, the most urgent first, as far as there is room."""
+        with self._guard:
+            while self._waiting and self._given < self._workers * _GIVEN:
+                task = heapq.heappop(self._waiting)
+                self._given += 1
+                try:
+                    self._schedule(task)
+                except RuntimeError as error:  # the pool was stopped meanwhile
+                    self._given -= 1
+                    task.result.set_exception(CancelledError(str(error)))
+
+    def _schedule(self, task: _Task) -> None:
+        try:
+            done = self._pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
+        except RuntimeError:
+            if self._stopped:
+                raise
+            # A worker that dies between two pages takes pebble's whole pool with it.
+            threading.Thread(target=_dispose, args=(self._pool,), daemon=True).start()
+            self._pool = self._new_pool()
+            done = self._pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
+        task.tries += 1
+        done.add_done_callback(lambda done: self._came(task, done))
+
+    def _came(self, task: _Task, done: Future[Any]) -> None:
+        with self._guard:
+            self._given -= 1
+        try:
+            task.result.set_result(task.read(done.result()))
+        except CancelledError as error:
+            task.result.set_exception(error)
+        except Exception as error:
+            # The page may be what breaks the pool, or was only near when that broke.
+            if isinstance(error, BrokenProcessPool) and task.tries < _TRIES and not self._stopped:
+                with self._guard:
+                    heapq.heappush(self._waiting, task)
+            else:
+                _refuse(task, _cause(error, self.bounds))
+        self._give()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(max_workers=self._workers, initializer=begin, initargs=(self.bounds,), context=_context())
 
     def _shelved(self, value: Outlet | Memory | None) -> str | None:
         if value is None:
@@ -148,6 +227,17 @@ class Extractors:
         return known[1]
 
 
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return list(headers.items()) if isinstance(headers, Mapping) else list(headers or ())
+
+
+def _refuse(task: _Task, cause: Cause) -> None:
+    try:
+        task.result.set_result(task.refused(cause))
+    except Exception as error:
+        task.result.set_exception(error)
+
+
 def _dispose(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]
     pool.join()
@@ -157,59 +247,8 @@ def _context() -> Any:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # The server has loaded everything, so that a worker is replaced within milliseconds.
-    context.set_forkserver_preload(["crawler.workers.pool", "crawler.extraction.article"])
+    context.set_forkserver_preload(PRELOADED)
     return context
-
-
-def _begin(bounds: Bounds) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 -- POSIX only
-
-        resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        # An article can wait, a host whose turn has come should not.
-        os.nice(5)
-    _limits["cpu"] = bounds.cpu
-
-
-_limits: dict[str, float] = {}
-
-
-def _work(
-    body: bytes,
-    url: str,
-    headers: list[tuple[str, str]],
-    outlet: str | None,
-    memory: str | None,
-    captured: dt.datetime | None,
-) -> bytes:
-    from crawler.extraction.article import extract  # noqa: PLC0415 - the parent does without it
-
-    _allow(_limits["cpu"])
-    try:
-        known = {"outlet": _outlet(outlet) if outlet else None, "memory": _memory(memory) if memory else None}
-        return extract(body, url, headers=headers, captured=captured, **known).to_json()  # type: ignore[arg-type]
-    finally:
-        _allow(0)
-
-
-def _allow(seconds: float) -> None:
-    """``seconds`` of CPU time from now; then the process ends, also within libxml2, where no exception reaches."""
-    if sys.platform != "win32":
-        signal.signal(signal.SIGPROF, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-@lru_cache(maxsize=64)
-def _outlet(path: str) -> Outlet:
-    return msgspec.json.decode(Path(path).read_bytes(), type=Outlet)
-
-
-@lru_cache(maxsize=64)
-def _memory(path: str) -> Memory:
-    return Memory.from_bytes(Path(path).read_bytes())
 
 
 def _cause(error: BaseException, bounds: Bounds) -> Cause:

@@ -17,7 +17,7 @@ from crawler.outlet_tools.draft.course import DraftCourse
 from crawler.outlet_tools.draft.pattern import article_pattern
 from crawler.outlet_tools.draft.values import Draft
 from crawler.outlet_tools.draft.zones import place_of
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
 __all__ = ["drafted", "name_for"]
 
@@ -60,8 +60,8 @@ def name_for(home: str) -> str:
 
 
 def _extracted(answers: Iterable[Answer]) -> list[Article]:
-    with Extractors(workers=2) as extractors:
-        waiting = [extractors.submit(one.body, one.url, headers=one.headers) for one in answers]
+    with Workers(workers=2) as workers:
+        waiting = [workers.extract(one.body, one.url, headers=one.headers) for one in answers]
         return [one.result() for one in waiting]
 
 

@@ -22,7 +22,7 @@ from archive.warc.build import records
 from crawler.articles.rederive import derive
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 from tests.crawler.crawls import scrapy
 from tests.crawler.sites import Site, address, listing, moved, serving
 
@@ -230,7 +230,7 @@ def test_nothing_of_a_whole_archive_is_derived(site: Site, tmp_path: Path) -> No
     local = LocalStorage(tmp_path / "archive")
     before = [one.run for one, _ in manifests(local, OUTLET)]
 
-    with Extractors(workers=1) as extractors:
-        assert list(derive(local, OUTLET, None, extractors)) == []
+    with Workers(workers=1) as workers:
+        assert list(derive(local, OUTLET, None, workers)) == []
 
     assert [one.run for one, _ in manifests(local, OUTLET)] == before

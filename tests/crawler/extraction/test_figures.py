@@ -14,23 +14,23 @@ from benchmarks.fields import authors_right, date_right, headline_right
 from benchmarks.metric import Totals, score, total
 from benchmarks.pages import Labelled
 from benchmarks.stability import pairs
-from crawler.workers.pool import Extractors
+from crawler.workers.pool import Workers
 
 Made = list[tuple[Labelled, Article]]
 
 
 @pytest.fixture(scope="module")
-def extractors() -> Iterator[Extractors]:
+def workers() -> Iterator[Workers]:
     try:
         pages.data_folder()
     except FileNotFoundError as error:
         pytest.skip(f"THE REAL PAGES ARE ABSENT, NO FIGURE IS CHECKED: {error}")
-    with Extractors(2) as made:
+    with Workers(2) as made:
         yield made
 
 
-def _made(extractors: Extractors, given: Sequence[Labelled]) -> Made:
-    futures = [extractors.submit(page.body, page.url, captured=page.captured) for page in given]
+def _made(workers: Workers, given: Sequence[Labelled]) -> Made:
+    futures = [workers.extract(page.body, page.url, captured=page.captured) for page in given]
     return [(page, future.result(120)) for page, future in zip(given, futures, strict=True)]
 
 
@@ -39,15 +39,13 @@ def _total(made: Made) -> Totals:
 
 
 @pytest.fixture(scope="module")
-def labelled(extractors: Extractors) -> Made:
-    return _made(extractors, pages.fundus_pages())
+def labelled(workers: Workers) -> Made:
+    return _made(workers, pages.fundus_pages())
 
 
 @pytest.mark.parametrize(("name", "f1", "exact"), [("aeb", 0.976, 0.48), ("fundus_evaluation", 0.968, 0.60)])
-def test_the_body_agrees_with_what_people_wrote_down(
-    extractors: Extractors, name: str, f1: float, exact: float
-) -> None:
-    reached = _total(_made(extractors, getattr(pages, name)()))
+def test_the_body_agrees_with_what_people_wrote_down(workers: Workers, name: str, f1: float, exact: float) -> None:
+    reached = _total(_made(workers, getattr(pages, name)()))
 
     assert (reached.f1 >= f1, reached.exact >= exact) == (True, True), reached
 
@@ -68,7 +66,7 @@ def test_fields_agree_with_the_labels(labelled: Made) -> None:
     assert all(rate >= asked for rate, asked in zip(reached, (0.97, 0.85, 0.90), strict=True)), reached
 
 
-def test_two_captures_of_an_unedited_article_have_one_hash(extractors: Extractors) -> None:
+def test_two_captures_of_an_unedited_article_have_one_hash(workers: Workers) -> None:
     """All pairs but the one whose texts differ; that one in the fields a reader sees differ."""
     found = {url: fields for url, fields, similarity in pairs() if similarity < 1 or fields}
 
@@ -76,12 +74,12 @@ def test_two_captures_of_an_unedited_article_have_one_hash(extractors: Extractor
     assert "corriere.it" in next(iter(found))
 
 
-def test_every_real_page_is_extracted_or_gives_its_reason(extractors: Extractors) -> None:
+def test_every_real_page_is_extracted_or_gives_its_reason(workers: Workers) -> None:
     """None hangs, none has a date after its year, none that is no story has a date."""
     futures = []
     for path, url in pages.every_page():
         address = url if url.startswith("http") else f"https://example.org/{Path(path).name}"
-        futures.append(extractors.submit(pages.read_page(path), address))
+        futures.append(workers.extract(pages.read_page(path), address))
     articles = [future.result(300) for future in futures]
 
     assert len(articles) > 900

@@ -10,7 +10,7 @@ import pytest
 from archive.article import Article, Sighting
 from archive.errors import StorageError
 from archive.manifest import Fate
-from crawler.frontier.ledger import Ledger, SourceState, Standing, Visit, following
+from crawler.frontier.ledger import KeptSource, Ledger, Standing, Visit, following
 from crawler.frontier.visit import unix
 from tests.archive.articles import article, ref
 
@@ -204,7 +204,7 @@ def test_what_a_run_did_not_come_to_is_told_from_what_was_not_due(ledger: Ledger
 
 
 def test_where_a_source_stands_is_kept(ledger: Ledger) -> None:
-    section = SourceState(visit=visit(etag='"a"'), next=f"{SEEN.section}page/7/")
+    section = KeptSource(visit=visit(etag='"a"'), next=f"{SEEN.section}page/7/")
 
     ledger.keep_source(SEEN.section, section)
 

@@ -14,7 +14,7 @@ from archive.reading.history import fold
 from archive.runs.files import put, write_articles, write_manifest
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
-from crawler.frontier.ledger import Ledger, SourceState
+from crawler.frontier.ledger import KeptSource, Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.transitions import settle
 from tests.archive.articles import article, ref
@@ -132,7 +132,7 @@ def test_a_back_fill_goes_on_where_the_last_run_says(tmp_path: Path) -> None:
 
     catch_up(storage, "site", None, ledger)
 
-    assert ledger.source(section) == SourceState(next=f"{section}page/9/")
+    assert ledger.source(section) == KeptSource(next=f"{section}page/9/")
 
 
 def test_an_older_look_changes_nothing_and_the_same_one_is_not_counted_twice(tmp_path: Path) -> None:

@@ -162,5 +162,6 @@ def test_no_article_is_asked_for_before_all_sources_of_the_outlet_are_under_way(
 
     asyncio.run(anext(PoliticsSpider(job).start()))  # type: ignore[arg-type]
 
-    assert crawl.outstanding == 2
+    assert crawl.reading._open == 2
+    assert crawl.next_due() is None
     job.close("interrupted")

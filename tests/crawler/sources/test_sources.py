@@ -50,7 +50,7 @@ def a_feed(of: Sources, url: str = f"{SITE}/feed/") -> Asked:
 
 
 def judged(of: Sources, asked: Asked, *links: Found) -> tuple[list[str], list[tuple[str, str]]]:
-    found, skipped = of.sorted(asked, links)
+    found, skipped, _ = of.sorted(asked, links)
     return [one.url.removeprefix(SITE) for one in found], [(one.url.removeprefix(SITE), one.reason) for one in skipped]
 
 
@@ -96,8 +96,8 @@ def test_only_the_kinds_that_are_wanted() -> None:
     assert of.declared([f"{SITE}/other-feed/"]) == []
 
 
-def robots(*sitemaps: str) -> bytes:
-    return "".join(f"Sitemap: {SITE}/{name}\n" for name in sitemaps).encode()
+def robots(*sitemaps: str) -> tuple[str, ...]:
+    return tuple(f"{SITE}/{name}" for name in sitemaps)
 
 
 def test_of_the_sitemaps_in_robots_those_that_may_hold_news() -> None:
@@ -108,9 +108,9 @@ def test_of_the_sitemaps_in_robots_those_that_may_hold_news() -> None:
 
 def test_sitemaps_of_other_hosts_that_robots_names() -> None:
     """A host of the same site is ours; a service's is not, whatever robots.txt says."""
-    body = b"Sitemap: https://sitemaps.valley.example/s.xml\nSitemap: https://hosted-sitemaps.example/42/s.xml\n"
+    named = ("https://sitemaps.valley.example/s.xml", "https://hosted-sitemaps.example/42/s.xml")
 
-    assert urls(sources().from_robots(body)) == ["https://sitemaps.valley.example/s.xml"]
+    assert urls(sources().from_robots(named)) == ["https://sitemaps.valley.example/s.xml"]
 
 
 def an_index(*named: tuple[str, str | None]) -> Sitemap:
@@ -160,7 +160,7 @@ def test_a_feed_on_a_services_host_is_read_and_its_links_must_be_ours() -> None:
         [("https://www.service.example/politics" + STORY, "other_site")],
     )
     assert of.declared(["https://feeds.service.example/another"]) == []
-    assert of.from_robots(b"Sitemap: https://feeds.service.example/sitemap.xml\n") == []
+    assert of.from_robots(("https://feeds.service.example/sitemap.xml",)) == []
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_feed_on_a_services_host_is_read_and_its_links_must_be_ours() -> None:
 )
 def test_the_links_of_a_whole_sites_feed(path: str, reason: str | None) -> None:
     of = sources()
-    found, skipped = of.sorted(a_feed(of), [link(path)])
+    found, skipped, _ = of.sorted(a_feed(of), [link(path)])
 
     assert [one.reason for one in skipped] == ([reason] if reason else [])
     assert bool(found) == (reason is None)
@@ -264,37 +264,24 @@ def test_those_that_are_known_already_leave_the_fifty_to_others() -> None:
     paths = [f"/2026/11/24/the-ferry-is-late-again-{number}/" for number in range(60)]
     known: dict[str, bool] = {SITE + path: number > 0 for number, path in enumerate(paths[:50])}
 
-    found, skipped = of.sorted(asked, map(link, paths), known.get)
+    found, skipped, is_cut = of.sorted(asked, map(link, paths), known.get)
 
     assert (len(found), skipped) == (59, [Skipped(SITE + paths[0], "out_of_section")])
     assert [of.is_probe(SITE + path) for path in (paths[1], paths[59])] == [False, True]
-    assert of.is_whole(asked.url)
+    assert not is_cut
 
 
-def test_a_source_of_which_links_are_left_for_the_next_run_is_asked_for_all_of_it_again() -> None:
+def test_links_that_are_left_for_the_next_run_are_told() -> None:
     of = sources()
-    asked = a_feed(of)
+    links = [link(f"/2026/11/24/the-ferry-is-late-again-{number}/") for number in range(60)]
 
-    judged(of, asked, *(link(f"/2026/11/24/the-ferry-is-late-again-{number}/") for number in range(60)))
-
-    assert not of.is_whole(asked.url)
-
-
-# --- what each gave
+    assert [of.sorted(a_feed(of), links).is_cut, sources().sorted(a_feed(of, f"{SITE}/2/"), links[:50]).is_cut] == [
+        True,
+        False,
+    ]
 
 
-def test_each_source_tells_what_it_gave() -> None:
-    of = sources()
-    section, *_ = of.begin()
-    feed = a_feed(of)
-    of.gave(section, days(0, 1), 2)
-    of.gave(section.after(f"{SITE}/politics/page/2/", resumed=False), days(1, 2, 3)[1:], 1)
-    of.failed(feed, "HTTP 404")
-
-    told = {one.url: one for one in of.told()}
-
-    assert (told[section.url].links, told[section.url].new, told[section.url].pages) == (3, 3, 2)
-    assert (told[feed.url].kind, told[feed.url].reason) == ("feed", "HTTP 404")
+# --- how far back
 
 
 @pytest.mark.parametrize(
@@ -311,15 +298,3 @@ def test_each_source_tells_what_it_gave() -> None:
 def test_who_asks_for_old_articles_learns_nothing_of_the_site_as_it_is(depth: Depth, deep: bool) -> None:
     """Five pages are what a run reads by itself, or as many as a setting says."""
     assert depth.is_deep is deep
-
-
-def test_a_page_that_repeats_earlier_ones_is_known() -> None:
-    """Of a section in this run; an empty page says nothing new either."""
-    of = sources()
-    (section,) = of.begin()
-    repeats = []
-    for links in (days(0, 1), days(0, 1, 2), days(1, 2)):
-        of.gave(section, links, 0)
-        repeats.append(of.repeats(section))
-
-    assert repeats == [False, False, True]

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.extraction import extract, learn
 from crawler.outlets.outlet import Outlet
-from crawler.workers.pool import Bounds, Extractors
+from crawler.workers.pool import Bounds, Workers
 from tests.pages.write import FOLDER
 
 URL = "https://courier.example/politics/city/20260303-1201/"
@@ -19,48 +19,48 @@ PAGE = (FOLDER / "article" / "page.html").read_bytes()
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[Extractors]:
-    with Extractors(1, bounds=Bounds(cpu=1.0, wall=20.0)) as extractors:
-        yield extractors
+def pool() -> Iterator[Workers]:
+    with Workers(1, bounds=Bounds(cpu=1.0, wall=20.0)) as workers:
+        yield workers
 
 
-def test_a_worker_gives_what_extract_gives(pool: Extractors) -> None:
+def test_a_worker_gives_what_extract_gives(pool: Workers) -> None:
     """Outlet and memory go to the worker by name; the article is the same, byte for byte."""
     outlet = Outlet(
         name="courier", title="The Bay Courier", home="https://courier.example/", country="jp", languages=("en",)
     )
     memory = learn([])
 
-    article = pool.submit(PAGE, URL, {"X-Robots-Tag": "noarchive"}, outlet, memory).result(30)
+    article = pool.extract(PAGE, URL, {"X-Robots-Tag": "noarchive"}, outlet, memory).result(30)
 
     assert article == extract(PAGE, URL, headers={"X-Robots-Tag": "noarchive"}, outlet=outlet, memory=memory)
     assert article.outlet == "courier"
 
 
-def test_a_page_over_a_deterministic_limit_is_failed_with_its_reason(pool: Extractors) -> None:
-    article = pool.submit(b"<html><body>" + b"<p>x" * 200_000, URL).result(30)
+def test_a_page_over_a_deterministic_limit_is_failed_with_its_reason(pool: Workers) -> None:
+    article = pool.extract(b"<html><body>" + b"<p>x" * 200_000, URL).result(30)
 
     assert (article.status, article.status_reason) == ("failed", "more than 60000 elements")
 
 
 def test_a_worker_that_takes_too_much_cpu_is_replaced() -> None:
     """The page fails, the next one on the same pool is extracted. (The bound is set where every page exceeds it.)"""
-    with Extractors(1, bounds=Bounds(cpu=0.001, wall=20.0)) as extractors:
-        slow = extractors.submit(PAGE * 40, URL).result(60)
+    with Workers(1, bounds=Bounds(cpu=0.001, wall=20.0)) as workers:
+        slow = workers.extract(PAGE * 40, URL).result(60)
 
     assert (slow.status, slow.status_reason) == ("failed", "took more than 0.001 s of CPU time")
 
 
 def test_a_killed_worker_fails_one_page_and_the_next_is_read() -> None:
     """kill -9 of the process that holds a page."""
-    with Extractors(1) as extractors:
-        extractors.submit(PAGE, URL).result(60)
-        held = extractors.submit(_slow_page(), URL)
-        tasks = extractors._pool._pool_manager.task_manager.tasks
+    with Workers(1) as workers:
+        workers.extract(PAGE, URL).result(60)
+        held = workers.extract(_slow_page(), URL)
+        tasks = workers._pool._pool_manager.task_manager.tasks
         _wait_for(lambda: any(task.worker_id for task in list(tasks.values())))
-        os.kill(_worker(extractors), signal.SIGKILL)
+        os.kill(_worker(workers), signal.SIGKILL)
 
-        first, second = held.result(60), extractors.submit(PAGE, URL).result(60)
+        first, second = held.result(60), workers.extract(PAGE, URL).result(60)
 
     assert (first.status, second.status) == ("failed", "ok")
     assert "brought its worker down" in (first.status_reason or "")
@@ -68,28 +68,28 @@ def test_a_killed_worker_fails_one_page_and_the_next_is_read() -> None:
 
 def test_a_worker_that_is_killed_between_two_pages_costs_none() -> None:
     """Whatever ends it (the system, short of memory): what was with the pool is read by new workers."""
-    with Extractors(1) as extractors:
-        extractors.submit(PAGE, URL).result(60)
-        os.kill(_worker(extractors), signal.SIGKILL)
-        waiting = [extractors.submit(PAGE, URL) for _ in range(3)]
+    with Workers(1) as workers:
+        workers.extract(PAGE, URL).result(60)
+        os.kill(_worker(workers), signal.SIGKILL)
+        waiting = [workers.extract(PAGE, URL) for _ in range(3)]
 
         assert [one.result(60).status for one in waiting] == ["ok"] * 3
         time.sleep(0.5)
-        assert extractors.submit(PAGE, URL).result(60).status == "ok"
+        assert workers.extract(PAGE, URL).result(60).status == "ok"
 
 
 def test_a_worker_cannot_take_more_memory_than_its_bound() -> None:
     """What asks for two GiB where one is the bound is refused; the worker goes on."""
-    with Extractors(1) as extractors:
-        greedy = extractors._pool.schedule(bytearray, args=(1 << 31,))
+    with Workers(1) as workers:
+        greedy = workers._pool.schedule(bytearray, args=(1 << 31,))
         with pytest.raises(MemoryError):
             greedy.result(60)
 
-        assert extractors.submit(PAGE, URL).result(60).status == "ok"
+        assert workers.extract(PAGE, URL).result(60).status == "ok"
 
 
-def _worker(extractors: Extractors) -> int:
-    return next(iter(extractors._pool._pool_manager.worker_manager.workers))
+def _worker(workers: Workers) -> int:
+    return next(iter(workers._pool._pool_manager.worker_manager.workers))
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

@@ -1,0 +1,310 @@
+"""One page of a section, a feed or a sitemap: its links go into the ledger, what to ask next comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import CancelledError, Future
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from archive.article import Article, Sighting
+from archive.causes import Cause, Example
+from archive.manifest import Source
+from archive.render.causes import sentence
+from archive.scrapy.reactor import on_reactor
+from crawler.articles.page import Page
+from crawler.discovery.sitemap import Sitemap
+from crawler.discovery.values import Found, Listing, Skipped
+from crawler.frontier.ledger import Ledger
+from crawler.frontier.visit import KeptSource, Visit, conditions, unix
+from crawler.outlets import Outlet, Section
+from crawler.sources.sources import Asked, Sources
+from crawler.sources.state import SourceState
+from crawler.watch.walls import is_small, wall
+from crawler.workers.pool import UnreadError
+
+__all__ = ["Parser", "SourceReading"]
+
+logger = logging.getLogger(__name__)
+
+_NO_SUCH_PAGE: Final = frozenset((404, 410))
+
+
+class Parser(Protocol):
+    """What reads the bytes of a page: ``crawler.workers.pool.Workers``."""
+
+    def parse(
+        self,
+        kind: Any,
+        body: bytes,
+        url: str,
+        headers: Any = None,
+        outlet: Outlet | None = None,
+        section: Section | None = None,
+    ) -> Future[Any]: ...
+
+    def extract(
+        self,
+        body: bytes,
+        url: str,
+        headers: Any = None,
+        outlet: Outlet | None = None,
+        memory: Any = None,
+        captured: dt.datetime | None = None,
+    ) -> Future[Article]: ...
+
+
+class SourceReading:
+    """The sources of one outlet during one run. ``sources`` are the rules, ``run`` is the id of the run.
+
+    Each ``Asked`` that comes out of ``begin``, ``read`` or ``failed`` is a request to send; its answer goes into
+    ``read``, or ``failed`` where there was none. Then ``is_over`` says whether all are answered.
+    """
+
+    def __init__(self, sources: Sources, ledger: Ledger, run: str, outlet: Outlet | None, parser: Parser) -> None:
+        self.sources = sources
+        self.latest = 0.0
+        self._ledger = ledger
+        self._run = run
+        self._outlet = outlet
+        self._parser = parser
+        self._states: dict[str, SourceState] = {}
+        self._robots: list[Page] = []
+        self._open = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every request for a source was answered."""
+        return self._open == 0
+
+    def give_up(self) -> None:
+        """Waits no longer for requests that vanished."""
+        self._open = 0
+
+    def begin(self) -> list[Asked]:
+        """What is asked first."""
+        return self._ask(self.sources.begin())
+
+    def last_visit(self, asked: Asked) -> Visit | None:
+        """The last exchange with a source, so that it is asked only for what is new. Who says how many pages are to be
+        read, or how far back, gets all of it."""
+        is_whole = asked.page > 1 or not self.sources.depth.stop_at_known
+        return None if is_whole else self._state(asked).kept.visit
+
+    async def read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
+        """Takes an answer; ``page`` is None where it has no exchange, ``status`` is the HTTP status that Scrapy saw."""
+        try:
+            try:
+                more = await self._read(asked, page, status)
+            except CancelledError:
+                return []  # the run ends; the source is asked again in the next
+            except UnreadError as error:
+                more = self._lost(asked, error.cause)
+            except Exception as error:  # our own fault: it must not cost the articles of the other sources
+                self._lost(asked, Cause("not_read", words=f"{type(error).__name__}: {error}"[:200]))
+                raise
+            return self._ask(more) + await self._read_robots()
+        finally:
+            self._open -= 1
+
+    async def failed(self, asked: Asked, cause: Cause) -> list[Asked]:
+        """Notes that there was no answer."""
+        try:
+            self._lost(asked, cause)
+            return await self._read_robots()
+        finally:
+            self._open -= 1
+
+    def saw_robots(self, page: Page) -> None:
+        """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
+        self._robots.append(page)
+
+    # --- the end
+
+    def keep(self) -> None:
+        """Keeps in the ledger what the run saw of each source that was read whole; the others are asked for all of it
+        again."""
+        with self._ledger.transaction():
+            for state in self._states.values():
+                if (kept := state.to_keep) is not None:
+                    self._ledger.keep_source(state.url, kept)
+
+    def manifest_lines(self) -> list[Source]:
+        """What each source gave, in the order in which they were asked."""
+        return [state.manifest_line() for state in self._states.values()]
+
+    @property
+    def vital(self) -> list[SourceState]:
+        """The sources without which nothing is known of the outlet: its section pages, else what a run begins with."""
+        return [state for url, state in self._states.items() if url in self.sources.vital]
+
+    @property
+    def unreached(self) -> list[Example]:
+        """Those of them of which not even the first page could be read, each with the cause."""
+        return [Example(state.url, state.cause) for state in self.vital if state.cause and not state.pages]
+
+    # --- one answer
+
+    async def _read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
+        if page is not None and page.status == 304 and conditions(self.last_visit(asked), asked.url):
+            return self._unchanged(asked, page)
+        if page is None or not 200 <= page.status < 300:
+            if status in _NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:
+                self._filled_up_to(asked, None)  # behind the last page; or the site counts in another way by now
+            return self._lost(asked, Cause("http_status", status=status))
+        parse = {"section": self._read_section, "feed": self._read_feed, "sitemap": self._read_sitemap}
+        return await parse[asked.kind](asked, page)
+
+    async def _read_section(self, asked: Asked, page: Page) -> list[Asked]:
+        listing: Listing = await self._parsed(asked, page)
+        if not listing.found:
+            if asked.page == 1:
+                return self._lost(asked, await self._wall(page) or Cause("no_links", code=listing.reason))
+            logger.warning("%s: %s", page.url, sentence(Cause("no_links", code=listing.reason)))
+            if self.sources.depth.is_back_fill:
+                self._filled_up_to(asked, None)
+            return []
+        found, old, is_past = self.sources.since(listing.found)
+        new = self._gave(asked, page, found, (*listing.skipped, *old), listing.feeds)
+        logger.info("%s: %d articles, %d new", page.url, len(found), new)
+        feeds = self.sources.declared(listing.feeds) if asked.page == 1 else []
+        if is_past or (self.sources.depth.is_back_fill and self._state(asked).repeats):
+            self._filled_up_to(asked, None)
+            return feeds
+        return feeds + self._next_page(asked, listing.next, new)
+
+    def _next_page(self, asked: Asked, following: str | None, new: int) -> list[Asked]:
+        """The page of the section to read next, if any. A back-fill that meets what an earlier one has read (a page on
+        which nothing is new) goes on where that one stopped."""
+        depth = self.sources.depth
+        resumed = asked.resumed
+        if depth.is_back_fill:
+            earlier = None if resumed else self._state(asked).kept.next
+            if earlier is not None and (new == 0 or following is None):
+                following, resumed = earlier, True
+            elif earlier is None:
+                self._filled_up_to(asked, following)
+                resumed = True
+        goes_on = (depth.pages is None or asked.page < depth.pages) and (new > 0 or not depth.stop_at_known)
+        return [asked.after(following, resumed=resumed)] if following is not None and goes_on else []
+
+    async def _read_feed(self, asked: Asked, page: Page) -> list[Asked]:
+        feed = await self._parsed(asked, page)
+        if feed.kind is None:
+            return self._lost(asked, Cause("not_feed", code=feed.reason))
+        self._gave(asked, page, *self._sorted(asked, feed.found))
+        return []
+
+    async def _read_sitemap(self, asked: Asked, page: Page) -> list[Asked]:
+        sitemap: Sitemap = await self._parsed(asked, page)
+        if sitemap.reason and sitemap.reason != "no_links":
+            return self._lost(asked, Cause("not_sitemap", code=sitemap.reason))
+        led_to = self.sources.worth(sitemap)
+        self._gave(asked, page, *self._sorted(asked, self.sources.pages(sitemap)), led_to)
+        self._hurry(self.sources.changed(sitemap))
+        return self.sources.led(asked, led_to)
+
+    async def _read_robots(self) -> list[Asked]:
+        """What the robots.txt files lead to that were seen since the last answer."""
+        more: list[Asked] = []
+        while self._robots:
+            page = self._robots.pop()
+            try:
+                named = await on_reactor(self._parser.parse("robots", page.body, page.url, page.headers))
+            except UnreadError as error:
+                logger.warning("%s: %s", page.url, sentence(error.cause))
+                continue
+            more += self._ask(self.sources.from_robots(named))
+        return more
+
+    async def _parsed(self, asked: Asked, page: Page) -> Any:
+        return await on_reactor(
+            self._parser.parse(asked.kind, page.body, page.url, page.headers, self._outlet, asked.section)
+        )
+
+    async def _wall(self, page: Page) -> Cause | None:
+        """What says that a section page without links is a block or a consent wall."""
+        if not is_small(page):
+            return None
+        return wall(await on_reactor(self._parser.extract(page.body, page.url, page.headers, captured=page.moment)))
+
+    # --- what it gives
+
+    def _gave(
+        self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()
+    ) -> int:
+        """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
+        with self._ledger.transaction():
+            new = sum(self._sighted(asked, page, link) for link in found)
+            for link in skipped:
+                self._ledger.skip(self._run, link.url, Cause(link.reason))
+        state = self._state(asked)
+        if asked.page == 1:
+            state.answered(page, led_to)
+        self.latest = max(self.latest, unix(page.captured))
+        state.gave(found, new)
+        return new
+
+    def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
+        """Notes a link in scope; returns whether its URL was unknown.
+
+        A link that only its article can place (a probe) stays one in later runs, until a source has it whose links are
+        in scope by themselves.
+        """
+        new = self._ledger.sighted(self._run, link.url, Sighting(page.url, link.position, page.captured))
+        if asked.own:
+            self._ledger.set_probe(link.url, False)
+        elif new and self.sources.is_probe(link.url):
+            self._ledger.set_probe(link.url, True)
+        return new
+
+    def _sorted(self, asked: Asked, links: Iterable[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
+        judged = self.sources.sorted(asked, links, self._ledger.stands)
+        self._state(asked).is_cut |= judged.is_cut
+        return judged.found, judged.skipped
+
+    def _hurry(self, changed: Iterable[tuple[str, dt.datetime]]) -> None:
+        """Makes known articles due that a sitemap says were changed since they were looked at; what lies in the future
+        was not: a clock that is wrong, or a site that wants to be looked at all the time."""
+        now = time.time()
+        with self._ledger.transaction():
+            for url, moment in changed:
+                if moment.timestamp() <= now:
+                    self._ledger.hurry(url, moment.timestamp(), now)
+
+    def _unchanged(self, asked: Asked, page: Page) -> list[Asked]:
+        """Notes that a source has nothing new: all of its links are known. The feeds or sitemaps that it named when it
+        was read may have changed."""
+        state = self._state(asked)
+        led_to = state.kept.led_to
+        state.answered(page, led_to)
+        state.has_nothing_new()
+        return self.sources.led(asked, led_to)
+
+    def _lost(self, asked: Asked, cause: Cause) -> list[Asked]:
+        logger.warning("%s: %s", asked.url, sentence(cause))
+        self._state(asked).cause = cause
+        return []
+
+    def _filled_up_to(self, asked: Asked, following: str | None) -> None:
+        """Notes where a back-fill has come to; None: to the end."""
+        state = self._state(asked)
+        state.kept = msgspec.structs.replace(state.kept, next=following)
+        self._ledger.keep_source(state.url, state.kept)
+
+    def _state(self, asked: Asked) -> SourceState:
+        known = self._states.get(asked.source)
+        if known is None:
+            kept = self._ledger.source(asked.source) or KeptSource()
+            known = self._states[asked.source] = SourceState(asked.source, asked.kind, kept)
+        return known
+
+    def _ask(self, more: list[Asked]) -> list[Asked]:
+        for asked in more:
+            self._state(asked)
+        self._open += len(more)
+        return more

@@ -1,0 +1,89 @@
+"""What is known of one source during a run: what the ledger kept of it, and what came of it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from archive.causes import Cause
+from archive.manifest import Source
+from crawler.articles.page import Page
+from crawler.discovery.addresses import key
+from crawler.discovery.values import Found
+from crawler.frontier.visit import KeptSource, Visit, following
+from crawler.sources.sources import Kind
+
+__all__ = ["SourceState"]
+
+
+@dataclass(slots=True)
+class SourceState:
+    """The one owner of what is known of a source. ``url`` is the address of its first page.
+
+    ``kept`` is what the ledger has, ``seen`` what this run saw of its first page: it counts only once the run is over
+    and nothing was lost on the way, since a source that says "not modified" is not read. ``links`` are the keys of the
+    links it gave, ``new`` of them nobody knew, ``pages`` of it were read. ``repeats``: the last page held nothing that
+    earlier ones had not; ``unchanged``: the server had nothing new; ``is_cut``: links are left for the next run;
+    ``cause``: why it, or a page of it, could not be read.
+    """
+
+    url: str
+    kind: Kind
+    kept: KeptSource
+    seen: KeptSource | None = None
+    links: set[str] = field(default_factory=set)
+    new: int = 0
+    pages: int = 0
+    repeats: bool = False
+    unchanged: bool = False
+    is_cut: bool = False
+    cause: Cause | None = None
+
+    def answered(self, page: Page, led_to: Iterable[str]) -> None:
+        """Notes the answer of its first page, and the feeds or sitemaps that it names."""
+        visit = Visit(
+            captured=page.captured,
+            record_id=page.ref.record_id,
+            url=page.url,
+            status=page.status,
+            payload_digest=page.ref.payload_digest,
+            etag=page.header("etag"),
+            last_modified=page.header("last-modified"),
+        )
+        before = self.kept.visit
+        self.seen = KeptSource(visit=following(before, visit) if before else visit, led_to=tuple(led_to))
+
+    def gave(self, found: Iterable[Found], new: int) -> None:
+        """Counts a page of it that was read."""
+        links = {key(link.url) for link in found}
+        self.repeats = links <= self.links
+        self.links |= links
+        self.new += new
+        self.pages += 1
+
+    def has_nothing_new(self) -> None:
+        """Notes that the server said so."""
+        self.unchanged = True
+        self.pages += 1
+
+    @property
+    def to_keep(self) -> KeptSource | None:
+        """What the ledger is to keep: None where it was not read, or not with all that it led to."""
+        if self.seen is None or self.cause is not None or self.is_cut:
+            return None
+        return msgspec.structs.replace(self.seen, next=self.kept.next)
+
+    def manifest_line(self) -> Source:
+        """What it gave, for the manifest."""
+        return Source(
+            url=self.url,
+            kind=self.kind,
+            links=len(self.links),
+            new=self.new,
+            pages=self.pages,
+            unchanged=self.unchanged,
+            cause=self.cause,
+            next=self.kept.next,
+        )

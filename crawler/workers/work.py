@@ -1,0 +1,100 @@
+"""What a worker does: one page at a time, within limits that strike also where no exception reaches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from crawler.extraction.memory import Memory
+from crawler.outlets.outlet import Outlet, Section
+
+__all__ = ["PRELOADED", "Bounds", "Kind", "begin", "extracted", "parsed"]
+
+Kind = Literal["section", "feed", "sitemap", "robots"]
+Headers = list[tuple[str, str]]
+
+# Loaded once by the server that workers are forked from, so that one is replaced within milliseconds.
+PRELOADED = ["crawler.workers.work", "crawler.extraction.article", "crawler.discovery"]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one page may take: seconds of CPU, bytes of address space, seconds by the wall clock."""
+
+    cpu: float = 20.0
+    memory: int = 1 << 30
+    wall: float = 90.0
+
+
+_limits: dict[str, float] = {}
+
+
+def begin(bounds: Bounds) -> None:
+    """Sets the limits of this process, once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 -- POSIX only
+
+        resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # An article can wait, a host whose turn has come should not.
+        os.nice(5)
+    _limits["cpu"] = bounds.cpu
+
+
+def extracted(
+    body: bytes, url: str, headers: Headers, outlet: str | None, memory: str | None, captured: dt.datetime | None
+) -> bytes:
+    """The article of a page, as JSON; ``outlet`` and ``memory`` are the files that hold them."""
+    from crawler.extraction.article import extract  # noqa: PLC0415 - the parent does without it
+
+    _allow(_limits["cpu"])
+    try:
+        known = {"outlet": _outlet(outlet) if outlet else None, "memory": _memory(memory) if memory else None}
+        return extract(body, url, headers=headers, captured=captured, **known).to_json()  # type: ignore[arg-type]
+    finally:
+        _allow(0)
+
+
+def parsed(kind: Kind, body: bytes, url: str, headers: Headers, outlet: str | None, section: Section | None) -> Any:
+    """What a source's page holds: a Listing, a Feed, a Sitemap; of a robots.txt the addresses of its sitemaps."""
+    from crawler import discovery  # noqa: PLC0415 - the parent does without it
+
+    _allow(_limits["cpu"])
+    try:
+        fields = dict(headers)
+        if kind == "section":
+            described = _outlet(outlet) if outlet else None
+            return discovery.read_listing(body, url, headers=fields, outlet=described, section=section)
+        if kind == "feed":
+            return discovery.read_feed(body, url, headers=fields)
+        if kind == "sitemap":
+            return discovery.read_sitemap(body, url, headers=fields)
+        return discovery.robots_sitemaps(body)
+    finally:
+        _allow(0)
+
+
+def _allow(seconds: float) -> None:
+    """``seconds`` of CPU time from now; then the process ends, also within libxml2, where no exception reaches."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+@lru_cache(maxsize=64)
+def _outlet(path: str) -> Outlet:
+    return msgspec.json.decode(Path(path).read_bytes(), type=Outlet)
+
+
+@lru_cache(maxsize=64)
+def _memory(path: str) -> Memory:
+    return Memory.from_bytes(Path(path).read_bytes())
