@@ -17,7 +17,7 @@ TIME: Final = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
 DATE: Final = rf"^{DAY}(T{TIME}(Z|[+-][01]\d:[0-5]\d))?$"
 MOMENT: Final = rf"^{DAY}T{TIME}Z$"
 HASH: Final = "^1:sha256:[0-9a-f]{64}$"
-DIGEST: Final = "^sha256:[0-9a-zA-Z]+=*$"
+DIGEST: Final = "^sha256:[0-9a-f]{64}$"
 ID: Final = "^[a-z2-7]{26}$"
 URL: Final = "^https?://."
 

@@ -31,6 +31,7 @@ from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.transfer.download import fetch
 from archive.warc import build
+from archive.warc.digests import agrees
 from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.http import parse_head
 from archive.warc.snapshot import SnapshotRef
@@ -303,7 +304,7 @@ def _refers(exchange: Exchange, known: Known | None) -> build.Refers | None:
     if exchange.response[9:12] == b"304":
         return build.Refers(known.record_id, known.url, known.date, "not-modified")
     payload = exchange.response[exchange.head_length :]
-    if payload and known.payload_digest == build.digest(payload):
+    if payload and agrees(known.payload_digest or "", payload):
         return build.Refers(known.record_id, known.url, known.date, "identical", known.payload_digest)
     return None
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archive.warc.build.exchange import Exchange, Truncation
+from archive.warc.exchange import Exchange, Truncation
 
 __all__ = ["Assembler", "Connection", "Limits", "redact"]
 

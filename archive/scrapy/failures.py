@@ -17,7 +17,7 @@ from twisted.internet.error import ConnectionAborted, ConnectionDone, Connection
 from twisted.python.failure import Failure
 
 from archive.scrapy.assembler import Assembler
-from archive.warc.build.exchange import FailedExchange
+from archive.warc.exchange import FailedExchange
 
 __all__ = ["failed_exchange", "reason_of"]
 

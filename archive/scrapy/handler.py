@@ -34,8 +34,8 @@ from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import failed_exchange
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
-from archive.warc.build.exchange import Truncation
-from archive.warc.build.read import MAX_BLOCK
+from archive.warc.exchange import Truncation
+from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

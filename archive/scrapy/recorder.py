@@ -19,7 +19,7 @@ from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Known, Run
 from archive.scrapy.reactor import on_reactor
 from archive.urls import slug
-from archive.warc.build.exchange import Exchange, FailedExchange, Truncation
+from archive.warc.exchange import Exchange, FailedExchange, Truncation
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -1,14 +1,17 @@
 """WARC 1.1 records, built and read: the one place that knows the format (ISO 28500:2017).
 
-Building is pure: values in, one gzip member a record out, nothing written anywhere. Every WARC header
-value passes ``_line`` or ``_uri``, so no CR, LF or NUL of a foreign URL or header can open a header line
-of its own. Reading (``records``, ``read_at``) lives in ``archive.warc.read`` and is offered here too.
+Building is pure: values in, one gzip member a record out. warcio puts each record together, ISA-L packs it. warcio
+writes a value as it is given, with a CR LF in it too: so every WARC header value passes ``_line`` or ``_uri`` first,
+and no CR, LF or NUL of a foreign URL or header can open a header line of its own.
+
+Reading (``records``, ``read_at``) lives in ``archive.warc.read`` and is offered here too.
 What is written, and where tools disagree about it: docs/warc.md.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -17,6 +20,9 @@ from typing import Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from isal import isal_zlib
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from archive.warc.digests import digest
 from archive.warc.exchange import Exchange, FailedExchange
@@ -240,9 +246,34 @@ def _record(
         ("WARC-Block-Digest", block_digest),
         ("Content-Length", str(len(block))),
     ]
-    head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines) + "\r\n"
-    data = _member(b"".join((head.encode("utf-8"), block, b"\r\n\r\n")), encoded)
-    return Built(record_id, kind, data, payload_digest, entity_digest)
+    return Built(record_id, kind, _member(_plain(kind, lines, block), encoded), payload_digest, entity_digest)
+
+
+def _plain(kind: str, lines: Fields, block: bytes) -> bytes:
+    """The record as warcio writes it. The whole block goes where warcio has an HTTP head: it writes that as it is, at
+    once, and of a revisit nothing else."""
+    out = io.BytesIO()
+    named = StatusAndHeaders("", lines, protocol="WARC/1.1")
+    parts = ("warc", kind, named, io.BytesIO(), _Verbatim(block), None, len(block))
+    _Writer(out, gzip=False).write_record(ArcWarcRecord(*parts, payload_length=0))
+    return out.getvalue()
+
+
+class _Writer(WARCWriter):  # type: ignore[misc]  # warcio has no types
+    """warcio's writer without digests of its own: they would be SHA-1, beside ours or in the place of one left out."""
+
+    def ensure_digest(self, *_: object, **__: object) -> None:
+        pass
+
+
+class _Verbatim:
+    """Bytes as they came; warcio's own class would write an HTTP head anew, and escape what is not ASCII."""
+
+    def __init__(self, block: bytes) -> None:
+        self.headers_buff = block
+
+    def compute_headers_buffer(self, _: object) -> None:
+        pass
 
 
 def _member(data: bytes, encoded: bool) -> bytes:

@@ -1,4 +1,4 @@
-"""Digests as WARC names them: ``sha256:`` and base32, and the older forms that other tools write."""
+"""Digests as WARC names them: ``sha256:`` and lower-case hexadecimal, and the forms that other tools write."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 
-__all__ = ["agrees", "digest", "is_known"]
+__all__ = ["agrees", "digest", "is_known", "same"]
 
 _ALGORITHMS = {
     "sha1": "sha1",
@@ -22,22 +22,41 @@ _ALGORITHMS = {
 
 
 def digest(data: bytes) -> str:
-    """``sha256:`` and base32 with padding: the form that warcio, FastWARC and pywb compare."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode("ascii")
+    """``sha256:`` and 64 lower-case hexadecimal digits.
+
+    WARC 1.1 section 5.8 wants a token behind the colon; "=" is none (RFC 2616 section 2.2), so base32 of a SHA-256,
+    which is padded, would not do.
+    """
+    return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
 def is_known(named: str) -> bool:
     """Whether ``named`` is a digest that can be checked: a known algorithm and a value of its length."""
-    algorithm, _, value = named.partition(":")
-    known = _ALGORITHMS.get(algorithm.lower())
-    return known is not None and hashlib.new(known).digest_size in {len(one) for one in _readings(value)}
+    return _value(named) is not None
 
 
 def agrees(named: str, data: bytes) -> bool:
     """Whether ``data`` has the digest ``named``, written in base32, hexadecimal or base64."""
-    algorithm, _, value = named.partition(":")
+    value = _value(named)
+    return value is not None and value == (value[0], hashlib.new(value[0], data).digest())
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Whether two digests are one value, in whatever form each is written; None is the same as None alone."""
+    if one is None or other is None or one == other:
+        return one == other
+    value = _value(one)
+    return value is not None and value == _value(other)
+
+
+def _value(named: str) -> tuple[str, bytes] | None:
+    """Algorithm and value; None for an unknown algorithm, or a value that has not its length."""
+    algorithm, _, text = named.partition(":")
     known = _ALGORITHMS.get(algorithm.lower())
-    return known is not None and hashlib.new(known, data).digest() in _readings(value)
+    if known is None:
+        return None
+    size = hashlib.new(known).digest_size
+    return next(((known, value) for value in _readings(text) if len(value) == size), None)
 
 
 def _readings(value: str) -> list[bytes]:

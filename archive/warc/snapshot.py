@@ -115,7 +115,8 @@ class SnapshotRef(msgspec.Struct, frozen=True):
 
     ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) are one gzip member: the
     WARC record ``record_id``. ``payload_digest`` covers the body as transferred, ``entity_digest``
-    the body without chunk framing, still content-encoded. ``origin`` names an archive of somebody else (an id of the
+    the body without chunk framing, still content-encoded; both are ``sha256:`` and lower-case
+    hexadecimal. ``origin`` names an archive of somebody else (an id of the
     manifest's origins); ``file`` is a path within it then.
     """
 

@@ -14,6 +14,7 @@ from archive.layout import timestamp
 from archive.reading.reader import Archive
 from archive.runs.run import Known
 from archive.urls import normalised
+from archive.warc.digests import same
 from archive.warc.exchange import Exchange
 from archive.warc.http import decoded, entity, parse_head
 from archive.warc.snapshot import Snapshot, SnapshotRef
@@ -122,7 +123,7 @@ def from_exchange(
         seen_in=tuple(seen_in),
         hops=tuple(hops),
         truncated=exchange.truncated,
-        repeats=known is not None and known.payload_digest == ref.payload_digest and not exchange.truncated,
+        repeats=known is not None and same(known.payload_digest, ref.payload_digest) and not exchange.truncated,
         scope=scope,
         body=decoded(head, body),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +17,7 @@ from archive.article import Article
 from archive.errors import DamagedError
 from archive.reading.reader import Archive
 from archive.render.terminal import Style, changes
+from archive.warc.digests import digest
 from crawler.demo.checks import Edit
 
 __all__ = ["article", "edit", "files", "next_steps", "proof"]
@@ -84,7 +83,7 @@ def proof(news: Archive, one: Article, place: Path) -> Iterator[str]:
     """The bytes behind an article, read back; raises DamagedError where their digest is not the one that was kept."""
     page, ref = news.snapshot(one), one.snapshot
     assert ref is not None  # an article that was read from an archive
-    if _digest(page.payload) != ref.payload_digest or _digest(page.entity) != ref.entity_digest:
+    if digest(page.payload) != ref.payload_digest or digest(page.entity) != ref.entity_digest:
         raise DamagedError("the bytes have another digest than the article says", file=ref.file, offset=ref.offset)
     yield "The bytes that prove it, read back and their digest checked:"
     yield f"   {ref.length:,} bytes at {ref.offset:,} of {ref.file}"
@@ -103,10 +102,6 @@ def next_steps(place: Path, one: Article) -> Iterator[str]:
     yield f"   {_tool('archive')} history {near} {one.url}"
     yield f"   {_tool('archive')} show {near} {one.url} --raw"
     yield f"   {_tool('scrapy')} crawl politics -a outlet=japan-news -a pages=1 -s CONTACT=you@example.org"
-
-
-def _digest(data: bytes) -> str:
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
 
 
 def _wrapped(text: str) -> Iterator[str]:

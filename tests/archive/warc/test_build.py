@@ -26,7 +26,7 @@ INFO = "<urn:uuid:00000000-0000-4000-8000-000000000000>"
 
 
 def sha256(data: bytes) -> str:
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
+    return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
 def read(*built: build.Built) -> list[build.WarcRecord]:
@@ -120,10 +120,46 @@ def _judged(judge: str, path: Path) -> subprocess.CompletedProcess[str]:
         if not importlib.util.find_spec("warcat"):
             pytest.skip("NOT TESTED: warcat is not installed")
         command = [sys.executable, "-m", "warcat"]
+        path = _in_base32(path)
     else:
         beside = Path(sys.executable).with_name(name)
         command = [str(beside) if beside.exists() else name]
     return subprocess.run([*command, *rest, str(path)], capture_output=True, text=True, check=False)
+
+
+def _in_base32(path: Path) -> Path:
+    """The same records with their digests in base32, the form of them that warcat reads."""
+    anew = path.with_name("base32-" + path.name)
+    with path.open("rb") as stream, anew.open("wb") as out:
+        for record in build.records(stream):
+            lines = [
+                f"{name}: {_base32(value) if name.endswith('-Digest') else value}" for name, value in record.headers
+            ]
+            head = "\r\n".join((record.version, *lines, "", "")).encode()
+            out.write(gzip.compress(head + record.block + b"\r\n\r\n"))
+    return anew
+
+
+def _base32(named: str) -> str:
+    algorithm, _, value = named.partition(":")
+    return f"{algorithm}:{base64.b32encode(bytes.fromhex(value)).decode()}"
+
+
+# WARC 1.1 section 4: token = 1*<any ASCII character, except CTLs or separators>, and the separators.
+TOKEN = re.compile(
+    "[" + re.escape("".join({chr(code) for code in range(0x21, 0x7F)} - set('()<>@,;:\\"/[]?={}'))) + "]+"
+)
+
+
+def test_a_digest_is_what_the_standard_calls_one(every_kind: Path) -> None:
+    """WARC 1.1 sections 5.8 and 5.9: labelled-digest = algorithm ":" digest-value, each of the two a token."""
+    with every_kind.open("rb") as stream:
+        named = [value for one in build.records(stream) for name, value in one.headers if name.endswith("-Digest")]
+
+    assert len(named) > 10
+    assert all(re.fullmatch("sha256:[0-9a-f]{64}", value) for value in named)
+    assert all(TOKEN.fullmatch(part) for value in named for part in value.split(":"))
+    assert not TOKEN.fullmatch("AAAA====")
 
 
 @pytest.mark.parametrize("smuggled", ["\r\nWARC-Type: evil", "\nX: y", "\0", "\r"])

@@ -230,7 +230,8 @@ def test_a_ledger_of_another_schema_is_made_anew(tmp_path: Path) -> None:
         {"captured": "2026-10-13T16:00:00.123456Z", "record_id": "<urn:uuid:9e107d9d-372b-4c5a-b7d6-0c6f6c9f6f3a>"},
         {"captured": "2026-10-13T16:00:00+09:00", "record_id": "<urn:uuid:9E107D9D-372B-4C5A-B7D6-0C6F6C9F6F3A>"},
         {"captured": "1969-01-01T00:00:00.000001Z", "url": "https://site.example/elsewhere"},
-        {"payload_digest": "sha256:" + "A" * 51 + "Q====", "etag": 'W/"ü"', "last_modified": "0", "article": "b"},
+        {"payload_digest": "sha256:" + "0a" * 32, "etag": 'W/"ü"', "last_modified": "0", "article": "b"},
+        {"payload_digest": "sha256:" + "0A" * 32, "captured": ""},
         {"payload_digest": "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "captured": ""},
     ],
 )
