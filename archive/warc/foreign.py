@@ -1,0 +1,308 @@
+"""What others wrote: WARC and ARC files, plain or gzip, read by warcio within bounds of our own.
+
+``read`` goes on behind a defect wherever warcio can, and says what it met as values. warcio alone would keep a header
+line of any length, read on through any number of empty gzip members, and take a damaged member for the file's end.
+Our own segments are read by ``archive.warc.read``, which stops at the first break.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Literal
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ARC2WARCHeadersParser, ArcWarcRecord, ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders
+
+from archive.warc.http import Headers
+from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
+
+__all__ = ["ARC", "Kind", "Problem", "read"]
+
+ARC = "ARC/1.0"
+"""The ``version`` of a record from an ARC file. Its fields are those of WARC; its WARC-Record-ID is warcio's, and a
+new one at each reading, since ARC has none."""
+
+Kind = Literal["head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none"]
+
+_MAX_LINES = 1000  # of a header block
+_MAX_EMPTY = 1000  # gzip members without content, one behind the other
+_BOMB_SIZE, _BOMB_RATIO = (
+    1 << 30,
+    200,
+)  # a gzip member that unpacks to more bytes than both: its size, and so many times it
+_PIECE = 65_536
+_LINE_END, _BLANK_LINE = re.compile(rb"\n"), re.compile(rb"\n\r?\n")
+# What warcio raises over bytes that are no record; what the stream itself raises passes through.
+_NO_RECORD = (ArchiveLoadFailed, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the record, or the gzip member, at ``offset``; ``figures`` are counts of bytes or members.
+
+    The reading goes on behind ``head`` (bytes of a header block that were too many and passed over), ``broken`` (a
+    header block without an end: no record comes of it), ``length`` (no valid Content-Length), ``short`` (bytes the
+    block lacks), ``long`` (bytes of a block of which only the first were kept), ``behind`` (bytes between this
+    record and the next) and ``empty`` (gzip members without content). It ends with ``cut`` (the file ends within the
+    member), ``gzip`` (the member is damaged), ``whole`` (it holds several records), ``bomb`` (it unpacks to far too
+    much) and ``none`` (no record begins here).
+    """
+
+    kind: Kind
+    offset: int
+    figures: tuple[int, ...] = ()
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing behind it was read."""
+        return self.kind in ("cut", "gzip", "whole", "bomb", "none")
+
+
+def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Iterator[WarcRecord | Problem]:
+    """The records of a file in their order, each behind what is wrong with it; last, why the reading ended too early.
+
+    ``start`` is the offset at which ``stream`` stands: a record (or gzip member) begins there. A record's ``length``
+    counts the blank lines behind it; it is 0 where the record's end is not known. Nothing is raised but what
+    ``stream`` raises.
+    """
+    found = _Records(_Counted(stream, start))
+    reading = True
+    while reading:
+        record = None
+        try:
+            raw = next(found, None)
+            record = found.completed(raw, max_block) if raw else None
+            reading = raw is not None
+        except _NO_RECORD:
+            found.bounded.end("none")
+        yield from found.told()
+        if record:
+            yield record
+        reading = reading and not found.bounded.ended
+    if found.bounded.ended:
+        yield found.last()
+
+
+class _Counted:
+    """The file, and how far it was read."""
+
+    def __init__(self, stream: BinaryIO, start: int) -> None:
+        self._stream, self._position = stream, start
+
+    def read(self, size: int) -> bytes:
+        piece = self._stream.read(size)
+        self._position += len(piece)
+        return piece
+
+    def tell(self) -> int:
+        return self._position
+
+
+class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types
+    """warcio's reader, which takes a head of bounded size and ends where a gzip member is of no use."""
+
+    buff: Any
+    decompressor: Any
+
+    def __init__(self, stream: _Counted) -> None:
+        self.ended: Kind | None = None
+        self.member = stream.tell()
+        self.passed_over = self.empty_members = 0
+        self.begin_head()
+        super().__init__(stream)
+
+    @property
+    def position(self) -> int:
+        """The file's offset of what comes next, in a file that is not packed."""
+        return int(self.stream.tell() - self.rem_length())
+
+    def begin_head(self) -> None:
+        self._left, self._lines, self.broken = 2 * MAX_HEAD, _MAX_LINES, False
+
+    def end(self, kind: Kind) -> None:
+        self.ended = self.ended or kind
+        self.set_decomp(None)
+
+    def readline(self, length: int | None = None) -> bytes:
+        """A line of a head, cut where it is too long; where the head is, a blank line, and its rest is passed over."""
+        if self._left <= 0 or not self._lines:
+            self._pass_over(_BLANK_LINE, b"\n")
+            return b"\r\n"
+        self._lines -= 1
+        line, most = b"", min(self._left, MAX_HEAD)
+        while len(line) < most and not line.endswith(b"\n"):
+            piece = super().readline(most - len(line))
+            if not piece:
+                self.broken = True
+                break
+            line += piece
+        else:
+            if not line.endswith(b"\n"):
+                self._pass_over(_LINE_END, b"")
+        self._left -= len(line)
+        return line
+
+    def _pass_over(self, end: re.Pattern[bytes], tail: bytes) -> None:
+        """Takes what comes up to ``end``, which may begin in ``tail``."""
+        found = None
+        while found is None:
+            self._fillbuff()
+            if self.empty():
+                self.broken = True
+                return
+            piece = tail + self.buff.read()
+            found = end.search(piece)
+            taken = found.end() if found else len(piece)
+            self.passed_over += taken - len(tail)
+            self.buff.seek(taken - len(piece), os.SEEK_CUR)
+            tail = piece[-2:]
+
+    def read_next_member(self) -> bool:
+        if not self.decompressor or not self.decompressor.unused_data:
+            return False
+        self.empty_members += not self.num_block_read
+        if self.empty_members > _MAX_EMPTY:
+            self.end("none")
+            return False
+        self.member = self.stream.tell() - len(self.decompressor.unused_data)
+        return bool(super().read_next_member())
+
+    def close_decompressor(self) -> None:
+        if self.decompressor and self._fed and not self.decompressor.eof:
+            self.end("cut")
+        super().close_decompressor()
+
+    def _init_decomp(self, decomp_type: str | None) -> None:
+        self._fed = 0
+        super()._init_decomp(decomp_type)
+
+    def _fillbuff(self, block_size: int | None = None) -> None:
+        if not self.ended:
+            super()._fillbuff(block_size)
+
+    def _decompress(self, data: bytes) -> bytes:
+        """Unlike warcio's, it takes no damaged member for plain text, and does not follow it to the file's end."""
+        if not self.decompressor:
+            return data
+        first, self._fed = not self._fed, self._fed + len(data)
+        if first and not data.startswith(b"\x1f\x8b"[: len(data)]):
+            self.decompressor = None
+            return data
+        try:
+            unpacked: bytes = self.decompressor.decompress(data)
+        except zlib.error:
+            self.end("gzip")
+            return b""
+        if self.num_block_read > _BOMB_SIZE and self.num_block_read > _BOMB_RATIO * self._fed:
+            self.end("bomb")
+            return b""
+        return unpacked
+
+
+class _Records(ArchiveIterator):  # type: ignore[misc]
+    """warcio's iterator over our bounded reader; it keeps what it meets instead of printing it."""
+
+    def __init__(self, stream: _Counted) -> None:
+        super().__init__(stream, no_record_parse=True, arc2warc=True)
+        self.reader = self.bounded = _Bounded(stream)
+        self.loader = _Loader(verify_http=False, arc2warc=True)
+        self.loader.arc_parser = _ArcHead()
+        self._told: list[Problem] = []
+
+    def completed(self, raw: ArcWarcRecord, max_block: int) -> WarcRecord | None:
+        """The record with its block, read to its end; None where its head breaks off."""
+        start, headers = self.offset, Headers(raw.rec_headers.headers)
+        if self.bounded.empty_members:
+            self._tell("empty", self.bounded.empty_members)
+            self.bounded.empty_members = 0
+        if self.bounded.passed_over:
+            self._tell("head", self.bounded.passed_over)
+            self.bounded.passed_over = 0
+        if self.bounded.broken:
+            self._tell("broken")
+            return None
+        if not re.fullmatch(r"[0-9]+", headers.first("Content-Length") or ""):
+            self._tell("length")
+        if raw.length is not None and raw.length > max_block:
+            self._tell("long", raw.length)
+        block = raw.raw_stream.read(max_block)
+        self.read_to_end()
+        if missing := getattr(raw.raw_stream, "limit", 0):
+            self._told.append(Problem("short", start, (missing,)))
+        length = 0 if self.bounded.ended else self.offset - start
+        return WarcRecord(headers, block, start, length, raw.rec_headers.protocol)
+
+    def told(self) -> list[Problem]:
+        """What was met since the last call."""
+        told, self._told = self._told, []
+        return told
+
+    def last(self) -> Problem:
+        """Why the reading ended."""
+        kind = self.bounded.ended or "none"
+        return Problem(kind, self.offset if kind == "none" else self.bounded.member)
+
+    def _tell(self, kind: Kind, *figures: int) -> None:
+        self._told.append(Problem(kind, self.offset, figures))
+
+    def _next_record(self, next_line: bytes | None) -> ArcWarcRecord:
+        line = next_line or self._line()[0]
+        self.offset = self.bounded.member if self.bounded.decompressor else self.bounded.position - len(line)
+        self.bounded.begin_head()
+        return super()._next_record(line)
+
+    def _consume_blanklines(self) -> tuple[bytes | None, int]:
+        """The line behind the record and its blank lines; warcio would swallow a first one that is not blank."""
+        line, passed = self._line()
+        if line and not _begins(line):
+            junk, self.bounded.passed_over = len(line) + self.bounded.passed_over, 0
+            while self.bounded.decompressor and (piece := self.bounded.read(_PIECE)):
+                junk += len(piece)
+            self._tell("behind", junk)
+            line, more = self._line()
+            passed += junk + more
+        if line and self.bounded.decompressor:
+            self.bounded.end("whole")
+            return None, passed
+        return line or None, passed
+
+    def _line(self) -> tuple[bytes, int]:
+        """The next line that is not blank (empty at the end), and how many bytes came before it."""
+        passed = 0
+        while passed < MAX_HEAD:
+            self.bounded.begin_head()
+            line = self.bounded.readline()
+            if not line or line.strip():
+                return line, passed
+            passed += len(line)
+        self.bounded.end("none")
+        return b"", passed
+
+
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
+    """warcio's loader, which leaves a bad URI as it is and prints no warning."""
+
+    def _ensure_target_uri_format(self, rec_headers: StatusAndHeaders) -> str | None:
+        return rec_headers.get_header("WARC-Target-URI")  # type: ignore[no-any-return]
+
+
+class _ArcHead(ARC2WARCHeadersParser):  # type: ignore[misc]
+    """An ARC header line as WARC fields, marked as what it was."""
+
+    def parse(self, stream: _Bounded, headerline: bytes | None = None) -> StatusAndHeaders:
+        found = super().parse(stream, headerline)
+        found.protocol = ARC
+        return found
+
+
+def _begins(line: bytes) -> bool:
+    """Whether a record begins with this line: the version of WARC, or address, IP, date, type and length of ARC."""
+    words = line.split()
+    return line[:5].upper() == b"WARC/" or (len(words) >= 5 and b":" in words[0] and words[-3].isdigit())
