@@ -42,7 +42,7 @@ _MARK = b'{"format": 1}\n'
 def verify(
     location: str | Path | Storage, *, outlet: str | None = None, sample: float = 1.0, seed: int | None = None
 ) -> Iterator[Finding]:
-    """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC or WACZ file.
+    """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC, ARC or WACZ file.
 
     ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
     scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
@@ -55,7 +55,7 @@ def verify(
 
 
 def verify_file(path: Path) -> Iterator[Finding]:
-    """Everything that is wrong with the WARC or WACZ file at ``path``."""
+    """Everything that is wrong with the WARC, ARC or WACZ file at ``path``, whoever wrote it."""
     if is_zip(path):
         yield from verify_wacz(path)
         return
@@ -64,7 +64,7 @@ def verify_file(path: Path) -> Iterator[Finding]:
             yield Finding(str(path), 0, "structure", "the file is empty")
         elif path.name.endswith(".gz") and not stream.peek(2).startswith(b"\x1f\x8b"):
             yield Finding(str(path), 0, "structure", "the name says gzip, the content is something else")
-        yield from Scan(str(path)).findings(stream)
+        yield from Scan(str(path)).foreign_findings(stream)
 
 
 class _Audit:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive.errors import DamagedError
 from archive.verify.conformance import CHECKS
@@ -14,9 +14,28 @@ from archive.warc.cdxj import is_indexed, line
 from archive.warc.http import parse_head, split_message
 from archive.warc.read import WarcRecord, records
 
+if TYPE_CHECKING:
+    from archive.warc.foreign import Kind, Problem
+
 __all__ = ["Finding", "Hashing", "Scan"]
 
 _PIECE = 1 << 20
+# Problems of a record whose block is not all there, so that no check of it would be fair.
+_INCOMPLETE = frozenset({"length", "short", "long"})
+_SAYS: dict[Kind, str] = {
+    "head": "{:,} bytes of the header block were passed over: it is too long",
+    "broken": "the record ends within its header block",
+    "length": "no valid Content-Length",
+    "short": "the record ends {:,} bytes too early",
+    "long": "a block of {:,} bytes; it was not checked",
+    "behind": "{:,} bytes stand behind the record that belong to none",
+    "empty": "{:,} gzip members without content stand before the record",
+    "cut": "the file ends in the middle of a gzip member",
+    "gzip": "the gzip member is damaged",
+    "whole": "several records in one gzip member",
+    "bomb": "the gzip member unpacks to far more than any record",
+    "none": "no WARC or ARC record begins here",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +73,46 @@ class Scan:
         """Reads ``stream`` to its end or to the first damage to its structure."""
         try:
             for record in records(stream, file=self.file):
-                for check in CHECKS:
-                    for kind, reason in check(record):
-                        yield Finding(self.file, record.offset, kind, reason)
-                yield from self._together(record)
+                yield from self._record(record)
         except DamagedError as error:
             if not self._torn:
                 yield Finding(self.file, error.offset, "structure", error.reason)
             return
         yield from self._without_body()
         self.whole = True
+
+    def foreign_findings(self, stream: BinaryIO) -> Iterator[Finding]:
+        """The same of a WARC or ARC file that others wrote: reads on behind damage as far as warcio can."""
+        try:
+            for record in records(stream, file=self.file):
+                yield from self._record(record)
+        except DamagedError as error:
+            yield from self._behind(stream, Finding(self.file, error.offset, "structure", error.reason))
+        yield from self._without_body()
+
+    def _behind(self, stream: BinaryIO, damage: Finding) -> Iterator[Finding]:
+        from archive import foreign  # noqa: PLC0415 - only a file that is not ours needs warcio
+
+        start = damage.offset or 0
+        stream.seek(start)
+        is_arc = foreign.is_arc(stream)
+        if not is_arc:
+            yield damage
+        stream.seek(start)
+        incomplete = None
+        for one in foreign.read(stream, start=start):
+            if isinstance(one, foreign.Problem):
+                incomplete = one.offset if one.kind in _INCOMPLETE else incomplete
+                if one.offset != start or one.ends or is_arc:  # else it is the damage told already
+                    yield Finding(self.file, one.offset, "structure", _told(one))
+            elif one.offset != incomplete:
+                yield from self._record(one)
+
+    def _record(self, record: WarcRecord) -> Iterator[Finding]:
+        for check in CHECKS:
+            for kind, reason in check(record):
+                yield Finding(self.file, record.offset, kind, reason)
+        yield from self._together(record)
 
     def _together(self, record: WarcRecord) -> Iterator[Finding]:
         """What only shows between records."""
@@ -111,6 +160,11 @@ class Hashing:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+def _told(problem: Problem) -> str:
+    says = _SAYS[problem.kind].format(*problem.figures)
+    return f"{says}; nothing behind this was read" if problem.ends else says
 
 
 def _missing_body(record: WarcRecord) -> int:

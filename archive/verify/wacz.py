@@ -35,7 +35,7 @@ def verify_wacz(path: Path) -> Iterator[Finding]:
                 yield Finding(str(path), None, "missing", "holds no WARC file (nothing below archive/)")
             for name in warcs:
                 with package.open(name) as stream:
-                    yield from Scan(f"{path}!{name}").findings(cast(BinaryIO, stream))
+                    yield from Scan(f"{path}!{name}").foreign_findings(cast(BinaryIO, stream))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         yield Finding(str(path), None, "structure", f"not a whole ZIP file: {error}")
 

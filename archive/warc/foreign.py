@@ -20,10 +20,12 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ARC2WARCHeadersParser, ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 
+from archive.errors import DamagedError
 from archive.warc.http import Headers
+from archive.warc.members import Member, Source
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
 
-__all__ = ["ARC", "Kind", "Problem", "read"]
+__all__ = ["ARC", "Kind", "Problem", "is_arc", "read"]
 
 ARC = "ARC/1.0"
 """The ``version`` of a record from an ARC file. Its fields are those of WARC; its WARC-Record-ID is warcio's, and a
@@ -88,6 +90,15 @@ def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Ite
         reading = reading and not found.bounded.ended
     if found.bounded.ended:
         yield found.last()
+
+
+def is_arc(stream: BinaryIO) -> bool:
+    """Whether an ARC file begins where ``stream`` stands."""
+    source = Source(stream)
+    try:
+        return (Member(source) if source.peek(2) == b"\x1f\x8b" else source).peek(9) == b"filedesc:"
+    except DamagedError:
+        return False
 
 
 class _Counted:
@@ -294,11 +305,13 @@ class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
 
 
 class _ArcHead(ARC2WARCHeadersParser):  # type: ignore[misc]
-    """An ARC header line as WARC fields, marked as what it was."""
+    """An ARC header line as WARC fields, marked as what it was; warcio calls what came by DNS or FTP HTTP, too."""
 
-    def parse(self, stream: _Bounded, headerline: bytes | None = None) -> StatusAndHeaders:
+    def parse(self, stream: _Bounded, headerline: str) -> StatusAndHeaders:
         found = super().parse(stream, headerline)
         found.protocol = ARC
+        if not headerline.lower().startswith(("http:", "https:")):
+            found.replace_header("Content-Type", headerline.split()[-2])
         return found
 
 
