@@ -74,8 +74,9 @@ def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Ite
     counts the blank lines behind it; it is 0 where the record's end is not known. Nothing is raised but what
     ``stream`` raises.
     """
-    found = _Records(_Counted(stream, start))
-    reading = True
+    counted = _Counted(stream, start)
+    found = _Records(counted)
+    reading, nothing = True, True
     while reading:
         record = None
         try:
@@ -84,10 +85,13 @@ def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Ite
             reading = raw is not None
         except _NO_RECORD:
             found.bounded.end("none")
+        nothing = nothing and not reading
         yield from found.told()
         if record:
             yield record
         reading = reading and not found.bounded.ended
+    if nothing and counted.tell() > start:
+        found.bounded.end("none")
     if found.bounded.ended:
         yield found.last()
 
