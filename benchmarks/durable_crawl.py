@@ -85,11 +85,12 @@ def crawl(port: int, count: int, place: str, *, sync: bool) -> None:
     from scrapy.crawler import CrawlerProcess  # noqa: PLC0415
 
     from archive.runs.run import Run  # noqa: PLC0415
+    from archive.runs.segment import Writing  # noqa: PLC0415
     from archive.scrapy.recorder import ArchiveRecorder  # noqa: PLC0415
 
     class Recorder(ArchiveRecorder):
         def begin(self, outlet: str) -> Run:
-            return Run.begin(Path(place), outlet, sync=sync)
+            return Run.begin(Path(place), outlet, writing=Writing(sync=sync))
 
     class Pages(scrapy.Spider):
         name = "pages"

@@ -25,7 +25,7 @@ from archive.runs.chain import RunSummary, heads_of, manifests, run_summaries
 from archive.runs.files import software, write_articles, write_index, write_manifest
 from archive.runs.lock import locked
 from archive.runs.mend import mend_outlet
-from archive.runs.segment import Place, Sealed, SegmentWriter
+from archive.runs.segment import DEFAULT, Place, Sealed, SegmentWriter, Writing
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
@@ -81,23 +81,21 @@ class Run:
         self._begun = begun
 
     @classmethod
-    def begin(  # noqa: PLR0913 - each is a setting of its own
+    def begin(
         cls,
         root: Path,
         outlet: str,
         *,
         info: Sequence[tuple[str, str]] = (),
         kind: Literal["crawl", "mend", "reextract", "import"] = "crawl",
-        max_size: int = 1_000_000_000,
-        max_age: float | None = None,
-        sync: bool = True,
+        writing: Writing = DEFAULT,
         store: Storage | None = None,
         on_sealed: Callable[[str], None] | None = None,
     ) -> Run:
         """Opens a run over ``outlet`` in the archive at ``root``, which is made where there is none.
 
-        ``info`` are fields of the warcinfo record. A segment is sealed at ``max_size`` bytes or after ``max_age``
-        seconds, and ``on_sealed`` is called with the name of each file that is whole then. ``store`` is where an
+        ``info`` are fields of the warcinfo record, ``writing`` says how its segments are written. ``on_sealed`` is
+        called with the name of each file that is whole. ``store`` is where an
         archive lies of which ``root`` is the spool: what earlier runs left there is fetched first. Raises StorageError,
         FormatError or LockedError; nothing is left behind then.
         """
@@ -124,9 +122,7 @@ class Run:
                 outlet,
                 begun.run,
                 info=info,
-                max_size=max_size,
-                max_age=max_age,
-                sync=sync,
+                writing=writing,
                 on_sealed=lambda sealed: _index(LocalStorage(root), sealed, on_sealed),
             )
         except BaseException:

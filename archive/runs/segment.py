@@ -26,12 +26,10 @@ from archive.runs.syscalls import System
 from archive.storage.disk import disk_refused
 from archive.warc.build import Built, warcinfo
 
-__all__ = ["Mended", "Place", "Sealed", "SegmentWriter", "mend", "seal_left_open"]
+__all__ = ["DEFAULT", "Mended", "Place", "Sealed", "SegmentWriter", "Writing", "mend", "seal_left_open"]
 
 logger = logging.getLogger(__name__)
 
-MAX_SIZE = 1_000_000_000
-RESERVE = 64 * 1024 * 1024
 _GROUP = 64  # appends that share one fdatasync at most; more only delays the first of them
 
 Build = Callable[[str], Sequence[Built]]
@@ -46,6 +44,24 @@ class Place:
     offset: int
     length: int
     record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How segments are written.
+
+    A file is sealed before it grows beyond ``max_size`` bytes (unless one exchange alone is larger), or ``max_age``
+    seconds after its first byte. ``reserve`` bytes of the disk stay free: they are for what has to be written at the
+    end of a run. ``sync=False`` gives durability up.
+    """
+
+    max_size: int = 1_000_000_000
+    max_age: float | None = None
+    reserve: int = 64 * 1024 * 1024
+    sync: bool = True
+
+
+DEFAULT = Writing()
 
 
 @dataclass(slots=True)
@@ -74,32 +90,24 @@ class SegmentWriter:
     """Writes the segments of one outlet in one run; safe to call from any thread.
 
     A thread builds, writes and syncs, so that nobody else waits for a disk. ``info`` are fields of each file's
-    warcinfo record. A file is sealed before it grows beyond ``max_size`` bytes (unless one exchange alone is
-    larger), or ``max_age`` seconds after its first byte. ``reserve`` bytes of the disk stay free: they are for
-    what has to be written at the end of a run. ``sync=False`` gives durability up. ``on_sealed`` is called in the
-    writer's thread.
+    warcinfo record. ``on_sealed`` is called in the writer's thread.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a setting of its own
+    def __init__(
         self,
         root: Path,
         outlet: str,
         run: str,
         *,
         info: Sequence[tuple[str, str]],
-        max_size: int = MAX_SIZE,
-        max_age: float | None = None,
-        sync: bool = True,
-        reserve: int = RESERVE,
+        writing: Writing = DEFAULT,
         on_sealed: Callable[[Sealed], None] | None = None,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-        ticks: Callable[[], float] = time.monotonic,
         system: System | None = None,
     ) -> None:
         self._root, self._outlet, self._run = Path(root), outlet, run
-        self._info, self._max_size, self._max_age = tuple(info), max_size, max_age
-        self._sync, self._reserve, self._on_sealed = sync, reserve, on_sealed
-        self._clock, self._ticks, self._system = clock, ticks, system or System()
+        self._info, self._writing, self._on_sealed = tuple(info), writing, on_sealed
+        self._clock, self._system = clock, system or System()
         self._serial = 0
         self._sealed: list[Sealed] = []
         self._failed: ArchiveError | None = None
@@ -171,12 +179,12 @@ class SegmentWriter:
         return group, True
 
     def _seconds_left(self) -> float | None:
-        if self._max_age is None or self._open is None:
+        if self._writing.max_age is None or self._open is None:
             return None
-        return max(0.0, self._open.born + self._max_age - self._ticks())
+        return max(0.0, self._open.born + self._writing.max_age - time.monotonic())
 
     def _is_old(self, current: _Current) -> bool:
-        return self._max_age is not None and self._ticks() - current.born >= self._max_age
+        return self._writing.max_age is not None and time.monotonic() - current.born >= self._writing.max_age
 
     def _write_group(self, group: Sequence[_Waiting]) -> None:
         """Writes each append by itself, syncs once, then tells those who wait."""
@@ -196,7 +204,7 @@ class SegmentWriter:
         current = self._open or self._begin(closing=one.closing)
         built = one.build(current.info)
         size = sum(len(part.data) for part in built)
-        if current.records > 1 and current.size + size > self._max_size:
+        if current.records > 1 and current.size + size > self._writing.max_size:
             self._commit(uncommitted)
             uncommitted.clear()
             if not self._failed:
@@ -209,10 +217,10 @@ class SegmentWriter:
 
     def _append(self, current: _Current, built: Sequence[Built], *, closing: bool = False) -> Written:
         data = b"".join(part.data for part in built)
-        if not closing and self._system.free(current.path.parent) < self._reserve + len(data):
+        if not closing and self._system.free(current.path.parent) < self._writing.reserve + len(data):
             raise SpaceError(
-                f"{current.path.parent}: less than {self._reserve:,} bytes are free, which are kept for the end of the "
-                "run. Make room on this disk and start again"
+                f"{current.path.parent}: less than {self._writing.reserve:,} bytes are free, which are kept for the end of "
+                "the run. Make room on this disk and start again"
             )
         self._write(current, data)
         places, offset = [], current.size
@@ -248,7 +256,7 @@ class SegmentWriter:
         """Makes what was written durable, and says so to those who wait."""
         if not written:
             return
-        if self._open and self._sync:
+        if self._open and self._writing.sync:
             try:
                 self._system.sync_data(self._open.descriptor)
             except OSError as error:
@@ -278,7 +286,7 @@ class SegmentWriter:
         except OSError as error:
             raise disk_refused(error, "write", path) from error
         info = warcinfo(Path(name).name, self._info, moment)
-        current = _Current(name, path, descriptor, info.record_id, self._ticks(), 0, 0, hashlib.sha256())
+        current = _Current(name, path, descriptor, info.record_id, time.monotonic(), 0, 0, hashlib.sha256())
         self._write_info(current, info, closing=closing)
         self._open = current
         return current
@@ -287,7 +295,7 @@ class SegmentWriter:
         """The first record; the name must be durable too before anything in the file can count."""
         try:
             self._append(current, [info], closing=closing)
-            if self._sync:
+            if self._writing.sync:
                 self._system.sync_data(current.descriptor)
                 self._system.sync_folder(current.path.parent)
         except (OSError, StorageError) as error:
@@ -300,10 +308,10 @@ class SegmentWriter:
 
     def _seal(self, current: _Current) -> None:
         try:
-            if self._sync:
+            if self._writing.sync:
                 self._system.sync(current.descriptor)
             self._system.rename(current.path, self._root / current.name)
-            if self._sync:
+            if self._writing.sync:
                 self._system.sync_folder(current.path.parent)
         except OSError as error:
             self._give_up(current, disk_refused(error, "write", current.path))

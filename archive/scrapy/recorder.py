@@ -17,6 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Known, Run
+from archive.runs.segment import DEFAULT, Writing
 from archive.scrapy.reactor import on_reactor
 from archive.urls import slug
 from archive.warc.exchange import Exchange, FailedExchange, Truncation
@@ -111,8 +112,10 @@ class ArchiveRecorder:
             folder_of(settings),
             outlet,
             info=self.info_of(outlet),
-            max_size=settings.getint("SEGMENT_MAX_SIZE", 1_000_000_000),
-            max_age=settings.getfloat("SEGMENT_MAX_AGE") or None,
+            writing=Writing(
+                max_size=settings.getint("SEGMENT_MAX_SIZE", DEFAULT.max_size),
+                max_age=settings.getfloat("SEGMENT_MAX_AGE") or None,
+            ),
         )
 
     def end(self, run: Run) -> None:

@@ -20,6 +20,7 @@ from archive.reading.reader import Archive
 from archive.runs.chain import manifest_of
 from archive.runs.files import software
 from archive.runs.run import Run
+from archive.runs.segment import Writing
 from archive.storage.local import LocalStorage
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
@@ -57,12 +58,11 @@ _UNTIL_SEALED: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What the settings say of every run: where it writes, when a segment is sealed (bytes; seconds, None: when it is
-    full), when an article is due, how many articles are under way, and the fields of the warcinfo record."""
+    """What the settings say of every run: where and how it writes, when an article is due, how many articles are under
+    way at most, and the fields of the warcinfo record."""
 
     location: Location
-    max_size: int
-    max_age: float | None
+    writing: Writing
     refetch: Refetch
     refetch_all: bool
     window: int
@@ -81,8 +81,10 @@ class RunOptions:
         ]
         return cls(
             location=location,
-            max_size=settings.getint("SEGMENT_MAX_SIZE"),
-            max_age=max_age * _UNTIL_SEALED if max_age and location.store else max_age,
+            writing=Writing(
+                settings.getint("SEGMENT_MAX_SIZE"),
+                max_age * _UNTIL_SEALED if max_age and location.store else max_age,
+            ),
             refetch=refetch(settings),
             refetch_all=settings.getbool("REFETCH_ALL"),
             # One request waits, so that the host is asked as soon as it may be.
@@ -122,8 +124,7 @@ class OutletCrawl:
             location.root,
             name,
             info=(*options.info, ("isPartOf", name)),
-            max_size=options.max_size,
-            max_age=options.max_age,
+            writing=options.writing,
             store=location.store,
             on_sealed=spool.submit if spool else None,
         )

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.runs.segment import SegmentWriter, seal_left_open
+from archive.runs.segment import SegmentWriter, Writing, seal_left_open
 from archive.verify.audit import verify
 from archive.warc import build
 from tests.archive.exchanges import exchange
@@ -25,7 +25,7 @@ _BODIES = [random.Random(size).randbytes(size) for size in (200, 3_000, 40_000, 
 
 def write(root: Path, pages: int, out: int = 1, *, ahead: int = 1) -> None:
     """Writes pages; ``ahead`` of them may wait for their acknowledgement at once."""
-    segment = SegmentWriter(root, "demo", "abcdefghij", info=[("software", "test")], max_size=1_000_000)
+    segment = SegmentWriter(root, "demo", "abcdefghij", info=[("software", "test")], writing=Writing(1_000_000))
     waiting = []
     for number in range(pages):
         one = exchange(body=_BODIES[number % len(_BODIES)])

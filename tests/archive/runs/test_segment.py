@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import StorageError
-from archive.runs.segment import Place, SegmentWriter, mend, seal_left_open
+from archive.runs.segment import Place, SegmentWriter, Writing, mend, seal_left_open
 from archive.storage.local import LocalStorage
 from archive.warc import build
 from tests.archive.exchanges import chunked, exchange, gzipped
@@ -60,7 +60,7 @@ def test_a_sealed_file_is_named_counted_and_hashed(tmp_path: Path) -> None:
 
 def test_a_file_is_sealed_before_it_grows_too_large(tmp_path: Path) -> None:
     """Each file begins with its own warcinfo, and its records name that one."""
-    segment = writer(tmp_path, max_size=1500)
+    segment = writer(tmp_path, writing=Writing(1500))
     for _ in range(6):
         segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
     sealed = segment.close()

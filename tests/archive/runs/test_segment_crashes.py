@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveError, LockedError, SpaceError, StorageError
-from archive.runs.segment import SegmentWriter, mend, seal_left_open
+from archive.runs.segment import SegmentWriter, Writing, mend, seal_left_open
 from archive.runs.syscalls import System
 from archive.verify.audit import verify
 from archive.warc import build
@@ -51,7 +51,7 @@ def crashing_crawl(root: Path, system: ForgetfulDisk) -> list[str]:
     acknowledged: list[str] = []
     futures = []
     try:
-        segment = writer(root, system, max_size=1400)
+        segment = writer(root, system, writing=Writing(1400))
         for one in (exchange(), gzipped(), chunked(), exchange(), gzipped()):
             futures.append(segment.append(lambda info, one=one: build.exchange(one, warcinfo_id=info)))
         segment.close()
@@ -245,7 +245,7 @@ def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path) -> None:
         def free(self, folder: Path) -> int:
             return free[0]
 
-    segment = writer(tmp_path, NearlyFull(), reserve=1_000_000, max_size=1000)
+    segment = writer(tmp_path, NearlyFull(), writing=Writing(1000, reserve=1_000_000))
     segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
     free[0] = 999_999
     page = segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info))
@@ -267,7 +267,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     if mounted.returncode:
         pytest.skip(f"NOT TESTED: a tmpfs cannot be mounted here ({mounted.stderr.decode().strip()})")
     try:
-        segment = writer(tmp_path, reserve=0)
+        segment = writer(tmp_path, writing=Writing(reserve=0))
         noise = random.Random(1).randbytes(70_000)
         futures = [
             segment.append(lambda info: build.exchange(exchange(body=noise), warcinfo_id=info)) for _ in range(30)
@@ -356,7 +356,7 @@ def test_age_seals_a_file_although_nothing_comes(tmp_path: Path) -> None:
         raise RuntimeError("a listener's fault is its own")
 
     times = iter([NOON, NOON - dt.timedelta(days=1)])
-    segment = writer(tmp_path, max_age=0.05, on_sealed=listen, clock=lambda: next(times))
+    segment = writer(tmp_path, writing=Writing(max_age=0.05), on_sealed=listen, clock=lambda: next(times))
     segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
     assert done.wait(5)
     segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()

@@ -21,6 +21,7 @@ from archive.article import Article, Extraction, content_hash
 from archive.errors import FormatError
 from archive.manifest import Fate
 from archive.runs.run import Known, Run
+from archive.runs.segment import Writing
 from archive.storage.jsonl import pack_lines
 from archive.urls import article_id
 from archive.verify.audit import Finding, verify
@@ -53,7 +54,7 @@ def article(ref: SnapshotRef, text: str = "Nobody spoke.") -> Article:
 
 def run(root: Path, *exchanges: Exchange, again: Exchange | None = None) -> str:
     """A whole run with an article for each exchange and a page that failed; ``again`` becomes a revisit."""
-    writing = Run.begin(root, "demo", info=[("software", "test")], sync=False)
+    writing = Run.begin(root, "demo", info=[("software", "test")], writing=Writing(sync=False))
     refs = [writing.record(one, [("seenIn", "x")]).result() for one in exchanges]
     if again:
         payload = build.digest(again.response[again.head_length :])
@@ -301,7 +302,7 @@ def test_an_index_that_disagrees_with_the_scan_is_found(root: Path) -> None:
 
 def test_what_a_dead_run_left_open_is_found_and_a_living_one_is_not(root: Path) -> None:
     """An open segment is a finding only when nobody writes it."""
-    writing = Run.begin(root, "demo", info=[], sync=False)
+    writing = Run.begin(root, "demo", info=[], writing=Writing(sync=False))
     writing.record(exchange()).result()
     assert list(verify(root)) == []
 

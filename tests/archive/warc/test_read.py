@@ -215,7 +215,8 @@ def test_170_files_of_other_tools() -> None:
 
 def test_reading_does_not_import_warcio() -> None:
     """``import archive`` must stay quick: warcio is for who writes, and for other people's files."""
-    script = "import sys, archive, archive.warc.read, archive.warc.cdxj, archive.verify.audit; print('warcio' in sys.modules)"
+    modules = "archive, archive.warc.read, archive.warc.cdxj, archive.verify.audit"
+    script = f"import sys, {modules}; print('warcio' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"
