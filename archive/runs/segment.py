@@ -219,8 +219,8 @@ class SegmentWriter:
         data = b"".join(part.data for part in built)
         if not closing and self._system.free(current.path.parent) < self._writing.reserve + len(data):
             raise SpaceError(
-                f"{current.path.parent}: less than {self._writing.reserve:,} bytes are free, which are kept for the end of "
-                "the run. Make room on this disk and start again"
+                f"{current.path.parent}: less than {self._writing.reserve:,} bytes are free, which are kept for "
+                "the end of the run. Make room on this disk and start again"
             )
         self._write(current, data)
         places, offset = [], current.size
