@@ -91,7 +91,7 @@ class Scan:
         yield from self._without_body()
 
     def _behind(self, stream: BinaryIO, damage: Finding) -> Iterator[Finding]:
-        from archive import foreign  # noqa: PLC0415 - only a file that is not ours needs warcio
+        from archive.warc import foreign  # noqa: PLC0415 - only a file that is not ours needs warcio
 
         start = damage.offset or 0
         stream.seek(start)
