@@ -115,6 +115,6 @@ def _rank(change: Diff) -> int:
 
 
 def _write(found: list[Edit], heading: str, options: argparse.Namespace) -> None:
-    from archive.render.html import page  # noqa: PLC0415 - only who wants a page pays for it
+    from archive.render.html import DiffDocument  # noqa: PLC0415 - only who wants a page pays for it
 
-    write_page(options.html, page(heading, found, trivial=options.trivial), len(found))
+    write_page(options.html, DiffDocument(heading, found, trivial=options.trivial).html(), len(found))

@@ -59,8 +59,9 @@ def _why_not(news: Archive, wanted: str) -> str:
 
 
 def _write(news: Archive, told: list[Step], path: Path) -> None:
-    from archive.render.html import page, versions  # noqa: PLC0415 - only who wants a page pays for it
+    from archive.render.html import DiffDocument, versions  # noqa: PLC0415 - only who wants a page pays for it
 
     compared = edits(news, news.history(told[0].article))
     heading = told[-1].headline or next((step.headline for step in reversed(told) if step.headline), told[0].article)
-    write_page(path, page(f"History: {heading}", compared, table=versions(told)), len(compared))
+    document = DiffDocument(f"History: {heading}", compared, table=versions(told))
+    write_page(path, document.html(), len(compared))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from archive.article import Article
@@ -18,7 +19,7 @@ from archive.reading.timeline import Edit, Step
 from archive.render.style import STYLE
 from archive.render.terminal import entry, place, reasons, shown, title
 
-__all__ = ["page", "versions"]
+__all__ = ["DiffDocument", "versions"]
 
 # The policy forbids what no text of an article should be able to bring about, were an escape ever forgotten.
 _HEAD = """<!doctype html>
@@ -42,13 +43,23 @@ _BETWEEN = "An edit was made between the last capture of the version before and 
 _CONTEXT = 2
 
 
-def page(heading: str, edits: Iterable[Edit], *, table: str = "", trivial: bool = False) -> bytes:
-    """The whole file, UTF-8. ``table`` is HTML that stands before the edits; ``trivial`` as for the terminal."""
-    parts = [_HEAD.format(title=_text(heading), style=STYLE), f"<h1>{_marked('bdi', heading)}</h1>\n", table]
-    for old, new, diff in edits:
-        parts += _section(old, new, diff, trivial)
-    parts.append("</main>\n</body>\n</html>\n")
-    return "".join(parts).encode("utf-8", "replace")
+@dataclass(frozen=True)
+class DiffDocument:
+    """Edits under one heading. ``table`` is HTML that stands before them; ``trivial`` as for the terminal."""
+
+    heading: str
+    edits: Iterable[Edit]
+    table: str = ""
+    trivial: bool = False
+
+    def html(self) -> bytes:
+        """The whole file, UTF-8."""
+        title = f"<h1>{_marked('bdi', self.heading)}</h1>\n"
+        parts = [_HEAD.format(title=_text(self.heading), style=STYLE), title, self.table]
+        for old, new, diff in self.edits:
+            parts += _section(old, new, diff, self.trivial)
+        parts.append("</main>\n</body>\n</html>\n")
+        return "".join(parts).encode("utf-8", "replace")
 
 
 def versions(steps: Sequence[Step]) -> str:

@@ -3,15 +3,15 @@
 from crawler.discovery.feed import Feed, read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url
-from crawler.discovery.sitemap import Page, Sitemap, read_sitemap, robots_sitemaps
+from crawler.discovery.sitemap import Sitemap, SitemapEntry, read_sitemap, robots_sitemaps
 from crawler.discovery.values import Found, Listing, Skipped
 
 __all__ = [
     "Feed",
     "Found",
     "Listing",
-    "Page",
     "Sitemap",
+    "SitemapEntry",
     "Skipped",
     "is_article_url",
     "read_feed",

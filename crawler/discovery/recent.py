@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
-from crawler.discovery.sitemap import Page, Sitemap
+from crawler.discovery.sitemap import Sitemap, SitemapEntry
 
 __all__ = ["children", "day_of", "is_since", "only", "pages", "silent"]
 
@@ -77,7 +77,7 @@ def _from_both_ends(urls: list[str]) -> list[str]:
     return [url for pair in pairs for url in pair if url is not None]
 
 
-def pages(sitemap: Sitemap, since: dt.date | None) -> list[Page]:
+def pages(sitemap: Sitemap, since: dt.date | None) -> list[SitemapEntry]:
     """The pages of a sitemap that came since ``since`` (None: all). One of which nobody says when is left out."""
     if since is None:
         return list(sitemap.pages)

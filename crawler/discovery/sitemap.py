@@ -14,13 +14,13 @@ from crawler.discovery.addresses import absolute
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
 
-__all__ = ["Page", "Sitemap", "read_sitemap", "robots_sitemaps"]
+__all__ = ["Sitemap", "SitemapEntry", "read_sitemap", "robots_sitemaps"]
 
 MAX_PAGES = 100_000  # twice the protocol's bound, since some sites exceed it
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitemapEntry:
     """A page that a sitemap lists; dates are ISO 8601, None where absent or broken."""
 
     url: str
@@ -36,7 +36,7 @@ class Sitemap:
     sitemap, in the same order (ISO 8601, None where absent or broken). ``reason`` says why there is neither (``empty``,
     ``html``, ``not_xml``, ``not_a_sitemap``, ``no_links``)."""
 
-    pages: tuple[Page, ...] = ()
+    pages: tuple[SitemapEntry, ...] = ()
     sitemaps: tuple[str, ...] = ()
     changed: tuple[str | None, ...] = ()
     reason: str | None = None
@@ -71,14 +71,14 @@ def robots_sitemaps(body: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for link in links if link))
 
 
-def _pages(root: xml.Element, url: str) -> Iterator[Page]:
+def _pages(root: xml.Element, url: str) -> Iterator[SitemapEntry]:
     for count, entry in enumerate(_own(root, "url")):
         if count >= MAX_PAGES:
             return
         link = absolute(_address(entry), url)
         if link:
             news = next(_own(entry, "news", any_prefix=True), None)
-            yield Page(link, iso(_field(entry, "lastmod")), *_news(news))
+            yield SitemapEntry(link, iso(_field(entry, "lastmod")), *_news(news))
 
 
 def _news(news: xml.Element | None) -> tuple[str | None, str | None, str | None]:
@@ -121,13 +121,13 @@ def _field(entry: xml.Element, name: str) -> str:
 
 def _from_feed(body: bytes, url: str, headers: Mapping[str, str] | None) -> Sitemap:
     feed = read_feed(body, url, headers=headers)
-    pages = tuple(Page(found.url, published=found.published, title=found.text) for found in feed.found)
+    pages = tuple(SitemapEntry(found.url, published=found.published, title=found.text) for found in feed.found)
     return Sitemap(pages, reason=feed.reason)
 
 
-def _plain_text(body: bytes, url: str) -> tuple[Page, ...]:
+def _plain_text(body: bytes, url: str) -> tuple[SitemapEntry, ...]:
     """A sitemap in plain text: one address a line, and nothing else on the first."""
     lines = xml.decode(body).lstrip("\ufeff").splitlines()[:MAX_PAGES]
     links = [line.strip() for line in lines if re.match(r"\s*https?://\S+\s*$", line, re.IGNORECASE)]
     found = (absolute(link, url) for link in links)
-    return tuple(Page(link) for link in dict.fromkeys(found) if link)
+    return tuple(SitemapEntry(link) for link in dict.fromkeys(found) if link)

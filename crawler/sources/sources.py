@@ -16,7 +16,7 @@ from crawler.discovery import recent
 from crawler.discovery.addresses import key
 from crawler.discovery.changes import changed
 from crawler.discovery.shape import verdict
-from crawler.discovery.sitemap import Page, Sitemap
+from crawler.discovery.sitemap import Sitemap, SitemapEntry
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import Topic
 from crawler.discovery.values import Found, Skipped
@@ -197,7 +197,7 @@ class Sources:
 
     def pages(self, sitemap: Sitemap) -> list[Found]:
         """The recent pages of a sitemap as links; ``position`` is the place among them."""
-        listed: list[Page] = recent.pages(sitemap, self._since)
+        listed: list[SitemapEntry] = recent.pages(sitemap, self._since)
         return [Found(one.url, place, one.title, one.published) for place, one in enumerate(listed)]
 
     def changed(self, sitemap: Sitemap) -> list[tuple[str, dt.datetime]]:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.discovery.addresses import absolute, key
 from crawler.discovery.listing.labels import NEXT_NAMES, NEXT_WORDS
-from crawler.discovery.listing.tree import Element, Link, PageTree, ancestors, plain_text
+from crawler.discovery.listing.tree import Element, Link, ListingTree, ancestors, plain_text
 from crawler.discovery.sites import same_site
 from crawler.outlets.outlet import Section
 
@@ -32,7 +32,7 @@ _MAX_BUTTONS = 200
 _TRAILING = re.compile(r"[-_/](\d{1,4})(?:\.\w{2,5})?/?$")
 
 
-def next_page(page: PageTree, links: Iterable[Link], section: Section | None = None) -> str | None:
+def next_page(page: ListingTree, links: Iterable[Link], section: Section | None = None) -> str | None:
     """The address of the page after ``page``; None on the last one, or where the page names none."""
     if section is not None and section.pages:
         return _by_template(section, page.url)
@@ -67,7 +67,7 @@ def _by_template(section: Section, url: str) -> str | None:
     return template.replace("{n}", "2") if key(url) == key(section.url) else None
 
 
-def _declared(page: PageTree) -> Iterable[str]:
+def _declared(page: ListingTree) -> Iterable[str]:
     for element in page.root.iter("link", "a"):
         if "next" in (element.get("rel") or "").lower().split():
             url = absolute(element.get("href") or "", page.base)
@@ -89,7 +89,7 @@ def _said(links: list[Link]) -> Iterable[str]:
             yield link.url
 
 
-def _buttons(page: PageTree) -> Iterable[str]:
+def _buttons(page: ListingTree) -> Iterable[str]:
     """What a "load more" button would load: an address in its data attributes."""
     elements = page.root.iter("button", "div", "span", "a", "li", "section")
     for element in islice((one for one in elements if not _DATA.isdisjoint(one.keys())), _MAX_BUTTONS):

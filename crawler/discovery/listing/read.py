@@ -21,7 +21,7 @@ from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, named_sections
 from crawler.discovery.listing.script import main_list
 from crawler.discovery.listing.teasers import published
-from crawler.discovery.listing.tree import Element, Link, PageTree, parse
+from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Listing, Skipped
@@ -66,7 +66,7 @@ def _found(taken: list[Candidate]) -> tuple[Found, ...]:
     return tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken))
 
 
-def _from_scripts(page: PageTree, outlet: Outlet | None) -> tuple[Found, ...]:
+def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]:
     """The main list of a page that only a browser would draw."""
     here = key(page.url)
 
@@ -95,7 +95,7 @@ def _candidates(links: Iterable[Link]) -> list[Candidate]:
     return list(found.values())
 
 
-def _judge(candidates: list[Candidate], page: PageTree, outlet: Outlet | None, section: Section | None) -> None:
+def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None, section: Section | None) -> None:
     """Gives every candidate that is no article of this section its reason."""
     chosen = _chosen_list(page, section)
     here = key(page.url)
@@ -138,14 +138,14 @@ def _is_in_content(element: Element, regions: Regions, chosen: set[Element] | No
     return not regions.is_furniture(element)
 
 
-def _chosen_list(page: PageTree, section: Section | None) -> set[Element] | None:
+def _chosen_list(page: ListingTree, section: Section | None) -> set[Element] | None:
     """The elements that the outlet file calls the main list; None where it names none, or the page has none."""
     if section is None or not section.list:
         return None
     return set(page.root.xpath(HTMLTranslator().css_to_xpath(section.list))) or None
 
 
-def _feeds(page: PageTree) -> tuple[str, ...]:
+def _feeds(page: ListingTree) -> tuple[str, ...]:
     links = (
         absolute(element.get("href") or "", page.base)
         for element in page.root.iter("link")

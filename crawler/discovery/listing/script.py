@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from crawler.discovery.addresses import absolute, key
 from crawler.discovery.dates import iso
-from crawler.discovery.listing.tree import PageTree
+from crawler.discovery.listing.tree import ListingTree
 
 __all__ = ["Entry", "main_list"]
 
@@ -61,7 +61,7 @@ _Placed: TypeAlias = tuple[tuple[str, ...], Any, _Object]
 _absolute = lru_cache(maxsize=MAX_LINKS)(absolute)
 
 
-def main_list(page: PageTree, is_article: Callable[[str, str | None], bool]) -> list[Entry]:
+def main_list(page: ListingTree, is_article: Callable[[str, str | None], bool]) -> list[Entry]:
     """The entries that ``is_article`` (address, words) accepts of the list that has most of them; the first of equals.
 
     Entries belong to one list when they stand in the same place of the data but for their number.
@@ -79,7 +79,7 @@ def main_list(page: PageTree, is_article: Callable[[str, str | None], bool]) -> 
     return list(max(lists.values(), key=len, default={}).values())
 
 
-def _links(page: PageTree) -> Iterator[tuple[tuple[str, ...], str, tuple[_Object, _Object]]]:
+def _links(page: ListingTree) -> Iterator[tuple[tuple[str, ...], str, tuple[_Object, _Object]]]:
     """(place in the data, address, its object and the one around that) of every address, in their order."""
     nodes = 0
     for value in _values(page):
@@ -147,7 +147,7 @@ def _date(mapping: _Object) -> str | None:
     return next((date for date in dates if date), None)
 
 
-def _values(page: PageTree) -> Iterator[Any]:
+def _values(page: ListingTree) -> Iterator[Any]:
     left = MAX_CHARACTERS
     pieces: list[str] = []
     for element in islice(page.root.iter("script"), MAX_SCRIPTS):

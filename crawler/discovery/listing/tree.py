@@ -14,7 +14,7 @@ from crawler.discovery.addresses import absolute
 from crawler.discovery.charset import decode_html
 from crawler.discovery.xml import Element
 
-__all__ = ["Element", "Link", "PageTree", "ancestors", "parse", "plain_text"]
+__all__ = ["Element", "Link", "ListingTree", "ancestors", "parse", "plain_text"]
 
 MAX_BYTES = 20_000_000
 MAX_TAGS = 400_000
@@ -42,7 +42,9 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class PageTree:
+class ListingTree:
+    """The tree of a page that may list articles; ``base`` is the address that its relative links start from."""
+
     root: Element
     url: str
     base: str
@@ -57,7 +59,7 @@ class PageTree:
                 yield Link(url, _words(element), element)
 
 
-def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> PageTree | None:
+def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> ListingTree | None:
     """The page's tree, or None where ``body`` holds none. Bounded in bytes and in tags, never in what they say."""
     text = decode_html(body[:MAX_BYTES], headers)
     if text.count("<") > MAX_TAGS:
@@ -71,7 +73,7 @@ def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> Pa
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     base = next((absolute(element.get("href") or "", url) for element in root.iter("base")), None)
-    return PageTree(root, url, base or url)
+    return ListingTree(root, url, base or url)
 
 
 def plain_text(element: Element) -> str:

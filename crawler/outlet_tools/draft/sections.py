@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from crawler.discovery.addresses import key
-from crawler.discovery.listing.tree import PageTree, parse
+from crawler.discovery.listing.tree import ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
@@ -78,7 +78,7 @@ def trail(section: DraftedSection, sections: Sequence[DraftedSection]) -> tuple[
     return tuple(dict.fromkeys(labels))
 
 
-def _of_page(page: PageTree) -> Iterator[Candidate]:
+def _of_page(page: ListingTree) -> Iterator[Candidate]:
     for link in page.links():
         label, url = _short(link.text), _plain(link.url)
         rank = _rank(url, label)

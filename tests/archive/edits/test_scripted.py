@@ -12,7 +12,7 @@ import archive
 from archive.edits.difference import Diff
 from archive.edits.paragraphs import BREAK, aligned, applied, paragraphs_of
 from archive.edits.pieces import new_text, old_text, pieces
-from archive.render.html import page
+from archive.render.html import DiffDocument
 from archive.render.terminal import Style, lines
 from tests.archive.articles import article
 from tests.archive.edits.inventing import LANGUAGES, invented, scripted
@@ -86,7 +86,7 @@ def test_every_form_shows_any_text_and_loses_none(first: str, second: str, width
     wide = list(lines(diff, Style(), trivial=True))
 
     assert Diff.from_json(diff.to_json()).to_json() == diff.to_json()
-    assert page("Edits", [(old, new, diff)], trivial=True).decode().endswith("</html>\n")
+    assert DiffDocument("Edits", [(old, new, diff)], trivial=True).html().decode().endswith("</html>\n")
     assert not [char for char in "".join(told) if ord(char) < 32 or char in "\u202e\u2066"]
     # Broken between words or not, the letters are the same.
     assert "".join("".join(told).split()) == "".join("".join(wide).split())

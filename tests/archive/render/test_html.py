@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import archive
 from archive.article import Article
-from archive.render.html import direction, link, page
+from archive.render.html import DiffDocument, direction, link
 from tests.archive.articles import article, ref
 
 HOSTILE = '</ins><script>alert("x")</script><img src=https://evil.example/p onerror=x> \u202e\x1b[2J'
@@ -36,7 +36,7 @@ class _Reader(HTMLParser):
 
 def read(old: Article, new: Article, *, trivial: bool = False) -> _Reader:
     reader = _Reader()
-    reader.feed(page("Edits", [(old, new, archive.diff(old, new))], trivial=trivial).decode())
+    reader.feed(DiffDocument("Edits", [(old, new, archive.diff(old, new))], trivial=trivial).html().decode())
     assert reader.open == []
     return reader
 
@@ -58,7 +58,8 @@ def test_a_hostile_text_stays_text() -> None:
 
 
 def test_nothing_comes_from_elsewhere() -> None:
-    content = page("Edits", [(article("a"), article("b"), archive.diff(article("a"), article("b")))]).decode()
+    edits = [(article("a"), article("b"), archive.diff(article("a"), article("b")))]
+    content = DiffDocument("Edits", edits).html().decode()
 
     assert "default-src 'none'" in content
     assert re.findall(r"(?:src|url|@import)\s*[=(]", content) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from crawler.discovery import recent
-from crawler.discovery.sitemap import Page, Sitemap
+from crawler.discovery.sitemap import Sitemap, SitemapEntry
 
 SINCE = dt.date(2026, 11, 17)
 
@@ -89,11 +89,11 @@ def test_never_more_than_asked_for() -> None:
 
 def test_pages_are_recent_by_their_date_else_by_their_address_else_by_their_change() -> None:
     pages = [
-        Page("https://site.example/a/", published="2026-11-20T08:00:00+01:00", lastmod="2019-01-01"),
-        Page("https://site.example/2026/11/18/b/"),
-        Page("https://site.example/c/", lastmod="2026-11-24"),
-        Page("https://site.example/2019/01/02/d/", lastmod="2026-11-24"),
-        Page("https://site.example/e/"),
+        SitemapEntry("https://site.example/a/", published="2026-11-20T08:00:00+01:00", lastmod="2019-01-01"),
+        SitemapEntry("https://site.example/2026/11/18/b/"),
+        SitemapEntry("https://site.example/c/", lastmod="2026-11-24"),
+        SitemapEntry("https://site.example/2019/01/02/d/", lastmod="2026-11-24"),
+        SitemapEntry("https://site.example/e/"),
     ]
 
     assert [page.url[21:] for page in recent.pages(Sitemap(tuple(pages)), SINCE)] == ["a/", "2026/11/18/b/", "c/"]

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from crawler.discovery.sitemap import Page, Sitemap, read_sitemap, robots_sitemaps
+from crawler.discovery.sitemap import Sitemap, SitemapEntry, read_sitemap, robots_sitemaps
 
 # Without the time of day: parameters are named by their bytes, and two processes must give them the same names.
 packed = partial(gzip.compress, mtime=0)
@@ -42,7 +42,7 @@ PLAIN = urlset(f"<url><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>")
 )  # fmt: skip
 def test_pages(body: bytes) -> None:
     """The pages of a urlset, however it is packed, spaced or cut."""
-    assert read_sitemap(body, URL) == Sitemap((Page(ONE, "2026-11-24"),))
+    assert read_sitemap(body, URL) == Sitemap((SitemapEntry(ONE, "2026-11-24"),))
 
 
 def test_news() -> None:
@@ -54,7 +54,7 @@ def test_news() -> None:
     )
 
     assert read_sitemap(urlset(inside, f"{NS} {NEWS}"), URL).pages == (
-        Page(ONE, None, "2026-11-24T10:30:00+13:00", "One & only", "en"),
+        SitemapEntry(ONE, None, "2026-11-24T10:30:00+13:00", "One & only", "en"),
     )
 
 
@@ -77,7 +77,7 @@ def test_plain_text_and_feeds_are_sitemaps_too() -> None:
     feed = f"<rss><channel><item><link>{ONE}</link><title>One</title></item></channel></rss>".encode()
 
     assert [page.url for page in read_sitemap(text, URL).pages] == [ONE, ONE + "2"]
-    assert read_sitemap(feed, URL).pages == (Page(ONE, title="One"),)
+    assert read_sitemap(feed, URL).pages == (SitemapEntry(ONE, title="One"),)
 
 
 @pytest.mark.parametrize(
