@@ -1,15 +1,17 @@
-"""Is this the address of an article? Told from the address and the link's words alone.
+"""Is this the address of an article? The address and the link's words decide, nothing else.
 
-Flat rules, top to bottom; the first that applies decides and gives its name as the reason. None knows a site: they
-are about how the web writes addresses (dates, numbers, slugs, the words for hubs and services in many languages).
+``_RULES`` is read from top to bottom. The first rule that applies decides, and its name is the reason. No rule knows a
+site: the rules are about how the web writes addresses (dates, numbers, slugs, words for hubs and services).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from crawler.discovery.words import ARTICLE_FOLDERS, HUBS, OTHER_HOSTS, SERVICES, SOCIAL
 
@@ -58,6 +60,7 @@ _EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|bild)\b", re.
 _QUERY_NUMBER = re.compile(
     r"(?:^|&)(?:id|aid|artid|articleid|article|p|story|newsid|idx\w*|no|cod\w*)=\d{4,}", re.IGNORECASE
 )
+_OTHER_TYPE = re.compile(r"post_type=(?!post)")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -72,14 +75,26 @@ def verdict(url: str, text: str | None = None) -> Verdict:
         parts = urlsplit(url.strip())
     except ValueError:
         return Verdict(False, "no address")
-    if parts.scheme not in ("", "http", "https") or not (parts.path.strip("/") or parts.query):
-        return Verdict(False, "front page" if parts.scheme in ("http", "https") or not parts.scheme else "no page")
+    reason = _no_article(parts)
+    if reason is not None:
+        return Verdict(False, reason)
+    link = _Link.of(unquote(parts.path), parts.query, text)
+    for applies, article, reason in _RULES:
+        if applies(link):
+            return Verdict(article, reason)
+    return Verdict(False, "short")
+
+
+def _no_article(parts: SplitResult) -> str | None:
+    """Why the address is none of a page with an article; None where its path decides."""
+    if parts.scheme not in ("", "http", "https"):
+        return "no page"
+    if not (parts.path.strip("/") or parts.query):
+        return "front page"
     if _FILE.search(parts.path):
-        return Verdict(False, "file")
+        return "file"
     host = (parts.hostname or "").lower()
-    if host and (SOCIAL.search(host) or OTHER_HOSTS.match(host)):
-        return Verdict(False, "other service")
-    return _of_path(unquote(parts.path), parts.query, words_of(text), _is_sentence(text))
+    return "other service" if host and (SOCIAL.search(host) or OTHER_HOSTS.match(host)) else None
 
 
 def words_of(text: str | None) -> int:
@@ -89,51 +104,37 @@ def words_of(text: str | None) -> int:
     return wide // 2 + len(re.findall(r"[^\W\d_]{2,}", _WIDE.sub(" ", text)))
 
 
-def _is_sentence(text: str | None) -> bool:
-    """Closed like a headline that asks, exclaims, quotes or trails off; labels are not."""
-    text = (text or "").strip().rstrip(")]*' \"”»")[-500:]
-    return " " in text and text.endswith(("?", "!", "…", "..."))
+@dataclass(slots=True)
+class _Link:
+    """What the rules ask about a link. ``words`` is the number of words that the link says, ``slug`` the number that
+    its address says; ``last`` is the last segment of the path, ``cased`` the same as it is written."""
 
+    segments: list[str]
+    last: str
+    cased: str
+    query: str
+    words: int
+    is_sentence: bool
+    slug: int
+    dated: bool
+    numbered: bool
 
-def _of_path(path: str, query: str, words: int, is_sentence: bool) -> Verdict:  # noqa: PLR0911, PLR0912
-    cased = [_EXTENSION.sub("", segment) for segment in path.split("/") if segment]
-    if len(cased) > 1 and cased[-1].lower() in ("index", "default", "amp"):
-        cased.pop()
-    segments = [segment.lower() for segment in cased]
-    last = segments[-1] if segments else ""
-    parents = segments[:-1]
-    slug = _slug_words(segments)
-    dated = _DATE.search(path) is not None
-    numbered = _NUMBER.search(path) is not None
-    if _PAGE.match(last) and not (dated and words >= 4):
-        return Verdict(False, "page of a list")
-    if any(_is(HUBS, segment) for segment in parents) and not (
-        (dated and (slug >= 2 or _NUMBER.search(last))) or _is_below_hub(parents, slug, words, numbered)
-    ):
-        return Verdict(False, "hub")
-    if any(_is(SERVICES, segment) for segment in (*parents, last)) and not _overrules(slug, dated or numbered, last):
-        return Verdict(False, "service")
-    if _LONG_ID.search(last) or any(_PREFIXED_ID.fullmatch(segment) for segment in segments[-2:]):
-        return Verdict(True, "long id")
-    if dated and (slug >= 2 or words >= 4 or _NUMBER.search(last)):
-        return Verdict(True, "date")
-    if numbered and (slug >= 2 or words >= 4):
-        return Verdict(True, "number")
-    if _is(HUBS, last) or (last.endswith("-index") and slug < 5):
-        return Verdict(False, "hub")
-    if any(_is(ARTICLE_FOLDERS, segment) for segment in parents) and (slug >= 2 or _SHORT_ID.search(last)):
-        return Verdict(True, "article folder")
-    if words >= 4 and _MIXED_ID.search(cased[-1] if cased else ""):
-        return Verdict(True, "mixed id")
-    if slug >= 5:
-        return Verdict(True, "slug")
-    if (slug >= 3 and words >= 5) or (slug >= 4 and words >= 4):
-        return Verdict(True, "slug and words")
-    if slug >= 2 and (words >= 7 or is_sentence):
-        return Verdict(True, "words")
-    if _QUERY_NUMBER.search(query) and not re.search(r"post_type=(?!post)", query):
-        return Verdict(True, "number in the query")
-    return Verdict(False, "short")
+    @classmethod
+    def of(cls, path: str, query: str, text: str | None) -> _Link:
+        """The link to the decoded ``path`` and ``query`` that says ``text``."""
+        cased = [_EXTENSION.sub("", segment) for segment in path.split("/") if segment]
+        if len(cased) > 1 and cased[-1].lower() in ("index", "default", "amp"):
+            cased.pop()
+        segments = [segment.lower() for segment in cased] or [""]
+        dated, numbered = _DATE.search(path) is not None, _NUMBER.search(path) is not None
+        last, slug = segments[-1], _slug_words(segments)
+        return cls(
+            segments, last, (cased or [""])[-1], query, words_of(text), _is_sentence(text), slug, dated, numbered
+        )
+
+    def lies_in(self, folders: re.Pattern[str]) -> bool:
+        """Whether one of ``folders`` is on the way to the page."""
+        return any(_is(folders, segment) for segment in self.segments[:-1])
 
 
 @lru_cache(maxsize=20_000)
@@ -142,15 +143,47 @@ def _is(words: re.Pattern[str], segment: str) -> bool:
     return len(segment) < 60 and words.fullmatch(segment) is not None
 
 
-def _is_below_hub(parents: list[str], slug: int, words: int, is_numbered: bool) -> bool:
-    """An article filed under its author or series: a headline as slug, behind the hub's own name or with a number."""
-    behind = not _is(HUBS, parents[-1])
-    return words >= 5 and ((behind and slug >= 5) or (is_numbered and slug >= 6))
+# (whether the rule applies, whether it says article, its name)
+_RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
+    (lambda link: _PAGE.match(link.last) and not (link.dated and link.words >= 4), False, "page of a list"),
+    (lambda link: link.lies_in(HUBS) and not _overrules_hub(link), False, "hub"),
+    (lambda link: any(_is(SERVICES, one) for one in link.segments) and not _overrules_service(link), False, "service"),
+    (lambda link: _LONG_ID.search(link.last) or any(map(_PREFIXED_ID.fullmatch, link.segments[-2:])), True, "long id"),
+    (lambda link: link.dated and (link.slug >= 2 or link.words >= 4 or _NUMBER.search(link.last)), True, "date"),
+    (lambda link: link.numbered and (link.slug >= 2 or link.words >= 4), True, "number"),
+    (lambda link: _is(HUBS, link.last) or (link.last.endswith("-index") and link.slug < 5), False, "hub"),
+    (
+        lambda link: link.lies_in(ARTICLE_FOLDERS) and (link.slug >= 2 or _SHORT_ID.search(link.last)),
+        True,
+        "article folder",
+    ),
+    (lambda link: link.words >= 4 and _MIXED_ID.search(link.cased), True, "mixed id"),
+    (lambda link: link.slug >= 5, True, "slug"),
+    (lambda link: link.slug >= 3 and link.words >= (5 if link.slug == 3 else 4), True, "slug and words"),
+    (lambda link: link.slug >= 2 and (link.words >= 7 or link.is_sentence), True, "words"),
+    (lambda link: _QUERY_NUMBER.search(link.query) and not _OTHER_TYPE.search(link.query), True, "number in the query"),
+)
 
 
-def _overrules(slug: int, is_numbered: bool, last: str) -> bool:
+def _overrules_hub(link: _Link) -> bool:
+    """Whether a page below a hub is an article: it has a date and a slug or number; or it is filed under its author or
+    series, with a headline as slug, behind the hub's own name or with a number."""
+    if link.dated and (link.slug >= 2 or _NUMBER.search(link.last)):
+        return True
+    behind = not _is(HUBS, link.segments[-2])
+    return link.words >= 5 and ((behind and link.slug >= 5) or (link.numbered and link.slug >= 6))
+
+
+def _overrules_service(link: _Link) -> bool:
     """A number, date or id beside two words, or six words: an article, though in a folder of films or events."""
-    return slug >= 6 or (slug >= 2 and (is_numbered or _LONG_ID.search(last) is not None))
+    marked = link.dated or link.numbered or _LONG_ID.search(link.last) is not None
+    return link.slug >= 6 or (link.slug >= 2 and marked)
+
+
+def _is_sentence(text: str | None) -> bool:
+    """Closed like a headline that asks, exclaims, quotes or trails off; labels are not."""
+    text = (text or "").strip().rstrip(")]*' \"”»")[-500:]
+    return " " in text and text.endswith(("?", "!", "…", "..."))
 
 
 def _slug_words(segments: list[str]) -> int:
