@@ -7,21 +7,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from crawler.discovery.listing.labels import AD_LABELS, BESIDE_NAMES, FURNITURE_NAMES, RANKING_HEADINGS
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
+from crawler.vocabulary.lines import AD_LABELS, RANKING_HEADINGS
+from crawler.vocabulary.names import BESIDE, FRAME_TAGS, FURNITURE
 
 __all__ = ["Regions"]
 
 # Nothing in these is ever the section's list.
-_HARD_TAGS = frozenset(("nav", "footer"))
 _HARD_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar"))
 # These mostly hold furniture; but some sites wrap the whole page in a form, or its list in an aside.
 _SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
 _SOFT_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
 _NEARLY_ALL = 0.95
 # Signs of blocks that hold articles, though not the section's list.
-_BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE_NAMES.pattern}', re.VERBOSE)
+_BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "p", "span", "div", "dt", "legend")
 
 
@@ -68,7 +68,7 @@ class Regions:
         if node.tag == "a":
             return None
         role = (node.get("role") or "").lower()
-        if node.tag in _HARD_TAGS or role in _HARD_ROLES:
+        if node.tag in FRAME_TAGS or role in _HARD_ROLES:
             return f"!{node.tag}"
         if node in self._marked:
             return self._marked[node]
@@ -85,7 +85,7 @@ def _furniture_name(node: Element) -> str | None:
     names = f"{node.get('id') or ''} {node.get('class') or ''}"
     if not names.strip() or node.tag in ("main", "article", "body"):
         return None
-    return next((name for name in _names(names) if FURNITURE_NAMES.fullmatch(name)), None)
+    return next((name for name in _names(names) if FURNITURE.fullmatch(name)), None)
 
 
 def _names(names: str) -> list[str]:

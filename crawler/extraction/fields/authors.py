@@ -15,6 +15,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
+from crawler.vocabulary.names import NO_BYLINE
 
 __all__ = ["Credits", "credits_of"]
 
@@ -23,10 +24,6 @@ _BYLINE = re.compile(
     r"verfasser|redakteur|penulis|yazar)"
     r"(?:$|[\s_-])|author-?(?:name|link|info|title)|(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|"
     r"writer-?name",
-    re.IGNORECASE,
-)
-_NOT_IT = re.compile(
-    r"(?:^|[\s_-])bio|avatar|image|photo|caption|credit|comment|related|about|social|teaser|promo|card-list",
     re.IGNORECASE,
 )
 _META = (
@@ -166,7 +163,7 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
 
 @lru_cache(maxsize=20_000)
 def _is_byline(name: str) -> bool:
-    return _BYLINE.search(name) is not None and _NOT_IT.search(name) is None
+    return _BYLINE.search(name) is not None and NO_BYLINE.search(name) is None
 
 
 def _is_near(page: Page, lines: Lines, text: str) -> bool:

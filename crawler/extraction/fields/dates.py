@@ -15,6 +15,7 @@ from crawler.extraction.fields.calendar import Moment, parsed, printed
 from crawler.extraction.page import structured, trafilatura
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
+from crawler.vocabulary.names import BESIDE_TAGS, LISTING
 
 __all__ = ["Found", "modified", "published"]
 
@@ -239,14 +240,9 @@ def _before(element: object) -> str:
     return f"{lead or ''} {text}"[:120]
 
 
-_LISTING = re.compile(
-    r"related|teaser|latest|popular|sidebar|ranking|recommend|comment|most-|nav|footer", re.IGNORECASE
-)
-
-
 def _elsewhere(element: object) -> bool:
     for above in element.iterancestors():  # type: ignore[attr-defined]
-        if above.tag in ("nav", "aside", "footer", "li") or _LISTING.search(f"{above.get('class')} {above.get('id')}"):
+        if above.tag in BESIDE_TAGS or above.tag == "li" or LISTING.search(f"{above.get('class')} {above.get('id')}"):
             return True
         if above.tag in ("article", "main", "body"):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["agency_in", "begins_like_byline", "is_name", "persons_in", "same_name"]
+__all__ = ["agency_in", "begins_like_byline", "is_name", "persons_in"]
 
 # What stands before the names: English, German, French, Spanish/Portuguese, Italian, Dutch, Scandinavian, Finnish,
 # Polish, Czech, Turkish, Indonesian, Swahili, Japanese, Chinese, Korean.
@@ -136,15 +136,6 @@ def is_name(name: str) -> bool:
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
     return len(named) >= 1 and all(not word[:1].islower() or re.match(r"[dlnm][’'][^\W\d_a-z]", word) for word in named)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two spellings name one person: case, dots and order of spaces aside."""
-    return _key(one) == _key(other)
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _bare(name: str) -> str:

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Literal
 
 from archive.article import Signals
-from archive.urls import host_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
+from crawler.vocabulary.names import NO_STANDFIRST
 
 __all__ = ["access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
 
@@ -51,7 +51,7 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
 
 @lru_cache(maxsize=20_000)
 def _is_standfirst(name: str) -> bool:
-    return _STANDFIRST.search(name) is not None and _NO_STANDFIRST.search(name) is None
+    return _STANDFIRST.search(name) is not None and NO_STANDFIRST.search(name) is None
 
 
 _STANDFIRST = re.compile(
@@ -59,7 +59,6 @@ _STANDFIRST = re.compile(
     r"article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|summary|excerpt)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_NO_STANDFIRST = re.compile(r"related|card|list|newsletter|promo|author|form|widget", re.IGNORECASE)
 
 
 def section(page: Page) -> tuple[tuple[str, ...], str | None]:
@@ -255,8 +254,3 @@ def signals(page: Page) -> Signals:
         tdm=" ".join(filter(None, tdm)) or None,
         content_usage=page.headers.get("content-usage") or page.headers.get("content-signal"),
     )
-
-
-def same_site(one: str, other: str) -> bool:
-    """Whether two URLs are of one host, ``www.`` aside."""
-    return re.sub(r"^www\.", "", host_of(one)) == re.sub(r"^www\.", "", host_of(other))

@@ -17,6 +17,8 @@ from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text import phrases
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Line, Lines
+from crawler.vocabulary.lines import AFTER, PROMO
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, UNSEEN
 
 __all__ = ["STEPS", "Known", "clean"]
 
@@ -30,6 +32,8 @@ class Known:
     byline: str | None = None
     authors: tuple[str, ...] = ()
 
+
+_BOXES = BESIDE_TAGS | BOX_TAGS
 
 Step = Callable[[Lines, Known], Iterator[int]]
 
@@ -83,7 +87,7 @@ def _asides(lines: Lines, known: Known) -> Iterator[int]:
 def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
     for one in lines.around(line):
-        if one.tag in ("aside", "figure", "figcaption", "form", "button", "footer", "nav", "dialog"):
+        if one.tag in _BOXES:
             return True
         if one.tag == "article" and not posts and not lines.in_column(line):
             return True
@@ -163,7 +167,7 @@ def _is_of_terms(line: Line) -> bool:
 
 def _promos(lines: Lines, known: Known) -> Iterator[int]:
     for i, line in enumerate(lines.all):
-        if len(line.text) < 260 and phrases.PROMO.match(line.text):
+        if len(line.text) < 260 and PROMO.match(line.text):
             yield i
 
 
@@ -175,7 +179,7 @@ def _after(lines: Lines, known: Known) -> Iterator[int]:
         text = plain(line.text)
         bio = any(line.key.startswith(name) for name in names if name) and phrases.BIO.search(text)
         if (
-            not (len(text) < 400 and phrases.AFTER.search(text))
+            not (len(text) < 400 and AFTER.search(text))
             and not bio
             and not (i > lines.last and not lines.in_main(line))
         ):
@@ -209,9 +213,9 @@ STEPS: dict[str, Step] = {
 
 @lru_cache(maxsize=20_000)
 def _is_box(name: str) -> bool:
-    return phrases.ASIDE.search(name) is not None
+    return ASIDE.search(name) is not None
 
 
 @lru_cache(maxsize=20_000)
 def _is_unseen(name: str) -> bool:
-    return phrases.UNSEEN.search(name) is not None
+    return UNSEEN.search(name) is not None

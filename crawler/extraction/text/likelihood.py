@@ -10,40 +10,13 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import key, name_of
-from crawler.extraction.text import phrases
+from crawler.vocabulary import names
 
 __all__ = ["MOST_LIKELY", "Setting"]
 
 # What ``Setting.likely`` says at most.
 MOST_LIKELY = 1.8
-_OUTSIDE = {
-    "nav",
-    "footer",
-    "form",
-    "button",
-    "figure",
-    "figcaption",
-    "dialog",
-    "noscript",
-    "select",
-    "iframe",
-    "menu",
-    "address",
-    "details",
-}
-_OUTSIDE_NAME = re.compile(
-    r"""(?:^|[\s_-])(?:footer|nav|navbar|navigation|menu|sidebar|side-?bar|rail|masthead|banner|toolbar|cookies?|gdpr|consent|modal|popup|
-    overlay|login|signin|account|search|breadcrumbs?|comments?|related|popular|ranking|latest|trending|teasers?|promo|newsletter|subscribe|
-    share|social|ad|ads|advert\w*|sponsor\w*|tags?|byline|author|caption|copyright|hidden|slider|carousel|swiper|recommend\w*|snackbar|alert-?bar)
-    (?:$|[\s_-]|\d)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# Of these only what no story ever stands in.
-_NEVER_NAME = re.compile(
-    r"""(?:^|[\s_-])(?:footer|nav|navbar|navigation|menu|cookies?|gdpr|consent|modal|popup|comments?|newsletter|breadcrumbs?|snackbar|alert-?bar|
-    disclaimer|login|signin)(?:$|[\s_-]|\d)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_OUTSIDE = names.FRAME_TAGS | names.BOX_TAGS | {"noscript", "select", "iframe", "menu", "address", "details"}
 _BODY_NAME = re.compile(
     r"article-?_*(?:body|content|text|main)|story-?_*(?:body|content|text)|post-?_*(?:body|content|text|entry)|"
     r"entry-?content|articleBody|"
@@ -128,9 +101,9 @@ def _named(name: str) -> float:
     """What a name says about being inside the story. Remembered: a site's pages share their names."""
     if not name or _BODY_NAME.search(name) or re.search(r"\b(?:type-post|hentry)\b", name):
         return 1.0
-    if _NEVER_NAME.search(name) or phrases.UNSEEN.search(name):
+    if names.NEVER.search(name) or names.UNSEEN.search(name):
         return 0.0
-    return 0.3 if _OUTSIDE_NAME.search(name) else 1.0
+    return 0.3 if names.OUTSIDE.search(name) else 1.0
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,1 @@
+"""The words by which furniture is known in the pages of news sites; for extraction and discovery, knows neither."""

@@ -1,0 +1,97 @@
+"""What furniture says: headings of rankings, labels of advertising, lines that call away from the story.
+
+Many languages, no sites. Headings and labels are matched in lower case with single spaces, lines as they are printed.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["AD_LABELS", "AFTER", "PROMO", "RANKING_HEADINGS"]
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(words))
+
+
+# Headings (lower case) over lists that are not the section's own.
+RANKING_HEADINGS = _any(
+    # English
+    r"(?:the )?most (?:read|viewed|popular|shared|commented|watched|discussed)(?: .{0,30})?",
+    r"(?:jn )?access ranking|(?:weekly |daily )?ranking|popular(?: (?:articles?|stories|posts|now|news|in .{0,20}))?",
+    r"trending(?: .{0,20})?|top (?:10|ten|5|five)(?: .{0,20})?|recommended(?: .{0,20})?",
+    r"you (?:may|might)(?: also)? like|related(?: .{0,20})?|editor'?s? picks?|from our partners?",
+    # German, Dutch, the Nordic languages
+    r"meist ?gelesen(?:e.{0,30})?|meist ?geklickt|meistkommentiert|am meisten gelesen|beliebt(?:e.{0,20})?",
+    r"das könnte sie (?:auch )?interessieren|leser interessiert.{0,20}|empfehlungen.{0,30}|partner-?anzeigen?",
+    r"meest gelezen|mest (?:lest|læst|lästa?|leste|læste|lest siste).{0,20}|luetuimmat",
+    # French, Spanish, Portuguese, Italian
+    r"les plus (?:lus|consultés|partagés|populaires)|à lire aussi",
+    r"lo más (?:leído|visto|popular).{0,30}|más leídas?.{0,30}|te puede interesar",
+    r"as? mais lidas?.{0,30}|mais lid[oa]s.{0,20}|i? ?più letti.{0,20}|più lett[ie]",
+    # Slavic languages, Hungarian, Turkish
+    r"najczęściej czytane|nejčtenější|legolvasottabb|en çok okunan(?:lar)?",
+    r"самое читаемое|популярное.{0,20}|найпопулярніше.{0,20}",
+    # East and South-East Asia
+    r".{0,12}(?:ランキング|人気記事|人気の記事|よく読まれ|アクセス数|注目の記事|関連記事|おすすめ).{0,12}",
+    r".{0,8}(?:많이 본|인기 ?(?:뉴스|기사)|랭킹|추천).{0,12}",
+    r".{0,6}(?:热门|熱門|排行|点击排行|推荐|推薦|最热|最熱).{0,8}",
+    r"terpopuler|đọc nhiều|xem nhiều",
+    # Arabic, Persian, Hebrew, Hindi
+    r"الأكثر (?:قراءة|مشاهدة|شعبية|تداولا).{0,20}|پربازدید.{0,20}|הנצפות.{0,12}",
+    r"सबसे ज़?्?यादा पढ़े.{0,10}|ट्रेंडिंग",
+)
+
+# Labels (lower case) of a single teaser that somebody paid for.
+AD_LABELS = _any(
+    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|paid (?:post|content)|partner content|promoted",
+    r"anzeige|werbung|advertentie|annons|annonse|annonce|mainos|publicité|publicidad|patrocinado|publieditorial",
+    r"contenuto sponsorizzato|pubblicità|publicidade|reklama?|reklám|реклама|広告|pr|광고|广告|廣告|إعلان",
+)
+
+# How a line begins that calls away from the story.
+PROMO = re.compile(
+    r"""^\W*(?:
+        (?:read|see|watch|listen)\s*(?:more|also|next|to|now)?\s*[:|] | read\s+(?:more|next|also)\b |
+        also\s+read\b | related(?:\s+\w+)?\s*: |
+        more\s+(?:on|from)\b.{0,60}$ | (?:sign|subscribe)\s*(?:up)?\s+(?:for|to|now)\b |
+        follow\s+(?:us|our|along|@\w+)\b | click\s+here |
+        download\s+(?:the|our) | advertisement\W*$ | (?:story|article)\s+continues\s+below |
+        get\s+(?:daily|the\s+latest|our)\b.{0,60}(?:news|inbox|newsletter) |
+        recommended\s+(?:videos?|stories|reading) | most\s+(?:read|popular)\b | don't\s+miss\b |
+        you\s+(?:may|might)\s+also\s+like | popular\W*$ |
+        comments?\W*$ | filed\s+under | tell\s+us\s+what | join\s+(?:our|the)\s+(?:conversation|commenting) |
+        lesen\s+sie\s+(?:auch|mehr|hier) | mehr\s+(?:zum\s+thema|themen|dazu)\b | auch\s+interessant | anzeige\W*$ |
+        (?:>>|→|➤|►)\s*\w |
+        empfohlener\s+(?:redaktioneller|externer)\s+inhalt | das\s+könnte\s+sie\s+auch | link\s+zum\s+\S+inhalt |
+        fehler\s+gefunden |
+        lire\s+aussi | à\s+lire | passer\s+la\s+publicité | leggi\s+anche | lea\s+(?:también|más) |
+        te\s+puede\s+interesar | leia\s+(?:também|mais) |
+        lees\s+ook | läs\s+(?:också|mer|även) | les\s+også | læs\s+også | lue\s+myös | baca\s+juga |
+        czytaj\s+(?:też|także|więcej) | przeczytaj\s+także | oku(?:yun)?\s*: |
+        関連記事 | あわせて読みたい | こちらも読む | 相关阅读 | 延伸阅读 | 관련기사
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What stands below a story and is not of it.
+AFTER = re.compile(
+    r"""contributed\s+to\s+this\s+(?:report|article|story) | ^\W*(?:additional\s+)?reporting\s+by |
+        ^\W*with\s+(?:files|additional) | reported\s+from\s+\w+ |
+    (?:all\s+)?rights\s+reserved | ^\W*(?:copyright|©|\(c\)) |
+    ^\W*(?:source|quelle|kilde|fuente|fonte|källa|bron|sumber)\s*[:：] |
+    ^\W*mit\s+(?:dpa|agentur|material|informationen) |
+    ^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{2,4})*\)?\W*$ |
+    ^\W*[a-z]{2,4}/[a-z]{2,4}\W*$ |
+    ^\W*(?:sendung|redaktion|faktencheck|aus\s+dem\s+englischen|übersetzung)\s*:? | fehler\s+gefunden |
+    sign\s+up\s+(?:for|to|here)\b | newsletter |
+    follow\s+(?:us|@|him|her|them|ap|our)\b | ^\W*(?:please\s+)?(?:email|contact|reach)\b.{0,80}@ |
+    do\s+you\s+have\s+a\s+story | send\s+(?:us\s+)?tips | bookmark\s+your |
+    subscri(?:be|ption)\s+(?:to|today|now) | ^\W*this\s+is\s+a\s+(?:breaking|developing) |
+    hat\s+ihnen\s+dieser\s+artikel | unterstützen\s+sie\s+uns |
+    for\s+(?:the\s+latest|more)\s+(?:breaking\s+)?(?:news|stories) |
+    ^\W*(?:おすすめ|カテゴリーを?フォロー|あわせて読|シェアする) |
+    無断転載 | 무단\s*(?:전재|복제) | 转载 | 版权 |
+    ^\W*(?:記事|기사)\s*URL | if\s+you\s+(?:enjoyed|liked)\s+this |
+    read\s+more\s+(?:at|on|about) | ^\W*tags?\s*: | ^\W*topics?\s*:""",
+    re.IGNORECASE | re.VERBOSE,
+)

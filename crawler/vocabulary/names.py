@@ -1,0 +1,106 @@
+"""What sites call the parts of a page that are no article: class names, ids, tags. Many languages, no sites.
+
+A word stands here once, in the group of its kind; each pattern below says which groups count for one question. English
+is the language of class names nearly everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "ASIDE", "BESIDE", "BESIDE_TAGS", "BOX_TAGS", "FRAME_TAGS", "FURNITURE", "LISTING", "NEVER", "NO_BYLINE",
+    "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
+]  # fmt: skip
+
+FRAME_TAGS = frozenset(("nav", "footer"))
+BESIDE_TAGS = FRAME_TAGS | {"aside"}
+BOX_TAGS = frozenset(("figure", "figcaption", "form", "button", "dialog"))
+
+
+def _any(*groups: str) -> str:
+    return "|".join(groups)
+
+
+def _named(*groups: str) -> re.Pattern[str]:
+    """Names in which one of the words stands anywhere."""
+    return re.compile(_any(*groups), re.IGNORECASE)
+
+
+def _whole(*groups: str) -> re.Pattern[str]:
+    """Names of which one of the words is a whole part, perhaps with a number behind it."""
+    return re.compile(rf"{_BEGIN}(?:{_any(*groups)})(?:$|[\s_-]|\d)", re.IGNORECASE)
+
+
+_BEGIN = r"(?:^|[\s_-])"
+_END = r"(?:$|[\s_-])"
+
+_MENU = "nav|navbar|navigation|menu|breadcrumbs?|footer"
+_DIALOG = "consent|modal|popup"
+_BAR = "masthead|toolbar"
+_SIDEBAR = "side-?bar"
+_RIGHTS = "copyright"
+_SHARE = "share"
+_POPULAR = "popular|trending"
+_MOST_READ = "most-?(?:read|popular|viewed)"
+_RANKING = "ranking|latest"
+_RELATED = "related|teasers?"
+_RECOMMENDED = r"recommend\w*"
+_WIDGET = "outbrain|taboola"
+_NOTICE = "cookies?|disclaimer|newsletter"
+_COMMENTS = "comments?"
+_LAYER = "overlay|swiper"
+_PROMO = "promo"
+_CAPTION = "caption|social"
+
+# Blocks that hold articles, though not the section's own: sidebars and rankings.
+_BESIDE = _any(
+    _SIDEBAR, _POPULAR, _MOST_READ,
+    r"right-?rail|side-?rail|aside|ranking(?:-\d+)?|topten|top-10",
+    "meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti",
+)  # fmt: skip
+BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")
+
+# A section page: names (lower case, hyphens) of what stands around its list.
+FURNITURE = re.compile(
+    r"(?:[\w-]+-)?(?:"
+    + _any(
+        _MENU, _DIALOG, _BAR, _BESIDE, _RIGHTS, _SHARE, _WIDGET,
+        "navi|submenu|megamenu|offcanvas|drawer|topbar|skip-?links?|sitelinks|legal|search(?:-form)?",
+        "recommend(?:ed|ations?)|you-?may-?like|promo-?box|promotions?|advert(?:isement|s)?|advertorial",
+        "sponsor(?:ed|s)?|native-?ad|anzeigen?|werbung|partner(?:s|-links)?|partner-?angebote",
+        "newsletter(?:-signup)?|cookie(?:-banner)?|social(?:-media|-links)?|sharing|follow-?us|comments",
+        "pagination|pager|paginate|pagenavi|tagcloud|tags",
+    )
+    + r")(?:-(?:wrapper|container|list|block|box|module|section|items?|inner|content|links|area|bar|desktop|mobile))?"
+)  # fmt: skip
+
+# An article's page: what no story ever stands in, and what one seldom stands in.
+NEVER = _whole(_MENU, _DIALOG, _NOTICE, _COMMENTS, "gdpr|snackbar|alert-?bar|login|signin")
+OUTSIDE = _whole(
+    _BAR, _SIDEBAR, _RIGHTS, _SHARE, _POPULAR, _RANKING, _RELATED, _RECOMMENDED, _LAYER, _PROMO, _CAPTION,
+    r"rail|banner|account|search|subscribe|ad|ads|advert\w*|sponsor\w*|tags?|byline|author|hidden|slider|carousel",
+)  # fmt: skip
+
+# Boxes within the main text that are not of it.
+ASIDE = _named(
+    _POPULAR, _MOST_READ, _RELATED, _RECOMMENDED, _NOTICE, _RIGHTS, _WIDGET, _LAYER,
+    rf"sign-?up|{_BEGIN}{_PROMO}|{_BEGIN}rank(?:ing)?s?(?:$|[\s_\-\d])",
+    r"latest-?(?:list|news|posts|articles|stories)|read-?(?:more|next|also)|more-?(?:from|on|stories|news)",
+    r"(?:about|author)-?(?:the-)?(?:author|bio|box|card|info|description|profile)|article-?author|contributor",
+    rf"{_BEGIN}bio{_END}|share-?(?:bar|tools|links|buttons)|social-?(?:media|share|links|bar)",
+    rf"{_BEGIN}{_COMMENTS}{_END}|disqus|subscri(?:be|ption)",
+    rf"{_BEGIN}(?:ad|ads|advert|advertisement|adslot|sponsor(?:ed)?){_END}|fact-?box|info-?box",
+    r"(?:image|photo|wp|media|video|figure)-?(?:_+)?(?:caption|credit|title|heading|widget)",
+    rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
+    r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?__card",
+)  # fmt: skip
+UNSEEN = _named(
+    r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hidden-accessible)(?:$|\s)",
+    "a11y-hidden",
+)
+
+# Where a date, a byline, a standfirst is another article's, or is none.
+LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")
+NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list")
+NO_STANDFIRST = _named(_PROMO, "related|newsletter|card|list|author|form|widget")
