@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from archive.article import VERSIONED, Article, Dropped, content_hash
+from archive.article import VERSIONED, Article, Block, Dropped, content_hash
 from archive.causes import Cause
 from archive.urls import article_id
 from crawler.extraction.fields import headline, others, status
-from crawler.extraction.fields.authors import credits_of
-from crawler.extraction.fields.dateline import dateline_of
+from crawler.extraction.fields.authors import Credits, credits_of
+from crawler.extraction.fields.dateline import Dateline, dateline_of
 from crawler.extraction.fields.dates import Found, modified, published
 from crawler.extraction.fields.language import language_of
 from crawler.extraction.fields.pictures import images
@@ -20,6 +21,7 @@ from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import main_lines
 from crawler.extraction.text.cleaning import Known, clean
+from crawler.extraction.text.lines import Lines
 from crawler.outlets.outlet import Outlet
 
 __all__ = ["extract", "failed"]
@@ -69,70 +71,110 @@ def failed(
     )
 
 
+@dataclass(frozen=True)
+class _Story:
+    """What the head and the text of a page say, cleaned. ``blocks`` are those of ``lines`` that count as its text."""
+
+    headline: str | None
+    standfirst: str | None
+    credits: Credits
+    lines: Lines
+    blocks: tuple[Block, ...]
+    dropped: tuple[Dropped, ...]
+    sources: Mapping[str, str | None]
+    other_headlines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, page: Page, memory: Memory | None) -> _Story:
+        """The story of ``page``, without what ``memory`` knows as furniture."""
+        titles = headline.headlines(page)
+        texts = tuple(text for _, text in titles)
+        title, title_source, other_titles = headline.headline_of(page, titles)
+        standfirst, standfirst_source = others.standfirst(page, title)
+        lines, text_source = main_lines(page, texts)
+        credits = credits_of(page, lines)
+        known = Known(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
+        lines, dropped = clean(lines, known)
+        if memory is not None:
+            dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
+            lines = lines.only(line for line in lines.all if not memory.holds(line.text))
+        blocks = tuple(line.block for line in lines.all)
+        sources = {"headline": title_source, "standfirst": standfirst_source, "text": text_source}
+        return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles)
+
+    def behind_wall(self) -> _Story:
+        """The story of a page that is a wall or empty: what such a page says is the wall's, not the article's."""
+        dropped = tuple(Dropped(block.text, Cause("wall")) for block in self.blocks)
+        return replace(self, headline=None, standfirst=None, blocks=(), dropped=self.dropped + dropped)
+
+
+@dataclass(frozen=True)
+class _About:
+    """How a page files its article: where, as what, for whom, from which place."""
+
+    section: tuple[str, ...]
+    genre: str | None
+    access: others.Access | None
+    dateline: Dateline
+    sources: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, page: Page, story: _Story) -> _About:
+        section, section_source = others.section(page)
+        genre, genre_source = others.genre(page, section, story.credits.authors)
+        access, access_source = others.access(page)
+        sources = {"section": section_source, "genre": genre_source, "access": access_source}
+        return cls(section, genre, access, dateline_of(page, story.blocks), sources)
+
+
 def _article(page: Page, memory: Memory | None) -> Article:
-    sources: dict[str, str | None] = {}
-    conflicts: dict[str, list[object]] = {}
-    said = headline.headlines(page)
-    head, sources["headline"], heads = headline.headline_of(page, said)
-    lead, sources["standfirst"] = others.standfirst(page, head)
-    lines, sources["text"] = main_lines(page, [text for _, text in said])
-    credits = credits_of(page, lines)
-    told = tuple(text for _, text in said) + ((head,) if head else ())
-    lines, dropped = clean(lines, Known(told, lead, credits.byline, credits.authors))
-    if memory is not None:
-        dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
-        lines = lines.only(line for line in lines.all if not memory.holds(line.text))
-    blocks = [line.block for line in lines.all]
-    trail, sources["section"] = others.section(page)
-    kind, sources["genre"] = others.genre(page, trail, credits.authors)
-    place = dateline_of(page, blocks)
-    access, sources["access"] = others.access(page)
-    state, cause = status.status_of(page, blocks, head, access)
+    story = _Story.of(page, memory)
+    about = _About.of(page, story)
+    state, cause = status.status_of(page, story.blocks, story.headline, about.access)
     if state in ("consent", "blocked", "empty"):
-        # What such a page says is the wall's: none of it is the article's.
-        dropped += [Dropped(block.text, Cause("wall")) for block in blocks]
-        head, lead, blocks = None, None, []
+        story = story.behind_wall()
+    credits, dateline = story.credits, about.dateline
     # The dates on a list, a wall or an empty page are those of other pages.
     out, changed = (published(page), modified(page)) if state in VERSIONED else (Found(None, None), Found(None, None))
-    text = joined(blocks) or None
-    sources |= {"authors": credits.source, "dateline": place.source}
+    text = joined(story.blocks) or None
+    sources = {**story.sources, **about.sources, "authors": credits.source, "dateline": dateline.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}
-    conflicts |= {
-        "headline": list(heads),
-        "authors": [list(one) for one in credits.others],
-        "date_published": list(out.others),
-    }
+    conflicts = {"headline": story.other_headlines, "authors": map(list, credits.others), "date_published": out.others}
     return Article(
         id=article_id(page.url),
         outlet=page.outlet.name if page.outlet else None,
         url=page.url,
         canonical_url=others.canonical(page),
-        headline=head,
-        standfirst=lead,
+        headline=story.headline,
+        standfirst=story.standfirst,
         authors=credits.authors,
         byline=credits.byline,
-        agency=credits.agency or place.agency,
-        dateline=place.place,
+        agency=credits.agency or dateline.agency,
+        dateline=dateline.place,
         date_published=out.value,
         date_modified=changed.value,
-        genre=kind,
-        section=trail,
-        language=language_of(text, page.declared_language) if head or text else None,
+        genre=about.genre,
+        section=about.section,
+        language=language_of(text, page.declared_language) if story.headline or text else None,
         text=text,
-        body=tuple(blocks),
-        images=images(page, lines),
-        links=others.links(page, lines),
+        body=story.blocks,
+        images=images(page, story.lines),
+        links=others.links(page, story.lines),
         tags=others.tags(page),
-        access=access,
+        access=about.access,
         status=state,
         status_reason=cause,
         content_hash=content_hash(
-            headline=head, standfirst=lead, authors=credits.authors, dateline=place.place, text=text
+            headline=story.headline,
+            standfirst=story.standfirst,
+            authors=credits.authors,
+            dateline=dateline.place,
+            text=text,
         ),
         captured=_utc(page.captured),
         sources={name: where for name, where in sources.items() if where},
-        conflicts={name: values for name, values in conflicts.items() if values},
-        dropped=tuple(dropped),
+        conflicts={name: values for name, given in conflicts.items() if (values := list(given))},
+        dropped=story.dropped,
         signals=others.signals(page),
         extraction=extraction_of(page.outlet, memory),
     )

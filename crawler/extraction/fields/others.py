@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from archive.article import Signals
 from crawler.extraction.page import structured
@@ -15,8 +15,9 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.names import NO_STANDFIRST
 
-__all__ = ["access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
+__all__ = ["Access", "access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
 
+Access: TypeAlias = Literal["free", "metered", "subscriber"]
 _MOST_LINKS = 300
 
 
@@ -171,7 +172,7 @@ _PAID = re.compile(
 _FLAG = re.compile(r"^(?:free|premium|paid|plus|metered|paywall(?:\W.*)?)$|^\w+:\S", re.IGNORECASE)
 
 
-def access(page: Page) -> tuple[Literal["free", "metered", "subscriber"] | None, str | None]:
+def access(page: Page) -> tuple[Access | None, str | None]:
     """Who may read: schema.org isAccessibleForFree, meta flags, access words among the keywords."""
     for node in (page.article, *page.data):
         free = node.get("isAccessibleForFree")
