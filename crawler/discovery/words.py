@@ -22,7 +22,7 @@ HUBS = _any(
     # by subject
     "tags?", "topics?", "temas?", "themen?", "thema", "themes?", "sujets?", "keywords?", "stichwort", "schlagwort",
     "categor(?:y|ies|ia|ias|ie)", "kategori(?:e|en)?", "rubri(?:k|ken|que|ques|ca|cas|c)", "sections?", "seccion",
-    "terms?", "labels?", "types?", "resource-type", "all-about", "places?",
+    "terms?", "labels?", "types?", "all-about", "places?",
     # by person
     "authors?", "autor(?:en|es|i)?", "auteurs?", "autore", "contributors?", "writers?", "journalists?", "by", "byline",
     "profiles?", "users?", "people", "staff", "team", "columnists?",
@@ -41,7 +41,7 @@ SERVICES = _any(
     # the reader's account and purse
     "log-?in", "sign-?in", "sign-?up", "register", "registrieren", "account", "konto", "users?", "profile",
     "subscri(?:be|ption|ptions)(?:-.*)?", "abo(?:s|nnement|shop|nnieren)?", "suscri\\w+", "newsletters?(?:-.*)?",
-    "donat(?:e|ion|ions)", "spenden?", "membership", "memberform",
+    "donat(?:e|ion|ions)", "spenden?", "membership",
     # trade
     "advertis(?:e|ing)(?:-.*)?", "anzeigen(?:markt)?", "werbung", "mediadaten", "media-kit", "jobs?", "careers?",
     "karriere", "stellenmarkt", "shop", "store", "cart", "deals", "gutscheine?", "vouchers?", "vouchercodes",

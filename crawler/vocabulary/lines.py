@@ -18,7 +18,7 @@ def _any(*words: str) -> re.Pattern[str]:
 RANKING_HEADINGS = _any(
     # English
     r"(?:the )?most (?:read|viewed|popular|shared|commented|watched|discussed)(?: .{0,30})?",
-    r"(?:jn )?access ranking|(?:weekly |daily )?ranking|popular(?: (?:articles?|stories|posts|now|news|in .{0,20}))?",
+    r"(?:\w+ )?access ranking|(?:weekly |daily )?ranking|popular(?: (?:articles?|stories|posts|now|news|in .{0,20}))?",
     r"trending(?: .{0,20})?|top (?:10|ten|5|five)(?: .{0,20})?|recommended(?: .{0,20})?",
     r"you (?:may|might)(?: also)? like|related(?: .{0,20})?|editor'?s? picks?|from our partners?",
     # German, Dutch, the Nordic languages
@@ -85,7 +85,7 @@ AFTER = re.compile(
     ^\W*(?:sendung|redaktion|faktencheck|aus\s+dem\s+englischen|übersetzung)\s*:? | fehler\s+gefunden |
     sign\s+up\s+(?:for|to|here)\b | newsletter |
     follow\s+(?:us|@|him|her|them|ap|our)\b | ^\W*(?:please\s+)?(?:email|contact|reach)\b.{0,80}@ |
-    do\s+you\s+have\s+a\s+story | send\s+(?:us\s+)?tips | bookmark\s+your |
+    do\s+you\s+have\s+a\s+story | send\s+(?:us\s+)?tips |
     subscri(?:be|ption)\s+(?:to|today|now) | ^\W*this\s+is\s+a\s+(?:breaking|developing) |
     hat\s+ihnen\s+dieser\s+artikel | unterstützen\s+sie\s+uns |
     for\s+(?:the\s+latest|more)\s+(?:breaking\s+)?(?:news|stories) |

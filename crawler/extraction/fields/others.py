@@ -192,7 +192,7 @@ def access(page: Page) -> tuple[Access | None, str | None]:
 
 
 _OPINION = re.compile(
-    r"opinion|kommentar|meinung|comment(?:ary|isfree)|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt",
+    r"opinion|kommentar|meinung|commentary|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt",
     re.IGNORECASE,
 )
 _EDITORIAL = re.compile(r"editorial(?!s?-team)|leitartikel|社説|社论|사설|éditorial", re.IGNORECASE)
