@@ -1,4 +1,4 @@
-"""Discovery: what listings, feeds and sitemaps link to. Pure functions over bytes; nothing here touches the network."""
+"""Discovery reads the links of listings, feeds and sitemaps from bytes, without network; all of crawler may call it."""
 
 from crawler.discovery.feed import Feed, read_feed
 from crawler.discovery.listing.read import read_listing

@@ -1,4 +1,4 @@
-"""What a sitemap says about changes: a hint to look at an article again before it is due."""
+"""Pages that a sitemap says were changed. The crawl asks for them again before they are due."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ _SOME: Final = 10
 
 
 def changed(sitemap: Sitemap, since: dt.date | None) -> list[tuple[str, dt.datetime]]:
-    """The pages of a sitemap that say when they were changed, to the second and with an offset, if since ``since``.
+    """(address, time of change) of the sitemap's pages that were changed on the day ``since`` or later.
 
-    None where half of ten pages or more were changed within one minute: such a sitemap says when it was made.
+    A page counts only where its time has an offset. The list is empty where a sitemap of ten such pages or more gives
+    one minute for half of them: then it gives the time at which the sitemap was made.
     """
-    told = [(page.url, moment) for page in sitemap.pages if (moment := _exact(page.lastmod)) is not None]
-    minutes = Counter(moment.replace(second=0, microsecond=0) for _, moment in told)
-    if len(told) >= _SOME and 2 * max(minutes.values()) >= len(told):
+    dated = [(page.url, moment) for page in sitemap.pages if (moment := _exact(page.lastmod)) is not None]
+    minutes = Counter(moment.replace(second=0, microsecond=0) for _, moment in dated)
+    if len(dated) >= _SOME and 2 * max(minutes.values()) >= len(dated):
         return []
-    return [(url, moment) for url, moment in told if since is None or moment.date() >= since]
+    return [(url, moment) for url, moment in dated if since is None or moment.date() >= since]
 
 
 def _exact(lastmod: str | None) -> dt.datetime | None:

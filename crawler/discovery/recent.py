@@ -1,4 +1,4 @@
-"""Which parts of a sitemap are recent: it holds a site's whole past, a crawl wants what came since its last."""
+"""The recent parts of a sitemap: it lists all that a site ever had, a crawl wants what is new since its last run."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
     """The sitemaps of an index to read for what came since ``since`` (None: ever), the newest first, ``most`` at most.
 
     A sitemap counts as recent by the day, month or year in its address, else by its ``lastmod``, else by a name that
-    says news. Of more than ``most`` that are equally recent, and of those that say nothing at all, both ends are read:
-    one of the two is where the site writes.
+    says news. Where more than ``most`` are equally recent, and where nothing says how recent they are, those from both
+    ends of the list are taken: a site adds to one of the ends.
     """
     known = [(url, _changed(url, changed)) for url, changed in _articles(sitemap)]
     recent = [(url, day) for url, day in known if day and (since is None or day >= since)]

@@ -1,4 +1,4 @@
-"""What a feed or a sitemap of a whole site holds of our sections: told from addresses, else left to the articles.
+"""Which links of a whole site's feed or sitemap belong to our sections: by their addresses, else by their articles.
 
 In scope (DESIGN.md) is what a section's main list, its feed or the article's own section trail says is politics. A feed
 under a section's address is that section's; the links of other feeds and of sitemaps are judged by the folders in their

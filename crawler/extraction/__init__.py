@@ -1,6 +1,6 @@
-"""From pages to articles. ``extract`` is the whole of it for one page; no Scrapy in here.
+"""Extraction makes the article record of one page from its bytes; everybody may call it, and it imports no Scrapy.
 
-Nothing is loaded before it is asked for: a crawl, whose workers extract, would pay a third of a second at each start.
+A name is loaded when it is first used: loading all takes a third of a second, and only the workers need it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The name of a way to extract: equal id, equal input, equal article."""
+"""The extraction id. The same page gives the same article wherever the id is the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a site repeats: lines that stand on several of its stories are furniture, not news.
+"""The memory of a site: the lines that several of its stories share. They are furniture, not news.
 
 A memory is frozen while it is used and named by its content. It is learned from articles as they were *without*
 memory (their text and what was dropped as furniture), from one outlet, at the end of a run.
@@ -67,8 +67,8 @@ class Memory:
 
     @property
     def id(self) -> str:
-        """``sha256:`` and 64 hexadecimal digits of ``furniture``: equal ids, equal effect. What is only on its way to
-        become furniture is not in it, or every run would make a new way to extract of the same one."""
+        """``sha256:`` and 64 hexadecimal digits over ``furniture``: equal ids mean equal effects. Lines that are not
+        furniture yet do not count: they would change the id with every run, and the effect never."""
         known = self.__dict__.get("_id")
         if known is None:
             known = "sha256:" + hashlib.sha256("\n".join(sorted(self.furniture)).encode()).hexdigest()

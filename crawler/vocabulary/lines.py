@@ -9,44 +9,39 @@ import re
 
 __all__ = ["AD_LABELS", "AFTER", "PROMO", "RANKING_HEADINGS"]
 
-
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile("|".join(words))
-
-
 # Headings (lower case) over lists that are not the section's own.
-RANKING_HEADINGS = _any(
+RANKING_HEADINGS = re.compile(
     # English
-    r"(?:the )?most (?:read|viewed|popular|shared|commented|watched|discussed)(?: .{0,30})?",
-    r"(?:\w+ )?access ranking|(?:weekly |daily )?ranking|popular(?: (?:articles?|stories|posts|now|news|in .{0,20}))?",
-    r"trending(?: .{0,20})?|top (?:10|ten|5|five)(?: .{0,20})?|recommended(?: .{0,20})?",
-    r"you (?:may|might)(?: also)? like|related(?: .{0,20})?|editor'?s? picks?|from our partners?",
+    r"(?:the )?most (?:read|viewed|popular|shared|commented|watched|discussed)(?: .{0,30})?"
+    r"|(?:\w+ )?access ranking|(?:weekly |daily )?ranking|popular(?: (?:articles?|stories|posts|now|news|in .{0,20}))?"
+    r"|trending(?: .{0,20})?|top (?:10|ten|5|five)(?: .{0,20})?|recommended(?: .{0,20})?"
+    r"|you (?:may|might)(?: also)? like|related(?: .{0,20})?|editor'?s? picks?|from our partners?"
     # German, Dutch, the Nordic languages
-    r"meist ?gelesen(?:e.{0,30})?|meist ?geklickt|meistkommentiert|am meisten gelesen|beliebt(?:e.{0,20})?",
-    r"das könnte sie (?:auch )?interessieren|leser interessiert.{0,20}|empfehlungen.{0,30}|partner-?anzeigen?",
-    r"meest gelezen|mest (?:lest|læst|lästa?|leste|læste|lest siste).{0,20}|luetuimmat",
+    r"|meist ?gelesen(?:e.{0,30})?|meist ?geklickt|meistkommentiert|am meisten gelesen|beliebt(?:e.{0,20})?"
+    r"|das könnte sie (?:auch )?interessieren|leser interessiert.{0,20}|empfehlungen.{0,30}|partner-?anzeigen?"
+    r"|meest gelezen|mest (?:lest|læst|lästa?|leste|læste|lest siste).{0,20}|luetuimmat"
     # French, Spanish, Portuguese, Italian
-    r"les plus (?:lus|consultés|partagés|populaires)|à lire aussi",
-    r"lo más (?:leído|visto|popular).{0,30}|más leídas?.{0,30}|te puede interesar",
-    r"as? mais lidas?.{0,30}|mais lid[oa]s.{0,20}|i? ?più letti.{0,20}|più lett[ie]",
+    r"|les plus (?:lus|consultés|partagés|populaires)|à lire aussi"
+    r"|lo más (?:leído|visto|popular).{0,30}|más leídas?.{0,30}|te puede interesar"
+    r"|as? mais lidas?.{0,30}|mais lid[oa]s.{0,20}|i? ?più letti.{0,20}|più lett[ie]"
     # Slavic languages, Hungarian, Turkish
-    r"najczęściej czytane|nejčtenější|legolvasottabb|en çok okunan(?:lar)?",
-    r"самое читаемое|популярное.{0,20}|найпопулярніше.{0,20}",
+    r"|najczęściej czytane|nejčtenější|legolvasottabb|en çok okunan(?:lar)?"
+    r"|самое читаемое|популярное.{0,20}|найпопулярніше.{0,20}"
     # East and South-East Asia
-    r".{0,12}(?:ランキング|人気記事|人気の記事|よく読まれ|アクセス数|注目の記事|関連記事|おすすめ).{0,12}",
-    r".{0,8}(?:많이 본|인기 ?(?:뉴스|기사)|랭킹|추천).{0,12}",
-    r".{0,6}(?:热门|熱門|排行|点击排行|推荐|推薦|最热|最熱).{0,8}",
-    r"terpopuler|đọc nhiều|xem nhiều",
+    r"|.{0,12}(?:ランキング|人気記事|人気の記事|よく読まれ|アクセス数|注目の記事|関連記事|おすすめ).{0,12}"
+    r"|.{0,8}(?:많이 본|인기 ?(?:뉴스|기사)|랭킹|추천).{0,12}"
+    r"|.{0,6}(?:热门|熱門|排行|点击排行|推荐|推薦|最热|最熱).{0,8}"
+    r"|terpopuler|đọc nhiều|xem nhiều"
     # Arabic, Persian, Hebrew, Hindi
-    r"الأكثر (?:قراءة|مشاهدة|شعبية|تداولا).{0,20}|پربازدید.{0,20}|הנצפות.{0,12}",
-    r"सबसे ज़?्?यादा पढ़े.{0,10}|ट्रेंडिंग",
+    r"|الأكثر (?:قراءة|مشاهدة|شعبية|تداولا).{0,20}|پربازدید.{0,20}|הנצפות.{0,12}"
+    r"|सबसे ज़?्?यादा पढ़े.{0,10}|ट्रेंडिंग"
 )
 
 # Labels (lower case) of a single teaser that somebody paid for.
-AD_LABELS = _any(
-    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|paid (?:post|content)|partner content|promoted",
-    r"anzeige|werbung|advertentie|annons|annonse|annonce|mainos|publicité|publicidad|patrocinado|publieditorial",
-    r"contenuto sponsorizzato|pubblicità|publicidade|reklama?|reklám|реклама|広告|pr|광고|广告|廣告|إعلان",
+AD_LABELS = re.compile(
+    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|paid (?:post|content)|partner content|promoted"
+    r"|anzeige|werbung|advertentie|annons|annonse|annonce|mainos|publicité|publicidad|patrocinado|publieditorial"
+    r"|contenuto sponsorizzato|pubblicità|publicidade|reklama?|reklám|реклама|広告|pr|광고|广告|廣告|إعلان"
 )
 
 # How a line begins that calls away from the story.

@@ -1,4 +1,4 @@
-"""What a link's place says: entries of one list are of one kind."""
+"""Candidates judged by their place on the page: the entries of one list are of one kind."""
 
 from __future__ import annotations
 

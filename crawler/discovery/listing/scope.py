@@ -24,13 +24,13 @@ _HEADINGS = ("h2", "h3", "h4")
 
 
 def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:
-    """The places in ``links`` that another section has lent: its blocks, its promotions in the main list.
+    """The indices of those ``links`` that belong to another section: its blocks, and its promotions in the main list.
 
-    A block whose title and addresses agree on another section is that section's. The rest is told only where the site
-    writes the section into its addresses: at least half of the links must carry the word of the section's own.
-    A block is foreign when it holds two links or more and none of the section's own, and is no row of the list. A
-    single foreign link among the section's own is in its main list, and stays, unless nearly all the others
-    (``_STRICT_SHARE``) carry the word and its own address names another of the site's ``sections``: a promotion.
+    A block belongs to another section where its title and its addresses name that section. Other blocks are judged only
+    where at least half of the links have the section's word in their addresses. Then a block is foreign when it holds
+    two links or more, none with the word, and is no row of the list. A single link without the word, among links with
+    it, stays; it is a promotion, and foreign, only where nearly all others (``_STRICT_SHARE``) have the word and its
+    address names another of the site's ``sections``.
     """
     named = set(_in_named_blocks(links, page))
     left = [place for place in range(len(links)) if place not in named]

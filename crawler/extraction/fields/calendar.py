@@ -66,6 +66,7 @@ _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|[.º°])?\s*(?:de\s+|of\s+|d’|d')?([^\W\d_]{3,14})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d{2})(?!\d)"
 )
 _MONTH_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{2})(?!\d)")
+_ORDERS = {_CJK: "ymd", _YMD: "ymd", _DAY_MONTH: "dMy", _MONTH_DAY: "Mdy", _DMY: "d-m-y", _DMY_SHORT: "d-m-y"}
 _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))(?:[:.](\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?(?!\d)(?:\s*Uhr|\s*uur|\s*klo)?\s*\(?((?:UTC|GMT)\s*[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]{1,4}\b)?",
     re.IGNORECASE,
@@ -105,14 +106,7 @@ def printed(text: str, *, month_first: bool = False) -> Moment | None:
     """The first date printed in ``text``, with the time and zone name that stand beside it. ``month_first`` reads
     ``10/12/2024`` the American way; a number over 12 decides by itself."""
     text = text[:400]
-    for pattern, order in (
-        (_CJK, "ymd"),
-        (_YMD, "ymd"),
-        (_DAY_MONTH, "dMy"),
-        (_MONTH_DAY, "Mdy"),
-        (_DMY, "d-m-y"),
-        (_DMY_SHORT, "d-m-y"),
-    ):
+    for pattern, order in _ORDERS.items():
         for match in pattern.finditer(text):
             day = _day(match, order, month_first)
             if day is not None:

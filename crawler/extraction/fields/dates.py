@@ -298,13 +298,7 @@ def _last_resort(page: Page) -> Found:
     if not found:
         return Found(None, None)
     day = dt.date.fromisoformat(found)
-    forms = (
-        found,
-        f"{day:%Y/%m/%d}",
-        f"{day:%Y%m%d}",
-        f"{day:%d.%m.%Y}",
-        f"{day:%d/%m/%Y}",
-        f"{day.day}.{day.month}.{day.year}",
-    )
+    forms = [found, f"{day.day}.{day.month}.{day.year}"]
+    forms += map(day.strftime, ("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y"))
     shown = any(form in page.html or form in page.url for form in forms)
     return Found(found, "htmldate") if shown and _possible(Moment(day), page) else Found(None, None)

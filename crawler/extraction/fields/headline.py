@@ -23,19 +23,19 @@ def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None
         text = plain(element.text_content())
         if text:
             return text, "rule headline", ()
-    told = dict(reversed(said))
-    printed = _printed(page, list(told.values()))
-    choice = _chosen(told, printed)
+    titles = dict(reversed(said))
+    printed = _printed(page, list(titles.values()))
+    choice = _chosen(titles, printed)
     if choice is None:
         return None, None, ()
     source, text = choice
-    others = [one for one in (told.get("json-ld headline"), told.get("meta og:title"), printed) if one]
+    others = [one for one in (titles.get("json-ld headline"), titles.get("meta og:title"), printed) if one]
     return text, source, tuple(dict.fromkeys(one for one in others if key(one) != key(text)))
 
 
-def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None:
-    data, shared = told.get("json-ld headline"), told.get("meta og:title")
-    first = data or shared or told.get("meta twitter:title")
+def _chosen(titles: dict[str, str], printed: str | None) -> tuple[str, str] | None:
+    data, shared = titles.get("json-ld headline"), titles.get("meta og:title")
+    first = data or shared or titles.get("meta twitter:title")
     if printed and first:
         part = _shared_end(first, printed)
         if part:
@@ -43,21 +43,21 @@ def _chosen(told: dict[str, str], printed: str | None) -> tuple[str, str] | None
         if shared and key(shared) == key(printed) != key(data or ""):
             # A headline made for search engines is the page's title and its data; readers see this one, and its edits.
             return ("h1" if printed == shared else "meta og:title"), shared
-        if _is_another(told, first, printed):
+        if _is_another(titles, first, printed):
             return "h1", printed
     for source in ("json-ld headline", "meta og:title", "meta twitter:title"):
-        if told.get(source):
-            return source, told[source]
-    return ("h1", printed) if printed else next(iter(told.items()), None)
+        if titles.get(source):
+            return source, titles[source]
+    return ("h1", printed) if printed else next(iter(titles.items()), None)
 
 
-def _is_another(told: dict[str, str], first: str, printed: str) -> bool:
-    """Whether the printed headline is not the told one in other words: an edit that only readers see; the page's title
-    where JSON-LD stands alone; or mostly other words where no two places tell the same."""
-    data, shared = (key(told.get(source, "")) for source in ("json-ld headline", "meta og:title"))
+def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
+    """Whether the printed headline is to be preferred to ``first``: it is an edit of it that only readers see; or it is
+    the page's title and JSON-LD stands alone; or no two places agree and most of its words are others."""
+    data, shared = (key(titles.get(source, "")) for source in ("json-ld headline", "meta og:title"))
     if key(first) == key(printed):
         return False
-    if _is_edit(first, printed) or (data and data != shared and key(printed) == key(told.get("title", ""))):
+    if _is_edit(first, printed) or (data and data != shared and key(printed) == key(titles.get("title", ""))):
         return True
     ours, theirs = _words(first), _words(printed)
     return data != shared and not ours <= theirs and not theirs <= ours and len(ours & theirs) < len(theirs) / 2

@@ -71,6 +71,11 @@ def section(page: Page) -> tuple[tuple[str, ...], str | None]:
     return (), None
 
 
+_SECTION_META = (
+    "article:section", "og:article:section", "cxenseparse:category", "section", "parsely-section", "category",
+)  # fmt: skip
+
+
 def _trails(page: Page) -> list[tuple[str, list[str]]]:
     found = [
         ("rule section", [plain(one.text_content()) for one in page.select(page.rules.section if page.rules else None)])
@@ -78,14 +83,7 @@ def _trails(page: Page) -> list[tuple[str, list[str]]]:
     found += [("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)]
     found.append(("breadcrumb", _printed_breadcrumb(page)))
     found.append(("json-ld articleSection", structured.strings(page.article.get("articleSection"))))
-    for name in (
-        "article:section",
-        "og:article:section",
-        "cxenseparse:category",
-        "section",
-        "parsely-section",
-        "category",
-    ):
+    for name in _SECTION_META:
         found.append((f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]))
     return found
 

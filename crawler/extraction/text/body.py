@@ -1,4 +1,4 @@
-"""The main text: trafilatura's quick reading; on short texts more is asked, for there it errs most."""
+"""The main text: trafilatura's quick mode, and more costly readings where that gives little: there it errs most."""
 
 from __future__ import annotations
 
@@ -128,15 +128,12 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
 def _paragraphs(text: str) -> Iterable[str]:
     if "<p" in text or "<br" in text:
         tree = trafilatura.tree_of(f"<div>{text}</div>")
-        body = column_of_text(tree) if tree is not None else []
-        if body:
-            return body
+        parts = (
+            [plain(element.text_content()) for element in tree.iter("p", "li", "h2", "h3")] if tree is not None else []
+        )
+        if any(parts):
+            return filter(None, parts)
     return [part for part in (plain(part) for part in text.replace("\r", "\n").split("\n")) if part]
-
-
-def column_of_text(tree: object) -> list[str]:
-    """The paragraphs of a fragment of HTML."""
-    return [text for text in (plain(one.text_content()) for one in tree.iter("p", "li", "h2", "h3")) if text]  # type: ignore[attr-defined]
 
 
 def _read(page: Page, mode: trafilatura.Mode, region: HtmlElement | None = None) -> list[Block]:

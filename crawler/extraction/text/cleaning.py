@@ -1,7 +1,7 @@
 """The main text without what is not the article: named steps over one shape, each drop with its cause.
 
-A step takes the lines and what is known about the page and yields the places of lines to leave out. The engine runs
-them in order; what a step left out the next does not see.
+A step takes the lines and what the page's fields say, and yields the indices of the lines to leave out. The steps run
+in order; a step does not see the lines that an earlier one left out.
 """
 
 from __future__ import annotations

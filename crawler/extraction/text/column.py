@@ -1,7 +1,7 @@
-"""A second opinion on where the text stands: the element that holds the most running text after the headline.
+"""Our own search for the main text, besides trafilatura's: the element with the most running text after the headline.
 
-Cheap (it reads the layout that is there anyway) and steady on short pages, where statistics over a whole page take
-notices about cookies for the story.
+It is cheap, since it reads the layout that exists already. It errs less on short pages, where statistics over the whole
+page take notices about cookies for the story.
 """
 
 from __future__ import annotations
@@ -62,15 +62,7 @@ def wide_column(prose: Prose) -> Column:
     return Column.under(holder, prose.setting) if holder is not None else Column()
 
 
-_KINDS = {
-    "h1": "heading",
-    "h2": "heading",
-    "h3": "heading",
-    "h4": "heading",
-    "h5": "heading",
-    "h6": "heading",
-    "blockquote": "quote",
-}
+_KINDS = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | {"blockquote": "quote"}
 
 
 def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> None:

@@ -27,8 +27,8 @@ _BODY_NAME = re.compile(
 
 @dataclass
 class Setting:
-    """Where elements stand to the story: remembered for each element asked about. What holds the headline may hold
-    the story too, whatever its class says of the sidebar it also holds."""
+    """How likely each element holds the story; an answer is kept for the next question. An element around the headline
+    may hold the story too, so its name does not count: it may be named after a sidebar that it also holds."""
 
     headline: HtmlElement | None = None
     known: dict[HtmlElement, float] = field(default_factory=dict)

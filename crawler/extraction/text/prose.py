@@ -1,4 +1,4 @@
-"""The running text of a page: which elements hold it, how much of it is likely the story's, and where that stands."""
+"""The running text of a page: which elements hold it, and how much of it is likely the story's."""
 
 from __future__ import annotations
 
