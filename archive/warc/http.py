@@ -7,40 +7,17 @@ head claims comes back as it is.
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["Head", "Headers", "charset_of", "dechunk", "decoded", "entity", "is_chunked", "parse_head", "split_message"]
+__all__ = ["Head", "Headers", "dechunk", "decoded", "entity", "is_chunked", "parse_head", "split_message"]
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
-_CONTENT_TYPE_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]{1,40})""", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_PRESCAN = 8192  # browsers look 1,024 bytes far; real pages put scripts before the tag
-
-# https://encoding.spec.whatwg.org/#names-and-labels: what these names mean on the web.
-_WEB_CODECS = {
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-    "tis-620": "cp874",
-}
-# Codecs of Python that are no charset of a page, though they decode to text.
-_NO_CHARSETS = frozenset(
-    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
-)
 
 
 class Headers:
@@ -182,24 +159,6 @@ def decoded(head: Head, entity: bytes, limit: int = 50_000_000) -> bytes:
     return entity
 
 
-def charset_of(head: Head, body: bytes) -> str:
-    """The codec that turns ``body`` into text: byte order mark, Content-Type, ``<meta>``, then a guess.
-
-    Always a codec that Python has and that decodes text; decode with ``errors="replace"``.
-    """
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return name
-    in_type = _CONTENT_TYPE_CHARSET.search(head.headers.first("Content-Type") or "")
-    in_meta = _META_CHARSET.search(body[:_PRESCAN])
-    claimed = _codec(in_type[1]) if in_type else None
-    if claimed is None and in_meta:
-        claimed = _codec(in_meta[1].decode("ascii"))
-        # A tag that could be read as ASCII cannot stand in a UTF-16 page (WHATWG, prescan).
-        claimed = "utf-8" if claimed and claimed.startswith("utf-16") else claimed
-    return claimed or _guess(body)
-
-
 def _ends_trailer(body: bytes, position: int) -> bool:
     if body.startswith((b"\r\n", b"\n"), position):
         return True
@@ -295,21 +254,3 @@ _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
     "br": _unbrotli,
     "zstd": _unzstd,
 }
-
-
-def _codec(label: str) -> str | None:
-    try:
-        name = codecs.lookup(label.strip()).name
-        text: object = b"a".decode(name, "replace")
-    except (LookupError, ValueError, OSError, AssertionError):
-        return None
-    return _WEB_CODECS.get(name, name) if isinstance(text, str) and name not in _NO_CHARSETS else None
-
-
-def _guess(body: bytes) -> str:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # Only the last character of a cut body is broken: still UTF-8.
-        return "utf-8" if error.start > len(body) - 4 and error.reason == "unexpected end of data" else "cp1252"
-    return "utf-8"

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from archive.charset import text_of
 from archive.schema import DIGEST as _DIGEST
 from archive.schema import URL as _URL
 from archive.schema import described as _is
-from archive.warc.http import Head, Headers, charset_of, decoded, entity, parse_head, split_message
+from archive.warc.http import Head, Headers, decoded, entity, parse_head, split_message
 
 __all__ = ["Original", "Snapshot", "SnapshotRef"]
 
@@ -90,7 +91,7 @@ class Snapshot:
     @cached_property
     def text(self) -> str:
         """The body as text; what does not decode becomes U+FFFD."""
-        return self.body.decode(charset_of(self.head, self.body), "replace")
+        return text_of(self.body, ", ".join(self.headers.all("Content-Type")))
 
     def ref(self) -> SnapshotRef:
         """The pointer to this snapshot that articles carry."""

@@ -24,6 +24,8 @@ Kind = Literal["rss", "rdf", "atom", "json"]
 
 MAX_ENTRIES = 10_000
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
+# Behind a byte order mark or in UTF-16, too.
+_JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*\{")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
@@ -40,8 +42,8 @@ class Feed:
 def read_feed(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Feed:
     """The links of the feed ``body`` that came from ``url``; never raises, whatever the bytes are."""
     body = xml.unzipped(body)
-    if body.lstrip()[:1] == b"{":
-        return _json_feed(body, url)
+    if _JSON.match(body):
+        return _json_feed(xml.decode(body[: xml.MAX_BYTES], headers), url)
     try:
         root = xml.read(body, headers)
     except xml.UnreadableError as error:
@@ -146,10 +148,10 @@ def _published(entry: xml.Element) -> str | None:
     return next((date for date in dates if date), None)
 
 
-def _json_feed(body: bytes, url: str) -> Feed:
+def _json_feed(text: str, url: str) -> Feed:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     try:
-        document = json.loads(body[: xml.MAX_BYTES])
+        document = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         return Feed(reason="not_xml")
     entries = document.get("items") if isinstance(document, dict) else None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from archive.charset import robots_text
 from crawler.discovery import xml
 from crawler.discovery.addresses import absolute
 from crawler.discovery.dates import iso
@@ -48,7 +49,7 @@ def read_sitemap(body: bytes, url: str, *, headers: Mapping[str, str] | None = N
     try:
         root = xml.read(body, headers)
     except xml.UnreadableError as error:
-        pages = _plain_text(body, url) if error.reason == "not_xml" else ()
+        pages = _plain_text(xml.decode(body, headers), url) if error.reason == "not_xml" else ()
         return Sitemap(pages, reason=None if pages else error.reason)
     if xml.local(root) in ("rss", "rdf", "feed"):
         return _from_feed(body, url, headers)
@@ -65,7 +66,7 @@ def read_sitemap(body: bytes, url: str, *, headers: Mapping[str, str] | None = N
 def robots_sitemaps(body: bytes) -> tuple[str, ...]:
     """The addresses of the ``Sitemap:`` lines of a robots.txt, each once, in order (RFC 9309 section 2.2.4 lets
     them stand anywhere; a comment begins at ``#`` after white space)."""
-    text = xml.decode(body[:512_000])
+    text = robots_text(body[:512_000])
     lines = re.findall(r"^[ \t\ufeff]*site-?map[ \t]*:[ \t]*(\S+)", text, re.IGNORECASE | re.MULTILINE)
     links = (absolute(line, "") for line in lines)
     return tuple(dict.fromkeys(link for link in links if link))
@@ -125,9 +126,9 @@ def _from_feed(body: bytes, url: str, headers: Mapping[str, str] | None) -> Site
     return Sitemap(pages, reason=feed.reason)
 
 
-def _plain_text(body: bytes, url: str) -> tuple[SitemapEntry, ...]:
+def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:
     """A sitemap in plain text: one address a line, and nothing else on the first."""
-    lines = xml.decode(body).lstrip("\ufeff").splitlines()[:MAX_PAGES]
+    lines = text.lstrip("\ufeff").splitlines()[:MAX_PAGES]
     links = [line.strip() for line in lines if re.match(r"\s*https?://\S+\s*$", line, re.IGNORECASE)]
     found = (absolute(link, url) for link in links)
     return tuple(SitemapEntry(link) for link in dict.fromkeys(found) if link)

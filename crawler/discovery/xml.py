@@ -7,7 +7,6 @@ no DTD, no entity definition and nothing of the network is ever looked at.
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,8 @@ from html.entities import html5
 from typing import Any, TypeAlias
 
 from lxml import etree
+
+from archive import charset
 
 __all__ = ["Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of", "unzipped"]
 
@@ -25,7 +26,6 @@ MAX_BYTES = 52_428_800
 MAX_TAGS = 1_000_000
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,500}?\?>", re.IGNORECASE)
-_DECLARED = re.compile(rb"""<\?xml\b[^>]{0,500}?\bencoding\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # Atomic, so that a comment ends at its first "-->" and nothing is tried twice.
 _PROLOGUE = r"(?>(?:\s|<!--.{0,10000}?-->|<\?.{0,1000}?\?>){0,100})"
 _DOCTYPE = re.compile(
@@ -36,18 +36,6 @@ _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$))", re.DOTALL)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    # No mark, but the first "<" or "<?" shows the width (XML 1.0, appendix F).
-    (b"<\x00\x00\x00", "utf-32-le"),
-    (b"\x00\x00\x00<", "utf-32-be"),
-    (b"<\x00", "utf-16-le"),
-    (b"\x00<", "utf-16-be"),
-)
 
 
 class UnreadableError(Exception):
@@ -73,17 +61,9 @@ def read(body: bytes, headers: Mapping[str, str] | None = None) -> Element:
 
 
 def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
-    """The text of ``body``: by its byte order mark, the Content-Type, the XML declaration, as UTF-8,
-    as Windows-1252; the first that fits every byte (RFC 7303 gives the order, experience the doubt)."""
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body.decode(encoding, "replace")
-    for encoding in _encodings(body, headers):
-        try:
-            return body.decode(encoding)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return body.decode("utf-8" if _mostly_utf8(body) else "cp1252", "replace")
+    """The text of ``body``, which came with ``headers``."""
+    fields = (value for name, value in (headers or {}).items() if name.lower() == "content-type")
+    return charset.text_of(body, next(fields, None))
 
 
 def unzipped(body: bytes) -> bytes:
@@ -125,46 +105,6 @@ def text_of(element: Element | None) -> str:
 def _name(element: Element) -> str:
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _encodings(body: bytes, headers: Mapping[str, str] | None) -> Iterator[str]:
-    content_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
-    charset = re.search(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", content_type, re.IGNORECASE)
-    declared = _DECLARED.search(body[:2000])
-    for encoding in (charset and charset[1], declared and declared[1].decode("ascii"), "utf-8"):
-        if encoding and _is_text_encoding(encoding):
-            # Python's own latin-1 and gb2312 refuse or miss what the web writes under those names.
-            yield _AS_MEANT.get(encoding.lower().replace("_", "-"), encoding)
-
-
-_AS_MEANT = {
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "ks-c-5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "shift-jis": "cp932",
-    "iso-8859-9": "cp1254",
-    "tis-620": "cp874",
-    "utf-16": "utf-8",  # declared in bytes that plainly are not: no mark, no zero bytes
-    "utf-32": "utf-8",
-}
-
-
-def _is_text_encoding(name: str) -> bool:
-    try:
-        return bool(codecs.lookup(name)._is_text_encoding)  # hex, rot13 and zlib are codecs too
-    except (LookupError, ValueError):
-        return False
-
-
-def _mostly_utf8(body: bytes) -> bool:
-    sample = body[:200_000].decode("utf-8", "replace")
-    return sample.count("\ufffd") * 10 <= sum(char > "\x7f" for char in sample)
 
 
 def _within_bounds(text: str) -> str:

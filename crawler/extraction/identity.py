@@ -35,4 +35,4 @@ def extraction_id(outlet: Outlet | None = None, memory: Memory | None = None) ->
 @lru_cache(maxsize=1)
 def _software() -> dict[str, str]:
     """The versions that decide what ``extract`` yields."""
-    return {name: version(name) for name in ("trafilatura", "lxml", "htmldate")}
+    return {name: version(name) for name in ("trafilatura", "lxml", "htmldate", "webencodings")}

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from archive.charset import robots_text
+
 __all__ = ["LIMIT", "Rule", "Rules", "read_rules"]
 
 # RFC 9309 section 2.5: at least 500 kibibytes must be read.
@@ -118,13 +120,10 @@ def _groups(text: str) -> dict[str, _Group]:
 
 
 def _text(body: bytes) -> str:
-    """Section 2.3: UTF-8. A file that says by its BOM that it is UTF-16 is read as what it is."""
+    """What is no UTF-8 is kept octet by octet, since paths are compared so."""
     whole = len(body) <= LIMIT
     body = body[:LIMIT]
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = body.decode("utf-16", "ignore")
-    else:
-        text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    text = robots_text(body, "surrogateescape")
     # A line cut in two could say more than the site meant: "Disallow: /private/" and "Disallow: /".
     return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
 

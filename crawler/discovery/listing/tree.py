@@ -11,8 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from crawler.discovery.addresses import absolute
-from crawler.discovery.charset import decode_html
-from crawler.discovery.xml import Element
+from crawler.discovery.xml import Element, decode
 
 __all__ = ["Element", "Link", "ListingTree", "ancestors", "parse", "plain_text"]
 
@@ -61,7 +60,7 @@ class ListingTree:
 
 def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> ListingTree | None:
     """The page's tree, or None where ``body`` holds none. Bounded in bytes and in tags, never in what they say."""
-    text = decode_html(body[:MAX_BYTES], headers)
+    text = decode(body[:MAX_BYTES], headers)
     if text.count("<") > MAX_TAGS:
         text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
     if "<" not in text:

@@ -15,9 +15,9 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
+from archive.charset import text_of
 from archive.errors import UsageError
 from archive.urls import host_of
-from crawler.extraction.decoding import decoded
 from crawler.extraction.page import structured, trafilatura
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, layout_of
 from crawler.outlets.outlet import Outlet, Rules
@@ -133,7 +133,7 @@ def read(
     fields = _headers(headers)
     if len(body) > limits.size:
         raise TooLarge("bytes of HTML", limits.size)
-    html = decoded(body, fields.get("content-type"))
+    html = text_of(body, fields.get("content-type"))
     tree = trafilatura.tree_of(html) if html.strip() else None
     if tree is None:
         return Page(url, html, None, fields, captured, outlet)

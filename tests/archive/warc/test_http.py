@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.warc.http import Head, Headers, charset_of, dechunk, decoded, entity, parse_head, split_message
+from archive.warc.http import Head, Headers, dechunk, decoded, entity, parse_head, split_message
 
 # Without the time of day: parameters are named by their bytes, and two processes must give them the same names.
 packed = partial(gzip.compress, mtime=0)
@@ -155,41 +155,15 @@ def test_a_bomb_stops_at_the_limit() -> None:
     assert len(decoded(head(("Content-Encoding", "gzip")), members, 1_000_000)) == 1_000_000
 
 
-@pytest.mark.parametrize(
-    ("content_type", "body", "expected"),
-    [
-        ("text/html; charset=UTF-8", b"", "utf-8"),
-        ("text/html; charset='Shift_JIS'", b"", "cp932"),
-        ("text/html; charset=iso-8859-1", b"", "cp1252"),
-        ("text/html; charset=gb2312", b"", "gb18030"),
-        ("text/html; charset=hex", "é".encode(), "utf-8"),
-        ("text/html; charset=rot13", b"\xe9t\xe9 ", "cp1252"),
-        ("text/html; charset=idna", b"a", "utf-8"),
-        ("text/html; charset=undefined", b"a", "utf-8"),
-        ("text/html; charset=no-such", b'<meta charset="euc-jp">', "euc_jp"),
-        ("text/html", b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">', "cp1251"),
-        ("text/html", b'<meta charset="utf-16">', "utf-8"),
-        ("text/html; charset=latin1", b"\xef\xbb\xbfa", "utf-8-sig"),
-        ("text/html", b"\xff\xfea\0", "utf-16"),
-        ("text/html", "größe".encode()[:-2], "utf-8"),
-        ("text/html; charset=", b"\x80", "cp1252"),
-    ],
-)
-def test_charsets(content_type: str, body: bytes, expected: str) -> None:
-    """Mark, header, tag, guess: in this order, and never a codec that is no charset."""
-    assert charset_of(head(("Content-Type", content_type)), body) == expected
-
-
 @given(st.binary(max_size=300))
 def test_nothing_raises(data: bytes) -> None:
     """Whatever bytes come, every function gives a value."""
     start, body = split_message(data)
-    parsed = parse_head(start)
+    parse_head(start)
     for coding in ("gzip", "deflate", "br", "zstd"):
         claiming = Head("HTTP/1.1 200 OK", Headers([("Content-Encoding", coding), ("Transfer-Encoding", "chunked")]))
         decoded(claiming, entity(claiming, data))
     dechunk(body)
-    data.decode(charset_of(parsed, data), "replace")
 
     assert start + body == data
 

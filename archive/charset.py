@@ -1,0 +1,220 @@
+"""From the bytes of a page, a feed, a sitemap or a robots.txt to its text. It is decided here and nowhere else.
+
+Labels and tables are those of the Encoding Standard (https://encoding.spec.whatwg.org/). The order is ours, because
+what a server or a page says of its charset is often wrong and UTF-8 can be told by itself:
+
+1. a byte order mark, or the zero bytes beside the first ``<`` or ``{`` (XML 1.0 appendix F, RFC 4627 section 3);
+2. UTF-8, where the bytes show it;
+3. the Content-Type of the response;
+4. the XML declaration or the ``<meta>`` tag;
+5. UTF-8, else windows-1252, whichever fits.
+
+A claim (3, 4) that most of the bytes refute is passed over. What cannot be decoded becomes U+FFFD. Nothing raises.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import webencodings
+
+__all__ = ["encoding_of", "robots_text", "text_of"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE = (
+    (re.compile(rb"(?:[\t\n\r ]\0{3})*[<{]\0{3}"), "utf-32-le"),
+    (re.compile(rb"(?:\0{3}[\t\n\r ])*\0{3}[<{]"), "utf-32-be"),
+    (re.compile(rb"(?:[\t\n\r ]\0)*[<{]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0[\t\n\r ])*\0[<{]"), "utf-16-be"),
+)
+
+_PRESCAN = 8192  # browsers look 1,024 bytes far; real pages put scripts before the tag
+_IN_TYPE = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]{1,40})""", re.IGNORECASE)
+# Some programs write warnings before the declaration.
+_IN_XML = re.compile(rb"""<\?xml\b[^>]{0,500}?\bencoding\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META = re.compile(rb"<meta[\s/]([^>]{0,1000})", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))""")
+
+# Names that no browser knows but pages write, by the codec that Python has under them.
+_ALIASES = {"cp932": "shift_jis", "cp949": "euc-kr", "cp950": "big5", "big5hkscs": "big5"}
+
+# Where Python's codecs and the tables of the standard part: what Python gives, what the standard says. Of the
+# 18,590 characters that the standard has in big5, 193 rare ones stay otherwise: Python's codec knows an older HKSCS.
+_JAPANESE = str.maketrans("〜‖−¢£¬", "～∥－￠￡￢")
+_OTHERWISE = {
+    "big5": str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡"),
+    "euc-jp": _JAPANESE,
+    "iso-2022-jp": _JAPANESE,
+    "shift_jis": str.maketrans("\uf8f0\uf8f1\uf8f2\uf8f3", "\ufffd" * 4),
+    "gb18030": str.maketrans("\ue5e5\ue7c7", "\u3000\u1e3f"),
+    "euc-kr": {},
+}
+_OF_ONE_BYTE = {"koi8-u": {0xAE: "ў", 0xBE: "Ў"}, "windows-1255": {0xCA: "\u05ba"}}
+
+
+def text_of(body: bytes, content_type: str | None = None) -> str:
+    """The text of ``body``, without its byte order mark; ``content_type`` is the field of the response."""
+    marked = _marked(body)
+    if marked is not None:
+        return marked
+    text = _by_utf8(body)
+    if text is not None:
+        return text
+    for name in _claims(body, content_type):
+        text = _decoded(body, name)
+        if not _refuted(text):
+            return text
+    text = body.decode("utf-8", "replace")
+    good, bad = _counts(text)
+    return text if good > bad or body.isascii() else _decoded(body, "windows-1252")
+
+
+def robots_text(body: bytes, errors: str = "replace") -> str:
+    """The text of a robots.txt: UTF-8 (RFC 9309 section 2.3), if no byte order mark says otherwise.
+
+    ``errors="surrogateescape"`` keeps octets that are no UTF-8: paths are compared octet by octet."""
+    marked = None if body.startswith(codecs.BOM_UTF8) else _marked(body)
+    return marked if marked is not None else body.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors)
+
+
+def encoding_of(label: str) -> str | None:
+    """The standard's name for what ``label`` means on the web: ``x-sjis`` → ``shift_jis``; None for no charset.
+
+    A label that the standard does not have is read as Python's name of one that it has (``euc_kr``, ``cp949``)."""
+    known = webencodings.lookup(label)
+    if known is None:
+        try:
+            name = codecs.lookup(label.strip()).name
+        except (LookupError, ValueError, ImportError):
+            return None
+        known = webencodings.lookup(_ALIASES.get(name, name.replace("_", "-")))
+    # gb18030 is the larger of the two, and the standard's decoder for both.
+    return None if known is None else "gb18030" if known.name == "gbk" else known.name
+
+
+def _marked(body: bytes) -> str | None:
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    for beginning, name in _WIDE:
+        if beginning.match(body):
+            return body.decode(name, "replace")
+    return None
+
+
+def _by_utf8(body: bytes) -> str | None:
+    """The text, where it has characters of more than one byte and they are UTF-8, but for a stray byte or a cut end.
+
+    Ten good characters for each bad one: in no legacy text are so many by chance. Where all are good, one is enough:
+    "Ã©" in windows-1252 is nearly always a damaged "é", and two Chinese characters in GBK that are UTF-8 by chance
+    ("联通") do not make a page.
+    """
+    if body.isascii():
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+    good, bad = _counts(text)
+    return text if good and bad * 10 <= good else None
+
+
+def _refuted(text: str) -> bool:
+    """Whether at least half of what is not ASCII could not be decoded."""
+    good, bad = _counts(text)
+    return bad > 0 and bad >= good
+
+
+def _counts(text: str) -> tuple[int, int]:
+    """How many characters beyond ASCII could be decoded and how many not; a last one may just be cut off."""
+    bad = text.count("\ufffd", 0, -1)
+    beyond = 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+    return beyond - bad - text.endswith("\ufffd"), bad
+
+
+def _claims(body: bytes, content_type: str | None) -> Iterator[str]:
+    """The encodings that the response and the document name, in the order in which they count."""
+    for label in _IN_TYPE.findall(content_type or ""):
+        name = encoding_of(label)
+        if name:
+            # Markup in UTF-16 has zero bytes.
+            yield "utf-8" if name.startswith("utf-16") and b"\0" not in body[:_PRESCAN] else name
+    for label in _labels_within(body[:_PRESCAN]):
+        name = encoding_of(label)
+        if name:
+            # A tag that could be read as ASCII does not stand in such a page (the standard's prescan).
+            yield "utf-8" if name.startswith("utf-16") else "windows-1252" if name == "x-user-defined" else name
+
+
+def _labels_within(beginning: bytes) -> Iterator[str]:
+    declared = _IN_XML.search(beginning)
+    if declared:
+        yield declared[1].decode("ascii", "replace")
+    for tag in _META.findall(_COMMENT.sub(b"", beginning)):
+        found = _ATTRIBUTE.findall(tag.decode("latin-1"))
+        given = {name.lower(): (double or single or bare).strip() for name, double, single, bare in reversed(found)}
+        if "charset" in given:
+            yield given["charset"]
+        elif given.get("http-equiv", "").lower() == "content-type":
+            yield from _IN_TYPE.findall(given.get("content", ""))
+
+
+def _decoded(body: bytes, name: str) -> str:
+    """``body`` as the standard's decoder ``name`` reads it."""
+    if name == "replacement":
+        # Encodings that hide markup from those who filter it; browsers show one sign instead of the page.
+        return "\ufffd" if body else ""
+    encoding = webencodings.lookup(name)
+    assert encoding
+    if name in _OTHERWISE:
+        errors = "replace" if name == "iso-2022-jp" else _PAIRS
+        return encoding.codec_info.decode(body, errors)[0].translate(_OTHERWISE[name])
+    if name.startswith("utf-"):
+        return encoding.codec_info.decode(body, "replace")[0]
+    return codecs.charmap_decode(body, "replace", _table(name))[0]
+
+
+@lru_cache(maxsize=64)
+def _table(name: str) -> str:
+    """The 256 characters of a single-byte encoding. Bytes below 0xA0 that have none are control characters."""
+    encoding = webencodings.lookup(name)
+    assert encoding
+    of_one_byte = _OF_ONE_BYTE.get(name, {})
+    table = [of_one_byte.get(byte) or encoding.codec_info.decode(bytes([byte]), "replace")[0] for byte in range(256)]
+    return "".join(chr(byte) if char == "\ufffd" and byte < 0xA0 else char for byte, char in enumerate(table))
+
+
+def _pair(error: UnicodeError) -> tuple[str, int]:
+    """What stands for a pair that a codec of two bytes does not have; an ASCII byte is never taken along with it, so
+    that no markup is lost."""
+    assert isinstance(error, UnicodeDecodeError)
+    pair = error.object[error.start : error.start + 2]
+    if error.encoding == "gb18030" and pair[:1] == b"\x80":
+        return "€", error.start + 1
+    if len(pair) < 2 or pair[1] < 0x80 or not 0x80 < pair[0] < 0xFF:
+        return "\ufffd", error.start + 1
+    if error.encoding == "euc_jp" and min(pair) > 0xA0:
+        # Rows of NEC and IBM (①, ㈱, 髙) that Python has in cp932 alone.
+        return _in_shift_jis(pair[0] - 0xA1, pair[1] - 0xA1), error.start + 2
+    return ("€" if error.encoding == "big5hkscs" and pair == b"\xa3\xe1" else "\ufffd"), error.start + 2
+
+
+def _in_shift_jis(row: int, cell: int) -> str:
+    pointer = divmod(row * 94 + cell, 188)
+    lead = pointer[0] + (0x81 if pointer[0] < 0x1F else 0xC1)
+    trail = pointer[1] + (0x40 if pointer[1] < 0x3F else 0x41)
+    return bytes((lead, trail)).decode("cp932", "replace")[:1]
+
+
+_PAIRS = "paper-of-record-pairs"
+codecs.register_error(_PAIRS, _pair)
