@@ -1,25 +1,50 @@
-"""One site or two? By the registrable name, without the public suffix list (which would come from the network)."""
+"""One site or two? By the registrable name of the Public Suffix List (https://publicsuffix.org/), private domains too:
+``one.gv.at`` and ``two.gv.at``, ``a.github.io`` and ``b.github.io`` are two sites each."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 from archive.urls import host_of
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 __all__ = ["same_site", "site"]
 
-# Second levels under which countries register names (RFC 1480 style: co.uk, com.au, or.jp, gob.mx).
-_SECOND = frozenset(
-    ("co", "com", "net", "org", "gov", "edu", "ac", "or", "ne", "go", "gob", "gouv", "nom", "mil", "gen", "web")
-)
 
-
+@lru_cache(maxsize=65_536)  # asked for every link of every listing
 def site(host: str) -> str:
-    """The registrable name of ``host``: ``japannews.yomiuri.co.jp`` → ``yomiuri.co.jp``."""
-    labels = host.lower().rstrip(".").split(".")
-    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND else 2
-    return ".".join(labels[-keep:])
+    """The registrable name of ``host`` in lower-case ASCII: ``japannews.yomiuri.co.jp`` → ``yomiuri.co.jp``.
+
+    The host itself where it has none: an IP address, a name without a dot, a public suffix. Below a suffix that the
+    list does not have, the last two labels (the list's rule ``*``).
+    """
+    host = _ascii(host.lower().rstrip("."))
+    found = _suffixes().extract_str(host)
+    if found.suffix:
+        return found.top_domain_under_public_suffix or host
+    return host if found.domain == host or ":" in host else ".".join(host.split(".")[-2:])
 
 
 def same_site(one: str, other: str) -> bool:
-    """True where two URLs belong to one registrable name (or one address)."""
+    """True where two URLs belong to one registrable name (or one address); their ports do not matter."""
     hosts = host_of(one), host_of(other)
     return bool(hosts[0]) and (hosts[0] == hosts[1] or site(hosts[0]) == site(hosts[1]))
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    # Imported when the first host is asked for: it brings requests along, which nothing here uses.
+    from tldextract import TLDExtract  # noqa: PLC0415
+
+    # The list that came with the package: no network, no cache folder; two machines give one answer.
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from archive.urls import host_of
 from crawler.discovery import read_feed, read_listing, read_sitemap, robots_sitemaps
 from crawler.discovery.addresses import key, unique
 from crawler.discovery.sites import same_site
@@ -189,7 +188,7 @@ class DraftCourse:
         return [url for url, _ in unique((url, None) for url in turns)][:_SAMPLES]
 
     def _is_ours(self, url: str) -> bool:
-        return same_site(self.home, url) or host_of(url) == host_of(self.home)
+        return same_site(self.home, url)
 
 
 def _read(answer: Answer) -> tuple[DraftedAddress | None, str]:

@@ -54,8 +54,10 @@ def name_for(home: str) -> str:
     host = host_of(home)
     if re.fullmatch(r"[\d.]+|.*:.*", host):
         return slug(host)
-    own = site(host).split(".")[0]
-    below = re.sub(r"^(?:www\d?|m|amp)\.", "", host).removesuffix(site(host)).strip(".")
+    registrable = site(host)
+    own = registrable.partition(".")[0]
+    below = ".".join(host.split(".")[: -registrable.count(".") - 1])
+    below = re.sub(r"^(?:www\d?|m|amp)(?:\.|$)", "", below)
     return slug(f"{below}-{own}" if below else own)
 
 
