@@ -33,7 +33,6 @@ from archive.transfer.download import fetch
 from archive.warc import build
 from archive.warc.digests import agrees
 from archive.warc.exchange import Exchange, FailedExchange
-from archive.warc.http import parse_head
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Known", "Run"]
@@ -150,7 +149,7 @@ class Run:
                 payload_digest=built.payload_digest,
                 entity_digest=built.entity_digest,
                 url=exchange.url,
-                status=parse_head(exchange.response[: exchange.head_length]).status,
+                status=exchange.head.status,
             )
 
         return _then(self._writer.append(make), ref)

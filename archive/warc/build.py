@@ -26,7 +26,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.warc.digests import digest
 from archive.warc.exchange import Exchange, FailedExchange
-from archive.warc.http import entity, is_chunked, parse_head
+from archive.warc.http import entity, is_chunked
 from archive.warc.read import WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = [
@@ -162,8 +162,7 @@ def resource(
 
 
 def _response(exchange: Exchange, fields: Fields, refers: Refers | None, record_id: str) -> Built:
-    head, payload = exchange.response[: exchange.head_length], exchange.response[exchange.head_length :]
-    parsed = parse_head(head)
+    head, payload, parsed = exchange.response[: exchange.head_length], exchange.payload, exchange.head
     payload_digest = digest(payload)
     bare = entity(parsed, payload) if is_chunked(parsed) else payload
     entity_digest = payload_digest if bare is payload else digest(bare)

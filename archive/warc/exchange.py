@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
+
+from archive.warc.http import Head, decoded, entity, parse_head
 
 __all__ = ["Exchange", "FailedExchange", "Truncation"]
 
@@ -12,7 +15,7 @@ __all__ = ["Exchange", "FailedExchange", "Truncation"]
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
     """One request and the response to it, byte for byte as transferred above TLS.
 
@@ -36,6 +39,25 @@ class Exchange:
     redacted: tuple[str, ...] = ()
     elapsed: float = 0.0
     """Seconds from the request to the last byte."""
+
+    @cached_property
+    def head(self) -> Head:
+        """Status line and headers of the response; parsed once, whoever asks."""
+        return parse_head(self.response[: self.head_length])
+
+    @property
+    def payload(self) -> bytes:
+        """The response's body as transferred, with its chunk framing."""
+        return self.response[self.head_length :]
+
+    @property
+    def entity(self) -> bytes:
+        """The response's body without chunk framing, still content-encoded."""
+        return entity(self.head, self.payload)
+
+    def body(self, limit: int = 50_000_000) -> bytes:
+        """The response's decoded body, at most ``limit`` bytes of it."""
+        return decoded(self.head, self.entity, limit)
 
 
 @dataclass(frozen=True, slots=True)

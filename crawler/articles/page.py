@@ -16,7 +16,6 @@ from archive.runs.run import Known
 from archive.urls import normalised
 from archive.warc.digests import same
 from archive.warc.exchange import Exchange
-from archive.warc.http import decoded, entity, parse_head
 from archive.warc.snapshot import Snapshot, SnapshotRef
 
 __all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
@@ -110,14 +109,12 @@ def from_exchange(
 ) -> Page:
     """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
     known = comparable(known, exchange.url)
-    head = parse_head(exchange.response[: exchange.head_length])
-    body = entity(head, exchange.response[exchange.head_length :])
     return Page(
         outlet=outlet,
         requested=requested,
         url=exchange.url,
-        status=head.status,
-        headers=tuple(head.headers),
+        status=exchange.head.status,
+        headers=tuple(exchange.head.headers),
         captured=timestamp(exchange.started),
         ref=ref,
         seen_in=tuple(seen_in),
@@ -125,7 +122,7 @@ def from_exchange(
         truncated=exchange.truncated,
         repeats=known is not None and same(known.payload_digest, ref.payload_digest) and not exchange.truncated,
         scope=scope,
-        body=decoded(head, body),
+        body=exchange.body(),
     )
 
 

@@ -14,9 +14,9 @@ from typing import Final
 from scrapy.exceptions import IgnoreRequest
 from scrapy.settings import BaseSettings
 
+from archive.charset import text_of
 from archive.errors import UsageError
 from archive.warc.exchange import Exchange
-from archive.warc.http import decoded, entity, parse_head
 
 __all__ = ["NoArchive", "noarchive_of", "skips_noarchive"]
 
@@ -28,8 +28,8 @@ _VALUED: Final = frozenset({"max-snippet", "max-image-preview", "max-video-previ
 # Metas stand at a page's beginning; some sites put a lot of script before them.
 _BEGINNING: Final = 256 * 1024
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_META = re.compile(rb"<meta\s[^>]{0,2000}>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_META = re.compile(r"<meta\s[^>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(name|content)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 
 
@@ -48,15 +48,15 @@ def skips_noarchive(settings: BaseSettings) -> bool:
 def noarchive_of(exchange: Exchange, token: str) -> str | None:
     """Where a page says noarchive, to all crawlers or to the one with the product token ``token``; null where it does
     not. Only a page that was delivered (2xx) can be kept or not."""
-    head = parse_head(exchange.response[: exchange.head_length])
-    if not 200 <= head.status < 300:
+    headers = exchange.head.headers
+    if not 200 <= exchange.head.status < 300:
         return None
     token = token.lower()
-    for value in head.headers.all("x-robots-tag"):
+    for value in headers.all("x-robots-tag"):
         if _says_so(value, token):
             return f"X-Robots-Tag: {value}"
-    body = decoded(head, entity(head, exchange.response[exchange.head_length :]), _BEGINNING)
-    for name, content in _metas(body[:_BEGINNING]):
+    beginning = text_of(exchange.body(_BEGINNING)[:_BEGINNING], ", ".join(headers.all("content-type")))
+    for name, content in _metas(beginning):
         if name in ("robots", token) and _directives(content.split(",")) & _WORDS:
             return f'<meta name="{name}" content="{content}">'
     return None
@@ -79,9 +79,9 @@ def _directives(parts: Iterable[str]) -> set[str]:
     return {part.strip().lower() for part in parts}
 
 
-def _metas(body: bytes) -> Iterator[tuple[str, str]]:
+def _metas(text: str) -> Iterator[tuple[str, str]]:
     """Names (lower case) and contents of the metas that have both."""
-    for tag in _META.findall(_COMMENT.sub(b"", body)):
-        found = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag.decode("latin-1"))}
+    for tag in _META.findall(_COMMENT.sub("", text)):
+        found = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag)}
         if "name" in found and "content" in found:
             yield found["name"].strip().lower(), html.unescape(found["content"])

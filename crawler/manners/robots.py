@@ -19,7 +19,7 @@ from twisted.internet.defer import Deferred
 from archive.causes import Cause
 from archive.render.causes import sentence
 from archive.warc.exchange import Exchange
-from archive.warc.http import decoded, entity, parse_head
+from archive.warc.http import Head, Headers, decoded
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused
 from crawler.manners.robotstxt import LIMIT, Rules, read_rules
@@ -99,12 +99,11 @@ class RobotsMiddleware:
         exchange: Exchange | None = request.meta.get("exchange")
         if request.meta.get("role") != "robots" or exchange is None or exchange.truncated != "length":
             return None
-        head = parse_head(exchange.response[: exchange.head_length])
-        body = entity(head, exchange.response[exchange.head_length :])
-        fields = [(name, value) for name, value in head.headers if name.lower() == "content-encoding"]
-        if len(decoded(head, body, LIMIT)) < LIMIT:
+        if len(exchange.body(LIMIT)) < LIMIT:
             return None
-        return Response(request.url, status=head.status, headers=fields, body=body, request=request)
+        head = exchange.head
+        fields = [(name, value) for name, value in head.headers if name.lower() == "content-encoding"]
+        return Response(request.url, status=head.status, headers=fields, body=exchange.entity, request=request)
 
     async def _told_to(self, request: Request) -> _Told:
         """What the request's origin says; whoever asks raises what kept it from asking, who waits asks then."""
@@ -176,9 +175,6 @@ def _origin(url: str) -> str:
 
 def _body_of(response: Response) -> bytes:
     """One octet more than is read tells a longer file from a whole one."""
-    head = parse_head(b"\r\n".join([b"HTTP/1.1 200", *_encodings(response)]) + b"\r\n\r\n")
+    codings = [value.decode("latin-1") for value in response.headers.getlist(b"Content-Encoding")]
+    head = Head("HTTP/1.1 200", Headers(("Content-Encoding", coding) for coding in codings))
     return decoded(head, response.body, LIMIT + 1)
-
-
-def _encodings(response: Response) -> list[bytes]:
-    return [b"Content-Encoding: " + value for value in response.headers.getlist(b"Content-Encoding")]

@@ -19,7 +19,6 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveError
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
-from archive.warc.http import decoded, entity, parse_head
 from archive.warc.snapshot import SnapshotRef
 from crawler.manners.contact import user_agent
 from crawler.manners.robots import RobotsDisallowed
@@ -141,9 +140,7 @@ def _is_of_a_crawl(extension: Any) -> bool:
 
 
 def _answer(exchange: Exchange, ask: Ask) -> Answer:
-    head = parse_head(exchange.response[: exchange.head_length])
-    body = decoded(head, entity(head, exchange.response[exchange.head_length :]))
-    return Answer(ask, exchange.url, head.status, tuple(head.headers), body)
+    return Answer(ask, exchange.url, exchange.head.status, tuple(exchange.head.headers), exchange.body())
 
 
 def _reason(failure: Failure) -> str:

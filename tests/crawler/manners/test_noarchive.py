@@ -69,6 +69,13 @@ def test_the_meta(tag: str, said: bool, packed: bool) -> None:
     assert (noarchive_of(given, "PaperOfRecord") is not None) is said
 
 
+def test_the_meta_of_a_page_in_utf16() -> None:
+    """Read as the page is (``archive.charset``), not as bytes that look like ASCII."""
+    body = '<html><head><meta name="robots" content="noarchive"></head>'.encode("utf-16")
+
+    assert noarchive_of(exchange({}, body), "PaperOfRecord") == '<meta name="robots" content="noarchive">'
+
+
 @pytest.mark.parametrize("status", [301, 304, 404, 503])
 def test_what_was_not_delivered_is_no_page_to_keep(status: int) -> None:
     assert noarchive_of(exchange({"X-Robots-Tag": "noarchive"}, status=status), "PaperOfRecord") is None
