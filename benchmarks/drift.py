@@ -14,6 +14,7 @@ import time
 from typing import Any
 
 from archive.manifest import Manifest
+from archive.render.causes import alarm_sentence
 from crawler.watch.drift import drift
 from tests.crawler.watch.simulated import Kind, Site, manifest, some_site
 from tests.crawler.watch.test_drift import CHANGES, SITE, days, lived
@@ -49,7 +50,7 @@ def _year(seed: int) -> list[str]:
     for day in range(_DAYS):
         profile, sources = site.day(day, rnd, met)
         alarms = drift(profile, sources, runs[-100:])
-        found += [f"outlet {seed}, day {day}: {alarm}" for alarm in alarms]
+        found += [f"outlet {seed}, day {day}: {alarm_sentence(alarm)}" for alarm in alarms]
         runs.append(manifest(day, profile, sources, alarms))
         met = [one for one in met if day - one[1] <= 3]
     return found
@@ -62,7 +63,7 @@ def _heard(change: str, pages: int) -> dict[str, int]:
         rnd = random.Random(seed)
         before, after = (_sized(site, pages) for site in (SITE, CHANGES[change][0]))
         rang = lived(days(before, 30, rnd), after, 7, rnd)
-        heard = [any(alarm.startswith(CHANGES[change][1]) for alarm in alarms) for alarms in rang]
+        heard = [any(alarm_sentence(alarm).startswith(CHANGES[change][1]) for alarm in alarms) for alarms in rang]
         first, week = first + heard[0], week + any(heard)
     return {"first day": first, "within a week": week}
 

@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _tell(one: Visit) -> None:
     """A line a visit, on a terminal only: in a pipe the table is enough."""
     if sys.stderr.isatty():
-        alarms = ", ".join(sorted({alarm.split(":")[0] for told in one.alarms.values() for alarm in told}))
+        alarms = ", ".join(sorted({alarm["kind"] for told in one.alarms.values() for alarm in told}))
         print(f"day {one.hour // 24 + 1}, hour {one.hour % 24}: {one.counts} {alarms}", file=sys.stderr)
 
 
@@ -79,7 +79,7 @@ def _histories(news: Archive) -> list[Article]:
 
 
 def _alarms(visits: list[Visit]) -> Counter[str]:
-    words = ({alarm.split(":")[0] for told in one.alarms.values() for alarm in told} for one in visits)
+    words = ({alarm["kind"] for told in one.alarms.values() for alarm in told} for one in visits)
     return Counter(word for found in words for word in found)
 
 

@@ -58,7 +58,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "not_sitemap": "no sitemap ({code})",
     "not_read": "could not be read: {words}",
     "no_source_read": "no {code} could be read",
-    "sources_refused": lambda one: f"every {one.code} was {_refused(one)}",
+    "sources_refused": lambda one: f"every {_called(one)} was {_refused(one)}",
     "pages_refused": lambda one: f"{one.count} of {one.pages} pages were {_refused(one)}",
     "pages_not_extracted": "{count} of {pages} pages, which the WARC holds, could not be extracted",
     "unsettled": "of {count} pages nobody knows what became; see the log",
@@ -90,7 +90,7 @@ def sentence(cause: Cause) -> str:
     if callable(said):
         return said(cause)
     figures = {name: getattr(cause, name) for name in cause.__struct_fields__}
-    return said.format_map(figures | {"code": _CALLED.get(cause.code or "", cause.code)})
+    return said.format_map(figures | {"code": _called(cause)})
 
 
 def alarm_sentence(alarm: Alarm) -> str:
@@ -101,6 +101,10 @@ def alarm_sentence(alarm: Alarm) -> str:
     told += [f"and {more} more"] if told and more > 0 else []
     examples = f" ({', '.join(told)})" if told else ""
     return f"{alarm.kind}: {about}{sentence(alarm.detail)}{examples}"
+
+
+def _called(cause: Cause) -> str | None:
+    return _CALLED.get(cause.code or "", cause.code)
 
 
 def _refused(cause: Cause) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive import Article, Block
+from archive.causes import Cause
 from archive.layout import fates_name
 from archive.manifest import Fate
 from archive.runs.files import write_articles
@@ -38,7 +39,7 @@ def history(place: Storage) -> Storage:
     second = _version(3, edited, headline="Ferry Late Again, Audit Office Says")
     quoted = _version(5, f'"{edited}"', headline=second.headline)
     typeset = _version(6, f"“{edited}”", headline=second.headline)
-    gone = _version(8, None, headline=None, authors=(), status="gone", status_reason="HTTP 410")
+    gone = _version(8, None, headline=None, authors=(), status="gone", status_reason=Cause("http_status", status=410))
     back = _version(9, typeset.text, headline=second.headline)
     other = [_version(1, "Nobody spoke.", url=OTHER), _version(2, "Nobody spoke. Everybody left.", url=OTHER)]
     place.put("archive.json", b'{"format": 1}')
@@ -47,9 +48,9 @@ def history(place: Storage) -> Storage:
     fates = [
         visit(1, fate="saved"),
         visit(1, 12),
-        visit(2, article=None, reason="not modified"),
-        visit(2, 12, fate="failed", reason="blocked: HTTP 403", article=None),
-        visit(7, fate="unchanged", reason="identical payload"),
+        visit(2, article=None, cause=Cause("not_modified")),
+        visit(2, 12, fate="failed", cause=Cause("http_status", status=403), article=None),
+        visit(7, fate="unchanged", cause=Cause("same_bytes")),
         visit(7, 12, fate="pending", captured=None),
         visit(7, 13, url=OTHER, article=article(url=OTHER).id),
     ]

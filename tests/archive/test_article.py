@@ -7,6 +7,7 @@ import pytest
 
 import archive.article
 from archive.article import Article, content_hash, json_schema
+from archive.causes import Cause
 from tests.archive.articles import article, ref
 
 HASHED = {"headline": "A", "standfirst": None, "authors": ("B",), "dateline": None, "text": "C"}
@@ -22,11 +23,26 @@ def test_a_record_is_one_line_of_json_and_reads_back_equal() -> None:
     assert Article.from_json(line) == written
 
 
-def test_a_line_that_does_not_fit_the_schema_names_the_field() -> None:
-    line = article().to_json().replace(b'"status":"ok"', b'"status":"fine"')
+def test_a_line_of_another_type_names_the_field() -> None:
+    line = article().to_json().replace(b'"status":"ok"', b'"status":7')
 
     with pytest.raises(ValueError, match="status"):
         Article.from_json(line)
+
+
+def test_the_reader_keeps_what_only_a_later_version_knows() -> None:
+    """A status, a type of block, a kind of cause; a key is passed over."""
+    later = json.loads(article(status="gone", status_reason=Cause("http_status", status=410)).to_json())
+    later |= {"status": "sold", "status_reason": {"kind": "sold_out", "status": "to", "buyer": 7}, "mood": "blue"}
+    later["body"] = [{"type": "poem", "text": "O ferry."}]
+    later["dropped"] = [{"text": "x", "cause": {"kind": "rhyme"}}, {"text": "y", "cause": {"kind": "promo"}}]
+
+    read = Article.from_json(json.dumps(later))
+
+    assert (read.status, read.body[0].type) == ("sold", "poem")
+    assert read.status_reason == Cause("other", original=later["status_reason"])
+    assert [one.cause.kind for one in read.dropped] == ["other", "promo"]
+    assert Article.from_json(read.to_json()) == read
 
 
 def test_the_published_schema_is_the_one_of_the_code() -> None:

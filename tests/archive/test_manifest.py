@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from archive.causes import Alarm, Cause
 from archive.errors import DamagedError
 from archive.manifest import Fate, FileEntry, Manifest, Parent
 from archive.runs.chain import heads, in_order
@@ -24,7 +25,9 @@ def manifest(run: str, parents: tuple[Parent, ...] = (), **changes: Any) -> Mani
 
 
 def test_a_manifest_reads_back_equal() -> None:
-    written = manifest("aaaaaaaaaa", counts={"saved": 3}, alarms=("blocked: all",))
+    written = manifest(
+        "aaaaaaaaaa", counts={"saved": 3}, alarms=(Alarm("blocked", Cause("pages_refused", count=3, pages=3)),)
+    )
 
     assert Manifest.from_json(written.to_json(), "x") == written
 
@@ -75,6 +78,6 @@ def test_a_cut_file_is_named(cut: int) -> None:
 
 
 def test_a_fate_reads_back_equal() -> None:
-    fate = Fate(url="https://site.example/a", fate="failed", reason="HTTP 503", status=503)
+    fate = Fate(url="https://site.example/a", fate="failed", cause=Cause("http_status", status=503), status=503)
 
     assert Fate.from_json(fate.to_json()) == fate

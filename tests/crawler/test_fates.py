@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import archive
+from archive.causes import Cause
 from archive.verify.audit import verify
 from tests.crawler.crawls import environment
 from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
@@ -38,7 +39,7 @@ def test_what_our_manners_refuse_is_skipped_and_stands_in_the_warc(site: Site, t
 
     assert done.code == 0, done.log[-2000:]
     told = fates(tmp_path / "archive", run_of(done))
-    assert [(told[address(n)]["fate"], told[address(n)]["reason"].split(":")[0]) for n in (1, 2, 3)] == [
+    assert [(told[address(n)]["fate"], told[address(n)]["cause"]["kind"]) for n in (1, 2, 3)] == [
         ("skipped", "robots"),
         ("skipped", "robots"),
         ("skipped", "address"),
@@ -101,7 +102,7 @@ def test_an_article_that_moved_is_a_version_proved_by_the_redirect_and_the_other
     left = news.history(site.base + address(1))
     assert [(one.version, one.status, one.status_reason) for one in left] == [
         (1, "ok", None),
-        (2, "moved", f"moved to {site.base}{there}"),
+        (2, "moved", Cause("moved", url=f"{site.base}{there}")),
         (3, "ok", None),
     ]
     proof = news.snapshot(left[1])

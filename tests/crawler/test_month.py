@@ -63,9 +63,7 @@ def test_the_day_of_503s_the_block_and_the_redesign_alarm_on_the_first_visit_and
     season: Season,
 ) -> None:
     assert list(season.alarms()) == []
-    alarms = {
-        (outlet, alarm.split(":")[0]) for one in season.visits for outlet in one.alarms for alarm in one.alarms[outlet]
-    }
+    alarms = {(outlet, alarm["kind"]) for one in season.visits for outlet in one.alarms for alarm in one.alarms[outlet]}
     assert {(COURIER, "lost"), (SHIOMI, "blocked"), (COURIER, "drift")} <= alarms
 
 

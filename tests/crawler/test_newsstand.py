@@ -15,6 +15,7 @@ from archive.verify.audit import verify
 from archive.warc.build import read_at, records
 from crawler.extraction import extract
 from crawler.outlets import for_url, load
+from tests.archive.sentences import sentences
 from tests.crawler.crawls import Crawl, crawl
 from tests.crawler.newsstand import serving
 from tests.judges import JUDGES, verdict
@@ -117,7 +118,7 @@ def test_a_certificate_nobody_vouches_for_is_refused(newsstand: dict[str, str], 
 
     assert done.code == 1
     assert done.summary["counts"].get("saved", 0) == 0
-    assert "lost: no section page could be read" in done.summary["outlets"]["japan-news"]["alarms"][0]
+    assert "lost: no section page could be read" in sentences(done.summary["outlets"]["japan-news"]["alarms"])[0]
     (warc,) = (tmp_path / "archive").rglob("*.warc.gz")
     with warc.open("rb") as stream:
         reasons = [dict(one.warc_fields()).get("reason") for one in records(stream) if one.kind == "metadata"]

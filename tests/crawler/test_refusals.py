@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive.sentences import sentences
 from tests.crawler.crawls import crawl, environment, scrapy
 
 # Nothing listens there; whoever starts a crawl of it has passed all checks.
@@ -167,7 +168,7 @@ def test_a_site_that_does_not_answer_is_an_alarm_and_on_record(tmp_path: Path) -
     done = crawl({"url": NOWHERE}, folder=tmp_path, RETRY_TIMES=0)
 
     assert done.code == 1
-    assert "lost: no section page could be read" in done.summary["outlets"]["127-0-0-1"]["alarms"][0]
+    assert "lost: no section page could be read" in sentences(done.summary["outlets"]["127-0-0-1"]["alarms"])[0]
     assert "Traceback" not in done.log
     assert len([name for name in files(tmp_path) if name.endswith(".warc.gz")]) == 1
 

@@ -49,7 +49,7 @@ def test_history_of_all_visits(place: Path) -> None:
     assert lines[1:4] == [
         f"\t{at(1, 12)}\tunchanged\t-",
         f"\t{at(2)}\tunchanged\t-",
-        f"\t{at(2, 12)}\tin vain\tblocked: HTTP 403",
+        f"\t{at(2, 12)}\tin vain\tHTTP 403",
     ]
 
 

@@ -10,12 +10,18 @@ import pytest
 
 from archive.__main__ import main
 from archive.article import Sighting
+from archive.causes import Alarm, Cause
 from archive.manifest import Fate, Profile, Source
 from archive.runs.run import Run
+from tests.archive.sentences import sentences
 
 SITE = "https://paper.example"
 SECTION, FEED = f"{SITE}/politics/", f"{SITE}/feed/"
 WHEN = "2026-10-13T16:00:00.000000Z"
+GAP = (
+    f"gap: the list of {SECTION} turned over completely since the run of 2026-10-01T16:00Z: all its 4 links are new; "
+    "crawl more often, or read more pages of it (-a pages=)"
+)
 
 
 def fate(number: int, *seen_in: str, **changes: Any) -> Fate:
@@ -32,20 +38,25 @@ def place(tmp_path: Path) -> Path:
     first.close(
         status="complete",
         fates=[fate(41_000 + n, SECTION, *([FEED] if n > 5 else [])) for n in range(20)]
-        + [Fate(url=f"{SITE}/about/{n}/", fate="skipped", reason="not_article") for n in range(30)],
+        + [Fate(url=f"{SITE}/about/{n}/", fate="skipped", cause=Cause("not_article")) for n in range(30)],
         sources=[
             Source(url=SECTION, kind="section", links=20, new=20, pages=1),
             Source(url=FEED, kind="feed", links=14, new=14, pages=1),
         ],
         profile=profile,
     )
-    reasons = ("blocked: HTTP 403", "consent: the title says: Cookies", "empty: no main text found", "HTTP 503")
+    causes = (
+        Cause("http_status", status=403),
+        Cause("consent_words", code="title", words="Cookies"),
+        Cause("no_text"),
+        Cause("http_status", status=503),
+    )
     second = Run.begin(tmp_path, "paper")
     second.close(
         status="alarmed",
-        fates=[fate(42_000 + n, SECTION, fate="failed", reason=reason) for n, reason in enumerate(reasons)],
-        alarms=["blocked: 3 of 4 pages were refused (\x1b[2J)"],
-        warnings=["gap: the list turned over"],
+        fates=[fate(42_000 + n, SECTION, fate="failed", cause=cause) for n, cause in enumerate(causes)],
+        alarms=[Alarm("blocked", Cause("pages_refused", count=3, pages=4, kinds={"blocked": 3}), "\x1b[2J")],
+        warnings=[Alarm("gap", Cause("turned_over", links=4, since="2026-10-01T16:00:00Z"), SECTION)],
         sources=[Source(url=SECTION, kind="section", links=4, new=4, pages=1)],
         profile=Profile(),
     )
@@ -75,8 +86,8 @@ def test_a_line_a_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert row["in_all%"] == "-"
     assert (row["authors%"], row["length"], row["alarms"], row["warnings"]) == ("-", "-", "1", "1")
     assert [line.split("  ", 2)[2] for line in alarms] == [
-        "blocked: 3 of 4 pages were refused ( [2J)",
-        "gap: the list turned over",
+        "blocked:  [2J 3 of 4 pages were refused",
+        GAP,
     ]
     assert len({len(head), len(first), len(second)}) == 1
 
@@ -95,7 +106,7 @@ def test_the_json_of_a_run_names_it(place: Path, capsys: pytest.CaptureFixture[s
 
     assert (first["status"], second["status"]) == ("complete", "alarmed")
     assert len({first["run"], second["run"]}) == 2
-    assert second["warnings"] == ["gap: the list turned over"]
+    assert sentences(second["warnings"]) == [GAP]
     assert first["coverage"] == {
         **{"links": 20, "in_all": 14, "only_in_section": 6, "only_in_feed": 0, "only_in_sitemap": 0},
         "kinds": 2,
@@ -116,7 +127,7 @@ def test_completeness_of_all_runs_together(place: Path, capsys: pytest.CaptureFi
     assert "    … and 5 more (--json names all)" in lines
     assert "  only in a feed: 0" in lines
     assert any(line.startswith("  numbers 41002 to 42001: 2% seen in links of any section.") for line in lines)
-    assert lines[-1] == "  gap: the list turned over"
+    assert lines[-1] == f"  {GAP}"
 
 
 def test_completeness_as_json_has_every_address(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,7 +136,7 @@ def test_completeness_as_json_has_every_address(place: Path, capsys: pytest.Capt
     assert first["counts"] == {"links": 20, "in_all": 14, "only_in_section": 6, "only_in_feed": 0, "only_in_sitemap": 0}
     assert len(first["urls"]["section+feed"]) == 14
     assert first["numbers"] == {"first": 41002, "last": 41017, "seen": 16, "missing": [], "share": 1.0}
-    assert (second["read"], second["numbers"], second["warnings"]) == (["section"], None, ["gap: the list turned over"])
+    assert (second["read"], second["numbers"], sentences(second["warnings"])) == (["section"], None, [GAP])
 
 
 def test_an_archive_without_runs_has_no_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import archive
 from archive.article import Extraction, Image
+from archive.causes import Cause
 from archive.edits.difference import Diff, Piece, json_schema
 from archive.edits.pieces import pieces
 from tests.archive.articles import article, ref
@@ -211,16 +212,17 @@ def test_the_lighter_of_two_that_change_places_moved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "reason", "summary"),
+    ("status", "cause", "summary"),
     [
-        ("gone", "HTTP 410", "gone (HTTP 410)"),
+        ("gone", Cause("http_status", status=410), "gone (HTTP 410)"),
+        ("gone", Cause("led_to_front_page"), "gone (led to front page)"),
         ("gone", None, "gone"),
-        ("moved", "redirected to https://courier.example/new/", "moved to https://courier.example/new/"),
-        ("moved", None, "moved (no address)"),
+        ("moved", Cause("moved", url="https://courier.example/new/"), "moved to https://courier.example/new/"),
+        ("moved", None, "moved to no address"),
     ],
 )
-def test_an_absent_page_has_taken_nothing_out(status: str, reason: str | None, summary: str) -> None:
-    gone = article(None, headline=None, authors=(), status=status, status_reason=reason)  # type: ignore[arg-type]
+def test_an_absent_page_has_taken_nothing_out(status: str, cause: Cause | None, summary: str) -> None:
+    gone = article(None, headline=None, authors=(), status=status, status_reason=cause)  # type: ignore[arg-type]
 
     diff = archive.diff(article(), gone)
 

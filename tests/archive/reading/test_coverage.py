@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from archive.article import Sighting
+from archive.causes import Alarm, Cause
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import Coverage, Numbers, coverage, numbers, over_time, refusal, tally, turned_over
+from archive.render.causes import alarm_sentence
 
 SITE = "https://paper.example"
 SECTION = f"{SITE}/politics/"
@@ -18,6 +20,8 @@ SOURCES = (
     Source(url=f"{SITE}/sitemap.xml", kind="sitemap"),
 )
 WHEN = "2026-10-13T16:00:00.000000Z"
+GAP = Alarm("gap", Cause("turned_over", links=20, since="2026-10-01T16:00:00.000000Z"), SECTION)
+LOST = Alarm("lost", Cause("unsettled", count=1))
 
 
 def fate(path: str, *seen_in: str, **changes: Any) -> Fate:
@@ -41,10 +45,10 @@ def test_links_are_told_by_the_lists_they_stood_in() -> None:
         [
             fate("/a", "/politics/", "/feed/", "/sitemap.xml"),
             fate("/b", "/politics/page/2/"),
-            fate("/c", "/feed/", fate="skipped", reason="not_due"),
+            fate("/c", "/feed/", fate="skipped", cause=Cause("not_due")),
             fate("/d", "/sitemap.xml", "/feed/"),
-            fate("/e", "/feed/", fate="skipped", reason="out_of_section"),
-            fate("/f", fate="skipped", reason="out_of_section"),
+            fate("/e", "/feed/", fate="skipped", cause=Cause("out_of_section")),
+            fate("/f", fate="skipped", cause=Cause("out_of_section")),
         ],
         [*SOURCES[:1], Source(url="http://paper.example/feed/", kind="feed"), *SOURCES[2:]],
     )
@@ -118,7 +122,7 @@ def listed(links: int, new: int, **changes: Any) -> Source:
 def test_a_list_of_which_nothing_was_known_turned_over_in_between() -> None:
     runs = [manifest(1, sources=(listed(20, 20),)), manifest(2, sources=(listed(0, 0, unchanged=True),))]
 
-    assert turned_over([listed(20, 20)], runs) == [
+    assert [alarm_sentence(one) for one in turned_over([listed(20, 20)], runs)] == [
         f"gap: the list of {SECTION} turned over completely since the run of 2026-10-01T16:00Z: all its 20 links are "
         "new; crawl more often, or read more pages of it (-a pages=)"
     ]
@@ -130,7 +134,7 @@ def test_a_list_of_which_nothing_was_known_turned_over_in_between() -> None:
         (listed(20, 19), [listed(20, 20)]),
         (listed(20, 20), []),
         (listed(3, 3), [listed(20, 20)]),
-        (listed(0, 0, reason="HTTP 503"), [listed(20, 20)]),
+        (listed(0, 0, cause=Cause("http_status", status=503)), [listed(20, 20)]),
         (listed(20, 20), [listed(20, 20, url=f"{SITE}/other/")]),
     ],
 )
@@ -143,7 +147,7 @@ def test_warnings_of_runs_that_wrote_none_are_had_later() -> None:
         manifest(1, sources=(listed(20, 20),)),
         manifest(2, kind="mend"),
         manifest(3, sources=(listed(20, 20),)),
-        manifest(4, warnings=("gap: …",)),
+        manifest(4, warnings=(GAP,)),
         manifest(5, sources=(listed(9, 9),), profile=Profile(past=True)),
     ]
 
@@ -151,26 +155,26 @@ def test_warnings_of_runs_that_wrote_none_are_had_later() -> None:
 
     assert [run.run for run, _ in told] == ["run1", "run3", "run4", "run5"]
     assert [len(warnings) for _, warnings in told] == [0, 1, 1, 0]
-    assert told[2][1] == ["gap: …"]
+    assert told[2][1] == [GAP]
 
 
 def test_runs_add_up() -> None:
     profile = Profile(pages=3, statuses={"ok": 2, "blocked": 1}, filled={"headline": 2}, sizes={40: 1, 44: 1})
     runs = [
-        manifest(1, profile=profile, sources=(listed(20, 20),), alarms=("lost: …",)),
+        manifest(1, profile=profile, sources=(listed(20, 20),), alarms=(LOST,)),
         manifest(2, profile=profile, sources=(listed(21, 1), Source(url=f"{SITE}/feed/", kind="feed", links=8))),
     ]
     fates = [
         fate("/a"),
         fate("/a", fate="unchanged"),
-        fate("/b", fate="failed", reason="blocked: HTTP 403"),
-        fate("/c", fate="failed", reason="consent: the title says: Cookies"),
-        fate("/d", fate="failed", reason="empty: no main text found"),
-        fate("/e", fate="failed", reason="HTTP 503"),
-        fate("/f", fate="failed", reason="DNS lookup failed"),
+        fate("/b", fate="failed", cause=Cause("http_status", status=403)),
+        fate("/c", fate="failed", cause=Cause("consent_words", code="title", words="Cookies")),
+        fate("/d", fate="failed", cause=Cause("no_text")),
+        fate("/e", fate="failed", cause=Cause("http_status", status=503)),
+        fate("/f", fate="failed", cause=Cause("no_answer", code="dns")),
     ]
 
-    told = tally(runs, fates, ["gap: …"])
+    told = tally(runs, fates, [GAP])
 
     assert (told.runs, told.first[:10], told.last[:10]) == (2, "2026-10-01", "2026-10-02")
     assert told.counts == {"failed": 5, "saved": 1, "unchanged": 1}
@@ -178,23 +182,25 @@ def test_runs_add_up() -> None:
     assert told.links == {"section": 41, "feed": 8, "sitemap": 0}
     assert told.new == {"section": 21, "feed": 0, "sitemap": 0}
     assert (told.articles, told.filled, told.length) == (4, {"headline": 4}, 2000)
-    assert (told.alarms, told.warnings) == (("lost: …",), ("gap: …",))
+    assert (told.alarms, told.warnings) == ((LOST,), (GAP,))
 
 
 @pytest.mark.parametrize(
-    ("reason", "kind"),
+    ("cause", "kind"),
     [
-        ("blocked: HTTP 403", "blocked"),
-        (f"{SECTION}: HTTP 451", "blocked"),
-        ("HTTP 500", "down"),
-        ("HTTP 404", None),
-        ("consent: the title says: Cookies", "consent"),
-        (f"{SECTION}: empty: no main text found", "empty"),
-        (f"{SECTION}: no article links", None),
-        ("no sitemap (empty)", None),
-        ("DNS lookup failed: no results for hostname lookup: blocked.example", None),
+        (Cause("http_status", status=403), "blocked"),
+        (Cause("http_status", status=451), "blocked"),
+        (Cause("robots_unreachable", status=429), "blocked"),
+        (Cause("led_to_door"), "blocked"),
+        (Cause("http_status", status=500), "down"),
+        (Cause("http_status", status=404), None),
+        (Cause("consent_words", code="title", words="Cookies"), "consent"),
+        (Cause("no_text"), "empty"),
+        (Cause("no_links", code="empty"), None),
+        (Cause("not_sitemap", code="empty"), None),
+        (Cause("no_answer", code="dns", words="no results for hostname lookup: blocked: HTTP 503"), None),
         (None, None),
     ],
 )
-def test_reasons(reason: str | None, kind: str | None) -> None:
-    assert refusal(reason) == kind
+def test_what_kept_a_page_from_us(cause: Cause | None, kind: str | None) -> None:
+    assert refusal(cause) == kind

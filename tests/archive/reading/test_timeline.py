@@ -6,6 +6,7 @@ import pytest
 
 import archive
 from archive import MemoryStorage
+from archive.causes import Cause
 from archive.errors import NotFound, UsageError
 from archive.reading.history import in_force
 from archive.reading.timeline import Capture, Seen, edits, timeline
@@ -40,13 +41,13 @@ def test_each_version_says_what_changed_and_whether_it_matters(news: archive.Arc
     ]
 
 
-def test_visits_that_opened_no_version_are_kept_with_their_reason(news: archive.Archive) -> None:
+def test_visits_that_opened_no_version_are_kept_with_their_cause(news: archive.Archive) -> None:
     first, *_ = timeline(news, URL)
 
     assert first.captures == (
         Capture(at(1, 12), True, None),
         Capture(at(2), True, None),
-        Capture(at(2, 12), False, "blocked: HTTP 403"),
+        Capture(at(2, 12), False, Cause("http_status", status=403)),
     )
     assert first.brief().captures == ()
     assert json.loads(first.to_json())["schema"] == "paper-of-record/history/1"
@@ -73,8 +74,8 @@ def test_an_edit_is_placed_also_when_others_lie_between(news: archive.Archive) -
 def test_an_article_that_moved_says_where_it_goes_on() -> None:
     place = MemoryStorage()
     place.put("archive.json", b'{"format": 1}')
-    reason = "redirected to https://courier.example/new/"
-    moved = article(text=None, body=(), captured=at(2), status="moved", status_reason=reason)  # type: ignore[arg-type]
+    cause = Cause("moved", url="https://courier.example/new/")
+    moved = article(text=None, body=(), captured=at(2), status="moved", status_reason=cause)
     write_articles(place, "courier", "20261001t000000z", "run0", [article(captured=at(1)), moved])
 
     last = timeline(archive.open(place), URL)[-1]

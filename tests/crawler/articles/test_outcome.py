@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from archive.article import Article, Extraction
+from archive.causes import Cause
 from archive.urls import article_id
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Hop, Page
@@ -51,26 +52,26 @@ LAST = article(version=1, snapshot=ref("<urn:uuid:1>"))
 
 
 @pytest.mark.parametrize(
-    ("changes", "fate", "reason"),
+    ("changes", "fate", "cause"),
     [
-        ({"status": 404}, "gone", "HTTP 404"),
-        ({"status": 410}, "gone", "HTTP 410"),
-        ({"url": "https://courier.example/"}, "gone", "redirected to the front page"),
-        ({"status": 304}, "unchanged", "not modified"),
-        ({"repeats": True}, "unchanged", "identical payload"),
-        ({"status": 403}, "failed", "blocked: HTTP 403"),
-        ({"status": 429}, "failed", "blocked: HTTP 429"),
-        ({"status": 451}, "failed", "blocked: HTTP 451"),
-        ({"status": 500}, "failed", "HTTP 500"),
-        ({"status": 503}, "failed", "HTTP 503"),
-        ({"status": 302}, "failed", "HTTP 302"),
-        ({"status": 0}, "failed", "HTTP 0"),
+        ({"status": 404}, "gone", Cause("http_status", status=404)),
+        ({"status": 410}, "gone", Cause("http_status", status=410)),
+        ({"url": "https://courier.example/"}, "gone", Cause("led_to_front_page")),
+        ({"status": 304}, "unchanged", Cause("not_modified")),
+        ({"repeats": True}, "unchanged", Cause("same_bytes")),
+        ({"status": 403}, "failed", Cause("http_status", status=403)),
+        ({"status": 429}, "failed", Cause("http_status", status=429)),
+        ({"status": 451}, "failed", Cause("http_status", status=451)),
+        ({"status": 500}, "failed", Cause("http_status", status=500)),
+        ({"status": 503}, "failed", Cause("http_status", status=503)),
+        ({"status": 302}, "failed", Cause("http_status", status=302)),
+        ({"status": 0}, "failed", Cause("http_status", status=0)),
     ],
 )
-def test_some_answers_need_no_extraction(changes: dict[str, Any], fate: str, reason: str) -> None:
+def test_some_answers_need_no_extraction(changes: dict[str, Any], fate: str, cause: Cause) -> None:
     judged = outcome(page(**changes))
 
-    assert (judged.fate.fate, judged.fate.reason, judged.article) == (fate, reason, None)
+    assert (judged.fate.fate, judged.fate.cause, judged.article) == (fate, cause, None)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_a_cut_page_is_no_version(truncated: str) -> None:
     judged = outcome(page(truncated=truncated), LAST)
 
     assert (judged.fate.fate, judged.article) == ("failed", None)
-    assert judged.fate.reason == f"the response was cut ({truncated})"
+    assert judged.fate.cause == Cause("cut", code=truncated)
 
 
 def test_a_page_that_is_too_long_is_partial() -> None:
@@ -281,7 +282,7 @@ def test_an_article_that_leads_to_another_one_has_moved_and_the_other_has_its_ow
     judged = outcome(led_to(ELSEWHERE), LAST, there)
 
     assert lines(judged) == [(URL, "moved", 2), (ELSEWHERE, "ok", 1)]
-    assert (judged.fate.fate, judged.fate.reason) == ("saved", f"moved to {ELSEWHERE}")
+    assert (judged.fate.fate, judged.fate.cause) == ("saved", Cause("moved", url=ELSEWHERE))
     assert judged.fate.article == article_id(ELSEWHERE)
     moved = judged.articles[0]
     assert (moved.id, moved.text, moved.previous) == (LAST.id, None, LAST.content_hash)
@@ -305,7 +306,7 @@ def test_a_page_that_is_judged_again_shows_the_same_move() -> None:
 
     again = outcome(led_to(ELSEWHERE), moved, there)
 
-    assert (again.fate.fate, again.fate.reason) == ("saved", f"moved to {ELSEWHERE}")
+    assert (again.fate.fate, again.fate.cause) == ("saved", Cause("moved", url=ELSEWHERE))
     assert lines(again) == [(ELSEWHERE, "ok", 1)]
     assert other == again.articles[0]
 
@@ -357,30 +358,30 @@ def test_a_moved_article_whose_new_address_is_gone_goes_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "fate", "reason"),
+    ("url", "fate", "cause"),
     [
-        ("https://www.courier.example/politics/", "failed", "not_article: a list of links"),
+        ("https://www.courier.example/politics/", "failed", Cause("link_list")),
         (
             "https://courier.example/politics/",
             "gone",
-            "redirected to https://courier.example/politics/, a page above it",
+            Cause("led_above", url="https://courier.example/politics/"),
         ),
-        ("https://courier.example/society/", "failed", "not_article: a list of links"),
-        ("https://other.example/society/1/", "failed", "redirected to another site"),
-        ("https://other.example/", "failed", "redirected to another site"),
+        ("https://courier.example/society/", "failed", Cause("link_list")),
+        ("https://other.example/society/1/", "failed", Cause("led_to_other_site")),
+        ("https://other.example/", "failed", Cause("led_to_other_site")),
         (
             "https://courier.example/login?back=%2Fpolitics%2F20261013-410233%2F",
             "failed",
-            "blocked: redirected to a page that leads back",
+            Cause("led_to_door"),
         ),
     ],
 )
-def test_an_article_that_leads_to_no_article(url: str, fate: str, reason: str) -> None:
+def test_an_article_that_leads_to_no_article(url: str, fate: str, cause: Cause) -> None:
     judged = outcome(
-        led_to(url), LAST, lambda found: article(url=found.url, status="not_article", status_reason="a list of links")
+        led_to(url), LAST, lambda found: article(url=found.url, status="not_article", status_reason=Cause("link_list"))
     )
 
-    assert (judged.fate.fate, judged.fate.reason) == (fate, reason)
+    assert (judged.fate.fate, judged.fate.cause) == (fate, cause)
     assert lines(judged) == ([(URL, "gone", 2)] if fate == "gone" else [])
 
 
@@ -400,6 +401,6 @@ def test_a_redirect_that_only_normalises_leads_nowhere_else(url: str) -> None:
 
 
 def test_an_article_whose_page_is_none_for_once_is_asked_for_again() -> None:
-    judged = outcome(page(), LAST, lambda _: article(status="not_article", status_reason="a list of links"))
+    judged = outcome(page(), LAST, lambda _: article(status="not_article", status_reason=Cause("link_list")))
 
     assert (judged.fate.fate, judged.articles) == ("failed", ())

@@ -83,18 +83,19 @@ def test_extraction_needs_no_scrapy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "limits", "reason"),
+    ("body", "limits", "code"),
     [
         (b"<html><body>" + b"<p>x" * 60_001, None, "elements"),
-        (b"<html><body>" + b"<div>" * 2_000 + b"x", None, "deep"),
-        (b"<html><body>" + b"x" * 5_000_001, None, "bytes"),
+        (b"<html><body>" + b"<div>" * 2_000 + b"x", None, "levels of elements"),
+        (b"<html><body>" + b"x" * 5_000_001, None, "bytes of HTML"),
     ],
 )  # fmt: skip
-def test_a_page_over_a_limit_fails_with_the_reason(body: bytes, limits: Limits | None, reason: str) -> None:
+def test_a_page_over_a_limit_fails_with_the_cause(body: bytes, limits: Limits | None, code: str) -> None:
     article = extract(body, URL, captured=NOW)
 
     assert (article.status, article.text) == ("failed", None)
-    assert reason in (article.status_reason or "")
+    assert article.status_reason is not None
+    assert (article.status_reason.kind, article.status_reason.code) == ("too_large", code)
 
 
 def test_a_page_nested_300_deep_is_read() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import Memory, extract, learn
-from crawler.extraction.memory import REASON, STORIES
+from crawler.extraction.memory import STORIES
 
 FURNITURE = "Help us keep the lights on in the reading room of the courier."
 WORDS = [
@@ -86,6 +86,6 @@ def test_extract_leaves_furniture_out_and_keeps_it_in_dropped() -> None:
 
     assert FURNITURE in (without.text or "")
     assert FURNITURE not in (with_memory.text or "")
-    assert [drop.text for drop in with_memory.dropped if drop.reason == REASON] == [FURNITURE]
+    assert [drop.text for drop in with_memory.dropped if drop.cause.kind == "furniture"] == [FURNITURE]
     assert with_memory.extraction.memory == memory.id
     assert with_memory.extraction.id != without.extraction.id

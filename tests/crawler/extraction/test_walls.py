@@ -43,7 +43,7 @@ def test_a_consent_wall_gives_no_text_headline_or_date() -> None:
 
     assert article.status == "consent"
     assert (article.headline, article.text, article.body, article.language) == (None, None, (), None)
-    assert {drop.reason for drop in article.dropped} == {"wall"}
+    assert {drop.cause.kind for drop in article.dropped} == {"wall"}
 
 
 def test_a_block_page_gives_none_either() -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from archive.article import Article, Sighting
+from archive.causes import Cause
 from archive.errors import StorageError
 from archive.manifest import Fate
 from crawler.frontier.ledger import KeptSource, Ledger, Standing, Visit, following
@@ -372,7 +373,7 @@ def test_what_is_known_already_is_not_made_due(ledger: Ledger) -> None:
 
 def test_two_forms_of_a_link_have_one_fate(ledger: Ledger) -> None:
     """Out of section in one list, an article in another: what became of it counts."""
-    ledger.fate("r1", Fate(url=f"{URL}?utm_source=feed", fate="skipped", reason="out_of_section"))
+    ledger.fate("r1", Fate(url=f"{URL}?utm_source=feed", fate="skipped", cause=Cause("out_of_section")))
     assert ledger.has_fate("r1", URL)
 
     ledger.fate("r1", Fate(url=URL, fate="saved"))
@@ -382,7 +383,7 @@ def test_two_forms_of_a_link_have_one_fate(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("url", ["http://[bad", "mailto:desk@site.example", f"https://{'é' * 70}.example/"])
 def test_a_link_that_is_no_address_has_a_fate(ledger: Ledger, url: str) -> None:
-    ledger.fate("r1", Fate(url=url, fate="skipped", reason="other_site"))
+    ledger.fate("r1", Fate(url=url, fate="skipped", cause=Cause("other_site")))
 
     assert ledger.has_fate("r1", url)
     assert ledger.sighted("r1", url, SEEN, 100.0)

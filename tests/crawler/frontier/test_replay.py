@@ -9,6 +9,7 @@ import pytest
 
 from archive import layout
 from archive.article import Sighting
+from archive.causes import Cause
 from archive.manifest import Fate, Manifest, Source
 from archive.reading.history import fold
 from archive.runs.files import put, write_articles, write_manifest
@@ -44,13 +45,17 @@ def folded(folder: Path, *runs: Fate) -> Ledger:
         ({"fate": "pending"}, True, True),
         ({"fate": "saved", **ANSWERED}, False, True),
         ({"fate": "gone", **ANSWERED}, False, True),
-        ({"fate": "failed", "reason": "HTTP 500", **ANSWERED}, False, True),
-        ({"fate": "failed", "reason": "timeout"}, False, True),
-        ({"fate": "skipped", "reason": "robots"}, False, True),
-        ({"fate": "skipped", "reason": "address: 10.0.0.1 is no address of the public internet"}, False, True),
-        ({"fate": "skipped", "reason": "not_article: no text", **ANSWERED}, False, False),
+        ({"fate": "failed", "cause": Cause("http_status", status=500), **ANSWERED}, False, True),
+        ({"fate": "failed", "cause": Cause("no_answer", code="timeout")}, False, True),
+        ({"fate": "skipped", "cause": Cause("robots")}, False, True),
+        (
+            {"fate": "skipped", "cause": Cause("address", words="10.0.0.1 is private")},
+            False,
+            True,
+        ),
+        ({"fate": "skipped", "cause": Cause("link_list"), **ANSWERED}, False, False),
     ],
-    ids=lambda value: f"{value.get('fate')} {value.get('reason', '')}" if isinstance(value, dict) else str(value),
+    ids=lambda value: f"{value['fate']} {value.get('cause', '')}" if isinstance(value, dict) else str(value),
 )
 def test_when_a_url_is_due_after_the_ledger_was_lost(
     tmp_path: Path, changes: dict[str, Any], soon: bool, later: bool
@@ -63,13 +68,13 @@ def test_when_a_url_is_due_after_the_ledger_was_lost(
 
 def test_a_url_that_failed_unseen_is_tried_again(tmp_path: Path) -> None:
     """It was due from an earlier run: no listing of this one named it."""
-    ledger = folded(tmp_path, Fate(url=URL, fate="failed", reason="timeout"))
+    ledger = folded(tmp_path, Fate(url=URL, fate="failed", cause=Cause("no_answer", code="timeout")))
 
     assert [one.url for one in ledger.take("r", NOON + 86_400, 9)] == [URL]
 
 
 def test_a_link_out_of_section_is_not_known(tmp_path: Path) -> None:
-    ledger = folded(tmp_path, Fate(url=URL, fate="skipped", reason="out_of_section"))
+    ledger = folded(tmp_path, Fate(url=URL, fate="skipped", cause=Cause("out_of_section")))
 
     assert ledger.take("r", NOON + 100 * 86_400, 9) == []
 
@@ -138,7 +143,7 @@ def test_a_back_fill_goes_on_where_the_last_run_says(tmp_path: Path) -> None:
 def test_an_older_look_changes_nothing_and_the_same_one_is_not_counted_twice(tmp_path: Path) -> None:
     """Two places crawled at once; a run that crashed and the mend that derived it name the same fates."""
     ledger = Ledger(tmp_path / "ledger.sqlite")
-    failed = Fate(url=URL, fate="failed", reason="HTTP 500", seen_in=SEEN, **ANSWERED)
+    failed = Fate(url=URL, fate="failed", cause=Cause("http_status", status=500), seen_in=SEEN, **ANSWERED)
     for _ in range(2):
         settle(ledger, failed, started=NOON)
     assert ledger.failures(URL) == 1

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive.sentences import sentences
 from tests.crawler.crawls import Crawl, crawl
 
 SECTION = "<main><h1>Politics</h1><ul>{}</ul></main>"
@@ -113,7 +114,7 @@ def test_a_server_in_trouble_is_left_alone(site: Site, tmp_path: Path, status: i
 
     assert paths == set()
     assert done.code == 1
-    assert f"robots.txt: HTTP {status}" in done.summary["outlets"]["127-0-0-1"]["alarms"][0]
+    assert f"robots.txt: HTTP {status}" in sentences(done.summary["outlets"]["127-0-0-1"]["alarms"])[0]
 
 
 def test_no_answer_is_a_no(site: Site, tmp_path: Path) -> None:

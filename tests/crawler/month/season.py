@@ -113,4 +113,4 @@ def mended(season: Season, folder: Path) -> Path:
 
 
 def _rings(one: Visit, outlet: str, word: str) -> bool:
-    return one.code == 1 and any(alarm.startswith(f"{word}:") for alarm in one.alarms.get(outlet, []))
+    return one.code == 1 and any(alarm["kind"] == word for alarm in one.alarms.get(outlet, []))

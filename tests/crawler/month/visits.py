@@ -35,7 +35,7 @@ class Visit:
 
     hour: int
     code: int
-    alarms: dict[str, list[str]]
+    alarms: dict[str, list[dict[str, Any]]]
     counts: dict[str, int]
     log: str
     seconds: float

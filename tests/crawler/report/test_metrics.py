@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from archive.causes import Alarm, Cause
 from archive.manifest import FileEntry, Manifest, Profile, Source
 from crawler.report.metrics import Sample, samples, write
 from tests.crawler.watch.simulated import manifest
@@ -22,14 +23,15 @@ SECTION = "https://paper.example/politics/"
 def run_of(outlet: str = "paper") -> Manifest:
     profile = Profile(statuses={"ok": 12, "blocked": 2, "consent": 1})
     sources = [Source(url=SECTION, kind="section", links=20), Source(url=f"{SITE}/feed/", kind="feed", links=9)]
-    one = manifest(1, profile, sources, ["blocked: 2 of 3 pages were refused", "drift: authors filled on 0 of 9 pages"])
+    alarms = [Alarm("blocked", Cause("pages_refused")), Alarm("drift", Cause("field_rarer"), "authors")]
+    one = manifest(1, profile, sources, alarms)
     files = (
         FileEntry("warc/a.warc.gz", 1000, ""),
         FileEntry("warc/b.warc.gz", 24, ""),
         FileEntry("index/a.cdxj", 9, ""),
     )
-    counts = {"saved": 12, "failed": 3}
-    return msgspec.structs.replace(one, outlet=outlet, counts=counts, warnings=("gap: …",), files=files)
+    counts, gap = {"saved": 12, "failed": 3}, Alarm("gap", Cause("turned_over"))
+    return msgspec.structs.replace(one, outlet=outlet, counts=counts, warnings=(gap,), files=files)
 
 
 SITE = "https://paper.example"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive.sentences import sentences
 from tests.crawler.crawls import crawl
 from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
 
@@ -78,7 +79,7 @@ def test_a_declared_feed_and_a_sitemap_of_robots_find_what_the_listing_lost(site
     told = fates(root, run_of(done))
     saved = {path for path, fate in told.items() if fate["fate"] == "saved"}
     assert saved == {address(1), address(2), address(3), FRESH}
-    assert told[CUP]["reason"] == "out_of_section"
+    assert told[CUP]["cause"]["kind"] == "out_of_section"
     asked = [path for path, _ in site.asked]
     assert "/old.xml" not in asked
     assert "/comments/feed/" not in asked
@@ -102,12 +103,12 @@ def test_where_the_address_says_nothing_the_articles_own_trail_decides(site: Sit
     told = fates(tmp_path / "archive", run_of(done))
     assert told["/2026/11/24/vote-on-the-ferry-budget/"]["fate"] == "saved"
     cup = told["/2026/11/24/cup-final-ends-in-rain/"]
-    assert (cup["fate"], cup["reason"]) == ("skipped", "out_of_section")
+    assert (cup["fate"], cup["cause"]["kind"]) == ("skipped", "out_of_section")
 
     again = site.crawl(tmp_path, REFETCH_ALL=1)
 
     told = fates(tmp_path / "archive", run_of(again))
-    assert told["/2026/11/24/cup-final-ends-in-rain/"]["reason"] == "out_of_section"
+    assert told["/2026/11/24/cup-final-ends-in-rain/"]["cause"]["kind"] == "out_of_section"
     assert [path for path, _ in site.asked].count("/2026/11/24/cup-final-ends-in-rain/") == 1
 
 
@@ -144,7 +145,7 @@ def test_a_source_is_asked_only_for_what_is_new(site: Site, tmp_path: Path) -> N
 
     assert again.code == 0
     gave = sources(tmp_path / "archive", run_of(again))["/politics/feed/"]
-    assert (gave["unchanged"], gave["links"], gave.get("reason")) == (True, 0, None)
+    assert (gave["unchanged"], gave["links"], gave.get("cause")) == (True, 0, None)
     assert any(
         one.headers.first(
             "WARC-Profile",
@@ -162,8 +163,8 @@ def test_a_feed_or_sitemap_that_is_none_is_named_and_costs_nothing_else(site: Si
 
     assert done.code == 0
     gave = sources(tmp_path / "archive", run_of(done))
-    assert gave["/politics/feed/"]["reason"] == "no feed (html)"
-    assert gave["/politics/gone.rss"]["reason"] == "HTTP 404"
+    assert gave["/politics/feed/"]["cause"] == {"kind": "not_feed", "code": "html"}
+    assert gave["/politics/gone.rss"]["cause"] == {"kind": "http_status", "status": 404}
 
 
 def test_an_article_that_a_sitemap_says_was_changed_is_looked_at_again_at_once(site: Site, tmp_path: Path) -> None:
@@ -223,7 +224,7 @@ def test_a_back_fill_ends_at_its_day(site: Site, tmp_path: Path) -> None:
 
     told = fates(tmp_path / "archive", run_of(done))
     assert {path for path, fate in told.items() if fate["fate"] == "saved"} == {address(n) for n in range(1, 6)}
-    assert told[address(6)]["reason"] == "before_since"
+    assert told[address(6)]["cause"] == {"kind": "before_since"}
     assert listed(site) == ["/politics/", "/politics/page/2/", "/politics/page/3/", "/politics/page/4/"]
 
 
@@ -285,7 +286,7 @@ def test_an_outlet_of_feeds_alone_of_which_none_can_be_read_is_an_alarm(site: Si
     done = crawl({"outlet": "courier"}, folder=tmp_path, OUTLETS=of_feeds_alone(site, tmp_path))
 
     assert done.code == 1, done.log
-    (alarm,) = done.summary["outlets"]["courier"]["alarms"]
+    (alarm,) = sentences(done.summary["outlets"]["courier"]["alarms"])
     assert alarm == f"lost: no feed or sitemap could be read ({site.base}/politics/feed/: HTTP 503)"
 
 
@@ -362,7 +363,7 @@ def test_not_modified_to_who_asked_for_all_is_no_section_page(site: Site, tmp_pa
     done = site.crawl(tmp_path)
 
     assert done.code == 1
-    assert "HTTP 304" in done.summary["outlets"]["127-0-0-1"]["alarms"][0]
+    assert "HTTP 304" in sentences(done.summary["outlets"]["127-0-0-1"]["alarms"])[0]
 
 
 def test_an_article_of_which_only_its_trail_can_tell_is_asked_for_it_in_a_later_run_too(
@@ -381,7 +382,7 @@ def test_an_article_of_which_only_its_trail_can_tell_is_asked_for_it_in_a_later_
     again = site.crawl(tmp_path, REFETCH_ALL=1)
 
     told = fates(tmp_path / "archive", run_of(again))[cup]
-    assert (told["fate"], told["reason"]) == ("skipped", "out_of_section")
+    assert (told["fate"], told["cause"]["kind"]) == ("skipped", "out_of_section")
 
 
 def test_an_article_of_the_sections_list_that_a_whole_sites_feed_has_too_is_in_scope(
@@ -406,7 +407,7 @@ def test_an_article_of_the_sections_list_that_a_whole_sites_feed_has_too_is_in_s
     again = site.crawl(tmp_path)
 
     told = fates(tmp_path / "archive", run_of(again))
-    assert told[foreign]["reason"] == "not_due"
+    assert told[foreign]["cause"]["kind"] == "not_due"
     assert told[foreign]["seen_in"]
 
 

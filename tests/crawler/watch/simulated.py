@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from archive.causes import Alarm
 from archive.manifest import Manifest, Profile, Source
 from crawler.watch.profile import FIELDS, size_class
 
@@ -93,7 +94,7 @@ def some_site(rnd: random.Random) -> Site:
     return Site(tuple(kinds), rnd.choice((2.0, 4.0, 8.0, 15.0, 40.0)), lists, rnd.choice((5.0, 10.0, 40.0)))
 
 
-def manifest(number: int, profile: Profile, sources: Sequence[Source] = (), alarms: Sequence[str] = ()) -> Manifest:
+def manifest(number: int, profile: Profile, sources: Sequence[Source] = (), alarms: Sequence[Alarm] = ()) -> Manifest:
     """The manifest of run ``number`` of a chain."""
     return Manifest(
         run=f"run{number:07}",

@@ -7,23 +7,35 @@ from typing import Any
 
 import pytest
 
+from archive.causes import Alarm, Cause, Example
 from archive.manifest import Fate, Manifest, Profile, Source
+from archive.render.causes import alarm_sentence
 from crawler.watch.alarms import alarms
 from tests.crawler.watch.simulated import manifest
 
 SECTION = "https://paper.example/politics/"
+COOKIES = Cause("consent_words", code="title", words="Cookies")
+EMPTY = Cause("no_text")
 
 
-def fates(*kinds: str | None) -> list[Fate]:
-    """A page each: saved for None, failed with the reason else."""
+def http(status: int) -> Cause:
+    return Cause("http_status", status=status)
+
+
+def robots(status: int) -> Cause:
+    return Cause("robots_unreachable", status=status)
+
+
+def fates(*causes: Cause | None) -> list[Fate]:
+    """A page each: saved for None, failed with the cause else."""
     return [
         Fate(
             url=f"https://paper.example/{number}",
-            fate="failed" if reason else "saved",
-            reason=reason,
+            fate="failed" if cause else "saved",
+            cause=cause,
             captured="2026-10-13T16:00:00Z",
         )
-        for number, reason in enumerate(kinds)
+        for number, cause in enumerate(causes)
     ]
 
 
@@ -31,77 +43,88 @@ def told(
     found: Sequence[Fate] = (),
     *,
     reached: int = 1,
-    unreached: dict[str, int] | None = None,
+    unreached: Sequence[Example] = (),
     earlier: Sequence[Manifest] = (),
     **more: Any,
 ) -> list[str]:
-    return alarms(1, reached, unreached or {}, found, Profile(), (), earlier, **more)
+    return [alarm_sentence(one) for one in alarms(1, reached, unreached, found, Profile(), (), earlier, **more)]
 
 
 def test_a_run_that_lost_nothing_has_no_alarm() -> None:
-    assert told(fates(None, None, "HTTP 503", "blocked: HTTP 403")) == []
-    assert alarms(0, 0, {}, [], Profile(), (), ()) == []
+    assert told(fates(None, None, http(503), http(403))) == []
+    assert alarms(0, 0, (), [], Profile(), (), ()) == []
 
 
 @pytest.mark.parametrize(
-    ("reasons", "alarm"),
+    ("unreached", "alarm"),
     [
-        ([f"{SECTION}: HTTP 503"], f"lost: no section page could be read ({SECTION}: HTTP 503)"),
-        ([], "lost: no section page could be read (no answer)"),
-        ([f"{SECTION}: HTTP 403"], f"blocked: every section page was refused ({SECTION}: HTTP 403)"),
+        ([Example(SECTION, http(503))], f"lost: no section page could be read ({SECTION}: HTTP 503)"),
+        ([], "lost: no section page could be read"),
+        ([Example(SECTION, http(403))], f"blocked: every section page was refused ({SECTION}: HTTP 403)"),
         (
-            [f"{SECTION}: blocked: the body is empty", f"{SECTION}2/: consent: the title says: Cookies"],
+            [Example(SECTION, Cause("block_words", code="page", words="captcha")), Example(f"{SECTION}2/", COOKIES)],
             "blocked: every section page was refused (1) or consent walls (1) "
-            f"({SECTION}2/: consent: the title says: Cookies, {SECTION}: blocked: the body is empty)",
+            f"({SECTION}: the page says: captcha, {SECTION}2/: the title says: Cookies)",
         ),
         (
-            [f"{SECTION}: HTTP 403", f"{SECTION}2/: HTTP 503"],
-            f"lost: no section page could be read ({SECTION}2/: HTTP 503, {SECTION}: HTTP 403)",
+            [Example(SECTION, http(403)), Example(f"{SECTION}2/", http(503))],
+            f"lost: no section page could be read ({SECTION}: HTTP 403, {SECTION}2/: HTTP 503)",
         ),
         (
-            [f"{SECTION}{number}: robots.txt: HTTP 503" for number in range(5)],
+            [Example(f"{SECTION}{number}", robots(503)) for number in range(5)],
             "lost: no section page could be read ("
             + ", ".join(f"{SECTION}{number}: robots.txt: HTTP 503" for number in range(3))
             + ", and 2 more)",
         ),
         (
-            [f"{SECTION}: robots.txt: HTTP 429"],
+            [Example(SECTION, robots(429))],
             f"blocked: every section page was refused ({SECTION}: robots.txt: HTTP 429)",
         ),
     ],
 )
-def test_no_section_page(reasons: list[str], alarm: str) -> None:
-    assert told(reached=0, unreached=dict.fromkeys(reasons, 1)) == [alarm]
+def test_no_section_page(unreached: list[Example], alarm: str) -> None:
+    assert told(reached=0, unreached=unreached) == [alarm]
+
+
+def test_an_alarm_is_a_value() -> None:
+    """What programs read: the kind, the figures, the first of the URLs."""
+    assert alarms(1, 0, [Example(SECTION, http(403))], [], Profile(), (), ()) == [
+        Alarm(
+            "blocked",
+            Cause("sources_refused", code="section", count=1, kinds={"blocked": 1}),
+            examples=(Example(SECTION, http(403)),),
+        )
+    ]
 
 
 def test_one_section_of_two_is_enough() -> None:
-    assert told(unreached={f"{SECTION}: HTTP 503": 1}) == []
+    assert told(unreached=[Example(SECTION, http(503))]) == []
 
 
 @pytest.mark.parametrize(
-    ("reasons", "alarm"),
+    ("causes", "alarm"),
     [
-        (["blocked: HTTP 403"], "blocked: 1 of 1 pages were refused (https://paper.example/0: blocked: HTTP 403)"),
-        (["blocked: HTTP 403", None], None),
+        ([http(403)], "blocked: 1 of 1 pages were refused (https://paper.example/0: HTTP 403)"),
+        ([http(403), None], None),
         (
-            ["consent: the title says: Cookies"] * 2 + [None],
-            "blocked: 2 of 3 pages were consent walls (https://paper.example/0: consent: the title says: Cookies)",
+            [COOKIES] * 2 + [None],
+            "blocked: 2 of 3 pages were consent walls (https://paper.example/0: the title says: Cookies)",
         ),
         (
-            ["empty: no main text found", "blocked: HTTP 403", "empty: no main text found", None],
+            [EMPTY, http(403), EMPTY, None],
             "blocked: 3 of 4 pages were without content (2) or refused (1) "
-            "(https://paper.example/0: empty: no main text found)",
+            "(https://paper.example/0: no main text found)",
         ),
-        (["HTTP 503"] * 9, None),
+        ([http(503)] * 9, None),
     ],
 )
-def test_most_pages_kept_from_us(reasons: list[str | None], alarm: str | None) -> None:
+def test_most_pages_kept_from_us(causes: list[Cause | None], alarm: str | None) -> None:
     """A majority is a block, also of few; a server that is down is none, and its pages are due again."""
-    assert told(fates(*reasons)) == ([alarm] if alarm else [])
+    assert told(fates(*causes)) == ([alarm] if alarm else [])
 
 
 def test_a_page_that_always_is_a_wall_says_nothing_about_today() -> None:
-    found = fates("consent: the title says: Cookies", "blocked: HTTP 403")
+    found = fates(COOKIES, http(403))
     known = {one.url for one in found}
 
     assert told(found, refused_before=known) == []
@@ -110,35 +133,33 @@ def test_a_page_that_always_is_a_wall_says_nothing_about_today() -> None:
 
 
 def test_a_block_that_goes_on_rings_again() -> None:
-    found = fates("blocked: HTTP 403")
-    blocked = manifest(1, Profile(), alarms=["blocked: 3 of 3 pages were refused (…)"])
+    found = fates(http(403))
+    blocked = manifest(1, Profile(), alarms=[Alarm("blocked", Cause("pages_refused", count=3, pages=3))])
 
     assert len(told(found, earlier=[manifest(0, Profile()), blocked], refused_before={found[0].url})) == 1
 
 
 def test_pages_that_nobody_could_extract_are_lost_where_they_are_many() -> None:
-    reason = "failed: more than 1 GiB of memory"
+    broken = Cause("too_much_memory", limit=1 << 30)
 
-    assert told(fates(reason, None)) == []
-    assert told(fates(reason, reason, None)) == [
-        f"lost: 2 of 3 pages, which the WARC holds, could not be extracted ({reason})"
+    assert told(fates(broken, None)) == []
+    assert told(fates(broken, broken, None)) == [
+        "lost: 2 of 3 pages, which the WARC holds, could not be extracted "
+        "(https://paper.example/0: took more than 1024 MiB of memory)"
     ]
 
 
-def test_what_was_lost_and_what_is_open() -> None:
-    lost = Fate(url="https://paper.example/1", fate="failed", reason="lost: the disk is full")
+def test_what_is_open() -> None:
     pending = Fate(url="https://paper.example/2", fate="pending")
 
-    assert told([lost, pending]) == [
-        "lost: 1 pages (https://paper.example/1: lost: the disk is full)",
-        "lost: of 1 pages nobody knows what became (https://paper.example/2); see the log",
-    ]
+    assert told([pending]) == ["lost: of 1 pages nobody knows what became; see the log (https://paper.example/2)"]
 
 
 def test_drift_is_among_the_alarms() -> None:
     runs = [manifest(day, Profile(), [Source(url=SECTION, kind="section", links=20, pages=1)]) for day in range(9)]
-    nothing = Source(url=SECTION, kind="section", reason="no article links")
+    no_links = Cause("no_links", code="no_articles")
+    nothing = Source(url=SECTION, kind="section", cause=no_links)
 
-    found = alarms(2, 1, {f"{SECTION}: no article links": 1}, [], Profile(), [nothing], runs)
+    found = alarms(2, 1, [Example(SECTION, no_links)], [], Profile(), [nothing], runs)
 
-    assert found == [f"drift: {SECTION} gave 0 links a page, 20 to 20 before (9 runs)"]
+    assert [alarm_sentence(one) for one in found] == [f"drift: {SECTION} gave 0 links a page, 20 to 20 before (9 runs)"]

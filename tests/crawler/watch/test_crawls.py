@@ -7,9 +7,11 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import archive
+from tests.archive.sentences import sentences
 from tests.crawler.report.test_ping import listening
 from tests.crawler.sites import STORY, Answer, Site, address, listing, page, serving
 
@@ -65,8 +67,8 @@ def test_a_redesign_rings_on_the_first_run_that_meets_it(site: Site, tmp_path: P
     (outlet,) = rang.summary["outlets"].values()
     assert rang.code == 1, rang.log[-2000:]
     assert outlet["status"] == "alarmed"
-    assert "drift: authors filled on 0 of 22 pages, 100% before (3 runs)" in outlet["alarms"]
-    assert any(alarm.startswith("drift: headline came from ") for alarm in outlet["alarms"])
+    assert "drift: authors filled on 0 of 22 pages, 100% before (3 runs)" in sentences(outlet["alarms"])
+    assert any(alarm.startswith("drift: headline came from ") for alarm in sentences(outlet["alarms"]))
     assert "scrapy crawl: 127-0-0-1: drift: authors" in rang.log
 
     metrics = tmp_path / "paper.prom"
@@ -77,7 +79,7 @@ def test_a_redesign_rings_on_the_first_run_that_meets_it(site: Site, tmp_path: P
 
     (outlet,) = again.summary["outlets"].values()
     assert again.code == 0, again.log[-2000:]
-    assert [alarm for alarm in outlet["alarms"] if alarm.startswith("drift: authors")]
+    assert [alarm for alarm in outlet["alarms"] if (alarm["kind"], alarm["about"]) == ("drift", "authors")]
     lines = [json.loads(line) for line in again.log.splitlines()]
     assert {line["outlet"] for line in lines if "url" in line} == {"127-0-0-1"}
     assert outlet["run"] in {line.get("run") for line in lines}
@@ -96,18 +98,18 @@ def test_doors_that_close_and_lists_that_turn_over(site: Site, tmp_path: Path) -
     (outlet,) = missed.summary["outlets"].values()
     assert (missed.code, outlet["alarms"]) == (0, [])
     (warning,) = outlet["warnings"]
-    assert warning.startswith(f"gap: the list of {site.section} turned over completely since the run of ")
-    assert list(archive.open(tmp_path / "archive").runs()[-1].warnings) == [warning]
+    assert (warning["kind"], warning["about"], warning["detail"]["kind"]) == ("gap", site.section, "turned_over")
+    assert msgspec.to_builtins(archive.open(tmp_path / "archive").runs()[-1].warnings) == [warning]
 
     refusing: Answer = (403, b"no", {})
     site.answers |= {address(n): refusing for n in range(1, 13)}
     refused = site.crawl(tmp_path, REFETCH_ALL=1)
 
     (outlet,) = refused.summary["outlets"].values()
-    (alarm,) = outlet["alarms"]
+    (alarm,) = sentences(outlet["alarms"])
     assert refused.code == 1
     assert alarm.startswith("blocked: 12 of 12 pages were refused (")
-    assert alarm.endswith("blocked: HTTP 403)")
+    assert alarm.endswith(": HTTP 403)")
 
     for answer, told in (
         ((200, b"", {}), "blocked: every section page was refused ("),
@@ -117,7 +119,7 @@ def test_doors_that_close_and_lists_that_turn_over(site: Site, tmp_path: Path) -
         shut = site.crawl(tmp_path, RETRY_TIMES=0)
         (outlet,) = shut.summary["outlets"].values()
         assert shut.code == 1
-        assert outlet["alarms"][0].startswith(told)
+        assert sentences(outlet["alarms"])[0].startswith(told)
 
 
 @pytest.mark.parametrize(

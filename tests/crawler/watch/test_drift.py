@@ -9,7 +9,9 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from archive.causes import Alarm, Cause
 from archive.manifest import Manifest, Profile, Source
+from archive.render.causes import alarm_sentence
 from crawler.watch.drift import RINGS, drift
 from crawler.watch.statistics import fewer_links
 from tests.crawler.watch.simulated import Kind, Site, manifest, some_site
@@ -31,7 +33,7 @@ def days(site: Site, count: int, rnd: random.Random, first: int = 0) -> list[Man
     return [manifest(day, *site.day(day, rnd, met)) for day in range(first, first + count)]
 
 
-def lived(history: list[Manifest], site: Site, count: int, rnd: random.Random) -> list[list[str]]:
+def lived(history: list[Manifest], site: Site, count: int, rnd: random.Random) -> list[list[Alarm]]:
     """The alarms of so many days more, each of which knows those before it."""
     runs, rang = list(history), []
     met: list[tuple[Kind, int]] = []
@@ -89,7 +91,7 @@ def test_a_change_rings(change: str, within: int) -> None:
     for seed in range(20):
         rnd = random.Random(seed)
         rang = lived(days(SITE, 30, rnd), changed, within, rnd)
-        heard += any(alarm.startswith(words) for alarms in rang for alarm in alarms)
+        heard += any(alarm_sentence(alarm).startswith(words) for alarms in rang for alarm in alarms)
 
     assert heard >= 18
 
@@ -100,7 +102,7 @@ def test_three_pages_that_are_all_another_ring_after_sixty() -> None:
 
     alarms = drift(pages(3, CHANGES["a redesign"][0], rnd), (), history)
 
-    assert alarms == [
+    assert [alarm_sentence(one) for one in alarms] == [
         "drift: headline came from 'h1' on 3 of 3 pages, from 'json-ld' on 100% before (20 runs)",
         "drift: text came from 'trafilatura fast' on 3 of 3 pages, from 'rule body' on 100% before (20 runs)",
     ]
@@ -164,7 +166,7 @@ def listed(links: int, **changes: object) -> Source:
     return Source(url=SECTION, kind="section", links=links, **({"pages": 1} | changes))  # type: ignore[arg-type]
 
 
-NOTHING = Source(url=SECTION, kind="section", reason="no article links")
+NOTHING = Source(url=SECTION, kind="section", cause=Cause("no_links", code="no_articles"))
 
 
 @pytest.mark.parametrize("before", [[20] * 3, [18, 22, 20, 19], [10] * 3])
@@ -172,8 +174,8 @@ def test_a_section_that_gives_nothing_rings_at_once(before: Sequence[int]) -> No
     runs = [manifest(day, Profile(), [listed(links)]) for day, links in enumerate(before)]
     told = f"drift: {SECTION} gave 0 links a page, {min(before)} to {max(before)} before ({len(before)} runs)"
 
-    assert drift(Profile(), [NOTHING], runs) == [told]
-    assert drift(Profile(), [listed(0)], runs) == [told]
+    for source in (NOTHING, listed(0)):
+        assert [alarm_sentence(one) for one in drift(Profile(), [source], runs)] == [told]
 
 
 @pytest.mark.parametrize(
@@ -183,8 +185,8 @@ def test_a_section_that_gives_nothing_rings_at_once(before: Sequence[int]) -> No
         listed(11),
         listed(100, pages=5),
         listed(0, unchanged=True),
-        listed(0, pages=0, reason="HTTP 503"),
-        listed(0, pages=0, reason="blocked: the body is empty"),
+        listed(0, pages=0, cause=Cause("http_status", status=503)),
+        listed(0, pages=0, cause=Cause("empty_body")),
     ],
 )
 def test_a_section_that_was_not_read_is_silent(source: Source) -> None:

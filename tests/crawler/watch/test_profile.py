@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from archive.article import Article
+from archive.causes import Cause
 from archive.manifest import Fate, Profile
 from crawler.articles.outcome import Outcome
 from crawler.watch.profile import Observed, size_class
@@ -18,17 +19,17 @@ SOURCES = {"headline": "h1", "authors": "byline"}
 
 
 def outcome(
-    number: int = 0, *, new: bool = True, fate: str = "saved", reason: str | None = None, **changes: Any
+    number: int = 0, *, new: bool = True, fate: str = "saved", cause: Cause | None = None, **changes: Any
 ) -> Outcome:
     url = f"https://courier.example/politics/20261013-{number}/"
     found: Article = article(url=url, sources=SOURCES, snapshot=ref(f"<urn:uuid:{number}>"), **changes)
-    told = Fate(url=url, fate=fate, reason=reason, status=200)  # type: ignore[arg-type]
+    told = Fate(url=url, fate=fate, cause=cause, status=200)  # type: ignore[arg-type]
     line = (found.replace(version=1 if new else 2),) if fate == "saved" else ()
     return Outcome(page(requested=url), told, line, found)
 
 
-def answer(fate: str, reason: str, status: int) -> Outcome:
-    return Outcome(page(status=status), Fate(url="https://courier.example/1", fate=fate, reason=reason, status=status))  # type: ignore[arg-type]
+def answer(fate: str, cause: Cause, status: int) -> Outcome:
+    return Outcome(page(status=status), Fate(url="https://courier.example/1", fate=fate, cause=cause, status=status))  # type: ignore[arg-type]
 
 
 def observed(*outcomes: Outcome) -> Profile:
@@ -54,16 +55,17 @@ def test_articles_are_counted_by_field_and_by_where_it_came_from() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fate", "reason", "status", "standing"),
+    ("fate", "cause", "status", "standing"),
     [
-        ("failed", "blocked: HTTP 403", 403, "blocked"),
-        ("failed", "HTTP 503", 503, "down"),
-        ("failed", "HTTP 400", 400, "failed"),
-        ("gone", "HTTP 404", 404, "gone"),
+        ("failed", Cause("http_status", status=403), 403, "blocked"),
+        ("failed", Cause("led_to_door"), 200, "blocked"),
+        ("failed", Cause("http_status", status=503), 503, "down"),
+        ("failed", Cause("http_status", status=400), 400, "failed"),
+        ("gone", Cause("http_status", status=404), 404, "gone"),
     ],
 )
-def test_an_answer_that_is_no_page_counts_as_what_it_is(fate: str, reason: str, status: int, standing: str) -> None:
-    found = observed(answer(fate, reason, status))
+def test_an_answer_that_is_no_page_counts_as_what_it_is(fate: str, cause: Cause, status: int, standing: str) -> None:
+    found = observed(answer(fate, cause, status))
 
     assert (found.pages, found.statuses) == (0, {standing: 1})
 
@@ -77,11 +79,11 @@ def test_walls_and_empty_pages_are_told_apart_and_fill_no_field() -> None:
 
 
 def test_what_says_only_that_nothing_changed_is_not_counted() -> None:
-    assert observed(answer("unchanged", "not modified", 304)) == Profile()
+    assert observed(answer("unchanged", Cause("not_modified"), 304)) == Profile()
 
 
 def test_an_article_of_another_section_is_not_counted() -> None:
-    assert observed(outcome(1, fate="skipped", reason="out_of_section")) == Profile()
+    assert observed(outcome(1, fate="skipped", cause=Cause("out_of_section"))) == Profile()
 
 
 def test_what_is_judged_anew_is_counted_once() -> None:

@@ -15,7 +15,7 @@ _STORY = (
 
 
 @pytest.mark.parametrize(
-    ("reason", "html", "line"),
+    ("kind", "html", "line"),
     [
         ("hidden", "<p class='visually-hidden'>End of the paid part of this article, {n}.</p>", "End of the paid part"),
         ("aside", "<div class='fact-box'><p>What was decided before, in {n} words.</p></div>", "What was"),
@@ -24,62 +24,62 @@ _STORY = (
         ("promo", "<p>Lesen Sie auch: so stimmten die {n} Mitglieder ab</p>", "Lesen Sie auch"),
         ("promo", "<p>関連記事：議員{n}人はこう投票した</p>", "関連記事"),
         ("separator", "<p>* * *</p>", "* * *"),
-        ("time of day", "<p>7:49PM</p>", "7:49PM"),
+        ("time_of_day", "<p>7:49PM</p>", "7:49PM"),
     ],
 )
-def test_what_stands_between_the_paragraphs_is_left_out(reason: str, html: str, line: str) -> None:
+def test_what_stands_between_the_paragraphs_is_left_out(kind: str, html: str, line: str) -> None:
     made = page(paragraphs=_STORY).decode().replace("<p>" + _STORY[5], html.replace("{n}", "21") + "<p>" + _STORY[5])
 
     article = read(made.encode())
 
     assert [block.text for block in article.body] == list(_STORY)
-    assert [drop.reason for drop in article.dropped if drop.text.startswith(line)] == [reason]
+    assert [drop.cause.kind for drop in article.dropped if drop.text.startswith(line)] == [kind]
 
 
 @pytest.mark.parametrize(
-    ("reason", "html", "line"),
+    ("kind", "html", "line"),
     [
         ("headline", "<h2>Council Votes to Widen the Old Harbour</h2>", "Council Votes"),
-        ("before the text", "<p>Reading time: four minutes</p>", "Reading time"),
+        ("before_text", "<p>Reading time: four minutes</p>", "Reading time"),
         ("byline", "<p>By Maud Tessering in Port Halder, Joren Applevik in Oskell and Ines Holm at sea</p>", "By Maud"),
     ],
 )
-def test_what_stands_before_the_first_paragraph_is_left_out(reason: str, html: str, line: str) -> None:
+def test_what_stands_before_the_first_paragraph_is_left_out(kind: str, html: str, line: str) -> None:
     made = page(paragraphs=_STORY).decode().replace("<p>" + _STORY[0], html + "<p>" + _STORY[0], 1)
 
     article = read(made.encode())
 
     assert [block.text for block in article.body] == list(_STORY)
-    assert [drop.reason for drop in article.dropped if drop.text.startswith(line)] == [reason]
+    assert [drop.cause.kind for drop in article.dropped if drop.text.startswith(line)] == [kind]
 
 
 @pytest.mark.parametrize(
-    ("reason", "html", "line"),
+    ("kind", "html", "line"),
     [
-        ("after the text", "<p>© 2026 The Paper. All rights reserved.</p>", "© 2026"),
-        ("after the text", f"<p>{_LIFE}</p>", "Maud Tessering is"),
-        ("after the text", "<p>(dpa/lno)</p>", "(dpa/lno)"),
+        ("after_text", "<p>© 2026 The Paper. All rights reserved.</p>", "© 2026"),
+        ("after_text", f"<p>{_LIFE}</p>", "Maud Tessering is"),
+        ("after_text", "<p>(dpa/lno)</p>", "(dpa/lno)"),
         (
-            "heading without text",
+            "heading_without_text",
             "<h3>Your view</h3><p>© 2026 The Paper. All rights reserved.</p>",
             "Your view",
         ),
     ],
 )
-def test_what_stands_after_the_last_paragraph_is_left_out(reason: str, html: str, line: str) -> None:
+def test_what_stands_after_the_last_paragraph_is_left_out(kind: str, html: str, line: str) -> None:
     last = f"{_STORY[-1]}</p>"
     made = page(paragraphs=_STORY, data={"author": "Maud Tessering"}).decode().replace(last, last + html)
 
     article = read(made.encode())
 
     assert [block.text for block in article.body] == list(_STORY)
-    assert [drop.reason for drop in article.dropped if drop.text.startswith(line)] == [reason]
+    assert [drop.cause.kind for drop in article.dropped if drop.text.startswith(line)] == [kind]
 
 
 @pytest.mark.parametrize(
-    ("reason", "line"), [("byline", "By Maud Tessering"), ("dateline", "Tuesday, 13 October 2026, 17:41")]
+    ("kind", "line"), [("byline", "By Maud Tessering"), ("dateline", "Tuesday, 13 October 2026, 17:41")]
 )
-def test_so_it_is_above_paragraphs_of_a_few_words(reason: str, line: str) -> None:
+def test_so_it_is_above_paragraphs_of_a_few_words(kind: str, line: str) -> None:
     short = (
         "The council said yes on Tuesday.",
         "The mayor was pleased.",
@@ -90,7 +90,7 @@ def test_so_it_is_above_paragraphs_of_a_few_words(reason: str, line: str) -> Non
     article = read(page(paragraphs=(line, *short)))
 
     assert [block.text for block in article.body] == list(short)
-    assert [drop.reason for drop in article.dropped if drop.text == line] == [reason]
+    assert [drop.cause.kind for drop in article.dropped if drop.text == line] == [kind]
 
 
 def test_linked_names_and_addresses_are_text() -> None:
