@@ -152,7 +152,7 @@ class Cause(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     characters: Annotated[int | None, Meta(description="The length of the text in characters.")] = None
     characters_before: Annotated[int | None, Meta(description="The same in the runs before.")] = None
     of: Annotated[int | None, Meta(description="The length in characters that the page tells.")] = None
-    limit: Annotated[float | None, Meta(description="The limit: bytes, elements, levels or seconds.")] = None
+    limit: Annotated[int | float | None, Meta(description="The limit: bytes, elements, levels or seconds.")] = None
     exit: Annotated[int | None, Meta(description="The exit code of the process.")] = None
     count: Annotated[int | None, Meta(description="How many pages, sources or times.")] = None
     pages: Annotated[int | None, Meta(description="The pages that ``count`` is out of.")] = None
@@ -162,9 +162,9 @@ class Cause(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     kinds: Annotated[dict[str, int] | None, Meta(description="``count`` by blocked, consent and empty.")] = None
     origin: Annotated[str | None, Meta(description="The place a field comes from.")] = None
     origin_before: Annotated[str | None, Meta(description="The place it came from in the runs before.")] = None
-    links: Annotated[float | None, Meta(description="Links, of ``fewer_links`` a page.")] = None
-    least: Annotated[float | None, Meta(description="The fewest links a page in the runs before.")] = None
-    most: Annotated[float | None, Meta(description="The most links a page in the runs before.")] = None
+    links: Annotated[int | float | None, Meta(description="Links, of ``fewer_links`` a page.")] = None
+    least: Annotated[int | float | None, Meta(description="The fewest links a page in the runs before.")] = None
+    most: Annotated[int | float | None, Meta(description="The most links a page in the runs before.")] = None
     since: Annotated[str | None, Meta(description="When the earlier run began (ISO 8601).")] = None
     original: Annotated[dict[str, Any] | None, Meta(description="The object as another version wrote it.")] = None
 
