@@ -103,7 +103,10 @@ class Variant(msgspec.Struct, frozen=True):
     """One of several headlines that a site showed in turn for one version (an A/B test)."""
 
     headline: Annotated[str, _is("The headline.", minLength=1)]
-    captures: Annotated[tuple[str, ...], _is("When it was seen, in UTC.", items={"type": "string", "pattern": _MOMENT})]
+    captures: Annotated[
+        tuple[Annotated[str, _is("A moment, in UTC.", pattern=_MOMENT)], ...],
+        _is("When it was seen, in order of time."),
+    ]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

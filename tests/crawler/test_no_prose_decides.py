@@ -124,11 +124,10 @@ def troubled(site: Site) -> None:
     """A page of each kind that a decision hangs on; the last asks to be left alone."""
     site.answers |= {
         "/robots.txt": (200, f"User-agent: *\nDisallow: {address(4)}\n".encode(), {}),
-        "/politics/": listing(*range(1, 11)),
-        address(2): (403, b"no", {}),
+        "/politics/": listing(*range(1, 13)),
+        **{address(n): (403, b"no", {}) for n in (2, 11, 12)},
         address(3): (503, b"", {}),
-        address(5): moved(address(19)),
-        address(19): page("fifth"),
+        address(5): moved(address(1)),
         address(6): (404, b"", {}),
         address(10): (200, b"<html><title>Privacy settings</title><body><p>We and our partners use cookies.</p>", {}),
         address(8): moved("http://10.0.0.1/story/"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 import archive
+import archive.article
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.visit import CrawlFailedError, crawl, environment
 
@@ -57,6 +60,16 @@ def test_the_archive_it_leaves_holds_the_edit(demo: tuple[Path, subprocess.Compl
 
     assert (versions["410233/"], versions["410219/"], versions["410251/"]) == (2, 2, 1)
     assert sorted(version or 0 for version in versions.values())[-3:] == [1, 2, 2]
+
+
+def test_each_article_fits_the_published_schema(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _ = demo
+    schema = json.loads(Path(archive.article.__file__).with_name("article.schema.json").read_text("utf-8"))
+    captures = list(archive.open(folder / "data" / "demo").captures())
+
+    assert len({one.status for one in captures}) > 3
+    for one in captures:
+        jsonschema.validate(json.loads(one.to_json()), schema)
 
 
 def test_the_proof_can_be_had_with_the_shell_alone(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
