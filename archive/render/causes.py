@@ -87,10 +87,11 @@ def sentence(cause: Cause) -> str:
     if cause.original is not None:
         return f"{cause.original.get('kind', cause.kind)} (told by another version)"
     said = _SENTENCES.get(cause.kind, cause.kind.replace("_", " "))
-    if callable(said):
-        return said(cause)
     figures = {name: getattr(cause, name) for name in cause.__struct_fields__}
-    return said.format_map(figures | {"code": _called(cause)})
+    try:
+        return said(cause) if callable(said) else said.format_map(figures | {"code": _called(cause)})
+    except TypeError:  # another version leaves a figure out
+        return cause.kind.replace("_", " ")
 
 
 def alarm_sentence(alarm: Alarm) -> str:

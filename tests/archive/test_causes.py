@@ -87,6 +87,12 @@ def test_every_kind_has_a_sentence_with_all_of_its_figures(name: str) -> None:
         assert {field for _, field, _, _ in string.Formatter().parse(said) if field} <= set(KINDS[name].figures)
 
 
+@pytest.mark.parametrize("name", sorted(KINDS.keys() - {OTHER}))
+def test_a_cause_without_its_figures_has_a_sentence_too(name: str) -> None:
+    """Another version may have left one out."""
+    assert sentence(Cause(name))
+
+
 def test_a_cause_of_another_version_has_a_sentence() -> None:
     assert sentence(Cause(OTHER, original={"kind": "sold"})) == "sold (told by another version)"
 
