@@ -15,13 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 import msgspec
 
 from archive.causes import Cause, decode
-from archive.schema import DATE as _DATE
-from archive.schema import HASH as _HASH
-from archive.schema import ID as _ID
-from archive.schema import MOMENT as _MOMENT
-from archive.schema import URL as _URL
-from archive.schema import described as _is
-from archive.schema import schema_of
+from archive.schema import DATE, HASH, ID, MOMENT, URL, says, schema_of
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = [
@@ -65,77 +59,77 @@ VERSIONED: frozenset[str] = frozenset({"ok", "partial", "paywalled", "gone", "mo
 class Block(msgspec.Struct, frozen=True):
     """One block of the body, in reading order. A table's text has a line a row, cells parted by tabs."""
 
-    type: Annotated[BlockType, _is("What kind of block it is.", enum=list(get_args(_BlockType)))]
-    text: Annotated[str, _is("Its plain text.", minLength=1)]
+    type: Annotated[BlockType, says("What kind of block it is.", enum=list(get_args(_BlockType)))]
+    text: Annotated[str, says("Its plain text.", minLength=1)]
 
 
 class Image(msgspec.Struct, frozen=True):
     """A picture of the article."""
 
-    url: Annotated[str, _is("The absolute address of the picture.", minLength=1)]
-    caption: Annotated[str | None, _is("Its caption; null where the page prints none.")] = None
-    credit: Annotated[str | None, _is("Who made it, as printed; null where the page does not say.")] = None
+    url: Annotated[str, says("The absolute address of the picture.", minLength=1)]
+    caption: Annotated[str | None, says("Its caption; null where the page prints none.")] = None
+    credit: Annotated[str | None, says("Who made it, as printed; null where the page does not say.")] = None
 
 
 class Sighting(msgspec.Struct, frozen=True):
     """Where a run saw the link: the listing's URL, the link's place in it (0 is the top), and when."""
 
-    section: Annotated[str, _is("The address of the section page, feed or sitemap.", pattern=_URL)]
-    position: Annotated[int, _is("The place of the link in its list; 0 is the top.", minimum=0)]
-    captured: Annotated[str, _is("The WARC-Date of that page, in UTC.", pattern=_MOMENT)]
+    section: Annotated[str, says("The address of the section page, feed or sitemap.", pattern=URL)]
+    position: Annotated[int, says("The place of the link in its list; 0 is the top.", minimum=0)]
+    captured: Annotated[str, says("The WARC-Date of that page, in UTC.", pattern=MOMENT)]
 
 
 class Dropped(msgspec.Struct, frozen=True):
     """A line that stood in the page's main text and was left out, and why."""
 
-    text: Annotated[str, _is("The line.")]
-    cause: Annotated[Cause, _is("Why it is not the article.")]
+    text: Annotated[str, says("The line.")]
+    cause: Annotated[Cause, says("Why it is not the article.")]
 
 
 class Doubt(msgspec.Struct, frozen=True):
     """A field whose value may be wrong, and why. Doubts are not in ``content_hash``."""
 
-    field: Annotated[str, _is("The name of the field.", minLength=1)]
-    cause: Annotated[Cause, _is("What speaks against its value.")]
+    field: Annotated[str, says("The name of the field.", minLength=1)]
+    cause: Annotated[Cause, says("What speaks against its value.")]
 
 
 class Variant(msgspec.Struct, frozen=True):
     """One of several headlines that a site showed in turn for one version (an A/B test)."""
 
-    headline: Annotated[str, _is("The headline.", minLength=1)]
+    headline: Annotated[str, says("The headline.", minLength=1)]
     captures: Annotated[
-        tuple[Annotated[str, _is("A moment, in UTC.", pattern=_MOMENT)], ...],
-        _is("When it was seen, in order of time."),
+        tuple[Annotated[str, says("A moment, in UTC.", pattern=MOMENT)], ...],
+        says("When it was seen, in order of time."),
     ]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One post of a live page."""
 
-    id: Annotated[str | None, _is("The id that the page gives it; null where it gives none.")] = None
-    published: Annotated[str | None, _is("When it was posted; null where the page does not say.", pattern=_DATE)] = None
-    modified: Annotated[str | None, _is("When it was changed; null where the page does not say.", pattern=_DATE)] = None
-    headline: Annotated[str | None, _is("Its heading; null where it has none.")] = None
-    text: Annotated[str | None, _is("Its text, paragraphs joined by a blank line; null where it has none.")] = None
+    id: Annotated[str | None, says("The id that the page gives it; null where it gives none.")] = None
+    published: Annotated[str | None, says("When it was posted; null where the page does not say.", pattern=DATE)] = None
+    modified: Annotated[str | None, says("When it was changed; null where the page does not say.", pattern=DATE)] = None
+    headline: Annotated[str | None, says("Its heading; null where it has none.")] = None
+    text: Annotated[str | None, says("Its text, paragraphs joined by a blank line; null where it has none.")] = None
 
 
 class Signals(msgspec.Struct, frozen=True):
     """What the publisher says about reuse, word for word."""
 
-    robots_meta: Annotated[str | None, _is("The robots meta elements; null where there is none.")] = None
-    x_robots_tag: Annotated[str | None, _is("The X-Robots-Tag fields; null where there is none.")] = None
-    tdm: Annotated[str | None, _is("The TDM reservation; null where the page tells none.")] = None
-    content_usage: Annotated[str | None, _is("The Content-Usage field; null where there is none.")] = None
+    robots_meta: Annotated[str | None, says("The robots meta elements; null where there is none.")] = None
+    x_robots_tag: Annotated[str | None, says("The X-Robots-Tag fields; null where there is none.")] = None
+    tdm: Annotated[str | None, says("The TDM reservation; null where the page tells none.")] = None
+    content_usage: Annotated[str | None, says("The Content-Usage field; null where there is none.")] = None
 
 
 class Extraction(msgspec.Struct, frozen=True):
     """What made the article: equal ``id``, equal input, equal output."""
 
-    id: Annotated[str, _is("The name of all that follows.", minLength=1)]
-    rules: Annotated[int, _is("The number of the rules of extraction.", minimum=0)]
-    outlet_rules: Annotated[str | None, _is("The hash of the outlet's rules; null where it has none.")] = None
-    memory: Annotated[str | None, _is("The hash of the site memory; null where it took part in nothing.")] = None
-    software: Annotated[dict[str, str], _is("The versions of the libraries that decide the result.")] = {}
+    id: Annotated[str, says("The name of all that follows.", minLength=1)]
+    rules: Annotated[int, says("The number of the rules of extraction.", minimum=0)]
+    outlet_rules: Annotated[str | None, says("The hash of the outlet's rules; null where it has none.")] = None
+    memory: Annotated[str | None, says("The hash of the site memory; null where it took part in nothing.")] = None
+    software: Annotated[dict[str, str], says("The versions of the libraries that decide the result.")] = {}
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,62 +140,63 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     URL's captures (``archive.reading.history``) and are null on what ``extract`` yields.
     """
 
-    schema: Annotated[str, _is("The name of this schema.", const=SCHEMA)] = SCHEMA
-    id: Annotated[str, _is("The id of the article: a hash of its normalised address.", pattern=_ID)]
-    outlet: Annotated[str | None, _is("The name of the outlet; null where none is known.", minLength=1)] = None
-    url: Annotated[str, _is("The address that answered with the page.", pattern=_URL)]
+    schema: Annotated[str, says("The name of this schema.", const=SCHEMA)] = SCHEMA
+    id: Annotated[str, says("The id of the article: a hash of its normalised address.", pattern=ID)]
+    outlet: Annotated[str | None, says("The name of the outlet; null where none is known.", minLength=1)] = None
+    url: Annotated[str, says("The address that answered with the page.", pattern=URL)]
     canonical_url: Annotated[
-        str | None, _is("The canonical link of the page; null where it has none.", pattern=_URL)
+        str | None, says("The canonical link of the page; null where it has none.", pattern=URL)
     ] = None
-    headline: Annotated[str | None, _is("The headline; null where the page has none.", minLength=1)] = None
-    standfirst: Annotated[str | None, _is("The lead under the headline; null where there is none.")] = None
-    authors: Annotated[tuple[str, ...], _is("The names of the authors, in the order of the byline.")] = ()
-    byline: Annotated[str | None, _is("The byline as printed; null where there is none.")] = None
-    agency: Annotated[str | None, _is("The news agency it comes from; null where none is named.")] = None
-    dateline: Annotated[str | None, _is("The place the text is dated from; null where none is printed.")] = None
+    headline: Annotated[str | None, says("The headline; null where the page has none.", minLength=1)] = None
+    standfirst: Annotated[str | None, says("The lead under the headline; null where there is none.")] = None
+    authors: Annotated[tuple[str, ...], says("The names of the authors, in the order of the byline.")] = ()
+    byline: Annotated[str | None, says("The byline as printed; null where there is none.")] = None
+    agency: Annotated[str | None, says("The news agency it comes from; null where none is named.")] = None
+    dateline: Annotated[str | None, says("The place the text is dated from; null where none is printed.")] = None
     date_published: Annotated[
-        str | None, _is("When it was published: ISO 8601 with offset, or a day; null if not told.", pattern=_DATE)
+        str | None, says("When it was published: ISO 8601 with offset, or a day; null if not told.", pattern=DATE)
     ] = None
     date_modified: Annotated[
-        str | None, _is("When it was last changed: ISO 8601 with offset, or a day; null if not told.", pattern=_DATE)
+        str | None,
+        says("When it was last changed: ISO 8601 with offset, or a day; null if not told.", pattern=DATE),
     ] = None
-    genre: Annotated[str | None, _is("news, opinion, live, video …; null where the page does not say.")] = None
-    section: Annotated[tuple[str, ...], _is("The trail of sections, the widest first.")] = ()
+    genre: Annotated[str | None, says("news, opinion, live, video …; null where the page does not say.")] = None
+    section: Annotated[tuple[str, ...], says("The trail of sections, the widest first.")] = ()
     language: Annotated[
         str | None,
-        _is("The language of the text (BCP 47); null where it has none.", pattern="^[a-zA-Z]{2,3}(-.+)?$"),
+        says("The language of the text (BCP 47); null where it has none.", pattern="^[a-zA-Z]{2,3}(-.+)?$"),
     ] = None
-    text: Annotated[str | None, _is("The paragraphs, joined by a blank line; null where there is none.")] = None
-    body: Annotated[tuple[Block, ...], _is("The blocks of the text, in reading order.")] = ()
-    images: Annotated[tuple[Image, ...], _is("The pictures of the article, in reading order.")] = ()
-    links: Annotated[tuple[str, ...], _is("The absolute addresses that the text links to.")] = ()
-    tags: Annotated[tuple[str, ...], _is("The keywords of the page.")] = ()
-    entries: Annotated[tuple[Entry, ...], _is("The posts of a live page; empty on other pages.")] = ()
+    text: Annotated[str | None, says("The paragraphs, joined by a blank line; null where there is none.")] = None
+    body: Annotated[tuple[Block, ...], says("The blocks of the text, in reading order.")] = ()
+    images: Annotated[tuple[Image, ...], says("The pictures of the article, in reading order.")] = ()
+    links: Annotated[tuple[str, ...], says("The absolute addresses that the text links to.")] = ()
+    tags: Annotated[tuple[str, ...], says("The keywords of the page.")] = ()
+    entries: Annotated[tuple[Entry, ...], says("The posts of a live page; empty on other pages.")] = ()
     next_page: Annotated[
-        str | None, _is("Where the article goes on; null where this page is the last.", pattern=_URL)
+        str | None, says("Where the article goes on; null where this page is the last.", pattern=URL)
     ] = None
     access: Annotated[
-        Access | None, _is("Who may read it; null where the page does not say.", enum=[*get_args(_Access), None])
+        Access | None, says("Who may read it; null where the page does not say.", enum=[*get_args(_Access), None])
     ] = None
-    status: Annotated[Status, _is("What the page is.", enum=list(get_args(_Status)))]
-    status_reason: Annotated[Cause | None, _is("Why it has this status; null for ok.")] = None
-    seen_in: Annotated[tuple[Sighting, ...], _is("Where the run saw the link to it.")] = ()
-    content_hash: Annotated[str, _is("The identity of the content.", pattern=_HASH)]
-    version: Annotated[int | None, _is("The number of the version; null where it opens none.", minimum=1)] = None
+    status: Annotated[Status, says("What the page is.", enum=list(get_args(_Status)))]
+    status_reason: Annotated[Cause | None, says("Why it has this status; null for ok.")] = None
+    seen_in: Annotated[tuple[Sighting, ...], says("Where the run saw the link to it.")] = ()
+    content_hash: Annotated[str, says("The identity of the content.", pattern=HASH)]
+    version: Annotated[int | None, says("The number of the version; null where it opens none.", minimum=1)] = None
     previous: Annotated[
-        str | None, _is("The content_hash of the version before; null for the first.", pattern=_HASH)
+        str | None, says("The content_hash of the version before; null for the first.", pattern=HASH)
     ] = None
-    variants: Annotated[tuple[Variant, ...], _is("The headlines of a version that had several in turn.")] = ()
+    variants: Annotated[tuple[Variant, ...], says("The headlines of a version that had several in turn.")] = ()
     captured: Annotated[
-        str, _is("The WARC-Date of the page, in UTC; empty where it is not known.", pattern=f"{_MOMENT}|^$")
+        str, says("The WARC-Date of the page, in UTC; empty where it is not known.", pattern=f"{MOMENT}|^$")
     ]
-    snapshot: Annotated[SnapshotRef | None, _is("The bytes that prove it; null before they are stored.")] = None
-    sources: Annotated[dict[str, str], _is("For each field where its value came from.")] = {}
-    conflicts: Annotated[dict[str, list[Any]], _is("For a field the other values that the page tells.")] = {}
-    doubts: Annotated[tuple[Doubt, ...], _is("The fields whose value may be wrong.")] = ()
-    dropped: Annotated[tuple[Dropped, ...], _is("The lines that were left out of the text.")] = ()
-    signals: Annotated[Signals, _is("What the publisher says about reuse.")] = Signals()
-    extraction: Annotated[Extraction, _is("What made this record.")]
+    snapshot: Annotated[SnapshotRef | None, says("The bytes that prove it; null before they are stored.")] = None
+    sources: Annotated[dict[str, str], says("For each field where its value came from.")] = {}
+    conflicts: Annotated[dict[str, list[Any]], says("For a field the other values that the page tells.")] = {}
+    doubts: Annotated[tuple[Doubt, ...], says("The fields whose value may be wrong.")] = ()
+    dropped: Annotated[tuple[Dropped, ...], says("The lines that were left out of the text.")] = ()
+    signals: Annotated[Signals, says("What the publisher says about reuse.")] = Signals()
+    extraction: Annotated[Extraction, says("What made this record.")]
 
     def to_json(self) -> bytes:
         """The record as one line of UTF-8 JSON, without the line's end."""

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from archive.causes import KINDS, OTHER
 
-__all__ = ["DATE", "DAY", "DIGEST", "HASH", "ID", "MOMENT", "TIME", "URL", "described", "schema_of"]
+__all__ = ["DATE", "DAY", "DIGEST", "HASH", "ID", "MOMENT", "TIME", "URL", "says", "schema_of"]
 
 DAY: Final = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 TIME: Final = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
@@ -22,7 +22,7 @@ ID: Final = "^[a-z2-7]{26}$"
 URL: Final = "^https?://."
 
 
-def described(description: str, **schema: Any) -> Meta:
+def says(description: str, **schema: Any) -> Meta:
     """What the published schema says of a field; the reader does not check it."""
     return Meta(description=description, extra_json_schema=schema or None)
 

@@ -10,9 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from archive.charset import text_of
-from archive.schema import DIGEST as _DIGEST
-from archive.schema import URL as _URL
-from archive.schema import described as _is
+from archive.schema import DIGEST, URL, says
 from archive.warc.http import Head, Headers, decoded, entity, parse_head, split_message
 
 __all__ = ["Original", "Snapshot", "SnapshotRef"]
@@ -121,16 +119,17 @@ class SnapshotRef(msgspec.Struct, frozen=True):
     manifest's origins); ``file`` is a path within it then.
     """
 
-    file: Annotated[str, _is("The WARC file, relative to the root of the archive, or of ``origin``.", minLength=1)]
-    offset: Annotated[int, _is("Where the gzip member begins, in bytes.", minimum=0)]
-    length: Annotated[int, _is("The length of the gzip member, in bytes.", minimum=0)]
-    record_id: Annotated[str, _is("The WARC-Record-ID.", pattern="^<.+>$")]
+    file: Annotated[str, says("The WARC file, relative to the root of the archive, or of ``origin``.", minLength=1)]
+    offset: Annotated[int, says("Where the gzip member begins, in bytes.", minimum=0)]
+    length: Annotated[int, says("The length of the gzip member, in bytes.", minimum=0)]
+    record_id: Annotated[str, says("The WARC-Record-ID.", pattern="^<.+>$")]
     payload_digest: Annotated[
-        str | None, _is("SHA-256 of the body as transferred; null where the record has none.", pattern=_DIGEST)
+        str | None, says("SHA-256 of the body as transferred; null where the record has none.", pattern=DIGEST)
     ]
     entity_digest: Annotated[
-        str | None, _is("SHA-256 of the body without chunk framing; null where it was not computed.", pattern=_DIGEST)
+        str | None,
+        says("SHA-256 of the body without chunk framing; null where it was not computed.", pattern=DIGEST),
     ]
-    url: Annotated[str, _is("The WARC-Target-URI.", pattern=_URL)]
-    status: Annotated[int, _is("The HTTP status.", minimum=100, maximum=999)]
-    origin: Annotated[str | None, _is("The id of the archive that holds ``file``; null for this one.")] = None
+    url: Annotated[str, says("The WARC-Target-URI.", pattern=URL)]
+    status: Annotated[int, says("The HTTP status.", minimum=100, maximum=999)]
+    origin: Annotated[str | None, says("The id of the archive that holds ``file``; null for this one.")] = None
