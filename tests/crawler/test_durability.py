@@ -1,12 +1,11 @@
 """The order of system calls of a real crawl (issue B, figure 3): what no kill tests, since the page cache survives.
 
-strace records it; CI installs it. What the writer alone does at every crash point: tests/archive/test_segment*.py.
+strace records it. What the writer alone does at every crash point: tests/archive/test_segment*.py.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pytest
 import archive
 from crawler.demo.newsroom import Newsroom
 from tests.crawler.crawls import environment
+from tests.tools import needs
 
 CALLS = "write,pwrite64,fdatasync,fsync,rename,renameat,renameat2,link,linkat"
 LINE = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+)")
@@ -45,8 +45,7 @@ class Call:
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Call]]:
     """A crawl of the demo newsroom under strace: the archive, and its system calls in the order they ended."""
-    strace = shutil.which("strace")
-    assert strace, "strace is not installed: apt-get install strace"
+    strace = needs("strace")
     folder = tmp_path_factory.mktemp("strace")
     (folder / "outlets").mkdir()
     with Newsroom(edition=1) as room:

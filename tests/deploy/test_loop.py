@@ -20,6 +20,7 @@ from crawler.demo.newsroom import Newsroom
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.crawls import environment
 from tests.deploy.files import cron_jobs, manifests, pod_command, unit_command
+from tests.tools import absent, needs
 
 ROOT = Path(__file__).parents[2]
 OUTLETS = "demo-halder-courier,demo-shiomi"
@@ -189,10 +190,10 @@ def test_every_outlet_has_one_shard(machine: Machine) -> None:
 
 def test_the_crawl_can_be_process_one(machine: Machine) -> None:
     """In a container without an init: SIGTERM ends it in time, resumable, and no worker is left behind."""
-    tool = shutil.which("unshare")
-    space = [tool or "unshare", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if tool is None or subprocess.run([*space, "true"], capture_output=True, check=False, timeout=30).returncode:
-        pytest.skip("NOT CHECKED: this machine makes no process spaces (unshare --pid)")
+    space = [needs("unshare"), "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    tried = subprocess.run([*space, "true"], capture_output=True, text=True, check=False, timeout=30)
+    if tried.returncode:
+        absent(f"no process space can be made here; the kernel must allow user namespaces ({tried.stderr.strip()})")
     process = machine.begin([*space, *machine.pod("volume.yaml")], LOOP_DELAY="0.1")
     while len(machine.room.requests) < 20 and process.poll() is None:
         time.sleep(0.01)

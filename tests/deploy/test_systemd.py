@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,17 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.files import CODES, DEPLOY, unit, unit_action, unit_command
+from tests.tools import needs
 
 PROGRAM = "/opt/paper-of-record/bin/scrapy"
 
 
 @pytest.fixture
 def analyze() -> str:
-    """``systemd-analyze``; CI installs it, elsewhere it may be missing."""
-    found = shutil.which("systemd-analyze")
-    if found is None:
-        pytest.skip("NOT CHECKED: systemd-analyze is not on this machine (Debian: apt-get install systemd)")
-    return found
+    return needs("systemd-analyze")
 
 
 @pytest.fixture
@@ -118,9 +114,7 @@ def test_every_variable_of_the_command_is_given() -> None:
 
 def test_the_user_can_be_made(tmp_path: Path) -> None:
     """systemd-sysusers takes the file that makes the account, and the service runs as that account."""
-    tool = shutil.which("systemd-sysusers")
-    if tool is None:
-        pytest.skip("NOT CHECKED: systemd-sysusers is not on this machine (Debian: apt-get install systemd)")
+    tool = needs("systemd-sysusers")
     (tmp_path / "etc").mkdir()
     for name in ("passwd", "group"):
         (tmp_path / "etc" / name).touch()

@@ -23,6 +23,7 @@ from archive.verify.audit import verify
 from archive.warc import build
 from tests.archive.disks import Crash, ForgetfulDisk, RecordingDisk, RefusingDisk
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
+from tests.tools import absent, needs, small_disk
 
 INFO = (("software", "test"),)
 
@@ -154,20 +155,19 @@ def test_the_order_of_calls_of_mending(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not shutil.which("strace"), reason="NOT TESTED: strace is not installed")
 def test_the_system_sees_that_order(tmp_path: Path) -> None:
     """The kernel's own record of the calls: write, fdatasync, and only then the line that acknowledges."""
     trace = tmp_path / "trace"
     command = [sys.executable, "-m", "tests.archive.killing", "write", str(tmp_path / "archive"), "5"]
     calls = "trace=openat,write,fdatasync,fsync,rename"
     done = subprocess.run(
-        ["strace", "-f", "-qq", "-y", "-e", calls, "-o", str(trace), *command],
+        [needs("strace"), "-f", "-qq", "-y", "-e", calls, "-o", str(trace), *command],
         capture_output=True,
         text=True,
         check=False,
     )
     if "ptrace" in done.stderr or "PTRACE" in done.stderr:
-        pytest.skip(f"NOT TESTED: strace may not trace here ({done.stderr.strip()[:100]})")
+        absent(f"strace may not trace here; it needs CAP_SYS_PTRACE ({done.stderr.strip()[:100]})")
     assert done.returncode == 0, done.stderr
 
     events = list(_events(trace.read_text()))
@@ -258,15 +258,9 @@ def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path) -> None:
     assert [one.records for one in segment.close()] == [3, 2]  # even a new file may be begun for it
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="NOT TESTED: only root may mount a small disk")
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     """On a tmpfs of 1 MB: the error says what to do, and what was acknowledged is there."""
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", tmp_path], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"NOT TESTED: a tmpfs cannot be mounted here ({mounted.stderr.decode().strip()})")
-    try:
+    with small_disk(tmp_path, "1m"):
         segment = writer(tmp_path, writing=Writing(reserve=0))
         noise = random.Random(1).randbytes(70_000)
         futures = [
@@ -280,8 +274,6 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
         assert len(pages(tmp_path)) == outcomes.count(None)
         for path in tmp_path.rglob("*.warc.gz"):
             assert list(verify(path)) == []
-    finally:
-        subprocess.run(["umount", tmp_path], check=True)
 
 
 def test_a_sync_that_failed_is_not_tried_again(tmp_path: Path) -> None:

@@ -1,16 +1,10 @@
-"""A visit: ``scrapy crawl politics`` as cron would start it, in a process whose clock is the month's.
-
-libfaketime (Debian's package ``faketime``) shifts the clock of the process; nothing in the crawler knows of it. Timers
-run on the monotonic clock, which is left alone.
-"""
+"""A visit: ``scrapy crawl politics`` as cron would start it, in a process whose clock is the month's."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -21,12 +15,12 @@ from typing import Any
 
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.visit import environment
+from tests.clock import shifted
 from tests.crawler.month.papers import START, Calendar
 
 __all__ = ["Visit", "hours_of", "scrapy_at", "visit"]
 
 _TIMEOUT = 240.0
-_SITE = Path(__file__).parent / "clock"
 
 
 @dataclass(frozen=True)
@@ -78,19 +72,11 @@ def scrapy_at(hour: int | None, *words: str, cwd: Path, **settings: object) -> s
     command = [sys.executable, "-m", "scrapy", *words, *options]
     env = environment()
     if hour is not None:
-        env |= _clock(hour) | {"PYTHONPATH": os.pathsep.join([str(_SITE), env["PYTHONPATH"]])}
+        env |= _clock(hour)
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
 
 
 def _clock(hour: int) -> dict[str, str]:
     """The environment of a process that begins at ``hour``: an offset, so that its children have the same clock."""
     now = dt.datetime.now(dt.UTC)
-    offset = (START + dt.timedelta(hours=hour) - now).total_seconds()
-    return {"LD_PRELOAD": _library(), "FAKETIME": f"{offset:+.0f}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-
-
-def _library() -> str:
-    faketime = shutil.which("faketime")
-    assert faketime, "faketime is not installed: apt-get install faketime"
-    told = subprocess.run([faketime, "-f", "-1d", "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True)
-    return told.stdout.strip()
+    return shifted((START + dt.timedelta(hours=hour) - now).total_seconds())

@@ -6,16 +6,12 @@ import multiprocessing
 from pathlib import Path
 
 import msgspec
-import pytest
+from prometheus_client import parser
 
 from archive.causes import Alarm, Cause
 from archive.manifest import FileEntry, Manifest, Profile, Source
 from crawler.report.metrics import Sample, samples, write
 from tests.crawler.watch.simulated import manifest
-
-parser = pytest.importorskip(
-    "prometheus_client.parser", reason="LOUD: the Prometheus file is not judged by its own parser"
-)
 
 SECTION = "https://paper.example/politics/"
 

@@ -1,0 +1,40 @@
+"""Processes whose clock is wrong: libfaketime, from the package of that name on PyPI.
+
+The wall clock is shifted; nothing in the process knows of it. Timers run on the monotonic clock, which is left alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.tools import absent
+
+__all__ = ["shifted"]
+
+
+def shifted(seconds: float) -> dict[str, str]:
+    """The environment of a process, and of its children, whose clock is ``seconds`` ahead; negative: behind."""
+    return _environment(_library(), seconds)
+
+
+def _environment(library: str, seconds: float) -> dict[str, str]:
+    return {"LD_PRELOAD": library, "FAKETIME": f"{seconds:+.0f}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
+@functools.cache
+def _library() -> str:
+    """The path of libfaketime's shared library, tried: the loader says little of one that was built for others."""
+    found = importlib.util.find_spec("libfaketime")
+    assert found, "libfaketime is not installed: pip install -e '.[dev]'"
+    assert found.origin
+    library = str(Path(found.origin).parent / "vendor/libfaketime/src/libfaketime.so.1")
+    words = [sys.executable, "-c", "import time; print(time.time())"]
+    told = subprocess.run(words, env=_environment(library, 86400), capture_output=True, text=True, check=True).stdout
+    if float(told) < time.time() + 43200:
+        absent("libfaketime's wheel does not fit this machine (pip install --no-binary libfaketime libfaketime)")
+    return library
