@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,7 @@ def main() -> None:
         folder = Path(place)
         run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], folder)
         (wheel,) = folder.glob("*.whl")
+        assert {"archive/py.typed", "crawler/py.typed"} <= set(zipfile.ZipFile(wheel).namelist())
         crawling = environment(folder / "crawl", f"{wheel}[crawl]")
         crawl(crawling, folder)
         reading = environment(folder / "base", str(wheel))
