@@ -8,7 +8,6 @@ from functools import partial
 
 import brotli
 import pytest
-from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,6 +126,8 @@ def test_content_encodings(coding: str, body: bytes, expected: bytes) -> None:
 
 def test_br_and_zstd() -> None:
     """Pages that other crawlers fetched with br or zstd can be read, where their modules are there."""
+    zstd = pytest.importorskip("backports.zstd", reason="the backport of zstd is not made for this Python")
+
     assert decoded(head(("Content-Encoding", "br")), brotli.compress(b"text")) == b"text"
     assert decoded(head(("Content-Encoding", "br")), b"plain") == b"plain"
     assert decoded(head(("Content-Encoding", "zstd")), zstd.compress(b"text")) == b"text"
