@@ -18,7 +18,7 @@ demo: $(VENV)/crawl
 	@$(BIN)/python -m crawler.demo
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check
