@@ -1,6 +1,6 @@
 """The order of the suite: files that crawl come first. Each is long, and one process runs it as a whole.
 
-So short files are left for the end, and no process works alone for minutes (``--no-loadscope-reorder`` keeps the order).
+Short files are left for the end, so that no process works alone for minutes. ``--no-loadscope-reorder`` keeps this.
 """
 
 from __future__ import annotations
