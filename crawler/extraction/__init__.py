@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "Memory", "extract", "extraction_id", "failed", "learn"]
 
-_HOMES = {
-    "RULES": "identity",
-    "Memory": "memory",
-    "extract": "article",
-    "extraction_id": "identity",
-    "failed": "article",
-    "learn": "memory",
-}
+_HOMES = {"RULES": "identity", "Memory": "memory", "extract": "article", "extraction_id": "identity",
+          "failed": "article", "learn": "memory"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ASIDE", "BESIDE", "BESIDE_TAGS", "BOX_TAGS", "FRAME_TAGS", "FURNITURE", "LISTING", "NEVER", "NO_BYLINE",
-    "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
+    "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE", "LISTING",
+    "NEVER", "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
 ]  # fmt: skip
 
+FRAME_ROLES = frozenset(("navigation", "contentinfo"))
+BESIDE_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
 FRAME_TAGS = frozenset(("nav", "footer"))
 BESIDE_TAGS = FRAME_TAGS | {"aside"}
 BOX_TAGS = frozenset(("figure", "figcaption", "form", "button", "dialog"))

@@ -10,15 +10,14 @@ from itertools import islice
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.lines import AD_LABELS, RANKING_HEADINGS
-from crawler.vocabulary.names import BESIDE, FRAME_TAGS, FURNITURE
+from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE
 
 __all__ = ["Regions"]
 
 # Nothing in these is ever the section's list.
-_HARD_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar"))
+_HARD_ROLES = FRAME_ROLES | {"menu", "menubar"}
 # These mostly hold furniture; but some sites wrap the whole page in a form, or its list in an aside.
 _SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
-_SOFT_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
 _NEARLY_ALL = 0.95
 # Signs of blocks that hold articles, though not the section's list.
 _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)
@@ -72,7 +71,7 @@ class Regions:
             return f"!{node.tag}"
         if node in self._marked:
             return self._marked[node]
-        if node.tag in _SOFT_TAGS or role in _SOFT_ROLES or (node.tag == "header" and not _inside_content(node)):
+        if node.tag in _SOFT_TAGS or role in BESIDE_ROLES or (node.tag == "header" and not _inside_content(node)):
             return f"<{node.tag} {role}>"
         return _furniture_name(node)
 

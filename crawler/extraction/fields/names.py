@@ -59,26 +59,23 @@ _AGENCIES = (
     "Keystone-SDA", "ATS", "EFE", "Europa Press", "ANSA", "AGI", "Adnkronos", "Lusa", "ANP", "Belga", "NTB", "TT",
     "Ritzau", "STT", "PAP", "ČTK", "TASR", "MTI", "Agerpres", "Anadolu Agency", "AA", "DHA", "IHA", "Antara", "PTI",
     "ANI", "IANS", "Xinhua", "新华社", "中新社", "Kyodo News", "Kyodo", "共同通信", "共同", "時事通信", "時事",
-    "Jiji Press",
-    "Jiji", "AFP-Jiji", "Yonhap", "연합뉴스", "Yomiuri Shimbun", "Bloomberg", "PA", "PA Media", "UPI", "TASS", "ТАСС",
-    "Interfax", "Интерфакс", "РИА Новости", "Ukrinform", "Укрінформ", "BNS", "ELTA", "BTA", "SAPA", "AAP",
-    "Canadian Press", "The Canadian Press", "NAMPA", "Nampa",
+    "Jiji Press", "Jiji", "AFP-Jiji", "Yonhap", "연합뉴스", "Yomiuri Shimbun", "Bloomberg", "PA", "PA Media", "UPI",
+    "TASS", "ТАСС", "Interfax", "Интерфакс", "РИА Новости", "Ukrinform", "Укрінформ", "BNS", "ELTA", "BTA", "SAPA",
+    "AAP", "Canadian Press", "The Canadian Press", "NAMPA", "Nampa",
 )  # fmt: skip
 _AGENCY = re.compile(
     r"(?<!\w)(?:The\s+)?(?:" + "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True))) + r")(?!\w)"
 )
 _PARTICLE = {
-    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el",
-    "al", "bin",
-    "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint",
+    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al",
+    "bin", "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint",
     "abu", "und",
 }  # fmt: skip
 _STAFF = re.compile(r"\b(?:staff|special)\s+(?:writer|correspondent|reporter)s?\W*$", re.IGNORECASE)
 # What follows a name without a sign between: the role, the paper.
 _ROLE = re.compile(
     r"\s+(?:(?:assistant|associate|senior|chief|staff|deputy|political|sports|business|national|special|guest|"
-    r"foreign)\s.*|"
-    r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist|redakteur(?:in)?|"
+    r"foreign)\s.*|(?:editor|reporter|writer|correspondent|columnist|contributor|journalist|redakteur(?:in)?|"
     r"korrespondent(?:in)?)\b.*|"
     r"(?:for|für|pour|para|per)\s+\S*[A-Z].*|(?:published|updated|follow|is\s+an?)\b.*)$",
     re.IGNORECASE,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from archive.article import Signals
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.names import NO_STANDFIRST
@@ -25,10 +24,9 @@ def canonical(page: Page) -> str | None:
     """The page's own name for itself (``<link rel=canonical>``, else og:url)."""
     if page.tree is not None:
         for link in page.tree.iter("link"):
-            if "canonical" in (link.get("rel") or "").lower().split():
-                found = page.absolute(link.get("href"))
-                if found:
-                    return found
+            is_canonical = "canonical" in (link.get("rel") or "").lower().split()
+            if is_canonical and (url := page.absolute(link.get("href"))):
+                return url
     return page.absolute(page.first_meta("og:url"))
 
 
@@ -39,27 +37,23 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
         if text:
             return text, "rule standfirst"
     for element, _ in page.layout.called(_is_standfirst):
-        if element.tag in ("p", "h2", "div", "span", "strong", "section"):
-            text = plain(element.text_content())
-            if (
-                20 < len(text) < 900
-                and not (headline and key(headline) in key(text))
-                and next(element.iter("h1"), None) is None
-            ):
-                return text, "standfirst"
+        if element.tag not in ("p", "h2", "div", "span", "strong", "section"):
+            continue
+        text = plain(element.text_content())
+        holds_headline = (headline and key(headline) in key(text)) or next(element.iter("h1"), None) is not None
+        if 20 < len(text) < 900 and not holds_headline:
+            return text, "standfirst"
     return None, None
 
 
-@lru_cache(maxsize=20_000)
-def _is_standfirst(name: str) -> bool:
-    return _STANDFIRST.search(name) is not None and NO_STANDFIRST.search(name) is None
-
-
 _STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|teaser-?text|"
-    r"article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|summary|excerpt)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|"
+    r"teaser-?text|article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|"
+    r"summary|excerpt)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_is_standfirst = is_called(_STANDFIRST, but=NO_STANDFIRST)
+_is_breadcrumb = is_called(re.compile(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", re.IGNORECASE))
 
 
 def section(page: Page) -> tuple[tuple[str, ...], str | None]:
@@ -77,15 +71,15 @@ _SECTION_META = (
 
 
 def _trails(page: Page) -> list[tuple[str, list[str]]]:
-    found = [
-        ("rule section", [plain(one.text_content()) for one in page.select(page.rules.section if page.rules else None)])
+    by_rule = page.select(page.rules.section if page.rules else None)
+    metas = ((name, page.meta.get(name, ())) for name in _SECTION_META)
+    return [
+        ("rule section", [plain(element.text_content()) for element in by_rule]),
+        *(("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)),
+        ("breadcrumb", _printed_breadcrumb(page)),
+        ("json-ld articleSection", structured.strings(page.article.get("articleSection"))),
+        *((f"meta {name}", [plain(html.unescape(text)) for text in texts]) for name, texts in metas),
     ]
-    found += [("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)]
-    found.append(("breadcrumb", _printed_breadcrumb(page)))
-    found.append(("json-ld articleSection", structured.strings(page.article.get("articleSection"))))
-    for name in _SECTION_META:
-        found.append((f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]))
-    return found
 
 
 def _breadcrumbs(page: Page) -> list[list[str]]:
@@ -94,28 +88,21 @@ def _breadcrumbs(page: Page) -> list[list[str]]:
         if "BreadcrumbList" not in structured.types(node):
             continue
         steps = node.get("itemListElement")
-        steps = steps if isinstance(steps, list) else [steps]
-        named = [
-            (structured.strings(one.get("name")) or structured.strings(one.get("item")))[:1]
-            for one in steps
-            if isinstance(one, dict)
-        ]
-        trails.append(_without_title([name for names in named for name in names], page))
+        names: list[str] = []
+        for step in steps if isinstance(steps, list) else [steps]:
+            if isinstance(step, dict):
+                names += (structured.strings(step.get("name")) or structured.strings(step.get("item")))[:1]
+        trails.append(_without_title(names, page))
     return trails
 
 
 def _printed_breadcrumb(page: Page) -> list[str]:
     for element, _ in page.layout.called(_is_breadcrumb):
         if element.tag in ("nav", "ol", "ul", "div", "p", "section"):
-            steps = [plain(one.text_content()) for one in element.iter("a")]
+            steps = [plain(link.text_content()) for link in element.iter("a")]
             if steps:
                 return _without_title([step for step in steps if len(step) < 60], page)
     return []
-
-
-@lru_cache(maxsize=20_000)
-def _is_breadcrumb(name: str) -> bool:
-    return re.search(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", name, re.IGNORECASE) is not None
 
 
 def _without_title(trail: list[str], page: Page) -> list[str]:
@@ -130,14 +117,13 @@ def _without_title(trail: list[str], page: Page) -> list[str]:
 
 def _is_home(part: str, page: Page) -> bool:
     own = {name.casefold() for name in page.site_names}
-    return (
-        part.casefold() in own
-        or re.fullmatch(
-            r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/",
-            part.casefold(),
-        )
-        is not None
-    )
+    return part.casefold() in own or _HOME.fullmatch(part.casefold()) is not None
+
+
+_HOME = re.compile(
+    r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|"
+    r"ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/"
+)
 
 
 def tags(page: Page) -> tuple[str, ...]:
@@ -225,13 +211,9 @@ def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
 
 def links(page: Page, lines: Lines) -> tuple[str, ...]:
     """Where the body's text links to."""
-    found: dict[str, None] = {}
-    for line in lines.all:
-        for anchor in line.element.iter("a") if line.element is not None else ():
-            url = page.absolute(anchor.get("href"))
-            if url and len(found) < _MOST_LINKS:
-                found[url.split("#")[0] or url] = None
-    return tuple(found)
+    anchors = (anchor for line in lines.all if line.element is not None for anchor in line.element.iter("a"))
+    urls = filter(None, (page.absolute(anchor.get("href")) for anchor in anchors))
+    return tuple(dict.fromkeys(url.split("#")[0] or url for url in urls))[:_MOST_LINKS]
 
 
 # Crawlers whose metas are read beside those for all: ours, and the one that sites mean when they mean anybody.

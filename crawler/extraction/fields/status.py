@@ -19,29 +19,25 @@ __all__ = ["status_of"]
 
 _BLOCKED = re.compile(
     r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|"
-    r"unusual traffic|"
-    r"pardon our interruption|checking your browser|just a moment\W*$|attention required|"
-    r"enable javascript and cookies to continue|"
-    r"request (?:was |has been )?(?:blocked|rejected)|captcha|ddos protection|you have been blocked|bot (?:detection|"
-    r"protection)|"
+    r"unusual traffic|pardon our interruption|checking your browser|just a moment\W*$|attention required|"
+    r"enable javascript and cookies to continue|request (?:was |has been )?(?:blocked|rejected)|captcha|"
+    r"ddos protection|you have been blocked|bot (?:detection|protection)|"
     r"security check|sicherheitsüberprüfung|アクセスが拒否|访问被拒绝|验证码",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
     r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
-    r"policy|consent)|"
-    r"before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|nous utilisons des cookies|"
-    r"utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|mit werbung weiterlesen|"
-    r"weiter mit werbung|"
+    r"policy|consent)|before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|"
+    r"nous utilisons des cookies|utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|"
+    r"mit werbung weiterlesen|weiter mit werbung|"
     r"クッキー.{0,20}同意|gdpr",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
     r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
     r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
-    r"pagina non trovata|"
-    r"(?:500|503) (?:internal|service)|internal server error|service unavailable|no longer available|"
-    r"sidan hittades inte|"
+    r"pagina non trovata|(?:500|503) (?:internal|service)|internal server error|service unavailable|"
+    r"no longer available|sidan hittades inte|"
     r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없",
     re.IGNORECASE,
 )
@@ -53,20 +49,14 @@ _SCRIPT = re.compile(
 )
 _WALL = re.compile(
     r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|"
-    r"access)|"
-    r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
-    r"to) (?:our )?(?:subscribers|members)|"
-    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |"
-    r"only )?(?:available )?(?:for|to) |"
-    r"(?:keep|continue) reading with (?:a|your) |"
+    r"access)|(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
+    r"to) (?:our )?(?:subscribers|members)|(?:rest|remainder) of (?:this|the) (?:article|content|story|"
+    r"report) is (?:reserved |only )?(?:available )?(?:for|to) |(?:keep|continue) reading with (?:a|your) |"
     r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
-    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|"
-    r"sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
-    r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|"
-    r"solo para suscriptores|"
-    r"exclusivo para assinantes|contenuto riservato|riservato agli abbonati|alleen voor abonnees|"
-    r"endast för prenumeranter|"
-    r"この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
+    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|"
+    r"exklusiv für abonnent|(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|"
+    r"contenido exclusivo|solo para suscriptores|exclusivo para assinantes|contenuto riservato|riservato agli abbonati|"
+    r"alleen voor abonnees|endast för prenumeranter|この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
     r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
     re.IGNORECASE,
 )

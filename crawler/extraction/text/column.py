@@ -71,8 +71,7 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
 
     def flush() -> None:
         for part in re.split(r"\x0b\s*\x0b", "".join(loose)):
-            lines = [plain(line) for line in part.split("\x0b")]
-            text = "\n".join(line for line in lines if line)
+            text = "\n".join(filter(None, map(plain, part.split("\x0b"))))
             if text:
                 blocks.append(Block(kind, text))  # type: ignore[arg-type]
         loose.clear()
@@ -84,11 +83,10 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
             loose.append(_words(child) + (child.tail or ""))
         else:
             flush()
-            if child.tag in ("script", "style", "template", "svg") or setting.inside(child) < setting.inside(element):
+            if setting.inside(child) < setting.inside(element):
                 pass
             elif child.tag in ("ul", "ol"):
-                items = [plain(item.text_content()) for item in child.iter("li")]
-                text = "\n".join(item for item in items if item)
+                text = "\n".join(filter(None, (plain(item.text_content()) for item in child.iter("li"))))
                 if text:
                     blocks.append(Block("list", text))
             else:
@@ -98,8 +96,6 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
 
 
 def _words(element: HtmlElement) -> str:
-    if element.tag == "br":
-        return "\x0b"
-    if element.tag in ("rt", "rp", "script", "style"):
-        return ""
+    if element.tag in ("br", "rt", "rp"):
+        return "\x0b" if element.tag == "br" else ""
     return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)
