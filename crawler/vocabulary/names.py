@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE", "LISTING",
-    "NEVER", "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
+    "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
+    "HEADING_TAGS", "LISTING", "NEVER", "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -18,6 +18,9 @@ BESIDE_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
 FRAME_TAGS = frozenset(("nav", "footer"))
 BESIDE_TAGS = FRAME_TAGS | {"aside"}
 BOX_TAGS = frozenset(("figure", "figcaption", "form", "button", "dialog"))
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Elements that give words a form and do not part them.
+FORM_TAGS = frozenset(("a", "b", "strong", "em", "i", "u", "span", "font", "mark", "small", "cite", "q", "sup", "sub"))
 
 
 def _any(*groups: str) -> str:

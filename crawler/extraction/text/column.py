@@ -17,14 +17,14 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.prose import INLINE, Prose
+from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = ["Column", "column_of", "wide_column"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """Blocks in reading order with their letters counted; ``value`` is their number times how likely they are the
-    story's."""
+    """Blocks in reading order; ``size`` counts their letters, ``value`` those that are likely the story's."""
 
     blocks: tuple[Block, ...] = ()
     size: int = 0
@@ -53,7 +53,7 @@ def column_of(prose: Prose) -> Column:
             holder = holder.getparent()
     if not scores:
         return Column()
-    return Column.under(max(scores, key=lambda one: scores[one] * setting.likely(one)), setting)
+    return Column.under(max(scores, key=lambda element: scores[element] * setting.likely(element)), setting)
 
 
 def wide_column(prose: Prose) -> Column:
@@ -62,7 +62,7 @@ def wide_column(prose: Prose) -> Column:
     return Column.under(holder, prose.setting) if holder is not None else Column()
 
 
-_KINDS = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | {"blockquote": "quote"}
+_KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote"}
 
 
 def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> None:
