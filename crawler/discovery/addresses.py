@@ -39,7 +39,7 @@ def key(url: str) -> str:
     """What makes two links one page (``archive.urls.normalised``); the URL itself where that cannot read it."""
     try:
         return normalised(url)
-    except (ValueError, UnicodeError):
+    except ValueError:
         return url
 
 

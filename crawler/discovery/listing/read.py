@@ -8,7 +8,7 @@ block that holds only another section's articles is out of section, and so are r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
@@ -24,7 +24,7 @@ from crawler.discovery.listing.teasers import published
 from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
-from crawler.discovery.values import Found, Listing, Skipped
+from crawler.discovery.values import Found, Headers, Listing, Skipped
 from crawler.outlets import Outlet, Section, holds
 
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
@@ -36,7 +36,7 @@ def read_listing(
     body: bytes,
     url: str,
     *,
-    headers: Mapping[str, str] | None = None,
+    headers: Headers = None,
     outlet: Outlet | None = None,
     section: Section | None = None,
 ) -> Listing:

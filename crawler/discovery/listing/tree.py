@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,7 +11,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from crawler.discovery.addresses import absolute
-from crawler.discovery.xml import Element, decode
+from crawler.discovery.values import Headers
+from crawler.discovery.xml import Element, decode, within
 
 __all__ = ["Element", "Link", "ListingTree", "ancestors", "parse", "plain_text"]
 
@@ -58,11 +59,9 @@ class ListingTree:
                 yield Link(url, _words(element), element)
 
 
-def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> ListingTree | None:
+def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:
     """The page's tree, or None where ``body`` holds none. Bounded in bytes and in tags, never in what they say."""
-    text = decode(body[:MAX_BYTES], headers)
-    if text.count("<") > MAX_TAGS:
-        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
+    text = within(MAX_TAGS, decode(body[:MAX_BYTES], headers))
     if "<" not in text:
         return None
     text = _TAG.sub(_shorn, text)
@@ -77,14 +76,12 @@ def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> Li
 
 def plain_text(element: Element) -> str:
     """The element's words, white space collapsed, without the text of scripts and styles."""
-    parts: list[str] = []
-    length = 0
+    words = ""
     for text in _texts(element):
-        parts.append(text)
-        length += len(text)
-        if length > _WORDS_OF * 5:
+        words += text
+        if len(words) > _WORDS_OF * 5:
             break
-    return " ".join("".join(parts).split())[:_WORDS_OF]
+    return " ".join(words.split())[:_WORDS_OF]
 
 
 def ancestors(element: Element) -> Iterator[Element]:

@@ -149,7 +149,7 @@ def selected(tree: HtmlElement, css: str) -> list[HtmlElement]:
     """The elements of ``tree`` that ``css`` finds. Raises UsageError for a selector that is none."""
     try:
         elements = _selector(css)(tree)
-        return [element for element in elements if isinstance(element, HtmlElement)]
+        return [item for item in elements if isinstance(item, HtmlElement)] if isinstance(elements, list) else []
     except (SelectorError, etree.XPathError) as error:
         raise UsageError(f"not a CSS selector: {css!r} ({error})") from error
 
