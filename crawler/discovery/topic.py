@@ -63,11 +63,11 @@ class Topic:
     def standing(self, url: str) -> Standing:
         """By the folders in the address: ``in`` under a section's, ``out`` under others, ``unknown`` without any."""
         path, folders = _path(url), _folders(url)
-        if any(path.startswith(folder) for folder in self._folders) or self._leads_to_ours(folders):
+        if path.startswith(tuple(self._folders)) or self._leads_to_ours(folders):
             return "in"
-        if any(_is_politics(folder) for folder in (*folders, host_of(url).partition(".")[0])):
+        if any(map(_is_politics, (*folders, host_of(url).partition(".")[0]))):
             return "in"
-        return "out" if any(not NEUTRAL.fullmatch(folder) for folder in folders) else "unknown"
+        return "unknown" if all(map(NEUTRAL.fullmatch, folders)) else "out"
 
     def _leads_to_ours(self, folders: Iterable[str]) -> bool:
         """A section's word is in the address, and nothing before it that is another's: ``/sport/international/``."""

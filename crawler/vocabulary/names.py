@@ -10,7 +10,7 @@ import re
 
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
-    "HEADING_TAGS", "LISTING", "NEVER", "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
+    "HEADING_TAGS", "LISTING", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -109,3 +109,9 @@ UNSEEN = _named(
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")
 NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list")
 NO_STANDFIRST = _named(_PROMO, "related|newsletter|card|list|author|form|widget")
+
+# A link to the next page of a list.
+NEXT_NAMES = re.compile(
+    r"(?:[\w-]+[-_])?(?:next|next-?page|next-posts?(?:link)?|weiter|suivant|siguiente|older)"
+    r"(?:[-_](?:link|page|button|btn|arrow))?"
+)

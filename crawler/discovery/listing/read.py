@@ -20,7 +20,6 @@ from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, named_sections
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.teasers import published
 from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
@@ -62,7 +61,7 @@ def read_listing(
 
 
 def _found(taken: list[Candidate]) -> tuple[Found, ...]:
-    dates = published([item.elements for item in taken])
+    dates = by_place.published(taken)
     return tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken))
 
 
@@ -75,7 +74,7 @@ def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]
         return _reason(candidate, here, page.url, outlet) is None
 
     entries = main_list(page, is_article)
-    return tuple(Found(one.url, place, one.text, one.published) for place, one in enumerate(entries))
+    return tuple(Found(entry.url, place, entry.text, entry.published) for place, entry in enumerate(entries))
 
 
 def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
@@ -146,10 +145,7 @@ def _chosen_list(page: ListingTree, section: Section | None) -> set[Element] | N
 
 
 def _feeds(page: ListingTree) -> tuple[str, ...]:
-    links = (
-        absolute(element.get("href") or "", page.base)
-        for element in page.root.iter("link")
-        if (element.get("type") or "").lower().strip() in _FEED_TYPES
-        and "alternate" in (element.get("rel") or "").lower()
-    )
-    return tuple(link for link, _ in unique((link, None) for link in links if link))
+    elements = [link for link in page.root.iter("link") if "alternate" in (link.get("rel") or "").lower()]
+    feeds = [link for link in elements if (link.get("type") or "").lower().strip() in _FEED_TYPES]
+    urls = (absolute(link.get("href") or "", page.base) for link in feeds)
+    return tuple(url for url, _ in unique((url, None) for url in urls if url))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from functools import cache
+from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
@@ -77,9 +78,7 @@ def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
     Empty where no folder holds most, or there are too few links to say.
     """
     folders = [next(iter(_segments(url)[:-1]), "") for url, _ in links]
-    folder, count = max(
-        ((name, folders.count(name)) for name in set(folders)), key=lambda pair: pair[1], default=("", 0)
-    )
+    folder, count = next(iter(Counter(folders).most_common(1)), ("", 0))
     if not folder or count < 2 * _OWN_LINKS or count < _FOLDER_SHARE * len(folders):
         return []
     return [name == folder for name in folders]
@@ -115,17 +114,11 @@ def _in_named_blocks(links: Sequence[tuple[str, Element]], page: str) -> Iterato
     folders = [set(_segments(url)[:-1]) for url, _ in links]
     counts = Counter(chain.from_iterable(folders))
     known |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
-    titles: dict[Element, frozenset[str]] = {}
+    title = cache(_title)
     for place, (_, element) in enumerate(links):
         others = folders[place] - known
-        if word not in folders[place] and any(_named(node, titles) & others for node in ancestors(element)):
+        if word not in folders[place] and any(title(node) & others for node in ancestors(element)):
             yield place
-
-
-def _named(block: Element, titles: dict[Element, frozenset[str]]) -> frozenset[str]:
-    if block not in titles:
-        titles[block] = _title(block)
-    return titles[block]
 
 
 def _title(block: Element) -> frozenset[str]:
@@ -155,9 +148,7 @@ def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]
 def _block(element: Element, holders: set[Element]) -> Element | None:
     """The largest element around the link that holds none of the section's own; None where its nearest holds one."""
     block = None
-    for node in ancestors(element):
-        if node in holders:
-            break
+    for node in takewhile(lambda node: node not in holders, ancestors(element)):
         block = node
     return block
 
