@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Any, Literal, TypeAlias
 
 from archive.article import Signals
 from crawler.extraction.page import structured
@@ -17,6 +18,7 @@ from crawler.vocabulary.names import NO_STANDFIRST
 __all__ = ["Access", "access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
 
 Access: TypeAlias = Literal["free", "metered", "subscriber"]
+_TIERS: dict[str, Access] = {"free": "free", "metered": "metered", "locked": "subscriber"}
 _MOST_LINKS = 300
 
 
@@ -83,17 +85,14 @@ def _trails(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def _breadcrumbs(page: Page) -> list[list[str]]:
-    trails = []
-    for node in page.data:
-        if "BreadcrumbList" not in structured.types(node):
-            continue
-        steps = node.get("itemListElement")
-        names: list[str] = []
-        for step in steps if isinstance(steps, list) else [steps]:
-            if isinstance(step, dict):
-                names += (structured.strings(step.get("name")) or structured.strings(step.get("item")))[:1]
-        trails.append(_without_title(names, page))
-    return trails
+    nodes = (node for node in page.data if "BreadcrumbList" in structured.types(node))
+    return [_without_title(_steps(node.get("itemListElement")), page) for node in nodes]
+
+
+def _steps(elements: Any) -> list[str]:
+    items = [item for item in (elements if isinstance(elements, list) else [elements]) if isinstance(item, dict)]
+    names = (structured.strings(item.get("name")) or structured.strings(item.get("item")) for item in items)
+    return [name for given in names for name in given[:1]]
 
 
 def _printed_breadcrumb(page: Page) -> list[str]:
@@ -106,11 +105,10 @@ def _printed_breadcrumb(page: Page) -> list[str]:
 
 
 def _without_title(trail: list[str], page: Page) -> list[str]:
-    title = re.sub(r"\W+", "", page.first_meta("og:title") or "").casefold()
     if len(trail) < 2:
         return trail
     # The last step is the page itself where it is most of the title; one word of the title may be a section's name.
-    last = re.sub(r"\W+", "", trail[-1]).casefold()
+    title, last = key(page.first_meta("og:title") or ""), key(trail[-1])
     is_title = last in title and (2 * len(last) > len(title) or trail[-1].endswith(("…", "...")))
     return trail[:-1] if is_title or len(trail[-1]) > 45 else trail
 
@@ -128,14 +126,16 @@ _HOME = re.compile(
 
 def tags(page: Page) -> tuple[str, ...]:
     """The topics that the page names: article:tag, JSON-LD keywords, news_keywords."""
-    found = [html.unescape(text) for text in page.meta.get("article:tag", ())]
-    found = found or structured.strings(page.article.get("keywords"))
-    found = (
-        found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
-    )
-    parts = [plain(part) for text in found for part in re.split(r"[,;、，]\s*", text)]
+    texts = [html.unescape(text) for text in page.meta.get("article:tag", ())]
+    texts = texts or structured.strings(page.article.get("keywords"))
+    texts = texts or list(map(html.unescape, page.meta.get("news_keywords", []) + page.meta.get("keywords", [])))[:1]
+    parts = map(plain, _parts(texts))
     topics = (part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID)))
     return tuple(dict.fromkeys(topics))[:50]
+
+
+def _parts(keywords: Iterable[str]) -> list[str]:
+    return [part for text in keywords for part in re.split(r"[,;、，]\s*", text)]
 
 
 # Access flags that sites keep among the keywords, perhaps with a number: (1) Free article.
@@ -161,18 +161,16 @@ def access(page: Page) -> tuple[Access | None, str | None]:
     for node in (page.article, *page.data):
         free = node.get("isAccessibleForFree")
         if free is not None and not isinstance(free, (list, dict)):
-            return (
-                "subscriber" if str(free).lower() in ("false", "0", "no") else "free"
-            ), "json-ld isAccessibleForFree"
-    tier = (page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
-    if tier in ("free", "metered", "locked"):
-        return {"free": "free", "metered": "metered", "locked": "subscriber"}[tier], "meta article:content_tier"  # type: ignore[return-value]
-    given = structured.strings(page.article.get("keywords"))
-    words = [part for text in given for part in re.split(r"[,;、，]\s*", text)]
-    words += [one for many in page.meta.values() for one in many[:3] if len(one) < 20]
-    if any(_PAID.search(word) for word in words):
+            is_paid = str(free).lower() in ("false", "0", "no")
+            return "subscriber" if is_paid else "free", "json-ld isAccessibleForFree"
+    tier = page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or ""
+    if tier.lower() in _TIERS:
+        return _TIERS[tier.lower()], "meta article:content_tier"
+    words = _parts(structured.strings(page.article.get("keywords")))
+    words += [content for contents in page.meta.values() for content in contents[:3] if len(content) < 20]
+    if any(map(_PAID.search, words)):
         return "subscriber", "keywords"
-    return ("free", "keywords") if any(_FREE.search(word) for word in words) else (None, None)
+    return ("free", "keywords") if any(map(_FREE.search, words)) else (None, None)
 
 
 _OPINION = re.compile(
@@ -190,11 +188,13 @@ def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
     kinds = structured.types(page.article)
     if "LiveBlogPosting" in kinds:
         return "live", "json-ld @type"
-    if {"OpinionNewsArticle"} & set(kinds):
+    if "OpinionNewsArticle" in kinds:
         return "opinion", "json-ld @type"
     path = re.sub(r"^https?://[^/]+", "", page.url).lower()
-    if re.search(r"/(?:videos?|watch|mediathek)/", path) or "VideoObject" in kinds:
-        return "video", "url" if "VideoObject" not in kinds else "json-ld @type"
+    if "VideoObject" in kinds:
+        return "video", "json-ld @type"
+    if re.search(r"/(?:videos?|watch|mediathek)/", path):
+        return "video", "url"
     if re.search(r"/(?:galler(?:y|ies)|fotos?|bilder|fotostrecken?|photos|pictures|diaporama)/", path):
         return "gallery", "url"
     if re.search(r"/(?:live|liveblog|liveticker|live-updates?|direct)[/-]", path):
