@@ -77,7 +77,7 @@ AFTER = re.compile(
     subscri(?:be|ption)\s+(?:to|today|now) | ^\W*this\s+is\s+a\s+(?:breaking|developing) |
     hat\s+ihnen\s+dieser\s+artikel | unterstützen\s+sie\s+uns |
     for\s+(?:the\s+latest|more)\s+(?:breaking\s+)?(?:news|stories) |
-    ^\W*(?:おすすめ|カテゴリーを?フォロー|あわせて読|シェアする) | 無断転載 | 무단\s*(?:전재|복제) | 转载 | 版权 |
+    ^\W*(?:おすすめ|\w{2,8}をフォロー|あわせて読|シェアする) | 無断転載 | 무단\s*(?:전재|복제) | 转载 | 版权 |
     ^\W*(?:記事|기사)\s*URL | if\s+you\s+(?:enjoyed|liked)\s+this |
     read\s+more\s+(?:at|on|about) | ^\W*tags?\s*: | ^\W*topics?\s*:""",
     re.IGNORECASE | re.VERBOSE,

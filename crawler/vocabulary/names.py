@@ -98,7 +98,7 @@ ASIDE = _named(
     rf"{_BEGIN}(?:ad|ads|advert|advertisement|adslot|sponsor(?:ed)?){_END}|fact-?box|info-?box",
     r"(?:image|photo|wp|media|video|figure)-?(?:_+)?(?:caption|credit|title|heading|widget)",
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
-    r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?__card",
+    r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
 )  # fmt: skip
 UNSEEN = _named(
     r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hidden-accessible)(?:$|\s)",
