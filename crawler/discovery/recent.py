@@ -33,9 +33,8 @@ _SOME = 10
 def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
     """The sitemaps of an index to read for what came since ``since`` (None: ever), the newest first, ``most`` at most.
 
-    A sitemap counts as recent by the day, month or year in its address, else by its ``lastmod``, else by a name that
-    says news. Where more than ``most`` are equally recent, and where nothing says how recent they are, those from both
-    ends of the list are taken: a site adds to one of the ends.
+    A sitemap is recent by the day, month or year in its address, else by its ``lastmod``, else by a name that says
+    news. Of equally recent ones, and of those of unknown date, both ends of the list come first: a site adds at an end.
     """
     dated = [(url, _last_change(url, lastmod)) for url, lastmod in _articles(sitemap)]
     recent = [(url, day) for url, day in dated if day and (since is None or day >= since)]

@@ -1,8 +1,7 @@
-"""Which links of a whole site's feed or sitemap belong to our sections: by their addresses, else by their articles.
+"""Which links of a whole site's feed or sitemap belong to our sections.
 
-In scope (DESIGN.md) is what a section's main list, its feed or the article's own section trail says is politics. A feed
-under a section's address is that section's; the links of other feeds and of sitemaps are judged by the folders in their
-addresses, and where these say nothing, by the trail of the article itself.
+A feed under a section's address is that section's. The links of other feeds and of sitemaps are judged by the folders
+in their addresses and, where these say nothing, by the section trail of the article itself.
 """
 
 from __future__ import annotations
@@ -31,8 +30,6 @@ _POLITICS = re.compile(
         |政治|정치|政局|سياس|سیاس|राजनीति|রাজনীতি|การเมือง|פוליטי|அரசியல்|chính\ trị""",
     re.IGNORECASE | re.VERBOSE,
 )
-
-
 # What feeds and sitemaps are called besides what they are about.
 _FEED = re.compile(
     r"rss\d*|feeds?|atom|rdf|xml|gz|json|php|aspx?|html?|sitemaps?|sitemapindex|index|google|section|sections|category|cat"

@@ -1,8 +1,7 @@
 """XML as the web sends it: read as far as it goes, within bounds, whatever is wrong with it.
 
-Feeds and sitemaps come with wrong encodings, junk before the declaration, HTML entities, bare ampersands,
-undeclared prefixes and no end. libxml2 recovers from most of that once the text is decoded and cleaned here;
-no DTD, no entity definition and nothing of the network is ever looked at.
+Feeds and sitemaps come with wrong encodings, junk before the declaration, HTML entities, bare ampersands and no end.
+libxml2 recovers from most of that once the text is cleaned here. No DTD, no entity and no network is ever used.
 """
 
 from __future__ import annotations

@@ -38,10 +38,8 @@ class Candidate:
 
 
 def reject_menus(candidates: Sequence[Candidate]) -> None:
-    """A list whose entries say three words or fewer is a menu or a row of block titles, whatever their addresses.
-
-    Links without any words (pictures) say nothing about their list.
-    """
+    """A list whose entries say three words or fewer is a menu or a row of block titles. Links without words (pictures)
+    say nothing about their list."""
     words = {candidate.url: words_of(candidate.text) for candidate in candidates}
     lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
     worded = [candidate for candidate in _taken(candidates) if candidate.text]
@@ -55,10 +53,8 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
 
 
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:
-    """On a site that numbers or dates its articles, a link with neither is a list or a special.
-
-    A slug of five words that stands among the articles is spared: a live blog that has no date of its own.
-    """
+    """On a site that numbers or dates its articles, a link with neither is no article. A slug of five words among the
+    articles is spared: it may be a live blog, which has no date of its own."""
     if not _has_habit(candidates):
         return
     strong = [candidate for candidate in _taken(candidates) if candidate.shape.reason in _STRONG]
@@ -70,10 +66,8 @@ def keep_to_habit(candidates: Sequence[Candidate]) -> None:
 
 
 def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
-    """Takes links of no article's shape that stand exactly where articles stand: headlines of teasers.
-
-    What lies in the same folder as five articles of that place needs no heading to be one.
-    """
+    """Takes links of no article's shape that stand exactly where articles stand, as headlines of teasers. In the folder
+    of five articles of that place a link needs no heading."""
     if _has_habit(candidates):
         return
     where: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
@@ -89,10 +83,8 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
 
 
 def accept_own(candidates: Sequence[Candidate], page: str) -> None:
-    """Takes from rankings and sidebars what the site itself files under the section, in its addresses.
-
-    Only where the main list shows that it does so (``own_links``), and only what is addressed as the list's articles.
-    """
+    """Takes from rankings and sidebars what is addressed as an article of the section, where the addresses of the main
+    list show that the site files its articles so (``own_links``)."""
     taken = list(_taken(candidates))
     if not own_links([candidate.url for candidate in taken], page):
         return

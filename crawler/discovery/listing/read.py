@@ -1,8 +1,7 @@
-"""A section page: its articles in the order of its main list, what else it links to, and where it goes on.
+"""A section page: its articles in the order of its main list, what else it links to, and its next page.
 
-No outlet file is needed. An article link is one whose address has an article's shape (``crawler.discovery.shape``), or
-that stands like one: as the headline of a teaser, beside others. The section's main list decides what is in scope; a
-block that holds only another section's articles is out of section, and so are rankings, menus and footers.
+An article link has an address of an article's shape (``discovery.shape``), or stands like one: as the headline of a
+teaser, beside others. Rankings, menus, footers and blocks of other sections are out of section.
 """
 
 from __future__ import annotations

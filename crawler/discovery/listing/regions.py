@@ -27,8 +27,8 @@ _HEADINGS = (*HEADING_TAGS, "strong", "p", "span", "div", "dt", "legend")
 class Regions:
     """Tells furniture from content, by tag, role, name and heading.
 
-    ``articles`` holds, for each link of an article's shape, its elements: a sign of furniture that nearly all of them
-    stand under says nothing on this page (a teaser may be called "promo"), and is dropped.
+    ``articles`` are the elements of each link of an article's shape. A sign of furniture that nearly all of them stand
+    under says nothing on this page (a teaser may be called "promo").
     """
 
     def __init__(self, root: Element, articles: Iterable[list[Element]] = ()) -> None:

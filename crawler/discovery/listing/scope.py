@@ -27,11 +27,10 @@ _HEADINGS = ("h2", "h3", "h4")
 def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:
     """The indices of those ``links`` that belong to another section: its blocks, and its promotions in the main list.
 
-    A block belongs to another section where its title and its addresses name that section. Other blocks are judged only
-    where at least half of the links have the section's word in their addresses. Then a block is foreign when it holds
-    two links or more, none with the word, and is no row of the list. A single link without the word, among links with
-    it, stays; it is a promotion, and foreign, only where nearly all others (``_STRICT_SHARE``) have the word and its
-    address names another of the site's ``sections``.
+    A block is foreign where its title and its addresses name another section. Other blocks are judged only where half
+    of the links or more have the section's word in their addresses: then a block of two links or more, none with the
+    word, is foreign unless it is a row of the list. A single link without the word is foreign only where nearly all
+    others (``_STRICT_SHARE``) have it and its address names another of the site's ``sections``.
     """
     named = set(_in_named_blocks(links, page))
     left = [place for place in range(len(links)) if place not in named]
@@ -73,10 +72,7 @@ def _first_word(segments: Iterable[str], known: Collection[str]) -> str:
 
 
 def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
-    """Where the addresses do not say the section's word: the links in the folder that most of them lie in.
-
-    Empty where no folder holds most, or there are too few links to say.
-    """
+    """Which links lie in the folder that most of them lie in; empty where there is none, or too few links to say."""
     folders = [next(iter(_segments(url)[:-1]), "") for url, _ in links]
     folder, count = next(iter(Counter(folders).most_common(1)), ("", 0))
     if not folder or count < 2 * _OWN_LINKS or count < _FOLDER_SHARE * len(folders):

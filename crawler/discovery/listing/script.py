@@ -1,8 +1,5 @@
-"""Article links that only a page's scripts hold: lists that the browser would have drawn.
-
-The data of a page are read where they stand as JSON (JSON-LD, ``<script type="application/json">``, an assignment of an
-object or array); no script is run. Everything is bounded, and the same page yields the same links in the same order.
-"""
+"""Article links that only a page's scripts hold: lists that the browser would have drawn. Data are read where they
+stand as JSON (JSON-LD, ``application/json``, an assignment), within bounds; no script is run."""
 
 from __future__ import annotations
 

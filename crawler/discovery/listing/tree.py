@@ -22,12 +22,12 @@ MAX_LINKS = 5_000
 MAX_DEPTH = 150  # ancestors of a link that are looked at
 _WORDS_OF = 400  # characters of a link's text that are looked at
 
-
 # A start tag and its attributes as HTML reads them (WHATWG 13.2.5.32 and on); possessive, so linear in any text.
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']?[^\s>]*+))?+""")
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ATTRIBUTE.pattern})*+")
 _MAX_ATTRIBUTES = 1_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,6 @@ def _texts(element: Element) -> Iterator[str]:
             yield " "
 
 
-_BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
-
-
 def _words(element: Element) -> str:
     heading = next(element.iter(*_HEADINGS), None)
     words = plain_text(heading) if heading is not None else ""
@@ -133,8 +130,6 @@ def _heading_beside(element: Element) -> str:
 
 
 def _alternative(element: Element) -> str:
-    for name in ("title", "aria-label"):
-        if element.get(name):
-            return " ".join(str(element.get(name)).split())[:_WORDS_OF]
     image = next(element.iter("img"), None)
-    return " ".join((image.get("alt") or "").split())[:_WORDS_OF] if image is not None else ""
+    words = element.get("title") or element.get("aria-label") or (image.get("alt") if image is not None else "")
+    return " ".join((words or "").split())[:_WORDS_OF]

@@ -1,8 +1,5 @@
-"""Where a page's words stand: its visible text as one string of keys, each place with its element.
-
-The text that an extractor returns has lost its place in the page. Here the place is found again, so that what stands
-around it (a box of related links, an author's card) can be judged.
-"""
+"""Where a page's words stand: its visible text as one string of keys, each place with its element. It finds the place
+of what an extractor returned, so that what stands around it (a box of related links) can be judged."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -28,10 +29,7 @@ def json_ld(tree: HtmlElement) -> tuple[dict[str, Any], ...]:
     nodes: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            for node in _flat(_loaded(script.text_content() or ""), 0):
-                nodes.append(node)
-                if len(nodes) >= _MOST:
-                    return tuple(nodes)
+            nodes += islice(_flat(_loaded(script.text_content() or ""), 0), _MOST - len(nodes))
     return tuple(nodes)
 
 
@@ -43,7 +41,7 @@ def article_node(nodes: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
         if rank is not None and node.keys() & {"headline", "datePublished", "articleBody", "author", "name"}:
             weak = rank >= len(_ARTICLE_TYPES) - 2
             ranked.append((weak, not _is_about(node, url), rank if weak else 0, place, node))
-    return min(ranked, key=lambda one: one[:4])[4] if ranked else {}
+    return min(ranked, key=lambda entry: entry[:4])[4] if ranked else {}
 
 
 def types(node: dict[str, Any]) -> list[str]:

@@ -1,8 +1,5 @@
-"""The main text without what is not the article: named steps over one shape, each drop with its cause.
-
-A step takes the lines and what the page's fields say, and yields the indices of the lines to leave out. The steps run
-in order; a step does not see the lines that an earlier one left out.
-"""
+"""The main text without what is not the article. Each step yields the indices of the lines to leave out, and its name
+is the cause; it does not see the lines that an earlier step left out."""
 
 from __future__ import annotations
 

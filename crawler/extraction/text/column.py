@@ -1,7 +1,6 @@
-"""Our own search for the main text, besides trafilatura's: the element with the most running text after the headline.
+"""Our own search for the main text: the element with the most running text after the headline.
 
-It is cheap, since it reads the layout that exists already. It errs less on short pages, where statistics over the whole
-page take notices about cookies for the story.
+It is cheap, and on short pages it errs less than trafilatura, which may take a notice about cookies for the story.
 """
 
 from __future__ import annotations
