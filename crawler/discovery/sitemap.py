@@ -61,8 +61,8 @@ def read_sitemap(body: bytes, url: str, *, headers: Headers = None) -> Sitemap:
         sitemaps.setdefault(link, iso(_field(entry, "lastmod")))
     if pages or sitemaps:
         return Sitemap(pages, tuple(sitemaps), tuple(sitemaps.values()))
-    known = xml.local(root) in ("urlset", "sitemapindex")
-    return Sitemap(reason="no_links" if known else "not_a_sitemap")
+    is_sitemap = xml.local(root) in ("urlset", "sitemapindex")
+    return Sitemap(reason="no_links" if is_sitemap else "not_a_sitemap")
 
 
 def robots_sitemaps(body: bytes) -> tuple[str, ...]:
@@ -120,5 +120,5 @@ def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:
     """A sitemap in plain text: one address a line, and nothing else on the first."""
     lines = text.lstrip("\ufeff").splitlines()[:MAX_PAGES]
     links = [line.strip() for line in lines if re.match(r"\s*https?://\S+\s*$", line, re.IGNORECASE)]
-    found = (absolute(link, url) for link in links)
-    return tuple(SitemapEntry(link) for link in dict.fromkeys(found) if link)
+    urls = (absolute(link, url) for link in links)
+    return tuple(SitemapEntry(link) for link in dict.fromkeys(urls) if link)

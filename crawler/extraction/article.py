@@ -20,7 +20,7 @@ from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import main_lines
-from crawler.extraction.text.cleaning import Known, clean
+from crawler.extraction.text.cleaning import Fields, clean
 from crawler.extraction.text.lines import Lines
 from crawler.outlets.outlet import Outlet
 
@@ -92,8 +92,8 @@ class _Story:
         standfirst, standfirst_source = others.standfirst(page, title)
         lines, text_source = main_lines(page, texts)
         credits = credits_of(page, lines)
-        known = Known(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
-        lines, dropped = clean(lines, known)
+        fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
+        lines, dropped = clean(lines, fields)
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))

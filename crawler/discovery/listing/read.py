@@ -84,13 +84,13 @@ def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
 
 def _candidates(links: Iterable[Link]) -> list[Candidate]:
     """One candidate an address, in the order of first appearance, with the longest of its links' words."""
-    found: dict[str, Candidate] = {}
+    candidates: dict[str, Candidate] = {}
     for link in links:
-        candidate = found.setdefault(key(link.url), Candidate(link.url, "", []))
+        candidate = candidates.setdefault(key(link.url), Candidate(link.url, "", []))
         candidate.elements.append(link.element)
         if words_of(link.text) > words_of(candidate.text) or not candidate.text:
             candidate.text = link.text
-    return list(found.values())
+    return list(candidates.values())
 
 
 def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None, section: Section | None) -> None:

@@ -57,8 +57,8 @@ def own_links(urls: Sequence[str], page: str) -> list[bool]:
 
 def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
     """The first words of addresses that are no articles': how menus call the site's sections."""
-    known = frozenset(_segments(page))
-    return frozenset(_first_word(_segments(url), known) for url in urls) - {""}
+    ours = frozenset(_segments(page))
+    return frozenset(_first_word(_segments(url), ours) for url in urls) - {""}
 
 
 def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
@@ -66,9 +66,9 @@ def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
     return folder in sections or MEDIA.fullmatch(folder) is not None
 
 
-def _first_word(segments: Iterable[str], known: Collection[str]) -> str:
-    """The first segment that says what a page is about and is none of the ``known``; "" where there is none."""
-    return next((name for name in segments if name not in known and not NEUTRAL.fullmatch(name)), "")
+def _first_word(segments: Iterable[str], ours: Collection[str]) -> str:
+    """The first segment that says what a page is about and is none of the ``ours``; "" where there is none."""
+    return next((name for name in segments if name not in ours and not NEUTRAL.fullmatch(name)), "")
 
 
 def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
@@ -106,13 +106,13 @@ def _segments(url: str) -> list[str]:
 
 def _in_named_blocks(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
     """Links under a title that names the folder they lie in, which is neither the section's nor most links'."""
-    known, word = set(_segments(page)), section_word(page)
+    ours, word = set(_segments(page)), section_word(page)
     folders = [set(_segments(url)[:-1]) for url, _ in links]
     counts = Counter(chain.from_iterable(folders))
-    known |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
+    ours |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
     title = cache(_title)
     for place, (_, element) in enumerate(links):
-        others = folders[place] - known
+        others = folders[place] - ours
         if word not in folders[place] and any(title(node) & others for node in ancestors(element)):
             yield place
 

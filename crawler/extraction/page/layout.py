@@ -100,16 +100,16 @@ class Layout:
     def places(self, texts: Sequence[str]) -> list[tuple[int, int] | None]:
         """Where each of ``texts`` (keys, in reading order) stands: (start, end), or None. Long texts that stand only
         once are found first; the others are looked for after what precedes them."""
-        found: list[tuple[int, int] | None] = [self._only(text) if len(text) >= _LONG else None for text in texts]
+        places: list[tuple[int, int] | None] = [self._only(text) if len(text) >= _LONG else None for text in texts]
         cursor = 0
         for i, text in enumerate(texts):
-            if found[i] is None and text:
-                ahead = next((place[0] for place in found[i + 1 :] if place), len(self.keys))
+            if places[i] is None and text:
+                ahead = next((place[0] for place in places[i + 1 :] if place), len(self.keys))
                 at = self._near(text, cursor, ahead)
-                found[i] = (at, at + len(text)) if at >= 0 else None
-            if found[i] is not None:
-                cursor = found[i][1]  # type: ignore[index]
-        return found
+                places[i] = (at, at + len(text)) if at >= 0 else None
+            if places[i] is not None:
+                cursor = places[i][1]  # type: ignore[index]
+        return places
 
     def _only(self, text: str) -> tuple[int, int] | None:
         at = self.keys.find(text)

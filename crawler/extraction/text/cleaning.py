@@ -15,11 +15,11 @@ from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.lines import AFTER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, UNSEEN
 
-__all__ = ["STEPS", "Known", "clean"]
+__all__ = ["STEPS", "Fields", "clean"]
 
 
 @dataclass(frozen=True)
-class Known:
+class Fields:
     """What the page's fields say, for recognising them where they stand in the text."""
 
     headlines: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Known:
     authors: tuple[str, ...] = ()
 
 
-Step = Callable[[Lines, Known], Iterator[int]]
+Step = Callable[[Lines, Fields], Iterator[int]]
 
 _BOXES = BESIDE_TAGS | BOX_TAGS
 _is_box, _is_unseen = is_called(ASIDE), is_called(UNSEEN)
@@ -46,24 +46,24 @@ _BIO = re.compile(
 )
 
 
-def clean(lines: Lines, known: Known) -> tuple[Lines, list[Dropped]]:
+def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:
     """The lines that are the article, and those that are not, each with the step that left it out."""
     dropped: list[Dropped] = []
     for kind, step in STEPS.items():
-        out = set(step(lines, known))
+        out = set(step(lines, fields))
         if out:
             dropped += [Dropped(lines.all[i].text, Cause(kind)) for i in sorted(out)]
             lines = lines.only(line for i, line in enumerate(lines.all) if i not in out)
     return lines, dropped
 
 
-def _separators(lines: Lines, known: Known) -> Iterator[int]:
+def _separators(lines: Lines, fields: Fields) -> Iterator[int]:
     return (i for i, line in enumerate(lines.all) if not line.key)
 
 
-def _headline(lines: Lines, known: Known) -> Iterator[int]:
+def _headline(lines: Lines, fields: Fields) -> Iterator[int]:
     """The headline, with or without its kicker, before the text begins."""
-    titles = {key(title) for title in known.headlines} - {""}
+    titles = {key(title) for title in fields.headlines} - {""}
     for i, line in enumerate(lines.all[: max(6, lines.first)]):
         inside = [title for title in titles if len(title) > 20 and title in line.key] if i <= 3 else []
         with_kicker = line.block.type == "heading" and any(len(line.key) < 2 * len(title) for title in inside)
@@ -71,13 +71,13 @@ def _headline(lines: Lines, known: Known) -> Iterator[int]:
             yield i
 
 
-def _unseen(lines: Lines, known: Known) -> Iterator[int]:
+def _unseen(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         if any(_is_unseen(name_of(element)) for element in lines.around(line)):
             yield i
 
 
-def _asides(lines: Lines, known: Known) -> Iterator[int]:
+def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
     inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
@@ -99,7 +99,7 @@ def _is_in_article(lines: Lines, line: Line) -> bool:
     return any(element.tag == "article" for element in lines.around(line))
 
 
-def _before(lines: Lines, known: Known) -> Iterator[int]:
+def _before(lines: Lines, fields: Fields) -> Iterator[int]:
     """Kickers, datelines, reading times and bylines above the text."""
     if lines.first > 8:
         return
@@ -111,8 +111,8 @@ def _before(lines: Lines, known: Known) -> Iterator[int]:
             yield i
 
 
-def _byline(lines: Lines, known: Known) -> Iterator[int]:
-    names = [key(name) for name in known.authors]
+def _byline(lines: Lines, fields: Fields) -> Iterator[int]:
+    names = [key(name) for name in fields.authors]
     longest = 60 + sum(map(len, names))
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
@@ -120,21 +120,21 @@ def _byline(lines: Lines, known: Known) -> Iterator[int]:
             return
         names_author = any(name in line.key for name in names) and len(line.key) < longest
         if (
-            (known.byline and line.key == key(known.byline))
+            (fields.byline and line.key == key(fields.byline))
             or (names_author and not text.endswith((".", "”", '"', "。")))
             or (_BYLINE.match(text) and len(text) < 90 and not text.endswith("."))
         ):
             yield i
 
 
-def _times(lines: Lines, known: Known) -> Iterator[int]:
+def _times(lines: Lines, fields: Fields) -> Iterator[int]:
     """The time of day over each post of a live blog."""
     for i, line in enumerate(lines.all):
         if line.block.type in ("paragraph", "heading") and _TIME.fullmatch(line.text):
             yield i
 
 
-def _dateline(lines: Lines, known: Known) -> Iterator[int]:
+def _dateline(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
         if len(text) > 90:
@@ -143,7 +143,7 @@ def _dateline(lines: Lines, known: Known) -> Iterator[int]:
             yield i
 
 
-def _links(lines: Lines, known: Known) -> Iterator[int]:
+def _links(lines: Lines, fields: Fields) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
@@ -159,15 +159,15 @@ def _is_of_terms(line: Line) -> bool:
     return len(anchors) >= 3 and len(line.key) / len(anchors) < 15
 
 
-def _promos(lines: Lines, known: Known) -> Iterator[int]:
+def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         if len(line.text) < 260 and PROMO.match(line.text):
             yield i
 
 
-def _after(lines: Lines, known: Known) -> Iterator[int]:
+def _after(lines: Lines, fields: Fields) -> Iterator[int]:
     """Credits, copyright, calls to subscribe, the author's life below the text."""
-    names = [key(name) for name in known.authors]
+    names = [key(name) for name in fields.authors]
     for i in range(len(lines.all) - 1, max(0, len(lines.all) - 8), -1):
         line = lines.all[i]
         text = plain(line.text)
@@ -178,7 +178,7 @@ def _after(lines: Lines, known: Known) -> Iterator[int]:
         yield i
 
 
-def _hanging(lines: Lines, known: Known) -> Iterator[int]:
+def _hanging(lines: Lines, fields: Fields) -> Iterator[int]:
     """Headings at the end have nothing under them."""
     for i in range(len(lines.all) - 1, 0, -1):
         if lines.all[i].block.type != "heading":
