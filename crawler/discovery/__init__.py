@@ -7,15 +7,6 @@ from crawler.discovery.sitemap import Sitemap, SitemapEntry, read_sitemap, robot
 from crawler.discovery.values import Found, Listing, Skipped
 
 __all__ = [
-    "Feed",
-    "Found",
-    "Listing",
-    "Sitemap",
-    "SitemapEntry",
-    "Skipped",
-    "is_article_url",
-    "read_feed",
-    "read_listing",
-    "read_sitemap",
-    "robots_sitemaps",
-]
+    "Feed", "Found", "Listing", "Sitemap", "SitemapEntry", "Skipped", "is_article_url", "read_feed", "read_listing",
+    "read_sitemap", "robots_sitemaps",
+]  # fmt: skip

@@ -17,11 +17,8 @@ _MAX_LENGTH = 2_000
 
 
 def absolute(target: str, base: str) -> str | None:
-    """``target`` as an absolute http(s) address without fragment, or None where it is none.
-
-    White space inside is removed as browsers do (WHATWG URL, "basic URL parser": tab and newline)
-    and a stray space escaped.
-    """
+    """``target`` as an absolute http(s) address without fragment, or None where it is none. Tabs and line ends are
+    removed as browsers do (WHATWG URL, "basic URL parser"), a stray space is escaped."""
     target = re.sub(r"[\t\r\n]", "", target).strip()
     if not target or len(target) > _MAX_LENGTH or "\x00" in target:
         return None
@@ -39,7 +36,7 @@ def key(url: str) -> str:
     """What makes two links one page (``archive.urls.normalised``); the URL itself where that cannot read it."""
     try:
         return normalised(url)
-    except (ValueError, UnicodeError):
+    except ValueError:
         return url
 
 

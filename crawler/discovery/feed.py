@@ -1,7 +1,6 @@
 """Feeds: RSS in all its dialects, RDF, Atom, JSON Feed. Bytes in, links out.
 
-Written on lxml rather than feedparser: only links, titles and dates are wanted,
-and the bounds of ``crawler.discovery.xml`` hold here too.
+On lxml rather than feedparser: only links, titles and dates are wanted, within the bounds of ``discovery.xml``.
 """
 
 from __future__ import annotations
@@ -9,18 +8,23 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from crawler.discovery import xml
 from crawler.discovery.addresses import absolute, unique
 from crawler.discovery.dates import iso
-from crawler.discovery.values import Found
+from crawler.discovery.values import Found, Headers
 
 __all__ = ["Feed", "read_feed"]
 
 Kind = Literal["rss", "rdf", "atom", "json"]
+# By the name of the root element.
+_KINDS: dict[str, Kind] = {
+    "rss": "rss", "channel": "rss", "redirect": "rss", "rdf": "rdf", "feed": "atom", "entry": "atom",
+}  # fmt: skip
 
 MAX_ENTRIES = 10_000
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
@@ -39,7 +43,7 @@ class Feed:
     kind: Kind | None = None
 
 
-def read_feed(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Feed:
+def read_feed(body: bytes, url: str, *, headers: Headers = None) -> Feed:
     """The links of the feed ``body`` that came from ``url``; never raises, whatever the bytes are."""
     body = xml.unzipped(body)
     if _JSON.match(body):
@@ -48,7 +52,7 @@ def read_feed(body: bytes, url: str, *, headers: Mapping[str, str] | None = None
         root = xml.read(body, headers)
     except xml.UnreadableError as error:
         return Feed(reason=error.reason)
-    kind = _kind(root)
+    kind = _KINDS.get(xml.local(root))
     if kind is None:
         return Feed(reason="not_a_feed")
     entries = list(_entries(root))
@@ -63,46 +67,27 @@ def _feed(links: Iterator[tuple[str | None, str | None, str | None]], kind: Kind
     return Feed(found, reason, kind)
 
 
-def _kind(root: xml.Element) -> Kind | None:
-    name = xml.local(root)
-    if name in ("rss", "channel", "redirect"):
-        return "rss"
-    if name == "rdf":
-        return "rdf"
-    if name in ("feed", "entry"):
-        return "atom"
-    return None
-
-
 def _entries(root: xml.Element) -> Iterator[xml.Element]:
     if xml.local(root) in ("item", "entry"):
-        yield root
-        return
-    count = 0
-    for element in root.iter():
-        if isinstance(element.tag, str) and xml.local(element) in ("item", "entry") and count < MAX_ENTRIES:
-            count += 1
-            yield element
+        return iter((root,))
+    return islice((element for element in root.iter() if xml.local(element) in ("item", "entry")), MAX_ENTRIES)
 
 
 def _link(entry: xml.Element, url: str) -> str | None:
     """The page an entry is about. A feed proxy's link yields to the original it names (``feedburner:origLink``)."""
-    for target, element in _candidates(entry):
-        found = absolute(target, _base(element, url))
-        if found:
-            return found
-    return None
+    links = (absolute(target, _base(element, url)) for target, element in _candidates(entry))
+    return next(filter(None, links), None)
 
 
 def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
     for element in xml.children(entry, "origlink"):
         yield xml.text_of(element), element
-    links = list(xml.children(entry, "link"))
-    for element in sorted(links, key=_link_rank):
+    for element in sorted(xml.children(entry, "link"), key=_link_rank):
         yield (element.get("href") or xml.text_of(element)), element
     for element in xml.children(entry, "guid", "id"):
-        if element.get("isPermaLink", "true").lower() != "false" and _is_address(xml.text_of(element)):
-            yield xml.text_of(element), element
+        text = xml.text_of(element)
+        if element.get("isPermaLink", "true").lower() != "false" and text.lower().startswith(("http://", "https://")):
+            yield text, element
     for name, value in entry.attrib.items():
         if str(name).rpartition("}")[2].lower() in ("about", "href"):
             yield str(value), entry
@@ -115,10 +100,6 @@ def _link_rank(link: xml.Element) -> int:
     if not link.get("href"):
         return 0 if xml.text_of(link) else 9
     return 1 if "html" in (link.get("type") or "text/html").lower() else 2
-
-
-def _is_address(text: str) -> bool:
-    return re.match(r"https?://", text, re.IGNORECASE) is not None
 
 
 def _base(element: xml.Element, url: str) -> str:
@@ -144,8 +125,7 @@ def _plain(text: str) -> str | None:
 
 def _published(entry: xml.Element) -> str | None:
     fields = {xml.local(element): xml.text_of(element) for element in xml.children(entry, *_PUBLISHED)}
-    dates = (iso(fields[name]) for name in _PUBLISHED if name in fields)
-    return next((date for date in dates if date), None)
+    return next(filter(None, (iso(fields[name]) for name in _PUBLISHED if name in fields)), None)
 
 
 def _json_feed(text: str, url: str) -> Feed:

@@ -1,16 +1,18 @@
-"""The recent parts of a sitemap: it lists all that a site ever had, a crawl wants what is new since its last run."""
+"""What is new or changed in a sitemap: a sitemap lists all pages, a crawl wants those since its last run."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 
-__all__ = ["children", "day_of", "is_since", "only", "pages", "silent"]
+__all__ = ["changed", "children", "day_of", "is_since", "only", "pages", "silent"]
 
 # Sitemaps of what is no article.
 _OTHER = re.compile(
@@ -25,18 +27,18 @@ _DAY = re.compile(r"(?<!\d)(20\d\d)[/_-]?(0[1-9]|1[0-2])(?:[/_-]?(0[1-9]|[12]\d|
 # ?yyyy=2026&mm=11&dd=24
 _IN_QUERY = re.compile(r"(?:^|&)y\w*=(20\d\d)&m\w*=(0?[1-9]|1[0-2])(?:&d\w*=(\d{1,2}))?(?:&|$)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_SOME = 10
 
 
 def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
     """The sitemaps of an index to read for what came since ``since`` (None: ever), the newest first, ``most`` at most.
 
-    A sitemap counts as recent by the day, month or year in its address, else by its ``lastmod``, else by a name that
-    says news. Where more than ``most`` are equally recent, and where nothing says how recent they are, those from both
-    ends of the list are taken: a site adds to one of the ends.
+    A sitemap is recent by the day, month or year in its address, else by its ``lastmod``, else by a name that says
+    news. Of equally recent ones, and of those of unknown date, both ends of the list come first: a site adds at an end.
     """
-    known = [(url, _changed(url, changed)) for url, changed in _articles(sitemap)]
-    recent = [(url, day) for url, day in known if day and (since is None or day >= since)]
-    unknown = [url for url, day in known if day is None]
+    dated = [(url, _last_change(url, lastmod)) for url, lastmod in _articles(sitemap)]
+    recent = [(url, day) for url, day in dated if day and (since is None or day >= since)]
+    unknown = [url for url, day in dated if day is None]
     news = [url for url in (*(url for url, _ in recent), *unknown) if _NEWS.search(_name(url))]
     if len(news) > most:
         news = []  # the word is in all of their names
@@ -49,19 +51,19 @@ def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
 def only(sitemap: Sitemap, wanted: Callable[[str], bool]) -> Sitemap:
     """The index with those of its sitemaps that are ``wanted``."""
     kept = [pair for pair in zip(sitemap.sitemaps, sitemap.changed, strict=True) if wanted(pair[0])]
-    return Sitemap((), tuple(url for url, _ in kept), tuple(changed for _, changed in kept))
+    return Sitemap((), tuple(url for url, _ in kept), tuple(lastmod for _, lastmod in kept))
 
 
 def silent(sitemap: Sitemap) -> list[str]:
     """The sitemaps of which nothing says whether they are recent, in their order."""
-    return [url for url, changed in _articles(sitemap) if _changed(url, changed) is None]
+    return [url for url, lastmod in _articles(sitemap) if _last_change(url, lastmod) is None]
 
 
 def _articles(sitemap: Sitemap) -> list[tuple[str, str | None]]:
     """The sitemaps that may hold articles, with their ``lastmod``."""
     named = zip(sitemap.sitemaps, sitemap.changed, strict=True)
-    wanted = [(url, changed) for url, changed in named if not _OTHER.search(urlsplit(url).path)]
-    likely = [(url, changed) for url, changed in wanted if not _MOSTLY_OTHER.search(urlsplit(url).path)]
+    wanted = [(url, lastmod) for url, lastmod in named if not _OTHER.search(urlsplit(url).path)]
+    likely = [(url, lastmod) for url, lastmod in wanted if not _MOSTLY_OTHER.search(urlsplit(url).path)]
     return likely or wanted
 
 
@@ -84,6 +86,21 @@ def pages(sitemap: Sitemap, since: dt.date | None) -> list[SitemapEntry]:
     return [page for page in sitemap.pages if is_since(page.published, since, day_of(page.url) or _day(page.lastmod))]
 
 
+def changed(sitemap: Sitemap, since: dt.date | None) -> list[tuple[str, dt.datetime]]:
+    """(address, time of change) of the sitemap's pages that were changed on the day ``since`` or later, for the crawl
+    to ask for before they are due.
+
+    A page counts only where its time has an offset. The list is empty where a sitemap of ten such pages or more gives
+    one minute for half of them: then it gives the time at which the sitemap was made.
+    """
+    moments = [(page.url, dt.datetime.fromisoformat(page.lastmod)) for page in sitemap.pages if page.lastmod]
+    dated = [(url, moment) for url, moment in moments if moment.tzinfo is not None]
+    minutes = Counter(moment.replace(second=0, microsecond=0) for _, moment in dated)
+    if len(dated) >= _SOME and 2 * max(minutes.values()) >= len(dated):
+        return []
+    return [(url, moment) for url, moment in dated if since is None or moment.date() >= since]
+
+
 def is_since(published: str | None, since: dt.date, otherwise: dt.date | None = None) -> bool:
     """Whether a page of that date (ISO 8601) came at ``since`` or later; ``otherwise`` is the day of one without."""
     day = _day(published) or otherwise
@@ -92,20 +109,18 @@ def is_since(published: str | None, since: dt.date, otherwise: dt.date | None = 
 
 def day_of(url: str) -> dt.date | None:
     """The day in an address (``/2026/11/24/``, ``20261124-``); of a month its last, so that none is missed."""
-    found = _DAY.search(urlsplit(url).path)
-    return _last_of(*found.groups()) if found else None
+    match = _DAY.search(urlsplit(url).path)
+    return _last_of(*match.groups()) if match else None
 
 
-def _changed(url: str, changed: str | None) -> dt.date | None:
-    """The last day that a sitemap can hold something of: as its address has it, else its ``lastmod``.
-
-    Old months are written anew every night by some sites, so that the address knows better.
-    """
+def _last_change(url: str, lastmod: str | None) -> dt.date | None:
+    """The last day that a sitemap can hold something of: by its address, else by its ``lastmod``. Some sites write the
+    sitemaps of old months anew every night, so the address comes first."""
     parts = urlsplit(url)
     asked = _IN_QUERY.search(parts.query)
     year = _YEAR.search(_name(url))
     named = day_of(url) or (_last_of(*asked.groups()) if asked else None)
-    return named or _day(changed) or (dt.date(int(year[1]), 12, 31) if year else None)
+    return named or _day(lastmod) or (dt.date(int(year[1]), 12, 31) if year else None)
 
 
 def _name(url: str) -> str:
@@ -121,10 +136,6 @@ def _day(moment: str | None) -> dt.date | None:
 def _last_of(year: str, month: str, day: str | None) -> dt.date | None:
     """The day, or the last one of a month; None where there is no such day."""
     try:
-        return dt.date(int(year), int(month), int(day)) if day else _last_day(int(year), int(month))
+        return dt.date(int(year), int(month), int(day or monthrange(int(year), int(month))[1]))
     except ValueError:
         return None
-
-
-def _last_day(year: int, month: int) -> dt.date:
-    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)

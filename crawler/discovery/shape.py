@@ -56,7 +56,8 @@ _SHORT_ID = re.compile(r"^(?=.*\d)[0-9a-z]{8,}$")
 _MIXED_ID = re.compile(r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[0-9A-Za-z]{8,}$")
 _NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PAGE = re.compile(r"^(?:page|seite|pagina|página|p)?[-_]?\d{1,4}$", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|bild)\b", re.IGNORECASE)
+# Also a word before it: `article-12345678.print.html`.
+_EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|[a-z]{4,6}(?=\.html))\b", re.IGNORECASE)
 _QUERY_NUMBER = re.compile(
     r"(?:^|&)(?:id|aid|artid|articleid|article|p|story|newsid|idx\w*|no|cod\w*)=\d{4,}", re.IGNORECASE
 )

@@ -6,14 +6,16 @@ The protocol: https://www.sitemaps.org/protocol.html; news: Google's sitemap-new
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from archive.charset import robots_text
 from crawler.discovery import xml
 from crawler.discovery.addresses import absolute
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
+from crawler.discovery.values import Headers
 
 __all__ = ["Sitemap", "SitemapEntry", "read_sitemap", "robots_sitemaps"]
 
@@ -43,7 +45,7 @@ class Sitemap:
     reason: str | None = None
 
 
-def read_sitemap(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Sitemap:
+def read_sitemap(body: bytes, url: str, *, headers: Headers = None) -> Sitemap:
     """What the sitemap ``body`` that came from ``url`` lists; never raises, whatever the bytes are."""
     body = xml.unzipped(body)
     try:
@@ -53,14 +55,14 @@ def read_sitemap(body: bytes, url: str, *, headers: Mapping[str, str] | None = N
         return Sitemap(pages, reason=None if pages else error.reason)
     if xml.local(root) in ("rss", "rdf", "feed"):
         return _from_feed(body, url, headers)
-    pages = tuple({page.url: page for page in _pages(root, url)}.values())
+    pages = tuple({link: _page(link, entry) for link, entry in _linked(root, "url", url)}.values())
     sitemaps: dict[str, str | None] = {}
-    for link, changed in _sitemaps(root, url):
-        sitemaps.setdefault(link, changed)
+    for link, entry in _linked(root, "sitemap", url):
+        sitemaps.setdefault(link, iso(_field(entry, "lastmod")))
     if pages or sitemaps:
         return Sitemap(pages, tuple(sitemaps), tuple(sitemaps.values()))
-    known = xml.local(root) in ("urlset", "sitemapindex")
-    return Sitemap(reason="no_links" if known else "not_a_sitemap")
+    is_sitemap = xml.local(root) in ("urlset", "sitemapindex")
+    return Sitemap(reason="no_links" if is_sitemap else "not_a_sitemap")
 
 
 def robots_sitemaps(body: bytes) -> tuple[str, ...]:
@@ -72,40 +74,28 @@ def robots_sitemaps(body: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for link in links if link))
 
 
-def _pages(root: xml.Element, url: str) -> Iterator[SitemapEntry]:
-    for count, entry in enumerate(_own(root, "url")):
-        if count >= MAX_PAGES:
-            return
-        link = absolute(_address(entry), url)
-        if link:
-            news = next(_own(entry, "news", any_prefix=True), None)
-            yield SitemapEntry(link, iso(_field(entry, "lastmod")), *_news(news))
+def _linked(root: xml.Element, name: str, url: str) -> Iterator[tuple[str, xml.Element]]:
+    """(address, entry) of each entry of that name that has an address."""
+    for entry in islice(_own(root, name), MAX_PAGES):
+        if link := absolute(_address(entry), url):
+            yield link, entry
 
 
-def _news(news: xml.Element | None) -> tuple[str | None, str | None, str | None]:
+def _page(link: str, entry: xml.Element) -> SitemapEntry:
+    lastmod = iso(_field(entry, "lastmod"))
+    news = next(xml.children(entry, "news"), None)
     if news is None:
-        return None, None, None
+        return SitemapEntry(link, lastmod)
     title = xml.text_of(next(xml.children(news, "title"), None)) or None
     date = iso(xml.text_of(next(xml.children(news, "publication_date"), None)))
     publication = next(xml.children(news, "publication"), None)
     language = xml.text_of(next(xml.children(publication, "language"), None)) if publication is not None else ""
-    return date, title, language or None
+    return SitemapEntry(link, lastmod, date, title, language or None)
 
 
-def _sitemaps(root: xml.Element, url: str) -> Iterator[tuple[str, str | None]]:
-    for count, entry in enumerate(_own(root, "sitemap")):
-        if count >= MAX_PAGES:
-            return
-        link = absolute(_address(entry), url)
-        if link:
-            yield link, iso(_field(entry, "lastmod"))
-
-
-def _own(element: xml.Element, name: str, *, any_prefix: bool = False) -> Iterator[xml.Element]:
+def _own(element: xml.Element, name: str) -> Iterator[xml.Element]:
     """Children of that name that belong to the sitemap itself, not to an extension (``image:loc``)."""
-    for child in xml.children(element, name):
-        if any_prefix or xml.prefix(child) in ("", xml.prefix(element)):
-            yield child
+    return (child for child in xml.children(element, name) if xml.prefix(child) in ("", xml.prefix(element)))
 
 
 def _address(entry: xml.Element) -> str:
@@ -120,7 +110,7 @@ def _field(entry: xml.Element, name: str) -> str:
     return xml.text_of(next(_own(entry, name), None)).replace(" ", "" if name == "loc" else " ")
 
 
-def _from_feed(body: bytes, url: str, headers: Mapping[str, str] | None) -> Sitemap:
+def _from_feed(body: bytes, url: str, headers: Headers) -> Sitemap:
     feed = read_feed(body, url, headers=headers)
     pages = tuple(SitemapEntry(found.url, published=found.published, title=found.text) for found in feed.found)
     return Sitemap(pages, reason=feed.reason)
@@ -130,5 +120,5 @@ def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:
     """A sitemap in plain text: one address a line, and nothing else on the first."""
     lines = text.lstrip("\ufeff").splitlines()[:MAX_PAGES]
     links = [line.strip() for line in lines if re.match(r"\s*https?://\S+\s*$", line, re.IGNORECASE)]
-    found = (absolute(link, url) for link in links)
-    return tuple(SitemapEntry(link) for link in dict.fromkeys(found) if link)
+    urls = (absolute(link, url) for link in links)
+    return tuple(SitemapEntry(link) for link in dict.fromkeys(urls) if link)

@@ -22,15 +22,15 @@ def site(host: str) -> str:
     list does not have, the last two labels (the list's rule ``*``).
     """
     host = _ascii(host.lower().rstrip("."))
-    found = _suffixes().extract_str(host)
-    if found.suffix:
-        return found.top_domain_under_public_suffix or host
-    return host if found.domain == host or ":" in host else ".".join(host.split(".")[-2:])
+    parts = _suffixes().extract_str(host)
+    if parts.suffix:
+        return parts.top_domain_under_public_suffix or host
+    return host if parts.domain == host or ":" in host else ".".join(host.split(".")[-2:])
 
 
-def same_site(one: str, other: str) -> bool:
+def same_site(first: str, second: str) -> bool:
     """True where two URLs belong to one registrable name (or one address); their ports do not matter."""
-    hosts = host_of(one), host_of(other)
+    hosts = host_of(first), host_of(second)
     return bool(hosts[0]) and (hosts[0] == hosts[1] or site(hosts[0]) == site(hosts[1]))
 
 

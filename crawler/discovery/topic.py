@@ -1,8 +1,7 @@
-"""Which links of a whole site's feed or sitemap belong to our sections: by their addresses, else by their articles.
+"""Which links of a whole site's feed or sitemap belong to our sections.
 
-In scope (DESIGN.md) is what a section's main list, its feed or the article's own section trail says is politics. A feed
-under a section's address is that section's; the links of other feeds and of sitemaps are judged by the folders in their
-addresses, and where these say nothing, by the trail of the article itself.
+A feed under a section's address is that section's. The links of other feeds and of sitemaps are judged by the folders
+in their addresses and, where these say nothing, by the section trail of the article itself.
 """
 
 from __future__ import annotations
@@ -31,8 +30,6 @@ _POLITICS = re.compile(
         |政治|정치|政局|سياس|سیاس|राजनीति|রাজনীতি|การเมือง|פוליטי|அரசியல்|chính\ trị""",
     re.IGNORECASE | re.VERBOSE,
 )
-
-
 # What feeds and sitemaps are called besides what they are about.
 _FEED = re.compile(
     r"rss\d*|feeds?|atom|rdf|xml|gz|json|php|aspx?|html?|sitemaps?|sitemapindex|index|google|section|sections|category|cat"
@@ -63,11 +60,11 @@ class Topic:
     def standing(self, url: str) -> Standing:
         """By the folders in the address: ``in`` under a section's, ``out`` under others, ``unknown`` without any."""
         path, folders = _path(url), _folders(url)
-        if any(path.startswith(folder) for folder in self._folders) or self._leads_to_ours(folders):
+        if path.startswith(tuple(self._folders)) or self._leads_to_ours(folders):
             return "in"
-        if any(_is_politics(folder) for folder in (*folders, host_of(url).partition(".")[0])):
+        if any(map(_is_politics, (*folders, host_of(url).partition(".")[0]))):
             return "in"
-        return "out" if any(not NEUTRAL.fullmatch(folder) for folder in folders) else "unknown"
+        return "unknown" if all(map(NEUTRAL.fullmatch, folders)) else "out"
 
     def _leads_to_ours(self, folders: Iterable[str]) -> bool:
         """A section's word is in the address, and nothing before it that is another's: ``/sport/international/``."""

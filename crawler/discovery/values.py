@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-__all__ = ["Found", "Listing", "Skipped"]
+__all__ = ["Found", "Headers", "Listing", "Skipped"]
+
+# The header fields of a response; only its Content-Type is asked for.
+Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,7 @@ HUBS = _any(
     "authors?", "autor(?:en|es|i)?", "auteurs?", "autore", "contributors?", "writers?", "journalists?", "by", "byline",
     "profiles?", "users?", "people", "staff", "team", "columnists?",
     # by time, by series
-    "serien", "dossiers?", "hubs?", "channels?", "kanal", "programm?e?s?",
-    "schedule", "pages?", "search", "suche",
+    "serien", "dossiers?", "hubs?", "channels?", "kanal", "programm?e?s?", "schedule", "pages?", "search", "suche",
 )  # fmt: skip
 
 # A segment of a path that makes it no journalism at all, or no page of words.

@@ -1,8 +1,7 @@
 """XML as the web sends it: read as far as it goes, within bounds, whatever is wrong with it.
 
-Feeds and sitemaps come with wrong encodings, junk before the declaration, HTML entities, bare ampersands,
-undeclared prefixes and no end. libxml2 recovers from most of that once the text is decoded and cleaned here;
-no DTD, no entity definition and nothing of the network is ever looked at.
+Feeds and sitemaps come with wrong encodings, junk before the declaration, HTML entities, bare ampersands and no end.
+libxml2 recovers from most of that once the text is cleaned here. No DTD, no entity and no network is ever used.
 """
 
 from __future__ import annotations
@@ -16,8 +15,20 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from archive import charset
+from crawler.discovery.values import Headers
 
-__all__ = ["Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of", "unzipped"]
+__all__ = [
+    "Element",
+    "UnreadableError",
+    "children",
+    "decode",
+    "local",
+    "prefix",
+    "read",
+    "text_of",
+    "unzipped",
+    "within",
+]
 
 Element: TypeAlias = Any  # lxml carries no types
 
@@ -46,7 +57,7 @@ class UnreadableError(Exception):
         self.reason = reason
 
 
-def read(body: bytes, headers: Mapping[str, str] | None = None) -> Element:
+def read(body: bytes, headers: Headers = None) -> Element:
     """The root element of ``body``; raises UnreadableError (``empty``, ``html``, ``not_xml``)."""
     text = decode(body[:MAX_BYTES], headers).lstrip("\ufeff \t\r\n")
     if not text:
@@ -54,16 +65,16 @@ def read(body: bytes, headers: Mapping[str, str] | None = None) -> Element:
     start = text.find("<")
     if start < 0 or start > 1000:
         raise UnreadableError("not_xml")
-    text = _within_bounds(text[start:])
+    text = within(MAX_TAGS, text[start:])
     if re.match(_PROLOGUE + r"<(?:!doctype\s+)?html\b", text, re.IGNORECASE | re.DOTALL):
         raise UnreadableError("html")
     return _parsed(_clean(text))
 
 
-def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
+def decode(body: bytes, headers: Headers = None) -> str:
     """The text of ``body``, which came with ``headers``."""
-    fields = (value for name, value in (headers or {}).items() if name.lower() == "content-type")
-    return charset.text_of(body, next(fields, None))
+    fields = headers.items() if isinstance(headers, Mapping) else headers or ()
+    return charset.text_of(body, next((value for name, value in fields if name.lower() == "content-type"), None))
 
 
 def unzipped(body: bytes) -> bytes:
@@ -107,13 +118,9 @@ def _name(element: Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _within_bounds(text: str) -> str:
-    if text.count("<") <= MAX_TAGS:
-        return text
-    position = -1
-    for _ in range(MAX_TAGS):
-        position = text.find("<", position + 1)
-    return text[:position]
+def within(tags: int, text: str) -> str:
+    """``text`` up to that number of tags."""
+    return text if text.count("<") <= tags else "<".join(text.split("<", tags)[:tags])
 
 
 def _clean(text: str) -> str:
@@ -140,10 +147,8 @@ def _parsed(text: str) -> Element:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableError("not_xml") from error
-    if root is None:
-        raise UnreadableError("not_xml")
-    if local(root) == "html":
-        raise UnreadableError("html")
+    if root is None or local(root) == "html":
+        raise UnreadableError("not_xml" if root is None else "html")
     return root
 
 

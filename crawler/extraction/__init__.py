@@ -1,7 +1,5 @@
 """Extraction makes the article record of one page from its bytes; everybody may call it, and it imports no Scrapy.
-
-A name is loaded when it is first used: loading all takes a third of a second, and only the workers need it.
-"""
+A name is loaded when it is first used: loading all takes a third of a second, and only the workers need it."""
 
 from __future__ import annotations
 
@@ -15,14 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "Memory", "extract", "extraction_id", "failed", "learn"]
 
-_HOMES = {
-    "RULES": "identity",
-    "Memory": "memory",
-    "extract": "article",
-    "extraction_id": "identity",
-    "failed": "article",
-    "learn": "memory",
-}
+_HOMES = {"RULES": "identity", "Memory": "memory", "extract": "article", "extraction_id": "identity",
+          "failed": "article", "learn": "memory"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import main_lines
-from crawler.extraction.text.cleaning import Known, clean
+from crawler.extraction.text.cleaning import Fields, clean
 from crawler.extraction.text.lines import Lines
 from crawler.outlets.outlet import Outlet
 
@@ -38,10 +38,9 @@ def extract(
 ) -> Article:
     """The article in ``body``, a page as its server sent it (unpacked), fetched from ``url``.
 
-    ``headers`` are the response's (for the charset and the publisher's reuse signals), ``captured`` the aware time
-    of capture: no date of the result lies after it, the outlet's dated rules are chosen by it; without it the
-    field ``captured`` is empty and no date is ruled out. What cannot be read gives ``status`` "failed" and a cause.
-    Raises ValueError where ``url`` is not absolute.
+    ``headers`` are the response's: they give the charset and what the publisher says of reuse. ``captured`` is the
+    aware time of capture: it chooses the outlet's rules, and no date of the result lies after it. A page that cannot
+    be read has the ``status`` "failed" and a cause. Raises ValueError where ``url`` is not absolute.
     """
     try:
         page = read(body, url, headers=headers, outlet=outlet, captured=captured)
@@ -93,8 +92,8 @@ class _Story:
         standfirst, standfirst_source = others.standfirst(page, title)
         lines, text_source = main_lines(page, texts)
         credits = credits_of(page, lines)
-        known = Known(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
-        lines, dropped = clean(lines, known)
+        fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
+        lines, dropped = clean(lines, fields)
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))
@@ -137,6 +136,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     # The dates on a list, a wall or an empty page are those of other pages.
     out, changed = (published(page), modified(page)) if state in VERSIONED else (Found(None, None), Found(None, None))
     text = joined(story.blocks) or None
+    title, standfirst, authors, place = story.headline, story.standfirst, credits.authors, dateline.place
     sources = {**story.sources, **about.sources, "authors": credits.source, "dateline": dateline.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}
     conflicts = {"headline": story.other_headlines, "authors": map(list, credits.others), "date_published": out.others}
@@ -145,17 +145,17 @@ def _article(page: Page, memory: Memory | None) -> Article:
         outlet=page.outlet.name if page.outlet else None,
         url=page.url,
         canonical_url=others.canonical(page),
-        headline=story.headline,
-        standfirst=story.standfirst,
-        authors=credits.authors,
+        headline=title,
+        standfirst=standfirst,
+        authors=authors,
         byline=credits.byline,
         agency=credits.agency or dateline.agency,
-        dateline=dateline.place,
+        dateline=place,
         date_published=out.value,
         date_modified=changed.value,
         genre=about.genre,
         section=about.section,
-        language=language_of(text, page.declared_language) if story.headline or text else None,
+        language=language_of(text, page.declared_language) if title or text else None,
         text=text,
         body=story.blocks,
         images=images(page, story.lines),
@@ -164,15 +164,9 @@ def _article(page: Page, memory: Memory | None) -> Article:
         access=about.access,
         status=state,
         status_reason=cause,
-        content_hash=content_hash(
-            headline=story.headline,
-            standfirst=story.standfirst,
-            authors=credits.authors,
-            dateline=dateline.place,
-            text=text,
-        ),
+        content_hash=content_hash(headline=title, standfirst=standfirst, authors=authors, dateline=place, text=text),
         captured=_utc(page.captured),
-        sources={name: where for name, where in sources.items() if where},
+        sources={name: source for name, source in sources.items() if source},
         conflicts={name: values for name, given in conflicts.items() if (values := list(given))},
         dropped=story.dropped,
         signals=others.signals(page),

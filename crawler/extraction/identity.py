@@ -20,11 +20,11 @@ def extraction_of(outlet: Outlet | None = None, memory: Memory | None = None) ->
     """What makes an article: our rules, the outlet's, the memory, and the versions of the software below."""
     rules = outlet.rules_id if outlet else None
     # A memory that takes nothing out of a page makes no other article than none.
-    known = memory.id if memory and memory.furniture else None
+    memory_id = memory.id if memory and memory.furniture else None
     software = _software()
-    parts = [str(RULES), rules or "", known or "", *(f"{name} {version}" for name, version in sorted(software.items()))]
+    parts = [str(RULES), rules or "", memory_id or "", *(" ".join(pair) for pair in sorted(software.items()))]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-    return Extraction(f"{RULES}-{digest}", RULES, rules, known, software)
+    return Extraction(f"{RULES}-{digest}", RULES, rules, memory_id, software)
 
 
 def extraction_id(outlet: Outlet | None = None, memory: Memory | None = None) -> str:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from archive.article import Article
 from archive.urls import normalised
@@ -48,44 +49,36 @@ class Memory:
     def from_bytes(cls, data: bytes) -> Memory:
         """Reads ``data``; raises ValueError where it is no memory of a known format."""
         try:
-            found = json.loads(data)
-            lines = {str(key): tuple(map(str, seen)) for key, seen in found["lines"].items()}
+            memory = json.loads(data)
+            lines = {str(key): tuple(map(str, stories)) for key, stories in memory["lines"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"not a site memory: {error}") from error
-        if found.get("format") != 1:
-            raise ValueError(f"a site memory of format {found.get('format')!r}; this version knows 1")
+        if memory.get("format") != 1:
+            raise ValueError(f"a site memory of format {memory.get('format')!r}; this version knows 1")
         return cls(lines)
 
-    @property
+    @cached_property
     def furniture(self) -> frozenset[str]:
         """The keys of the lines that ``holds`` says yes to."""
-        known = self.__dict__.get("_furniture")
-        if known is None:
-            known = frozenset(key for key, seen in self.lines.items() if len(seen) >= STORIES)
-            object.__setattr__(self, "_furniture", known)
-        return known
+        return frozenset(key for key, stories in self.lines.items() if len(stories) >= STORIES)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """``sha256:`` and 64 hexadecimal digits over ``furniture``: equal ids mean equal effects. Lines that are not
         furniture yet do not count: they would change the id with every run, and the effect never."""
-        known = self.__dict__.get("_id")
-        if known is None:
-            known = "sha256:" + hashlib.sha256("\n".join(sorted(self.furniture)).encode()).hexdigest()
-            object.__setattr__(self, "_id", known)
-        return str(known)
+        return "sha256:" + hashlib.sha256("\n".join(sorted(self.furniture)).encode()).hexdigest()
 
 
 def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory | None = None) -> Memory:
     """The memory after ``pages``: pairs of a URL and its article (or its lines). Captures of one URL are one story,
     and so are pages that share more than 40 % of their lines. The order of ``pages`` does not matter."""
     stories = _stories({normalised(url): _lines(page) for url, page in sorted(pages, key=lambda pair: pair[0])})
-    seen: dict[str, set[str]] = {key: set(known) for key, known in (previous.lines if previous else {}).items()}
+    seen = {key: set(earlier) for key, earlier in (previous.lines if previous else {}).items()}
     for story, keys in stories.items():
         for key in keys:
             seen.setdefault(key, set()).add(story)
     kept = sorted(seen.items(), key=lambda pair: (-min(len(pair[1]), STORIES), pair[0]))[:_MOST]
-    return Memory({key: tuple(sorted(where)[:STORIES]) for key, where in sorted(kept)})
+    return Memory({key: tuple(sorted(names)[:STORIES]) for key, names in sorted(kept)})
 
 
 def _stories(pages: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -101,19 +94,16 @@ def _stories(pages: dict[str, set[str]]) -> dict[str, set[str]]:
     return {name: every for name, _, every in groups}
 
 
-def _same_story(one: set[str], other: set[str]) -> bool:
-    smaller = min(len(one), len(other))
-    return smaller > 0 and len(one & other) > SAME_STORY * smaller
+def _same_story(ours: set[str], theirs: set[str]) -> bool:
+    smaller = min(len(ours), len(theirs))
+    return smaller > 0 and len(ours & theirs) > SAME_STORY * smaller
 
 
 def _lines(page: Article | Sequence[str]) -> set[str]:
     if isinstance(page, Article):
         furniture = [drop.text for drop in page.dropped if drop.cause.kind == "furniture"]
-        lines = [block.text for block in page.body] + furniture
-    else:
-        lines = list(page)
-    keys = (_key(line) for line in lines if len(line) <= _LONGEST)
-    return {key for key in keys if key}
+        page = [block.text for block in page.body] + furniture
+    return {_key(line) for line in page if len(line) <= _LONGEST} - {""}
 
 
 def _key(line: str) -> str:

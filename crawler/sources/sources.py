@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from archive.urls import host_of
 from crawler.discovery import recent
 from crawler.discovery.addresses import key
-from crawler.discovery.changes import changed
 from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 from crawler.discovery.sites import same_site
@@ -202,7 +201,7 @@ class Sources:
 
     def changed(self, sitemap: Sitemap) -> list[tuple[str, dt.datetime]]:
         """The pages of a sitemap with when they were lately changed, where it can be believed."""
-        return changed(sitemap, self._since)
+        return recent.changed(sitemap, self._since)
 
     def since(self, found: Iterable[Found]) -> tuple[list[Found], list[Skipped], bool]:
         """(links that count, those before ``-a since=``, whether the page lies wholly before it) of a listing."""

@@ -1,4 +1,4 @@
-"""What furniture says: headings of rankings, labels of advertising, lines that call away from the story.
+"""What furniture says: headings of rankings, labels of advertising, links to the next page, calls to other stories.
 
 Many languages, no sites. Headings and labels are matched in lower case with single spaces, lines as they are printed.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AD_LABELS", "AFTER", "PROMO", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "AFTER", "NEXT_WORDS", "PROMO", "RANKING_HEADINGS"]
 
 # Headings (lower case) over lists that are not the section's own.
 RANKING_HEADINGS = re.compile(
@@ -47,23 +47,18 @@ AD_LABELS = re.compile(
 # How a line begins that calls away from the story.
 PROMO = re.compile(
     r"""^\W*(?:
-        (?:read|see|watch|listen)\s*(?:more|also|next|to|now)?\s*[:|] | read\s+(?:more|next|also)\b |
-        also\s+read\b | related(?:\s+\w+)?\s*: |
-        more\s+(?:on|from)\b.{0,60}$ | (?:sign|subscribe)\s*(?:up)?\s+(?:for|to|now)\b |
-        follow\s+(?:us|our|along|@\w+)\b | click\s+here |
-        download\s+(?:the|our) | advertisement\W*$ | (?:story|article)\s+continues\s+below |
-        get\s+(?:daily|the\s+latest|our)\b.{0,60}(?:news|inbox|newsletter) |
+        (?:read|see|watch|listen)\s*(?:more|also|next|to|now)?\s*[:|] | read\s+(?:more|next|also)\b | also\s+read\b |
+        related(?:\s+\w+)?\s*: | more\s+(?:on|from)\b.{0,60}$ | (?:sign|subscribe)\s*(?:up)?\s+(?:for|to|now)\b |
+        follow\s+(?:us|our|along|@\w+)\b | click\s+here | download\s+(?:the|our) | advertisement\W*$ |
+        (?:story|article)\s+continues\s+below | get\s+(?:daily|the\s+latest|our)\b.{0,60}(?:news|inbox|newsletter) |
         recommended\s+(?:videos?|stories|reading) | most\s+(?:read|popular)\b | don't\s+miss\b |
-        you\s+(?:may|might)\s+also\s+like | popular\W*$ |
-        comments?\W*$ | filed\s+under | tell\s+us\s+what | join\s+(?:our|the)\s+(?:conversation|commenting) |
-        lesen\s+sie\s+(?:auch|mehr|hier) | mehr\s+(?:zum\s+thema|themen|dazu)\b | auch\s+interessant | anzeige\W*$ |
-        (?:>>|→|➤|►)\s*\w |
+        you\s+(?:may|might)\s+also\s+like | popular\W*$ | comments?\W*$ | filed\s+under | tell\s+us\s+what |
+        join\s+(?:our|the)\s+(?:conversation|commenting) | lesen\s+sie\s+(?:auch|mehr|hier) |
+        mehr\s+(?:zum\s+thema|themen|dazu)\b | auch\s+interessant | anzeige\W*$ | (?:>>|→|➤|►)\s*\w |
         empfohlener\s+(?:redaktioneller|externer)\s+inhalt | das\s+könnte\s+sie\s+auch | link\s+zum\s+\S+inhalt |
-        fehler\s+gefunden |
-        lire\s+aussi | à\s+lire | passer\s+la\s+publicité | leggi\s+anche | lea\s+(?:también|más) |
-        te\s+puede\s+interesar | leia\s+(?:também|mais) |
-        lees\s+ook | läs\s+(?:också|mer|även) | les\s+også | læs\s+også | lue\s+myös | baca\s+juga |
-        czytaj\s+(?:też|także|więcej) | przeczytaj\s+także | oku(?:yun)?\s*: |
+        fehler\s+gefunden | lire\s+aussi | à\s+lire | passer\s+la\s+publicité | leggi\s+anche | lea\s+(?:también|más) |
+        te\s+puede\s+interesar | leia\s+(?:também|mais) | lees\s+ook | läs\s+(?:också|mer|även) | les\s+også |
+        læs\s+også | lue\s+myös | baca\s+juga | czytaj\s+(?:też|także|więcej) | przeczytaj\s+także | oku(?:yun)?\s*: |
         関連記事 | あわせて読みたい | こちらも読む | 相关阅读 | 延伸阅读 | 관련기사
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -76,17 +71,44 @@ AFTER = re.compile(
     ^\W*(?:source|quelle|kilde|fuente|fonte|källa|bron|sumber)\s*[:：] |
     ^\W*mit\s+(?:dpa|agentur|material|informationen) |
     ^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{2,4})*\)?\W*$ |
-    ^\W*[a-z]{2,4}/[a-z]{2,4}\W*$ |
-    ^\W*(?:sendung|redaktion|faktencheck|aus\s+dem\s+englischen|übersetzung)\s*:? | fehler\s+gefunden |
-    sign\s+up\s+(?:for|to|here)\b | newsletter |
-    follow\s+(?:us|@|him|her|them|ap|our)\b | ^\W*(?:please\s+)?(?:email|contact|reach)\b.{0,80}@ |
-    do\s+you\s+have\s+a\s+story | send\s+(?:us\s+)?tips |
+    ^\W*[a-z]{2,4}/[a-z]{2,4}\W*$ | ^\W*(?:sendung|redaktion|faktencheck|aus\s+dem\s+englischen|übersetzung)\s*:? |
+    fehler\s+gefunden | sign\s+up\s+(?:for|to|here)\b | newsletter | follow\s+(?:us|@|him|her|them|ap|our)\b |
+    ^\W*(?:please\s+)?(?:email|contact|reach)\b.{0,80}@ | do\s+you\s+have\s+a\s+story | send\s+(?:us\s+)?tips |
     subscri(?:be|ption)\s+(?:to|today|now) | ^\W*this\s+is\s+a\s+(?:breaking|developing) |
     hat\s+ihnen\s+dieser\s+artikel | unterstützen\s+sie\s+uns |
     for\s+(?:the\s+latest|more)\s+(?:breaking\s+)?(?:news|stories) |
-    ^\W*(?:おすすめ|カテゴリーを?フォロー|あわせて読|シェアする) |
-    無断転載 | 무단\s*(?:전재|복제) | 转载 | 版权 |
+    ^\W*(?:おすすめ|\w{2,8}をフォロー|あわせて読|シェアする) | 無断転載 | 무단\s*(?:전재|복제) | 转载 | 版权 |
     ^\W*(?:記事|기사)\s*URL | if\s+you\s+(?:enjoyed|liked)\s+this |
     read\s+more\s+(?:at|on|about) | ^\W*tags?\s*: | ^\W*topics?\s*:""",
     re.IGNORECASE | re.VERBOSE,
+)
+
+# What a link to the next page says (lower case).
+NEXT_WORDS = re.compile(
+    # English; in a list that runs from new to old, "older" and "previous posts" go on
+    r"(?:go to |view )?(?:the )?next(?: page)?(?: [»›→>])?|next (?:posts?|articles?|stories|\d+)"
+    r"|older(?: (?:posts?|articles?|stories|entries|news))?(?: [»→])?|previous (?:posts|articles|stories)"
+    r"|(?:load|show|see|view|read) more(?: (?:articles|stories|news|posts|results))?"
+    # German, Dutch, the Nordic languages
+    r"|weiter(?:e (?:artikel|meldungen|beiträge))?|(?:zur )?nächsten?(?: seite)?|ältere(?: (?:artikel|beiträge))?"
+    r"|mehr (?:laden|anzeigen|artikel|meldungen|nachrichten)|mehr (?:artikel|beiträge) (?:laden|anzeigen)"
+    r"|volgende(?: pagina)?|meer (?:laden|artikelen|nieuws)|neste(?: side)?|næste(?: side)?|nästa(?: sida)?"
+    r"|visa fler|vis (?:flere|mer)|last inn (?:flere|mer)|seuraava|lisää|näytä lisää"
+    # French, Spanish, Portuguese, Italian, Romanian
+    r"|(?:page )?suivante?(?: page)?|voir plus|plus d.articles|articles (?:plus anciens|précédents)|charger plus"
+    r"|(?:página )?siguientes?(?: página)?|(?:ver|cargar) más(?: (?:noticias|artículos))?|más (?:noticias|antiguas?)"
+    r"|anteriores|próxim[oa](?: página)?|(?:página )?seguinte|(?:ver|carregar|veja) mais(?: notícias)?"
+    r"|successiv[ao]|avanti|pagina successiva|carica altr[io]|mostra altr[io]|altre notizie|următoare(?:a|le)?"
+    # Slavic languages, Hungarian, Turkish, Greek
+    r"|następna(?: strona)?|dalej|starsze|więcej|další(?: (?:články|strana))?|starší|ďalšie|következő|régebbi"
+    r"|sonraki(?: sayfa)?|daha fazla|επόμενη|επόμενο|следующая(?: страница)?|вперёд|вперед|далее"
+    r"|(?:показать |загрузить )?(?:ещё|еще)|наступна|далі|більше|следваща"
+    # East and South-East Asia
+    r"|次へ|次の?ページ(?:へ)?|次の\d*件|次|もっと(?:見る|読む)|さらに(?:表示|読み込む)|続きを見る|過去の記事"
+    r"|下一[页頁]|下[页頁]|后一页|更多|加载更多|載入更多|다음(?: ?페이지)?|더 ?보기|다음 ?목록"
+    r"|หน้าถัดไป|ถัดไป|selanjutnya|berikutnya|muat lainnya|trang (?:sau|tiếp)|xem thêm|tiếp(?: theo)?"
+    # Arabic, Persian, Hebrew, Hindi
+    r"|التالي|الصفحة التالية|المزيد|تحميل المزيد|بعدی|صفحه بعد|הבא|עוד|अगला(?: पेज)?|और पढ़ें"
+    # signs
+    r"|[»›→>≫▶⟩]|>>|chevron[_-]right"
 )

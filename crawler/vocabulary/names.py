@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ASIDE", "BESIDE", "BESIDE_TAGS", "BOX_TAGS", "FRAME_TAGS", "FURNITURE", "LISTING", "NEVER", "NO_BYLINE",
-    "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
+    "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
+    "HEADING_TAGS", "LISTING", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
 ]  # fmt: skip
 
+FRAME_ROLES = frozenset(("navigation", "contentinfo"))
+BESIDE_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
 FRAME_TAGS = frozenset(("nav", "footer"))
 BESIDE_TAGS = FRAME_TAGS | {"aside"}
 BOX_TAGS = frozenset(("figure", "figcaption", "form", "button", "dialog"))
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Elements that give words a form and do not part them.
+FORM_TAGS = frozenset(("a", "b", "strong", "em", "i", "u", "span", "font", "mark", "small", "cite", "q", "sup", "sub"))
 
 
 def _any(*groups: str) -> str:
@@ -93,7 +98,7 @@ ASIDE = _named(
     rf"{_BEGIN}(?:ad|ads|advert|advertisement|adslot|sponsor(?:ed)?){_END}|fact-?box|info-?box",
     r"(?:image|photo|wp|media|video|figure)-?(?:_+)?(?:caption|credit|title|heading|widget)",
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
-    r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?__card",
+    r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
 )  # fmt: skip
 UNSEEN = _named(
     r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hidden-accessible)(?:$|\s)",
@@ -104,3 +109,9 @@ UNSEEN = _named(
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")
 NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list")
 NO_STANDFIRST = _named(_PROMO, "related|newsletter|card|list|author|form|widget")
+
+# A link to the next page of a list.
+NEXT_NAMES = re.compile(
+    r"(?:[\w-]+[-_])?(?:next|next-?page|next-posts?(?:link)?|weiter|suivant|siguiente|older)"
+    r"(?:[-_](?:link|page|button|btn|arrow))?"
+)

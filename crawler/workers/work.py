@@ -70,14 +70,13 @@ def parsed(kind: Kind, body: bytes, url: str, headers: Headers, outlet: str | No
 
     _allow(_limits["cpu"])
     try:
-        fields = dict(headers)
         if kind == "section":
             described = _outlet(outlet) if outlet else None
-            return discovery.read_listing(body, url, headers=fields, outlet=described, section=section)
+            return discovery.read_listing(body, url, headers=headers, outlet=described, section=section)
         if kind == "feed":
-            return discovery.read_feed(body, url, headers=fields)
+            return discovery.read_feed(body, url, headers=headers)
         if kind == "sitemap":
-            return discovery.read_sitemap(body, url, headers=fields)
+            return discovery.read_sitemap(body, url, headers=headers)
         return discovery.robots_sitemaps(body)
     finally:
         _allow(0)

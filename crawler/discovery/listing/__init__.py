@@ -1,0 +1,1 @@
+"""A section page into its links. The face of it is ``crawler.discovery.read_listing``."""

@@ -8,15 +8,17 @@ from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.discovery.addresses import absolute, key
-from crawler.discovery.listing.labels import NEXT_NAMES, NEXT_WORDS
 from crawler.discovery.listing.tree import Element, Link, ListingTree, ancestors, plain_text
 from crawler.discovery.sites import same_site
 from crawler.outlets.outlet import Section
+from crawler.vocabulary.lines import NEXT_WORDS
+from crawler.vocabulary.names import NEXT_NAMES
 
 __all__ = ["next_page", "page_number"]
 
 _IN_PATH = re.compile(
-    r"(?:^|/)(?:page|seite|pagina|página|pag|sida|side|sivu|strona|strana|trang|halaman|sayfa|oldal|p|pg)[/=_-]?(\d{1,5})(?=/|\.|$)",
+    r"(?:^|/)(?:page|seite|pagina|página|pag|sida|side|sivu|strona|strana|trang|halaman|sayfa|oldal|p|pg)"
+    r"[/=_-]?(\d{1,5})(?=/|\.|$)",
     re.IGNORECASE,
 )
 _IN_QUERY = frozenset(
@@ -37,10 +39,8 @@ def next_page(page: ListingTree, links: Iterable[Link], section: Section | None 
     if section is not None and section.pages:
         return _by_template(section, page.url)
     links = list(links)
-    for candidate in (*_declared(page), *_said(links), *_buttons(page)):
-        if _goes_on(page.url, candidate):
-            return candidate
-    return _next_number(page.url, links)
+    candidates = (*_declared(page), *_said(links), *_buttons(page))
+    return next((url for url in candidates if _goes_on(page.url, url)), None) or _next_number(page.url, links)
 
 
 def page_number(url: str, unnamed: int = 1) -> int:
@@ -68,11 +68,9 @@ def _by_template(section: Section, url: str) -> str | None:
 
 
 def _declared(page: ListingTree) -> Iterable[str]:
-    for element in page.root.iter("link", "a"):
-        if "next" in (element.get("rel") or "").lower().split():
-            url = absolute(element.get("href") or "", page.base)
-            if url:
-                yield url
+    elements = page.root.iter("link", "a")
+    nexts = (element for element in elements if "next" in (element.get("rel") or "").lower().split())
+    return filter(None, (absolute(element.get("href") or "", page.base) for element in nexts))
 
 
 def _said(links: list[Link]) -> Iterable[str]:
@@ -82,32 +80,30 @@ def _said(links: list[Link]) -> Iterable[str]:
         if any(NEXT_WORDS.fullmatch(word.strip()) for word in (link.text.lower(), *label) if word.strip()):
             yield link.url
     for link in links:
-        names = f"{link.element.get('class') or ''} {link.element.get('id') or ''}".lower()
         parent = next(ancestors(link.element), None)
-        names += f" {parent.get('class') or ''}".lower() if parent is not None else ""
-        if any(NEXT_NAMES.fullmatch(name) for name in names.split()):
+        if _is_called_next(link.element) or (parent is not None and _is_called_next(parent, "class")):
             yield link.url
+
+
+def _is_called_next(element: Element, *attributes: str) -> bool:
+    names = " ".join(element.get(name) or "" for name in attributes or ("class", "id"))
+    return any(map(NEXT_NAMES.fullmatch, names.lower().split()))
 
 
 def _buttons(page: ListingTree) -> Iterable[str]:
     """What a "load more" button would load: an address in its data attributes."""
     elements = page.root.iter("button", "div", "span", "a", "li", "section")
-    for element in islice((one for one in elements if not _DATA.isdisjoint(one.keys())), _MAX_BUTTONS):
-        named = {name: value for name, value in element.attrib.items() if name in _DATA}
-        if any("next" in name for name in named) or _says_next(element):
-            yield from filter(None, (absolute(value, page.base) for value in named.values()))
-
-
-def _says_next(element: Element) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    said = plain_text(element).lower()
-    return NEXT_WORDS.fullmatch(said) is not None or any(NEXT_NAMES.fullmatch(name) for name in names)
+    for element in islice((element for element in elements if not _DATA.isdisjoint(element.keys())), _MAX_BUTTONS):
+        targets = {name: value for name, value in element.attrib.items() if name in _DATA}
+        says_next = NEXT_WORDS.fullmatch(plain_text(element).lower()) or _is_called_next(element)
+        if says_next or any("next" in name for name in targets):
+            yield from filter(None, (absolute(value, page.base) for value in targets.values()))
 
 
 def _next_number(url: str, links: list[Link]) -> str | None:
     """Of the links that are called by a number, the one to the lowest page after this one."""
     called = [link.url for link in links if re.fullmatch(r"[2-9]|[1-9]\d{1,3}", link.text.strip())]
-    return min((one for one in called if _goes_on(url, one)), key=_number, default=None)
+    return min((later for later in called if _goes_on(url, later)), key=_number, default=None)
 
 
 def _goes_on(url: str, candidate: str) -> bool:

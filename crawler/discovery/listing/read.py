@@ -1,14 +1,13 @@
-"""A section page: its articles in the order of its main list, what else it links to, and where it goes on.
+"""A section page: its articles in the order of its main list, what else it links to, and its next page.
 
-No outlet file is needed. An article link is one whose address has an article's shape (``crawler.discovery.shape``), or
-that stands like one: as the headline of a teaser, beside others. The section's main list decides what is in scope; a
-block that holds only another section's articles is out of section, and so are rankings, menus and footers.
+An article link has an address of an article's shape (``discovery.shape``), or stands like one: as the headline of a
+teaser, beside others. Rankings, menus, footers and blocks of other sections are out of section.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
@@ -20,11 +19,10 @@ from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, named_sections
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.teasers import published
 from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
-from crawler.discovery.values import Found, Listing, Skipped
+from crawler.discovery.values import Found, Headers, Listing, Skipped
 from crawler.outlets import Outlet, Section, holds
 
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
@@ -36,7 +34,7 @@ def read_listing(
     body: bytes,
     url: str,
     *,
-    headers: Mapping[str, str] | None = None,
+    headers: Headers = None,
     outlet: Outlet | None = None,
     section: Section | None = None,
 ) -> Listing:
@@ -62,7 +60,7 @@ def read_listing(
 
 
 def _found(taken: list[Candidate]) -> tuple[Found, ...]:
-    dates = published([item.elements for item in taken])
+    dates = by_place.published(taken)
     return tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken))
 
 
@@ -75,7 +73,7 @@ def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]
         return _reason(candidate, here, page.url, outlet) is None
 
     entries = main_list(page, is_article)
-    return tuple(Found(one.url, place, one.text, one.published) for place, one in enumerate(entries))
+    return tuple(Found(entry.url, place, entry.text, entry.published) for place, entry in enumerate(entries))
 
 
 def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
@@ -86,13 +84,13 @@ def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
 
 def _candidates(links: Iterable[Link]) -> list[Candidate]:
     """One candidate an address, in the order of first appearance, with the longest of its links' words."""
-    found: dict[str, Candidate] = {}
+    candidates: dict[str, Candidate] = {}
     for link in links:
-        candidate = found.setdefault(key(link.url), Candidate(link.url, "", []))
+        candidate = candidates.setdefault(key(link.url), Candidate(link.url, "", []))
         candidate.elements.append(link.element)
         if words_of(link.text) > words_of(candidate.text) or not candidate.text:
             candidate.text = link.text
-    return list(found.values())
+    return list(candidates.values())
 
 
 def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None, section: Section | None) -> None:
@@ -146,10 +144,7 @@ def _chosen_list(page: ListingTree, section: Section | None) -> set[Element] | N
 
 
 def _feeds(page: ListingTree) -> tuple[str, ...]:
-    links = (
-        absolute(element.get("href") or "", page.base)
-        for element in page.root.iter("link")
-        if (element.get("type") or "").lower().strip() in _FEED_TYPES
-        and "alternate" in (element.get("rel") or "").lower()
-    )
-    return tuple(link for link, _ in unique((link, None) for link in links if link))
+    elements = [link for link in page.root.iter("link") if "alternate" in (link.get("rel") or "").lower()]
+    feeds = [link for link in elements if (link.get("type") or "").lower().strip() in _FEED_TYPES]
+    urls = (absolute(link.get("href") or "", page.base) for link in feeds)
+    return tuple(url for url, _ in unique((url, None) for url in urls if url))

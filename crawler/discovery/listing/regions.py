@@ -10,26 +10,25 @@ from itertools import islice
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.lines import AD_LABELS, RANKING_HEADINGS
-from crawler.vocabulary.names import BESIDE, FRAME_TAGS, FURNITURE
+from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS
 
 __all__ = ["Regions"]
 
 # Nothing in these is ever the section's list.
-_HARD_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar"))
+_HARD_ROLES = FRAME_ROLES | {"menu", "menubar"}
 # These mostly hold furniture; but some sites wrap the whole page in a form, or its list in an aside.
 _SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
-_SOFT_ROLES = frozenset(("search", "dialog", "banner", "complementary"))
 _NEARLY_ALL = 0.95
 # Signs of blocks that hold articles, though not the section's list.
 _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "p", "span", "div", "dt", "legend")
+_HEADINGS = (*HEADING_TAGS, "strong", "p", "span", "div", "dt", "legend")
 
 
 class Regions:
     """Tells furniture from content, by tag, role, name and heading.
 
-    ``articles`` holds, for each link of an article's shape, its elements: a sign of furniture that nearly all of them
-    stand under says nothing on this page (a teaser may be called "promo"), and is dropped.
+    ``articles`` are the elements of each link of an article's shape. A sign of furniture that nearly all of them stand
+    under says nothing on this page (a teaser may be called "promo").
     """
 
     def __init__(self, root: Element, articles: Iterable[list[Element]] = ()) -> None:
@@ -59,8 +58,7 @@ class Regions:
         for node in (element, *ancestors(element)):
             if node not in self._signs:
                 self._signs[node] = self._sign(node)
-            sign = self._signs[node]
-            if sign is not None:
+            if (sign := self._signs[node]) is not None:
                 yield sign
 
     def _sign(self, node: Element) -> str | None:
@@ -72,7 +70,7 @@ class Regions:
             return f"!{node.tag}"
         if node in self._marked:
             return self._marked[node]
-        if node.tag in _SOFT_TAGS or role in _SOFT_ROLES or (node.tag == "header" and not _inside_content(node)):
+        if node.tag in _SOFT_TAGS or role in BESIDE_ROLES or (node.tag == "header" and not _inside_content(node)):
             return f"<{node.tag} {role}>"
         return _furniture_name(node)
 
@@ -90,18 +88,15 @@ def _furniture_name(node: Element) -> str | None:
 
 def _names(names: str) -> list[str]:
     """The names of an element in lower case with hyphens, without parts: ``mostRead__list`` → ``most-read``."""
-    out = []
-    for name in names.split()[:30]:
-        block = re.split(r"__|--", name[:80], maxsplit=1)[0]
-        out.append(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", "-", block).lower())
-    return out
+    blocks = (re.split(r"__|--", name[:80], maxsplit=1)[0] for name in names.split()[:30])
+    return [re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", "-", block).lower() for block in blocks]
 
 
 def _marked_by_words(root: Element) -> Iterator[tuple[Element, str]]:
     """Blocks under a heading like "Most read", and teasers labelled as paid for."""
     for heading in root.iter(*_HEADINGS):
-        if not _is_short(heading):
-            continue
+        if next(islice(heading.iterdescendants(), 4, None), None) is not None:
+            continue  # of five elements or more: no mere heading
         text = _short_text(heading)
         if RANKING_HEADINGS.fullmatch(text):
             block = _block_under(heading)
@@ -126,10 +121,6 @@ def _block_under(heading: Element) -> Element | None:
 
 def _links(node: Element) -> set[str]:
     return {link.get("href") for link in islice(node.iter("a"), 200)}
-
-
-def _is_short(heading: Element) -> bool:
-    return sum(1 for _ in islice(heading.iterdescendants(), 5)) < 5
 
 
 def _short_text(heading: Element) -> str:

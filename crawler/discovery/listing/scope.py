@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from functools import cache
+from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
@@ -26,11 +27,10 @@ _HEADINGS = ("h2", "h3", "h4")
 def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:
     """The indices of those ``links`` that belong to another section: its blocks, and its promotions in the main list.
 
-    A block belongs to another section where its title and its addresses name that section. Other blocks are judged only
-    where at least half of the links have the section's word in their addresses. Then a block is foreign when it holds
-    two links or more, none with the word, and is no row of the list. A single link without the word, among links with
-    it, stays; it is a promotion, and foreign, only where nearly all others (``_STRICT_SHARE``) have the word and its
-    address names another of the site's ``sections``.
+    A block is foreign where its title and its addresses name another section. Other blocks are judged only where half
+    of the links or more have the section's word in their addresses: then a block of two links or more, none with the
+    word, is foreign unless it is a row of the list. A single link without the word is foreign only where nearly all
+    others (``_STRICT_SHARE``) have it and its address names another of the site's ``sections``.
     """
     named = set(_in_named_blocks(links, page))
     left = [place for place in range(len(links)) if place not in named]
@@ -57,8 +57,8 @@ def own_links(urls: Sequence[str], page: str) -> list[bool]:
 
 def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
     """The first words of addresses that are no articles': how menus call the site's sections."""
-    known = frozenset(_segments(page))
-    return frozenset(_first_word(_segments(url), known) for url in urls) - {""}
+    ours = frozenset(_segments(page))
+    return frozenset(_first_word(_segments(url), ours) for url in urls) - {""}
 
 
 def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
@@ -66,20 +66,15 @@ def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
     return folder in sections or MEDIA.fullmatch(folder) is not None
 
 
-def _first_word(segments: Iterable[str], known: Collection[str]) -> str:
-    """The first segment that says what a page is about and is none of the ``known``; "" where there is none."""
-    return next((name for name in segments if name not in known and not NEUTRAL.fullmatch(name)), "")
+def _first_word(segments: Iterable[str], ours: Collection[str]) -> str:
+    """The first segment that says what a page is about and is none of the ``ours``; "" where there is none."""
+    return next((name for name in segments if name not in ours and not NEUTRAL.fullmatch(name)), "")
 
 
 def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
-    """Where the addresses do not say the section's word: the links in the folder that most of them lie in.
-
-    Empty where no folder holds most, or there are too few links to say.
-    """
+    """Which links lie in the folder that most of them lie in; empty where there is none, or too few links to say."""
     folders = [next(iter(_segments(url)[:-1]), "") for url, _ in links]
-    folder, count = max(
-        ((name, folders.count(name)) for name in set(folders)), key=lambda pair: pair[1], default=("", 0)
-    )
+    folder, count = next(iter(Counter(folders).most_common(1)), ("", 0))
     if not folder or count < 2 * _OWN_LINKS or count < _FOLDER_SHARE * len(folders):
         return []
     return [name == folder for name in folders]
@@ -111,21 +106,15 @@ def _segments(url: str) -> list[str]:
 
 def _in_named_blocks(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
     """Links under a title that names the folder they lie in, which is neither the section's nor most links'."""
-    known, word = set(_segments(page)), section_word(page)
+    ours, word = set(_segments(page)), section_word(page)
     folders = [set(_segments(url)[:-1]) for url, _ in links]
     counts = Counter(chain.from_iterable(folders))
-    known |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
-    titles: dict[Element, frozenset[str]] = {}
+    ours |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
+    title = cache(_title)
     for place, (_, element) in enumerate(links):
-        others = folders[place] - known
-        if word not in folders[place] and any(_named(node, titles) & others for node in ancestors(element)):
+        others = folders[place] - ours
+        if word not in folders[place] and any(title(node) & others for node in ancestors(element)):
             yield place
-
-
-def _named(block: Element, titles: dict[Element, frozenset[str]]) -> frozenset[str]:
-    if block not in titles:
-        titles[block] = _title(block)
-    return titles[block]
 
 
 def _title(block: Element) -> frozenset[str]:
@@ -155,9 +144,7 @@ def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]
 def _block(element: Element, holders: set[Element]) -> Element | None:
     """The largest element around the link that holds none of the section's own; None where its nearest holds one."""
     block = None
-    for node in ancestors(element):
-        if node in holders:
-            break
+    for node in takewhile(lambda node: node not in holders, ancestors(element)):
         block = node
     return block
 

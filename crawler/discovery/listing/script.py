@@ -1,8 +1,5 @@
-"""Article links that only a page's scripts hold: lists that the browser would have drawn.
-
-The data of a page are read where they stand as JSON (JSON-LD, ``<script type="application/json">``, an assignment of an
-object or array); no script is run. Everything is bounded, and the same page yields the same links in the same order.
-"""
+"""Article links that only a page's scripts hold: lists that the browser would have drawn. Data are read where they
+stand as JSON (JSON-LD, ``application/json``, an assignment), within bounds; no script is run."""
 
 from __future__ import annotations
 
@@ -32,11 +29,9 @@ _MAX_PATH = 40
 _ASSIGNED = re.compile(r"""(?:=|\bpush\(|\bparse\()\s*(?=[\[{])|\bparse\(\s*(?=")""")
 # A line of a state that is sent in pieces: `1f:["$","div",null,{…}]`
 _STREAMED = re.compile(r"^[0-9a-f]{1,6}:(?=[\[{])", re.MULTILINE)
-# How feeds of content systems, schema.org and state of frameworks call the address, the words and the day.
-_URLS = frozenset(
-    ("canonical_url", "canonicalUrl", "url", "@id", "href", "link", "permalink", "website_url", "webUrl", "path", "uri",
-     "to", "slug")
-)  # fmt: skip
+# How content systems, schema.org and frameworks call the address, the words and the day.
+_URLS = {"canonical_url", "canonicalUrl", "url", "@id", "href", "link", "permalink", "website_url", "webUrl", "path",
+         "uri", "to", "slug"}  # fmt: skip
 _TITLES = ("headline", "title", "name", "headlines", "heading", "basic", "text", "rendered", "label")
 _DATES = ("datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "display_date",
           "first_publish_date", "publicationDate", "firstPublished", "dateModified", "date", "published")  # fmt: skip
@@ -108,7 +103,7 @@ def _objects(value: Any) -> Iterator[tuple[tuple[str, ...], _Object, _Object]]:
         else:
             continue
         if len(place) < _MAX_PATH:
-            left.extendleft(one for one in reversed(inner) if isinstance(one[1], (dict, list)))
+            left.extendleft(child for child in reversed(inner) if isinstance(child[1], (dict, list)))
 
 
 def _revived(value: Any) -> Any:
@@ -143,8 +138,7 @@ def _words(mapping: _Object) -> str | None:
 
 def _date(mapping: _Object) -> str | None:
     values = (mapping.get(name) for name in _DATES)
-    dates = (iso(value) for value in values if isinstance(value, str))
-    return next((date for date in dates if date), None)
+    return next(filter(None, (iso(value) for value in values if isinstance(value, str))), None)
 
 
 def _values(page: ListingTree) -> Iterator[Any]:
@@ -174,11 +168,11 @@ def _at(start: re.Pattern[str], text: str, most: int = _MAX_VALUES) -> Iterator[
     """The JSON values that stand in ``text`` where ``start`` matches; one in a string is read too."""
     decoder, at = json.JSONDecoder(strict=False), 0
     for _ in range(most):
-        found = start.search(text, at)
-        if found is None:
+        match = start.search(text, at)
+        if match is None:
             return
         try:
-            value, at = decoder.raw_decode(text, found.end())
+            value, at = decoder.raw_decode(text, match.end())
             yield json.loads(value, strict=False) if isinstance(value, str) else value
         except (ValueError, RecursionError):
-            at = max(at, found.end())
+            at = max(at, match.end())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,7 +11,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from crawler.discovery.addresses import absolute
-from crawler.discovery.xml import Element, decode
+from crawler.discovery.values import Headers
+from crawler.discovery.xml import Element, decode, within
 
 __all__ = ["Element", "Link", "ListingTree", "ancestors", "parse", "plain_text"]
 
@@ -21,12 +22,12 @@ MAX_LINKS = 5_000
 MAX_DEPTH = 150  # ancestors of a link that are looked at
 _WORDS_OF = 400  # characters of a link's text that are looked at
 
-
 # A start tag and its attributes as HTML reads them (WHATWG 13.2.5.32 and on); possessive, so linear in any text.
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']?[^\s>]*+))?+""")
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ATTRIBUTE.pattern})*+")
 _MAX_ATTRIBUTES = 1_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,9 @@ class ListingTree:
                 yield Link(url, _words(element), element)
 
 
-def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> ListingTree | None:
+def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:
     """The page's tree, or None where ``body`` holds none. Bounded in bytes and in tags, never in what they say."""
-    text = decode(body[:MAX_BYTES], headers)
-    if text.count("<") > MAX_TAGS:
-        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
+    text = within(MAX_TAGS, decode(body[:MAX_BYTES], headers))
     if "<" not in text:
         return None
     text = _TAG.sub(_shorn, text)
@@ -77,14 +76,12 @@ def parse(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> Li
 
 def plain_text(element: Element) -> str:
     """The element's words, white space collapsed, without the text of scripts and styles."""
-    parts: list[str] = []
-    length = 0
+    words = ""
     for text in _texts(element):
-        parts.append(text)
-        length += len(text)
-        if length > _WORDS_OF * 5:
+        words += text
+        if len(words) > _WORDS_OF * 5:
             break
-    return " ".join("".join(parts).split())[:_WORDS_OF]
+    return " ".join(words.split())[:_WORDS_OF]
 
 
 def ancestors(element: Element) -> Iterator[Element]:
@@ -115,9 +112,6 @@ def _texts(element: Element) -> Iterator[str]:
             yield " "
 
 
-_BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
-
-
 def _words(element: Element) -> str:
     heading = next(element.iter(*_HEADINGS), None)
     words = plain_text(heading) if heading is not None else ""
@@ -136,8 +130,6 @@ def _heading_beside(element: Element) -> str:
 
 
 def _alternative(element: Element) -> str:
-    for name in ("title", "aria-label"):
-        if element.get(name):
-            return " ".join(str(element.get(name)).split())[:_WORDS_OF]
     image = next(element.iter("img"), None)
-    return " ".join((image.get("alt") or "").split())[:_WORDS_OF] if image is not None else ""
+    words = element.get("title") or element.get("aria-label") or (image.get("alt") if image is not None else "")
+    return " ".join((words or "").split())[:_WORDS_OF]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.names import agency_in, begins_like_byline, is_name, persons_in
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.names import NO_BYLINE
@@ -21,22 +20,21 @@ __all__ = ["Credits", "credits_of"]
 
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
-    r"verfasser|redakteur|penulis|yazar)"
-    r"(?:$|[\s_-])|author-?(?:name|link|info|title)|(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|"
-    r"writer-?name",
+    r"verfasser|redakteur|penulis|yazar)(?:$|[\s_-])|author-?(?:name|link|info|title)|"
+    r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|"
+    r"(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|writer-?name",
     re.IGNORECASE,
 )
+_is_byline = is_called(_BYLINE, but=NO_BYLINE)
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-    "dc.contributor",
-    "cxenseparse:author", "og:article:author", "article:author_name", "citation_author", "article.author",
-    "twitter:misc:written by", "twitter:data1",
+    "dc.contributor", "cxenseparse:author", "og:article:author", "article:author_name", "citation_author",
+    "article.author", "twitter:misc:written by", "twitter:data1",
 )  # fmt: skip
 # An agency's name at a byline's beginning or after a sign, and nothing but a role behind it.
 _UNLISTED = re.compile(
     r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|"
-    r"News\s+(?:Agency|Service)))"
-    r"(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
+    r"News\s+(?:Agency|Service)))(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
 )
 # Where a link to the page of a person leads.
 _PERSON_PAGE = re.compile(
@@ -44,15 +42,14 @@ _PERSON_PAGE = re.compile(
     r"redacteur|skribent|penulis|yazar)/[^/?#]+",
     re.IGNORECASE,
 )
-# Letters between the headline and the byline, and between the byline and the text, at most: a picture's caption fits
-# in.
+# The most letters between the headline and the byline, and between the byline and the text. A caption fits in.
 _NEAR = 900
 
 
 @dataclass(frozen=True)
 class Credits:
-    """``authors`` are persons; ``byline`` is the printed line; ``source`` where the authors came from; ``others`` what
-    other places say."""
+    """``authors`` are persons, ``byline`` is the printed line. ``source`` says where the authors came from, ``others``
+    is what other places say."""
 
     authors: tuple[str, ...] = ()
     byline: str | None = None
@@ -63,6 +60,8 @@ class Credits:
 
 @dataclass(frozen=True)
 class _Printed:
+    """A line that may be the byline; ``led``: it begins with a word like "By"."""
+
     source: str
     text: str
     persons: tuple[str, ...]
@@ -70,42 +69,41 @@ class _Printed:
 
 
 def credits_of(page: Page, lines: Lines) -> Credits:
-    """The credits of ``page``. A printed "By A and B" that differs from what the head of the page says is believed
-    (the head names the login of whoever pressed the button), and where it names more; else the head is, which
-    lists all where a page prints one; where it names no person, the printed byline without such a word."""
+    """The credits of ``page``.
+
+    The first of these that names a person is believed: the outlet's rule; a printed "By A and B" that names others or
+    more than the head of the page (which may name the login of whoever published it); the head; any other byline.
+    """
     printed = list(_printed(page, lines))
-    told = _told(page)
-    led = next((one for one in printed if one.led and one.persons), None)
-    by_rule = next((one for one in printed if one.source == "rule byline" and one.persons), None)
-    plainly = tuple(dict.fromkeys(name for one in printed if not one.led for name in one.persons))
-    ranked = [(one.persons, one.source) for one in (by_rule,) if one]
-    if led and (not told or not set(led.persons) & set(told[0][0]) or set(led.persons) > set(told[0][0])):
+    in_head = _in_head(page)
+    led = next((line for line in printed if line.led and line.persons), None)
+    by_rule = next((line for line in printed if line.source == "rule byline" and line.persons), None)
+    unled = tuple(dict.fromkeys(name for line in printed if not line.led for name in line.persons))
+    ranked = [(by_rule.persons, by_rule.source)] if by_rule else []
+    if led and (not in_head or not set(led.persons) & set(in_head[0][0]) or set(led.persons) > set(in_head[0][0])):
         ranked.append((led.persons, led.source))
-    ranked += told
-    ranked += [(plainly, "byline")] if plainly else []
+    ranked += in_head
+    ranked += [(unled, "byline")] if unled else []
     shown = by_rule or led or next(iter(printed), None)
-    agency = _agency(page, [one.text for one in printed])
-    if not ranked:
-        return Credits((), shown.text if shown else None, agency, None)
-    first, source = ranked[0]
+    first, source = ranked[0] if ranked else ((), None)
     others = tuple(persons for persons, _ in ranked[1:] if set(persons) != set(first))
+    agency = _agency(page, [line.text for line in printed])
     return Credits(first, shown.text if shown else None, agency, source, others)
 
 
 def _printed(page: Page, lines: Lines) -> Iterator[_Printed]:
-    own = page.site_names
     for element in page.select(page.rules.byline if page.rules else None):
-        yield _line("rule byline", _spaced(element), own, page)
+        yield _line("rule byline", _spaced(element), page)
     seen: set[str] = set()
     for element in _marked(page):
         text = _spaced(element)
         if text not in seen and _is_near(page, lines, key(text)):
             seen.add(text)
-            yield _line("byline", text, own, page)
+            yield _line("byline", text, page)
     for line in (*lines.all[:5], *lines.all[-2:]):
         text = plain(line.text)
         if len(text) < 120 and text not in seen and begins_like_byline(text):
-            yield _line("text", text, own, page)
+            yield _line("text", text, page)
     yield from _names_alone(page, lines)
 
 
@@ -113,9 +111,9 @@ def _names_alone(page: Page, lines: Lines) -> Iterator[_Printed]:
     """Names in bold and nothing else, directly over the first paragraph."""
     for line in lines.all[: lines.first][-1:]:
         if line.element is not None and next(line.element.iter("strong", "b"), None) is not None:
-            found = _line("text", line.text, page.site_names, page)
-            if "".join(map(key, found.persons)) == line.key:
-                yield found
+            printed = _line("text", line.text, page)
+            if "".join(map(key, printed.persons)) == line.key:
+                yield printed
 
 
 def _chinese(page: Page, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,9 +136,9 @@ _SURNAMES = frozenset(
 )
 
 
-def _line(source: str, text: str, own: Sequence[str], page: Page) -> _Printed:
+def _line(source: str, text: str, page: Page) -> _Printed:
     shown = plain(text.replace("\n", " "))
-    persons = persons_in(text, outlet=own) or persons_in(shown, outlet=own)
+    persons = persons_in(text, outlet=page.site_names) or persons_in(shown, outlet=page.site_names)
     return _Printed(source, shown, _chinese(page, persons), begins_like_byline(shown))
 
 
@@ -149,21 +147,13 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     if page.tree is None:
         return
     links = [anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href)]
-    inside: set[HtmlElement] = set()
+    taken: set[HtmlElement] = set()
     for element in [element for element, _ in page.layout.called(_is_byline)] + links:
-        if any(above in inside for above in element.iterancestors()):
+        if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
             continue
-        if (
-            element.tag not in ("meta", "link", "body", "article", "main")
-            and 3 < len(element.text_content().strip()) < 400
-        ):
-            inside.add(element)
+        if 3 < len(element.text_content().strip()) < 400:
+            taken.add(element)
             yield element
-
-
-@lru_cache(maxsize=20_000)
-def _is_byline(name: str) -> bool:
-    return _BYLINE.search(name) is not None and NO_BYLINE.search(name) is None
 
 
 def _is_near(page: Page, lines: Lines, text: str) -> bool:
@@ -172,11 +162,8 @@ def _is_near(page: Page, lines: Lines, text: str) -> bool:
     if start < 0 or not text:
         return True
     end = max(line.start + len(line.key) for line in lines.all)
-    keys = page.layout.keys
-    return (
-        keys.find(text, max(0, start - _NEAR), start + len(text) + 200) >= 0
-        or keys.find(text, max(0, end - 200), end + len(text) + 60) >= 0
-    )
+    before = page.layout.keys.find(text, max(0, start - _NEAR), start + len(text) + 200)
+    return before >= 0 or page.layout.keys.find(text, max(0, end - 200), end + len(text) + 60) >= 0
 
 
 def _spaced(element: HtmlElement) -> str:
@@ -184,18 +171,15 @@ def _spaced(element: HtmlElement) -> str:
     return "\n".join(part for part in (plain(text) for text in element.itertext()) if part)[:400]
 
 
-def _told(page: Page) -> list[tuple[tuple[str, ...], str]]:
-    """What the head of the page says: JSON-LD author, creator, contributor; then meta."""
-    own = page.site_names
-    places = [
-        (f"json-ld {name}", structured.strings(page.article.get(name))) for name in ("author", "creator", "contributor")
-    ]
+def _in_head(page: Page) -> list[tuple[tuple[str, ...], str]]:
+    """The persons that the head of the page names: JSON-LD author, creator, contributor; then meta."""
+    data = ("author", "creator", "contributor")
+    places = [(f"json-ld {name}", structured.strings(page.article.get(name))) for name in data]
     places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]
     ranked = []
     for source, texts in places:
-        names = _chinese(page, tuple(name for text in texts for name in _names(text, own)))
-        if names:
-            ranked.append((tuple(dict.fromkeys(names)), source))
+        names = _chinese(page, tuple(name for text in texts for name in _names(text, page.site_names)))
+        ranked += [(tuple(dict.fromkeys(names)), source)] if names else []
     return ranked[:2]
 
 
@@ -208,24 +192,26 @@ def _names(text: str, own: Sequence[str]) -> tuple[str, ...]:
 
 def _agency(page: Page, printed: Sequence[str]) -> str | None:
     """The agency that the byline or the head names: as the outlet's file calls it, else as fully as the page does."""
-    said = [*printed, *structured.strings(page.article.get("author"))]
-    said += [text for name in ("author", "article:author") for text in page.meta.get(name, [])]
+    texts = [*printed, *structured.strings(page.article.get("author"))]
+    texts += page.meta.get("author", []) + page.meta.get("article:author", [])
     own = page.outlet.agency if page.outlet else None
-    for text in said:
+    for text in texts:
         if own and key(re.sub(r"^The\s+", "", own)) in key(text):
             return own
-        found = agency_in(text)
-        if found:
-            full = f"The {found}"
-            return full if not found.startswith("The ") and full in page.html else found
+        if agency := agency_in(text):
+            return _in_full(agency, page)
     return _unlisted(page, printed)
+
+
+def _in_full(agency: str, page: Page) -> str:
+    full = f"The {agency}"
+    return full if not agency.startswith("The ") and full in page.html else agency
 
 
 def _unlisted(page: Page, printed: Sequence[str]) -> str | None:
     """An agency that is in no list of ours: by its last word, alone in the byline or before "Staff Writer"."""
     own = {key(name) for name in page.site_names}
     for match in filter(None, map(_UNLISTED.search, printed)):
-        full = match[1] if match[1].startswith("The ") else f"The {match[1]}"
-        if not {key(match[1]), key(full)} & own:
-            return full if full in page.html else match[1]
+        if own.isdisjoint((key(match[1]), key(f"The {match[1].removeprefix('The ')}"))):
+            return _in_full(match[1], page)
     return None

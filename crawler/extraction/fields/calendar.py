@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from crawler.vocabulary.zones import ZONES
+
 __all__ = ["Moment", "parsed", "printed"]
 
 # Month names and their usual short forms, without accents; English, German, French, Spanish, Italian, Portuguese,
@@ -39,15 +41,6 @@ _MONTHS = (
     "prosinca aralik decembrie gruodzio desemba декабря дек грудня δεκεμβριου",
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-
-# Zone names that news pages print and that mean one offset (hours) wherever they are printed. IST (India, Israel,
-# Ireland), CST (America, China) and BST are left to the outlet's own zone.
-_ZONES = {
-    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3,
-    "msk": 3, "trt": 3, "eat": 3, "cat": 2, "sast": 2, "wib": 7, "ict": 7, "sgt": 8, "hkt": 8, "awst": 8, "pht": 8,
-    "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cdt": -5, "mst": -7,
-    "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "pkt": 5, "acst": 9.5, "nst": -3.5,
-}  # fmt: skip
 
 _ISO = re.compile(
     r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
@@ -95,7 +88,7 @@ def parsed(value: str) -> Moment | None:
     text = value.strip()
     match = _ISO.match(text) or _COMPACT.match(text)
     if match:
-        return _moment(match[1], match[2], match[3], match[4], match[5], match[6], match[7])
+        return _moment(*match.groups())
     if re.fullmatch(r"\d{10}|\d{13}", text):
         instant = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
         return Moment(instant.date(), instant.time(), dt.timedelta(0))
@@ -126,26 +119,24 @@ def _day(match: re.Match[str], order: str, month_first: bool) -> dt.date | None:
         day, month = month, day
     if int(month) > 12:
         day, month = month, day
-    return _date(match[4] if len(match[4]) == 4 else f"20{match[4]}", month, day)
+    return _date(f"20{match[4]}"[-4:], month, day)
 
 
 def _month(name: str) -> int:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(char for char in letters if not unicodedata.combining(char))
     return _MONTH.get(plain, _MONTH.get(name.casefold(), 0))
 
 
 def _timed(day: dt.date, before: str, after: str) -> Moment:
     for near in (after[:45], before[-30:]):
-        match = _CJK_TIME.search(near) or None
+        match = _CJK_TIME.search(near)
         if match and re.search(r"[時点點时시]|午|上|下|오", match[0]):
             hour = int(match[2]) % 12 + 12 if match[1] in ("午後", "下午", "오후") else int(match[2])
             return _moment_on(day, hour, match[3], match[4], None)
-        match = _TIME.search(near)
-        if match:
+        if match := _TIME.search(near):
             return _moment_on(day, _hour(match[1], match[4]), match[2], match[3], match[5])
-        match = _HOUR_ONLY.search(near)
-        if match:
+        if match := _HOUR_ONLY.search(near):
             return _moment_on(day, _hour(match[1], match[2]), "0", None, None)
     return Moment(day)
 
@@ -159,15 +150,15 @@ def _hour(hour: str, half: str | None) -> int:
 def _moment(
     year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
 ) -> Moment | None:
-    found = _date(year, month, day)
-    if found is None or hour is None or minute is None:
-        return Moment(found) if found else None
-    return _moment_on(found, int(hour), minute, second, zone)
+    date = _date(year, month, day)
+    if date is None or hour is None or minute is None:
+        return Moment(date) if date else None
+    return _moment_on(date, int(hour), minute, second, zone)
 
 
 def _moment_on(day: dt.date, hour: int, minute: str, second: str | None, zone: str | None) -> Moment:
     try:
-        time = dt.time(hour % 24 if hour == 24 else hour, int(minute), int(second or 0))
+        time = dt.time(0 if hour == 24 else hour, int(minute), int(second or 0))
     except ValueError:
         return Moment(day)
     return Moment(day, time, _offset(zone))
@@ -179,7 +170,7 @@ def _offset(zone: str | None) -> dt.timedelta | None:
     if match:
         size = dt.timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         return size * (-1 if match[1] == "-" else 1) if size < dt.timedelta(hours=15) else None
-    return dt.timedelta(hours=_ZONES[name]) if name in _ZONES else None
+    return dt.timedelta(hours=ZONES[name]) if name in ZONES else None
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> dt.date | None:

@@ -53,24 +53,20 @@ _PARTICLE = {
 def dateline_of(page: Page, blocks: Iterable[Block]) -> Dateline:
     """The dateline: schema.org's ``dateline``, else what stands at the head of the text's first paragraph."""
     for text in structured.strings(page.article.get("dateline")):
-        found = _head(f"{text.rstrip(' -–—')} — X")
-        if found:
-            return Dateline(*found, "json-ld dateline")
-    first = next((block for block in blocks if block.type == "paragraph"), None)
-    for line in first.text.split("\n")[:2] if first else ():
-        found = _head(line[:120])
-        if found:
-            return Dateline(*found, "text")
+        if head := _head(f"{text.rstrip(' -–—')} — X"):
+            return Dateline(*head, "json-ld dateline")
+    first = next((block.text for block in blocks if block.type == "paragraph"), "")
+    for line in first.split("\n")[:2]:
+        if head := _head(line[:120]):
+            return Dateline(*head, "text")
     return Dateline()
 
 
 def _head(line: str) -> tuple[str, str | None] | None:
-    bracket = _BRACKET.match(line)
-    if bracket:
-        said = bracket[2] or bracket[3]
-        return None if _KICKER.search(bracket[1]) else (bracket[1], agency_in(said) or bracket[3])
-    wire = _WIRE.match(line)
-    if wire:
+    if bracket := _BRACKET.match(line):
+        agency = agency_in(bracket[2] or bracket[3]) or bracket[3]
+        return None if _KICKER.search(bracket[1]) else (bracket[1], agency)
+    if wire := _WIRE.match(line):
         return wire[2], agency_in(wire[1])
     head = _HEAD.match(line)
     if head is None:
@@ -80,8 +76,8 @@ def _head(line: str) -> tuple[str, str | None] | None:
 
 
 def _is_place(text: str, source: str | None) -> bool:
-    """Whether ``text`` has the form of a place before a dash: in capitals; or with a source in brackets behind it; or
-    with the two letters of a state."""
+    """Whether ``text`` looks like a place before a dash: in capitals, or before a source in brackets, or with the two
+    letters of a state."""
     parts = text.split(", ")
     words = parts[0].split()
     if len(parts) > 3 or not 1 <= len(words) <= 4 or re.search(r"\d", text) or _KICKER.fullmatch(parts[0].lower()):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.html import HtmlElement
 
 from archive.urls import host_of
 from crawler.extraction.fields.calendar import Moment, parsed, printed
 from crawler.extraction.page import structured, trafilatura
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.vocabulary.names import BESIDE_TAGS, LISTING
 
 __all__ = ["Found", "modified", "published"]
@@ -29,8 +31,7 @@ _PUBLISHED_META = (
 )  # fmt: skip
 _MODIFIED_META = (
     "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
-    "article:modified:time",
-    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
+    "article:modified:time", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
 )  # fmt: skip
 # Words beside a printed date that say it is of a change.
 _CHANGED = re.compile(
@@ -38,6 +39,7 @@ _CHANGED = re.compile(
     r"oppdatert|opdateret|päivitetty|aktualizacja|güncelle|更新|수정|обновлено|оновлено",
     re.IGNORECASE,
 )
+_is_dated = is_called(re.compile(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime|meta|info", re.IGNORECASE))
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ def _published(page: Page) -> Iterator[_Candidate]:
     yield from _by_rule(page)
     yield from _json(page, "datePublished", "dateCreated", "uploadDate")
     yield from _metas(page, _PUBLISHED_META)
-    told = (*_json(page, "datePublished"), *_metas(page, _PUBLISHED_META))
-    if not any(one.moment.offset is not None and _possible(one.moment, page) for one in told):
+    in_head = (*_json(page, "datePublished"), *_metas(page, _PUBLISHED_META))
+    if not any(date.moment.offset is not None and _possible(date.moment, page) for date in in_head):
         yield from _times(page, changed=False)
         yield from _printed(page)
 
@@ -85,23 +87,22 @@ def _modified(page: Page) -> Iterator[_Candidate]:
 
 
 def _settled(page: Page, candidates: list[_Candidate]) -> Found:
-    usable = [one for one in candidates if _possible(one.moment, page)]
+    usable = [candidate for candidate in candidates if _possible(candidate.moment, page)]
     if not usable:
         return Found(None, None)
-    chosen = _sharpest(usable)
-    value, source = _written(chosen, page)
-    others = dict.fromkeys(_written(one, page)[0] for one in usable)
+    value, source = _written(_sharpest(usable), page)
+    others = dict.fromkeys(_written(candidate, page)[0] for candidate in usable)
     return Found(value, source, tuple(other for other in others if not _agree(other, value)))
 
 
 def _sharpest(candidates: list[_Candidate]) -> _Candidate:
-    """The first source's, unless a later one says the same more exactly: the time of a bare day, the offset, the
-    seconds."""
-    first = candidates[0]
-    for one in candidates[1:]:
-        if _exactness(one.moment) > _exactness(first.moment) and _same(first.moment, one.moment):
-            first = one
-    return first
+    """The first source's, unless a later one gives it more exactly: the time of a bare day, the offset, the seconds."""
+    sharpest = candidates[0]
+    for candidate in candidates[1:]:
+        ours, theirs = sharpest.moment, candidate.moment
+        if _exactness(theirs) > _exactness(ours) and _same(ours, theirs):
+            sharpest = candidate
+    return sharpest
 
 
 def _exactness(moment: Moment) -> tuple[bool, bool, bool]:
@@ -118,8 +119,8 @@ def _same(ours: Moment, theirs: Moment) -> bool:
     return apart[0].replace(second=0) == apart[1].replace(second=0)  # type: ignore[call-arg]
 
 
-def _written(one: _Candidate, page: Page) -> tuple[str, str]:
-    moment, source = one.moment, one.source
+def _written(candidate: _Candidate, page: Page) -> tuple[str, str]:
+    moment, source = candidate.moment, candidate.source
     zone, zone_from = (None, "") if moment.offset is not None or moment.time is None else _zone(page, moment)
     value = moment.in_zone(zone)
     source += f"; zone: {zone_from}" if zone_from and isinstance(value, dt.datetime) else ""
@@ -134,16 +135,12 @@ def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
         if offset and abs(other.moment.day - moment.day) <= dt.timedelta(days=3):
             return dt.timezone(offset), other.source
     country = host_of(page.url).rsplit(".", 1)[-1]
-    named = [
+    language = (page.declared_language or "").lower()[:2]
+    for name, source in (
         (page.outlet.timezone if page.outlet else None, "outlet"),
         (_COUNTRY_ZONES.get(country), f"country .{country}"),
-    ]
-    # Japanese and Korean are written in one zone, Chinese in several that are all eight hours ahead of Greenwich.
-    language = (page.declared_language or "").lower()[:2]
-    named.append(
-        ({"ja": "Asia/Tokyo", "ko": "Asia/Seoul", "zh": "Asia/Shanghai"}.get(language), f"language {language}")
-    )
-    for name, source in named:
+        (_LANGUAGE_ZONES.get(language), f"language {language}"),
+    ):
         try:
             if name:
                 return ZoneInfo(name), source
@@ -152,24 +149,22 @@ def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
     return None, ""
 
 
+# Japanese and Korean are written in one zone, Chinese in several that are all eight hours ahead of Greenwich.
+_LANGUAGE_ZONES = {"ja": "Asia/Tokyo", "ko": "Asia/Seoul", "zh": "Asia/Shanghai"}
 # Country domains of countries with one time zone (that nearly all of the country keeps).
 _COUNTRY_ZONES = {
     "at": "Europe/Vienna", "be": "Europe/Brussels", "bg": "Europe/Sofia", "ch": "Europe/Zurich", "cn": "Asia/Shanghai",
     "cz": "Europe/Prague", "de": "Europe/Berlin", "dk": "Europe/Copenhagen", "ee": "Europe/Tallinn",
-    "eg": "Africa/Cairo",
-    "fi": "Europe/Helsinki", "fr": "Europe/Paris", "gr": "Europe/Athens", "hk": "Asia/Hong_Kong", "hr": "Europe/Zagreb",
-    "hu": "Europe/Budapest", "ie": "Europe/Dublin", "il": "Asia/Jerusalem", "in": "Asia/Kolkata",
-    "is": "Atlantic/Reykjavik",
-    "it": "Europe/Rome", "jp": "Asia/Tokyo", "ke": "Africa/Nairobi", "kr": "Asia/Seoul", "lb": "Asia/Beirut",
-    "li": "Europe/Vaduz", "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga",
-    "my": "Asia/Kuala_Lumpur",
-    "na": "Africa/Windhoek", "ng": "Africa/Lagos", "nl": "Europe/Amsterdam", "no": "Europe/Oslo",
-    "np": "Asia/Kathmandu",
-    "pe": "America/Lima", "ph": "Asia/Manila", "pk": "Asia/Karachi", "pl": "Europe/Warsaw", "ro": "Europe/Bucharest",
-    "rs": "Europe/Belgrade", "se": "Europe/Stockholm", "sg": "Asia/Singapore", "si": "Europe/Ljubljana",
-    "sk": "Europe/Bratislava", "th": "Asia/Bangkok", "tr": "Europe/Istanbul", "tw": "Asia/Taipei",
-    "tz": "Africa/Dar_es_Salaam",
-    "ua": "Europe/Kyiv", "uk": "Europe/London", "vn": "Asia/Ho_Chi_Minh", "za": "Africa/Johannesburg",
+    "eg": "Africa/Cairo", "fi": "Europe/Helsinki", "fr": "Europe/Paris", "gr": "Europe/Athens", "hk": "Asia/Hong_Kong",
+    "hr": "Europe/Zagreb", "hu": "Europe/Budapest", "ie": "Europe/Dublin", "il": "Asia/Jerusalem", "in": "Asia/Kolkata",
+    "is": "Atlantic/Reykjavik", "it": "Europe/Rome", "jp": "Asia/Tokyo", "ke": "Africa/Nairobi", "kr": "Asia/Seoul",
+    "lb": "Asia/Beirut", "li": "Europe/Vaduz", "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga",
+    "my": "Asia/Kuala_Lumpur", "na": "Africa/Windhoek", "ng": "Africa/Lagos", "nl": "Europe/Amsterdam",
+    "no": "Europe/Oslo", "np": "Asia/Kathmandu", "pe": "America/Lima", "ph": "Asia/Manila", "pk": "Asia/Karachi",
+    "pl": "Europe/Warsaw", "ro": "Europe/Bucharest", "rs": "Europe/Belgrade", "se": "Europe/Stockholm",
+    "sg": "Asia/Singapore", "si": "Europe/Ljubljana", "sk": "Europe/Bratislava", "th": "Asia/Bangkok",
+    "tr": "Europe/Istanbul", "tw": "Asia/Taipei", "tz": "Africa/Dar_es_Salaam", "ua": "Europe/Kyiv",
+    "uk": "Europe/London", "vn": "Asia/Ho_Chi_Minh", "za": "Africa/Johannesburg",
 }  # fmt: skip
 
 
@@ -185,34 +180,29 @@ def _possible(moment: Moment, page: Page) -> bool:
     return value <= (page.captured + dt.timedelta(hours=14)).date()
 
 
-def _agree(one: str, other: str) -> bool:
-    if len(one) == 10 or len(other) == 10:
-        return one[:10] == other[:10]
-    return dt.datetime.fromisoformat(one) == dt.datetime.fromisoformat(other)
+def _agree(first: str, second: str) -> bool:
+    if len(first) == 10 or len(second) == 10:
+        return first[:10] == second[:10]
+    return dt.datetime.fromisoformat(first) == dt.datetime.fromisoformat(second)
+
+
+def _parsed(texts: Iterable[str], source: str) -> Iterator[_Candidate]:
+    return (_Candidate(moment, source) for moment in map(parsed, texts) if moment)
 
 
 def _json(page: Page, *names: str) -> Iterator[_Candidate]:
     for name in names:
-        for text in structured.strings(page.article.get(name), "@value"):
-            moment = parsed(text)
-            if moment:
-                yield _Candidate(moment, f"json-ld {name}")
+        yield from _parsed(structured.strings(page.article.get(name), "@value"), f"json-ld {name}")
 
 
 def _metas(page: Page, names: tuple[str, ...]) -> Iterator[_Candidate]:
     for name in names:
-        for text in page.meta.get(name, ()):
-            moment = parsed(text)
-            if moment:
-                yield _Candidate(moment, f"meta {name}")
+        yield from _parsed(page.meta.get(name, ()), f"meta {name}")
 
 
 def _by_rule(page: Page) -> Iterator[_Candidate]:
-    rule = page.rules.published if page.rules else None
-    for element in page.select(rule):
-        moment = parsed(element.get("datetime") or element.text_content())
-        if moment:
-            yield _Candidate(moment, "rule published")
+    elements = page.select(page.rules.published if page.rules else None)
+    return _parsed((element.get("datetime") or element.text_content() for element in elements), "rule published")
 
 
 def _times(page: Page, *, changed: bool) -> Iterator[_Candidate]:
@@ -228,20 +218,19 @@ def _times(page: Page, *, changed: bool) -> Iterator[_Candidate]:
             return
 
 
-def _before(element: object) -> str:
-    text = getattr(element, "text", "") or ""
-    parent = element.getparent()  # type: ignore[attr-defined]
-    before = element.getprevious()  # type: ignore[attr-defined]
-    lead = (
-        (before.tail or before.text_content()[-40:])
-        if before is not None
-        else (parent.text if parent is not None else "")
-    )
-    return f"{lead or ''} {text}"[:120]
+def _before(element: HtmlElement) -> str:
+    """The words before the date of ``element`` and its own."""
+    parent, previous = element.getparent(), element.getprevious()
+    if previous is not None:
+        lead = previous.tail or previous.text_content()[-40:]
+    else:
+        lead = parent.text if parent is not None else ""
+    return f"{lead or ''} {element.text or ''}"[:120]
 
 
-def _elsewhere(element: object) -> bool:
-    for above in element.iterancestors():  # type: ignore[attr-defined]
+def _elsewhere(element: HtmlElement) -> bool:
+    """Whether ``element`` stands beside the article or in a list of others."""
+    for above in element.iterancestors():
         if above.tag in BESIDE_TAGS or above.tag == "li" or LISTING.search(f"{above.get('class')} {above.get('id')}"):
             return True
         if above.tag in ("article", "main", "body"):
@@ -267,15 +256,16 @@ def _under_headline(page: Page) -> Iterator[_Candidate]:
     """The first date printed within a few words of the headline, whatever its element is called."""
     assert page.tree is not None
     layout = page.layout
-    for one in list(page.tree.iter("h1"))[:2]:
-        text = key(one.text_content())
+    for heading in islice(page.tree.iter("h1"), 2):
+        text = key(heading.text_content())
         begin = layout.keys.find(text) if text else -1
         if begin < 0:
             continue
-        first = bisect_left(layout.starts, begin + len(text))
+        end = begin + len(text)
+        first = bisect_left(layout.starts, end)
         for owner, start in zip(layout.owners[first : first + 25], layout.starts[first : first + 25], strict=True):
             words = " ".join(owner.text_content()[:200].split())
-            if start > begin + len(text) + 250:
+            if start > end + 250:
                 break
             if len(words) < 120 and re.search(r"(?:19|20)\d{2}", words) and not _CHANGED.search(words[:20]):
                 moment = printed(words, month_first=page.american)
@@ -284,21 +274,13 @@ def _under_headline(page: Page) -> Iterator[_Candidate]:
                     return
 
 
-@lru_cache(maxsize=20_000)
-def _is_dated(name: str) -> bool:
-    return (
-        re.search(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime|meta|info", name, re.IGNORECASE)
-        is not None
-    )
-
-
 def _last_resort(page: Page) -> Found:
-    """htmldate's finding, where the page or its address has it in so many figures: a guess is no date."""
-    found = trafilatura.found_date(page.html, page.url, page.captured)
-    if not found:
+    """The date that htmldate finds, where the page or its address has it in figures: a guess is no date."""
+    date = trafilatura.found_date(page.html, page.url, page.captured)
+    if not date:
         return Found(None, None)
-    day = dt.date.fromisoformat(found)
-    forms = [found, f"{day.day}.{day.month}.{day.year}"]
+    day = dt.date.fromisoformat(date)
+    forms = [date, f"{day.day}.{day.month}.{day.year}"]
     forms += map(day.strftime, ("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y"))
     shown = any(form in page.html or form in page.url for form in forms)
-    return Found(found, "htmldate") if shown and _possible(Moment(day), page) else Found(None, None)
+    return Found(date, "htmldate") if shown and _possible(Moment(day), page) else Found(None, None)

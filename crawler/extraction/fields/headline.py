@@ -29,8 +29,8 @@ def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None
     if choice is None:
         return None, None, ()
     source, text = choice
-    others = [one for one in (titles.get("json-ld headline"), titles.get("meta og:title"), printed) if one]
-    return text, source, tuple(dict.fromkeys(one for one in others if key(one) != key(text)))
+    others = (titles.get("json-ld headline"), titles.get("meta og:title"), printed)
+    return text, source, tuple(dict.fromkeys(title for title in others if title and key(title) != key(text)))
 
 
 def _chosen(titles: dict[str, str], printed: str | None) -> tuple[str, str] | None:
@@ -52,8 +52,8 @@ def _chosen(titles: dict[str, str], printed: str | None) -> tuple[str, str] | No
 
 
 def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
-    """Whether the printed headline is to be preferred to ``first``: it is an edit of it that only readers see; or it is
-    the page's title and JSON-LD stands alone; or no two places agree and most of its words are others."""
+    """Whether the printed headline is preferred to ``first``: it is an edit of it that only readers see; or it is the
+    page's title and only JSON-LD says otherwise; or no two places agree and most of its words are others."""
     data, shared = (key(titles.get(source, "")) for source in ("json-ld headline", "meta og:title"))
     if key(first) == key(printed):
         return False
@@ -63,47 +63,44 @@ def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
     return data != shared and not ours <= theirs and not theirs <= ours and len(ours & theirs) < len(theirs) / 2
 
 
-def _shared_end(told: str, printed: str) -> str | None:
+def _shared_end(title: str, printed: str) -> str | None:
     """What two headlines say after kickers of their own; None where they begin alike or end apart."""
-    ours, theirs = _PARTED.search(told), _PARTED.search(printed)
+    ours, theirs = _PARTED.search(title), _PARTED.search(printed)
     if ours is None or theirs is None:
         return None
-    rest = told[ours.end() :]
-    if len(rest) < len(told) / 2 or key(rest) != key(printed[theirs.end() :]):
+    rest = title[ours.end() :]
+    if len(rest) < len(title) / 2 or key(rest) != key(printed[theirs.end() :]):
         return None
-    kickers = [_words(one) for one in (told[: ours.start()], printed[: theirs.start()])]
-    return None if kickers[0] & kickers[1] else rest
+    return None if _words(title[: ours.start()]) & _words(printed[: theirs.start()]) else rest
 
 
-def _is_edit(told: str, printed: str) -> bool:
-    """Whether the printed headline is the told one with a word or two changed: readers see the change first."""
-    ours, theirs = told.split(), printed.split()
-    changed = sum(one != other for one, other in zip(ours, theirs, strict=False))
-    return key(told) != key(printed) and len(ours) == len(theirs) >= 4 and changed <= 2
+def _is_edit(title: str, printed: str) -> bool:
+    """Whether the printed headline is ``title`` with a word or two changed: readers see the change first."""
+    ours, theirs = title.split(), printed.split()
+    changed = sum(word != other for word, other in zip(ours, theirs, strict=False))
+    return key(title) != key(printed) and len(ours) == len(theirs) >= 4 and changed <= 2
 
 
-def _printed(page: Page, told: list[str]) -> str | None:
-    """The h1 that agrees with what the head says, the one that agrees best before others; a lone one where the head
-    says nothing."""
-    firsts = _h1s(page)
-    for much in (0.6, 0.3):
-        for text in firsts:
-            if any(_agrees(text, one, much) for one in told):
+def _printed(page: Page, titles: list[str]) -> str | None:
+    """The h1 that agrees best with a title of the head; where the head has none, the only h1."""
+    headings = _h1s(page)
+    for share in (0.6, 0.3):
+        for text in headings:
+            if any(_agrees(text, title, share) for title in titles):
                 return text
-    return firsts[0] if len(firsts) == 1 and not told else None
+    return headings[0] if len(headings) == 1 and not titles else None
 
 
 def headlines(page: Page) -> list[tuple[str, str]]:
-    """What the head of the page says the headline is, with where it says so, site names cut off."""
-    found = [("json-ld headline", text) for text in structured.strings(page.article.get("headline"))[:1]]
+    """(source, headline) of each place in the head of the page that gives one, without the site's name."""
+    titles = [("json-ld headline", text) for text in structured.strings(page.article.get("headline"))[:1]]
     for name in ("og:title", "twitter:title", "dc.title", "title", "headline"):
-        found += [(f"meta {name}", text) for text in page.meta.get(name, ())[:1]]
-    if page.tree is not None:
-        title = page.tree.find(".//title")
-        if title is not None:
-            found.append(("title", title.text_content()))
-    firsts = {key(text): text for text in _h1s(page)}
-    cut = [(source, _without_site(plain(text), page, firsts)) for source, text in found]
+        titles += [(f"meta {name}", text) for text in page.meta.get(name, ())[:1]]
+    title = page.tree.find(".//title") if page.tree is not None else None
+    if title is not None:
+        titles.append(("title", title.text_content()))
+    printed = set(map(key, _h1s(page)))
+    cut = [(source, _without_site(plain(text), page, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
 
 
@@ -114,22 +111,22 @@ def _h1s(page: Page) -> list[str]:
     return [text for text in texts if text]
 
 
-def _agrees(one: str, other: str, much: float) -> bool:
-    """Whether one headline is part of the other, or they share three words that are ``much`` of the shorter one's."""
-    ours, theirs = key(one), key(other)
+def _agrees(printed: str, title: str, share: float) -> bool:
+    """Whether one headline is part of the other, or the two share three words, and this share of the shorter one's."""
+    ours, theirs = key(printed), key(title)
     if not ours or not theirs:
         return False
     if ours == theirs or (len(ours) > 15 and (ours in theirs or theirs in ours)):
         return True
-    a, b = _words(one), _words(other)
-    return len(a & b) >= max(3, much * min(len(a), len(b)))
+    words, others = _words(printed), _words(title)
+    return len(words & others) >= max(3, share * min(len(words), len(others)))
 
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-def _without_site(text: str, page: Page, printed: dict[str, str]) -> str:
+def _without_site(text: str, page: Page, printed: set[str]) -> str:
     """``text`` without the site's name at either end; so also where what is left is an h1."""
     for parting in _PARTING.finditer(text):
         begin = key(text[: parting.start()])

@@ -68,10 +68,10 @@ _WORDS = {
     "kk": "және мен бұл деп үшін бар болып да осы бойынша туралы кейін",
 }
 # Each word with the languages it is common in.
-_SPEAKERS: dict[str, list[str]] = {}
+_SPEAKERS: dict[str, set[str]] = {}
 for _name, _common in _WORDS.items():
-    for _word in dict.fromkeys(_common.split()):
-        _SPEAKERS.setdefault(_word, []).append(_name)
+    for _word in _common.split():
+        _SPEAKERS.setdefault(_word, set()).add(_name)
 _CYRILLIC = {"ru", "uk", "bg", "sr", "mk", "be", "kk"}
 # So close to another that few words tell: the page's own word is taken where it names one of the group.
 _NEAR = ({"no", "nb", "nn", "da"}, {"id", "ms"}, {"hr", "bs", "sr"}, {"cs", "sk"}, {"nl", "af"}, {"bg", "mk"})
@@ -87,10 +87,10 @@ def language_of(text: str | None, declared: str | None = None) -> str | None:
         return said
     if script not in ("en", "ru"):
         return said if said in _SHARING.get(script, ()) else script
-    found = _by_words(sample, script == "ru")
-    if found is None or found == said:
-        return said or found
-    return said if any(said in group and found in group for group in _NEAR) else found
+    language = _by_words(sample, script == "ru")
+    if language is None or any(said in group and language in group for group in _NEAR):
+        return said
+    return language
 
 
 def _code(declared: str | None) -> str | None:
@@ -99,12 +99,11 @@ def _code(declared: str | None) -> str | None:
 
 
 def _script(sample: str) -> str | None:
-    if sample.isascii():
-        return "en" if sum(map(str.isalpha, sample)) >= 20 else None
-    sample = sample[:1500]
+    sample = sample if sample.isascii() else sample[:1500]
+    letters = sum(map(str.isalpha, sample))
     # Nearly all within Latin with its accents: the other scripts need no counting.
-    if 4 * sum(char > "\u024f" and char.isalpha() for char in sample) < sum(map(str.isalpha, sample)):
-        return "en" if sum(map(str.isalpha, sample)) >= 20 else None
+    if sample.isascii() or 4 * sum(char > "\u024f" and char.isalpha() for char in sample) < letters:
+        return "en" if letters >= 20 else None
     counts = {name: len(pattern.findall(sample)) for name, pattern in _COUNTERS}
     letters = sum(counts.values())
     if letters < 20:
@@ -125,8 +124,7 @@ def _by_words(sample: str, cyrillic: bool) -> str | None:
         return None
     hits = {name: 0 for name in _WORDS if (name in _CYRILLIC) == cyrillic}
     for word, number in words.items():
-        for name in _SPEAKERS.get(word, ()):
-            if name in hits:
-                hits[name] += number
-    best = max(hits, key=lambda name: hits[name])
+        for name in hits.keys() & _SPEAKERS.get(word, ()):
+            hits[name] += number
+    best = max(hits, key=hits.__getitem__)
     return best if hits[best] * 12 >= several else None

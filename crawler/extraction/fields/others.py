@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
-from typing import Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Any, Literal, TypeAlias
 
 from archive.article import Signals
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.names import NO_STANDFIRST
@@ -18,6 +18,7 @@ from crawler.vocabulary.names import NO_STANDFIRST
 __all__ = ["Access", "access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
 
 Access: TypeAlias = Literal["free", "metered", "subscriber"]
+_TIERS: dict[str, Access] = {"free": "free", "metered": "metered", "locked": "subscriber"}
 _MOST_LINKS = 300
 
 
@@ -25,10 +26,9 @@ def canonical(page: Page) -> str | None:
     """The page's own name for itself (``<link rel=canonical>``, else og:url)."""
     if page.tree is not None:
         for link in page.tree.iter("link"):
-            if "canonical" in (link.get("rel") or "").lower().split():
-                found = page.absolute(link.get("href"))
-                if found:
-                    return found
+            is_canonical = "canonical" in (link.get("rel") or "").lower().split()
+            if is_canonical and (url := page.absolute(link.get("href"))):
+                return url
     return page.absolute(page.first_meta("og:url"))
 
 
@@ -39,27 +39,23 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
         if text:
             return text, "rule standfirst"
     for element, _ in page.layout.called(_is_standfirst):
-        if element.tag in ("p", "h2", "div", "span", "strong", "section"):
-            text = plain(element.text_content())
-            if (
-                20 < len(text) < 900
-                and not (headline and key(headline) in key(text))
-                and next(element.iter("h1"), None) is None
-            ):
-                return text, "standfirst"
+        if element.tag not in ("p", "h2", "div", "span", "strong", "section"):
+            continue
+        text = plain(element.text_content())
+        holds_headline = (headline and key(headline) in key(text)) or next(element.iter("h1"), None) is not None
+        if 20 < len(text) < 900 and not holds_headline:
+            return text, "standfirst"
     return None, None
 
 
-@lru_cache(maxsize=20_000)
-def _is_standfirst(name: str) -> bool:
-    return _STANDFIRST.search(name) is not None and NO_STANDFIRST.search(name) is None
-
-
 _STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|teaser-?text|"
-    r"article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|summary|excerpt)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|"
+    r"teaser-?text|article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|"
+    r"summary|excerpt)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_is_standfirst = is_called(_STANDFIRST, but=NO_STANDFIRST)
+_is_breadcrumb = is_called(re.compile(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", re.IGNORECASE))
 
 
 def section(page: Page) -> tuple[tuple[str, ...], str | None]:
@@ -77,79 +73,69 @@ _SECTION_META = (
 
 
 def _trails(page: Page) -> list[tuple[str, list[str]]]:
-    found = [
-        ("rule section", [plain(one.text_content()) for one in page.select(page.rules.section if page.rules else None)])
+    by_rule = page.select(page.rules.section if page.rules else None)
+    metas = ((name, page.meta.get(name, ())) for name in _SECTION_META)
+    return [
+        ("rule section", [plain(element.text_content()) for element in by_rule]),
+        *(("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)),
+        ("breadcrumb", _printed_breadcrumb(page)),
+        ("json-ld articleSection", structured.strings(page.article.get("articleSection"))),
+        *((f"meta {name}", [plain(html.unescape(text)) for text in texts]) for name, texts in metas),
     ]
-    found += [("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)]
-    found.append(("breadcrumb", _printed_breadcrumb(page)))
-    found.append(("json-ld articleSection", structured.strings(page.article.get("articleSection"))))
-    for name in _SECTION_META:
-        found.append((f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]))
-    return found
 
 
 def _breadcrumbs(page: Page) -> list[list[str]]:
-    trails = []
-    for node in page.data:
-        if "BreadcrumbList" not in structured.types(node):
-            continue
-        steps = node.get("itemListElement")
-        steps = steps if isinstance(steps, list) else [steps]
-        named = [
-            (structured.strings(one.get("name")) or structured.strings(one.get("item")))[:1]
-            for one in steps
-            if isinstance(one, dict)
-        ]
-        trails.append(_without_title([name for names in named for name in names], page))
-    return trails
+    nodes = (node for node in page.data if "BreadcrumbList" in structured.types(node))
+    return [_without_title(_steps(node.get("itemListElement")), page) for node in nodes]
+
+
+def _steps(elements: Any) -> list[str]:
+    items = [item for item in (elements if isinstance(elements, list) else [elements]) if isinstance(item, dict)]
+    names = (structured.strings(item.get("name")) or structured.strings(item.get("item")) for item in items)
+    return [name for given in names for name in given[:1]]
 
 
 def _printed_breadcrumb(page: Page) -> list[str]:
     for element, _ in page.layout.called(_is_breadcrumb):
         if element.tag in ("nav", "ol", "ul", "div", "p", "section"):
-            steps = [plain(one.text_content()) for one in element.iter("a")]
+            steps = [plain(link.text_content()) for link in element.iter("a")]
             if steps:
                 return _without_title([step for step in steps if len(step) < 60], page)
     return []
 
 
-@lru_cache(maxsize=20_000)
-def _is_breadcrumb(name: str) -> bool:
-    return re.search(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", name, re.IGNORECASE) is not None
-
-
 def _without_title(trail: list[str], page: Page) -> list[str]:
-    title = re.sub(r"\W+", "", page.first_meta("og:title") or "").casefold()
     if len(trail) < 2:
         return trail
     # The last step is the page itself where it is most of the title; one word of the title may be a section's name.
-    last = re.sub(r"\W+", "", trail[-1]).casefold()
+    title, last = key(page.first_meta("og:title") or ""), key(trail[-1])
     is_title = last in title and (2 * len(last) > len(title) or trail[-1].endswith(("…", "...")))
     return trail[:-1] if is_title or len(trail[-1]) > 45 else trail
 
 
 def _is_home(part: str, page: Page) -> bool:
     own = {name.casefold() for name in page.site_names}
-    return (
-        part.casefold() in own
-        or re.fullmatch(
-            r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/",
-            part.casefold(),
-        )
-        is not None
-    )
+    return part.casefold() in own or _HOME.fullmatch(part.casefold()) is not None
+
+
+_HOME = re.compile(
+    r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|"
+    r"ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/"
+)
 
 
 def tags(page: Page) -> tuple[str, ...]:
     """The topics that the page names: article:tag, JSON-LD keywords, news_keywords."""
-    found = [html.unescape(text) for text in page.meta.get("article:tag", ())]
-    found = found or structured.strings(page.article.get("keywords"))
-    found = (
-        found or [html.unescape(text) for name in ("news_keywords", "keywords") for text in page.meta.get(name, ())][:1]
-    )
-    parts = [plain(part) for text in found for part in re.split(r"[,;、，]\s*", text)]
+    texts = [html.unescape(text) for text in page.meta.get("article:tag", ())]
+    texts = texts or structured.strings(page.article.get("keywords"))
+    texts = texts or list(map(html.unescape, page.meta.get("news_keywords", []) + page.meta.get("keywords", [])))[:1]
+    parts = map(plain, _parts(texts))
     topics = (part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID)))
     return tuple(dict.fromkeys(topics))[:50]
+
+
+def _parts(keywords: Iterable[str]) -> list[str]:
+    return [part for text in keywords for part in re.split(r"[,;、，]\s*", text)]
 
 
 # Access flags that sites keep among the keywords, perhaps with a number: (1) Free article.
@@ -175,18 +161,16 @@ def access(page: Page) -> tuple[Access | None, str | None]:
     for node in (page.article, *page.data):
         free = node.get("isAccessibleForFree")
         if free is not None and not isinstance(free, (list, dict)):
-            return (
-                "subscriber" if str(free).lower() in ("false", "0", "no") else "free"
-            ), "json-ld isAccessibleForFree"
-    tier = (page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
-    if tier in ("free", "metered", "locked"):
-        return {"free": "free", "metered": "metered", "locked": "subscriber"}[tier], "meta article:content_tier"  # type: ignore[return-value]
-    given = structured.strings(page.article.get("keywords"))
-    words = [part for text in given for part in re.split(r"[,;、，]\s*", text)]
-    words += [one for many in page.meta.values() for one in many[:3] if len(one) < 20]
-    if any(_PAID.search(word) for word in words):
+            is_paid = str(free).lower() in ("false", "0", "no")
+            return "subscriber" if is_paid else "free", "json-ld isAccessibleForFree"
+    tier = page.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or ""
+    if tier.lower() in _TIERS:
+        return _TIERS[tier.lower()], "meta article:content_tier"
+    words = _parts(structured.strings(page.article.get("keywords")))
+    words += [content for contents in page.meta.values() for content in contents[:3] if len(content) < 20]
+    if any(map(_PAID.search, words)):
         return "subscriber", "keywords"
-    return ("free", "keywords") if any(_FREE.search(word) for word in words) else (None, None)
+    return ("free", "keywords") if any(map(_FREE.search, words)) else (None, None)
 
 
 _OPINION = re.compile(
@@ -204,11 +188,13 @@ def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
     kinds = structured.types(page.article)
     if "LiveBlogPosting" in kinds:
         return "live", "json-ld @type"
-    if {"OpinionNewsArticle"} & set(kinds):
+    if "OpinionNewsArticle" in kinds:
         return "opinion", "json-ld @type"
     path = re.sub(r"^https?://[^/]+", "", page.url).lower()
-    if re.search(r"/(?:videos?|watch|mediathek)/", path) or "VideoObject" in kinds:
-        return "video", "url" if "VideoObject" not in kinds else "json-ld @type"
+    if "VideoObject" in kinds:
+        return "video", "json-ld @type"
+    if re.search(r"/(?:videos?|watch|mediathek)/", path):
+        return "video", "url"
     if re.search(r"/(?:galler(?:y|ies)|fotos?|bilder|fotostrecken?|photos|pictures|diaporama)/", path):
         return "gallery", "url"
     if re.search(r"/(?:live|liveblog|liveticker|live-updates?|direct)[/-]", path):
@@ -225,13 +211,9 @@ def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
 
 def links(page: Page, lines: Lines) -> tuple[str, ...]:
     """Where the body's text links to."""
-    found: dict[str, None] = {}
-    for line in lines.all:
-        for anchor in line.element.iter("a") if line.element is not None else ():
-            url = page.absolute(anchor.get("href"))
-            if url and len(found) < _MOST_LINKS:
-                found[url.split("#")[0] or url] = None
-    return tuple(found)
+    anchors = (anchor for line in lines.all if line.element is not None for anchor in line.element.iter("a"))
+    urls = filter(None, (page.absolute(anchor.get("href")) for anchor in anchors))
+    return tuple(dict.fromkeys(url.split("#")[0] or url for url in urls))[:_MOST_LINKS]
 
 
 # Crawlers whose metas are read beside those for all: ours, and the one that sites mean when they mean anybody.

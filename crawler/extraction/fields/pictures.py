@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -24,17 +25,17 @@ _CREDIT_NAME = re.compile(r"credit|copyright|source|photographer|byline|attribut
 # Elements that set a caption's parts apart; others only give words a form.
 _APART = {"span", "small", "cite", "p", "div", "footer", "li", "br", "dd", "dt"}
 _LABEL = re.compile(
-    r"^\W*(?:(?:photos?|fotos?|bild(?:er)?|images?|credits?|crédits?|copyright|fotograf(?:ie)?|quelle|source|fuente|imagen)"
-    r"\s*(?:by\s|von\s|de\s)?\s*[:：=/]|"
-    r"(?:사진|자료)(?:\s?(?:출처|제공))?\s*[=:]|(?:写真|撮影|提供)\s*[:：＝=]|©|\(c\)|[＝=])\s*",
+    r"^\W*(?:(?:photos?|fotos?|bild(?:er)?|images?|credits?|crédits?|copyright|fotograf(?:ie)?|quelle|source|fuente|"
+    r"imagen)\s*(?:by\s|von\s|de\s)?\s*[:：=/]|(?:사진|자료)(?:\s?(?:출처|제공))?\s*[=:]|"
+    r"(?:写真|撮影|提供)\s*[:：＝=]|©|\(c\)|[＝=])\s*",
     re.IGNORECASE,
 )
 _HOUSE = re.compile(
-    r"\b(?:getty|shutterstock|istock|imago|picture[\s-]alliance|alamy|pixabay|unsplash|keystone|bloomberg|epa|zuma|reuters|"
-    r"supplied|handout|courtesy|photo|foto)\b",
+    r"\b(?:getty|shutterstock|istock|imago|picture[\s-]alliance|alamy|pixabay|unsplash|keystone|bloomberg|epa|zuma|"
+    r"reuters|supplied|handout|courtesy|photo|foto)\b",
     re.IGNORECASE,
 )
-# What the names of papers, agencies and archives end or begin with, before or after a line that is the caption.
+# Words in the names of papers, agencies and archives, which stand before or after the line that is the caption.
 _PAPER = re.compile(
     r"\b(?:press|news|agency|times|post|herald|tribune|shimbun|media|images|archives?)\b|新聞|新報|通信|撮影|提供",
     re.IGNORECASE,
@@ -44,27 +45,28 @@ _END = re.compile(r"\s*(?:[(（\[]([^()（）\[\]]{2,80})[)）\]]|[＝=]([^＝=\
 
 def images(page: Page, lines: Lines) -> tuple[Image, ...]:
     """The figures about the text; og:image where there is none."""
-    found: dict[str, Image] = {}
+    pictures: dict[str, Image] = {}
     root = _around(page, lines)
     for figure in root.iter("figure") if root is not None else ():
-        if any(_is_beside(above) for above in _until(figure, root)):
+        above = takewhile(lambda element: element is not root, figure.iterancestors())
+        if any(map(_is_beside, above)):
             continue
         image = next(figure.iter("img"), None)
         url = page.absolute(_address(image)) if image is not None else None
-        if url and url not in found and len(found) < _MOST:
-            found[url] = Image(url, *_caption(page, figure))
-    if not found:
+        if url and url not in pictures and len(pictures) < _MOST:
+            pictures[url] = Image(url, *_caption(page, figure))
+    if not pictures:
         url = page.absolute(page.first_meta("og:image", "og:image:url", "twitter:image"))
         return (Image(url),) if url else ()
-    return tuple(found.values())
+    return tuple(pictures.values())
 
 
 def _around(page: Page, lines: Lines) -> HtmlElement | None:
     """The smallest element that holds the headline and the text, if it is smaller than the page; else the text's."""
     if page.tree is None or lines.main is None:
         return None
-    firsts = list(page.tree.iter("h1"))
-    both = common(firsts[0], lines.main) if len(firsts) == 1 else lines.main
+    headings = list(page.tree.iter("h1"))
+    both = common(headings[0], lines.main) if len(headings) == 1 else lines.main
     return lines.main if both.tag in ("body", "html") else both
 
 
@@ -75,19 +77,9 @@ def _is_beside(element: HtmlElement) -> bool:
     return element.tag in _BESIDE or ASIDE.search(name_of(element)) is not None
 
 
-def _until(element: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:
-    for above in element.iterancestors():
-        if above is root:
-            return
-        yield above
-
-
 def _address(image: HtmlElement) -> str | None:
-    for name in ("src", "data-src", "data-original", "data-lazy-src"):
-        value = image.get(name) or ""
-        if value and not value.startswith("data:"):
-            return value
-    return None
+    values = (image.get(name) for name in ("src", "data-src", "data-original", "data-lazy-src"))
+    return next((value for value in values if value and not value.startswith("data:")), None)
 
 
 def _caption(page: Page, figure: HtmlElement) -> tuple[str | None, str | None]:
@@ -105,16 +97,15 @@ def _caption(page: Page, figure: HtmlElement) -> tuple[str | None, str | None]:
 
 
 def _within(page: Page, figure: HtmlElement, css: str | None) -> HtmlElement | None:
-    return next((one for one in page.select(css) if figure in one.iterancestors()), None)
+    return next((element for element in page.select(css) if figure in element.iterancestors()), None)
 
 
 def _marked(figure: HtmlElement, holder: HtmlElement | None) -> HtmlElement | None:
     """The element of the figure that is named like a credit, where it has words; not one that holds the caption."""
     outside = {figure, holder, *(holder.iterancestors() if holder is not None else ())}
-    for one in figure.iter():
-        if one not in outside and one.tag != "img" and _CREDIT_NAME.search(name_of(one)) and plain(one.text_content()):
-            return one
-    return None
+    inside = (element for element in figure.iter() if element not in outside and element.tag != "img")
+    named = (element for element in inside if _CREDIT_NAME.search(name_of(element)))
+    return next((element for element in named if plain(element.text_content())), None)
 
 
 def _parts(element: HtmlElement, without: HtmlElement | None) -> Iterator[str]:
@@ -123,7 +114,7 @@ def _parts(element: HtmlElement, without: HtmlElement | None) -> Iterator[str]:
     for child in element:
         edge = "\x0b" if child.tag in _APART or child is without else ""
         yield edge
-        if child is not without and child.tag not in ("button", "script", "style", "svg"):
+        if child is not without and child.tag != "button":
             yield from _parts(child, without)
         yield edge + (child.tail or "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -19,29 +20,25 @@ __all__ = ["status_of"]
 
 _BLOCKED = re.compile(
     r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|"
-    r"unusual traffic|"
-    r"pardon our interruption|checking your browser|just a moment\W*$|attention required|"
-    r"enable javascript and cookies to continue|"
-    r"request (?:was |has been )?(?:blocked|rejected)|captcha|ddos protection|you have been blocked|bot (?:detection|"
-    r"protection)|"
+    r"unusual traffic|pardon our interruption|checking your browser|just a moment\W*$|attention required|"
+    r"enable javascript and cookies to continue|request (?:was |has been )?(?:blocked|rejected)|captcha|"
+    r"ddos protection|you have been blocked|bot (?:detection|protection)|"
     r"security check|sicherheitsüberprüfung|アクセスが拒否|访问被拒绝|验证码",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
     r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
-    r"policy|consent)|"
-    r"before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|nous utilisons des cookies|"
-    r"utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|mit werbung weiterlesen|"
-    r"weiter mit werbung|"
+    r"policy|consent)|before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|"
+    r"nous utilisons des cookies|utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|"
+    r"mit werbung weiterlesen|weiter mit werbung|"
     r"クッキー.{0,20}同意|gdpr",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
     r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
     r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
-    r"pagina non trovata|"
-    r"(?:500|503) (?:internal|service)|internal server error|service unavailable|no longer available|"
-    r"sidan hittades inte|"
+    r"pagina non trovata|(?:500|503) (?:internal|service)|internal server error|service unavailable|"
+    r"no longer available|sidan hittades inte|"
     r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없",
     re.IGNORECASE,
 )
@@ -53,20 +50,14 @@ _SCRIPT = re.compile(
 )
 _WALL = re.compile(
     r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|"
-    r"access)|"
-    r"(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
-    r"to) (?:our )?(?:subscribers|members)|"
-    r"(?:rest|remainder) of (?:this|the) (?:article|content|story|report) is (?:reserved |"
-    r"only )?(?:available )?(?:for|to) |"
-    r"(?:keep|continue) reading with (?:a|your) |"
+    r"access)|(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
+    r"to) (?:our )?(?:subscribers|members)|(?:rest|remainder) of (?:this|the) (?:article|content|story|"
+    r"report) is (?:reserved |only )?(?:available )?(?:for|to) |(?:keep|continue) reading with (?:a|your) |"
     r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
-    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|"
-    r"sie haben bereits ein .{0,20}abo|exklusiv für abonnent|"
-    r"(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|contenido exclusivo|"
-    r"solo para suscriptores|"
-    r"exclusivo para assinantes|contenuto riservato|riservato agli abbonati|alleen voor abonnees|"
-    r"endast för prenumeranter|"
-    r"この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
+    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|"
+    r"exklusiv für abonnent|(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|"
+    r"contenido exclusivo|solo para suscriptores|exclusivo para assinantes|contenuto riservato|riservato agli abbonati|"
+    r"alleen voor abonnees|endast för prenumeranter|この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
     r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
     re.IGNORECASE,
 )
@@ -93,10 +84,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if page.tree is None:
         return "not_article", Cause("no_html")
     size = int(sum(measure(block.text) for block in blocks))
-    sound = (
-        size >= _SOUND and access != "subscriber" and bool(page.article.get("headline") or page.first_meta("og:title"))
-    )
-    if sound and not _is_listing(page, size):
+    titled = page.article.get("headline") or page.first_meta("og:title")
+    if size >= _SOUND and access != "subscriber" and titled and not _is_listing(page, size):
         return _by_size(page, size)
     visible = _visible(page)
     wall = _in_place_of_article(page, visible, " ".join(block.text for block in blocks), headline)
@@ -108,30 +97,26 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
     cut = _WALL.search(visible) if doubtful else None
-    if access == "subscriber" and size < 1500:
-        if cut:
-            return "paywalled", Cause("pay_words", words=cut[0])
-        if _paid_part_missing(page, blocks):
-            return "paywalled", Cause("paid_part")
-    if size < _SHORT and cut:
+    if cut:
         return "paywalled", Cause("pay_words", words=cut[0])
+    if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
+        return "paywalled", Cause("paid_part")
     return _by_size(page, size)
 
 
 def _by_size(page: Page, size: int) -> tuple[Status, Cause | None]:
     if size < _SHORT and _shows(page):
         return "not_article", Cause("media_page")
-    told = "".join(structured.strings(page.article.get("articleBody")))
-    if len(told) > 400 and size < 0.3 * len(told):
-        return "partial", Cause("shorter_than_told", characters=size, of=len(told))
+    length = len("".join(structured.strings(page.article.get("articleBody"))))
+    if length > 400 and size < 0.3 * length:
+        return "partial", Cause("shorter_than_told", characters=size, of=length)
     if size < _FEW:
         return "empty", Cause("few_characters", characters=size)
     return "ok", None
 
 
 def _in_place_of_article(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, Cause] | None:
-    """A page's words about cookies, robots or errors count where its text says them, not where a banner beside it
-    does."""
+    """The page's words about cookies, robots or errors: they count in its text, not in a banner beside it."""
     title, size = f"{headline or ''} {_title(page)}", len(text)
     sound = size >= _FEW and _printed(page, headline)
     if page.article.get("headline") and (size > _SHORT or sound):
@@ -149,20 +134,18 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
 
 
 def _printed(page: Page, headline: str | None) -> bool:
-    """Whether the headline stands on the page as one: no wall prints that of the article behind it over its own
-    text."""
+    """Whether the headline is an h1 of the page: no wall prints the headline of the article behind it as its own."""
     assert page.tree is not None
-    return bool(headline) and any(key(one.text_content()) == key(headline or "") for one in page.tree.iter("h1"))
+    return bool(headline) and key(headline or "") in (key(heading.text_content()) for heading in page.tree.iter("h1"))
 
 
 def _paid_part_missing(page: Page, blocks: Sequence[Block]) -> bool:
-    """Whether nothing of the text stands in what schema.org's ``cssSelector`` says is behind the paywall, or the
-    outlet's notice of a paywall is there."""
+    """Whether the outlet's notice of a paywall is there, or no text in what schema.org says is behind the paywall."""
     if page.rules and page.select(page.rules.paywall):
         return True
     paid = [node for node in page.data if str(node.get("isAccessibleForFree")).lower() == "false"]
-    marked = [one for node in paid for one in structured.strings(node.get("cssSelector"))]
-    texts = [key(element.text_content()) for css in marked for element in _selected(page, css)]
+    selectors = [css for node in paid for css in structured.strings(node.get("cssSelector"))]
+    texts = [key(element.text_content()) for css in selectors for element in _selected(page, css)]
     return bool(texts) and not any(key(block.text) in text for block in blocks for text in texts)
 
 
@@ -175,10 +158,8 @@ def _selected(page: Page, css: str) -> list[HtmlElement]:
 
 def _shows(page: Page) -> bool:
     """Whether the page is there for a film or for pictures."""
-    kinds = set(structured.types(page.article))
-    return bool({"VideoObject", "ImageGallery", "MediaGallery"} & kinds) or (
-        page.first_meta("og:type") or ""
-    ).startswith("video")
+    is_media = not {"VideoObject", "ImageGallery", "MediaGallery"}.isdisjoint(structured.types(page.article))
+    return is_media or (page.first_meta("og:type") or "").startswith("video")
 
 
 def _title(page: Page) -> str:
@@ -187,14 +168,14 @@ def _title(page: Page) -> str:
 
 
 def _visible(page: Page) -> str:
-    """The page's words, scripts and styles aside; noscript counts: it says what a page needs."""
+    """The page's words; noscript counts: it says what a page needs."""
     assert page.tree is not None
     parts: list[str] = []
     for element in page.tree.iter():
-        if element.tag in ("script", "style", "head", "title", "meta", "template", "svg"):
-            parts.append(element.tail or "") if element.tag != "head" else None
-            continue
-        parts += [element.text or "", element.tail or ""]
+        if element.tag not in ("head", "title", "meta"):
+            parts.append(element.text or "")
+        if element.tag != "head":
+            parts.append(element.tail or "")
     return " ".join(" ".join(parts).split())
 
 
@@ -219,6 +200,4 @@ def _is_listing(page: Page, size: int) -> bool:
 def _cards(tree: HtmlElement) -> int:
     """The headings that are links to other pages."""
     headings = tree.iter("h2", "h3", "h4")
-    return sum(
-        next(one.iter("a"), None) is not None or next(one.iterancestors("a"), None) is not None for one in headings
-    )
+    return sum(any(True for _ in chain(heading.iter("a"), heading.iterancestors("a"))) for heading in headings)

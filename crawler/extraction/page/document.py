@@ -22,17 +22,15 @@ from crawler.extraction.page import structured, trafilatura
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, layout_of
 from crawler.outlets.outlet import Outlet, Rules
 
-__all__ = ["LIMITS", "Limits", "Page", "TooLarge", "read"]
+__all__ = ["Limits", "Page", "TooLarge", "read"]
 
-
-LIMITS = Limits()
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
 class Page:
-    """``tree`` is never changed by what reads it; ``meta`` maps the lower-case name, property or itemprop of a
-    ``<meta>`` to its contents in order; ``data`` are the JSON-LD nodes, flattened; ``layout`` is where
-    its words stand."""
+    """A page. ``meta`` maps the lower-case name, property or itemprop of a ``<meta>`` to its contents in order;
+    ``data`` are the JSON-LD nodes, flattened; ``layout`` says where the words stand. Nobody changes ``tree``."""
 
     url: str
     html: str
@@ -69,15 +67,15 @@ class Page:
     @cached_property
     def american(self) -> bool:
         """Whether 10/12/2024 is the twelfth of October here: the page says English as written in the United States."""
-        said = self.declared_language or ""
-        return said.lower().replace("_", "-") == "en-us" or bool(self.outlet and self.outlet.country.lower() == "us")
+        language = (self.declared_language or "").lower().replace("_", "-")
+        return language == "en-us" or bool(self.outlet and self.outlet.country.lower() == "us")
 
     @cached_property
     def site_names(self) -> tuple[str, ...]:
         """The names that the site has for itself: the outlet's title, og:site_name, the publisher, the host."""
         names = [self.outlet.title, self.outlet.name] if self.outlet else []
-        names += self.meta.get("og:site_name", []) + self.meta.get("application-name", [])
-        names += self.meta.get("apple-mobile-web-app-title", [])
+        for name in ("og:site_name", "application-name", "apple-mobile-web-app-title"):
+            names += self.meta.get(name, [])
         names += structured.strings(self.article.get("publisher"))
         for node in self.data:
             if {"WebSite", "NewsMediaOrganization", "Organization"} & set(structured.types(node)):
@@ -92,17 +90,18 @@ class Page:
         if self.tree is None:
             return None
         root = self.tree if self.tree.tag == "html" else self.tree.find(".//html")
-        said = (
-            (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")) if root is not None else None
+        names = ("lang", "{http://www.w3.org/XML/1998/namespace}lang") if root is not None else ()
+        languages = filter(None, (root.get(name) for name in names))
+        return next(languages, None) or self.first_meta(
+            "og:locale", "content-language", "language", "dc.language", "inlanguage"
         )
-        return said or self.first_meta("og:locale", "content-language", "language", "dc.language", "inlanguage")
 
     @cached_property
     def base(self) -> str:
         """The URL that relative links start from."""
-        found = self.tree.find(".//base[@href]") if self.tree is not None else None
+        base = self.tree.find(".//base[@href]") if self.tree is not None else None
         try:
-            return urljoin(self.url, found.get("href")) if found is not None else self.url
+            return urljoin(self.url, base.get("href")) if base is not None else self.url
         except ValueError:
             return self.url
 
@@ -116,8 +115,7 @@ class Page:
         """The outlet's rules in force on the day of capture (without one: those in force now, the open-ended)."""
         if self.outlet is None:
             return None
-        day = self.captured.date() if self.captured else dt.date.max
-        return self.outlet.rules_on(day)
+        return self.outlet.rules_on(self.captured.date() if self.captured else dt.date.max)
 
 
 def read(
@@ -127,7 +125,7 @@ def read(
     headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
     outlet: Outlet | None = None,
     captured: dt.datetime | None = None,
-    limits: Limits = LIMITS,
+    limits: Limits = _LIMITS,
 ) -> Page:
     """The page in ``body`` as it came from ``url``. Raises ``TooLarge`` before anything costly is done."""
     fields = _headers(headers)
@@ -150,19 +148,18 @@ def _selector(css: str) -> CSSSelector:
 def selected(tree: HtmlElement, css: str) -> list[HtmlElement]:
     """The elements of ``tree`` that ``css`` finds. Raises UsageError for a selector that is none."""
     try:
-        found = _selector(css)(tree)
-        return [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
+        elements = _selector(css)(tree)
+        return [item for item in elements if isinstance(item, HtmlElement)] if isinstance(elements, list) else []
     except (SelectorError, etree.XPathError) as error:
         raise UsageError(f"not a CSS selector: {css!r} ({error})") from error
 
 
 def _headers(given: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> dict[str, str]:
     pairs = given.items() if isinstance(given, Mapping) else given or ()
-    joined: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     for name, value in pairs:
-        key = _text(name).lower()
-        joined[key] = f"{joined[key]}, {_text(value)}" if key in joined else _text(value)
-    return joined
+        values.setdefault(_text(name).lower(), []).append(_text(value))
+    return {name: ", ".join(repeated) for name, repeated in values.items()}
 
 
 def _text(value: str | bytes) -> str:
@@ -170,15 +167,14 @@ def _text(value: str | bytes) -> str:
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    contents: dict[str, list[str]] = {}
     for tag in tree.iter("meta"):
         content = tag.get("content")
         if content is None:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
-            whole = " ".join(tag.get(attribute, "").lower().split())
+            names = tag.get(attribute, "").lower().split()
             # RDFa: a property may be several; a name with a space in it is one ("twitter:misc:written by").
-            for name in dict.fromkeys((whole, *whole.split())):
-                if name:
-                    found.setdefault(name, []).append(content)
-    return found
+            for name in dict.fromkeys((" ".join(names), *names)) if names else ():
+                contents.setdefault(name, []).append(content)
+    return contents

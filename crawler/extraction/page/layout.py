@@ -1,8 +1,5 @@
-"""Where a page's words stand: its visible text as one string of keys, each place with its element.
-
-Text that an extractor returns has lost its place in the page; here it is found again, so that what
-surrounds it (a box of related links, an author's card) can be judged.
-"""
+"""Where a page's words stand: its visible text as one string of keys, each place with its element. It finds the place
+of what an extractor returned, so that what stands around it (a box of related links) can be judged."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from lxml.html import HtmlElement
@@ -18,20 +15,29 @@ from lxml.html import HtmlElement
 from archive.causes import Cause
 from crawler.extraction.page import trafilatura
 
-__all__ = ["Layout", "Limits", "TooLarge", "common", "key", "layout_of", "name_of"]
+__all__ = ["Layout", "Limits", "TooLarge", "common", "is_called", "key", "layout_of", "name_of"]
 
-_UNSEEN = {"script", "style", "template", "head", "title", "option", "textarea", "svg", "math"}
+_UNSEEN = {*trafilatura.STRIPPED, "head", "title", "option", "textarea", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_LETTER_OR_NUL = re.compile(r"[^\w\0]+")
 _LONG = 40
-_NAMING = frozenset(
-    ("class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module", "typeof")
-)
+_NAMING = {"class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module", "typeof"}
 
 
 def key(text: str) -> str:
     """``text`` for comparing: letters and figures only, without case."""
     return _NO_LETTER.sub("", text).casefold()
+
+
+def is_called(words: re.Pattern[str], but: re.Pattern[str] | None = None) -> Callable[[str], bool]:
+    """The test whether a name has one of ``words`` in it and none of ``but``. A site's pages share their names, so the
+    test remembers its answers."""
+
+    @lru_cache(maxsize=20_000)
+    def test(name: str) -> bool:
+        return words.search(name) is not None and (but is None or but.search(name) is None)
+
+    return test
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,8 @@ class TooLarge(ValueError):
 
 @dataclass(frozen=True)
 class Layout:
-    """``keys`` is the key of all visible text in document order; ``owners[i]`` is the element whose own text begins
-    at ``starts[i]`` of it and ``links[i]`` whether that is in a link; ``named`` are the elements
-    that are called something, in document order."""
+    """``keys`` is the key of all visible text in document order. ``owners[i]`` is the element whose own text begins at
+    ``starts[i]`` of it; ``links[i]`` says whether that is in a link. ``named`` are the elements that have a name."""
 
     keys: str = ""
     starts: Sequence[int] = ()
@@ -95,16 +100,16 @@ class Layout:
     def places(self, texts: Sequence[str]) -> list[tuple[int, int] | None]:
         """Where each of ``texts`` (keys, in reading order) stands: (start, end), or None. Long texts that stand only
         once are found first; the others are looked for after what precedes them."""
-        found: list[tuple[int, int] | None] = [self._only(text) if len(text) >= _LONG else None for text in texts]
+        places: list[tuple[int, int] | None] = [self._only(text) if len(text) >= _LONG else None for text in texts]
         cursor = 0
         for i, text in enumerate(texts):
-            if found[i] is None and text:
-                ahead = next((place[0] for place in found[i + 1 :] if place), len(self.keys))
+            if places[i] is None and text:
+                ahead = next((place[0] for place in places[i + 1 :] if place), len(self.keys))
                 at = self._near(text, cursor, ahead)
-                found[i] = (at, at + len(text)) if at >= 0 else None
-            if found[i] is not None:
-                cursor = found[i][1]  # type: ignore[index]
-        return found
+                places[i] = (at, at + len(text)) if at >= 0 else None
+            if places[i] is not None:
+                cursor = places[i][1]  # type: ignore[index]
+        return places
 
     def _only(self, text: str) -> tuple[int, int] | None:
         at = self.keys.find(text)
@@ -134,14 +139,14 @@ def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
     return Layout("".join(parts), starts, [owners[i] for i in kept], [links[i] for i in kept], named)
 
 
-def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
+def common(first: HtmlElement, last: HtmlElement) -> HtmlElement:
     """The smallest element that holds both."""
-    if one is other:
-        return one
-    above = {one, *one.iterancestors()}
-    while other is not None and other not in above:
-        other = other.getparent()
-    return other if other is not None else one
+    if first is last:
+        return first
+    above = {first, *first.iterancestors()}
+    while last is not None and last not in above:
+        last = last.getparent()
+    return last if last is not None else first
 
 
 def name_of(element: HtmlElement) -> str:

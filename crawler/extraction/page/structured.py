@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -28,10 +29,7 @@ def json_ld(tree: HtmlElement) -> tuple[dict[str, Any], ...]:
     nodes: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            for node in _flat(_loaded(script.text_content() or ""), 0):
-                nodes.append(node)
-                if len(nodes) >= _MOST:
-                    return tuple(nodes)
+            nodes += islice(_flat(_loaded(script.text_content() or ""), 0), _MOST - len(nodes))
     return tuple(nodes)
 
 
@@ -43,14 +41,14 @@ def article_node(nodes: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
         if rank is not None and node.keys() & {"headline", "datePublished", "articleBody", "author", "name"}:
             weak = rank >= len(_ARTICLE_TYPES) - 2
             ranked.append((weak, not _is_about(node, url), rank if weak else 0, place, node))
-    return min(ranked, key=lambda one: one[:4])[4] if ranked else {}
+    return min(ranked, key=lambda entry: entry[:4])[4] if ranked else {}
 
 
 def types(node: dict[str, Any]) -> list[str]:
     """The node's types without namespace."""
     given = node.get("@type")
     kinds = given if isinstance(given, list) else [given]
-    return [str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds if kind]
+    return [re.split("[/:]", str(kind))[-1] for kind in kinds if kind]
 
 
 def strings(value: Any, key: str = "name") -> list[str]:
@@ -61,14 +59,14 @@ def strings(value: Any, key: str = "name") -> list[str]:
     if isinstance(value, dict):
         return strings(value.get(key) or value.get("@value"), key)
     if isinstance(value, list):
-        return [text for one in value[:200] for text in strings(one, key)]
+        return [text for item in value[:200] for text in strings(item, key)]
     return []
 
 
 def raw_strings(value: Any) -> list[str]:
     """The texts in ``value`` with their line breaks, entities read."""
-    given = value if isinstance(value, list) else [value]
-    return [html.unescape(one) for one in given if isinstance(one, str) and one.strip()]
+    texts = value if isinstance(value, list) else [value]
+    return [html.unescape(text) for text in texts if isinstance(text, str) and text.strip()]
 
 
 def _loaded(text: str) -> Any:
@@ -90,18 +88,18 @@ def _mended(text: str) -> str:
 def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     if depth > _DEEPEST:
         return
-    if isinstance(value, list):
-        for one in value:
-            yield from _flat(one, depth + 1)
-    elif isinstance(value, dict):
-        if "@type" in value:
-            yield value
-        for one in value.values():
-            if isinstance(one, (dict, list)):
-                yield from _flat(one, depth + 1)
+    if isinstance(value, dict) and "@type" in value:
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for child in inner:
+        yield from _flat(child, depth + 1)
 
 
 def _is_about(node: dict[str, Any], url: str) -> bool:
-    path = re.sub(r"^https?://[^/]+|[?#].*$", "", url).rstrip("/")
-    named = strings([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
-    return any(path and re.sub(r"^https?://[^/]+|[?#].*$", "", one).rstrip("/") == path for one in named)
+    path = _path(url)
+    urls = strings([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
+    return bool(path) and path in map(_path, urls)
+
+
+def _path(url: str) -> str:
+    return re.sub(r"^https?://[^/]+|[?#].*$", "", url).rstrip("/")

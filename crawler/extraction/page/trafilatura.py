@@ -16,7 +16,10 @@ from trafilatura import bare_extraction
 from trafilatura import utils as _loading
 from trafilatura.settings import Extractor
 
-__all__ = ["Mode", "excerpt", "found_date", "main_text", "stripped", "tree_of", "walk"]
+__all__ = ["STRIPPED", "Mode", "excerpt", "found_date", "main_text", "stripped", "tree_of", "walk"]
+
+# Scripts, styles and drawings: no text, and half of many a page.
+STRIPPED = ("script", "style", "svg", "template")
 
 Mode = Literal["default", "fast", "precision", "fast precision"]
 
@@ -67,9 +70,9 @@ def excerpt(element: HtmlElement) -> HtmlElement:
 
 
 def stripped(tree: HtmlElement) -> None:
-    """Takes scripts, styles and drawings out of ``tree``: no text, and half of many a page. Ruby becomes
-    its base, with the reading in brackets where the page prints them."""
-    etree.strip_elements(tree, "script", "style", "svg", "template", with_tail=False)
+    """Takes ``STRIPPED`` out of ``tree``. Ruby becomes its base, with the reading in brackets where the page prints
+    them."""
+    etree.strip_elements(tree, *STRIPPED, with_tail=False)
     for ruby in list(tree.iter("ruby")):
         # With brackets (<rp>) the reading is printed in them; without, it would run into the word.
         if next(ruby.iter("rp"), None) is None:

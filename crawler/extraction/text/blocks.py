@@ -29,13 +29,11 @@ _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
 def blocks_of(body: etree._Element) -> list[Block]:
     """trafilatura's body as our blocks; two line breaks part paragraphs, one is kept as a line's end."""
-    found: list[Block] = []
+    blocks: list[Block] = []
     for kind, text in _parts(body):
-        if kind in ("list", "table"):
-            found.append(Block(kind, text))  # type: ignore[arg-type]
-        else:
-            found.extend(Block(kind, part) for part in _paragraphs(text))  # type: ignore[arg-type]
-    return [block for block in found if block.text]
+        parts = [text] if kind in ("list", "table") else _paragraphs(text)
+        blocks += [Block(kind, part) for part in parts if part]  # type: ignore[arg-type]
+    return blocks
 
 
 def joined(blocks: list[Block] | tuple[Block, ...]) -> str:
@@ -51,8 +49,7 @@ def plain(text: str) -> str:
 
 
 def measure(text: str) -> float:
-    """The length of ``text`` in letters of a Latin script: a Chinese, Japanese or Korean character says as much as
-    two and a half."""
+    """The length of ``text`` in Latin letters: a Chinese, Japanese or Korean character says as much as 2.5 of them."""
     return len(text) if text.isascii() else len(text) + 1.5 * len(_DENSE.findall(text))
 
 
@@ -79,12 +76,11 @@ def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
     elif child.tag == "table":
         rows = ("\t".join(plain(_inner(cell)) for cell in row.iter("cell")) for row in child.iter("row"))
         yield "table", "\n".join(row for row in rows if row.strip())
-    elif child.tag in ("div", "section", "article") or (
-        child.tag == "quote" and any(one.tag in _NESTED for one in child)
-    ):
-        kind = "quote" if child.tag == "quote" else None
-        for inner, text in _parts(child):
-            yield (kind if kind and inner == "paragraph" else inner), text
+    elif child.tag in ("div", "section", "article"):
+        yield from _parts(child)
+    elif child.tag == "quote" and any(inner.tag in _NESTED for inner in child):
+        for kind, text in _parts(child):
+            yield "quote" if kind == "paragraph" else kind, text
     else:
         yield _KINDS.get(child.tag, "paragraph"), _inner(child)
 

@@ -13,7 +13,7 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import blocks_of, plain
 from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.likelihood import Setting
-from crawler.extraction.text.lines import Lines, anchored
+from crawler.extraction.text.lines import Line, Lines, anchored
 from crawler.extraction.text.prose import Prose
 
 __all__ = ["main_lines"]
@@ -47,22 +47,17 @@ def main_lines(page: Page, titles: Sequence[str]) -> tuple[Lines, str | None]:
 
 def _has_prose(lines: Lines) -> bool:
     """Whether a tenth or more is running text; what has none is a list of other things."""
-    prose = sum(
-        len(line.key)
-        for line in lines.all
-        if line.block.type != "heading" and len(line.key) >= 25 and line.linked < 0.5
-    )
-    return prose >= _SOME_PROSE * sum(len(line.key) for line in lines.all)
+    sizes = [(len(line.key), line) for line in lines.all]
+    prose = [size for size, line in sizes if size >= 25 and line.block.type != "heading" and line.linked < 0.5]
+    return sum(prose) >= _SOME_PROSE * sum(size for size, _ in sizes)
 
 
 def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None]:
     """For a short or doubtful reading: the sure reading or the column after the headline, whichever is likelier; all
     that is likely where the page has many times as much; the costly reading where nothing is likely."""
     setting = prose.setting
-    sure = (
-        quick if _size(quick) >= _LONG and _has_prose(quick) else anchored(_read(page, "fast precision"), page.layout)
-    )
-    sure = _likeliest(sure, setting)
+    is_sure = _size(quick) >= _LONG and _has_prose(quick)
+    sure = _likeliest(quick if is_sure else anchored(_read(page, "fast precision"), page.layout), setting)
     column = column_of(prose)
     enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
     if prose.mass > enough:
@@ -77,11 +72,15 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
 
 
 def _likeliest(lines: Lines, setting: Setting) -> Lines:
-    """The lines that stand where a story may as well as the likeliest paragraph does: on a short page a ranking is
-    longer than the story."""
-    likely = [setting.likely(line.element) if line.element is not None else 0.5 for line in lines.all]
-    best = max((rate for rate, line in zip(likely, lines.all, strict=True) if len(line.key) > _SOME), default=0.0)
-    return lines.only(line for rate, line in zip(likely, lines.all, strict=True) if rate >= 0.4 * best)
+    """The lines that are nearly as likely the story's as the likeliest paragraph: on a short page a ranking is longer
+    than the story."""
+    rated = [(_likelihood(line, setting), line) for line in lines.all]
+    best = max((rate for rate, line in rated if len(line.key) > _SOME), default=0.0)
+    return lines.only(line for rate, line in rated if rate >= 0.4 * best)
+
+
+def _likelihood(line: Line, setting: Setting) -> float:
+    return setting.likely(line.element) if line.element is not None else 0.5
 
 
 def _completed(page: Page, sure: Lines, column: Column) -> Lines:
@@ -94,26 +93,20 @@ def _completed(page: Page, sure: Lines, column: Column) -> Lines:
 
 
 def _is_prose(block: Block) -> bool:
-    return (
-        block.type == "paragraph"
-        and len(block.text) > 80
-        and block.text.endswith((".", "!", "?", "。", "”", '"', "»", "।", "」"))
-    )
+    is_sentence = block.text.endswith((".", "!", "?", "。", "”", '"', "»", "।", "」"))
+    return is_sentence and block.type == "paragraph" and len(block.text) > 80
 
 
 def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:
     wide = wide_column(prose)
-    wordy = sum(len(block.text) > 40 for block in wide.blocks) > len(wide.blocks) / 3
-    if wordy:
+    if sum(len(block.text) > 40 for block in wide.blocks) > len(wide.blocks) / 3:
         return anchored(wide.blocks, page.layout), "column, all parts"
     return anchored(_read(page, "default"), page.layout), "trafilatura default"
 
 
 def _value(lines: Lines, setting: Setting) -> float:
     """The lines' letters, each as far as it is likely the story's."""
-    return sum(
-        len(line.key) * (setting.likely(line.element) if line.element is not None else 0.5) for line in lines.all
-    )
+    return sum(len(line.key) * _likelihood(line, setting) for line in lines.all)
 
 
 def _from_script(page: Page) -> tuple[Lines, str | None]:
@@ -126,14 +119,12 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
 
 
 def _paragraphs(text: str) -> Iterable[str]:
-    if "<p" in text or "<br" in text:
-        tree = trafilatura.tree_of(f"<div>{text}</div>")
-        parts = (
-            [plain(element.text_content()) for element in tree.iter("p", "li", "h2", "h3")] if tree is not None else []
-        )
+    tree = trafilatura.tree_of(f"<div>{text}</div>") if "<p" in text or "<br" in text else None
+    if tree is not None:
+        parts = [plain(element.text_content()) for element in tree.iter("p", "li", "h2", "h3")]
         if any(parts):
             return filter(None, parts)
-    return [part for part in (plain(part) for part in text.replace("\r", "\n").split("\n")) if part]
+    return filter(None, map(plain, text.replace("\r", "\n").split("\n")))
 
 
 def _read(page: Page, mode: trafilatura.Mode, region: HtmlElement | None = None) -> list[Block]:
@@ -152,6 +143,6 @@ def _by_rule(page: Page) -> list[Block]:
     """What stands inside the element that the outlet's rule names, what the rule drops aside."""
     elements = page.select(page.rules.body if page.rules else None)
     unwanted = [*page.rules.drop, page.rules.paywall] if page.rules else []
-    dropped = {one for css in unwanted for one in page.select(css)}
+    dropped = {element for css in unwanted for element in page.select(css)}
     setting = Setting(None, dict.fromkeys(dropped, 0.0))
     return [block for element in elements[:1] for block in Column.under(element, setting).blocks]

@@ -1,30 +1,25 @@
-"""The main text without what is not the article: named steps over one shape, each drop with its cause.
-
-A step takes the lines and what the page's fields say, and yields the indices of the lines to leave out. The steps run
-in order; a step does not see the lines that an earlier one left out.
-"""
+"""The main text without what is not the article. Each step yields the indices of the lines to leave out, and its name
+is the cause; it does not see the lines that an earlier step left out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from archive.article import Dropped
 from archive.causes import Cause
-from crawler.extraction.page.layout import key, name_of
-from crawler.extraction.text import phrases
+from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.lines import AFTER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, UNSEEN
 
-__all__ = ["STEPS", "Known", "clean"]
+__all__ = ["STEPS", "Fields", "clean"]
 
 
 @dataclass(frozen=True)
-class Known:
+class Fields:
     """What the page's fields say, for recognising them where they stand in the text."""
 
     headlines: tuple[str, ...] = ()
@@ -33,51 +28,58 @@ class Known:
     authors: tuple[str, ...] = ()
 
 
+Step = Callable[[Lines, Fields], Iterator[int]]
+
 _BOXES = BESIDE_TAGS | BOX_TAGS
+_is_box, _is_unseen = is_called(ASIDE), is_called(UNSEEN)
+_BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
+_DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
+_TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
+# How a line about an author goes on.
+_BIO = re.compile(
+    r"""\bis\s+(?:an?|the)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
+    contributor|fellow|professor|critic|director) |
+    \b(?:covers|writes|reports|joined|worked|began)\b | \bfollow\b | @\w+ |
+    ist\s+(?:seit|redakteur|journalist|autor|korrespondent|reporter) | jahrgang |
+    est\s+(?:journaliste|rédact) | es\s+(?:periodista|redactor) | è\s+(?:giornalista)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
-Step = Callable[[Lines, Known], Iterator[int]]
 
-
-def clean(lines: Lines, known: Known) -> tuple[Lines, list[Dropped]]:
-    """The lines that are the article, and those that are not, with the name of the step that said so."""
+def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:
+    """The lines that are the article, and those that are not, each with the step that left it out."""
     dropped: list[Dropped] = []
     for kind, step in STEPS.items():
-        out = set(step(lines, known))
+        out = set(step(lines, fields))
         if out:
             dropped += [Dropped(lines.all[i].text, Cause(kind)) for i in sorted(out)]
             lines = lines.only(line for i, line in enumerate(lines.all) if i not in out)
     return lines, dropped
 
 
-def _separators(lines: Lines, known: Known) -> Iterator[int]:
+def _separators(lines: Lines, fields: Fields) -> Iterator[int]:
     return (i for i, line in enumerate(lines.all) if not line.key)
 
 
-def _headline(lines: Lines, known: Known) -> Iterator[int]:
+def _headline(lines: Lines, fields: Fields) -> Iterator[int]:
     """The headline, with or without its kicker, before the text begins."""
-    keys = {key(one) for one in known.headlines} - {""}
+    titles = {key(title) for title in fields.headlines} - {""}
     for i, line in enumerate(lines.all[: max(6, lines.first)]):
-        if (
-            line.key in keys
-            or (i <= lines.first and "h1" in line.tags())
-            or (
-                line.block.type == "heading"
-                and i <= 3
-                and any(len(one) > 20 and one in line.key and len(line.key) < 2 * len(one) for one in keys)
-            )
-        ):
+        inside = [title for title in titles if len(title) > 20 and title in line.key] if i <= 3 else []
+        with_kicker = line.block.type == "heading" and any(len(line.key) < 2 * len(title) for title in inside)
+        if line.key in titles or with_kicker or (i <= lines.first and "h1" in line.tags()):
             yield i
 
 
-def _unseen(lines: Lines, known: Known) -> Iterator[int]:
+def _unseen(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
-        if any(_is_unseen(name_of(one)) for one in lines.around(line)):
+        if any(_is_unseen(name_of(element)) for element in lines.around(line)):
             yield i
 
 
-def _asides(lines: Lines, known: Known) -> Iterator[int]:
+def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
-    inner = sum(len(line.key) for line in lines.all if any(one.tag == "article" for one in lines.around(line)))
+    inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
     for i, line in enumerate(lines.all):
         if line.element is not None and _aside(lines, line, posts):
@@ -86,70 +88,62 @@ def _asides(lines: Lines, known: Known) -> Iterator[int]:
 
 def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
-    for one in lines.around(line):
-        if one.tag in _BOXES:
-            return True
-        if one.tag == "article" and not posts and not lines.in_column(line):
-            return True
-        if _is_box(name_of(one)):
-            return True
-    return False
+    around = lines.around(line)
+    if any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
+        return True
+    return not posts and any(element.tag == "article" for element in around) and not lines.in_column(line)
 
 
-def _before(lines: Lines, known: Known) -> Iterator[int]:
+def _is_in_article(lines: Lines, line: Line) -> bool:
+    """Whether ``line`` stands in an article of its own: a live blog's post."""
+    return any(element.tag == "article" for element in lines.around(line))
+
+
+def _before(lines: Lines, fields: Fields) -> Iterator[int]:
     """Kickers, datelines, reading times and bylines above the text."""
     if lines.first > 8:
         return
     for i, line in enumerate(lines.all[: lines.first]):
         text = plain(line.text)
         short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
-        if _opens_post(lines, line):
-            continue
-        if line.block.type == "heading" or (short and line.block.type != "table"):
+        is_heading = line.block.type == "heading"
+        if not _is_in_article(lines, line) if is_heading else (short and line.block.type != "table"):
             yield i
 
 
-def _opens_post(lines: Lines, line: Line) -> bool:
-    """Whether ``line`` is the heading of the first of several articles: a live blog's post."""
-    around = lines.around(line)
-    return line.block.type == "heading" and any(one.tag == "article" for one in around)
-
-
-def _byline(lines: Lines, known: Known) -> Iterator[int]:
-    names = [key(name) for name in known.authors]
+def _byline(lines: Lines, fields: Fields) -> Iterator[int]:
+    names = [key(name) for name in fields.authors]
+    longest = 60 + sum(map(len, names))
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
         if len(text) > 140:
             return
+        names_author = any(name in line.key for name in names) and len(line.key) < longest
         if (
-            (known.byline and line.key == key(known.byline))
-            or (
-                any(name in line.key for name in names)
-                and len(line.key) < 60 + sum(map(len, names))
-                and not text.endswith((".", "”", '"', "。"))
-            )
-            or (phrases.BYLINE.match(text) and len(text) < 90 and not text.endswith("."))
+            (fields.byline and line.key == key(fields.byline))
+            or (names_author and not text.endswith((".", "”", '"', "。")))
+            or (_BYLINE.match(text) and len(text) < 90 and not text.endswith("."))
         ):
             yield i
 
 
-def _times(lines: Lines, known: Known) -> Iterator[int]:
+def _times(lines: Lines, fields: Fields) -> Iterator[int]:
     """The time of day over each post of a live blog."""
     for i, line in enumerate(lines.all):
-        if line.block.type in ("paragraph", "heading") and phrases.TIME.fullmatch(line.text):
+        if line.block.type in ("paragraph", "heading") and _TIME.fullmatch(line.text):
             yield i
 
 
-def _dateline(lines: Lines, known: Known) -> Iterator[int]:
+def _dateline(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
         if len(text) > 90:
             return
-        if phrases.DATE.search(text) and len(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。")):
+        if _DATE.search(text) and len(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。")):
             yield i
 
 
-def _links(lines: Lines, known: Known) -> Iterator[int]:
+def _links(lines: Lines, fields: Fields) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
@@ -165,29 +159,26 @@ def _is_of_terms(line: Line) -> bool:
     return len(anchors) >= 3 and len(line.key) / len(anchors) < 15
 
 
-def _promos(lines: Lines, known: Known) -> Iterator[int]:
+def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         if len(line.text) < 260 and PROMO.match(line.text):
             yield i
 
 
-def _after(lines: Lines, known: Known) -> Iterator[int]:
+def _after(lines: Lines, fields: Fields) -> Iterator[int]:
     """Credits, copyright, calls to subscribe, the author's life below the text."""
-    names = [key(name) for name in known.authors]
+    names = [key(name) for name in fields.authors]
     for i in range(len(lines.all) - 1, max(0, len(lines.all) - 8), -1):
         line = lines.all[i]
         text = plain(line.text)
-        bio = any(line.key.startswith(name) for name in names if name) and phrases.BIO.search(text)
-        if (
-            not (len(text) < 400 and AFTER.search(text))
-            and not bio
-            and not (i > lines.last and not lines.in_main(line))
-        ):
+        is_note = len(text) < 400 and AFTER.search(text)
+        is_bio = any(line.key.startswith(name) for name in names if name) and _BIO.search(text)
+        if not (is_note or is_bio or (i > lines.last and not lines.in_main(line))):
             return
         yield i
 
 
-def _hanging(lines: Lines, known: Known) -> Iterator[int]:
+def _hanging(lines: Lines, fields: Fields) -> Iterator[int]:
     """Headings at the end have nothing under them."""
     for i in range(len(lines.all) - 1, 0, -1):
         if lines.all[i].block.type != "heading":
@@ -209,13 +200,3 @@ STEPS: dict[str, Step] = {
     "after_text": _after,
     "heading_without_text": _hanging,
 }
-
-
-@lru_cache(maxsize=20_000)
-def _is_box(name: str) -> bool:
-    return ASIDE.search(name) is not None
-
-
-@lru_cache(maxsize=20_000)
-def _is_unseen(name: str) -> bool:
-    return UNSEEN.search(name) is not None

@@ -1,7 +1,6 @@
-"""Our own search for the main text, besides trafilatura's: the element with the most running text after the headline.
+"""Our own search for the main text: the element with the most running text after the headline.
 
-It is cheap, since it reads the layout that exists already. It errs less on short pages, where statistics over the whole
-page take notices about cookies for the story.
+It is cheap, and on short pages it errs less than trafilatura, which may take a notice about cookies for the story.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.prose import INLINE, Prose
+from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = ["Column", "column_of", "wide_column"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """Blocks in reading order with their letters counted; ``value`` is their number times how likely they are the
-    story's."""
+    """Blocks in reading order; ``size`` counts their letters, ``value`` those that are likely the story's."""
 
     blocks: tuple[Block, ...] = ()
     size: int = 0
@@ -53,7 +52,7 @@ def column_of(prose: Prose) -> Column:
             holder = holder.getparent()
     if not scores:
         return Column()
-    return Column.under(max(scores, key=lambda one: scores[one] * setting.likely(one)), setting)
+    return Column.under(max(scores, key=lambda element: scores[element] * setting.likely(element)), setting)
 
 
 def wide_column(prose: Prose) -> Column:
@@ -62,7 +61,7 @@ def wide_column(prose: Prose) -> Column:
     return Column.under(holder, prose.setting) if holder is not None else Column()
 
 
-_KINDS = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading") | {"blockquote": "quote"}
+_KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote"}
 
 
 def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> None:
@@ -71,8 +70,7 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
 
     def flush() -> None:
         for part in re.split(r"\x0b\s*\x0b", "".join(loose)):
-            lines = [plain(line) for line in part.split("\x0b")]
-            text = "\n".join(line for line in lines if line)
+            text = "\n".join(filter(None, map(plain, part.split("\x0b"))))
             if text:
                 blocks.append(Block(kind, text))  # type: ignore[arg-type]
         loose.clear()
@@ -84,11 +82,10 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
             loose.append(_words(child) + (child.tail or ""))
         else:
             flush()
-            if child.tag in ("script", "style", "template", "svg") or setting.inside(child) < setting.inside(element):
+            if setting.inside(child) < setting.inside(element):
                 pass
             elif child.tag in ("ul", "ol"):
-                items = [plain(item.text_content()) for item in child.iter("li")]
-                text = "\n".join(item for item in items if item)
+                text = "\n".join(filter(None, (plain(item.text_content()) for item in child.iter("li"))))
                 if text:
                     blocks.append(Block("list", text))
             else:
@@ -98,8 +95,6 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
 
 
 def _words(element: HtmlElement) -> str:
-    if element.tag == "br":
-        return "\x0b"
-    if element.tag in ("rt", "rp", "script", "style"):
-        return ""
+    if element.tag in ("br", "rt", "rp"):
+        return "\x0b" if element.tag == "br" else ""
     return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)

@@ -9,26 +9,26 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.layout import key, name_of
+from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.vocabulary import names
 
-__all__ = ["MOST_LIKELY", "Setting"]
+__all__ = ["Setting"]
 
-# What ``Setting.likely`` says at most.
-MOST_LIKELY = 1.8
 _OUTSIDE = names.FRAME_TAGS | names.BOX_TAGS | {"noscript", "select", "iframe", "menu", "address", "details"}
+_OUTSIDE_ROLES = names.FRAME_ROLES | names.BESIDE_ROLES
 _BODY_NAME = re.compile(
     r"article-?_*(?:body|content|text|main)|story-?_*(?:body|content|text)|post-?_*(?:body|content|text|entry)|"
-    r"entry-?content|articleBody|"
-    r"body-?(?:text|copy)|(?:^|[\s_-])(?:rich-?text|paragraphs?|main-?text|news-?(?:body|content|text))(?:$|[\s_-])",
+    r"entry-?content|articleBody|body-?(?:text|copy)|"
+    r"(?:^|[\s_-])(?:rich-?text|paragraphs?|main-?text|news-?(?:body|content|text))(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_is_body = is_called(_BODY_NAME)
 
 
 @dataclass
 class Setting:
-    """How likely each element holds the story; an answer is kept for the next question. An element around the headline
-    may hold the story too, so its name does not count: it may be named after a sidebar that it also holds."""
+    """How likely each element holds the story; answers are kept in ``known``. The names of the elements around the
+    headline do not count: such an element may hold the story too, and be named after a sidebar in it."""
 
     headline: HtmlElement | None = None
     known: dict[HtmlElement, float] = field(default_factory=dict)
@@ -48,11 +48,11 @@ class Setting:
         """1: nothing speaks against ``element`` as part of the main text; less: a class name does; 0: its kind does."""
         if element is None or element.tag in ("body", "html"):
             return 1.0
-        found = self.known.get(element)
-        if found is None:
+        likelihood = self.known.get(element)
+        if likelihood is None:
             own = _inside(element)
-            found = self.known[element] = own and min(own, self.inside(element.getparent()))
-        return found
+            likelihood = self.known[element] = own and min(own, self.inside(element.getparent()))
+        return likelihood
 
     def likely(self, element: HtmlElement) -> float:
         """How likely ``element`` holds the story, by its kind, its names and how near it is to the headline."""
@@ -61,20 +61,20 @@ class Setting:
     def nearness(self, element: HtmlElement) -> float:
         """How deep the smallest element that holds both ``element`` and the headline lies, 0 (the root) to 1."""
         deepest = len(self.near)
-        for one in (element, *element.iterancestors()):
-            if one in self.near:
-                return self.near[one] / deepest
+        for above in (element, *element.iterancestors()):
+            if above in self.near:
+                return self.near[above] / deepest
         return 0.0
 
 
 def _headline(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
-    told = [key(title) for title in titles]
-    firsts = list(tree.iter("h1"))
-    for one in firsts:
-        text = key(one.text_content())
-        if text and any(text in title or title in text for title in told if title):
-            return one
-    return firsts[0] if len(firsts) == 1 else None
+    title_keys = [key(title) for title in titles]
+    headings = list(tree.iter("h1"))
+    for heading in headings:
+        text = key(heading.text_content())
+        if text and any(text in title or title in text for title in title_keys if title):
+            return heading
+    return headings[0] if len(headings) == 1 else None
 
 
 def _inside(element: HtmlElement) -> float:
@@ -89,23 +89,17 @@ def _is_hidden(element: HtmlElement) -> bool:
     attributes = element.attrib
     if not attributes:
         return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _OUTSIDE_ROLES:
         return True
-    if "style" in attributes and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", attributes["style"]):
-        return True
-    return attributes.get("role") in ("navigation", "dialog", "banner", "contentinfo", "search", "complementary")
+    style = attributes.get("style")
+    return style is not None and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style) is not None
 
 
 @lru_cache(maxsize=20_000)
 def _named(name: str) -> float:
     """What a name says about being inside the story. Remembered: a site's pages share their names."""
-    if not name or _BODY_NAME.search(name) or re.search(r"\b(?:type-post|hentry)\b", name):
+    if not name or _is_body(name) or re.search(r"\b(?:type-post|hentry)\b", name):
         return 1.0
     if names.NEVER.search(name) or names.UNSEEN.search(name):
         return 0.0
     return 0.3 if names.OUTSIDE.search(name) else 1.0
-
-
-@lru_cache(maxsize=20_000)
-def _is_body(name: str) -> bool:
-    return _BODY_NAME.search(name) is not None

@@ -11,16 +11,17 @@ from lxml.html import HtmlElement
 
 from archive.article import Block
 from crawler.extraction.page.layout import Layout, key
+from crawler.vocabulary.names import FORM_TAGS
 
 __all__ = ["Line", "Lines", "anchored"]
 
 # Elements that give words a form but no place of their own.
-_INLINE = {"a", "b", "strong", "em", "i", "u", "span", "font", "p", "mark", "small", "cite", "q", "sup", "sub"}
+_INLINE = FORM_TAGS | {"p"}
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A block, the smallest element that holds it (None: not found in the page), where its key stands in the layout,
+    """A block, the smallest element that holds it (None: not found in the page), the place of its key in the layout,
     and the part of it that is link text."""
 
     block: Block
@@ -40,7 +41,7 @@ class Line:
 
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
-        return {one.tag for one in self.above()}
+        return {element.tag for element in self.above()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +67,9 @@ class Lines:
 
     def around(self, line: Line) -> list[HtmlElement]:
         """The elements around ``line`` that do not hold the main text: innermost first, up to the main element."""
-        known = self._arounds.get(line)
-        if known is None:
-            known = self._arounds[line] = [one for one in line.above() if self.share(one) < 0.4]
-        return known
+        if line not in self._arounds:
+            self._arounds[line] = [element for element in line.above() if self.share(element) < 0.4]
+        return self._arounds[line]
 
     def share(self, element: HtmlElement) -> float:
         """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
@@ -78,10 +78,8 @@ class Lines:
     @cached_property
     def first(self) -> int:
         """The place of the first paragraph in the column; 0 where there is none."""
-        for i, line in enumerate(self.all):
-            if line.block.type == "paragraph" and self.in_column(line) and len(line.text) > 60:
-                return i
-        return 0
+        places = (i for i, line in enumerate(self.all) if line.block.type == "paragraph" and len(line.text) > 60)
+        return next((i for i in places if self.in_column(self.all[i])), 0)
 
     @cached_property
     def last(self) -> int:
@@ -100,8 +98,8 @@ class Lines:
     def _weights(self) -> Counter[HtmlElement]:
         weights: Counter[HtmlElement] = Counter()
         for line in self.all:
-            for one in line.above():
-                weights[one] += len(line.key)
+            for element in line.above():
+                weights[element] += len(line.key)
         return weights
 
 
@@ -110,8 +108,8 @@ def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
     keys = [key(block.text) for block in blocks]
     places = layout.places(keys)
     lines = tuple(
-        Line(block, one, layout.element(*place), place[0], layout.linked(*place)) if place else Line(block, one)
-        for block, one, place in zip(blocks, keys, places, strict=True)
+        Line(block, text, layout.element(*place), place[0], layout.linked(*place)) if place else Line(block, text)
+        for block, text, place in zip(blocks, keys, places, strict=True)
     )
     return Lines(lines, *_column(lines))
 
@@ -127,7 +125,9 @@ def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | No
     column = weights.most_common(1)[0][0]
     main, total = column, sum(weights.values())
     inside = {holder: {holder, *holder.iterancestors()} for holder in weights}
-    while main.getparent() is not None and sum(weights[one] for one in weights if main in inside[one]) < 0.75 * total:
+    while (
+        main.getparent() is not None and sum(weights[item] for item in weights if main in inside[item]) < 0.75 * total
+    ):
         main = main.getparent()
     return column, main
 

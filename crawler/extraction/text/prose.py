@@ -11,24 +11,23 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import Layout
 from crawler.extraction.text.likelihood import Setting
+from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
 __all__ = ["INLINE", "Prose"]
 
-# Elements that give words a form and do not part them.
-INLINE = {
-    "a", "b", "strong", "em", "i", "u", "span", "font", "mark", "small", "cite", "q", "sup", "sub", "abbr",
-    "time", "br", "s", "del", "ins", "ruby", "rt", "rb", "rp", "wbr", "code", "kbd", "var", "big", "tt", "label", "bdi",
-    "bdo", "nobr", "acronym",
+# Elements that do not part words.
+INLINE = FORM_TAGS | {
+    "abbr", "time", "br", "s", "del", "ins", "ruby", "rt", "rb", "rp", "wbr", "code", "kbd", "var", "big", "tt",
+    "label", "bdi", "bdo", "nobr", "acronym",
 }  # fmt: skip
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # Letters; what is shorter is a label, a name, a step of a menu.
 _SHORT = 25
 
 
 @dataclass(frozen=True)
 class Prose:
-    """``letters`` of running text in each block element that directly holds some, in document order; what is mostly
-    links, a heading or a few words is none."""
+    """``letters`` of running text in each block element that directly holds some, in document order. Mere links,
+    headings and a few words are no running text."""
 
     letters: Mapping[HtmlElement, int]
     setting: Setting
@@ -51,27 +50,23 @@ class Prose:
 
     def region(self, share: float) -> HtmlElement | None:
         """The smallest element that holds ``share`` of the likely running text; None where there is none."""
-        held = self._held
-        enough = [one for one, weight in held.items() if weight >= share * self.mass]
+        enough = [element for element, weight in self._held.items() if weight >= share * self.mass]
         # Of elements that hold the same the outer ones are met later.
-        return min(enough, key=lambda one: held[one], default=None) if self.mass else None
+        return min(enough, key=self._held.__getitem__, default=None) if self.mass else None
 
     @cached_property
     def _held(self) -> Counter[HtmlElement]:
         """What each element holds of ``likely``, itself and in all depths; inner elements before those around them."""
         held: Counter[HtmlElement] = Counter()
         for element, weight in self.likely.items():
-            one: HtmlElement | None = element
-            while one is not None:
-                held[one] += weight  # type: ignore[assignment]
-                one = one.getparent()
+            for holder in (element, *element.iterancestors()):
+                held[holder] += weight  # type: ignore[assignment]
         return held
 
 
 def _running(layout: Layout) -> Iterator[tuple[HtmlElement, int]]:
     sizes: dict[HtmlElement, list[int]] = {}
-    ends = [*layout.starts[1:], len(layout.keys)][: len(layout.starts)]
-    for owner, start, end in zip(layout.owners, layout.starts, ends, strict=True):
+    for owner, start, end in zip(layout.owners, layout.starts, [*layout.starts[1:], len(layout.keys)], strict=False):
         block, linked = owner, owner.tag == "a"
         while block.tag in INLINE and block.getparent() is not None:
             block = block.getparent()
@@ -80,5 +75,5 @@ def _running(layout: Layout) -> Iterator[tuple[HtmlElement, int]]:
         counts[0] += end - start
         counts[1] += (end - start) * linked
     for element, (letters, in_links) in sizes.items():
-        if letters >= _SHORT and in_links <= 0.5 * letters and element.tag not in _HEADINGS:
+        if letters >= _SHORT and in_links <= 0.5 * letters and element.tag not in HEADING_TAGS:
             yield element, letters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crawler.discovery.changes import changed
+from crawler.discovery.recent import changed
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 
 SINCE = dt.date(2026, 11, 17)
