@@ -9,13 +9,13 @@ from typing import Literal
 
 from archive import layout
 from archive.article import STATUSES, Article
-from archive.errors import DamagedError, FormatError, NotFound, UsageError
+from archive.errors import FormatError, NotFound, UsageError
 from archive.manifest import Fate, Manifest
 from archive.reading.history import fold
 from archive.runs.chain import in_order, manifests
 from archive.storage.base import Storage
-from archive.storage.jsonl import read_lines
-from archive.storage.places import storage
+from archive.storage.jsonl import read_as
+from archive.storage.local import storage
 from archive.urls import article_id
 from archive.warc.snapshot import Snapshot, SnapshotRef
 
@@ -111,10 +111,9 @@ class Archive:
         return in_order(one for one, _ in manifests(self.storage, outlet))
 
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
-        """The fate of every URL in every run."""
+        """The fate of every URL in every run; DamagedError where a line is none."""
         for name in self._names("fates", outlet):
-            for line in read_lines(self.storage.read(name), name):
-                yield Fate.from_json(line)
+            yield from read_as(self.storage, name, Fate.from_json)
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
@@ -132,14 +131,10 @@ class Archive:
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
         """Every article record as it was written, before folding; DamagedError where a line is none."""
         for name in self._names("articles", outlet):
-            for line in read_lines(self.storage.read(name), name):
-                try:
-                    yield Article.from_json(line)
-                except ValueError as error:
-                    raise DamagedError(str(error), file=name) from error
+            yield from read_as(self.storage, name, Article.from_json)
 
     def _names(self, kind: str, outlet: str | None) -> Iterator[str]:
-        for entry in self.storage.list(f"{kind}/{outlet}/" if outlet else f"{kind}/"):
+        for entry in self.storage.list(layout.under(kind, outlet)):
             if entry.name.endswith(".jsonl.gz"):
                 yield entry.name
 

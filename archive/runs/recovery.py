@@ -11,7 +11,8 @@ from pathlib import Path
 
 from archive.errors import DamagedError, LockedError, StorageError
 from archive.runs.syscalls import System
-from archive.storage.disk import create, disk_refused
+from archive.storage.disk import create
+from archive.storage.local import disk_refused
 from archive.warc.read import records
 
 __all__ = ["Mended", "Sealed", "mend", "seal_left_open"]

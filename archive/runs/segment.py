@@ -23,7 +23,7 @@ from pathlib import Path
 from archive.errors import ArchiveError, SpaceError, StorageError
 from archive.runs.recovery import Mended, Sealed, mend, seal_left_open
 from archive.runs.syscalls import System
-from archive.storage.disk import disk_refused
+from archive.storage.local import disk_refused
 from archive.warc.build import Built, warcinfo
 
 __all__ = ["DEFAULT", "Mended", "Place", "Sealed", "SegmentWriter", "Writing", "mend", "seal_left_open"]

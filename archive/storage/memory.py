@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import NotFound
+from archive.layout import check_name
 from archive.storage import disk
-from archive.storage.base import Entry, Storage, check_name, check_source, different
+from archive.storage.base import Entry, Storage, check_source, different
 
 __all__ = ["MemoryStorage"]
 

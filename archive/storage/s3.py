@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from archive.errors import NotFound, StorageError, UsageError
+from archive.layout import check_name
 from archive.storage import disk
-from archive.storage.base import Entry, Storage, check_name, check_source, different
+from archive.storage.base import Entry, Storage, check_source, different
 from archive.storage.s3_errors import answered, refused
 from archive.storage.s3_options import S3Options
 from archive.storage.s3_ranges import ranged

@@ -316,7 +316,7 @@ class TestThread:
         spool.start()
         spool.upload_pending()
         names = sealed_run(local)
-        with spool._changed:
+        with spool._rounds._changed:
             spool.submit(names[-1])
             report = spool.stop(0)
 
