@@ -16,18 +16,19 @@ from typing import Final
 from archive.errors import FormatError, StorageError, UsageError
 
 __all__ = [
-    "FORMAT", "KINDS", "MARK", "articles_name", "begun_of", "check", "check_name", "fates_name", "index_name",
-    "is_manifest", "is_segment", "manifest_name", "memory_name", "month", "new_run", "now", "outlet_of", "prepare",
-    "resource_of", "resource_uri", "run_of", "timestamp", "under",
+    "FORMAT", "KINDS", "MARK", "RESOURCE", "articles_name", "begun_of", "check", "check_name", "fates_name",
+    "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "month", "new_run", "now", "outlet_of",
+    "prepare", "run_of", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
 MARK: Final = "archive.json"
 KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
+RESOURCE: Final = "urn:paper-of-record:"
+"""What the URIs of ``resource`` records begin with: ``memory:<digest>``, ``fates:<run>`` or ``run:<run>`` follows."""
 
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10})-\d{5,}\.warc\.gz(?:\.open)?$")
-_RESOURCE: Final = "urn:paper-of-record:"
 
 
 def check_name(name: str) -> str:
@@ -120,19 +121,6 @@ def manifest_name(outlet: str, started: str, run: str) -> str:
 
 def memory_name(outlet: str, digest: str) -> str:
     return f"memory/{outlet}/{digest}.json.gz"
-
-
-def resource_uri(kind: str, of: str) -> str:
-    """The URI of a ``resource`` record: site memory by its digest, fates and the closing manifest by their run."""
-    return f"{_RESOURCE}{kind}:{of}"
-
-
-def resource_of(uri: str | None) -> tuple[str, str] | None:
-    """Kind and name back from ``resource_uri``; None for another URI."""
-    if uri is None or not uri.startswith(_RESOURCE):
-        return None
-    kind, _, of = uri.removeprefix(_RESOURCE).partition(":")
-    return kind, of
 
 
 def check(mark: bytes, where: str) -> None:

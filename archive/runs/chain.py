@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from typing import Protocol, TypeVar
 
@@ -132,25 +134,21 @@ def in_order(runs: Iterable[_Run]) -> list[_Run]:
     """Runs with parents before children, and by their start where neither follows the other: clocks go back."""
     by_age = sorted(runs, key=lambda run: (run.started, run.run))
     ages = {run.run: age for age, run in enumerate(by_age)}
-    behind = [
-        {ages[parent.run] for parent in run.parents if parent.run in ages} - {age} for age, run in enumerate(by_age)
-    ]
-    followers: dict[int, list[int]] = {}
-    for age, parents in enumerate(behind):
-        for parent in parents:
-            followers.setdefault(parent, []).append(age)
-    ready = [age for age, parents in enumerate(behind) if not parents]
-    waiting = dict.fromkeys(range(len(by_age)))
-    placed: list[_Run] = []
-    while waiting:
-        # Runs that follow each other in a circle (no writer makes one) are taken by age.
-        age = heappop(ready) if ready else next(iter(waiting))
-        if age not in waiting:
-            continue
-        del waiting[age]
-        placed.append(by_age[age])
-        for follower in followers.get(age, ()):
-            behind[follower].discard(age)
-            if not behind[follower]:
-                heappush(ready, follower)
-    return placed
+    sorter = TopologicalSorter(
+        {
+            age: {ages[parent.run] for parent in run.parents if parent.run in ages} - {age}
+            for age, run in enumerate(by_age)
+        }
+    )
+    with suppress(CycleError):
+        sorter.prepare()
+    ready: list[int] = []
+    placed: dict[int, None] = {}
+    while sorter.is_active():
+        for age in sorter.get_ready():
+            heappush(ready, age)
+        age = heappop(ready)
+        placed[age] = None
+        sorter.done(age)
+    # Runs that follow each other in a circle (no writer makes one) come last, by age, and so does what follows them.
+    return [by_age[age] for age in placed | dict.fromkeys(range(len(by_age)))]

@@ -59,12 +59,11 @@ def mend_outlet(root: Path, outlet: str) -> list[Mended]:
 
 
 class _Remains(msgspec.Struct, frozen=True):
-    """What the WARCs of one run hold of its end: the closing manifest (without files) and, by kind and name, other
-    resources."""
+    """What the WARCs of one run hold of its end: the closing manifest (without files) and other resources."""
 
     manifest: Manifest
     segments: list[str]
-    payloads: dict[tuple[str, str], bytes]
+    payloads: dict[str, bytes]
 
 
 def _mend_runs(storage: Storage, outlet: str, segments: list[str]) -> list[Mended]:
@@ -85,15 +84,15 @@ def _mend_runs(storage: Storage, outlet: str, segments: list[str]) -> list[Mende
 
 def _remains(storage: Storage, run: str, segments: list[str]) -> _Remains:
     """Reads a run's segments once. Without a closing manifest the run crashed: what is known of it is its times."""
-    payloads: dict[tuple[str, str], bytes] = {}
+    payloads: dict[str, bytes] = {}
     moments: list[str] = []
     for segment in segments:
         with storage.open(segment) as stream:
             for record in build.records(stream):
                 moments.append(layout.timestamp(record.date))
-                if record.kind == "resource" and (resource := layout.resource_of(record.url)):
-                    payloads[resource] = record.block
-    closing = payloads.pop(("run", run), None)
+                if record.kind == "resource" and record.url and record.url.startswith(layout.RESOURCE):
+                    payloads[record.url.removeprefix(layout.RESOURCE)] = record.block
+    closing = payloads.pop(f"run:{run}", None)
     if closing is not None:
         return _Remains(Manifest.from_json(closing, segments[-1]), segments, payloads)
     outlet = layout.outlet_of(segments[0])
@@ -118,12 +117,13 @@ def _mend_run(storage: Storage, remains: _Remains, standing: list[RunSummary]) -
 
 def _resource_files(storage: Storage, remains: _Remains) -> Iterator[FileEntry]:
     manifest = remains.manifest
-    for (kind, of), payload in remains.payloads.items():
+    for name, payload in remains.payloads.items():
+        kind, _, of = name.partition(":")
         if kind == "memory":
             yield put(storage, layout.memory_name(manifest.outlet, of), pack_lines([payload]))
         elif kind == "fates":
-            name = layout.fates_name(manifest.outlet, manifest.started, manifest.run)
-            yield put(storage, name, pack_lines(payload.splitlines()))
+            file = layout.fates_name(manifest.outlet, manifest.started, manifest.run)
+            yield put(storage, file, pack_lines(payload.splitlines()))
 
 
 def _rehashed(manifest: Manifest, standing: list[RunSummary]) -> tuple[Parent, ...]:

@@ -209,11 +209,11 @@ class Run:
         """The part of the run that no exchange holds goes into the WARC too: the WARC is the log."""
         if closing.learned:
             name, data = closing.learned
-            self.record_resource(layout.resource_uri("memory", name), "application/json", data)
+            self.record_resource(f"{layout.RESOURCE}memory:{name}", "application/json", data)
         if closing.fates:
             lines = b"".join(fate.to_json() + b"\n" for fate in closing.fates)
-            self.record_resource(layout.resource_uri("fates", self.id), "application/x-ndjson", lines)
-        self.record_resource(layout.resource_uri("run", self.id), "application/json", manifest.to_json()).result()
+            self.record_resource(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines)
+        self.record_resource(f"{layout.RESOURCE}run:{self.id}", "application/json", manifest.to_json()).result()
 
     def _write_derived(self, sealed: Sequence[Sealed], closing: Closing) -> list[FileEntry]:
         storage, place = self._storage, (self.outlet, self.started, self.id)

@@ -110,36 +110,27 @@ class LocalStorage(Storage):
 
     def _walk(self, folder: Path, name: str, prefix: str) -> Iterator[Entry]:
         with refusals("list", folder):
-            found = _entries(folder)
-        for entry in found:
+            entries = _entries(folder)
+        for entry in entries:
             path = name + entry.name
             if entry.is_dir():
                 # A folder neither below the prefix nor on the way to it holds nothing that was asked for.
                 if f"{path}/".startswith(prefix) or prefix.startswith(f"{path}/"):
                     yield from self._walk(folder / entry.name, f"{path}/", prefix)
                 continue
-            with refusals("list", folder / entry.name):
-                size = _size(entry)
-            if size is not None:
-                yield Entry(path, size)
+            # It may have gone since the folder was read: sealed under its final name, or deleted.
+            with refusals("list", folder / entry.name), contextlib.suppress(FileNotFoundError):
+                yield Entry(path, entry.stat().st_size)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     """A folder's visible entries so that a walk over them meets names in the order of S3: by the whole path's bytes."""
     try:
-        with os.scandir(folder) as found:
-            seen = [entry for entry in found if not entry.name.startswith(".")]
+        with os.scandir(folder) as entries:
+            visible = [entry for entry in entries if not entry.name.startswith(".")]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(seen, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
-
-
-def _size(entry: os.DirEntry[str]) -> int | None:
-    """None where the file went away since the folder was read: sealed under its final name, or deleted."""
-    try:
-        return entry.stat().st_size
-    except FileNotFoundError:
-        return None
+    return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
 
 
 @contextlib.contextmanager

@@ -40,8 +40,8 @@ class MemoryStorage(Storage):
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         with self._lock:
-            found = [Entry(name, len(data)) for name, data in self.files.items() if name.startswith(prefix)]
-        yield from sorted(found)
+            entries = [Entry(name, len(data)) for name, data in self.files.items() if name.startswith(prefix)]
+        yield from sorted(entries)
 
     def size(self, name: str) -> int:
         return len(self._data(name))

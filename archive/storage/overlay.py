@@ -30,8 +30,8 @@ class LayeredStorage(Storage):
         return self._holder(name).open(name)
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
-        found = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
-        yield from (found[name] for name in sorted(found))
+        entries = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
+        yield from (entries[name] for name in sorted(entries))
 
     def size(self, name: str) -> int:
         return self._holder(name).size(name)

@@ -181,11 +181,11 @@ class S3Storage(Storage):
     def _pages(self, prefix: str) -> Iterator[Entry]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
         for page in pages:
-            for one in page.get("Contents", []):
-                name = one["Key"].removeprefix(self.prefix)
+            for stored in page.get("Contents", []):
+                name = stored["Key"].removeprefix(self.prefix)
                 # Others may keep things beside an archive: folder markers, names that no archive gives.
                 if re.fullmatch(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
-                    yield Entry(name, one["Size"])
+                    yield Entry(name, stored["Size"])
 
     def _key(self, name: str) -> str:
         return self.prefix + check_name(name)

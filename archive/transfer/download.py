@@ -18,7 +18,7 @@ from archive.manifest import Manifest, digests
 from archive.runs.chain import manifests
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
-from archive.transfer.stored import Journal, check_digest, rank
+from archive.transfer.stored import Stored, check_digest, rank
 
 __all__ = ["FOLLOWED", "fetch", "follow"]
 
@@ -58,9 +58,9 @@ def fetch(remote: Storage, local: LocalStorage, outlet: str, kinds: Iterable[str
             pass
     for entry in sorted(runs, key=lambda entry: rank(entry.name)):
         local.put(entry.name, read[entry])
-    journal = Journal(local.root, outlet, remote.name)
+    stored = Stored(local.root, outlet, remote.name)
     for entry in [*files, *runs]:
-        journal.add(entry)
+        stored.add(entry)
     return [*files, *runs]
 
 

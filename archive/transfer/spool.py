@@ -18,7 +18,7 @@ from archive.layout import KINDS, MARK, is_manifest
 from archive.manifest import Manifest
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
-from archive.transfer.stored import Journal, rank
+from archive.transfer.stored import Stored, rank
 
 __all__ = ["Report", "Spool"]
 
@@ -109,7 +109,7 @@ class Spool:
         self, local: LocalStorage, remote: Storage, outlet: str, *, keep: bool = True, pause: float = 2.0
     ) -> None:
         self.local, self.remote, self.outlet, self._keep = local, remote, outlet, keep
-        self._journal = Journal(local.root, outlet, remote.name)
+        self._in_store = Stored(local.root, outlet, remote.name)
         self._thread: threading.Thread | None = None
         self._rounds = _Rounds()
         # Written by the thread alone; whoever asks for a report copies them in one step each.
@@ -120,9 +120,17 @@ class Spool:
         self._waiting: dict[str, frozenset[str]] = {}
         self._pause = pause
 
-    def start(self) -> None:
-        """Begins to store what earlier runs left behind and what ``submit`` names; returns at once."""
-        self._begin()
+    def start(self) -> int | None:
+        """Begins to store what earlier runs left behind and what ``submit`` names; returns at once.
+
+        The number of the thread's first round; None where it had been started.
+        """
+        if self._thread is not None:
+            return None
+        self._thread = threading.Thread(target=self._work, name=f"spool-{self.outlet}", daemon=True)
+        number = self._rounds.ask([ALL])
+        self._thread.start()
+        return number
 
     def submit(self, name: str) -> None:
         """A sealed file is there (a manifest brings along the files it names); returns at once."""
@@ -133,7 +141,7 @@ class Spool:
 
         After two failures in a row that are not one file's own the store counts as down, and the rest waits.
         """
-        self._rounds.wait(self._begin() or self._rounds.ask([ALL]), within)
+        self._rounds.wait(self.start() or self._rounds.ask([ALL]), within)
         return self.report()
 
     def stop(self, within: float) -> Report:
@@ -148,7 +156,7 @@ class Spool:
 
     def pending(self) -> list[Entry]:
         """The sealed files in the folder that are not known to be stored, in the order of storing. Asks nobody."""
-        return [entry for entry in self._sealed() if entry not in self._journal]
+        return [entry for entry in self._sealed() if entry not in self._in_store]
 
     def report(self) -> Report:
         """How things stand."""
@@ -160,15 +168,6 @@ class Spool:
         for kind in KINDS:
             sealed += [entry for entry in self.local.list(f"{kind}/{self.outlet}/") if not entry.name.endswith(OPEN)]
         return sorted(sealed, key=lambda entry: rank(entry.name))
-
-    def _begin(self) -> int | None:
-        """Starts the thread and its first round; the number of that round, None where the thread had been started."""
-        if self._thread is not None:
-            return None
-        self._thread = threading.Thread(target=self._work, name=f"spool-{self.outlet}", daemon=True)
-        number = self._rounds.ask([ALL])
-        self._thread.start()
-        return number
 
     def _work(self) -> None:
         first_pause = pause = self._pause
@@ -206,7 +205,7 @@ class Spool:
     def _unstored(self, name: str) -> bool:
         """Whether ``name`` is in the folder and not known to be stored."""
         try:
-            return Entry(name, self.local.size(name)) not in self._journal
+            return Entry(name, self.local.size(name)) not in self._in_store
         except NotFound:
             return False
 
@@ -218,10 +217,8 @@ class Spool:
             in_a_row = in_a_row + 1 if self._is_down(name) else 0
 
     def _ready(self, tried: set[str]) -> str | None:
-        return next(
-            (name for name, before in self._waiting.items() if name not in tried and not before & self._waiting.keys()),
-            None,
-        )
+        ready = (name for name, before in self._waiting.items() if not before & self._waiting.keys())
+        return next((name for name in ready if name not in tried), None)
 
     def _is_down(self, name: str) -> bool:
         """Stores a file; whether that failed for a reason that other files would fail for too."""
@@ -248,7 +245,7 @@ class Spool:
         return entry
 
     def _note(self, entry: Entry) -> None:
-        self._journal.add(entry)
+        self._in_store.add(entry)
         del self._waiting[entry.name]
         self._stored.append(entry.name)
         self._errors.pop(entry.name, None)
@@ -257,14 +254,14 @@ class Spool:
     def _drop_stored(self) -> None:
         """What a crash left between the verification and the removal."""
         for entry in self.local.list(f"runs/{self.outlet}/"):
-            if entry in self._journal:
+            if entry in self._in_store:
                 self._drop(entry.name)
 
     def _drop(self, name: str) -> None:
         """Removes the WARCs and indexes that the stored manifest ``name`` names, each of which is stored."""
         manifest = None if self._keep else self._manifest(name)
         for file in manifest.files if manifest else ():
-            is_stored = Entry(file.name, file.size) in self._journal
+            is_stored = Entry(file.name, file.size) in self._in_store
             if file.name.startswith(_DROPPED) and is_stored and self.local.exists(file.name):
                 self.local.delete(file.name)
                 self._dropped.append(file.name)

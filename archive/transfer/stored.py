@@ -11,7 +11,7 @@ from archive.errors import DamagedError
 from archive.layout import KINDS, is_manifest
 from archive.storage.base import Entry, Storage
 
-__all__ = ["Journal", "check_digest", "rank"]
+__all__ = ["Stored", "check_digest", "rank"]
 
 
 def rank(name: str) -> tuple[int, bool, str]:
@@ -26,11 +26,11 @@ def check_digest(sha256: str, expected: str | None, name: str, source: Storage) 
         raise DamagedError(f"its SHA-256 in {source} is not the one its run's manifest gives", file=name)
 
 
-class Journal:
-    """A line a file, ``size name``, in ``ledger/<outlet>.<place>.stored``; another place has another journal.
+class Stored:
+    """The files of an outlet that are known to be stored in one place.
 
-    It may be lost at any time: without it every file is asked for again (one HEAD each). So it is never synced, and an
-    error in writing it is no error.
+    A line a file, ``size name``, in ``ledger/<outlet>.<place>.stored``. It may be lost at any time: without it every
+    file is asked for again (one HEAD each). So it is never synced, and an error in writing it is no error.
     """
 
     def __init__(self, root: Path, outlet: str, place: str) -> None:
