@@ -17,8 +17,8 @@ from archive.errors import FormatError, StorageError, UsageError
 
 __all__ = [
     "FORMAT", "KINDS", "MARK", "RESOURCE", "articles_name", "begun_of", "check", "check_name", "fates_name",
-    "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "month", "new_run", "now", "outlet_of",
-    "prepare", "run_of", "timestamp", "under",
+    "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "moment", "month", "new_run", "now",
+    "outlet_of", "prepare", "run_of", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -87,9 +87,18 @@ def is_segment(name: str) -> bool:
     return name.startswith("warc/") and name.endswith(".warc.gz")
 
 
-def timestamp(moment: dt.datetime) -> str:
+def timestamp(at: dt.datetime) -> str:
     """ISO 8601 in UTC with microseconds and ``Z``, as in WARC-Date: text order is time order."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> dt.datetime:
+    """A day or moment in ISO 8601 as an aware datetime; without a zone it is UTC. UsageError for what is none."""
+    try:
+        parsed = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
 
 
 def now() -> str:
@@ -97,9 +106,9 @@ def now() -> str:
     return timestamp(dt.datetime.now(dt.UTC))
 
 
-def month(moment: str) -> str:
-    """``yyyy/mm`` of an ISO 8601 moment."""
-    return f"{moment[:4]}/{moment[5:7]}"
+def month(of: str) -> str:
+    """``yyyy/mm`` of a ``timestamp``."""
+    return f"{of[:4]}/{of[5:7]}"
 
 
 def index_name(segment: str) -> str:

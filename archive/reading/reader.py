@@ -67,7 +67,7 @@ class Archive:
         wanted = _statuses(status)
         published = _span(published_since, published_until)
         captured = _span(captured_since, captured_until)
-        limit = _moment(as_of) if as_of else None
+        limit = layout.moment(as_of) if as_of else None
         for history in self._histories(outlet, limit):
             fitting = [
                 one
@@ -123,7 +123,7 @@ class Archive:
     def _histories(self, outlet: str | None, limit: dt.datetime | None) -> Iterator[list[Article]]:
         groups: dict[str, list[Article]] = {}
         for article in self.captures(outlet):
-            if limit is None or _moment(article.captured) <= limit:
+            if limit is None or layout.moment(article.captured) <= limit:
                 groups.setdefault(article.id, []).append(article)
         histories = (fold(group) or sorted(group, key=_captured)[-1:] for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
@@ -159,7 +159,7 @@ def _id_of(url: str) -> str:
 
 
 def _span(since: str | None, until: str | None) -> _Span:
-    return (_moment(since) if since else None, _moment(until) if until else None)
+    return (layout.moment(since) if since else None, layout.moment(until) if until else None)
 
 
 def _within(value: str | None, span: _Span) -> bool:
@@ -168,17 +168,8 @@ def _within(value: str | None, span: _Span) -> bool:
         return True
     if value is None:
         return False
-    moment = _moment(value)
+    moment = layout.moment(value)
     return (since is None or since <= moment) and (until is None or moment < until)
-
-
-def _moment(value: str) -> dt.datetime:
-    """A day or moment as an aware datetime; without a zone it is UTC."""
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError:
-        raise UsageError(f"{value!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _captured(article: Article) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -42,6 +42,9 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     parents: tuple[Parent, ...] = ()
     sha256: str = ""
     taken: tuple[str, ...] = ()
+
+
+_Run = TypeVar("_Run", Manifest, RunSummary)
 
 
 def manifest_files(storage: Storage, outlet: str | None = None) -> Iterator[tuple[str, bytes]]:
@@ -114,20 +117,6 @@ def heads_of(runs: Iterable[RunSummary]) -> tuple[Parent, ...]:
         Parent(run, sha256)
         for run, sha256 in sorted((run.run, run.sha256) for run in crawls if run.run not in followed)
     )
-
-
-class Following(Protocol):
-    """What has a place in the order of runs: a manifest or its summary."""
-
-    @property
-    def run(self) -> str: ...
-    @property
-    def started(self) -> str: ...
-    @property
-    def parents(self) -> tuple[Parent, ...]: ...
-
-
-_Run = TypeVar("_Run", bound=Following)
 
 
 def in_order(runs: Iterable[_Run]) -> list[_Run]:

@@ -79,7 +79,12 @@ def seal_left_open(root: Path, outlet: str, *, system: System | None = None) -> 
 
 def _mend(path: Path, descriptor: int, system: System) -> Mended:
     kept, end, size = _complete(path)
-    aside = _put_aside(path, end) if _holds_records(path, end) else None
+    aside = None
+    if _holds_records(path, end):
+        aside = path.with_name(f"{path.name.removesuffix('.open')}.damaged-at-{end}")
+        with path.open("rb") as stream:
+            stream.seek(end)
+            create(aside, stream.read())
     if kept == 0:
         system.unlink(path)
         system.sync_folder(path.parent)
@@ -106,26 +111,13 @@ def _holds_records(path: Path, start: int) -> bool:
     return False
 
 
-def _put_aside(path: Path, start: int) -> Path:
-    """Copies what will be cut to a file of its own, durably."""
-    aside = path.with_name(f"{path.name.removesuffix('.open')}.damaged-at-{start}")
-    with path.open("rb") as stream:
-        stream.seek(start)
-        create(aside, stream.read())
-    return aside
-
-
 def _complete(path: Path) -> tuple[int, int, int]:
     """The number of complete records, where the last of them ends, and the file's size."""
     kept = end = 0
-    with path.open("rb") as stream:
-        size = os.fstat(stream.fileno()).st_size
-        try:
-            for record in records(stream, max_block=_ANY_SIZE):
-                kept, end = kept + 1, record.offset + record.length
-        except DamagedError:
-            pass
-    return kept, end, size
+    with path.open("rb") as stream, contextlib.suppress(DamagedError):
+        for record in records(stream, max_block=_ANY_SIZE):
+            kept, end = kept + 1, record.offset + record.length
+    return kept, end, path.stat().st_size
 
 
 def _seal(root: Path, path: Path, count: int, system: System) -> Sealed:

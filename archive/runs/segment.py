@@ -119,12 +119,6 @@ class SegmentWriter:
         self._thread = threading.Thread(target=self._work, name=f"segment-{outlet}", daemon=True)
         self._thread.start()
 
-    @property
-    def warcinfo_id(self) -> str | None:
-        """The record id of the current file's warcinfo; None between two files."""
-        current = self._open
-        return current.info if current else None
-
     def append(self, build: Build, *, closing: bool = False) -> Future[Written]:
         """Writes what ``build(warcinfo_id)`` gives as one write; resolves once that is durable.
 

@@ -24,7 +24,11 @@ def create(path: Path, data: bytes | Path, *, sync: bool = True) -> bool:
     """
     half = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}")
     try:
-        _write(half, data, sync=sync)
+        with half.open("xb") as stream:
+            stream.writelines(chunks(data))
+            stream.flush()
+            if sync:
+                os.fsync(stream.fileno())
         created = _linked(half, path)
     finally:
         half.unlink(missing_ok=True)
@@ -71,15 +75,6 @@ def same_content(path: Path, data: bytes | Path) -> bool:
         return False
     with path.open("rb") as stream:
         return all(stream.read(len(chunk)) == chunk for chunk in chunks(data))
-
-
-def _write(path: Path, data: bytes | Path, *, sync: bool) -> None:
-    with path.open("xb") as stream:
-        for chunk in chunks(data):
-            stream.write(chunk)
-        stream.flush()
-        if sync:
-            os.fsync(stream.fileno())
 
 
 def _linked(half: Path, path: Path) -> bool:

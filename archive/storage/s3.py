@@ -141,15 +141,14 @@ class S3Storage(Storage):
             time.sleep(1 if answered(error) == _CONFLICT else 0)
 
     def _wishes(self) -> dict[str, object]:
-        wishes: dict[str, object] = {
+        days = self.options.object_lock_days
+        wishes = {
             "ServerSideEncryption": self.options.sse,
             "SSEKMSKeyId": self.options.kms_key,
             "StorageClass": self.options.storage_class,
             "ObjectLockMode": self.options.object_lock_mode,
+            "ObjectLockRetainUntilDate": dt.datetime.now(dt.UTC) + dt.timedelta(days=days) if days else None,
         }
-        if self.options.object_lock_days:
-            until = dt.datetime.now(dt.UTC) + dt.timedelta(days=self.options.object_lock_days)
-            wishes["ObjectLockRetainUntilDate"] = until
         return {name: value for name, value in wishes.items() if value is not None}
 
     def _stored(self, name: str, ours: _Content) -> bool:

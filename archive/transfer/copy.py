@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.errors import DamagedError, StorageError, UsageError
-from archive.layout import KINDS, MARK, under
+from archive.errors import DamagedError, StorageError
+from archive.layout import KINDS, MARK, moment, under
 from archive.manifest import Manifest, digests
 from archive.runs.chain import in_order, manifest_files
 from archive.storage.base import Entry, Storage
@@ -33,7 +33,7 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
     runs = {Entry(name, len(data)): Manifest.from_json(data, name) for name, data in manifest_files(source, outlet)}
     expected = digests(runs.values())
     damaged: list[DamagedError] = []
-    for entry in _chosen(source, outlet, runs, _moment(since) if since else None):
+    for entry in _chosen(source, outlet, runs, moment(since) if since else None):
         try:
             _carry(source, dest, entry, expected.get(entry.name))
         except DamagedError as error:
@@ -54,7 +54,7 @@ def _chosen(
     wanted = {
         run.run: (entry, run)
         for entry, run in runs.items()
-        if since is None or _moment(run.ended or run.started) >= since
+        if since is None or moment(run.ended or run.started) >= since
     }
     ours, named = digests(run for _, run in wanted.values()), digests(runs.values())
     for kind in KINDS[:-1]:
@@ -104,11 +104,3 @@ def _fetched(source: Storage, entry: Entry) -> Iterator[tuple[bytes | Path, str]
                     digest.update(chunk)
                     out.write(chunk)
             yield path, digest.hexdigest()
-
-
-def _moment(text: str) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
