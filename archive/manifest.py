@@ -102,7 +102,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, but an alarm rang), ``interrupted``
+    """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, with alarms), ``interrupted``
     (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,7 @@ _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmlda
 
 
 def put(storage: Storage, name: str, data: bytes) -> FileEntry:
+    """Stores a file; its entry."""
     storage.put(name, data)
     return FileEntry.of(name, data)
 
@@ -71,10 +73,8 @@ def software() -> dict[str, str]:
 
     versions = {}
     for name in _SOFTWARE:
-        try:
+        with contextlib.suppress(metadata.PackageNotFoundError):
             versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
     return versions
 
 

@@ -1,6 +1,6 @@
-"""Mending: what the WARCs alone are enough to write again.
+"""Mending: what can be written anew from the WARCs alone.
 
-``archive mend`` cuts torn tails, seals what a crash left open, and writes the missing indexes, memory,
+``archive mend`` cuts WARCs after their last whole record, seals what a crash left open, and writes the missing indexes, memory,
 fates and manifests of an archive from its WARCs. Articles need the extractor: ``scrapy mend`` writes them.
 """
 

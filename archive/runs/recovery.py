@@ -69,12 +69,9 @@ def mend(path: Path, *, system: System | None = None) -> Mended:
 def seal_left_open(root: Path, outlet: str, *, system: System | None = None) -> list[Sealed]:
     """Mends and seals every ``.open`` file of an outlet whose lock the caller holds."""
     system = system or System()
-    sealed = []
-    for path in sorted((Path(root) / "warc" / outlet).glob("*/*/*.warc.gz.open")):
-        mended = mend(path, system=system)
-        if not mended.removed:
-            sealed.append(_seal(Path(root), path, mended.kept, system))
-    return sealed
+    left_open = sorted((Path(root) / "warc" / outlet).glob("*/*/*.warc.gz.open"))
+    mended = (mend(path, system=system) for path in left_open)
+    return [_seal(Path(root), file.path, file.kept, system) for file in mended if not file.removed]
 
 
 def _mend(path: Path, descriptor: int, system: System) -> Mended:

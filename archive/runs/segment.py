@@ -2,7 +2,7 @@
 
 Each exchange is one write; a write counts once fdatasync has returned (many waiting writes share one: group
 commit). While written the file is called ``….warc.gz.open`` and locked; sealing is fsync, rename, fsync of the
-folder, and a sealed file is never touched again. What a crash leaves is cut after its last complete record
+folder, and a sealed file is never changed. What a crash leaves is cut after its last complete record
 (``mend``) and sealed by the next run.
 """
 
@@ -137,8 +137,8 @@ class SegmentWriter:
     def close(self) -> list[Sealed]:
         """Writes what waits, seals the file, and returns all files sealed since the beginning.
 
-        Raises StorageError where that failed: the file stays as ``.open`` then, for the next run to mend. Calling it
-        again only returns the list.
+        Raises StorageError where that failed: the file stays as ``.open`` then, for the next run to mend. A second
+        call only returns the list.
         """
         with self._state:
             first, self._closed = not self._closed, True
@@ -158,7 +158,7 @@ class SegmentWriter:
                 self._seal(self._open)
 
     def _next_group(self) -> tuple[list[_Waiting], bool]:
-        """What waits, at least one; nothing when the file's age calls first. True: nothing comes after."""
+        """The appends that wait (none where the file has come to its age first), and whether the writer is to end."""
         group: list[_Waiting] = []
         try:
             waiting = self._waiting.get(timeout=self._seconds_left())
@@ -224,7 +224,7 @@ class SegmentWriter:
         return places
 
     def _write(self, current: _Current, data: bytes) -> None:
-        """One write; what the system took of a refused one is taken back, so that the file ends with a record."""
+        """One write. If the system refuses it, the part that was written is cut off: the file ends with a whole record."""
         try:
             taken = self._system.write(current.descriptor, data)
             while taken < len(data):

@@ -31,7 +31,7 @@ _AT_ONCE = 8
 
 
 def follow(store: Storage, root: Path, outlet: str) -> None:
-    """Brings what the next run follows. A store that is down stops only who knows nothing of earlier runs."""
+    """Brings what the next run follows. A store that is down is an error only where no earlier run is known here."""
     local = LocalStorage(root)
     try:
         fetch(store, local, outlet, (*FOLLOWED, "articles"))

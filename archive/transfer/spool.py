@@ -155,7 +155,7 @@ class Spool:
         return self.report()
 
     def pending(self) -> list[Entry]:
-        """The sealed files in the folder that are not known to be stored, in the order of storing. Asks nobody."""
+        """The sealed files in the folder that are not known to be stored, in the order of storing. Does not ask the store."""
         return [entry for entry in self._sealed() if entry not in self._in_store]
 
     def report(self) -> Report:
@@ -184,7 +184,7 @@ class Spool:
 
     @contextlib.contextmanager
     def _complaining(self) -> Iterator[None]:
-        """The thread lives on whatever the folder says: those who wait for it must be told."""
+        """Logs an error of its block and goes on: others wait for the thread, so it must not die."""
         try:
             yield
         except Exception as error:
