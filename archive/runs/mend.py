@@ -1,7 +1,7 @@
 """Mending: what can be written anew from the WARCs alone.
 
-``archive mend`` cuts WARCs after their last whole record, seals what a crash left open, and writes the missing indexes, memory,
-fates and manifests of an archive from its WARCs. Articles need the extractor: ``scrapy mend`` writes them.
+``archive mend`` cuts what a crash left open after its last whole record, seals it, and writes the indexes, memory,
+fates and manifests that are missing. Articles need the extractor: ``scrapy mend`` writes them.
 """
 
 from __future__ import annotations

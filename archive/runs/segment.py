@@ -224,7 +224,7 @@ class SegmentWriter:
         return places
 
     def _write(self, current: _Current, data: bytes) -> None:
-        """One write. If the system refuses it, the part that was written is cut off: the file ends with a whole record."""
+        """One write. If it is refused, the part that was written is cut off: the file ends with a whole record."""
         try:
             taken = self._system.write(current.descriptor, data)
             while taken < len(data):

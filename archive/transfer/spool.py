@@ -155,7 +155,7 @@ class Spool:
         return self.report()
 
     def pending(self) -> list[Entry]:
-        """The sealed files in the folder that are not known to be stored, in the order of storing. Does not ask the store."""
+        """The sealed files that are not known to be stored, in the order of storing. Does not ask the store."""
         return [entry for entry in self._sealed() if entry not in self._in_store]
 
     def report(self) -> Report:
