@@ -18,16 +18,9 @@ Every message says what happened, to which file or URL, and what to do.
 from __future__ import annotations
 
 __all__ = [
-    "ArchiveError",
-    "DamagedError",
-    "FormatError",
-    "LockedError",
-    "NotFound",
-    "SpaceError",
-    "StorageError",
-    "TakenError",
-    "UsageError",
-]
+    "ArchiveError", "DamagedError", "FormatError", "LockedError", "NotFound", "SpaceError", "StorageError",
+    "TakenError", "UsageError",
+]  # fmt: skip
 
 
 class ArchiveError(Exception):

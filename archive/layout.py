@@ -1,6 +1,6 @@
-"""Where things lie in an archive (DESIGN: "An archive on disk or S3").
+"""The names of the files in an archive, and its mark (DESIGN: "An archive on disk or S3").
 
-Every name is relative to the archive's root, with forward slashes, and made of ``[a-z0-9._/-]``.
+Every name is relative to the archive's root, with forward slashes; ours are made of ``[a-z0-9._/-]``.
 """
 
 from __future__ import annotations
@@ -13,48 +13,57 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from archive.errors import FormatError, StorageError
+from archive.errors import FormatError, StorageError, UsageError
 
 __all__ = [
-    "FORMAT",
-    "articles_name",
-    "begun_of",
-    "fates_name",
-    "index_name",
-    "manifest_name",
-    "memory_name",
-    "month",
-    "new_run",
-    "outlet_of",
-    "prepare",
-    "run_of",
-    "timestamp",
-]
+    "FORMAT", "KINDS", "MARK", "RESOURCE", "articles_name", "begun_of", "check", "check_name", "fates_name",
+    "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "moment", "month", "new_run", "now",
+    "outlet_of", "prepare", "run_of", "timestamp", "under",
+]  # fmt: skip
 
 FORMAT: Final = 1
 MARK: Final = "archive.json"
+KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
+"""The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
+RESOURCE: Final = "urn:paper-of-record:"
+"""What the URIs of ``resource`` records begin with: ``memory:<digest>``, ``fates:<run>`` or ``run:<run>`` follows."""
 
-_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz234567"
-_SEGMENT = re.compile(r"-(?P<run>[a-z2-7]{10})-(?P<serial>\d{5,})\.warc\.gz$")
+_SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10})-\d{5,}\.warc\.gz(?:\.open)?$")
+
+
+def check_name(name: str) -> str:
+    """``name``, when it is a relative posix path in ``[A-Za-z0-9._/-]`` without hidden parts; else UsageError.
+
+    The alphabet is what every file system and every object store takes unescaped; no such name leads out of the root.
+    """
+    odd = re.search(r"[^A-Za-z0-9._/-]", name)
+    if odd:
+        raise UsageError(f"{name!r} cannot be a file's name in an archive: {odd[0]!r} is outside A-Z a-z 0-9 . _ / -")
+    if any(part == "" or part.startswith(".") for part in name.split("/")):
+        raise UsageError(
+            f"{name!r} cannot be a file's name in an archive: it must be relative, with no empty part and "
+            "no part that begins with a dot"
+        )
+    return name
 
 
 def new_run() -> str:
     """A run's name: ten random characters of ``[a-z2-7]`` (50 bits). Runs are ordered by their parents."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(10))
 
 
 def run_of(segment: str) -> str | None:
     """The run that wrote a segment, from the segment's name; None for a file of other origin."""
-    found = _SEGMENT.search(segment.removesuffix(".open"))
-    return found["run"] if found else None
+    parts = _SEGMENT.search(segment)
+    return parts["run"] if parts else None
 
 
 def begun_of(segment: str) -> str | None:
     """When a segment was begun, to the second, from its name; as ``timestamp`` writes it. None for another name."""
-    found = re.search(r"-(\d{8}t\d{6}z)-[a-z2-7]{10}-\d+\.warc\.gz", segment)
-    if found is None:
+    parts = _SEGMENT.search(segment)
+    if parts is None or parts["begun"] is None:
         return None
-    return timestamp(dt.datetime.strptime(found[1], "%Y%m%dt%H%M%Sz").replace(tzinfo=dt.UTC))
+    return timestamp(dt.datetime.strptime(parts["begun"], "%Y%m%dt%H%M%Sz").replace(tzinfo=dt.UTC))
 
 
 def outlet_of(name: str) -> str:
@@ -63,14 +72,43 @@ def outlet_of(name: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
-def timestamp(moment: dt.datetime) -> str:
+def under(kind: str, outlet: str | None) -> str:
+    """What the names of a kind's files begin with: those of one outlet, or of all."""
+    return f"{kind}/{outlet}/" if outlet else f"{kind}/"
+
+
+def is_manifest(name: str) -> bool:
+    """Whether ``name`` is that of a run's manifest; its digest and drafts lie beside it."""
+    return name.startswith("runs/") and name.endswith(".json")
+
+
+def is_segment(name: str) -> bool:
+    """Whether ``name`` is that of a sealed WARC file."""
+    return name.startswith("warc/") and name.endswith(".warc.gz")
+
+
+def timestamp(at: dt.datetime) -> str:
     """ISO 8601 in UTC with microseconds and ``Z``, as in WARC-Date: text order is time order."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def month(moment: str) -> str:
-    """``yyyy/mm`` of an ISO 8601 moment."""
-    return f"{moment[:4]}/{moment[5:7]}"
+def moment(text: str) -> dt.datetime:
+    """A day or moment in ISO 8601 as an aware datetime; without a zone it is UTC. UsageError for what is none."""
+    try:
+        parsed = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
+
+
+def now() -> str:
+    """This moment as a ``timestamp``."""
+    return timestamp(dt.datetime.now(dt.UTC))
+
+
+def month(of: str) -> str:
+    """``yyyy/mm`` of a ``timestamp``."""
+    return f"{of[:4]}/{of[5:7]}"
 
 
 def index_name(segment: str) -> str:
@@ -117,15 +155,11 @@ def prepare(root: Path) -> None:
         if (root / MARK).exists():
             check((root / MARK).read_bytes(), str(root))
         else:
-            _write_mark(root)
+            draft = root / f".{MARK}.{secrets.token_hex(4)}"
+            draft.write_text(json.dumps({"format": FORMAT}) + "\n")
+            draft.replace(root / MARK)
         if not os.access(root, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied", str(root))
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError(f"{root}: the archive cannot be written ({reason}); choose another ARCHIVE") from error
-
-
-def _write_mark(root: Path) -> None:
-    draft = root / f".{MARK}.{secrets.token_hex(4)}"
-    draft.write_text(json.dumps({"format": FORMAT}) + "\n")
-    draft.replace(root / MARK)

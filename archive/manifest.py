@@ -7,6 +7,8 @@ it follows with theirs, so that the manifests of an outlet form a chain nobody c
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -15,8 +17,7 @@ from archive.article import Sighting
 from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
 
-__all__ = ["Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source"]
-
+__all__ = ["Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source", "counted", "digests"]
 
 # The reader keeps a word that only a later version knows.
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, but an alarm rang), ``interrupted``
+    """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, with alarms), ``interrupted``
     (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
@@ -167,4 +168,18 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, line: bytes) -> Fate:
-        return decode(line, cls)
+        """Reads one line; raises ValueError for what is no fate."""
+        try:
+            return decode(line, cls)
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"not a fate: {error}") from error
+
+
+def counted(fates: Iterable[Fate]) -> dict[str, int]:
+    """How many URLs met each fate, sorted: ``counts`` of a manifest."""
+    return dict(sorted(Counter(fate.fate for fate in fates).items()))
+
+
+def digests(manifests: Iterable[Manifest]) -> dict[str, str]:
+    """The SHA-256 of every file that one of the manifests names."""
+    return {entry.name: entry.sha256 for manifest in manifests for entry in manifest.files}

@@ -9,9 +9,8 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.storage.base import Storage
-from archive.storage.local import LocalStorage
+from archive.storage.local import LocalStorage, storage
 from archive.storage.overlay import LayeredStorage
-from archive.storage.places import storage
 from archive.urls import slug
 
 __all__ = ["Location"]

@@ -11,15 +11,13 @@ from typing import Any
 
 import msgspec
 
-from archive import layout
 from archive.causes import Alarm, meaning
 from archive.commands.output import check_outlet, columns, table
-from archive.errors import NotFound
 from archive.manifest import Fate, Manifest
 from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
 from archive.reading.reader import Archive, open_archive
 from archive.render.causes import alarm_sentence
-from archive.storage.jsonl import read_lines
+from archive.runs.files import fates_of
 
 __all__ = ["arguments", "run"]
 
@@ -172,12 +170,7 @@ def _told_of(news: Archive, period: _Period) -> tuple[Tally, dict[str, int]]:
 def _fates(news: Archive, runs: list[Manifest]) -> Iterator[Fate]:
     """The fates of these runs; a run that left none, or whose file is not here, has none."""
     for run in runs:
-        name = layout.fates_name(run.outlet, run.started, run.run)
-        try:
-            data = news.storage.read(name)
-        except NotFound:
-            continue
-        yield from (Fate.from_json(line) for line in read_lines(data, name))
+        yield from fates_of(news.storage, run)
 
 
 def _moment(run: Manifest) -> str:

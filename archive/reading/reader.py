@@ -9,13 +9,13 @@ from typing import Literal
 
 from archive import layout
 from archive.article import STATUSES, Article
-from archive.errors import DamagedError, FormatError, NotFound, UsageError
+from archive.errors import FormatError, NotFound, UsageError
 from archive.manifest import Fate, Manifest
 from archive.reading.history import fold
 from archive.runs.chain import in_order, manifests
 from archive.storage.base import Storage
-from archive.storage.jsonl import read_lines
-from archive.storage.places import storage
+from archive.storage.jsonl import read_as
+from archive.storage.local import storage
 from archive.urls import article_id
 from archive.warc.snapshot import Snapshot, SnapshotRef
 
@@ -67,7 +67,7 @@ class Archive:
         wanted = _statuses(status)
         published = _span(published_since, published_until)
         captured = _span(captured_since, captured_until)
-        limit = _moment(as_of) if as_of else None
+        limit = layout.moment(as_of) if as_of else None
         for history in self._histories(outlet, limit):
             fitting = [
                 one
@@ -111,10 +111,9 @@ class Archive:
         return in_order(one for one, _ in manifests(self.storage, outlet))
 
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
-        """The fate of every URL in every run."""
+        """The fate of every URL in every run; DamagedError where a line is none."""
         for name in self._names("fates", outlet):
-            for line in read_lines(self.storage.read(name), name):
-                yield Fate.from_json(line)
+            yield from read_as(self.storage, name, Fate.from_json)
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
@@ -124,7 +123,7 @@ class Archive:
     def _histories(self, outlet: str | None, limit: dt.datetime | None) -> Iterator[list[Article]]:
         groups: dict[str, list[Article]] = {}
         for article in self.captures(outlet):
-            if limit is None or _moment(article.captured) <= limit:
+            if limit is None or layout.moment(article.captured) <= limit:
                 groups.setdefault(article.id, []).append(article)
         histories = (fold(group) or sorted(group, key=_captured)[-1:] for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
@@ -132,14 +131,10 @@ class Archive:
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
         """Every article record as it was written, before folding; DamagedError where a line is none."""
         for name in self._names("articles", outlet):
-            for line in read_lines(self.storage.read(name), name):
-                try:
-                    yield Article.from_json(line)
-                except ValueError as error:
-                    raise DamagedError(str(error), file=name) from error
+            yield from read_as(self.storage, name, Article.from_json)
 
     def _names(self, kind: str, outlet: str | None) -> Iterator[str]:
-        for entry in self.storage.list(f"{kind}/{outlet}/" if outlet else f"{kind}/"):
+        for entry in self.storage.list(layout.under(kind, outlet)):
             if entry.name.endswith(".jsonl.gz"):
                 yield entry.name
 
@@ -164,7 +159,7 @@ def _id_of(url: str) -> str:
 
 
 def _span(since: str | None, until: str | None) -> _Span:
-    return (_moment(since) if since else None, _moment(until) if until else None)
+    return (layout.moment(since) if since else None, layout.moment(until) if until else None)
 
 
 def _within(value: str | None, span: _Span) -> bool:
@@ -173,17 +168,8 @@ def _within(value: str | None, span: _Span) -> bool:
         return True
     if value is None:
         return False
-    moment = _moment(value)
+    moment = layout.moment(value)
     return (since is None or since <= moment) and (until is None or moment < until)
-
-
-def _moment(value: str) -> dt.datetime:
-    """A day or moment as an aware datetime; without a zone it is UTC."""
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError:
-        raise UsageError(f"{value!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _captured(article: Article) -> str:

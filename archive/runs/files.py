@@ -1,30 +1,44 @@
-"""The files that are derived from WARCs: index, articles, fates, memory, manifests. Each can be written anew."""
+"""The files of a run beside its WARCs: index, articles, fates, memory, manifest. Each can be derived from the WARCs."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from archive import layout
 from archive.article import Article
-from archive.manifest import FileEntry, Manifest
+from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Storage
-from archive.storage.jsonl import pack_lines
+from archive.storage.jsonl import pack_lines, read_as
 from archive.warc import cdxj
 
-__all__ = ["put", "software", "write_articles", "write_index", "write_manifest"]
+__all__ = ["entry_of", "fates_of", "put", "software", "write_articles", "write_index", "write_manifest"]
 
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
 
 
 def put(storage: Storage, name: str, data: bytes) -> FileEntry:
+    """Stores a file; its entry."""
     storage.put(name, data)
     return FileEntry.of(name, data)
 
 
-def write_index(storage: Storage, segment: str) -> FileEntry:
-    """Writes the CDXJ of a sealed segment."""
-    lines = cdxj.lines(storage, segment)
+def entry_of(storage: Storage, name: str) -> FileEntry:
+    """The entry of a file that is there; it may be larger than memory."""
+    return FileEntry(name, storage.size(name), storage.sha256(name))
+
+
+def fates_of(storage: Storage, run: Manifest) -> Iterator[Fate]:
+    """The fates the run wrote; none where it left no file, or the file is not here."""
+    name = layout.fates_name(run.outlet, run.started, run.run)
+    if storage.exists(name):
+        yield from read_as(storage, name, Fate.from_json)
+
+
+def write_index(storage: Storage, segment: str, reading: Storage | None = None) -> FileEntry:
+    """Writes the CDXJ of a sealed segment, which may lie in another storage, ``reading``."""
+    lines = cdxj.lines(reading or storage, segment)
     return put(storage, layout.index_name(segment), "".join(f"{line}\n" for line in lines).encode())
 
 
@@ -43,13 +57,14 @@ def write_articles(
     return files
 
 
-def write_manifest(storage: Storage, manifest: Manifest) -> None:
-    """Writes a manifest and, beside it, its SHA-256 in the form ``sha256sum --check`` reads."""
+def write_manifest(storage: Storage, manifest: Manifest) -> str:
+    """Writes a manifest and, before it, its SHA-256 in the form ``sha256sum --check`` reads; the manifest's name."""
     name = layout.manifest_name(manifest.outlet, manifest.started, manifest.run)
     data = manifest.to_json()
     digest = hashlib.sha256(data).hexdigest()
     storage.put(f"{name}.sha256", f"{digest}  {manifest.run}.json\n".encode())
     storage.put(name, data)
+    return name
 
 
 def software() -> dict[str, str]:
@@ -58,10 +73,8 @@ def software() -> dict[str, str]:
 
     versions = {}
     for name in _SOFTWARE:
-        try:
+        with contextlib.suppress(metadata.PackageNotFoundError):
             versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
     return versions
 
 

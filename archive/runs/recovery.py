@@ -11,7 +11,8 @@ from pathlib import Path
 
 from archive.errors import DamagedError, LockedError, StorageError
 from archive.runs.syscalls import System
-from archive.storage.disk import create, disk_refused
+from archive.storage.disk import create
+from archive.storage.local import disk_refused
 from archive.warc.read import records
 
 __all__ = ["Mended", "Sealed", "mend", "seal_left_open"]
@@ -68,17 +69,19 @@ def mend(path: Path, *, system: System | None = None) -> Mended:
 def seal_left_open(root: Path, outlet: str, *, system: System | None = None) -> list[Sealed]:
     """Mends and seals every ``.open`` file of an outlet whose lock the caller holds."""
     system = system or System()
-    sealed = []
-    for path in sorted((Path(root) / "warc" / outlet).glob("*/*/*.warc.gz.open")):
-        mended = mend(path, system=system)
-        if not mended.removed:
-            sealed.append(_seal(Path(root), path, mended.kept, system))
-    return sealed
+    left_open = sorted((Path(root) / "warc" / outlet).glob("*/*/*.warc.gz.open"))
+    mended = (mend(path, system=system) for path in left_open)
+    return [_seal(Path(root), file.path, file.kept, system) for file in mended if not file.removed]
 
 
 def _mend(path: Path, descriptor: int, system: System) -> Mended:
     kept, end, size = _complete(path)
-    aside = _put_aside(path, end) if _holds_records(path, end) else None
+    aside = None
+    if _holds_records(path, end):
+        aside = path.with_name(f"{path.name.removesuffix('.open')}.damaged-at-{end}")
+        with path.open("rb") as stream:
+            stream.seek(end)
+            create(aside, stream.read())
     if kept == 0:
         system.unlink(path)
         system.sync_folder(path.parent)
@@ -105,26 +108,13 @@ def _holds_records(path: Path, start: int) -> bool:
     return False
 
 
-def _put_aside(path: Path, start: int) -> Path:
-    """Copies what will be cut to a file of its own, durably."""
-    aside = path.with_name(f"{path.name.removesuffix('.open')}.damaged-at-{start}")
-    with path.open("rb") as stream:
-        stream.seek(start)
-        create(aside, stream.read())
-    return aside
-
-
 def _complete(path: Path) -> tuple[int, int, int]:
     """The number of complete records, where the last of them ends, and the file's size."""
     kept = end = 0
-    with path.open("rb") as stream:
-        size = os.fstat(stream.fileno()).st_size
-        try:
-            for record in records(stream, max_block=_ANY_SIZE):
-                kept, end = kept + 1, record.offset + record.length
-        except DamagedError:
-            pass
-    return kept, end, size
+    with path.open("rb") as stream, contextlib.suppress(DamagedError):
+        for record in records(stream, max_block=_ANY_SIZE):
+            kept, end = kept + 1, record.offset + record.length
+    return kept, end, path.stat().st_size
 
 
 def _seal(root: Path, path: Path, count: int, system: System) -> Sealed:

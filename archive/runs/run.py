@@ -7,9 +7,9 @@ fsync, rename, fsync of the folder → CDXJ → articles → fates → manifest.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -19,25 +19,20 @@ import msgspec
 from archive import layout
 from archive.article import Article
 from archive.causes import Alarm
-from archive.errors import StorageError
-from archive.manifest import Fate, FileEntry, Manifest, Profile, Source
-from archive.runs.chain import RunSummary, heads_of, manifests, run_summaries
-from archive.runs.files import software, write_articles, write_index, write_manifest
+from archive.manifest import Fate, FileEntry, Manifest, Profile, Source, counted
+from archive.runs.chain import RunSummary, heads_of, run_summaries
+from archive.runs.files import put, software, write_articles, write_index, write_manifest
 from archive.runs.lock import locked
 from archive.runs.mend import mend_outlet
 from archive.runs.segment import DEFAULT, Place, Sealed, SegmentWriter, Writing
-from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
-from archive.transfer.download import fetch
 from archive.warc import build
 from archive.warc.digests import agrees
 from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["Known", "Run"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["Closing", "Known", "Run"]
 
 _Written = list[tuple[build.Built, Place]]
 _T = TypeVar("_T")
@@ -53,6 +48,38 @@ class Known:
     payload_digest: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What a run has to say at its end. ``memory`` names the site memory that its articles were extracted with,
+    ``learned`` names and holds the one that it leaves; the rest is as in the ``Manifest``."""
+
+    status: Literal["complete", "alarmed", "interrupted"]
+    articles: Sequence[Article] = ()
+    fates: Sequence[Fate] = ()
+    alarms: Sequence[Alarm] = ()
+    warnings: Sequence[Alarm] = ()
+    sources: Sequence[Source] = ()
+    profile: Profile | None = None
+    memory: str | None = None
+    learned: tuple[str, bytes] | None = None
+
+    def manifest(self, begun: Manifest) -> Manifest:
+        """The manifest of the run that ``begun`` names, before its files are known."""
+        return msgspec.structs.replace(
+            begun,
+            status=self.status,
+            ended=layout.now(),
+            counts=counted(self.fates),
+            alarms=tuple(self.alarms),
+            warnings=tuple(self.warnings),
+            sources=tuple(self.sources),
+            profile=self.profile,
+            memory=self.memory,
+            learned=self.learned[0] if self.learned else None,
+            extractions=tuple(sorted({article.extraction.id for article in self.articles})),
+        )
+
+
 class Run:
     """A run that is being written. ``begin`` locks the outlet and mends what a crash left; ``close`` commits.
 
@@ -61,23 +88,17 @@ class Run:
     """
 
     def __init__(
-        self,
-        root: Path,
-        outlet: str,
-        lock: locked,
-        writer: SegmentWriter,
-        begun: Manifest,
-        earlier: list[RunSummary],
+        self, root: Path, begun: Manifest, earlier: list[RunSummary], writer: SegmentWriter, held: ExitStack
     ) -> None:
         self.earlier = earlier
         self.root = root
-        self.outlet = outlet
+        self.outlet = begun.outlet
         self.id = begun.run
         self.started = begun.started
-        self._storage = LocalStorage(root)
-        self._lock = lock
-        self._writer = writer
         self._begun = begun
+        self._storage = LocalStorage(root)
+        self._writer = writer
+        self._held = held
 
     @classmethod
     def begin(
@@ -86,48 +107,44 @@ class Run:
         outlet: str,
         *,
         info: Sequence[tuple[str, str]] = (),
-        kind: Literal["crawl", "mend", "reextract", "import"] = "crawl",
         writing: Writing = DEFAULT,
-        store: Storage | None = None,
+        fetch: Callable[[], object] | None = None,
         on_sealed: Callable[[str], None] | None = None,
     ) -> Run:
         """Opens a run over ``outlet`` in the archive at ``root``, which is made where there is none.
 
-        ``info`` are fields of the warcinfo record, ``writing`` says how its segments are written. ``on_sealed`` is
-        called with the name of each file that is whole. ``store`` is where an
-        archive lies of which ``root`` is the spool: what earlier runs left there is fetched first. Raises StorageError,
-        FormatError or LockedError; nothing is left behind then.
+        ``info`` are fields of the warcinfo record, ``writing`` says how its segments are written. ``fetch`` brings
+        what the run follows and ``root`` lacks (``archive.transfer.download.follow``); it is called under the lock.
+        ``on_sealed`` is called with the name of each file that is whole. Raises StorageError, FormatError or
+        LockedError; nothing is left behind then.
         """
         layout.prepare(root)
-        lock = locked(root, outlet)
-        lock.__enter__()
-        try:
-            if store is not None:
-                _follow(store, root, outlet)
+        with ExitStack() as held:
+            held.enter_context(locked(root, outlet))
+            if fetch is not None:
+                fetch()
             mend_outlet(root, outlet)
-            earlier = run_summaries(LocalStorage(root), outlet)
+            local = LocalStorage(root)
+            earlier = run_summaries(local, outlet)
             begun = Manifest(
                 run=layout.new_run(),
                 outlet=outlet,
-                kind=kind,
                 status="interrupted",
-                started=layout.timestamp(dt.datetime.now(dt.UTC)),
+                started=layout.now(),
                 ended="",
                 parents=heads_of(earlier),
                 software=software(),
             )
-            writer = SegmentWriter(
-                root,
-                outlet,
-                begun.run,
-                info=info,
-                writing=writing,
-                on_sealed=lambda sealed: _index(LocalStorage(root), sealed, on_sealed),
-            )
-        except BaseException:
-            lock.__exit__(None, None, None)
-            raise
-        return cls(root, outlet, lock, writer, begun, earlier)
+
+            def index(sealed: Sealed) -> None:
+                # At once, so that the file can be stored while the run goes on.
+                entry = write_index(local, sealed.name)
+                if on_sealed is not None:
+                    on_sealed(sealed.name)
+                    on_sealed(entry.name)
+
+            writer = SegmentWriter(root, outlet, begun.run, info=info, writing=writing, on_sealed=index)
+            return cls(root, begun, earlier, writer, held.pop_all())
 
     def record(
         self, exchange: Exchange, about: Iterable[tuple[str, str]] = (), known: Known | None = None
@@ -140,17 +157,10 @@ class Run:
             return build.exchange(exchange, warcinfo_id=warcinfo_id, about=about, refers=refers)
 
         def ref(written: _Written) -> SnapshotRef:
-            built, place = written[0]
-            return SnapshotRef(
-                file=place.file,
-                offset=place.offset,
-                length=place.length,
-                record_id=built.record_id,
-                payload_digest=built.payload_digest,
-                entity_digest=built.entity_digest,
-                url=exchange.url,
-                status=exchange.head.status,
-            )
+            record, place = written[0]
+            digests = record.payload_digest, record.entity_digest
+            at = place.file, place.offset, place.length, record.record_id
+            return SnapshotRef(*at, *digests, exchange.url, exchange.head.status)
 
         return _then(self._writer.append(make), ref)
 
@@ -170,43 +180,22 @@ class Run:
         # What ends a run is what the writer's reserve of the disk is for.
         return _then(self._writer.append(make, closing=True), lambda _: None)
 
-    def close(  # noqa: PLR0913 - each goes into the manifest or a file of its own
-        self,
-        *,
-        status: Literal["complete", "alarmed", "interrupted"],
-        articles: Iterable[Article] = (),
-        fates: Sequence[Fate] = (),
-        alarms: Sequence[Alarm] = (),
-        warnings: Sequence[Alarm] = (),
-        sources: Sequence[Source] = (),
-        profile: Profile | None = None,
-        memory: str | None = None,
-        learned: tuple[str, bytes] | None = None,
-    ) -> Manifest:
+    def close(self, closing: Closing) -> Manifest:
         """Ends the run: seals the WARC, writes index, articles, fates and the manifest, frees the outlet.
 
-        ``warnings``, ``sources`` and ``profile`` go into the manifest as they are. ``memory`` names the site memory
-        the articles were extracted with, ``learned`` names and holds the one the run leaves. Raises StorageError; what
-        was recorded stays in the WARC then, and the next run or ``archive mend`` completes the rest.
+        Raises StorageError; what was recorded stays in the WARC then, and the next run or ``archive mend`` completes
+        the rest.
         """
-        articles = list(articles)
-        extractions = sorted({article.extraction.id for article in articles})
-        closing = msgspec.structs.replace(
-            self._closing(status, fates, alarms, memory, learned),
-            warnings=tuple(warnings),
-            sources=tuple(sources),
-            profile=profile,
-            extractions=tuple(extractions),
-        )
+        manifest = closing.manifest(self._begun)
         try:
-            self._record_closing(closing, fates, learned)
-            files = self._write_derived(self._writer.close(), articles, fates, learned)
+            self._record_closing(manifest, closing)
+            files = self._write_derived(self._writer.close(), closing)
             files.sort(key=lambda entry: entry.name)
-            manifest = msgspec.structs.replace(closing, files=tuple(files))
+            manifest = msgspec.structs.replace(manifest, files=tuple(files))
             write_manifest(self._storage, manifest)
         finally:
             self._writer.close()
-            self._lock.__exit__(None, None, None)
+            self._held.close()
         return manifest
 
     def abandon(self) -> None:
@@ -214,83 +203,30 @@ class Run:
         for sealed in self._writer.close():
             self._storage.delete(sealed.name)
             self._storage.delete(layout.index_name(sealed.name))
-        self._lock.__exit__(None, None, None)
+        self._held.close()
 
-    def _closing(
-        self,
-        status: Literal["complete", "alarmed", "interrupted"],
-        fates: Sequence[Fate],
-        alarms: Sequence[Alarm],
-        memory: str | None,
-        learned: tuple[str, bytes] | None,
-    ) -> Manifest:
-        counts: dict[str, int] = {}
-        for fate in fates:
-            counts[fate.fate] = counts.get(fate.fate, 0) + 1
-        begun = self._begun
-        return Manifest(
-            run=begun.run,
-            outlet=begun.outlet,
-            kind=begun.kind,
-            status=status,
-            started=begun.started,
-            ended=layout.timestamp(dt.datetime.now(dt.UTC)),
-            counts=dict(sorted(counts.items())),
-            alarms=tuple(alarms),
-            memory=memory,
-            learned=learned[0] if learned else None,
-            software=begun.software,
-            parents=begun.parents,
-        )
-
-    def _record_closing(self, closing: Manifest, fates: Sequence[Fate], learned: tuple[str, bytes] | None) -> None:
+    def _record_closing(self, manifest: Manifest, closing: Closing) -> None:
         """The part of the run that no exchange holds goes into the WARC too: the WARC is the log."""
-        if learned:
-            self.record_resource(f"urn:paper-of-record:memory:{learned[0]}", "application/json", learned[1])
-        if fates:
-            lines = b"".join(fate.to_json() + b"\n" for fate in fates)
-            self.record_resource(f"urn:paper-of-record:fates:{self.id}", "application/x-ndjson", lines)
-        self.record_resource(f"urn:paper-of-record:run:{self.id}", "application/json", closing.to_json()).result()
+        if closing.learned:
+            name, data = closing.learned
+            self.record_resource(f"{layout.RESOURCE}memory:{name}", "application/json", data)
+        if closing.fates:
+            lines = b"".join(fate.to_json() + b"\n" for fate in closing.fates)
+            self.record_resource(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines)
+        self.record_resource(f"{layout.RESOURCE}run:{self.id}", "application/json", manifest.to_json()).result()
 
-    def _write_derived(
-        self,
-        sealed: Sequence[Sealed],
-        articles: Iterable[Article],
-        fates: Sequence[Fate],
-        learned: tuple[str, bytes] | None,
-    ) -> list[FileEntry]:
-        files = [FileEntry(one.name, one.size, one.sha256) for one in sealed]
-        files += [write_index(self._storage, one.name) for one in sealed]
-        if learned:
-            files.append(self._put(layout.memory_name(self.outlet, learned[0]), pack_lines([learned[1]])))
-        files += write_articles(self._storage, self.outlet, self.started, self.id, articles)
-        if fates:
-            name = layout.fates_name(self.outlet, self.started, self.id)
-            files.append(self._put(name, pack_lines(fate.to_json() for fate in fates)))
+    def _write_derived(self, sealed: Sequence[Sealed], closing: Closing) -> list[FileEntry]:
+        storage, place = self._storage, (self.outlet, self.started, self.id)
+        files = [FileEntry(segment.name, segment.size, segment.sha256) for segment in sealed]
+        files += [write_index(storage, segment.name) for segment in sealed]
+        if closing.learned:
+            name, data = closing.learned
+            files.append(put(storage, layout.memory_name(self.outlet, name), pack_lines([data])))
+        files += write_articles(storage, *place, closing.articles)
+        if closing.fates:
+            lines = pack_lines(fate.to_json() for fate in closing.fates)
+            files.append(put(storage, layout.fates_name(*place), lines))
         return files
-
-    def _put(self, name: str, data: bytes) -> FileEntry:
-        self._storage.put(name, data)
-        return FileEntry.of(name, data)
-
-
-def _follow(store: Storage, root: Path, outlet: str) -> None:
-    """Brings what the next run follows. A store that is down stops only who knows nothing of earlier runs."""
-    local = LocalStorage(root)
-    try:
-        fetch(store, local, outlet, ("memory", "fates", "articles"))
-    except StorageError as error:
-        if next(manifests(local, outlet), None) is None:
-            raise
-        logger.warning("%s: what others have stored there since is not known to this run: %s", store, error)
-
-
-def _index(local: Storage, sealed: Sealed, told: Callable[[str], None] | None) -> None:
-    """A sealed file is indexed at once, so that it can be stored while the run goes on."""
-    entry = write_index(local, sealed.name)
-    if told is not None:
-        told(sealed.name)
-        told(entry.name)
 
 
 def _refers(exchange: Exchange, known: Known | None) -> build.Refers | None:

@@ -2,7 +2,7 @@
 
 Each exchange is one write; a write counts once fdatasync has returned (many waiting writes share one: group
 commit). While written the file is called ``….warc.gz.open`` and locked; sealing is fsync, rename, fsync of the
-folder, and a sealed file is never touched again. What a crash leaves is cut after its last complete record
+folder, and a sealed file is never changed. What a crash leaves is cut after its last complete record
 (``mend``) and sealed by the next run.
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 from archive.errors import ArchiveError, SpaceError, StorageError
 from archive.runs.recovery import Mended, Sealed, mend, seal_left_open
 from archive.runs.syscalls import System
-from archive.storage.disk import disk_refused
+from archive.storage.local import disk_refused
 from archive.warc.build import Built, warcinfo
 
 __all__ = ["DEFAULT", "Mended", "Place", "Sealed", "SegmentWriter", "Writing", "mend", "seal_left_open"]
@@ -119,12 +119,6 @@ class SegmentWriter:
         self._thread = threading.Thread(target=self._work, name=f"segment-{outlet}", daemon=True)
         self._thread.start()
 
-    @property
-    def warcinfo_id(self) -> str | None:
-        """The record id of the current file's warcinfo; None between two files."""
-        current = self._open
-        return current.info if current else None
-
     def append(self, build: Build, *, closing: bool = False) -> Future[Written]:
         """Writes what ``build(warcinfo_id)`` gives as one write; resolves once that is durable.
 
@@ -143,8 +137,8 @@ class SegmentWriter:
     def close(self) -> list[Sealed]:
         """Writes what waits, seals the file, and returns all files sealed since the beginning.
 
-        Raises StorageError where that failed: the file stays as ``.open`` then, for the next run to mend. Calling it
-        again only returns the list.
+        Raises StorageError where that failed: the file stays as ``.open`` then, for the next run to mend. A second
+        call only returns the list.
         """
         with self._state:
             first, self._closed = not self._closed, True
@@ -160,20 +154,20 @@ class SegmentWriter:
         while not ending:
             group, ending = self._next_group()
             self._write_group(group)
-            if self._open and (ending or self._is_old(self._open)):
+            if self._open and (ending or self._seconds_left() == 0):
                 self._seal(self._open)
 
     def _next_group(self) -> tuple[list[_Waiting], bool]:
-        """What waits, at least one; nothing when the file's age calls first. True: nothing comes after."""
+        """The appends that wait (none where the file has come to its age first), and whether the writer is to end."""
         group: list[_Waiting] = []
         try:
-            one = self._waiting.get(timeout=self._seconds_left())
-            while one is not None:
-                if one.future.set_running_or_notify_cancel():
-                    group.append(one)
+            waiting = self._waiting.get(timeout=self._seconds_left())
+            while waiting is not None:
+                if waiting.future.set_running_or_notify_cancel():
+                    group.append(waiting)
                 if len(group) >= _GROUP:
                     return group, False
-                one = self._waiting.get_nowait()
+                waiting = self._waiting.get_nowait()
         except queue.Empty:
             return group, False
         return group, True
@@ -183,26 +177,23 @@ class SegmentWriter:
             return None
         return max(0.0, self._open.born + self._writing.max_age - time.monotonic())
 
-    def _is_old(self, current: _Current) -> bool:
-        return self._writing.max_age is not None and time.monotonic() - current.born >= self._writing.max_age
-
     def _write_group(self, group: Sequence[_Waiting]) -> None:
         """Writes each append by itself, syncs once, then tells those who wait."""
         written: list[_Waiting] = []
-        for one in group:
+        for waiting in group:
             try:
-                self._write_one(one, written)
+                self._write_one(waiting, written)
             except Exception as error:  # whatever a builder raises belongs to the one who waits for it
-                one.future.set_exception(error)
+                waiting.future.set_exception(error)
             else:
-                written.append(one)
+                written.append(waiting)
         self._commit(written)
 
-    def _write_one(self, one: _Waiting, uncommitted: list[_Waiting]) -> None:
+    def _write_one(self, waiting: _Waiting, uncommitted: list[_Waiting]) -> None:
         if self._failed:
             raise self._failed
-        current = self._open or self._begin(closing=one.closing)
-        built = one.build(current.info)
+        current = self._open or self._begin(closing=waiting.closing)
+        built = waiting.build(current.info)
         size = sum(len(part.data) for part in built)
         if current.records > 1 and current.size + size > self._writing.max_size:
             self._commit(uncommitted)
@@ -211,9 +202,9 @@ class SegmentWriter:
                 self._seal(current)
             if self._failed:
                 raise self._failed
-            current = self._begin(closing=one.closing)
-            built = one.build(current.info)
-        one.written = self._append(current, built, closing=one.closing)
+            current = self._begin(closing=waiting.closing)
+            built = waiting.build(current.info)
+        waiting.written = self._append(current, built, closing=waiting.closing)
 
     def _append(self, current: _Current, built: Sequence[Built], *, closing: bool = False) -> Written:
         data = b"".join(part.data for part in built)
@@ -233,7 +224,7 @@ class SegmentWriter:
         return places
 
     def _write(self, current: _Current, data: bytes) -> None:
-        """One write; what the system took of a refused one is taken back, so that the file ends with a record."""
+        """One write. If it is refused, the part that was written is cut off: the file ends with a whole record."""
         try:
             taken = self._system.write(current.descriptor, data)
             while taken < len(data):
@@ -243,14 +234,11 @@ class SegmentWriter:
                     raise OSError(28, "the disk takes no more bytes")
                 taken += more
         except OSError as error:
-            self._take_back(current)
+            try:
+                self._system.truncate(current.descriptor, current.size)
+            except OSError as worse:
+                self._give_up(current, disk_refused(worse, "write", current.path))
             raise disk_refused(error, "write", current.path) from error
-
-    def _take_back(self, current: _Current) -> None:
-        try:
-            self._system.truncate(current.descriptor, current.size)
-        except OSError as error:
-            self._give_up(current, disk_refused(error, "write", current.path))
 
     def _commit(self, written: Sequence[_Waiting]) -> None:
         """Makes what was written durable, and says so to those who wait."""
@@ -262,11 +250,11 @@ class SegmentWriter:
             except OSError as error:
                 # After a failed fsync the kernel may have dropped the pages: a second one would lie.
                 self._give_up(self._open, disk_refused(error, "write", self._open.path))
-        for one in written:
+        for waiting in written:
             if self._failed:
-                one.future.set_exception(self._failed)
+                waiting.future.set_exception(self._failed)
             else:
-                one.future.set_result(one.written)
+                waiting.future.set_result(waiting.written)
 
     def _give_up(self, current: _Current, why: ArchiveError) -> None:
         """Leaves the file as ``.open``: the next run cuts it after its last complete record."""

@@ -16,7 +16,7 @@ from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.errors import ArchiveError, UsageError
-from archive.runs.run import Known, Run
+from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import DEFAULT, Writing
 from archive.scrapy.reactor import on_reactor
 from archive.urls import slug
@@ -120,7 +120,7 @@ class ArchiveRecorder:
 
     def end(self, run: Run) -> None:
         """Closes a run; called in a thread once the engine has stopped."""
-        run.close(status=self.status)
+        run.close(Closing(status=self.status))
 
     def storage_failed(self, error: ArchiveError) -> None:
         """Stops the crawl: what cannot be kept must not be fetched. Called for each exchange that is refused."""

@@ -8,17 +8,15 @@ or not at all, never replaces one, and counts as done when the same bytes are th
 from __future__ import annotations
 
 import hashlib
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import NotFound, TakenError, UsageError
+from archive.errors import NotFound, TakenError
 
-__all__ = ["Entry", "Storage", "check_name", "check_source", "different"]
-
+__all__ = ["Entry", "Storage", "check_source", "different"]
 
 _CHUNK = 1 << 20
 
@@ -88,22 +86,6 @@ class Storage(ABC):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
-
-
-def check_name(name: str) -> str:
-    """``name``, when it is a relative posix path in ``[A-Za-z0-9._/-]`` without hidden parts; else UsageError.
-
-    The alphabet is what every file system and every object store takes unescaped; no such name leads out of the root.
-    """
-    odd = re.search(r"[^A-Za-z0-9._/-]", name)
-    if odd:
-        raise UsageError(f"{name!r} cannot be a file's name in an archive: {odd[0]!r} is outside A-Z a-z 0-9 . _ / -")
-    if any(part == "" or part.startswith(".") for part in name.split("/")):
-        raise UsageError(
-            f"{name!r} cannot be a file's name in an archive: it must be relative, with no empty part and "
-            "no part that begins with a dot"
-        )
-    return name
 
 
 def check_source(name: str, data: bytes | Path) -> bytes | Path:

@@ -1,24 +1,20 @@
 """The disk's side of a durable file: created whole or not at all, never replaced, and known to be there after a crash.
 
-Plain functions over paths that raise OSError, and ``refusals``, which makes of it an error that says what to do.
+Plain functions over paths that raise OSError; ``archive.storage.local.refusals`` makes of it what to do.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.errors import SpaceError, StorageError
-
-__all__ = ["chunks", "create", "disk_refused", "make_folder", "refusals", "same_content", "sync_folder"]
+__all__ = ["chunks", "create", "make_folder", "same_content", "sync_folder"]
 
 _CHUNK = 1 << 20
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK}
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 def create(path: Path, data: bytes | Path, *, sync: bool = True) -> bool:
@@ -28,7 +24,11 @@ def create(path: Path, data: bytes | Path, *, sync: bool = True) -> bool:
     """
     half = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}")
     try:
-        _write(half, data, sync=sync)
+        with half.open("xb") as stream:
+            stream.writelines(chunks(data))
+            stream.flush()
+            if sync:
+                os.fsync(stream.fileno())
         created = _linked(half, path)
     finally:
         half.unlink(missing_ok=True)
@@ -75,38 +75,6 @@ def same_content(path: Path, data: bytes | Path) -> bool:
         return False
     with path.open("rb") as stream:
         return all(stream.read(len(chunk)) == chunk for chunk in chunks(data))
-
-
-def disk_refused(error: OSError, doing: str, path: Path) -> StorageError:
-    """What an OSError means for whoever runs the crawl; a SpaceError where it says that there is no room."""
-    words = f"cannot {doing} {path}: {error.strerror or error}"
-    if error.errno in _NO_ROOM:
-        return SpaceError(f"{words}. Make room on the disk of {path.parent} (or raise the quota) and start again")
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return StorageError(f"{words}. Give the user of this process the right to {doing} in {path.parent}")
-    if error.errno == errno.EROFS:
-        return StorageError(f"{words}. Mount the disk of {path.parent} writable, or choose another place")
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return StorageError(f"{words}. A file stands where a folder must be: move it away")
-    return StorageError(f"{words}. Check the disk and its mount")
-
-
-@contextlib.contextmanager
-def refusals(doing: str, path: Path) -> Iterator[None]:
-    """Raises OSErrors of its block as the StorageError of ``disk_refused``."""
-    try:
-        yield
-    except OSError as error:
-        raise disk_refused(error, doing, path) from error
-
-
-def _write(path: Path, data: bytes | Path, *, sync: bool) -> None:
-    with path.open("xb") as stream:
-        for chunk in chunks(data):
-            stream.write(chunk)
-        stream.flush()
-        if sync:
-            os.fsync(stream.fileno())
 
 
 def _linked(half: Path, path: Path) -> bool:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from archive.errors import DamagedError
+from archive.storage.base import Storage
 
-if TYPE_CHECKING:
-    SourceKind = Literal["section", "feed", "sitemap"]
-    RunKind = Literal["crawl", "mend", "reextract", "import"]
-    RunStatus = Literal["complete", "alarmed", "interrupted", "crashed"]
-    Outcome = Literal["saved", "unchanged", "gone", "skipped", "failed", "pending"]
-else:
-    SourceKind = RunKind = RunStatus = Outcome = str
+__all__ = ["pack_lines", "read_as", "read_lines"]
 
-__all__ = ["pack_lines", "read_lines"]
+_T = TypeVar("_T")
 
 
 def pack_lines(lines: Iterable[bytes]) -> bytes:
@@ -33,5 +29,17 @@ def read_lines(data: bytes, name: str) -> Iterator[bytes]:
     """The lines of a ``.jsonl.gz`` file; raises DamagedError naming ``name`` where it is cut or broken."""
     try:
         yield from gzip.decompress(data).splitlines()
-    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+    except (OSError, EOFError, zlib.error) as error:
         raise DamagedError(f"not a whole gzip file: {error}", file=name) from error
+
+
+def read_as(storage: Storage, name: str, parse: Callable[[bytes], _T]) -> Iterator[_T]:
+    """The lines of a ``.jsonl.gz`` file, each read by ``parse`` (``Article.from_json``, ``Fate.from_json``).
+
+    Raises DamagedError naming the file where it is cut or broken, or ``parse`` raises ValueError for a line.
+    """
+    for line in read_lines(storage.read(name), name):
+        try:
+            yield parse(line)
+        except ValueError as error:
+            raise DamagedError(str(error), file=name) from error

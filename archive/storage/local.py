@@ -1,22 +1,44 @@
-"""An archive in a local folder."""
+"""An archive in a local folder, and ``storage``, which tells a folder from a bucket."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import NotFound
+from archive.errors import NotFound, SpaceError, StorageError, UsageError
+from archive.layout import check_name
 from archive.storage import disk
-from archive.storage.base import Entry, Storage, check_name, check_source, different
-from archive.storage.disk import refusals
+from archive.storage.base import Entry, Storage, check_source, different
 
-__all__ = ["LocalStorage"]
+__all__ = ["OPEN", "LocalStorage", "disk_refused", "refusals", "storage"]
 
 OPEN = ".open"
 """What a segment's name ends with while it is written; readers ask for the final name."""
+
+
+def storage(location: str | Path | Storage, settings: Mapping[str, object] | None = None) -> Storage:
+    """The storage at ``location``: ``s3://bucket/prefix``, a folder, or a Storage, which is handed back.
+
+    ``settings`` is where S3 options are looked up (see ``archive.storage.s3.S3Options``); UsageError for anything else.
+    """
+    if isinstance(location, Storage):
+        return location
+    text = str(location)
+    if text.startswith("s3://"):
+        from archive.storage.s3 import s3_storage  # noqa: PLC0415 -- boto3 takes a quarter of a second to import
+
+        return s3_storage(text, settings)
+    if not text.strip() or re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", text):
+        raise UsageError(f"{text!r} is no place for an archive: give a folder or s3://bucket/prefix")
+    path = Path(text).expanduser()
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path} is a file: an archive is a folder or s3://bucket/prefix")
+    return LocalStorage(path)
 
 
 class LocalStorage(Storage):
@@ -88,33 +110,47 @@ class LocalStorage(Storage):
 
     def _walk(self, folder: Path, name: str, prefix: str) -> Iterator[Entry]:
         with refusals("list", folder):
-            found = _entries(folder)
-        for entry in found:
+            entries = _entries(folder)
+        for entry in entries:
             path = name + entry.name
             if entry.is_dir():
                 # A folder neither below the prefix nor on the way to it holds nothing that was asked for.
                 if f"{path}/".startswith(prefix) or prefix.startswith(f"{path}/"):
                     yield from self._walk(folder / entry.name, f"{path}/", prefix)
                 continue
-            with refusals("list", folder / entry.name):
-                size = _size(entry)
-            if size is not None:
-                yield Entry(path, size)
+            # It may have gone since the folder was read: sealed under its final name, or deleted.
+            with refusals("list", folder / entry.name), contextlib.suppress(FileNotFoundError):
+                yield Entry(path, entry.stat().st_size)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     """A folder's visible entries so that a walk over them meets names in the order of S3: by the whole path's bytes."""
     try:
-        with os.scandir(folder) as found:
-            seen = [entry for entry in found if not entry.name.startswith(".")]
+        with os.scandir(folder) as entries:
+            visible = [entry for entry in entries if not entry.name.startswith(".")]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(seen, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
+    return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
 
 
-def _size(entry: os.DirEntry[str]) -> int | None:
-    """None where the file went away since the folder was read: sealed under its final name, or deleted."""
+@contextlib.contextmanager
+def refusals(doing: str, path: Path) -> Iterator[None]:
+    """Raises OSErrors of its block as the StorageError of ``disk_refused``."""
     try:
-        return entry.stat().st_size
-    except FileNotFoundError:
-        return None
+        yield
+    except OSError as error:
+        raise disk_refused(error, doing, path) from error
+
+
+def disk_refused(error: OSError, doing: str, path: Path) -> StorageError:
+    """What an OSError means for whoever runs the crawl; a SpaceError where it says that there is no room."""
+    words = f"cannot {doing} {path}: {error.strerror or error}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return SpaceError(f"{words}. Make room on the disk of {path.parent} (or raise the quota) and start again")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return StorageError(f"{words}. Give the user of this process the right to {doing} in {path.parent}")
+    if error.errno == errno.EROFS:
+        return StorageError(f"{words}. Mount the disk of {path.parent} writable, or choose another place")
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return StorageError(f"{words}. A file stands where a folder must be: move it away")
+    return StorageError(f"{words}. Check the disk and its mount")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import NotFound
+from archive.layout import check_name
 from archive.storage import disk
-from archive.storage.base import Entry, Storage, check_name, check_source, different
+from archive.storage.base import Entry, Storage, check_source, different
 
 __all__ = ["MemoryStorage"]
 
@@ -39,8 +40,8 @@ class MemoryStorage(Storage):
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         with self._lock:
-            found = [Entry(name, len(data)) for name, data in self.files.items() if name.startswith(prefix)]
-        yield from sorted(found)
+            entries = [Entry(name, len(data)) for name, data in self.files.items() if name.startswith(prefix)]
+        yield from sorted(entries)
 
     def size(self, name: str) -> int:
         return len(self._data(name))

@@ -1,4 +1,4 @@
-"""Two places read as one: what is near is taken from there, the rest from afar."""
+"""Two places read as one: a file is taken from the near one where it is there, else from the far one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import NotFound, UsageError
+from archive.errors import UsageError
 from archive.storage.base import Entry, Storage
 
 __all__ = ["LayeredStorage"]
@@ -30,8 +30,8 @@ class LayeredStorage(Storage):
         return self._holder(name).open(name)
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
-        found = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
-        yield from (found[name] for name in sorted(found))
+        entries = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
+        yield from (entries[name] for name in sorted(entries))
 
     def size(self, name: str) -> int:
         return self._holder(name).size(name)
@@ -43,8 +43,4 @@ class LayeredStorage(Storage):
         raise UsageError(f"{name}: {self} is for reading")
 
     def _holder(self, name: str) -> Storage:
-        try:
-            self._near.size(name)
-        except NotFound:
-            return self._far
-        return self._near
+        return self._near if self._near.exists(name) else self._far

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from archive.errors import NotFound, StorageError, UsageError
+from archive.layout import check_name
 from archive.storage import disk
-from archive.storage.base import Entry, Storage, check_name, check_source, different
+from archive.storage.base import Entry, Storage, check_source, different
 from archive.storage.s3_errors import answered, refused
 from archive.storage.s3_options import S3Options
 from archive.storage.s3_ranges import ranged
@@ -140,15 +141,14 @@ class S3Storage(Storage):
             time.sleep(1 if answered(error) == _CONFLICT else 0)
 
     def _wishes(self) -> dict[str, object]:
-        wishes: dict[str, object] = {
+        days = self.options.object_lock_days
+        wishes = {
             "ServerSideEncryption": self.options.sse,
             "SSEKMSKeyId": self.options.kms_key,
             "StorageClass": self.options.storage_class,
             "ObjectLockMode": self.options.object_lock_mode,
+            "ObjectLockRetainUntilDate": dt.datetime.now(dt.UTC) + dt.timedelta(days=days) if days else None,
         }
-        if self.options.object_lock_days:
-            until = dt.datetime.now(dt.UTC) + dt.timedelta(days=self.options.object_lock_days)
-            wishes["ObjectLockRetainUntilDate"] = until
         return {name: value for name, value in wishes.items() if value is not None}
 
     def _stored(self, name: str, ours: _Content) -> bool:
@@ -180,11 +180,11 @@ class S3Storage(Storage):
     def _pages(self, prefix: str) -> Iterator[Entry]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
         for page in pages:
-            for one in page.get("Contents", []):
-                name = one["Key"].removeprefix(self.prefix)
+            for stored in page.get("Contents", []):
+                name = stored["Key"].removeprefix(self.prefix)
                 # Others may keep things beside an archive: folder markers, names that no archive gives.
                 if re.fullmatch(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
-                    yield Entry(name, one["Size"])
+                    yield Entry(name, stored["Size"])
 
     def _key(self, name: str) -> str:
         return self.prefix + check_name(name)

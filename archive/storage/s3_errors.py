@@ -10,23 +10,13 @@ from archive.errors import ArchiveError, NotFound, SpaceError, StorageError, Usa
 __all__ = ["answered", "refused"]
 
 _NO_CREDENTIALS = {
-    "NoCredentialsError",
-    "PartialCredentialsError",
-    "CredentialRetrievalError",
-    "NoAuthTokenError",
-    "SSOTokenLoadError",
-    "UnauthorizedSSOTokenError",
-}
+    "NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "NoAuthTokenError",
+    "SSOTokenLoadError", "UnauthorizedSSOTokenError",
+}  # fmt: skip
 _MISSET = {
-    "ProfileNotFound",
-    "NoRegionError",
-    "InvalidRegionError",
-    "InvalidConfigError",
-    "ConfigParseError",
-    "ConfigNotFound",
-    "ParamValidationError",
-    "ValueError",
-}
+    "ProfileNotFound", "NoRegionError", "InvalidRegionError", "InvalidConfigError", "ConfigParseError",
+    "ConfigNotFound", "ParamValidationError", "ValueError",
+}  # fmt: skip
 
 # What the store says, by code or by status, and what to do; the first that fits.
 _DENIED: tuple[tuple[set[str | int], str], ...] = (
@@ -87,17 +77,21 @@ def _denied(error: Exception, status: int, words: str, url: str, *, settings: bo
         return StorageError(f"{words}. The store is overloaded or down for now: try again later")
     if status == 404 and code != "NoSuchBucket" and not settings:
         return NotFound(f"{url}: there is no such file")
-    told = {"NoSuchBucket"} if status == 404 else {code, status}
-    advice = next((advice for signs, advice in _DENIED if signs & told), _OTHERWISE)
+    signs = {"NoSuchBucket"} if status == 404 else {code, status}
+    advice = next((advice for theirs, advice in _DENIED if theirs & signs), _OTHERWISE)
     return (UsageError if settings else StorageError)(f"{words}. {advice}")
 
 
+def _said(error: Exception) -> dict[str, object]:
+    """The body of the store's answer: its ``Code`` and ``Message``."""
+    said: dict[str, object] = getattr(error, "response", {}).get("Error", {})
+    return said
+
+
 def _code(error: Exception) -> str:
-    response = getattr(error, "response", {})
-    return str(response.get("Error", {}).get("Code", ""))
+    return str(_said(error).get("Code", ""))
 
 
 def _words(error: Exception) -> str:
-    response = getattr(error, "response", {})
-    said = response.get("Error", {})
-    return f"{said.get('Message') or error} ({said.get('Code')})" if said.get("Code") else str(error)
+    code = _code(error)
+    return f"{_said(error).get('Message') or error} ({code})" if code else str(error)

@@ -10,6 +10,10 @@ from archive.errors import UsageError
 
 __all__ = ["S3Options"]
 
+_NAMES = (
+    "S3_ENDPOINT_URL", "S3_REGION", "S3_PROFILE", "S3_SSE", "S3_KMS_KEY", "S3_STORAGE_CLASS", "S3_OBJECT_LOCK_MODE",
+    "S3_OBJECT_LOCK_DAYS", "S3_ADDRESSING", "S3_ANONYMOUS",
+)  # fmt: skip
 _CHOICES = {
     "S3_SSE": ("AES256", "aws:kms", "aws:kms:dsse"),
     "S3_OBJECT_LOCK_MODE": ("GOVERNANCE", "COMPLIANCE"),
@@ -68,20 +72,6 @@ class S3Options:
             addressing=said["S3_ADDRESSING"],
             anonymous=said["S3_ANONYMOUS"] in ("1", "true", "True"),
         )
-
-
-_NAMES = (
-    "S3_ENDPOINT_URL",
-    "S3_REGION",
-    "S3_PROFILE",
-    "S3_SSE",
-    "S3_KMS_KEY",
-    "S3_STORAGE_CLASS",
-    "S3_OBJECT_LOCK_MODE",
-    "S3_OBJECT_LOCK_DAYS",
-    "S3_ADDRESSING",
-    "S3_ANONYMOUS",
-)
 
 
 def _said(name: str, settings: Mapping[str, object] | None) -> str | None:

@@ -6,15 +6,16 @@ import contextlib
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from archive.errors import DamagedError, StorageError, UsageError
-from archive.layout import MARK
-from archive.manifest import Manifest
+from archive.errors import DamagedError, StorageError
+from archive.layout import KINDS, MARK, moment, under
+from archive.manifest import Manifest, digests
+from archive.runs.chain import in_order, manifest_files
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
-from archive.transfer.spool import KINDS
+from archive.transfer.stored import check_digest
 
 __all__ = ["copy"]
 
@@ -29,12 +30,12 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
     A file that does not have the digest its manifest gives is left out, and when all others are copied a DamagedError
     names it. Raises StorageError where ``dest`` refuses, UsageError for a date that is none.
     """
-    runs = list(_manifests(source, outlet))
-    digests = {one.name: one.sha256 for _, manifest in runs for one in manifest.files}
+    runs = {Entry(name, len(data)): Manifest.from_json(data, name) for name, data in manifest_files(source, outlet)}
+    expected = digests(runs.values())
     damaged: list[DamagedError] = []
-    for entry in _chosen(source, outlet, runs, _moment(since) if since else None):
+    for entry in _chosen(source, outlet, runs, moment(since) if since else None):
         try:
-            _carry(source, dest, entry, digests.get(entry.name))
+            _carry(source, dest, entry, expected.get(entry.name))
         except DamagedError as error:
             damaged.append(error)
         else:
@@ -46,44 +47,32 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
 
 
 def _chosen(
-    source: Storage, outlet: str | None, runs: list[tuple[Entry, Manifest]], since: dt.datetime | None
+    source: Storage, outlet: str | None, runs: dict[Entry, Manifest], since: dt.datetime | None
 ) -> Iterator[Entry]:
     """What is to be copied, in the order in which it may be seen: no manifest before what it names and follows."""
     yield from (entry for entry in source.list(MARK) if entry.name == MARK)
-    wanted = [pair for pair in runs if since is None or _moment(pair[1].ended or pair[1].started) >= since]
-    ours = {one.name for _, manifest in wanted for one in manifest.files}
-    named = {one.name for _, manifest in runs for one in manifest.files}
+    wanted = {
+        run.run: (entry, run)
+        for entry, run in runs.items()
+        if since is None or moment(run.ended or run.started) >= since
+    }
+    ours, named = digests(run for _, run in wanted.values()), digests(runs.values())
     for kind in KINDS[:-1]:
-        for entry in source.list(f"{kind}/{outlet}/" if outlet else f"{kind}/"):
+        for entry in source.list(under(kind, outlet)):
             # No manifest names what a run under way, or one that crashed, has sealed: it is new.
             if not entry.name.endswith(OPEN) and (entry.name in ours or entry.name not in named):
                 yield entry
-    for entry, _ in _by_parents(wanted):
-        yield from (one for one in source.list(f"{entry.name}.") if one.name == f"{entry.name}.sha256")
-        yield entry
-
-
-def _manifests(source: Storage, outlet: str | None) -> Iterator[tuple[Entry, Manifest]]:
-    for entry in source.list(f"runs/{outlet}/" if outlet else "runs/"):
-        if entry.name.endswith(".json"):
-            yield entry, Manifest.from_json(source.read(entry.name), entry.name)
-
-
-def _by_parents(runs: Iterable[tuple[Entry, Manifest]]) -> Iterator[tuple[Entry, Manifest]]:
-    waiting = {manifest.run: (entry, manifest) for entry, manifest in runs}
-    while waiting:
-        ready = [run for run, (_, one) in waiting.items() if not any(parent.run in waiting for parent in one.parents)]
-        # Only a forged chain goes in a circle; it is copied as it is, for verify to judge.
-        for run in ready or list(waiting):
-            yield waiting.pop(run)
+    for run in in_order(run for _, run in wanted.values()):
+        manifest, _ = wanted[run.run]
+        yield from (entry for entry in source.list(f"{manifest.name}.") if entry.name == f"{manifest.name}.sha256")
+        yield manifest
 
 
 def _carry(source: Storage, dest: Storage, entry: Entry, expected: str | None) -> None:
     if _is_there(source, dest, entry, expected):
         return
     with _fetched(source, entry) as (data, digest):
-        if expected not in (None, digest):
-            raise DamagedError("its SHA-256 is not the one its run's manifest gives", file=entry.name)
+        check_digest(digest, expected, entry.name, source)
         dest.put(entry.name, data)
     if dest.sha256(entry.name) != digest:
         raise StorageError(f"{entry.name}: what {dest} holds after the copy is not what was sent. Copy again")
@@ -115,11 +104,3 @@ def _fetched(source: Storage, entry: Entry) -> Iterator[tuple[bytes | Path, str]
                     digest.update(chunk)
                     out.write(chunk)
             yield path, digest.hexdigest()
-
-
-def _moment(text: str) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

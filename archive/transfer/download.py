@@ -7,21 +7,38 @@ last one ended, without sharing a file that anybody changes.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from archive.errors import DamagedError
-from archive.manifest import Manifest
+from archive.errors import StorageError
+from archive.layout import is_manifest
+from archive.manifest import Manifest, digests
+from archive.runs.chain import manifests
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
-from archive.transfer.stored import Journal
+from archive.transfer.stored import Stored, check_digest, rank
 
-__all__ = ["FOLLOWED", "fetch"]
+__all__ = ["FOLLOWED", "fetch", "follow"]
+
+logger = logging.getLogger(__name__)
 
 FOLLOWED = ("memory", "fates")
 
 # Many small files: the time goes into waiting. boto3 keeps ten connections.
 _AT_ONCE = 8
+
+
+def follow(store: Storage, root: Path, outlet: str) -> None:
+    """Brings what the next run follows. A store that is down is an error only where no earlier run is known here."""
+    local = LocalStorage(root)
+    try:
+        fetch(store, local, outlet, (*FOLLOWED, "articles"))
+    except StorageError as error:
+        if next(manifests(local, outlet), None) is None:
+            raise
+        logger.warning("%s: what others have stored there since is not known to this run: %s", store, error)
 
 
 def fetch(remote: Storage, local: LocalStorage, outlet: str, kinds: Iterable[str] = FOLLOWED) -> list[Entry]:
@@ -33,34 +50,26 @@ def fetch(remote: Storage, local: LocalStorage, outlet: str, kinds: Iterable[str
     runs = _missing(remote, local, f"runs/{outlet}/")
     files = [entry for kind in kinds for entry in _missing(remote, local, f"{kind}/{outlet}/")]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        manifests = dict(zip(runs, pool.map(lambda entry: remote.read(entry.name), runs), strict=True))
-        digests = _digests(manifests)
+        read = dict(zip(runs, pool.map(lambda entry: remote.read(entry.name), runs), strict=True))
+        named = (Manifest.from_json(data, entry.name) for entry, data in read.items() if is_manifest(entry.name))
+        expected = digests(named)
         # Each is put by the thread that read it, so that no more than a few are in memory.
-        for _ in pool.map(lambda entry: _bring(remote, local, entry, digests.get(entry.name)), files):
+        for _ in pool.map(lambda entry: _bring(remote, local, entry, expected.get(entry.name)), files):
             pass
-    for entry in sorted(runs, key=lambda entry: entry.name.endswith(".json")):
-        local.put(entry.name, manifests[entry])
-    journal = Journal(local.root, outlet, remote.name)
+    for entry in sorted(runs, key=lambda entry: rank(entry.name)):
+        local.put(entry.name, read[entry])
+    stored = Stored(local.root, outlet, remote.name)
     for entry in [*files, *runs]:
-        journal.add(entry)
+        stored.add(entry)
     return [*files, *runs]
 
 
 def _bring(remote: Storage, local: LocalStorage, entry: Entry, expected: str | None) -> None:
     data = remote.read(entry.name)
-    if expected not in (None, hashlib.sha256(data).hexdigest()):
-        raise DamagedError(f"its SHA-256 in {remote} is not the one its run's manifest gives", file=entry.name)
+    check_digest(hashlib.sha256(data).hexdigest(), expected, entry.name, remote)
     local.put(entry.name, data)
 
 
 def _missing(remote: Storage, local: LocalStorage, prefix: str) -> list[Entry]:
     there = {entry.name for entry in local.list(prefix)}
     return [entry for entry in remote.list(prefix) if entry.name not in there]
-
-
-def _digests(manifests: dict[Entry, bytes]) -> dict[str, str]:
-    digests = {}
-    for entry, data in manifests.items():
-        if entry.name.endswith(".json"):
-            digests.update({one.name: one.sha256 for one in Manifest.from_json(data, entry.name).files})
-    return digests

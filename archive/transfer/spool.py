@@ -14,18 +14,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
-from archive.layout import MARK
+from archive.layout import KINDS, MARK, is_manifest
 from archive.manifest import Manifest
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
-from archive.transfer.stored import Journal
+from archive.transfer.stored import Stored, rank
 
-__all__ = ["KINDS", "Report", "Spool"]
+__all__ = ["Report", "Spool"]
 
 log = logging.getLogger(__name__)
-
-KINDS = ("warc", "index", "memory", "articles", "fates", "runs")
-"""What is stored, in this order: a run's manifest, its commit, comes after all it names."""
 
 ALL = ""
 _IN_A_ROW = 2
@@ -50,6 +47,56 @@ class Report:
         return not self.pending
 
 
+class _Rounds:
+    """What other threads ask of the spool's thread, round by round, and when that thread must end."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._names: list[str] = []
+        self._asked = self._done = 0
+        self._until: float | None = None
+
+    def ask(self, names: Iterable[str]) -> int:
+        """Asks for a look at ``names``; the number of the round that will have done so."""
+        with self._changed:
+            self._names += names
+            self._asked += 1
+            self._changed.notify_all()
+            return self._asked
+
+    def wait(self, number: int, within: float | None) -> None:
+        """Waits until a round is over or the thread is to end, for ``within`` seconds at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._done >= number or self._until is not None, within)
+
+    def end(self, within: float) -> None:
+        """Tells the thread to end in ``within`` seconds."""
+        with self._changed:
+            self._until = time.monotonic() + within
+            self._changed.notify_all()
+
+    def next(self, pause: float | None) -> tuple[int, list[str]] | None:
+        """Waits until something is asked for, or for ``pause`` seconds; None when the thread is to end."""
+        stopping = self._until is not None
+        with self._changed:
+            self._changed.wait_for(lambda: self._until is not None or self._asked > self._done, pause)
+            if self.is_late or (stopping and self._asked == self._done):
+                return None
+            names, self._names = self._names, []
+            return self._asked, names
+
+    def done(self, number: int) -> None:
+        """The thread has done all that was asked for up to this round."""
+        with self._changed:
+            self._done = number
+            self._changed.notify_all()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the thread's time is over."""
+        return self._until is not None and time.monotonic() >= self._until
+
+
 class Spool:
     """Brings the sealed files of ``outlet`` from ``local`` to ``remote``, in a thread of its own.
 
@@ -61,39 +108,40 @@ class Spool:
     def __init__(
         self, local: LocalStorage, remote: Storage, outlet: str, *, keep: bool = True, pause: float = 2.0
     ) -> None:
-        self.local = local
-        self.remote = remote
-        self.outlet = outlet
-        self.keep = keep
-        self._journal = Journal(local.root, outlet, remote.name)
+        self.local, self.remote, self.outlet, self._keep = local, remote, outlet, keep
+        self._in_store = Stored(local.root, outlet, remote.name)
         self._thread: threading.Thread | None = None
-        # Shared with the thread, under this lock; `_waiting` and `_pause` are the thread's own.
-        self._changed = threading.Condition()
-        self._submitted: list[str] = []
-        self._asked = self._done = 0
-        self._until: float | None = None
+        self._rounds = _Rounds()
+        # Written by the thread alone; whoever asks for a report copies them in one step each.
         self._stored: list[str] = []
         self._dropped: list[str] = []
         self._errors: dict[str, str] = {}
+        # The thread's own: what is to be stored, each with what must be stored before it.
         self._waiting: dict[str, frozenset[str]] = {}
-        self._first_pause = self._pause = pause
+        self._pause = pause
 
-    def start(self) -> None:
-        """Begins to store what earlier runs left behind and what ``submit`` names; returns at once."""
-        self._begin()
+    def start(self) -> int | None:
+        """Begins to store what earlier runs left behind and what ``submit`` names; returns at once.
+
+        The number of the thread's first round; None where it had been started.
+        """
+        if self._thread is not None:
+            return None
+        self._thread = threading.Thread(target=self._work, name=f"spool-{self.outlet}", daemon=True)
+        number = self._rounds.ask([ALL])
+        self._thread.start()
+        return number
 
     def submit(self, name: str) -> None:
         """A sealed file is there (a manifest brings along the files it names); returns at once."""
-        self._ask(name)
+        self._rounds.ask([name])
 
     def upload_pending(self, within: float | None = None) -> Report:
         """Tries everything that is not stored once, for ``within`` seconds at most (None: as long as it takes).
 
         After two failures in a row that are not one file's own the store counts as down, and the rest waits.
         """
-        mine = self._begin() or self._ask()
-        with self._changed:
-            self._changed.wait_for(lambda: self._done >= mine or self._until is not None, within)
+        self._rounds.wait(self.start() or self._rounds.ask([ALL]), within)
         return self.report()
 
     def stop(self, within: float) -> Report:
@@ -101,81 +149,47 @@ class Spool:
 
         A request under way that takes longer is left alone: it dies with the process, and the next run looks.
         """
-        with self._changed:
-            self._until = time.monotonic() + within
-            self._changed.notify_all()
+        self._rounds.end(within)
         if self._thread is not None:
             self._thread.join(within)
         return self.report()
 
     def pending(self) -> list[Entry]:
-        """The sealed files in the folder that are not known to be stored, in the order of storing. Asks nobody."""
-        return [entry for entry in self._sealed() if entry not in self._journal]
+        """The sealed files that are not known to be stored, in the order of storing. Does not ask the store."""
+        return [entry for entry in self._sealed() if entry not in self._in_store]
 
     def report(self) -> Report:
         """How things stand."""
         pending = tuple(entry.name for entry in self.pending())
-        with self._changed:
-            return Report(tuple(self._stored), pending, dict(self._errors), tuple(self._dropped))
+        return Report(tuple(self._stored), pending, self._errors.copy(), tuple(self._dropped))
 
     def _sealed(self) -> list[Entry]:
-        found = [entry for entry in self.local.list(MARK) if entry.name == MARK]
+        sealed = [entry for entry in self.local.list(MARK) if entry.name == MARK]
         for kind in KINDS:
-            found += [entry for entry in self.local.list(f"{kind}/{self.outlet}/") if not entry.name.endswith(OPEN)]
-        return sorted(found, key=lambda entry: _rank(entry.name))
-
-    def _begin(self) -> int | None:
-        """Starts the thread and its first round; the number of that round, None where the thread had been started."""
-        if self._thread is not None:
-            return None
-        self._thread = threading.Thread(target=self._work, name=f"spool-{self.outlet}", daemon=True)
-        asked = self._ask()
-        self._thread.start()
-        return asked
-
-    def _ask(self, *names: str) -> int:
-        """Asks the thread to look at ``names``, or at all there is; the number of the round that will have done so."""
-        with self._changed:
-            self._submitted += names or [ALL]
-            self._asked += 1
-            self._changed.notify_all()
-            return self._asked
+            sealed += [entry for entry in self.local.list(f"{kind}/{self.outlet}/") if not entry.name.endswith(OPEN)]
+        return sorted(sealed, key=lambda entry: rank(entry.name))
 
     def _work(self) -> None:
+        first_pause = pause = self._pause
         with self._complaining():
             self._drop_stored()
-        while (next_ := self._next()) is not None:
-            asked, names = next_
+        while (asked := self._rounds.next(pause if self._waiting else None)) is not None:
+            number, names = asked
             stored = len(self._stored)
             with self._complaining():
                 self._take(names)
                 self._round()
-            self._pause = self._first_pause if len(self._stored) > stored else min(self._pause * 2, _LONGEST_PAUSE)
-            with self._changed:
-                self._done = asked
-                self._changed.notify_all()
-
-    def _next(self) -> tuple[int, list[str]] | None:
-        """Waits until something is asked for or it is time to try again; None when the thread is to end."""
-        stopping = self._until is not None
-        with self._changed:
-            self._changed.wait_for(
-                lambda: self._until is not None or self._asked > self._done, self._pause if self._waiting else None
-            )
-            if self._late() or (stopping and self._asked == self._done):
-                return None
-            names, self._submitted = self._submitted, []
-            return self._asked, names
+            pause = first_pause if len(self._stored) > stored else min(pause * 2, _LONGEST_PAUSE)
+            self._rounds.done(number)
 
     @contextlib.contextmanager
     def _complaining(self) -> Iterator[None]:
-        """The thread lives on whatever the folder says: those who wait for it must be told."""
+        """Logs an error of its block and goes on: others wait for the thread, so it must not die."""
         try:
             yield
         except Exception as error:
             log.error("the spool of %s: %s", self.outlet, error, exc_info=not isinstance(error, ArchiveError))
-            with self._changed:
-                self._errors[self.local.name] = str(error)
+            self._errors[self.local.name] = str(error)
 
     def _take(self, names: Iterable[str]) -> None:
         """Notes what of ``names`` is to be stored, and what must be stored before it."""
@@ -186,27 +200,25 @@ class Spool:
         for name in frozenset().union(*needs.values()) - needs.keys():
             needs[name] = self._needs(name)
         waiting = self._waiting | {name: before for name, before in needs.items() if self._unstored(name)}
-        self._waiting = dict(sorted(waiting.items(), key=lambda pair: _rank(pair[0])))
+        self._waiting = dict(sorted(waiting.items(), key=lambda pair: rank(pair[0])))
 
     def _unstored(self, name: str) -> bool:
         """Whether ``name`` is in the folder and not known to be stored."""
         try:
-            return Entry(name, self.local.size(name)) not in self._journal
+            return Entry(name, self.local.size(name)) not in self._in_store
         except NotFound:
             return False
 
     def _round(self) -> None:
         tried: set[str] = set()
         in_a_row = 0
-        while in_a_row < _IN_A_ROW and not self._late() and (name := self._ready(tried)):
+        while in_a_row < _IN_A_ROW and not self._rounds.is_late and (name := self._ready(tried)):
             tried.add(name)
             in_a_row = in_a_row + 1 if self._is_down(name) else 0
 
     def _ready(self, tried: set[str]) -> str | None:
-        return next(
-            (name for name, before in self._waiting.items() if name not in tried and not before & self._waiting.keys()),
-            None,
-        )
+        ready = (name for name, before in self._waiting.items() if not before & self._waiting.keys())
+        return next((name for name in ready if name not in tried), None)
 
     def _is_down(self, name: str) -> bool:
         """Stores a file; whether that failed for a reason that other files would fail for too."""
@@ -219,8 +231,7 @@ class Spool:
         except Exception as error:
             if not isinstance(error, ArchiveError):
                 log.exception("%s could not be stored in %s", name, self.remote)
-            with self._changed:
-                self._errors[name] = str(error)
+            self._errors[name] = str(error)
             return not isinstance(error, (TakenError, UsageError))
         self._note(entry)
         return False
@@ -234,28 +245,26 @@ class Spool:
         return entry
 
     def _note(self, entry: Entry) -> None:
-        self._journal.add(entry)
+        self._in_store.add(entry)
         del self._waiting[entry.name]
-        with self._changed:
-            self._stored.append(entry.name)
-            self._errors.pop(entry.name, None)
+        self._stored.append(entry.name)
+        self._errors.pop(entry.name, None)
         self._drop(entry.name)
 
     def _drop_stored(self) -> None:
         """What a crash left between the verification and the removal."""
         for entry in self.local.list(f"runs/{self.outlet}/"):
-            if entry in self._journal:
+            if entry in self._in_store:
                 self._drop(entry.name)
 
     def _drop(self, name: str) -> None:
         """Removes the WARCs and indexes that the stored manifest ``name`` names, each of which is stored."""
-        manifest = None if self.keep else self._manifest(name)
-        for one in manifest.files if manifest else ():
-            entry = Entry(one.name, one.size)
-            if one.name.startswith(_DROPPED) and entry in self._journal and self.local.exists(one.name):
-                self.local.delete(one.name)
-                with self._changed:
-                    self._dropped.append(one.name)
+        manifest = None if self._keep else self._manifest(name)
+        for file in manifest.files if manifest else ():
+            is_stored = Entry(file.name, file.size) in self._in_store
+            if file.name.startswith(_DROPPED) and is_stored and self.local.exists(file.name):
+                self.local.delete(file.name)
+                self._dropped.append(file.name)
 
     def _needs(self, name: str) -> frozenset[str]:
         """What must be stored before ``name``: for a manifest its files and the manifests it follows."""
@@ -265,22 +274,13 @@ class Spool:
         before = {f"{parent.run}.json" for parent in manifest.parents}
         runs = self.local.list(f"runs/{self.outlet}/")
         parents = {entry.name for entry in runs if entry.name.rpartition("/")[2] in before}
-        return frozenset({one.name for one in manifest.files} | {f"{name}.sha256"} | parents)
+        return frozenset({file.name for file in manifest.files} | {f"{name}.sha256"} | parents)
 
     def _manifest(self, name: str) -> Manifest | None:
-        if not (name.startswith("runs/") and name.endswith(".json")):
+        if not is_manifest(name):
             return None
         try:
             return Manifest.from_json(self.local.read(name), name)
         except ArchiveError as error:
             log.warning("%s is stored without regard to the files it names: %s", name, error)
             return None
-
-    def _late(self) -> bool:
-        return self._until is not None and time.monotonic() >= self._until
-
-
-def _rank(name: str) -> tuple[int, bool, str]:
-    """The order of storing: kinds as in KINDS, and a manifest after its digest."""
-    kind = name.partition("/")[0]
-    return (KINDS.index(kind) if kind in KINDS else -1, name.endswith(".json"), name)

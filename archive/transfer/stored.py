@@ -1,4 +1,4 @@
-"""What of an outlet is known to be stored in one place: a note that saves questions, and may be lost at any time."""
+"""What a store holds of an outlet: the order of storing, fixity on the way, and a note that saves questions."""
 
 from __future__ import annotations
 
@@ -7,16 +7,30 @@ import hashlib
 import threading
 from pathlib import Path
 
-from archive.storage.base import Entry
+from archive.errors import DamagedError
+from archive.layout import KINDS, is_manifest
+from archive.storage.base import Entry, Storage
 
-__all__ = ["Journal"]
+__all__ = ["Stored", "check_digest", "rank"]
 
 
-class Journal:
-    """A line a file, ``size name``, in ``ledger/<outlet>.<place>.stored``; another place has another journal.
+def rank(name: str) -> tuple[int, bool, str]:
+    """The order of storing, as a key: kinds as in ``KINDS``, and a manifest after its digest."""
+    kind = name.partition("/")[0]
+    return (KINDS.index(kind) if kind in KINDS else -1, is_manifest(name), name)
 
-    Derived: without it every file is asked for again (one HEAD each). So it is never synced, and an error in writing
-    it is no error.
+
+def check_digest(sha256: str, expected: str | None, name: str, source: Storage) -> None:
+    """Raises DamagedError unless the file has the digest its run's manifest gives, where one gives it."""
+    if expected not in (None, sha256):
+        raise DamagedError(f"its SHA-256 in {source} is not the one its run's manifest gives", file=name)
+
+
+class Stored:
+    """The files of an outlet that are known to be stored in one place.
+
+    A line a file, ``size name``, in ``ledger/<outlet>.<place>.stored``. It may be lost at any time: without it every
+    file is asked for again (one HEAD each). So it is never synced, and an error in writing it is no error.
     """
 
     def __init__(self, root: Path, outlet: str, place: str) -> None:

@@ -24,8 +24,7 @@ from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
 from archive.manifest import FileEntry, Manifest
 from archive.runs.syscalls import System
 from archive.storage.base import Storage
-from archive.storage.local import OPEN, LocalStorage
-from archive.storage.places import storage
+from archive.storage.local import OPEN, LocalStorage, storage
 from archive.verify.scan import Finding, Hashing, Scan
 from archive.verify.wacz import is_zip, verify_wacz
 from archive.warc.digests import digest, same

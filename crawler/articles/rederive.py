@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -10,13 +9,12 @@ from dataclasses import replace
 from archive import layout
 from archive.article import Article
 from archive.errors import StorageError
-from archive.manifest import Fate, FileEntry, Manifest
+from archive.manifest import Fate, FileEntry, Manifest, counted
 from archive.runs.chain import RunSummary, heads_of, manifest_of, manifests, orphans, run_summaries
-from archive.runs.files import put, software, write_articles, write_manifest
+from archive.runs.files import entry_of, fates_of, put, software, write_articles, write_index, write_manifest
 from archive.storage.base import Storage
-from archive.storage.jsonl import pack_lines, read_lines
+from archive.storage.jsonl import pack_lines
 from archive.warc import build
-from archive.warc.cdxj import lines
 from crawler.articles.latest import _Latest
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import ROLE, Hop, Page, from_snapshot
@@ -68,10 +66,10 @@ def derive(
     if not runs:
         return
     known = {one.run: one for one in chain}
-    begun, mending = layout.timestamp(dt.datetime.now(dt.UTC)), layout.new_run()
+    begun, mending = layout.now(), layout.new_run()
     latest = _Latest(reading, outlet)
     files: list[FileEntry] = [entry for one in lost for entry in one.files]
-    counts: dict[str, int] = {}
+    settled_now: list[Fate] = []
     for run in runs:
         settled = _settled_urls(storage, run)
         has_manifest = run.run in known
@@ -88,13 +86,12 @@ def derive(
         name = layout.new_run() if has_files or not has_manifest else run.run
         written = write_articles(storage, outlet, run.started, name, articles)
         written += _write_fates(storage, run, name, fates)
-        for fate in fates.values():
-            counts[fate.fate] = counts.get(fate.fate, 0) + 1
+        settled_now += fates.values()
         files += written
         yield from written
     files += _unlisted(storage, outlet, {entry.name for entry in files})
     derived = tuple(run.run for run in runs if run.run in known)
-    _commit(storage, outlet, (mending, begun), derived, files, counts)
+    _commit(storage, outlet, (mending, begun), derived, files, counted(settled_now))
 
 
 def orphaned_segments(
@@ -115,8 +112,8 @@ def _orphan(storage: Storage, reading: Storage, run: str, segments: list[str]) -
     for segment in segments:
         index = layout.index_name(segment)
         if not reading.exists(index):
-            put(storage, index, "".join(f"{line}\n" for line in lines(reading, segment)).encode())
-        files += [FileEntry(name, reading.size(name), reading.sha256(name)) for name in (segment, index)]
+            write_index(storage, segment, reading)
+        files += [entry_of(reading, name) for name in (segment, index)]
     outlet = layout.outlet_of(segments[0])
     return Manifest(run=run, outlet=outlet, status="crashed", started=started, ended=started, files=tuple(files))
 
@@ -151,7 +148,7 @@ def _outcomes(
     workers: Workers,
     settled: frozenset[str],
 ) -> Iterator[Outcome]:
-    segments = [entry.name for entry in run.files if entry.name.endswith(".warc.gz")]
+    segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
     rules = extraction_of(described, memory)
     for page in _with_hops(pages(storage, run.outlet, segments)):
         if page.requested in settled:
@@ -178,18 +175,16 @@ def _is_about(metadata: build.WarcRecord, response: build.WarcRecord) -> bool:
 
 def _settled_urls(storage: Storage, run: Manifest) -> frozenset[str]:
     """The URLs whose outcome stands in the archive, articles and all; none of a run of which only WARCs are left."""
-    name = layout.fates_name(run.outlet, run.started, run.run)
-    if run.status == "crashed" or not storage.exists(name) or not _is_whole(storage, run):
+    if run.status == "crashed" or not _is_whole(storage, run):
         return frozenset()
-    fates = (Fate.from_json(line) for line in read_lines(storage.read(name), name))
-    return frozenset(fate.url for fate in fates if fate.fate != "pending")
+    return frozenset(fate.url for fate in fates_of(storage, run) if fate.fate != "pending")
 
 
 def _unlisted(storage: Storage, outlet: str, listed: set[str]) -> list[FileEntry]:
     """What an earlier derivation wrote before it was killed: files no manifest names yet."""
     named = {entry.name for one, _ in manifests(storage, outlet) for entry in one.files}
     there = (entry.name for kind in ("articles", "fates") for entry in storage.list(f"{kind}/{outlet}/"))
-    return [FileEntry.of(name, storage.read(name)) for name in there if name not in named | listed]
+    return [entry_of(storage, name) for name in there if name not in named | listed]
 
 
 def _write_fates(storage: Storage, run: Manifest, owner: str, fates: dict[str, Fate]) -> list[FileEntry]:
@@ -214,8 +209,8 @@ def _commit(
         kind="mend",
         status="complete",
         started=mending[1],
-        ended=layout.timestamp(dt.datetime.now(dt.UTC)),
-        counts=dict(sorted(counts.items())),
+        ended=layout.now(),
+        counts=counts,
         derived=derived,
         software=software(),
         files=tuple(sorted(files, key=lambda entry: entry.name)),

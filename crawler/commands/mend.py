@@ -8,10 +8,8 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from archive import layout
 from archive.errors import ArchiveError, StorageError, UsageError
-from archive.runs.lock import locked
-from archive.runs.mend import mend_outlet
+from archive.runs.mend import locked_outlets, mend_outlet
 from archive.storage.local import LocalStorage
 from crawler.articles.rederive import derive
 from crawler.job.plan import catalogue_of
@@ -40,16 +38,14 @@ class Command(ScrapyCommand):
             root = location.root
             if not (root / "warc").is_dir():
                 raise UsageError(f"{root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
-            layout.prepare(root)
             catalogue = catalogue_of(self.settings)
             with Workers(workers=self.settings.getint("EXTRACTION_WORKERS")) as workers:
-                for outlet in sorted(path.name for path in (root / "warc").iterdir() if path.is_dir()):
-                    with locked(root, outlet):
-                        for one in mend_outlet(root, outlet):
-                            print(f"{one.done}\t{one.file}")
-                        local, described = LocalStorage(root), catalogue.get(outlet)
-                        for file in derive(local, outlet, described, workers, location.reading):
-                            print(f"written\t{file.name}")
+                for outlet in locked_outlets(root):
+                    for mended in mend_outlet(root, outlet):
+                        print(f"{mended.done}\t{mended.file}")
+                    local, described = LocalStorage(root), catalogue.get(outlet)
+                    for file in derive(local, outlet, described, workers, location.reading):
+                        print(f"written\t{file.name}")
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None
         except ArchiveError as error:

@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from archive.errors import ArchiveError, StorageError, UsageError
-from archive.storage.disk import refusals
+from archive.storage.local import refusals
 from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.manners.contact import require_contact

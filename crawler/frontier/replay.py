@@ -14,7 +14,7 @@ from archive.reading.history import fold, opens_version
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.storage.base import Storage
-from archive.storage.jsonl import read_lines
+from archive.storage.jsonl import read_as
 from crawler.articles.rederive import derive, lacking, orphaned_segments
 from crawler.frontier.ledger import KeptSource, Ledger
 from crawler.frontier.schedule import DEFAULT, Refetch
@@ -83,7 +83,7 @@ def _articles(storage: Storage, run: Manifest) -> Iterator[Article]:
     """The articles the run wrote, its own and those of others."""
     for name in (entry.name for entry in run.files if entry.name.startswith("articles/")):
         if storage.exists(name):
-            yield from (Article.from_json(line) for line in read_lines(storage.read(name), name))
+            yield from read_as(storage, name, Article.from_json)
 
 
 def _fates(storage: Storage, run: Manifest) -> Iterator[Fate]:
@@ -92,7 +92,7 @@ def _fates(storage: Storage, run: Manifest) -> Iterator[Fate]:
     listed = [entry.name for entry in run.files if entry.name.startswith("fates/")]
     for name in dict.fromkeys([own, *listed]):
         if storage.exists(name):
-            yield from (Fate.from_json(line) for line in read_lines(storage.read(name), name))
+            yield from read_as(storage, name, Fate.from_json)
 
 
 def _fold_article(ledger: Ledger, article: Article) -> bool:

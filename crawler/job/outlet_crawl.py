@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 from scrapy.settings import BaseSettings
@@ -19,9 +20,10 @@ from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
 from archive.runs.chain import manifest_of
 from archive.runs.files import software
-from archive.runs.run import Run
+from archive.runs.run import Closing, Run
 from archive.runs.segment import Writing
 from archive.storage.local import LocalStorage
+from archive.transfer.download import follow
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome
@@ -125,7 +127,7 @@ class OutletCrawl:
             name,
             info=(*options.info, ("isPartOf", name)),
             writing=options.writing,
-            store=location.store,
+            fetch=partial(follow, location.store, location.root, name) if location.store else None,
             on_sealed=spool.submit if spool else None,
         )
         try:
@@ -230,9 +232,9 @@ class OutletCrawl:
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
         earlier = self._earlier() if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
-        manifest = run.close(
+        closing = Closing(
             status="alarmed" if alarms else status,
-            articles=ledger.drafts(run.id),
+            articles=tuple(ledger.drafts(run.id)),
             fates=fates,
             alarms=alarms,
             warnings=[] if profile.past else turned_over(sources, earlier),
@@ -241,6 +243,7 @@ class OutletCrawl:
             memory=name_of(self.memory) if self.memory else None,
             learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
         )
+        manifest = run.close(closing)
         ledger.holds([run.id])
         ledger.forget(run.id)
         ledger.close()

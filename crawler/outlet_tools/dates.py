@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import UsageError
-from archive.storage.disk import refusals
+from archive.storage.local import refusals
 
 __all__ = ["dated", "write_dates"]
 

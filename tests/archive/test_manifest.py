@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import pytest
 
+from archive.article import Article
 from archive.causes import Alarm, Cause
 from archive.errors import DamagedError
 from archive.manifest import Fate, FileEntry, Manifest, Parent
-from archive.runs.chain import heads, in_order
-from archive.storage.jsonl import pack_lines, read_lines
+from archive.reading.reader import Archive
+from archive.runs.chain import in_order
+from archive.storage.jsonl import pack_lines, read_as, read_lines
+from archive.storage.memory import MemoryStorage
 
 
 def manifest(run: str, parents: tuple[Parent, ...] = (), **changes: Any) -> Manifest:
@@ -35,17 +37,6 @@ def test_a_manifest_reads_back_equal() -> None:
 def test_what_is_no_manifest_is_named() -> None:
     with pytest.raises(DamagedError, match=r"runs/x\.json: not a run manifest"):
         Manifest.from_json(b'{"run": 1}', "runs/x.json")
-
-
-def test_heads_are_the_runs_nobody_follows_with_the_hash_of_their_bytes() -> None:
-    first = manifest("aaaaaaaaaa")
-    second = manifest("bbbbbbbbbb", heads([(first, first.to_json())]))
-    other = manifest("cccccccccc")
-
-    found = heads((one, one.to_json()) for one in (second, first, other))
-
-    assert [parent.run for parent in found] == ["bbbbbbbbbb", "cccccccccc"]
-    assert found[0].sha256 == hashlib.sha256(second.to_json()).hexdigest()
 
 
 def test_runs_are_ordered_by_their_parents_not_by_their_clocks() -> None:
@@ -75,6 +66,18 @@ def test_a_cut_file_is_named(cut: int) -> None:
 
     with pytest.raises(DamagedError, match=r"articles/x: not a whole gzip file"):
         list(read_lines(packed[:-cut], "articles/x"))
+
+
+def test_a_line_that_is_none_is_named_with_its_file() -> None:
+    """Articles and fates alike, whoever reads them."""
+    name = "fates/courier/2026/10/aaaaaaaaaa.jsonl.gz"
+    for parse in (Article.from_json, Fate.from_json):
+        storage = MemoryStorage({name: pack_lines([b'{"url": 1}'])})
+        with pytest.raises(DamagedError, match=f"^{name}: not an? (article record|fate): "):
+            list(read_as(storage, name, parse))
+    cut = MemoryStorage({name: pack_lines([Fate(url="https://site.example/a", fate="saved").to_json()])[:-3]})
+    with pytest.raises(DamagedError, match=f"^{name}: not a whole gzip file"):
+        list(Archive(cut).fates())
 
 
 def test_a_fate_reads_back_equal() -> None:

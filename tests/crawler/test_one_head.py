@@ -8,7 +8,7 @@ import pytest
 
 import archive.warc.exchange
 import archive.warc.http
-from archive.runs.run import Run
+from archive.runs.run import Closing, Run
 from archive.warc.http import Head
 from crawler.articles.page import from_exchange
 from crawler.manners.noarchive import noarchive_of
@@ -29,7 +29,7 @@ def test_one_head_for_all_who_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ref = run.record(given).result(timeout=60)
     said = noarchive_of(given, "PaperOfRecord")
     page = from_exchange(given, ref, outlet="news", requested=given.url)
-    run.close(status="complete")
+    run.close(Closing(status="complete"))
 
     assert parsed == [given.response[: given.head_length]]
     assert (ref.status, said, page.status, page.body) == (200, None, 200, TEXT.encode())

@@ -12,7 +12,7 @@ from archive.__main__ import main
 from archive.article import Sighting
 from archive.causes import Alarm, Cause
 from archive.manifest import Fate, Profile, Source
-from archive.runs.run import Run
+from archive.runs.run import Closing, Run
 from tests.archive.sentences import sentences
 
 SITE = "https://paper.example"
@@ -34,8 +34,7 @@ def fate(number: int, *seen_in: str, **changes: Any) -> Fate:
 def place(tmp_path: Path) -> Path:
     """Two runs: the second met walls, and nothing of what the first had seen."""
     profile = Profile(pages=20, statuses={"ok": 20}, filled={"headline": 20, "authors": 10, "text": 20}, sizes={44: 20})
-    first = Run.begin(tmp_path, "paper")
-    first.close(
+    first = Closing(
         status="complete",
         fates=[fate(41_000 + n, SECTION, *([FEED] if n > 5 else [])) for n in range(20)]
         + [Fate(url=f"{SITE}/about/{n}/", fate="skipped", cause=Cause("not_article")) for n in range(30)],
@@ -45,14 +44,14 @@ def place(tmp_path: Path) -> Path:
         ],
         profile=profile,
     )
+    Run.begin(tmp_path, "paper").close(first)
     causes = (
         Cause("http_status", status=403),
         Cause("consent_words", code="title", words="Cookies"),
         Cause("no_text"),
         Cause("http_status", status=503),
     )
-    second = Run.begin(tmp_path, "paper")
-    second.close(
+    second = Closing(
         status="alarmed",
         fates=[fate(42_000 + n, SECTION, fate="failed", cause=cause) for n, cause in enumerate(causes)],
         alarms=[Alarm("blocked", Cause("pages_refused", count=3, pages=4, kinds={"blocked": 3}), "\x1b[2J")],
@@ -60,6 +59,7 @@ def place(tmp_path: Path) -> Path:
         sources=[Source(url=SECTION, kind="section", links=4, new=4, pages=1)],
         profile=Profile(),
     )
+    Run.begin(tmp_path, "paper").close(second)
     return tmp_path
 
 

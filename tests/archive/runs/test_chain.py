@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
 
 from archive import layout
 from archive.errors import DamagedError
-from archive.manifest import FileEntry, Manifest
-from archive.runs.chain import heads, heads_of, in_order, manifest_of, manifests, orphans, run_summaries
+from archive.manifest import FileEntry, Manifest, Parent
+from archive.runs.chain import heads_of, in_order, manifest_of, orphans, run_summaries
 from archive.runs.files import write_manifest
 from archive.storage.memory import MemoryStorage
 
@@ -22,7 +23,7 @@ def written(storage: MemoryStorage, run: str, **changes: Any) -> Manifest:
         "status": "complete",
         "started": "2026-10-01T00:00:00.000000Z",
         "ended": "2026-10-01T00:01:00.000000Z",
-        "parents": heads(manifests(storage, "courier")),
+        "parents": heads_of(run_summaries(storage, "courier")),
         "counts": {"saved": 3},
     }
     manifest = Manifest(**(fields | changes))
@@ -46,14 +47,19 @@ def test_runs_in_brief_stand_in_the_order_of_the_runs_and_lead_to_their_manifest
     assert run_summaries(storage, "other") == []
 
 
-def test_the_heads_of_briefs_are_those_of_the_manifests() -> None:
+def test_heads_are_the_runs_nobody_follows_with_the_hash_of_their_bytes() -> None:
+    """A mend is followed by nobody and follows nobody: what it follows is still a head."""
     storage = MemoryStorage()
-    for run in ("aaaaaaaaaa", "bbbbbbbbbb"):
-        written(storage, run, parents=())
-    written(storage, "cccccccccc", kind="mend", derived=("aaaaaaaaaa",))
+    first = written(storage, "aaaaaaaaaa")
+    written(storage, "bbbbbbbbbb")
+    third = written(storage, "cccccccccc", parents=())
+    written(storage, "dddddddddd", kind="mend", derived=("aaaaaaaaaa",))
 
-    assert heads_of(run_summaries(storage, "courier")) == heads(manifests(storage, "courier"))
-    assert [parent.run for parent in heads_of(run_summaries(storage, "courier"))] == ["aaaaaaaaaa", "bbbbbbbbbb"]
+    heads = heads_of(run_summaries(storage, "courier"))
+
+    assert first.parents == ()
+    assert [parent.run for parent in heads] == ["bbbbbbbbbb", "cccccccccc"]
+    assert heads[1].sha256 == hashlib.sha256(third.to_json()).hexdigest()
 
 
 def test_what_is_no_manifest_is_named() -> None:
@@ -69,7 +75,7 @@ def test_five_thousand_runs_whose_clocks_went_back_are_put_in_order() -> None:
     runs = []
     for number in range(5_000):
         moment = f"2026-10-01T{23 - number // 3600:02}:{59 - number // 60 % 60:02}:{59 - number % 60:02}.000000Z"
-        parents = heads([(runs[-1], b"")]) if runs else ()
+        parents = (Parent(runs[-1].run, ""),) if runs else ()
         runs.append(
             Manifest(run=f"r{number}", outlet="c", status="complete", started=moment, ended="", parents=parents)
         )

@@ -19,7 +19,7 @@ from archive.errors import FormatError, LockedError, StorageError
 from archive.manifest import Fate
 from archive.runs.lock import locked
 from archive.runs.mend import mend
-from archive.runs.run import Known, Run
+from archive.runs.run import Closing, Known, Run
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.build import records
@@ -38,7 +38,7 @@ def one_run(root: Path, *exchanges: object, **fields: Any) -> archive.Manifest:
         for number, ref in enumerate(refs)
     ]
     fates = [Fate(url=ref.url, fate="saved", article="a", captured=layout.timestamp(NOON)) for ref in refs]
-    return run.close(status="complete", articles=articles, fates=fates, learned=("ab" * 32, b'{"lines":{}}'))
+    return run.close(Closing(status="complete", articles=articles, fates=fates, learned=("ab" * 32, b'{"lines":{}}')))
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -102,7 +102,7 @@ def test_a_killed_process_leaves_no_lock(tmp_path: Path) -> None:
     """flock goes with its process, whatever ended it."""
     code = (
         "import os, sys, pathlib\nfrom archive.runs.lock import locked\n"
-        "locked(pathlib.Path(sys.argv[1]), 'news').__enter__()\nos.kill(os.getpid(), 9)"
+        "lock = locked(pathlib.Path(sys.argv[1]), 'news')\nlock.__enter__()\nos.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60)
 
@@ -119,7 +119,7 @@ def test_an_identical_payload_becomes_a_revisit(tmp_path: Path) -> None:
     not_modified = exchange(body=b"", status="304 Not Modified")
     third = run.record(not_modified, ABOUT, known).result()
     changed = run.record(exchange(body=b"new"), ABOUT, known).result()
-    run.close(status="complete")
+    run.close(Closing(status="complete"))
 
     news = archive.open(tmp_path)
     kinds = [news.snapshot(ref).kind for ref in (first, second, third, changed)]
@@ -133,7 +133,7 @@ def test_a_cut_response_is_never_a_revisit(tmp_path: Path) -> None:
     first = run.record(exchange(), ABOUT).result()
     known = Known(first.record_id, first.url, layout.timestamp(NOON), first.payload_digest)
     cut = run.record(exchange(truncated="disconnect"), ABOUT, known).result()
-    run.close(status="complete")
+    run.close(Closing(status="complete"))
 
     assert archive.open(tmp_path).snapshot(cut).kind == "response"
 
@@ -141,7 +141,7 @@ def test_a_cut_response_is_never_a_revisit(tmp_path: Path) -> None:
 def test_a_request_without_answer_is_in_the_warc(tmp_path: Path) -> None:
     run = Run.begin(tmp_path, "news")
     run.record_failure(FailedExchange("https://news.example/x", NOON, "dns", "no such host")).result()
-    manifest = run.close(status="complete")
+    manifest = run.close(Closing(status="complete"))
 
     warc = next(entry.name for entry in manifest.files if entry.name.endswith(".warc.gz"))
     with LocalStorage(tmp_path).open(warc) as stream:

@@ -10,7 +10,7 @@ import pytest
 import archive
 from archive import layout
 from archive.manifest import Fate, Manifest
-from archive.runs.run import Run
+from archive.runs.run import Closing, Run
 from archive.storage.local import LocalStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.download import fetch
@@ -50,7 +50,7 @@ def crawl(root: Path, place: S3Storage) -> Manifest:
         for number, ref in enumerate(refs)
     ]
     fates = [Fate(url=ref.url, fate="saved", captured=layout.timestamp(NOON)) for ref in refs]
-    manifest = run.close(status="complete", articles=articles, fates=fates)
+    manifest = run.close(Closing(status="complete", articles=articles, fates=fates))
     assert spool.upload_pending(30).complete
     spool.stop(5)
     return manifest

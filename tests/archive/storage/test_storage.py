@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NotFound, SpaceError, StorageError, UsageError
-from archive.storage.base import Entry, Storage, check_name
-from archive.storage.local import LocalStorage
+from archive.layout import check_name
+from archive.storage.base import Entry, Storage
+from archive.storage.local import LocalStorage, storage
 from archive.storage.memory import MemoryStorage
-from archive.storage.places import storage
 
 NAME = "runs/japan-news/2026/11/a.json"
 

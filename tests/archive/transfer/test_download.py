@@ -9,7 +9,7 @@ import pytest
 
 from archive.errors import DamagedError
 from archive.manifest import FileEntry, Manifest
-from archive.runs.chain import heads
+from archive.runs.chain import heads_of, run_summaries
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
 from archive.transfer.download import fetch
@@ -53,8 +53,7 @@ def test_the_chain_goes_on(tmp_path: Path) -> None:
 
     fetch(remote, local, "japan-news")
 
-    data = local.read(name)
-    (parent,) = heads([(Manifest.from_json(data, name), data)])
+    (parent,) = heads_of(run_summaries(local, "japan-news"))
     assert parent.sha256 == hashlib.sha256(remote.files[name]).hexdigest()
 
 

@@ -21,7 +21,7 @@ from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.spool import Spool
-from archive.transfer.stored import Journal
+from archive.transfer.stored import Stored
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 
@@ -154,11 +154,11 @@ def test_a_lost_journal_loses_nothing(local: LocalStorage, damage: str) -> None:
 
 def test_a_torn_line_names_no_file(tmp_path: Path) -> None:
     """What a crash cut off may look like the name of another file."""
-    Journal(tmp_path, OUTLET, "place").add(Entry("fates/abc", 5))
+    Stored(tmp_path, OUTLET, "place").add(Entry("fates/abc", 5))
     (path,) = (tmp_path / "ledger").iterdir()
     path.write_bytes(path.read_bytes()[:-2])
 
-    assert Entry("fates/ab", 5) not in Journal(tmp_path, OUTLET, "place")
+    assert Entry("fates/ab", 5) not in Stored(tmp_path, OUTLET, "place")
 
 
 def test_the_manifest_waits_for_its_files(local: LocalStorage) -> None:
@@ -316,7 +316,7 @@ class TestThread:
         spool.start()
         spool.upload_pending()
         names = sealed_run(local)
-        with spool._changed:
+        with spool._rounds._changed:
             spool.submit(names[-1])
             report = spool.stop(0)
 

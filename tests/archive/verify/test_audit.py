@@ -20,7 +20,7 @@ from archive import layout
 from archive.article import Article, Extraction, content_hash
 from archive.errors import FormatError
 from archive.manifest import Fate
-from archive.runs.run import Known, Run
+from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import Writing
 from archive.storage.jsonl import pack_lines
 from archive.urls import article_id
@@ -62,7 +62,7 @@ def run(root: Path, *exchanges: Exchange, again: Exchange | None = None) -> str:
         refs.append(writing.record(again, known=known).result())
     writing.record_failure(FailedExchange("https://gone.example/", NOON, "dns", "no such host")).result()
     fates = [Fate(url=ref.url, fate="saved") for ref in refs]
-    manifest = writing.close(status="complete", articles=[article(ref) for ref in refs], fates=fates)
+    manifest = writing.close(Closing(status="complete", articles=[article(ref) for ref in refs], fates=fates))
     return next(entry.name for entry in manifest.files if entry.name.startswith("warc/"))
 
 
@@ -306,7 +306,7 @@ def test_what_a_dead_run_left_open_is_found_and_a_living_one_is_not(root: Path) 
     writing.record(exchange()).result()
     assert list(verify(root)) == []
 
-    writing.close(status="complete")
+    writing.close(Closing(status="complete"))
     assert list(verify(root)) == []
     left = root / "warc/demo/2026/11/demo-20261124t120000z-aaaaaaaaaa-00000.warc.gz.open"
     left.write_bytes(packed(member())[:-3])

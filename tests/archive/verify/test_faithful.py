@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.runs.run import Run
+from archive.runs.run import Closing, Run
 from archive.verify.audit import verify
 from archive.warc.exchange import Exchange, Truncation
 from tests.archive.exchanges import NOON
@@ -23,6 +23,6 @@ def test_what_is_no_response_is_kept_as_cut(tmp_path: Path, truncated: Truncatio
     )  # fmt: skip
     run = Run.begin(tmp_path, "news")
     run.record(sent).result()
-    run.close(status="complete")
+    run.close(Closing(status="complete"))
 
     assert [one.kind for one in verify(tmp_path)][:1] == kinds
