@@ -13,7 +13,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from archive.errors import FormatError, StorageError
+from archive.errors import FormatError, StorageError, UsageError
 
 __all__ = [
     "FORMAT",
@@ -23,6 +23,7 @@ __all__ = [
     "index_name",
     "manifest_name",
     "memory_name",
+    "moment",
     "month",
     "new_run",
     "outlet_of",
@@ -33,6 +34,7 @@ __all__ = [
 
 FORMAT: Final = 1
 MARK: Final = "archive.json"
+MARK_CONTENT: Final = b'{"format": %d}\n' % FORMAT
 
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _SEGMENT = re.compile(r"-(?P<run>[a-z2-7]{10})-(?P<serial>\d{5,})\.warc\.gz$")
@@ -66,6 +68,15 @@ def outlet_of(name: str) -> str:
 def timestamp(moment: dt.datetime) -> str:
     """ISO 8601 in UTC with microseconds and ``Z``, as in WARC-Date: text order is time order."""
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> dt.datetime:
+    """A day or moment in ISO 8601, UTC where it names no zone; raises UsageError for what is none."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def month(moment: str) -> str:
@@ -127,5 +138,5 @@ def prepare(root: Path) -> None:
 
 def _write_mark(root: Path) -> None:
     draft = root / f".{MARK}.{secrets.token_hex(4)}"
-    draft.write_text(json.dumps({"format": FORMAT}) + "\n")
+    draft.write_bytes(MARK_CONTENT)
     draft.replace(root / MARK)

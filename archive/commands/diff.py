@@ -11,7 +11,8 @@ from archive.commands.output import check_outlet, columns, write_line, write_pag
 from archive.edits.difference import Diff
 from archive.edits.fields import diff
 from archive.errors import NotFound, UsageError
-from archive.reading.history import in_force, moment
+from archive.layout import moment
+from archive.reading.history import in_force
 from archive.reading.reader import Archive, open_archive
 from archive.reading.timeline import Edit, edits, placed, visits
 from archive.render.terminal import lines, style_of, told

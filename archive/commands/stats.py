@@ -15,7 +15,7 @@ from archive import layout
 from archive.causes import Alarm, meaning
 from archive.commands.output import check_outlet, columns, table
 from archive.errors import NotFound
-from archive.manifest import Fate, Manifest
+from archive.manifest import KINDS, Fate, Manifest
 from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
 from archive.reading.reader import Archive, open_archive
 from archive.render.causes import alarm_sentence
@@ -26,7 +26,6 @@ __all__ = ["arguments", "run"]
 _COUNTS = ("saved", "unchanged", "gone", "failed", "skipped", "pending")
 _REFUSED = ("blocked", "consent", "empty", "down")
 _FILLED = ("headline", "authors", "date_published", "text")
-_KINDS = ("section", "feed", "sitemap")
 # As many addresses of a kind as a screen has room for; --json has all.
 _SHOWN = 5
 
@@ -113,7 +112,7 @@ def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) 
         return
     filled = (f"{name}%" for name in _FILLED)
     when = ("run",) if options.runs else ("month", "runs")
-    heads = ("outlet", *when, *_COUNTS, *_REFUSED, *_KINDS, "in_all%", *filled, "length", "alarms", "warnings")
+    heads = ("outlet", *when, *_COUNTS, *_REFUSED, *KINDS, "in_all%", *filled, "length", "alarms", "warnings")
     table(heads, [_line(*line) for line in lines], left=2)
     for period, told, _ in lines:
         for alarm in (*told.alarms, *told.warnings):
@@ -128,7 +127,7 @@ def _line(period: _Period, told: Tally, counts: Mapping[str, int]) -> tuple[obje
         *((told.runs,) if _is_month(period) else ()),
         *(told.counts.get(name, 0) for name in _COUNTS),
         *(told.refused.get(name, 0) for name in _REFUSED),
-        *(told.links.get(name, 0) for name in _KINDS),
+        *(told.links.get(name, 0) for name in KINDS),
         f"{counts['in_all'] / counts['links']:.0%}" if counts["kinds"] > 1 else "-",
         *filled,
         told.length or "-",

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.article import Article, Image
+from archive.article import ABSENT, Article, Image
 from archive.edits.difference import Change, Diff, Side, heaviest
 from archive.edits.matching import Effort
 from archive.edits.paragraphs import aligned, paragraphs_of
 from archive.edits.pieces import pieces, weighed
-from archive.edits.summary import ABSENT, summary
+from archive.edits.summary import summary
 from archive.edits.typography import folded, is_restyled
 from archive.edits.words import model_of
-from archive.urls import normalised
+from archive.urls import key
 
 __all__ = ["diff"]
 
@@ -145,7 +145,7 @@ def _names(name: str, old: Article, new: Article) -> Change | None:
 
 
 def _links(name: str, old: Article, new: Article) -> Change | None:
-    return _list(name, getattr(old, name), getattr(new, name), _address, "address", False)
+    return _list(name, getattr(old, name), getattr(new, name), key, "address", False)
 
 
 def _images(name: str, old: Article, new: Article) -> Change | None:
@@ -171,16 +171,9 @@ def _picture(image: Image) -> tuple[str, str, str]:
 
 def _url(name: str, old: Article, new: Article) -> Change | None:
     before, after = getattr(old, name), getattr(new, name)
-    same = before and after and _address(before) == _address(after)
+    same = before and after and key(before) == key(after)
     weight, why = ("trivial", ("address",)) if same else ("substantive", ())
     return Change(field=name, weight=weight, why=why, old=before, new=after)  # type: ignore[arg-type]
-
-
-def _address(url: str) -> str:
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
 
 
 _COMPARED: dict[str, Callable[[str, Article, Article], Change | None]] = {

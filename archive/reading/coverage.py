@@ -17,14 +17,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from archive.causes import Alarm, Cause, meaning
-from archive.manifest import Fate, Manifest, Source
-from archive.urls import normalised
+from archive.manifest import KINDS, Fate, Manifest, Source, median_size, two_digits
+from archive.urls import key
+from archive.warc.http import REFUSALS
 
 __all__ = ["Coverage", "Numbers", "Tally", "coverage", "numbers", "over_time", "refusal", "tally", "turned_over"]
 
-KINDS: Final = ("section", "feed", "sitemap")
-# The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725); 404 and 410 say that there is nothing.
-_REFUSALS: Final = frozenset({401, 403, 406, 429, 451})
 # A list of fewer links may well be all new.
 _LEAST_LINKS: Final = 5
 # Numbering is a habit of a site: most of its addresses have it, and there are some to judge by.
@@ -99,7 +97,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 def refusal(cause: Cause | None) -> str | None:
     """``blocked``, ``consent``, ``empty`` or ``down``, where a cause says that a page was kept from us; else None."""
     if cause is not None and cause.status is not None:
-        return "blocked" if cause.status in _REFUSALS else "down" if cause.status >= 500 else None
+        return "blocked" if cause.status in REFUSALS else "down" if cause.status >= 500 else None
     kept = meaning(cause)
     return kept if kept in ("blocked", "consent", "empty") else None
 
@@ -107,11 +105,11 @@ def refusal(cause: Cause | None) -> str | None:
 def coverage(fates: Iterable[Fate], sources: Iterable[Source]) -> Coverage:
     """Where the links of ``fates`` stood, by the kinds of ``sources``. A page behind the first of a section is one of a
     section: feeds and sitemaps have no second page."""
-    kinds = {_name(source.url): source.kind for source in sources}
+    kinds = {key(source.url): source.kind for source in sources}
     stood: dict[str, set[str]] = {}
     for fate in fates:
         if fate.seen_in and not (fate.cause and fate.cause.kind == "out_of_section"):
-            stood.setdefault(fate.url, set()).update(kinds.get(_name(one.section), "section") for one in fate.seen_in)
+            stood.setdefault(fate.url, set()).update(kinds.get(key(one.section), "section") for one in fate.seen_in)
     groups: dict[str, list[str]] = {}
     for url, where in sorted(stood.items()):
         groups.setdefault("+".join(kind for kind in KINDS if kind in where), []).append(url)
@@ -178,7 +176,7 @@ def tally(runs: Sequence[Manifest], fates: Iterable[Fate], warnings: Iterable[Al
         new={kind: sum(one.new for one in sources if one.kind == kind) for kind in KINDS},
         articles=sum(profile.articles for profile in profiles),
         filled=dict(sorted(filled.items())),
-        length=_median(sizes),
+        length=two_digits(median_size([sizes])) if sizes else None,
         alarms=tuple(alarm for run in runs for alarm in run.alarms),
         warnings=tuple(warnings),
     )
@@ -186,19 +184,6 @@ def tally(runs: Sequence[Manifest], fates: Iterable[Fate], warnings: Iterable[Al
 
 def _gave_links(url: str, run: Manifest) -> bool:
     return any(one.url == url and one.links >= _LEAST_LINKS for one in run.sources)
-
-
-def _median(sizes: Counter[int]) -> int | None:
-    """Two digits: a class of sizes is 19 % wide."""
-    ranks = sorted(sizes.elements())
-    return int(float(f"{2 ** (ranks[len(ranks) // 2] / 4):.2g}")) if ranks else None
-
-
-def _name(url: str) -> str:
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
 
 
 def _number(url: str) -> tuple[str, int] | None:

@@ -7,21 +7,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from archive import layout
-from archive.article import STATUSES, Article
+from archive.article import CORPUS, STATUSES, Article
 from archive.errors import DamagedError, FormatError, NotFound, UsageError
+from archive.layout import moment
 from archive.manifest import Fate, Manifest
-from archive.reading.history import fold
+from archive.reading.history import fold, latest
 from archive.runs.chain import in_order, manifests
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_lines
 from archive.storage.places import storage
 from archive.urls import article_id
-from archive.warc.snapshot import Snapshot, SnapshotRef
+from archive.warc.read import Snapshot, snapshot_at
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Archive", "open_archive"]
 
-CORPUS = ("ok", "partial", "paywalled")
+_read_article = msgspec.json.Decoder(Article).decode
 
 
 def open_archive(location: str | Path | Storage) -> Archive:
@@ -36,7 +40,8 @@ def open_archive(location: str | Path | Storage) -> Archive:
         if next(place.list("warc/"), None) is None:
             raise FormatError(f"{location}: there is no archive here (no {layout.MARK}, no warc/)") from None
     else:
-        layout.check(mark, str(location))
+        if mark != layout.MARK_CONTENT:
+            layout.check(mark, str(location))
     return Archive(place)
 
 
@@ -67,7 +72,7 @@ class Archive:
         wanted = _statuses(status)
         published = _span(published_since, published_until)
         captured = _span(captured_since, captured_until)
-        limit = _moment(as_of) if as_of else None
+        limit = moment(as_of) if as_of else None
         for history in self._histories(outlet, limit):
             fitting = [
                 one
@@ -81,6 +86,11 @@ class Archive:
                 yield from (one for one in fitting[-1:] if one is history[-1])
             else:
                 yield from fitting
+
+    def article(self, url: str) -> Article | None:
+        """The latest version of the article at ``url`` (or with this id); where no capture opened a version, the last
+        capture; None where there is none. Raises UsageError for an address that is none."""
+        return latest(self.captures_of(url))
 
     def history(self, url: str) -> list[Article]:
         """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none.
@@ -99,8 +109,6 @@ class Archive:
 
         Raises NotFound where the file is not there and DamagedError where it holds something else.
         """
-        from archive.warc.read import snapshot_at  # noqa: PLC0415 - only who asks for bytes pays for gzip
-
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
@@ -124,9 +132,9 @@ class Archive:
     def _histories(self, outlet: str | None, limit: dt.datetime | None) -> Iterator[list[Article]]:
         groups: dict[str, list[Article]] = {}
         for article in self.captures(outlet):
-            if limit is None or _moment(article.captured) <= limit:
+            if limit is None or moment(article.captured) <= limit:
                 groups.setdefault(article.id, []).append(article)
-        histories = (fold(group) or sorted(group, key=_captured)[-1:] for group in groups.values())
+        histories = (fold(group) or list(filter(None, [latest(group)])) for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
@@ -134,14 +142,21 @@ class Archive:
         for name in self._names("articles", outlet):
             for line in read_lines(self.storage.read(name), name):
                 try:
-                    yield Article.from_json(line)
-                except ValueError as error:
-                    raise DamagedError(str(error), file=name) from error
+                    yield _read_article(line)
+                except msgspec.MsgspecError:
+                    yield _of_another_version(line, name)
 
     def _names(self, kind: str, outlet: str | None) -> Iterator[str]:
         for entry in self.storage.list(f"{kind}/{outlet}/" if outlet else f"{kind}/"):
             if entry.name.endswith(".jsonl.gz"):
                 yield entry.name
+
+
+def _of_another_version(line: bytes, name: str) -> Article:
+    try:
+        return Article.from_json(line)
+    except ValueError as error:
+        raise DamagedError(str(error), file=name) from error
 
 
 _Span = tuple[dt.datetime | None, dt.datetime | None]
@@ -164,7 +179,7 @@ def _id_of(url: str) -> str:
 
 
 def _span(since: str | None, until: str | None) -> _Span:
-    return (_moment(since) if since else None, _moment(until) if until else None)
+    return (moment(since) if since else None, moment(until) if until else None)
 
 
 def _within(value: str | None, span: _Span) -> bool:
@@ -173,18 +188,5 @@ def _within(value: str | None, span: _Span) -> bool:
         return True
     if value is None:
         return False
-    moment = _moment(value)
-    return (since is None or since <= moment) and (until is None or moment < until)
-
-
-def _moment(value: str) -> dt.datetime:
-    """A day or moment as an aware datetime; without a zone it is UTC."""
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError:
-        raise UsageError(f"{value!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
-def _captured(article: Article) -> str:
-    return article.captured
+    at = moment(value)
+    return (since is None or since <= at) and (until is None or at < until)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from archive.article import VERSIONED, Article
+from archive.article import ABSENT, VERSIONED, Article
 from archive.causes import Cause
 from archive.edits.difference import Change, Diff, Weight
 from archive.edits.fields import diff
-from archive.edits.summary import ABSENT, moved_to
+from archive.edits.summary import moved_to
+from archive.layout import moment
 from archive.manifest import Fate
 from archive.reading.history import fold
 from archive.reading.reader import Archive
@@ -99,13 +100,13 @@ def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture
     found: dict[str, dict[dt.datetime, Capture]] = {article: {} for article in ids}
     for one in captures:
         met = one.status in VERSIONED
-        found[one.id][_moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
+        found[one.id][moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
     for article, fate in _owned(fates, ids, {one.url: one.id for one in captures}):
         met = fate.fate in _MET
         if fate.captured and fate.fate != "pending":
             visit = Capture(fate.captured, met, None if met else fate.cause)
-            found[article][_moment(fate.captured)] = visit
-    return {article: [each[moment] for moment in sorted(each)] for article, each in found.items()}
+            found[article][moment(fate.captured)] = visit
+    return {article: [visit for _, visit in sorted(each.items())] for article, each in found.items()}
 
 
 def edits(news: Archive, *histories: list[Article]) -> list[Edit]:
@@ -121,14 +122,14 @@ def edits(news: Archive, *histories: list[Article]) -> list[Edit]:
 
 def placed(old: Article, new: Article, change: Diff, history: list[Article], seen: Iterable[Capture]) -> Edit:
     """A diff with the last capture that met its old version."""
-    is_forward = _moment(old.captured) < _moment(new.captured)
+    is_forward = moment(old.captured) < moment(new.captured)
     after = _last_seen(old, history, seen) if is_forward else None
     return old, new, msgspec.structs.replace(change, edited_after=after)
 
 
 def _last_seen(old: Article, history: list[Article], seen: Iterable[Capture]) -> str:
     """The last capture that met ``old`` before another version was there."""
-    until = next((one for one in history if _moment(one.captured) > _moment(old.captured)), None)
+    until = next((one for one in history if moment(one.captured) > moment(old.captured)), None)
     return next(reversed([one.captured for one in seen if one.met and _is_between(old, one, until)]), old.captured)
 
 
@@ -181,8 +182,8 @@ def _told(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
 
 
 def _is_between(version: Article, visit: Capture, until: Article | None) -> bool:
-    at = _moment(visit.captured)
-    return _moment(version.captured) < at and (until is None or at < _moment(until.captured))
+    at = moment(visit.captured)
+    return moment(version.captured) < at and (until is None or at < moment(until.captured))
 
 
 def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterator[tuple[str, Fate]]:
@@ -208,7 +209,3 @@ def _id_among(ids: set[str], fate: Fate) -> str | None:
         except ValueError:
             continue
     return None
-
-
-def _moment(captured: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(captured)

@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archive.errors import DamagedError, StorageError, UsageError
-from archive.layout import MARK
+from archive.errors import DamagedError, StorageError
+from archive.layout import MARK, moment
 from archive.manifest import Manifest
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
@@ -32,7 +32,7 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
     runs = list(_manifests(source, outlet))
     digests = {one.name: one.sha256 for _, manifest in runs for one in manifest.files}
     damaged: list[DamagedError] = []
-    for entry in _chosen(source, outlet, runs, _moment(since) if since else None):
+    for entry in _chosen(source, outlet, runs, moment(since) if since else None):
         try:
             _carry(source, dest, entry, digests.get(entry.name))
         except DamagedError as error:
@@ -50,7 +50,7 @@ def _chosen(
 ) -> Iterator[Entry]:
     """What is to be copied, in the order in which it may be seen: no manifest before what it names and follows."""
     yield from (entry for entry in source.list(MARK) if entry.name == MARK)
-    wanted = [pair for pair in runs if since is None or _moment(pair[1].ended or pair[1].started) >= since]
+    wanted = [pair for pair in runs if since is None or moment(pair[1].ended or pair[1].started) >= since]
     ours = {one.name for _, manifest in wanted for one in manifest.files}
     named = {one.name for _, manifest in runs for one in manifest.files}
     for kind in KINDS[:-1]:
@@ -115,11 +115,3 @@ def _fetched(source: Storage, entry: Entry) -> Iterator[tuple[bytes | Path, str]
                     digest.update(chunk)
                     out.write(chunk)
             yield path, digest.hexdigest()
-
-
-def _moment(text: str) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -12,7 +12,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["Head", "Headers", "dechunk", "decoded", "entity", "is_chunked", "parse_head", "split_message"]
+__all__ = ["NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decoded", "entity", "gunzipped", "is_chunked"]
+__all__ += ["is_redirect", "parse_head", "split_message"]
+
+REFUSALS = frozenset({401, 403, 406, 429, 451})
+"""The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
+
+NO_SUCH_PAGE = frozenset({404, 410})
+"""The statuses that say that nothing is there."""
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -82,6 +89,11 @@ class Head:
         """The reason phrase, often empty."""
         match = _STATUS_LINE.match(self.start_line)
         return (match[3] or "").rstrip() if match else ""
+
+
+def is_redirect(status: int) -> bool:
+    """Whether the status leads to another address; 304 leads to none."""
+    return 300 <= status < 400 and status != 304
 
 
 def split_message(raw: bytes) -> tuple[bytes, bytes]:
@@ -173,7 +185,8 @@ def _is_framed(body: bytes) -> bool:
     return end >= len(body) or end == match.end() or body.startswith((b"\r\n", b"\n"), end)
 
 
-def _gunzip(data: bytes, limit: int) -> bytes:
+def gunzipped(data: bytes, limit: int = 50_000_000) -> bytes:
+    """What ``data`` holds, at most ``limit`` bytes; of damaged gzip what can be read; no gzip stays as it is."""
     return _inflate(data, limit, 31) if data.startswith(b"\x1f\x8b") else data
 
 
@@ -248,8 +261,8 @@ def _unzstd(data: bytes, limit: int) -> bytes:
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "gzip": _gunzip,
-    "x-gzip": _gunzip,
+    "gzip": gunzipped,
+    "x-gzip": gunzipped,
     "deflate": _undeflate,
     "br": _unbrotli,
     "zstd": _unzstd,
