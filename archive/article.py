@@ -146,14 +146,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         str | None, says("When it was published: ISO 8601 with offset, or a day; null if not told.", pattern=DATE)
     ] = None
     date_modified: Annotated[
-        str | None,
-        says("When it was last changed: ISO 8601 with offset, or a day; null if not told.", pattern=DATE),
+        str | None, says("When it was last changed: ISO 8601 with offset, or a day; null if not told.", pattern=DATE)
     ] = None
     genre: Annotated[str | None, says("news, opinion, live, video …; null where the page does not say.")] = None
     section: Annotated[tuple[str, ...], says("The trail of sections, the widest first.")] = ()
     language: Annotated[
-        str | None,
-        says("The language of the text (BCP 47); null where it has none.", pattern="^[a-zA-Z]{2,3}(-.+)?$"),
+        str | None, says("The language of the text (BCP 47); null where it has none.", pattern="^[a-zA-Z]{2,3}(-.+)?$")
     ] = None
     text: Annotated[str | None, says("The paragraphs, joined by a blank line; null where there is none.")] = None
     body: Annotated[tuple[Block, ...], says("The blocks of the text, in reading order.")] = ()

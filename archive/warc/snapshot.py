@@ -27,8 +27,7 @@ class SnapshotRef(msgspec.Struct, frozen=True):
         str | None, says("SHA-256 of the body as transferred; null where the record has none.", pattern=DIGEST)
     ]
     entity_digest: Annotated[
-        str | None,
-        says("SHA-256 of the body without chunk framing; null where it was not computed.", pattern=DIGEST),
+        str | None, says("SHA-256 of the body without chunk framing; null where it was not computed.", pattern=DIGEST)
     ]
     url: Annotated[str, says("The WARC-Target-URI.", pattern=URL)]
     status: Annotated[int, says("The HTTP status.", minimum=100, maximum=999)]
