@@ -135,7 +135,7 @@ def resource(
 
     Its block is its payload, so the block digest says all: FastWARC and warcat fail over a second one here.
     """
-    headers = [("WARC-Target-URI", _uri(uri)), ("WARC-Warcinfo-ID", warcinfo_id), ("Content-Type", _line(content_type))]
+    headers = [*_about(uri, warcinfo_id), ("Content-Type", _line(content_type))]
     return _record("resource", make_id(), date, headers, payload, digests=(digest(payload), None))
 
 
