@@ -45,19 +45,9 @@ __all__ = [
     "FormatError",
     "Image",
     "LocalStorage",
-    "LockedError",
-    "Manifest",
-    "MemoryStorage",
-    "NotFound",
-    "Snapshot",
-    "SnapshotRef",
-    "SpaceError",
-    "Storage",
-    "StorageError",
-    "UsageError",
-    "diff",
-    "open",
 ]
+__all__ += ["LockedError", "Manifest", "MemoryStorage", "NotFound", "Snapshot", "SnapshotRef", "SpaceError", "Storage"]
+__all__ += ["StorageError", "UsageError", "diff", "open"]
 
 
 def diff(old: Article, new: Article) -> Diff:

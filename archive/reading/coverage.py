@@ -1,5 +1,4 @@
-"""What a crawl has seen of an outlet, and what it cannot have seen. Over fates and manifests alone, so that it can be
-had for old runs too. Pure.
+"""What a crawl has seen of an outlet, and what it cannot have seen: from fates and manifests alone. Pure.
 
 Sections, feeds and sitemaps are three lists of the same articles. What stands in one and not in another, the numbers
 that a site gives its articles, and lists that turned over completely between two runs say what was missed.
@@ -152,31 +151,26 @@ def turned_over(sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[
 
 def tally(runs: Sequence[Manifest], fates: Iterable[Fate], warnings: Iterable[Alarm] = ()) -> Tally:
     """What ``runs`` of one outlet, at least one, did together; ``fates`` are those of all of them."""
-    counts: Counter[str] = Counter()
-    refused: Counter[str] = Counter()
-    for fate in fates:
-        counts[fate.fate] += 1
-        if fate.fate == "failed" and (kind := refusal(fate.cause)):
-            refused[kind] += 1
+    fates = list(fates)
+    refused = Counter(filter(None, (refusal(fate.cause) for fate in fates if fate.fate == "failed")))
     profiles = [run.profile for run in runs if run.profile is not None]
     filled: Counter[str] = Counter()
-    sizes: Counter[int] = Counter()
     for profile in profiles:
         filled.update(profile.filled)
-        sizes.update(profile.sizes)
+    sizes = [profile.sizes for profile in profiles if profile.sizes]
     sources = [source for run in runs for source in run.sources]
     return Tally(
         outlet=runs[0].outlet,
         runs=len(runs),
         first=runs[0].started,
         last=runs[-1].started,
-        counts=dict(sorted(counts.items())),
+        counts=dict(sorted(Counter(fate.fate for fate in fates).items())),
         refused=dict(sorted(refused.items())),
         links={kind: sum(one.links for one in sources if one.kind == kind) for kind in KINDS},
         new={kind: sum(one.new for one in sources if one.kind == kind) for kind in KINDS},
         articles=sum(profile.articles for profile in profiles),
         filled=dict(sorted(filled.items())),
-        length=two_digits(median_size([sizes])) if sizes else None,
+        length=two_digits(median_size(sizes)) if sizes else None,
         alarms=tuple(alarm for run in runs for alarm in run.alarms),
         warnings=tuple(warnings),
     )
@@ -190,10 +184,9 @@ def _number(url: str) -> tuple[str, int] | None:
     """(what stands around it, the number) of the last number in an address that is no date."""
     parts = urlsplit(url)
     where = parts.path + (f"?{parts.query}" if parts.query else "")
-    found = [one for one in _NUMBER.finditer(where) if not _is_date(one[0])]
-    if not found:
+    last = next((one for one in reversed([*_NUMBER.finditer(where)]) if not _is_date(one[0])), None)
+    if last is None:
         return None
-    last = found[-1]
     # `-N/`, `/N.html`, `?p=N`, `articleN.ece`: the letters or the mark that touch it on either side
     before = re.search(r"(?:[?&]\w+=|[a-z]+|\W)$", where[: last.start()], re.IGNORECASE)
     after = re.match(r"\.\w+|/", where[last.end() :])
@@ -201,10 +194,8 @@ def _number(url: str) -> tuple[str, int] | None:
 
 
 def _is_date(digits: str) -> bool:
-    if len(digits) == 4:
-        return digits.startswith(("19", "20"))
     if len(digits) != 8:
-        return False
+        return len(digits) == 4 and digits.startswith(("19", "20"))
     try:
         return 1990 <= dt.datetime.strptime(digits, "%Y%m%d").year <= 2100
     except ValueError:

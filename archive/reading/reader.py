@@ -74,13 +74,9 @@ class Archive:
         captured = _span(captured_since, captured_until)
         limit = moment(as_of) if as_of else None
         for history in self._histories(outlet, limit):
-            fitting = [
-                one
-                for one in history
-                if (wanted is None or one.status in wanted)
-                and _within(one.date_published, published)
-                and _within(one.captured, captured)
-            ]
+            fitting = [one for one in history if wanted is None or one.status in wanted]
+            fitting = [one for one in fitting if _within(one.date_published, published)]
+            fitting = [one for one in fitting if _within(one.captured, captured)]
             if versions == "latest":
                 # An article that is gone now is not in today's corpus, whatever an earlier version was.
                 yield from (one for one in fitting[-1:] if one is history[-1])
@@ -184,9 +180,7 @@ def _span(since: str | None, until: str | None) -> _Span:
 
 def _within(value: str | None, span: _Span) -> bool:
     since, until = span
-    if since is None and until is None:
-        return True
-    if value is None:
-        return False
+    if value is None or span == (None, None):
+        return span == (None, None)
     at = moment(value)
     return (since is None or since <= at) and (until is None or at < until)

@@ -1,13 +1,14 @@
-"""When each version of an article was seen: what a reader needs to say between which two captures an edit was made.
+"""When each version of an article was seen.
 
-A capture that met nothing new writes no article, but a fate. An edit lies between the last capture that still met the
-old version and the first that met the new one.
+An edit lies between the last capture that met the old version and the first that met the new one. A capture that met
+nothing new wrote no article, but a fate.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import msgspec
 
@@ -32,6 +33,7 @@ Edit = tuple[Article, Article, Diff]
 
 # Fates of a page that was met and read, or known to be as before.
 _MET = frozenset({"saved", "unchanged", "gone"})
+_OF_ARTICLE = ("captured", "status", "status_reason", "headline", "content_hash", "snapshot")
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -85,7 +87,7 @@ def timeline(news: Archive, url: str) -> list[Step]:
     """
     captures = list(news.captures_of(url))
     versions = fold(captures)
-    return list(_told(versions, visits(news, captures)[versions[0].id])) if versions else []
+    return list(_steps(versions, visits(news, captures)[versions[0].id])) if versions else []
 
 
 def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture]]:
@@ -102,10 +104,9 @@ def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture
         met = one.status in VERSIONED
         found[one.id][moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
     for article, fate in _owned(fates, ids, {one.url: one.id for one in captures}):
-        met = fate.fate in _MET
         if fate.captured and fate.fate != "pending":
-            visit = Capture(fate.captured, met, None if met else fate.cause)
-            found[article][moment(fate.captured)] = visit
+            met = fate.fate in _MET
+            found[article][moment(fate.captured)] = Capture(fate.captured, met, None if met else fate.cause)
     return {article: [visit for _, visit in sorted(each.items())] for article, each in found.items()}
 
 
@@ -121,16 +122,12 @@ def edits(news: Archive, *histories: list[Article]) -> list[Edit]:
 
 
 def placed(old: Article, new: Article, change: Diff, history: list[Article], seen: Iterable[Capture]) -> Edit:
-    """A diff with the last capture that met its old version."""
-    is_forward = moment(old.captured) < moment(new.captured)
-    after = _last_seen(old, history, seen) if is_forward else None
-    return old, new, msgspec.structs.replace(change, edited_after=after)
-
-
-def _last_seen(old: Article, history: list[Article], seen: Iterable[Capture]) -> str:
-    """The last capture that met ``old`` before another version was there."""
+    """A diff with the last capture that met its old version, before another version was there."""
+    if moment(old.captured) >= moment(new.captured):
+        return old, new, msgspec.structs.replace(change, edited_after=None)
     until = next((one for one in history if moment(one.captured) > moment(old.captured)), None)
-    return next(reversed([one.captured for one in seen if one.met and _is_between(old, one, until)]), old.captured)
+    met = [one.captured for one in seen if one.met and _is_between(old, one, until)]
+    return old, new, msgspec.structs.replace(change, edited_after=met[-1] if met else old.captured)
 
 
 def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Diff | None]]:
@@ -138,8 +135,7 @@ def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Di
 
     That is the one before, or, where the article is back, the last one that was there.
     """
-    before: Article | None = None
-    there: Article | None = None
+    before = there = None
     for one in versions:
         if before and there and before.status in ABSENT and one.status not in ABSENT:
             yield there, one, _back(before, diff(there, one))
@@ -157,26 +153,22 @@ def _back(absent: Article, since: Diff) -> Diff:
     return msgspec.structs.replace(since, weight="substantive", summary=summary, changes=(status, *others))
 
 
-def _told(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
+def _steps(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
     last: str | None = None
     for (_, one, change), until in zip(steps(versions), [*versions[1:], None], strict=True):
         here = [visit for visit in seen if _is_between(one, visit, until)]
         met = [visit.captured for visit in here if visit.met]
+        same = {name: getattr(one, name) for name in _OF_ARTICLE}
         yield Step(
             article=one.id,
             version=one.version or 0,
-            captured=one.captured,
             edited_after=last,
-            status=one.status,
-            status_reason=one.status_reason,
             moved_to=moved_to(one),
-            headline=one.headline,
-            content_hash=one.content_hash,
-            snapshot=one.snapshot,
             seen=Seen(1 + len(met), one.captured, met[-1] if met else one.captured),
             weight=change.weight if change else None,
             summary=change.summary if change else None,
             captures=tuple(here),
+            **same,
         )
         last = met[-1] if met else one.captured
 
@@ -203,9 +195,7 @@ def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterat
 
 def _id_among(ids: set[str], fate: Fate) -> str | None:
     for url in filter(None, (fate.led_to, fate.url)):
-        try:
+        with suppress(ValueError):
             if (article := article_id(url)) in ids:
                 return article
-        except ValueError:
-            continue
     return None

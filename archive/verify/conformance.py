@@ -24,6 +24,7 @@ _MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
 _HTTP = frozenset({"response", "request", "revisit"})
 _WITH_URI = _HTTP | {"resource", "conversion", "continuation"}
 _KINDS = _WITH_URI | {"warcinfo", "metadata"}
+_NEEDED = {"WARC-Target-URI": _WITH_URI, "WARC-Profile": {"revisit"}, "WARC-Segment-Origin-ID": {"continuation"}}
 # WARC 1.1 section 5, and what the community writes beside it.
 _STANDARD = """warc-type warc-record-id warc-date content-length content-type warc-concurrent-to warc-block-digest
     warc-payload-digest warc-ip-address warc-refers-to warc-refers-to-target-uri warc-refers-to-date warc-target-uri
@@ -71,16 +72,13 @@ def fields(record: WarcRecord) -> Iterator[Fault]:
 def of_its_kind(record: WarcRecord) -> Iterator[Fault]:
     """What the standard asks of this kind of record."""
     url = record.headers.sole("WARC-Target-URI")
-    if record.kind in _WITH_URI and not url:
-        yield "field", f"a {record.kind} record without WARC-Target-URI"
     if record.kind == "warcinfo" and url:
         yield "field", "a warcinfo record with a WARC-Target-URI"
     if url and not _URI.fullmatch(url):
         yield "field", f"WARC-Target-URI is no URI: {url[:120]!r}"
-    if record.kind == "revisit" and not record.headers.sole("WARC-Profile"):
-        yield "field", "a revisit record without WARC-Profile"
-    if record.kind == "continuation" and not record.headers.sole("WARC-Segment-Origin-ID"):
-        yield "field", "a continuation record without WARC-Segment-Origin-ID"
+    for name, kinds in _NEEDED.items():
+        if record.kind in kinds and not record.headers.sole(name):
+            yield "field", f"a {record.kind} record without {name}"
 
 
 def date(record: WarcRecord) -> Iterator[Fault]:

@@ -1,8 +1,7 @@
 """HTTP/1.1 messages as bytes: parsing without I/O, tolerant as browsers are.
 
-An archive keeps what servers really send. Nothing here raises on bad input: a line that is no
-field is passed over, broken framing yields what could be read, a body that is not encoded as its
-head claims comes back as it is.
+Nothing here raises on bad input: a line that is no field is passed over, broken framing yields what could be read, a
+body that is not encoded as its head claims comes back as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 __all__ = ["NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decoded", "entity", "gunzipped", "is_chunked"]
@@ -23,6 +23,7 @@ NO_SUCH_PAGE = frozenset({404, 410})
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
@@ -75,20 +76,21 @@ class Head:
     @property
     def version(self) -> str:
         """``HTTP/1.1``, as the status line gives it; empty where there is none."""
-        match = _STATUS_LINE.match(self.start_line)
-        return match[1] if match else ""
+        return self._part(1)
 
     @property
     def status(self) -> int:
         """The status code, 0 where the start line holds none."""
-        match = _STATUS_LINE.match(self.start_line)
-        return int(match[2]) if match else 0
+        return int(self._part(2) or 0)
 
     @property
     def reason(self) -> str:
         """The reason phrase, often empty."""
+        return self._part(3).rstrip()
+
+    def _part(self, number: int) -> str:
         match = _STATUS_LINE.match(self.start_line)
-        return (match[3] or "").rstrip() if match else ""
+        return match[number] or "" if match else ""
 
 
 def is_redirect(status: int) -> bool:
@@ -131,12 +133,9 @@ def dechunk(body: bytes) -> tuple[bytes, bool]:
             return b"".join(parts), _ends_trailer(body, position)
         parts.append(body[position : position + size])
         position += size
-        if body.startswith(b"\r\n", position):
-            position += 2
-        elif body.startswith(b"\n", position):
-            position += 1
-        else:
+        if not (end := _LINE_END.match(body, position)):
             break
+        position = end.end()
     return b"".join(parts), False
 
 
@@ -152,9 +151,7 @@ def entity(head: Head, body: bytes) -> bytes:
     The framing is taken off only where the head claims it and the body has it: many tools store
     the entity under a head that still says ``chunked``.
     """
-    if is_chunked(head) and _is_framed(body):
-        return dechunk(body)[0]
-    return body
+    return dechunk(body)[0] if is_chunked(head) and _is_framed(body) else body
 
 
 def decoded(head: Head, entity: bytes, limit: int = 50_000_000) -> bytes:
@@ -164,17 +161,14 @@ def decoded(head: Head, entity: bytes, limit: int = 50_000_000) -> bytes:
     what could be read.
     """
     codings = ",".join(head.headers.all("Content-Encoding")).lower().split(",")
-    for coding in reversed([coding.strip() for coding in codings]):
-        decoder = _DECODERS.get(coding)
-        if decoder is not None:
+    for coding in reversed(codings):
+        if decoder := _DECODERS.get(coding.strip()):
             entity = decoder(entity, limit)
     return entity
 
 
 def _ends_trailer(body: bytes, position: int) -> bool:
-    if body.startswith((b"\r\n", b"\n"), position):
-        return True
-    return _BLANK_LINE.search(body, position) is not None
+    return body.startswith((b"\r\n", b"\n"), position) or _BLANK_LINE.search(body, position) is not None
 
 
 def _is_framed(body: bytes) -> bool:
@@ -215,18 +209,13 @@ def _inflate(data: bytes, limit: int, wbits: int) -> bytes:
 
 def _salvage(data: bytes, room: int, wbits: int) -> bytes:
     """What comes out before a damaged place; zlib gives nothing of a call that fails, so the steps are small."""
-    inflater = zlib.decompressobj(wbits)
-    parts: list[bytes] = []
-    for start in range(0, len(data), 512):
-        try:
-            part = inflater.decompress(data[start : start + 512], room)
-        except zlib.error:
-            break
-        parts.append(part)
-        room -= len(part)
-        if room <= 0 or inflater.eof:
-            break
-    return b"".join(parts)
+    inflater, found = zlib.decompressobj(wbits), bytearray()
+    with suppress(zlib.error):
+        for start in range(0, len(data), 512):
+            found += inflater.decompress(data[start : start + 512], room - len(found))
+            if len(found) >= room or inflater.eof:
+                break
+    return bytes(found)
 
 
 def _unbrotli(data: bytes, limit: int) -> bytes:
@@ -253,17 +242,11 @@ def _unzstd(data: bytes, limit: int) -> bytes:
         return data
     if not data.startswith(b"\x28\xb5\x2f\xfd"):
         return data
-    decompressor = zstd.ZstdDecompressor()
     try:
-        return bytes(decompressor.decompress(data, max_length=limit))
+        return bytes(zstd.ZstdDecompressor().decompress(data, max_length=limit))
     except zstd.ZstdError:
         return data
 
 
-_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "gzip": gunzipped,
-    "x-gzip": gunzipped,
-    "deflate": _undeflate,
-    "br": _unbrotli,
-    "zstd": _unzstd,
-}
+_DECODERS: dict[str, Callable[[bytes, int], bytes]]
+_DECODERS = {"gzip": gunzipped, "x-gzip": gunzipped, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd}
