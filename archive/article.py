@@ -215,9 +215,8 @@ def content_hash(
 ) -> str:
     """The identity of an article's content: ``1:sha256:`` and 64 hexadecimal digits.
 
-    Over canonical JSON (sorted keys, no spaces, UTF-8) of the five fields in NFC with white space
-    collapsed. Dates, images and tags are not in it: they change without an edit.
-    """
+    Over canonical JSON (sorted keys, no spaces, UTF-8) of the five fields in NFC with white space collapsed. Dates,
+    images and tags are not in it: they change without an edit."""
     fields = {
         "authors": [_plain(name) for name in authors],
         "dateline": _plain(dateline),

@@ -199,8 +199,7 @@ def meaning(cause: Cause | None) -> Meaning | None:
 def decode(data: bytes | str, kind: type[_T]) -> _T:
     """``data`` (JSON) as ``kind``; causes that this version does not know are kept, never refused.
 
-    Raises msgspec.MsgspecError for what is no ``kind`` all the same.
-    """
+    Raises msgspec.MsgspecError for what is no ``kind`` all the same."""
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError:

@@ -53,11 +53,10 @@ def slug(text: str) -> str:
 def normalised(url: str) -> str:
     """The URL that stands for the page: what any link to it would be written as.
 
-    Lower-case scheme and host, no default port, no fragment, no tracking parameter, sorted
-    query, unreserved characters unescaped, the AMP form (``/amp/``, ``amp.`` host, ``outputType=amp``)
-    folded into the page's own, no trailing slash. ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with
-    and without it are not always one site. Raises ValueError when ``url`` has no host.
-    """
+    Lower-case scheme and host, no default port, no fragment, no tracking parameter, sorted query, unreserved characters
+    unescaped, the AMP form (``/amp/``, ``amp.`` host, ``outputType=amp``) folded into the page's own, no trailing
+    slash. ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with and without it are not always one site.
+    Raises ValueError when ``url`` has no host."""
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").rstrip(".")
     if not host:

@@ -34,8 +34,7 @@ _SAMPLE = 2000
 def diff(old: Article, new: Article) -> Diff:
     """What differs between two versions of one article, ``old`` captured before ``new``.
 
-    What a page that is gone or moved does not have was not taken out: then only its status counts.
-    """
+    What a page that is gone or moved does not have was not taken out: then only its status counts."""
     names = ("status",) if {old.status, new.status} & ABSENT else _ORDER
     changes = tuple(filter(None, (_change(name, old, new) for name in names)))
     return Diff(

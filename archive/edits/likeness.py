@@ -57,8 +57,7 @@ def likely(
 ) -> Iterator[tuple[float, int, int]]:
     """(likeness, old index, new index) of the pairs that may belong together.
 
-    A word weighs the less, the more of the paragraphs have it.
-    """
+    A word weighs the less, the more of the paragraphs have it."""
     having = Counter(word for one in (*(old[i] for i in free_old), *(new[j] for j in free_new)) for word in one.bag)
     weight = {word: math.sqrt(2 / max(2, count)) for word, count in having.items()}
     total_old = {i: _total(old[i].bag, weight) for i in free_old}

@@ -120,8 +120,7 @@ def numbers(urls: Iterable[str]) -> Numbers | None:
     """How much of a site's numbering its links show; None where its addresses have no numbers, or too few have.
 
     Numbers are told from dates and found wherever the site puts them: ``/20241013-216478/``, ``-123456.html``,
-    ``?p=123456``, ``article123456.ece``.
-    """
+    ``?p=123456``, ``article123456.ece``."""
     found = [_number(url) for url in urls]
     shapes = Counter(one[0] for one in found if one is not None)
     shape, count = max(shapes.items(), key=lambda one: (one[1], one[0]), default=("", 0))

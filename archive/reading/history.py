@@ -39,9 +39,8 @@ def versioned(article: Article | None) -> Article | None:
 def fold(captures: Iterable[Article]) -> list[Article]:
     """The history of one article: its versions, oldest first, numbered from 1.
 
-    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the one by
-    the highest rules number counts, then the last one given. Captures that open no version are left out.
-    """
+    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the one by the highest
+    rules number counts, then the last one given. Captures that open no version are left out."""
     versions: list[Article] = []
     for capture in sorted(_one_each(captures), key=in_time):
         last = versions[-1] if versions else None
@@ -62,11 +61,10 @@ def in_time(article: Article) -> tuple[dt.datetime, str]:
 
 
 def in_force(history: list[Article], wanted: str) -> Article:
-    """The version of this number (``2``, ``v2``), or the one that was known at a day or moment (ISO 8601; without
-    a zone UTC, a day from its first moment).
+    """The version of this number (``2``, ``v2``), or the one that was known at a day or moment (ISO 8601; without a
+    zone UTC, a day from its first moment).
 
-    Raises NotFound where the history has none, UsageError for what is neither.
-    """
+    Raises NotFound where the history has none, UsageError for what is neither."""
     number = wanted.lower().removeprefix("v")
     if number.isdecimal() and len(number) < 4:
         if not 1 <= int(number) <= len(history):

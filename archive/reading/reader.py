@@ -31,8 +31,7 @@ _read_article = msgspec.json.Decoder(Article).decode
 def open_archive(location: str | Path | Storage) -> Archive:
     """Opens the archive in a folder or at ``s3://bucket/prefix`` for reading.
 
-    Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind.
-    """
+    Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind."""
     place = storage(location)
     try:
         mark = place.read(layout.MARK)
@@ -66,9 +65,8 @@ class Archive:
         """The articles that fit every argument, ordered by outlet, then by first capture.
 
         Dates are ISO 8601 days or moments; *since* takes in, *until* leaves out. ``as_of`` gives the corpus as it was
-        known then: captures after it count as not there. ``status`` names the states wanted (None: all);
-        ``versions`` the latest of each article that fits, or all. Raises UsageError for a date or status that is none.
-        """
+        known then: captures after it count as not there. ``status`` names the states wanted (None: all); ``versions``
+        the latest of each article that fits, or all. Raises UsageError for a date or status that is none."""
         wanted = _statuses(status)
         published = _span(published_since, published_until)
         captured = _span(captured_since, captured_until)
@@ -91,8 +89,7 @@ class Archive:
     def history(self, url: str) -> list[Article]:
         """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none.
 
-        Raises UsageError for an address that is none.
-        """
+        Raises UsageError for an address that is none."""
         return fold(self.captures_of(url))
 
     def captures_of(self, url: str) -> Iterator[Article]:
@@ -103,8 +100,7 @@ class Archive:
     def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
         """The exchange that proves an article: one read of ``length`` bytes at ``offset`` of ``file``.
 
-        Raises NotFound where the file is not there and DamagedError where it holds something else.
-        """
+        Raises NotFound where the file is not there and DamagedError where it holds something else."""
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")

@@ -83,8 +83,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 def timeline(news: Archive, url: str) -> list[Step]:
     """The versions of the article at ``url`` (or with this id), oldest first, and when each was seen.
 
-    Empty where there is none. Raises UsageError for an address that is none.
-    """
+    Empty where there is none. Raises UsageError for an address that is none."""
     captures = list(news.captures_of(url))
     versions = fold(captures)
     return list(_steps(versions, visits(news, captures)[versions[0].id])) if versions else []
@@ -93,8 +92,7 @@ def timeline(news: Archive, url: str) -> list[Step]:
 def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture]]:
     """Every visit to each of these articles, by id, in order of time.
 
-    A capture that met nothing new left a fate alone; one visit may have left both an article and a fate.
-    """
+    A capture that met nothing new left a fate alone; one visit may have left both an article and a fate."""
     captures = list(captures)
     ids = {one.id for one in captures}
     outlets: set[str | None] = {one.outlet for one in captures if one.outlet}
@@ -133,8 +131,7 @@ def placed(old: Article, new: Article, change: Diff, history: list[Article], see
 def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Diff | None]]:
     """Each version with the one it is compared with, and what changed; nothing for the first.
 
-    That is the one before, or, where the article is back, the last one that was there.
-    """
+    That is the one before, or, where the article is back, the last one that was there."""
     before = there = None
     for one in versions:
         if before and there and before.status in ABSENT and one.status not in ABSENT:

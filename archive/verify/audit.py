@@ -45,9 +45,8 @@ def verify(
     """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC, ARC or WACZ file.
 
     ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
-    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
-    Raises FormatError where there is no archive, or one of a newer format, StorageError where the place refuses.
-    """
+    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked. Raises
+    FormatError where there is no archive, or one of a newer format, StorageError where the place refuses."""
     if isinstance(location, str | Path) and Path(location).is_file():
         yield from verify_file(Path(location))
         return

@@ -42,8 +42,7 @@ class Finding:
 
     ``kind`` is one word: ``structure``, ``field``, ``date``, ``header``, ``digest``, ``http``, ``encoding``,
     ``duplicate`` (of a WARC record); ``missing``, ``hash``, ``unlisted``, ``open``, ``manifest``, ``chain``, ``index``,
-    ``article``, ``mark`` (of an archive).
-    """
+    ``article``, ``mark`` (of an archive)."""
 
     file: str
     offset: int | None
@@ -55,8 +54,7 @@ class Scan:
     """Findings of one file; afterwards ``lines`` is its index (unsorted), ``whole`` says that it was read to its end.
 
     ``ids`` takes the record ids of several files, so that one that stands in two of them is found. ``torn`` is for a
-    file that is being written: its tail is no damage.
-    """
+    file that is being written: its tail is no damage."""
 
     def __init__(self, file: str, ids: set[bytes] | None = None, *, torn: bool = False) -> None:
         self.file = file

@@ -66,9 +66,8 @@ class Built:
 class Refers:
     """The earlier response that a revisit stands for.
 
-    ``date`` is its WARC-Date as written there, ``payload_digest`` its WARC-Payload-Digest: replay tools find
-    the original by it, so the revisit repeats it.
-    """
+    ``date`` is its WARC-Date as written there, ``payload_digest`` its WARC-Payload-Digest: replay tools find the
+    original by it, so the revisit repeats it."""
 
     record_id: str
     url: str
@@ -104,9 +103,8 @@ def exchange(
 ) -> list[Built]:
     """The records of one exchange: response (or revisit), request, and metadata where there is something to say.
 
-    ``about`` are named facts for the metadata record (``application/warc-fields``), which also takes the
-    interim heads, the names of what was left out of the request, and the time the exchange took.
-    """
+    ``about`` are named facts for the metadata record (``application/warc-fields``), which also takes the interim heads,
+    the names of what was left out of the request, and the time the exchange took."""
     common = _about(exchange.url, warcinfo_id)
     first = _response(exchange, [*common, *_wire(exchange)], refers, make_id())
     concurrent = [*common, ("WARC-Concurrent-To", first.record_id)]
@@ -133,8 +131,7 @@ def resource(
 ) -> Built:
     """A payload without an exchange, such as site memory or a run's manifest.
 
-    Its block is its payload, so the block digest says all: FastWARC and warcat fail over a second one here.
-    """
+    Its block is its payload, so the block digest says all: FastWARC and warcat fail over a second one here."""
     headers = [*_about(uri, warcinfo_id), ("Content-Type", _line(content_type))]
     return _record("resource", make_id(), date, headers, payload, digests=(digest(payload), None))
 
@@ -243,8 +240,7 @@ def _member(data: bytes, encoded: bool) -> bytes:
     """One gzip member, without name and time, by ISA-L.
 
     What a server compressed does not get smaller: the fast level finds the repetition in the heads, which is all there
-    is. Text gets its best level: five to seven times as fast as zlib, 4 to 14 % larger (benchmarks/warc_writing.py).
-    """
+    is. Text gets its best level: five to seven times as fast as zlib, 4 to 14 % larger (benchmarks/warc_writing.py)."""
     return isal_zlib.compress(data, 1 if encoded or len(data) < _SMALL else 3, wbits=31)
 
 

@@ -47,8 +47,7 @@ class Capture:
 def lines(source: Storage | BinaryIO, file: str) -> list[str]:
     """The sorted lines of the segment ``file`` (without line ends), from one pass over it.
 
-    Raises DamagedError where the segment is damaged.
-    """
+    Raises DamagedError where the segment is damaged."""
     if isinstance(source, Storage):
         with source.open(file) as stream:
             return lines(stream, file)

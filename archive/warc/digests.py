@@ -16,8 +16,7 @@ def digest(data: bytes) -> str:
     """``sha256:`` and 64 lower-case hexadecimal digits.
 
     WARC 1.1 section 5.8 wants a token behind the colon; "=" is none (RFC 2616 section 2.2), so base32 of a SHA-256,
-    which is padded, would not do.
-    """
+    which is padded, would not do."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 

@@ -45,11 +45,10 @@ class Problem:
 
     The reading goes on behind ``head`` (bytes of a header block that were too many and passed over), ``broken`` (a
     header block without an end: no record comes of it), ``length`` (no valid Content-Length), ``short`` (bytes the
-    block lacks), ``long`` (bytes of a block of which only the first were kept), ``behind`` (bytes between this
-    record and the next) and ``empty`` (gzip members without content). It ends with ``cut`` (the file ends within the
-    member), ``gzip`` (the member is damaged), ``whole`` (it holds several records), ``bomb`` (it unpacks to far too
-    much) and ``none`` (no record begins here).
-    """
+    block lacks), ``long`` (bytes of a block of which only the first were kept), ``behind`` (bytes between this record
+    and the next) and ``empty`` (gzip members without content). It ends with ``cut`` (the file ends within the member),
+    ``gzip`` (the member is damaged), ``whole`` (it holds several records), ``bomb`` (it unpacks to far too much) and
+    ``none`` (no record begins here)."""
 
     kind: Kind
     offset: int
@@ -65,9 +64,8 @@ def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Ite
     """The records of a file in their order, each behind what is wrong with it; last, why the reading ended too early.
 
     ``start`` is the offset at which ``stream`` stands: a record (or gzip member) begins there. A record's ``length``
-    counts the blank lines behind it; it is 0 where the record's end is not known. Nothing is raised but what
-    ``stream`` raises.
-    """
+    counts the blank lines behind it; it is 0 where the record's end is not known. Nothing is raised but what ``stream``
+    raises."""
     records = _Records(_Counted(stream, start))
     bounded, nothing = records.bounded, True
     raw: Any = True

@@ -122,8 +122,7 @@ def parse_head(head: bytes) -> Head:
 def dechunk(body: bytes) -> tuple[bytes, bool]:
     """Takes chunk framing off (RFC 9112 section 7.1): the entity, and whether the last chunk came.
 
-    Bad framing ends the reading; what was read until there is returned with False.
-    """
+    Bad framing ends the reading; what was read until there is returned with False."""
     parts: list[bytes] = []
     position = 0
     while match := _CHUNK_SIZE.match(body, position):
@@ -148,18 +147,16 @@ def is_chunked(head: Head) -> bool:
 def entity(head: Head, body: bytes) -> bytes:
     """The body without chunk framing, still content-encoded.
 
-    The framing is taken off only where the head claims it and the body has it: many tools store
-    the entity under a head that still says ``chunked``.
-    """
+    The framing is taken off only where the head claims it and the body has it: many tools store the entity under a head
+    that still says ``chunked``."""
     return dechunk(body)[0] if is_chunked(head) and _is_framed(body) else body
 
 
 def decoded(head: Head, entity: bytes, limit: int = 50_000_000) -> bytes:
     """Takes the Content-Encoding off (gzip, deflate; br and zstd where their modules are there).
 
-    Stops at ``limit`` bytes. A body that is not encoded as claimed comes back as it is; of a cut one,
-    what could be read.
-    """
+    Stops at ``limit`` bytes. A body that is not encoded as claimed comes back as it is; of a cut one, what could be
+    read."""
     codings = ",".join(head.headers.all("Content-Encoding")).lower().split(",")
     for coding in reversed(codings):
         if decoder := _DECODERS.get(coding.strip()):

@@ -100,10 +100,9 @@ class Original:
 class Snapshot:
     """One exchange with the place of its proof.
 
-    ``raw`` is the whole HTTP response as transferred (of a ``revisit`` only the head: its body lies in the
-    snapshot that ``refers_to`` names). ``captured`` is UTC. ``length`` bytes at ``offset`` of ``file``
-    (relative to the archive's root) hold the WARC record.
-    """
+    ``raw`` is the whole HTTP response as transferred (of a ``revisit`` only the head: its body lies in the snapshot
+    that ``refers_to`` names). ``captured`` is UTC. ``length`` bytes at ``offset`` of ``file`` (relative to the
+    archive's root) hold the WARC record."""
 
     url: str
     captured: dt.datetime
@@ -175,8 +174,7 @@ class Snapshot:
 def parse_date(value: str, offset: int | None = None) -> dt.datetime:
     """A WARC-Date in UTC (W3C profile of ISO 8601; WARC 1.1 allows fractions and leaving out what is not known).
 
-    Raises DamagedError for anything else.
-    """
+    Raises DamagedError for anything else."""
     match = _DATE.fullmatch(value)
     try:
         if match is None:
@@ -205,9 +203,8 @@ def warc_fields(block: bytes) -> list[tuple[str, str]]:
 def records(stream: BinaryIO, *, file: str | None = None, max_block: int = MAX_BLOCK) -> Iterator[WarcRecord]:
     """Every record of a ``.warc.gz`` (one gzip member a record) or a plain ``.warc``, in one pass.
 
-    Offsets count from where ``stream`` stands. Raises DamagedError(file, offset of the record that is
-    damaged) at the first break: behind it nothing can be trusted.
-    """
+    Offsets count from where ``stream`` stands. Raises DamagedError(file, offset of the record that is damaged) at the
+    first break: behind it nothing can be trusted."""
     name = file or (stream.name if isinstance(getattr(stream, "name", None), str) else None)
     source = Source(stream)
     try:

@@ -31,8 +31,7 @@ def surt(url: str) -> str:
     """``https://www.Site.example/A?b=1`` → ``example,site)/a?b=1``.
 
     The host reversed (addresses too), ``www.`` and default ports gone, all lower case, parameters sorted, session ids
-    gone. What has no host (``urn:``, ``dns:``) and what is no URL stays as it is.
-    """
+    gone. What has no host (``urn:``, ``dns:``) and what is no URL stays as it is."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port
