@@ -11,9 +11,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-__all__ = ["NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decoded", "entity", "gunzipped", "is_chunked"]
-__all__ += ["is_redirect", "parse_head", "split_message"]
+__all__ = ["NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decoded", "entity", "fields_of"]
+__all__ += ["gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -106,17 +107,20 @@ def split_message(raw: bytes) -> tuple[bytes, bytes]:
 
 def parse_head(head: bytes) -> Head:
     """Reads a head; folded lines are joined by a space, lines without a colon are passed over."""
-    lines = head.decode("latin-1").split("\n")
+    start, *lines = (line.rstrip("\r") for line in head.decode("latin-1").split("\n"))
+    return Head(start, Headers(fields_of(takewhile(bool, lines))))
+
+
+def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """``name: value`` lines; a folded line is joined to the one before, what has no name or colon is passed over."""
     fields: list[tuple[str, str]] = []
-    for line in (line.rstrip("\r") for line in lines[1:]):
-        if not line:
-            break
+    for line in lines:
         name, colon, value = line.partition(":")
-        if line[0] in " \t" and fields:
+        if line[:1] in (" ", "\t") and fields:
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
         elif colon and name.strip():
             fields.append((name.strip(), value.strip(" \t")))
-    return Head(lines[0].rstrip("\r"), Headers(fields))
+    return fields
 
 
 def dechunk(body: bytes) -> tuple[bytes, bool]:

@@ -16,10 +16,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO, Literal
 
-from archive.charset import text_of
 from archive.errors import DamagedError
 from archive.warc.digests import digest
-from archive.warc.http import Head, Headers, decoded, entity, parse_head, split_message
+from archive.warc.http import Head, Headers, decoded, entity, fields_of, parse_head, split_message
 from archive.warc.members import GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
@@ -28,7 +27,6 @@ __all__ += ["snapshot_at", "snapshot_of", "warc_fields"]
 
 MAX_HEAD = 65_536
 """Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
-
 MAX_BLOCK = 100_000_000
 """Bytes of a record's block that are read into memory."""
 
@@ -159,6 +157,8 @@ class Snapshot:
     @cached_property
     def text(self) -> str:
         """The body as text; what does not decode becomes U+FFFD."""
+        from archive.charset import text_of  # noqa: PLC0415 - its tables cost who only lists articles
+
         return text_of(self.body, ", ".join(self.headers.all("Content-Type")))
 
     def ref(self) -> SnapshotRef:
@@ -190,14 +190,7 @@ def parse_date(value: str, offset: int | None = None) -> dt.datetime:
 
 def warc_fields(block: bytes) -> list[tuple[str, str]]:
     """``name: value`` lines in UTF-8; folded lines are joined, lines without a colon passed over."""
-    fields: list[tuple[str, str]] = []
-    for line in _text(block).split("\n"):
-        name, colon, value = line.rstrip("\r").partition(":")
-        if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
-        elif colon:
-            fields.append((name.strip(), value.strip()))
-    return fields
+    return fields_of(line.rstrip("\r") for line in _text(block).split("\n"))
 
 
 def records(stream: BinaryIO, *, file: str | None = None, max_block: int = MAX_BLOCK) -> Iterator[WarcRecord]:
@@ -342,16 +335,11 @@ def _fields(head: bytes, start: int) -> tuple[str, Headers]:
     lines = _text(head).removesuffix("\r\n\r\n").split("\r\n")
     if not _VERSION.match(lines[0]):
         raise DamagedError(f"no WARC version line: {lines[0][:40]!r}", offset=start)
-    fields: list[tuple[str, str]] = []
-    for line in lines[1:]:
-        name, colon, value = line.partition(":")
-        if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
-        elif colon and _NAME.match(name):
-            fields.append((name, value.strip(" \t")))
-        else:
+    for number, line in enumerate(lines[1:]):
+        name, colon, _ = line.partition(":")
+        if not (colon and _NAME.match(name)) and not (number and line[:1] in (" ", "\t")):
             raise DamagedError(f"no WARC header line: {line[:60]!r}", offset=start)
-    return lines[0], Headers(fields)
+    return lines[0], Headers(fields_of(lines[1:]))
 
 
 def _text(data: bytes) -> str:
