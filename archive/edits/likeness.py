@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from archive.edits.pieces import Unit, units
@@ -78,10 +78,10 @@ def _worth_a_look(
     if len(free_old) * len(free_new) <= _ALL_PAIRS:
         yield from ((i, j) for i in free_old for j in free_new)
         return
-    postings: dict[str, list[int]] = {}
+    postings: defaultdict[str, list[int]] = defaultdict(list)
     for j in free_new:
         for word in new[j].bag:
-            postings.setdefault(word, []).append(j)
+            postings[word].append(j)
     for i in free_old:
         rare = sorted((having[word], word) for word in old[i].bag if 0 < len(postings.get(word, ())) <= _POSTINGS)
         votes = Counter(j for _, word in rare[:_RARE_WORDS] for j in postings[word])
