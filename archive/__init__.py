@@ -29,7 +29,8 @@ from archive.reading.reader import open_archive as open
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
-from archive.warc.snapshot import Snapshot, SnapshotRef
+from archive.warc.read import Snapshot
+from archive.warc.snapshot import SnapshotRef
 
 if TYPE_CHECKING:
     from archive.edits.difference import Diff
@@ -44,19 +45,9 @@ __all__ = [
     "FormatError",
     "Image",
     "LocalStorage",
-    "LockedError",
-    "Manifest",
-    "MemoryStorage",
-    "NotFound",
-    "Snapshot",
-    "SnapshotRef",
-    "SpaceError",
-    "Storage",
-    "StorageError",
-    "UsageError",
-    "diff",
-    "open",
 ]
+__all__ += ["LockedError", "Manifest", "MemoryStorage", "NotFound", "Snapshot", "SnapshotRef", "SpaceError", "Storage"]
+__all__ += ["StorageError", "UsageError", "diff", "open"]
 
 
 def diff(old: Article, new: Article) -> Diff:

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except ArchiveError as error:
         print(f"{command}: {error}", file=sys.stderr)
-        return _code(error)
+        return 2 if isinstance(error, UsageError) else 4 if isinstance(error, StorageError) else 1
     except OSError as error:
         print(f"{command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
         _close_output()
@@ -60,12 +60,6 @@ def _parser() -> argparse.ArgumentParser:
         module.arguments(command)
         command.set_defaults(run=module.run)
     return parser
-
-
-def _code(error: ArchiveError) -> int:
-    if isinstance(error, UsageError):
-        return 2
-    return 4 if isinstance(error, StorageError) else 1
 
 
 if __name__ == "__main__":

@@ -4,13 +4,11 @@ The field names are the terms of schema.org's NewsArticle in snake_case where on
 that is not on the page is null: nothing here is guessed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 import msgspec
 
@@ -18,23 +16,8 @@ from archive.causes import Cause, decode
 from archive.schema import DATE, HASH, ID, MOMENT, URL, says, schema_of
 from archive.warc.snapshot import SnapshotRef
 
-__all__ = [
-    "SCHEMA",
-    "STATUSES",
-    "VERSIONED",
-    "Article",
-    "Block",
-    "Doubt",
-    "Dropped",
-    "Entry",
-    "Extraction",
-    "Image",
-    "Sighting",
-    "Signals",
-    "Variant",
-    "content_hash",
-    "json_schema",
-]
+__all__ = ["ABSENT", "CORPUS", "SCHEMA", "STATUSES", "VERSIONED", "Article", "Block", "Doubt", "Dropped", "Entry"]
+__all__ += ["Extraction", "Image", "Sighting", "Signals", "Variant", "content_hash", "json_schema"]
 
 SCHEMA = "paper-of-record/article/1"
 
@@ -52,8 +35,14 @@ else:
 
 STATUSES: frozenset[str] = frozenset(get_args(_Status))
 
-# Only these open a version; a block, a wall, an empty or a failed page says nothing about the article.
-VERSIONED: frozenset[str] = frozenset({"ok", "partial", "paywalled", "gone", "moved"})
+CORPUS: frozenset[str] = frozenset({"ok", "partial", "paywalled"})
+"""An article is there."""
+
+ABSENT: frozenset[str] = frozenset({"gone", "moved"})
+"""It is there no longer. What such a page does not have was not taken out of the article."""
+
+VERSIONED = CORPUS | ABSENT
+"""Only these open a version; a block, a wall, an empty or a failed page says nothing about the article."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -157,14 +146,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         str | None, says("When it was published: ISO 8601 with offset, or a day; null if not told.", pattern=DATE)
     ] = None
     date_modified: Annotated[
-        str | None,
-        says("When it was last changed: ISO 8601 with offset, or a day; null if not told.", pattern=DATE),
+        str | None, says("When it was last changed: ISO 8601 with offset, or a day; null if not told.", pattern=DATE)
     ] = None
     genre: Annotated[str | None, says("news, opinion, live, video …; null where the page does not say.")] = None
     section: Annotated[tuple[str, ...], says("The trail of sections, the widest first.")] = ()
     language: Annotated[
-        str | None,
-        says("The language of the text (BCP 47); null where it has none.", pattern="^[a-zA-Z]{2,3}(-.+)?$"),
+        str | None, says("The language of the text (BCP 47); null where it has none.", pattern="^[a-zA-Z]{2,3}(-.+)?$")
     ] = None
     text: Annotated[str | None, says("The paragraphs, joined by a blank line; null where there is none.")] = None
     body: Annotated[tuple[Block, ...], says("The blocks of the text, in reading order.")] = ()
@@ -203,7 +190,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self)
 
     @classmethod
-    def from_json(cls, line: bytes | str) -> Article:
+    def from_json(cls, line: bytes | str) -> Self:
         """Reads one line; raises ValueError naming a field that is missing or of another type.
 
         A status, a block type or a cause that only another version knows is kept; a key that it knows is passed over.
@@ -213,7 +200,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         except msgspec.MsgspecError as error:
             raise ValueError(f"not an article record: {error}") from error
 
-    def replace(self, **changes: Any) -> Article:
+    def replace(self, **changes: Any) -> Self:
         """A copy with ``changes``."""
         return msgspec.structs.replace(self, **changes)
 
@@ -228,9 +215,8 @@ def content_hash(
 ) -> str:
     """The identity of an article's content: ``1:sha256:`` and 64 hexadecimal digits.
 
-    Over canonical JSON (sorted keys, no spaces, UTF-8) of the five fields in NFC with white space
-    collapsed. Dates, images and tags are not in it: they change without an edit.
-    """
+    Over canonical JSON (sorted keys, no spaces, UTF-8) of the five fields in NFC with white space collapsed. Dates,
+    images and tags are not in it: they change without an edit."""
     fields = {
         "authors": [_plain(name) for name in authors],
         "dateline": _plain(dateline),

@@ -1,8 +1,7 @@
 """Why something is as it is: a value from a closed list, with its figures. Values only.
 
-``Cause`` stands in fates, in sources, in the status of an article, in ``dropped`` and ``doubts``; ``Alarm`` stands in
-the manifest of a run. All decisions read these values. ``archive.render.causes`` makes sentences of them, and nobody
-reads those sentences but people.
+``Cause`` stands in fates, sources, articles; ``Alarm`` in the manifest of a run. Decisions read these values;
+``archive.render.causes`` makes sentences of them for people.
 
 The writer takes only the kinds of ``KINDS``: ``Cause("typo")`` raises ValueError. The reader (``decode``) refuses none:
 a kind, a figure or a type that this version does not know comes as kind ``other``, or beside the known kind, with
@@ -48,6 +47,7 @@ _SOURCE: Final = ("source",)
 _DROPPED: Final = ("dropped",)
 _ALARM: Final = ("alarm",)
 _SPAN: Final = ("pages", "runs", "share_before", "runs_before")
+_LENGTHS: Final = ("characters", "characters_before", "pages", "runs", "runs_before")
 
 KINDS: Final[Mapping[str, Kind]] = {
     OTHER: Kind("A kind that this version does not know.", ("fate", "source", "status", "doubt", "dropped", "alarm")),
@@ -122,16 +122,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "pages_not_extracted": Kind("Most pages could not be extracted.", _ALARM, ("count", "pages")),
     "unsettled": Kind("Nobody knows what became of pages.", _ALARM, ("count",)),
     "field_rarer": Kind("A field comes on fewer pages than before.", _ALARM, ("count", *_SPAN)),
-    "field_moved": Kind(
-        "A field comes from another place than before.", _ALARM, ("count", "origin", "origin_before", *_SPAN)
-    ),
+    "field_moved": Kind("A field comes from another place.", _ALARM, ("count", "origin", "origin_before", *_SPAN)),
     "paywalls": Kind("More articles than before stand behind a paywall.", _ALARM, ("count", *_SPAN)),
     "articles_rarer": Kind("Fewer pages than before are articles.", _ALARM, ("count", *_SPAN)),
-    "text_length": Kind(
-        "The median length of the text has changed.",
-        _ALARM,
-        ("characters", "characters_before", "pages", "runs", "runs_before"),
-    ),
+    "text_length": Kind("The median length of the text has changed.", _ALARM, _LENGTHS),
     "fewer_links": Kind("A source gives fewer links a page.", _ALARM, ("links", "least", "most", "runs_before")),
     "turned_over": Kind("All links of a list are new since an earlier run.", _ALARM, ("links", "since")),
 }  # fmt: skip
@@ -199,8 +193,7 @@ def meaning(cause: Cause | None) -> Meaning | None:
 def decode(data: bytes | str, kind: type[_T]) -> _T:
     """``data`` (JSON) as ``kind``; causes that this version does not know are kept, never refused.
 
-    Raises msgspec.MsgspecError for what is no ``kind`` all the same.
-    """
+    Raises msgspec.MsgspecError for what is no ``kind`` all the same."""
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError:
@@ -217,10 +210,8 @@ def _kept(value: Any) -> Any:
         return [_kept(one) for one in value]
     if not isinstance(value, dict):
         return value
-    return {
-        name: _readable(one) if name in _CARRIERS and isinstance(one, dict) else _kept(one)
-        for name, one in value.items()
-    }
+    causes = {name: _readable(one) for name, one in value.items() if name in _CARRIERS and isinstance(one, dict)}
+    return {name: causes.get(name) or _kept(one) for name, one in value.items()}
 
 
 def _readable(cause: dict[str, Any]) -> dict[str, Any]:

@@ -117,8 +117,7 @@ def _by_utf8(body: bytes) -> str | None:
 
     Ten good characters for each bad one: in no legacy text are so many by chance. Where all are good, one is enough:
     "Ã©" in windows-1252 is nearly always a damaged "é", and two Chinese characters in GBK that are UTF-8 by chance
-    ("联通") do not make a page.
-    """
+    ("联通") do not make a page."""
     if body.isascii():
         return None
     try:

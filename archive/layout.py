@@ -16,13 +16,14 @@ from typing import Final
 from archive.errors import FormatError, StorageError, UsageError
 
 __all__ = [
-    "FORMAT", "KINDS", "MARK", "RESOURCE", "articles_name", "begun_of", "check", "check_name", "fates_name",
+    "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "RESOURCE", "articles_name", "begun_of", "check", "check_name", "fates_name",
     "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "moment", "month", "new_run", "now",
     "outlet_of", "prepare", "run_of", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
 MARK: Final = "archive.json"
+MARK_CONTENT: Final = b'{"format": %d}\n' % FORMAT
 KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 RESOURCE: Final = "urn:paper-of-record:"
@@ -156,7 +157,7 @@ def prepare(root: Path) -> None:
             check((root / MARK).read_bytes(), str(root))
         else:
             draft = root / f".{MARK}.{secrets.token_hex(4)}"
-            draft.write_text(json.dumps({"format": FORMAT}) + "\n")
+            draft.write_bytes(MARK_CONTENT)
             draft.replace(root / MARK)
         if not os.access(root, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied", str(root))

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Mapping
+from math import log2
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from archive.article import Sighting
+from archive.article import CORPUS, Sighting
 from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
 
-__all__ = ["Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source", "counted", "digests"]
+__all__ = ["KINDS", "Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source", "counted", "digests"]
+__all__ += ["median_size", "size_class", "two_digits"]
+
+KINDS: Final = ("section", "feed", "sitemap")
+"""The kinds of sources."""
 
 # The reader keeps a word that only a later version knows.
 if TYPE_CHECKING:
@@ -98,7 +103,23 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def articles(self) -> int:
         """How many pages are articles: what ``filled`` is out of."""
-        return sum(self.statuses.get(status, 0) for status in ("ok", "partial", "paywalled"))
+        return sum(self.statuses.get(status, 0) for status in CORPUS)
+
+
+def size_class(length: int) -> int:
+    """The quarter octave of a length in characters: each class is 19 % longer than the one below."""
+    return round(4 * log2(max(length, 1)))
+
+
+def median_size(sizes: Iterable[Mapping[int, int]]) -> float:
+    """About the median length in characters of pages, at least one, that are counted by size class."""
+    ranks = sorted(size for one in sizes for size, count in one.items() for _ in range(count))
+    return float(2 ** (ranks[len(ranks) // 2] / 4))
+
+
+def two_digits(characters: float) -> int:
+    """A length as exact as its size class is."""
+    return round(float(f"{characters:.2g}"))
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,9 +13,9 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-__all__ = ["article_id", "host_of", "normalised", "slug"]
+__all__ = ["DEFAULT_PORTS", "article_id", "host_of", "is_root", "is_web", "key", "normalised", "slug"]
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Parameters that campaigns, newsletters and feeds add; they never choose the page.
 _TRACKING = re.compile(
@@ -53,11 +53,10 @@ def slug(text: str) -> str:
 def normalised(url: str) -> str:
     """The URL that stands for the page: what any link to it would be written as.
 
-    Lower-case scheme and host, no default port, no fragment, no tracking parameter, sorted
-    query, unreserved characters unescaped, the AMP form (``/amp/``, ``amp.`` host, ``outputType=amp``)
-    folded into the page's own, no trailing slash. ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with
-    and without it are not always one site. Raises ValueError when ``url`` has no host.
-    """
+    Lower-case scheme and host, no default port, no fragment, no tracking parameter, sorted query, unreserved characters
+    unescaped, the AMP form (``/amp/``, ``amp.`` host, ``outputType=amp``) folded into the page's own, no trailing
+    slash. ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with and without it are not always one site.
+    Raises ValueError when ``url`` has no host."""
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").rstrip(".")
     if not host:
@@ -77,10 +76,33 @@ def article_id(url: str) -> str:
     return base64.b32encode(digest).decode().lower()[:26]
 
 
+def key(url: str) -> str:
+    """``normalised(url)``, or ``url`` itself where it has no host."""
+    try:
+        return normalised(url)
+    except ValueError:
+        return url
+
+
+def is_web(url: str) -> bool:
+    """Whether ``url`` is an address of the web: http or https, with a host, and no port that is none."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_root(url: str) -> bool:
+    """Whether ``url`` is the front page of its site: no path, no query."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
 def _netloc(host: str, parts: SplitResult) -> str:
     host = f"[{host}]" if ":" in host else host
     port = parts.port
-    keeps = port is not None and port != _DEFAULT_PORTS.get(parts.scheme.lower())
+    keeps = port is not None and port != DEFAULT_PORTS.get(parts.scheme.lower())
     return f"{host}:{port}" if keeps else host
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.charset import encoding_of, robots_text, text_of
-from archive.warc.snapshot import Snapshot
+from archive.warc.read import Snapshot
 from crawler.discovery import read_feed, read_listing, read_sitemap, robots_sitemaps
 from crawler.extraction import extract
 

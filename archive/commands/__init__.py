@@ -1,4 +1,5 @@
-"""The commands of ``archive``, a module each: its docstring is the help, ``arguments`` adds options, ``run`` acts."""
+"""The commands of ``archive``, a module each: its docstring is the help, ``arguments`` adds options, ``run`` acts.
+``archive.__main__`` alone calls them."""
 
 from archive.commands import copy, diff, history, list_, mend, show, stats, verify
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import itertools
 import sys
-from pathlib import Path
 
-from archive.commands.output import check_outlet, columns, write_line, write_page
+from archive.article import Article
+from archive.commands.output import check_outlet, columns, forms, no_article, write_line, write_page
 from archive.edits.difference import Diff
 from archive.edits.fields import diff
-from archive.errors import NotFound, UsageError
-from archive.reading.history import in_force, moment
+from archive.errors import UsageError
+from archive.layout import moment
+from archive.reading.history import in_force
 from archive.reading.reader import Archive, open_archive
 from archive.reading.timeline import Edit, edits, placed, visits
 from archive.render.terminal import lines, style_of, told
@@ -27,9 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outlet", help="instead of one article: the edits of this outlet")
     parser.add_argument("--since", metavar="DATE", help="instead of one article: edits found on or after this day")
     parser.add_argument("--trivial", action="store_true", help="also what differs only in type, order or spelling")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a diff (archive/diff.schema.json)")
-    form.add_argument("--html", type=Path, metavar="FILE", help="a page to keep and to cite")
+    forms(parser, "one JSON object a diff (archive/diff.schema.json)", "a page to keep and to cite")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,9 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if options.article is None:
         return _list(news, options)
     if options.outlet or options.since:
-        raise UsageError(
-            "--outlet and --since list the edits of many articles; leave out the article, or leave out them"
-        )
+        raise UsageError("--outlet and --since list the edits of many articles; leave out the article, or them")
     found = _of_article(news, options)
     if not found:
         print(f"{options.article}: there is one version; no edit was found", file=sys.stderr)
@@ -58,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 def _of_article(news: Archive, options: argparse.Namespace) -> list[Edit]:
     history = news.history(options.article)
     if not history:
-        raise NotFound(f"{options.article}: no such article; `archive list` shows what is here")
+        raise no_article(options.article)
     if options.all:
         return edits(news, history)
     if len(history) == 1 and not options.old:
@@ -93,25 +91,20 @@ def _edits(news: Archive, options: argparse.Namespace) -> list[Edit]:
     """The edits of the time asked for: those of a headline first, then those of anything else, then trivial ones."""
     since = moment(options.since) if options.since else None
     versions = news.articles(outlet=options.outlet, status=None, versions="all")
-    grouped = (
-        [one for one in group if one.version] for _, group in itertools.groupby(versions, key=lambda one: one.id)
-    )
-    edited = [each for each in grouped if len(each) > 1 and (since is None or moment(each[-1].captured) >= since)]
-    found = [
-        (old, new, change)
-        for old, new, change in edits(news, *edited)
-        if (since is None or moment(new.captured) >= since) and (options.trivial or not _is_trivial(change))
-    ]
-    return sorted(found, key=lambda edit: (_rank(edit[2]), edit[1].captured, edit[1].id))
+    histories = ([one for one in group if one.version] for _, group in itertools.groupby(versions, lambda one: one.id))
+    edited = [each for each in histories if len(each) > 1 and _is_since(since, each[-1])]
+    found = [edit for edit in edits(news, *edited) if _is_since(since, edit[1])]
+    wanted = [edit for edit in found if options.trivial or edit[2].weight == "substantive"]
+    return sorted(wanted, key=lambda edit: (_rank(edit[2]), edit[1].captured, edit[1].id))
 
 
-def _is_trivial(change: Diff) -> bool:
-    return change.weight != "substantive"
+def _is_since(since: dt.datetime | None, version: Article) -> bool:
+    return since is None or moment(version.captured) >= since
 
 
 def _rank(change: Diff) -> int:
     headline = change.change("headline")
-    return 0 if headline and headline.weight == "substantive" else 2 if _is_trivial(change) else 1
+    return 0 if headline and headline.weight == "substantive" else 1 if change.weight == "substantive" else 2
 
 
 def _write(found: list[Edit], heading: str, options: argparse.Namespace) -> None:

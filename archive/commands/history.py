@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from archive.commands.output import columns, write_line, write_page
+from archive.commands.output import columns, forms, no_article, write_line, write_page
 from archive.errors import NotFound
 from archive.reading.reader import Archive, open_archive
 from archive.reading.timeline import Capture, Step, edits, timeline
@@ -17,16 +17,14 @@ __all__ = ["arguments", "run"]
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="URL|ID")
     parser.add_argument("--all", action="store_true", help="also the visits that met nothing new, or were in vain")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a version")
-    form.add_argument("--html", type=Path, metavar="FILE", help="a page with every edit, to keep and to cite")
+    forms(parser, "one JSON object a version", "a page with every edit, to keep and to cite")
 
 
 def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
     told = timeline(news, options.article)
     if not told:
-        raise NotFound(f"{options.article}: {_why_not(news, options.article)}")
+        raise _none(news, options.article)
     if options.html:
         _write(news, told, options.html)
         return 0
@@ -51,11 +49,11 @@ def _visit(visit: Capture) -> str:
     return columns("", visit.captured, "unchanged" if visit.met else "in vain", cause)
 
 
-def _why_not(news: Archive, wanted: str) -> str:
+def _none(news: Archive, wanted: str) -> NotFound:
     met = list(news.captures_of(wanted))
-    if met:
-        return f"no version could be read; the last of {len(met)} captures was {met[-1].status}"
-    return "no such article; `archive list` shows what is here"
+    if not met:
+        return no_article(wanted)
+    return NotFound(f"{wanted}: no version could be read; the last of {len(met)} captures was {met[-1].status}")
 
 
 def _write(news: Archive, told: list[Step], path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from archive.article import CORPUS
 from archive.commands.output import check_outlet, columns, write_line
-from archive.reading.reader import CORPUS, open_archive
+from archive.reading.reader import open_archive
 
 __all__ = ["arguments", "run"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Sequence
@@ -10,10 +11,21 @@ from pathlib import Path
 from archive.errors import NotFound
 from archive.reading.reader import Archive
 
-__all__ = ["check_outlet", "columns", "table", "write_line", "write_page"]
+__all__ = ["check_outlet", "columns", "forms", "no_article", "table", "write_line", "write_page"]
 
 # A headline must not move the cursor or recolour the terminal of whoever lists it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def forms(parser: argparse.ArgumentParser, json: str, html: str) -> None:
+    """The options ``--json`` and ``--html FILE``, of which one may be given; ``json`` and ``html`` are their help."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=json)
+    form.add_argument("--html", type=Path, metavar="FILE", help=html)
+
+
+def no_article(wanted: str) -> NotFound:
+    return NotFound(f"{wanted}: no such article; `archive list` shows what is here")
 
 
 def columns(*values: object) -> str:

@@ -7,7 +7,7 @@ import sys
 import textwrap
 
 from archive.article import Article
-from archive.commands.output import write_line
+from archive.commands.output import no_article, write_line
 from archive.errors import NotFound
 from archive.reading.reader import Archive, open_archive
 from archive.render.causes import sentence
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 def _find(news: Archive, wanted: str, version: int | None) -> Article:
     history = news.history(wanted)
     if not history:
-        raise NotFound(f"{wanted}: no such article; `archive list` shows what is here")
+        raise no_article(wanted)
     if version is None:
         return history[-1]
     if not 1 <= version <= len(history):
@@ -71,7 +71,5 @@ def _proof(article: Article) -> str | None:
 
 
 def _paragraphs(article: Article) -> list[str]:
-    blocks = (
-        [f"## {block.text}"] if block.type == "heading" else textwrap.wrap(block.text, 100) for block in article.body
-    )
-    return ["\n".join([*block, ""]) for block in blocks]
+    heading = "## {}\n".format
+    return [heading(one.text) if one.type == "heading" else f"{textwrap.fill(one.text, 100)}\n" for one in article.body]

@@ -13,7 +13,7 @@ import msgspec
 
 from archive.causes import Alarm, meaning
 from archive.commands.output import check_outlet, columns, table
-from archive.manifest import Fate, Manifest
+from archive.manifest import KINDS, Fate, Manifest
 from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
 from archive.reading.reader import Archive, open_archive
 from archive.render.causes import alarm_sentence
@@ -24,7 +24,6 @@ __all__ = ["arguments", "run"]
 _COUNTS = ("saved", "unchanged", "gone", "failed", "skipped", "pending")
 _REFUSED = ("blocked", "consent", "empty", "down")
 _FILLED = ("headline", "authors", "date_published", "text")
-_KINDS = ("section", "feed", "sitemap")
 # As many addresses of a kind as a screen has room for; --json has all.
 _SHOWN = 5
 
@@ -34,11 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     time = parser.add_mutually_exclusive_group()
     time.add_argument("--runs", action="store_true", help="a line a run: what it did, what its pages gave")
     time.add_argument("--months", action="store_true", help="the same, a line a month")
-    parser.add_argument(
-        "--completeness",
-        action="store_true",
-        help="what stood in sections, feeds and sitemaps, and in which not; gaps in numbers; lists that turned over",
+    completeness = (
+        "what stood in sections, feeds and sitemaps, and in which not; gaps in numbers; lists that turned over"
     )
+    parser.add_argument("--completeness", action="store_true", help=completeness)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
@@ -47,23 +45,15 @@ def run(options: argparse.Namespace) -> int:
     if options.outlet:
         check_outlet(news, options.outlet)
     outlets = [options.outlet] if options.outlet else news.outlets()
-    if options.completeness:
-        _print_completeness(news, outlets, options)
-    elif options.runs or options.months:
-        _print_time(news, outlets, options)
-    else:
-        _print_counts(news, outlets, options)
+    over = _print_time if options.runs or options.months else _print_counts
+    (_print_completeness if options.completeness else over)(news, outlets, options)
     return 0
-
-
-# --- what is here
 
 
 def _print_counts(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
     counted = [_count(news, outlet) for outlet in outlets]
     if options.json:
-        for one in counted:
-            print(json.dumps(one, ensure_ascii=False))
+        print(*(f"{json.dumps(one, ensure_ascii=False)}\n" for one in counted), sep="", end="")
         return
     names = ("outlet", "articles", "versions", "edited", "runs", "warc_files", "warc_bytes", "first", "last")
     print(columns(*names))
@@ -91,9 +81,6 @@ def _count(news: Archive, outlet: str) -> dict[str, Any]:
     }
 
 
-# --- over time
-
-
 class _Period(msgspec.Struct):
     """A run, a month of runs, or all of an outlet's: ``name`` is what stands in its line."""
 
@@ -111,7 +98,7 @@ def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) 
         return
     filled = (f"{name}%" for name in _FILLED)
     when = ("run",) if options.runs else ("month", "runs")
-    heads = ("outlet", *when, *_COUNTS, *_REFUSED, *_KINDS, "in_all%", *filled, "length", "alarms", "warnings")
+    heads = ("outlet", *when, *_COUNTS, *_REFUSED, *KINDS, "in_all%", *filled, "length", "alarms", "warnings")
     table(heads, [_line(*line) for line in lines], left=2)
     for period, told, _ in lines:
         for alarm in (*told.alarms, *told.warnings):
@@ -126,7 +113,7 @@ def _line(period: _Period, told: Tally, counts: Mapping[str, int]) -> tuple[obje
         *((told.runs,) if _is_month(period) else ()),
         *(told.counts.get(name, 0) for name in _COUNTS),
         *(told.refused.get(name, 0) for name in _REFUSED),
-        *(told.links.get(name, 0) for name in _KINDS),
+        *(told.links.get(name, 0) for name in KINDS),
         f"{counts['in_all'] / counts['links']:.0%}" if counts["kinds"] > 1 else "-",
         *filled,
         told.length or "-",
@@ -137,24 +124,21 @@ def _line(period: _Period, told: Tally, counts: Mapping[str, int]) -> tuple[obje
 
 def _plain(period: _Period, told: Tally) -> dict[str, Any]:
     """The line of a run names it, with its status; that of a month names the month."""
-    of: dict[str, Any] = {"month": period.name}
-    if not _is_month(period):
-        of = {"run": period.runs[0].run, "status": period.runs[0].status}
-    return {**of, **msgspec.to_builtins(told)}
+    run = period.runs[0]
+    named = {"month": period.name} if _is_month(period) else {"run": run.run, "status": run.status}
+    return {**named, **msgspec.to_builtins(told)}
 
 
 def _periods(news: Archive, outlet: str, options: argparse.Namespace) -> Iterator[_Period]:
     crawls = list(over_time(news.runs(outlet)))
     if options.runs:
         yield from (_Period(_moment(run), [run], warnings) for run, warnings in crawls)
-    elif options.months:
-        for month, of in groupby(sorted(crawls, key=lambda one: _month(one[0])), key=lambda one: _month(one[0])):
-            together = list(of)
-            told = [warning for _, warnings in together for warning in warnings]
-            yield _Period(month, [run for run, _ in together], told)
-    elif crawls:
-        told = [warning for _, warnings in crawls for warning in warnings]
-        yield _Period("all", [run for run, _ in crawls], told)
+        return
+    named = [(run.started[:7] if options.months else "all", run, warnings) for run, warnings in crawls]
+    for name, group in groupby(sorted(named, key=lambda one: one[0]), key=lambda one: one[0]):
+        together = list(group)
+        warnings = [warning for _, _, of_run in together for warning in of_run]
+        yield _Period(name, [run for _, run, _ in together], warnings)
 
 
 def _is_month(period: _Period) -> bool:
@@ -162,9 +146,13 @@ def _is_month(period: _Period) -> bool:
 
 
 def _told_of(news: Archive, period: _Period) -> tuple[Tally, dict[str, int]]:
-    fates = list(_fates(news, period.runs))
-    seen = coverage(fates, (source for run in period.runs for source in run.sources))
+    fates, seen = _seen(news, period)
     return tally(period.runs, fates, period.warnings), seen.counts | {"kinds": len(seen.read)}
+
+
+def _seen(news: Archive, period: _Period) -> tuple[list[Fate], Coverage]:
+    fates = list(_fates(news, period.runs))
+    return fates, coverage(fates, (source for run in period.runs for source in run.sources))
 
 
 def _fates(news: Archive, runs: list[Manifest]) -> Iterator[Fate]:
@@ -177,18 +165,10 @@ def _moment(run: Manifest) -> str:
     return run.started[:16] + "Z"
 
 
-def _month(run: Manifest) -> str:
-    return run.started[:7]
-
-
-# --- completeness
-
-
 def _print_completeness(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
     for outlet in outlets:
         for period in _periods(news, outlet, options):
-            fates = list(_fates(news, period.runs))
-            seen = coverage(fates, (source for run in period.runs for source in run.sources))
+            fates, seen = _seen(news, period)
             # Links that nobody takes for articles have other addresses.
             given = numbers(fate.url for fate in fates if meaning(fate.cause) != "not_article")
             if options.json:
@@ -207,11 +187,11 @@ def _told(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -
 def _show(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -> None:
     runs = "1 run" if len(period.runs) == 1 else f"{len(period.runs)} runs"
     print(columns(f"{outlet}  {period.name}  {runs}"))
-    counts = seen.counts
-    print(f"  {counts['links']} article links in scope, from {', '.join(seen.read) or 'nowhere'}")
-    if len(seen.read) > 1:
-        print(f"  in all: {counts['in_all']}")
-    for kind in seen.read if len(seen.read) > 1 else ():
+    print(f"  {seen.counts['links']} article links in scope, from {', '.join(seen.read) or 'nowhere'}")
+    several = seen.read if len(seen.read) > 1 else ()
+    if several:
+        print(f"  in all: {seen.counts['in_all']}")
+    for kind in several:
         only = seen.only_in(kind)
         print(f"  only in a {kind}: {len(only)}")
         for url in only[:_SHOWN]:

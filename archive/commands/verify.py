@@ -27,10 +27,8 @@ def run(options: argparse.Namespace) -> int:
     for finding in verify(options.archive, outlet=options.outlet, sample=options.sample, seed=options.seed):
         found += 1
         offset = "-" if finding.offset is None else finding.offset
-        line = (
-            json.dumps(asdict(finding)) if options.json else columns(finding.file, offset, finding.kind, finding.reason)
-        )
-        print(line, flush=True)
+        text = columns(finding.file, offset, finding.kind, finding.reason)
+        print(json.dumps(asdict(finding)) if options.json else text, flush=True)
     if not found and not options.json:
         print("nothing wrong was found", file=sys.stderr)
     return 1 if found else 0

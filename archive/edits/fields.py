@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.article import Article, Image
+import msgspec
+
+from archive.article import ABSENT, Article, Image
 from archive.edits.difference import Change, Diff, Side, heaviest
 from archive.edits.matching import Effort
 from archive.edits.paragraphs import aligned, paragraphs_of
 from archive.edits.pieces import pieces, weighed
-from archive.edits.summary import ABSENT, summary
+from archive.edits.summary import summary
 from archive.edits.typography import folded, is_restyled
 from archive.edits.words import model_of
-from archive.urls import normalised
+from archive.urls import key
 
 __all__ = ["diff"]
 
@@ -32,8 +34,7 @@ _SAMPLE = 2000
 def diff(old: Article, new: Article) -> Diff:
     """What differs between two versions of one article, ``old`` captured before ``new``.
 
-    What a page that is gone or moved does not have was not taken out: then only its status counts.
-    """
+    What a page that is gone or moved does not have was not taken out: then only its status counts."""
     names = ("status",) if {old.status, new.status} & ABSENT else _ORDER
     changes = tuple(filter(None, (_change(name, old, new) for name in names)))
     return Diff(
@@ -50,16 +51,8 @@ def diff(old: Article, new: Article) -> Diff:
 
 
 def _side(article: Article) -> Side:
-    return Side(
-        version=article.version,
-        captured=article.captured,
-        status=article.status,
-        url=article.url,
-        headline=article.headline,
-        content_hash=article.content_hash,
-        extraction=article.extraction.id,
-        snapshot=article.snapshot,
-    )
+    same = {name: getattr(article, name) for name in Side.__struct_fields__ if name != "extraction"}
+    return Side(extraction=article.extraction.id, **same)
 
 
 def _caveats(old: Article, new: Article) -> Iterator[str]:
@@ -80,7 +73,9 @@ def _change(name: str, old: Article, new: Article) -> Change | None:
     before, after = getattr(old, name), getattr(new, name)
     if before == after:
         return None
-    return _COMPARED[name](name, old, new)
+    change = _COMPARED[name](name, before, after, old, new)
+    shown = {} if name == "text" else {"old": before, "new": after}
+    return msgspec.structs.replace(change, **shown)
 
 
 def _model(old: Article, new: Article) -> str:
@@ -88,35 +83,30 @@ def _model(old: Article, new: Article) -> str:
     return model_of(sample, new.language or old.language)
 
 
-def _words(name: str, old: Article, new: Article) -> Change | None:
-    before, after = getattr(old, name), getattr(new, name)
+def _words(name: str, before: str | None, after: str | None, old: Article, new: Article) -> Change:
     found = pieces(before or "", after or "", _model(old, new))
     weight, why = weighed(found)
     if name in ("headline", "standfirst") and is_restyled(before or "", after or ""):
         weight, why = "trivial", ("capitals",)
-    return Change(field=name, weight=weight or "trivial", why=why, old=before, new=after, pieces=found)
+    return Change(field=name, weight=weight or "trivial", why=why, pieces=found)
 
 
-def _text(name: str, old: Article, new: Article) -> Change | None:
-    found = aligned(paragraphs_of(old.text), paragraphs_of(new.text), _model(old, new), Effort())
+def _text(name: str, before: str | None, after: str | None, old: Article, new: Article) -> Change:
+    found = aligned(paragraphs_of(before), paragraphs_of(after), _model(old, new), Effort())
     weight = heaviest(one.weight for one in found)
     why = sorted({reason for one in found if one.weight == weight for reason in one.why})
     return Change(field=name, weight=weight or "trivial", why=tuple(why), paragraphs=found)
 
 
-def _value(name: str, old: Article, new: Article) -> Change | None:
-    before, after = getattr(old, name), getattr(new, name)
-    cause = new.status_reason if name == "status" else None
-    return Change(field=name, weight="substantive", cause=cause, old=before, new=after)
+def _value(name: str, _before: Any, _after: Any, _old: Article, new: Article) -> Change:
+    return Change(field=name, weight="substantive", cause=new.status_reason if name == "status" else None)
 
 
-def _date(name: str, old: Article, new: Article) -> Change | None:
-    before, after = getattr(old, name), getattr(new, name)
+def _date(name: str, before: str | None, after: str | None, *_: Article) -> Change:
     same = _same_moment(before, after)
-    weight, why = ("trivial", same) if same else ("substantive", "another moment")
     if name == "date_modified":
-        weight, why = "trivial", same or "modified date"
-    return Change(field=name, weight=weight, why=(why,), old=before, new=after)  # type: ignore[arg-type]
+        return Change(field=name, weight="trivial", why=(same or "modified date",))
+    return Change(field=name, weight="trivial" if same else "substantive", why=(same or "another moment",))
 
 
 def _same_moment(old: str | None, new: str | None) -> str | None:
@@ -137,31 +127,28 @@ def _same_moment(old: str | None, new: str | None) -> str | None:
     return "precision" if is_rounded else None
 
 
-def _names(name: str, old: Article, new: Article) -> Change | None:
+def _names(name: str, before: Sequence[str], after: Sequence[str], *_: Article) -> Change:
     """Lists of words; who or what is named counts, and for authors and the section also in which order."""
-    before, after = getattr(old, name), getattr(new, name)
-    ordered = name in ("authors", "section")
-    return _list(name, before, after, folded, "typography", ordered)
+    return _list(name, before, after, folded, "typography", name in ("authors", "section"))
 
 
-def _links(name: str, old: Article, new: Article) -> Change | None:
-    return _list(name, getattr(old, name), getattr(new, name), _address, "address", False)
+def _links(name: str, before: Sequence[str], after: Sequence[str], *_: Article) -> Change:
+    return _list(name, before, after, key, "address", False)
 
 
-def _images(name: str, old: Article, new: Article) -> Change | None:
-    return _list(name, old.images, new.images, _picture, "address", False)
+def _images(name: str, before: Sequence[Image], after: Sequence[Image], *_: Article) -> Change:
+    return _list(name, before, after, _picture, "address", False)
 
 
 def _list(
-    name: str, old: Sequence[Any], new: Sequence[Any], key: Callable[[Any], Any], spelling: str, ordered: bool
+    name: str, old: Sequence[Any], new: Sequence[Any], identity: Callable[[Any], Any], spelling: str, ordered: bool
 ) -> Change:
-    before, after = [key(one) for one in old], [key(one) for one in new]
+    before, after = [identity(one) for one in old], [identity(one) for one in new]
     added = tuple(one for one, its in zip(new, after, strict=True) if its not in set(before))
     removed = tuple(one for one, its in zip(old, before, strict=True) if its not in set(after))
     trivial = not added and not removed and (not ordered or before == after)
     why = () if added or removed else ("order",) if before != after else (spelling,)
-    weight = "trivial" if trivial else "substantive"
-    return Change(field=name, weight=weight, why=why, old=old, new=new, added=added, removed=removed)  # type: ignore[arg-type]
+    return Change(field=name, weight="trivial" if trivial else "substantive", why=why, added=added, removed=removed)
 
 
 def _picture(image: Image) -> tuple[str, str, str]:
@@ -169,21 +156,13 @@ def _picture(image: Image) -> tuple[str, str, str]:
     return urlsplit(image.url).path.rpartition("/")[2], folded(image.caption or ""), folded(image.credit or "")
 
 
-def _url(name: str, old: Article, new: Article) -> Change | None:
-    before, after = getattr(old, name), getattr(new, name)
-    same = before and after and _address(before) == _address(after)
-    weight, why = ("trivial", ("address",)) if same else ("substantive", ())
-    return Change(field=name, weight=weight, why=why, old=before, new=after)  # type: ignore[arg-type]
+def _url(name: str, before: str | None, after: str | None, *_: Article) -> Change:
+    if before and after and key(before) == key(after):
+        return Change(field=name, weight="trivial", why=("address",))
+    return Change(field=name, weight="substantive")
 
 
-def _address(url: str) -> str:
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
-
-
-_COMPARED: dict[str, Callable[[str, Article, Article], Change | None]] = {
+_COMPARED: dict[str, Callable[[str, Any, Any, Article, Article], Change]] = {
     **dict.fromkeys(_TEXTS, _words),
     **dict.fromkeys(("authors", "section", "tags"), _names),
     **dict.fromkeys(("genre", "access", "status", "language"), _value),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from archive.edits.pieces import Unit, units
@@ -57,8 +57,7 @@ def likely(
 ) -> Iterator[tuple[float, int, int]]:
     """(likeness, old index, new index) of the pairs that may belong together.
 
-    A word weighs the less, the more of the paragraphs have it.
-    """
+    A word weighs the less, the more of the paragraphs have it."""
     having = Counter(word for one in (*(old[i] for i in free_old), *(new[j] for j in free_new)) for word in one.bag)
     weight = {word: math.sqrt(2 / max(2, count)) for word, count in having.items()}
     total_old = {i: _total(old[i].bag, weight) for i in free_old}
@@ -79,10 +78,10 @@ def _worth_a_look(
     if len(free_old) * len(free_new) <= _ALL_PAIRS:
         yield from ((i, j) for i in free_old for j in free_new)
         return
-    postings: dict[str, list[int]] = {}
+    postings: defaultdict[str, list[int]] = defaultdict(list)
     for j in free_new:
         for word in new[j].bag:
-            postings.setdefault(word, []).append(j)
+            postings[word].append(j)
     for i in free_old:
         rare = sorted((having[word], word) for word in old[i].bag if 0 < len(postings.get(word, ())) <= _POSTINGS)
         votes = Counter(j for _, word in rare[:_RARE_WORDS] for j in postings[word])

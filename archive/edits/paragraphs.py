@@ -110,22 +110,8 @@ class _Pairing:
 
     def parts(self) -> None:
         """Left-over paragraphs whose words the other side of the pair beside them has."""
-        by_new = {j: group for group in self.groups for j in group.new}
-        for j in self.free_new():
-            for group in filter(None, (by_new.get(j - 1), by_new.get(j + 1))):
-                whole, others = self.old[group.old[0]], [self.new[other] for other in group.new]
-                if len(group.old) == 1 and contained(self.new[j], whole, others) >= _PART:
-                    group.new = sorted([*group.new, j])
-                    by_new[j] = group
-                    break
-        by_old = {i: group for group in self.groups for i in group.old}
-        for i in self.free_old():
-            for group in filter(None, (by_old.get(i - 1), by_old.get(i + 1))):
-                whole, others = self.new[group.new[0]], [self.old[other] for other in group.old]
-                if len(group.new) == 1 and contained(self.old[i], whole, others) >= _PART:
-                    group.old = sorted([*group.old, i])
-                    by_old[i] = group
-                    break
+        _add_parts(self.new, self.free_new(), self.old, [(group.new, group.old) for group in self.groups])
+        _add_parts(self.old, self.free_old(), self.new, [(group.old, group.new) for group in self.groups])
 
     def still(self) -> list[_Group]:
         """The groups that keep their order: as much text as possible stands still."""
@@ -143,16 +129,27 @@ class _Pairing:
         return [j for j in range(len(self.new)) if j not in taken]
 
 
+def _add_parts(
+    texts: Sequence[Text], free: Iterable[int], wholes: Sequence[Text], groups: Iterable[tuple[list[int], list[int]]]
+) -> None:
+    """Each free one of ``texts`` goes to the group beside it (parts, wholes) whose one whole has its words."""
+    beside = {part: group for group in groups for part in group[0]}
+    for at in free:
+        for parts, whole in filter(None, (beside.get(at - 1), beside.get(at + 1))):
+            others = [texts[other] for other in parts]
+            if len(whole) == 1 and contained(texts[at], wholes[whole[0]], others) >= _PART:
+                bisect.insort(parts, at)
+                beside[at] = (parts, whole)
+                break
+
+
 def _told(pairing: _Pairing, effort: Effort) -> Iterator[Paragraph]:
     still = pairing.still()
     keeps = {id(group) for group in still}
     ends = [group.old[-1] for group in still]
-    told: list[tuple[tuple[float, int], Paragraph]] = []
-    for group in pairing.groups:
-        if change := _change(pairing, group, id(group) not in keeps, effort):
-            told.append(((group.new[0], 0), change))
-    for j in pairing.free_new():
-        told.append(((j, 0), _alone("added", j, "", pairing.new[j].text)))
+    changes = ((group, _change(pairing, group, id(group) not in keeps, effort)) for group in pairing.groups)
+    told = [((float(group.new[0]), 0), change) for group, change in changes if change]
+    told += [((float(j), 0), _alone("added", j, "", pairing.new[j].text)) for j in pairing.free_new()]
     for i in pairing.free_old():
         before = bisect.bisect(ends, i)
         place = still[before - 1].new[-1] if before else -1
@@ -168,10 +165,8 @@ def _change(pairing: _Pairing, group: _Group, moved: bool, effort: Effort) -> Pa
     found = compared(old.units, new.units, effort)
     weight, why = weighed(found)
     several = "split" if len(after) > 1 else "merged" if len(before) > 1 else None
-    if moved:
-        weight, kind = "substantive", "moved"
-    else:
-        kind = several or ("rewritten" if weight == "substantive" else "retouched")
+    weight = "substantive" if moved else weight
+    kind = "moved" if moved else several or ("rewritten" if weight == "substantive" else "retouched")
     if several and "white space" in why:
         why = tuple("paragraph break" if reason == "white space" else reason for reason in why)
     return Paragraph(
@@ -191,7 +186,5 @@ def _joined(parts: Sequence[Text]) -> Text:
 
 def _alone(kind: str, at: int, old: str, new: str) -> Paragraph:
     found = pieces(old, new)
-    weight, _ = weighed(found)
-    place = (at + 1,)
-    sides = {"old": place} if kind == "removed" else {"new": place}
-    return Paragraph(kind=kind, weight=weight or "trivial", pieces=found, **sides)  # type: ignore[arg-type]
+    side = {"old" if kind == "removed" else "new": (at + 1,)}
+    return Paragraph(kind=kind, weight=weighed(found)[0] or "trivial", pieces=found, **side)  # type: ignore[arg-type]

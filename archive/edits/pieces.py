@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Literal
 
 from archive.edits.difference import Piece, Weight, heaviest
 from archive.edits.matching import Effort, common
@@ -33,15 +34,12 @@ def units(text: str, model: str | None = None) -> list[Unit]:
     """The words and marks of a text; their ``text``, joined, is the text. White space at its start stands alone."""
     found: list[Unit] = []
     token = ""
-    for piece in words(text, model):
-        if piece.isspace():
-            found.append(Unit(token, piece))
-            token = ""
-        else:
-            if token:
-                found.append(Unit(token, ""))
-            token = piece
-    return [*found, Unit(token, "")] if token else found
+    for piece in [*words(text, model), ""]:
+        space = piece if piece.isspace() else ""
+        if token or space:
+            found.append(Unit(token, space))
+        token = "" if space else piece
+    return found
 
 
 def pieces(old: str, new: str, model: str | None = None, effort: Effort | None = None) -> tuple[Piece, ...]:
@@ -155,29 +153,19 @@ def _trimmed(old: str, new: str) -> Iterator[Piece]:
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail] and old[-1 - tail].isspace():
         tail += 1
     trivial = folded(old) == folded(new)
-    yield Piece("same", old[:head])
-    yield Piece("out", old[head : len(old) - tail], trivial)
-    yield Piece("in", new[head : len(new) - tail], trivial)
+    out, put = old[head : len(old) - tail], new[head : len(new) - tail]
+    yield from (Piece("same", old[:head]), Piece("out", out, trivial), Piece("in", put, trivial))
     yield Piece("same", old[len(old) - tail :])
 
 
 def _joined(found: Iterator[Piece]) -> Iterator[Piece]:
     """Adjoining pieces of a kind made one, empty ones left out; of a change what goes out comes first."""
-    waiting: dict[tuple[str, bool], str] = {}
-    for piece in found:
-        if not piece.text:
-            continue
-        if waiting and _parts(waiting, piece):
-            yield from (Piece(op, text, trivial) for (op, trivial), text in sorted(waiting.items(), reverse=True))  # type: ignore[arg-type]
-            waiting = {}
-        key = (piece.op, piece.trivial)
-        waiting[key] = waiting.get(key, "") + piece.text
-    yield from (Piece(op, text, trivial) for (op, trivial), text in sorted(waiting.items(), reverse=True))  # type: ignore[arg-type]
-
-
-def _parts(waiting: dict[tuple[str, bool], str], piece: Piece) -> bool:
-    op, trivial = next(iter(waiting))
-    return (op == "same") != (piece.op == "same") or trivial != piece.trivial
+    full = (piece for piece in found if piece.text)
+    for (_, trivial), of_a_kind in groupby(full, key=lambda piece: (piece.op == "same", piece.trivial)):
+        texts: dict[Literal["same", "out", "in"], str] = {}
+        for piece in of_a_kind:
+            texts[piece.op] = texts.get(piece.op, "") + piece.text
+        yield from (Piece(op, texts[op], trivial) for op in sorted(texts, reverse=True))
 
 
 def _replaced(found: Sequence[Piece]) -> Iterator[tuple[str, str, bool]]:

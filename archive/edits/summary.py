@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.article import Article
+from archive.article import ABSENT, Article
 from archive.causes import Cause
 from archive.edits.difference import Change
 
-__all__ = ["ABSENT", "moved_to", "summary"]
-
-# What such a page does not have was not taken out of the article.
-ABSENT = frozenset({"gone", "moved"})
+__all__ = ["moved_to", "summary"]
 
 _KINDS = ("rewritten", "added", "removed", "moved", "split", "merged", "retouched")
 _NAMES = {

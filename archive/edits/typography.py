@@ -66,9 +66,8 @@ def collapsed(text: str) -> str:
 def is_restyled(old: str, new: str) -> bool:
     """Whether a headline only went from one style of capitals to another (Title Case, SENTENCE IN CAPITALS).
 
-    At least two words, and half of those that can show it, must have changed: "us" that becomes "US" alone is
-    another word.
-    """
+    At least two words, and half of those that can show it, must have changed: "us" that becomes "US" alone is another
+    word."""
     before, after = old.split(), new.split()
     if len(before) != len(after) or old == new or folded(old).casefold() != folded(new).casefold():
         return False

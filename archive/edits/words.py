@@ -94,8 +94,7 @@ _SHAPES = _Shapes()
 def words(text: str, model: str | None = None) -> list[str]:
     """The words of ``text``, its white space and its marks: joined, they are ``text`` again.
 
-    ``model`` says how Chinese and Japanese are cut (``model_of``); both texts of a comparison need the same.
-    """
+    ``model`` says how Chinese and Japanese are cut (``model_of``); both texts of a comparison need the same."""
     return list(_words(text, model or model_of(text)))
 
 

@@ -1,5 +1,4 @@
-"""What a crawl has seen of an outlet, and what it cannot have seen. Over fates and manifests alone, so that it can be
-had for old runs too. Pure.
+"""What a crawl has seen of an outlet, and what it cannot have seen: from fates and manifests alone. Pure.
 
 Sections, feeds and sitemaps are three lists of the same articles. What stands in one and not in another, the numbers
 that a site gives its articles, and lists that turned over completely between two runs say what was missed.
@@ -17,14 +16,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from archive.causes import Alarm, Cause, meaning
-from archive.manifest import Fate, Manifest, Source
-from archive.urls import normalised
+from archive.manifest import KINDS, Fate, Manifest, Source, median_size, two_digits
+from archive.urls import key
+from archive.warc.http import REFUSALS
 
 __all__ = ["Coverage", "Numbers", "Tally", "coverage", "numbers", "over_time", "refusal", "tally", "turned_over"]
 
-KINDS: Final = ("section", "feed", "sitemap")
-# The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725); 404 and 410 say that there is nothing.
-_REFUSALS: Final = frozenset({401, 403, 406, 429, 451})
 # A list of fewer links may well be all new.
 _LEAST_LINKS: Final = 5
 # Numbering is a habit of a site: most of its addresses have it, and there are some to judge by.
@@ -99,7 +96,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 def refusal(cause: Cause | None) -> str | None:
     """``blocked``, ``consent``, ``empty`` or ``down``, where a cause says that a page was kept from us; else None."""
     if cause is not None and cause.status is not None:
-        return "blocked" if cause.status in _REFUSALS else "down" if cause.status >= 500 else None
+        return "blocked" if cause.status in REFUSALS else "down" if cause.status >= 500 else None
     kept = meaning(cause)
     return kept if kept in ("blocked", "consent", "empty") else None
 
@@ -107,11 +104,11 @@ def refusal(cause: Cause | None) -> str | None:
 def coverage(fates: Iterable[Fate], sources: Iterable[Source]) -> Coverage:
     """Where the links of ``fates`` stood, by the kinds of ``sources``. A page behind the first of a section is one of a
     section: feeds and sitemaps have no second page."""
-    kinds = {_name(source.url): source.kind for source in sources}
+    kinds = {key(source.url): source.kind for source in sources}
     stood: dict[str, set[str]] = {}
     for fate in fates:
         if fate.seen_in and not (fate.cause and fate.cause.kind == "out_of_section"):
-            stood.setdefault(fate.url, set()).update(kinds.get(_name(one.section), "section") for one in fate.seen_in)
+            stood.setdefault(fate.url, set()).update(kinds.get(key(one.section), "section") for one in fate.seen_in)
     groups: dict[str, list[str]] = {}
     for url, where in sorted(stood.items()):
         groups.setdefault("+".join(kind for kind in KINDS if kind in where), []).append(url)
@@ -123,8 +120,7 @@ def numbers(urls: Iterable[str]) -> Numbers | None:
     """How much of a site's numbering its links show; None where its addresses have no numbers, or too few have.
 
     Numbers are told from dates and found wherever the site puts them: ``/20241013-216478/``, ``-123456.html``,
-    ``?p=123456``, ``article123456.ece``.
-    """
+    ``?p=123456``, ``article123456.ece``."""
     found = [_number(url) for url in urls]
     shapes = Counter(one[0] for one in found if one is not None)
     shape, count = max(shapes.items(), key=lambda one: (one[1], one[0]), default=("", 0))
@@ -154,31 +150,26 @@ def turned_over(sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[
 
 def tally(runs: Sequence[Manifest], fates: Iterable[Fate], warnings: Iterable[Alarm] = ()) -> Tally:
     """What ``runs`` of one outlet, at least one, did together; ``fates`` are those of all of them."""
-    counts: Counter[str] = Counter()
-    refused: Counter[str] = Counter()
-    for fate in fates:
-        counts[fate.fate] += 1
-        if fate.fate == "failed" and (kind := refusal(fate.cause)):
-            refused[kind] += 1
+    fates = list(fates)
+    refused = Counter(filter(None, (refusal(fate.cause) for fate in fates if fate.fate == "failed")))
     profiles = [run.profile for run in runs if run.profile is not None]
     filled: Counter[str] = Counter()
-    sizes: Counter[int] = Counter()
     for profile in profiles:
         filled.update(profile.filled)
-        sizes.update(profile.sizes)
+    sizes = [profile.sizes for profile in profiles if profile.sizes]
     sources = [source for run in runs for source in run.sources]
     return Tally(
         outlet=runs[0].outlet,
         runs=len(runs),
         first=runs[0].started,
         last=runs[-1].started,
-        counts=dict(sorted(counts.items())),
+        counts=dict(sorted(Counter(fate.fate for fate in fates).items())),
         refused=dict(sorted(refused.items())),
         links={kind: sum(one.links for one in sources if one.kind == kind) for kind in KINDS},
         new={kind: sum(one.new for one in sources if one.kind == kind) for kind in KINDS},
         articles=sum(profile.articles for profile in profiles),
         filled=dict(sorted(filled.items())),
-        length=_median(sizes),
+        length=two_digits(median_size(sizes)) if sizes else None,
         alarms=tuple(alarm for run in runs for alarm in run.alarms),
         warnings=tuple(warnings),
     )
@@ -188,27 +179,13 @@ def _gave_links(url: str, run: Manifest) -> bool:
     return any(one.url == url and one.links >= _LEAST_LINKS for one in run.sources)
 
 
-def _median(sizes: Counter[int]) -> int | None:
-    """Two digits: a class of sizes is 19 % wide."""
-    ranks = sorted(sizes.elements())
-    return int(float(f"{2 ** (ranks[len(ranks) // 2] / 4):.2g}")) if ranks else None
-
-
-def _name(url: str) -> str:
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
-
-
 def _number(url: str) -> tuple[str, int] | None:
     """(what stands around it, the number) of the last number in an address that is no date."""
     parts = urlsplit(url)
     where = parts.path + (f"?{parts.query}" if parts.query else "")
-    found = [one for one in _NUMBER.finditer(where) if not _is_date(one[0])]
-    if not found:
+    last = next((one for one in reversed([*_NUMBER.finditer(where)]) if not _is_date(one[0])), None)
+    if last is None:
         return None
-    last = found[-1]
     # `-N/`, `/N.html`, `?p=N`, `articleN.ece`: the letters or the mark that touch it on either side
     before = re.search(r"(?:[?&]\w+=|[a-z]+|\W)$", where[: last.start()], re.IGNORECASE)
     after = re.match(r"\.\w+|/", where[last.end() :])
@@ -216,10 +193,8 @@ def _number(url: str) -> tuple[str, int] | None:
 
 
 def _is_date(digits: str) -> bool:
-    if len(digits) == 4:
-        return digits.startswith(("19", "20"))
     if len(digits) != 8:
-        return False
+        return len(digits) == 4 and digits.startswith(("19", "20"))
     try:
         return 1990 <= dt.datetime.strptime(digits, "%Y%m%d").year <= 2100
     except ValueError:

@@ -8,27 +8,26 @@ from pathlib import Path
 from typing import Literal
 
 from archive import layout
-from archive.article import STATUSES, Article
+from archive.article import CORPUS, STATUSES, Article
 from archive.errors import FormatError, NotFound, UsageError
+from archive.layout import moment
 from archive.manifest import Fate, Manifest
-from archive.reading.history import fold
+from archive.reading.history import fold, latest
 from archive.runs.chain import in_order, manifests
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import storage
 from archive.urls import article_id
-from archive.warc.snapshot import Snapshot, SnapshotRef
+from archive.warc.read import Snapshot, snapshot_at
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Archive", "open_archive"]
-
-CORPUS = ("ok", "partial", "paywalled")
 
 
 def open_archive(location: str | Path | Storage) -> Archive:
     """Opens the archive in a folder or at ``s3://bucket/prefix`` for reading.
 
-    Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind.
-    """
+    Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind."""
     place = storage(location)
     try:
         mark = place.read(layout.MARK)
@@ -61,32 +60,31 @@ class Archive:
         """The articles that fit every argument, ordered by outlet, then by first capture.
 
         Dates are ISO 8601 days or moments; *since* takes in, *until* leaves out. ``as_of`` gives the corpus as it was
-        known then: captures after it count as not there. ``status`` names the states wanted (None: all);
-        ``versions`` the latest of each article that fits, or all. Raises UsageError for a date or status that is none.
-        """
+        known then: captures after it count as not there. ``status`` names the states wanted (None: all); ``versions``
+        the latest of each article that fits, or all. Raises UsageError for a date or status that is none."""
         wanted = _statuses(status)
         published = _span(published_since, published_until)
         captured = _span(captured_since, captured_until)
-        limit = layout.moment(as_of) if as_of else None
+        limit = moment(as_of) if as_of else None
         for history in self._histories(outlet, limit):
-            fitting = [
-                one
-                for one in history
-                if (wanted is None or one.status in wanted)
-                and _within(one.date_published, published)
-                and _within(one.captured, captured)
-            ]
+            fitting = [one for one in history if wanted is None or one.status in wanted]
+            fitting = [one for one in fitting if _within(one.date_published, published)]
+            fitting = [one for one in fitting if _within(one.captured, captured)]
             if versions == "latest":
                 # An article that is gone now is not in today's corpus, whatever an earlier version was.
                 yield from (one for one in fitting[-1:] if one is history[-1])
             else:
                 yield from fitting
 
+    def article(self, url: str) -> Article | None:
+        """The latest version of the article at ``url`` (or with this id); where no capture opened a version, the last
+        capture; None where there is none. Raises UsageError for an address that is none."""
+        return latest(self.captures_of(url))
+
     def history(self, url: str) -> list[Article]:
         """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none.
 
-        Raises UsageError for an address that is none.
-        """
+        Raises UsageError for an address that is none."""
         return fold(self.captures_of(url))
 
     def captures_of(self, url: str) -> Iterator[Article]:
@@ -97,10 +95,7 @@ class Archive:
     def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
         """The exchange that proves an article: one read of ``length`` bytes at ``offset`` of ``file``.
 
-        Raises NotFound where the file is not there and DamagedError where it holds something else.
-        """
-        from archive.warc.read import snapshot_at  # noqa: PLC0415 - only who asks for bytes pays for gzip
-
+        Raises NotFound where the file is not there and DamagedError where it holds something else."""
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
@@ -123,9 +118,9 @@ class Archive:
     def _histories(self, outlet: str | None, limit: dt.datetime | None) -> Iterator[list[Article]]:
         groups: dict[str, list[Article]] = {}
         for article in self.captures(outlet):
-            if limit is None or layout.moment(article.captured) <= limit:
+            if limit is None or moment(article.captured) <= limit:
                 groups.setdefault(article.id, []).append(article)
-        histories = (fold(group) or sorted(group, key=_captured)[-1:] for group in groups.values())
+        histories = (fold(group) or list(filter(None, [latest(group)])) for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
@@ -159,18 +154,12 @@ def _id_of(url: str) -> str:
 
 
 def _span(since: str | None, until: str | None) -> _Span:
-    return (layout.moment(since) if since else None, layout.moment(until) if until else None)
+    return (moment(since) if since else None, moment(until) if until else None)
 
 
 def _within(value: str | None, span: _Span) -> bool:
     since, until = span
-    if since is None and until is None:
-        return True
-    if value is None:
-        return False
-    moment = layout.moment(value)
-    return (since is None or since <= moment) and (until is None or moment < until)
-
-
-def _captured(article: Article) -> str:
-    return article.captured
+    if value is None or span == (None, None):
+        return span == (None, None)
+    at = moment(value)
+    return (since is None or since <= at) and (until is None or at < until)

@@ -1,21 +1,23 @@
-"""When each version of an article was seen: what a reader needs to say between which two captures an edit was made.
+"""When each version of an article was seen.
 
-A capture that met nothing new writes no article, but a fate. An edit lies between the last capture that still met the
-old version and the first that met the new one.
+An edit lies between the last capture that met the old version and the first that met the new one. A capture that met
+nothing new wrote no article, but a fate.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import msgspec
 
-from archive.article import VERSIONED, Article
+from archive.article import ABSENT, VERSIONED, Article
 from archive.causes import Cause
 from archive.edits.difference import Change, Diff, Weight
 from archive.edits.fields import diff
-from archive.edits.summary import ABSENT, moved_to
+from archive.edits.summary import moved_to
+from archive.layout import moment
 from archive.manifest import Fate
 from archive.reading.history import fold
 from archive.reading.reader import Archive
@@ -31,6 +33,7 @@ Edit = tuple[Article, Article, Diff]
 
 # Fates of a page that was met and read, or known to be as before.
 _MET = frozenset({"saved", "unchanged", "gone"})
+_OF_ARTICLE = ("captured", "status", "status_reason", "headline", "content_hash", "snapshot")
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -80,18 +83,16 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 def timeline(news: Archive, url: str) -> list[Step]:
     """The versions of the article at ``url`` (or with this id), oldest first, and when each was seen.
 
-    Empty where there is none. Raises UsageError for an address that is none.
-    """
+    Empty where there is none. Raises UsageError for an address that is none."""
     captures = list(news.captures_of(url))
     versions = fold(captures)
-    return list(_told(versions, visits(news, captures)[versions[0].id])) if versions else []
+    return list(_steps(versions, visits(news, captures)[versions[0].id])) if versions else []
 
 
 def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture]]:
     """Every visit to each of these articles, by id, in order of time.
 
-    A capture that met nothing new left a fate alone; one visit may have left both an article and a fate.
-    """
+    A capture that met nothing new left a fate alone; one visit may have left both an article and a fate."""
     captures = list(captures)
     ids = {one.id for one in captures}
     outlets: set[str | None] = {one.outlet for one in captures if one.outlet}
@@ -99,13 +100,12 @@ def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture
     found: dict[str, dict[dt.datetime, Capture]] = {article: {} for article in ids}
     for one in captures:
         met = one.status in VERSIONED
-        found[one.id][_moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
+        found[one.id][moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
     for article, fate in _owned(fates, ids, {one.url: one.id for one in captures}):
-        met = fate.fate in _MET
         if fate.captured and fate.fate != "pending":
-            visit = Capture(fate.captured, met, None if met else fate.cause)
-            found[article][_moment(fate.captured)] = visit
-    return {article: [each[moment] for moment in sorted(each)] for article, each in found.items()}
+            met = fate.fate in _MET
+            found[article][moment(fate.captured)] = Capture(fate.captured, met, None if met else fate.cause)
+    return {article: [visit for _, visit in sorted(each.items())] for article, each in found.items()}
 
 
 def edits(news: Archive, *histories: list[Article]) -> list[Edit]:
@@ -120,25 +120,19 @@ def edits(news: Archive, *histories: list[Article]) -> list[Edit]:
 
 
 def placed(old: Article, new: Article, change: Diff, history: list[Article], seen: Iterable[Capture]) -> Edit:
-    """A diff with the last capture that met its old version."""
-    is_forward = _moment(old.captured) < _moment(new.captured)
-    after = _last_seen(old, history, seen) if is_forward else None
-    return old, new, msgspec.structs.replace(change, edited_after=after)
-
-
-def _last_seen(old: Article, history: list[Article], seen: Iterable[Capture]) -> str:
-    """The last capture that met ``old`` before another version was there."""
-    until = next((one for one in history if _moment(one.captured) > _moment(old.captured)), None)
-    return next(reversed([one.captured for one in seen if one.met and _is_between(old, one, until)]), old.captured)
+    """A diff with the last capture that met its old version, before another version was there."""
+    if moment(old.captured) >= moment(new.captured):
+        return old, new, msgspec.structs.replace(change, edited_after=None)
+    until = next((one for one in history if moment(one.captured) > moment(old.captured)), None)
+    met = [one.captured for one in seen if one.met and _is_between(old, one, until)]
+    return old, new, msgspec.structs.replace(change, edited_after=met[-1] if met else old.captured)
 
 
 def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Diff | None]]:
     """Each version with the one it is compared with, and what changed; nothing for the first.
 
-    That is the one before, or, where the article is back, the last one that was there.
-    """
-    before: Article | None = None
-    there: Article | None = None
+    That is the one before, or, where the article is back, the last one that was there."""
+    before = there = None
     for one in versions:
         if before and there and before.status in ABSENT and one.status not in ABSENT:
             yield there, one, _back(before, diff(there, one))
@@ -156,33 +150,29 @@ def _back(absent: Article, since: Diff) -> Diff:
     return msgspec.structs.replace(since, weight="substantive", summary=summary, changes=(status, *others))
 
 
-def _told(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
+def _steps(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
     last: str | None = None
     for (_, one, change), until in zip(steps(versions), [*versions[1:], None], strict=True):
         here = [visit for visit in seen if _is_between(one, visit, until)]
         met = [visit.captured for visit in here if visit.met]
+        same = {name: getattr(one, name) for name in _OF_ARTICLE}
         yield Step(
             article=one.id,
             version=one.version or 0,
-            captured=one.captured,
             edited_after=last,
-            status=one.status,
-            status_reason=one.status_reason,
             moved_to=moved_to(one),
-            headline=one.headline,
-            content_hash=one.content_hash,
-            snapshot=one.snapshot,
             seen=Seen(1 + len(met), one.captured, met[-1] if met else one.captured),
             weight=change.weight if change else None,
             summary=change.summary if change else None,
             captures=tuple(here),
+            **same,
         )
         last = met[-1] if met else one.captured
 
 
 def _is_between(version: Article, visit: Capture, until: Article | None) -> bool:
-    at = _moment(visit.captured)
-    return _moment(version.captured) < at and (until is None or at < _moment(until.captured))
+    at = moment(visit.captured)
+    return moment(version.captured) < at and (until is None or at < moment(until.captured))
 
 
 def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterator[tuple[str, Fate]]:
@@ -202,13 +192,7 @@ def _owned(fates: Iterable[Fate], ids: set[str], urls: dict[str, str]) -> Iterat
 
 def _id_among(ids: set[str], fate: Fate) -> str | None:
     for url in filter(None, (fate.led_to, fate.url)):
-        try:
+        with suppress(ValueError):
             if (article := article_id(url)) in ids:
                 return article
-        except ValueError:
-            continue
     return None
-
-
-def _moment(captured: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(captured)

@@ -11,7 +11,6 @@ __all__ = ["alarm_sentence", "sentence"]
 
 _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "http_status": lambda one: f"redirected to {one.url}: HTTP {one.status}" if one.url else f"HTTP {one.status}",
-    "not_modified": "not modified",
     "same_bytes": "identical payload",
     "unasked_304": "HTTP 304 to who asked for all of it",
     "cut": "the response was cut ({code})",
@@ -29,7 +28,6 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "led_to_door": "redirected to a page that leads back",
     "not_article": "no article",
     "other_site": "a link to another site",
-    "out_of_section": "out of section",
     "before_since": "before the day of -a since=",
     "not_due": "not due yet",
     "empty_body": "the body is empty: sites answer so to clients they take for bots",
@@ -50,7 +48,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "too_slow": lambda one: f"took more than {one.limit:g} s{' of CPU time' if one.code == 'cpu' else ''}",
     "too_much_memory": lambda one: f"took more than {int(one.limit or 0) >> 20} MiB of memory",
     "worker_died": lambda one: (
-        f"brought its worker down {one.count} times" if one.count else f"brought its worker down (exit code {one.exit})"
+        f"brought its worker down {f'{one.count} times' if one.count else f'(exit code {one.exit})'}"
     ),
     "not_extracted": "could not be extracted: {words}",
     "no_links": "no article links ({code})",
@@ -110,11 +108,9 @@ def _called(cause: Cause) -> str | None:
 
 def _refused(cause: Cause) -> str:
     """``refused``; ``refused (7) or consent walls (2)``, the most first."""
-    kinds = cause.kinds or {}
-    if len(kinds) == 1:
-        return " or ".join(_REFUSED.get(kind, kind) for kind in kinds)
-    ordered = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
-    return " or ".join(f"{_REFUSED.get(kind, kind)} ({count})" for kind, count in ordered)
+    kinds = sorted((cause.kinds or {}).items(), key=lambda one: (-one[1], one[0]))
+    counts = (f" ({count})" if len(kinds) > 1 else "" for _, count in kinds)
+    return " or ".join(f"{_REFUSED.get(kind, kind)}{count}" for (kind, _), count in zip(kinds, counts, strict=True))
 
 
 def _span(cause: Cause) -> str:

@@ -17,7 +17,8 @@ from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.paragraphs import paragraphs_of
 from archive.reading.timeline import Edit, Step
 from archive.render.style import STYLE
-from archive.render.terminal import entry, place, reasons, shown, title
+from archive.render.terminal import entry, in_and_out, place, reasons, shown, title
+from archive.urls import is_web
 
 __all__ = ["DiffDocument", "versions"]
 
@@ -67,9 +68,8 @@ def versions(steps: Sequence[Step]) -> str:
     heads = ("Version", "First seen", "Last seen", "Visits", "Status", "What changed")
     rows = ["".join(f'<th scope="col">{head}</th>' for head in heads)]
     for step in steps:
-        change = _text(step.summary or "first version")
         seen = (_time(step.seen.first), _time(step.seen.last), str(step.seen.times))
-        cells = (str(step.version), *seen, _text(step.status), change)
+        cells = (str(step.version), *seen, _text(step.status), _text(step.summary or "first version"))
         rows.append("".join(f"<td>{cell}</td>" for cell in cells))
     return _table(_BETWEEN, rows)
 
@@ -125,10 +125,7 @@ def _table(caption: str, rows: Sequence[str]) -> str:
 def _field(change: Change, diff: Diff, trivial: bool) -> Iterator[str]:
     if change.pieces:
         yield _paragraph(change.pieces, diff.language, trivial)
-    elif change.added or change.removed:
-        entries = [Piece("out", entry(one)) for one in change.removed] + [
-            Piece("in", entry(one)) for one in change.added
-        ]
+    elif entries := in_and_out(change):
         yield "<ul>\n" + "".join(f"<li>{_set((one,), trivial)}</li>\n" for one in entries) + "</ul>\n"
     else:
         old, new = (_listed(value) for value in (change.old, change.new))
@@ -160,8 +157,8 @@ def _in_reading_order(
 ) -> Iterator[str | Paragraph]:
     told_old = {number for change in changes for number in change.old}
     told_new = {number for change in changes for number in change.new}
-    kept_old = [number for number in range(1, len(old) + 1) if number not in told_old]
-    kept_new = [number for number in range(1, len(new) + 1) if number not in told_new]
+    kept_old = (number for number in range(1, len(old) + 1) if number not in told_old)
+    kept_new = (number for number in range(1, len(new) + 1) if number not in told_new)
     same = list(zip(kept_old, kept_new, strict=True))
     at = 0
     for change in changes:
@@ -180,8 +177,7 @@ def _folded(same: Sequence[str]) -> str:
 
 def _paragraph(pieces: Sequence[Piece], language: str | None, trivial: bool) -> str:
     text = "".join(piece.text for piece in pieces)
-    lang = f' lang="{_text(language)}"' if language else ""
-    return f'<p{lang} dir="{direction(text)}">{_set(pieces, trivial)}</p>\n'
+    return f"<p{_language(language, text)}>{_set(pieces, trivial)}</p>\n"
 
 
 def _set(pieces: Sequence[Piece], trivial: bool) -> str:
@@ -204,14 +200,16 @@ def direction(text: str) -> str:
 
 def link(url: str) -> str:
     """A link, where the address is one of the web; else its text."""
-    if not url.lower().startswith(("http://", "https://")):
-        return _text(url)
-    return f'<a href="{escape(url)}" rel="noreferrer nofollow">{_text(url)}</a>'
+    return f'<a href="{escape(url)}" rel="noreferrer nofollow">{_text(url)}</a>' if is_web(url) else _text(url)
 
 
 def _marked(tag: str, text: str, language: str | None = None) -> str:
+    return f"<{tag}{_language(language, text)}>{_text(text)}</{tag}>"
+
+
+def _language(language: str | None, text: str) -> str:
     lang = f' lang="{_text(language)}"' if language else ""
-    return f'<{tag}{lang} dir="{direction(text)}">{_text(text)}</{tag}>'
+    return f'{lang} dir="{direction(text)}"'
 
 
 def _time(moment: str) -> str:

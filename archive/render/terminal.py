@@ -15,7 +15,7 @@ from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.words import words
 from archive.render.causes import sentence
 
-__all__ = ["Style", "changes", "entry", "lines", "place", "reasons", "shown", "style_of", "title", "told"]
+__all__ = ["Style", "changes", "entry", "in_and_out", "lines", "place", "reasons", "shown", "style_of", "title", "told"]
 
 # What moves the cursor, recolours, or turns the reading direction of all that follows.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -66,17 +66,15 @@ def lines(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
 
 def changes(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
     """The changes alone, each after an empty line."""
-    hidden = 0
-    for change in diff.changes:
-        if change.weight == "trivial" and not trivial:
-            hidden += 1
-            continue
-        hidden += sum(one.weight == "trivial" for one in change.paragraphs) if not trivial else 0
+    wanted = [change for change in diff.changes if trivial or change.weight != "trivial"]
+    for change in wanted:
         yield ""
         yield from _change(change, style, trivial)
+    hidden = len(diff.changes) - len(wanted)
+    if not trivial:
+        hidden += sum(one.weight == "trivial" for change in wanted for one in change.paragraphs)
     if hidden:
-        yield ""
-        yield f"not shown (--trivial): {hidden} trivial change{'s' if hidden > 1 else ''}"
+        yield from ("", f"not shown (--trivial): {hidden} trivial change{'s' if hidden > 1 else ''}")
 
 
 def told(diff: Diff) -> str | None:
@@ -106,25 +104,25 @@ def _change(change: Change, style: Style, trivial: bool) -> Iterator[str]:
     yield style.painted(title(change.field, change.weight, reasons(change)), "1")
     if change.pieces:
         yield from _set(change.pieces, style, trivial)
-    elif isinstance(change.old, (list, tuple)) or change.added or change.removed:
-        yield from _set(tuple(Piece("out", f"{entry(one)}\n") for one in change.removed), style, trivial)
-        yield from _set(tuple(Piece("in", f"{entry(one)}\n") for one in change.added), style, trivial)
-        if not (change.added or change.removed):
-            yield from (f"{_MARGIN}{_on_a_line(entry(one))}" for one in change.new or ())
+    elif entries := in_and_out(change):
+        for one in entries:
+            yield from _set((Piece(one.op, f"{one.text}\n"),), style, trivial)
+    elif isinstance(change.old, (list, tuple)):
+        yield from (f"{_MARGIN}{_on_a_line(entry(one))}" for one in change.new or ())
     else:
-        yield from _set(
-            (Piece("out", entry(change.old)), Piece("same", " "), Piece("in", entry(change.new))), style, trivial
-        )
+        both = (Piece("out", entry(change.old)), Piece("same", " "), Piece("in", entry(change.new)))
+        yield from _set(both, style, trivial)
+
+
+def in_and_out(change: Change) -> list[Piece]:
+    """What a list lost and gained."""
+    return [*(Piece("out", entry(one)) for one in change.removed), *(Piece("in", entry(one)) for one in change.added)]
 
 
 def _paragraphs(change: Change, style: Style, trivial: bool) -> Iterator[str]:
-    first = True
-    for one in change.paragraphs:
-        if one.weight == "trivial" and not trivial:
-            continue
-        if not first:
-            yield ""
-        first = False
+    wanted = [one for one in change.paragraphs if trivial or one.weight != "trivial"]
+    for number, one in enumerate(wanted):
+        yield from [""] if number else []
         yield style.painted(title(place(one), one.weight, one.why), "1")
         yield from _set(one.pieces, style, trivial)
 
@@ -167,8 +165,7 @@ def _marked(pieces: tuple[Piece, ...], trivial: bool) -> Iterator[_Token]:
     for piece in pieces:
         op, text = piece.op, shown(piece.text).replace("\t", "  ")
         if piece.trivial and not trivial:
-            if op == "out":
-                continue
+            text = "" if op == "out" else text
             op = "same"
         if op != "same":
             end = text[len(text.rstrip("\n")) :]

@@ -1,9 +1,9 @@
 """Fixity: does an archive, or a WARC file, still hold what it should?
 
-``verify`` reads everything and yields a Finding for each thing that is wrong; nothing found means intact. It is a
-superset of the checkers of other projects: gzip members and record structure, the letter of WARC 1.1
-(``archive.verify.conformance``), digests and codings, and of an archive also the index against a full scan, every hash
-and link of the run manifests, and every article against its snapshot. Nothing is written.
+``verify`` reads everything and yields a Finding for each thing that is wrong; no finding means intact. It checks gzip
+members, records, the rules of WARC 1.1 (``archive.verify.conformance``), digests and codings; of an archive also the
+index against a full scan, the hashes and links of the run manifests, and each article against its snapshot. Nothing is
+written.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import random
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -35,7 +36,6 @@ __all__ = ["Finding", "verify", "verify_file"]
 
 _KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
 _SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
-_MARK = b'{"format": 1}\n'
 
 
 def verify(
@@ -44,9 +44,8 @@ def verify(
     """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC, ARC or WACZ file.
 
     ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
-    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
-    Raises FormatError where there is no archive, or one of a newer format, StorageError where the place refuses.
-    """
+    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked. Raises
+    FormatError where there is no archive, or one of a newer format, StorageError where the place refuses."""
     if isinstance(location, str | Path) and Path(location).is_file():
         yield from verify_file(Path(location))
         return
@@ -76,7 +75,6 @@ class _Audit:
         self._there: dict[str, int] = {}
         self._listed: dict[str, FileEntry] = {}
         self._ids: set[bytes] = set()
-        self._written_now: set[str] = set()
 
     def findings(self) -> Iterator[Finding]:
         yield from self._mark()
@@ -103,8 +101,8 @@ class _Audit:
             return
         if re.fullmatch(rb'{"format": \d+}\n', mark):
             layout.check(mark, str(self._storage))
-        if mark != _MARK:
-            yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r} instead of {_MARK!r}")
+        if mark != layout.MARK_CONTENT:
+            yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r} instead of {layout.MARK_CONTENT!r}")
 
     def _manifests(self) -> Iterator[Finding]:
         """Each manifest against its own hash, its name, and those it follows."""
@@ -152,23 +150,21 @@ class _Audit:
 
     def _files_there(self) -> Iterator[Finding]:
         """Files no manifest names, indexes that are missing, and segments a dead run left open."""
+        segments = [name for name in self._there if name.startswith("warc/")]
+        written_now: set[str | None] = set()
+        for name in segments:
+            if name.endswith(OPEN) and self._is_written(name):
+                written_now.add(layout.run_of(name))
+            elif name.endswith(OPEN):
+                yield Finding(name, None, "open", "left open by a run that died; `archive mend` seals it")
         for name in self._there:
-            if name.endswith(OPEN) and name.startswith("warc/"):
-                if self._is_written(name):
-                    self._written_now.add(layout.run_of(name) or "")
-                else:
-                    yield Finding(name, None, "open", "left open by a run that died; `archive mend` seals it")
-        for name in self._there:
-            if not name.startswith(_KEPT) or name in self._listed or name.endswith(OPEN):
-                continue
-            if name.startswith("warc/") and (layout.run_of(name) or "") in self._written_now:
-                continue
-            yield Finding(name, None, "unlisted", "no manifest names this file; `archive mend` ends a run that died")
-        for name in self._there:
-            if name.startswith("warc/") and name.endswith(".warc.gz") and layout.index_name(name) not in self._there:
-                yield Finding(
-                    layout.index_name(name), None, "missing", f"{name} has no index; `archive mend` writes it"
-                )
+            is_known = name in self._listed or (name.startswith("warc/") and layout.run_of(name) in written_now)
+            if name.startswith(_KEPT) and not name.endswith(OPEN) and not is_known:
+                reason = "no manifest names this file; `archive mend` ends a run that died"
+                yield Finding(name, None, "unlisted", reason)
+        for name in segments:
+            if name.endswith(".warc.gz") and (index := layout.index_name(name)) not in self._there:
+                yield Finding(index, None, "missing", f"{name} has no index; `archive mend` writes it")
 
     def _is_written(self, name: str) -> bool:
         """Whether a living process holds the lock of an open segment (no such file lies in an object store)."""
@@ -189,10 +185,9 @@ class _Audit:
         try:
             with self._storage.open(name) as stream:
                 hashing = Hashing(stream)
-                if name.endswith(_SEGMENTS):
-                    yield from self._segment(name, cast(BinaryIO, hashing))
-                elif name.startswith("articles/"):
-                    yield from self._articles(name, cast(BinaryIO, hashing))
+                read = self._segment if name.endswith(_SEGMENTS) else self._articles
+                if name.endswith(_SEGMENTS) or name.startswith("articles/"):
+                    yield from read(name, cast(BinaryIO, hashing))
                 sha256 = hashing.hexdigest()
         except NotFound:
             return  # removed or sealed under its final name since it was listed
@@ -216,12 +211,10 @@ class _Audit:
             return
         odd = [one for one in stored if one not in set(scanned)]
         lost = [one for one in scanned if one not in set(stored)]
-        for one in odd[:5]:
-            yield Finding(name, None, "index", f"a line that a scan of the segment does not give: {one[:160]}")
-        for one in lost[:5]:
-            yield Finding(name, None, "index", f"a line is missing: {one[:160]}")
-        if not odd and not lost:
-            yield Finding(name, None, "index", "the lines are not sorted, or stand twice")
+        told = [f"a line that a scan of the segment does not give: {one[:160]}" for one in odd[:5]]
+        told += [f"a line is missing: {one[:160]}" for one in lost[:5]]
+        for reason in told or ["the lines are not sorted, or stand twice"]:
+            yield Finding(name, None, "index", reason)
 
     def _articles(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
         """A line at a time: a run's articles may be more than fits into memory."""
@@ -255,18 +248,9 @@ class _Audit:
         except ArchiveError as error:
             yield f"its snapshot does not resolve ({at}): {error}"
             return
-        entity = None if snapshot.kind == "revisit" else digest(snapshot.entity)
-        found = SnapshotRef(
-            file=ref.file,
-            offset=ref.offset,
-            length=snapshot.length,
-            record_id=snapshot.record_id,
-            payload_digest=snapshot.payload_digest,
-            entity_digest=entity or snapshot.entity_digest,
-            url=snapshot.url,
-            status=snapshot.status,
-        )
+        entity = snapshot.entity_digest if snapshot.kind == "revisit" else digest(snapshot.entity)
+        there = replace(snapshot, entity_digest=entity).ref()
         for part in ("length", "payload_digest", "entity_digest", "status"):
-            agree = same if part.endswith("_digest") else operator.eq
-            if not agree(getattr(found, part), getattr(ref, part)):
-                yield f"its snapshot ({at}) has {part} {getattr(found, part)!r}, not {getattr(ref, part)!r}"
+            stored, named = getattr(there, part), getattr(ref, part)
+            if not (same if part.endswith("_digest") else operator.eq)(stored, named):
+                yield f"its snapshot ({at}) has {part} {stored!r}, not {named!r}"

@@ -1,8 +1,7 @@
-"""The letter of the standard: what is wrong with a WARC record that can be read at all.
+"""What the standard asks of a WARC record, and what is wrong with one that can be read at all.
 
-Each check takes a record and yields (kind, reason) for what it finds; ``CHECKS`` are all of them. No single outside
-checker sees everything that is looked for here (docs/warc.md), and none looks at content codings or at lines
-that a URL has smuggled into a header.
+Each check takes a record and yields (kind, reason) for what it finds; ``CHECKS`` are all of them. No single other
+checker sees all of this (docs/warc.md); none looks at content codings, or at header lines that came in with a URL.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from archive.errors import DamagedError
 from archive.warc.digests import agrees, is_known
-from archive.warc.http import Head, dechunk, entity, is_chunked, parse_head, split_message
+from archive.warc.http import Head, dechunk, entity, is_chunked
 from archive.warc.read import WarcRecord
 
 __all__ = ["CHECKS", "Fault"]
@@ -22,8 +21,10 @@ Fault = tuple[str, str]
 """The kind of a finding (a word) and its reason (a sentence)."""
 
 _MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
-_KINDS = frozenset({"warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation"})
-_WITH_URI = frozenset({"response", "resource", "request", "revisit", "conversion", "continuation"})
+_HTTP = frozenset({"response", "request", "revisit"})
+_WITH_URI = _HTTP | {"resource", "conversion", "continuation"}
+_KINDS = _WITH_URI | {"warcinfo", "metadata"}
+_NEEDED = {"WARC-Target-URI": _WITH_URI, "WARC-Profile": {"revisit"}, "WARC-Segment-Origin-ID": {"continuation"}}
 # WARC 1.1 section 5, and what the community writes beside it.
 _STANDARD = """warc-type warc-record-id warc-date content-length content-type warc-concurrent-to warc-block-digest
     warc-payload-digest warc-ip-address warc-refers-to warc-refers-to-target-uri warc-refers-to-date warc-target-uri
@@ -33,7 +34,7 @@ _COMMUNITY = """warc-protocol warc-cipher-suite warc-page-id warc-resource-type 
     warc-creation-date warc-x-entity-digest scoop-exchange-description"""
 _FIELDS = frozenset((_STANDARD + " " + _COMMUNITY).split())
 _REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol"})
-_IDS = ("WARC-Record-ID", "WARC-Warcinfo-ID", "WARC-Refers-To", "WARC-Segment-Origin-ID")
+_IDS = ("WARC-Record-ID", "WARC-Warcinfo-ID", "WARC-Refers-To", "WARC-Segment-Origin-ID", "WARC-Concurrent-To")
 _ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+>")
 _URI = re.compile(r"<?[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]*>?")
 _W3C_1_0 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.IGNORECASE)
@@ -59,9 +60,9 @@ def fields(record: WarcRecord) -> Iterator[Fault]:
         seen.setdefault(key, value)
         if not value:
             yield "field", f"{name} is empty"
-    for name in (*_IDS, *(["WARC-Concurrent-To"] if "warc-concurrent-to" in seen else [])):
-        for value in record.headers.all(name):
-            if value and not _ID.fullmatch(value):
+    for name in _IDS:
+        for value in filter(None, record.headers.all(name)):
+            if not _ID.fullmatch(value):
                 yield "field", f"{name} is no URI in angle brackets: {value[:80]!r}"
     truncated = record.headers.sole("WARC-Truncated")
     if truncated and truncated.lower() not in _TRUNCATIONS:
@@ -71,16 +72,13 @@ def fields(record: WarcRecord) -> Iterator[Fault]:
 def of_its_kind(record: WarcRecord) -> Iterator[Fault]:
     """What the standard asks of this kind of record."""
     url = record.headers.sole("WARC-Target-URI")
-    if record.kind in _WITH_URI and not url:
-        yield "field", f"a {record.kind} record without WARC-Target-URI"
     if record.kind == "warcinfo" and url:
         yield "field", "a warcinfo record with a WARC-Target-URI"
     if url and not _URI.fullmatch(url):
         yield "field", f"WARC-Target-URI is no URI: {url[:120]!r}"
-    if record.kind == "revisit" and not record.headers.sole("WARC-Profile"):
-        yield "field", "a revisit record without WARC-Profile"
-    if record.kind == "continuation" and not record.headers.sole("WARC-Segment-Origin-ID"):
-        yield "field", "a continuation record without WARC-Segment-Origin-ID"
+    for name, kinds in _NEEDED.items():
+        if record.kind in kinds and not record.headers.sole(name):
+            yield "field", f"a {record.kind} record without {name}"
 
 
 def date(record: WarcRecord) -> Iterator[Fault]:
@@ -120,7 +118,7 @@ def digests(record: WarcRecord) -> Iterator[Fault]:
     named = record.headers.sole("WARC-Payload-Digest")
     if not named or record.kind == "revisit" or record.headers.sole("WARC-Segment-Number"):
         return
-    head, payload = _http(record)
+    head, payload = record.http if _is_http(record) else (None, record.block)
     # What a payload is in chunked transfer, tools disagree about; each of the two readings is taken.
     readings = [payload] if head is None or not is_chunked(head) else [payload, entity(head, payload)]
     if fault := _digest_fault("payload", named, readings):
@@ -132,28 +130,26 @@ def digests(record: WarcRecord) -> Iterator[Fault]:
 
 def message(record: WarcRecord) -> Iterator[Fault]:
     """An HTTP block begins with an HTTP message."""
-    kind = (record.headers.sole("Content-Type") or "").lower()
-    if not kind.startswith("application/http") or record.kind not in ("response", "request", "revisit"):
+    if not _is_http(record):
         return
-    head, _ = split_message(record.block)
-    first = parse_head(head)
-    asks = "request" in kind or record.kind == "request"
-    if asks and not re.match(r"[!-~]+ [^ ]+( HTTP/\d\S*)?$", first.start_line):
-        yield "http", f"the request does not begin with a request line: {first.start_line[:60]!r}"
+    (head, payload), is_cut = record.http, record.headers.sole("WARC-Truncated")
+    asks = "request" in (record.headers.sole("Content-Type") or "").lower() or record.kind == "request"
+    if asks and not re.match(r"[!-~]+ [^ ]+( HTTP/\d\S*)?$", head.start_line):
+        yield "http", f"the request does not begin with a request line: {head.start_line[:60]!r}"
     # What a server sends instead of a response is kept as it came, and cut there: that is no fault of the file.
-    if not asks and not first.status and not record.headers.sole("WARC-Truncated"):
-        yield "http", f"the response does not begin with a status line: {first.start_line[:60]!r}"
+    if not asks and not head.status and not is_cut:
+        yield "http", f"the response does not begin with a status line: {head.start_line[:60]!r}"
     # A missing blank line is common (pywb's own samples) and harms no reader; a line that breaks off is a cut.
-    if not head.endswith(b"\n") and not record.headers.sole("WARC-Truncated"):
+    if not record.block[: len(record.block) - len(payload)].endswith(b"\n") and not is_cut:
         yield "http", "the head of the HTTP message breaks off"
 
 
 def transfer(record: WarcRecord) -> Iterator[Fault]:
     """Transfer-Encoding, Content-Length and Content-Encoding say what the body is."""
-    head, payload = _http(record)
-    if record.kind != "response" or head is None or not payload:
+    if record.kind != "response" or not _is_http(record) or record.headers.sole("WARC-Truncated"):
         return
-    if head.status in _BODILESS or record.headers.sole("WARC-Truncated"):
+    head, payload = record.http
+    if head.status in _BODILESS or not payload:
         return
     bare = payload
     if is_chunked(head):
@@ -168,24 +164,13 @@ def transfer(record: WarcRecord) -> Iterator[Fault]:
     yield from _coding(head, bare)
 
 
-CHECKS: tuple[Callable[[WarcRecord], Iterator[Fault]], ...] = (
-    fields,
-    of_its_kind,
-    date,
-    smuggled,
-    digests,
-    message,
-    transfer,
-)
+Check = Callable[[WarcRecord], Iterator[Fault]]
+CHECKS: tuple[Check, ...] = (fields, of_its_kind, date, smuggled, digests, message, transfer)
 
 
-def _http(record: WarcRecord) -> tuple[Head | None, bytes]:
-    """The head and the payload of an HTTP record; of any other, the block is the payload."""
+def _is_http(record: WarcRecord) -> bool:
     kind = (record.headers.sole("Content-Type") or "").lower()
-    if record.kind in ("response", "request", "revisit") and kind.startswith("application/http"):
-        head, payload = split_message(record.block)
-        return parse_head(head), payload
-    return None, record.block
+    return record.kind in _HTTP and kind.startswith("application/http")
 
 
 def _digest_fault(what: str, named: str, readings: list[bytes]) -> Fault | None:
@@ -206,8 +191,7 @@ def _coding(head: Head, body: bytes) -> Iterator[Fault]:
 
 
 def _inflates(body: bytes, wbits: int) -> bool:
-    inflater = zlib.decompressobj(wbits)
-    rest, seen = body, 0
+    inflater, rest, seen = zlib.decompressobj(wbits), body, 0
     try:
         while rest and not inflater.eof and seen < _ENOUGH:
             seen += len(inflater.decompress(rest, 1 << 20))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive.errors import DamagedError
 from archive.verify.conformance import CHECKS
 from archive.warc.cdxj import is_indexed, line
-from archive.warc.http import parse_head, split_message
 from archive.warc.read import WarcRecord, records
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Hashing", "Scan"]
 
-_PIECE = 1 << 20
 # Problems of a record whose block is not all there, so that no check of it would be fair.
 _INCOMPLETE = frozenset({"length", "short", "long"})
 _SAYS: dict[Kind, str] = {
@@ -44,8 +42,7 @@ class Finding:
 
     ``kind`` is one word: ``structure``, ``field``, ``date``, ``header``, ``digest``, ``http``, ``encoding``,
     ``duplicate`` (of a WARC record); ``missing``, ``hash``, ``unlisted``, ``open``, ``manifest``, ``chain``, ``index``,
-    ``article``, ``mark`` (of an archive).
-    """
+    ``article``, ``mark`` (of an archive)."""
 
     file: str
     offset: int | None
@@ -57,8 +54,7 @@ class Scan:
     """Findings of one file; afterwards ``lines`` is its index (unsorted), ``whole`` says that it was read to its end.
 
     ``ids`` takes the record ids of several files, so that one that stands in two of them is found. ``torn`` is for a
-    file that is being written: its tail is no damage.
-    """
+    file that is being written: its tail is no damage."""
 
     def __init__(self, file: str, ids: set[bytes] | None = None, *, torn: bool = False) -> None:
         self.file = file
@@ -71,24 +67,28 @@ class Scan:
 
     def findings(self, stream: BinaryIO) -> Iterator[Finding]:
         """Reads ``stream`` to its end or to the first damage to its structure."""
-        try:
-            for record in records(stream, file=self.file):
-                yield from self._record(record)
-        except DamagedError as error:
-            if not self._torn:
-                yield Finding(self.file, error.offset, "structure", error.reason)
-            return
-        yield from self._without_body()
-        self.whole = True
+        damage = yield from self._records(stream)
+        if damage and not self._torn:
+            yield damage
+        self.whole = damage is None
+        if self.whole:
+            yield from self._without_body()
 
     def foreign_findings(self, stream: BinaryIO) -> Iterator[Finding]:
         """The same of a WARC or ARC file that others wrote: reads on behind damage as far as warcio can."""
+        damage = yield from self._records(stream)
+        if damage:
+            yield from self._behind(stream, damage)
+        yield from self._without_body()
+
+    def _records(self, stream: BinaryIO) -> Generator[Finding, None, Finding | None]:
+        """What is wrong with the records up to the first damage to the structure, which is returned."""
         try:
             for record in records(stream, file=self.file):
                 yield from self._record(record)
         except DamagedError as error:
-            yield from self._behind(stream, Finding(self.file, error.offset, "structure", error.reason))
-        yield from self._without_body()
+            return Finding(self.file, error.offset, "structure", error.reason)
+        return None
 
     def _behind(self, stream: BinaryIO, damage: Finding) -> Iterator[Finding]:
         from archive.warc import foreign  # noqa: PLC0415 - only a file that is not ours needs warcio
@@ -142,19 +142,16 @@ class Hashing:
     """A stream that is hashed as it is read."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._sum = hashlib.sha256()
-        self.size = 0
+        self._stream, self._sum = stream, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
         piece = self._stream.read(size)
         self._sum.update(piece)
-        self.size += len(piece)
         return piece
 
     def hexdigest(self) -> str:
         """The SHA-256 of the whole stream: what was not read yet is read now."""
-        while self.read(_PIECE):
+        while self.read(1 << 20):
             pass
         return self._sum.hexdigest()
 
@@ -169,8 +166,7 @@ def _told(problem: Problem) -> str:
 
 def _missing_body(record: WarcRecord) -> int:
     """How long the body should be that is not there; 0 where none is due."""
-    head, payload = split_message(record.block)
-    parsed = parse_head(head)
-    length = parsed.headers.first("Content-Length") or ""
-    due = not payload and parsed.status not in (0, 204, 304) and not record.headers.sole("WARC-Truncated")
+    head, payload = record.http
+    length = head.headers.first("Content-Length") or ""
+    due = not payload and head.status not in (0, 204, 304) and not record.headers.sole("WARC-Truncated")
     return int(length) if due and re.fullmatch(r"\d{1,18}", length) else 0

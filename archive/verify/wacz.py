@@ -42,26 +42,28 @@ def verify_wacz(path: Path) -> Iterator[Finding]:
 
 def _hashes(path: Path, package: zipfile.ZipFile, names: list[str]) -> Iterator[Finding]:
     """Each file that the datapackage names is there and has the hash given for it."""
-    if _PACKAGE not in names:
+    listed: list[tuple[str, str]] | None = []
+    if _PACKAGE in names:
+        with package.open(_PACKAGE) as stream:
+            listed = _resources(stream.read(_MOST))
+    else:
         yield Finding(f"{path}!{_PACKAGE}", None, "missing", "a WACZ file has a datapackage, this one has not")
-        return
-    with package.open(_PACKAGE) as stream:
-        listed = _resources(stream.read(_MOST))
     if listed is None:
         yield Finding(f"{path}!{_PACKAGE}", None, "structure", "is no datapackage: a JSON object with resources")
-        return
-    for name, named in listed:
+    for name, named in listed or ():
         if name not in names:
             yield Finding(f"{path}!{name}", None, "missing", "the datapackage names this file, but it is not there")
-            continue
-        algorithm, _, value = named.partition(":")
-        if algorithm not in ("sha256", "md5"):
-            yield Finding(f"{path}!{name}", None, "hash", f"its hash is of no known form: {named[:80]!r}")
-            continue
-        with package.open(name) as stream:
-            found = hashlib.file_digest(cast(BinaryIO, stream), algorithm).hexdigest()  # type: ignore[arg-type]
-        if found != value:
-            yield Finding(f"{path}!{name}", None, "hash", f"its {algorithm} is {found}, the datapackage says {value}")
+        elif reason := _wrong_hash(package, name, named):
+            yield Finding(f"{path}!{name}", None, "hash", reason)
+
+
+def _wrong_hash(package: zipfile.ZipFile, name: str, named: str) -> str | None:
+    algorithm, _, value = named.partition(":")
+    if algorithm not in ("sha256", "md5"):
+        return f"its hash is of no known form: {named[:80]!r}"
+    with package.open(name) as stream:
+        found = hashlib.file_digest(cast(BinaryIO, stream), algorithm).hexdigest()  # type: ignore[arg-type]
+    return None if found == value else f"its {algorithm} is {found}, the datapackage says {value}"
 
 
 def _resources(data: bytes) -> list[tuple[str, str]] | None:

@@ -1,11 +1,10 @@
-"""WARC 1.1 records, built and read: the one place that knows the format (ISO 28500:2017).
+"""WARC 1.1 records (ISO 28500:2017), built: values in, one gzip member a record out. Pure.
 
-Building is pure: values in, one gzip member a record out. warcio puts each record together, ISA-L packs it. warcio
-writes a value as it is given, with a CR LF in it too: so every WARC header value passes ``_line`` or ``_uri`` first,
-and no CR, LF or NUL of a foreign URL or header can open a header line of its own.
+warcio puts each record together, ISA-L packs it. warcio writes a value as it is given, with a CR LF in it too. So each
+header value passes ``_line`` or ``_uri`` first: no CR, LF or NUL of a foreign URL can open a header line of its own.
 
-Reading (``records``, ``read_at``) lives in ``archive.warc.read`` and is offered here too.
-What is written, and where tools disagree about it: docs/warc.md.
+What ``archive.warc.read`` offers for reading is offered here, too. What is written, and where tools disagree about it:
+docs/warc.md.
 """
 
 from __future__ import annotations
@@ -29,22 +28,8 @@ from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.http import entity, is_chunked
 from archive.warc.read import WarcRecord, read_at, records, snapshot_at, snapshot_of
 
-__all__ = [
-    "ENTITY_DIGEST",
-    "Built",
-    "Refers",
-    "WarcRecord",
-    "digest",
-    "exchange",
-    "failure",
-    "read_at",
-    "records",
-    "resource",
-    "snapshot_at",
-    "snapshot_of",
-    "warc_date",
-    "warcinfo",
-]
+__all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
+__all__ += ["resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -59,6 +44,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SMALL = 2048  # bytes below which nothing is won by a better compressor
 _SAFE_IN_URI = "!$&'()*+,;=:@/?%~-._"  # RFC 3986 section 3.3 and 3.4, and escapes that are there already
+
+_WARC_FIELDS = ("Content-Type", "application/warc-fields")
 
 Fields = list[tuple[str, str]]
 NewId = Callable[[], str]
@@ -79,9 +66,8 @@ class Built:
 class Refers:
     """The earlier response that a revisit stands for.
 
-    ``date`` is its WARC-Date as written there, ``payload_digest`` its WARC-Payload-Digest: replay tools find
-    the original by it, so the revisit repeats it.
-    """
+    ``date`` is its WARC-Date as written there, ``payload_digest`` its WARC-Payload-Digest: replay tools find the
+    original by it, so the revisit repeats it."""
 
     record_id: str
     url: str
@@ -103,7 +89,7 @@ def warc_date(moment: dt.datetime) -> str:
 def warcinfo(filename: str, fields: Iterable[tuple[str, str]], date: dt.datetime, *, make_id: NewId = new_id) -> Built:
     """The first record of a file: who wrote it, with what, by which rules. ``format`` and ``conformsTo`` are added."""
     block = _warc_fields([*fields, ("format", "WARC File Format 1.1"), ("conformsTo", CONFORMS_TO)])
-    headers = [("WARC-Filename", _line(filename)), ("Content-Type", "application/warc-fields")]
+    headers = [("WARC-Filename", _line(filename)), _WARC_FIELDS]
     return _record("warcinfo", make_id(), date, headers, block)
 
 
@@ -117,19 +103,17 @@ def exchange(
 ) -> list[Built]:
     """The records of one exchange: response (or revisit), request, and metadata where there is something to say.
 
-    ``about`` are named facts for the metadata record (``application/warc-fields``), which also takes the
-    interim heads, the names of what was left out of the request, and the time the exchange took.
-    """
-    common = [("WARC-Target-URI", _uri(exchange.url)), ("WARC-Warcinfo-ID", warcinfo_id)]
-    wire = _wire(exchange)
-    first = _response(exchange, [*common, *wire], refers, make_id())
+    ``about`` are named facts for the metadata record (``application/warc-fields``), which also takes the interim heads,
+    the names of what was left out of the request, and the time the exchange took."""
+    common = _about(exchange.url, warcinfo_id)
+    first = _response(exchange, [*common, *_wire(exchange)], refers, make_id())
     concurrent = [*common, ("WARC-Concurrent-To", first.record_id)]
     # How it was transferred stands in the first record alone: of a 304 the heads of the records are what weighs.
     built = [first, _request(exchange, concurrent, make_id())]
     facts = [*about, *_facts(exchange)]
     if facts:
-        headers = [*concurrent, ("Content-Type", "application/warc-fields")]
-        built.append(_record("metadata", make_id(), exchange.started, headers, _warc_fields(facts)))
+        block = _warc_fields(facts)
+        built.append(_record("metadata", make_id(), exchange.started, [*concurrent, _WARC_FIELDS], block))
     return built
 
 
@@ -137,11 +121,7 @@ def failure(
     failed: FailedExchange, *, warcinfo_id: str, about: Iterable[tuple[str, str]] = (), make_id: NewId = new_id
 ) -> Built:
     """What is known of a request that got no response: a metadata record with ``reason`` and ``detail``."""
-    headers = [
-        ("WARC-Target-URI", _uri(failed.url)),
-        ("WARC-Warcinfo-ID", warcinfo_id),
-        ("Content-Type", "application/warc-fields"),
-    ]
+    headers = [*_about(failed.url, warcinfo_id), _WARC_FIELDS]
     block = _warc_fields([("reason", failed.reason), ("detail", failed.detail), *about])
     return _record("metadata", make_id(), failed.started, headers, block)
 
@@ -151,56 +131,43 @@ def resource(
 ) -> Built:
     """A payload without an exchange, such as site memory or a run's manifest.
 
-    Its block is its payload, so the block digest says all: FastWARC and warcat fail over a second one here.
-    """
-    headers = [
-        ("WARC-Target-URI", _uri(uri)),
-        ("WARC-Warcinfo-ID", warcinfo_id),
-        ("Content-Type", _line(content_type)),
-    ]
-    return _record("resource", make_id(), date, headers, payload, payload_digest=digest(payload))
+    Its block is its payload, so the block digest says all: FastWARC and warcat fail over a second one here."""
+    headers = [*_about(uri, warcinfo_id), ("Content-Type", _line(content_type))]
+    return _record("resource", make_id(), date, headers, payload, digests=(digest(payload), None))
+
+
+def _about(url: str, warcinfo_id: str) -> Fields:
+    return [("WARC-Target-URI", _uri(url)), ("WARC-Warcinfo-ID", warcinfo_id)]
 
 
 def _response(exchange: Exchange, fields: Fields, refers: Refers | None, record_id: str) -> Built:
-    head, payload, parsed = exchange.response[: exchange.head_length], exchange.payload, exchange.head
-    payload_digest = digest(payload)
-    bare = entity(parsed, payload) if is_chunked(parsed) else payload
+    payload, head = exchange.payload, exchange.head
+    block, kind, encoded = exchange.response, "response", head.headers.first("Content-Encoding") is not None
+    payload_digest: str | None = digest(payload)
+    bare = entity(head, payload) if is_chunked(head) else payload
     entity_digest = payload_digest if bare is payload else digest(bare)
     if exchange.truncated:
         fields = [*fields, ("WARC-Truncated", exchange.truncated)]
-    content_type = ("Content-Type", "application/http; msgtype=response")
-    if refers is None:
-        fields = [*fields, ("WARC-Payload-Digest", payload_digest), (ENTITY_DIGEST, entity_digest), content_type]
-        return _record(
-            "response",
-            record_id,
-            exchange.started,
-            fields,
-            exchange.response,
-            payload_digest=payload_digest,
-            entity_digest=entity_digest,
-            encoded=parsed.headers.first("Content-Encoding") is not None,
-        )
-    fields = [*fields, *_referring(refers, payload_digest, entity_digest), content_type]
-    named = refers.payload_digest or (payload_digest if refers.profile == "identical" else None)
-    own = entity_digest if refers.profile == "identical" else None
-    return _record("revisit", record_id, exchange.started, fields, head, payload_digest=named, entity_digest=own)
+    if refers is not None:
+        block, kind, encoded = exchange.response[: exchange.head_length], "revisit", False
+        identical = refers.profile == "identical"
+        payload_digest = refers.payload_digest or (payload_digest if identical else None)
+        entity_digest = entity_digest if identical else None
+        fields = [*fields, *_referring(refers)]
+    named = (("WARC-Payload-Digest", payload_digest), (ENTITY_DIGEST, entity_digest))
+    fields = [*fields, *((name, _line(value)) for name, value in named if value)]
+    fields.append(("Content-Type", "application/http; msgtype=response"))
+    digests = (payload_digest, entity_digest)
+    return _record(kind, record_id, exchange.started, fields, block, digests=digests, encoded=encoded)
 
 
-def _referring(refers: Refers, payload_digest: str, entity_digest: str) -> Fields:
-    fields = [
+def _referring(refers: Refers) -> Fields:
+    return [
         ("WARC-Profile", _PROFILES[refers.profile]),
         ("WARC-Refers-To", _line(refers.record_id)),
         ("WARC-Refers-To-Target-URI", _uri(refers.url)),
         ("WARC-Refers-To-Date", _line(refers.date)),
     ]
-    identical = refers.profile == "identical"
-    named = refers.payload_digest or (payload_digest if identical else None)
-    if named:
-        fields.append(("WARC-Payload-Digest", _line(named)))
-    if identical:
-        fields.append((ENTITY_DIGEST, entity_digest))
-    return fields
 
 
 def _request(exchange: Exchange, fields: Fields, record_id: str) -> Built:
@@ -232,20 +199,14 @@ def _record(
     fields: Fields,
     block: bytes,
     *,
-    payload_digest: str | None = None,
-    entity_digest: str | None = None,
+    digests: tuple[str | None, str | None] = (None, None),
     encoded: bool = False,
 ) -> Built:
-    block_digest = payload_digest if kind == "resource" and payload_digest else digest(block)
-    lines = [
-        ("WARC-Type", kind),
-        ("WARC-Record-ID", record_id),
-        ("WARC-Date", warc_date(date)),
-        *fields,
-        ("WARC-Block-Digest", block_digest),
-        ("Content-Length", str(len(block))),
-    ]
-    return Built(record_id, kind, _member(_plain(kind, lines, block), encoded), payload_digest, entity_digest)
+    """``digests`` are those of the payload and of the entity; of a resource the first is that of the block, too."""
+    block_digest = digests[0] if kind == "resource" and digests[0] else digest(block)
+    lines = [("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", warc_date(date)), *fields]
+    lines += [("WARC-Block-Digest", block_digest), ("Content-Length", str(len(block)))]
+    return Built(record_id, kind, _member(_plain(kind, lines, block), encoded), *digests)
 
 
 def _plain(kind: str, lines: Fields, block: bytes) -> bytes:
@@ -279,8 +240,7 @@ def _member(data: bytes, encoded: bool) -> bytes:
     """One gzip member, without name and time, by ISA-L.
 
     What a server compressed does not get smaller: the fast level finds the repetition in the heads, which is all there
-    is. Text gets its best level: five to seven times as fast as zlib, 4 to 14 % larger (benchmarks/warc_writing.py).
-    """
+    is. Text gets its best level: five to seven times as fast as zlib, 4 to 14 % larger (benchmarks/warc_writing.py)."""
     return isal_zlib.compress(data, 1 if encoded or len(data) < _SMALL else 3, wbits=31)
 
 

@@ -16,7 +16,6 @@ from typing import BinaryIO
 
 from archive.errors import DamagedError
 from archive.storage.base import Storage
-from archive.warc.http import parse_head, split_message
 from archive.warc.read import WarcRecord, records
 from archive.warc.surt import surt
 
@@ -48,8 +47,7 @@ class Capture:
 def lines(source: Storage | BinaryIO, file: str) -> list[str]:
     """The sorted lines of the segment ``file`` (without line ends), from one pass over it.
 
-    Raises DamagedError where the segment is damaged.
-    """
+    Raises DamagedError where the segment is damaged."""
     if isinstance(source, Storage):
         with source.open(file) as stream:
             return lines(stream, file)
@@ -67,26 +65,18 @@ def line(record: WarcRecord, file: str) -> str:
         "offset": str(record.offset),
         "filename": file,
     }
-    known = {name: value for name, value in fields.items() if value}
-    return f"{surt(record.url)} {record.date:%Y%m%d%H%M%S} {json.dumps(known)}"
+    named = {name: value for name, value in fields.items() if value}
+    return f"{surt(record.url)} {record.date:%Y%m%d%H%M%S} {json.dumps(named)}"
 
 
 def parse(text: str, *, file: str | None = None) -> Capture:
     """Reads a line back; raises DamagedError naming ``file`` for what is no CDXJ."""
     try:
         key, timestamp, fields = text.split(" ", 2)
-        known = json.loads(fields)
-        return Capture(
-            key,
-            timestamp,
-            known["url"],
-            known.get("mime"),
-            int(known["status"]) if "status" in known else None,
-            known.get("digest"),
-            int(known["length"]),
-            int(known["offset"]),
-            known["filename"],
-        )
+        named = json.loads(fields)
+        status = int(named["status"]) if "status" in named else None
+        place = (int(named["length"]), int(named["offset"]), named["filename"])
+        return Capture(key, timestamp, named["url"], named.get("mime"), status, named.get("digest"), *place)
     except (ValueError, KeyError, TypeError):
         raise DamagedError(f"no line of an index: {text[:80]!r}", file=file) from None
 
@@ -129,17 +119,13 @@ def is_indexed(record: WarcRecord) -> bool:
 def _mime(record: WarcRecord) -> str | None:
     if record.kind == "revisit":
         return "warc/revisit"
-    if record.kind == "response":
-        value = parse_head(split_message(record.block)[0]).headers.first("Content-Type")
-    else:
-        value = record.headers.sole("Content-Type")
+    headers = record.http[0].headers if record.kind == "response" else record.headers
+    value = headers.first("Content-Type")
     return re.split(r"[;\s]", value, maxsplit=1)[0].strip() if value else None
 
 
 def _status(record: WarcRecord) -> str | None:
-    if record.kind not in ("response", "revisit"):
-        return None
-    status = parse_head(split_message(record.block)[0]).status
+    status = record.http[0].status if record.kind in ("response", "revisit") else 0
     return str(status) if status else None
 
 

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
+import re
+from contextlib import suppress
 
 __all__ = ["agrees", "digest", "is_known", "same"]
 
-_ALGORITHMS = {
-    "sha1": "sha1",
-    "sha-1": "sha1",
-    "md5": "md5",
-    "sha256": "sha256",
-    "sha-256": "sha256",
-    "sha384": "sha384",
-    "sha-384": "sha384",
-    "sha512": "sha512",
-    "sha-512": "sha512",
-}
+_ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 
 
 def digest(data: bytes) -> str:
     """``sha256:`` and 64 lower-case hexadecimal digits.
 
     WARC 1.1 section 5.8 wants a token behind the colon; "=" is none (RFC 2616 section 2.2), so base32 of a SHA-256,
-    which is padded, would not do.
-    """
+    which is padded, would not do."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
@@ -52,22 +42,19 @@ def same(one: str | None, other: str | None) -> bool:
 def _value(named: str) -> tuple[str, bytes] | None:
     """Algorithm and value; None for an unknown algorithm, or a value that has not its length."""
     algorithm, _, text = named.partition(":")
-    known = _ALGORITHMS.get(algorithm.lower())
-    if known is None:
+    name = re.sub("^sha-", "sha", algorithm.lower())
+    if name not in _ALGORITHMS:
         return None
-    size = hashlib.new(known).digest_size
-    return next(((known, value) for value in _readings(text) if len(value) == size), None)
+    size = hashlib.new(name).digest_size
+    return next(((name, value) for value in _readings(text) if len(value) == size), None)
 
 
 def _readings(value: str) -> list[bytes]:
     """What ``value`` means in each of the encodings that archives use; RFC 4648 forbids none of them."""
-    bare = value.strip().rstrip("=")
     readings = []
     for decode in (_base32, bytes.fromhex, _base64):
-        try:
-            readings.append(decode(bare))
-        except (ValueError, binascii.Error):
-            continue
+        with suppress(ValueError):
+            readings.append(decode(value.strip().rstrip("=")))
     return readings
 
 
@@ -76,6 +63,5 @@ def _base32(value: str) -> bytes:
 
 
 def _base64(value: str) -> bytes:
-    return base64.b64decode(
-        value + "=" * (-len(value) % 4), altchars=b"-_" if set("-_") & set(value) else None, validate=True
-    )
+    altchars = b"-_" if set("-_") & set(value) else None
+    return base64.b64decode(value + "=" * (-len(value) % 4), altchars, validate=True)

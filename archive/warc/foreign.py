@@ -1,7 +1,7 @@
 """What others wrote: WARC and ARC files, plain or gzip, read by warcio within bounds of our own.
 
-``read`` goes on behind a defect wherever warcio can, and says what it met as values. warcio alone would keep a header
-line of any length, read on through any number of empty gzip members, and take a damaged member for the file's end.
+``read`` goes on behind a defect wherever warcio can, and says what it met as values. warcio alone keeps a header line
+of any length, reads on through any number of empty gzip members, and takes a damaged member for the end of the file.
 Our own segments are read by ``archive.warc.read``, which stops at the first break.
 """
 
@@ -22,27 +22,21 @@ from warcio.statusandheaders import StatusAndHeaders
 
 from archive.errors import DamagedError
 from archive.warc.http import Headers
-from archive.warc.members import Member, Source
+from archive.warc.members import GZIP, Member, Source
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
 
 __all__ = ["ARC", "Kind", "Problem", "is_arc", "read"]
 
 ARC = "ARC/1.0"
-"""The ``version`` of a record from an ARC file. Its fields are those of WARC; its WARC-Record-ID is warcio's, and a
-new one at each reading, since ARC has none."""
+"""The ``version`` of a record from an ARC file. Its WARC-Record-ID is new at each reading: ARC has none."""
 
 Kind = Literal["head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none"]
 
 _MAX_LINES = 1000  # of a header block
 _MAX_EMPTY = 1000  # gzip members without content, one behind the other
-_BOMB_SIZE, _BOMB_RATIO = (
-    1 << 30,
-    200,
-)  # a gzip member that unpacks to more bytes than both: its size, and so many times it
-_PIECE = 65_536
+# A gzip member that unpacks to more bytes than this, and to more than so many times its size, is a bomb.
+_BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
 _LINE_END, _BLANK_LINE = re.compile(rb"\n"), re.compile(rb"\n\r?\n")
-# What warcio raises over bytes that are no record; what the stream itself raises passes through.
-_NO_RECORD = (ArchiveLoadFailed, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +45,10 @@ class Problem:
 
     The reading goes on behind ``head`` (bytes of a header block that were too many and passed over), ``broken`` (a
     header block without an end: no record comes of it), ``length`` (no valid Content-Length), ``short`` (bytes the
-    block lacks), ``long`` (bytes of a block of which only the first were kept), ``behind`` (bytes between this
-    record and the next) and ``empty`` (gzip members without content). It ends with ``cut`` (the file ends within the
-    member), ``gzip`` (the member is damaged), ``whole`` (it holds several records), ``bomb`` (it unpacks to far too
-    much) and ``none`` (no record begins here).
-    """
+    block lacks), ``long`` (bytes of a block of which only the first were kept), ``behind`` (bytes between this record
+    and the next) and ``empty`` (gzip members without content). It ends with ``cut`` (the file ends within the member),
+    ``gzip`` (the member is damaged), ``whole`` (it holds several records), ``bomb`` (it unpacks to far too much) and
+    ``none`` (no record begins here)."""
 
     kind: Kind
     offset: int
@@ -71,36 +64,34 @@ def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Ite
     """The records of a file in their order, each behind what is wrong with it; last, why the reading ended too early.
 
     ``start`` is the offset at which ``stream`` stands: a record (or gzip member) begins there. A record's ``length``
-    counts the blank lines behind it; it is 0 where the record's end is not known. Nothing is raised but what
-    ``stream`` raises.
-    """
-    counted = _Counted(stream, start)
-    found = _Records(counted)
-    reading, nothing = True, True
-    while reading:
+    counts the blank lines behind it; it is 0 where the record's end is not known. Nothing is raised but what ``stream``
+    raises."""
+    records = _Records(_Counted(stream, start))
+    bounded, nothing = records.bounded, True
+    raw: Any = True
+    while raw and not bounded.ended:
         record = None
         try:
-            raw = next(found, None)
-            record = found.completed(raw, max_block) if raw else None
-            reading = raw is not None
-        except _NO_RECORD:
-            found.bounded.end("none")
-        nothing = nothing and not reading
-        yield from found.told()
+            raw = next(records, None)
+            record = records.completed(raw, max_block) if raw else None
+            nothing = nothing and raw is None
+        except (ArchiveLoadFailed, ValueError):  # warcio's errors over bytes that are no record
+            nothing = False
+            bounded.end("none")
+        yield from records.told()
         if record:
             yield record
-        reading = reading and not found.bounded.ended
-    if nothing and counted.tell() > start:
-        found.bounded.end("none")
-    if found.bounded.ended:
-        yield found.last()
+    if nothing and bounded.stream.tell() > start:
+        bounded.end("none")
+    if bounded.ended:
+        yield Problem(bounded.ended, records.offset if bounded.ended == "none" else bounded.member)
 
 
 def is_arc(stream: BinaryIO) -> bool:
     """Whether an ARC file begins where ``stream`` stands."""
     source = Source(stream)
     try:
-        return (Member(source) if source.peek(2) == b"\x1f\x8b" else source).peek(9) == b"filedesc:"
+        return (Member(source) if source.peek(2) == GZIP else source).peek(9) == b"filedesc:"
     except DamagedError:
         return False
 
@@ -123,6 +114,7 @@ class _Counted:
 class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types
     """warcio's reader, which takes a head of bounded size and ends where a gzip member is of no use."""
 
+    stream: _Counted
     buff: Any
     decompressor: Any
 
@@ -132,11 +124,6 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has
         self.passed_over = self.empty_members = 0
         self.begin_head()
         super().__init__(stream)
-
-    @property
-    def position(self) -> int:
-        """The file's offset of what comes next, in a file that is not packed."""
-        return int(self.stream.tell() - self.rem_length())
 
     def begin_head(self) -> None:
         self._left, self._lines, self.broken = 2 * MAX_HEAD, _MAX_LINES, False
@@ -207,7 +194,7 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has
         if not self.decompressor:
             return data
         first, self._fed = not self._fed, self._fed + len(data)
-        if first and not data.startswith(b"\x1f\x8b"[: len(data)]):
+        if first and not data.startswith(GZIP[: len(data)]):
             self.decompressor = None
             return data
         try:
@@ -215,10 +202,10 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has
         except zlib.error:
             self.end("gzip")
             return b""
-        if self.num_block_read > _BOMB_SIZE and self.num_block_read > _BOMB_RATIO * self._fed:
-            self.end("bomb")
-            return b""
-        return unpacked
+        if self.num_block_read <= max(_BOMB_SIZE, _BOMB_RATIO * self._fed):
+            return unpacked
+        self.end("bomb")
+        return b""
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc]
@@ -234,12 +221,10 @@ class _Records(ArchiveIterator):  # type: ignore[misc]
     def completed(self, raw: ArcWarcRecord, max_block: int) -> WarcRecord | None:
         """The record with its block, read to its end; None where its head breaks off."""
         start, headers = self.offset, Headers(raw.rec_headers.headers)
-        if self.bounded.empty_members:
-            self._tell("empty", self.bounded.empty_members)
-            self.bounded.empty_members = 0
-        if self.bounded.passed_over:
-            self._tell("head", self.bounded.passed_over)
-            self.bounded.passed_over = 0
+        for kind, met in (("empty", self.bounded.empty_members), ("head", self.bounded.passed_over)):
+            if met:
+                self._tell(kind, met)  # type: ignore[arg-type]
+        self.bounded.empty_members = self.bounded.passed_over = 0
         if self.bounded.broken:
             self._tell("broken")
             return None
@@ -259,17 +244,13 @@ class _Records(ArchiveIterator):  # type: ignore[misc]
         told, self._told = self._told, []
         return told
 
-    def last(self) -> Problem:
-        """Why the reading ended."""
-        kind = self.bounded.ended or "none"
-        return Problem(kind, self.offset if kind == "none" else self.bounded.member)
-
     def _tell(self, kind: Kind, *figures: int) -> None:
         self._told.append(Problem(kind, self.offset, figures))
 
     def _next_record(self, next_line: bytes | None) -> ArcWarcRecord:
         line = next_line or self._line()[0]
-        self.offset = self.bounded.member if self.bounded.decompressor else self.bounded.position - len(line)
+        here = self.fh.tell() - self.bounded.rem_length() - len(line)  # in a file that is not packed
+        self.offset = self.bounded.member if self.bounded.decompressor else here
         self.bounded.begin_head()
         return super()._next_record(line)
 
@@ -278,7 +259,7 @@ class _Records(ArchiveIterator):  # type: ignore[misc]
         line, passed = self._line()
         if line and not _begins(line):
             junk, self.bounded.passed_over = len(line) + self.bounded.passed_over, 0
-            while self.bounded.decompressor and (piece := self.bounded.read(_PIECE)):
+            while self.bounded.decompressor and (piece := self.bounded.read(65_536)):
                 junk += len(piece)
             self._tell("behind", junk)
             line, more = self._line()

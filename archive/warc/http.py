@@ -1,8 +1,7 @@
 """HTTP/1.1 messages as bytes: parsing without I/O, tolerant as browsers are.
 
-An archive keeps what servers really send. Nothing here raises on bad input: a line that is no
-field is passed over, broken framing yields what could be read, a body that is not encoded as its
-head claims comes back as it is.
+Nothing here raises on bad input: a line that is no field is passed over, broken framing yields what could be read, a
+body that is not encoded as its head claims comes back as it is.
 """
 
 from __future__ import annotations
@@ -10,12 +9,22 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-__all__ = ["Head", "Headers", "dechunk", "decoded", "entity", "is_chunked", "parse_head", "split_message"]
+__all__ = ["NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decoded", "entity", "fields_of"]
+__all__ += ["gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
+
+REFUSALS = frozenset({401, 403, 406, 429, 451})
+"""The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
+
+NO_SUCH_PAGE = frozenset({404, 410})
+"""The statuses that say that nothing is there."""
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
@@ -68,20 +77,26 @@ class Head:
     @property
     def version(self) -> str:
         """``HTTP/1.1``, as the status line gives it; empty where there is none."""
-        match = _STATUS_LINE.match(self.start_line)
-        return match[1] if match else ""
+        return self._part(1)
 
     @property
     def status(self) -> int:
         """The status code, 0 where the start line holds none."""
-        match = _STATUS_LINE.match(self.start_line)
-        return int(match[2]) if match else 0
+        return int(self._part(2) or 0)
 
     @property
     def reason(self) -> str:
         """The reason phrase, often empty."""
+        return self._part(3).rstrip()
+
+    def _part(self, number: int) -> str:
         match = _STATUS_LINE.match(self.start_line)
-        return (match[3] or "").rstrip() if match else ""
+        return match[number] or "" if match else ""
+
+
+def is_redirect(status: int) -> bool:
+    """Whether the status leads to another address; 304 leads to none."""
+    return 300 <= status < 400 and status != 304
 
 
 def split_message(raw: bytes) -> tuple[bytes, bytes]:
@@ -92,24 +107,26 @@ def split_message(raw: bytes) -> tuple[bytes, bytes]:
 
 def parse_head(head: bytes) -> Head:
     """Reads a head; folded lines are joined by a space, lines without a colon are passed over."""
-    lines = head.decode("latin-1").split("\n")
+    start, *lines = (line.rstrip("\r") for line in head.decode("latin-1").split("\n"))
+    return Head(start, Headers(fields_of(takewhile(bool, lines))))
+
+
+def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """``name: value`` lines; a folded line is joined to the one before, what has no name or colon is passed over."""
     fields: list[tuple[str, str]] = []
-    for line in (line.rstrip("\r") for line in lines[1:]):
-        if not line:
-            break
+    for line in lines:
         name, colon, value = line.partition(":")
-        if line[0] in " \t" and fields:
+        if line[:1] in (" ", "\t") and fields:
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
         elif colon and name.strip():
             fields.append((name.strip(), value.strip(" \t")))
-    return Head(lines[0].rstrip("\r"), Headers(fields))
+    return fields
 
 
 def dechunk(body: bytes) -> tuple[bytes, bool]:
     """Takes chunk framing off (RFC 9112 section 7.1): the entity, and whether the last chunk came.
 
-    Bad framing ends the reading; what was read until there is returned with False.
-    """
+    Bad framing ends the reading; what was read until there is returned with False."""
     parts: list[bytes] = []
     position = 0
     while match := _CHUNK_SIZE.match(body, position):
@@ -119,12 +136,9 @@ def dechunk(body: bytes) -> tuple[bytes, bool]:
             return b"".join(parts), _ends_trailer(body, position)
         parts.append(body[position : position + size])
         position += size
-        if body.startswith(b"\r\n", position):
-            position += 2
-        elif body.startswith(b"\n", position):
-            position += 1
-        else:
+        if not (end := _LINE_END.match(body, position)):
             break
+        position = end.end()
     return b"".join(parts), False
 
 
@@ -137,32 +151,25 @@ def is_chunked(head: Head) -> bool:
 def entity(head: Head, body: bytes) -> bytes:
     """The body without chunk framing, still content-encoded.
 
-    The framing is taken off only where the head claims it and the body has it: many tools store
-    the entity under a head that still says ``chunked``.
-    """
-    if is_chunked(head) and _is_framed(body):
-        return dechunk(body)[0]
-    return body
+    The framing is taken off only where the head claims it and the body has it: many tools store the entity under a head
+    that still says ``chunked``."""
+    return dechunk(body)[0] if is_chunked(head) and _is_framed(body) else body
 
 
 def decoded(head: Head, entity: bytes, limit: int = 50_000_000) -> bytes:
     """Takes the Content-Encoding off (gzip, deflate; br and zstd where their modules are there).
 
-    Stops at ``limit`` bytes. A body that is not encoded as claimed comes back as it is; of a cut one,
-    what could be read.
-    """
+    Stops at ``limit`` bytes. A body that is not encoded as claimed comes back as it is; of a cut one, what could be
+    read."""
     codings = ",".join(head.headers.all("Content-Encoding")).lower().split(",")
-    for coding in reversed([coding.strip() for coding in codings]):
-        decoder = _DECODERS.get(coding)
-        if decoder is not None:
+    for coding in reversed(codings):
+        if decoder := _DECODERS.get(coding.strip()):
             entity = decoder(entity, limit)
     return entity
 
 
 def _ends_trailer(body: bytes, position: int) -> bool:
-    if body.startswith((b"\r\n", b"\n"), position):
-        return True
-    return _BLANK_LINE.search(body, position) is not None
+    return body.startswith((b"\r\n", b"\n"), position) or _BLANK_LINE.search(body, position) is not None
 
 
 def _is_framed(body: bytes) -> bool:
@@ -173,7 +180,8 @@ def _is_framed(body: bytes) -> bool:
     return end >= len(body) or end == match.end() or body.startswith((b"\r\n", b"\n"), end)
 
 
-def _gunzip(data: bytes, limit: int) -> bytes:
+def gunzipped(data: bytes, limit: int = 50_000_000) -> bytes:
+    """What ``data`` holds, at most ``limit`` bytes; of damaged gzip what can be read; no gzip stays as it is."""
     return _inflate(data, limit, 31) if data.startswith(b"\x1f\x8b") else data
 
 
@@ -202,18 +210,13 @@ def _inflate(data: bytes, limit: int, wbits: int) -> bytes:
 
 def _salvage(data: bytes, room: int, wbits: int) -> bytes:
     """What comes out before a damaged place; zlib gives nothing of a call that fails, so the steps are small."""
-    inflater = zlib.decompressobj(wbits)
-    parts: list[bytes] = []
-    for start in range(0, len(data), 512):
-        try:
-            part = inflater.decompress(data[start : start + 512], room)
-        except zlib.error:
-            break
-        parts.append(part)
-        room -= len(part)
-        if room <= 0 or inflater.eof:
-            break
-    return b"".join(parts)
+    inflater, found = zlib.decompressobj(wbits), bytearray()
+    with suppress(zlib.error):
+        for start in range(0, len(data), 512):
+            found += inflater.decompress(data[start : start + 512], room - len(found))
+            if len(found) >= room or inflater.eof:
+                break
+    return bytes(found)
 
 
 def _unbrotli(data: bytes, limit: int) -> bytes:
@@ -240,17 +243,11 @@ def _unzstd(data: bytes, limit: int) -> bytes:
         return data
     if not data.startswith(b"\x28\xb5\x2f\xfd"):
         return data
-    decompressor = zstd.ZstdDecompressor()
     try:
-        return bytes(decompressor.decompress(data, max_length=limit))
+        return bytes(zstd.ZstdDecompressor().decompress(data, max_length=limit))
     except zstd.ZstdError:
         return data
 
 
-_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "gzip": _gunzip,
-    "x-gzip": _gunzip,
-    "deflate": _undeflate,
-    "br": _unbrotli,
-    "zstd": _unzstd,
-}
+_DECODERS: dict[str, Callable[[bytes, int], bytes]]
+_DECODERS = {"gzip": gunzipped, "x-gzip": gunzipped, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd}

@@ -8,7 +8,10 @@ from isal import isal_zlib
 
 from archive.errors import DamagedError
 
-__all__ = ["Ahead", "Member", "Source"]
+__all__ = ["GZIP", "Ahead", "Member", "Source"]
+
+GZIP = b"\x1f\x8b"
+"""How gzip begins."""
 
 _PIECE = 65_536
 _BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
@@ -40,6 +43,13 @@ class Ahead:
             piece, self._ahead = piece[:size], piece[size:]
         self.position += len(piece)
         return piece
+
+    def all_of(self, size: int) -> bytearray:
+        """``size`` bytes; fewer only at the end."""
+        whole = bytearray()
+        while len(whole) < size and (piece := self.take(size - len(whole))):
+            whole += piece
+        return whole
 
     def give_back(self, rest: bytes) -> None:
         self._ahead = rest + self._ahead

@@ -1,8 +1,8 @@
-"""Reading WARC files: one pass, strict about structure, bounded in memory whatever the file holds.
+"""Reading WARC files: records, and the snapshots they hold. Strict about structure, bounded in memory.
 
-Only the framing is judged here (gzip members, header block, Content-Length, the blank lines behind a
-record); what the fields say is ``archive.verify.audit``'s business. The first break ends the reading with
-DamagedError: behind it no byte can be trusted to begin a record.
+Only the framing is judged here (gzip members, header block, Content-Length, the blank lines behind a record); what the
+fields say is judged by ``archive.verify``. The first break ends the reading with DamagedError: no byte behind it can be
+trusted to begin a record.
 """
 
 from __future__ import annotations
@@ -10,31 +10,23 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from functools import cached_property
+from typing import BinaryIO, Literal
 
 from archive.errors import DamagedError
 from archive.warc.digests import digest
-from archive.warc.http import Headers, entity, parse_head, split_message
-from archive.warc.members import Ahead, Member, Source
-from archive.warc.snapshot import Original, Snapshot, SnapshotRef
+from archive.warc.http import Head, Headers, decoded, entity, fields_of, parse_head, split_message
+from archive.warc.members import GZIP, Ahead, Member, Source
+from archive.warc.snapshot import SnapshotRef
 
-__all__ = [
-    "MAX_BLOCK",
-    "MAX_HEAD",
-    "WarcRecord",
-    "parse_date",
-    "read_at",
-    "records",
-    "snapshot_at",
-    "snapshot_of",
-    "warc_fields",
-]
+__all__ = ["MAX_BLOCK", "MAX_HEAD", "Original", "Snapshot", "WarcRecord", "parse_date", "read_at", "records"]
+__all__ += ["snapshot_at", "snapshot_of", "warc_fields"]
 
 MAX_HEAD = 65_536
 """Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
-
 MAX_BLOCK = 100_000_000
 """Bytes of a record's block that are read into memory."""
 
@@ -44,16 +36,15 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+$")  # RFC 9110 token, as WARC 1
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?", re.ASCII | re.IGNORECASE
 )
-_FOREIGN = (
-    (b"PK", "a ZIP file (WACZ?), not a WARC file; unpack it and read the files of its archive/ folder"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd, which is not read here; recompress it with gzip"),
-    (b"\x5d\x2a\x4d\x18", "compressed with zstd, which is not read here; recompress it with gzip"),
-    (b"filedesc:", "an ARC file, the predecessor of WARC; convert it with `warcio recompress`"),
-    (b"BZh", "compressed with bzip2, which is not read here; recompress it with gzip"),
-)
+_FOREIGN = {
+    (b"PK",): "a ZIP file (WACZ?), not a WARC file; unpack it and read the files of its archive/ folder",
+    (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"): "compressed with zstd, which is not read here; recompress it with gzip",
+    (b"filedesc:",): "an ARC file, the predecessor of WARC; convert it with `warcio recompress`",
+    (b"BZh",): "compressed with bzip2, which is not read here; recompress it with gzip",
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WarcRecord:
     """A record as it stands in its file: ``length`` bytes at ``offset``, its header fields and its block."""
 
@@ -83,16 +74,107 @@ class WarcRecord:
         """The WARC-Date in UTC; raises DamagedError where it is missing or no date."""
         return parse_date(self.headers.sole("WARC-Date") or "", self.offset)
 
+    @cached_property
+    def http(self) -> tuple[Head, bytes]:
+        """Head and payload of the HTTP message that is the block."""
+        head, payload = split_message(self.block)
+        return parse_head(head), payload
+
     def warc_fields(self) -> list[tuple[str, str]]:
         """The block of a warcinfo or metadata record, read as ``application/warc-fields``."""
         return warc_fields(self.block)
 
 
+@dataclass(frozen=True)
+class Original:
+    """The earlier snapshot that a revisit repeats: its record id, URL and date, each as far as the WARC names it."""
+
+    record_id: str | None = None
+    url: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One exchange with the place of its proof.
+
+    ``raw`` is the whole HTTP response as transferred (of a ``revisit`` only the head: its body lies in the snapshot
+    that ``refers_to`` names). ``captured`` is UTC. ``length`` bytes at ``offset`` of ``file`` (relative to the
+    archive's root) hold the WARC record."""
+
+    url: str
+    captured: dt.datetime
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    kind: Literal["response", "revisit"]
+    raw: bytes = field(repr=False)
+    request: bytes | None = field(default=None, repr=False)
+    ip: str | None = None
+    protocols: tuple[str, ...] = ()
+    cipher: str | None = None
+    truncated: str | None = None
+    payload_digest: str | None = None
+    entity_digest: str | None = None
+    refers_to: Original | None = None
+
+    @cached_property
+    def head(self) -> Head:
+        """Status line and headers."""
+        return parse_head(self._parts[0])
+
+    @property
+    def status(self) -> int:
+        """The HTTP status code."""
+        return self.head.status
+
+    @property
+    def reason(self) -> str:
+        """The reason phrase of the status line."""
+        return self.head.reason
+
+    @property
+    def headers(self) -> Headers:
+        """The response's header fields in their order."""
+        return self.head.headers
+
+    @property
+    def payload(self) -> bytes:
+        """The body as transferred, with its chunk framing."""
+        return self._parts[1]
+
+    @cached_property
+    def entity(self) -> bytes:
+        """The body without chunk framing, still content-encoded."""
+        return entity(self.head, self.payload)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The decoded body, at most 50 MB of it."""
+        return decoded(self.head, self.entity)
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text; what does not decode becomes U+FFFD."""
+        from archive.charset import text_of  # noqa: PLC0415 - its tables cost who only lists articles
+
+        return text_of(self.body, ", ".join(self.headers.all("Content-Type")))
+
+    def ref(self) -> SnapshotRef:
+        """The pointer to this snapshot that articles carry."""
+        digests = (self.payload_digest, self.entity_digest)
+        return SnapshotRef(self.file, self.offset, self.length, self.record_id, *digests, self.url, self.status)
+
+    @cached_property
+    def _parts(self) -> tuple[bytes, bytes]:
+        return split_message(self.raw)
+
+
 def parse_date(value: str, offset: int | None = None) -> dt.datetime:
     """A WARC-Date in UTC (W3C profile of ISO 8601; WARC 1.1 allows fractions and leaving out what is not known).
 
-    Raises DamagedError for anything else.
-    """
+    Raises DamagedError for anything else."""
     match = _DATE.fullmatch(value)
     try:
         if match is None:
@@ -108,32 +190,24 @@ def parse_date(value: str, offset: int | None = None) -> dt.datetime:
 
 def warc_fields(block: bytes) -> list[tuple[str, str]]:
     """``name: value`` lines in UTF-8; folded lines are joined, lines without a colon passed over."""
-    fields: list[tuple[str, str]] = []
-    for line in _text(block).split("\n"):
-        name, colon, value = line.rstrip("\r").partition(":")
-        if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
-        elif colon:
-            fields.append((name.strip(), value.strip()))
-    return fields
+    return fields_of(line.rstrip("\r") for line in _text(block).split("\n"))
 
 
 def records(stream: BinaryIO, *, file: str | None = None, max_block: int = MAX_BLOCK) -> Iterator[WarcRecord]:
     """Every record of a ``.warc.gz`` (one gzip member a record) or a plain ``.warc``, in one pass.
 
-    Offsets count from where ``stream`` stands. Raises DamagedError(file, offset of the record that is
-    damaged) at the first break: behind it nothing can be trusted.
-    """
+    Offsets count from where ``stream`` stands. Raises DamagedError(file, offset of the record that is damaged) at the
+    first break: behind it nothing can be trusted."""
     name = file or (stream.name if isinstance(getattr(stream, "name", None), str) else None)
     source = Source(stream)
     try:
         start = source.peek(9)
         if not start:
             return
-        if not start.startswith((b"\x1f\x8b", b"WARC/")):
+        if not start.startswith((GZIP, b"WARC/")):
             reason = _foreign(start) or "no WARC file: it begins neither with gzip nor with WARC/"
             raise DamagedError(reason, offset=0)
-        read = _gzipped if start.startswith(b"\x1f\x8b") else _plain
+        read = _gzipped if start.startswith(GZIP) else _plain
         while source.peek(1):
             yield read(source, max_block)
     except DamagedError as error:
@@ -142,17 +216,27 @@ def records(stream: BinaryIO, *, file: str | None = None, max_block: int = MAX_B
 
 def read_at(data: bytes, offset: int = 0) -> WarcRecord:
     """The record in ``data``, one gzip member that was read at ``offset`` of its file; raises DamagedError."""
-    source = Source(io.BytesIO(data), offset)
-    if not data.startswith(b"\x1f\x8b"):
-        raise DamagedError("no gzip member begins here", offset=offset)
-    return _gzipped(source, MAX_BLOCK)
+    inflater = zlib.decompressobj(31)
+    try:
+        content = inflater.decompress(data, MAX_HEAD + MAX_BLOCK)
+    except zlib.error as error:
+        reason = f"the gzip member is damaged ({error})" if data.startswith(GZIP) else "no gzip member begins here"
+        raise DamagedError(reason, offset=offset) from None
+    stream = io.BytesIO(content)
+    head = stream.read(_head_end(content[:MAX_HEAD], len(content) < MAX_HEAD, offset))
+    version, headers, block = _parts(head, stream.read, offset, MAX_BLOCK)
+    if stream.read(1) or inflater.unconsumed_tail:
+        raise DamagedError("more data in the gzip member than the record says", offset=offset)
+    if not inflater.eof:
+        raise DamagedError("cut in the middle of a gzip member", offset=offset)
+    return WarcRecord(headers, block, offset, len(data) - len(inflater.unused_data), version)
 
 
 def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None = None) -> Snapshot:
     """The snapshot that a response or revisit record holds; ``file`` is the file's name in the archive."""
-    head, payload = split_message(response.block)
-    headers = response.headers
-    revisit = response.kind == "revisit"
+    headers, revisit = response.headers, response.kind == "revisit"
+    head, payload = response.http
+    refers_to = ("WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
     return Snapshot(
         url=response.url,
         captured=response.date,
@@ -168,9 +252,8 @@ def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None =
         cipher=headers.sole("WARC-Cipher-Suite"),
         truncated=headers.sole("WARC-Truncated"),
         payload_digest=headers.sole("WARC-Payload-Digest") or (None if revisit else digest(payload)),
-        entity_digest=headers.sole("WARC-X-Entity-Digest")
-        or (None if revisit else digest(entity(parse_head(head), payload))),
-        refers_to=_original(headers) if revisit else None,
+        entity_digest=headers.sole("WARC-X-Entity-Digest") or (None if revisit else digest(entity(head, payload))),
+        refers_to=Original(*map(headers.sole, refers_to)) if revisit else None,
     )
 
 
@@ -185,33 +268,26 @@ def snapshot_at(data: bytes, ref: SnapshotRef) -> Snapshot:
     return snapshot_of(record, file=ref.file)
 
 
-def _original(headers: Headers) -> Original:
-    return Original(
-        headers.sole("WARC-Refers-To"),
-        headers.sole("WARC-Refers-To-Target-URI"),
-        headers.sole("WARC-Refers-To-Date"),
-    )
-
-
 def _gzipped(source: Source, max_block: int) -> WarcRecord:
     start = source.position
-    if source.peek(2) != b"\x1f\x8b":
+    if source.peek(2) != GZIP:
         raise DamagedError("no gzip member begins here", offset=start)
     member = Member(source)
-    version, headers, block = _parts(member, start, max_block)
+    version, headers, block = _parts(_head(member, start), member.all_of, start, max_block)
     member.finish()
     return WarcRecord(headers, block, start, source.position - start, version)
 
 
 def _plain(source: Source, max_block: int) -> WarcRecord:
     start = source.position
-    version, headers, block = _parts(source, start, max_block)
+    version, headers, block = _parts(_head(source, start), source.all_of, start, max_block)
     return WarcRecord(headers, block, start, source.position - start, version)
 
 
-def _parts(data: Ahead, start: int, max_block: int) -> tuple[str, Headers, bytes]:
-    """Version, header fields and block of the record that ``data`` begins with."""
-    head = _head(data, start)
+def _parts(
+    head: bytes, read: Callable[[int], bytes | bytearray], start: int, max_block: int
+) -> tuple[str, Headers, bytes]:
+    """Version, header fields and block of a record; ``read`` gives what stands behind its ``head``."""
     version, headers = _fields(head, start)
     length = headers.sole("Content-Length") or ""
     if not re.fullmatch(r"\d{1,18}", length):
@@ -219,13 +295,9 @@ def _parts(data: Ahead, start: int, max_block: int) -> tuple[str, Headers, bytes
     size = int(length)
     if size > max_block:
         raise DamagedError(f"a record of {size:,} bytes; at most {max_block:,} are read", offset=start)
-    whole = bytearray()
-    wanted = size + len(_END)
-    while len(whole) < wanted:
-        piece = data.take(wanted - len(whole))
-        if not piece:
-            raise DamagedError(f"the record ends {wanted - len(whole):,} bytes too early", offset=start)
-        whole += piece
+    whole, wanted = read(size + len(_END)), size + len(_END)
+    if len(whole) < wanted:
+        raise DamagedError(f"the record ends {wanted - len(whole):,} bytes too early", offset=start)
     if whole[size:] != _END:
         raise DamagedError("the record does not end where its Content-Length says", offset=start)
     return version, headers, bytes(memoryview(whole)[:size])
@@ -233,40 +305,41 @@ def _parts(data: Ahead, start: int, max_block: int) -> tuple[str, Headers, bytes
 
 def _foreign(start: bytes) -> str | None:
     """What a file is that begins like this and is no WARC file."""
-    return next((reason for magic, reason in _FOREIGN if start.startswith(magic)), None)
+    return next((reason for magic, reason in _FOREIGN.items() if start.startswith(magic)), None)
 
 
 def _head(data: Ahead, start: int) -> bytes:
     """The header block with its blank line."""
     size = 2048
-    begin = data.peek(5)
-    if begin.upper() != b"WARC/":
-        reason = _foreign(data.peek(9)) or f"no WARC record begins here, but {begin!r}"
-        raise DamagedError(reason, offset=start)
-    while (end := data.peek(size).find(_END)) < 0:
-        if len(data.peek(size)) < size:
-            lines = "; its lines end with LF alone" if b"\r\n" not in data.peek(size) else ""
-            raise DamagedError(f"the record ends within its header block{lines}", offset=start)
-        if size >= MAX_HEAD:
-            raise DamagedError(f"no end of the header block within {MAX_HEAD:,} bytes", offset=start)
+    while not (end := _head_end(data.peek(size), len(data.peek(size)) < size, start)):
         size *= 2
-    return data.take(end + len(_END))
+    return data.take(end)
+
+
+def _head_end(seen: bytes, is_all: bool, start: int) -> int:
+    """Where the header block ends with which ``seen`` begins; 0 where more must be seen to tell."""
+    if seen[:5].upper() != b"WARC/":
+        raise DamagedError(_foreign(seen) or f"no WARC record begins here, but {seen[:5]!r}", offset=start)
+    end = seen.find(_END) + len(_END)
+    if end >= len(_END):
+        return end
+    if is_all:
+        lines = "; its lines end with LF alone" if b"\r\n" not in seen else ""
+        raise DamagedError(f"the record ends within its header block{lines}", offset=start)
+    if len(seen) >= MAX_HEAD:
+        raise DamagedError(f"no end of the header block within {MAX_HEAD:,} bytes", offset=start)
+    return 0
 
 
 def _fields(head: bytes, start: int) -> tuple[str, Headers]:
     lines = _text(head).removesuffix("\r\n\r\n").split("\r\n")
     if not _VERSION.match(lines[0]):
         raise DamagedError(f"no WARC version line: {lines[0][:40]!r}", offset=start)
-    fields: list[tuple[str, str]] = []
-    for line in lines[1:]:
-        name, colon, value = line.partition(":")
-        if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
-        elif colon and _NAME.match(name):
-            fields.append((name, value.strip(" \t")))
-        else:
+    for number, line in enumerate(lines[1:]):
+        name, colon, _ = line.partition(":")
+        if not (colon and _NAME.match(name)) and not (number and line[:1] in (" ", "\t")):
             raise DamagedError(f"no WARC header line: {line[:60]!r}", offset=start)
-    return lines[0], Headers(fields)
+    return lines[0], Headers(fields_of(lines[1:]))
 
 
 def _text(data: bytes) -> str:

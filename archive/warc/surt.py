@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, quote_from_bytes, unquote_to_bytes, urlsplit
 
+from archive.urls import DEFAULT_PORTS
+
 __all__ = ["surt"]
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _SESSIONS = tuple(
     re.compile(rf"(.*)(?:{pattern})(?:&(.*))?", re.IGNORECASE | re.DOTALL)
@@ -30,8 +31,7 @@ def surt(url: str) -> str:
     """``https://www.Site.example/A?b=1`` → ``example,site)/a?b=1``.
 
     The host reversed (addresses too), ``www.`` and default ports gone, all lower case, parameters sorted, session ids
-    gone. What has no host (``urn:``, ``dns:``) and what is no URL stays as it is.
-    """
+    gone. What has no host (``urn:``, ``dns:``) and what is no URL stays as it is."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -39,7 +39,7 @@ def surt(url: str) -> str:
         return url
     if not parts.netloc:
         return url
-    at = f":{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme.lower()) else ""
+    at = f":{port}" if port and port != DEFAULT_PORTS.get(parts.scheme.lower()) else ""
     query = _query(parts.query)
     return f"{_host(parts)}{at}){_path(parts.path)}{'?' + query if query else ''}"
 

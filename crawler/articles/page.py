@@ -16,7 +16,8 @@ from archive.runs.run import Known
 from archive.urls import normalised
 from archive.warc.digests import same
 from archive.warc.exchange import Exchange
-from archive.warc.snapshot import Snapshot, SnapshotRef
+from archive.warc.read import Snapshot
+from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
 

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from archive.manifest import Manifest
-from archive.reading.coverage import KINDS
+from archive.manifest import KINDS, Manifest
 
 __all__ = ["Sample", "samples", "write"]
 

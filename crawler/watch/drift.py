@@ -20,7 +20,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from archive.causes import Alarm, Cause
-from archive.manifest import Manifest, Profile, Source
+from archive.manifest import Manifest, Profile, Source, median_size, two_digits
 from archive.runs.chain import in_order
 from crawler.watch.profile import FIELDS
 from crawler.watch.statistics import Chance, Share, fewer_links, rarer, rarer_for_days, significant, sizes_differ
@@ -246,11 +246,11 @@ def _lengths(span: _Span) -> Iterator[_Question]:
     before = [one.sizes for one in span.before if one.sizes]
     if not before or not span.now.sizes:
         return
-    was, now = _median(before), _median([span.now.sizes])
+    was, now = median_size(before), median_size([span.now.sizes])
     told = Cause(
         "text_length",
-        characters=_round(now),
-        characters_before=_round(was),
+        characters=two_digits(now),
+        characters_before=two_digits(was),
         pages=span.now.articles,
         runs=span.runs,
         runs_before=len(span.before),
@@ -298,13 +298,3 @@ def _gave_nothing(source: Source) -> bool:
 
 def _rate(shares: Sequence[Share]) -> float:
     return Share(sum(one.hits for one in shares), sum(one.pages for one in shares)).rate
-
-
-def _median(sizes: Sequence[Mapping[int, int]]) -> float:
-    ranks = sorted(size for one in sizes for size, count in one.items() for _ in range(count))
-    return float(2 ** (ranks[len(ranks) // 2] / 4))
-
-
-def _round(characters: float) -> int:
-    """Two digits: a class of sizes has no more."""
-    return round(float(f"{characters:.2g}"))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from math import log2
 from typing import Final
 
 from archive.article import Article
-from archive.manifest import Profile
+from archive.manifest import Profile, size_class
 from archive.reading.coverage import refusal
 from crawler.articles.outcome import Outcome
 
@@ -96,11 +95,6 @@ class Observed:
                     self._origins[field, origin] += by
         if article.text:
             self._lengths[len(article.text)] += by
-
-
-def size_class(length: int) -> int:
-    """The quarter octave of a length: each class is 19 % longer than the one below."""
-    return round(4 * log2(max(length, 1)))
 
 
 def _by_answer(outcome: Outcome) -> str | None:

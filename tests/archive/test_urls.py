@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.urls import article_id, host_of, normalised, slug
+from archive.urls import article_id, host_of, is_root, is_web, key, normalised, slug
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,27 @@ def test_a_slug_fits_an_archive_name(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("url", "expected"), [("https://A.example:1/x", "a.example"), ("x", ""), ("http://[bad", "")])
 def test_host_of(url: str, expected: str) -> None:
     assert host_of(url) == expected
+
+
+def test_what_an_address_of_the_web_is() -> None:
+    good = ["https://site.example/a", "HTTP://site.example", "http://site.example:8080/"]
+    bad = [
+        "ftp://site.example/",
+        "https://",
+        "https://site.example:0/",
+        "https://site.example:x/",
+        "site.example",
+        "//[",
+    ]
+
+    assert [url for url in good + bad if is_web(url)] == good
+
+
+def test_the_front_page_has_no_path_and_no_query() -> None:
+    urls = ["https://site.example", "https://site.example/", "https://site.example/?p=1", "https://site.example/a"]
+
+    assert [is_root(url) for url in urls] == [True, True, False, False]
+
+
+def test_what_has_no_host_is_its_own_key() -> None:
+    assert (key("https://site.example/a/"), key("urn:x")) == ("https://site.example/a", "urn:x")

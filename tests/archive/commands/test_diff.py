@@ -148,7 +148,7 @@ def test_one_version_has_no_edit_and_is_no_error(tmp_path: Path) -> None:
         (["diff"], 2, "name an article, or --outlet NAME --since DATE"),
         (["diff", URL, "--outlet", "courier"], 2, "--outlet and --since list the edits of many articles"),
         (["diff", "--outlet", "newz"], 1, "newz: no such outlet here; there are courier"),
-        (["diff", "--since", "tomorrow"], 2, "'tomorrow' is no version and no date"),
+        (["diff", "--since", "tomorrow"], 2, "'tomorrow' is no date"),
         (["diff", "--all", "--outlet", "courier"], 2, "--all is for one article"),
         (["diff", URL, "9"], 1, "there is no version 9"),
         (["diff", URL, "first"], 2, "'first' is no version and no date"),

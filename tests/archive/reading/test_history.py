@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from archive.article import Extraction
-from archive.reading.history import fold, opens_version
+from archive.reading.history import fold, latest, numbered, opens_version, versioned
 from tests.archive.articles import article, ref
 
 
@@ -61,3 +61,22 @@ def test_order_is_time_not_text() -> None:
 
 def test_a_paywall_before_the_same_text_is_no_edit() -> None:
     assert not opens_version(capture(1), capture(2, status="paywalled"))
+
+
+def test_the_latest_is_the_last_version_else_the_last_capture() -> None:
+    """A wall after a version hides nothing; where there was nothing but walls, the last of them is known."""
+    wall, other = capture(3, "Please accept.", status="consent"), capture(4, "Please pay.", status="blocked")
+    version = latest([wall, capture(2, "Two."), capture(1)])
+
+    assert version is not None
+    assert (version.text, version.version) == ("Two.", 2)
+    assert (latest([other, wall]), latest([])) == (other, None)
+    assert (versioned(version), versioned(wall), versioned(None)) == (version, None, None)
+
+
+def test_a_version_follows_the_one_before() -> None:
+    first = numbered(capture(1), None)
+    second = numbered(capture(2, "Two."), first)
+
+    assert (first.version, first.previous) == (1, None)
+    assert (second.version, second.previous) == (2, first.content_hash)

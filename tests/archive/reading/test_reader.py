@@ -43,6 +43,18 @@ def news() -> archive.Archive:
     )
 
 
+def test_an_article_by_its_address_is_its_latest_version(news: archive.Archive) -> None:
+    """Where there is none yet, the last capture; where nothing is known, None."""
+    other = news.article("https://courier.example/politics/2/?utm_source=x")
+    wall = news.article("https://courier.example/3/")
+
+    assert other is not None
+    assert (other.text, other.version) == ("Two.", 1)
+    assert wall is not None
+    assert (wall.status, wall.version) == ("consent", None)
+    assert news.article("https://courier.example/4/") is None
+
+
 def test_articles_are_the_latest_version_of_each(news: archive.Archive) -> None:
     assert texts(news.articles()) == ["One, edited.", "Two."]
 

@@ -247,7 +247,7 @@ def test_it_reaches_what_the_strict_reader_does_not() -> None:
     files = [path for path in sorted(needs_shared("data/warc").rglob("*")) if path.is_file()]
     files = [path for path in files if "cdx" not in path.name and path.suffix not in (".wacz", ".txt", ".idx", ".loc")]
     script = (
-        "import sys; from archive import foreign; from archive.errors import DamagedError\n"
+        "import sys; from archive.warc import foreign; from archive.errors import DamagedError\n"
         "from archive.warc.read import WarcRecord, records\n"
         "def strict(stream):\n"
         "    try:\n"

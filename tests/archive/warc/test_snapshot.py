@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from archive.warc.snapshot import Original, Snapshot
+from archive.warc.read import Original, Snapshot
 from tests.archive.exchanges import NOON, TEXT, chunked
 
 
