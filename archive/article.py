@@ -19,6 +19,8 @@ from archive.schema import DATE, HASH, ID, MOMENT, URL, says, schema_of
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = [
+    "ABSENT",
+    "CORPUS",
     "SCHEMA",
     "STATUSES",
     "VERSIONED",
@@ -52,8 +54,10 @@ else:
 
 STATUSES: frozenset[str] = frozenset(get_args(_Status))
 
+CORPUS: frozenset[str] = frozenset({"ok", "partial", "paywalled"})
+ABSENT: frozenset[str] = frozenset({"gone", "moved"})
 # Only these open a version; a block, a wall, an empty or a failed page says nothing about the article.
-VERSIONED: frozenset[str] = frozenset({"ok", "partial", "paywalled", "gone", "moved"})
+VERSIONED: frozenset[str] = CORPUS | ABSENT
 
 
 class Block(msgspec.Struct, frozen=True):

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from archive.article import VERSIONED, Article
+from archive.article import ABSENT, VERSIONED, Article
 from archive.errors import NotFound, UsageError
 
-__all__ = ["fold", "in_force", "moment", "opens_version"]
+__all__ = ["fold", "in_force", "latest", "moment", "numbered", "opens_version", "versioned"]
 
 
 def opens_version(last: Article | None, new: Article) -> bool:
@@ -32,9 +32,28 @@ def fold(captures: Iterable[Article]) -> list[Article]:
     for capture in sorted(_one_each(captures), key=_moment):
         last = versions[-1] if versions else None
         if opens_version(last, capture):
-            previous = last.content_hash if last else None
-            versions.append(capture.replace(version=len(versions) + 1, previous=previous))
+            versions.append(numbered(capture, last))
     return versions
+
+
+def latest(captures: Iterable[Article]) -> Article | None:
+    """The last version of one article, of its captures in any order; the last capture where none opens a version."""
+    known = list(captures)
+    versions = fold(known)
+    return versions[-1] if versions else max(known, key=_moment, default=None)
+
+
+def numbered(article: Article, last: Article | None) -> Article:
+    """``article`` with its number and the hash before it, where it opens a version after ``last``, the last one."""
+    if article.status not in VERSIONED:
+        return article
+    version, previous = ((last.version or 0) + 1, last.content_hash) if last else (1, None)
+    return article.replace(version=version, previous=previous)
+
+
+def versioned(article: Article | None) -> Article | None:
+    """``article`` where it has a version; else None."""
+    return article if article is not None and article.version is not None else None
 
 
 def in_force(history: list[Article], wanted: str) -> Article:
@@ -78,7 +97,7 @@ def _one_each(captures: Iterable[Article]) -> Iterable[Article]:
 
 def _state(article: Article) -> tuple[str, str]:
     # A stub behind a paywall and its full text are one article seen through two doors: the text decides.
-    standing = article.status if article.status in ("gone", "moved") else "there"
+    standing = article.status if article.status in ABSENT else "there"
     return standing, article.content_hash
 
 

@@ -94,7 +94,7 @@ def test_deriving_it_once_more_adds_nothing_and_two_machines_at_once_agree(site:
     news = archive.open(root)
     assert [one.version for one in news.history(site.base + address(1))] == [1, 2]
     assert len(list(news.articles(versions="all"))) == len(NAMES) + 1
-    assert ledger.latest(news.history(site.base + address(1))[-1].id).version == 2  # type: ignore[union-attr]
+    assert ledger.notes.latest(news.history(site.base + address(1))[-1].id).version == 2  # type: ignore[union-attr]
     assert list(verify(root)) == []
 
 

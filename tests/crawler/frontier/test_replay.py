@@ -118,10 +118,10 @@ def test_the_latest_state_of_an_article_is_the_one_all_captures_tell(tmp_path: P
 
     catch_up(storage, "site", None, ledger)
 
-    expected, latest = fold(captures)[-1], ledger.latest(captures[0].id)
+    expected, latest = fold(captures)[-1], ledger.notes.latest(captures[0].id)
     assert latest is not None
     assert (latest.version, latest.previous, latest.captured) == (3, expected.previous, expected.captured)
-    assert ledger.doubted() == set()
+    assert ledger.notes.doubted() == set()
 
 
 def test_a_back_fill_goes_on_where_the_last_run_says(tmp_path: Path) -> None:
