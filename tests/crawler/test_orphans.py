@@ -16,6 +16,7 @@ from archive.transfer.download import fetch
 from archive.verify.audit import verify
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
+from crawler.workers.pool import Workers
 from tests.crawler.articles.test_rederive import NAMES, OUTLET, crash, story
 from tests.crawler.sites import Site, address, listing, serving
 
@@ -46,7 +47,8 @@ def machine(folder: Path, store: LocalStorage) -> tuple[LocalStorage, Ledger]:
     local = LocalStorage(folder)
     fetch(store, local, OUTLET, ("memory", "fates", "articles"))
     ledger = Ledger(folder / "ledger" / f"{OUTLET}.sqlite")
-    catch_up(local, OUTLET, None, ledger, LayeredStorage(local, store))
+    with Workers(workers=1) as workers:
+        catch_up(local, OUTLET, None, ledger, workers, LayeredStorage(local, store))
     return local, ledger
 
 
