@@ -16,9 +16,9 @@ from typing import Final
 from archive.errors import FormatError, StorageError, UsageError
 
 __all__ = [
-    "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "RESOURCE", "articles_name", "begun_of", "check", "check_name", "fates_name",
-    "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "moment", "month", "new_run", "now",
-    "outlet_of", "prepare", "run_of", "timestamp", "under",
+    "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "RESOURCE", "articles_name", "begun_of", "check", "check_name",
+    "fates_name", "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "moment", "month",
+    "new_run", "now", "outlet_of", "prepare", "run_of", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1

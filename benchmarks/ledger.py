@@ -69,7 +69,7 @@ def _build(folder: Path, base: str, urls: int, runs: int) -> None:
     made = time.monotonic()
     path = folder / "archive" / "ledger" / f"{OUTLET}.sqlite"
     ledger = Ledger(path)
-    catch_up(LocalStorage(folder / "archive"), OUTLET, None, ledger, refetch=Refetch.parse(REFETCH))
+    catch_up(LocalStorage(folder / "archive"), OUTLET, None, ledger, None, refetch=Refetch.parse(REFETCH))  # type: ignore[arg-type]
     ledger.close()
     folded = time.monotonic()
     size = sum(one.stat().st_size for one in path.parent.glob(f"{path.name}*"))

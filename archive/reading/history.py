@@ -26,7 +26,9 @@ def opens_version(last: Article | None, new: Article) -> bool:
 
 
 def numbered(article: Article, last: Article | None) -> Article:
-    """``article`` as the version after ``last``; as the first where there is none."""
+    """``article`` as the version after ``last``, as the first where there is none; as it is where it opens none."""
+    if article.status not in VERSIONED:
+        return article
     number, previous = (1, None) if last is None else ((last.version or 0) + 1, last.content_hash)
     return msgspec.structs.replace(article, version=number, previous=previous)
 

@@ -18,12 +18,13 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from archive.article import Article, Extraction, content_hash
+from archive.article import ABSENT, Article, Extraction, content_hash
 from archive.causes import Cause
+from archive.reading.history import versioned
 from archive.urls import article_id, normalised
 from crawler.articles.page import Hop, Page
 
-__all__ = ["absence", "departure", "is_above", "is_door", "led_elsewhere", "stood"]
+__all__ = ["absence", "departure", "is_above", "is_door", "stood"]
 
 _NOTHING = content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None)
 
@@ -55,14 +56,10 @@ def departure(page: Page, last: Article) -> Hop | None:
     return next((hop for hop in reversed(page.hops) if article_id(hop.ref.url) == last.id), None)
 
 
-def led_elsewhere(page: Page) -> bool:
-    """Whether the answer came from another page's address than the one that was asked for."""
-    return normalised(page.url) != normalised(page.requested)
-
-
 def stood(article: Article | None) -> bool:
     """Whether there is an article to be missed: one with a version, that is neither gone nor moved."""
-    return article is not None and article.version is not None and article.status not in ("gone", "moved")
+    last = versioned(article)
+    return last is not None and last.status not in ABSENT
 
 
 def is_above(page: Page) -> bool:

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from archive.article import Article
-from archive.reading.history import fold
+from archive.reading.history import latest
 from archive.reading.reader import Archive
 from archive.storage.base import Storage
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Page, read_back
 
+__all__ = ["Latest"]
 
-class _Latest:
+
+class Latest:
     """The latest version of each article before a moment, as far as the archive and this derivation know."""
 
     def __init__(self, storage: Storage, outlet: str) -> None:
         self._reader = Archive(storage)
         self._outlet = outlet
-        self._known: dict[str, list[Article]] = {}
-        for article in self._reader.captures(outlet):
-            self._known.setdefault(article.id, []).append(article)
+        self._known: defaultdict[str, list[Article]] = defaultdict(list)
+        self.note(self._reader.captures(outlet))
 
     def before(self, moment: str) -> Callable[[str], Article | None]:
         """The latest version of an article, by its id, as it was known at ``moment``."""
 
-        def latest(article: str) -> Article | None:
-            earlier = [one for one in self._known.get(article, []) if one.captured < moment]
-            versions = fold(earlier)
-            return versions[-1] if versions else (earlier[-1] if earlier else None)
-
-        return latest
+        return lambda article: latest(one for one in self._known.get(article, ()) if one.captured < moment)
 
     def note(self, articles: Iterable[Article]) -> None:
         for article in articles:
-            self._known.setdefault(article.id, []).append(article)
+            self._known[article.id].append(article)
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""

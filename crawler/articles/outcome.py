@@ -11,13 +11,13 @@ from collections.abc import Callable, Generator
 
 import msgspec
 
-from archive.article import VERSIONED, Article, Extraction
+from archive.article import ABSENT, VERSIONED, Article, Extraction
 from archive.causes import Cause
 from archive.manifest import Fate
-from archive.reading.history import opens_version
+from archive.reading.history import numbered, opens_version, versioned
 from archive.urls import article_id
 from archive.warc.snapshot import SnapshotRef
-from crawler.articles.gone import absence, departure, is_above, is_door, led_elsewhere, stood
+from crawler.articles.gone import absence, departure, is_above, is_door, stood
 from crawler.articles.page import Page
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
@@ -61,7 +61,7 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
         return _with_departure(settled, latest, extraction)
     article = _placed(_article((yield page)), page)
     if _is_out_of_scope(page, article) and latest(article.id) is None:
-        return Outcome(page, _fate(page, "skipped", Cause("out_of_section")), extracted=article)
+        return Outcome(page, page.fate("skipped", Cause("out_of_section")), extracted=article)
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     last = latest(article.id)
@@ -93,8 +93,8 @@ def _is_out_of_scope(page: Page, article: Article) -> bool:
 
 
 def _is_by_other_rules(last: Article, article: Article) -> bool:
-    there = last.status not in ("gone", "moved") and last.snapshot is not None
-    return there and last.extraction.id != article.extraction.id
+    is_there = last.status not in ABSENT and last.snapshot is not None
+    return is_there and last.extraction.id != article.extraction.id
 
 
 def _again(last: Article) -> Generator[Page | SnapshotRef, Article | Page | None, Article]:
@@ -113,12 +113,11 @@ def _article(sent: Article | Page | None) -> Article:
 
 
 def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
-    own = _own(page, latest)
     if page.status in _GONE:
-        return _missing(page, own, latest(article_id(page.url)), extraction)
+        return _missing(page, _own(page, latest), latest(article_id(page.url)), extraction)
     if page.is_front_page and page.status < 400 and same_site(page.requested, page.url):
-        return _gone(page, own, extraction, Cause("led_to_front_page"))
-    fate = _fate_by_status(page) or _fate_by_address(page, own)
+        return _gone(page, _own(page, latest), extraction, Cause("led_to_front_page"))
+    fate = _fate_by_status(page) or _fate_by_address(page, latest)
     return Outcome(page, fate) if fate else None
 
 
@@ -128,45 +127,45 @@ def _own(page: Page, latest: _Latest) -> Article | None:
 
 def _fate_by_status(page: Page) -> Fate | None:
     if page.status == 304:
-        return _fate(page, "unchanged", Cause("not_modified"))
+        return page.fate("unchanged", Cause("not_modified"))
     if not 200 <= page.status < 300:
-        return _fate(page, "failed", Cause("http_status", status=page.status))
+        return page.fate("failed", Cause("http_status", status=page.status))
     if page.truncated and page.truncated != "length":
         # What is missing may come with the next try: an article cut short would look edited then.
-        return _fate(page, "failed", Cause("cut", code=page.truncated))
+        return page.fate("failed", Cause("cut", code=page.truncated))
     if page.repeats:
-        return _fate(page, "unchanged", Cause("same_bytes"), article_id(page.url))
+        return page.fate("unchanged", Cause("same_bytes"), article_id(page.url))
     return None
 
 
-def _fate_by_address(page: Page, own: Article | None) -> Fate | None:
+def _fate_by_address(page: Page, latest: _Latest) -> Fate | None:
     """An article that we know leads to where nothing can be said about it."""
-    if own is None or own.version is None or not led_elsewhere(page):
+    if not page.led_elsewhere or versioned(_own(page, latest)) is None:
         return None
     if not same_site(page.requested, page.url):
-        return _fate(page, "failed", Cause("led_to_other_site"))
-    return _fate(page, "failed", Cause("led_to_door")) if is_door(page) else None
+        return page.fate("failed", Cause("led_to_other_site"))
+    return page.fate("failed", Cause("led_to_door")) if is_door(page) else None
 
 
 def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
     if article.status in _FAILED:
-        told = last is not None and last.version is None and last.status == article.status
-        fate = _fate(page, "failed", article.status_reason, article.id)
-        return Outcome(page, fate, () if told else (article,))
-    known = last if last is not None and last.version is not None else None
+        is_told = last is not None and last.version is None and last.status == article.status
+        fate = page.fate("failed", article.status_reason, article.id)
+        return Outcome(page, fate, () if is_told else (article,))
+    known = versioned(last)
     if not opens_version(known, article):
-        return Outcome(page, _fate(page, "unchanged", None, article.id))
-    return Outcome(page, _fate(page, "saved", None, article.id), (_numbered(article, known),))
+        return Outcome(page, page.fate("unchanged", article=article.id))
+    return Outcome(page, page.fate("saved", article=article.id), (numbered(article, known),))
 
 
 def _no_article(article: Article, page: Page, latest: _Latest, extraction: Extraction) -> Outcome:
-    own = _own(page, latest)
-    if own is None or own.version is None:
-        return Outcome(page, _fate(page, "skipped", article.status_reason))
+    own = versioned(_own(page, latest))
+    if own is None:
+        return Outcome(page, page.fate("skipped", article.status_reason))
     if is_above(page):
         return _gone(page, own, extraction, Cause("led_above", url=page.url))
     # What was an article may be one again tomorrow: it is not skipped for good.
-    return Outcome(page, _fate(page, "failed", article.status_reason))
+    return Outcome(page, page.fate("failed", article.status_reason))
 
 
 def _missing(page: Page, own: Article | None, there: Article | None, extraction: Extraction) -> Outcome:
@@ -176,15 +175,16 @@ def _missing(page: Page, own: Article | None, there: Article | None, extraction:
     if there is None or own is None or own.id == there.id or not stood(own):
         return outcome
     cause = Cause("http_status", status=page.status, url=page.url)
-    line = _numbered(absence(own, page, extraction, "gone", cause), own)
+    line = numbered(absence(own, page, extraction, "gone", cause), own)
     return msgspec.structs.replace(outcome, articles=(line, *outcome.articles))
 
 
 def _gone(page: Page, last: Article | None, extraction: Extraction, cause: Cause) -> Outcome:
-    fate = _fate(page, "gone", cause, last.id if last else article_id(page.requested))
-    if last is None or last.version is None or last.status == "gone":
+    fate = page.fate("gone", cause, last.id if last else article_id(page.requested))
+    last = versioned(last)
+    if last is None or last.status == "gone":
         return Outcome(page, fate)
-    return Outcome(page, fate, (_numbered(absence(last, page, extraction, "gone", cause), last),))
+    return Outcome(page, fate, (numbered(absence(last, page, extraction, "gone", cause), last),))
 
 
 def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -> Outcome:
@@ -193,16 +193,17 @@ def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -
     An answer without a body (304, a repeated payload) will do: what it repeats is the article. Its own history begins
     with its own visit then.
     """
-    page, own = outcome.page, _own(outcome.page, latest)
-    if outcome.fate.fate not in ("saved", "unchanged") or not led_elsewhere(page):
+    page = outcome.page
+    if outcome.fate.fate not in ("saved", "unchanged") or not page.led_elsewhere:
         return outcome
-    hop = departure(page, own) if own is not None and own.version is not None else None
+    own = versioned(_own(page, latest))
+    hop = departure(page, own) if own is not None else None
     if own is None or hop is None or (own.status == "moved" and own.snapshot != hop.ref):
         return outcome
     cause = Cause("moved", url=page.url)
     fate = msgspec.structs.replace(outcome.fate, fate="saved", cause=cause)
     # A page that is judged twice in one run shows the same move twice.
-    lines = () if own.status == "moved" else (_numbered(absence(own, page, extraction, "moved", cause), own),)
+    lines = () if own.status == "moved" else (numbered(absence(own, page, extraction, "moved", cause), own),)
     return msgspec.structs.replace(outcome, fate=fate, articles=(*lines, *outcome.articles))
 
 
@@ -211,35 +212,5 @@ def _placed(article: Article, page: Page) -> Article:
     status, cause = article.status, article.status_reason
     if page.truncated and status == "ok":
         status, cause = "partial", Cause("too_long")
-    return article.replace(
-        outlet=page.outlet,
-        captured=page.captured,
-        seen_in=page.seen_in,
-        snapshot=page.ref,
-        status=status,
-        status_reason=cause,
-    )
-
-
-def _numbered(article: Article, last: Article | None) -> Article:
-    if article.status not in VERSIONED:
-        return article
-    number = (last.version or 0) + 1 if last else 1
-    return article.replace(version=number, previous=last.content_hash if last else None)
-
-
-def _fate(page: Page, fate: str, cause: Cause | None, article: str | None = None) -> Fate:
-    return Fate(
-        url=page.requested,
-        fate=fate,  # type: ignore[arg-type]
-        cause=cause,
-        status=page.status,
-        led_to=page.url if page.url != page.requested else None,
-        article=article,
-        captured=page.captured,
-        record_id=page.ref.record_id,
-        etag=page.header("etag"),
-        last_modified=page.header("last-modified"),
-        payload_digest=page.ref.payload_digest,
-        seen_in=page.seen_in,
-    )
+    article = article.replace(status=status, status_reason=cause)
+    return article.replace(outlet=page.outlet, captured=page.captured, seen_in=page.seen_in, snapshot=page.ref)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from archive.article import Sighting
+from archive.article import Article, Sighting
+from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.layout import timestamp
+from archive.manifest import Fate, Outcome
 from archive.reading.reader import Archive
 from archive.runs.run import Known
 from archive.urls import normalised
@@ -18,6 +21,9 @@ from archive.warc.digests import same
 from archive.warc.exchange import Exchange
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
+from crawler.extraction.memory import Memory
+from crawler.outlets import Outlet
+from crawler.workers.pool import Workers
 
 __all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
 
@@ -74,9 +80,35 @@ class Page:
         return 300 <= self.status < 400 and self.status != 304
 
     @property
+    def led_elsewhere(self) -> bool:
+        """Whether the answer came from another page's address than the one that was asked for."""
+        return self.url != self.requested and normalised(self.url) != normalised(self.requested)
+
+    @property
     def is_front_page(self) -> bool:
         """Whether the request for an article ended at the site's root: its way to say that the article is gone."""
         return urlsplit(self.url).path in ("", "/") and urlsplit(self.requested).path not in ("", "/")
+
+    def extracted(self, workers: Workers, outlet: Outlet | None, memory: Memory | None) -> Future[Article]:
+        """Its article, by a worker."""
+        return workers.extract(self.body, self.url, self.headers, outlet=outlet, memory=memory, captured=self.moment)
+
+    def fate(self, fate: Outcome, cause: Cause | None = None, article: str | None = None) -> Fate:
+        """What became of its URL; ``article`` is the id of the article that it shows."""
+        return Fate(
+            url=self.requested,
+            fate=fate,
+            cause=cause,
+            status=self.status,
+            led_to=self.url if self.url != self.requested else None,
+            article=article,
+            captured=self.captured,
+            record_id=self.ref.record_id,
+            etag=self.header("etag"),
+            last_modified=self.header("last-modified"),
+            payload_digest=self.ref.payload_digest,
+            seen_in=self.seen_in,
+        )
 
 
 def about_article(

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from archive import layout
 from archive.article import Article
 from archive.errors import StorageError
-from archive.manifest import Fate, FileEntry, Manifest, counted
+from archive.manifest import Fate, FileEntry, Manifest
 from archive.runs.chain import RunSummary, heads_of, manifest_of, manifests, orphans, run_summaries
 from archive.runs.files import entry_of, fates_of, put, software, write_articles, write_index, write_manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
 from archive.warc import build
-from crawler.articles.latest import _Latest
+from crawler.articles.latest import Latest
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import ROLE, Hop, Page, from_snapshot
 from crawler.articles.site_memory import memory_before, memory_called, memory_of
 from crawler.extraction.identity import extraction_of
-from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
-__all__ = ["derive", "extracted", "lacking", "orphaned_segments", "pages"]
+__all__ = ["derive", "lacking", "orphaned_segments", "pages"]
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +48,7 @@ def _is_whole(storage: Storage, run: RunSummary | Manifest) -> bool:
 
 
 def derive(
-    storage: Storage,
-    outlet: str,
-    described: Outlet | None,
-    workers: Workers,
-    reading: Storage | None = None,
+    storage: Storage, outlet: str, described: Outlet | None, workers: Workers, reading: Storage | None = None
 ) -> Iterator[FileEntry]:
     """Writes the articles of every run that lacks them, and a manifest that says so; yields the files.
 
@@ -65,33 +61,79 @@ def derive(
     runs = [*(manifest_of(storage, one) for one in lacking(storage, chain)), *lost]
     if not runs:
         return
-    known = {one.run: one for one in chain}
-    begun, mending = layout.now(), layout.new_run()
-    latest = _Latest(reading, outlet)
-    files: list[FileEntry] = [entry for one in lost for entry in one.files]
-    settled_now: list[Fate] = []
+    begun, known = layout.now(), {one.run: one for one in chain}
+    derivation = _Derivation(storage, reading, outlet, described, workers, Latest(reading, outlet), known)
+    files = [entry for one in lost for entry in one.files]
+    counts: Counter[str] = Counter()
     for run in runs:
-        settled = _settled_urls(storage, run)
-        has_manifest = run.run in known
-        memory = memory_of(known, known[run.run]) if has_manifest else memory_before(chain, run.started)
-        found = memory_called(storage, outlet, memory)
+        written, fates = derivation.written(run)
+        counts.update(fates)
+        files += written
+        yield from written
+    files += _unlisted(storage, outlet, {entry.name for entry in files})
+    manifest = Manifest(
+        run=layout.new_run(),
+        outlet=outlet,
+        kind="mend",
+        status="complete",
+        started=begun,
+        ended=layout.now(),
+        counts=dict(sorted(counts.items())),
+        derived=tuple(run.run for run in runs if run.run in known),
+        software=software(),
+        files=tuple(sorted(files, key=lambda entry: entry.name)),
+        parents=heads_of(run_summaries(storage, outlet)),
+    )
+    write_manifest(storage, manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Derivation:
+    """What the articles of one outlet's runs are made with; ``known`` are the runs that have a manifest."""
+
+    storage: Storage
+    reading: Storage
+    outlet: str
+    described: Outlet | None
+    workers: Workers
+    latest: Latest
+    known: Mapping[str, RunSummary]
+
+    def written(self, run: Manifest) -> tuple[list[FileEntry], list[str]]:
+        """Writes a run's articles, and its fates where a crash left none; what became of its pages."""
+        settled = _settled_urls(self.storage, run)
         articles: list[Article] = []
         fates: dict[str, Fate] = {}
-        for outcome in _outcomes(reading, run, described, found, latest, workers, settled):
+        for outcome in self._outcomes(run, settled):
             articles += outcome.articles
             fates[outcome.fate.url] = outcome.fate
         # The files of a run that has some already, or may come to have some, are not touched.
         has_fates = any(entry.name.startswith("fates/") for entry in run.files)
-        has_files = settled or (has_fates and _is_whole(storage, run))
-        name = layout.new_run() if has_files or not has_manifest else run.run
-        written = write_articles(storage, outlet, run.started, name, articles)
-        written += _write_fates(storage, run, name, fates)
-        settled_now += fates.values()
-        files += written
-        yield from written
-    files += _unlisted(storage, outlet, {entry.name for entry in files})
-    derived = tuple(run.run for run in runs if run.run in known)
-    _commit(storage, outlet, (mending, begun), derived, files, counted(settled_now))
+        has_files = settled or (has_fates and _is_whole(self.storage, run))
+        owner = layout.new_run() if has_files or run.run not in self.known else run.run
+        files = write_articles(self.storage, self.outlet, run.started, owner, articles)
+        name = layout.fates_name(run.outlet, run.started, owner)
+        if fates and not self.storage.exists(name):
+            files.append(put(self.storage, name, pack_lines(fates[url].to_json() for url in sorted(fates))))
+        return files, [fate.fate for fate in fates.values()]
+
+    def _outcomes(self, run: Manifest, settled: frozenset[str]) -> Iterator[Outcome]:
+        memory = memory_called(self.storage, self.outlet, self._memory_name(run))
+        rules = extraction_of(self.described, memory)
+
+        def made(page: Page) -> Article:
+            return page.extracted(self.workers, self.described, memory).result()
+
+        segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
+        for page in _with_hops(pages(self.reading, run.outlet, segments)):
+            if page.requested not in settled:
+                outcome = decided(judge(page, self.latest.before(page.captured), rules), made, self.latest.read)
+                self.latest.note(outcome.articles)
+                yield outcome
+
+    def _memory_name(self, run: Manifest) -> str | None:
+        known = self.known.get(run.run)
+        return memory_of(self.known, known) if known else memory_before(self.known.values(), run.started)
 
 
 def orphaned_segments(
@@ -134,31 +176,6 @@ def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Pa
                     response = None
 
 
-def extracted(page: Page, described: Outlet | None, memory: Memory | None, workers: Workers) -> Article:
-    """The article of a page, by a worker."""
-    return workers.extract(page.body, page.url, page.headers, described, memory, page.moment).result()
-
-
-def _outcomes(
-    storage: Storage,
-    run: Manifest,
-    described: Outlet | None,
-    memory: Memory | None,
-    latest: _Latest,
-    workers: Workers,
-    settled: frozenset[str],
-) -> Iterator[Outcome]:
-    segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
-    rules = extraction_of(described, memory)
-    for page in _with_hops(pages(storage, run.outlet, segments)):
-        if page.requested in settled:
-            continue
-        judging = judge(page, latest.before(page.captured), rules)
-        outcome = decided(judging, lambda one: extracted(one, described, memory, workers), latest.read)
-        latest.note(outcome.articles)
-        yield outcome
-
-
 def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
     """The pages that links led to, each with the redirects before it."""
     hops: dict[str, tuple[Hop, ...]] = {}
@@ -185,35 +202,3 @@ def _unlisted(storage: Storage, outlet: str, listed: set[str]) -> list[FileEntry
     named = {entry.name for one, _ in manifests(storage, outlet) for entry in one.files}
     there = (entry.name for kind in ("articles", "fates") for entry in storage.list(f"{kind}/{outlet}/"))
     return [entry_of(storage, name) for name in there if name not in named | listed]
-
-
-def _write_fates(storage: Storage, run: Manifest, owner: str, fates: dict[str, Fate]) -> list[FileEntry]:
-    """A run that crashed left no fates; those of its pages are known again."""
-    name = layout.fates_name(run.outlet, run.started, owner)
-    if not fates or storage.exists(name):
-        return []
-    return [put(storage, name, pack_lines(fates[url].to_json() for url in sorted(fates)))]
-
-
-def _commit(
-    storage: Storage,
-    outlet: str,
-    mending: tuple[str, str],
-    derived: tuple[str, ...],
-    files: list[FileEntry],
-    counts: dict[str, int],
-) -> None:
-    manifest = Manifest(
-        run=mending[0],
-        outlet=outlet,
-        kind="mend",
-        status="complete",
-        started=mending[1],
-        ended=layout.now(),
-        counts=counts,
-        derived=derived,
-        software=software(),
-        files=tuple(sorted(files, key=lambda entry: entry.name)),
-        parents=heads_of(run_summaries(storage, outlet)),
-    )
-    write_manifest(storage, manifest)

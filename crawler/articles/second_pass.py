@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from archive.article import Article, Extraction
+from archive.article import ABSENT, Article, Extraction
 from archive.urls import article_id
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, decided, judge
@@ -18,7 +19,6 @@ __all__ = ["second_pass"]
 
 # Pages that are with the workers at a time: these are kept busy, and few pages are in memory.
 _AHEAD: Final = 8
-_ABSENT: Final = ("gone", "moved")
 
 _Extract = Callable[[Page], Future[Article]]
 _Read = Callable[[SnapshotRef], Page | None]
@@ -37,7 +37,8 @@ def second_pass(
         if page is None or article is None:
             latest[draft.id] = draft
             continue
-        outcome = _judged(page, article.result(), latest, read, extract, extraction)
+        made = partial(_article_of, page, article, extract)
+        outcome = decided(judge(page, latest.get, extraction), made, read)
         latest |= {line.id: line for line in outcome.articles}
         yield draft, outcome
 
@@ -62,7 +63,7 @@ def _pages(
     for draft in sorted(drafts, key=lambda draft: draft.captured):
         if draft.status == "moved" and draft.snapshot:
             hops[draft.id] = Hop(draft.snapshot, draft.captured)
-        page = read(draft.snapshot) if draft.snapshot and draft.status not in _ABSENT else None
+        page = read(draft.snapshot) if draft.snapshot and draft.status not in ABSENT else None
         if page is not None:
             link = links.get(page.ref.record_id, draft.url)
             page = replace(
@@ -71,17 +72,6 @@ def _pages(
         yield draft, page
 
 
-def _judged(
-    page: Page,
-    article: Article,
-    latest: Mapping[str, Article],
-    read: _Read,
-    extract: _Extract,
-    extraction: Extraction,
-) -> Outcome:
-    """The outcome of ``page``, which gave ``article``; an earlier version may have to be extracted beside it."""
-
-    def article_of(wanted: Page) -> Article:
-        return article if wanted is page else extract(wanted).result()
-
-    return decided(judge(page, latest.get, extraction), article_of, read)
+def _article_of(page: Page, article: Future[Article], extract: _Extract, wanted: Page) -> Article:
+    """The article of ``page``, or of an earlier version that it is compared with."""
+    return (article if wanted is page else extract(wanted)).result()

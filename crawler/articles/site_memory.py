@@ -33,9 +33,7 @@ def name_of(memory: Memory) -> str:
 def latest_memory(storage: Storage, outlet: str, runs: Sequence[RunSummary] | None = None) -> Memory | None:
     """The memory the last run of ``outlet`` left; None before the first. ``runs`` are the outlet's, in order, where the
     caller has read them."""
-    known = run_summaries(storage, outlet) if runs is None else runs
-    names = (one.learned or one.memory for one in reversed(known))
-    return memory_called(storage, outlet, next((name for name in names if name), None))
+    return memory_called(storage, outlet, _left_by(run_summaries(storage, outlet) if runs is None else runs))
 
 
 def memory_of(runs: Mapping[str, RunSummary], run: RunSummary) -> str | None:
@@ -48,8 +46,12 @@ def memory_of(runs: Mapping[str, RunSummary], run: RunSummary) -> str | None:
 
 def memory_before(runs: Iterable[RunSummary], started: str) -> str | None:
     """The name of the memory that a run began with that left no manifest, by when it started."""
-    names = [one.learned or one.memory for one in runs if one.started < started]
-    return next((name for name in reversed(names) if name), None)
+    return _left_by(one for one in runs if one.started < started)
+
+
+def _left_by(runs: Iterable[RunSummary]) -> str | None:
+    """The name of the memory that the last of ``runs`` left."""
+    return next((name for one in reversed(list(runs)) if (name := one.learned or one.memory)), None)
 
 
 def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from archive.errors import StorageError
+from archive.urls import normalised
 
-__all__ = ["Database"]
+__all__ = ["Database", "key_of"]
+
+
+@lru_cache(maxsize=256)  # one URL is asked for several times in a row
+def key_of(url: str) -> bytes:
+    """Twelve bytes that stand for the normalised URL; an address that is none (of a link elsewhere) stands for itself.
+
+    96 bits: of a million URLs two would share a key once in 10^17 times.
+    """
+    try:
+        name = normalised(url)
+    except ValueError:
+        name = url
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
 class Database:

@@ -8,20 +8,19 @@ durable, *done* once it is judged, and due again later. The view ``states`` show
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 
 from archive.article import Sighting
 from archive.manifest import Fate
-from crawler.frontier.database import Database
-from crawler.frontier.notes import NOTES, Notes, key_of
-from crawler.frontier.visit import COLUMNS, Due, KeptSource, Visit, following, packed, unix, unpacked
+from crawler.frontier.database import Database, key_of
+from crawler.frontier.notes import NOTES, Notes
+from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, following, packed, unix, unpacked
 
-__all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "State", "Visit", "following"]
-
-State = Literal["discovered", "due", "in flight", "fetched", "done"]
+__all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
 
 MOST_COUNTED: Final = 50_000
 _VERSION: Final = 2
@@ -55,19 +54,6 @@ CREATE VIEW IF NOT EXISTS states AS SELECT url, failures, datetime(due, 'unixepo
 """
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """How things stand with a URL. Moments are Unix times; ``due`` is null for never again."""
-
-    first_seen: float
-    due: float | None
-    failures: int = 0
-    looked: float | None = None
-    published: float | None = None
-    edited: float | None = None
-    gone: float | None = None
-    visit: Visit | None = None
-
-
 _STANDING: Final = "first_seen, due, failures, looked, published, edited, gone"
 _SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {_DONE} END"
 _NAMES: Final = f"{_STANDING}, {COLUMNS}".split(", ")
@@ -77,15 +63,23 @@ _SETTLE: Final = (
 )
 
 
-class Ledger(Notes):
-    """One outlet's ledger; used by one thread of one process, under the outlet's lock. All may raise StorageError."""
+class Ledger:
+    """One outlet's URLs and sources; ``notes`` are those of its runs and articles.
+
+    Used by one thread of one process, under the outlet's lock. All may raise StorageError.
+    """
 
     def __init__(self, path: Path) -> None:
         self._db = Database(path, NOTES + _SCHEMA, _VERSION)
+        self.notes = Notes(self._db)
         self._taking: str | None = None
 
     def close(self) -> None:
         self._db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """``with ledger.transaction():`` many notes at the price of one."""
+        return self._db.transaction()
 
     # --- discovery
 
@@ -135,7 +129,7 @@ class Ledger(Notes):
                 rows += self._db.execute(statement, (state, until, limit - len(rows))).fetchall()
             taken = [(run, row[0]) for row in rows]
             self._db.executemany(f"UPDATE urls SET taken = ?, state = {_IN_FLIGHT} WHERE id = ?", taken)
-            return [Due(row[2], row[3], unpacked(row[4:], row[2]), self._seen_in(run, row[1])) for row in rows]
+            return [Due(row[2], row[3], unpacked(row[4:], row[2]), self.notes.sightings(run, row[1])) for row in rows]
 
     def waiting(self, run: str, now: float, *, refetch_all: bool = False) -> int:
         """How many URLs ``take`` would still give, ``MOST_COUNTED`` at most: to count a million takes too long."""
@@ -203,15 +197,6 @@ class Ledger(Notes):
         known = self.standing(url)
         return known.failures if known else 0
 
-    def state(self, url: str, now: float) -> State | None:
-        """Where a URL stands on its way; None where it is not known."""
-        row = self._db.execute("SELECT state, due FROM urls WHERE key = ?", (key_of(url),)).fetchone()
-        if row is None:
-            return None
-        names: dict[int, State] = {_IN_FLIGHT: "in flight", _FETCHED: "fetched"}
-        otherwise: State = "done" if row[0] == _DONE else "discovered"
-        return names.get(row[0]) or ("due" if row[1] is not None and row[1] <= now else otherwise)
-
     def fates(self, run: str) -> list[Fate]:
         """The fate of every URL that has one in this run; ``pending`` where it was taken and nothing came of it yet."""
         rows = self._db.execute("SELECT line FROM fates WHERE run = ?", (run,))
@@ -219,7 +204,9 @@ class Ledger(Notes):
         open_ = self._db.execute(
             "SELECT url, key FROM urls WHERE taken = ? AND key NOT IN (SELECT key FROM fates WHERE run = ?)", (run, run)
         )
-        fates += [Fate(url=url, fate="pending", seen_in=self._seen_in(run, key)) for url, key in open_.fetchall()]
+        fates += [
+            Fate(url=url, fate="pending", seen_in=self.notes.sightings(run, key)) for url, key in open_.fetchall()
+        ]
         return sorted(fates, key=lambda fate: fate.url)
 
     # --- sources
@@ -244,8 +231,7 @@ class Ledger(Notes):
 
     def forget_all(self) -> None:
         """Drops what runs that are over left in the ledger, and frees what they had taken."""
-        for table in ("drafts", "fates", "sightings"):
-            self._db.execute(f"DELETE FROM {table}")
+        self.notes.forget_all()
         self._taking = None
         self._release("")
 

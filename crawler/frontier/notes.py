@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
-from functools import lru_cache
 from typing import Any, Final, Self
 
 import msgspec
@@ -13,11 +10,11 @@ import msgspec
 from archive.article import Article, Extraction, Sighting
 from archive.causes import Cause
 from archive.manifest import Fate
-from archive.urls import normalised
+from archive.reading.history import versioned
 from archive.warc.snapshot import SnapshotRef
-from crawler.frontier.database import Database
+from crawler.frontier.database import Database, key_of
 
-__all__ = ["NOTES", "Notes", "key_of"]
+__all__ = ["NOTES", "Notes"]
 
 NOTES: Final = """
 CREATE TABLE IF NOT EXISTS articles (
@@ -56,38 +53,27 @@ class _Latest(msgspec.Struct, frozen=True, array_like=True):
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        return cls(
-            article.outlet,
-            article.url,
-            article.status,
-            article.content_hash,
-            article.version,
-            article.previous,
-            article.captured,
-            msgspec.structs.astuple(article.snapshot) if article.snapshot else None,
-            article.extraction.id,
-            article.extraction.rules,
-        )
+        snapshot = msgspec.structs.astuple(article.snapshot) if article.snapshot else None
+        same = [getattr(article, name) for name in _SAME]
+        return cls(*[*same, snapshot, article.extraction.id, article.extraction.rules])
 
     def article(self, id_: str) -> Article:
-        return Article(
-            id=id_,
-            outlet=self.outlet,
-            url=self.url,
-            status=self.status,
-            content_hash=self.content_hash,
-            version=self.version,
-            previous=self.previous,
-            captured=self.captured,
-            snapshot=SnapshotRef(*self.snapshot) if self.snapshot else None,
-            extraction=Extraction(self.extraction, self.rules),
-        )
+        snapshot = SnapshotRef(*self.snapshot) if self.snapshot else None
+        same: dict[str, Any] = {name: getattr(self, name) for name in _SAME}
+        return Article(id=id_, snapshot=snapshot, extraction=Extraction(self.extraction, self.rules), **same)
+
+
+# What it has from the article as it stands there, in its own order.
+_SAME: Final = _Latest.__struct_fields__[:7]
+# The tables of the runs that are not over.
+_OF_RUNS: Final = ("drafts", "fates", "sightings")
 
 
 class Notes:
     """The part of a ledger that belongs to runs. All may raise StorageError."""
 
-    _db: Database
+    def __init__(self, database: Database) -> None:
+        self._db = database
 
     # --- articles
 
@@ -100,7 +86,7 @@ class Notes:
         """Keeps an article for the run's articles file, and as the latest of its id: a wall never hides a version."""
         self._db.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (run, _place(article), article.to_json()))
         latest = self.latest(article.id)
-        if article.version is not None or latest is None or latest.version is None:
+        if article.version is not None or versioned(latest) is None:
             self.keep_latest(article)
         else:
             self._db.execute("UPDATE articles SET captured = ? WHERE id = ?", (article.captured, article.id))
@@ -161,7 +147,7 @@ class Notes:
 
     def seen_in(self, run: str, url: str) -> tuple[Sighting, ...]:
         """Where this run saw the link, in order of sighting."""
-        return self._seen_in(run, key_of(url))
+        return self.sightings(run, key_of(url))
 
     def runs(self) -> set[str]:
         """The runs whose outcome this ledger holds."""
@@ -172,32 +158,19 @@ class Notes:
 
     def forget(self, run: str) -> None:
         """Drops a run's drafts, fates and sightings: they are in the archive's files now."""
-        for table in ("drafts", "fates", "sightings"):
+        for table in _OF_RUNS:
             self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """``with ledger.transaction():`` many notes at the price of one."""
-        return self._db.transaction()
+    def forget_all(self) -> None:
+        for table in _OF_RUNS:
+            self._db.execute(f"DELETE FROM {table}")
 
-    def _seen_in(self, run: str, key: bytes) -> tuple[Sighting, ...]:
+    def sightings(self, run: str, key: bytes) -> tuple[Sighting, ...]:
         rows = self._db.execute(
             "SELECT section, position, captured FROM sightings WHERE run = ? AND key = ? ORDER BY captured, section",
             (run, key),
         )
         return tuple(Sighting(*row) for row in rows)
-
-
-@lru_cache(maxsize=256)  # one URL is asked for several times in a row
-def key_of(url: str) -> bytes:
-    """Twelve bytes that stand for the normalised URL; an address that is none (of a link elsewhere) stands for itself.
-
-    96 bits: of a million URLs two would share a key once in 10^17 times.
-    """
-    try:
-        name = normalised(url)
-    except ValueError:
-        name = url
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
 def _place(article: Article) -> str:

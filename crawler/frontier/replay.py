@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from archive import layout
 from archive.article import Article
 from archive.manifest import Fate, Manifest
-from archive.reading.history import fold, opens_version
+from archive.reading.history import latest, numbered, opens_version, versioned
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.storage.base import Storage
@@ -54,7 +55,7 @@ def catch_up(
     with ledger.transaction():
         ledger.forget_all()
     reschedule(ledger, refetch)
-    held = ledger.runs()
+    held = ledger.notes.runs()
     unseen = [one for one in runs if one.run not in held]
     if len(unseen) > _MANY:
         logger.info("%s: reading what %d runs left in the archive", outlet, len(unseen))
@@ -71,12 +72,12 @@ def _fold_run(storage: Storage, run: RunSummary, ledger: Ledger, refetch: Refetc
         for article in _articles(storage, manifest):
             published[article.id] = article.date_published
             if not _fold_article(ledger, article):
-                ledger.doubt(article.id)
+                ledger.notes.doubt(article.id)
         for fate in _fates(storage, manifest):
             told = published.get(fate.article) if fate.article else None
             settle(ledger, fate, started=unix(manifest.started), refetch=refetch, published=told)
         _fold_sources(manifest, ledger)
-        ledger.holds([manifest.run])
+        ledger.notes.holds([manifest.run])
 
 
 def _articles(storage: Storage, run: Manifest) -> Iterator[Article]:
@@ -98,36 +99,32 @@ def _fates(storage: Storage, run: Manifest) -> Iterator[Fate]:
 def _fold_article(ledger: Ledger, article: Article) -> bool:
     """Makes ``article`` the latest of its id where it is another state; False where it is not later than what is known
     (two runs at once, an import, another extraction of the same snapshot) and says something else."""
-    before = ledger.last_capture(article.id)
-    latest = ledger.latest(article.id)
+    before = ledger.notes.last_capture(article.id)
+    last = ledger.notes.latest(article.id)
     if before is not None and article.captured <= before:
-        return latest is not None and latest.snapshot == article.snapshot and latest.version == article.version
-    known = latest if latest is not None and latest.version is not None else None
-    if opens_version(known, article):
-        number, previous = (known.version or 0) + 1 if known else 1, known.content_hash if known else None
-        ledger.keep_latest(article.replace(version=number, previous=previous))
-    elif known is None:
-        ledger.keep_latest(article)
+        return last is not None and last.snapshot == article.snapshot and last.version == article.version
+    known = versioned(last)
+    if known is None or opens_version(known, article):
+        ledger.notes.keep_latest(numbered(article, known))
     else:
-        ledger.keep_latest(known, article.captured)
+        ledger.notes.keep_latest(known, article.captured)
     return True
 
 
 def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
     """Folds the articles in doubt from all of their captures."""
-    doubted = ledger.doubted()
+    doubted = ledger.notes.doubted()
     if not doubted:
         return
-    captures: dict[str, list[Article]] = {}
+    captures: defaultdict[str, list[Article]] = defaultdict(list)
     for article in Archive(storage).captures(outlet):
         if article.id in doubted:
-            captures.setdefault(article.id, []).append(article)
+            captures[article.id].append(article)
     with ledger.transaction():
         for known in captures.values():
-            known.sort(key=lambda one: one.captured)
-            versions = fold(known)
-            ledger.keep_latest(versions[-1] if versions else known[-1], known[-1].captured)
-        ledger.doubt_none()
+            if (last := latest(known)) is not None:
+                ledger.notes.keep_latest(last, max(one.captured for one in known))
+        ledger.notes.doubt_none()
 
 
 def _fold_sources(run: Manifest, ledger: Ledger) -> None:

@@ -11,11 +11,11 @@ import datetime as dt
 import math
 import re
 from dataclasses import dataclass
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
-from crawler.frontier.visit import unix
+from crawler.frontier.visit import Standing, unix
 
-__all__ = ["DEFAULT", "NEVER", "Ages", "Refetch", "born", "next_due", "published_at", "retry_at"]
+__all__ = ["DEFAULT", "NEVER", "Refetch", "born", "next_due", "published_at", "retry_at"]
 
 _HOUR: Final = 3_600.0
 _DAY: Final = 24 * _HOUR
@@ -31,19 +31,6 @@ _GONE: Final = 12 * _HOUR
 _GONE_FOR_GOOD: Final = 180 * _DAY
 # Before the web had newspapers, a date is an empty field's (1970-01-01).
 _OLDEST: Final = unix("1990-01-01T00:00:00Z")
-
-
-class Ages(Protocol):
-    """What the ledger knows of an article's life: see ``Standing``."""
-
-    @property
-    def first_seen(self) -> float: ...
-    @property
-    def published(self) -> float | None: ...
-    @property
-    def edited(self) -> float | None: ...
-    @property
-    def gone(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,7 @@ class Refetch:
         return next((every for younger, every in self.steps if age < younger), self.then)
 
 
-def next_due(looked: float, ages: Ages, refetch: Refetch) -> float | None:
+def next_due(looked: float, ages: Standing, refetch: Refetch) -> float | None:
     """The moment from which an article is due again that was looked at at ``looked``.
 
     ``NEVER`` where ``refetch`` asks for no more; None for a page that has been gone for half a year.
@@ -87,7 +74,7 @@ def next_due(looked: float, ages: Ages, refetch: Refetch) -> float | None:
     return looked + refetch.every(age)
 
 
-def born(ages: Ages) -> float:
+def born(ages: Standing) -> float:
     """The moment an article's age counts from: its publication, where it tells one that can be, else when it was first
     seen. No article is younger than that."""
     published = ages.published

@@ -58,6 +58,7 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
     known = ledger.standing(fate.url) or Standing(first_seen=at, due=at)
     if known.looked is not None and at < known.looked:
         return
+    visit = Visit.of(fate)
     is_edit = fate.fate == "saved" and known.visit is not None and known.looked != at
     standing = msgspec.structs.replace(
         known,
@@ -66,7 +67,7 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         edited=at if is_edit else known.edited,
         gone=(known.gone or at) if fate.fate == "gone" else None,
         # The validators an address had before it moved would hide that it is there again.
-        visit=_visit_of(fate) if _is_move(fate) else following(known.visit, _visit_of(fate)),
+        visit=visit if _is_move(fate) else following(known.visit, visit),
     )
     # What is no article is not looked at again.
     due = None if fate.fate == "skipped" else next_due(at, standing, refetch)
@@ -80,17 +81,3 @@ def reschedule(ledger: Ledger, refetch: Refetch) -> None:
     with ledger.transaction():
         ledger.reschedule(lambda known: next_due(known.looked or known.first_seen, known, refetch))
         ledger.keep_fact("refetch", now)
-
-
-def _visit_of(fate: Fate) -> Visit:
-    """What the next request needs to know."""
-    return Visit(
-        captured=fate.captured or "",
-        record_id=fate.record_id or "",
-        url=fate.led_to or fate.url,
-        status=fate.status or 0,
-        payload_digest=fate.payload_digest,
-        etag=fate.etag,
-        last_modified=fate.last_modified,
-        article=fate.article,
-    )

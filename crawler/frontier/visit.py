@@ -12,11 +12,24 @@ import msgspec
 
 from archive.article import Sighting
 from archive.layout import timestamp
+from archive.manifest import Fate
 from archive.runs.run import Known
 from archive.warc.digests import same
 from crawler.articles.page import comparable
 
-__all__ = ["COLUMNS", "Due", "KeptSource", "Visit", "conditions", "following", "known_of", "packed", "unix", "unpacked"]
+__all__ = [
+    "COLUMNS",
+    "Due",
+    "KeptSource",
+    "Standing",
+    "Visit",
+    "conditions",
+    "following",
+    "known_of",
+    "packed",
+    "unix",
+    "unpacked",
+]
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +44,13 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
     article: str | None = None
 
+    @classmethod
+    def of(cls, fate: Fate) -> Visit:
+        """The exchange that a fate tells of."""
+        same = {name: getattr(fate, name) for name in ("payload_digest", "etag", "last_modified", "article")}
+        address, status = fate.led_to or fate.url, fate.status or 0
+        return cls(captured=fate.captured or "", record_id=fate.record_id or "", url=address, status=status, **same)
+
 
 class Due(msgspec.Struct, frozen=True):
     """A URL that is due, with its last visit where there was one, and where this run saw its link."""
@@ -39,6 +59,19 @@ class Due(msgspec.Struct, frozen=True):
     first_seen: float
     visit: Visit | None
     seen_in: tuple[Sighting, ...]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How things stand with a URL. Moments are Unix times; ``due`` is null for never again."""
+
+    first_seen: float
+    due: float | None
+    failures: int = 0
+    looked: float | None = None
+    published: float | None = None
+    edited: float | None = None
+    gone: float | None = None
+    visit: Visit | None = None
 
 
 class KeptSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,16 +113,8 @@ def packed(visit: Visit, url: str) -> tuple[Any, ...]:
 
     Times, ids and digests in the form this project writes take 8, 16 and 32 bytes; any other form stays text.
     """
-    return (
-        _micros(visit.captured),
-        _uuid(visit.record_id),
-        visit.url if visit.url != url else None,
-        visit.status,
-        _sha256(visit.payload_digest),
-        visit.etag,
-        visit.last_modified,
-        visit.article,
-    )
+    exchange = _micros(visit.captured), _uuid(visit.record_id), visit.url if visit.url != url else None, visit.status
+    return (*exchange, _sha256(visit.payload_digest), visit.etag, visit.last_modified, visit.article)
 
 
 def unpacked(row: Sequence[Any], url: str) -> Visit | None:

@@ -110,7 +110,7 @@ class OutletCrawl:
         self.ledger = ledger
         self.reading = reading
         self.window = Window(ledger, run.id, size=options.window, refetch_all=options.refetch_all)
-        self.memory = latest_memory(LocalStorage(options.location.root), name, run.earlier)
+        self._use(latest_memory(LocalStorage(options.location.root), name, run.earlier))
         self.observed = Observed(past=reading.sources.depth.is_deep)
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)
@@ -152,10 +152,10 @@ class OutletCrawl:
         self.ledger.close()
         self.run.abandon()
 
-    @property
-    def extraction(self) -> Extraction:
-        """The rules in force: ours, the outlet's, the memory."""
-        return extraction_of(self.outlet, self.memory)
+    def _use(self, memory: Memory | None) -> None:
+        self.memory = memory
+        # The rules in force: ours, the outlet's, the memory.
+        self.extraction: Extraction = extraction_of(self.outlet, memory)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -175,7 +175,7 @@ class OutletCrawl:
 
     def scope(self, due: Due) -> tuple[str, ...] | None:
         """The names of the sections, of which the article's own trail must name one; None where its link is enough."""
-        is_probe = due.visit is None and self.ledger.is_probe(due.url)
+        is_probe = due.visit is None and self.ledger.notes.is_probe(due.url)
         return self.reading.sources.trails if is_probe else None
 
     # --- pages
@@ -195,9 +195,9 @@ class OutletCrawl:
         fate = outcome.fate
         self.observed.note(outcome)
         with self.ledger.transaction():
-            self.ledger.fate(self.run.id, fate)
+            self.ledger.notes.fate(self.run.id, fate)
             for article in outcome.articles:
-                self.ledger.draft(self.run.id, article)
+                self.ledger.notes.draft(self.run.id, article)
             told = {article.id: article.date_published for article in outcome.articles}
             self._settle(fate, told.get(fate.article or ""))
 
@@ -206,15 +206,15 @@ class OutletCrawl:
 
     def unanswered(self, url: str, cause: Cause, *, skipped: bool = False) -> None:
         """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
-        seen = self.ledger.seen_in(self.run.id, url)
+        seen = self.ledger.notes.seen_in(self.run.id, url)
         fate = Fate(url=url, fate="skipped" if skipped else "failed", cause=cause, seen_in=seen)
         with self.ledger.transaction():
-            self.ledger.fate(self.run.id, fate)
+            self.ledger.notes.fate(self.run.id, fate)
             self._settle(fate)
 
     def take_back(self, draft: Article) -> None:
         """Discards a line of this run whose page is judged anew."""
-        self.ledger.discard(self.run.id, draft)
+        self.ledger.notes.discard(self.run.id, draft)
         self.observed.retract(draft)
 
     # --- the end
@@ -226,7 +226,7 @@ class OutletCrawl:
         if status == "complete":
             self.reading.keep()
         before = self.memory
-        learned = learned_from(ledger.drafts(run.id), before)
+        learned = learned_from(ledger.notes.drafts(run.id), before)
         if before is None and status == "complete" and knows_furniture(learned):
             self._extract_again(learned, workers)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
@@ -234,7 +234,7 @@ class OutletCrawl:
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         closing = Closing(
             status="alarmed" if alarms else status,
-            articles=tuple(ledger.drafts(run.id)),
+            articles=tuple(ledger.notes.drafts(run.id)),
             fates=fates,
             alarms=alarms,
             warnings=[] if profile.past else turned_over(sources, earlier),
@@ -244,19 +244,19 @@ class OutletCrawl:
             learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
         )
         manifest = run.close(closing)
-        ledger.holds([run.id])
-        ledger.forget(run.id)
+        ledger.notes.holds([run.id])
+        ledger.notes.forget(run.id)
         ledger.close()
         return manifest
 
     def _extract_again(self, learned: Memory, workers: Workers) -> None:
         """Judges every page of the run anew with ``learned`` for its memory."""
-        self.memory = learned
+        self._use(learned)
 
         def extract(page: Page) -> Future[Article]:
-            return workers.extract(page.body, page.url, page.headers, self.outlet, learned, page.moment)
+            return page.extracted(workers, self.outlet, learned)
 
-        drafts, fates = self.ledger.drafts(self.run.id), self.ledger.fates(self.run.id)
+        drafts, fates = self.ledger.notes.drafts(self.run.id), self.ledger.fates(self.run.id)
         links = {fate.record_id: fate.url for fate in fates}
         for draft, outcome in second_pass(drafts, links, self.read, extract, self.extraction):
             self.take_back(draft)
@@ -280,11 +280,11 @@ class OutletCrawl:
         """Every link the run saw has a fate: what was not due was skipped, what it did not come to is pending."""
         with self.ledger.transaction():
             for url, is_due in self.ledger.left(self.run.id, unix(self.run.started)):
-                seen = self.ledger.seen_in(self.run.id, url)
+                seen = self.ledger.notes.seen_in(self.run.id, url)
                 fate = Fate(url=url, fate="pending", seen_in=seen)
                 if not is_due:
                     fate = Fate(url=url, fate="skipped", cause=Cause("not_due"), seen_in=seen)
-                self.ledger.fate(self.run.id, fate)
+                self.ledger.notes.fate(self.run.id, fate)
 
     def alarms(
         self, fates: list[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]

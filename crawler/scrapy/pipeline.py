@@ -137,7 +137,7 @@ class ExtractionPipeline:
         recorder.storage_failed(error)
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
-        judging = judge(page, crawl.ledger.latest, crawl.extraction)
+        judging = judge(page, crawl.ledger.notes.latest, crawl.extraction)
         sent: Article | Page | None
         try:
             wanted = next(judging)
@@ -150,9 +150,7 @@ class ExtractionPipeline:
 
     async def _extract(self, page: Page, crawl: OutletCrawl) -> Article:
         try:
-            workers = _job(self._crawler).workers
-            future = workers.extract(page.body, page.url, page.headers, crawl.outlet, crawl.memory, page.moment)
-            return await on_reactor(future)
+            return await on_reactor(page.extracted(_job(self._crawler).workers, crawl.outlet, crawl.memory))
         except CancelledError as error:
             raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
 

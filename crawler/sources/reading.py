@@ -6,12 +6,12 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import CancelledError, Future
-from typing import Any, Final, Protocol
+from concurrent.futures import CancelledError
+from typing import Any, Final
 
 import msgspec
 
-from archive.article import Article, Sighting
+from archive.article import Sighting
 from archive.causes import Cause, Example
 from archive.manifest import Source
 from archive.render.causes import sentence
@@ -21,41 +21,17 @@ from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.visit import KeptSource, Visit, conditions, unix
-from crawler.outlets import Outlet, Section
+from crawler.outlets import Outlet
 from crawler.sources.sources import Asked, Sources
 from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
-from crawler.workers.pool import UnreadError
+from crawler.workers.pool import UnreadError, Workers
 
-__all__ = ["Parser", "SourceReading"]
+__all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
 
 _NO_SUCH_PAGE: Final = frozenset((404, 410))
-
-
-class Parser(Protocol):
-    """What reads the bytes of a page: ``crawler.workers.pool.Workers``."""
-
-    def parse(
-        self,
-        kind: Any,
-        body: bytes,
-        url: str,
-        headers: Any = None,
-        outlet: Outlet | None = None,
-        section: Section | None = None,
-    ) -> Future[Any]: ...
-
-    def extract(
-        self,
-        body: bytes,
-        url: str,
-        headers: Any = None,
-        outlet: Outlet | None = None,
-        memory: Any = None,
-        captured: dt.datetime | None = None,
-    ) -> Future[Article]: ...
 
 
 class SourceReading:
@@ -65,13 +41,13 @@ class SourceReading:
     ``read``, or ``failed`` where there was none. Then ``is_over`` says whether all are answered.
     """
 
-    def __init__(self, sources: Sources, ledger: Ledger, run: str, outlet: Outlet | None, parser: Parser) -> None:
+    def __init__(self, sources: Sources, ledger: Ledger, run: str, outlet: Outlet | None, workers: Workers) -> None:
         self.sources = sources
         self.latest = 0.0
         self._ledger = ledger
         self._run = run
         self._outlet = outlet
-        self._parser = parser
+        self._workers = workers
         self._states: dict[str, SourceState] = {}
         self._robots: list[Page] = []
         self._open = 0
@@ -79,7 +55,7 @@ class SourceReading:
     @property
     def is_over(self) -> bool:
         """Whether every request for a source was answered."""
-        return self._open == 0
+        return self._open <= 0
 
     def give_up(self) -> None:
         """Waits no longer for requests that vanished."""
@@ -102,11 +78,10 @@ class SourceReading:
                 more = await self._read(asked, page, status)
             except CancelledError:
                 return []  # the run ends; the source is asked again in the next
-            except UnreadError as error:
-                more = self._lost(asked, error.cause)
-            except Exception as error:  # our own fault: it must not cost the articles of the other sources
-                self._lost(asked, Cause("not_read", words=f"{type(error).__name__}: {error}"[:200]))
-                raise
+            except Exception as error:  # our own fault is raised: it must not cost the articles of the other sources
+                more = self._lost(asked, _cause(error))
+                if not isinstance(error, UnreadError):
+                    raise
             return self._ask(more) + await self._read_robots()
         finally:
             self._open -= 1
@@ -214,23 +189,24 @@ class SourceReading:
         while self._robots:
             page = self._robots.pop()
             try:
-                named = await on_reactor(self._parser.parse("robots", page.body, page.url, page.headers))
-            except UnreadError as error:
-                logger.warning("%s: %s", page.url, sentence(error.cause))
+                named = await on_reactor(self._workers.parse("robots", page.body, page.url, page.headers))
+            except CancelledError:
+                return more  # the run ends
+            except Exception as error:  # what it names is lost, and no request that waits to be sent
+                logger.warning("%s: %s", page.url, sentence(_cause(error)))
                 continue
             more += self._ask(self.sources.from_robots(named))
         return more
 
     async def _parsed(self, asked: Asked, page: Page) -> Any:
-        return await on_reactor(
-            self._parser.parse(asked.kind, page.body, page.url, page.headers, self._outlet, asked.section)
-        )
+        given = (asked.kind, page.body, page.url, page.headers, self._outlet, asked.section)
+        return await on_reactor(self._workers.parse(*given))
 
     async def _wall(self, page: Page) -> Cause | None:
         """What says that a section page without links is a block or a consent wall."""
         if not is_small(page):
             return None
-        return wall(await on_reactor(self._parser.extract(page.body, page.url, page.headers, captured=page.moment)))
+        return wall(await on_reactor(page.extracted(self._workers, None, None)))
 
     # --- what it gives
 
@@ -241,7 +217,7 @@ class SourceReading:
         with self._ledger.transaction():
             new = sum(self._sighted(asked, page, link) for link in found)
             for link in skipped:
-                self._ledger.skip(self._run, link.url, Cause(link.reason))
+                self._ledger.notes.skip(self._run, link.url, Cause(link.reason))
         state = self._state(asked)
         if asked.page == 1:
             state.answered(page, led_to)
@@ -257,9 +233,9 @@ class SourceReading:
         """
         new = self._ledger.sighted(self._run, link.url, Sighting(page.url, link.position, page.captured))
         if asked.own:
-            self._ledger.set_probe(link.url, False)
+            self._ledger.notes.set_probe(link.url, False)
         elif new and self.sources.is_probe(link.url):
-            self._ledger.set_probe(link.url, True)
+            self._ledger.notes.set_probe(link.url, True)
         return new
 
     def _sorted(self, asked: Asked, links: Iterable[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
@@ -308,3 +284,11 @@ class SourceReading:
             self._state(asked)
         self._open += len(more)
         return more
+
+
+def _cause(error: Exception) -> Cause:
+    return (
+        error.cause
+        if isinstance(error, UnreadError)
+        else Cause("not_read", words=f"{type(error).__name__}: {error}"[:200])
+    )

@@ -43,17 +43,8 @@ class SourceState:
 
     def answered(self, page: Page, led_to: Iterable[str]) -> None:
         """Notes the answer of its first page, and the feeds or sitemaps that it names."""
-        visit = Visit(
-            captured=page.captured,
-            record_id=page.ref.record_id,
-            url=page.url,
-            status=page.status,
-            payload_digest=page.ref.payload_digest,
-            etag=page.header("etag"),
-            last_modified=page.header("last-modified"),
-        )
-        before = self.kept.visit
-        self.seen = KeptSource(visit=following(before, visit) if before else visit, led_to=tuple(led_to))
+        visit = following(self.kept.visit, Visit.of(page.fate("saved")))
+        self.seen = KeptSource(visit=visit, led_to=tuple(led_to))
 
     def gave(self, found: Iterable[Found], new: int) -> None:
         """Counts a page of it that was read."""

@@ -13,21 +13,18 @@ the first of them. An alarm that rang less often was a bad day: its run is not p
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from archive.causes import Alarm, Cause
 from archive.manifest import Manifest, Profile, Source, median_size, two_digits
 from archive.runs.chain import in_order
 from crawler.watch.profile import FIELDS
-from crawler.watch.statistics import Chance, Share, fewer_links, rarer, rarer_for_days, significant, sizes_differ
+from crawler.watch.statistics import Chance, Share, added, fewer_links, rarer, rarer_for_days, significant, sizes_differ
 
 __all__ = ["BUDGET", "BUDGET_YOUNG", "HISTORY", "RINGS", "YOUNG", "drift"]
-
-_K = TypeVar("_K")
 
 BUDGET: Final = 1e-5
 BUDGET_YOUNG: Final = 1.5e-4
@@ -144,12 +141,6 @@ def _spans(now: Profile, runs: Sequence[Manifest]) -> Iterator[_Span]:
 
 
 def _together(profiles: Sequence[Profile]) -> Profile:
-    def added(counts: Iterable[Mapping[_K, int]]) -> dict[_K, int]:
-        total: Counter[_K] = Counter()
-        for one in counts:
-            total.update(one)
-        return dict(total)
-
     fields = sorted({field for one in profiles for field in one.origins})
     return Profile(
         statuses=added(one.statuses for one in profiles),
@@ -193,10 +184,7 @@ def _new(share: Share, day: Profile) -> Share:
 
 def _usual(field: str, before: Sequence[Profile], filled: int) -> dict[str, int]:
     """The places the field usually comes from, with their counts; empty for a field of which no place is told."""
-    total: dict[str, int] = {}
-    for one in before:
-        for origin, count in one.origins.get(field, {}).items():
-            total[origin] = total.get(origin, 0) + count
+    total = added(one.origins.get(field, {}) for one in before)
     return {origin: count for origin, count in sorted(total.items()) if count >= _USUAL * filled}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from archive.article import Article
+from archive.article import ABSENT, CORPUS, Article
 from archive.manifest import Profile, size_class
 from archive.reading.coverage import refusal
 from crawler.articles.outcome import Outcome
@@ -14,23 +14,9 @@ __all__ = ["FIELDS", "Observed", "size_class"]
 
 # The fields whose fill is counted, in the order of the article record.
 FIELDS: Final = (
-    "headline",
-    "standfirst",
-    "authors",
-    "byline",
-    "agency",
-    "dateline",
-    "date_published",
-    "date_modified",
-    "genre",
-    "section",
-    "language",
-    "text",
-    "images",
-    "tags",
-    "access",
+    *("headline", "standfirst", "authors", "byline", "agency", "dateline", "date_published", "date_modified"),
+    *("genre", "section", "language", "text", "images", "tags", "access"),
 )
-_ARTICLES: Final = frozenset({"ok", "partial", "paywalled"})
 _STEPS: Final = 10
 
 
@@ -52,15 +38,15 @@ class Observed:
         if outcome.fate.cause is not None and outcome.fate.cause.kind == "out_of_section":
             return  # the page of another section has another section's fields
         if outcome.extracted is not None:
-            told = outcome.article
-            fresh = told is not None and told.version == 1 and told.id == outcome.extracted.id
+            line = outcome.article
+            fresh = line is not None and line.version == 1 and line.id == outcome.extracted.id
             self._count(outcome.extracted, 1, fresh=fresh)
         elif (standing := _by_answer(outcome)) is not None:
             self._statuses[standing] += 1
 
     def retract(self, article: Article) -> None:
         """Takes back the page of ``article``, a line that is discarded because its page is judged anew."""
-        if article.status not in ("gone", "moved"):
+        if article.status not in ABSENT:
             self._count(article, -1, fresh=article.version == 1)
 
     def profile(self) -> Profile:
@@ -85,7 +71,7 @@ class Observed:
     def _count(self, article: Article, by: int, *, fresh: bool) -> None:
         self._pages += by
         self._statuses[article.status] += by
-        if article.status not in _ARTICLES:
+        if article.status not in CORPUS:
             return
         self._fresh += by if fresh else 0
         for field in FIELDS:

@@ -9,13 +9,16 @@ distributions are wide, so that young outlets are quiet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import erfc, exp, floor, inf, lgamma, log, sqrt
-from typing import Final
+from typing import Final, TypeVar
 
-__all__ = ["Chance", "Share", "fewer_links", "rarer", "rarer_for_days", "significant", "sizes_differ"]
+__all__ = ["Chance", "Share", "added", "fewer_links", "rarer", "rarer_for_days", "significant", "sizes_differ"]
+
+_K = TypeVar("_K")
 
 # A list's length is set by its template, so its counts vary less than a Poisson's; how much less nobody knows.
 _LEAST_DISPERSION: Final = 0.25
@@ -95,7 +98,7 @@ def sizes_differ(
     normal distribution, whose tail is fatter than that of few ranks. Where ``fresh`` is given, so many of the texts
     were met for the first time, and only these tell anything new.
     """
-    pool = _added(before)
+    pool = added(before)
     below = dict(zip(sorted(pool), accumulate(pool[size] for size in sorted(pool)), strict=True))
     middle = {size: below[size] - pool[size] / 2 for size in pool}
     count = sum(pool.values())
@@ -211,9 +214,9 @@ def _rank_score(
     return (above / (pages * theirs) - 0.5) * sqrt(12 / (1 / mine + 1 / weight))
 
 
-def _added(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:
-    total: dict[int, int] = {}
+def added(counts: Iterable[Mapping[_K, int]]) -> dict[_K, int]:
+    """The sums of counts by name."""
+    total: Counter[_K] = Counter()
     for one in counts:
-        for size, count in one.items():
-            total[size] = total.get(size, 0) + count
-    return total
+        total.update(one)
+    return dict(total)

@@ -22,6 +22,7 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +41,8 @@ __all__ = ["Bounds", "UnreadError", "Workers"]
 _TRIES: Final = 3
 # Pages that each worker has been given, the one at hand among them: it never waits, and what is urgent hardly does.
 _GIVEN: Final = 2
+# Seconds between two looks at whether the pool is unbroken.
+_LOOK: Final = 1.0
 _SOURCE, _ARTICLE = range(2)
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]] | None
@@ -81,12 +84,14 @@ class Workers:
         # Outlets and memories lie in files, named by content: each worker reads one once, pages carry its name.
         self._shelf = Path(tempfile.mkdtemp(prefix="workers-"))
         self._names: dict[int, tuple[object, str]] = {}
-        self._guard = threading.RLock()
+        # Guards all that follows. Pebble's threads call back without a lock of pebble's.
+        self._changed = threading.Condition()
         self._closed = self._stopped = False
         self._serials = itertools.count()
         self._waiting: list[_Task] = []
-        self._given = 0
-        self._pool = self._new_pool()
+        self._given: dict[Future[Any], ProcessPool] = {}
+        self._pool: ProcessPool | None = self._new_pool()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def extract(
         self,
@@ -131,26 +136,17 @@ class Workers:
     def close(self, *, now: bool = False) -> None:
         """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes.
 
-        Doing it twice does nothing.
+        Doing it twice does nothing; ``now`` also stops a ``close`` that waits in another thread.
         """
-        with self._guard:
-            if self._closed:
-                return
+        with self._changed:
             self._closed, self._stopped = True, self._stopped or now
-            waiting = list(self._waiting)
-            if now:
-                self._waiting.clear()
-        for task in waiting:
-            if now:
-                task.result.set_exception(CancelledError())
-            else:
-                task.result.exception()
-        if now:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        self._pool.join()
-        shutil.rmtree(self._shelf, ignore_errors=True)
+            self._give()
+            self._changed.wait_for(lambda: self._stopped or not (self._waiting or self._given))
+            pool, self._pool = self._pool, None
+            self._changed.notify_all()
+        if pool is not None:
+            self._end(pool)
+            shutil.rmtree(self._shelf, ignore_errors=True)
 
     def __enter__(self) -> Workers:
         return self
@@ -162,85 +158,103 @@ class Workers:
 
     def _take(self, task: _Task) -> Future[Any]:
         task.result.set_running_or_notify_cancel()
-        if self._closed:
-            task.result.set_exception(CancelledError("the workers have ended"))
-            return task.result
-        with self._guard:
-            heapq.heappush(self._waiting, task)
-        self._give()
+        with self._changed:
+            if self._closed:
+                task.result.set_exception(CancelledError("the workers have ended"))
+            else:
+                heapq.heappush(self._waiting, task)
+                self._give()
         return task.result
 
     def _give(self) -> None:
-        """Hands out what waits, the most urgent first, as far as there is room."""
-        with self._guard:
-            while self._waiting and self._given < self._workers * _GIVEN:
+        """Hands out what waits, the most urgent first, as far as there is room; cancels it where the pool stops."""
+        with self._changed:
+            while self._waiting and (self._stopped or len(self._given) < self._workers * _GIVEN):
                 task = heapq.heappop(self._waiting)
-                self._given += 1
-                try:
-                    self._schedule(task)
-                except RuntimeError as error:  # the pool was stopped meanwhile
-                    self._given -= 1
-                    task.result.set_exception(CancelledError(str(error)))
+                if self._stopped:
+                    task.result.set_exception(CancelledError("the workers were stopped"))
+                    continue
+                task.tries += 1
+                self._scheduled(task).add_done_callback(partial(self._came, task))
 
-    def _schedule(self, task: _Task) -> None:
+    def _scheduled(self, task: _Task) -> Future[Any]:
         try:
-            done = self._pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
-        except RuntimeError:
-            if self._stopped:
-                raise
-            # A worker that dies between two pages takes pebble's whole pool with it.
-            threading.Thread(target=_dispose, args=(self._pool,), daemon=True).start()
+            pool = self._unbroken()
+            done: Future[Any] = pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
+            self._given[done] = pool
+        except (RuntimeError, OSError) as error:  # no process can be started, or it broke just now
+            done = Future()
+            done.set_exception(BrokenProcessPool(str(error)))
+        return done
+
+    def _unbroken(self) -> ProcessPool:
+        """The pool; a new one where a worker died between two pages, which takes pebble's whole pool with it."""
+        assert self._pool is not None
+        if not self._pool.active:
+            threading.Thread(target=self._end, args=(self._pool,), daemon=True).start()
             self._pool = self._new_pool()
-            done = self._pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
-        task.tries += 1
-        done.add_done_callback(lambda done: self._came(task, done))
+        return self._pool
+
+    def _watch(self) -> None:
+        """Pebble tells nobody of the pages that were on their way to a worker when its pool broke."""
+        with self._changed:
+            while not self._changed.wait_for(lambda: self._pool is None, _LOOK):
+                if self._given:
+                    self._unbroken()
+
+    def _end(self, pool: ProcessPool) -> None:
+        """Ends a pool; the pages that it had and did not answer come back."""
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+        with self._changed:
+            lost = [done for done, given_to in self._given.items() if given_to is pool]
+        for done in lost:
+            done.set_exception(BrokenProcessPool("the pool has ended"))
 
     def _came(self, task: _Task, done: Future[Any]) -> None:
-        with self._guard:
-            self._given -= 1
+        error, stopped = done.exception(), self._stopped
+        # The page may be what breaks the pool, or was only near when that broke.
+        again = isinstance(error, BrokenProcessPool) and task.tries < _TRIES and not stopped
+        if error is not None and stopped:
+            task.result.set_exception(CancelledError("the workers were stopped"))
+        elif not again:
+            self._answer(task, done)
+        with self._changed:
+            self._given.pop(done, None)
+            if again:
+                heapq.heappush(self._waiting, task)
+            self._changed.notify_all()
+            self._give()
+
+    def _answer(self, task: _Task, done: Future[Any]) -> None:
         try:
-            task.result.set_result(task.read(done.result()))
-        except CancelledError as error:
-            task.result.set_exception(error)
+            try:
+                result = task.read(done.result())
+            except Exception as error:
+                result = task.refused(_cause(error, self.bounds))
         except Exception as error:
-            # The page may be what breaks the pool, or was only near when that broke.
-            if isinstance(error, BrokenProcessPool) and task.tries < _TRIES and not self._stopped:
-                with self._guard:
-                    heapq.heappush(self._waiting, task)
-            else:
-                _refuse(task, _cause(error, self.bounds))
-        self._give()
+            task.result.set_exception(error)
+        else:
+            task.result.set_result(result)
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(max_workers=self._workers, initializer=begin, initargs=(self.bounds,), context=_context())
 
     def _shelved(self, value: Outlet | Memory | None) -> str | None:
-        if value is None:
-            return None
-        known = self._names.get(id(value))
-        if known is None:
-            data = value.data if isinstance(value, Memory) else msgspec.json.encode(value)
-            path = self._shelf / hashlib.sha256(data).hexdigest()
-            path.write_bytes(data)
-            # The value is kept beside its name: an id is only unique while its object lives.
-            known = self._names[id(value)] = (value, str(path))
-        return known[1]
+        with self._changed:
+            if value is None or self._closed:
+                return None
+            if id(value) not in self._names:
+                data = value.data if isinstance(value, Memory) else msgspec.json.encode(value)
+                path = self._shelf / hashlib.sha256(data).hexdigest()
+                path.write_bytes(data)
+                # The value is kept beside its name: an id is only unique while its object lives.
+                self._names[id(value)] = (value, str(path))
+            return self._names[id(value)][1]
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:
     return list(headers.items()) if isinstance(headers, Mapping) else list(headers or ())
-
-
-def _refuse(task: _Task, cause: Cause) -> None:
-    try:
-        task.result.set_result(task.refused(cause))
-    except Exception as error:
-        task.result.set_exception(error)
-
-
-def _dispose(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
 
 
 def _context() -> Any:

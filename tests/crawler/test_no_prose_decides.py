@@ -173,7 +173,7 @@ def _replayed_alike(root: Path, folder: Path) -> None:
         for path in copy.glob("ledger/*.sqlite*"):
             path.unlink()
         ledger = Ledger(copy / "ledger" / "127-0-0-1.sqlite")
-        catch_up(LocalStorage(copy), "127-0-0-1", None, ledger)
+        catch_up(LocalStorage(copy), "127-0-0-1", None, ledger, None)  # type: ignore[arg-type]  # nothing is derived
         ledger.close()
 
     spoken, speechless = (schedule(copy, exact=True) for copy in copies)

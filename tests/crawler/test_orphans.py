@@ -16,6 +16,7 @@ from archive.transfer.download import fetch
 from archive.verify.audit import verify
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
+from crawler.workers.pool import Workers
 from tests.crawler.articles.test_rederive import NAMES, OUTLET, crash, story
 from tests.crawler.sites import Site, address, listing, serving
 
@@ -46,7 +47,8 @@ def machine(folder: Path, store: LocalStorage) -> tuple[LocalStorage, Ledger]:
     local = LocalStorage(folder)
     fetch(store, local, OUTLET, ("memory", "fates", "articles"))
     ledger = Ledger(folder / "ledger" / f"{OUTLET}.sqlite")
-    catch_up(local, OUTLET, None, ledger, LayeredStorage(local, store))
+    with Workers(workers=1) as workers:
+        catch_up(local, OUTLET, None, ledger, workers, LayeredStorage(local, store))
     return local, ledger
 
 
@@ -94,7 +96,7 @@ def test_deriving_it_once_more_adds_nothing_and_two_machines_at_once_agree(site:
     news = archive.open(root)
     assert [one.version for one in news.history(site.base + address(1))] == [1, 2]
     assert len(list(news.articles(versions="all"))) == len(NAMES) + 1
-    assert ledger.latest(news.history(site.base + address(1))[-1].id).version == 2  # type: ignore[union-attr]
+    assert ledger.notes.latest(news.history(site.base + address(1))[-1].id).version == 2  # type: ignore[union-attr]
     assert list(verify(root)) == []
 
 

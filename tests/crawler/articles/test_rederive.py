@@ -219,7 +219,8 @@ def test_a_fresh_machine_reads_from_the_store_what_it_has_to_derive(site: Site, 
         local.put(entry.name, store.read(entry.name))
 
     ledger = Ledger(tmp_path / "fresh" / "ledger.sqlite")
-    catch_up(local, OUTLET, None, ledger, store)
+    with Workers(workers=1) as workers:
+        catch_up(local, OUTLET, None, ledger, workers, store)
 
     assert sorted(one.to_json() for one in archive.Archive(local).captures()) == expected
     assert ledger.waiting("r", 1e12) == len(NAMES)

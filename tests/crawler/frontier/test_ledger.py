@@ -144,23 +144,22 @@ def test_how_many_wait(ledger: Ledger) -> None:
 def test_a_url_passes_through_its_states(ledger: Ledger) -> None:
     states = []
 
-    def look(now: float) -> None:
+    def look() -> None:
         (shown,) = ledger._db.execute("SELECT state FROM states").fetchone()
-        states.append((ledger.state(URL, now), shown))
+        states.append(shown)
 
     ledger.sighted("r1", URL, SEEN, 4e9)
-    look(100.0)
+    look()
     ledger.refused_until(URL, 100.0)
-    look(100.0)
+    look()
     ledger.take("r1", 100.0, 1)
-    look(100.0)
+    look()
     ledger.fetched(URL)
-    look(100.0)
+    look()
     visited(ledger, URL, visit(), due=5e9)
-    look(100.0)
+    look()
 
-    assert states == [(one, one) for one in ("discovered", "due", "in flight", "fetched", "done")]
-    assert ledger.state(URL + "2", 0.0) is None
+    assert states == ["discovered", "due", "in flight", "fetched", "done"]
 
 
 def test_a_host_that_asks_to_wait_is_no_failure(ledger: Ledger) -> None:
@@ -169,7 +168,8 @@ def test_a_host_that_asks_to_wait_is_no_failure(ledger: Ledger) -> None:
 
     ledger.refused_until(URL, 700.0)
 
-    assert (ledger.failures(URL), ledger.state(URL, 200.0)) == (0, "discovered")
+    assert ledger.failures(URL) == 0
+    assert ledger._db.execute("SELECT state FROM urls").fetchone() == (0,)  # discovered, as before
     assert ledger.take("r2", 699.0, 1) == []
     assert len(ledger.take("r2", 700.0, 1)) == 1
 
@@ -178,7 +178,7 @@ def test_what_was_taken_and_not_settled_is_pending(ledger: Ledger) -> None:
     for number in range(3):
         ledger.sighted("r1", f"{URL}{number}", SEEN, 100.0)
     ledger.take("r1", 100.0, 2)
-    ledger.fate("r1", Fate(url=f"{URL}0", fate="saved"))
+    ledger.notes.fate("r1", Fate(url=f"{URL}0", fate="saved"))
 
     assert ledger.fates("r1") == [
         Fate(url=f"{URL}0", fate="saved"),
@@ -266,41 +266,41 @@ def test_a_wall_never_hides_a_version(ledger: Ledger) -> None:
     first = article(version=1, snapshot=ref("<urn:uuid:1>"))
     wall = article("Accept?", status="consent", snapshot=ref("<urn:uuid:2>"))
 
-    ledger.draft("r1", first)
-    ledger.draft("r1", wall)
+    ledger.notes.draft("r1", first)
+    ledger.notes.draft("r1", wall)
 
-    assert _same(ledger.latest(first.id), first)
-    assert list(ledger.drafts("r1")) == [first, wall]
+    assert _same(ledger.notes.latest(first.id), first)
+    assert list(ledger.notes.drafts("r1")) == [first, wall]
 
 
 def test_a_wall_is_remembered_where_there_is_no_version(ledger: Ledger) -> None:
     wall = article("Accept?", status="consent", snapshot=ref())
 
-    ledger.draft("r1", wall)
+    ledger.notes.draft("r1", wall)
 
-    assert _same(ledger.latest(wall.id), wall)
+    assert _same(ledger.notes.latest(wall.id), wall)
 
 
 def test_the_last_fate_of_a_run_counts(ledger: Ledger) -> None:
-    ledger.fate("r1", Fate(url=URL, fate="pending"))
-    ledger.fate("r1", Fate(url=URL, fate="saved"))
+    ledger.notes.fate("r1", Fate(url=URL, fate="pending"))
+    ledger.notes.fate("r1", Fate(url=URL, fate="saved"))
 
     assert ledger.fates("r1") == [Fate(url=URL, fate="saved")]
-    assert ledger.has_fate("r1", URL)
-    assert not ledger.has_fate("r2", URL)
+    assert ledger.notes.has_fate("r1", URL)
+    assert not ledger.notes.has_fate("r2", URL)
 
 
 def test_a_run_that_is_over_leaves_nothing_but_what_is_known(ledger: Ledger) -> None:
     ledger.sighted("r1", URL, SEEN, 100.0)
-    ledger.draft("r1", article(version=1, snapshot=ref()))
-    ledger.fate("r1", Fate(url=URL, fate="saved"))
-    ledger.holds(["r1"])
+    ledger.notes.draft("r1", article(version=1, snapshot=ref()))
+    ledger.notes.fate("r1", Fate(url=URL, fate="saved"))
+    ledger.notes.holds(["r1"])
 
-    ledger.forget("r1")
+    ledger.notes.forget("r1")
 
-    assert (list(ledger.drafts("r1")), ledger.fates("r1"), ledger.seen_in("r1", URL)) == ([], [], ())
-    assert ledger.latest(article().id) is not None
-    assert ledger.runs() == {"r1"}
+    assert (list(ledger.notes.drafts("r1")), ledger.fates("r1"), ledger.notes.seen_in("r1", URL)) == ([], [], ())
+    assert ledger.notes.latest(article().id) is not None
+    assert ledger.notes.runs() == {"r1"}
 
 
 def test_an_error_in_a_transaction_takes_all_of_it_back(ledger: Ledger) -> None:
@@ -350,15 +350,15 @@ def test_the_first_visit_follows_nothing() -> None:
 
 def test_a_draft_can_be_taken_back(ledger: Ledger) -> None:
     first, other = article(version=1, snapshot=ref("<urn:uuid:1>")), article(version=1, snapshot=ref("<urn:uuid:2>"))
-    ledger.draft("r1", first)
-    ledger.draft("r1", other)
+    ledger.notes.draft("r1", first)
+    ledger.notes.draft("r1", other)
 
-    ledger.discard("r1", first)
+    ledger.notes.discard("r1", first)
 
-    assert list(ledger.drafts("r1")) == [other]
-    assert _same(ledger.latest(first.id), other)
-    ledger.discard("r1", other)
-    assert (list(ledger.drafts("r1")), ledger.latest(first.id)) == ([], None)
+    assert list(ledger.notes.drafts("r1")) == [other]
+    assert _same(ledger.notes.latest(first.id), other)
+    ledger.notes.discard("r1", other)
+    assert (list(ledger.notes.drafts("r1")), ledger.notes.latest(first.id)) == ([], None)
 
 
 def test_what_is_known_already_is_not_made_due(ledger: Ledger) -> None:
@@ -373,52 +373,52 @@ def test_what_is_known_already_is_not_made_due(ledger: Ledger) -> None:
 
 def test_two_forms_of_a_link_have_one_fate(ledger: Ledger) -> None:
     """Out of section in one list, an article in another: what became of it counts."""
-    ledger.fate("r1", Fate(url=f"{URL}?utm_source=feed", fate="skipped", cause=Cause("out_of_section")))
-    assert ledger.has_fate("r1", URL)
+    ledger.notes.fate("r1", Fate(url=f"{URL}?utm_source=feed", fate="skipped", cause=Cause("out_of_section")))
+    assert ledger.notes.has_fate("r1", URL)
 
-    ledger.fate("r1", Fate(url=URL, fate="saved"))
+    ledger.notes.fate("r1", Fate(url=URL, fate="saved"))
 
     assert ledger.fates("r1") == [Fate(url=URL, fate="saved")]
 
 
 @pytest.mark.parametrize("url", ["http://[bad", "mailto:desk@site.example", f"https://{'é' * 70}.example/"])
 def test_a_link_that_is_no_address_has_a_fate(ledger: Ledger, url: str) -> None:
-    ledger.fate("r1", Fate(url=url, fate="skipped", cause=Cause("other_site")))
+    ledger.notes.fate("r1", Fate(url=url, fate="skipped", cause=Cause("other_site")))
 
-    assert ledger.has_fate("r1", url)
+    assert ledger.notes.has_fate("r1", url)
     assert ledger.sighted("r1", url, SEEN, 100.0)
 
 
 def test_a_link_that_one_source_passes_over_and_another_has_in_scope_is_in_scope(ledger: Ledger) -> None:
     """In whatever order they are read: a whole site's feed lists the articles of a section too."""
     other = URL + "other/"
-    ledger.skip("r1", URL, "out_of_section")
+    ledger.notes.skip("r1", URL, "out_of_section")
     for url in (URL, other):
         ledger.sighted("r1", url, SEEN)
-    ledger.skip("r1", other, "out_of_section")
+    ledger.notes.skip("r1", other, "out_of_section")
 
-    assert not ledger.has_fate("r1", URL)
-    assert not ledger.has_fate("r1", other)
+    assert not ledger.notes.has_fate("r1", URL)
+    assert not ledger.notes.has_fate("r1", other)
     assert len(ledger.left("r1", unix(SEEN.captured))) == 2
 
 
 def test_what_only_the_article_can_tell_is_known_to_later_runs(tmp_path: Path) -> None:
     with_probe = Ledger(tmp_path / "ledger.sqlite")
-    with_probe.set_probe(URL, True)
+    with_probe.notes.set_probe(URL, True)
     with_probe.close()
 
     ledger = Ledger(tmp_path / "ledger.sqlite")
 
-    assert ledger.is_probe(URL)
-    ledger.set_probe(URL, False)
-    assert not ledger.is_probe(URL)
+    assert ledger.notes.is_probe(URL)
+    ledger.notes.set_probe(URL, False)
+    assert not ledger.notes.is_probe(URL)
 
 
 def test_a_fate_of_what_the_run_fetched_stays(ledger: Ledger) -> None:
     """A link that is seen once more, after its page was settled."""
     ledger.sighted("r1", URL, SEEN)
     ledger.take("r1", unix(SEEN.captured), 1)
-    ledger.fate("r1", Fate(url=URL, fate="saved"))
+    ledger.notes.fate("r1", Fate(url=URL, fate="saved"))
 
     ledger.sighted("r1", URL, SEEN)
 

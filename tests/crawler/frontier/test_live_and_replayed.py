@@ -16,6 +16,9 @@ OUTLET = "127-0-0-1"
 SCHEDULE = "1h:10m 3d:1h 30d:1d never"
 NOTICE = "<p>Please consider the weekly letter of this paper, which costs you nothing.</p>"
 
+# Nothing is derived in these tests.
+NO_WORKERS: Any = None
+
 
 def story(number: int, edit: str = "", published: str = "") -> Answer:
     parts = "".join(
@@ -42,7 +45,7 @@ def told(path: Path) -> dict[str, list[Any]]:
 
 def folded(root: Path, path: Path, refetch: str = SCHEDULE) -> dict[str, list[Any]]:
     ledger = Ledger(path)
-    catch_up(LocalStorage(root), OUTLET, None, ledger, refetch=Refetch.parse(refetch))
+    catch_up(LocalStorage(root), OUTLET, None, ledger, NO_WORKERS, refetch=Refetch.parse(refetch))
     ledger.close()
     return told(path)
 

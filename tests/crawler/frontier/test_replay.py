@@ -25,6 +25,9 @@ SEEN = (Sighting("https://site.example/politics/", 0, "2026-10-13T16:00:00.00000
 NOON = 1_791_979_200.0  # 2026-10-14T12:00:00Z
 ANSWERED: dict[str, Any] = {"captured": "2026-10-14T12:00:00.000000Z", "record_id": "<1>", "status": 200}
 
+# Nothing is derived in these tests.
+NO_WORKERS: Any = None
+
 
 def folded(folder: Path, *runs: Fate) -> Ledger:
     """The ledger of an outlet of which nothing but the fates of its runs is left, one fate a run."""
@@ -35,7 +38,7 @@ def folded(folder: Path, *runs: Fate) -> Ledger:
         ended = started.replace(":00.0", ":30.0")
         write_manifest(storage, Manifest(run=run, outlet="site", status="complete", started=started, ended=ended))
     ledger = Ledger(folder / "ledger" / "site.sqlite")
-    catch_up(storage, "site", None, ledger)
+    catch_up(storage, "site", None, ledger, NO_WORKERS)
     return ledger
 
 
@@ -116,12 +119,12 @@ def test_the_latest_state_of_an_article_is_the_one_all_captures_tell(tmp_path: P
         )
     ledger = Ledger(tmp_path / "ledger" / "site.sqlite")
 
-    catch_up(storage, "site", None, ledger)
+    catch_up(storage, "site", None, ledger, NO_WORKERS)
 
-    expected, latest = fold(captures)[-1], ledger.latest(captures[0].id)
+    expected, latest = fold(captures)[-1], ledger.notes.latest(captures[0].id)
     assert latest is not None
     assert (latest.version, latest.previous, latest.captured) == (3, expected.previous, expected.captured)
-    assert ledger.doubted() == set()
+    assert ledger.notes.doubted() == set()
 
 
 def test_a_back_fill_goes_on_where_the_last_run_says(tmp_path: Path) -> None:
@@ -135,7 +138,7 @@ def test_a_back_fill_goes_on_where_the_last_run_says(tmp_path: Path) -> None:
         )
     ledger = Ledger(tmp_path / "ledger" / "site.sqlite")
 
-    catch_up(storage, "site", None, ledger)
+    catch_up(storage, "site", None, ledger, NO_WORKERS)
 
     assert ledger.source(section) == KeptSource(next=f"{section}page/9/")
 

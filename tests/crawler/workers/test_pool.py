@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 
 import pytest
 
 from archive.causes import Cause
 from crawler.extraction import extract, learn
 from crawler.outlets.outlet import Outlet
-from crawler.workers.pool import Bounds, Workers
+from crawler.workers.pool import Bounds, UnreadError, Workers
 from tests.pages.write import FOLDER
 
 URL = "https://courier.example/politics/city/20260303-1201/"
 PAGE = (FOLDER / "article" / "page.html").read_bytes()
+OUTLET = Outlet(
+    name="courier", title="The Bay Courier", home="https://courier.example/", country="jp", languages=("en",)
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +32,11 @@ def pool() -> Iterator[Workers]:
 
 def test_a_worker_gives_what_extract_gives(pool: Workers) -> None:
     """Outlet and memory go to the worker by name; the article is the same, byte for byte."""
-    outlet = Outlet(
-        name="courier", title="The Bay Courier", home="https://courier.example/", country="jp", languages=("en",)
-    )
     memory = learn([])
 
-    article = pool.extract(PAGE, URL, {"X-Robots-Tag": "noarchive"}, outlet, memory).result(30)
+    article = pool.extract(PAGE, URL, {"X-Robots-Tag": "noarchive"}, OUTLET, memory).result(30)
 
-    assert article == extract(PAGE, URL, headers={"X-Robots-Tag": "noarchive"}, outlet=outlet, memory=memory)
+    assert article == extract(PAGE, URL, headers={"X-Robots-Tag": "noarchive"}, outlet=OUTLET, memory=memory)
     assert article.outlet == "courier"
 
 
@@ -88,6 +90,96 @@ def test_a_worker_cannot_take_more_memory_than_its_bound() -> None:
             greedy.result(60)
 
         assert workers.extract(PAGE, URL).result(60).status == "ok"
+
+
+def test_a_source_that_takes_too_much_cpu_is_unread_with_its_cause() -> None:
+    with Workers(1, bounds=Bounds(cpu=0.001, wall=20.0)) as workers:
+        listing = workers.parse("section", PAGE * 40, URL)
+        with pytest.raises(UnreadError) as unread:
+            listing.result(60)
+
+    assert unread.value.cause == Cause("too_slow", code="cpu", limit=0.001)
+
+
+def test_sources_are_read_before_the_articles_that_wait() -> None:
+    """Two articles are with the worker already."""
+    read: list[str] = []
+    with Workers(1) as workers:
+        for _ in range(5):
+            workers.extract(PAGE, URL).add_done_callback(lambda _: read.append("article"))
+        robots = workers.parse("robots", b"Sitemap: https://courier.example/news.xml\n", URL)
+        robots.add_done_callback(lambda _: read.append("source"))
+
+    assert read == ["article", "article", "source", "article", "article", "article"]
+    assert robots.result() == ("https://courier.example/news.xml",)
+
+
+def test_what_waits_is_finished_before_the_pool_ends() -> None:
+    with Workers(1) as workers:
+        waiting = [workers.extract(PAGE, URL) for _ in range(5)]
+
+    assert [one.result(0).status for one in waiting] == ["ok"] * 5
+
+
+def test_every_page_is_cancelled_where_the_pool_stops_at_once() -> None:
+    """The one that a worker has, the one that is on its way there, those that wait, and what comes later."""
+    workers = Workers(1)
+    workers.extract(PAGE, URL).result(60)
+    pages = [workers.extract(_slow_page(), URL) for _ in range(4)]
+    workers.close(now=True)
+    pages.append(workers.extract(PAGE, URL, outlet=OUTLET))
+
+    assert [type(one.exception(0)) for one in pages] == [CancelledError] * 5
+    workers.close()
+
+
+def test_a_close_that_waits_can_be_stopped() -> None:
+    workers = Workers(1)
+    pages = [workers.extract(_slow_page(), URL) for _ in range(20)]
+    patient = threading.Thread(target=workers.close)
+    patient.start()
+    _wait_for(lambda: workers._closed)
+    workers.close(now=True)
+    patient.join(30)
+
+    assert not patient.is_alive()
+    assert all(one.done() for one in pages)
+    assert isinstance(pages[-1].exception(0), CancelledError)
+
+
+def test_what_waits_when_the_pool_breaks_is_read_by_the_next_one() -> None:
+    """A worker that is killed between two pages ends pebble's pool: with it go pages that no worker has seen."""
+    with Workers(1) as workers:
+        workers.extract(PAGE, URL).result(60)
+        os.kill(_worker(workers), signal.SIGKILL)
+        articles = [workers.extract(PAGE, URL) for _ in range(5)]
+        robots = workers.parse("robots", b"", URL)
+
+        assert [one.result(60).status for one in articles] == ["ok"] * 5
+        assert robots.result(60) == ()
+
+
+def test_a_page_that_pebble_forgets_comes_back() -> None:
+    """A pool that has ended leaves the futures unresolved of what it was given."""
+    with Workers(1) as workers:
+        workers.extract(PAGE, URL).result(60)
+        held = [workers.extract(PAGE, URL) for _ in range(2)]
+        workers._pool.stop()
+        later = workers.extract(PAGE, URL)
+
+        assert [one.result(60).status for one in (*held, later)] == ["ok", "ok", "ok"]
+
+
+def test_a_page_is_failed_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Workers(1) as workers:
+        monkeypatch.setattr(workers._pool, "schedule", _refuse)
+        article = workers.extract(PAGE, URL).result(30)
+
+    assert article.status_reason == Cause("worker_died", count=3)
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise OSError("no more processes")
 
 
 def _worker(workers: Workers) -> int:
