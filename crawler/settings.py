@@ -126,7 +126,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.manners.addresses.AddressMiddleware": 50,
     "crawler.manners.robots.RobotsMiddleware": 100,
-    "crawler.manners.refusals.RefusalMiddleware": 560,
+    "crawler.manners.downloader.RefusalMiddleware": 560,
 }
 # Each request for an article follows the last one's answer: Scrapy would take that for a link, name the one page as the
 # other's referrer and count the depth. A link that is too long for Scrapy would be dropped without a word.

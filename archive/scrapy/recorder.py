@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DownloadCancelledError, NotConfigured
-from scrapy.utils.defer import _schedule_coro
+from scrapy.utils.defer import _schedule_coro, maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
 from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Known, Run
 from archive.runs.segment import DEFAULT, Writing
-from archive.scrapy.reactor import on_reactor
 from archive.urls import slug
 from archive.warc.exchange import Exchange, FailedExchange, Truncation
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["ArchiveRecorder", "folder_of"]
+__all__ = ["ArchiveRecorder", "folder_of", "on_reactor"]
 
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
@@ -41,6 +41,18 @@ def folder_of(settings: BaseSettings) -> Path:
     if "://" in place:
         raise UsageError(f"ARCHIVE={place}: a crawl writes to a folder; copy it to an object store afterwards")
     return Path(place)
+
+
+async def on_reactor(future: Future[_T]) -> _T:
+    """The result of ``future``, or its error, on the reactor's thread, under any reactor; at once where it is there."""
+    if future.done():
+        return future.result()
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+    resolved: Deferred[None] = Deferred()
+    future.add_done_callback(lambda _: reactor.callFromThread(resolved.callback, None))
+    await maybe_deferred_to_future(resolved)
+    return future.result()
 
 
 class _Abortable(Protocol):

@@ -113,12 +113,11 @@ def _article(sent: Article | Page | None) -> Article:
 
 
 def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
-    own = _own(page, latest)
     if page.status in _GONE:
-        return _missing(page, own, latest(article_id(page.url)), extraction)
+        return _missing(page, _own(page, latest), latest(article_id(page.url)), extraction)
     if page.is_front_page and page.status < 400 and same_site(page.requested, page.url):
-        return _gone(page, own, extraction, Cause("led_to_front_page"))
-    fate = _fate_by_status(page) or _fate_by_address(page, own)
+        return _gone(page, _own(page, latest), extraction, Cause("led_to_front_page"))
+    fate = _fate_by_status(page) or _fate_by_address(page, latest)
     return Outcome(page, fate) if fate else None
 
 
@@ -139,9 +138,12 @@ def _fate_by_status(page: Page) -> Fate | None:
     return None
 
 
-def _fate_by_address(page: Page, own: Article | None) -> Fate | None:
+def _fate_by_address(page: Page, latest: _Latest) -> Fate | None:
     """An article that we know leads to where nothing can be said about it."""
-    if own is None or own.version is None or not led_elsewhere(page):
+    if page.url == page.requested or not led_elsewhere(page):
+        return None
+    own = _own(page, latest)
+    if own is None or own.version is None:
         return None
     if not same_site(page.requested, page.url):
         return _fate(page, "failed", Cause("led_to_other_site"))

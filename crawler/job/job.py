@@ -68,10 +68,8 @@ class CrawlJob:
             raise
         return job
 
-    def crawl_of(self, url: str, default: str | None = None) -> OutletCrawl:
-        """The outlet of a request: ``default`` by name, else one with a section on the URL's host, else the first."""
-        if default in self.crawls:
-            return self.crawls[default]
+    def crawl_of(self, url: str) -> OutletCrawl:
+        """The outlet of a request that names none: one with a section on the URL's host, else the first."""
         host = host_of(url)
         return next((one for one in self.crawls.values() if host in one.hosts), next(iter(self.crawls.values())))
 

@@ -108,7 +108,7 @@ class OutletCrawl:
         self.ledger = ledger
         self.reading = reading
         self.window = Window(ledger, run.id, size=options.window, refetch_all=options.refetch_all)
-        self.memory = latest_memory(LocalStorage(options.location.root), name, run.earlier)
+        self._extracts_with(latest_memory(LocalStorage(options.location.root), name, run.earlier))
         self.observed = Observed(past=reading.sources.depth.is_deep)
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)
@@ -149,11 +149,6 @@ class OutletCrawl:
             self._spool.stop(0)
         self.ledger.close()
         self.run.abandon()
-
-    @property
-    def extraction(self) -> Extraction:
-        """The rules in force: ours, the outlet's, the memory."""
-        return extraction_of(self.outlet, self.memory)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -246,9 +241,14 @@ class OutletCrawl:
         ledger.close()
         return manifest
 
+    def _extracts_with(self, memory: Memory | None) -> None:
+        """Sets the rules in force: ours, the outlet's, the memory."""
+        self.memory = memory
+        self.extraction: Extraction = extraction_of(self.outlet, memory)
+
     def _extract_again(self, learned: Memory, workers: Workers) -> None:
         """Judges every page of the run anew with ``learned`` for its memory."""
-        self.memory = learned
+        self._extracts_with(learned)
 
         def extract(page: Page) -> Future[Article]:
             return workers.extract(page.body, page.url, page.headers, self.outlet, learned, page.moment)

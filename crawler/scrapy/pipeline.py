@@ -19,8 +19,7 @@ from twisted.internet.threads import deferToThread
 
 from archive.article import Article
 from archive.errors import StorageError
-from archive.scrapy.reactor import on_reactor
-from archive.scrapy.recorder import ArchiveRecorder
+from archive.scrapy.recorder import ArchiveRecorder, on_reactor
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, judge
 from crawler.articles.page import Page
