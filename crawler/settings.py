@@ -136,9 +136,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
-ITEM_PIPELINES = {
-    "crawler.scrapy.pipeline.ExtractionPipeline": 100,
-}
+ITEM_PIPELINES = {"crawler.scrapy.pipeline.ExtractionPipeline": 100}
 EXTENSIONS = {
     "crawler.scrapy.recorder.PoliticsRecorder": 0,
     "crawler.report.logs.JsonLog": 90,

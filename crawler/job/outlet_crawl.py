@@ -82,8 +82,7 @@ class RunOptions:
         return cls(
             location=location,
             writing=Writing(
-                settings.getint("SEGMENT_MAX_SIZE"),
-                max_age * _UNTIL_SEALED if max_age and location.store else max_age,
+                settings.getint("SEGMENT_MAX_SIZE"), max_age * _UNTIL_SEALED if max_age and location.store else max_age
             ),
             refetch=refetch(settings),
             refetch_all=settings.getbool("REFETCH_ALL"),

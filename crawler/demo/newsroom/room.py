@@ -39,12 +39,7 @@ class Newsroom:
     """
 
     def __init__(
-        self,
-        edition: int = 1,
-        *,
-        port: int = 0,
-        folder: Path | None = None,
-        printed: tuple[Paper, ...] | None = None,
+        self, edition: int = 1, *, port: int = 0, folder: Path | None = None, printed: tuple[Paper, ...] | None = None
     ) -> None:
         self.edition = edition
         self._serials = itertools.count(1)

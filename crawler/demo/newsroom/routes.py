@@ -159,7 +159,4 @@ def _lacks_slash(sheet: Sheet, path: str) -> bool:
     return f"{path}/" in dict(sheet.edition.addresses()) or _shelf(sheet, path.strip("/")) is not None
 
 
-_SITES: dict[str, Callable[[Sheet, str, Mapping[str, str]], Reply]] = {
-    "courier": _courier,
-    "shiomi": _shiomi,
-}
+_SITES: dict[str, Callable[[Sheet, str, Mapping[str, str]], Reply]] = {"courier": _courier, "shiomi": _shiomi}
