@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["ArchiveRecorder", "folder_of", "on_reactor"]
+__all__ = ["ArchiveRecorder", "folder_of", "info_of", "on_reactor"]
 
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
@@ -53,6 +53,17 @@ async def on_reactor(future: Future[_T]) -> _T:
     future.add_done_callback(lambda _: reactor.callFromThread(resolved.callback, None))
     await maybe_deferred_to_future(resolved)
     return future.result()
+
+
+def info_of(settings: BaseSettings, software: str) -> list[tuple[str, str]]:
+    """The fields of a warcinfo record: who crawls, with what, by which rules."""
+    fields = [
+        ("software", software),
+        ("http-header-user-agent", str(settings.get("USER_AGENT") or "")),
+        ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+        ("operator", str(settings.get("CONTACT") or "")),
+    ]
+    return [(name, value) for name, value in fields if value]
 
 
 class _Abortable(Protocol):
@@ -108,14 +119,7 @@ class ArchiveRecorder:
 
     def info_of(self, outlet: str) -> list[tuple[str, str]]:
         """Fields of the warcinfo record of ``outlet``."""
-        settings = self.crawler.settings
-        fields = [
-            ("software", f"archive.scrapy, Scrapy/{scrapy.__version__}"),
-            ("http-header-user-agent", str(settings.get("USER_AGENT") or "")),
-            ("operator", str(settings.get("CONTACT") or "")),
-            ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
-        ]
-        return [(name, value) for name, value in fields if value]
+        return info_of(self.crawler.settings, f"archive.scrapy, Scrapy/{scrapy.__version__}")
 
     def begin(self, outlet: str) -> Run:
         """Opens the run of ``outlet``; called once for each, in a thread."""

@@ -1,1 +1,1 @@
-"""Our Scrapy commands, one file each; ``base`` is what they share. Only Scrapy calls them (COMMANDS_MODULE)."""
+"""Our Scrapy commands, one in each file. Only Scrapy calls them (COMMANDS_MODULE)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import logging
 import sys
 from typing import Any
@@ -17,9 +18,8 @@ from crawler.job.job import CrawlJob
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
 from crawler.manners.contact import require_contact, user_agent
-from crawler.report import print_summary
 from crawler.report.closing import tell
-from crawler.report.logs import log_as_json, tell_campaign
+from crawler.report.logs import log_as_json, tell_job
 from crawler.report.ping import ping
 from crawler.scrapy.shutdown import BoundedStop, bound_the_end, interruptible
 
@@ -66,7 +66,7 @@ class Command(CrawlCommand):
             print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
             self.exitcode = 3
             return
-        tell_campaign(job)
+        tell_job(job)
         self._crawl(job, opts.spargs)
 
     def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -93,7 +93,8 @@ class Command(CrawlCommand):
         finished = stop.finished and not broke
         job.close("complete" if finished else "interrupted")
         self.exitcode = _exit_code(job, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
-        print_summary({**job.summary(), "exit": self.exitcode})
+        # One line of JSON on stdout, for programs.
+        print(json.dumps({**job.summary(), "exit": self.exitcode}, ensure_ascii=False), flush=True)
         for told in (*job.failures(), *filter(None, [job.error])):
             self._say(str(told))
         assert self.settings is not None

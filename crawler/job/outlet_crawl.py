@@ -21,6 +21,7 @@ from archive.runs.chain import manifest_of
 from archive.runs.files import software
 from archive.runs.run import Run
 from archive.runs.segment import Writing
+from archive.scrapy.recorder import info_of
 from archive.storage.local import LocalStorage
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
@@ -39,7 +40,6 @@ from crawler.frontier.window import Window
 from crawler.job.plan import Target
 from crawler.job.validation import refetch
 from crawler.location import Location
-from crawler.manners.contact import user_agent
 from crawler.outlets import Outlet
 from crawler.sources.reading import SourceReading
 from crawler.sources.sources import Sources
@@ -73,22 +73,16 @@ class RunOptions:
         """UsageError for a setting that is wrong."""
         location = Location.from_settings(settings)
         max_age = settings.getfloat("SEGMENT_MAX_AGE") or None
-        info = [
-            ("software", f"paper-of-record/{software().get('paper-of-record', 'unreleased')}"),
-            ("http-header-user-agent", user_agent(settings)),
-            ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
-            ("operator", str(settings.get("CONTACT") or "")),
-        ]
+        if max_age and location.store:
+            max_age *= _UNTIL_SEALED
         return cls(
             location=location,
-            writing=Writing(
-                settings.getint("SEGMENT_MAX_SIZE"), max_age * _UNTIL_SEALED if max_age and location.store else max_age
-            ),
+            writing=Writing(settings.getint("SEGMENT_MAX_SIZE"), max_age),
             refetch=refetch(settings),
             refetch_all=settings.getbool("REFETCH_ALL"),
             # One request waits, so that the host is asked as soon as it may be.
             window=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1,
-            info=tuple((name, value) for name, value in info if value),
+            info=tuple(info_of(settings, f"paper-of-record/{software().get('paper-of-record', 'unreleased')}")),
         )
 
 

@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
@@ -15,6 +14,7 @@ from archive.errors import UsageError
 from archive.urls import host_of, slug
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
+from crawler.outlets.problems import is_web_address
 from crawler.sources.depth import Depth
 from crawler.sources.sources import Sources
 
@@ -101,12 +101,7 @@ def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
 
 
 def _checked(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine:
+    if not is_web_address(address):
         raise UsageError(f"-a url={address}: not a web address; write it like https://site.example/politics/")
     return address
 

@@ -18,7 +18,9 @@ def outlet_file(paper: Paper, base: str) -> str:
     top: dict[str, object] = {name: getattr(paper, name) for name in named}
     top |= {"home": f"{base}/", "languages": [paper.language], "tags": ["demo"]}
     sections = [shelf for shelf in paper.section if shelf.politics]
-    tables = [("section", {**_address(f"{base}/{one.path}/"), "trail": list(one.trail)}) for one in sections]
+    tables: list[tuple[str, Mapping[str, object]]] = [
+        ("section", {**_address(f"{base}/{one.path}/"), "trail": list(one.trail)}) for one in sections
+    ]
     tables += [("feed", _address(base + path)) for path in paper.feeds]
     tables += [("sitemap", _address(base + path)) for path in paper.sitemaps]
     tables += [("rules", rules) for rules in paper.rules]
@@ -26,7 +28,7 @@ def outlet_file(paper: Paper, base: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _address(url: str) -> Mapping[str, object]:
+def _address(url: str) -> dict[str, object]:
     return {"url": url, "learned": _LEARNED}
 
 
