@@ -96,9 +96,8 @@ def _table(found: Sequence[Checked], *, aligned: bool) -> list[str]:
     if not aligned:
         return ["\t".join(row) for row in rows]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
-    return [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[4:]]) for row in rows
-    ]
+    padded = ([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[4:]] for row in rows)
+    return ["  ".join(row) for row in padded]
 
 
 def _row(one: Checked) -> list[str]:

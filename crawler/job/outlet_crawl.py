@@ -184,19 +184,16 @@ class OutletCrawl:
             self.ledger.fate(self.run.id, fate)
             for article in outcome.articles:
                 self.ledger.draft(self.run.id, article)
-            told = {article.id: article.date_published for article in outcome.articles}
-            self._settle(fate, told.get(fate.article or ""))
+            dates = {article.id: article.date_published for article in outcome.articles}
+            self._settle(fate, dates.get(fate.article or ""))
 
     def _settle(self, fate: Fate, published: str | None = None) -> None:
         settle(self.ledger, fate, started=unix(self.run.started), refetch=self._refetch, published=published)
 
     def unanswered(self, url: str, cause: Cause, *, skipped: bool = False) -> None:
         """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
-        seen = self.ledger.seen_in(self.run.id, url)
-        fate = Fate(url=url, fate="skipped" if skipped else "failed", cause=cause, seen_in=seen)
         with self.ledger.transaction():
-            self.ledger.fate(self.run.id, fate)
-            self._settle(fate)
+            self._settle(self._note(url, "skipped" if skipped else "failed", cause))
 
     def take_back(self, draft: Article) -> None:
         """Discards a line of this run whose page is judged anew."""
@@ -260,9 +257,9 @@ class OutletCrawl:
             self._spool.upload_pending(within)
         report = self._spool.stop(0)
         if within and report.pending:
-            told = next(iter(report.errors.values()), "there was no time left")
+            reason = next(iter(report.errors.values()), "there was no time left")
             raise StorageError(
-                f"{len(report.pending)} files of outlet {self.name!r} are not in {self._spool.remote} yet ({told}); "
+                f"{len(report.pending)} files of outlet {self.name!r} are not in {self._spool.remote} yet ({reason}); "
                 f"they are safe in {self._spool.local}, and the next run stores them"
             )
 
@@ -270,11 +267,12 @@ class OutletCrawl:
         """Every link the run saw has a fate: what was not due was skipped, what it did not come to is pending."""
         with self.ledger.transaction():
             for url, is_due in self.ledger.left(self.run.id, unix(self.run.started)):
-                seen = self.ledger.seen_in(self.run.id, url)
-                fate = Fate(url=url, fate="pending", seen_in=seen)
-                if not is_due:
-                    fate = Fate(url=url, fate="skipped", cause=Cause("not_due"), seen_in=seen)
-                self.ledger.fate(self.run.id, fate)
+                self._note(url, "pending" if is_due else "skipped", None if is_due else Cause("not_due"))
+
+    def _note(self, url: str, name: Literal["pending", "skipped", "failed"], cause: Cause | None) -> Fate:
+        fate = Fate(url=url, fate=name, cause=cause, seen_in=self.ledger.seen_in(self.run.id, url))
+        self.ledger.fate(self.run.id, fate)
+        return fate
 
     def alarms(
         self, fates: list[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]

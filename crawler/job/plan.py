@@ -107,14 +107,11 @@ def _checked(address: str) -> str:
 
 
 def _depth(settings: BaseSettings, pages: str | None, since: str | None) -> Depth:
-    if pages is None:
-        most = None if since else settings.getint("SECTION_PAGES")
-    elif pages == "all":
-        most = None
-    elif pages.isdecimal() and int(pages) >= 1:
+    most = settings.getint("SECTION_PAGES") if pages is None and not since else None
+    if pages is not None and pages != "all":
+        if not (pages.isdecimal() and int(pages) >= 1):
+            raise UsageError(f"-a pages={pages}: write a number from 1, or all")
         most = int(pages)
-    else:
-        raise UsageError(f"-a pages={pages}: write a number from 1, or all")
     return Depth(
         pages=most,
         stop_at_known=pages is None and since is None,

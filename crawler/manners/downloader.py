@@ -25,8 +25,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.manners.pace import HostPaused, Pace
-from crawler.manners.pauses import Pauses
+from crawler.manners.pace import HostPaused, Pace, Pauses
 from crawler.manners.retry_after import wait_asked
 
 if TYPE_CHECKING:

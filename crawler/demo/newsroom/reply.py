@@ -103,12 +103,8 @@ def unless_known(reply: Reply, headers: Mapping[str, str]) -> Reply:
         known = ours["ETag"] in [tag.strip() for tag in headers["if-none-match"].split(",")]
     else:
         known = _is_fresh(ours["Last-Modified"], headers.get("if-modified-since", ""))
-    return Reply(304, b"", validators_of(reply)) if known else reply
-
-
-def validators_of(reply: Reply) -> Fields:
-    """The fields of ``reply`` that a 304 repeats."""
-    return tuple((name, value) for name, value in reply.fields if name in ("ETag", "Last-Modified"))
+    repeated = tuple((name, ours[name]) for name in ("ETag", "Last-Modified"))
+    return Reply(304, b"", repeated) if known else reply
 
 
 def _is_fresh(changed: str, since: str) -> bool:

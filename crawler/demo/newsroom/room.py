@@ -6,7 +6,6 @@ import errno
 import itertools
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Literal, Self
 
 from archive.errors import UsageError
@@ -95,9 +94,7 @@ class Newsroom:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _server(self, paper: Paper, host: str, port: int) -> PaperServer:
