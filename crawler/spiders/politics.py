@@ -18,7 +18,7 @@ from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
 from crawler.articles.page import Page, from_exchange
-from crawler.frontier.visit import Due, conditions, known_of
+from crawler.frontier.visit import Due, Visit, conditions, known_of
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.job.plan import Plan
@@ -95,16 +95,9 @@ class PoliticsSpider(Spider):
         return [self._source(crawl, one) for one in asked]
 
     def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
-        visit = crawl.reading.last_visit(asked)
-        return Request(
-            asked.url,
-            self.parse_source,
-            errback=self.source_failed,
-            headers=conditions(visit, asked.url),
-            meta={"outlet": crawl.name, "role": asked.kind, "asked": asked, "known": known_of(visit)},
-            dont_filter=True,
-            priority=_SOURCE_PRIORITY,
-        )
+        meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked}
+        request = self._request(asked.url, crawl.reading.last_visit(asked), meta, _SOURCE_PRIORITY)
+        return request.replace(callback=self.parse_source, errback=self.source_failed)
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""
@@ -153,23 +146,9 @@ class PoliticsSpider(Spider):
                 crawl.unanswered(due.url, Cause("bad_address", words=str(error)), skipped=True)
 
     def _article(self, crawl: OutletCrawl, due: Due) -> Request:
-        meta = {
-            "outlet": crawl.name,
-            "role": "article",
-            "requested": due.url,
-            "seen_in": due.seen_in,
-            "depth": 1,
-            "known": known_of(due.visit),
-            "scope": crawl.scope(due),
-        }
-        return Request(
-            due.url,
-            self.parse_article,
-            errback=self.article_failed,
-            headers=conditions(due.visit, due.url),
-            meta=meta,
-            dont_filter=True,
-        )
+        meta = {"outlet": crawl.name, "role": "article", "requested": due.url, "seen_in": due.seen_in, "depth": 1}
+        meta["scope"] = crawl.scope(due)
+        return self._request(due.url, due.visit, meta).replace(callback=self.parse_article, errback=self.article_failed)
 
     async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
@@ -213,6 +192,11 @@ class PoliticsSpider(Spider):
             yield following
 
     # --- both
+
+    def _request(self, url: str, visit: Visit | None, meta: dict[str, Any], priority: int = 0) -> Request:
+        """A request that names what is known of the last answer: to the server, and to the archive."""
+        meta["known"] = known_of(visit)
+        return Request(url, headers=conditions(visit, url), meta=meta, dont_filter=True, priority=priority)
 
     def _note_refusal(self, failure: Failure) -> None:
         """What our own manners refuse has no exchange; the WARC tells of it all the same."""
