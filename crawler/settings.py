@@ -17,13 +17,13 @@ NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
 # --- the project's own settings -------------------------------------------------------------------
-_HOME = Path(closest_scrapy_cfg() or "./scrapy.cfg").parent
+_home = Path(closest_scrapy_cfg() or "./scrapy.cfg").parent
 # A folder (relative to the working directory on the command line), or s3://bucket/prefix.
-ARCHIVE = str(_HOME / "data")
+ARCHIVE = str(_home / "data")
 # For an ARCHIVE in an object store: the folder it is stored from (unset: one of its own under SPOOLS), and whether
 # files stay there once the store surely holds them.
 SPOOL = None
-SPOOLS = str(_HOME / "spools")
+SPOOLS = str(_home / "spools")
 SPOOL_KEEP = True
 # A URL or an address where a webmaster reaches whoever runs the crawl; goes into the User-Agent.
 CONTACT = None
@@ -112,8 +112,8 @@ DOWNLOADER_MIDDLEWARES = {
 # Each request for an article follows the last one's answer: Scrapy would take that for a link, name the one page as the
 # other's referrer and count the depth. A link that is too long for Scrapy would be dropped without a word.
 REFERRER_POLICY = "no-referrer"
-_LEFT_OUT = ("httperror.HttpErrorMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")
-SPIDER_MIDDLEWARES = dict.fromkeys(f"scrapy.spidermiddlewares.{name}" for name in _LEFT_OUT)
+_left_out = ("httperror.HttpErrorMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")
+SPIDER_MIDDLEWARES = dict.fromkeys(f"scrapy.spidermiddlewares.{name}" for name in _left_out)
 ITEM_PIPELINES = {"crawler.scrapy.pipeline.ExtractionPipeline": 100}
 EXTENSIONS = {
     "crawler.scrapy.recorder.PoliticsRecorder": 0,

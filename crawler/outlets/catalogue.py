@@ -31,12 +31,11 @@ def load(folder: Path | None = None) -> dict[str, Outlet]:
 
     Raises UsageError naming the file and the line or field that is wrong, and what is allowed there.
     """
-    catalogue = {outlet.name: outlet for outlet in _read_all(_BUILT_IN)}
-    if folder is not None:
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: no such folder; OUTLETS must name a folder of outlet files (*.toml)")
-        catalogue |= {outlet.name: outlet for outlet in _read_all(folder)}
-    return dict(sorted(catalogue.items()))
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder; OUTLETS must name a folder of outlet files (*.toml)")
+    folders = [_BUILT_IN, folder] if folder else [_BUILT_IN]
+    outlets = [read(path) for one in folders for path in sorted(one.glob("*.toml"))]
+    return dict(sorted({outlet.name: outlet for outlet in outlets}.items()))
 
 
 def read(path: Path) -> Outlet:
@@ -98,10 +97,6 @@ def holds(outlet: Outlet, url: str) -> bool:
     """True where ``url`` lies on one of the outlet's hosts."""
     host = bare_host(host_of(url))
     return bool(host) and any(_fits(rule, host) for rule in _hosts(outlet))
-
-
-def _read_all(folder: Path) -> Iterator[Outlet]:
-    return (read(path) for path in sorted(folder.glob("*.toml")))
 
 
 def _asked(name: str, catalogue: Mapping[str, Outlet]) -> list[Outlet]:

@@ -62,8 +62,9 @@ class DraftCourse:
     def sites(self) -> Sites:
         """Every article link seen, of feeds too, and what else was linked to on the site."""
         found = [one.url for listing in self._listings for one in listing.found]
-        others = [one.url for listing in self._listings for one in listing.skipped if one.reason == "not_article"]
-        return Sites(tuple(dict.fromkeys(found)), tuple(url for url in dict.fromkeys(others) if self._is_ours(url)))
+        skipped = [one for listing in self._listings for one in listing.skipped if one.reason == "not_article"]
+        others = [one.url for one in skipped if same_site(self.home, one.url)]
+        return Sites(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(others)))
 
     def first(self) -> Iterator[Ask]:
         yield from self._ask(self.given, "page", Candidate(self.given, "", "given on the command line"))
@@ -174,7 +175,7 @@ class DraftCourse:
     def _ask(self, url: str, role: str, about: object) -> Iterator[Ask]:
         most = {"section": _SECTIONS, "feed": _FEEDS, "sitemap": _SITEMAPS}.get(role, 1_000)
         is_full = list(self._asked.values()).count(role) >= most
-        if key(url) in self._asked or is_full or (self.home and not self._is_ours(url)):
+        if key(url) in self._asked or is_full or (self.home and not same_site(self.home, url)):
             return
         self._asked[key(url)] = role
         self._open += 1
@@ -185,9 +186,6 @@ class DraftCourse:
         lists = [[one.url for one in section.listing.found] for section in self.sections]
         turns = [one[place] for place in range(_SAMPLES) for one in lists if place < len(one)]
         return [url for url, _ in unique((url, None) for url in turns)][:_SAMPLES]
-
-    def _is_ours(self, url: str) -> bool:
-        return same_site(self.home, url)
 
 
 def _read(answer: Answer) -> tuple[DraftedAddress | None, str]:
