@@ -1,9 +1,8 @@
 """Keeping to the public internet: no page sends this crawler into a private network.
 
-Names are checked when they resolve, so that a public name with a private address does not pass
-(SSRF, DNS rebinding); what counts as private is what IANA's special-purpose registries say, as
-Python's ``ipaddress`` has them. ``ALLOW_PRIVATE`` opens named addresses or networks; a proxy that
-the user set is the user's word.
+Names are checked when they resolve, so that a public name with a private address does not pass (SSRF, DNS rebinding);
+what counts as private is what IANA's special-purpose registries say, as Python's ``ipaddress`` has them.
+``ALLOW_PRIVATE`` opens named addresses or networks; a proxy that the user set is the user's word.
 """
 
 from __future__ import annotations
