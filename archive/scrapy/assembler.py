@@ -19,7 +19,6 @@ __all__ = ["Assembler", "Connection", "Limits", "redact"]
 # Lines end in LF, with or without CR, as the parser beneath us reads them (RFC 9112 section 2.2).
 _HEAD_END = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"[^ \r\n]* 1\d\d(?=[ \r\n])")
-_HTTP_1_0 = re.compile(rb"HTTP/1\.0 ")
 
 _ALWAYS_SECRET = frozenset({b"proxy-authorization"})
 _SECRET = frozenset({b"authorization", b"cookie"})
@@ -72,7 +71,6 @@ class Assembler:
         self._request = bytearray()
         self._response = bytearray()
         self._interim: list[bytes] = []
-        self._interim_length = 0
         self._head_length = 0  # 0: the head is not complete
         self._scanned = 0
         self._ended = False
@@ -82,11 +80,6 @@ class Assembler:
     def answered(self) -> bool:
         """Whether any byte of a response came."""
         return bool(self._response or self._interim)
-
-    @property
-    def ended(self) -> bool:
-        """Whether the response is whole."""
-        return self._ended
 
     def sent(self, data: bytes) -> None:
         """Takes bytes of the request; the first of them start the exchange."""
@@ -141,6 +134,7 @@ class Assembler:
         self.settle()
         request, redacted = redact(bytes(self._request), keep=self._keep_secrets)
         response, interim = self._final()
+        http = "http/1.0" if response.startswith(b"HTTP/1.0 ") else "http/1.1"
         return Exchange(
             url=self.url,
             started=self.started,
@@ -149,7 +143,7 @@ class Assembler:
             head_length=self._head_length or len(response),
             interim=interim,
             ip=self.connection.ip,
-            protocols=self._protocols(response),
+            protocols=tuple(filter(None, (http, self.connection.tls))),
             cipher=self.connection.cipher,
             truncated=self.truncated,
             redacted=redacted,
@@ -163,13 +157,12 @@ class Assembler:
                 self._head_length = match.end()
                 return
             self._interim.append(bytes(self._response[: match.end()]))
-            self._interim_length += match.end()
             del self._response[: match.end()]
             self._scanned = 0
         self._scanned = len(self._response)
 
     def _within_limits(self) -> bool:
-        heads = self._interim_length + (self._head_length or len(self._response))
+        heads = sum(map(len, self._interim)) + (self._head_length or len(self._response))
         whole = self.limits.response
         return heads <= self.limits.head and (whole is None or len(self._response) <= whole)
 
@@ -178,10 +171,6 @@ class Assembler:
         if self._response:
             return bytes(self._response), tuple(self._interim)
         return self._interim[-1], tuple(self._interim[:-1])
-
-    def _protocols(self, response: bytes) -> tuple[str, ...]:
-        http = "http/1.0" if _HTTP_1_0.match(response) else "http/1.1"
-        return (http, self.connection.tls) if self.connection.tls else (http,)
 
 
 def redact(request: bytes, *, keep: bool = False) -> tuple[bytes, tuple[str, ...]]:

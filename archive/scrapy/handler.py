@@ -152,7 +152,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         # meant to cut is dead.
         spent = bool(rest)
         if capture is not None:
-            spent = spent or capture.assembler.truncated is not None
+            spent |= capture.assembler.truncated is not None
             capture.assembler.ends(len(rest))
         if spent and self._currentRequest is not None:
             self._currentRequest.persistent = False
@@ -263,8 +263,9 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             if capture.assembler.truncated == "length":
                 # Scrapy would try again what failed; what is too long stays too long.
                 raise DownloadCancelledError(f"{request.url}: more than an exchange may take, cut off") from error
-            if isinstance(error, ResponseDataLossError):
-                self._warn_of_data_loss(request)
+            if isinstance(error, ResponseDataLossError) and not self._fail_on_dataloss_warned:
+                _logger.warning(get_dataloss_msg(request.url))
+                self._fail_on_dataloss_warned = True
             raise
 
     async def _archive(self, request: Request, capture: Capture, error: Exception | None) -> None:
@@ -275,11 +276,6 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         elif error is not None:
             failed = failed_exchange(capture.assembler, error, proxied=capture.proxied)
             await self._recorder.record_failure(failed, request)
-
-    def _warn_of_data_loss(self, request: Request) -> None:
-        if not self._fail_on_dataloss_warned:
-            _logger.warning(get_dataloss_msg(request.url))
-            self._fail_on_dataloss_warned = True
 
 
 def _target(url: str) -> str:

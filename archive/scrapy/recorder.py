@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DownloadCancelledError, NotConfigured
-from scrapy.utils.defer import _schedule_coro
+from scrapy.utils.defer import _schedule_coro, maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
 from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import DEFAULT, Writing
-from archive.scrapy.reactor import on_reactor
 from archive.urls import slug
 from archive.warc.exchange import Exchange, FailedExchange, Truncation
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["ArchiveRecorder", "folder_of"]
+__all__ = ["ArchiveRecorder", "folder_of", "info_of", "on_reactor"]
 
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
@@ -41,6 +41,29 @@ def folder_of(settings: BaseSettings) -> Path:
     if "://" in place:
         raise UsageError(f"ARCHIVE={place}: a crawl writes to a folder; copy it to an object store afterwards")
     return Path(place)
+
+
+async def on_reactor(future: Future[_T]) -> _T:
+    """The result of ``future``, or its error, on the reactor's thread, under any reactor; at once where it is there."""
+    if future.done():
+        return future.result()
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+    resolved: Deferred[None] = Deferred()
+    future.add_done_callback(lambda _: reactor.callFromThread(resolved.callback, None))
+    await maybe_deferred_to_future(resolved)
+    return future.result()
+
+
+def info_of(settings: BaseSettings, software: str) -> list[tuple[str, str]]:
+    """The fields of a warcinfo record: who crawls, with what, by which rules."""
+    fields = [
+        ("software", software),
+        ("http-header-user-agent", str(settings.get("USER_AGENT") or "")),
+        ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+        ("operator", str(settings.get("CONTACT") or "")),
+    ]
+    return [(name, value) for name, value in fields if value]
 
 
 class _Abortable(Protocol):
@@ -96,14 +119,7 @@ class ArchiveRecorder:
 
     def info_of(self, outlet: str) -> list[tuple[str, str]]:
         """Fields of the warcinfo record of ``outlet``."""
-        settings = self.crawler.settings
-        fields = [
-            ("software", f"archive.scrapy, Scrapy/{scrapy.__version__}"),
-            ("http-header-user-agent", str(settings.get("USER_AGENT") or "")),
-            ("operator", str(settings.get("CONTACT") or "")),
-            ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
-        ]
-        return [(name, value) for name, value in fields if value]
+        return info_of(self.crawler.settings, f"archive.scrapy, Scrapy/{scrapy.__version__}")
 
     def begin(self, outlet: str) -> Run:
         """Opens the run of ``outlet``; called once for each, in a thread."""

@@ -24,7 +24,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.warc.digests import digest
-from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.exchange import Exchange, FailedExchange, warc_date
 from archive.warc.http import entity, is_chunked
 from archive.warc.read import WarcRecord, read_at, records, snapshot_at, snapshot_of
 
@@ -79,11 +79,6 @@ class Refers:
 def new_id() -> str:
     """A fresh record id, ``<urn:uuid:…>`` (random, RFC 9562 version 4)."""
     return f"<urn:uuid:{uuid.uuid4()}>"
-
-
-def warc_date(moment: dt.datetime) -> str:
-    """A WARC-Date: UTC, to the microsecond (WARC 1.1 section 5.4)."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def warcinfo(filename: str, fields: Iterable[tuple[str, str]], date: dt.datetime, *, make_id: NewId = new_id) -> Built:

@@ -9,10 +9,15 @@ from typing import Literal
 
 from archive.warc.http import Head, decoded, entity, parse_head
 
-__all__ = ["Exchange", "FailedExchange", "Truncation"]
+__all__ = ["Exchange", "FailedExchange", "Truncation", "warc_date"]
 
 # WARC 1.1 section 5.13
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
+
+
+def warc_date(moment: dt.datetime) -> str:
+    """A WARC-Date: UTC, to the microsecond (WARC 1.1 section 5.4)."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,11 @@ class Exchange:
     redacted: tuple[str, ...] = ()
     elapsed: float = 0.0
     """Seconds from the request to the last byte."""
+
+    @property
+    def date(self) -> str:
+        """The WARC-Date: when the request was sent."""
+        return warc_date(self.started)
 
     @cached_property
     def head(self) -> Head:

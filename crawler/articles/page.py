@@ -148,7 +148,7 @@ def from_exchange(
         url=exchange.url,
         status=exchange.head.status,
         headers=tuple(exchange.head.headers),
-        captured=timestamp(exchange.started),
+        captured=exchange.date,
         ref=ref,
         seen_in=tuple(seen_in),
         hops=tuple(hops),

@@ -1,0 +1,1 @@
+"""Our Scrapy commands, one in each file. Only Scrapy calls them (COMMANDS_MODULE)."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import logging
 import sys
+from pathlib import Path
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -13,13 +15,13 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
+from archive.render.causes import alarm_sentence
 from crawler.job.job import CrawlJob
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
 from crawler.manners.contact import require_contact, user_agent
-from crawler.report import print_summary
-from crawler.report.closing import tell
-from crawler.report.logs import log_as_json, tell_campaign
+from crawler.report.logs import log_as_json, tell_job
+from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
 from crawler.scrapy.shutdown import BoundedStop, bound_the_end, interruptible
 
@@ -66,7 +68,7 @@ class Command(CrawlCommand):
             print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
             self.exitcode = 3
             return
-        tell_campaign(job)
+        tell_job(job)
         self._crawl(job, opts.spargs)
 
     def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -93,11 +95,12 @@ class Command(CrawlCommand):
         finished = stop.finished and not broke
         job.close("complete" if finished else "interrupted")
         self.exitcode = _exit_code(job, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
-        print_summary({**job.summary(), "exit": self.exitcode})
+        # One line of JSON on stdout, for programs.
+        print(json.dumps({**job.summary(), "exit": self.exitcode}, ensure_ascii=False), flush=True)
         for told in (*job.failures(), *filter(None, [job.error])):
             self._say(str(told))
         assert self.settings is not None
-        tell(job, self.settings, self.exitcode)
+        _tell(job, self.settings, self.exitcode)
 
     def _say(self, told: str) -> None:
         """What a person must read, on stderr; where that is a log for programs, as a line of it."""
@@ -119,6 +122,22 @@ def _switched_on(settings: BaseSettings | None, name: str) -> bool:
         return settings is not None and settings.getbool(name)
     except ValueError:  # the checks say so
         return False
+
+
+def _tell(job: CrawlJob, settings: BaseSettings, exit_code: int) -> None:
+    """Writes ``METRICS_FILE`` and asks ``PING_URL``, where they are set; what fails is one warning, and changes no exit
+    code."""
+    for manifest in job.manifests:
+        for warning in manifest.warnings:
+            logger.warning("%s: %s", manifest.outlet, alarm_sentence(warning))
+    if file := settings.get("METRICS_FILE"):
+        due = {name: crawl.window.expected for name, crawl in job.crawls.items()}
+        try:
+            write(Path(file), samples(job.manifests, exit_code, due))
+        except OSError as error:
+            logger.warning("METRICS_FILE=%s: not written (%s)", file, error.strerror or error)
+    if settings.get("PING_URL"):
+        ping(str(settings["PING_URL"]), {**job.summary(), "exit": exit_code}, exit_code)
 
 
 def _collect_rarely() -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.settings import BaseSettings
 
 import crawler
-from archive.errors import ArchiveError, StorageError, UsageError
+from archive.errors import UsageError
 from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.manners.contact import require_contact
@@ -21,19 +20,16 @@ from crawler.outlet_tools.check import Check, Checked
 from crawler.outlet_tools.dates import write_dates
 from crawler.outlet_tools.visiting import visit
 from crawler.outlets import Outlet, find
+from crawler.scrapy.command import ArchiveCommand
 
 __all__ = ["Command"]
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """One line an outlet: name, country, languages, sections, title. With ``--check`` one line an address.
 
     Exit codes of ``--check``: 0 all answered · 1 something did not · 2 usage · 3 interrupted · 4 a file could not be
     written."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own form
 
     def syntax(self) -> str:
         return "[options] [NAME,…|@tag|all]"
@@ -49,39 +45,40 @@ class Command(ScrapyCommand):
             "--write", action="store_true", help="with --check: put today's date into the files, where it answered"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        try:
-            outlets = find(",".join(args) or "all", catalogue_of(self.settings))
-            if opts.write and not opts.check:
-                raise UsageError("--write: only with --check, which says what answered")
-            if opts.check:
-                self._check(outlets, opts)
-                return
-        except UsageError as error:
-            raise ScrapyUsageError(str(error), print_help=False) from None
-        except ArchiveError as error:
-            print(f"scrapy outlets: {error}", file=sys.stderr)
-            self.exitcode = 4 if isinstance(error, StorageError) else 1
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
+        outlets = find(",".join(args) or "all", catalogue_of(settings))
+        if opts.write and not opts.check:
+            raise UsageError("--write: only with --check, which says what answered")
+        if opts.check:
+            self._check(outlets, settings, opts)
             return
         for outlet in outlets:
-            print(msgspec.json.encode(outlet).decode() if opts.json else _line(outlet))
+            print(_json(outlet) if opts.json else _line(outlet))
 
-    def _check(self, outlets: Sequence[Outlet], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        check(self.settings)
+    def _check(self, outlets: Sequence[Outlet], settings: BaseSettings, opts: argparse.Namespace) -> None:
+        check(settings)
         course = Check(outlets)
-        require_contact(self.settings, course.urls)
-        finished = visit(self.settings, course)
+        require_contact(settings, course.urls)
+        finished = visit(settings, course)
         found = course.found
-        for line in _json_lines(found) if opts.json else _table(found, aligned=sys.stdout.isatty()):
+        for line in map(_json, found) if opts.json else _table(found, aligned=sys.stdout.isatty()):
             print(line)
         if opts.write:
-            folder = self.settings.get("OUTLETS")
-            _write(found, Path(folder) if folder else None)
+            self._write(found, settings.get("OUTLETS"))
         if not finished:
-            print(f"scrapy outlets: stopped; {course.unasked} addresses were not asked", file=sys.stderr)
+            self.say(f"stopped; {course.unasked} addresses were not asked")
         self.exitcode = 3 if not finished else 1 if any(not one.good for one in found) else 0
+
+    def _write(self, found: Sequence[Checked], folder: str | None) -> None:
+        """Dates the files of the outlets that were asked for: the user's, and in a checkout ours."""
+        today = dt.datetime.now(dt.UTC).date()
+        for name in dict.fromkeys(one.outlet for one in found):
+            answered = {one.url for one in found if one.outlet == name and one.good}
+            path = _file(name, Path(folder) if folder else None)
+            if path is None:
+                self.say(f"{name}: comes with the package, not dated; copy its file to OUTLETS")
+            elif answered:
+                self.say(f"{path}: {write_dates(path, answered, today)} dated")
 
 
 def _line(outlet: Outlet) -> str:
@@ -89,8 +86,8 @@ def _line(outlet: Outlet) -> str:
     return "\t".join((outlet.name, outlet.country, ",".join(outlet.languages), sections, outlet.title))
 
 
-def _json_lines(found: Iterable[Checked]) -> list[str]:
-    return [msgspec.json.encode(one).decode() for one in found]
+def _json(one: Outlet | Checked) -> str:
+    return msgspec.json.encode(one).decode()
 
 
 def _table(found: Sequence[Checked], *, aligned: bool) -> list[str]:
@@ -99,28 +96,13 @@ def _table(found: Sequence[Checked], *, aligned: bool) -> list[str]:
     if not aligned:
         return ["\t".join(row) for row in rows]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
-    return [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[4:]]) for row in rows
-    ]
+    padded = ([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[4:]] for row in rows)
+    return ["  ".join(row) for row in padded]
 
 
 def _row(one: Checked) -> list[str]:
     moved = [f"→ {one.moved}"] if one.moved else []
     return [one.outlet, one.kind, one.reason or "ok", str(one.links), one.url, *moved]
-
-
-def _write(found: Sequence[Checked], folder: Path | None) -> None:
-    """Dates the files of the outlets that were asked for: the user's, and in a checkout ours."""
-    today = dt.datetime.now(dt.UTC).date()
-    for name in dict.fromkeys(one.outlet for one in found):
-        answered = {one.url for one in found if one.outlet == name and one.good}
-        path = _file(name, folder)
-        if path is None:
-            print(
-                f"scrapy outlets: {name}: comes with the package, not dated; copy its file to OUTLETS", file=sys.stderr
-            )
-        elif answered:
-            print(f"scrapy outlets: {path}: {write_dates(path, answered, today)} dated", file=sys.stderr)
 
 
 def _file(name: str, folder: Path | None) -> Path | None:

@@ -23,8 +23,8 @@ class Edit:
 
 def find_edit(room: Newsroom, news: Archive) -> Edit | None:
     """The edit that the second crawl should have found, as the archive has it."""
-    for url, (old, new) in _changes(room).items():
-        if old and new and new.status == "ok":
+    for url, (old, new) in _met(room).items():
+        if old and new and old != new and new.status == "ok":
             history = news.history(url)
             return Edit(history[0], history[-1]) if len(history) > 1 else None
     return None
@@ -50,10 +50,6 @@ def _met(room: Newsroom) -> dict[str, tuple[Expected | None, Expected | None]]:
     old, new = room.truth(1), room.truth(2)
     urls = sorted(url for url in {*old, *new} if any(url in truth and truth[url].crawled for truth in (old, new)))
     return {url: (old.get(url), new.get(url)) for url in urls}
-
-
-def _changes(room: Newsroom) -> dict[str, tuple[Expected | None, Expected | None]]:
-    return {url: pair for url, pair in _met(room).items() if pair[0] != pair[1]}
 
 
 def _states(old: Expected | None, new: Expected | None) -> list[Expected]:

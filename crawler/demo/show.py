@@ -33,21 +33,10 @@ _KINDS = {
     "ledger": "what is known and due (a cache)",
 }
 # Those a newcomer looks for first.
-_FIELDS = [
-    "url",
-    "headline",
-    "authors",
-    "agency",
-    "dateline",
-    "date_published",
-    "date_modified",
-    "section",
-    "text",
-    "status",
-    "version",
-    "previous",
-    "snapshot",
-]
+_FIELDS = (
+    *("url", "headline", "authors", "agency", "dateline", "date_published", "date_modified", "section", "text"),
+    *("status", "version", "previous", "snapshot"),
+)
 
 
 def files(place: Path) -> Iterator[str]:

@@ -55,18 +55,9 @@ def command(room: Newsroom, place: Path, outlets: Path, *, refetch: bool) -> lis
         "LOG_LEVEL": "WARNING",
         **({"REFETCH_ALL": 1} if refetch else {}),
     }
-    asked = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "politics",
-        "-a",
-        f"outlet={','.join(room.bases)}",
-        "-a",
-        "pages=all",
-    ]
-    return [*asked, *(part for name, value in settings.items() for part in ("-s", f"{name}={value}"))]
+    words = ["crawl", "politics", "-a", f"outlet={','.join(room.bases)}", "-a", "pages=all"]
+    words += [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    return [sys.executable, "-m", "scrapy", *words]
 
 
 def environment() -> dict[str, str]:

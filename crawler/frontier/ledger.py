@@ -142,7 +142,8 @@ class Ledger:
 
     def fetched(self, url: str) -> None:
         """Notes that the exchange with a URL in flight is durable."""
-        self._db.execute(f"UPDATE urls SET state = {_FETCHED} WHERE key = ?", (key_of(url),))
+        state = f"UPDATE urls SET state = {_FETCHED} WHERE key = ? AND state = {_IN_FLIGHT}"
+        self._db.execute(state, (key_of(url),))
 
     # --- what came of it
 

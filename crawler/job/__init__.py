@@ -1,0 +1,1 @@
+"""One ``scrapy crawl``: what it is asked to do, and its outlets. The commands and the spider call it."""

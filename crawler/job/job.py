@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Literal, Self
@@ -68,12 +69,10 @@ class CrawlJob:
             raise
         return job
 
-    def crawl_of(self, url: str, default: str | None = None) -> OutletCrawl:
-        """The outlet of a request: ``default`` by name, else one with a section on the URL's host, else the first."""
-        if default in self.crawls:
-            return self.crawls[default]
+    def crawl_of(self, url: str) -> OutletCrawl:
+        """The outlet of a request that names none: one with a section on the URL's host, else the first."""
         host = host_of(url)
-        return next((one for one in self.crawls.values() if host in one.hosts), next(iter(self.crawls.values())))
+        return next((crawl for crawl in self.crawls.values() if host in crawl.hosts), next(iter(self.crawls.values())))
 
     def close(self, status: Literal["complete", "interrupted"]) -> None:
         """Closes every outlet; one that cannot be closed does not keep the others open. Doing it twice does nothing."""
@@ -101,8 +100,8 @@ class CrawlJob:
             self.error = self.error or error
         except Exception as error:
             logger.exception("outlet %s: its run could not be closed", crawl.name)
-            told = f"outlet {crawl.name!r}: its run could not be closed ({type(error).__name__}: {error}); what was "
-            self.error = self.error or ArchiveError(told + "fetched is in the archive, the next run completes it")
+            words = f"outlet {crawl.name!r}: its run could not be closed ({type(error).__name__}: {error}); what was "
+            self.error = self.error or ArchiveError(words + "fetched is in the archive, the next run completes it")
         else:
             return True
         return False
@@ -116,27 +115,15 @@ class CrawlJob:
 
     def summary(self) -> dict[str, Any]:
         """The run in one JSON object."""
-        outlets = {
-            one.outlet: {
-                "run": one.run,
-                "status": one.status,
-                "counts": one.counts,
-                "alarms": msgspec.to_builtins(one.alarms),
-                "warnings": msgspec.to_builtins(one.warnings),
-            }
-            for one in self.manifests
-        }
+        named = ("run", "status", "counts", "alarms", "warnings")
+        told = msgspec.to_builtins(self.manifests)
+        outlets = {one["outlet"]: {name: one[name] for name in named} for one in told}
+        counts: Counter[str] = Counter()
+        for manifest in self.manifests:
+            counts.update(manifest.counts)
         return {
             "archive": str(self.options.location.store or self.options.location.root),
             "outlets": outlets,
-            "counts": _added(one.counts for one in self.manifests),
+            "counts": dict(sorted(counts.items())),
             "seconds": round(time.monotonic() - self.began, 1),
         }
-
-
-def _added(counts: Any) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for one in counts:
-        for fate, count in one.items():
-            total[fate] = total.get(fate, 0) + count
-    return dict(sorted(total.items()))

@@ -22,6 +22,7 @@ from archive.runs.chain import manifest_of
 from archive.runs.files import software
 from archive.runs.run import Closing, Run
 from archive.runs.segment import Writing
+from archive.scrapy.recorder import info_of
 from archive.storage.local import LocalStorage
 from archive.transfer.download import follow
 from archive.transfer.spool import Spool
@@ -41,7 +42,6 @@ from crawler.frontier.window import Window
 from crawler.job.plan import Target
 from crawler.job.validation import refetch
 from crawler.location import Location
-from crawler.manners.contact import user_agent
 from crawler.outlets import Outlet
 from crawler.sources.reading import SourceReading
 from crawler.sources.sources import Sources
@@ -75,23 +75,16 @@ class RunOptions:
         """UsageError for a setting that is wrong."""
         location = Location.from_settings(settings)
         max_age = settings.getfloat("SEGMENT_MAX_AGE") or None
-        info = [
-            ("software", f"paper-of-record/{software().get('paper-of-record', 'unreleased')}"),
-            ("http-header-user-agent", user_agent(settings)),
-            ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
-            ("operator", str(settings.get("CONTACT") or "")),
-        ]
+        if max_age and location.store:
+            max_age *= _UNTIL_SEALED
         return cls(
             location=location,
-            writing=Writing(
-                settings.getint("SEGMENT_MAX_SIZE"),
-                max_age * _UNTIL_SEALED if max_age and location.store else max_age,
-            ),
+            writing=Writing(settings.getint("SEGMENT_MAX_SIZE"), max_age),
             refetch=refetch(settings),
             refetch_all=settings.getbool("REFETCH_ALL"),
             # One request waits, so that the host is asked as soon as it may be.
             window=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1,
-            info=tuple((name, value) for name, value in info if value),
+            info=tuple(info_of(settings, f"paper-of-record/{software().get('paper-of-record', 'unreleased')}")),
         )
 
 
@@ -110,7 +103,7 @@ class OutletCrawl:
         self.ledger = ledger
         self.reading = reading
         self.window = Window(ledger, run.id, size=options.window, refetch_all=options.refetch_all)
-        self._use(latest_memory(LocalStorage(options.location.root), name, run.earlier))
+        self._extracts_with(latest_memory(LocalStorage(options.location.root), name, run.earlier))
         self.observed = Observed(past=reading.sources.depth.is_deep)
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)
@@ -151,11 +144,6 @@ class OutletCrawl:
             self._spool.stop(0)
         self.ledger.close()
         self.run.abandon()
-
-    def _use(self, memory: Memory | None) -> None:
-        self.memory = memory
-        # The rules in force: ours, the outlet's, the memory.
-        self.extraction: Extraction = extraction_of(self.outlet, memory)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -198,19 +186,16 @@ class OutletCrawl:
             self.ledger.notes.fate(self.run.id, fate)
             for article in outcome.articles:
                 self.ledger.notes.draft(self.run.id, article)
-            told = {article.id: article.date_published for article in outcome.articles}
-            self._settle(fate, told.get(fate.article or ""))
+            dates = {article.id: article.date_published for article in outcome.articles}
+            self._settle(fate, dates.get(fate.article or ""))
 
     def _settle(self, fate: Fate, published: str | None = None) -> None:
         settle(self.ledger, fate, started=unix(self.run.started), refetch=self._refetch, published=published)
 
     def unanswered(self, url: str, cause: Cause, *, skipped: bool = False) -> None:
         """Notes a URL that brought no page: ``skipped`` by rule, or failed and due again."""
-        seen = self.ledger.notes.seen_in(self.run.id, url)
-        fate = Fate(url=url, fate="skipped" if skipped else "failed", cause=cause, seen_in=seen)
         with self.ledger.transaction():
-            self.ledger.notes.fate(self.run.id, fate)
-            self._settle(fate)
+            self._settle(self._note(url, "skipped" if skipped else "failed", cause))
 
     def take_back(self, draft: Article) -> None:
         """Discards a line of this run whose page is judged anew."""
@@ -249,9 +234,14 @@ class OutletCrawl:
         ledger.close()
         return manifest
 
+    def _extracts_with(self, memory: Memory | None) -> None:
+        """Sets the rules in force: ours, the outlet's, the memory."""
+        self.memory = memory
+        self.extraction: Extraction = extraction_of(self.outlet, memory)
+
     def _extract_again(self, learned: Memory, workers: Workers) -> None:
         """Judges every page of the run anew with ``learned`` for its memory."""
-        self._use(learned)
+        self._extracts_with(learned)
 
         def extract(page: Page) -> Future[Article]:
             return page.extracted(workers, self.outlet, learned)
@@ -270,9 +260,9 @@ class OutletCrawl:
             self._spool.upload_pending(within)
         report = self._spool.stop(0)
         if within and report.pending:
-            told = next(iter(report.errors.values()), "there was no time left")
+            reason = next(iter(report.errors.values()), "there was no time left")
             raise StorageError(
-                f"{len(report.pending)} files of outlet {self.name!r} are not in {self._spool.remote} yet ({told}); "
+                f"{len(report.pending)} files of outlet {self.name!r} are not in {self._spool.remote} yet ({reason}); "
                 f"they are safe in {self._spool.local}, and the next run stores them"
             )
 
@@ -280,11 +270,12 @@ class OutletCrawl:
         """Every link the run saw has a fate: what was not due was skipped, what it did not come to is pending."""
         with self.ledger.transaction():
             for url, is_due in self.ledger.left(self.run.id, unix(self.run.started)):
-                seen = self.ledger.notes.seen_in(self.run.id, url)
-                fate = Fate(url=url, fate="pending", seen_in=seen)
-                if not is_due:
-                    fate = Fate(url=url, fate="skipped", cause=Cause("not_due"), seen_in=seen)
-                self.ledger.notes.fate(self.run.id, fate)
+                self._note(url, "pending" if is_due else "skipped", None if is_due else Cause("not_due"))
+
+    def _note(self, url: str, name: Literal["pending", "skipped", "failed"], cause: Cause | None) -> Fate:
+        fate = Fate(url=url, fate=name, cause=cause, seen_in=self.ledger.notes.seen_in(self.run.id, url))
+        self.ledger.notes.fate(self.run.id, fate)
+        return fate
 
     def alarms(
         self, fates: list[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]

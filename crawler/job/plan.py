@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
@@ -15,6 +14,7 @@ from archive.errors import UsageError
 from archive.urls import host_of, slug
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
+from crawler.outlets.problems import is_web_address
 from crawler.sources.depth import Depth
 from crawler.sources.sources import Sources
 
@@ -101,25 +101,17 @@ def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
 
 
 def _checked(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine:
+    if not is_web_address(address):
         raise UsageError(f"-a url={address}: not a web address; write it like https://site.example/politics/")
     return address
 
 
 def _depth(settings: BaseSettings, pages: str | None, since: str | None) -> Depth:
-    if pages is None:
-        most = None if since else settings.getint("SECTION_PAGES")
-    elif pages == "all":
-        most = None
-    elif pages.isdecimal() and int(pages) >= 1:
+    most = settings.getint("SECTION_PAGES") if pages is None and not since else None
+    if pages is not None and pages != "all":
+        if not (pages.isdecimal() and int(pages) >= 1):
+            raise UsageError(f"-a pages={pages}: write a number from 1, or all")
         most = int(pages)
-    else:
-        raise UsageError(f"-a pages={pages}: write a number from 1, or all")
     return Depth(
         pages=most,
         stop_at_known=pages is None and since is None,

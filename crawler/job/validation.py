@@ -22,23 +22,15 @@ __all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch"]
 # What a finished run can be failed on.
 FAILURES: Final = ("lost", "blocked", "drift")
 
-# name, least value that makes sense, whether None (not set) does
-_NUMBERS: Final = (
-    ("SECTION_PAGES", 1, False),
-    ("SITEMAP_DAYS", 1, False),
-    ("SEGMENT_MAX_SIZE", 1_000_000, False),
-    ("SEGMENT_MAX_AGE", 1, True),
-    ("EXTRACTION_WORKERS", 1, False),
-    ("DOWNLOAD_DELAY", 0, False),
-    ("DOWNLOAD_TIMEOUT", 1, False),
-    ("CONCURRENT_REQUESTS", 1, False),
-    ("CONCURRENT_REQUESTS_PER_DOMAIN", 1, False),
-    ("RETRY_TIMES", 0, False),
-    ("CRAWL_DELAY_MAX", 0, False),
-    ("RETRY_AFTER_MAX", 0, False),
-    ("BACKOFF_MAX", 0, False),
-    ("ROBOTSTXT_MAX_AGE", 0, False),
-)
+# The least value that makes sense.
+_NUMBERS: Final = {
+    **dict.fromkeys(("SECTION_PAGES", "SITEMAP_DAYS", "EXTRACTION_WORKERS", "DOWNLOAD_TIMEOUT"), 1),
+    **dict.fromkeys(("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "SEGMENT_MAX_AGE"), 1),
+    **dict.fromkeys(("DOWNLOAD_DELAY", "RETRY_TIMES", "CRAWL_DELAY_MAX", "RETRY_AFTER_MAX"), 0),
+    **dict.fromkeys(("BACKOFF_MAX", "ROBOTSTXT_MAX_AGE"), 0),
+    "SEGMENT_MAX_SIZE": 1_000_000,
+}
+_MAY_BE_UNSET: Final = frozenset({"SEGMENT_MAX_AGE"})
 # A WARC, a lock, a ledger's three files, a connection and one more for a redirect; and what is open anyway.
 _FILES_AN_OUTLET: Final = 8
 _FILES: Final = 200
@@ -47,17 +39,12 @@ _SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY", "LOG_JSON")
 
 def check(settings: BaseSettings) -> None:
     """Raises UsageError that names the first setting that is wrong, and what it may be."""
-    for name, least, may_be_unset in _NUMBERS:
-        _check_number(settings, name, least, may_be_unset=may_be_unset)
+    for name, least in _NUMBERS.items():
+        _check_number(settings, name, least)
     for name in _SWITCHES:
         _check_switch(settings, name)
-    Guard.from_settings(settings)
-    skips_noarchive(settings)
-    authorities(settings)
-    fail_on(settings)
-    refetch(settings)
-    _check_sources(settings)
-    _check_reports(settings)
+    for read in (Guard.from_settings, skips_noarchive, authorities, fail_on, refetch, _check_sources, _check_reports):
+        read(settings)
 
 
 def allow_files(outlets: int) -> None:
@@ -119,9 +106,9 @@ def refetch(settings: BaseSettings) -> Refetch:
         raise UsageError(f"REFETCH: {error}; {told}") from None
 
 
-def _check_number(settings: BaseSettings, name: str, least: int, *, may_be_unset: bool) -> None:
+def _check_number(settings: BaseSettings, name: str, least: int) -> None:
     value = settings.get(name)
-    if may_be_unset and value in (None, "", "None"):
+    if name in _MAY_BE_UNSET and value in (None, "", "None"):
         return
     try:
         number = float(value)

@@ -1,9 +1,8 @@
 """Keeping to the public internet: no page sends this crawler into a private network.
 
-Names are checked when they resolve, so that a public name with a private address does not pass
-(SSRF, DNS rebinding); what counts as private is what IANA's special-purpose registries say, as
-Python's ``ipaddress`` has them. ``ALLOW_PRIVATE`` opens named addresses or networks; a proxy that
-the user set is the user's word.
+Names are checked when they resolve, so that a public name with a private address does not pass (SSRF, DNS rebinding);
+what counts as private is what IANA's special-purpose registries say, as Python's ``ipaddress`` has them.
+``ALLOW_PRIVATE`` opens named addresses or networks; a proxy that the user set is the user's word.
 """
 
 from __future__ import annotations
@@ -51,9 +50,8 @@ class Guard:
     def from_settings(cls, settings: BaseSettings) -> Guard:
         """Reads ``ALLOW_PRIVATE`` and the proxies of the environment; UsageError for what is no network."""
         words = [word.strip() for word in str(settings.get("ALLOW_PRIVATE") or "").split(",") if word.strip()]
-        proxies = frozenset(
-            urlsplit(url if "://" in url else f"//{url}").hostname or "" for url in getproxies().values()
-        )
+        urls = [url if "://" in url else f"//{url}" for url in getproxies().values()]
+        proxies = frozenset(urlsplit(url).hostname or "" for url in urls)
         if any(word.lower() in ("1", "true", "all") for word in words):
             return cls(everything=True, proxies=proxies)
         return cls(tuple(_network(word) for word in words), proxies=proxies)
@@ -112,10 +110,6 @@ class GuardedResolver(CachingThreadedResolver):
             logger.warning("%s leads to %s", name, reason)
             raise DNSLookupError(f"{name} leads to {reason}")
         return address
-
-
-def _host(proxy: str) -> str:
-    return urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or ""
 
 
 @lru_cache(maxsize=1024)

@@ -34,7 +34,7 @@ def require_contact(settings: BaseSettings, urls: Iterable[str]) -> None:
     """UsageError where a site is to be asked and nobody named who asks; one's own machine may be asked without."""
     if has_contact(settings):
         return
-    host = next((host_of(url) for url in urls if not _is_loopback(host_of(url))), None)
+    host = next((host for host in map(host_of, urls) if not _is_loopback(host)), None)
     if host is None:
         return
     given = settings.get("CONTACT")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import Request, signals
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers.http11 import TunnelError
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -24,14 +25,13 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.manners.pace import HostPaused, Pace
-from crawler.manners.pauses import Pauses
+from crawler.manners.pace import HostPaused, Pace, Pauses
 from crawler.manners.retry_after import wait_asked
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-__all__ = ["PacedDownloader", "wait_of"]
+__all__ = ["PacedDownloader", "RefusalMiddleware", "wait_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -140,8 +140,7 @@ class PacedDownloader(Downloader):
             slot.pace.went_well()
             return
         slot.pace.went_wrong()
-        wait = wait_of(response)
-        if not wait:
+        if not (wait := wait_of(response)):
             return
         logger.info("%s: HTTP %d, asked to wait %.0f s", slot.pace.host, response.status, wait)
         if wait <= self._wait_within:
@@ -157,9 +156,33 @@ class PacedDownloader(Downloader):
             waiting.errback(HostPaused(slot.pace.host, until))
 
 
+class RefusalMiddleware:
+    """Repeats a request that was answered with 429 or 503 and ``Retry-After``: after a short wait, RETRY_TIMES at most.
+    After a long one, the request fails with HostPaused. The wait itself is kept by the downloader."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if not wait_of(response):
+            return response
+        assert self._crawler.engine
+        assert self._crawler.spider
+        downloader = self._crawler.engine.downloader
+        assert isinstance(downloader, PacedDownloader)
+        downloader.pace_of(request).check(time.time())
+        repeated = get_retry_request(request, spider=self._crawler.spider, reason=f"{response.status} Retry-After")
+        return repeated or response
+
+
 def wait_of(response: Response) -> float | None:
     """The seconds that ``response`` asks to wait by ``Retry-After``; null where it asks for nothing."""
-    return wait_asked(response.status, _field(response, "Retry-After"), _field(response, "Date"), time.time())
+    asked = _field(response, "Retry-After")
+    return wait_asked(response.status, asked, _field(response, "Date"), time.time()) if asked else None
 
 
 def _field(response: Response, name: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from scrapy.exceptions import IgnoreRequest
@@ -57,7 +57,7 @@ def noarchive_of(exchange: Exchange, token: str) -> str | None:
             return f"X-Robots-Tag: {value}"
     beginning = text_of(exchange.body(_BEGINNING)[:_BEGINNING], ", ".join(headers.all("content-type")))
     for name, content in _metas(beginning):
-        if name in ("robots", token) and _directives(content.split(",")) & _WORDS:
+        if name in ("robots", token) and _WORDS & {word.strip().lower() for word in content.split(",")}:
             return f'<meta name="{name}" content="{content}">'
     return None
 
@@ -65,18 +65,13 @@ def noarchive_of(exchange: Exchange, token: str) -> str | None:
 def _says_so(value: str, token: str) -> bool:
     """``noarchive``, or ``PaperOfRecord: noindex, noarchive``; a name holds for what follows it."""
     ours = True
-    for part in value.split(","):
-        name, colon, directive = part.partition(":")
-        named = colon and name.strip().lower() not in _VALUED
-        if named:
-            ours = name.strip().lower() == token
-        if ours and _directives([directive if named else part]) & _WORDS:
+    for part in value.lower().split(","):
+        name, colon, directive = (word.strip() for word in part.partition(":"))
+        if colon and name not in _VALUED:
+            ours, name = name == token, directive
+        if ours and name in _WORDS:
             return True
     return False
-
-
-def _directives(parts: Iterable[str]) -> set[str]:
-    return {part.strip().lower() for part in parts}
 
 
 def _metas(text: str) -> Iterator[tuple[str, str]]:

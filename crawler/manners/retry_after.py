@@ -33,14 +33,14 @@ def wait_asked(status: int, retry_after: str | None, date: str | None, now: floa
     if text.isascii() and text.isdigit():
         # Thousands of digits are no number of seconds, and take Python their time.
         return min(float(text[:12]), LONGEST)
-    moment = _moment(text)
+    moment = _http_date(text)
     if moment is None:
         return None
-    sent = _moment(date.strip()) if date else None
+    sent = _http_date(date.strip()) if date else None
     return min(max(moment - (now if sent is None else sent), 0.0), LONGEST)
 
 
-def _moment(text: str) -> float | None:
+def _http_date(text: str) -> float | None:
     """The Unix time of an HTTP-date in any of its three forms (RFC 9110 section 5.6.7); null for anything else."""
     parsed = parsedate_tz(text) if _DATE.fullmatch(text) else None
     try:

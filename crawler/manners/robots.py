@@ -46,7 +46,7 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Answer:
     """What an origin's robots.txt said at ``asked`` (monotonic); ``closed`` says why it said nothing that holds,
     ``too_slow`` that it asks for a longer delay than we wait."""
 
@@ -77,7 +77,7 @@ class RobotsMiddleware:
         self._token = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]).partition("/")[0]
         self._max_age = min(settings.getfloat("ROBOTSTXT_MAX_AGE"), _DAY)
         self._longest_delay = settings.getfloat("CRAWL_DELAY_MAX")
-        self._told: dict[str, _Told] = {}
+        self._answers: dict[str, _Answer] = {}
         self._waiting: dict[str, list[Deferred[None]]] = {}
 
     @classmethod
@@ -87,12 +87,12 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
-        told = await self._told_to(request)
-        if told.closed:
-            raise RobotsUnreachable(told.closed)
-        if told.too_slow or not told.rules.allows(request.url):
+        answer = await self._answer_for(request)
+        if answer.closed:
+            raise RobotsUnreachable(answer.closed)
+        if answer.too_slow or not answer.rules.allows(request.url):
             self._count("robotstxt/forbidden")
-            raise RobotsDisallowed(told.too_slow or "Forbidden by robots.txt")
+            raise RobotsDisallowed(answer.too_slow or "Forbidden by robots.txt")
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         """A robots.txt that was cut off for its length is read as far as it must be."""
@@ -105,13 +105,13 @@ class RobotsMiddleware:
         fields = [(name, value) for name, value in head.headers if name.lower() == "content-encoding"]
         return Response(request.url, status=head.status, headers=fields, body=exchange.entity, request=request)
 
-    async def _told_to(self, request: Request) -> _Told:
+    async def _answer_for(self, request: Request) -> _Answer:
         """What the request's origin says; whoever asks raises what kept it from asking, who waits asks then."""
         origin = _origin(request.url)
         while True:
-            told = self._told.get(origin)
-            if told is not None and time.monotonic() - told.asked < self._max_age:
-                return told
+            answer = self._answers.get(origin)
+            if answer is not None and time.monotonic() - answer.asked < self._max_age:
+                return answer
             if origin not in self._waiting:
                 break
             # One each: an awaited Deferred gives its result to the first who awaits it and to nobody else.
@@ -120,13 +120,13 @@ class RobotsMiddleware:
             await maybe_deferred_to_future(turn)
         self._waiting[origin] = []
         try:
-            self._told[origin] = await self._ask(origin, request)
+            self._answers[origin] = await self._ask(origin, request)
         finally:
             for turn in self._waiting.pop(origin):
                 turn.callback(None)
-        return self._told[origin]
+        return self._answers[origin]
 
-    async def _ask(self, origin: str, request: Request) -> _Told:
+    async def _ask(self, origin: str, request: Request) -> _Answer:
         meta = {"dont_obey_robotstxt": True, "role": "robots", "outlet": request.meta.get("outlet")}
         asked = Request(f"{origin}/robots.txt", priority=_PRIORITY, meta=meta, callback=NO_CALLBACK)
         self._count("robotstxt/request_count")
@@ -146,21 +146,21 @@ class RobotsMiddleware:
             return self._closed(origin, Cause("robots_unreachable", status=response.status))
         return self._open(origin, request, read_rules(_body_of(response), self._token))
 
-    def _open(self, origin: str, request: Request, rules: Rules) -> _Told:
+    def _open(self, origin: str, request: Request, rules: Rules) -> _Answer:
         assert self._crawler.engine
         downloader = self._crawler.engine.downloader
         assert isinstance(downloader, PacedDownloader)
         delay = rules.delay or 0.0
         downloader.pace_of(request).asked[origin] = delay
         if delay <= self._longest_delay:
-            return _Told(time.monotonic(), rules)
+            return _Answer(time.monotonic(), rules)
         reason = f"robots.txt asks for {delay:g} s between two requests, CRAWL_DELAY_MAX is {self._longest_delay:g}"
         logger.warning("%s: %s, so nothing is fetched from there", origin, reason)
-        return _Told(time.monotonic(), rules, too_slow=reason)
+        return _Answer(time.monotonic(), rules, too_slow=reason)
 
-    def _closed(self, origin: str, cause: Cause) -> _Told:
+    def _closed(self, origin: str, cause: Cause) -> _Answer:
         logger.warning("%s: %s, so nothing is fetched from there", origin, sentence(cause))
-        return _Told(time.monotonic(), _NOTHING, closed=cause)
+        return _Answer(time.monotonic(), _NOTHING, closed=cause)
 
     def _count(self, name: str) -> None:
         assert self._crawler.stats

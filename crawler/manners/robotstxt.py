@@ -22,9 +22,8 @@ LIMIT: Final = 500 * 1024
 
 _USER_AGENT: Final = frozenset({"user-agent", "useragent", "user agent"})
 _ALLOW: Final = frozenset({"allow"})
-_DISALLOW: Final = frozenset(
-    {"disallow", "dissallow", "dissalow", "disalow", "diaslow", "diasllow", "disallaw"}  # Google's list of typos
-)
+# With Google's list of typos.
+_DISALLOW: Final = frozenset(["disallow", "dissallow", "dissalow", "disalow", "diaslow", "diasllow", "disallaw"])
 _DELAY: Final = frozenset({"crawl-delay", "crawl delay", "crawldelay"})
 _RATE: Final = frozenset({"request-rate", "request rate"})
 _KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from archive.urls import host_of
-from crawler.discovery import read_feed, read_listing, read_sitemap
 from crawler.discovery.addresses import key
 from crawler.outlet_tools.asking import Answer, Ask
 from crawler.outlets.outlet import Address, Outlet, Section
+from crawler.workers.work import source_of
 
 __all__ = ["Check", "Checked"]
 
@@ -83,9 +83,9 @@ class Check:
 
 
 def _places(outlet: Outlet) -> Iterator[_Place]:
-    yield from (_Place(outlet, "section", one) for one in outlet.section)
-    yield from (_Place(outlet, "feed", one) for one in outlet.feed)
-    yield from (_Place(outlet, "sitemap", one) for one in outlet.sitemap)
+    yield from (_Place(outlet, "section", section) for section in outlet.section)
+    yield from (_Place(outlet, "feed", feed) for feed in outlet.feed)
+    yield from (_Place(outlet, "sitemap", sitemap) for sitemap in outlet.sitemap)
 
 
 def _name(place: _Place) -> tuple[str, str, str]:
@@ -95,7 +95,7 @@ def _name(place: _Place) -> tuple[str, str, str]:
 def _checked(answer: Answer) -> Checked:
     place: _Place = answer.ask.about
     links, reason = _read(place, answer) if answer.good else (0, answer.trouble)
-    if answer.good and _is_front_page(answer.url) and not _is_front_page(answer.ask.url):
+    if answer.good and is_root(answer.url) and not is_root(answer.ask.url):
         reason = "leads to the front page"
     moved = answer.url if answer.status and key(answer.url) != key(answer.ask.url) else None
     return Checked(place.outlet.name, place.kind, place.entry.url, answer.status, links, moved, reason)
@@ -103,23 +103,16 @@ def _checked(answer: Answer) -> Checked:
 
 def _read(place: _Place, answer: Answer) -> tuple[int, str | None]:
     """How many links, and why there are none."""
-    headers = dict(answer.headers)
-    if place.kind == "feed":
-        feed = read_feed(answer.body, answer.url, headers=headers)
-        return len(feed.found), _words(feed.reason)
-    if place.kind == "sitemap":
-        sitemap = read_sitemap(answer.body, answer.url, headers=headers)
-        return len(sitemap.pages) or len(sitemap.sitemaps), _words(sitemap.reason)
     section = place.entry if isinstance(place.entry, Section) else None
-    listing = read_listing(answer.body, answer.url, headers=headers, outlet=place.outlet, section=section)
-    return len(listing.found), _words(listing.reason)
+    read = source_of(place.kind, answer.body, answer.url, answer.headers, place.outlet, section)
+    links = read.pages or read.sitemaps if place.kind == "sitemap" else read.found
+    return len(links), _words(read.reason)
 
 
 def _words(reason: str | None) -> str | None:
-    return {"no_articles": "no article links", "html": "a web page", None: None}.get(
-        reason, (reason or "").replace("_", " ")
-    )
+    words = {"no_articles": "no article links", "html": "a web page"}
+    return words.get(reason, reason.replace("_", " ")) if reason else None
 
 
-def _is_front_page(url: str) -> bool:
+def is_root(url: str) -> bool:
     return urlsplit(url).path in ("", "/") and not urlsplit(url).query

@@ -20,7 +20,7 @@ from archive.urls import host_of
 from crawler.outlets.outlet import Address, Outlet, Rules, Section
 from crawler.outlets.problems import problems
 
-__all__ = ["find", "for_url", "holds", "load", "parse", "read"]
+__all__ = ["bare_host", "find", "for_url", "holds", "load", "parse", "read"]
 
 _BUILT_IN = Path(__file__).parent
 _TABLES: Mapping[str, type[msgspec.Struct]] = {"section": Section, "feed": Address, "sitemap": Address, "rules": Rules}
@@ -31,12 +31,11 @@ def load(folder: Path | None = None) -> dict[str, Outlet]:
 
     Raises UsageError naming the file and the line or field that is wrong, and what is allowed there.
     """
-    catalogue = {outlet.name: outlet for outlet in _read_all(_BUILT_IN)}
-    if folder is not None:
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: no such folder; OUTLETS must name a folder of outlet files (*.toml)")
-        catalogue |= {outlet.name: outlet for outlet in _read_all(folder)}
-    return dict(sorted(catalogue.items()))
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder; OUTLETS must name a folder of outlet files (*.toml)")
+    folders = [_BUILT_IN, folder] if folder else [_BUILT_IN]
+    outlets = [read(path) for one in folders for path in sorted(one.glob("*.toml"))]
+    return dict(sorted({outlet.name: outlet for outlet in outlets}.items()))
 
 
 def read(path: Path) -> Outlet:
@@ -82,21 +81,22 @@ def find(names: str, catalogue: Mapping[str, Outlet]) -> list[Outlet]:
 
 def for_url(url: str, catalogue: Mapping[str, Outlet]) -> Outlet | None:
     """The outlet that holds ``url``; where several do, the one that names its host most closely."""
-    host = _bare(host_of(url))
+    host = bare_host(host_of(url))
     if not host:
         return None
     fits = [(len(rule), outlet) for outlet in catalogue.values() for rule in _hosts(outlet) if _fits(rule, host)]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
+def bare_host(host: str) -> str:
+    """``host`` without the prefixes under which a site answers too (``www.``, ``m.``, …)."""
+    return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", host.lower())
+
+
 def holds(outlet: Outlet, url: str) -> bool:
     """True where ``url`` lies on one of the outlet's hosts."""
-    host = _bare(host_of(url))
+    host = bare_host(host_of(url))
     return bool(host) and any(_fits(rule, host) for rule in _hosts(outlet))
-
-
-def _read_all(folder: Path) -> Iterator[Outlet]:
-    return (read(path) for path in sorted(folder.glob("*.toml")))
 
 
 def _asked(name: str, catalogue: Mapping[str, Outlet]) -> list[Outlet]:
@@ -125,16 +125,12 @@ def _tags(outlet: Outlet) -> set[str]:
 
 
 def _hosts(outlet: Outlet) -> Iterator[str]:
-    yield _bare(host_of(outlet.home))
-    yield from map(_bare, outlet.hosts)
-
-
-def _bare(host: str) -> str:
-    # The same site under the prefixes that sites answer to; "*.host" stands for every subdomain.
-    return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", host.lower())
+    yield bare_host(host_of(outlet.home))
+    yield from map(bare_host, outlet.hosts)
 
 
 def _fits(rule: str, host: str) -> bool:
+    # "*.host" stands for every subdomain.
     return host.endswith(rule[1:]) if rule.startswith("*.") else host == rule
 
 

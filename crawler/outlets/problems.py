@@ -11,7 +11,17 @@ from cssselect import HTMLTranslator, SelectorError
 
 from crawler.outlets.outlet import Outlet, Rules
 
-__all__ = ["problems"]
+__all__ = ["is_web_address", "problems"]
+
+
+def is_web_address(url: str) -> bool:
+    """Whether ``url`` is an absolute address of a page on the web, as a person may write one down."""
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return is_address and not re.search(r"\s", url)
+    except ValueError:
+        return False
 
 
 def problems(outlet: Outlet) -> Iterator[str]:
@@ -52,23 +62,14 @@ def _zone(name: str | None) -> Iterator[str]:
 
 def _urls(outlet: Outlet) -> Iterator[str]:
     addresses = [("home", outlet.home)]
-    addresses += [(f"section[{number}].url", entry.url) for number, entry in enumerate(outlet.section)]
-    addresses += [(f"feed[{number}].url", entry.url) for number, entry in enumerate(outlet.feed)]
-    addresses += [(f"sitemap[{number}].url", entry.url) for number, entry in enumerate(outlet.sitemap)]
+    for kind in ("section", "feed", "sitemap"):
+        addresses += [(f"{kind}[{number}].url", entry.url) for number, entry in enumerate(getattr(outlet, kind))]
     for field, url in addresses:
-        if not _is_web_address(url):
+        if not is_web_address(url):
             yield f"{field}: {url!r}; an address begins with https:// or http:// and names a host"
     for host in outlet.hosts:
         if not re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", host):
             yield f"hosts: {host!r}; a host is written like 'www.site.example', or '*.site.example' for all below it"
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
-    except ValueError:
-        return False
 
 
 def _patterns(outlet: Outlet) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _patterns(outlet: Outlet) -> Iterator[str]:
     except re.error as error:
         yield f"article: {outlet.article!r} is not a regular expression: {error}"
     for number, section in enumerate(outlet.section):
-        if section.pages is not None and (section.pages.count("{n}") != 1 or not _is_web_address(section.pages)):
+        if section.pages is not None and (section.pages.count("{n}") != 1 or not is_web_address(section.pages)):
             yield f"section[{number}].pages: {section.pages!r}; an address in which {{n}} stands for the page's number"
         if section.list is not None:
             yield from _selector(f"section[{number}].list", section.list)

@@ -1,6 +1,5 @@
-"""What a crawl tells: people while it runs, programs when it is over."""
+"""What a crawl tells: people while it runs, programs when it is over. ``scrapy crawl`` calls it, and Scrapy."""
 
 from crawler.report.progress import Progress
-from crawler.report.summary import print_summary
 
-__all__ = ["Progress", "print_summary"]
+__all__ = ["Progress"]

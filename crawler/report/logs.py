@@ -22,7 +22,7 @@ from scrapy.utils.log import TopLevelFormatter, get_scrapy_root_handler
 from archive.errors import UsageError
 from archive.urls import host_of
 
-__all__ = ["JsonFormatter", "JsonLog", "log_as_json", "tell_campaign"]
+__all__ = ["JsonFormatter", "JsonLog", "log_as_json", "tell_job"]
 
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 
@@ -62,7 +62,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class JsonLog:
-    """Scrapy's extension: gives a crawl's log the campaign, also in a script that has Scrapy's own log handler."""
+    """Scrapy's extension: tells a crawl's log of the job, also in a script that has Scrapy's own log handler."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,7 +77,7 @@ class JsonLog:
         handler = get_scrapy_root_handler()
         if handler is not None:
             handler.setFormatter(JsonFormatter())
-        tell_campaign(spider.job)
+        tell_job(spider.job)
 
 
 def log_as_json(settings: BaseSettings) -> None:
@@ -93,7 +93,7 @@ def log_as_json(settings: BaseSettings) -> None:
     logging.root.addHandler(handler)
 
 
-def tell_campaign(job: Any) -> None:
+def tell_job(job: Any) -> None:
     """From now on the log knows outlets and runs."""
     for handler in logging.root.handlers:
         if isinstance(handler.formatter, JsonFormatter):

@@ -6,7 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Self
 
 import msgspec
@@ -19,8 +19,7 @@ from twisted.internet.threads import deferToThread
 
 from archive.article import Article
 from archive.errors import StorageError
-from archive.scrapy.reactor import on_reactor
-from archive.scrapy.recorder import ArchiveRecorder
+from archive.scrapy.recorder import ArchiveRecorder, on_reactor
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, judge
 from crawler.articles.page import Page
@@ -36,17 +35,6 @@ logger = logging.getLogger(__name__)
 _AT_HAND: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Postponed:
-    """A page without its bytes: what reads it back from the archive."""
-
-    page: Page
-
-    @classmethod
-    def of(cls, page: Page) -> _Postponed:
-        return cls(replace(page, body=b""))
-
-
 class ExtractionPipeline:
     """Turns each ``Page`` into its article, as a dictionary; drops it where there is nothing new to say.
 
@@ -59,7 +47,7 @@ class ExtractionPipeline:
         self._crawler = crawler
         self._room = crawler.settings.getint("EXTRACTION_WORKERS") * _AT_HAND
         self._working = 0
-        self._postponed: deque[_Postponed] = deque()
+        self._postponed: deque[Page] = deque()  # without their bytes
         self._catching_up: set[Deferred[None]] = set()
 
     @classmethod
@@ -70,7 +58,7 @@ class ExtractionPipeline:
         if not isinstance(item, Page):
             return item
         if self._working >= self._room and item.body:
-            self._postponed.append(_Postponed.of(item))
+            self._postponed.append(replace(item, body=b""))
             self._count("extraction/postponed")
             raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
         article = await self._settled(item)
@@ -93,9 +81,7 @@ class ExtractionPipeline:
             self._stop(error)
             raise DropItem(f"{page.requested}: its outcome cannot be noted; the next run derives it") from error
         self._count(f"pages/{outcome.fate.fate}")
-        article = outcome.article
-        built: dict[str, Any] | None = msgspec.to_builtins(article) if article is not None else None
-        return built
+        return None if outcome.article is None else dict(msgspec.to_builtins(outcome.article))
 
     def _count(self, what: str) -> None:
         assert self._crawler.stats
@@ -105,7 +91,7 @@ class ExtractionPipeline:
 
     def _catch_up(self) -> None:
         while self._postponed and self._working + len(self._catching_up) < self._room:
-            self._start(self._read_back(self._postponed.popleft().page))
+            self._start(self._read_back(self._postponed.popleft()))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         started = deferred_from_coro(work)
@@ -138,12 +124,11 @@ class ExtractionPipeline:
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
         judging = judge(page, crawl.ledger.notes.latest, crawl.extraction)
-        sent: Article | Page | None
+        sent: Article | Page | None = None
         try:
-            wanted = next(judging)
             while True:
-                sent = await self._extract(wanted, crawl) if isinstance(wanted, Page) else await _read(wanted, crawl)
                 wanted = judging.send(sent)
+                sent = await self._extract(wanted, crawl) if isinstance(wanted, Page) else await _read(wanted, crawl)
         except StopIteration as judged:
             outcome: Outcome = judged.value
         return outcome

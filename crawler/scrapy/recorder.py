@@ -8,7 +8,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 
 from archive.errors import ArchiveError, UsageError
-from archive.layout import timestamp
 from archive.runs.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
@@ -21,7 +20,7 @@ __all__ = ["PoliticsRecorder"]
 
 
 class PoliticsRecorder(ArchiveRecorder):
-    """Writes into the runs of the spider's campaign, which opens and closes them."""
+    """Writes into the runs of the spider's job, which opens and closes them."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -32,11 +31,12 @@ class PoliticsRecorder(ArchiveRecorder):
     def job(self) -> CrawlJob:
         job = getattr(self.crawler.spider, "job", None)
         if job is None:
-            raise UsageError("this spider has no campaign; only the politics spider writes this archive")
+            raise UsageError("this spider has no crawl job; only the politics spider writes this archive")
         return job  # type: ignore[no-any-return]
 
     def outlet_of(self, request: Request) -> str:
-        return self.job.crawl_of(request.url, request.meta.get("outlet")).name
+        outlet: str | None = request.meta.get("outlet")
+        return outlet if outlet in self.job.crawls else self.job.crawl_of(request.url).name
 
     def about_of(self, request: Request) -> list[tuple[str, str]]:
         about = super().about_of(request)
@@ -55,7 +55,7 @@ class PoliticsRecorder(ArchiveRecorder):
             await self._leave_out(exchange, request)
         ref = await super().record(exchange, request)
         if 300 <= ref.status < 400 and ref.status != 304:
-            request.meta["hops"] = (*request.meta.get("hops", ()), Hop(ref, timestamp(exchange.started)))
+            request.meta["hops"] = (*request.meta.get("hops", ()), Hop(ref, exchange.date))
         return ref
 
     async def _leave_out(self, exchange: Exchange, request: Request) -> None:
@@ -80,4 +80,4 @@ class PoliticsRecorder(ArchiveRecorder):
         self.begin(self.outlet_of(request)).record_failure(failed, self.about_of(request))
 
     def end(self, run: Run) -> None:
-        """The campaign closes its runs, once the last article is extracted."""
+        """The job closes its runs, once the last article is extracted."""

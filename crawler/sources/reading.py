@@ -15,7 +15,7 @@ from archive.article import Sighting
 from archive.causes import Cause, Example
 from archive.manifest import Source
 from archive.render.causes import sentence
-from archive.scrapy.reactor import on_reactor
+from archive.scrapy.recorder import on_reactor
 from crawler.articles.page import Page
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped

@@ -1,0 +1,1 @@
+"""The spiders: requests out, answers in. Only Scrapy calls them."""

@@ -10,6 +10,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils.asyncio import sleep
 from twisted.python.failure import Failure
 
 from archive.causes import Cause
@@ -17,7 +18,7 @@ from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
 from crawler.articles.page import Page, from_exchange
-from crawler.frontier.visit import Due, conditions, known_of
+from crawler.frontier.visit import Due, Visit, conditions, known_of
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.job.plan import Plan
@@ -94,16 +95,9 @@ class PoliticsSpider(Spider):
         return [self._source(crawl, one) for one in asked]
 
     def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
-        visit = crawl.reading.last_visit(asked)
-        return Request(
-            asked.url,
-            self.parse_source,
-            errback=self.source_failed,
-            headers=conditions(visit, asked.url),
-            meta={"outlet": crawl.name, "role": asked.kind, "asked": asked, "known": known_of(visit)},
-            dont_filter=True,
-            priority=_SOURCE_PRIORITY,
-        )
+        meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked}
+        request = self._request(asked.url, crawl.reading.last_visit(asked), meta, _SOURCE_PRIORITY)
+        return request.replace(callback=self.parse_source, errback=self.source_failed)
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""
@@ -152,60 +146,57 @@ class PoliticsSpider(Spider):
                 crawl.unanswered(due.url, Cause("bad_address", words=str(error)), skipped=True)
 
     def _article(self, crawl: OutletCrawl, due: Due) -> Request:
-        meta = {
-            "outlet": crawl.name,
-            "role": "article",
-            "requested": due.url,
-            "seen_in": due.seen_in,
-            "depth": 1,
-            "known": known_of(due.visit),
-            "scope": crawl.scope(due),
-        }
-        return Request(
-            due.url,
-            self.parse_article,
-            errback=self.article_failed,
-            headers=conditions(due.visit, due.url),
-            meta=meta,
-            dont_filter=True,
-        )
+        meta = {"outlet": crawl.name, "role": "article", "requested": due.url, "seen_in": due.seen_in, "depth": 1}
+        meta["scope"] = crawl.scope(due)
+        return self._request(due.url, due.visit, meta).replace(callback=self.parse_article, errback=self.article_failed)
 
-    def parse_article(self, response: Response) -> Iterator[Page | Request]:
+    async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
-        yield from self._after_article(response.request)
         page = self._page(response.request)
         if page is not None and page.status == 304 and not _is_conditional(response.request):
             self._crawl(response).unanswered(page.requested, Cause("unasked_304"))
-        elif page is not None:
-            if page.status != 304:  # which is settled in the same step: there is nothing to extract
-                self._crawl(response).fetched(page)
-            yield page
+            page = None
+        async for following in self._handed_on(response.request, page):
+            yield following
 
-    def article_failed(self, failure: Failure) -> Iterator[Page | Request]:
-        """A page that Scrapy could not make a response of is still a page: its exchange is in the archive.
-
-        What a stopping run cut short, or what the archive could not take, stays pending.
-        """
+    async def article_failed(self, failure: Failure) -> AsyncIterator[Page | Request]:
         request = failure.request  # type: ignore[attr-defined]
-        yield from self._after_article(request)
+        async for following in self._handed_on(request, self._page_despite(request, failure)):
+            yield following
+
+    def _page_despite(self, request: Request, failure: Failure) -> Page | None:
+        """The page that Scrapy could not make a response of: its exchange is in the archive. Where none came, that is
+        noted; what a stopping run cut short, or what the archive could not take, stays pending."""
         if not self.crawler.crawling or isinstance(failure.value, ArchiveError):
-            return
+            return None
         # A request that was not sent may still carry the exchange that redirected to it.
         page = None if isinstance(failure.value, IgnoreRequest) else self._page(request)
         if page is not None and page.status:
-            self._crawl(request).fetched(page)
-            yield page
-            return
+            return page
         self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused, NoArchive))
         self._crawl(request).unanswered(request.meta["requested"], _cause(failure), skipped=skipped)
+        return None
 
-    def _after_article(self, request: Request) -> Iterator[Request]:
+    async def _handed_on(self, request: Request, page: Page | None) -> AsyncIterator[Page | Request]:
+        """The page, and then the requests that there is room for now. The page goes first: a worker has it before the
+        ledger is asked what is due."""
         crawl = self._crawl(request)
+        if page is not None:
+            yield page
+            # Scrapy collects what comes in one step before it looks at any of it.
+            await sleep(0)
+            crawl.fetched(page)
         crawl.window.answered()
-        yield from self._articles(crawl)
+        for following in self._articles(crawl):
+            yield following
 
     # --- both
+
+    def _request(self, url: str, visit: Visit | None, meta: dict[str, Any], priority: int = 0) -> Request:
+        """A request that names what is known of the last answer: to the server, and to the archive."""
+        meta["known"] = known_of(visit)
+        return Request(url, headers=conditions(visit, url), meta=meta, dont_filter=True, priority=priority)
 
     def _note_refusal(self, failure: Failure) -> None:
         """What our own manners refuse has no exchange; the WARC tells of it all the same."""

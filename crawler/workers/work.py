@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,10 +17,10 @@ import msgspec
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
 
-__all__ = ["PRELOADED", "Bounds", "Kind", "begin", "extracted", "parsed"]
+__all__ = ["PRELOADED", "Bounds", "Kind", "begin", "extracted", "parsed", "source_of"]
 
 Kind = Literal["section", "feed", "sitemap", "robots"]
-Headers = list[tuple[str, str]]
+Headers = Iterable[tuple[str, str]]
 
 # Loaded once by the server that workers are forked from, so that one is replaced within milliseconds.
 PRELOADED = ["crawler.workers.work", "crawler.extraction.article", "crawler.discovery"]
@@ -66,20 +67,26 @@ def extracted(
 
 def parsed(kind: Kind, body: bytes, url: str, headers: Headers, outlet: str | None, section: Section | None) -> Any:
     """What a source's page holds: a Listing, a Feed, a Sitemap; of a robots.txt the addresses of its sitemaps."""
-    from crawler import discovery  # noqa: PLC0415 - the parent does without it
-
     _allow(_limits["cpu"])
     try:
-        if kind == "section":
-            described = _outlet(outlet) if outlet else None
-            return discovery.read_listing(body, url, headers=headers, outlet=described, section=section)
-        if kind == "feed":
-            return discovery.read_feed(body, url, headers=headers)
-        if kind == "sitemap":
-            return discovery.read_sitemap(body, url, headers=headers)
-        return discovery.robots_sitemaps(body)
+        return source_of(kind, body, url, headers, _outlet(outlet) if outlet else None, section)
     finally:
         _allow(0)
+
+
+def source_of(
+    kind: Kind, body: bytes, url: str, headers: Headers, outlet: Outlet | None = None, section: Section | None = None
+) -> Any:
+    """What ``parsed`` gives, read in this process and without a limit of time."""
+    from crawler import discovery  # noqa: PLC0415 - the parent does without it
+
+    if kind == "section":
+        return discovery.read_listing(body, url, headers=headers, outlet=outlet, section=section)
+    if kind == "feed":
+        return discovery.read_feed(body, url, headers=headers)
+    if kind == "sitemap":
+        return discovery.read_sitemap(body, url, headers=headers)
+    return discovery.robots_sitemaps(body)
 
 
 def _allow(seconds: float) -> None:

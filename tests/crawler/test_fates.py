@@ -211,14 +211,14 @@ SCRIPT = """
 import sys
 from scrapy.crawler import CrawlerProcess
 from scrapy.utils.project import get_project_settings
-from crawler.spiders import politics
+from crawler.workers.pool import Workers
 
-real = politics.read_listing
-def read_listing(body, url, **more):
+real = Workers.parse
+def parse(workers, kind, body, url, *more):
     if url.endswith("/broken/"):
         raise ValueError("a defect of ours")
-    return real(body, url, **more)
-politics.read_listing = read_listing
+    return real(workers, kind, body, url, *more)
+Workers.parse = parse
 
 settings = get_project_settings()
 settings.setdict({"ARCHIVE": sys.argv[1], "ALLOW_PRIVATE": "127.0.0.0/8", "DOWNLOAD_DELAY": 0})

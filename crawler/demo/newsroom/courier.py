@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from crawler.demo.newsroom.desk import Shelf, Story
-from crawler.demo.newsroom.press import Sheet, escaped, filled, inline
+from crawler.demo.newsroom.press import Sheet, block, escaped, filled
 
 __all__ = ["article", "listing"]
 
@@ -88,17 +89,15 @@ def _head(sheet: Sheet, story: Story, shelf: Shelf) -> str:
         about["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".paywall"}
     as_json = json.dumps(about, ensure_ascii=False).replace("/", "\\/")
     minute = sheet.local(story.published.replace(second=0)).isoformat()
-    return (
-        f"<link rel='shortlink' href='{sheet.base}/?p={story.id}' />\n"
-        f'<meta property="article:published_time" content="{minute}" />\n'
-        f'<script type="application/ld+json">{as_json}</script>\n'
-        "<!-- OGP -->\n"
-        f'<meta property="og:url" content="{sheet.url(story)}">\n'
-        '<meta property="og:type" content="article">\n'
-        f'<meta property="og:title" content="{escaped(story.headline)}">\n'
-        f'<meta property="og:description" content="{teaser.replace(chr(34), "&quot;")}\n">\n'
-        '<meta name="twitter:card" content="summary_large_image" />\n'
-        "<!-- /OGP -->\n"
+    return filled(
+        "courier/head.html",
+        base=sheet.base,
+        id=story.id,
+        minute=minute,
+        about=as_json,
+        url=sheet.url(story),
+        headline=escaped(story.headline),
+        teaser=teaser.replace('"', "&quot;"),
     )
 
 
@@ -107,11 +106,8 @@ def _figure(sheet: Sheet, story: Story) -> str:
     if picture is None:
         return ""
     source = f"{sheet.base}/wp-content/uploads/{story.published:%Y/%m}/{picture.file}"
-    return (
-        f'<figure class="horizontal_s">\n<a href="{sheet.base}/attachment/{story.id + 1}/" class="zoom">'
-        f'<img decoding="async" src="{source}" alt=""  /></a>\n'
-        f"<figcaption><span>{escaped(picture.credit)}</span><br>{escaped(picture.caption)}</figcaption></figure>\n"
-    )
+    words = {"credit": escaped(picture.credit), "caption": escaped(picture.caption)}
+    return filled("courier/figure.html", base=sheet.base, id=story.id + 1, source=source, **words)
 
 
 def _byline(story: Story) -> str:
@@ -127,14 +123,8 @@ def _postdate(sheet: Sheet, story: Story) -> str:
 
 def _text(sheet: Sheet, story: Story) -> str:
     free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
-    shown = "".join(_block(source, sheet.base) for source in story.sources[:free])
-    if story.page != "paywall":
-        return shown
-    return shown + (
-        '<div class="paywall"><h3>Keep reading with a subscription</h3>\n'
-        "<p>The rest of this report is for subscribers. The first month costs one crown.</p>\n"
-        '<a class="subsc_button" href="javascript:void(0);">SUBSCRIBE</a></div>\n'
-    )
+    shown = "".join(block(source, sheet.base) for source in story.sources[:free])
+    return shown + (filled("courier/wall.html") if story.page == "paywall" else "")
 
 
 def _comments(sheet: Sheet) -> str:
@@ -142,22 +132,11 @@ def _comments(sheet: Sheet) -> str:
     said = sheet.edition.paper.comments
     if not said:
         return ""
-    lines = "".join(
-        f'<li class="comment"><div class="comment-author">reader{number % 89}</div>\n'
-        f'<div class="comment-content"><p>{escaped(said[number % len(said)])}</p></div></li>\n'
+    lines = [
+        filled("courier/comment.html", reader=number % 89, words=escaped(said[number % len(said)]))
         for number in range(sheet.serial, sheet.serial + 3)
-    )
-    return (
-        f'<div id="comments" class="comments-area"><h2 class="comments-title">{sheet.serial} comments</h2>\n'
-        f'<ol class="comment-list">\n{lines}</ol></div>\n'
-    )
-
-
-def _block(source: str, base: str) -> str:
-    if source.startswith("## "):
-        return f"<h2>{inline(source[3:], base)}</h2>\n"
-    kind = ' class="correction"' if source.startswith("Correction: ") else ""
-    return f"<p{kind}>{inline(source, base)}</p>\n"
+    ]
+    return filled("courier/comments.html", count=sheet.serial, comments="".join(lines))
 
 
 def _teaser(sheet: Sheet, story: Story) -> str:
@@ -165,15 +144,12 @@ def _teaser(sheet: Sheet, story: Story) -> str:
     first = story.blocks[0].text if story.blocks else ""
     teaser = first if len(first) <= 110 else first[:110].rsplit(" ", 1)[0] + " ..."
     moment = sheet.local(story.published)
-    return (
-        f'<li class="clearfix">\n<a href="{url}"><figure>'
-        f'<img src="{sheet.base}/wp-content/uploads/thumb-{story.id}.jpg" alt=""></figure>\n'
-        f"<h2>{escaped(story.headline)}</h2>\n<h3>{escaped(teaser)}</h3></a>\n"
-        f'<p class="date">{moment:%B} {moment.day}, {moment.year}</p>\n</li>\n'
-    )
+    words = {"headline": escaped(story.headline), "teaser": escaped(teaser)}
+    date = f"{moment:%B} {moment.day}, {moment.year}"
+    return filled("courier/teaser.html", url=url, base=sheet.base, id=story.id, date=date, **words)
 
 
-def _links(sheet: Sheet, stories: list[Story] | tuple[Story, ...], *, heading: bool = True) -> str:
+def _links(sheet: Sheet, stories: Iterable[Story], *, heading: bool = True) -> str:
     lines = []
     for story in stories:
         short = story.headline if len(story.headline) <= 65 else story.headline[:65].rstrip() + "..."
@@ -190,10 +166,9 @@ def _page_link(sheet: Sheet, shelf: Shelf, page: int, current: int) -> str:
 
 
 def _menu(sheet: Sheet) -> str:
+    line = '<li><a href="{}/{}/">{}</a></li>\n'
     shelves = sheet.edition.paper.section
-    return "".join(
-        f'<li><a href="{sheet.base}/{shelf.path}/">{escaped(shelf.trail[-1])}</a></li>\n' for shelf in shelves
-    )
+    return "".join(line.format(sheet.base, shelf.path, escaped(shelf.trail[-1])) for shelf in shelves)
 
 
 def _breadcrumb(sheet: Sheet, shelf: Shelf) -> str:
@@ -202,8 +177,6 @@ def _breadcrumb(sheet: Sheet, shelf: Shelf) -> str:
     for depth, name in enumerate(shelf.trail, 1):
         steps.append((name, f"{sheet.base}/{'/'.join(parts[:depth])}/", "taxonomy category"))
     return "".join(
-        f'<span property="itemListElement" typeof="ListItem"><a property="item" typeof="WebPage" title="Go to '
-        f'{escaped(name)}." href="{url}" class="{kind}"><span property="name">{escaped(name)}</span></a>'
-        f'<meta property="position" content="{position}"></span>\n'
+        filled("courier/crumb.html", name=escaped(name), url=url, kind=kind, position=position)
         for position, (name, url, kind) in enumerate(steps, 1)
     )

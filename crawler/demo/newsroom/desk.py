@@ -160,10 +160,7 @@ class Paper(_Table, frozen=True, kw_only=True):
 
     def shelf(self, path: str) -> Shelf:
         """The section at ``path`` (no slashes around it); KeyError for none."""
-        for shelf in self.section:
-            if shelf.path == path:
-                return shelf
-        raise KeyError(path)
+        return {shelf.path: shelf for shelf in self.section}[path]
 
     def published_at(self, edition: int) -> Edition:
         """What a visitor finds in edition ``edition`` (1 is the first)."""
@@ -198,11 +195,8 @@ class Edition:
     @property
     def spells(self) -> tuple[Spell, ...]:
         """What is the matter with the site at this moment."""
-        return tuple(
-            spell
-            for spell in self.paper.spell
-            if spell.first <= self.number and (spell.last is None or self.number <= spell.last)
-        )
+        begun = [spell for spell in self.paper.spell if spell.first <= self.number]
+        return tuple(spell for spell in begun if spell.last is None or self.number <= spell.last)
 
     @property
     def moment(self) -> dt.datetime:

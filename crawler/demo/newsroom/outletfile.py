@@ -5,41 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from crawler.demo.newsroom.desk import Paper, Shelf
+from crawler.demo.newsroom.desk import Paper
 
 __all__ = ["outlet_file"]
 
-_LEARNED = "the demo newsroom's own desk"
+_LEARNED = "the demo newsroom itself"
 
 
 def outlet_file(paper: Paper, base: str) -> str:
     """The TOML text of the outlet at ``base`` (``http://host:port``)."""
-    top: dict[str, object] = {
-        "name": paper.name,
-        "title": paper.title,
-        "home": f"{base}/",
-        "country": paper.country,
-        "languages": [paper.language],
-        "timezone": paper.timezone,
-        "agency": paper.agency,
-        "tags": ["demo"],
-        "article": paper.article,
-    }
-    tables = [("section", _section(shelf, base)) for shelf in paper.section if shelf.politics]
+    named = ("name", "title", "country", "timezone", "agency", "article")
+    top: dict[str, object] = {name: getattr(paper, name) for name in named}
+    top |= {"home": f"{base}/", "languages": [paper.language], "tags": ["demo"]}
+    sections = [shelf for shelf in paper.section if shelf.politics]
+    tables: list[tuple[str, Mapping[str, object]]] = [
+        ("section", {**_address(f"{base}/{one.path}/"), "trail": list(one.trail)}) for one in sections
+    ]
     tables += [("feed", _address(base + path)) for path in paper.feeds]
     tables += [("sitemap", _address(base + path)) for path in paper.sitemaps]
     tables += [("rules", rules) for rules in paper.rules]
-    return (
-        "\n".join([*_lines(top), *(line for name, table in tables for line in ("", f"[[{name}]]", *_lines(table)))])
-        + "\n"
-    )
+    lines = [*_lines(top), *(line for name, table in tables for line in ("", f"[[{name}]]", *_lines(table)))]
+    return "\n".join(lines) + "\n"
 
 
-def _section(shelf: Shelf, base: str) -> Mapping[str, object]:
-    return {**_address(f"{base}/{shelf.path}/"), "trail": list(shelf.trail)}
-
-
-def _address(url: str) -> Mapping[str, object]:
+def _address(url: str) -> dict[str, object]:
     return {"url": url, "learned": _LEARNED}
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.demo.newsroom.desk import Edition, Shelf, Story
 
-__all__ = ["Sheet", "escaped", "filled", "inline"]
+__all__ = ["Sheet", "block", "escaped", "filled"]
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
@@ -58,9 +58,13 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def inline(source: str, base: str) -> str:
-    """A block's source as HTML: links become anchors on this site."""
-    return _LINK.sub(lambda match: f'<a href="{base}{match[2]}">{match[1]}</a>', html.escape(source, quote=False))
+def block(source: str, base: str) -> str:
+    """A block's source as HTML: a subhead or a paragraph, whose links become anchors on this site."""
+    words = html.escape(source.removeprefix("## "), quote=False)
+    words = _LINK.sub(lambda match: f'<a href="{base}{match[2]}">{match[1]}</a>', words)
+    if source.startswith("## "):
+        return f"<h2>{words}</h2>\n"
+    return f'<p class="correction">{words}</p>\n' if source.startswith("Correction: ") else f"<p>{words}</p>\n"
 
 
 def filled(template: str, **values: object) -> str:

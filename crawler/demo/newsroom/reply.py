@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
@@ -13,19 +13,7 @@ from crawler.demo.newsroom.desk import Spell
 from crawler.demo.newsroom.press import Sheet, escaped
 from crawler.demo.newsroom.syndication import squeezed
 
-__all__ = [
-    "HTML",
-    "XML",
-    "Fields",
-    "Reply",
-    "file",
-    "gzipped",
-    "missing",
-    "moved",
-    "under",
-    "unless_known",
-    "validators",
-]
+__all__ = ["HTML", "XML", "Fields", "Reply", "file", "gzipped", "missing", "moved", "sent", "validators"]
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -78,7 +66,14 @@ def validators(lasting: bytes, changed: dt.datetime) -> Fields:
     return (("ETag", f'W/"{tag}"'), ("Last-Modified", format_datetime(changed.astimezone(dt.UTC), usegmt=True)))
 
 
-def under(spell: Spell, reply: Reply) -> Reply:
+def sent(reply: Reply, spells: Iterable[Spell], headers: Mapping[str, str]) -> Reply:
+    """What a visitor with these ``headers`` gets of ``reply``, while the site is under ``spells``."""
+    for spell in spells:
+        reply = _under(spell, reply)
+    return _unless_known(reply, headers)
+
+
+def _under(spell: Spell, reply: Reply) -> Reply:
     """What becomes of ``reply`` under a spell."""
     if spell.kind == "down":
         return Reply(503, b"Service Unavailable\n", (("Content-Type", "text/plain"), ("Retry-After", "3600")))
@@ -94,7 +89,7 @@ def under(spell: Spell, reply: Reply) -> Reply:
     return replace(reply, body=body.encode())
 
 
-def unless_known(reply: Reply, headers: Mapping[str, str]) -> Reply:
+def _unless_known(reply: Reply, headers: Mapping[str, str]) -> Reply:
     """The reply, or a 304 where ``headers`` show that the visitor has it already (RFC 9110 section 13)."""
     ours = dict(reply.fields)
     if reply.status != 200 or "ETag" not in ours:
@@ -103,12 +98,8 @@ def unless_known(reply: Reply, headers: Mapping[str, str]) -> Reply:
         known = ours["ETag"] in [tag.strip() for tag in headers["if-none-match"].split(",")]
     else:
         known = _is_fresh(ours["Last-Modified"], headers.get("if-modified-since", ""))
-    return Reply(304, b"", validators_of(reply)) if known else reply
-
-
-def validators_of(reply: Reply) -> Fields:
-    """The fields of ``reply`` that a 304 repeats."""
-    return tuple((name, value) for name, value in reply.fields if name in ("ETag", "Last-Modified"))
+    repeated = tuple((name, ours[name]) for name in ("ETag", "Last-Modified"))
+    return Reply(304, b"", repeated) if known else reply
 
 
 def _is_fresh(changed: str, since: str) -> bool:

@@ -6,7 +6,6 @@ import errno
 import itertools
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Literal, Self
 
 from archive.errors import UsageError
@@ -28,7 +27,8 @@ class Newsroom:
     """Serves edition ``edition`` of all papers until ``close`` (or the end of a ``with`` block).
 
     ``port`` is the same for all papers; 0 gives each a free one. ``folder`` holds other papers than the demo's own,
-    ``printed`` are papers that no file holds. Raises UsageError when a port is taken.
+    ``printed`` are papers that no file holds; ``papers`` are those that are served. Raises UsageError when a port is
+    taken.
 
     ::
 
@@ -39,19 +39,14 @@ class Newsroom:
     """
 
     def __init__(
-        self,
-        edition: int = 1,
-        *,
-        port: int = 0,
-        folder: Path | None = None,
-        printed: tuple[Paper, ...] | None = None,
+        self, edition: int = 1, *, port: int = 0, folder: Path | None = None, printed: tuple[Paper, ...] | None = None
     ) -> None:
         self.edition = edition
         self._serials = itertools.count(1)
-        self._papers = printed if printed is not None else papers(folder)
+        self.papers = printed if printed is not None else papers(folder)
         self._servers: list[PaperServer] = []
         try:
-            for number, paper in enumerate(self._papers, 1):
+            for number, paper in enumerate(self.papers, 1):
                 self._servers.append(self._server(paper, f"127.0.0.{number}", port))
         except UsageError:
             self.close()
@@ -64,14 +59,9 @@ class Newsroom:
         self.edition = edition
 
     @property
-    def papers(self) -> tuple[Paper, ...]:
-        """The papers, in the order of their addresses."""
-        return self._papers
-
-    @property
     def bases(self) -> dict[str, str]:
         """Outlet name → address, ``http://host:port``."""
-        return {paper.name: server.base for paper, server in zip(self._papers, self._servers, strict=True)}
+        return {paper.name: server.base for paper, server in zip(self.papers, self._servers, strict=True)}
 
     @property
     def requests(self) -> list[Seen]:
@@ -81,14 +71,14 @@ class Newsroom:
     def truth(self, edition: int | None = None) -> dict[str, Expected]:
         """URL → what an exact reader would write down in ``edition`` (default: the one being served)."""
         found: dict[str, Expected] = {}
-        for paper, server in zip(self._papers, self._servers, strict=True):
+        for paper, server in zip(self.papers, self._servers, strict=True):
             found |= expected(paper.published_at(edition or self.edition), server.base)
         return found
 
     def outlets_folder(self, folder: Path) -> Path:
         """Writes an outlet file a paper into ``folder`` (made if absent) and returns it."""
         folder.mkdir(parents=True, exist_ok=True)
-        for paper, server in zip(self._papers, self._servers, strict=True):
+        for paper, server in zip(self.papers, self._servers, strict=True):
             (folder / f"{paper.name}.toml").write_text(outlet_file(paper, server.base), encoding="utf-8")
         return folder
 
@@ -100,9 +90,7 @@ class Newsroom:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _server(self, paper: Paper, host: str, port: int) -> PaperServer:

@@ -11,19 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from crawler.demo.newsroom import courier, shiomi, syndication
 from crawler.demo.newsroom.desk import Edition, Shelf, Story
 from crawler.demo.newsroom.press import Sheet
-from crawler.demo.newsroom.reply import (
-    HTML,
-    XML,
-    Fields,
-    Reply,
-    file,
-    gzipped,
-    missing,
-    moved,
-    under,
-    unless_known,
-    validators,
-)
+from crawler.demo.newsroom.reply import HTML, XML, Fields, Reply, file, gzipped, missing, moved, sent, validators
 
 __all__ = ["answer"]
 
@@ -38,9 +26,7 @@ def answer(edition: Edition, base: str, target: str, *, serial: int, headers: Ma
     parts = urlsplit(target)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     reply = _SITES[edition.paper.layout](sheet, parts.path, query)
-    for spell in edition.spells:
-        reply = under(spell, reply)
-    return unless_known(reply, headers)
+    return sent(reply, edition.spells, headers)
 
 
 def _courier(sheet: Sheet, path: str, query: Mapping[str, str]) -> Reply:
@@ -159,7 +145,4 @@ def _lacks_slash(sheet: Sheet, path: str) -> bool:
     return f"{path}/" in dict(sheet.edition.addresses()) or _shelf(sheet, path.strip("/")) is not None
 
 
-_SITES: dict[str, Callable[[Sheet, str, Mapping[str, str]], Reply]] = {
-    "courier": _courier,
-    "shiomi": _shiomi,
-}
+_SITES: dict[str, Callable[[Sheet, str, Mapping[str, str]], Reply]] = {"courier": _courier, "shiomi": _shiomi}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from crawler.demo.newsroom.desk import Shelf, Story
-from crawler.demo.newsroom.press import Sheet, escaped, filled, inline
+from crawler.demo.newsroom.press import Sheet, block, escaped, filled
 
 __all__ = ["article", "listing"]
 
@@ -27,7 +27,7 @@ def article(sheet: Sheet, story: Story) -> str:
         byline=_byline(sheet, story),
         figure=_figure(sheet, story),
         text=_text(sheet, story),
-        wall=_WALL if story.page == "paywall" else "",
+        wall=filled("shiomi/wall.html") if story.page == "paywall" else "",
         related="".join(
             f'<li><a href="{sheet.url(other)}">{escaped(other.headline)}</a></li>\n' for other in others[:3]
         ),
@@ -49,9 +49,9 @@ def listing(sheet: Sheet, shelf: Shelf, number: int) -> str:
     return _page(sheet, f"{shelf.trail[-1]}のニュース", address, main, shelf, rel)
 
 
-_WALL = (
-    '<div class="p-paywall" data-paywall="member"><p>この記事は会員限定です。登録すると続きをお読みいただけます。</p>\n'
-    '<a class="p-paywall__button" href="/member/">会員登録する</a></div>\n'
+_CLOSED = (
+    '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle",'
+    '"isAccessibleForFree":"False"}</script>\n'
 )
 
 
@@ -73,11 +73,8 @@ def _page(sheet: Sheet, title: str, canonical: str, main: str, shelf: Shelf, hea
 
 def _head(story: Story) -> str:
     first = story.blocks[0].text if story.blocks else ""
-    free = f'<meta name="description" content="{escaped(first[:80])}">\n<meta property="og:type" content="article">\n'
-    closed = '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle",'
-    if story.page != "paywall":
-        return free
-    return f'{free}{closed}"isAccessibleForFree":"False"}}</script>\n'
+    free = filled("shiomi/head.html", description=escaped(first[:80]))
+    return free + (_CLOSED if story.page == "paywall" else "")
 
 
 def _updated(sheet: Sheet, story: Story) -> str:
@@ -97,30 +94,20 @@ def _byline(sheet: Sheet, story: Story) -> str:
 def _figure(sheet: Sheet, story: Story) -> str:
     if story.picture is None:
         return ""
-    return (
-        f'<figure class="p-kiji__photo"><img src="{sheet.base}/img/{story.picture.file}" alt="">\n'
-        f'<figcaption>{escaped(story.picture.caption)}<span class="credit">{escaped(story.picture.credit)}</span>'
-        "</figcaption></figure>\n"
-    )
+    words = {"caption": escaped(story.picture.caption), "credit": escaped(story.picture.credit)}
+    return filled("shiomi/figure.html", base=sheet.base, file=story.picture.file, **words)
 
 
 def _text(sheet: Sheet, story: Story) -> str:
     free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
-    return "".join(
-        f"<h2>{inline(source[3:], sheet.base)}</h2>\n"
-        if source.startswith("## ")
-        else f"<p>{inline(source, sheet.base)}</p>\n"
-        for source in story.sources[:free]
-    )
+    return "".join(block(source, sheet.base) for source in story.sources[:free])
 
 
 def _teaser(sheet: Sheet, story: Story) -> str:
     moment = sheet.local(story.published)
-    return (
-        f'<section class="p-list__unit"><a href="{sheet.url(story)}">\n'
-        f'<p class="p-list__title">{escaped(story.headline)}</p></a>\n'
-        f'<time datetime="{moment.isoformat()}">{moment.month}月{moment.day}日 {moment:%H:%M}</time></section>\n'
-    )
+    words = f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+    named = {"url": sheet.url(story), "headline": escaped(story.headline)}
+    return filled("shiomi/teaser.html", moment=moment.isoformat(), words=words, **named)
 
 
 def _ranked(sheet: Sheet, story: Story) -> str:
@@ -129,10 +116,8 @@ def _ranked(sheet: Sheet, story: Story) -> str:
 
 def _pager(address: str, number: int, count: int) -> str:
     before = f'<a class="c-pager__prev" rel="prev" href="{address}?page={number - 1}">前へ</a>\n' if number > 1 else ""
-    after = (
-        f'<a class="c-pager__next" rel="next" href="{address}?page={number + 1}">次へ</a>\n' if number < count else ""
-    )
-    return f'{before}<span class="c-pager__now">{number} / {count}</span>\n{after}'
+    after = f'<a class="c-pager__next" rel="next" href="{address}?page={number + 1}">次へ</a>\n'
+    return f'{before}<span class="c-pager__now">{number} / {count}</span>\n{after if number < count else ""}'
 
 
 def _words(moment: dt.datetime) -> str:

@@ -8,60 +8,43 @@ from collections.abc import Iterable
 from email.utils import format_datetime
 
 from crawler.demo.newsroom.desk import Story
-from crawler.demo.newsroom.press import Sheet, escaped
+from crawler.demo.newsroom.press import Sheet, escaped, filled
 
 __all__ = ["atom", "news_sitemap", "robots", "rss", "sitemap", "sitemap_index", "squeezed"]
-
-_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def rss(sheet: Sheet, stories: Iterable[Story], *, title: str, address: str) -> str:
     """An RSS 2.0 feed as WordPress writes it: the CMS login as the creator, the short link as the guid."""
-    return (
-        f'{_XML}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom">\n'
-        f"<channel>\n<title>{escaped(title)}</title>\n"
-        f'<atom:link href="{sheet.base}{address}" rel="self" type="application/rss+xml" />\n'
-        f"<link>{sheet.base}</link>\n<description>News from Esterland</description>\n"
-        f"<lastBuildDate>{format_datetime(sheet.edition.moment)}</lastBuildDate>\n<language>en</language>\n"
-        + "".join(_rss_entry(sheet, story) for story in stories)
-        + "</channel>\n</rss>\n"
-    )
+    about = {"title": escaped(title), "base": sheet.base, "address": address}
+    entries = "".join(_rss_entry(sheet, story) for story in stories)
+    return filled("machines/rss.xml", moment=format_datetime(sheet.edition.moment), entries=entries, **about)
 
 
 def atom(sheet: Sheet, stories: Iterable[Story], *, title: str, address: str) -> str:
     """An Atom feed (RFC 4287)."""
-    return (
-        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{sheet.edition.paper.language}">\n'
-        f"<title>{escaped(title)}</title>\n<id>{sheet.base}{address}</id>\n"
-        f'<link rel="self" href="{sheet.base}{address}"/>\n<link rel="alternate" href="{sheet.base}/"/>\n'
-        f"<updated>{sheet.edition.moment.isoformat()}</updated>\n"
-        + "".join(_atom_entry(sheet, story) for story in stories)
-        + "</feed>\n"
-    )
+    about = {"title": escaped(title), "base": sheet.base, "address": address}
+    about |= {"language": sheet.edition.paper.language, "moment": sheet.edition.moment.isoformat()}
+    return filled("machines/atom.xml", entries="".join(_atom_entry(sheet, story) for story in stories), **about)
 
 
 def sitemap_index(addresses: Iterable[str]) -> str:
     """A sitemap that names other sitemaps."""
-    lines = "".join(f"<sitemap><loc>{escaped(address)}</loc></sitemap>\n" for address in addresses)
-    return f"{_XML}<sitemapindex {_SITEMAP}>\n{lines}</sitemapindex>\n"
+    lines = [f"<sitemap><loc>{escaped(address)}</loc></sitemap>\n" for address in addresses]
+    return filled("machines/sitemap_index.xml", entries="".join(lines))
 
 
 def sitemap(sheet: Sheet, stories: Iterable[Story]) -> str:
     """All articles, each with the time it last changed."""
-    lines = "".join(
-        f"<url><loc>{sheet.url(story)}</loc><lastmod>{_changed(sheet, story).isoformat()}</lastmod></url>\n"
-        for story in stories
-    )
-    return f"{_XML}<urlset {_SITEMAP}>\n{lines}</urlset>\n"
+    line = "<url><loc>{}</loc><lastmod>{}</lastmod></url>\n"
+    lines = [line.format(sheet.url(story), _changed(sheet, story)) for story in stories]
+    return filled("machines/sitemap.xml", entries="".join(lines))
 
 
 def news_sitemap(sheet: Sheet, stories: Iterable[Story]) -> str:
     """A Google News sitemap: the articles of the last two days."""
     since = sheet.edition.moment - dt.timedelta(days=2)
-    lines = "".join(_news_entry(sheet, story) for story in stories if story.published >= since)
-    space = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
-    return f"{_XML}<urlset {_SITEMAP} {space}>\n{lines}</urlset>\n"
+    lines = [_news_entry(sheet, story) for story in stories if story.published >= since]
+    return filled("machines/news_sitemap.xml", entries="".join(lines))
 
 
 def robots(sheet: Sheet, sitemaps: Iterable[str]) -> str:
@@ -77,37 +60,28 @@ def squeezed(text: str) -> bytes:
 
 
 def _rss_entry(sheet: Sheet, story: Story) -> str:
-    shelf = sheet.edition.paper.shelf(story.section)
+    about = {"headline": escaped(story.headline), "url": sheet.url(story), "base": sheet.base}
+    about |= {"login": story.login, "section": sheet.edition.paper.shelf(story.section).trail[-1]}
+    published = format_datetime(story.published.astimezone(dt.UTC))
     first = story.blocks[0].text if story.blocks else ""
-    return (
-        f"<item>\n<title>{escaped(story.headline)}</title>\n<link>{sheet.url(story)}</link>\n"
-        f"<dc:creator><![CDATA[{story.login}]]></dc:creator>\n"
-        f"<pubDate>{format_datetime(story.published.astimezone(dt.UTC))}</pubDate>\n"
-        f"<category><![CDATA[{shelf.trail[-1]}]]></category>\n"
-        f'<guid isPermaLink="false">{sheet.base}/?p={story.id}</guid>\n'
-        f"<description><![CDATA[<p>{first}</p>]]></description>\n</item>\n"
-    )
+    return filled("machines/rss_entry.xml", published=published, id=story.id, first=first, **about)
 
 
 def _atom_entry(sheet: Sheet, story: Story) -> str:
-    shelf = sheet.edition.paper.shelf(story.section)
-    return (
-        f'<entry>\n<title>{escaped(story.headline)}</title>\n<link rel="alternate" href="{sheet.url(story)}"/>\n'
-        f"<id>{sheet.url(story)}</id>\n<published>{sheet.local(story.published).isoformat()}</published>\n"
-        f"<updated>{_changed(sheet, story).isoformat()}</updated>\n"
-        f'<category term="{escaped(shelf.trail[-1])}"/>\n</entry>\n'
-    )
+    section = escaped(sheet.edition.paper.shelf(story.section).trail[-1])
+    return filled("machines/atom_entry.xml", section=section, updated=_changed(sheet, story), **_about(sheet, story))
 
 
 def _news_entry(sheet: Sheet, story: Story) -> str:
     paper = sheet.edition.paper
-    return (
-        f"<url>\n<loc>{sheet.url(story)}</loc>\n<news:news>\n<news:publication><news:name>{escaped(paper.title)}</news:name>"
-        f"<news:language>{paper.language}</news:language></news:publication>\n"
-        f"<news:publication_date>{sheet.local(story.published).isoformat()}</news:publication_date>\n"
-        f"<news:title>{escaped(story.headline)}</news:title>\n</news:news>\n</url>\n"
-    )
+    about = {"title": escaped(paper.title), "language": paper.language, **_about(sheet, story)}
+    return filled("machines/news_entry.xml", **about)
 
 
-def _changed(sheet: Sheet, story: Story) -> dt.datetime:
-    return sheet.local(story.modified or story.published)
+def _about(sheet: Sheet, story: Story) -> dict[str, str]:
+    published = sheet.local(story.published).isoformat()
+    return {"headline": escaped(story.headline), "url": sheet.url(story), "published": published}
+
+
+def _changed(sheet: Sheet, story: Story) -> str:
+    return sheet.local(story.modified or story.published).isoformat()

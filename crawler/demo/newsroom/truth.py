@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from archive.article import Block
@@ -73,13 +73,9 @@ def _expected(sheet: Sheet, story: Story, path: str) -> Expected:
         # What the model site answers to clients that it takes for bots: a block, not an article.
         return Expected(url, paper.name, 200, "blocked", listed, allowed)
     wall = story.page == "paywall"
-    return Expected(
-        url,
-        paper.name,
-        200,
-        "paywalled" if wall else "ok",
-        listed,
-        allowed,
+    picture = story.picture
+    return replace(
+        Expected(url, paper.name, 200, "paywalled" if wall else "ok", listed, allowed),
         headline=story.headline,
         authors=story.authors,
         agency=story.agency,
@@ -91,7 +87,7 @@ def _expected(sheet: Sheet, story: Story, path: str) -> Expected:
         genre="opinion" if shelf.opinion else None,
         access="subscriber" if wall else None,
         body=story.blocks[: paper.free_blocks] if wall else story.blocks,
-        pictures=((story.picture.caption, story.picture.credit),) if story.picture else (),
+        pictures=((picture.caption, picture.credit),) if picture else (),
     )
 
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from crawler.discovery import read_feed, read_listing, read_sitemap, robots_sitemaps
 from crawler.discovery.addresses import key, unique
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Listing
 from crawler.outlet_tools.asking import Answer, Ask
+from crawler.outlet_tools.check import is_root
 from crawler.outlet_tools.draft.sections import Candidate, candidates, heading
 from crawler.outlet_tools.draft.values import DraftedAddress, DraftedSection, Sites
+from crawler.workers.work import source_of
 
 __all__ = ["DraftCourse"]
 
@@ -53,8 +54,7 @@ class DraftCourse:
     pages: list[Answer] = field(default_factory=list)
     articles: list[Answer] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
-    _known: set[str] = field(default_factory=set)
-    _counts: dict[str, int] = field(default_factory=dict)
+    _asked: dict[str, str] = field(default_factory=dict)
     _open: int = 0
     _listings: list[Listing] = field(default_factory=list)
 
@@ -62,8 +62,9 @@ class DraftCourse:
     def sites(self) -> Sites:
         """Every article link seen, of feeds too, and what else was linked to on the site."""
         found = [one.url for listing in self._listings for one in listing.found]
-        others = [one.url for listing in self._listings for one in listing.skipped if one.reason == "not_article"]
-        return Sites(tuple(dict.fromkeys(found)), tuple(url for url in dict.fromkeys(others) if self._is_ours(url)))
+        skipped = [one for listing in self._listings for one in listing.skipped if one.reason == "not_article"]
+        others = [one.url for one in skipped if same_site(self.home, one.url)]
+        return Sites(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(others)))
 
     def first(self) -> Iterator[Ask]:
         yield from self._ask(self.given, "page", Candidate(self.given, "", "given on the command line"))
@@ -90,20 +91,19 @@ class DraftCourse:
     # --- pages
 
     def _of_page(self, answer: Answer) -> Iterator[Ask]:
-        headers = dict(answer.headers)
         self.pages.append(answer)
-        self._known.add(key(answer.url))
+        self._asked.setdefault(key(answer.url), "")
         if not self.home:
             self.home = urljoin(answer.url, "/")
             yield from self._ask(self.home, "page", Candidate(self.home, "", answer.url))
             yield from self._ask(urljoin(self.home, "/robots.txt"), "robots", None)
-        listing = read_listing(answer.body, answer.url, headers=headers)
+        listing = source_of("section", answer.body, answer.url, answer.headers)
         self._listings.append(listing)
-        if not _is_root(answer.url):
+        if not is_root(answer.url):
             self._section(answer, listing)
         elif answer.ask.role == "section":
             self.failed.append((answer.ask.url, "leads to the front page"))
-        for candidate in candidates(answer.body, answer.url, headers):
+        for candidate in candidates(answer.body, answer.url, dict(answer.headers)):
             yield from self._ask(candidate.url, "section", candidate)
         yield from self._feeds_of(answer, listing)
 
@@ -129,14 +129,14 @@ class DraftCourse:
         for url in listing.feeds:
             if not _COMMENTS.search(url):
                 yield from self._ask(url, "feed", _Origin(answer.url))
-        if _is_root(answer.url) and not listing.feeds:
+        if is_root(answer.url) and not listing.feeds:
             yield from self._try("feed", _FEED_PLACES)
-        if not _is_root(answer.url) and b"/wp-" in answer.body and len(listing.found) >= _LEAST:
+        if not is_root(answer.url) and b"/wp-" in answer.body and len(listing.found) >= _LEAST:
             # WordPress has a feed under every section, and mostly declares none of them.
             yield from self._ask(answer.url.rstrip("/") + "/feed/", "feed", _Origin(_WELL_KNOWN))
 
     def _of_robots(self, answer: Answer) -> Iterator[Ask]:
-        found = robots_sitemaps(answer.body) if answer.good else ()
+        found = source_of("robots", answer.body, answer.url, answer.headers) if answer.good else ()
         for url in found:
             yield from self._ask(url, "sitemap", _Origin(answer.url))
         if not found:
@@ -174,10 +174,10 @@ class DraftCourse:
 
     def _ask(self, url: str, role: str, about: object) -> Iterator[Ask]:
         most = {"section": _SECTIONS, "feed": _FEEDS, "sitemap": _SITEMAPS}.get(role, 1_000)
-        if key(url) in self._known or self._counts.get(role, 0) >= most or not (not self.home or self._is_ours(url)):
+        is_full = list(self._asked.values()).count(role) >= most
+        if key(url) in self._asked or is_full or (self.home and not same_site(self.home, url)):
             return
-        self._known.add(key(url))
-        self._counts[role] = self._counts.get(role, 0) + 1
+        self._asked[key(url)] = role
         self._open += 1
         yield Ask(url, role, about)
 
@@ -187,24 +187,13 @@ class DraftCourse:
         turns = [one[place] for place in range(_SAMPLES) for one in lists if place < len(one)]
         return [url for url, _ in unique((url, None) for url in turns)][:_SAMPLES]
 
-    def _is_ours(self, url: str) -> bool:
-        return same_site(self.home, url)
-
 
 def _read(answer: Answer) -> tuple[DraftedAddress | None, str]:
     """The feed or sitemap that came, or why it is none."""
-    headers, learned = dict(answer.headers), answer.ask.about.learned
-    if answer.ask.role == "feed":
-        feed = read_feed(answer.body, answer.url, headers=headers)
-        links = tuple(one.url for one in feed.found)
-        return (DraftedAddress(answer.url, learned, links), "") if links else (None, feed.reason or "no links")
-    sitemap = read_sitemap(answer.body, answer.url, headers=headers)
-    links = tuple(page.url for page in sitemap.pages)
-    if links or sitemap.sitemaps:
-        return DraftedAddress(answer.url, learned, links, len(sitemap.sitemaps)), ""
-    return None, sitemap.reason or "no links"
-
-
-def _is_root(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
+    is_feed = answer.ask.role == "feed"
+    read = source_of("feed" if is_feed else "sitemap", answer.body, answer.url, answer.headers)
+    links = tuple(link.url for link in (read.found if is_feed else read.pages))
+    sitemaps = 0 if is_feed else len(read.sitemaps)
+    if links or sitemaps:
+        return DraftedAddress(answer.url, answer.ask.about.learned, links, sitemaps), ""
+    return None, read.reason or "no links"

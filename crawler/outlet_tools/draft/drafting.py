@@ -17,6 +17,7 @@ from crawler.outlet_tools.draft.course import DraftCourse
 from crawler.outlet_tools.draft.pattern import article_pattern
 from crawler.outlet_tools.draft.values import Draft
 from crawler.outlet_tools.draft.zones import place_of
+from crawler.outlets.catalogue import bare_host
 from crawler.workers.pool import Workers
 
 __all__ = ["drafted", "name_for"]
@@ -72,7 +73,7 @@ def _title(home: Answer, pages: Sequence[Answer]) -> str:
     the titles of its pages share."""
     host = host_of(home.url)
     read = [one for page in (home, *pages) if (one := _page(page)) is not None]
-    own = (host, re.sub(r"^(?:www|m|amp)\.", "", host))
+    own = (host, bare_host(host))
     named = [name for one in read if (name := next(iter(one.site_names), host)) not in own]
     if named:
         return max(named, key=named.count)

@@ -18,9 +18,9 @@ _FIELDS = ("headline", "authors", "date_published", "section", "text")
 
 def outlet_text(draft: Draft) -> str:
     """The file: valid TOML in which every address says where it was learned."""
-    tables: list[Iterable[str]] = [_section(draft, one) for one in draft.sections]
-    tables += [_address(draft, "feed", one) for one in draft.feeds]
-    tables += [_address(draft, "sitemap", one) for one in draft.sitemaps]
+    tables: list[Iterable[str]] = [_section(draft, section) for section in draft.sections]
+    tables += [_address(draft, "feed", feed) for feed in draft.feeds]
+    tables += [_address(draft, "sitemap", sitemap) for sitemap in draft.sitemaps]
     parts = ["\n".join(part) for part in (_head(draft), _top(draft), *tables, _samples(draft), _failed(draft))]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -10,8 +10,7 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.manners.downloader import PacedDownloader, wait_of
-from crawler.manners.pace import HostPaused
-from crawler.manners.pauses import Pauses
+from crawler.manners.pace import HostPaused, Pauses
 
 SETTINGS = {"DOWNLOAD_DELAY": 3, "RETRY_AFTER_MAX": 120, "BACKOFF_MAX": 120, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
 

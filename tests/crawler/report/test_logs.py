@@ -31,7 +31,7 @@ def line(message: str, *args: Any, job: Any = None, **more: Any) -> dict[str, An
 
 
 def crawl(run: str, host: str) -> Any:
-    return SimpleNamespace(run=SimpleNamespace(id=run), sources=SimpleNamespace(hosts={host}))
+    return SimpleNamespace(run=SimpleNamespace(id=run), hosts={host})
 
 
 TWO = SimpleNamespace(crawls={"paper": crawl("run1", "paper.example"), "other": crawl("run2", "other.example")})
