@@ -10,8 +10,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from archive.__main__ import main
 from archive.article import Article, content_hash, json_schema
 from archive.urls import article_id
+from crawler import settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -41,6 +43,22 @@ def test_every_module_and_every_name_in_one_is_there(page: Path) -> None:
     names = re.findall(r"(?<![\w./@-])((?:archive|benchmarks|crawler|tests)(?:\.\w+)+)", page.read_text("utf-8"))
 
     assert [name for name in names if not (_is_file(name) or _is_there(name))] == []
+
+
+@PAGE
+def test_every_option_of_the_command_it_names_is_one(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command, options in re.findall(r"^archive (\w+)([^#|\n]*)", page.read_text("utf-8"), re.MULTILINE):
+        with pytest.raises(SystemExit, match="^0$"):
+            main([command, "--help"])
+        assert set(re.findall(r"--[\w-]+", options)) <= set(re.findall(r"--[\w-]+", capsys.readouterr().out))
+
+
+def test_every_setting_of_the_readme_is_one() -> None:
+    table = (ROOT / "README.md").read_text("utf-8").partition("| setting | meaning |")[2].partition("\n\n")[0]
+    names = [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+
+    assert names
+    assert [name for name in names if not hasattr(settings, name)] == []
 
 
 def test_the_index_has_every_document() -> None:
