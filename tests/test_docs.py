@@ -48,7 +48,7 @@ def test_every_module_and_every_name_in_one_is_there(page: Path) -> None:
 @PAGE
 def test_every_option_of_the_command_it_names_is_one(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command, options in re.findall(r"^archive (\w+)([^#|\n]*)", page.read_text("utf-8"), re.MULTILINE):
-        with pytest.raises(SystemExit, match="^0$"):
+        with pytest.raises(SystemExit, match=r"^0$"):
             main([command, "--help"])
         assert set(re.findall(r"--[\w-]+", options)) <= set(re.findall(r"--[\w-]+", capsys.readouterr().out))
 
