@@ -199,7 +199,7 @@ class _Audit:
             yield Finding(name, None, "hash", f"its SHA-256 is {sha256}, its manifest says {listed.sha256}")
 
     def _segment(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
-        scan = Scan(name, self._ids, torn=name.endswith(OPEN))
+        scan = Scan(name, self._ids, open_=name.endswith(OPEN))
         yield from scan.findings(stream)
         index = layout.index_name(name)
         if scan.whole and index in self._there:

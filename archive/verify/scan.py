@@ -53,22 +53,22 @@ class Finding:
 class Scan:
     """Findings of one file; afterwards ``lines`` is its index (unsorted), ``whole`` says that it was read to its end.
 
-    ``ids`` takes the record ids of several files, so that one that stands in two of them is found. ``torn`` is for a
+    ``ids`` takes the record ids of several files, so that one that stands in two of them is found. ``open_`` is for a
     file that is being written: its tail is no damage."""
 
-    def __init__(self, file: str, ids: set[bytes] | None = None, *, torn: bool = False) -> None:
+    def __init__(self, file: str, ids: set[bytes] | None = None, *, open_: bool = False) -> None:
         self.file = file
         self.lines: list[str] = []
         self.whole = False
         self._ids = set() if ids is None else ids
-        self._torn = torn
+        self._open = open_
         self._empty: list[tuple[WarcRecord, int]] = []
         self._asked_for_heads: set[str] = set()
 
     def findings(self, stream: BinaryIO) -> Iterator[Finding]:
         """Reads ``stream`` to its end or to the first damage to its structure."""
         damage = yield from self._records(stream)
-        if damage and not self._torn:
+        if damage and not self._open:
             yield damage
         self.whole = damage is None
         if self.whole:

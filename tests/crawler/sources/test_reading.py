@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,17 @@ class InPlace:
         from crawler.extraction import extract  # noqa: PLC0415 - few of these tests extract
 
         return _done(lambda: extract(body, url, headers=headers, captured=more["captured"]), self.broken)
+
+
+class Later(InPlace):
+    """Workers that have read nothing yet: ``waiting`` are their answers, to be given by the test."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Future[Any], Any]] = []
+
+    def parse(self, *given: Any, **more: Any) -> Future[Any]:
+        self.waiting.append((Future(), super().parse(*given, **more).result()))
+        return self.waiting[-1][0]
 
 
 def _done(read: Any, broken: Exception | None) -> Future[Any]:
@@ -223,3 +234,44 @@ def test_a_back_fill_ends_where_a_page_repeats_the_earlier_ones(ledger: Ledger) 
     assert read(of, third, answer(third, listing(1, 2, following="/politics/page/4/"))) == []
     (source,) = of.manifest_lines()
     assert source.next is None
+
+
+@pytest.mark.parametrize("broken", [UnreadError(Cause("worker_died", count=3)), CancelledError(), ZeroDivisionError()])
+def test_a_robots_txt_that_cannot_be_read_costs_no_request(ledger: Ledger, broken: Exception) -> None:
+    """What the answer before it led to is sent all the same, and the sources come to an end."""
+    parser = InPlace()
+    of = reading(ledger, parser=parser)
+    (section,) = of.begin()
+    (second,) = read(of, section, answer(section, listing(1, 2, following="/politics/page/2/")))
+    of.saw_robots(answer(section, "Sitemap: /news.xml\n"))
+    parser.broken = broken
+
+    assert asyncio.run(of.failed(second, Cause("no_answer", code="timeout"))) == []
+    assert of.is_over
+
+
+def test_answers_that_cross_at_the_worker_are_each_their_sources(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A section and its feed are with the workers together; the one that came last is read first."""
+    monkeypatch.setattr("crawler.sources.reading.on_reactor", asyncio.wrap_future)
+    later = Later()
+    of = reading(ledger, parser=later)
+    (section,) = of.begin()
+    feed = Asked(f"{SITE}/feed/", f"{SITE}/feed/", "feed", own=True)
+    of._ask([feed])
+
+    async def crossing() -> list[list[Asked]]:
+        tasks = [asyncio.ensure_future(of.read(one, answer(one, listing(1, 2)), 200)) for one in (section, feed)]
+        await asyncio.sleep(0)
+        assert not of.is_over
+        for future, value in reversed(later.waiting):
+            future.set_result(value)
+        return list(await asyncio.gather(*tasks))
+
+    assert asyncio.run(crossing()) == [[], []]
+    assert [(one.kind, one.links, one.cause and one.cause.kind) for one in of.manifest_lines()] == [
+        ("section", 2, None),
+        ("feed", 0, "not_feed"),
+    ]
+    assert of.is_over
