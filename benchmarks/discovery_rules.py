@@ -47,12 +47,12 @@ RULES: dict[str, tuple[tuple[Any, str, Any], ...]] = {
     "furniture, all rules": ((regions.Regions, "is_furniture", _no),),
     "furniture by heading": ((regions, "_marked_by_words", _nothing),),
     "furniture by name": ((regions, "_furniture_name", lambda _: None),),
-    "furniture by soft tag": ((regions, "_SOFT_TAGS", frozenset()), (regions, "_SOFT_ROLES", frozenset())),
-    "furniture by hard tag": ((regions, "_HARD_TAGS", frozenset()), (regions, "_HARD_ROLES", frozenset())),
+    "furniture by soft tag": ((regions, "_SOFT_TAGS", frozenset()), (regions, "BESIDE_ROLES", frozenset())),
+    "furniture by hard tag": ((regions, "FRAME_TAGS", frozenset()), (regions, "_HARD_ROLES", frozenset())),
     "signs over nearly all": ((regions.Regions, "_nearly_everywhere", lambda *_: frozenset()),),
     "addresses: long ids": ((shape, "_LONG_ID", re.compile("(?!)")),),
     "addresses: headlines as sentences": ((shape, "_is_sentence", _no),),
-    "addresses: below hubs": ((shape, "_is_below_hub", _no),),
+    "addresses: below hubs": ((shape, "_overrules_hub", lambda _: True),),
 }
 
 
