@@ -22,8 +22,6 @@ ROOT = Path(__file__).parents[1]
 WALLS = tomllib.loads(Path(__file__).with_name("walls.toml").read_text("utf-8"))
 IMPORTS = imports(ROOT)
 
-of_the_layout_to_come = pytest.mark.skipif(WALLS.get("draft", False), reason="walls.toml is a draft of what is to come")
-
 
 def loaded(code: str) -> set[str]:
     """The modules a fresh interpreter has after ``code``."""
@@ -91,28 +89,6 @@ def test_nothing_in_archive_but_its_door_names_scrapy_or_the_crawler() -> None:
         assert not [line for line in imports if "scrapy" in line or "crawler" in line or "twisted" in line], path
 
 
-@pytest.mark.parametrize(
-    ("module", "only"),
-    [
-        ("boto3", {"s3.py", "s3_errors.py"}),
-        ("isal", {"build.py", "members.py"}),
-        ("warcio", {"build.py", "foreign.py"}),
-        ("webencodings", {"charset.py"}),
-        ("rjieba", {"words.py"}),
-        ("budoux", {"words.py"}),
-    ],
-)
-def test_everything_foreign_stops_at_one_door(module: str, only: set[str]) -> None:
-    callers = {
-        path.name
-        for path in (ROOT / "archive").rglob("*.py")
-        if f"import {module}" in path.read_text() or f"from {module}" in path.read_text()
-    }
-
-    assert callers <= only
-
-
-@of_the_layout_to_come
 def test_every_unit_imports_what_the_table_allows_and_nothing_else() -> None:
     """An import beyond the table fails, and so does a line of the table that nothing needs."""
     allowed = {(by, of) for by, all_of in WALLS["may_import"].items() for of in all_of}
@@ -123,7 +99,6 @@ def test_every_unit_imports_what_the_table_allows_and_nothing_else() -> None:
     assert sorted(WALLS["may_import"]) == sorted(edges(IMPORTS))
 
 
-@of_the_layout_to_come
 def test_no_two_units_import_each_other() -> None:
     assert knots(edges(IMPORTS)) == []
 
@@ -134,7 +109,6 @@ def test_nothing_within_a_room_is_in_a_knot(room: str) -> None:
     assert knots(edges(IMPORTS, room)) == []
 
 
-@of_the_layout_to_come
 def test_everything_foreign_is_at_home_where_the_table_says() -> None:
     homes = {(name, home) for name, all_of in WALLS["homes"].items() for home in all_of}
     used = {(one.of, one.by): one for one in IMPORTS if not one.is_ours}
@@ -153,7 +127,6 @@ def _told(one: Import) -> str:
     return f"{one.by}:{one.line} imports {one.of}"
 
 
-@of_the_layout_to_come
 def test_what_is_large_has_a_reason() -> None:
     """Functions of more than 8 parameters, classes of more than 12 attributes."""
     found = sizes(ROOT)
@@ -161,7 +134,6 @@ def test_what_is_large_has_a_reason() -> None:
     assert sorted([*found.parameters, *found.attributes]) == sorted(WALLS["large"])
 
 
-@of_the_layout_to_come
 def test_few_files_stand_between_a_page_and_its_worker_and_between_a_reader_and_its_page() -> None:
     ways = entered(ROOT)
 
