@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from archive.article import Block
 from benchmarks.furniture import Left, left_by
-from benchmarks.mutations import MUTATIONS, Mutation
+from benchmarks.mutations import MUTATIONS, ROOT, Mutation
 from benchmarks.pages import Labelled
 from benchmarks.sites import TUNED
 from benchmarks.systems import Process
@@ -16,13 +14,11 @@ from crawler.extraction import extract
 from crawler.extraction.text import body
 from tests.crawler.extraction.pages import PROSE, URL, page
 
-_FOLDER = Path(extract.__code__.co_filename).parent
-
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.what)
 def test_what_is_to_be_broken_stands_there_once(mutation: Mutation) -> None:
     """Else the list is out of date."""
-    assert (_FOLDER / mutation.file).read_text("utf-8").count(mutation.old) == 1
+    assert mutation.path(ROOT).read_text("utf-8").count(mutation.old) == 1
 
 
 def test_what_is_tuned_anew_is_what_extraction_uses() -> None:
