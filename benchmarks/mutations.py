@@ -38,8 +38,8 @@ class Mutation:
 
     def path(self, folder: Path) -> Path:
         """The file in the project that lies in ``folder``."""
-        (path,) = [*(folder / "crawler" / "extraction").rglob(self.file), *(folder / "archive").glob(self.file)]
-        return path
+        found = *(folder / "crawler" / "extraction").rglob(self.file), *(folder / "archive").glob(self.file)
+        return found[0]
 
 
 def _without(step: str) -> Mutation:
