@@ -209,10 +209,13 @@ class Workers:
         with self._changed:
             lost = [done for done, given_to in self._given.items() if given_to is pool]
         for done in lost:
-            done.set_exception(BrokenProcessPool("the pool has ended"))
+            if not done.done():
+                done.set_exception(BrokenProcessPool("the pool has ended"))
 
     def _came(self, task: _Task, done: Future[Any]) -> None:
-        error, stopped = done.exception(), self._stopped
+        stopped = self._stopped
+        # Pebble cancels what a pool had when it is stopped.
+        error = BrokenProcessPool("the pool has ended") if done.cancelled() else done.exception()
         # The page may be what breaks the pool, or was only near when that broke.
         again = isinstance(error, BrokenProcessPool) and task.tries < _TRIES and not stopped
         if error is not None and stopped:
