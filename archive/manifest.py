@@ -10,13 +10,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import log2
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import msgspec
 
 from archive.article import CORPUS, Sighting
 from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
+from archive.schema import Line
 
 __all__ = ["KINDS", "Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source", "counted", "digests"]
 __all__ += ["median_size", "size_class", "two_digits"]
@@ -164,12 +165,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
             raise DamagedError(f"not a run manifest: {error}", file=name) from error
 
 
-class Fate(msgspec.Struct, frozen=True, kw_only=True):
+class Fate(Line, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
     ``cause`` says why it was skipped or failed; ``article`` is the id of the article it led to, ``led_to`` where
     redirects led, if elsewhere.
     """
+
+    CALLED: ClassVar[str] = "a fate"
 
     url: str
     fate: Outcome
@@ -183,17 +186,6 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
     payload_digest: str | None = None
     seen_in: tuple[Sighting, ...] = ()
-
-    def to_json(self) -> bytes:
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def from_json(cls, line: bytes) -> Fate:
-        """Reads one line; raises ValueError for what is no fate."""
-        try:
-            return decode(line, cls)
-        except msgspec.MsgspecError as error:
-            raise ValueError(f"not a fate: {error}") from error
 
 
 def counted(fates: Iterable[Fate]) -> dict[str, int]:

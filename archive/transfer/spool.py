@@ -41,11 +41,6 @@ class Report:
     errors: dict[str, str]
     dropped: tuple[str, ...]
 
-    @property
-    def complete(self) -> bool:
-        """Whether all there is is stored."""
-        return not self.pending
-
 
 class _Rounds:
     """What other threads ask of the spool's thread, round by round, and when that thread must end."""

@@ -95,11 +95,6 @@ class Index:
         found = [parse(text, file=name) for name in self._names for text in self._matching(name, key)]
         return sorted(found, key=lambda capture: (capture.timestamp, capture.file, capture.offset))
 
-    def nearest(self, url: str, moment: dt.datetime) -> Capture | None:
-        """The capture of ``url`` closest to ``moment``; the earlier of two equally near; None where there is none."""
-        captures = self.captures(url)
-        return min(captures, key=lambda capture: abs(capture.captured - moment)) if captures else None
-
     def _matching(self, name: str, key: str) -> Iterator[str]:
         if name not in self._lines:
             self._lines[name] = self._storage.read(name).decode("utf-8").splitlines()
@@ -113,7 +108,7 @@ class Index:
 
 def is_indexed(record: WarcRecord) -> bool:
     """Whether a record has a line: as in cdxj-indexer, facts about one (``application/warc-fields``) have none."""
-    return record.kind in _KINDS and record.headers.sole("Content-Type") != "application/warc-fields"
+    return record.kind in _KINDS and record.headers.first("Content-Type") != "application/warc-fields"
 
 
 def _mime(record: WarcRecord) -> str | None:
@@ -131,5 +126,5 @@ def _status(record: WarcRecord) -> str | None:
 
 def _digest(record: WarcRecord) -> str | None:
     """The payload digest; of a resource the block digest, since there the block is the payload."""
-    named = record.headers.sole("WARC-Payload-Digest")
-    return named or (record.headers.sole("WARC-Block-Digest") if record.kind == "resource" else None)
+    named = record.headers.first("WARC-Payload-Digest")
+    return named or (record.headers.first("WARC-Block-Digest") if record.kind == "resource" else None)

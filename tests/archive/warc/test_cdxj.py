@@ -39,7 +39,7 @@ def test_lines_are_those_of_cdxj_indexer(tmp_path: Path) -> None:
 
 
 def test_captures_are_found_by_url_and_time(tmp_path: Path) -> None:
-    """All captures of a URL in order of time; the nearest to a moment."""
+    """All captures of a URL in order of time."""
     name = segment(tmp_path)
     storage = LocalStorage(tmp_path)
     written = write_index(storage, name)
@@ -48,9 +48,7 @@ def test_captures_are_found_by_url_and_time(tmp_path: Path) -> None:
 
     early, late = index.captures(url)
     assert (early.captured, late.captured) == (NOON.replace(microsecond=0), LATER.replace(microsecond=0))
-    assert index.nearest(url, LATER - dt.timedelta(hours=1)) == late
-    assert index.nearest(url, NOON) == early
-    assert index.nearest("https://news.example/politics/20261124", NOON) is None
+    assert index.captures("https://news.example/politics/20261124") == []
     record = build.read_at(storage.read(late.file, late.offset, late.length), late.offset)
     assert (record.url, record.date) == (url, LATER)
 
