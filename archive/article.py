@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 import msgspec
@@ -126,8 +127,7 @@ class Article(Line, frozen=True, kw_only=True):
 
     Dates are ISO 8601 with offset, to the second where the page gives it; a bare date stays a
     bare date. ``captured`` is UTC with ``Z``. ``version`` and ``previous`` come from folding one
-    URL's captures (``archive.reading.history``) and are null on what ``extract`` yields.
-    """
+    URL's captures (``archive.reading.history``) and are null on what ``extract`` yields."""
 
     CALLED: ClassVar[str] = "an article record"
 
@@ -180,8 +180,8 @@ class Article(Line, frozen=True, kw_only=True):
         str, says("The WARC-Date of the page, in UTC; empty where it is not known.", pattern=f"{MOMENT}|^$")
     ]
     snapshot: Annotated[SnapshotRef | None, says("The bytes that prove it; null before they are stored.")] = None
-    sources: Annotated[dict[str, str], says("For each field where its value came from.")] = {}
-    conflicts: Annotated[dict[str, list[Any]], says("For a field the other values that the page tells.")] = {}
+    sources: Annotated[dict[str, str], says("For each field where its value came from.")] = {}  # noqa: RUF012 - msgspec copies it
+    conflicts: Annotated[dict[str, list[Any]], says("For a field the other values that the page tells.")] = {}  # noqa: RUF012
     doubts: Annotated[tuple[Doubt, ...], says("The fields whose value may be wrong.")] = ()
     dropped: Annotated[tuple[Dropped, ...], says("The lines that were left out of the text.")] = ()
     signals: Annotated[Signals, says("What the publisher says about reuse.")] = Signals()
@@ -193,12 +193,7 @@ class Article(Line, frozen=True, kw_only=True):
 
 
 def content_hash(
-    *,
-    headline: str | None,
-    standfirst: str | None,
-    authors: tuple[str, ...] | list[str],
-    dateline: str | None,
-    text: str | None,
+    *, headline: str | None, standfirst: str | None, authors: Sequence[str], dateline: str | None, text: str | None
 ) -> str:
     """The identity of an article's content: ``1:sha256:`` and 64 hexadecimal digits.
 

@@ -60,8 +60,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     ``links`` are the links in scope it gave, ``new`` those of them that nobody knew, ``pages`` how many of its pages
     were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``cause`` says why it, or the
     page a back-fill came to, could not be read. ``next`` is the address where a back-fill goes on that did not reach
-    the end.
-    """
+    the end."""
 
     url: str
     kind: SourceKind
@@ -89,8 +88,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     its HTTP status. Of those that are articles (ok, partial, paywalled) ``filled`` says how many have a field, and
     ``origins`` for a field in how many it came from which place; ``lengths`` are the deciles of their text in
     characters (the least, nine steps, the greatest), ``sizes`` counts them by quarter octaves: class 40 holds 1,024
-    characters. ``past``: the run went for the past, and what old pages give says nothing of the site as it is.
-    """
+    characters. ``past``: the run went for the past, and what old pages give says nothing of the site as it is."""
 
     past: bool = False
     pages: int = 0
@@ -169,8 +167,7 @@ class Fate(Line, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
     ``cause`` says why it was skipped or failed; ``article`` is the id of the article it led to, ``led_to`` where
-    redirects led, if elsewhere.
-    """
+    redirects led, if elsewhere."""
 
     CALLED: ClassVar[str] = "a fate"
 

@@ -23,8 +23,7 @@ class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stretch of text: ``same`` in both, only in the old (``out``) or only in the new (``in``).
 
     Those that are no ``in`` are, joined, the old text; those that are no ``out`` the new one. ``trivial``: the stretch
-    beside it says the same in other type.
-    """
+    beside it says the same in other type."""
 
     op: Literal["same", "out", "in"]
     text: str
@@ -36,8 +35,7 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
 
     A ``split`` has several new ones, a ``merged`` one several old ones, parted in its pieces by a blank line.
     ``moved`` ones may have been rewritten too. ``retouched``: nothing but type. ``similarity`` is the share of words
-    that both sides have, 0 to 1.
-    """
+    that both sides have, 0 to 1."""
 
     kind: Literal["added", "removed", "moved", "rewritten", "split", "merged", "retouched"]
     weight: Weight
@@ -83,8 +81,7 @@ class Diff(Line, frozen=True, kw_only=True):
 
     ``changes`` come headline first; ``caveats`` are what a reader must know before citing them. ``edited_after`` is the
     last capture that met the old version: the edits were made between it and the capture of the new one (null where
-    two articles were compared without their archive).
-    """
+    two articles were compared without their archive)."""
 
     CALLED: ClassVar[str] = "a diff"
 

@@ -36,8 +36,7 @@ def read_lines(data: bytes, name: str) -> Iterator[bytes]:
 def read_as(storage: Storage, name: str, parse: Callable[[bytes], _T]) -> Iterator[_T]:
     """The lines of a ``.jsonl.gz`` file, each read by ``parse`` (``Article.from_json``, ``Fate.from_json``).
 
-    Raises DamagedError naming the file where it is cut or broken, or ``parse`` raises ValueError for a line.
-    """
+    Raises DamagedError naming the file where it is cut or broken, or ``parse`` raises ValueError for a line."""
     for line in read_lines(storage.read(name), name):
         try:
             yield parse(line)

@@ -48,8 +48,7 @@ def answered(error: BaseException) -> int | None:
 def refused(error: Exception, doing: str, url: str) -> Exception:
     """The error to raise for ``error``, which botocore raised while ``doing`` something to ``url``.
 
-    Errors that are ours or nobody's expectation are handed back as they are.
-    """
+    Errors that are ours or nobody's expectation are handed back as they are."""
     names = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, ArchiveError) or not names & {"BotoCoreError", "ClientError", "OSError", "ValueError"}:
         return error
