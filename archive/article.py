@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 import msgspec
 
 from archive.causes import Cause
-from archive.schema import DATE, HASH, ID, MOMENT, URL, Line, says, schema_of
+from archive.schema import DATE, HASH, ID, MOMENT, URL, says, schema_of
+from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["ABSENT", "CORPUS", "SCHEMA", "STATUSES", "VERSIONED", "Article", "Block", "Doubt", "Dropped", "Entry"]

@@ -17,7 +17,7 @@ import msgspec
 from archive.article import CORPUS, Sighting
 from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
-from archive.schema import Line
+from archive.storage.jsonl import Line
 
 __all__ = ["KINDS", "Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source", "counted", "digests"]
 __all__ += ["median_size", "size_class", "two_digits"]

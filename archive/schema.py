@@ -1,17 +1,16 @@
-"""The records that are one line of JSON each, and the published schemas: what they say, and how they are made."""
+"""The published schemas: what they say of a field, and how they are made of the classes."""
 
 from __future__ import annotations
 
 import inspect
-from contextlib import suppress
-from typing import Any, ClassVar, Final, Self
+from typing import Any, Final
 
 import msgspec
 from msgspec import Meta
 
-from archive.causes import KINDS, OTHER, decode
+from archive.causes import KINDS, OTHER
 
-__all__ = ["DATE", "DAY", "DIGEST", "HASH", "ID", "MOMENT", "TIME", "URL", "Line", "says", "schema_of"]
+__all__ = ["DATE", "DAY", "DIGEST", "HASH", "ID", "MOMENT", "TIME", "URL", "says", "schema_of"]
 
 DAY: Final = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 TIME: Final = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
@@ -21,28 +20,6 @@ HASH: Final = "^1:sha256:[0-9a-f]{64}$"
 DIGEST: Final = "^sha256:[0-9a-f]{64}$"
 ID: Final = "^[a-z2-7]{26}$"
 URL: Final = "^https?://."
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that is written as one line of JSON. ``CALLED`` is what an error calls it."""
-
-    CALLED: ClassVar[str]
-
-    def to_json(self) -> bytes:
-        """The record as one line of UTF-8 JSON, without the line's end."""
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def from_json(cls, line: bytes | str) -> Self:
-        """Reads one line; raises ValueError naming a field that is missing or of another type.
-
-        A word or a cause that only another version knows is kept; a key that it knows is passed over."""
-        with suppress(msgspec.ValidationError):
-            return msgspec.json.decode(line, type=cls)
-        try:
-            return decode(line, cls)
-        except msgspec.MsgspecError as error:
-            raise ValueError(f"not {cls.CALLED}: {error}") from error
 
 
 def says(description: str, **schema: Any) -> Meta:

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from archive.causes import Cause
-from archive.schema import Line, schema_of
+from archive.schema import schema_of
+from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]
