@@ -231,8 +231,7 @@ def _refers(exchange: Exchange, known: Known | None) -> build.Refers | None:
         return None
     if exchange.response[9:12] == b"304":
         return build.Refers(known.record_id, known.url, known.date, "not-modified")
-    payload = exchange.response[exchange.head_length :]
-    if payload and agrees(known.payload_digest or "", payload):
+    if (payload := exchange.payload) and agrees(known.payload_digest or "", payload):
         return build.Refers(known.record_id, known.url, known.date, "identical", known.payload_digest)
     return None
 
