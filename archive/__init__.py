@@ -53,8 +53,7 @@ __all__ += ["StorageError", "UsageError", "diff", "open"]
 def diff(old: Article, new: Article) -> Diff:
     """What differs between two versions of an article, headline first, word by word: docs/history.md.
 
-    ``diff(…).to_json()`` is one line of JSON (archive/diff.schema.json).
-    """
+    ``diff(…).to_json()`` is one line of JSON (archive/diff.schema.json)."""
     from archive.edits.fields import diff as compared  # noqa: PLC0415 - who only reads does not pay for comparing
 
     return compared(old, new)

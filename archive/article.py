@@ -8,12 +8,14 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 import msgspec
 
-from archive.causes import Cause, decode
+from archive.causes import Cause
 from archive.schema import DATE, HASH, ID, MOMENT, URL, says, schema_of
+from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["ABSENT", "CORPUS", "SCHEMA", "STATUSES", "VERSIONED", "Article", "Block", "Doubt", "Dropped", "Entry"]
@@ -121,13 +123,14 @@ class Extraction(msgspec.Struct, frozen=True):
     software: Annotated[dict[str, str], says("The versions of the libraries that decide the result.")] = {}
 
 
-class Article(msgspec.Struct, frozen=True, kw_only=True):
+class Article(Line, frozen=True, kw_only=True):
     """A clean article record; ``to_json`` is one line, ``from_json`` reads it back.
 
     Dates are ISO 8601 with offset, to the second where the page gives it; a bare date stays a
     bare date. ``captured`` is UTC with ``Z``. ``version`` and ``previous`` come from folding one
-    URL's captures (``archive.reading.history``) and are null on what ``extract`` yields.
-    """
+    URL's captures (``archive.reading.history``) and are null on what ``extract`` yields."""
+
+    CALLED: ClassVar[str] = "an article record"
 
     schema: Annotated[str, says("The name of this schema.", const=SCHEMA)] = SCHEMA
     id: Annotated[str, says("The id of the article: a hash of its normalised address.", pattern=ID)]
@@ -178,27 +181,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         str, says("The WARC-Date of the page, in UTC; empty where it is not known.", pattern=f"{MOMENT}|^$")
     ]
     snapshot: Annotated[SnapshotRef | None, says("The bytes that prove it; null before they are stored.")] = None
-    sources: Annotated[dict[str, str], says("For each field where its value came from.")] = {}
-    conflicts: Annotated[dict[str, list[Any]], says("For a field the other values that the page tells.")] = {}
+    sources: Annotated[dict[str, str], says("For each field where its value came from.")] = {}  # noqa: RUF012 - msgspec copies it
+    conflicts: Annotated[dict[str, list[Any]], says("For a field the other values that the page tells.")] = {}  # noqa: RUF012
     doubts: Annotated[tuple[Doubt, ...], says("The fields whose value may be wrong.")] = ()
     dropped: Annotated[tuple[Dropped, ...], says("The lines that were left out of the text.")] = ()
     signals: Annotated[Signals, says("What the publisher says about reuse.")] = Signals()
     extraction: Annotated[Extraction, says("What made this record.")]
-
-    def to_json(self) -> bytes:
-        """The record as one line of UTF-8 JSON, without the line's end."""
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def from_json(cls, line: bytes | str) -> Self:
-        """Reads one line; raises ValueError naming a field that is missing or of another type.
-
-        A status, a block type or a cause that only another version knows is kept; a key that it knows is passed over.
-        """
-        try:
-            return decode(line, cls)
-        except msgspec.MsgspecError as error:
-            raise ValueError(f"not an article record: {error}") from error
 
     def replace(self, **changes: Any) -> Self:
         """A copy with ``changes``."""
@@ -206,12 +194,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def content_hash(
-    *,
-    headline: str | None,
-    standfirst: str | None,
-    authors: tuple[str, ...] | list[str],
-    dateline: str | None,
-    text: str | None,
+    *, headline: str | None, standfirst: str | None, authors: Sequence[str], dateline: str | None, text: str | None
 ) -> str:
     """The identity of an article's content: ``1:sha256:`` and 64 hexadecimal digits.
 

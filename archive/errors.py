@@ -46,8 +46,7 @@ class NotFound(ArchiveError):
 class DamagedError(ArchiveError):
     """A file does not hold what it should.
 
-    ``file`` is its name, ``offset`` the byte at which the damage begins (None: the whole file).
-    """
+    ``file`` is its name, ``offset`` the byte at which the damage begins (None: the whole file)."""
 
     def __init__(self, reason: str, *, file: str | None = None, offset: int | None = None) -> None:
         self.reason = reason

@@ -149,8 +149,7 @@ def check(mark: bytes, where: str) -> None:
 def prepare(root: Path) -> None:
     """Makes ``root`` an archive, or sees that it is one this version can write.
 
-    Raises FormatError for a newer format and StorageError where the folder cannot be written.
-    """
+    Raises FormatError for a newer format and StorageError where the folder cannot be written."""
     try:
         root.mkdir(parents=True, exist_ok=True)
         if (root / MARK).exists():

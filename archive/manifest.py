@@ -10,13 +10,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import log2
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import msgspec
 
 from archive.article import CORPUS, Sighting
 from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
+from archive.storage.jsonl import Line
 
 __all__ = ["KINDS", "Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source", "counted", "digests"]
 __all__ += ["median_size", "size_class", "two_digits"]
@@ -59,8 +60,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     ``links`` are the links in scope it gave, ``new`` those of them that nobody knew, ``pages`` how many of its pages
     were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``cause`` says why it, or the
     page a back-fill came to, could not be read. ``next`` is the address where a back-fill goes on that did not reach
-    the end.
-    """
+    the end."""
 
     url: str
     kind: SourceKind
@@ -88,8 +88,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     its HTTP status. Of those that are articles (ok, partial, paywalled) ``filled`` says how many have a field, and
     ``origins`` for a field in how many it came from which place; ``lengths`` are the deciles of their text in
     characters (the least, nine steps, the greatest), ``sizes`` counts them by quarter octaves: class 40 holds 1,024
-    characters. ``past``: the run went for the past, and what old pages give says nothing of the site as it is.
-    """
+    characters. ``past``: the run went for the past, and what old pages give says nothing of the site as it is."""
 
     past: bool = False
     pages: int = 0
@@ -164,12 +163,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
             raise DamagedError(f"not a run manifest: {error}", file=name) from error
 
 
-class Fate(msgspec.Struct, frozen=True, kw_only=True):
+class Fate(Line, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
     ``cause`` says why it was skipped or failed; ``article`` is the id of the article it led to, ``led_to`` where
-    redirects led, if elsewhere.
-    """
+    redirects led, if elsewhere."""
+
+    CALLED: ClassVar[str] = "a fate"
 
     url: str
     fate: Outcome
@@ -183,17 +183,6 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
     payload_digest: str | None = None
     seen_in: tuple[Sighting, ...] = ()
-
-    def to_json(self) -> bytes:
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def from_json(cls, line: bytes) -> Fate:
-        """Reads one line; raises ValueError for what is no fate."""
-        try:
-            return decode(line, cls)
-        except msgspec.MsgspecError as error:
-            raise ValueError(f"not a fate: {error}") from error
 
 
 def counted(fates: Iterable[Fate]) -> dict[str, int]:

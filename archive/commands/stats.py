@@ -151,14 +151,8 @@ def _told_of(news: Archive, period: _Period) -> tuple[Tally, dict[str, int]]:
 
 
 def _seen(news: Archive, period: _Period) -> tuple[list[Fate], Coverage]:
-    fates = list(_fates(news, period.runs))
+    fates = [fate for run in period.runs for fate in fates_of(news.storage, run)]
     return fates, coverage(fates, (source for run in period.runs for source in run.sources))
-
-
-def _fates(news: Archive, runs: list[Manifest]) -> Iterator[Fate]:
-    """The fates of these runs; a run that left none, or whose file is not here, has none."""
-    for run in runs:
-        yield from fates_of(news.storage, run)
 
 
 def _moment(run: Manifest) -> str:

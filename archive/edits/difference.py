@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from archive.causes import Cause
 from archive.schema import schema_of
+from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]
@@ -23,8 +24,7 @@ class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stretch of text: ``same`` in both, only in the old (``out``) or only in the new (``in``).
 
     Those that are no ``in`` are, joined, the old text; those that are no ``out`` the new one. ``trivial``: the stretch
-    beside it says the same in other type.
-    """
+    beside it says the same in other type."""
 
     op: Literal["same", "out", "in"]
     text: str
@@ -36,8 +36,7 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
 
     A ``split`` has several new ones, a ``merged`` one several old ones, parted in its pieces by a blank line.
     ``moved`` ones may have been rewritten too. ``retouched``: nothing but type. ``similarity`` is the share of words
-    that both sides have, 0 to 1.
-    """
+    that both sides have, 0 to 1."""
 
     kind: Literal["added", "removed", "moved", "rewritten", "split", "merged", "retouched"]
     weight: Weight
@@ -78,13 +77,14 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     snapshot: SnapshotRef | None
 
 
-class Diff(msgspec.Struct, frozen=True, kw_only=True):
+class Diff(Line, frozen=True, kw_only=True):
     """Two versions of one article compared. ``weight`` is null where nothing that is compared differs.
 
     ``changes`` come headline first; ``caveats`` are what a reader must know before citing them. ``edited_after`` is the
     last capture that met the old version: the edits were made between it and the capture of the new one (null where
-    two articles were compared without their archive).
-    """
+    two articles were compared without their archive)."""
+
+    CALLED: ClassVar[str] = "a diff"
 
     schema: str = SCHEMA
     article: str
@@ -97,18 +97,6 @@ class Diff(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     caveats: tuple[str, ...] = ()
     edited_after: str | None = None
-
-    def to_json(self) -> bytes:
-        """One line of UTF-8 JSON, without the line's end."""
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def from_json(cls, line: bytes | str) -> Diff:
-        """Reads one line; raises ValueError naming the field that does not fit."""
-        try:
-            return msgspec.json.decode(line, type=cls)
-        except msgspec.MsgspecError as error:
-            raise ValueError(f"not a diff: {error}") from error
 
     def change(self, field: str) -> Change | None:
         """The change of a field; None where it is the same in both."""

@@ -168,7 +168,5 @@ _COMPARED: dict[str, Callable[[str, Any, Any, Article, Article], Change]] = {
     **dict.fromkeys(("genre", "access", "status", "language"), _value),
     **dict.fromkeys(("date_published", "date_modified"), _date),
     **dict.fromkeys(("canonical_url", "url"), _url),
-    "text": _text,
-    "images": _images,
-    "links": _links,
+    **{"text": _text, "images": _images, "links": _links},
 }

@@ -43,10 +43,7 @@ _ALONE = {
     **dict.fromkeys("-‐‑‒–—―−", "d"),
     **dict.fromkeys(",:/", None),
     **dict.fromkeys("十百千万億兆萬亿", "z"),
-    ".": "o",
-    "…": "e",
-    "⋯": "e",
-    "ー": "k",
+    **{".": "o", "…": "e", "⋯": "e", "ー": "k"},
 }
 _BY_CATEGORY = {"Cf": "m", "Sc": "c"}
 # Frequent signs that one of the two ways of writing Chinese alone has.

@@ -60,8 +60,7 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers in a site's addresses, from ``first`` to ``last`` (the outer tenths left out: old articles are linked
     too). ``seen`` of them stood in a link of any section. ``missing`` names the others where most were seen.
 
-    A number that was not seen is no lost article: sites number pictures, drafts and other sections in one row.
-    """
+    A number that was not seen is no lost article: sites number pictures, drafts and other sections in one row."""
 
     first: int
     last: int

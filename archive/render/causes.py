@@ -15,7 +15,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "unasked_304": "HTTP 304 to who asked for all of it",
     "cut": "the response was cut ({code})",
     "no_answer": lambda one: one.words or one.code or "no answer",
-    "put_off": "put off until {until}",
+    "put_off": "asked to be left alone until {until}",
     "robots": "forbidden by robots.txt",
     "robots_unreachable": lambda one: f"robots.txt: HTTP {one.status}" if one.status else f"robots.txt: {one.words}",
     "noarchive": "the page says noarchive",

@@ -25,8 +25,7 @@ __all__ = [
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a ``Manifest`` that stays in memory for thousands of runs; msgspec passes over the other fields.
 
-    ``sha256`` is that of the manifest's bytes, ``taken`` the segments of other runs that a mend names.
-    """
+    ``sha256`` is that of the manifest's bytes, ``taken`` the segments of other runs that a mend names."""
 
     run: str
     outlet: str
@@ -63,8 +62,7 @@ def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Man
 def run_summaries(storage: Storage, outlet: str) -> list[RunSummary]:
     """The runs of ``outlet``: one after those it follows, and else in order of their start (``in_order``).
 
-    Raises DamagedError where a manifest is none.
-    """
+    Raises DamagedError where a manifest is none."""
     return in_order(summary_of(data, name) for name, data in manifest_files(storage, outlet))
 
 
@@ -90,8 +88,7 @@ def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[RunSum
 
     A lost machine had stored them (``SEGMENT_MAX_AGE``), but not its manifest. Or that machine still writes: nobody
     can tell. So what is derived from them gets names of its own, and the run is not called crashed: if it does end,
-    readers join its files and these by the ids of the WARC records. What is local was mended when the run began.
-    """
+    readers join its files and these by the ids of the WARC records. What is local was mended when the run began."""
     if reading.name == local.name:
         return {}
     runs = list(runs)
@@ -109,8 +106,7 @@ def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[RunSum
 def heads_of(runs: Iterable[RunSummary]) -> tuple[Parent, ...]:
     """The manifests no other one follows, as parents for the next; sorted by run.
 
-    Nothing follows a mend: no WARC holds it, and whoever has nothing but the WARCs derives anew what it wrote.
-    """
+    Nothing follows a mend: no WARC holds it, and whoever has nothing but the WARCs derives anew what it wrote."""
     crawls = [run for run in runs if run.kind != "mend"]
     followed = {parent.run for run in crawls for parent in run.parents}
     return tuple(

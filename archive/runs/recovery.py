@@ -37,8 +37,7 @@ class Mended:
     """What mending a file did: ``kept`` records, ``cut`` bytes; a file without one complete record is ``removed``.
 
     ``aside`` is where the cut bytes lie, when complete records were among them: then no writer's death explains the
-    damage, and they may be worth a rescue.
-    """
+    damage, and they may be worth a rescue."""
 
     path: Path
     kept: int
@@ -50,8 +49,7 @@ class Mended:
 def mend(path: Path, *, system: System | None = None) -> Mended:
     """Cuts an ``.open`` file after its last complete record; removes it where there is none.
 
-    Raises LockedError where its writer is alive, StorageError where the disk refuses.
-    """
+    Raises LockedError where its writer is alive, StorageError where the disk refuses."""
     system = system or System()
     try:
         descriptor = system.open(path)

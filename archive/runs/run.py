@@ -84,8 +84,7 @@ class Run:
     """A run that is being written. ``begin`` locks the outlet and mends what a crash left; ``close`` commits.
 
     All methods but ``begin`` and ``close`` return at once; what they return resolves when the bytes are durable.
-    ``earlier`` are the outlet's runs before this one, in order.
-    """
+    ``earlier`` are the outlet's runs before this one, in order."""
 
     def __init__(
         self, root: Path, begun: Manifest, earlier: list[RunSummary], writer: SegmentWriter, held: ExitStack
@@ -116,8 +115,7 @@ class Run:
         ``info`` are fields of the warcinfo record, ``writing`` says how its segments are written. ``fetch`` brings
         what the run follows and ``root`` lacks (``archive.transfer.download.follow``); it is called under the lock.
         ``on_sealed`` is called with the name of each file that is whole. Raises StorageError, FormatError or
-        LockedError; nothing is left behind then.
-        """
+        LockedError; nothing is left behind then."""
         layout.prepare(root)
         with ExitStack() as held:
             held.enter_context(locked(root, outlet))
@@ -184,8 +182,7 @@ class Run:
         """Ends the run: seals the WARC, writes index, articles, fates and the manifest, frees the outlet.
 
         Raises StorageError; what was recorded stays in the WARC then, and the next run or ``archive mend`` completes
-        the rest.
-        """
+        the rest."""
         manifest = closing.manifest(self._begun)
         try:
             self._record_closing(manifest, closing)
@@ -234,8 +231,7 @@ def _refers(exchange: Exchange, known: Known | None) -> build.Refers | None:
         return None
     if exchange.response[9:12] == b"304":
         return build.Refers(known.record_id, known.url, known.date, "not-modified")
-    payload = exchange.response[exchange.head_length :]
-    if payload and agrees(known.payload_digest or "", payload):
+    if (payload := exchange.payload) and agrees(known.payload_digest or "", payload):
         return build.Refers(known.record_id, known.url, known.date, "identical", known.payload_digest)
     return None
 

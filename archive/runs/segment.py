@@ -52,8 +52,7 @@ class Writing:
 
     A file is sealed before it grows beyond ``max_size`` bytes (unless one exchange alone is larger), or ``max_age``
     seconds after its first byte. ``reserve`` bytes of the disk stay free: they are for what has to be written at the
-    end of a run. ``sync=False`` gives durability up.
-    """
+    end of a run. ``sync=False`` gives durability up."""
 
     max_size: int = 1_000_000_000
     max_age: float | None = None
@@ -90,8 +89,7 @@ class SegmentWriter:
     """Writes the segments of one outlet in one run; safe to call from any thread.
 
     A thread builds, writes and syncs, so that nobody else waits for a disk. ``info`` are fields of each file's
-    warcinfo record. ``on_sealed`` is called in the writer's thread.
-    """
+    warcinfo record. ``on_sealed`` is called in the writer's thread."""
 
     def __init__(
         self,
@@ -124,8 +122,7 @@ class SegmentWriter:
 
         ``build`` runs in the writer's thread, and a second time where its result does not fit into the file.
         The future raises SpaceError when the disk is full (what is ``closing`` a run may use the reserve) and
-        StorageError when it refuses; nothing of the append is kept then.
-        """
+        StorageError when it refuses; nothing of the append is kept then."""
         future: Future[Written] = Future()
         with self._state:
             if self._closed:
@@ -138,8 +135,7 @@ class SegmentWriter:
         """Writes what waits, seals the file, and returns all files sealed since the beginning.
 
         Raises StorageError where that failed: the file stays as ``.open`` then, for the next run to mend. A second
-        call only returns the list.
-        """
+        call only returns the list."""
         with self._state:
             first, self._closed = not self._closed, True
             if first:

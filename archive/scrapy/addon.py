@@ -27,8 +27,7 @@ class ArchiveAddon:
         ARCHIVE = "archive/"
 
     It sets the download handlers of http and https, the extension ``ArchiveRecorder`` (unless the project has a
-    subclass of it) and ``Accept-Encoding: gzip`` (unless the project asks for something else).
-    """
+    subclass of it) and ``Accept-Encoding: gzip`` (unless the project asks for something else)."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Raises UsageError where the project's own settings leave no room for the archive."""

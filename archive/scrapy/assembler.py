@@ -47,8 +47,7 @@ class Assembler:
 
     ``sent`` and ``received`` take bytes in the order they crossed the wire; ``ends`` says that the response was
     whole, ``closed`` that the connection is gone, ``cut`` that we stopped reading and why, ``settle`` that nothing
-    more will be read.
-    """
+    more will be read."""
 
     def __init__(
         self,
@@ -103,8 +102,7 @@ class Assembler:
         """The response is whole; the last ``rest`` bytes received do not belong to it.
 
         So it is, even if we had meant to stop before: the end came in the same read. Unless the connection is
-        gone: then the end may be of our own making.
-        """
+        gone: then the end may be of our own making."""
         if rest:
             del self._response[-rest:]
         if not self._closed:
@@ -177,8 +175,7 @@ def redact(request: bytes, *, keep: bool = False) -> tuple[bytes, tuple[str, ...
     """The request without its secrets, and the names of the headers left out, as they were spelled.
 
     Proxy-Authorization never stays: it belongs to us and the proxy, not to the page. ``keep`` keeps Authorization
-    and Cookie.
-    """
+    and Cookie."""
     secret = _ALWAYS_SECRET if keep else _ALWAYS_SECRET | _SECRET
     head, blank, body = request.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")

@@ -17,15 +17,13 @@ from archive.warc.exchange import FailedExchange
 
 __all__ = ["failed_exchange", "reason_of"]
 
-_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+_REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (TunnelError, "proxy"),
     (CannotResolveHostError, "dns"),
     (DownloadConnectionRefusedError, "refused"),
     (DownloadTimeoutError, "timeout"),
     (VerificationError, "certificate"),
-    (ConnectionDone, "disconnect"),
-    (ConnectionLost, "disconnect"),
-    (ConnectionAborted, "disconnect"),
+    ((ConnectionDone, ConnectionLost, ConnectionAborted), "disconnect"),
 )
 # What befalls the way to the first host befalls the proxy, where there is one.
 _ON_THE_WAY = frozenset({"dns", "refused"})

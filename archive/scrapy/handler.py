@@ -191,8 +191,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler, with every exchange archived before its response is handed on.
 
     ``request.meta["exchange"]`` and ``request.meta["snapshot"]`` are set in both outcomes, where anything came.
-    A download whose exchange cannot be archived fails with StorageError, whatever Scrapy thought of it.
-    """
+    A download whose exchange cannot be archived fails with StorageError, whatever Scrapy thought of it."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -76,8 +76,7 @@ class ArchiveRecorder:
     Subclass it to say more: ``outlet_of`` names the outlet of a request, ``about_of`` what is told about its
     exchange beside the bytes, ``known_of`` the earlier capture a ``revisit`` refers to, ``info_of`` the fields of
     the warcinfo record, ``end`` how a run is closed. All of it runs on the reactor's thread but ``begin`` and
-    ``end``, which may block.
-    """
+    ``end``, which may block."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.get("ARCHIVE"):
@@ -185,8 +184,7 @@ class ArchiveRecorder:
     def abort_all(self, reason: Truncation = "time") -> int:
         """Ends every download now and lets no other begin; what came is archived, with ``reason`` as truncation.
 
-        Returns how many there were. ``in_flight`` falls to 0 as they become durable.
-        """
+        Returns how many there were. ``in_flight`` falls to 0 as they become durable."""
         self._aborted = True
         captures = list(self._in_flight)
         for capture in captures:

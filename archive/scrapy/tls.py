@@ -92,8 +92,7 @@ class ArchiveContextFactory(_ScrapyClientContextFactory):
     """Verifies chain and host name of every certificate, against the system's authorities and ``CA_FILE``.
 
     Scrapy's own factory otherwise: DOWNLOADER_CLIENT_TLS_CIPHERS and the DOWNLOAD_TLS_*_VERSION settings hold,
-    DOWNLOAD_VERIFY_CERTIFICATES has no say. It may also be set as DOWNLOADER_CLIENTCONTEXTFACTORY.
-    """
+    DOWNLOAD_VERIFY_CERTIFICATES has no say. It may also be set as DOWNLOADER_CLIENTCONTEXTFACTORY."""
 
     def __init__(self, *args: Any, trusted: Sequence[X509] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,8 +33,7 @@ class Storage(ABC):
     """Files under names such as ``runs/japan-news/2026/11/….json``; ``name`` says which place it is, for people.
 
     Every method raises UsageError for a name outside the alphabet ``[A-Za-z0-9._/-]``, NotFound for a file that is
-    not there, and StorageError when the place refuses.
-    """
+    not there, and StorageError when the place refuses."""
 
     name: str
 
@@ -50,8 +49,7 @@ class Storage(ABC):
     def put(self, name: str, data: bytes | Path) -> None:
         """Creates the file, whole and durable, from bytes or from a local file.
 
-        The same content already there is success; another content is a StorageError, and the file stays as it was.
-        """
+        The same content already there is success; another content is a StorageError, and the file stays as it was."""
 
     @abstractmethod
     def list(self, prefix: str = "") -> Iterator[Entry]:

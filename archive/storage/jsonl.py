@@ -6,14 +6,40 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from contextlib import suppress
+from typing import ClassVar, Self, TypeVar
 
+import msgspec
+
+from archive.causes import decode
 from archive.errors import DamagedError
 from archive.storage.base import Storage
 
-__all__ = ["pack_lines", "read_as", "read_lines"]
+__all__ = ["Line", "pack_lines", "read_as", "read_lines"]
 
 _T = TypeVar("_T")
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that is written as one line of JSON. ``CALLED`` is what an error calls it."""
+
+    CALLED: ClassVar[str]
+
+    def to_json(self) -> bytes:
+        """The record as one line of UTF-8 JSON, without the line's end."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def from_json(cls, line: bytes | str) -> Self:
+        """Reads one line; raises ValueError naming a field that is missing or of another type.
+
+        A word or a cause that only another version knows is kept; a key that it knows is passed over."""
+        with suppress(msgspec.ValidationError):
+            return msgspec.json.decode(line, type=cls)
+        try:
+            return decode(line, cls)
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"not {cls.CALLED}: {error}") from error
 
 
 def pack_lines(lines: Iterable[bytes]) -> bytes:
@@ -36,8 +62,7 @@ def read_lines(data: bytes, name: str) -> Iterator[bytes]:
 def read_as(storage: Storage, name: str, parse: Callable[[bytes], _T]) -> Iterator[_T]:
     """The lines of a ``.jsonl.gz`` file, each read by ``parse`` (``Article.from_json``, ``Fate.from_json``).
 
-    Raises DamagedError naming the file where it is cut or broken, or ``parse`` raises ValueError for a line.
-    """
+    Raises DamagedError naming the file where it is cut or broken, or ``parse`` raises ValueError for a line."""
     for line in read_lines(storage.read(name), name):
         try:
             yield parse(line)

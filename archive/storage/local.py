@@ -45,8 +45,7 @@ class LocalStorage(Storage):
     """A folder, made when the first file is put. ``sync=False`` leaves durability to the system (tests, scratch).
 
     A name that is not there but whose ``.open`` form is (a segment still being written) reads that one. Hidden
-    files are no part of an archive: ``list`` passes over them, and half-written files hide that way.
-    """
+    files are no part of an archive: ``list`` passes over them, and half-written files hide that way."""
 
     def __init__(self, root: str | Path, *, sync: bool = True) -> None:
         self.root = Path(root)

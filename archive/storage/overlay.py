@@ -15,8 +15,7 @@ __all__ = ["LayeredStorage"]
 class LayeredStorage(Storage):
     """Reads from ``near`` and, what is not there, from ``far``. A spool from which stored files were dropped reads so.
 
-    It cannot be written.
-    """
+    It cannot be written."""
 
     def __init__(self, near: Storage, far: Storage) -> None:
         self.name = f"{near} and {far}"

@@ -68,10 +68,6 @@ class S3Storage(Storage):
                 self._client = self._call("open", "", lambda: _client(self.options))
             return self._client
 
-    def check(self) -> None:
-        """Asks for the bucket: UsageError where it is not there or not ours, StorageError where nobody answers."""
-        self._call("ask for", "", lambda: self.client.head_bucket(Bucket=self.bucket), settings=True)
-
     def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
         if length == 0:
             self.size(name)
@@ -192,11 +188,11 @@ class S3Storage(Storage):
     def _url(self, name: str) -> str:
         return f"s3://{self.bucket}/{self.prefix}{name}".rstrip("/")
 
-    def _call(self, doing: str, name: str, ask: Callable[[], _T], *, settings: bool = False) -> _T:
+    def _call(self, doing: str, name: str, ask: Callable[[], _T]) -> _T:
         try:
             return ask()
         except Exception as error:
-            raise refused(error, doing, self._url(name), settings=settings) from error
+            raise refused(error, doing, self._url(name)) from error
 
 
 class _Content:

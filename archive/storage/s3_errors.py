@@ -45,12 +45,10 @@ def answered(error: BaseException) -> int | None:
     return status if isinstance(status, int) else None
 
 
-def refused(error: Exception, doing: str, url: str, *, settings: bool = False) -> Exception:
+def refused(error: Exception, doing: str, url: str) -> Exception:
     """The error to raise for ``error``, which botocore raised while ``doing`` something to ``url``.
 
-    ``settings``: what the store denies is for the settings to put right (UsageError), as before a run begins.
-    Errors that are ours or nobody's expectation are handed back as they are.
-    """
+    Errors that are ours or nobody's expectation are handed back as they are."""
     names = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, ArchiveError) or not names & {"BotoCoreError", "ClientError", "OSError", "ValueError"}:
         return error
@@ -63,23 +61,23 @@ def refused(error: Exception, doing: str, url: str, *, settings: bool = False) -
         return UsageError(f"{url}: {error}. Correct S3_PROFILE, S3_REGION, S3_ENDPOINT_URL or the AWS configuration")
     status = answered(error)
     if status is not None:
-        return _denied(error, status, f"cannot {doing} {url}: {_words(error)}", url, settings=settings)
+        return _denied(error, status, f"cannot {doing} {url}: {_words(error)}", url)
     local = "BotoCoreError" not in names
     advice = "Check the disk" if local else "Check the network and S3_ENDPOINT_URL, and try again"
     return StorageError(f"cannot {doing} {url}: {error}. {advice}")
 
 
-def _denied(error: Exception, status: int, words: str, url: str, *, settings: bool) -> ArchiveError:
+def _denied(error: Exception, status: int, words: str, url: str) -> ArchiveError:
     code = _code(error)
     if code in _FULL or status == 507:
         return SpaceError(f"{words}. Make room in the store or raise the quota")
     if status in _PASSING:
         return StorageError(f"{words}. The store is overloaded or down for now: try again later")
-    if status == 404 and code != "NoSuchBucket" and not settings:
+    if status == 404 and code != "NoSuchBucket":
         return NotFound(f"{url}: there is no such file")
     signs = {"NoSuchBucket"} if status == 404 else {code, status}
     advice = next((advice for theirs, advice in _DENIED if theirs & signs), _OTHERWISE)
-    return (UsageError if settings else StorageError)(f"{words}. {advice}")
+    return StorageError(f"{words}. {advice}")
 
 
 def _said(error: Exception) -> dict[str, object]:

@@ -27,8 +27,7 @@ class S3Options:
     """None leaves a choice to boto3 and to the bucket; ``anonymous`` asks without credentials, for public buckets.
 
     ``connect_timeout`` bounds each connection and each stall while sending, ``read_timeout`` each wait for an answer,
-    both in seconds; a request is sent ``attempts`` times at most.
-    """
+    both in seconds; a request is sent ``attempts`` times at most."""
 
     endpoint_url: str | None = None
     region: str | None = None
@@ -49,8 +48,7 @@ class S3Options:
         """From ``S3_ENDPOINT_URL``, ``S3_REGION`` and so on; what ``settings`` leaves open, the environment may say.
 
         AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL and AWS_REGION are heeded too (boto3 itself reads only
-        AWS_DEFAULT_REGION); credentials are always boto3's affair. UsageError names the setting that is wrong.
-        """
+        AWS_DEFAULT_REGION); credentials are always boto3's affair. UsageError names the setting that is wrong."""
         said = {name: _said(name, settings) for name in _NAMES}
         for name, choices in _CHOICES.items():
             if said[name] is not None and said[name] not in choices:

@@ -28,8 +28,7 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
     What is there already is compared and not sent again, so a copy that broke off goes on where it stopped.
     ``outlet``: only this one's files; ``since`` (ISO 8601): only runs that ended then or later, with all their files.
     A file that does not have the digest its manifest gives is left out, and when all others are copied a DamagedError
-    names it. Raises StorageError where ``dest`` refuses, UsageError for a date that is none.
-    """
+    names it. Raises StorageError where ``dest`` refuses, UsageError for a date that is none."""
     runs = {Entry(name, len(data)): Manifest.from_json(data, name) for name, data in manifest_files(source, outlet)}
     expected = digests(runs.values())
     damaged: list[DamagedError] = []

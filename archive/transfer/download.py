@@ -45,8 +45,7 @@ def fetch(remote: Storage, local: LocalStorage, outlet: str, kinds: Iterable[str
     """Brings the outlet's manifests, and its files of ``kinds``, from ``remote`` to ``local``; what came, in order.
 
     What is there stays as it is. Files come before the manifests that name them, and each is compared with the SHA-256
-    its manifest gives: DamagedError otherwise. StorageError where ``remote`` refuses; what came until then stays.
-    """
+    its manifest gives: DamagedError otherwise. StorageError where ``remote`` refuses; what came until then stays."""
     runs = _missing(remote, local, f"runs/{outlet}/")
     files = [entry for kind in kinds for entry in _missing(remote, local, f"{kind}/{outlet}/")]
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -41,11 +41,6 @@ class Report:
     errors: dict[str, str]
     dropped: tuple[str, ...]
 
-    @property
-    def complete(self) -> bool:
-        """Whether all there is is stored."""
-        return not self.pending
-
 
 class _Rounds:
     """What other threads ask of the spool's thread, round by round, and when that thread must end."""
@@ -102,8 +97,7 @@ class Spool:
 
     ``keep=False`` removes a WARC and its index locally once they *and* the manifest that names them are stored and
     verified; articles, fates, memory and manifests stay. What failed is tried again after ``pause`` seconds, doubled
-    each time. Only one spool an outlet and place at a time: the run holds the outlet's lock.
-    """
+    each time. Only one spool an outlet and place at a time: the run holds the outlet's lock."""
 
     def __init__(
         self, local: LocalStorage, remote: Storage, outlet: str, *, keep: bool = True, pause: float = 2.0
@@ -123,8 +117,7 @@ class Spool:
     def start(self) -> int | None:
         """Begins to store what earlier runs left behind and what ``submit`` names; returns at once.
 
-        The number of the thread's first round; None where it had been started.
-        """
+        The number of the thread's first round; None where it had been started."""
         if self._thread is not None:
             return None
         self._thread = threading.Thread(target=self._work, name=f"spool-{self.outlet}", daemon=True)
@@ -139,16 +132,14 @@ class Spool:
     def upload_pending(self, within: float | None = None) -> Report:
         """Tries everything that is not stored once, for ``within`` seconds at most (None: as long as it takes).
 
-        After two failures in a row that are not one file's own the store counts as down, and the rest waits.
-        """
+        After two failures in a row that are not one file's own the store counts as down, and the rest waits."""
         self._rounds.wait(self.start() or self._rounds.ask([ALL]), within)
         return self.report()
 
     def stop(self, within: float) -> Report:
         """Ends the thread; ``within`` seconds are left for one more try of what waits (0: nothing new is begun).
 
-        A request under way that takes longer is left alone: it dies with the process, and the next run looks.
-        """
+        A request under way that takes longer is left alone: it dies with the process, and the next run looks."""
         self._rounds.end(within)
         if self._thread is not None:
             self._thread.join(within)

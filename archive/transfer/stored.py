@@ -30,8 +30,7 @@ class Stored:
     """The files of an outlet that are known to be stored in one place.
 
     A line a file, ``size name``, in ``ledger/<outlet>.<place>.stored``. It may be lost at any time: without it every
-    file is asked for again (one HEAD each). So it is never synced, and an error in writing it is no error.
-    """
+    file is asked for again (one HEAD each). So it is never synced, and an error in writing it is no error."""
 
     def __init__(self, root: Path, outlet: str, place: str) -> None:
         mark = hashlib.sha256(place.encode()).hexdigest()[:8]

@@ -78,16 +78,14 @@ class _Audit:
 
     def findings(self) -> Iterator[Finding]:
         yield from self._mark()
-        self._there = {entry.name: entry.size for entry in self._storage.list() if self._concerns(entry.name)}
+        there = self._storage.list()
+        self._there = {one.name: one.size for one in there if self._outlet in (None, layout.outlet_of(one.name))}
         yield from self._manifests()
         yield from self._files_listed()
         yield from self._files_there()
         for name in [name for name in self._there if name.startswith(_KEPT)]:
             if self._choice.random() < self._sample:
                 yield from self._content(name)
-
-    def _concerns(self, name: str) -> bool:
-        return self._outlet is None or layout.outlet_of(name) == self._outlet
 
     def _mark(self) -> Iterator[Finding]:
         """Raises FormatError where there is no archive, or one of another format."""

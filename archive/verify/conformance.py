@@ -48,7 +48,7 @@ _ENOUGH = 1 << 30
 def fields(record: WarcRecord) -> Iterator[Fault]:
     """Mandatory fields, known kinds, well-formed ids, nothing repeated that may stand once."""
     for name in _MANDATORY:
-        if not record.headers.sole(name):
+        if not record.headers.first(name):
             yield "field", f"{name} is missing"
     if record.kind and record.kind not in _KINDS:
         yield "field", f"unknown WARC-Type {record.kind[:40]!r}"
@@ -64,26 +64,26 @@ def fields(record: WarcRecord) -> Iterator[Fault]:
         for value in filter(None, record.headers.all(name)):
             if not _ID.fullmatch(value):
                 yield "field", f"{name} is no URI in angle brackets: {value[:80]!r}"
-    truncated = record.headers.sole("WARC-Truncated")
+    truncated = record.headers.first("WARC-Truncated")
     if truncated and truncated.lower() not in _TRUNCATIONS:
         yield "field", f"unknown reason in WARC-Truncated: {truncated[:40]!r}"
 
 
 def of_its_kind(record: WarcRecord) -> Iterator[Fault]:
     """What the standard asks of this kind of record."""
-    url = record.headers.sole("WARC-Target-URI")
+    url = record.headers.first("WARC-Target-URI")
     if record.kind == "warcinfo" and url:
         yield "field", "a warcinfo record with a WARC-Target-URI"
     if url and not _URI.fullmatch(url):
         yield "field", f"WARC-Target-URI is no URI: {url[:120]!r}"
     for name, kinds in _NEEDED.items():
-        if record.kind in kinds and not record.headers.sole(name):
+        if record.kind in kinds and not record.headers.first(name):
             yield "field", f"a {record.kind} record without {name}"
 
 
 def date(record: WarcRecord) -> Iterator[Fault]:
     """WARC 1.0 knows only full seconds; 1.1 also fractions, and dates of which less is known."""
-    value = record.headers.sole("WARC-Date")
+    value = record.headers.first("WARC-Date")
     if not value:
         return
     try:
@@ -112,18 +112,18 @@ def smuggled(record: WarcRecord) -> Iterator[Fault]:
 
 def digests(record: WarcRecord) -> Iterator[Fault]:
     """The digests named agree with the bytes stored. A revisit's payload lies elsewhere."""
-    named = record.headers.sole("WARC-Block-Digest")
+    named = record.headers.first("WARC-Block-Digest")
     if named and (fault := _digest_fault("block", named, [record.block])):
         yield fault
-    named = record.headers.sole("WARC-Payload-Digest")
-    if not named or record.kind == "revisit" or record.headers.sole("WARC-Segment-Number"):
+    named = record.headers.first("WARC-Payload-Digest")
+    if not named or record.kind == "revisit" or record.headers.first("WARC-Segment-Number"):
         return
     head, payload = record.http if _is_http(record) else (None, record.block)
     # What a payload is in chunked transfer, tools disagree about; each of the two readings is taken.
     readings = [payload] if head is None or not is_chunked(head) else [payload, entity(head, payload)]
     if fault := _digest_fault("payload", named, readings):
         yield fault
-    own = record.headers.sole("WARC-X-Entity-Digest")
+    own = record.headers.first("WARC-X-Entity-Digest")
     if own and head is not None and (fault := _digest_fault("entity", own, [entity(head, payload)])):
         yield fault
 
@@ -132,8 +132,8 @@ def message(record: WarcRecord) -> Iterator[Fault]:
     """An HTTP block begins with an HTTP message."""
     if not _is_http(record):
         return
-    (head, payload), is_cut = record.http, record.headers.sole("WARC-Truncated")
-    asks = "request" in (record.headers.sole("Content-Type") or "").lower() or record.kind == "request"
+    (head, payload), is_cut = record.http, record.headers.first("WARC-Truncated")
+    asks = "request" in (record.headers.first("Content-Type") or "").lower() or record.kind == "request"
     if asks and not re.match(r"[!-~]+ [^ ]+( HTTP/\d\S*)?$", head.start_line):
         yield "http", f"the request does not begin with a request line: {head.start_line[:60]!r}"
     # What a server sends instead of a response is kept as it came, and cut there: that is no fault of the file.
@@ -146,7 +146,7 @@ def message(record: WarcRecord) -> Iterator[Fault]:
 
 def transfer(record: WarcRecord) -> Iterator[Fault]:
     """Transfer-Encoding, Content-Length and Content-Encoding say what the body is."""
-    if record.kind != "response" or not _is_http(record) or record.headers.sole("WARC-Truncated"):
+    if record.kind != "response" or not _is_http(record) or record.headers.first("WARC-Truncated"):
         return
     head, payload = record.http
     if head.status in _BODILESS or not payload:
@@ -169,7 +169,7 @@ CHECKS: tuple[Check, ...] = (fields, of_its_kind, date, smuggled, digests, messa
 
 
 def _is_http(record: WarcRecord) -> bool:
-    kind = (record.headers.sole("Content-Type") or "").lower()
+    kind = (record.headers.first("Content-Type") or "").lower()
     return record.kind in _HTTP and kind.startswith("application/http")
 
 

@@ -168,5 +168,5 @@ def _missing_body(record: WarcRecord) -> int:
     """How long the body should be that is not there; 0 where none is due."""
     head, payload = record.http
     length = head.headers.first("Content-Length") or ""
-    due = not payload and head.status not in (0, 204, 304) and not record.headers.sole("WARC-Truncated")
+    due = not payload and head.status not in (0, 204, 304) and not record.headers.first("WARC-Truncated")
     return int(length) if due and re.fullmatch(r"\d{1,18}", length) else 0

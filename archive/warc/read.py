@@ -57,22 +57,22 @@ class WarcRecord:
     @property
     def kind(self) -> str:
         """The WARC-Type in lower case; empty where the field is missing."""
-        return (self.headers.sole("WARC-Type") or "").lower()
+        return (self.headers.first("WARC-Type") or "").lower()
 
     @property
     def record_id(self) -> str:
         """The WARC-Record-ID with its angle brackets; empty where the field is missing."""
-        return self.headers.sole("WARC-Record-ID") or ""
+        return self.headers.first("WARC-Record-ID") or ""
 
     @property
     def url(self) -> str:
         """The WARC-Target-URI, without the angle brackets that some tools put around it."""
-        return (self.headers.sole("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
+        return (self.headers.first("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
 
     @property
     def date(self) -> dt.datetime:
         """The WARC-Date in UTC; raises DamagedError where it is missing or no date."""
-        return parse_date(self.headers.sole("WARC-Date") or "", self.offset)
+        return parse_date(self.headers.first("WARC-Date") or "", self.offset)
 
     @cached_property
     def http(self) -> tuple[Head, bytes]:
@@ -247,13 +247,13 @@ def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None =
         kind="revisit" if revisit else "response",
         raw=response.block,
         request=request.block if request else None,
-        ip=headers.sole("WARC-IP-Address"),
+        ip=headers.first("WARC-IP-Address"),
         protocols=tuple(headers.all("WARC-Protocol")),
-        cipher=headers.sole("WARC-Cipher-Suite"),
-        truncated=headers.sole("WARC-Truncated"),
-        payload_digest=headers.sole("WARC-Payload-Digest") or (None if revisit else digest(payload)),
-        entity_digest=headers.sole("WARC-X-Entity-Digest") or (None if revisit else digest(entity(head, payload))),
-        refers_to=Original(*map(headers.sole, refers_to)) if revisit else None,
+        cipher=headers.first("WARC-Cipher-Suite"),
+        truncated=headers.first("WARC-Truncated"),
+        payload_digest=headers.first("WARC-Payload-Digest") or (None if revisit else digest(payload)),
+        entity_digest=headers.first("WARC-X-Entity-Digest") or (None if revisit else digest(entity(head, payload))),
+        refers_to=Original(*map(headers.first, refers_to)) if revisit else None,
     )
 
 
@@ -289,7 +289,7 @@ def _parts(
 ) -> tuple[str, Headers, bytes]:
     """Version, header fields and block of a record; ``read`` gives what stands behind its ``head``."""
     version, headers = _fields(head, start)
-    length = headers.sole("Content-Length") or ""
+    length = headers.first("Content-Length") or ""
     if not re.fullmatch(r"\d{1,18}", length):
         raise DamagedError(f"no valid Content-Length: {length[:40]!r}", offset=start)
     size = int(length)

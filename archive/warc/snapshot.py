@@ -16,8 +16,7 @@ class SnapshotRef(msgspec.Struct, frozen=True):
     WARC record ``record_id``. ``payload_digest`` covers the body as transferred, ``entity_digest``
     the body without chunk framing, still content-encoded; both are ``sha256:`` and lower-case
     hexadecimal. ``origin`` names an archive of somebody else (an id of the
-    manifest's origins); ``file`` is a path within it then.
-    """
+    manifest's origins); ``file`` is a path within it then."""
 
     file: Annotated[str, says("The WARC file, relative to the root of the archive, or of ``origin``.", minLength=1)]
     offset: Annotated[int, says("Where the gzip member begins, in bytes.", minimum=0)]

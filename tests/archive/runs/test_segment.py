@@ -71,7 +71,7 @@ def test_a_file_is_sealed_before_it_grows_too_large(tmp_path: Path) -> None:
         with (tmp_path / one.name).open("rb") as stream:
             first, *rest = build.records(stream)
         assert first.kind == "warcinfo"
-        assert {record.headers.sole("WARC-Warcinfo-ID") for record in rest} == {first.record_id}
+        assert {record.headers.first("WARC-Warcinfo-ID") for record in rest} == {first.record_id}
 
 
 def test_every_prefix_mends_to_its_complete_records(tmp_path: Path) -> None:

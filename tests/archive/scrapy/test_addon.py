@@ -124,7 +124,7 @@ def exchanges_in(root: Path) -> dict[str, Exchange]:
         with file.open("rb") as stream:
             found += records(stream)
     others: dict[tuple[str | None, str], WarcRecord] = {
-        (one.headers.sole("WARC-Concurrent-To"), one.kind): one for one in found
+        (one.headers.first("WARC-Concurrent-To"), one.kind): one for one in found
     }
     responses = [one for one in found if one.kind == "response"]
     built = [
@@ -144,10 +144,10 @@ def _exchange(response: WarcRecord, request: WarcRecord, facts: list[tuple[str, 
         response=response.block,
         head_length=len(head),
         interim=tuple(unquote_to_bytes(value) for name, value in facts if name == "interim"),
-        ip=response.headers.sole("WARC-IP-Address"),
+        ip=response.headers.first("WARC-IP-Address"),
         protocols=tuple(response.headers.all("WARC-Protocol")),
-        cipher=response.headers.sole("WARC-Cipher-Suite"),
-        truncated=response.headers.sole("WARC-Truncated"),  # type: ignore[arg-type]
+        cipher=response.headers.first("WARC-Cipher-Suite"),
+        truncated=response.headers.first("WARC-Truncated"),  # type: ignore[arg-type]
         redacted=tuple(value for name, value in facts if name == "redacted"),
     )
 

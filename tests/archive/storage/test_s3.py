@@ -290,8 +290,6 @@ class TestRefusals:
             stranger.put(NAME, b"x")
         with pytest.raises(StorageError, match=r"SignatureDoesNotMatch.*Correct the credentials"):
             list(stranger.list())
-        with pytest.raises(UsageError):
-            stranger.check()
 
     def test_a_profile_that_is_not_there(self, place: S3Storage) -> None:
         """S3_PROFILE is named in the error."""
@@ -306,19 +304,13 @@ class TestRefusals:
             S3Storage(place.bucket, "", S3Options(endpoint_url="localhost:9000")).read(NAME)
 
     def test_a_bucket_that_is_not_there(self, place: S3Storage) -> None:
-        """Before a run it is a matter of usage, within one of storage; it is never made silently."""
+        """It is never made silently."""
         nowhere = S3Storage("no-such-bucket", "", place.options)
 
-        with pytest.raises(UsageError, match="Create the bucket, or correct ARCHIVE"):
-            nowhere.check()
         with pytest.raises(StorageError, match="Create the bucket, or correct ARCHIVE"):
             list(nowhere.list())
         with pytest.raises(StorageError, match="Create the bucket, or correct ARCHIVE"):
             nowhere.put(NAME, b"x")
-
-    def test_check_of_a_bucket_that_is_ours(self, place: S3Storage) -> None:
-        """Nothing to say."""
-        place.check()
 
     def test_a_source_that_is_not_there(self, place: S3Storage, tmp_path: Path) -> None:
         """The error names the source, not the target."""

@@ -51,7 +51,7 @@ def crawl(root: Path, place: S3Storage) -> Manifest:
     ]
     fates = [Fate(url=ref.url, fate="saved", captured=layout.timestamp(NOON)) for ref in refs]
     manifest = run.close(Closing(status="complete", articles=articles, fates=fates))
-    assert spool.upload_pending(30).complete
+    assert not spool.upload_pending(30).pending
     spool.stop(5)
     return manifest
 

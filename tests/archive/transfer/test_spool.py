@@ -100,7 +100,7 @@ def test_everything_is_stored_the_manifest_last(local: LocalStorage) -> None:
 
     assert store.order == names
     assert report.stored == tuple(names)
-    assert report.complete
+    assert not report.pending
     assert store.files == contents(local)
 
 
@@ -110,7 +110,7 @@ def test_what_is_not_sealed_or_not_ours_stays(local: LocalStorage) -> None:
         local.put(name, b"x")
     store = Store()
 
-    assert Spool(local, store, OUTLET).upload_pending().complete
+    assert not Spool(local, store, OUTLET).upload_pending().pending
     assert store.files == {}
 
 
@@ -148,7 +148,7 @@ def test_a_lost_journal_loses_nothing(local: LocalStorage, damage: str) -> None:
         journal.write_bytes(journal.read_bytes()[:-30] if damage == "torn" else os.urandom(500))
     before = dict(store.files)
 
-    assert Spool(local, store, OUTLET).upload_pending().complete
+    assert not Spool(local, store, OUTLET).upload_pending().pending
     assert store.files == before
 
 
@@ -236,7 +236,7 @@ def test_a_bug_is_told_and_ends_nothing(local: LocalStorage) -> None:
     store.refuses = lambda name: False
 
     assert any("broken at" in error for error in report.errors.values())
-    assert spool.upload_pending().complete
+    assert not spool.upload_pending().pending
 
 
 class TestThread:
@@ -257,7 +257,7 @@ class TestThread:
         store.hangs.set()
 
         assert took < 0.1
-        assert spool.stop(5).complete
+        assert not spool.stop(5).pending
         assert store.order[-1] == names[-1]
 
     def test_a_manifest_brings_its_files(self, local: LocalStorage) -> None:
@@ -270,7 +270,7 @@ class TestThread:
 
         spool.submit(names[-1])
 
-        assert spool.stop(5).complete
+        assert not spool.stop(5).pending
         assert store.order == names
 
     def test_stop_is_bounded(self, local: LocalStorage) -> None:
@@ -335,7 +335,7 @@ class TestThread:
         store.hangs.set()
 
         assert 0.25 < took < 1
-        assert not report.complete
+        assert report.pending
 
     def test_it_tries_again_by_itself(self, local: LocalStorage) -> None:
         """A store that comes back gets what waited, without anybody asking."""
@@ -343,14 +343,14 @@ class TestThread:
         store = Store()
         store.refuses = lambda name: True
         spool = Spool(local, store, OUTLET, pause=0.05)
-        assert not spool.upload_pending().complete
+        assert spool.upload_pending().pending
 
         store.refuses = lambda name: False
         until = time.monotonic() + 5
-        while not spool.report().complete and time.monotonic() < until:
+        while spool.report().pending and time.monotonic() < until:
             time.sleep(0.02)
 
-        assert spool.report().complete
+        assert not spool.report().pending
         assert spool.report().errors == {}
 
     def test_a_file_that_goes_away(self, local: LocalStorage) -> None:
@@ -367,7 +367,7 @@ class TestThread:
 
         report = spool.stop(5)
 
-        assert report.complete
+        assert not report.pending
         assert report.errors == {}
 
 
@@ -462,7 +462,7 @@ class TestRealStore:
         proxy.heal()
         second = Spool(local, self.through(proxy, place), OUTLET).upload_pending(20)
 
-        assert second.complete
+        assert not second.pending
         assert {entry.name: place.read(entry.name) for entry in place.list()} == ours
 
     def test_kill_in_the_middle(self, local: LocalStorage, place: S3Storage, proxy: FaultProxy) -> None:
@@ -488,7 +488,7 @@ class TestRealStore:
             stored = {entry.name: place.read(entry.name) for entry in place.list()}
             assert all(ours[name] == data for name, data in stored.items())
 
-        assert Spool(local, place, OUTLET).upload_pending(30).complete
+        assert not Spool(local, place, OUTLET).upload_pending(30).pending
         assert {entry.name: place.read(entry.name) for entry in place.list()} == ours
 
     def test_two_machines_one_bucket(self, tmp_path: Path, place: S3Storage) -> None:
@@ -501,5 +501,5 @@ class TestRealStore:
         for spool in spools:
             spool.start()
 
-        assert all(spool.upload_pending(30).complete for spool in spools)
+        assert not any(spool.upload_pending(30).pending for spool in spools)
         assert {entry.name for entry in place.list()} == set(contents(locals_[0])) | set(contents(locals_[1]))

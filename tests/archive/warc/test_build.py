@@ -58,7 +58,7 @@ def test_an_exchange_is_a_response_and_its_request() -> None:
     assert response.headers.all("WARC-Protocol") == ["http/1.1", "tls/1.3"]
     assert response.block == exchange().response
     assert request.block == exchange().request
-    assert request.headers.sole("WARC-Concurrent-To") == response.record_id
+    assert request.headers.first("WARC-Concurrent-To") == response.record_id
     assert (request.date, request.url) == (response.date, response.url) == (NOON, exchange().url)
 
 
@@ -169,7 +169,7 @@ def test_nothing_is_smuggled_into_a_header(smuggled: str) -> None:
         (record,) = read(built)
         assert all(char not in line for line in head.split(b"\r\n") for char in (b"\r", b"\n", b"\0"))
         assert len(head.split(b"\r\n")) == 1 + len(record.headers)
-        assert record.headers.sole("WARC-Type") == built.kind
+        assert record.headers.first("WARC-Type") == built.kind
         if built.kind == "metadata":
             assert len(record.warc_fields()) == 1
 
@@ -178,8 +178,8 @@ def test_warcinfo_says_who_wrote_the_file_and_how() -> None:
     """Fields as given, then the format; the file's own name in the header."""
     (info,) = read(build.warcinfo("a.warc.gz", [("software", "paper-of-record/0.1"), ("robots", "obey")], NOON))
 
-    assert info.headers.sole("WARC-Filename") == "a.warc.gz"
-    assert info.headers.sole("WARC-Target-URI") is None
+    assert info.headers.first("WARC-Filename") == "a.warc.gz"
+    assert info.headers.first("WARC-Target-URI") is None
     assert info.warc_fields() == [
         ("software", "paper-of-record/0.1"),
         ("robots", "obey"),
@@ -228,10 +228,10 @@ def test_a_304_is_a_revisit_of_its_own_profile() -> None:
     revisit, asked = read(built, request)
 
     assert revisit.block == answer.response
-    assert revisit.headers.sole("WARC-Profile") == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-    assert revisit.headers.sole("WARC-Refers-To") == "<urn:uuid:1>"
-    assert revisit.headers.sole("WARC-Payload-Digest") is None
-    assert asked.headers.sole("WARC-Concurrent-To") == revisit.record_id
+    assert revisit.headers.first("WARC-Profile") == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    assert revisit.headers.first("WARC-Refers-To") == "<urn:uuid:1>"
+    assert revisit.headers.first("WARC-Payload-Digest") is None
+    assert asked.headers.first("WARC-Concurrent-To") == revisit.record_id
 
 
 def test_what_no_message_holds_stands_in_the_metadata() -> None:
@@ -242,8 +242,8 @@ def test_what_no_message_holds_stands_in_the_metadata() -> None:
     (metadata,) = read(built)
     facts = metadata.warc_fields()
 
-    assert metadata.headers.sole("Content-Type") == "application/warc-fields"
-    assert metadata.headers.sole("WARC-Concurrent-To") == response.record_id
+    assert metadata.headers.first("Content-Type") == "application/warc-fields"
+    assert metadata.headers.first("WARC-Concurrent-To") == response.record_id
     assert [name for name, _ in facts] == ["seenIn", "interim", "redacted", "redacted", "fetchTimeMs"]
     assert facts[0][1] == "größe"
     assert unquote_to_bytes(facts[1][1]) == interim

@@ -66,7 +66,7 @@ def test_an_arc_file_is_read_as_warc_records(packed: bool) -> None:
     parts = [gzip.compress(part) if packed else part for part in ARC_PARTS]
     found = [one for one in _read(b"".join(parts)) if isinstance(one, WarcRecord)]
 
-    assert [(one.version, one.kind, one.url, one.headers.sole("Content-Type")) for one in found] == [
+    assert [(one.version, one.kind, one.url, one.headers.first("Content-Type")) for one in found] == [
         (ARC, "warcinfo", "", "text/plain"),
         (ARC, "response", "dns:news.example", "text/dns"),
         (ARC, "response", "http://news.example/a b", "application/http;msgtype=response"),

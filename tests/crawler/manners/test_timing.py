@@ -149,7 +149,7 @@ def test_the_next_run_leaves_it_alone_too_and_the_one_after_does_not(site: Timel
     done = site.crawl(tmp_path)
 
     assert (done.code, site.paths) == (1, [])
-    assert "/politics/: put off until" in done.log
+    assert "/politics/: asked to be left alone until" in done.log
     (paused,) = (tmp_path / "archive" / "ledger").glob("*.paused")
     paused.write_text("2026-01-01T00:00:00+00:00\n")
     done = site.crawl(tmp_path)
@@ -164,7 +164,7 @@ def test_a_section_that_is_refused_for_long_leaves_the_host_alone(site: Timeline
 
     assert site.paths == ["/robots.txt", "/politics/"]
     assert done.code == 1
-    assert "/politics/: put off until" in done.log
+    assert "/politics/: asked to be left alone until" in done.log
 
 
 def test_a_robots_txt_that_asks_to_wait_is_asked_again_then(site: Timeline, tmp_path: Path) -> None:

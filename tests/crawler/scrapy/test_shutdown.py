@@ -245,6 +245,6 @@ def _truncated(root: Path) -> list[tuple[str, str]]:
     for path in root.rglob("*.warc.gz"):
         with path.open("rb") as stream:
             found += [
-                (one.url, one.headers.sole("WARC-Truncated")) for one in records(stream) if one.kind == "response"
+                (one.url, one.headers.first("WARC-Truncated")) for one in records(stream) if one.kind == "response"
             ]
     return [(url, reason) for url, reason in found if reason]
