@@ -150,8 +150,6 @@ class OutletCrawl:
         """The hosts of its sections."""
         return self.reading.sources.hosts
 
-    # --- what is due
-
     def next_due(self) -> Due | None:
         """The next article to ask for; None where sources are still to be read, or there is no room, or none left."""
         return self.window.next(self.reading.latest) if self.reading.is_over else None
@@ -165,8 +163,6 @@ class OutletCrawl:
         """The names of the sections, of which the article's own trail must name one; None where its link is enough."""
         is_probe = due.visit is None and self.ledger.notes.is_probe(due.url)
         return self.reading.sources.trails if is_probe else None
-
-    # --- pages
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""
@@ -201,8 +197,6 @@ class OutletCrawl:
         """Discards a line of this run whose page is judged anew."""
         self.ledger.notes.discard(self.run.id, draft)
         self.observed.retract(draft)
-
-    # --- the end
 
     def close(self, status: Literal["complete", "interrupted"], workers: Workers) -> Manifest:
         """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""

@@ -87,8 +87,6 @@ class ExtractionPipeline:
         assert self._crawler.stats
         self._crawler.stats.inc_value(what)
 
-    # --- what was postponed
-
     def _catch_up(self) -> None:
         while self._postponed and self._working + len(self._catching_up) < self._room:
             self._start(self._read_back(self._postponed.popleft()))
@@ -114,8 +112,6 @@ class ExtractionPipeline:
             await self._crawler.signals.send_catch_log_async(
                 signal=signals.item_scraped, item=article, response=None, spider=self._crawler.spider
             )
-
-    # --- the work
 
     def _stop(self, error: StorageError) -> None:
         recorder = self._crawler.get_extension(ArchiveRecorder)

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -16,6 +16,7 @@ from archive.causes import Cause, Example
 from archive.manifest import Source
 from archive.render.causes import sentence
 from archive.scrapy.recorder import on_reactor
+from archive.warc.http import NO_SUCH_PAGE
 from crawler.articles.page import Page
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
@@ -30,8 +31,6 @@ from crawler.workers.pool import UnreadError, Workers
 __all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
-
-_NO_SUCH_PAGE: Final = frozenset((404, 410))
 
 
 class SourceReading:
@@ -98,8 +97,6 @@ class SourceReading:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
         self._robots.append(page)
 
-    # --- the end
-
     def keep(self) -> None:
         """Keeps in the ledger what the run saw of each source that was read whole; the others are asked for all of it
         again."""
@@ -122,13 +119,11 @@ class SourceReading:
         """Those of them of which not even the first page could be read, each with the cause."""
         return [Example(state.url, state.cause) for state in self.vital if state.cause and not state.pages]
 
-    # --- one answer
-
     async def _read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         if page is not None and page.status == 304 and conditions(self.last_visit(asked), asked.url):
             return self._unchanged(asked, page)
         if page is None or not 200 <= page.status < 300:
-            if status in _NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:
+            if status in NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)  # behind the last page; or the site counts in another way by now
             return self._lost(asked, Cause("http_status", status=status))
         parse = {"section": self._read_section, "feed": self._read_feed, "sitemap": self._read_sitemap}
@@ -208,8 +203,6 @@ class SourceReading:
             return None
         return wall(await on_reactor(page.extracted(self._workers, None, None)))
 
-    # --- what it gives
-
     def _gave(
         self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()
     ) -> int:
@@ -287,8 +280,5 @@ class SourceReading:
 
 
 def _cause(error: Exception) -> Cause:
-    return (
-        error.cause
-        if isinstance(error, UnreadError)
-        else Cause("not_read", words=f"{type(error).__name__}: {error}"[:200])
-    )
+    words = f"{type(error).__name__}: {error}"[:200]
+    return error.cause if isinstance(error, UnreadError) else Cause("not_read", words=words)

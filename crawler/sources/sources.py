@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from archive.urls import host_of
+from archive.urls import host_of, key
 from crawler.discovery import recent
-from crawler.discovery.addresses import key
 from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 from crawler.discovery.sites import same_site
@@ -97,8 +96,6 @@ class Sources:
         # none, or where none is asked, the feeds and sitemaps that a run begins with.
         self.vital: frozenset[str] = frozenset()
 
-    # --- what to ask
-
     def begin(self) -> list[Asked]:
         """What is asked first: the sections, then the feeds and sitemaps that the outlet file names."""
         asked = [
@@ -158,8 +155,6 @@ class Sources:
         self._known.add(key(url))
         self._counts[kind] += 1
         return Asked(url, url, kind, own, section=section)
-
-    # --- what is in scope
 
     def sorted(
         self, asked: Asked, links: Iterable[Found], stands: Callable[[str], bool | None] = lambda _: None
@@ -236,8 +231,6 @@ class Sources:
         if self._outlet is not None and holds(self._outlet, url):
             return True
         return any(same_site(section.url, url) for section in self._sections)
-
-    # --- the sections
 
     @property
     def hosts(self) -> frozenset[str]:

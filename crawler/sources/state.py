@@ -9,8 +9,8 @@ import msgspec
 
 from archive.causes import Cause
 from archive.manifest import Source
+from archive.urls import key
 from crawler.articles.page import Page
-from crawler.discovery.addresses import key
 from crawler.discovery.values import Found
 from crawler.frontier.visit import KeptSource, Visit, following
 from crawler.sources.sources import Kind

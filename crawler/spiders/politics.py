@@ -89,8 +89,6 @@ class PoliticsSpider(Spider):
         if left:
             raise DontCloseSpider
 
-    # --- sources
-
     def _sources(self, crawl: OutletCrawl, asked: Iterable[Asked]) -> list[Request]:
         return [self._source(crawl, one) for one in asked]
 
@@ -133,8 +131,6 @@ class PoliticsSpider(Spider):
         host = host_of(robots.meta.get("redirect_urls", [robots.url])[0])
         crawls = [crawl for crawl in self.job.crawls.values() if not crawl.window.is_open]
         return [crawl for crawl in crawls if crawl.name == robots.meta.get("outlet") or host in crawl.hosts]
-
-    # --- articles
 
     def _articles(self, crawl: OutletCrawl) -> Iterator[Request]:
         """As many requests for articles as there is room for, once all sources are read."""
@@ -190,8 +186,6 @@ class PoliticsSpider(Spider):
         crawl.window.answered()
         for following in self._articles(crawl):
             yield following
-
-    # --- both
 
     def _request(self, url: str, visit: Visit | None, meta: dict[str, Any], priority: int = 0) -> Request:
         """A request that names what is known of the last answer: to the server, and to the archive."""

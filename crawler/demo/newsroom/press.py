@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import html
 import random
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
 from zoneinfo import ZoneInfo
 
-from crawler.demo.newsroom.desk import Edition, Shelf, Story
+from crawler.demo.newsroom.desk import LINK, Edition, Shelf, Story
 
 __all__ = ["Sheet", "block", "escaped", "filled"]
-
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def escaped(text: str) -> str:
 def block(source: str, base: str) -> str:
     """A block's source as HTML: a subhead or a paragraph, whose links become anchors on this site."""
     words = html.escape(source.removeprefix("## "), quote=False)
-    words = _LINK.sub(lambda match: f'<a href="{base}{match[2]}">{match[1]}</a>', words)
+    words = LINK.sub(lambda match: f'<a href="{base}{match[2]}">{match[1]}</a>', words)
     if source.startswith("## "):
         return f"<h2>{words}</h2>\n"
     return f'<p class="correction">{words}</p>\n' if source.startswith("Correction: ") else f"<p>{words}</p>\n"
