@@ -119,7 +119,9 @@ class _Derivation:
         return files, [fate.fate for fate in fates.values()]
 
     def _outcomes(self, run: Manifest, settled: frozenset[str]) -> Iterator[Outcome]:
-        memory = memory_called(self.storage, self.outlet, self._memory_name(run))
+        known = self.known.get(run.run)
+        name = memory_of(self.known, known) if known else memory_before(self.known.values(), run.started)
+        memory = memory_called(self.storage, self.outlet, name)
         rules = extraction_of(self.described, memory)
 
         def made(page: Page) -> Article:
@@ -131,10 +133,6 @@ class _Derivation:
                 outcome = decided(judge(page, self.latest.before(page.captured), rules), made, self.latest.read)
                 self.latest.note(outcome.articles)
                 yield outcome
-
-    def _memory_name(self, run: Manifest) -> str | None:
-        known = self.known.get(run.run)
-        return memory_of(self.known, known) if known else memory_before(self.known.values(), run.started)
 
 
 def orphaned_segments(

@@ -193,11 +193,6 @@ class OutletCrawl:
         with self.ledger.transaction():
             self._settle(self._note(url, "skipped" if skipped else "failed", cause))
 
-    def take_back(self, draft: Article) -> None:
-        """Discards a line of this run whose page is judged anew."""
-        self.ledger.notes.discard(self.run.id, draft)
-        self.observed.retract(draft)
-
     def close(self, status: Literal["complete", "interrupted"], workers: Workers) -> Manifest:
         """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""
         run, ledger = self.run, self.ledger
@@ -240,10 +235,11 @@ class OutletCrawl:
         def extract(page: Page) -> Future[Article]:
             return page.extracted(workers, self.outlet, learned)
 
-        drafts, fates = self.ledger.notes.drafts(self.run.id), self.ledger.fates(self.run.id)
-        links = {fate.record_id: fate.url for fate in fates}
+        drafts = self.ledger.notes.drafts(self.run.id)
+        links = {fate.record_id: fate.url for fate in self.ledger.fates(self.run.id)}
         for draft, outcome in second_pass(drafts, links, self.read, extract, self.extraction):
-            self.take_back(draft)
+            self.ledger.notes.discard(self.run.id, draft)
+            self.observed.retract(draft)
             self.settle(outcome)
 
     def store(self, within: float) -> None:

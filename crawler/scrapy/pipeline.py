@@ -78,7 +78,9 @@ class ExtractionPipeline:
         try:
             crawl.settle(outcome)
         except StorageError as error:
-            self._stop(error)
+            recorder = self._crawler.get_extension(ArchiveRecorder)
+            assert recorder
+            recorder.storage_failed(error)
             raise DropItem(f"{page.requested}: its outcome cannot be noted; the next run derives it") from error
         self._count(f"pages/{outcome.fate.fate}")
         return None if outcome.article is None else dict(msgspec.to_builtins(outcome.article))
@@ -112,11 +114,6 @@ class ExtractionPipeline:
             await self._crawler.signals.send_catch_log_async(
                 signal=signals.item_scraped, item=article, response=None, spider=self._crawler.spider
             )
-
-    def _stop(self, error: StorageError) -> None:
-        recorder = self._crawler.get_extension(ArchiveRecorder)
-        assert recorder
-        recorder.storage_failed(error)
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
         judging = judge(page, crawl.ledger.notes.latest, crawl.extraction)

@@ -122,12 +122,8 @@ class Sources:
         most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
         return self._new("sitemap", self._chosen(Sitemap((), named, (None,) * len(named)), most, ends_only=False))
 
-    def children(self, asked: Asked, index: Sitemap) -> list[Asked]:
-        """The sitemaps of an index that are worth reading in this run, the sections' own first."""
-        return self.led(asked, self.worth(index))
-
     def worth(self, index: Sitemap) -> list[str]:
-        """The addresses of those."""
+        """The addresses of an index's sitemaps that are worth reading in this run, the sections' own first."""
         return self._chosen(index, _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX)
 
     def led(self, asked: Asked, urls: Iterable[str]) -> list[Asked]:

@@ -90,12 +90,12 @@ class PoliticsSpider(Spider):
             raise DontCloseSpider
 
     def _sources(self, crawl: OutletCrawl, asked: Iterable[Asked]) -> list[Request]:
-        return [self._source(crawl, one) for one in asked]
-
-    def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
-        meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked}
-        request = self._request(asked.url, crawl.reading.last_visit(asked), meta, _SOURCE_PRIORITY)
-        return request.replace(callback=self.parse_source, errback=self.source_failed)
+        requests = []
+        for one in asked:
+            meta = {"outlet": crawl.name, "role": one.kind, "asked": one}
+            request = self._request(one.url, crawl.reading.last_visit(one), meta, _SOURCE_PRIORITY)
+            requests.append(request.replace(callback=self.parse_source, errback=self.source_failed))
+        return requests
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.demo.newsroom.desk import LINK, Edition, Shelf, Story
 
-__all__ = ["Sheet", "block", "escaped", "filled"]
+__all__ = ["Sheet", "block", "escaped", "filled", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ def block(source: str, base: str) -> str:
     if source.startswith("## "):
         return f"<h2>{words}</h2>\n"
     return f'<p class="correction">{words}</p>\n' if source.startswith("Correction: ") else f"<p>{words}</p>\n"
+
+
+def shown(sheet: Sheet, story: Story) -> str:
+    """The text of ``story`` as HTML; of a paywalled one, what everybody may read."""
+    free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
+    return "".join(block(source, sheet.base) for source in story.sources[:free])
 
 
 def filled(template: str, **values: object) -> str:
