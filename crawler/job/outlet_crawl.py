@@ -204,7 +204,8 @@ class OutletCrawl:
         if before is None and status == "complete" and knows_furniture(learned):
             self._extract_again(learned, workers)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
-        earlier = self._earlier() if status == "complete" else []
+        crawls = [one for one in run.earlier if one.kind == "crawl"] if status == "complete" else []
+        earlier = [manifest_of(LocalStorage(run.root), one) for one in crawls[-HISTORY:]]
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         closing = Closing(
             status="alarmed" if alarms else status,
@@ -275,8 +276,3 @@ class OutletCrawl:
         vital = self.reading.vital
         reached = sum(state.pages > 0 for state in vital)
         return alarms(len(vital), reached, self.reading.unreached, fates, profile, sources, earlier, before)
-
-    def _earlier(self) -> list[Manifest]:
-        """The outlet's last crawls, whole: its own history."""
-        crawls = [one for one in self.run.earlier if one.kind == "crawl"]
-        return [manifest_of(LocalStorage(self.run.root), one) for one in crawls[-HISTORY:]]

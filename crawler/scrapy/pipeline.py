@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any, Final, Self
@@ -91,12 +90,9 @@ class ExtractionPipeline:
 
     def _catch_up(self) -> None:
         while self._postponed and self._working + len(self._catching_up) < self._room:
-            self._start(self._read_back(self._postponed.popleft()))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        started = deferred_from_coro(work)
-        self._catching_up.add(started)
-        started.addBoth(self._ended, started)
+            started = deferred_from_coro(self._read_back(self._postponed.popleft()))
+            self._catching_up.add(started)
+            started.addBoth(self._ended, started)
 
     def _ended(self, failure: Any, started: Deferred[None]) -> None:
         self._catching_up.discard(started)

@@ -8,9 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from archive.manifest import KINDS, SourceKind
 from archive.urls import host_of, key
 from crawler.discovery import recent
 from crawler.discovery.shape import verdict
@@ -23,13 +24,10 @@ from crawler.sources.depth import Depth
 
 __all__ = ["KINDS", "Asked", "Sources", "kinds_of"]
 
-Kind = Literal["section", "feed", "sitemap"]
-KINDS: Final[tuple[Kind, ...]] = ("section", "feed", "sitemap")
-
 # An index may name thousands of sitemaps, and these others: a run reads the newest, a back-fill reads on.
 _OF_AN_INDEX: Final = 5
 # Of what pages, robots.txt and indexes name; what the outlet file names is asked in any case.
-_MOST: Final[Mapping[Kind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
+_MOST: Final[Mapping[SourceKind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
 _BACK_FILL: Final = 10_000
 # Articles of which only their own trail can tell whether they are politics: so many a run at most.
 _PROBES: Final = 50
@@ -49,7 +47,7 @@ class Asked:
 
     url: str
     source: str
-    kind: Kind
+    kind: SourceKind
     own: bool
     page: int = 1
     section: Section | None = None
@@ -86,10 +84,10 @@ class Sources:
         self.depth = depth
         self._outlet = outlet
         self._sections = sections
-        self._addresses: dict[Kind, Sequence[Address]] = {"feed": feeds, "sitemap": sitemaps}
+        self._addresses: dict[SourceKind, Sequence[Address]] = {"feed": feeds, "sitemap": sitemaps}
         self._since = depth.since_on(today)
         self._kinds = frozenset(kinds)
-        self._counts: Counter[Kind] = Counter()
+        self._counts: Counter[SourceKind] = Counter()
         self._known: set[str] = set()
         self._probes: set[str] = set()
         # The addresses of those without which nothing is known of the outlet: its section pages; of an outlet that has
@@ -137,7 +135,7 @@ class Sources:
         silent = () if ends_only else recent.silent(ours)
         return list(dict.fromkeys((*chosen, *silent)))[:most]
 
-    def _new(self, kind: Kind, urls: Iterable[str], *, own: bool = False) -> list[Asked]:
+    def _new(self, kind: SourceKind, urls: Iterable[str], *, own: bool = False) -> list[Asked]:
         """Requests for those that were not asked yet, while there is room for more of their kind."""
         most = _BACK_FILL if self.depth.is_back_fill and kind == "sitemap" else _MOST[kind]
         room = most - self._counts[kind]
@@ -145,7 +143,7 @@ class Sources:
         asked = (self._asked(url, kind, own=own or self.topic.covers(url)) for url in new[: max(room, 0)])
         return [one for one in asked if one is not None]
 
-    def _asked(self, url: str, kind: Kind, *, own: bool, section: Section | None = None) -> Asked | None:
+    def _asked(self, url: str, kind: SourceKind, *, own: bool, section: Section | None = None) -> Asked | None:
         if key(url) in self._known:
             return None
         self._known.add(key(url))

@@ -149,7 +149,8 @@ class PoliticsSpider(Spider):
     async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
         page = self._page(response.request)
-        if page is not None and page.status == 304 and not _is_conditional(response.request):
+        asked_if = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+        if page is not None and page.status == 304 and not asked_if:
             self._crawl(response).unanswered(page.requested, Cause("unasked_304"))
             page = None
         async for following in self._handed_on(response.request, page):
@@ -217,10 +218,6 @@ class PoliticsSpider(Spider):
             known=meta.get("known"),
             scope=meta.get("scope"),
         )
-
-
-def _is_conditional(request: Request | None) -> bool:
-    return request is not None and ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers)
 
 
 def _cause(failure: Failure) -> Cause:
