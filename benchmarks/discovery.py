@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from crawler.discovery.addresses import key
+from archive.urls import key
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url

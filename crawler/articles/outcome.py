@@ -16,6 +16,7 @@ from archive.causes import Cause
 from archive.manifest import Fate
 from archive.reading.history import numbered, opens_version, versioned
 from archive.urls import article_id
+from archive.warc.http import NO_SUCH_PAGE
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.gone import absence, departure, is_above, is_door, stood
 from crawler.articles.page import Page
@@ -27,7 +28,6 @@ __all__ = ["Judging", "Outcome", "decided", "judge"]
 Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
 _Latest = Callable[[str], Article | None]
 
-_GONE = frozenset({404, 410})
 # How an extraction's status reads as a fate; the rest is saved or unchanged.
 _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 
@@ -113,7 +113,7 @@ def _article(sent: Article | Page | None) -> Article:
 
 
 def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
-    if page.status in _GONE:
+    if page.status in NO_SUCH_PAGE:
         return _missing(page, _own(page, latest), latest(article_id(page.url)), extraction)
     if page.is_front_page and page.status < 400 and same_site(page.requested, page.url):
         return _gone(page, _own(page, latest), extraction, Cause("led_to_front_page"))

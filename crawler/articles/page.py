@@ -75,11 +75,6 @@ class Page:
         return dt.datetime.fromisoformat(self.captured)
 
     @property
-    def is_hop(self) -> bool:
-        """Whether this is a redirect: the page that was asked for comes after it."""
-        return 300 <= self.status < 400 and self.status != 304
-
-    @property
     def led_elsewhere(self) -> bool:
         """Whether the answer came from another page's address than the one that was asked for."""
         return self.url != self.requested and normalised(self.url) != normalised(self.requested)

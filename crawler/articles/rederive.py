@@ -16,6 +16,7 @@ from archive.runs.files import entry_of, fates_of, put, software, write_articles
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
 from archive.warc import build
+from archive.warc.http import is_redirect
 from crawler.articles.latest import Latest
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import ROLE, Hop, Page, from_snapshot
@@ -118,7 +119,9 @@ class _Derivation:
         return files, [fate.fate for fate in fates.values()]
 
     def _outcomes(self, run: Manifest, settled: frozenset[str]) -> Iterator[Outcome]:
-        memory = memory_called(self.storage, self.outlet, self._memory_name(run))
+        known = self.known.get(run.run)
+        name = memory_of(self.known, known) if known else memory_before(self.known.values(), run.started)
+        memory = memory_called(self.storage, self.outlet, name)
         rules = extraction_of(self.described, memory)
 
         def made(page: Page) -> Article:
@@ -130,10 +133,6 @@ class _Derivation:
                 outcome = decided(judge(page, self.latest.before(page.captured), rules), made, self.latest.read)
                 self.latest.note(outcome.articles)
                 yield outcome
-
-    def _memory_name(self, run: Manifest) -> str | None:
-        known = self.known.get(run.run)
-        return memory_of(self.known, known) if known else memory_before(self.known.values(), run.started)
 
 
 def orphaned_segments(
@@ -168,7 +167,9 @@ def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Pa
             for one in build.records(stream, file=segment):
                 if one.kind in ("response", "revisit"):
                     response = one
-                elif one.kind == "metadata" and response is not None and _is_about(one, response):
+                    continue
+                about = one.headers.first("WARC-Concurrent-To") if one.kind == "metadata" else None
+                if response is not None and about == response.record_id:
                     facts = one.warc_fields()
                     if (ROLE, "article") in facts:
                         snapshot = build.snapshot_of(response, file=segment)
@@ -180,14 +181,10 @@ def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
     """The pages that links led to, each with the redirects before it."""
     hops: dict[str, tuple[Hop, ...]] = {}
     for page in found:
-        if page.is_hop:
+        if is_redirect(page.status):
             hops[page.requested] = (*hops.get(page.requested, ()), Hop(page.ref, page.captured))
         else:
             yield replace(page, hops=hops.pop(page.requested, ()))
-
-
-def _is_about(metadata: build.WarcRecord, response: build.WarcRecord) -> bool:
-    return metadata.headers.first("WARC-Concurrent-To") == response.record_id
 
 
 def _settled_urls(storage: Storage, run: Manifest) -> frozenset[str]:

@@ -13,16 +13,8 @@ from archive.storage.base import Storage
 from archive.storage.jsonl import read_lines
 from crawler.extraction.memory import STORIES, Memory, learn
 
-__all__ = [
-    "is_news",
-    "knows_furniture",
-    "latest_memory",
-    "learned_from",
-    "memory_before",
-    "memory_called",
-    "memory_of",
-    "name_of",
-]
+__all__ = ["is_news", "knows_furniture", "latest_memory", "learned_from"]
+__all__ += ["memory_before", "memory_called", "memory_of", "name_of"]
 
 
 def name_of(memory: Memory) -> str:

@@ -42,7 +42,10 @@ class Command(CrawlCommand):
         assert self.settings is not None
         asked_for = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
         if _switched_on(self.settings, "LOG_JSON"):
-            self._log_as_json()
+            try:
+                log_as_json(self.settings)
+            except UsageError as error:
+                raise ScrapyUsageError(str(error), print_help=False) from None
         elif sys.stderr.isatty() and not asked_for:
             # The progress line has the terminal; what went wrong may interrupt it.
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
@@ -85,7 +88,10 @@ class Command(CrawlCommand):
 
     def _crawl(self, job: CrawlJob, arguments: dict[str, Any]) -> None:
         assert self.crawler_process
-        _collect_rarely()
+        # What is loaded stays: walking all of it again and again is a tenth of a crawl's CPU.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         crawler = self._create_crawler("politics")
         stop = BoundedStop.watching(crawler)
         self.crawler_process.crawl(crawler, job=job, **arguments)
@@ -109,13 +115,6 @@ class Command(CrawlCommand):
         else:
             print(f"scrapy crawl: {told}", file=sys.stderr)
 
-    def _log_as_json(self) -> None:
-        assert self.settings is not None
-        try:
-            log_as_json(self.settings)
-        except UsageError as error:
-            raise ScrapyUsageError(str(error), print_help=False) from None
-
 
 def _switched_on(settings: BaseSettings | None, name: str) -> bool:
     try:
@@ -138,13 +137,6 @@ def _tell(job: CrawlJob, settings: BaseSettings, exit_code: int) -> None:
             logger.warning("METRICS_FILE=%s: not written (%s)", file, error.strerror or error)
     if settings.get("PING_URL"):
         ping(str(settings["PING_URL"]), {**job.summary(), "exit": exit_code}, exit_code)
-
-
-def _collect_rarely() -> None:
-    """What is loaded stays: walking all of it again and again is a tenth of a crawl's CPU."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def _exit_code(job: CrawlJob, *, interrupted: bool, crashed: bool) -> int:

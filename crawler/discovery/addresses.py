@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import TypeVar
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
-from archive.urls import normalised
+from archive.urls import is_web, key
 
-__all__ = ["absolute", "key", "unique"]
+__all__ = ["absolute", "unique"]
 
 T = TypeVar("T")
 
@@ -24,20 +24,9 @@ def absolute(target: str, base: str) -> str | None:
         return None
     try:
         url = urldefrag(urljoin(base, target)).url.replace(" ", "%20")
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-            return None
     except ValueError:
         return None
-    return url
-
-
-def key(url: str) -> str:
-    """What makes two links one page (``archive.urls.normalised``); the URL itself where that cannot read it."""
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
+    return url if is_web(url) else None
 
 
 def unique(pairs: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:

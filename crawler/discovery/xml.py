@@ -7,7 +7,6 @@ libxml2 recovers from most of that once the text is cleaned here. No DTD, no ent
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from html.entities import html5
 from typing import Any, TypeAlias
@@ -15,20 +14,11 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from archive import charset
+from archive.warc.http import gunzipped
 from crawler.discovery.values import Headers
 
-__all__ = [
-    "Element",
-    "UnreadableError",
-    "children",
-    "decode",
-    "local",
-    "prefix",
-    "read",
-    "text_of",
-    "unzipped",
-    "within",
-]
+__all__ = ["Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of"]
+__all__ += ["unzipped", "within"]
 
 Element: TypeAlias = Any  # lxml carries no types
 
@@ -78,14 +68,9 @@ def decode(body: bytes, headers: Headers = None) -> str:
 
 
 def unzipped(body: bytes) -> bytes:
-    """``body``, decompressed where it is gzip (up to MAX_BYTES; what a broken stream yields before it breaks)."""
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        return stream.decompress(body, MAX_BYTES)
-    except zlib.error:
-        return _salvaged(body)
+    """``body``, decompressed where it is gzip (up to MAX_BYTES); of a stream too broken to give anything, nothing."""
+    data = gunzipped(body, MAX_BYTES)
+    return b"" if data is body and body.startswith(b"\x1f\x8b") else data
 
 
 def local(element: Element) -> str:
@@ -150,15 +135,3 @@ def _parsed(text: str) -> Element:
     if root is None or local(root) == "html":
         raise UnreadableError("not_xml" if root is None else "html")
     return root
-
-
-def _salvaged(body: bytes) -> bytes:
-    stream, out = zlib.decompressobj(wbits=31), bytearray()
-    for start in range(0, len(body), 512):
-        try:
-            out += stream.decompress(body[start : start + 512], MAX_BYTES)
-        except zlib.error:
-            break
-        if len(out) >= MAX_BYTES:
-            break
-    return bytes(out)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import StorageError
-from archive.urls import normalised
+from archive.urls import key
 
 __all__ = ["Database", "key_of"]
 
@@ -22,11 +22,7 @@ def key_of(url: str) -> bytes:
 
     96 bits: of a million URLs two would share a key once in 10^17 times.
     """
-    try:
-        name = normalised(url)
-    except ValueError:
-        name = url
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return hashlib.blake2b(key(url).encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
 class Database:

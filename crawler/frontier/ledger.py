@@ -52,8 +52,6 @@ CREATE VIEW IF NOT EXISTS states AS SELECT url, failures, datetime(due, 'unixepo
     WHEN due <= CAST(strftime('%s') AS REAL) THEN 'due' WHEN state = {_DONE} THEN 'done' ELSE 'discovered'
     END AS state FROM urls;
 """
-
-
 _STANDING: Final = "first_seen, due, failures, looked, published, edited, gone"
 _SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {_DONE} END"
 _NAMES: Final = f"{_STANDING}, {COLUMNS}".split(", ")

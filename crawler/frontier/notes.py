@@ -75,8 +75,6 @@ class Notes:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    # --- articles
-
     def latest(self, article: str) -> Article | None:
         """The last version of an article (by id), without its content: hash, status, version, snapshot, extraction."""
         row = self._db.execute("SELECT latest FROM articles WHERE id = ?", (article,)).fetchone()
@@ -122,8 +120,6 @@ class Notes:
         """The articles of the run, one at a time."""
         rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (run,))
         yield from (Article.from_json(line) for (line,) in rows)
-
-    # --- fates and runs
 
     def fate(self, run: str, fate: Fate) -> None:
         """Notes what became of a URL; a link to it in another form has the same fate."""

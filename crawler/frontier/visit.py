@@ -17,19 +17,8 @@ from archive.runs.run import Known
 from archive.warc.digests import same
 from crawler.articles.page import comparable
 
-__all__ = [
-    "COLUMNS",
-    "Due",
-    "KeptSource",
-    "Standing",
-    "Visit",
-    "conditions",
-    "following",
-    "known_of",
-    "packed",
-    "unix",
-    "unpacked",
-]
+__all__ = ["COLUMNS", "Due", "KeptSource", "Standing", "Visit"]
+__all__ += ["conditions", "following", "known_of", "packed", "unix", "unpacked"]
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

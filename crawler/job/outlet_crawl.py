@@ -150,8 +150,6 @@ class OutletCrawl:
         """The hosts of its sections."""
         return self.reading.sources.hosts
 
-    # --- what is due
-
     def next_due(self) -> Due | None:
         """The next article to ask for; None where sources are still to be read, or there is no room, or none left."""
         return self.window.next(self.reading.latest) if self.reading.is_over else None
@@ -165,8 +163,6 @@ class OutletCrawl:
         """The names of the sections, of which the article's own trail must name one; None where its link is enough."""
         is_probe = due.visit is None and self.ledger.notes.is_probe(due.url)
         return self.reading.sources.trails if is_probe else None
-
-    # --- pages
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""
@@ -197,13 +193,6 @@ class OutletCrawl:
         with self.ledger.transaction():
             self._settle(self._note(url, "skipped" if skipped else "failed", cause))
 
-    def take_back(self, draft: Article) -> None:
-        """Discards a line of this run whose page is judged anew."""
-        self.ledger.notes.discard(self.run.id, draft)
-        self.observed.retract(draft)
-
-    # --- the end
-
     def close(self, status: Literal["complete", "interrupted"], workers: Workers) -> Manifest:
         """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""
         run, ledger = self.run, self.ledger
@@ -215,7 +204,8 @@ class OutletCrawl:
         if before is None and status == "complete" and knows_furniture(learned):
             self._extract_again(learned, workers)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
-        earlier = self._earlier() if status == "complete" else []
+        crawls = [one for one in run.earlier if one.kind == "crawl"] if status == "complete" else []
+        earlier = [manifest_of(LocalStorage(run.root), one) for one in crawls[-HISTORY:]]
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         closing = Closing(
             status="alarmed" if alarms else status,
@@ -246,10 +236,11 @@ class OutletCrawl:
         def extract(page: Page) -> Future[Article]:
             return page.extracted(workers, self.outlet, learned)
 
-        drafts, fates = self.ledger.notes.drafts(self.run.id), self.ledger.fates(self.run.id)
-        links = {fate.record_id: fate.url for fate in fates}
+        drafts = self.ledger.notes.drafts(self.run.id)
+        links = {fate.record_id: fate.url for fate in self.ledger.fates(self.run.id)}
         for draft, outcome in second_pass(drafts, links, self.read, extract, self.extraction):
-            self.take_back(draft)
+            self.ledger.notes.discard(self.run.id, draft)
+            self.observed.retract(draft)
             self.settle(outcome)
 
     def store(self, within: float) -> None:
@@ -285,8 +276,3 @@ class OutletCrawl:
         vital = self.reading.vital
         reached = sum(state.pages > 0 for state in vital)
         return alarms(len(vital), reached, self.reading.unreached, fates, profile, sources, earlier, before)
-
-    def _earlier(self) -> list[Manifest]:
-        """The outlet's last crawls, whole: its own history."""
-        crawls = [one for one in self.run.earlier if one.kind == "crawl"]
-        return [manifest_of(LocalStorage(self.run.root), one) for one in crawls[-HISTORY:]]

@@ -6,12 +6,12 @@ import os
 import sys
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.scrapy.tls import authorities
+from archive.urls import is_web
 from crawler.frontier.schedule import Refetch
 from crawler.manners.addresses import Guard
 from crawler.manners.noarchive import skips_noarchive
@@ -82,10 +82,8 @@ def _check_reports(settings: BaseSettings) -> None:
         path = Path(settings["METRICS_FILE"])
         if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
             raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
-    if settings.get("PING_URL"):
-        parts = urlsplit(str(settings["PING_URL"]))
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
+    if settings.get("PING_URL") and not is_web(str(settings["PING_URL"])):
+        raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
 
 
 def _check_sources(settings: BaseSettings) -> None:

@@ -85,8 +85,6 @@ class PacedDownloader(Downloader):
             self._paces[host].closed_until = self._pauses.until(host, time.time())
         return self._paces[host]
 
-    # --- Scrapy's own steps, at the host's pace
-
     def _get_slot(self, request: Request, spider: Any = None) -> tuple[str, Slot]:
         key = self.get_slot_key(request)
         if key not in self.slots:
@@ -129,8 +127,6 @@ class PacedDownloader(Downloader):
         finally:
             slot.busy -= 1
             self._process_queue(slot)
-
-    # --- what an answer says about the pace
 
     def _answer_began(self, request: Request) -> None:
         self.pace_of(request).reached(time.monotonic())

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
-from archive.urls import host_of
-from crawler.discovery.addresses import key
+from archive.manifest import SourceKind
+from archive.urls import host_of, is_root, key
 from crawler.outlet_tools.asking import Answer, Ask
 from crawler.outlets.outlet import Address, Outlet, Section
 from crawler.workers.work import source_of
 
 __all__ = ["Check", "Checked"]
-
-Kind = Literal["section", "feed", "sitemap"]
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -26,7 +22,7 @@ class Checked(msgspec.Struct, frozen=True):
     ``moved`` is where it leads, null where it answers itself; ``reason`` is null where all is well."""
 
     outlet: str
-    kind: Kind
+    kind: SourceKind
     url: str
     status: int | None
     links: int
@@ -41,7 +37,7 @@ class Checked(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class _Place:
     outlet: Outlet
-    kind: Kind
+    kind: SourceKind
     entry: Section | Address
 
 
@@ -112,7 +108,3 @@ def _read(place: _Place, answer: Answer) -> tuple[int, str | None]:
 def _words(reason: str | None) -> str | None:
     words = {"no_articles": "no article links", "html": "a web page"}
     return words.get(reason, reason.replace("_", " ")) if reason else None
-
-
-def is_root(url: str) -> bool:
-    return urlsplit(url).path in ("", "/") and not urlsplit(url).query

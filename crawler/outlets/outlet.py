@@ -28,14 +28,10 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     trail: tuple[str, ...] = ()
 
 
-class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A listing page. ``trail`` is the section as readers see it; ``pages`` the address of page ``{n}``
-    (n ≥ 2), where the site's own "next" link cannot be trusted; ``list`` a CSS selector of the main list."""
+class Section(Address, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A listing page, whose ``trail`` is its own. ``pages`` is the address of page ``{n}`` (n ≥ 2), where the site's
+    own "next" link cannot be trusted; ``list`` a CSS selector of the main list."""
 
-    url: str
-    learned: str
-    checked: dt.date | None = None
-    trail: tuple[str, ...] = ()
     pages: str | None = None
     list: str | None = None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cssselect import HTMLTranslator, SelectorError
 
+from archive.urls import is_web
 from crawler.outlets.outlet import Outlet, Rules
 
 __all__ = ["is_web_address", "problems"]
@@ -16,12 +16,7 @@ __all__ = ["is_web_address", "problems"]
 
 def is_web_address(url: str) -> bool:
     """Whether ``url`` is an absolute address of a page on the web, as a person may write one down."""
-    try:
-        parts = urlsplit(url)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        return is_address and not re.search(r"\s", url)
-    except ValueError:
-        return False
+    return is_web(url) and not re.search(r"\s", url)
 
 
 def problems(outlet: Outlet) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any, Final, Self
@@ -78,7 +77,9 @@ class ExtractionPipeline:
         try:
             crawl.settle(outcome)
         except StorageError as error:
-            self._stop(error)
+            recorder = self._crawler.get_extension(ArchiveRecorder)
+            assert recorder
+            recorder.storage_failed(error)
             raise DropItem(f"{page.requested}: its outcome cannot be noted; the next run derives it") from error
         self._count(f"pages/{outcome.fate.fate}")
         return None if outcome.article is None else dict(msgspec.to_builtins(outcome.article))
@@ -87,16 +88,11 @@ class ExtractionPipeline:
         assert self._crawler.stats
         self._crawler.stats.inc_value(what)
 
-    # --- what was postponed
-
     def _catch_up(self) -> None:
         while self._postponed and self._working + len(self._catching_up) < self._room:
-            self._start(self._read_back(self._postponed.popleft()))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        started = deferred_from_coro(work)
-        self._catching_up.add(started)
-        started.addBoth(self._ended, started)
+            started = deferred_from_coro(self._read_back(self._postponed.popleft()))
+            self._catching_up.add(started)
+            started.addBoth(self._ended, started)
 
     def _ended(self, failure: Any, started: Deferred[None]) -> None:
         self._catching_up.discard(started)
@@ -114,13 +110,6 @@ class ExtractionPipeline:
             await self._crawler.signals.send_catch_log_async(
                 signal=signals.item_scraped, item=article, response=None, spider=self._crawler.spider
             )
-
-    # --- the work
-
-    def _stop(self, error: StorageError) -> None:
-        recorder = self._crawler.get_extension(ArchiveRecorder)
-        assert recorder
-        recorder.storage_failed(error)
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
         judging = judge(page, crawl.ledger.notes.latest, crawl.extraction)

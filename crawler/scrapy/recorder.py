@@ -11,6 +11,7 @@ from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.http import is_redirect
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import ROLE, Hop, about_article, comparable
 from crawler.job.job import CrawlJob
@@ -54,7 +55,7 @@ class PoliticsRecorder(ArchiveRecorder):
         if self._skips and request.meta.get("role") in ("article", "section"):
             await self._leave_out(exchange, request)
         ref = await super().record(exchange, request)
-        if 300 <= ref.status < 400 and ref.status != 304:
+        if is_redirect(ref.status):
             request.meta["hops"] = (*request.meta.get("hops", ()), Hop(ref, exchange.date))
         return ref
 

@@ -16,6 +16,7 @@ from archive.causes import Cause, Example
 from archive.manifest import Source
 from archive.render.causes import sentence
 from archive.scrapy.recorder import on_reactor
+from archive.warc.http import NO_SUCH_PAGE
 from crawler.articles.page import Page
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
@@ -24,14 +25,14 @@ from crawler.frontier.visit import KeptSource, Visit, conditions, unix
 from crawler.outlets import Outlet
 from crawler.sources.sources import Asked, Sources
 from crawler.sources.state import SourceState
-from crawler.watch.walls import is_small, wall
 from crawler.workers.pool import UnreadError, Workers
 
 __all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
 
-_NO_SUCH_PAGE: Final = frozenset((404, 410))
+# Bytes. A wall is a small page; a large one without links is a section page that nobody can read.
+_MOST_OF_A_WALL: Final = 200_000
 
 
 class SourceReading:
@@ -98,8 +99,6 @@ class SourceReading:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
         self._robots.append(page)
 
-    # --- the end
-
     def keep(self) -> None:
         """Keeps in the ledger what the run saw of each source that was read whole; the others are asked for all of it
         again."""
@@ -122,13 +121,11 @@ class SourceReading:
         """Those of them of which not even the first page could be read, each with the cause."""
         return [Example(state.url, state.cause) for state in self.vital if state.cause and not state.pages]
 
-    # --- one answer
-
     async def _read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         if page is not None and page.status == 304 and conditions(self.last_visit(asked), asked.url):
             return self._unchanged(asked, page)
         if page is None or not 200 <= page.status < 300:
-            if status in _NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:
+            if status in NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)  # behind the last page; or the site counts in another way by now
             return self._lost(asked, Cause("http_status", status=status))
         parse = {"section": self._read_section, "feed": self._read_feed, "sitemap": self._read_sitemap}
@@ -203,12 +200,12 @@ class SourceReading:
         return await on_reactor(self._workers.parse(*given))
 
     async def _wall(self, page: Page) -> Cause | None:
-        """What says that a section page without links is a block or a consent wall."""
-        if not is_small(page):
+        """What says that a section page without links is what a site answers to clients it keeps out: a block, a
+        consent wall. None where nothing says so: then the site may have changed."""
+        if len(page.body) > _MOST_OF_A_WALL:
             return None
-        return wall(await on_reactor(page.extracted(self._workers, None, None)))
-
-    # --- what it gives
+        article = await on_reactor(page.extracted(self._workers, None, None))
+        return article.status_reason if article.status in ("blocked", "consent") else None
 
     def _gave(
         self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()
@@ -287,8 +284,5 @@ class SourceReading:
 
 
 def _cause(error: Exception) -> Cause:
-    return (
-        error.cause
-        if isinstance(error, UnreadError)
-        else Cause("not_read", words=f"{type(error).__name__}: {error}"[:200])
-    )
+    words = f"{type(error).__name__}: {error}"[:200]
+    return error.cause if isinstance(error, UnreadError) else Cause("not_read", words=words)

@@ -8,12 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from archive.urls import host_of
+from archive.manifest import KINDS, SourceKind
+from archive.urls import host_of, key
 from crawler.discovery import recent
-from crawler.discovery.addresses import key
 from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 from crawler.discovery.sites import same_site
@@ -24,13 +24,10 @@ from crawler.sources.depth import Depth
 
 __all__ = ["KINDS", "Asked", "Sources", "kinds_of"]
 
-Kind = Literal["section", "feed", "sitemap"]
-KINDS: Final[tuple[Kind, ...]] = ("section", "feed", "sitemap")
-
 # An index may name thousands of sitemaps, and these others: a run reads the newest, a back-fill reads on.
 _OF_AN_INDEX: Final = 5
 # Of what pages, robots.txt and indexes name; what the outlet file names is asked in any case.
-_MOST: Final[Mapping[Kind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
+_MOST: Final[Mapping[SourceKind, int]] = {"section": 1_000, "feed": 10, "sitemap": 20}
 _BACK_FILL: Final = 10_000
 # Articles of which only their own trail can tell whether they are politics: so many a run at most.
 _PROBES: Final = 50
@@ -50,7 +47,7 @@ class Asked:
 
     url: str
     source: str
-    kind: Kind
+    kind: SourceKind
     own: bool
     page: int = 1
     section: Section | None = None
@@ -87,17 +84,15 @@ class Sources:
         self.depth = depth
         self._outlet = outlet
         self._sections = sections
-        self._addresses: dict[Kind, Sequence[Address]] = {"feed": feeds, "sitemap": sitemaps}
+        self._addresses: dict[SourceKind, Sequence[Address]] = {"feed": feeds, "sitemap": sitemaps}
         self._since = depth.since_on(today)
         self._kinds = frozenset(kinds)
-        self._counts: Counter[Kind] = Counter()
+        self._counts: Counter[SourceKind] = Counter()
         self._known: set[str] = set()
         self._probes: set[str] = set()
         # The addresses of those without which nothing is known of the outlet: its section pages; of an outlet that has
         # none, or where none is asked, the feeds and sitemaps that a run begins with.
         self.vital: frozenset[str] = frozenset()
-
-    # --- what to ask
 
     def begin(self) -> list[Asked]:
         """What is asked first: the sections, then the feeds and sitemaps that the outlet file names."""
@@ -125,12 +120,8 @@ class Sources:
         most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
         return self._new("sitemap", self._chosen(Sitemap((), named, (None,) * len(named)), most, ends_only=False))
 
-    def children(self, asked: Asked, index: Sitemap) -> list[Asked]:
-        """The sitemaps of an index that are worth reading in this run, the sections' own first."""
-        return self.led(asked, self.worth(index))
-
     def worth(self, index: Sitemap) -> list[str]:
-        """The addresses of those."""
+        """The addresses of an index's sitemaps that are worth reading in this run, the sections' own first."""
         return self._chosen(index, _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX)
 
     def led(self, asked: Asked, urls: Iterable[str]) -> list[Asked]:
@@ -144,7 +135,7 @@ class Sources:
         silent = () if ends_only else recent.silent(ours)
         return list(dict.fromkeys((*chosen, *silent)))[:most]
 
-    def _new(self, kind: Kind, urls: Iterable[str], *, own: bool = False) -> list[Asked]:
+    def _new(self, kind: SourceKind, urls: Iterable[str], *, own: bool = False) -> list[Asked]:
         """Requests for those that were not asked yet, while there is room for more of their kind."""
         most = _BACK_FILL if self.depth.is_back_fill and kind == "sitemap" else _MOST[kind]
         room = most - self._counts[kind]
@@ -152,14 +143,12 @@ class Sources:
         asked = (self._asked(url, kind, own=own or self.topic.covers(url)) for url in new[: max(room, 0)])
         return [one for one in asked if one is not None]
 
-    def _asked(self, url: str, kind: Kind, *, own: bool, section: Section | None = None) -> Asked | None:
+    def _asked(self, url: str, kind: SourceKind, *, own: bool, section: Section | None = None) -> Asked | None:
         if key(url) in self._known:
             return None
         self._known.add(key(url))
         self._counts[kind] += 1
         return Asked(url, url, kind, own, section=section)
-
-    # --- what is in scope
 
     def sorted(
         self, asked: Asked, links: Iterable[Found], stands: Callable[[str], bool | None] = lambda _: None
@@ -236,8 +225,6 @@ class Sources:
         if self._outlet is not None and holds(self._outlet, url):
             return True
         return any(same_site(section.url, url) for section in self._sections)
-
-    # --- the sections
 
     @property
     def hosts(self) -> frozenset[str]:

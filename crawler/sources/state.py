@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 import msgspec
 
 from archive.causes import Cause
-from archive.manifest import Source
+from archive.manifest import Source, SourceKind
+from archive.urls import key
 from crawler.articles.page import Page
-from crawler.discovery.addresses import key
 from crawler.discovery.values import Found
 from crawler.frontier.visit import KeptSource, Visit, following
-from crawler.sources.sources import Kind
 
 __all__ = ["SourceState"]
 
@@ -30,7 +29,7 @@ class SourceState:
     """
 
     url: str
-    kind: Kind
+    kind: SourceKind
     kept: KeptSource
     seen: KeptSource | None = None
     links: set[str] = field(default_factory=set)

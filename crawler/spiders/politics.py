@@ -89,15 +89,13 @@ class PoliticsSpider(Spider):
         if left:
             raise DontCloseSpider
 
-    # --- sources
-
     def _sources(self, crawl: OutletCrawl, asked: Iterable[Asked]) -> list[Request]:
-        return [self._source(crawl, one) for one in asked]
-
-    def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
-        meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked}
-        request = self._request(asked.url, crawl.reading.last_visit(asked), meta, _SOURCE_PRIORITY)
-        return request.replace(callback=self.parse_source, errback=self.source_failed)
+        requests = []
+        for one in asked:
+            meta = {"outlet": crawl.name, "role": one.kind, "asked": one}
+            request = self._request(one.url, crawl.reading.last_visit(one), meta, _SOURCE_PRIORITY)
+            requests.append(request.replace(callback=self.parse_source, errback=self.source_failed))
+        return requests
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""
@@ -134,8 +132,6 @@ class PoliticsSpider(Spider):
         crawls = [crawl for crawl in self.job.crawls.values() if not crawl.window.is_open]
         return [crawl for crawl in crawls if crawl.name == robots.meta.get("outlet") or host in crawl.hosts]
 
-    # --- articles
-
     def _articles(self, crawl: OutletCrawl) -> Iterator[Request]:
         """As many requests for articles as there is room for, once all sources are read."""
         while self.crawler.crawling and (due := crawl.next_due()) is not None:
@@ -153,7 +149,8 @@ class PoliticsSpider(Spider):
     async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
         page = self._page(response.request)
-        if page is not None and page.status == 304 and not _is_conditional(response.request):
+        asked_if = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+        if page is not None and page.status == 304 and not asked_if:
             self._crawl(response).unanswered(page.requested, Cause("unasked_304"))
             page = None
         async for following in self._handed_on(response.request, page):
@@ -191,8 +188,6 @@ class PoliticsSpider(Spider):
         for following in self._articles(crawl):
             yield following
 
-    # --- both
-
     def _request(self, url: str, visit: Visit | None, meta: dict[str, Any], priority: int = 0) -> Request:
         """A request that names what is known of the last answer: to the server, and to the archive."""
         meta["known"] = known_of(visit)
@@ -223,10 +218,6 @@ class PoliticsSpider(Spider):
             known=meta.get("known"),
             scope=meta.get("scope"),
         )
-
-
-def _is_conditional(request: Request | None) -> bool:
-    return request is not None and ("If-None-Match" in request.headers or "If-Modified-Since" in request.headers)
 
 
 def _cause(failure: Failure) -> Cause:

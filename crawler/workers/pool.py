@@ -154,8 +154,6 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # --- one page after another
-
     def _take(self, task: _Task) -> Future[Any]:
         task.result.set_running_or_notify_cancel()
         with self._changed:

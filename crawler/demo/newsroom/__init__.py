@@ -3,8 +3,6 @@
 ``python -m crawler.demo.newsroom`` serves them; ``Newsroom`` does so for a program.
 """
 
-from __future__ import annotations
-
 from crawler.demo.newsroom.room import Newsroom
 from crawler.demo.newsroom.truth import Expected
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from crawler.demo.newsroom.desk import Shelf, Story
-from crawler.demo.newsroom.press import Sheet, block, escaped, filled
+from crawler.demo.newsroom.press import Sheet, escaped, filled, shown
 
 __all__ = ["article", "listing"]
 
@@ -26,7 +26,7 @@ def article(sheet: Sheet, story: Story) -> str:
         figure=_figure(sheet, story),
         byline=_byline(story),
         postdate=_postdate(sheet, story),
-        text=_text(sheet, story),
+        text=shown(sheet, story) + (filled("courier/wall.html") if story.page == "paywall" else ""),
         comments=_comments(sheet),
         latest_here=_links(sheet, [other for other in sheet.edition.on(shelf) if other != story][:4]),
         latest=_links(sheet, sheet.edition.live[:4]),
@@ -119,12 +119,6 @@ def _byline(story: Story) -> str:
 def _postdate(sheet: Sheet, story: Story) -> str:
     moment = sheet.local(story.published)
     return f"{moment:%H:%M} {moment.tzname()},&ensp;{moment:%B} {moment.day}, {moment.year}"
-
-
-def _text(sheet: Sheet, story: Story) -> str:
-    free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
-    shown = "".join(block(source, sheet.base) for source in story.sources[:free])
-    return shown + (filled("courier/wall.html") if story.page == "paywall" else "")
 
 
 def _comments(sheet: Sheet) -> str:

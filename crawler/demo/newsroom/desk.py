@@ -18,9 +18,9 @@ import msgspec
 
 from archive.article import Block
 
-__all__ = ["Change", "Edition", "Paper", "Picture", "Shelf", "Spell", "Story", "papers"]
+__all__ = ["LINK", "Change", "Edition", "Paper", "Picture", "Shelf", "Spell", "Story", "papers"]
 
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -89,7 +89,7 @@ class Story(_Table, frozen=True, kw_only=True):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The text in reading order, without markup: what a reader would copy out."""
-        return tuple(_block(plain) for plain in (_LINK.sub(r"\1", source) for source in self.sources))
+        return tuple(_block(plain) for plain in (LINK.sub(r"\1", source) for source in self.sources))
 
     @property
     def sources(self) -> tuple[str, ...]:

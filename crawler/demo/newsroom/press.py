@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import html
 import random
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
 from zoneinfo import ZoneInfo
 
-from crawler.demo.newsroom.desk import Edition, Shelf, Story
+from crawler.demo.newsroom.desk import LINK, Edition, Shelf, Story
 
-__all__ = ["Sheet", "block", "escaped", "filled"]
-
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+__all__ = ["Sheet", "block", "escaped", "filled", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +58,16 @@ def escaped(text: str) -> str:
 def block(source: str, base: str) -> str:
     """A block's source as HTML: a subhead or a paragraph, whose links become anchors on this site."""
     words = html.escape(source.removeprefix("## "), quote=False)
-    words = _LINK.sub(lambda match: f'<a href="{base}{match[2]}">{match[1]}</a>', words)
+    words = LINK.sub(lambda match: f'<a href="{base}{match[2]}">{match[1]}</a>', words)
     if source.startswith("## "):
         return f"<h2>{words}</h2>\n"
     return f'<p class="correction">{words}</p>\n' if source.startswith("Correction: ") else f"<p>{words}</p>\n"
+
+
+def shown(sheet: Sheet, story: Story) -> str:
+    """The text of ``story`` as HTML; of a paywalled one, what everybody may read."""
+    free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
+    return "".join(block(source, sheet.base) for source in story.sources[:free])
 
 
 def filled(template: str, **values: object) -> str:

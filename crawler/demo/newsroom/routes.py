@@ -51,13 +51,10 @@ def _courier(sheet: Sheet, path: str, query: Mapping[str, str]) -> Reply:
 
 
 def _courier_machines(sheet: Sheet) -> dict[str, Callable[[], Reply]]:
-    live, parts = sheet.edition.live, ("/sitemap-posts.xml.gz", "/sitemap-news.xml")
     return {
         "/robots.txt": lambda: _robots(sheet, "/sitemap.xml", "/sitemap-news.xml"),
-        "/sitemap.xml": lambda: file(sheet, syndication.sitemap_index(sheet.base + part for part in parts), XML),
-        parts[0]: lambda: gzipped(syndication.sitemap(sheet, live)),
-        parts[1]: lambda: file(sheet, syndication.news_sitemap(sheet, live), XML),
-        "/feed/": lambda: _rss(sheet, sheet.edition.paper.title, live, "/feed/"),
+        **_sitemaps(sheet, "/sitemap.xml", "/sitemap-posts.xml.gz", "/sitemap-news.xml"),
+        "/feed/": lambda: _rss(sheet, sheet.edition.paper.title, sheet.edition.live, "/feed/"),
     }
 
 
@@ -91,14 +88,11 @@ def _shiomi(sheet: Sheet, path: str, query: Mapping[str, str]) -> Reply:
 
 
 def _shiomi_machines(sheet: Sheet) -> dict[str, Callable[[], Reply]]:
-    live, parts = sheet.edition.live, ("/sitemaps/articles.xml.gz", "/sitemaps/news.xml")
     politics = sheet.edition.on(sheet.edition.paper.shelf("news/seiji"))
     return {
         "/robots.txt": lambda: _robots(sheet, "/sitemap_index.xml"),
-        "/sitemap_index.xml": lambda: file(sheet, syndication.sitemap_index(sheet.base + part for part in parts), XML),
-        parts[0]: lambda: gzipped(syndication.sitemap(sheet, live)),
-        parts[1]: lambda: file(sheet, syndication.news_sitemap(sheet, live), XML),
-        "/feeds/all.atom": lambda: _atom(sheet, "汐見新報 新着", live, "/feeds/all.atom"),
+        **_sitemaps(sheet, "/sitemap_index.xml", "/sitemaps/articles.xml.gz", "/sitemaps/news.xml"),
+        "/feeds/all.atom": lambda: _atom(sheet, "汐見新報 新着", sheet.edition.live, "/feeds/all.atom"),
         "/feeds/seiji.atom": lambda: _atom(sheet, "汐見新報 政治", politics, "/feeds/seiji.atom"),
     }
 
@@ -114,6 +108,15 @@ def _list(sheet: Sheet, printer: ModuleType, section: str, number: int) -> Reply
     if number > sheet.page_count(shelf):
         return missing(sheet)
     return Reply(200, printer.listing(sheet, shelf, number).encode(), (("Content-Type", HTML),))
+
+
+def _sitemaps(sheet: Sheet, index: str, articles: str, news: str) -> dict[str, Callable[[], Reply]]:
+    live, parts = sheet.edition.live, (sheet.base + articles, sheet.base + news)
+    return {
+        index: lambda: file(sheet, syndication.sitemap_index(parts), XML),
+        articles: lambda: gzipped(syndication.sitemap(sheet, live)),
+        news: lambda: file(sheet, syndication.news_sitemap(sheet, live), XML),
+    }
 
 
 def _robots(sheet: Sheet, *sitemaps: str) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from crawler.demo.newsroom.desk import Shelf, Story
-from crawler.demo.newsroom.press import Sheet, block, escaped, filled
+from crawler.demo.newsroom.press import Sheet, escaped, filled, shown
 
 __all__ = ["article", "listing"]
 
@@ -26,11 +26,9 @@ def article(sheet: Sheet, story: Story) -> str:
         updated=_updated(sheet, story),
         byline=_byline(sheet, story),
         figure=_figure(sheet, story),
-        text=_text(sheet, story),
+        text=shown(sheet, story),
         wall=filled("shiomi/wall.html") if story.page == "paywall" else "",
-        related="".join(
-            f'<li><a href="{sheet.url(other)}">{escaped(other.headline)}</a></li>\n' for other in others[:3]
-        ),
+        related="".join(f"<li>{_link(sheet, other)}</li>\n" for other in others[:3]),
     )
     return _page(sheet, story.headline, sheet.url(story), main, shelf, _head(story))
 
@@ -67,7 +65,7 @@ def _page(sheet: Sheet, title: str, canonical: str, main: str, shelf: Shelf, hea
         topicpath=f'<li><a href="{sheet.base}/">トップ</a></li>\n'
         f'<li><a href="{sheet.base}/{shelf.path}/">{shelf.trail[-1]}</a></li>\n',
         main=main,
-        ranking="".join(_ranked(sheet, story) for story in sheet.drawn("ranking", 5)),
+        ranking="".join(f'<li class="p-ranking__unit">{_link(sheet, one)}</li>\n' for one in sheet.drawn("ranking", 5)),
     )
 
 
@@ -98,11 +96,6 @@ def _figure(sheet: Sheet, story: Story) -> str:
     return filled("shiomi/figure.html", base=sheet.base, file=story.picture.file, **words)
 
 
-def _text(sheet: Sheet, story: Story) -> str:
-    free = sheet.edition.paper.free_blocks if story.page == "paywall" else None
-    return "".join(block(source, sheet.base) for source in story.sources[:free])
-
-
 def _teaser(sheet: Sheet, story: Story) -> str:
     moment = sheet.local(story.published)
     words = f"{moment.month}月{moment.day}日 {moment:%H:%M}"
@@ -110,8 +103,8 @@ def _teaser(sheet: Sheet, story: Story) -> str:
     return filled("shiomi/teaser.html", moment=moment.isoformat(), words=words, **named)
 
 
-def _ranked(sheet: Sheet, story: Story) -> str:
-    return f'<li class="p-ranking__unit"><a href="{sheet.url(story)}">{escaped(story.headline)}</a></li>\n'
+def _link(sheet: Sheet, story: Story) -> str:
+    return f'<a href="{sheet.url(story)}">{escaped(story.headline)}</a>'
 
 
 def _pager(address: str, number: int, count: int) -> str:

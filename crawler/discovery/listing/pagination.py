@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.discovery.addresses import absolute, key
+from archive.urls import key
+from crawler.discovery.addresses import absolute
 from crawler.discovery.listing.tree import Element, Link, ListingTree, ancestors, plain_text
 from crawler.discovery.sites import same_site
 from crawler.outlets.outlet import Section

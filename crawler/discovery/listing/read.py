@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
 
-from crawler.discovery.addresses import absolute, key, unique
+from archive.urls import key
+from crawler.discovery.addresses import absolute, unique
 from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.pagination import next_page

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
 
-from crawler.discovery.addresses import absolute, key
+from archive.urls import key
+from crawler.discovery.addresses import absolute
 from crawler.discovery.dates import iso
 from crawler.discovery.listing.tree import ListingTree
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
-from crawler.discovery.addresses import key, unique
+from archive.urls import is_root, key
+from crawler.discovery.addresses import unique
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Listing
 from crawler.outlet_tools.asking import Answer, Ask
-from crawler.outlet_tools.check import is_root
 from crawler.outlet_tools.draft.sections import Candidate, candidates, heading
 from crawler.outlet_tools.draft.values import DraftedAddress, DraftedSection, Sites
 from crawler.workers.work import source_of
@@ -88,8 +88,6 @@ class DraftCourse:
         else:
             yield from self._of_page(answer)
 
-    # --- pages
-
     def _of_page(self, answer: Answer) -> Iterator[Ask]:
         self.pages.append(answer)
         self._asked.setdefault(key(answer.url), "")
@@ -123,8 +121,6 @@ class DraftCourse:
         found = (one for page in self.pages for one in candidates(page.body, page.url, dict(page.headers)))
         return next((one.label for one in found if key(one.url) == key(url)), "")
 
-    # --- feeds and sitemaps
-
     def _feeds_of(self, answer: Answer, listing: Listing) -> Iterator[Ask]:
         for url in listing.feeds:
             if not _COMMENTS.search(url):
@@ -154,8 +150,6 @@ class DraftCourse:
         elif all(key(one.url) != key(drafted.url) for one in kept):
             kept.append(drafted)
 
-    # --- what did not come
-
     def _failed(self, answer: Answer) -> Iterator[Ask]:
         reason = answer.trouble or ""
         if answer.ask.url == self.given and not self.pages:
@@ -169,8 +163,6 @@ class DraftCourse:
                 yield from self._try(answer.ask.role, origin.others)
             return
         self.failed.append((answer.ask.url, reason))
-
-    # --- both
 
     def _ask(self, url: str, role: str, about: object) -> Iterator[Ask]:
         most = {"section": _SECTIONS, "feed": _FEEDS, "sitemap": _SITEMAPS}.get(role, 1_000)

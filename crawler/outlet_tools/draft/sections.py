@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from crawler.discovery.addresses import key
+from archive.urls import key
 from crawler.discovery.listing.tree import ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site

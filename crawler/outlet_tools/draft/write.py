@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive.article import Article
-from crawler.discovery.addresses import key
+from archive.urls import key
 from crawler.outlet_tools.draft.sections import is_politics, trail
 from crawler.outlet_tools.draft.values import Draft, DraftedAddress, DraftedSection
 

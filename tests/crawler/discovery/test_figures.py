@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from crawler.discovery.addresses import key
+from archive.urls import key
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.topic import Topic

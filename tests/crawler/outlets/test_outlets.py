@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.discovery.addresses import key
+from archive.urls import key
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.listing.tree import parse
 from crawler.outlet_tools.draft.sections import candidates

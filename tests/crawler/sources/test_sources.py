@@ -122,7 +122,7 @@ def test_of_an_index_the_sections_own_first_then_both_ends() -> None:
     (asked,) = of.from_robots(robots("sitemap.xml"))
     index = an_index(*((f"last-100/{name}.xml", None) for name in ("Sport", "Kultur", "Politics", "Motor", "Reise")))
 
-    children = of.children(asked, index)
+    children = of.led(asked, of.worth(index))
 
     assert (urls(children)[0], children[0].own) == ("/last-100/Politics.xml", True)
     assert [one.own for one in children[1:]] == [False, False]
@@ -132,7 +132,7 @@ def test_of_an_index_of_hundreds_a_run_reads_five_and_all_indexes_together_twent
     of = sources()
     (asked,) = of.from_robots(robots("sitemap.xml"))
     chosen = [
-        of.children(asked, an_index(*((f"{letter}-{number}.xml", "2026-11-24") for number in range(300))))
+        of.led(asked, of.worth(an_index(*((f"{letter}-{number}.xml", "2026-11-24") for number in range(300)))))
         for letter in "abcdefg"
     ]
 
@@ -144,7 +144,7 @@ def test_a_back_fill_reads_the_months_since_its_day_the_newest_first() -> None:
     (asked,) = of.from_robots(robots("sitemap.xml"))
     months = an_index(*((f"2026-{month:02}.xml", "2026-11-24") for month in range(1, 12)))
 
-    assert urls(of.children(asked, months)) == ["/2026-11.xml", "/2026-10.xml", "/2026-09.xml", "/2026-08.xml"]
+    assert urls(of.led(asked, of.worth(months))) == ["/2026-11.xml", "/2026-10.xml", "/2026-09.xml", "/2026-08.xml"]
 
 
 # --- what is in scope
