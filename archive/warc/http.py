@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 __all__ = ["NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decoded", "entity", "fields_of"]
-__all__ += ["gunzipped", "is_chunked", "parse_head", "split_message"]
+__all__ += ["gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -88,6 +88,11 @@ class Head:
     def _part(self, number: int) -> str:
         match = _STATUS_LINE.match(self.start_line)
         return match[number] or "" if match else ""
+
+
+def is_redirect(status: int) -> bool:
+    """Whether the status leads to another address; 304 leads to none."""
+    return 300 <= status < 400 and status != 304
 
 
 def split_message(raw: bytes) -> tuple[bytes, bytes]:
