@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import os
 import subprocess
 import sys
 import time
@@ -16,16 +17,20 @@ from tests.tools import absent
 
 __all__ = ["shifted"]
 
+_ROOT = Path(__file__).parents[1]
+_SITE = Path(__file__).parent / "crawler/month/clock"
+
 
 def shifted(seconds: float) -> dict[str, str]:
-    """The environment of a process, and of its children, whose clock is ``seconds`` ahead; negative: behind."""
+    """What to add to a process's environment: its clock, and its children's, is ``seconds`` ahead, or behind (< 0)."""
     return _environment(_library(), seconds)
 
 
 def _environment(library: str, seconds: float) -> dict[str, str]:
     # Its own guess about glibc lets a wait of 5 ms for Python's lock last as long as the shift: crawls stand still.
     timers = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0"}
-    return {"LD_PRELOAD": library, "FAKETIME": f"{seconds:+.0f}", **timers}
+    path = os.pathsep.join([str(_SITE), str(_ROOT)])
+    return {"LD_PRELOAD": library, "FAKETIME": f"{seconds:+.0f}", "PYTHONPATH": path, **timers}
 
 
 @functools.cache
