@@ -1,1 +1,4 @@
-"""The researcher's door: articles, their history, their snapshots. Anybody may call it; nothing here writes."""
+"""The researcher's door: articles, snapshots, and what counts as a new version (history). Anybody may call it.
+
+Nothing in here writes.
+"""

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -25,14 +25,12 @@ from crawler.frontier.visit import KeptSource, Visit, conditions, unix
 from crawler.outlets import Outlet
 from crawler.sources.sources import Asked, Sources
 from crawler.sources.state import SourceState
+from crawler.watch.walls import is_small, wall
 from crawler.workers.pool import UnreadError, Workers
 
 __all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
-
-# Bytes. A wall is a small page; a large one without links is a section page that nobody can read.
-_MOST_OF_A_WALL: Final = 200_000
 
 
 class SourceReading:
@@ -200,12 +198,10 @@ class SourceReading:
         return await on_reactor(self._workers.parse(*given))
 
     async def _wall(self, page: Page) -> Cause | None:
-        """What says that a section page without links is what a site answers to clients it keeps out: a block, a
-        consent wall. None where nothing says so: then the site may have changed."""
-        if len(page.body) > _MOST_OF_A_WALL:
+        """What says that a section page without links is a block or a consent wall."""
+        if not is_small(page):
             return None
-        article = await on_reactor(page.extracted(self._workers, None, None))
-        return article.status_reason if article.status in ("blocked", "consent") else None
+        return wall(await on_reactor(page.extracted(self._workers, None, None)))
 
     def _gave(
         self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()

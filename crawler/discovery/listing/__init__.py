@@ -1,1 +1,1 @@
-"""A section page into its links. The face of it is ``crawler.discovery.read_listing``."""
+"""A section page into its links: ``crawler.discovery.read_listing``. What to ask next: ``crawler.sources.reading``."""

@@ -1,4 +1,7 @@
-"""Who wrote it: the printed byline and what the head of the page says, persons only, the agency apart."""
+"""Who wrote it: the printed byline and what the head of the page says, persons only, the agency apart.
+
+A changed rule needs a new ``RULES`` number (``crawler.extraction.identity``).
+"""
 
 from __future__ import annotations
 
