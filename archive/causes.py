@@ -197,7 +197,7 @@ def decode(data: bytes | str, kind: type[_T]) -> _T:
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError:
-        return msgspec.convert(_kept(msgspec.json.decode(data)), kind)
+        return msgspec.convert(_kept(msgspec.json.decode(data)), kind, str_keys=True)
 
 
 _CARRIERS: Final = frozenset({"cause", "status_reason", "detail"})

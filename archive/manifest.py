@@ -111,9 +111,9 @@ def size_class(length: int) -> int:
 
 
 def median_size(sizes: Iterable[Mapping[int, int]]) -> float:
-    """About the median length in characters of pages, at least one, that are counted by size class."""
+    """About the median length in characters of pages that are counted by size class; 0 where there is none."""
     ranks = sorted(size for one in sizes for size, count in one.items() for _ in range(count))
-    return float(2 ** (ranks[len(ranks) // 2] / 4))
+    return float(2 ** (ranks[len(ranks) // 2] / 4)) if ranks else 0.0
 
 
 def two_digits(characters: float) -> int:

@@ -56,8 +56,8 @@ def _cause_schema(cause: dict[str, Any]) -> dict[str, Any]:
 
 def _not_null(figure: dict[str, Any]) -> dict[str, Any]:
     """A figure that is not there is not written."""
-    types = figure.get("anyOf", [figure])
-    told: dict[str, Any] = next(one for one in types if one.get("type") != "null")
+    types = [one for one in figure.get("anyOf", [figure]) if one.get("type") != "null"]
+    told: dict[str, Any] = types[0] if len(types) == 1 else {"anyOf": types}
     return told | {"description": figure["description"]}
 
 

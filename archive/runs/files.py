@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from archive import layout
 from archive.article import Article
+from archive.errors import NotFound
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines, read_as
@@ -32,7 +34,7 @@ def entry_of(storage: Storage, name: str) -> FileEntry:
 def fates_of(storage: Storage, run: Manifest) -> Iterator[Fate]:
     """The fates the run wrote; none where it left no file, or the file is not here."""
     name = layout.fates_name(run.outlet, run.started, run.run)
-    if storage.exists(name):
+    with suppress(NotFound):
         yield from read_as(storage, name, Fate.from_json)
 
 

@@ -33,7 +33,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     def from_json(cls, line: bytes | str) -> Self:
         """Reads one line; raises ValueError naming a field that is missing or of another type.
 
-        A word or a cause that only another version knows is kept; a key that it knows is passed over."""
+        A word or a cause that only another version knows is kept. A key that only another version knows is ignored."""
         with suppress(msgspec.ValidationError):
             return msgspec.json.decode(line, type=cls)
         try:

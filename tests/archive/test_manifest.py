@@ -7,7 +7,7 @@ import pytest
 from archive.article import Article
 from archive.causes import Alarm, Cause
 from archive.errors import DamagedError
-from archive.manifest import Fate, FileEntry, Manifest, Parent
+from archive.manifest import Fate, FileEntry, Manifest, Parent, Profile
 from archive.reading.reader import Archive
 from archive.runs.chain import in_order
 from archive.storage.jsonl import pack_lines, read_as, read_lines
@@ -32,6 +32,19 @@ def test_a_manifest_reads_back_equal() -> None:
     )
 
     assert Manifest.from_json(written.to_json(), "x") == written
+
+
+def test_a_cause_of_a_later_version_keeps_the_manifest_readable() -> None:
+    """Also beside a profile, whose classes are numbers and stand as words in JSON."""
+    alarm = Alarm("drift", Cause("paywalls", count=3))
+    known = manifest("a", profile=Profile(pages=2, sizes={40: 2}), alarms=(alarm,))
+    later = known.to_json().replace(b'"paywalls"', b'"paywall_share"')
+
+    found = Manifest.from_json(later, "runs/a.json")
+
+    assert found.profile == known.profile
+    assert found.alarms[0].detail.kind == "other"
+    assert found.alarms[0].detail.original == {"kind": "paywall_share", "count": 3}
 
 
 def test_what_is_no_manifest_is_named() -> None:

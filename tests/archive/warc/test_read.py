@@ -233,3 +233,14 @@ def test_a_snapshot_costs_one_member(tmp_path: Path, built: list[build.Built]) -
             stream.seek(offset)
             found = build.read_at(stream.read(length), offset)
         assert (found.record_id, found.offset, found.length) == (record_id, offset, length)
+
+
+@pytest.mark.parametrize(
+    ("share", "reason"), [(0.0, "no gzip member begins here"), (0.3, "gzip member"), (0.9, "gzip member")]
+)
+def test_a_member_that_is_cut_is_called_so(tmp_path: Path, built: list[build.Built], share: float, reason: str) -> None:
+    """Whatever of its record could be read: the cut is the fault, not a line that ends there."""
+    member = built[1].data
+
+    with pytest.raises(DamagedError, match=reason):
+        build.read_at(member[: int(len(member) * share)])
