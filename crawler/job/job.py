@@ -81,11 +81,11 @@ class CrawlJob:
         self._closed = True
         # All are closed before the first waits for the store, which may be down.
         closed = [one for one in self.crawls.values() if self._went_well(one, partial(self._end, one, status))]
-        self.workers.close()
         within = _STORE_WITHIN if status == "complete" else 0
         for crawl in closed:
             if not self._went_well(crawl, partial(crawl.store, within)):
                 within = min(within, _STORE_WITHIN_IF_DOWN)
+        self.workers.close()
 
     def _end(self, crawl: OutletCrawl, status: Literal["complete", "interrupted"]) -> None:
         self.manifests.append(crawl.close(status, self.workers))

@@ -49,6 +49,7 @@ class SourceReading:
         self._workers = workers
         self._states: dict[str, SourceState] = {}
         self._robots: list[Page] = []
+        self._faults: list[Exception] = []
         self._open = 0
 
     @property
@@ -77,10 +78,8 @@ class SourceReading:
                 more = await self._read(asked, page, status)
             except CancelledError:
                 return []  # the run ends; the source is asked again in the next
-            except Exception as error:  # our own fault is raised: it must not cost the articles of the other sources
-                more = self._lost(asked, _cause(error))
-                if not isinstance(error, UnreadError):
-                    raise
+            except Exception as error:
+                more = self._lost(asked, self._noted(error))
             return self._ask(more) + await self._read_robots()
         finally:
             self._open -= 1
@@ -92,6 +91,18 @@ class SourceReading:
             return await self._read_robots()
         finally:
             self._open -= 1
+
+    def raise_fault(self) -> None:
+        """Raises an error of our own code that was noted, once: what was found is asked for by then."""
+        if self._faults:
+            raise self._faults.pop()
+
+    def _noted(self, error: Exception) -> Cause:
+        """The cause of a page that could not be read; an error of our own is kept for ``raise_fault``."""
+        if isinstance(error, UnreadError):
+            return error.cause
+        self._faults.append(error)
+        return Cause("not_read", words=f"{type(error).__name__}: {error}"[:200])
 
     def saw_robots(self, page: Page) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
@@ -188,7 +199,7 @@ class SourceReading:
             except CancelledError:
                 return more  # the run ends
             except Exception as error:  # what it names is lost, and no request that waits to be sent
-                logger.warning("%s: %s", page.url, sentence(_cause(error)))
+                logger.warning("%s: %s", page.url, sentence(self._noted(error)))
                 continue
             more += self._ask(self.sources.from_robots(named))
         return more
@@ -277,8 +288,3 @@ class SourceReading:
             self._state(asked)
         self._open += len(more)
         return more
-
-
-def _cause(error: Exception) -> Cause:
-    words = f"{type(error).__name__}: {error}"[:200]
-    return error.cause if isinstance(error, UnreadError) else Cause("not_read", words=words)

@@ -99,17 +99,12 @@ class PoliticsSpider(Spider):
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""
-        crawl, asked = self._crawl(response), response.meta["asked"]
-        failed: Exception | None = None
-        more: list[Asked] = []
-        try:
-            more = await crawl.reading.read(asked, self._page(response.request), response.status)
-        except Exception as error:  # a source that our code fails over must not cost the articles of the others
-            failed = error
+        crawl = self._crawl(response)
+        more = await crawl.reading.read(response.meta["asked"], self._page(response.request), response.status)
         for request in (*self._sources(crawl, more), *self._articles(crawl)):
             yield request
-        if failed is not None:
-            raise failed
+        # A source that our code fails over must not cost the articles of the others; the run is not complete.
+        crawl.reading.raise_fault()
 
     async def source_failed(self, failure: Failure) -> AsyncIterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
@@ -118,6 +113,7 @@ class PoliticsSpider(Spider):
         more = await crawl.reading.failed(request.meta["asked"], _cause(failure))
         for following in (*self._sources(crawl, more), *self._articles(crawl)):
             yield following
+        crawl.reading.raise_fault()
 
     def _saw(self, response: Response, request: Request) -> None:
         """Hands a robots.txt on for the sitemaps it names; it comes before the first answer of the host."""
@@ -148,6 +144,7 @@ class PoliticsSpider(Spider):
 
     async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
+        self._crawl(response).window.answered()
         page = self._page(response.request)
         asked_if = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
         if page is not None and page.status == 304 and not asked_if:
@@ -158,6 +155,7 @@ class PoliticsSpider(Spider):
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Page | Request]:
         request = failure.request  # type: ignore[attr-defined]
+        self._crawl(request).window.answered()
         async for following in self._handed_on(request, self._page_despite(request, failure)):
             yield following
 
@@ -184,7 +182,6 @@ class PoliticsSpider(Spider):
             # Scrapy collects what comes in one step before it looks at any of it.
             await sleep(0)
             crawl.fetched(page)
-        crawl.window.answered()
         for following in self._articles(crawl):
             yield following
 

@@ -17,14 +17,16 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from pebble import ProcessExpired, ProcessPool
@@ -43,6 +45,8 @@ _TRIES: Final = 3
 _GIVEN: Final = 2
 # Seconds between two looks at whether the pool is unbroken.
 _LOOK: Final = 1.0
+# Seconds beyond what the pages that a worker has may take, before their pool counts as lost.
+_SLACK: Final = 30.0
 _SOURCE, _ARTICLE = range(2)
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]] | None
@@ -66,9 +70,16 @@ class _Task:
     work: Callable[..., Any] = field(compare=False)
     arguments: tuple[Any, ...] = field(compare=False)
     read: Callable[[Any], Any] = field(compare=False)
-    refused: Callable[[Cause], Any] = field(compare=False)
+    refused: Callable[[Cause, Exception], Any] = field(compare=False)
     result: Future[Any] = field(compare=False, default_factory=Future)
     tries: int = field(compare=False, default=0)
+
+
+class _Given(NamedTuple):
+    """Which pool has a page, and since when (monotonic seconds)."""
+
+    pool: ProcessPool
+    since: float
 
 
 class Workers:
@@ -89,7 +100,7 @@ class Workers:
         self._closed = self._stopped = False
         self._serials = itertools.count()
         self._waiting: list[_Task] = []
-        self._given: dict[Future[Any], ProcessPool] = {}
+        self._given: dict[Future[Any], _Given] = {}
         self._pool: ProcessPool | None = self._new_pool()
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -107,7 +118,7 @@ class Workers:
         Its status is ``failed``, with the cause, where the page exceeded a limit or brought its worker down.
         """
 
-        def refused(cause: Cause) -> Article:
+        def refused(cause: Cause, _: Exception) -> Article:
             from crawler.extraction.article import failed  # noqa: PLC0415 - the parent does without it else
 
             return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
@@ -125,10 +136,11 @@ class Workers:
         section: Section | None = None,
     ) -> Future[Any]:
         """What a page of a source holds: a ``Listing`` (section), a ``Feed``, a ``Sitemap``; of a robots.txt the
-        addresses of its sitemaps. The Future raises UnreadError for a page that exceeded a limit."""
+        addresses of its sitemaps. The Future raises UnreadError for a page that exceeded a limit or brought its
+        worker down, and the error itself where our own code failed over it."""
 
-        def refused(cause: Cause) -> Any:
-            raise UnreadError(cause)
+        def refused(cause: Cause, error: Exception) -> Any:
+            raise error if cause.kind == "not_extracted" else UnreadError(cause)
 
         arguments = (kind, body, url, _pairs(headers), self._shelved(outlet), section)
         return self._take(_Task(_SOURCE, next(self._serials), parsed, arguments, lambda value: value, refused))
@@ -173,66 +185,73 @@ class Workers:
                     task.result.set_exception(CancelledError("the workers were stopped"))
                     continue
                 task.tries += 1
-                self._scheduled(task).add_done_callback(partial(self._came, task))
-
-    def _scheduled(self, task: _Task) -> Future[Any]:
-        try:
-            pool = self._unbroken()
-            done: Future[Any] = pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
-            self._given[done] = pool
-        except (RuntimeError, OSError) as error:  # no process can be started, or it broke just now
-            done = Future()
-            done.set_exception(BrokenProcessPool(str(error)))
-        return done
+                try:
+                    pool = self._unbroken()
+                    done = pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
+                except (RuntimeError, OSError) as error:  # no process can be started, or it broke just now
+                    self._failed(task, BrokenProcessPool(str(error)))
+                    continue
+                self._given[done] = _Given(pool, time.monotonic())
+                done.add_done_callback(partial(self._came, task))
 
     def _unbroken(self) -> ProcessPool:
         """The pool; a new one where a worker died between two pages, which takes pebble's whole pool with it."""
         assert self._pool is not None
         if not self._pool.active:
-            threading.Thread(target=self._end, args=(self._pool,), daemon=True).start()
-            self._pool = self._new_pool()
+            self._replace()
         return self._pool
 
     def _watch(self) -> None:
-        """Pebble tells nobody of the pages that were on their way to a worker when its pool broke."""
+        """Pebble tells nobody of the pages that were on their way to a worker when its pool broke, nor of one whose
+        worker died before it said that it has it."""
         with self._changed:
             while not self._changed.wait_for(lambda: self._pool is None, _LOOK):
-                if self._given:
-                    self._unbroken()
+                oldest = min((given.since for given in self._given.values()), default=time.monotonic())
+                if time.monotonic() - oldest > _GIVEN * self.bounds.wall + _SLACK:
+                    self._replace()
+                with suppress(RuntimeError, OSError):  # no process can be started now
+                    if self._given:
+                        self._unbroken()
+
+    def _replace(self) -> None:
+        threading.Thread(target=self._end, args=(self._pool,), daemon=True).start()
+        self._pool = self._new_pool()
 
     def _end(self, pool: ProcessPool) -> None:
         """Ends a pool; the pages that it had and did not answer come back."""
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
         with self._changed:
-            lost = [done for done, given_to in self._given.items() if given_to is pool]
+            lost = [done for done, given in self._given.items() if given.pool is pool]
         for done in lost:
             if not done.done():
                 done.set_exception(BrokenProcessPool("the pool has ended"))
 
     def _came(self, task: _Task, done: Future[Any]) -> None:
-        stopped = self._stopped
         # Pebble cancels what a pool had when it is stopped.
         error = BrokenProcessPool("the pool has ended") if done.cancelled() else done.exception()
-        # The page may be what breaks the pool, or was only near when that broke.
-        again = isinstance(error, BrokenProcessPool) and task.tries < _TRIES and not stopped
-        if error is not None and stopped:
-            task.result.set_exception(CancelledError("the workers were stopped"))
-        elif not again:
-            self._answer(task, done)
         with self._changed:
             self._given.pop(done, None)
-            if again:
-                heapq.heappush(self._waiting, task)
+            if error is None:
+                self._answer(task, lambda: task.read(done.result()))
+            else:
+                self._failed(task, error)
             self._changed.notify_all()
             self._give()
 
-    def _answer(self, task: _Task, done: Future[Any]) -> None:
+    def _failed(self, task: _Task, error: BaseException) -> None:
+        """Queues a page anew whose pool broke: it may be what breaks the pool, or was only near."""
+        if self._stopped:
+            task.result.set_exception(CancelledError("the workers were stopped"))
+        elif isinstance(error, BrokenProcessPool) and task.tries < _TRIES:
+            heapq.heappush(self._waiting, task)
+        else:
+            known = error if isinstance(error, Exception) else RuntimeError(repr(error))
+            self._answer(task, lambda: task.refused(_cause(error, self.bounds), known))
+
+    def _answer(self, task: _Task, make: Callable[[], Any]) -> None:
         try:
-            try:
-                result = task.read(done.result())
-            except Exception as error:
-                result = task.refused(_cause(error, self.bounds))
+            result = make()
         except Exception as error:
             task.result.set_exception(error)
         else:

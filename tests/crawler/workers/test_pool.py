@@ -54,6 +54,25 @@ def test_a_worker_that_takes_too_much_cpu_is_replaced() -> None:
     assert (slow.status, slow.status_reason) == ("failed", Cause("too_slow", code="cpu", limit=0.001))
 
 
+def test_our_own_fault_over_a_source_is_no_limit_of_the_page(pool: Workers) -> None:
+    """It must be told from a page that takes too much: the run is not complete then."""
+    with pytest.raises((TypeError, AttributeError)):
+        pool.parse("feed", 42, URL).result(60)  # type: ignore[arg-type]
+
+
+def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of many waiting pages has its answer, whatever waits."""
+    with Workers(1) as workers:
+        monkeypatch.setattr(workers, "_unbroken", _refused)
+        waiting = [workers.extract(PAGE, URL) for _ in range(300)]
+
+        assert {one.result(30).status for one in waiting} == {"failed"}
+
+
+def _refused() -> None:
+    raise OSError("no process can be started")
+
+
 def test_a_killed_worker_fails_one_page_and_the_next_is_read() -> None:
     """kill -9 of the process that holds a page."""
     with Workers(1) as workers:
