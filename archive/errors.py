@@ -20,7 +20,7 @@ from __future__ import annotations
 __all__ = [
     "ArchiveError", "DamagedError", "FormatError", "LockedError", "NotFound", "SpaceError", "StorageError",
     "TakenError", "UsageError",
-]  # fmt: skip
+]  # fmt: skip  # fmt: skip
 
 
 class ArchiveError(Exception):

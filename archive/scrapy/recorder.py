@@ -176,15 +176,9 @@ class ArchiveRecorder:
         finally:
             self._in_flight.discard(capture)
 
-    @property
-    def in_flight(self) -> int:
-        """How many requests are on their way or being archived."""
-        return len(self._in_flight)
-
     def abort_all(self, reason: Truncation = "time") -> int:
         """Ends every download now and lets no other begin; what came is archived, with ``reason`` as truncation.
-
-        Returns how many there were. ``in_flight`` falls to 0 as they become durable."""
+        Returns how many there were."""
         self._aborted = True
         captures = list(self._in_flight)
         for capture in captures:

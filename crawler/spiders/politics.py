@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -35,6 +35,13 @@ logger = logging.getLogger(__name__)
 
 # Sources before articles, so that an article's `seen_in` is complete when it is fetched.
 _SOURCE_PRIORITY: Final = 100
+
+
+class _None(NamedTuple):
+    """No page came, and why; ``skipped`` by rule, or failed and due again."""
+
+    cause: Cause
+    skipped: bool = False
 
 
 class PoliticsSpider(Spider):
@@ -144,24 +151,20 @@ class PoliticsSpider(Spider):
 
     async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
-        self._crawl(response).window.answered()
         page = self._page(response.request)
         asked_if = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
-        if page is not None and page.status == 304 and not asked_if:
-            self._crawl(response).unanswered(page.requested, Cause("unasked_304"))
-            page = None
-        async for following in self._handed_on(response.request, page):
+        unasked = page is not None and page.status == 304 and not asked_if
+        async for following in self._handed_on(response.request, _None(Cause("unasked_304")) if unasked else page):
             yield following
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Page | Request]:
         request = failure.request  # type: ignore[attr-defined]
-        self._crawl(request).window.answered()
         async for following in self._handed_on(request, self._page_despite(request, failure)):
             yield following
 
-    def _page_despite(self, request: Request, failure: Failure) -> Page | None:
-        """The page that Scrapy could not make a response of: its exchange is in the archive. Where none came, that is
-        noted; what a stopping run cut short, or what the archive could not take, stays pending."""
+    def _page_despite(self, request: Request, failure: Failure) -> Page | _None | None:
+        """The page that Scrapy could not make a response of: its exchange is in the archive. Else why none came; None
+        for what a stopping run cut short, or what the archive could not take: it stays pending."""
         if not self.crawler.crawling or isinstance(failure.value, ArchiveError):
             return None
         # A request that was not sent may still carry the exchange that redirected to it.
@@ -170,18 +173,20 @@ class PoliticsSpider(Spider):
             return page
         self._note_refusal(failure)
         skipped = isinstance(failure.value, (RobotsDisallowed, AddressRefused, NoArchive))
-        self._crawl(request).unanswered(request.meta["requested"], _cause(failure), skipped=skipped)
-        return None
+        return _None(_cause(failure), skipped)
 
-    async def _handed_on(self, request: Request, page: Page | None) -> AsyncIterator[Page | Request]:
+    async def _handed_on(self, request: Request, came: Page | _None | None) -> AsyncIterator[Page | Request]:
         """The page, and then the requests that there is room for now. The page goes first: a worker has it before the
         ledger is asked what is due."""
         crawl = self._crawl(request)
-        if page is not None:
-            yield page
+        if isinstance(came, Page):
+            yield came
             # Scrapy collects what comes in one step before it looks at any of it.
             await sleep(0)
-            crawl.fetched(page)
+            crawl.fetched(came)
+        crawl.window.answered()
+        if isinstance(came, _None):
+            crawl.unanswered(request.meta["requested"], came.cause, skipped=came.skipped)
         for following in self._articles(crawl):
             yield following
 

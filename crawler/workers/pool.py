@@ -146,10 +146,8 @@ class Workers:
         return self._take(_Task(_SOURCE, next(self._serials), parsed, arguments, lambda value: value, refused))
 
     def close(self, *, now: bool = False) -> None:
-        """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes.
-
-        Doing it twice does nothing; ``now`` also stops a ``close`` that waits in another thread.
-        """
+        """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes. Doing it
+        twice does nothing; ``now`` also stops a ``close`` that waits in another thread."""
         with self._changed:
             self._closed, self._stopped = True, self._stopped or now
             self._give()
