@@ -107,14 +107,14 @@ def words_of(text: str | None) -> int:
 
 @dataclass(slots=True)
 class _Link:
-    """What the rules ask about a link. ``words`` is the number of words that the link says, ``slug`` the number that
+    """What the rules ask about a link. ``n_words`` is how many words the link says, ``slug`` how many
     its address says; ``last`` is the last segment of the path, ``cased`` the same as it is written."""
 
     segments: list[str]
     last: str
     cased: str
     query: str
-    words: int
+    n_words: int
     is_sentence: bool
     slug: int
     dated: bool
@@ -146,22 +146,22 @@ def _is(words: re.Pattern[str], segment: str) -> bool:
 
 # (whether the rule applies, whether it says article, its name)
 _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
-    (lambda link: _PAGE.match(link.last) and not (link.dated and link.words >= 4), False, "page of a list"),
+    (lambda link: _PAGE.match(link.last) and not (link.dated and link.n_words >= 4), False, "page of a list"),
     (lambda link: link.lies_in(HUBS) and not _overrules_hub(link), False, "hub"),
     (lambda link: any(_is(SERVICES, one) for one in link.segments) and not _overrules_service(link), False, "service"),
     (lambda link: _LONG_ID.search(link.last) or any(map(_PREFIXED_ID.fullmatch, link.segments[-2:])), True, "long id"),
-    (lambda link: link.dated and (link.slug >= 2 or link.words >= 4 or _NUMBER.search(link.last)), True, "date"),
-    (lambda link: link.numbered and (link.slug >= 2 or link.words >= 4), True, "number"),
+    (lambda link: link.dated and (link.slug >= 2 or link.n_words >= 4 or _NUMBER.search(link.last)), True, "date"),
+    (lambda link: link.numbered and (link.slug >= 2 or link.n_words >= 4), True, "number"),
     (lambda link: _is(HUBS, link.last) or (link.last.endswith("-index") and link.slug < 5), False, "hub"),
     (
         lambda link: link.lies_in(ARTICLE_FOLDERS) and (link.slug >= 2 or _SHORT_ID.search(link.last)),
         True,
         "article folder",
     ),
-    (lambda link: link.words >= 4 and _MIXED_ID.search(link.cased), True, "mixed id"),
+    (lambda link: link.n_words >= 4 and _MIXED_ID.search(link.cased), True, "mixed id"),
     (lambda link: link.slug >= 5, True, "slug"),
-    (lambda link: link.slug >= 3 and link.words >= (5 if link.slug == 3 else 4), True, "slug and words"),
-    (lambda link: link.slug >= 2 and (link.words >= 7 or link.is_sentence), True, "words"),
+    (lambda link: link.slug >= 3 and link.n_words >= (5 if link.slug == 3 else 4), True, "slug and words"),
+    (lambda link: link.slug >= 2 and (link.n_words >= 7 or link.is_sentence), True, "words"),
     (lambda link: _QUERY_NUMBER.search(link.query) and not _OTHER_TYPE.search(link.query), True, "number in the query"),
 )
 
@@ -172,7 +172,7 @@ def _overrules_hub(link: _Link) -> bool:
     if link.dated and (link.slug >= 2 or _NUMBER.search(link.last)):
         return True
     behind = not _is(HUBS, link.segments[-2])
-    return link.words >= 5 and ((behind and link.slug >= 5) or (link.numbered and link.slug >= 6))
+    return link.n_words >= 5 and ((behind and link.slug >= 5) or (link.numbered and link.slug >= 6))
 
 
 def _overrules_service(link: _Link) -> bool:
