@@ -204,8 +204,8 @@ class Workers:
         worker died before it said that it has it."""
         with self._changed:
             while not self._changed.wait_for(lambda: self._pool is None, _LOOK):
-                oldest = min((given.since for given in self._given.values()), default=time.monotonic())
-                if time.monotonic() - oldest > _GIVEN * self.bounds.wall + _SLACK:
+                since = [given.since for given in self._given.values() if given.pool is self._pool]
+                if since and time.monotonic() - min(since) > _GIVEN * self.bounds.wall + _SLACK:
                     self._replace()
                 with suppress(RuntimeError, OSError):  # no process can be started now
                     if self._given:

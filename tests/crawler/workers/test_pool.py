@@ -7,13 +7,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 
 import pytest
 
 from archive.causes import Cause
 from crawler.extraction import extract, learn
 from crawler.outlets.outlet import Outlet
+from crawler.workers import pool as pool_module
 from crawler.workers.pool import Bounds, UnreadError, Workers
 from tests.pages.write import FOLDER
 
@@ -71,6 +72,21 @@ def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _refused() -> None:
     raise OSError("no process can be started")
+
+
+def test_a_page_that_a_living_pool_lost_is_read_by_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that dies before it says that it has a page: pebble waits for ever. One new pool is enough."""
+    monkeypatch.setattr(pool_module, "_SLACK", 0.0)
+    made: list[object] = []
+    with Workers(1, bounds=Bounds(wall=2.0)) as workers:
+        new_pool, end = workers._new_pool, workers._end
+        monkeypatch.setattr(workers, "_end", lambda pool: time.sleep(2.5) or end(pool))
+        monkeypatch.setattr(workers, "_new_pool", lambda: made.append(0) or new_pool())
+        monkeypatch.setattr(workers._pool, "schedule", lambda *_, **__: Future())
+
+        assert workers.extract(PAGE, URL).result(60).status == "ok"
+
+    assert len(made) == 1
 
 
 def test_a_killed_worker_fails_one_page_and_the_next_is_read() -> None:
