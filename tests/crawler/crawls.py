@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests import warm
 
 __all__ = ["Crawl", "crawl", "scrapy"]
 
@@ -46,12 +46,8 @@ def scrapy(
     *words: str, folder: Path, env: Mapping[str, str] | None = None, timeout: float = 240, **settings: object
 ) -> Crawl:
     """Runs ``scrapy WORDS -s NAME=VALUE …`` in ``folder``."""
-    command = [sys.executable, "-m", "scrapy", *words]
-    for name, value in settings.items():
-        command += ["-s", f"{name}={value}"]
-    done = subprocess.run(
-        command, cwd=folder, env=environment(env), capture_output=True, text=True, timeout=timeout, check=False
-    )
+    options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    done = warm.run("scrapy", [*words, *options], cwd=folder, env=environment(env), timeout=timeout)
     return Crawl(done.returncode, done.stdout, done.stderr)
 
 
