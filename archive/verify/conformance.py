@@ -1,7 +1,7 @@
 """What the standard asks of a WARC record, and what is wrong with one that can be read at all.
 
-Each check takes a record and yields (kind, reason) for what it finds; ``CHECKS`` are all of them. No single other
-checker sees all of this (docs/warc.md); none looks at content codings, or at header lines that came in with a URL.
+Each check takes a record and yields (kind, reason) for what it finds; those of ``OF_THE_HEAD`` look at its header alone,
+those of ``OF_THE_BLOCK`` at the block, which must be all there. No single other checker sees all of this (docs/warc.md); none looks at content codings, or at header lines that came in with a URL.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from archive.warc.digests import agrees, is_known
 from archive.warc.http import Head, dechunk, entity, is_chunked
 from archive.warc.read import WarcRecord
 
-__all__ = ["CHECKS", "Fault"]
+__all__ = ["OF_THE_BLOCK", "OF_THE_HEAD", "Fault", "has_its_block"]
 
 Fault = tuple[str, str]
 """The kind of a finding (a word) and its reason (a sentence)."""
@@ -165,7 +165,14 @@ def transfer(record: WarcRecord) -> Iterator[Fault]:
 
 
 Check = Callable[[WarcRecord], Iterator[Fault]]
-CHECKS: tuple[Check, ...] = (fields, of_its_kind, date, smuggled, digests, message, transfer)
+OF_THE_HEAD: tuple[Check, ...] = (fields, of_its_kind, date, smuggled)
+OF_THE_BLOCK: tuple[Check, ...] = (digests, message, transfer)
+
+
+def has_its_block(record: WarcRecord) -> bool:
+    """Whether the record names a digest of its block, and the block is the one that it names."""
+    named = record.headers.first("WARC-Block-Digest")
+    return bool(named) and _digest_fault("block", named or "", [record.block]) is None
 
 
 def _is_http(record: WarcRecord) -> bool:

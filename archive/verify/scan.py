@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive.errors import DamagedError
-from archive.verify.conformance import CHECKS
+from archive.verify.conformance import OF_THE_BLOCK, OF_THE_HEAD, has_its_block
 from archive.warc.cdxj import is_indexed, line
 from archive.warc.read import WarcRecord, records
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Hashing", "Scan"]
 
-# Problems of a record whose block is not all there, so that no check of it would be fair.
+# Problems of a record whose block is not all there, so that no check of the block would be fair.
 _INCOMPLETE = frozenset({"length", "short", "long"})
+# And what may be one: a Content-Length that is too small leaves bytes behind the record, as junk between records does.
+_MAYBE_INCOMPLETE = frozenset({"behind"})
 _SAYS: dict[Kind, str] = {
     "head": "{:,} bytes of the header block were passed over: it is too long",
     "broken": "the record ends within its header block",
@@ -99,22 +101,23 @@ class Scan:
         if not is_arc:
             yield damage
         stream.seek(start)
-        incomplete = None
+        met: set[tuple[int, Kind]] = set()
         for one in foreign.read(stream, start=start):
             if isinstance(one, foreign.Problem):
-                incomplete = one.offset if one.kind in _INCOMPLETE else incomplete
+                met.add((one.offset, one.kind))
                 if one.offset != start or one.ends or is_arc:  # else it is the damage told already
                     yield Finding(self.file, one.offset, "structure", _told(one))
-            elif one.offset != incomplete:
-                yield from self._record(one)
+            else:
+                yield from self._record(one, is_whole=_is_whole(one, {kind for at, kind in met if at == one.offset}))
+                met = set()
 
-    def _record(self, record: WarcRecord) -> Iterator[Finding]:
-        for check in CHECKS:
+    def _record(self, record: WarcRecord, *, is_whole: bool = True) -> Iterator[Finding]:
+        for check in OF_THE_HEAD + OF_THE_BLOCK if is_whole else OF_THE_HEAD:
             for kind, reason in check(record):
                 yield Finding(self.file, record.offset, kind, reason)
-        yield from self._together(record)
+        yield from self._together(record, is_whole=is_whole)
 
-    def _together(self, record: WarcRecord) -> Iterator[Finding]:
+    def _together(self, record: WarcRecord, *, is_whole: bool) -> Iterator[Finding]:
         """What only shows between records."""
         key = hashlib.blake2b(record.record_id.encode(), digest_size=8).digest()
         if record.record_id and key in self._ids:
@@ -122,7 +125,7 @@ class Scan:
         self._ids.add(key)
         if record.kind == "request" and record.block[:5] == b"HEAD ":
             self._asked_for_heads.update([record.record_id, *record.headers.all("WARC-Concurrent-To")])
-        if record.kind == "response" and (missing := _missing_body(record)):
+        if is_whole and record.kind == "response" and (missing := _missing_body(record)):
             self._empty.append((WarcRecord(record.headers, b"", record.offset, record.length), missing))
         if is_indexed(record):
             try:
@@ -162,6 +165,11 @@ class Hashing:
 def _told(problem: Problem) -> str:
     says = _SAYS[problem.kind].format(*problem.figures)
     return f"{says}; nothing behind this was read" if problem.ends else says
+
+
+def _is_whole(record: WarcRecord, met: set[Kind]) -> bool:
+    """Whether the block of a record with these problems is all there."""
+    return not met & _INCOMPLETE and (not met & _MAYBE_INCOMPLETE or has_its_block(record))
 
 
 def _missing_body(record: WarcRecord) -> int:
