@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -265,10 +266,18 @@ class Workers:
             if id(value) not in self._names:
                 data = value.data if isinstance(value, Memory) else msgspec.json.encode(value)
                 path = self._shelf / hashlib.sha256(data).hexdigest()
-                path.write_bytes(data)
-                # The value is kept beside its name: an id is only unique while its object lives.
-                self._names[id(value)] = (value, str(path))
+                if not path.exists():  # a worker may be reading it
+                    path.write_bytes(data)
+                self._names[id(value)] = (self._kept(value), str(path))
             return self._names[id(value)][1]
+
+    def _kept(self, value: Outlet | Memory) -> object:
+        """What stands beside a name, since an id is only unique while its object lives: an outlet, of which a crawl has
+        a few; of a memory, which may be large and is learned anew, only a reference that takes the name with it."""
+        if isinstance(value, Outlet):
+            return value
+        names, key = self._names, id(value)
+        return weakref.ref(value, lambda _: names.pop(key, None))
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:

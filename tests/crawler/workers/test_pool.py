@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 
@@ -39,6 +41,22 @@ def test_a_worker_gives_what_extract_gives(pool: Workers) -> None:
 
     assert article == extract(PAGE, URL, headers={"X-Robots-Tag": "noarchive"}, outlet=OUTLET, memory=memory)
     assert article.outlet == "courier"
+
+
+def test_a_memory_that_nobody_holds_is_let_go(pool: Workers) -> None:
+    """A crawl of many outlets learns many, and each may be large; one of the same content is read again by its name."""
+    memory = learn([])
+    was = weakref.ref(memory)
+    assert pool.extract(PAGE, URL, memory=memory).result(30).status == "ok"
+    known = len(pool._names)
+
+    del memory
+    assert pool.extract(PAGE, URL).result(30).status == "ok"  # pebble keeps its last task until the next
+    gc.collect()
+
+    assert was() is None
+    assert len(pool._names) == known - 1
+    assert pool.extract(PAGE, URL, memory=learn([])).result(30).status == "ok"
 
 
 def test_a_page_over_a_deterministic_limit_is_failed_with_its_reason(pool: Workers) -> None:
