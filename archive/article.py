@@ -74,14 +74,14 @@ class Dropped(msgspec.Struct, frozen=True):
     """A line that stood in the page's main text and was left out, and why."""
 
     text: Annotated[str, says("The line.")]
-    cause: Annotated[Cause, says("Why it is not the article.")]
+    cause: Annotated[Cause, says("Why it is not the article.", carried="dropped")]
 
 
 class Doubt(msgspec.Struct, frozen=True):
     """A field whose value may be wrong, and why. Doubts are not in ``content_hash``."""
 
     field: Annotated[str, says("The name of the field.", minLength=1)]
-    cause: Annotated[Cause, says("What speaks against its value.")]
+    cause: Annotated[Cause, says("What speaks against its value.", carried="doubt")]
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -169,7 +169,7 @@ class Article(Line, frozen=True, kw_only=True):
         Access | None, says("Who may read it; null where the page does not say.", enum=[*get_args(_Access), None])
     ] = None
     status: Annotated[Status, says("What the page is.", enum=list(get_args(_Status)))]
-    status_reason: Annotated[Cause | None, says("Why it has this status; null for ok.")] = None
+    status_reason: Annotated[Cause | None, says("Why it has this status; null for ok.", carried="status")] = None
     seen_in: Annotated[tuple[Sighting, ...], says("Where the run saw the link to it.")] = ()
     content_hash: Annotated[str, says("The identity of the content.", pattern=HASH)]
     version: Annotated[int | None, says("The number of the version; null where it opens none.", minimum=1)] = None

@@ -23,7 +23,8 @@ URL: Final = "^https?://."
 
 
 def says(description: str, **schema: Any) -> Meta:
-    """What the published schema says of a field; the reader does not check it."""
+    """What the published schema says of a field; the reader does not check it. ``carried`` names what a field of causes
+    is (``Kind.carried``): it lists these kinds alone."""
     return Meta(description=description, extra_json_schema=schema or None)
 
 
@@ -32,13 +33,26 @@ def schema_of(kind: type[msgspec.Struct], title: str) -> dict[str, Any]:
     schema = _dedented(msgspec.json.schema(kind))
     for one in schema["$defs"].values():
         one["additionalProperties"] = False
-    if "Cause" in schema["$defs"]:
-        schema["$defs"]["Cause"] = _cause_schema(schema["$defs"]["Cause"])
+    _name_causes(schema["$defs"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
 
-def _cause_schema(cause: dict[str, Any]) -> dict[str, Any]:
-    """Each kind with the figures it may have; ``original`` is of the reader and no writer's."""
+def _name_causes(defs: dict[str, Any]) -> None:
+    """Puts the kinds that each field of causes can carry in the place of the class."""
+    cause = defs.pop("Cause", None)
+    for field in [field for one in defs.values() for field in one.get("properties", {}).values()]:
+        if carrier := field.pop("carried", None):
+            name = f"{carrier.capitalize()}Cause"
+            for one in [field, *field.get("anyOf", ())]:
+                if one.get("$ref") == "#/$defs/Cause":
+                    one["$ref"] = f"#/$defs/{name}"
+            defs[name] = {"title": name, "description": "Why, from a closed list, with its figures."}
+            defs[name] |= _kinds_schema(cause, carrier)
+
+
+def _kinds_schema(cause: dict[str, Any], carrier: str) -> dict[str, Any]:
+    """Each kind with the figures it may have; ``original`` is of the reader and no writer's. What no kind names as its
+    carrier yet may carry those of all others."""
     figures = {name: _not_null(one) for name, one in cause["properties"].items()}
     kinds = [
         {
@@ -49,9 +63,9 @@ def _cause_schema(cause: dict[str, Any]) -> dict[str, Any]:
             "additionalProperties": False,
         }
         for name, kind in KINDS.items()
-        if name != OTHER and {"status", "doubt", "dropped"} & set(kind.carried)
+        if name != OTHER and carrier in kind.carried
     ]
-    return {"title": "Cause", "description": "Why, from a closed list, with its figures.", "oneOf": kinds}
+    return {"oneOf": kinds} if kinds else {"anyOf": [{"$ref": f"#/$defs/{one}Cause"} for one in ("Status", "Dropped")]}
 
 
 def _not_null(figure: dict[str, Any]) -> dict[str, Any]:

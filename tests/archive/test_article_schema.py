@@ -97,6 +97,8 @@ def test_what_every_article_has_is_required(field: str) -> None:
         ("status_reason", {"kind": "cut", "at": 7}, "anyOf"),
         ("status_reason", {"kind": "too_long", "words": "no figure of it"}, "anyOf"),
         ("status_reason", {"kind": "turned_over"}, "anyOf"),
+        ("status_reason", {"kind": "promo"}, "anyOf"),
+        ("status_reason", {"kind": "robots"}, "anyOf"),
         ("content_hash", "zz", "pattern"),
         ("content_hash", "2:sha256:" + 64 * "0", "pattern"),
         ("version", 0, "minimum"),
@@ -113,6 +115,8 @@ def test_what_every_article_has_is_required(field: str) -> None:
         ("doubts.0.field", "", "minLength"),
         ("dropped.0.cause", {"kind": "promo", "count": 1}, "oneOf"),
         ("dropped.0.cause", "promo", "oneOf"),
+        ("dropped.0.cause", {"kind": "no_text"}, "oneOf"),
+        ("doubts.0.cause", {"kind": "turned_over"}, "anyOf"),
     ],
 )
 def test_a_bad_article_is_refused_for_its_reason(path: str, value: Any, rule: str) -> None:
