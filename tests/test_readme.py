@@ -1,8 +1,8 @@
 """Every block of the README runs, in order, in one folder, as a reader would type it.
 
-The crawls meet the newsstand (real pages, replayed). Two kinds of lines are not run as they stand: ``make`` (CI runs
-its targets; here they must exist) and ``pip install`` (tests/wheel.py does it in empty environments; here the extra
-must exist).
+The crawls meet the newsstand (real pages, replayed). Three kinds of lines are not run as they stand: ``make`` (CI runs
+its targets; here they must exist), ``pip install`` (tests/wheel.py does it in empty environments; here the extra must
+exist), and crawls, which go without the pauses between requests (with ``PAPER_FULL=1`` they keep them).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pytest
 
 from tests.crawler.newsstand import serving
 from tests.shared import needs_shared
+from tests.tools import in_full
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -71,6 +72,8 @@ def _runnable(text: str) -> str:
             lines.append(f"{line} --dry-run --directory {ROOT} >/dev/null")
         elif line.startswith("pip install"):
             _check_requirement(line)
+        elif line.startswith("scrapy crawl "):
+            lines.append(line + in_full("", " -s DOWNLOAD_DELAY=0"))
         else:
             lines.append(line)
     return "\n".join(lines)

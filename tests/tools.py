@@ -1,7 +1,7 @@
 """What a machine may lack, and PyPI cannot bring: the one door for tests that need a program or a right of the system.
 
 Where it is missing the test is skipped, with a line that says how to get it. With ``CI=true`` the test fails instead:
-``.ci/run`` installs everything.
+``.ci/run`` installs everything. And how long a proof may be: ``in_full``.
 """
 
 from __future__ import annotations
@@ -12,14 +12,24 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import pytest
 
-__all__ = ["absent", "needs", "small_disk"]
+__all__ = ["FULL", "absent", "in_full", "needs", "small_disk"]
+
+FULL = bool(os.environ.get("PAPER_FULL"))
+"""Whether long proofs run whole (``PAPER_FULL=1``)."""
+
+_T = TypeVar("_T")
 
 # Debian's package where it is not named like the program.
 _PACKAGES = {"systemd-analyze": "systemd", "systemd-sysusers": "systemd", "unshare": "util-linux"}
+
+
+def in_full(whole: _T, short: _T) -> _T:
+    """``whole`` where long proofs run whole, else ``short``: how often, how many, each which of them."""
+    return whole if FULL else short
 
 
 def needs(program: str) -> str:

@@ -28,7 +28,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
-__all__ = ["run"]
+__all__ = ["cold", "run"]
 
 # Packages with all that is in them, and modules. Not our settings, which look at the working folder, and no reactor,
 # which the command chooses.
@@ -50,6 +50,21 @@ _MODULES = [
 _TOO_LATE = ("LD_", "PYTHON", "FAKETIME")
 
 
+def cold(
+    module: str, words: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout: float
+) -> subprocess.CompletedProcess[str]:
+    """``python -m MODULE WORDS…`` from nothing."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
 def run(
     module: str, words: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout: float
 ) -> subprocess.CompletedProcess[str]:
@@ -58,7 +73,7 @@ def run(
     if sys.platform != "linux" or any(
         name.startswith(_TOO_LATE) and os.environ.get(name) != value for name, value in env.items()
     ):
-        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=timeout, check=False)
+        return cold(module, words, cwd=cwd, env=env, timeout=timeout)
     order = json.dumps({"module": module, "words": words, "cwd": str(cwd), "env": dict(env)})
     with os.fdopen(os.memfd_create("out"), "w+b") as out, os.fdopen(os.memfd_create("err"), "w+b") as err:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -1,8 +1,8 @@
 """kill -9 at any moment of a crawl: nothing acknowledged is lost, nothing is kept twice (issue B, figure 2), hardly a
 page is fetched again (issue D, figure 5).
 
-Scaled down here; in full: PAPER_KILLS=200 python -m pytest tests/crawler/test_kill.py
-and python -m benchmarks.killed_crawl
+Scaled down here, a little less with PAPER_FULL=1; in full: PAPER_KILLS=200 python -m pytest
+tests/crawler/test_kill.py and python -m benchmarks.killed_crawl
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,23 @@ import archive
 from archive.verify.audit import verify
 from archive.warc.build import records
 from benchmarks.killed_crawl import AT_ONCE, MAX_AGE, Place, in_bucket, newsroom, undisturbed, with_kills
+from benchmarks.loopback import Site
 from crawler.demo.newsroom import Newsroom
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.crawls import crawl, environment
 from tests.judges import JUDGES, verdict
+from tests.tools import in_full
 
-KILLS = int(os.environ.get("PAPER_KILLS", "6"))
+KILLS = int(os.environ.get("PAPER_KILLS", in_full(6, 4)))
+PAGES = in_full(200, 100)
 DELAY = 0.05
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, dict[str, list[str]]]]:
+    """A site, and the pages of a crawl of it that nobody disturbs."""
+    with newsroom(PAGES) as site:
+        yield site, undisturbed(site, tmp_path_factory.mktemp("calm") / "undisturbed")
 
 
 def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
@@ -64,24 +75,28 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     assert [told for path in root.rglob("*.warc.gz") for judge in JUDGES if (told := verdict(judge, path))] == []
 
 
-def test_a_killed_crawl_fetches_again_only_what_was_in_flight(tmp_path: Path) -> None:
-    with newsroom(200) as site:
-        expected = undisturbed(site, tmp_path / "undisturbed")
-        found = with_kills(site, Place.local(tmp_path / "killed"), 3)
+def test_a_killed_crawl_fetches_again_only_what_was_in_flight(
+    calm: tuple[Site, dict[str, list[str]]], tmp_path: Path
+) -> None:
+    site, expected = calm
+    found = with_kills(site, Place.local(tmp_path / "killed"), 3)
 
-    assert len(expected) == 200
+    assert len(expected) == PAGES
     assert found.pages == expected
     assert found.hit == 3
     assert found.refetched <= 3 * AT_ONCE
 
 
 @pytest.mark.usefixtures("credentials")
-def test_a_fresh_container_goes_on_from_the_bucket_alone(tmp_path: Path, seaweed: SeaweedFS) -> None:  # noqa: F811
+def test_a_fresh_container_goes_on_from_the_bucket_alone(
+    calm: tuple[Site, dict[str, list[str]]],
+    tmp_path: Path,
+    seaweed: SeaweedFS,  # noqa: F811
+) -> None:
     """Of what the segments in the bucket hold nothing is fetched again, though no manifest names them."""
-    with newsroom(200) as site:
-        expected = undisturbed(site, tmp_path / "undisturbed")
-        place = in_bucket(tmp_path / "container", seaweed.bucket(), seaweed.endpoint)
-        found = with_kills(site, place, 3)
+    site, expected = calm
+    place = in_bucket(tmp_path / "container", seaweed.bucket(), seaweed.endpoint)
+    found = with_kills(site, place, 3)
 
     assert found.pages == expected
     assert found.hit == 3

@@ -23,7 +23,7 @@ from archive.verify.audit import verify
 from archive.warc import build
 from tests.archive.disks import Crash, ForgetfulDisk, RecordingDisk, RefusingDisk
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
-from tests.tools import absent, needs, small_disk
+from tests.tools import absent, in_full, needs, small_disk
 
 INFO = (("software", "test"),)
 
@@ -75,7 +75,7 @@ def test_a_crash_at_every_call_loses_nothing_acknowledged(tmp_path: Path) -> Non
 
     crashes = 0
     for crash_at in range(1, counting.operations + 1):
-        for seed in [None, *range(20 if os.environ.get("PAPER_FULL") else 3)]:
+        for seed in [None, *range(in_full(20, 3))]:
             shutil.rmtree(root)
             root.mkdir()
             disk = ForgetfulDisk(root, crash_at)
@@ -197,7 +197,7 @@ def _events(trace: str) -> Iterator[str]:
 
 def test_kill_9_of_the_writer(tmp_path: Path) -> None:
     """Killed at random moments: 0 acknowledged pages lost, 0 duplicates. PAPER_KILLS=5000 for the full count."""
-    kills = os.environ.get("PAPER_KILLS", "60")
+    kills = os.environ.get("PAPER_KILLS", in_full("60", "20"))
     command = [sys.executable, "-m", "tests.archive.killing", "kill", str(tmp_path), kills]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 

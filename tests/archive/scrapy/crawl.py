@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from archive.warc.exchange import Exchange, FailedExchange
+from tests import warm
 
 __all__ = ["Job", "Outcome", "Plan", "crawl"]
+
+_ROOT = Path(__file__).parents[3]
 
 
 @dataclass
@@ -52,12 +54,15 @@ class Outcome:
         return found
 
 
-def crawl(jobs: Sequence[Job], folder: Path, *, abort_after: float | None = None, **settings: Any) -> Outcome:
-    """Runs ``jobs`` in a fresh process and returns what was captured."""
+def crawl(
+    jobs: Sequence[Job], folder: Path, *, abort_after: float | None = None, alone: bool = False, **settings: Any
+) -> Outcome:
+    """Runs ``jobs`` in a process of its own and returns what was captured; ``alone``: in one that starts from nothing,
+    so that ``peak`` is its own."""
     plan, outcome = folder / "plan.pickle", folder / "outcome.pickle"
     plan.write_bytes(pickle.dumps(Plan(list(jobs), settings, abort_after)))
-    command = [sys.executable, "-m", "tests.archive.scrapy.crawling", str(plan), str(outcome)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    words, started = [str(plan), str(outcome)], warm.cold if alone else warm.run
+    done = started("tests.archive.scrapy.crawling", words, cwd=_ROOT, env=os.environ, timeout=120)
     assert done.returncode == 0, done.stderr
     result: Outcome = pickle.loads(outcome.read_bytes())
     result.log = done.stderr

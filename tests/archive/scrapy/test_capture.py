@@ -248,8 +248,8 @@ def test_a_flood_takes_no_memory(tmp_path: Path) -> None:
 
     with WireServer(lambda heard: [OK if heard.target == "/calm" else flood]) as server:
         base = f"http://politics.example:{server.port}"
-        calm = crawl([Job(f"{base}/calm")], tmp_path)
-        flooded = crawl([Job(f"{base}/{number}") for number in range(20)], tmp_path)
+        calm = crawl([Job(f"{base}/calm")], tmp_path, alone=True)
+        flooded = crawl([Job(f"{base}/{number}") for number in range(20)], tmp_path, alone=True)
 
     assert len(flooded.exchanges) == 20
     assert flooded.peak - calm.peak < 60 * 1024 * 1024

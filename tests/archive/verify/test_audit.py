@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
 from tests.shared import needs_shared
+from tests.tools import in_full
 
 # Without the time of day: parameters are named by their bytes, and two processes must give them the same names.
 packed = partial(gzip.compress, mtime=0)
@@ -315,7 +315,7 @@ def test_what_a_dead_run_left_open_is_found_and_a_living_one_is_not(root: Path) 
 
 def test_every_flipped_byte_is_reported(root: Path) -> None:
     """Any single byte of any file of a sealed archive; PAPER_FULL=1 flips each, else every 29th."""
-    step = 1 if os.environ.get("PAPER_FULL") else 29
+    step = in_full(1, 29)
     files = [path for path in sorted(root.rglob("*")) if path.is_file() and path.parent.name != "ledger"]
     flipped = 0
     for path in files:

@@ -15,6 +15,7 @@ from benchmarks.metric import Totals, score, total
 from benchmarks.pages import Labelled
 from benchmarks.stability import pairs
 from crawler.workers.pool import Workers
+from tests.tools import in_full
 
 Made = list[tuple[Labelled, Article]]
 
@@ -75,14 +76,14 @@ def test_two_captures_of_an_unedited_article_have_one_hash(workers: Workers) -> 
 
 
 def test_every_real_page_is_extracted_or_gives_its_reason(workers: Workers) -> None:
-    """None hangs, none has a date after its year, none that is no story has a date."""
+    """None hangs, none has a date after its year, none that is no story has a date; every third in the short form."""
     futures = []
-    for path, url in pages.every_page():
+    for path, url in list(pages.every_page())[:: in_full(1, 3)]:
         address = url if url.startswith("http") else f"https://example.org/{Path(path).name}"
         futures.append(workers.extract(pages.read_page(path), address))
     articles = [future.result(300) for future in futures]
 
-    assert len(articles) > 900
+    assert len(articles) > in_full(900, 300)
     assert not [article.url for article in articles if article.status == "failed"]
     assert all(article.status_reason for article in articles if article.status != "ok")
     assert all(json.loads(article.to_json())["status"] == article.status for article in articles)

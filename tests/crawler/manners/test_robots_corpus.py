@@ -14,6 +14,7 @@ from w3lib.url import safe_url_string
 
 from crawler.manners.robotstxt import read_rules
 from tests.shared import needs_shared
+from tests.tools import in_full
 
 SITE = "https://site.example"
 TOKENS = ("PaperOfRecord", "Googlebot", "bingbot", "wget", "foobot", "yourbot", "mybot", "ExampleBot")
@@ -41,11 +42,18 @@ def urls(text: str) -> list[str]:
     return list(dict.fromkeys(safe_url_string(SITE + path) for path in found))[:300]
 
 
+def tokens(text: str) -> tuple[str, ...]:
+    """The names to ask under: those that the file has, and one of the others, to which it says one thing."""
+    named = tuple(token for token in TOKENS if token.lower() in text.lower())
+    others = tuple(token for token in TOKENS if token not in named)
+    return in_full(TOKENS, named + others[:1])
+
+
 def disagreements(path: Path) -> Iterator[tuple[str, str, bool]]:
     body, google = path.read_bytes(), robotstxt.RobotsMatcher()
     text = body.decode("utf-8", "replace")
     asked = urls(text if not body.startswith((b"\xff\xfe", b"\xfe\xff")) else body.decode("utf-16"))
-    for token in TOKENS:
+    for token in tokens(text):
         rules = read_rules(body, token)
         for url in asked:
             if rules.allows(url) is not (theirs := google.is_allowed(text, token, url)):
