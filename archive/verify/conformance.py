@@ -1,7 +1,7 @@
 """What the standard asks of a WARC record, and what is wrong with one that can be read at all.
 
-Each check takes a record and yields (kind, reason) for what it finds. Those of ``OF_THE_HEAD`` look at its header alone,
-those of ``OF_THE_BLOCK`` at the block, which must be all there. No single other checker sees all of this
+Each check takes a record and yields (kind, reason) for what it finds. Those of ``OF_THE_HEAD`` look at its header
+alone, those of ``OF_THE_BLOCK`` at the block, which must be all there. No single other checker sees all of this
 (docs/warc.md); none looks at content codings, or at header lines that came in with a URL.
 """
 
