@@ -10,6 +10,7 @@ processes that start from nothing.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import importlib
@@ -143,9 +144,9 @@ def _begun(order: dict[str, Any], answers: socket.socket, streams: list[int]) ->
         return order
     for descriptor in streams:
         os.close(descriptor)
-    answers.send(str(pid).encode())
-    status = os.waitpid(pid, 0)[1]
-    answers.send(str(status).encode())
+    with contextlib.suppress(BrokenPipeError):  # nobody waits any more for what took too long
+        answers.send(str(pid).encode())
+        answers.send(str(os.waitpid(pid, 0)[1]).encode())
     os._exit(0)
 
 
