@@ -47,8 +47,9 @@ _MODULES = [
     "scrapy.pipelines", "scrapy.pqueues", "scrapy.squeues", "scrapy.statscollectors", "scrapy.utils.console", "sqlite3",
     "tldextract", "twisted.conch.telnet",
 ]  # fmt: skip
-# What Python itself reads before the first import: a process that is there already cannot be given it.
-_TOO_LATE = ("LD_", "PYTHON", "FAKETIME")
+# What is read before the first import: a process that is there already cannot be given it. FAKETIME is read again.
+_EARLY = ("LD_", "PYTHON", "FAKETIME_")
+_Early = tuple[tuple[str, str], ...]
 
 
 def cold(
@@ -71,16 +72,14 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """``python -m MODULE WORDS…`` as ``subprocess.run`` with captured output runs it; it may raise TimeoutExpired."""
     command = [sys.executable, "-m", module, *words]
-    if sys.platform != "linux" or any(
-        name.startswith(_TOO_LATE) and os.environ.get(name) != value for name, value in env.items()
-    ):
+    if sys.platform != "linux":
         return cold(module, words, cwd=cwd, env=env, timeout=timeout)
     order = json.dumps({"module": module, "words": words, "cwd": str(cwd), "env": dict(env)})
     with os.fdopen(os.memfd_create("out"), "w+b") as out, os.fdopen(os.memfd_create("err"), "w+b") as err:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs:
-                socket.send_fds(_server(), [order.encode()], [theirs.fileno(), out.fileno(), err.fileno()])
+                socket.send_fds(_server(_early(env)), [order.encode()], [theirs.fileno(), out.fileno(), err.fileno()])
             code = _ended(ours, command, timeout)
         out.seek(0)
         err.seek(0)
@@ -101,13 +100,19 @@ def _ended(told: socket.socket, command: list[str], timeout: float) -> int:
         raise subprocess.TimeoutExpired(command, timeout) from None
 
 
+def _early(env: Mapping[str, str]) -> _Early:
+    return tuple(sorted((name, value) for name, value in env.items() if name.startswith(_EARLY)))
+
+
 @functools.cache
-def _server() -> socket.socket:
-    """The process that forks, by the socket it takes orders from. It ends when this end is closed."""
+def _server(early: _Early) -> socket.socket:
+    """The process that forks, by the socket it takes orders from; ``early`` is of its environment. It ends when this
+    end is closed."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         descriptor = theirs.fileno()
-        subprocess.Popen([sys.executable, "-m", "tests.warm", str(descriptor)], cwd=_ROOT, pass_fds=[descriptor])
+        words = [sys.executable, "-m", "tests.warm", str(descriptor)]
+        subprocess.Popen(words, cwd=_ROOT, env={**os.environ, **dict(early)}, pass_fds=[descriptor])
     return ours
 
 
@@ -158,9 +163,17 @@ def _obey(order: dict[str, Any]) -> None:
     os.chdir(order["cwd"])
     sys.path[0] = order["cwd"]
     sys.argv[1:] = order["words"]
-    # This process is no parent of the server that workers come from, which only a parent may look after.
-    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
+    _share_workers(forkserver._forkserver, has_a_clock_of_its_own="FAKETIME" in os.environ)  # type: ignore[attr-defined]
     runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
+
+
+def _share_workers(server: Any, *, has_a_clock_of_its_own: bool) -> None:
+    """The server that workers come from has the clock that it began with; else this process takes it as it is, since
+    only its parent may look after it."""
+    if has_a_clock_of_its_own:
+        server._forkserver_address = server._forkserver_alive_fd = server._forkserver_pid = None
+    else:
+        server.ensure_running = lambda: None
 
 
 def _import_all() -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.visit import environment
+from tests import warm
 from tests.clock import shifted
 from tests.crawler.month.papers import START, Calendar
 
@@ -69,11 +69,10 @@ def visit(room: Newsroom, hour: int, place: Path, outlets: Path) -> Visit:
 def scrapy_at(hour: int | None, *words: str, cwd: Path, **settings: object) -> subprocess.CompletedProcess[str]:
     """``scrapy WORDS -s NAME=VALUE …`` at ``hour`` of the month; None: today."""
     options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-    command = [sys.executable, "-m", "scrapy", *words, *options]
     env = environment()
     if hour is not None:
         env |= _clock(hour)
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
+    return warm.run("scrapy", [*words, *options], cwd=cwd, env=env, timeout=_TIMEOUT)
 
 
 def _clock(hour: int) -> dict[str, str]:
