@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
 from archive.causes import Cause
-from archive.schema import schema_of
+from archive.schema import says, schema_of
 from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
@@ -55,7 +55,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     weight: Weight
     why: tuple[str, ...] = ()
-    cause: Cause | None = None
+    cause: Annotated[Cause | None, says("Of the field ``status``; else null.", carried="status")] = None
     old: Any = None
     new: Any = None
     pieces: tuple[Piece, ...] = ()
