@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Hashing", "Scan"]
 
-# Problems of a record whose block is not all there, so that no check of the block would be fair.
+# Problems of a record whose end is not where its header says, so that no check of it would be fair.
 _INCOMPLETE = frozenset({"length", "short", "long"})
-# And what may be one: a Content-Length that is too small leaves bytes behind the record, as junk between records does.
+# Problems of a record whose block may not be all there: a Content-Length that is too small leaves bytes behind the
+# record, as junk between records does. Its header is checked, its block where a digest says that it is whole.
 _MAYBE_INCOMPLETE = frozenset({"behind"})
 _SAYS: dict[Kind, str] = {
     "head": "{:,} bytes of the header block were passed over: it is too long",
@@ -108,8 +109,9 @@ class Scan:
                 if one.offset != start or one.ends or is_arc:  # else it is the damage told already
                     yield Finding(self.file, one.offset, "structure", _told(one))
             else:
-                yield from self._record(one, is_whole=_is_whole(one, {kind for at, kind in met if at == one.offset}))
-                met = set()
+                kinds, met = {kind for at, kind in met if at == one.offset}, set()
+                if not kinds & _INCOMPLETE:
+                    yield from self._record(one, is_whole=not kinds & _MAYBE_INCOMPLETE or has_its_block(one))
 
     def _record(self, record: WarcRecord, *, is_whole: bool = True) -> Iterator[Finding]:
         for check in OF_THE_HEAD + OF_THE_BLOCK if is_whole else OF_THE_HEAD:
@@ -165,11 +167,6 @@ class Hashing:
 def _told(problem: Problem) -> str:
     says = _SAYS[problem.kind].format(*problem.figures)
     return f"{says}; nothing behind this was read" if problem.ends else says
-
-
-def _is_whole(record: WarcRecord, met: set[Kind]) -> bool:
-    """Whether the block of a record with these problems is all there."""
-    return not met & _INCOMPLETE and (not met & _MAYBE_INCOMPLETE or has_its_block(record))
 
 
 def _missing_body(record: WarcRecord) -> int:
