@@ -10,36 +10,71 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from crawler.discovery.dates import iso
-from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import is_own, own_links, section_word
+from crawler.discovery.listing.regions import Regions, is_frame
+from crawler.discovery.listing.scope import is_own, own_links, section_path, section_word
+from crawler.discovery.listing.teasers import NO_TEASER, Teaser, teasers
 from crawler.discovery.listing.tree import Element, ancestors
 from crawler.discovery.shape import Verdict, words_of
+from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
-__all__ = ["Candidate", "accept_own", "accept_siblings", "keep_to_habit", "published", "reject_menus"]
+__all__ = [
+    "Candidate", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists", "mark_teasers",
+    "published", "reject_menus", "stands",
+]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
 _HABIT = 0.8
 _LIKE = 5
+_DEEP = 20
+_HEADLINE = 4  # words
+_ENTRIES = 3  # of one place and one form make a list
+_FEW = 5  # articles told by their addresses, below which structure alone may tell others
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
 
 
 @dataclass(slots=True)
 class Candidate:
-    """All links of the page to one address, taken together; ``reason`` is why it is no article of the section, and
-    ``is_beside`` whether it stands in a ranking or sidebar only."""
+    """All links of the page to one address, taken together; ``reason`` is why it is no article of the section,
+    ``is_beside`` whether it stands in a ranking or sidebar only, ``is_list`` whether it is known to list others: a menu
+    links to it, or the page links to what lies below it."""
 
     url: str
     text: str
     elements: list[Element]
     reason: str | None = None
     is_beside: bool = False
+    is_list: bool = False
     shape: Verdict = field(default=Verdict(False, ""))
+    teaser: Teaser = NO_TEASER
+
+
+def mark_lists(candidates: Sequence[Candidate]) -> None:
+    """Marks the addresses that list others: those in a frame of the page (menu, footer), and those with three of the
+    page's links below them."""
+    below = Counter(folder for candidate in candidates for folder in _folders_over(candidate.url))
+    for candidate in candidates:
+        framed = any(is_frame(node) for element in candidate.elements for node in ancestors(element))
+        candidate.is_list = framed or below[_place_of(candidate.url)] >= _ENTRIES
+
+
+def mark_teasers(candidates: Sequence[Candidate]) -> None:
+    """Gives each candidate what stands around it. What stands in a teaser besides (topics, authors, the section, places
+    to share it) parts no teasers."""
+    parting = [candidate for candidate in candidates if candidate.reason is None or _is_short(candidate)]
+    found = teasers([(candidate.text, candidate.elements) for candidate in parting])
+    for candidate, teaser in zip(parting, found, strict=True):
+        candidate.teaser = teaser
+
+
+def stands(candidate: Candidate) -> bool:
+    """Whether the candidate has an address of an article's shape, or stands like one."""
+    return candidate.reason is None or (_is_short(candidate) and candidate.teaser.entry)
 
 
 def reject_menus(candidates: Sequence[Candidate]) -> None:
-    """A list whose entries say three words or fewer is a menu or a row of block titles. Links without words (pictures)
-    say nothing about their list."""
+    """A list whose entries say three words or fewer is a menu or a row of block titles; but a teaser's headline may be
+    as short. Links without words (pictures) say nothing about their list."""
     words = {candidate.url: words_of(candidate.text) for candidate in candidates}
     lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
     worded = [candidate for candidate in _taken(candidates) if candidate.text]
@@ -48,21 +83,32 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
             lists[place].append(words[candidate.url])
     menus = {place for place, counts in lists.items() if median(counts) <= 3}
     for candidate in worded if len(menus) < len(lists) else ():
-        if words[candidate.url] <= 5 and _places(candidate) <= menus:
+        short = words[candidate.url] <= 5 and not (candidate.teaser.entry and candidate.shape.reason in _STRONG)
+        if short and _places(candidate) <= menus:
             candidate.reason = "not_article"
 
 
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:
-    """On a site that numbers or dates its articles, a link with neither is no article. A slug of five words among the
-    articles is spared: it may be a live blog, which has no date of its own."""
+    """On a site that numbers or dates its articles, a link with neither is no article. Spared are, among the articles, a
+    slug of five words, an address that says "live", and a teaser with a time or comments of its own."""
     if not _has_habit(candidates):
         return
     strong = [candidate for candidate in _taken(candidates) if candidate.shape.reason in _STRONG]
     where = {place for candidate in strong for place in _places(candidate)}
     for candidate in _taken(candidates):
-        among = candidate.shape.reason == "slug" and not where.isdisjoint(_places(candidate))
-        if candidate.shape.reason not in _STRONG and not among:
+        among = not where.isdisjoint(_places(candidate))
+        if candidate.shape.reason not in _STRONG and not (among and _may_be_undated(candidate)):
             candidate.reason = "not_article"
+    for candidate in candidates:
+        if _is_short(candidate) and candidate.teaser.entry and words_of(candidate.text) >= 4:
+            if not where.isdisjoint(_places(candidate)) and _may_be_undated(candidate):
+                candidate.reason = None
+
+
+def _may_be_undated(candidate: Candidate) -> bool:
+    if candidate.shape.reason == "slug" or LIVE.search(_path(candidate.url)):
+        return True
+    return candidate.teaser.is_full and (candidate.teaser.timed or candidate.teaser.discussed)
 
 
 def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
@@ -75,11 +121,49 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
         for place in _places(candidate):
             where[place][_folder(candidate.url)] += 1
     for candidate in candidates:
-        if candidate.reason == "not_article" and candidate.shape.reason == "short" and words_of(candidate.text) >= 4:
+        if _is_short(candidate) and words_of(candidate.text) >= 4:
             among = [element for element in candidate.elements if _place(element) in where]
             like = any(where[_place(element)][_folder(candidate.url)] >= _LIKE for element in among)
             if any((like or _is_teaser(element)) and not regions.is_furniture(element) for element in among):
                 candidate.reason = None
+
+
+def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str) -> None:
+    """Takes what stands as articles stand, where addresses tell few: entries of a list of three or more that have one
+    form and a heading each; or one or two, below the section's own address or on a page that has no others.
+
+    Where addresses tell many articles, theirs is the list, and others of their place are taken (``accept_siblings``).
+    """
+    if sum(not candidate.is_beside for candidate in _of_section(candidates, page)) >= _FEW:
+        return
+    entries = [candidate for candidate in candidates if _is_short(candidate) and candidate.teaser.entry]
+    entries = [candidate for candidate in entries if not all(map(regions.is_furniture, candidate.elements))]
+    lists = Counter((place, _form(candidate.url)) for candidate in entries for place in _places(candidate))
+    alone = not any(_taken(candidates))
+    for candidate in entries:
+        listed = any(lists[place, _form(candidate.url)] >= _ENTRIES for place in _places(candidate))
+        if listed or ((alone or _is_below(candidate, page)) and _is_headline(candidate)):
+            candidate.reason = None
+
+
+def _of_section(candidates: Sequence[Candidate], page: str) -> list[Candidate]:
+    """What is taken of the section's own articles; all that is taken where no address says so."""
+    taken = list(_taken(candidates))
+    return [candidate for candidate in taken if is_own(candidate.url, section_word(page))] or taken
+
+
+def _is_headline(candidate: Candidate) -> bool:
+    """An entry that needs no others beside it: a full teaser, or the words of a headline."""
+    return candidate.teaser.is_full or words_of(candidate.text) >= _HEADLINE
+
+
+def _is_below(candidate: Candidate, page: str) -> bool:
+    return _path(candidate.url).startswith("".join(f"/{folder}" for folder in section_path(page)) + "/")
+
+
+def _is_short(candidate: Candidate) -> bool:
+    """An address that says nothing, and of which nothing says that it is a list."""
+    return candidate.reason == "not_article" and candidate.shape.reason == "short" and not candidate.is_list
 
 
 def accept_own(candidates: Sequence[Candidate], page: str) -> None:
@@ -121,6 +205,27 @@ def _has_habit(candidates: Sequence[Candidate]) -> bool:
 
 def _taken(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
     return (candidate for candidate in candidates if candidate.reason is None)
+
+
+def _place_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _folders_over(url: str) -> list[str]:
+    """The addresses of the folders that ``url`` lies in."""
+    parts = _place_of(url).split("/")[:_DEEP]
+    return ["/".join(parts[:count]) for count in range(2, len(parts))]
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.lower()
+
+
+def _form(url: str) -> tuple[str, str, int]:
+    """How the address is written: its folder, or its path where the query tells pages apart; whether by one."""
+    parts = urlsplit(url)
+    return (parts.netloc, parts.path if parts.query else _folder(url), len(parts.query.split("=")))
 
 
 def _folder(url: str) -> str:

@@ -18,7 +18,7 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import foreign, named_sections
+from crawler.discovery.listing.scope import foreign, named_sections, section_path
 from crawler.discovery.listing.script import main_list
 from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
@@ -97,11 +97,13 @@ def _candidates(links: Iterable[Link]) -> list[Candidate]:
 def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None, section: Section | None) -> None:
     """Gives every candidate that is no article of this section its reason."""
     chosen = _chosen_list(page, section)
-    here = key(page.url)
+    here, own = key(page.url), section_path(page.url)
     for candidate in candidates:
-        candidate.shape = verdict(candidate.url, candidate.text)
+        candidate.shape = verdict(candidate.url, candidate.text, own)
         candidate.reason = _reason(candidate, here, page.url, outlet)
-    regions = Regions(page.root, [candidate.elements for candidate in candidates if candidate.reason is None])
+    by_place.mark_lists(candidates)
+    by_place.mark_teasers(candidates)
+    regions = Regions(page.root, [candidate.elements for candidate in candidates if by_place.stands(candidate)])
     for candidate in candidates:
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
         if candidate.reason is None and not placed:
@@ -112,6 +114,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         by_place.reject_menus(candidates)
         by_place.keep_to_habit(candidates)
         by_place.accept_siblings(candidates, regions)
+        by_place.accept_teasers(candidates, regions, page.url)
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)

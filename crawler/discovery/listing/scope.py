@@ -13,7 +13,7 @@ from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.discovery.words import MEDIA, NEUTRAL
 
-__all__ = ["foreign", "is_own", "named_sections", "own_links", "section_word"]
+__all__ = ["foreign", "is_own", "named_sections", "own_links", "section_path", "section_word"]
 
 _OWN_SHARE = 0.5
 _OWN_LINKS = 5
@@ -22,6 +22,8 @@ _FOLDER_SHARE = 0.6
 _ROWS = 30
 _TITLE_WORDS = 3
 _HEADINGS = ("h2", "h3", "h4")
+# What a server calls the page of a folder, and the number of a list's page (both without the ending of a file).
+_OF_A_LIST = re.compile(r"(?:index|default|home|start|startseite|overview|main|accueil|inicio|portada)?(?:[-_]?\d+)?|(?:page|seite|p)?[-_]?\d*")
 
 
 def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:
@@ -82,10 +84,16 @@ def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
 
 def section_word(url: str) -> str:
     """The word that the section's address ends in: ``/news/politics/page/2/`` → ``politics``; "" on a front page."""
+    return next(iter(section_path(url)[-1:]), "")
+
+
+def section_path(url: str) -> list[str]:
+    """The folders of a section, in lower case: its path without the name of a file or the number of a page, as in
+    ``/news/politics/index.html`` and ``/news/politics/page/2/``."""
     segments = _segments(url)
-    while segments and re.fullmatch(r"(?:page|seite|p|index\.\w+)?[-_]?\d*", segments[-1]):
+    while segments and _OF_A_LIST.fullmatch(segments[-1]):
         segments.pop()
-    return segments[-1] if segments else ""
+    return segments
 
 
 def is_own(url: str, word: str) -> bool:

@@ -1,0 +1,105 @@
+"""How the links of a page stand: whether the structure around a link makes it the headline of a teaser.
+
+A section page repeats one thing: a block that leads to one page, with a heading and a picture, a summary, a time or a
+count of comments. That is evidence where addresses say nothing (``/politics/312``, ``/s/k0bm``) and where headlines are
+short ("Live", 首相会見). A menu has no headings; the title of a block shares its block with other links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from crawler.discovery.listing.tree import Element, ancestors, plain_text
+from crawler.discovery.shape import words_of
+from crawler.vocabulary.names import HEADING_TAGS
+
+__all__ = ["NO_TEASER", "Teaser", "teasers"]
+
+_HEADINGS = HEADING_TAGS - {"h6"}
+_UP = 4  # ancestors among which the heading around a link is
+_SUMMARY = 4  # words beside the headline
+_LOOKED_AT = 5  # of the links to one page: picture, headline, summary, comments, share
+_DAY = re.compile(
+    r"(?<!\d)(?:[0-3]?\d[./-][01]?\d[./-](?:20)?\d\d|20\d\d[./-]\d\d?[./-]\d\d?|[0-2]?\d[:.][0-5]\d)(?!\d)|20\d\d年"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """What stands around the links to one page, in the largest block that leads to no other page.
+
+    ``headed``: a heading holds the link, or is held by it. ``entry``: the block holds more than that heading.
+    ``timed``: the block says a day or an hour; ``told``: it has a summary; ``discussed``: a link to the page's comments.
+    """
+
+    headed: bool = False
+    entry: bool = False
+    timed: bool = False
+    told: bool = False
+    discussed: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """A headline with something that only teasers have."""
+        return self.headed and self.entry and (self.timed or self.told or self.discussed)
+
+
+NO_TEASER = Teaser()
+
+
+def teasers(links: Sequence[tuple[str, Sequence[Element]]]) -> list[Teaser]:
+    """The teaser of each page, given the words and the elements of its links. Linear in what stands around them."""
+    holders: dict[Element, set[int]] = {}
+    for number, (_, elements) in enumerate(links):
+        for element in elements:
+            for node in (element, *ancestors(element)):
+                holders.setdefault(node, set()).add(number)
+    return [_teaser(words, elements[:_LOOKED_AT], holders) for words, elements in links]
+
+
+def _teaser(words: str, elements: Sequence[Element], holders: dict[Element, set[int]]) -> Teaser:
+    found = NO_TEASER
+    for element in elements:
+        block = _block(element, holders)
+        heading = _heading(element, block, words) if block is not None else None
+        if block is None or heading is None:
+            continue
+        text = plain_text(block)
+        found = Teaser(
+            headed=True,
+            entry=heading in block.iterdescendants(heading.tag),
+            timed=next(block.iter("time"), None) is not None or _DAY.search(text) is not None,
+            told=words_of(text) - words_of(plain_text(heading)) >= _SUMMARY,
+            discussed=any("#" in (link.get("href") or "") for link in elements),
+        )
+        if found.is_full:
+            return found
+    return found
+
+
+def _heading(element: Element, block: Element, words: str) -> Element | None:
+    """The heading around the link, or in it, or the one beside it that gives the link its words."""
+    around = next((node for node in islice(ancestors(element), _UP) if node.tag in _HEADINGS), None)
+    if around is not None:
+        return around
+    inside = next(element.iter(*_HEADINGS), None)
+    if inside is not None:
+        return inside
+    beside = next(block.iter(*(_HEADINGS - {"h1"})), None)
+    return beside if beside is not None and plain_text(beside) == words else None
+
+
+def _block(element: Element, holders: dict[Element, set[int]]) -> Element | None:
+    """The largest element around the link, itself included, that leads to no other page."""
+    block = None
+    for block in takewhile(lambda node: len(holders[node]) == 1, _upwards(element)):
+        pass
+    return block
+
+
+def _upwards(element: Element) -> Iterator[Element]:
+    yield element
+    yield from ancestors(element)
