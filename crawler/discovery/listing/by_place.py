@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from crawler.discovery.dates import iso
 from crawler.discovery.listing.regions import Regions, is_frame
 from crawler.discovery.listing.scope import is_own, own_links, section_path, section_word
-from crawler.discovery.listing.teasers import NO_TEASER, Teaser, teasers
+from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
 from crawler.discovery.listing.tree import Element, ancestors
 from crawler.discovery.shape import Verdict, words_of
 from crawler.discovery.words import LIVE
@@ -20,7 +21,7 @@ from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
     "Candidate", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists", "mark_teasers",
-    "published", "reject_menus", "stands",
+    "published", "reject_menus", "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -30,6 +31,7 @@ _DEEP = 20
 _HEADLINE = 4  # words
 _ENTRIES = 3  # of one place and one form make a list
 _FEW = 5  # articles told by their addresses, below which structure alone may tell others
+_WEAK = frozenset(("slug and words", "words"))
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
 
 
@@ -61,10 +63,19 @@ def mark_lists(candidates: Sequence[Candidate]) -> None:
 def mark_teasers(candidates: Sequence[Candidate]) -> None:
     """Gives each candidate what stands around it. What stands in a teaser besides (topics, authors, the section, places
     to share it) parts no teasers."""
-    parting = [candidate for candidate in candidates if candidate.reason is None or _is_short(candidate)]
+    parting = [candidate for candidate in candidates if _parts(candidate)]
     found = teasers([(candidate.text, candidate.elements) for candidate in parting])
     for candidate, teaser in zip(parting, found, strict=True):
         candidate.teaser = teaser
+
+
+def _parts(candidate: Candidate) -> bool:
+    """Whether a block with the link and another is of two teasers; names of authors and subjects stand in one."""
+    if candidate.reason is None:
+        return True
+    if not _is_short(candidate) and (candidate.reason != "other_site" or candidate.shape.reason == "other service"):
+        return False
+    return words_of(candidate.text) >= _HEADLINE or any(map(is_headed, candidate.elements[:_ENTRIES]))
 
 
 def stands(candidate: Candidate) -> bool:
@@ -81,10 +92,14 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
     for candidate in worded:
         for place in _places(candidate):
             lists[place].append(words[candidate.url])
+    entries = Counter(place for candidate in worded if candidate.teaser.entry for place in _places(candidate))
     menus = {place for place, counts in lists.items() if median(counts) <= 3}
     for candidate in worded if len(menus) < len(lists) else ():
-        short = words[candidate.url] <= 5 and not (candidate.teaser.entry and candidate.shape.reason in _STRONG)
-        if short and _places(candidate) <= menus:
+        places = _places(candidate)
+        row = any(entries[place] >= _ENTRIES for place in places)
+        alive = candidate.teaser.timed or candidate.teaser.discussed
+        spared = candidate.teaser.entry and (row or alive) and not candidate.is_list
+        if words[candidate.url] <= 5 and places <= menus and not spared:
             candidate.reason = "not_article"
 
 
@@ -103,6 +118,19 @@ def keep_to_habit(candidates: Sequence[Candidate]) -> None:
         if _is_short(candidate) and candidate.teaser.entry and words_of(candidate.text) >= 4:
             if not where.isdisjoint(_places(candidate)) and _may_be_undated(candidate):
                 candidate.reason = None
+
+
+def reject_pointers(candidates: Sequence[Candidate]) -> None:
+    """In a list whose entries have headings, a link without one that stands alone of its kind, and whose address says
+    little, points to more about a subject."""
+    taken = list(_taken(candidates))
+    places = Counter(place for candidate in taken for place in _places(candidate))
+    if len(taken) < _FEW or sum(candidate.teaser.headed for candidate in taken) < _HABIT * len(taken):
+        return
+    for candidate in taken:
+        weak = candidate.shape.reason in _WEAK and not candidate.teaser.headed
+        if weak and all(places[place] == 1 for place in _places(candidate)):
+            candidate.reason = "not_article"
 
 
 def _may_be_undated(candidate: Candidate) -> bool:
@@ -223,9 +251,11 @@ def _path(url: str) -> str:
 
 
 def _form(url: str) -> tuple[str, str, int]:
-    """How the address is written: its folder, or its path where the query tells pages apart; whether by one."""
+    """How the address is written: its host, its folder without numbers (or its path, where a query tells pages apart),
+    and of how many parts its query is."""
     parts = urlsplit(url)
-    return (parts.netloc, parts.path if parts.query else _folder(url), len(parts.query.split("=")))
+    folder = parts.path if parts.query else _folder(url)
+    return (parts.netloc, re.sub(r"\d+", "0", folder), len(parts.query.split("=")))
 
 
 def _folder(url: str) -> str:

@@ -18,7 +18,7 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import foreign, named_sections, section_path
+from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
 from crawler.discovery.listing.script import main_list
 from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
 from crawler.discovery.shape import verdict, words_of
@@ -110,8 +110,14 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
             candidate.reason = "out_of_section"
             candidate.is_beside = any(map(regions.is_beside, candidate.elements))
         candidate.elements = placed or candidate.elements
+    sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
+    if chosen is None:
+        standing = [item for item in candidates if by_place.stands(item)]
+        for place in in_named_blocks([(item.url, item.elements[0]) for item in standing], page.url, sections):
+            standing[place].reason = standing[place].reason or "out_of_section"
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
+        by_place.reject_pointers(candidates)
         by_place.keep_to_habit(candidates)
         by_place.accept_siblings(candidates, regions)
         by_place.accept_teasers(candidates, regions, page.url)

@@ -13,7 +13,7 @@ from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.discovery.words import MEDIA, NEUTRAL
 
-__all__ = ["foreign", "is_own", "named_sections", "own_links", "section_path", "section_word"]
+__all__ = ["foreign", "in_named_blocks", "is_own", "named_sections", "own_links", "section_path", "section_word"]
 
 _OWN_SHARE = 0.5
 _OWN_LINKS = 5
@@ -34,7 +34,7 @@ def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collectio
     word, is foreign unless it is a row of the list. A single link without the word is foreign only where nearly all
     others (``_STRICT_SHARE``) have it and its address names another of the site's ``sections``.
     """
-    named = set(_in_named_blocks(links, page))
+    named = set(in_named_blocks(links, page, sections))
     left = [place for place in range(len(links)) if place not in named]
     return sorted(named | {left[place] for place in _foreign([links[place] for place in left], page, sections)})
 
@@ -112,12 +112,14 @@ def _segments(url: str) -> list[str]:
     return [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/") if segment]
 
 
-def _in_named_blocks(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
-    """Links under a title that names the folder they lie in, which is neither the section's nor most links'."""
+def in_named_blocks(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> Iterator[int]:
+    """Links under a title that names the folder they lie in, which is neither the section's nor most links'. Where the
+    section's own word is in an address, most links may be another section's: a page of few articles has long rails."""
     ours, word = set(_segments(page)), section_word(page)
     folders = [set(_segments(url)[:-1]) for url, _ in links]
     counts = Counter(chain.from_iterable(folders))
-    ours |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
+    common = {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
+    ours |= common - set(sections) if counts[word] else common
     title = cache(_title)
     for place, (_, element) in enumerate(links):
         others = folders[place] - ours

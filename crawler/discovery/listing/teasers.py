@@ -16,7 +16,7 @@ from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.names import HEADING_TAGS
 
-__all__ = ["NO_TEASER", "Teaser", "teasers"]
+__all__ = ["NO_TEASER", "Teaser", "is_headed", "teasers"]
 
 _HEADINGS = HEADING_TAGS - {"h6"}
 _UP = 4  # ancestors among which the heading around a link is
@@ -82,14 +82,21 @@ def _teaser(words: str, elements: Sequence[Element], holders: dict[Element, set[
 
 def _heading(element: Element, block: Element, words: str) -> Element | None:
     """The heading around the link, or in it, or the one beside it that gives the link its words."""
-    around = next((node for node in islice(ancestors(element), _UP) if node.tag in _HEADINGS), None)
-    if around is not None:
-        return around
-    inside = next(element.iter(*_HEADINGS), None)
-    if inside is not None:
-        return inside
+    heading = _own_heading(element)
+    if heading is not None:
+        return heading
     beside = next(block.iter(*(_HEADINGS - {"h1"})), None)
     return beside if beside is not None and plain_text(beside) == words else None
+
+
+def is_headed(element: Element) -> bool:
+    """Whether a heading holds the link, or is held by it."""
+    return _own_heading(element) is not None
+
+
+def _own_heading(element: Element) -> Element | None:
+    around = next((node for node in islice(ancestors(element), _UP) if node.tag in _HEADINGS), None)
+    return around if around is not None else next(element.iter(*_HEADINGS), None)
 
 
 def _block(element: Element, holders: dict[Element, set[int]]) -> Element | None:

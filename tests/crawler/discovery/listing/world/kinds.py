@@ -198,7 +198,6 @@ _NO_ARTICLES = {
     "gallery index": ("/galleries/pictures-of-the-week", "Pictures of the week in the valley"),
     "podcasts": ("/podcasts/the-valley-talks", "The valley talks: our podcast on politics"),
     "subscription": ("/subscribe/all-articles-for-one-crown-a-week-offer", "All articles for one crown a week"),
-    "event": ("/events/meet-the-editors-of-the-marsh", "Meet the editors of the Marsh"),
     "app": ("/app/download-the-app-of-the-marsh-today", "Download the app of the Marsh today"),
 }  # fmt: skip
 
