@@ -87,7 +87,7 @@ MEDIA = _any(
 # Folders that say what a page is, or when, but not what it is about.
 NEUTRAL = re.compile(
     r"""(?:
-        [a-z]?\d[\d_-]* | [a-z]{2}(?:[-_][a-z]{2})? | amp | index | www | m | mobile | web
+        - | [a-z]?\d[\d_-]* | [a-z]{2}(?:[-_][a-z]{2})? | amp | index | www | m | mobile | web
         | news | new | latest(?:-?news)? | articles? | artikel | articolo | articulo | artigo | articles?-news | story
         | stories | news-story | posts? | p | archives? | archiv | archivo | nachrichten | noticias? | notizie
         | actualites? | actu | nieuws | nyheter | nyheder | haber(?:ler)? | berita | read | content | detail | id | view

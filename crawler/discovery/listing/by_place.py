@@ -98,7 +98,8 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
         places = _places(candidate)
         row = any(entries[place] >= _ENTRIES for place in places)
         alive = candidate.teaser.timed or candidate.teaser.discussed
-        spared = candidate.teaser.entry and (row or alive) and not candidate.is_list
+        entry = candidate.teaser.entry and not candidate.teaser.named
+        spared = entry and (row or alive) and not candidate.is_list
         if words[candidate.url] <= 5 and places <= menus and not spared:
             candidate.reason = "not_article"
 

@@ -7,7 +7,8 @@ teaser, beside others. Rankings, menus, footers and blocks of other sections are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
@@ -20,7 +21,7 @@ from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
+from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -28,6 +29,7 @@ from crawler.outlets import Outlet, Section, holds
 
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
+_ALIKE = 3
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"))
 
 
@@ -91,7 +93,17 @@ def _candidates(links: Iterable[Link]) -> list[Candidate]:
         candidate.elements.append(link.element)
         if words_of(link.text) > words_of(candidate.text) or not candidate.text:
             candidate.text = link.text
+    _rename(candidates.values())
     return list(candidates.values())
+
+
+def _rename(candidates: Collection[Candidate]) -> None:
+    """What three links say alike ("Read more") is no headline: they say what the heading of their teaser says."""
+    said = Counter(candidate.text.casefold() for candidate in candidates if candidate.text)
+    for candidate in candidates:
+        if said[candidate.text.casefold()] >= _ALIKE:
+            beside = map(heading_beside, candidate.elements)
+            candidate.text = next(filter(None, beside), candidate.text)
 
 
 def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None, section: Section | None) -> None:

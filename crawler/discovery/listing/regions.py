@@ -58,16 +58,12 @@ class Regions:
             counts.update(set.intersection(*(set(self._signs_over(element)) for element in elements)))
         soft = ((sign, count) for sign, count in counts.items() if not sign.startswith("!"))
         nearly = frozenset(sign for sign, count in soft if count > _NEARLY_ALL * len(articles))
-        return nearly if not self._stand_apart(articles, nearly) else frozenset()
+        return nearly if not self._stand_apart(articles) else frozenset()
 
-    def _stand_apart(self, articles: list[list[Element]], signs: frozenset[str]) -> bool:
-        """Whether some stand in the page's main part without any of ``signs``: then they are its list, however few."""
-        for elements in articles:
-            for element in elements:
-                bare = element if not any(True for _ in self._signs_over(element)) else None
-                if bare is not None and any(node in self._around_main for node in ancestors(bare)):
-                    return True
-        return False
+    def _stand_apart(self, articles: list[list[Element]]) -> bool:
+        """Whether some stand in the page's main part without any sign: then they are its list, however few."""
+        bare = (one for elements in articles for one in elements if next(self._signs_over(one), None) is None)
+        return any(node in self._around_main for one in bare for node in ancestors(one))
 
     def _signs_over(self, element: Element) -> Iterator[str]:
         for node in (element, *ancestors(element)):

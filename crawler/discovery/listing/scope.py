@@ -34,7 +34,7 @@ def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collectio
     word, is foreign unless it is a row of the list. A single link without the word is foreign only where nearly all
     others (``_STRICT_SHARE``) have it and its address names another of the site's ``sections``.
     """
-    named = set(in_named_blocks(links, page, sections))
+    named = {*in_named_blocks(links, page, sections), *_in_lent_blocks(links, page, sections)}
     left = [place for place in range(len(links)) if place not in named]
     return sorted(named | {left[place] for place in _foreign([links[place] for place in left], page, sections)})
 
@@ -127,14 +127,38 @@ def in_named_blocks(links: Sequence[tuple[str, Element]], page: str, sections: C
             yield place
 
 
+def _in_lent_blocks(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> Iterator[int]:
+    """Links under a title that leads to another of the site's ``sections``, beside the page's own or at the top, where
+    no link of the page has a section in its address (``/a-headline-4812300.html``)."""
+    if any(map(_first_word_of_folders, (url for url, _ in links))):
+        return
+    target = cache(_target)
+    beside = tuple(section_path(page)[:-1])
+    for place, (_, element) in enumerate(links):
+        ways = filter(None, (target(node) for node in ancestors(element)))
+        if any(way[-1] in sections and way[:-1] in ((), beside) for way in ways):
+            yield place
+
+
+def _first_word_of_folders(url: str) -> str:
+    return _first_word(_segments(url)[:-1], ())
+
+
+def _target(block: Element) -> tuple[str, ...]:
+    """The path that the block's own heading links to."""
+    heading = next(block.iter("a", "h1", *_HEADINGS), None)
+    if heading is None or heading.tag in ("a", "h1"):
+        return ()
+    link = next(heading.iter("a"), None)
+    return tuple(_segments(link.get("href") or "")) if link is not None else ()
+
+
 def _title(block: Element) -> frozenset[str]:
     """The words that the block's own heading says, or links to: ``<h2><a href="/sport/">`` → ``sport``."""
     heading = next(block.iter("a", "h1", *_HEADINGS), None)
     if heading is None or heading.tag in ("a", "h1") or words_of(plain_text(heading)) > _TITLE_WORDS:
         return frozenset()
-    link = next(heading.iter("a"), None)
-    target = _segments(link.get("href") or "")[-1:] if link is not None else []
-    return frozenset(("-".join(plain_text(heading).lower().split()), *target)) - {""}
+    return frozenset(("-".join(plain_text(heading).lower().split()), *_target(block)[-1:])) - {""}
 
 
 def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]) -> Iterator[int]:

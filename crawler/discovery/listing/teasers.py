@@ -12,14 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from crawler.discovery.listing.tree import Element, ancestors, plain_text
+from crawler.discovery.listing.tree import MAX_DEPTH, Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = ["NO_TEASER", "Teaser", "is_headed", "teasers"]
 
 _HEADINGS = HEADING_TAGS - {"h6"}
-_UP = 4  # ancestors among which the heading around a link is
+_UP = 5  # the link and its ancestors, among which the heading around it is
+_DOWN = 30  # elements of a link, among which the heading in it is
+_TITLE = re.compile(r"(?:^|[\s_-]|[a-z](?=[TH]))(?:title|titles|headline|heading|header|titre|titulo|titel|tit)(?:$|[\s_-]|\d)", re.I)
+_BESIDE = _HEADINGS - {"h1"}
 _SUMMARY = 4  # words beside the headline
 _LOOKED_AT = 5  # of the links to one page: picture, headline, summary, comments, share
 _DAY = re.compile(
@@ -31,11 +34,13 @@ _DAY = re.compile(
 class Teaser:
     """What stands around the links to one page, in the largest block that leads to no other page.
 
-    ``headed``: a heading holds the link, or is held by it. ``entry``: the block holds more than that heading.
+    ``headed``: a heading holds the link, or is held by it; ``named``: it is one by its class name only. ``entry``: the
+    block holds more than that heading.
     ``timed``: the block says a day or an hour; ``told``: it has a summary; ``discussed``: a link to the page's comments.
     """
 
     headed: bool = False
+    named: bool = False
     entry: bool = False
     timed: bool = False
     told: bool = False
@@ -70,7 +75,8 @@ def _teaser(words: str, elements: Sequence[Element], holders: dict[Element, set[
         text = plain_text(block)
         found = Teaser(
             headed=True,
-            entry=heading in block.iterdescendants(heading.tag),
+            named=heading.tag not in _HEADINGS,
+            entry=block is not heading and block in islice(heading.iterancestors(), MAX_DEPTH),
             timed=next(block.iter("time"), None) is not None or _DAY.search(text) is not None,
             told=words_of(text) - words_of(plain_text(heading)) >= _SUMMARY,
             discussed=any("#" in (link.get("href") or "") for link in elements),
@@ -85,7 +91,7 @@ def _heading(element: Element, block: Element, words: str) -> Element | None:
     heading = _own_heading(element)
     if heading is not None:
         return heading
-    beside = next(block.iter(*(_HEADINGS - {"h1"})), None)
+    beside = next(block.iter(*_BESIDE), None)
     return beside if beside is not None and plain_text(beside) == words else None
 
 
@@ -95,8 +101,13 @@ def is_headed(element: Element) -> bool:
 
 
 def _own_heading(element: Element) -> Element | None:
-    around = next((node for node in islice(ancestors(element), _UP) if node.tag in _HEADINGS), None)
-    return around if around is not None else next(element.iter(*_HEADINGS), None)
+    around = next((node for node in islice(_upwards(element), _UP) if _is_heading(node)), None)
+    return around if around is not None else next(filter(_is_heading, islice(element.iterdescendants(), _DOWN)), None)
+
+
+def _is_heading(node: Element) -> bool:
+    """By its tag, or by its name: many sites have no headings but ``<div class="slotTitle">``."""
+    return node.tag in _HEADINGS or _TITLE.search(node.get("class") or "") is not None
 
 
 def _block(element: Element, holders: dict[Element, set[int]]) -> Element | None:

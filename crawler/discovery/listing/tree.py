@@ -129,7 +129,7 @@ def _headline(element: Element) -> str:
 def heading_beside(element: Element) -> str:
     """The heading of the teaser that an empty link lies over; a teaser links to one page only."""
     for node in islice(element.iterancestors(), 4):
-        if len({link.get("href") for link in islice(node.iter("a"), 5)}) > 1:
+        if len({(link.get("href") or "").partition("#")[0] for link in islice(node.iter("a"), 5)}) > 1:
             return ""
         heading = next(node.iter(*_HEADINGS), None)
         if heading is not None:

@@ -3,8 +3,9 @@
 from tests.crawler.discovery.listing.world.countries import COUNTRIES
 from tests.crawler.discovery.listing.world.form import Form
 from tests.crawler.discovery.listing.world.kinds import KINDS
+from tests.crawler.discovery.listing.world.newspapers import NEWSPAPERS
 from tests.crawler.discovery.listing.world.platforms import PLATFORMS
 
 __all__ = ["FORMS", "Form"]
 
-FORMS = {**PLATFORMS, **COUNTRIES, **KINDS}
+FORMS = {**PLATFORMS, **COUNTRIES, **NEWSPAPERS, **KINDS}

@@ -211,9 +211,44 @@ def _no_articles() -> Iterator[tuple[str, Form]]:
             yield f"no article, {name}, {kind}", _page("/politics/", inside, map(path, range(12)))
 
 
+def _lent_boxes() -> Iterator[tuple[str, Form]]:
+    """Boxes in the main column whose addresses say no section: their titles lead to another one, or to a subject."""
+    paths: Mapping[str, tuple[str, str, Path]] = {
+        "slugs": ("/politics/", "/sport/", lambda n: f"/{slug(n)}/"),
+        "categories": ("/category/politics/", "/category/sport/", lambda n: f"/{slug(n)}/"),
+        "numbers": ("/list/news/politics", "/list/news/sport", lambda n: f"/articles/-/{1234500 + n}"),
+    }
+    for name, (url, other, path) in paths.items():
+        menu = f'<nav><a href="{url}">Politics</a><a href="{other}">Sport</a></nav>'
+        lent = f'<div class="box"><h2><a href="{other}">Sport</a></h2>{cards(_TEASER, path, range(100, 105))}</div>'
+        kept = "".join(
+            f'<div class="box"><h2><a href="{way}">{word}</a></h2>{cards(_TEASER, path, numbers)}</div>'
+            for way, word, numbers in (("/topic/dykes", "Dykes", range(8, 11)), (f"{url.rstrip('/')}/north/", "North", range(11, 14)))
+        )
+        inside = f'{menu}<div id="content"><h1>Politics</h1>{cards(_TEASER, path, range(8))}{lent}{kept}</div>{_FOOTER}'
+        yield f"lent box, {name}", form(f"{SITE}{url}", inside, map(path, range(14)))
+
+
+_ALIKE = {
+    "read more": '<div class="box"><h3>{t}</h3><p>It was told on Tuesday.</p><a class="more" href="{u}">Read more</a></div>',
+    "overlay": '<div class="box"><div><h3>{t}</h3><p>It was told.</p></div><a class="over" href="{u}"></a></div>',
+    "names of classes": '<div class="slot"><a href="{u}"><img></a><div class="slotTitle"><a href="{u}">{t}</a></div><div>{d}.11.26</div></div>',
+    "title in a span": '<a class="slot" href="{u}"><span class="slot-title">{t}</span><time>{d} Nov</time></a>',
+}  # fmt: skip
+
+
+def _without_headings() -> Iterator[tuple[str, Form]]:
+    """Links that say "read more" or nothing, and headings that only their class names tell."""
+    for kind, card in _ALIKE.items():
+        for name, path in (("numbers", _article()), ("slugs", lambda n: f"/politics/{slug(n, words=3)}"), ("tokens", _SHORT["short token"][1])):
+            for size in (3, 12):
+                yield f"no heading, {kind}, {name}, {size}", _page("/politics/", cards(card, path, range(size)), map(path, range(size)))
+
+
 KINDS: Mapping[str, Form] = dict(
     one
-    for kind in (_index_addresses, _ad_slots, _kickers, _short_slugs, _short_words, _few, _undated, _furniture_words, _no_articles)
+    for kind in (_index_addresses, _ad_slots, _kickers, _short_slugs, _short_words, _few, _undated, _furniture_words, _no_articles,
+                 _lent_boxes, _without_headings)
     for one in kind()
 )  # fmt: skip
 

@@ -341,7 +341,8 @@ def _joomla() -> Form:
         'class="latestnews">' + cards('<li><a href="{u}">{t}</a></li>', lambda n: f"/index.php/sport/{1300 + n}-"
         f"{slug(n, words=5)}", range(100, 105)) + "</ul></div>"
     )  # fmt: skip
-    return form("https://www.lagoon.example/index.php/politics", body, map(path, range(12)))
+    # Bootstrap calls the list of further links "nav".
+    return form("https://www.lagoon.example/index.php/politics", body, map(path, range(8)), either=map(path, range(8, 12)))
 
 
 def _spip() -> Form:
