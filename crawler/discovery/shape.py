@@ -159,7 +159,7 @@ _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
     (lambda link: _PAGE.match(link.last) and not _overrules_page(link), False, "page of a list"),
     (lambda link: link.invites, False, "invitation"),
     (lambda link: link.lies_in(HUBS) and not _overrules_hub(link), False, "hub"),
-    (lambda link: any(_is(SERVICES, one) for one in (*link.folders, link.last)) and not _overrules_service(link), False, "service"),
+    (lambda link: _is_service(link) and not _overrules_service(link), False, "service"),
     (lambda link: _LONG_ID.search(link.last) or any(map(_PREFIXED_ID.fullmatch, link.segments[-2:])), True, "long id"),
     (lambda link: link.dated and (link.slug >= 2 or link.n_words >= 4 or _NUMBER.search(link.last)), True, "date"),
     (lambda link: link.numbered and (link.slug >= 2 or link.n_words >= 4), True, "number"),
@@ -174,7 +174,7 @@ _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
     (lambda link: link.slug >= 3 and link.n_words >= (5 if link.slug == 3 else 4), True, "slug and words"),
     (lambda link: link.slug >= 2 and (link.n_words >= 7 or link.is_sentence), True, "words"),
     (lambda link: _QUERY_NUMBER.search(link.query) and not _OTHER_TYPE.search(link.query), True, "number in the query"),
-    (lambda link: link.n_words >= 4 and _LONG_NUMBER.search(link.query) and not _lists(link), True, "number in the query"),
+    (lambda link: link.n_words >= 4 and _is_numbered_in_query(link), True, "number in the query"),
 )
 
 
@@ -183,8 +183,13 @@ def _overrules_page(link: _Link) -> bool:
     return link.n_words >= 4 and (link.dated or link.last.isdecimal())
 
 
-def _lists(link: _Link) -> bool:
-    return LISTS.search(link.last) is not None or _OTHER_TYPE.search(link.query) is not None
+def _is_service(link: _Link) -> bool:
+    return link.lies_in(SERVICES) or _is(SERVICES, link.last)
+
+
+def _is_numbered_in_query(link: _Link) -> bool:
+    lists = LISTS.search(link.last) or _OTHER_TYPE.search(link.query)
+    return not lists and _LONG_NUMBER.search(link.query) is not None
 
 
 def _overrules_hub(link: _Link) -> bool:

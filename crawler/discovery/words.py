@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ARTICLE_FOLDERS", "HUBS", "LIVE", "LISTS", "MEDIA", "NEUTRAL", "NO_ARTICLES", "OTHER_HOSTS", "SERVICES", "SOCIAL",
+    "ARTICLE_FOLDERS", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "OTHER_HOSTS", "SERVICES", "SOCIAL",
 ]  # fmt: skip
 
 

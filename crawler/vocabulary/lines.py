@@ -55,7 +55,8 @@ INVITATIONS = re.compile(
         | (?:inscreva|cadastre)-se(?:\s+\S+){0,3} | (?:iscriviti|abbonati)(?:\s+\S+){0,3}
         | prenumerera\s+(?:nu|här) | (?:tilmeld|meld)\s+(?:dig|deg)\s+(?:her|på|nu|nå)(?:\s+\S+){0,2}
         | zapisz\s+się(?:\s+\S+){0,3} | abone\s+ol(?:un)?(?:\s+\S+){0,1} | подпи(?:шитесь|сывайтесь)(?:\s+\S+){0,3}
-        | (?:会員登録|無料登録|購読の?お申し?込み)(?:は?こちら(?:から)?)? | 구독(?:하기|신청) | (?:立即|马上)(?:订阅|注册) | 立即訂閱
+        | (?:会員登録|無料登録|購読の?お申し?込み)(?:は?こちら(?:から)?)?
+        | 구독(?:하기|신청) | (?:立即|马上)(?:订阅|注册) | 立即訂閱
     )\s*[.!»›→>]*$
     | ^(?:
         (?:sign\s+up|register)\s+(?:for|to)\s+(?:our|the|your)\b | subscribe\s+to\s+(?:our|the|your)\b

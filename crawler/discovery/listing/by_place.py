@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import takewhile
 from statistics import median
 from urllib.parse import urlsplit
@@ -49,14 +50,28 @@ class Candidate:
     is_list: bool = False
     shape: Verdict = field(default=Verdict(False, ""))
     teaser: Teaser = NO_TEASER
+    _places: dict[Element, str] = field(default_factory=dict, repr=False)
+
+    def place(self, element: Element) -> str:
+        """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
+        if element not in self._places:
+            nodes = (f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
+            self._places[element] = " ".join(nodes)
+        return self._places[element]
+
+    @property
+    def places(self) -> set[str]:
+        """The places of all its links."""
+        return {self.place(element) for element in self.elements}
 
 
 def mark_lists(candidates: Sequence[Candidate]) -> None:
     """Marks the addresses that list others: those in a frame of the page (menu, footer), and those with three of the
     page's links below them."""
     below = Counter(folder for candidate in candidates for folder in _folders_over(candidate.url))
+    is_part = cache(is_frame)
     for candidate in candidates:
-        framed = any(is_frame(node) for element in candidate.elements for node in ancestors(element))
+        framed = any(is_part(node) for element in candidate.elements for node in ancestors(element))
         candidate.is_list = framed or below[_place_of(candidate.url)] >= _ENTRIES
 
 
@@ -87,15 +102,15 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
     """A list whose entries say three words or fewer is a menu or a row of block titles; but a teaser's headline may be
     as short. Links without words (pictures) say nothing about their list."""
     words = {candidate.url: words_of(candidate.text) for candidate in candidates}
-    lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    lists: dict[str, list[int]] = defaultdict(list)
     worded = [candidate for candidate in _taken(candidates) if candidate.text]
     for candidate in worded:
-        for place in _places(candidate):
+        for place in candidate.places:
             lists[place].append(words[candidate.url])
-    entries = Counter(place for candidate in worded if candidate.teaser.entry for place in _places(candidate))
+    entries = Counter(place for candidate in worded if candidate.teaser.entry for place in candidate.places)
     menus = {place for place, counts in lists.items() if median(counts) <= 3}
     for candidate in worded if len(menus) < len(lists) else ():
-        places = _places(candidate)
+        places = candidate.places
         row = any(entries[place] >= _ENTRIES for place in places)
         alive = candidate.teaser.timed or candidate.teaser.discussed
         entry = candidate.teaser.entry and not candidate.teaser.named
@@ -105,36 +120,38 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
 
 
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:
-    """On a site that numbers or dates its articles, a link with neither is no article. Spared are, among the articles, a
-    slug of five words, an address that says "live", and a teaser with a time or comments of its own."""
+    """On a site that numbers or dates its articles, a link with neither is no article. Spared are, among the articles,
+    a slug of five words, an address that says "live", and a teaser with a time or comments of its own."""
     if not _has_habit(candidates):
         return
     strong = [candidate for candidate in _taken(candidates) if candidate.shape.reason in _STRONG]
-    where = {place for candidate in strong for place in _places(candidate)}
+    where = {place for candidate in strong for place in candidate.places}
     for candidate in _taken(candidates):
-        among = not where.isdisjoint(_places(candidate))
-        if candidate.shape.reason not in _STRONG and not (among and _may_be_undated(candidate)):
+        if candidate.shape.reason not in _STRONG and not _is_undated(candidate, where):
             candidate.reason = "not_article"
     for candidate in candidates:
-        if _is_short(candidate) and candidate.teaser.entry and words_of(candidate.text) >= 4:
-            if not where.isdisjoint(_places(candidate)) and _may_be_undated(candidate):
-                candidate.reason = None
+        headline = candidate.teaser.entry and words_of(candidate.text) >= _HEADLINE
+        if _is_short(candidate) and headline and _is_undated(candidate, where):
+            candidate.reason = None
 
 
 def reject_pointers(candidates: Sequence[Candidate]) -> None:
     """In a list whose entries have headings, a link without one that stands alone of its kind, and whose address says
     little, points to more about a subject."""
     taken = list(_taken(candidates))
-    places = Counter(place for candidate in taken for place in _places(candidate))
+    places = Counter(place for candidate in taken for place in candidate.places)
     if len(taken) < _FEW or sum(candidate.teaser.headed for candidate in taken) < _HABIT * len(taken):
         return
     for candidate in taken:
         weak = candidate.shape.reason in _WEAK and not candidate.teaser.headed
-        if weak and all(places[place] == 1 for place in _places(candidate)):
+        if weak and all(places[place] == 1 for place in candidate.places):
             candidate.reason = "not_article"
 
 
-def _may_be_undated(candidate: Candidate) -> bool:
+def _is_undated(candidate: Candidate, where: set[str]) -> bool:
+    """Whether it is an article without number or date, among those of the places ``where``."""
+    if where.isdisjoint(candidate.places):
+        return False
     if candidate.shape.reason == "slug" or LIVE.search(_path(candidate.url)):
         return True
     return candidate.teaser.is_full and (candidate.teaser.timed or candidate.teaser.discussed)
@@ -145,14 +162,14 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
     of five articles of that place a link needs no heading."""
     if _has_habit(candidates):
         return
-    where: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    where: dict[str, Counter[str]] = defaultdict(Counter)
     for candidate in _taken(candidates):
-        for place in _places(candidate):
+        for place in candidate.places:
             where[place][_folder(candidate.url)] += 1
     for candidate in candidates:
         if _is_short(candidate) and words_of(candidate.text) >= 4:
-            among = [element for element in candidate.elements if _place(element) in where]
-            like = any(where[_place(element)][_folder(candidate.url)] >= _LIKE for element in among)
+            among = [element for element in candidate.elements if candidate.place(element) in where]
+            like = any(where[candidate.place(element)][_folder(candidate.url)] >= _LIKE for element in among)
             if any((like or _is_teaser(element)) and not regions.is_furniture(element) for element in among):
                 candidate.reason = None
 
@@ -167,10 +184,10 @@ def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str)
         return
     entries = [candidate for candidate in candidates if _is_short(candidate) and candidate.teaser.entry]
     entries = [candidate for candidate in entries if not all(map(regions.is_furniture, candidate.elements))]
-    lists = Counter((place, _form(candidate.url)) for candidate in entries for place in _places(candidate))
+    lists = Counter((place, _form(candidate.url)) for candidate in entries for place in candidate.places)
     alone = not any(_taken(candidates))
     for candidate in entries:
-        listed = any(lists[place, _form(candidate.url)] >= _ENTRIES for place in _places(candidate))
+        listed = any(lists[place, _form(candidate.url)] >= _ENTRIES for place in candidate.places)
         if listed or ((alone or _is_below(candidate, page)) and _is_headline(candidate)):
             candidate.reason = None
 
@@ -261,15 +278,6 @@ def _form(url: str) -> tuple[str, str, int]:
 
 def _folder(url: str) -> str:
     return urlsplit(url).path.rstrip("/").rpartition("/")[0]
-
-
-def _place(element: Element) -> tuple[str, ...]:
-    """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
-    return tuple(f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
-
-
-def _places(candidate: Candidate) -> set[tuple[str, ...]]:
-    return {_place(element) for element in candidate.elements}
 
 
 def _is_teaser(element: Element) -> bool:

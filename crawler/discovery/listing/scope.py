@@ -23,7 +23,9 @@ _ROWS = 30
 _TITLE_WORDS = 3
 _HEADINGS = ("h2", "h3", "h4")
 # What a server calls the page of a folder, and the number of a list's page (both without the ending of a file).
-_OF_A_LIST = re.compile(r"(?:index|default|home|start|startseite|overview|main|accueil|inicio|portada)?(?:[-_]?\d+)?|(?:page|seite|p)?[-_]?\d*")
+_OF_A_LIST = re.compile(
+    r"(?:index|default|home|start|startseite|overview|main|accueil|inicio|portada)(?:[-_]?\d+)?|(?:page|seite|p)?[-_]?\d*"
+)
 
 
 def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:

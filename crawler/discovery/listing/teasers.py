@@ -8,6 +8,7 @@ short ("Live", 首相会見). A menu has no headings; the title of a block share
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -21,7 +22,10 @@ __all__ = ["NO_TEASER", "Teaser", "is_headed", "teasers"]
 _HEADINGS = HEADING_TAGS - {"h6"}
 _UP = 5  # the link and its ancestors, among which the heading around it is
 _DOWN = 30  # elements of a link, among which the heading in it is
-_TITLE = re.compile(r"(?:^|[\s_-]|[a-z](?=[TH]))(?:title|titles|headline|heading|header|titre|titulo|titel|tit)(?:$|[\s_-]|\d)", re.I)
+# Parts of class names: entry-title, list-item__title, slotTitle, tit-news.
+_TITLE = re.compile(
+    r"(?:^|[\s_-]|[a-z](?=[TH]))(?:[Tt]itles?|[Hh]eadline|[Hh]eading|[Hh]eader|[Tt]itre|[Tt]itulo|[Tt]itel|[Tt]it)(?:$|[\s_-]|\d)"
+)
 _BESIDE = _HEADINGS - {"h1"}
 _SUMMARY = 4  # words beside the headline
 _LOOKED_AT = 5  # of the links to one page: picture, headline, summary, comments, share
@@ -35,8 +39,8 @@ class Teaser:
     """What stands around the links to one page, in the largest block that leads to no other page.
 
     ``headed``: a heading holds the link, or is held by it; ``named``: it is one by its class name only. ``entry``: the
-    block holds more than that heading.
-    ``timed``: the block says a day or an hour; ``told``: it has a summary; ``discussed``: a link to the page's comments.
+    block holds more than that heading. ``timed``: the block says a day or an hour; ``told``: it has a summary;
+    ``discussed``: a link to the page's comments.
     """
 
     headed: bool = False
@@ -112,10 +116,8 @@ def _is_heading(node: Element) -> bool:
 
 def _block(element: Element, holders: dict[Element, set[int]]) -> Element | None:
     """The largest element around the link, itself included, that leads to no other page."""
-    block = None
-    for block in takewhile(lambda node: len(holders[node]) == 1, _upwards(element)):
-        pass
-    return block
+    own = takewhile(lambda node: len(holders[node]) == 1, _upwards(element))
+    return next(iter(deque(own, maxlen=1)), None)
 
 
 def _upwards(element: Element) -> Iterator[Element]:

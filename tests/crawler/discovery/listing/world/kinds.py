@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- markup stays on its line, an address is a function of one line
 """Kinds of section pages that were read wrongly, each in several forms."""
 
 from __future__ import annotations
@@ -35,10 +36,13 @@ def _index_addresses() -> Iterator[tuple[str, Form]]:
     """A section whose own address ends in the name of a file: its subsections are still its own."""
     for end in ("index", "index.php", "home", "default.aspx", "index.shtml", "index.jsp", "home.html", "start", "overview",
                 "index_1.html", "startseite", "index.html?page=2"):  # fmt: skip
-        parts = [(_dated(f"politics{sub}"), range(first, first + 6)) for sub, first in (("", 0), ("/north", 6), ("/abroad", 12))]
+        parts = [
+            (_dated(f"politics{sub}"), range(first, first + 6))
+            for sub, first in (("", 0), ("/north", 6), ("/abroad", 12))
+        ]
         articles = [path(n) for path, numbers in parts for n in numbers]
         inside = "".join(cards(_TEASER, path, numbers) for path, numbers in parts)
-        other = f'<section><h2>Sport</h2>{cards(_TEASER, _dated("sport"), range(100, 104))}</section>'
+        other = f"<section><h2>Sport</h2>{cards(_TEASER, _dated('sport'), range(100, 104))}</section>"
         yield f"address ends in {end}", _page(f"/politics/{end}", inside + other, articles)
 
 
@@ -59,13 +63,17 @@ def _ad_slots() -> Iterator[tuple[str, Form]]:
         inside = f"<section>{one}{label}</section><section>{label}{two}</section><section>{rest}</section>"
         yield f"ad slot, {name}", _page("/politics/", inside, map(path, range(14)))
     items = f"<li>{cards(_TEASER, path, (0,))}</li><li>Anzeige</li>"
-    yield "ad slot, as an item of a short list", _page(
-        "/politics/", f"<ul>{items}</ul><div>{rest}</div>", map(path, (0, *range(3, 14)))
+    yield (
+        "ad slot, as an item of a short list",
+        _page("/politics/", f"<ul>{items}</ul><div>{rest}</div>", map(path, (0, *range(3, 14)))),
     )
     paid = '<article class="card"><span>Sponsored</span><h3><a href="/politics/paid-for-boots-of-the-valley-7711223.html">Boots for all weathers and roads</a></h3></article>'
     both = '<article class="card"><a href="/politics/paid-for-boots-of-the-valley-7711223.html"><img></a><h3><a href="/politics/paid-for-boots-of-the-valley-7711223.html">Boots for all weathers</a></h3><small>Anzeige</small></article>'
     for name, teaser in (("before", paid), ("after", both)):
-        yield f"paid teaser, label {name} the headline", _page("/politics/", f"<div>{one}{two}{teaser}{rest}</div>", map(path, range(14)))
+        yield (
+            f"paid teaser, label {name} the headline",
+            _page("/politics/", f"<div>{one}{two}{teaser}{rest}</div>", map(path, range(14))),
+        )
 
 
 _KICKED = {
@@ -81,13 +89,19 @@ _KICKED = {
 
 def _kickers() -> Iterator[tuple[str, Form]]:
     """A word before the headline, in the same link."""
-    rails = f'<section><h2>Sport</h2>{cards(_TEASER, _dated("sport"), range(100, 104))}</section>'
+    rails = f"<section><h2>Sport</h2>{cards(_TEASER, _dated('sport'), range(100, 104))}</section>"
     for name, card in _KICKED.items():
-        for kind, path in (("numbers", lambda n: f"/politics/{slug(n)}-{41200 + n}"), ("slugs", lambda n: f"/politics/{slug(n, words=3)}")):
-            yield f"kicker, {name}, {kind}", _page("/politics/", cards(card, path, range(16)) + rails, map(path, range(16)))
+        for kind, path in (
+            ("numbers", lambda n: f"/politics/{slug(n)}-{41200 + n}"),
+            ("slugs", lambda n: f"/politics/{slug(n, words=3)}"),
+        ):
+            yield (
+                f"kicker, {name}, {kind}",
+                _page("/politics/", cards(card, path, range(16)) + rails, map(path, range(16))),
+            )
 
 
-_WORDS = "harbour ferry dykes valley school ballot bridge treaty budget island".split()
+_WORDS = ["harbour", "ferry", "dykes", "valley", "school", "ballot", "bridge", "treaty", "budget", "island"]
 _SHORT: Mapping[str, tuple[str, Path]] = {
     "year and three words": ("/politics/", lambda n: f"/politics/2026/{_WORDS[n % 10]}-story-{101 + n}/"),
     "two words": ("/politics/", lambda n: f"/politics/{_WORDS[n % 10]}-{_WORDS[(n + 3) % 10]}"),
@@ -108,12 +122,15 @@ _SHORT_CARDS = {
 
 def _short_slugs() -> Iterator[tuple[str, Form]]:
     """Addresses that say next to nothing, in lists that say everything."""
-    rail = f'<aside><h3>Sport</h3><ul>{cards(_PLAIN, _article("sport"), range(100, 105))}</ul></aside>'
+    rail = f"<aside><h3>Sport</h3><ul>{cards(_PLAIN, _article('sport'), range(100, 105))}</ul></aside>"
     chips = '<div class="chips"><a href="/politics/ferries">Ferries</a><a href="/politics/water">Water</a><a href="/politics/schools">Schools</a></div>'
     for name, (url, path) in _SHORT.items():
         for kind, card in _SHORT_CARDS.items():
             for size in (8, 3, 2, 1):
-                yield f"short address, {name}, {kind}, {size}", _page(url, chips + cards(card, path, range(size)) + rail, map(path, range(size)))
+                yield (
+                    f"short address, {name}, {kind}, {size}",
+                    _page(url, chips + cards(card, path, range(size)) + rail, map(path, range(size))),
+                )
 
 
 def _short_words() -> Iterator[tuple[str, Form]]:
@@ -134,21 +151,37 @@ def _short_words() -> Iterator[tuple[str, Form]]:
         for name, path in paths.items():
             for kind, card in _SHORT_CARDS.items():
                 inside = "".join(card.format(u=path(n), t=text, n=n, d=n + 7) for n, text in enumerate(headlines))
-                rail = f'<section><h2>Sport</h2>{cards(_TEASER, _dated("sport"), range(100, 103))}</section>' if "/politics" in path(0) else ""
+                rail = (
+                    f"<section><h2>Sport</h2>{cards(_TEASER, _dated('sport'), range(100, 103))}</section>"
+                    if "/politics" in path(0)
+                    else ""
+                )
                 chips = '<div class="chips"><a href="/tag/ferries-10021">Ferries</a><a href="/politics/topic-10022">Water</a></div>'
-                yield f"short words, {words}, {name}, {kind}", _page("/politics/", chips + inside + rail, map(path, range(8)))
+                yield (
+                    f"short words, {words}, {name}, {kind}",
+                    _page("/politics/", chips + inside + rail, map(path, range(8))),
+                )
 
 
 def _few() -> Iterator[tuple[str, Form]]:
     """One, two or three articles only, among all the furniture of a large site."""
     rail = f'<aside class="most-read"><h3>Most read</h3><ol>{cards(_PLAIN, _article("sport"), range(100, 110))}</ol></aside>'
-    below = f'<section><h2><a href="/sport/">Sport</a></h2>{cards(_TEASER, _article("sport"), range(110, 118))}</section>'
+    below = (
+        f'<section><h2><a href="/sport/">Sport</a></h2>{cards(_TEASER, _article("sport"), range(110, 118))}</section>'
+    )
     hubs = '<section><h2>Topics</h2><ul><li><a href="/topics/ferries">Ferries and water in the north</a></li></ul></section>'
-    paths: Mapping[str, Path] = {"numbers": _article(), "dates": _dated(), "slugs": lambda n: f"/politics/{slug(n, words=4)}/"}
+    paths: Mapping[str, Path] = {
+        "numbers": _article(),
+        "dates": _dated(),
+        "slugs": lambda n: f"/politics/{slug(n, words=4)}/",
+    }
     for name, path in paths.items():
         for size in (1, 2, 3):
             for kind, card in _SHORT_CARDS.items():
-                yield f"few, {size}, {name}, {kind}", _page("/politics/", cards(card, path, range(size)) + hubs + below + rail, map(path, range(size)))
+                yield (
+                    f"few, {size}, {name}, {kind}",
+                    _page("/politics/", cards(card, path, range(size)) + hubs + below + rail, map(path, range(size))),
+                )
 
 
 def _undated() -> Iterator[tuple[str, Form]]:
@@ -169,7 +202,10 @@ def _undated() -> Iterator[tuple[str, Form]]:
         yield f"undated live blogs among {name}", _page("/politics/", inside + plain, (*live, *map(path, range(12))))
         timed = cards(card, path, range(12)) + topic
         inside = "".join(card.format(u=url, t=text, d=9) for url, text in undated.items())
-        yield f"undated articles with a time among {name}", _page("/politics/", inside + timed, (*undated, *map(path, range(12))))
+        yield (
+            f"undated articles with a time among {name}",
+            _page("/politics/", inside + timed, (*undated, *map(path, range(12)))),
+        )
 
 
 def _furniture_words() -> Iterator[tuple[str, Form]]:
@@ -182,7 +218,10 @@ def _furniture_words() -> Iterator[tuple[str, Form]]:
             ("number", lambda n, w=word: f"/{w}/{slug(n, words=3)}-{9810000 + n}.html"),
         ):
             url = "/".join(path(0).split("/")[:-1]) + "/"
-            yield f"section called {word}, {name}", _page(url, cards(_TEASER, path, range(7)), map(path, range(7)), word.title())
+            yield (
+                f"section called {word}, {name}",
+                _page(url, cards(_TEASER, path, range(7)), map(path, range(7)), word.title()),
+            )
 
 
 _NO_ARTICLES = {
@@ -204,7 +243,11 @@ _NO_ARTICLES = {
 
 def _no_articles() -> Iterator[tuple[str, Form]]:
     """What stands as a teaser in the main list and is none."""
-    paths: Mapping[str, Path] = {"numbers": _article(), "dates": _dated(), "slugs": lambda n: f"/politics/{slug(n, words=4)}/"}
+    paths: Mapping[str, Path] = {
+        "numbers": _article(),
+        "dates": _dated(),
+        "slugs": lambda n: f"/politics/{slug(n, words=4)}/",
+    }
     for name, (url, text) in _NO_ARTICLES.items():
         for kind, path in paths.items():
             inside = cards(_TEASER, path, range(4)) + _TEASER.format(u=url, t=text) + cards(_TEASER, path, range(4, 12))
@@ -223,7 +266,10 @@ def _lent_boxes() -> Iterator[tuple[str, Form]]:
         lent = f'<div class="box"><h2><a href="{other}">Sport</a></h2>{cards(_TEASER, path, range(100, 105))}</div>'
         kept = "".join(
             f'<div class="box"><h2><a href="{way}">{word}</a></h2>{cards(_TEASER, path, numbers)}</div>'
-            for way, word, numbers in (("/topic/dykes", "Dykes", range(8, 11)), (f"{url.rstrip('/')}/north/", "North", range(11, 14)))
+            for way, word, numbers in (
+                ("/topic/dykes", "Dykes", range(8, 11)),
+                (f"{url.rstrip('/')}/north/", "North", range(11, 14)),
+            )
         )
         inside = f'{menu}<div id="content"><h1>Politics</h1>{cards(_TEASER, path, range(8))}{lent}{kept}</div>{_FOOTER}'
         yield f"lent box, {name}", form(f"{SITE}{url}", inside, map(path, range(14)))
@@ -240,9 +286,16 @@ _ALIKE = {
 def _without_headings() -> Iterator[tuple[str, Form]]:
     """Links that say "read more" or nothing, and headings that only their class names tell."""
     for kind, card in _ALIKE.items():
-        for name, path in (("numbers", _article()), ("slugs", lambda n: f"/politics/{slug(n, words=3)}"), ("tokens", _SHORT["short token"][1])):
+        for name, path in (
+            ("numbers", _article()),
+            ("slugs", lambda n: f"/politics/{slug(n, words=3)}"),
+            ("tokens", _SHORT["short token"][1]),
+        ):
             for size in (3, 12):
-                yield f"no heading, {kind}, {name}, {size}", _page("/politics/", cards(card, path, range(size)), map(path, range(size)))
+                yield (
+                    f"no heading, {kind}, {name}, {size}",
+                    _page("/politics/", cards(card, path, range(size)), map(path, range(size))),
+                )
 
 
 KINDS: Mapping[str, Form] = dict(
@@ -251,4 +304,3 @@ KINDS: Mapping[str, Form] = dict(
                  _lent_boxes, _without_headings)
     for one in kind()
 )  # fmt: skip
-

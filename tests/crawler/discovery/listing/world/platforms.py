@@ -1,3 +1,4 @@
+# ruff: noqa: E501, E731 -- markup stays on its line, an address is a function of one line
 """Section pages as the publishing systems make them: WordPress themes, Arc XP, Brightspot, Drupal, scripts, old tables."""
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def _menu(*names: str, before: str = "/", after: str = "/") -> str:
 
 
 def _newspaper_theme() -> Form:
-    path: Path = lambda n: f"https://www.delta.example/{slug(n)}/"  # noqa: E731
+    path: Path = lambda n: f"https://www.delta.example/{slug(n)}/"
     module = (
         '<div class="td_module_10 td_module_wrap td-animation-stack"><div class="td-module-thumb"><a href="{u}" '
         'rel="bookmark" class="td-image-wrap" title="{t}"><img class="entry-thumb" src="/w/{n}.jpg" alt=""></a></div>'
@@ -49,14 +50,20 @@ def _newspaper_theme() -> Form:
         + cards(small, path, range(100, 105))
         + '</div></li></ul></li><li><a href="https://www.delta.example/category/politics/">Politics</a></li></ul></div>'
     )
-    grid = '<div class="td-category-grid"><div class="td-big-grid-wrapper">' + cards(small, path, range(5)) + "</div></div>"
+    grid = (
+        '<div class="td-category-grid"><div class="td-big-grid-wrapper">'
+        + cards(small, path, range(5))
+        + "</div></div>"
+    )
     crumbs = (
         '<div class="td-crumb-container"><div class="entry-crumbs"><span><a class="entry-crumb" href="https://www.delta.'
         'example/">Home</a></span> <span class="td-bred-no-url-last">Politics</span></div></div>'
     )
     aside = (
         '<div class="td-pb-span4 td-main-sidebar"><div class="td-ss-main-sidebar"><div class="td_block_wrap td_block_7">'
-        '<h4 class="block-title"><span>MOST POPULAR</span></h4>' + cards(small, path, range(110, 115)) + "</div></div></div>"
+        '<h4 class="block-title"><span>MOST POPULAR</span></h4>'
+        + cards(small, path, range(110, 115))
+        + "</div></div></div>"
     )
     pages = (
         '<div class="page-nav td-pb-padding-side"><span class="current">1</span><a href="https://www.delta.example/'
@@ -78,7 +85,7 @@ def _newspaper_theme() -> Form:
 
 
 def _block_theme() -> Form:
-    path: Path = lambda n: f"https://harbour.example/2026/11/{n % 20 + 7:02}/{slug(n)}/"  # noqa: E731
+    path: Path = lambda n: f"https://harbour.example/2026/11/{n % 20 + 7:02}/{slug(n)}/"
     post = (
         '<li class="wp-block-post post-{n} category-politics"><figure class="wp-block-post-featured-image"><a href="{u}" '
         'target="_self"><img alt="{t}"></a></figure><h2 class="wp-block-post-title"><a href="{u}" target="_self">{t}</a>'
@@ -107,7 +114,7 @@ def _block_theme() -> Form:
 
 
 def _plain_permalinks() -> Form:
-    path: Path = lambda n: f"https://isle.example/?p={4100 + 3 * n}"  # noqa: E731
+    path: Path = lambda n: f"https://isle.example/?p={4100 + 3 * n}"
     post = (
         '<article id="post-{n}" class="post type-post category-politics"><header class="entry-header"><h2 class="entry-title">'
         '<a href="{u}" rel="bookmark">{t}</a></h2><div class="entry-meta"><span class="posted-on"><a href="{u}"><time '
@@ -131,8 +138,8 @@ def _plain_permalinks() -> Form:
 
 
 def _arc_fusion() -> Form:
-    path: Path = lambda n: f"/politics/2026/11/{n % 20 + 7:02}/{slug(n)}/"  # noqa: E731
-    other: Path = lambda n: f"/sports/2026/11/{n % 20 + 7:02}/{slug(n)}/"  # noqa: E731
+    path: Path = lambda n: f"/politics/2026/11/{n % 20 + 7:02}/{slug(n)}/"
+    other: Path = lambda n: f"/sports/2026/11/{n % 20 + 7:02}/{slug(n)}/"
     item = (
         '<div class="b-results-list__wrapper"><article class="b-results-list__item"><a class="c-link" href="{u}" aria-hidden='
         '"true" tabindex="-1"><img class="c-image" alt="{t}"></a><a class="c-link b-results-list__title" href="{u}"><h2 class='
@@ -140,9 +147,7 @@ def _arc_fusion() -> Form:
         '"/staff/ada-reyes/">Ada Reyes</a></div><time datetime="2026-11-{d:02}T10:00:00Z">x</time></article><hr class='
         '"c-divider"></div>'
     )
-    rank = (
-        '<li class="b-top-table-list-xs"><a class="c-link" href="{u}"><h2 class="c-heading">{t}</h2></a></li>'
-    )
+    rank = '<li class="b-top-table-list-xs"><a class="c-link" href="{u}"><h2 class="c-heading">{t}</h2></a></li>'
     body = (
         f'<div id="fusion-app"><nav class="b-header-nav-chain"><a href="/politics/">Politics</a><a href="/sports/">Sports</a>'
         f'<a href="/politics/elections/">Elections</a></nav><section role="main" class="b-right-rail__main"><h1>Politics</h1>'
@@ -156,8 +161,10 @@ def _arc_fusion() -> Form:
 
 def _arc_without_folders() -> Form:
     """Gannett's way: story, section, kind, date, slug, number."""
-    path: Path = lambda n: f"/story/news/politics/{'elections/' * (n % 2)}2026/11/{n % 20 + 7:02}/{slug(n)}/{87100200 + n}007/"  # noqa: E731
-    other: Path = lambda n: f"/story/sports/nfl/2026/11/{n % 20 + 7:02}/{slug(n)}/{87300200 + n}007/"  # noqa: E731
+    path: Path = lambda n: (
+        f"/story/news/politics/{'elections/' * (n % 2)}2026/11/{n % 20 + 7:02}/{slug(n)}/{87100200 + n}007/"
+    )
+    other: Path = lambda n: f"/story/sports/nfl/2026/11/{n % 20 + 7:02}/{slug(n)}/{87300200 + n}007/"
     item = (
         '<a class="gnt_m_flm_a" href="{u}" data-tg="lt"><img class="gnt_m_flm_i" alt="">{t}<div class="gnt_m_flm_sbt" '
         'data-c-dt="Nov. {d}, 2026"></div></a>'
@@ -174,7 +181,7 @@ def _arc_without_folders() -> Form:
 
 
 def _brightspot() -> Form:
-    path: Path = lambda n: f"https://wire.example/article/{slug(n, words=6)}-{(n + 9) * 2654435761**3 % 16**32:032x}"  # noqa: E731
+    path: Path = lambda n: f"https://wire.example/article/{slug(n, words=6)}-{(n + 9) * 2654435761**3 % 16**32:032x}"
     promo = (
         '<div class="PageList-items-item"><div class="PagePromo" data-gtm-region="x"><div class="PagePromo-media"><a class='
         '"Link" aria-label="{t}" href="{u}"><picture><img alt=""></picture></a></div><div class="PagePromo-content"><bsp-'
@@ -200,7 +207,7 @@ def _brightspot() -> Form:
 
 
 def _drupal_views() -> Form:
-    path: Path = lambda n: f"/politics/{slug(n, words=4)}"  # noqa: E731
+    path: Path = lambda n: f"/politics/{slug(n, words=4)}"
     row = (
         '<div class="views-row"><article role="article" about="{u}" class="node node--type-article node--promoted node--view-'
         'mode-teaser"><h2 class="node__title"><a href="{u}" rel="bookmark"><span class="field field--name-title">{t}</span></a>'
@@ -225,7 +232,7 @@ def _drupal_views() -> Form:
 
 
 def _drupal_nodes() -> Form:
-    path: Path = lambda n: f"/node/{51200 + 7 * n}"  # noqa: E731
+    path: Path = lambda n: f"/node/{51200 + 7 * n}"
     row = (
         '<div class="views-row views-row-{n}"><div class="views-field views-field-title"><span class="field-content"><a href='
         '"{u}">{t}</a></span></div><div class="views-field views-field-created"><span>{d}/11/2026 - 10:00</span></div></div>'
@@ -233,15 +240,17 @@ def _drupal_nodes() -> Form:
     body = (
         '<div id="header"><ul class="links"><li><a href="/">Home</a></li><li><a href="/taxonomy/term/3">Politics</a></li><li>'
         '<a href="/taxonomy/term/4">Sport</a></li></ul></div><div id="content"><h1 class="title">Politics</h1><div class="view-'
-        'content">' + cards(row, path, range(15)) + '</div><ul class="pager"><li><a href="/taxonomy/term/3?page=1">next</a>'
+        'content">'
+        + cards(row, path, range(15))
+        + '</div><ul class="pager"><li><a href="/taxonomy/term/3?page=1">next</a>'
         '</li></ul></div><div id="footer"><a href="/node/12">About us</a> <a href="/node/13">Contact</a></div>'
     )
     return form("https://news.cape.example/taxonomy/term/3", body, map(path, range(15)))
 
 
 def _escenic() -> Form:
-    path: Path = lambda n: f"https://www.coast.example/news/national/{slug(n)}/article{70123400 + n}.ece"  # noqa: E731
-    other: Path = lambda n: f"https://www.coast.example/sport/cricket/{slug(n)}/article{70223400 + n}.ece"  # noqa: E731
+    path: Path = lambda n: f"https://www.coast.example/news/national/{slug(n)}/article{70123400 + n}.ece"
+    other: Path = lambda n: f"https://www.coast.example/sport/cricket/{slug(n)}/article{70223400 + n}.ece"
     element = (
         '<div class="element row-element"><div class="picture"><a href="{u}"><img></a></div><div class="right-content"><div '
         'class="label"><a href="https://www.coast.example/news/national/">India</a></div><h3 class="title big"><a href="{u}" '
@@ -268,8 +277,8 @@ def _escenic() -> Form:
 
 
 def _next_state() -> Form:
-    path: Path = lambda n: f"/politics/{slug(n)}-{11200400 + n}"  # noqa: E731
-    one = lambda n, path: {  # noqa: E731
+    path: Path = lambda n: f"/politics/{slug(n)}-{11200400 + n}"
+    one = lambda n, path: {
         "__typename": "Article", "id": str(11200400 + n), "title": headline(n), "url": path(n), "publishedAt":
         f"2026-11-{n % 20 + 7:02}T10:00:00Z", "section": {"name": "Politics", "url": "/politics"},
         "authors": [{"name": "Ada Reyes", "url": "/profile/ada-reyes"}], "image": {"src": f"/img/{n}.jpg"},
@@ -293,12 +302,25 @@ def _next_state() -> Form:
 
 
 def _nuxt_payload() -> Form:
-    path: Path = lambda n: f"/article/{481200 + n}/{slug(n)}"  # noqa: E731
-    flat: list[object] = [["ShallowReactive", 1], {"data": 2}, {"articles": 3, "menu": 4}, [], [5, 6], "/politics", "/sport"]
+    path: Path = lambda n: f"/article/{481200 + n}/{slug(n)}"
+    flat: list[object] = [
+        ["ShallowReactive", 1],
+        {"data": 2},
+        {"articles": 3, "menu": 4},
+        [],
+        [5, 6],
+        "/politics",
+        "/sport",
+    ]
     for n in range(12):
         place = len(flat)
         flat[3].append(place)  # type: ignore[attr-defined]
-        flat += [{"title": place + 1, "link": place + 2, "date": place + 3}, headline(n), path(n), "2026-11-24T10:00:00Z"]
+        flat += [
+            {"title": place + 1, "link": place + 2, "date": place + 3},
+            headline(n),
+            path(n),
+            "2026-11-24T10:00:00Z",
+        ]
     body = (
         '<div id="__nuxt"><div class="layout"><header><a href="/politics">Politics</a><a href="/sport">Sport</a></header><div '
         'class="loader"></div></div></div><script type="application/json" id="__NUXT_DATA__" data-ssr="true">'
@@ -308,7 +330,7 @@ def _nuxt_payload() -> Form:
 
 
 def _old_tables() -> Form:
-    path: Path = lambda n: f"newsdetail.aspx?id={88100 + n}&cat=3"  # noqa: E731
+    path: Path = lambda n: f"newsdetail.aspx?id={88100 + n}&cat=3"
     row = (
         '<tr><td width="20"><img src="dot.gif"></td><td class="txt"><a href="{u}" class="lnk">{t}</a><br><font size="1">'
         '{d}.11.2026</font></td></tr>'
@@ -317,7 +339,9 @@ def _old_tables() -> Form:
         '<table width="980"><tr><td colspan="3"><a href="default.aspx">Home</a> | <a href="list.aspx?cat=3">Politics</a> | <a '
         'href="list.aspx?cat=4">Sport</a> | <a href="contact.aspx">Contact</a></td></tr><tr><td width="160" valign="top"><table>'
         '<tr><td><a href="list.aspx?cat=5">Economy and finance</a></td></tr><tr><td><a href="list.aspx?cat=6">Culture and '
-        'heritage</a></td></tr></table></td><td width="600"><b>POLITICS</b><table>' + cards(row, path, range(16)) + "</table>"
+        'heritage</a></td></tr></table></td><td width="600"><b>POLITICS</b><table>'
+        + cards(row, path, range(16))
+        + "</table>"
         '<a href="list.aspx?cat=3&page=2">Next &gt;&gt;</a></td><td width="220"><a href="poll.aspx?id=71"><img></a></td></tr>'
         "</table>"
     )
@@ -325,7 +349,7 @@ def _old_tables() -> Form:
 
 
 def _joomla() -> Form:
-    path: Path = lambda n: f"/index.php/politics/{1210 + n}-{slug(n, words=5)}"  # noqa: E731
+    path: Path = lambda n: f"/index.php/politics/{1210 + n}-{slug(n, words=5)}"
     item = (
         '<div class="items-row"><div class="item column-1" itemprop="blogPost"><div class="page-header"><h2 itemprop="name">'
         '<a href="{u}" itemprop="url">{t}</a></h2></div><dl class="article-info"><dd class="category-name">Category: <a href='
@@ -342,11 +366,13 @@ def _joomla() -> Form:
         f"{slug(n, words=5)}", range(100, 105)) + "</ul></div>"
     )  # fmt: skip
     # Bootstrap calls the list of further links "nav".
-    return form("https://www.lagoon.example/index.php/politics", body, map(path, range(8)), either=map(path, range(8, 12)))
+    return form(
+        "https://www.lagoon.example/index.php/politics", body, map(path, range(8)), either=map(path, range(8, 12))
+    )
 
 
 def _spip() -> Form:
-    path: Path = lambda n: f"spip.php?article{14200 + n}"  # noqa: E731
+    path: Path = lambda n: f"spip.php?article{14200 + n}"
     item = (
         '<li class="item hentry"><h3 class="h3-like entry-title"><a href="{u}" rel="bookmark">{t}</a></h3><p class="info-publi">'
         '<abbr class="published" title="2026-11-{d:02}T10:00:00Z">{d} novembre</abbr>, par <span class="vcard author"><a class='
@@ -356,7 +382,9 @@ def _spip() -> Form:
         '<div id="page"><div id="entete"><a rel="start" href="https://www.oasis.example">Oasis</a></div><div id="nav"><ul><li>'
         '<a href="spip.php?rubrique3">Politique</a></li><li><a href="spip.php?rubrique4">Sports</a></li><li><a href="spip.php?'
         'rubrique12">Courrier des lecteurs et droit de réponse</a></li></ul></div><div id="contenu"><h1>Politique</h1><div '
-        'class="menu_articles"><ul>' + cards(item, path, range(12), "fr") + '</ul><p class="pagination"><a href="spip.php?'
+        'class="menu_articles"><ul>'
+        + cards(item, path, range(12), "fr")
+        + '</ul><p class="pagination"><a href="spip.php?'
         'rubrique3&amp;debut_articles=12#pagination_articles">12</a></p></div></div><div id="pied"><a href="spip.php?page=plan">'
         'Plan du site</a> <a href="spip.php?page=contact">Contact</a></div></div>'
     )
@@ -364,7 +392,7 @@ def _spip() -> Form:
 
 
 def _blogger() -> Form:
-    path: Path = lambda n: f"https://lantern.example/2026/11/{slug(n, words=5)}.html"  # noqa: E731
+    path: Path = lambda n: f"https://lantern.example/2026/11/{slug(n, words=5)}.html"
     post = (
         '<div class="post hentry"><h3 class="post-title entry-title"><a href="{u}">{t}</a></h3><div class="post-body"><p>It was '
         'told. <a href="{u}#more">Read more</a></p></div><div class="post-footer"><a class="timestamp-link" href="{u}">10:00</a>'
@@ -373,7 +401,9 @@ def _blogger() -> Form:
         'water">Ferries and water</a></span></div></div>'
     )
     body = (
-        '<div id="main">' + cards(post, path, range(9)) + '<div class="blog-pager"><a class="blog-pager-older-link" href='
+        '<div id="main">'
+        + cards(post, path, range(9))
+        + '<div class="blog-pager"><a class="blog-pager-older-link" href='
         '"https://lantern.example/search/label/Politics?updated-max=2026-11-07">Older Posts</a></div></div><aside id="sidebar">'
         '<div class="widget BlogArchive"><a href="https://lantern.example/2026/11/">November (40)</a><a href="https://lantern.'
         'example/2026/">2026</a></div><div class="widget PageList"><a href="https://lantern.example/p/about-this-paper.html">'
@@ -383,7 +413,7 @@ def _blogger() -> Form:
 
 
 def _ghost() -> Form:
-    path: Path = lambda n: f"/{slug(n, words=6)}/"  # noqa: E731
+    path: Path = lambda n: f"/{slug(n, words=6)}/"
     card = (
         '<article class="post-card post tag-politics"><a class="post-card-image-link" href="{u}"><img></a><div class="post-card-'
         'content"><a class="post-card-content-link" href="{u}"><header><div class="post-card-tags"><span class="post-card-'
@@ -403,7 +433,7 @@ def _ghost() -> Form:
 
 
 def _substack() -> Form:
-    path: Path = lambda n: f"https://ledgerline.example/p/{slug(n, words=4)}"  # noqa: E731
+    path: Path = lambda n: f"https://ledgerline.example/p/{slug(n, words=4)}"
     item = (
         '<div class="portable-archive-post"><div class="post-preview"><a href="{u}" class="pencraft" data-testid="post-preview-'
         'title">{t}</a><a href="{u}" class="pencraft sub">It was told on Tuesday.</a><time>Nov {d}</time> • <a href="https://'
@@ -412,7 +442,9 @@ def _substack() -> Form:
     body = (
         '<div id="entry"><div class="main-menu"><a href="/">Home</a><a href="/archive">Archive</a><a href="/about">About</a><a '
         'href="/s/politics">Politics</a><a href="/s/letters">Letters</a></div><h1>Politics</h1><div class="portable-archive-list"'
-        ">" + cards(item, path, range(12)) + '</div><footer><a href="https://substack.com/privacy">Privacy</a></footer></div>'
+        ">"
+        + cards(item, path, range(12))
+        + '</div><footer><a href="https://substack.com/privacy">Privacy</a></footer></div>'
     )
     return form("https://ledgerline.example/s/politics", body, map(path, range(12)))
 
