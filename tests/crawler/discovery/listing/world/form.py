@@ -162,6 +162,12 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "skjuter upp|försvarar|avvisar|öppnar|granskar",
         "färjornas budget|den nya vallagen|reformen av byskolorna|avtalet med dalen",
     ),
+    "pl": (
+        " ",
+        "Rada|Minister|Sejm|Burmistrz|Sąd|Rząd|Opozycja",
+        "odkłada|broni|odrzuca|otwiera|bada",
+        "budżet promów północnych|ustawę o wałach|reformę szkół wiejskich|umowę z doliną",
+    ),
     "id": (
         " ",
         "Dewan|Menteri|Parlemen|Wali Kota|Mahkamah|Gubernur|Senat",
