@@ -62,7 +62,12 @@ _EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|[a-z]{4,6}(?=
 _QUERY_NUMBER = re.compile(
     r"(?:^|&)(?:id|aid|artid|articleid|article|p|story|newsid|idx\w*|no|cod\w*)=\d{4,}", re.IGNORECASE
 )
-_LONG_NUMBER = re.compile(r"=[a-z]{0,4}\d{5,}(?:&|$)", re.IGNORECASE)
+# Not the place in a list, nor a moment.
+_LONG_NUMBER = re.compile(
+    r"(?:^|&)(?!(?:offset|start|from|page|skip|cursor|before|after|max|min|since|until|date|time|ts|v|ver)=)"
+    r"[\w-]+=[a-z]{0,4}\d{5,}(?:&|$)",
+    re.IGNORECASE,
+)
 _OTHER_TYPE = re.compile(r"post_type=(?!post)")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -165,7 +170,10 @@ _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
     (lambda link: link.numbered and (link.slug >= 2 or link.n_words >= 4), True, "number"),
     (lambda link: _is(HUBS, link.last) or (link.last.endswith("-index") and link.slug < 5), False, "hub"),
     (
-        lambda link: link.lies_in(ARTICLE_FOLDERS) and (link.slug >= 2 or _SHORT_ID.search(link.last)),
+        lambda link: (
+            any(_is(ARTICLE_FOLDERS, one) for one in link.segments[:-1])
+            and (link.slug >= 2 or _SHORT_ID.search(link.last))
+        ),
         True,
         "article folder",
     ),

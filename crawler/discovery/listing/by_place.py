@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.discovery.dates import iso
 from crawler.discovery.listing.regions import Regions, is_frame
-from crawler.discovery.listing.scope import is_own, own_links, section_path, section_word
+from crawler.discovery.listing.scope import is_elsewhere, is_own, own_links, section_path, section_word
 from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
 from crawler.discovery.listing.tree import Element, ancestors
 from crawler.discovery.shape import Verdict, words_of
@@ -30,6 +30,7 @@ _HABIT = 0.8
 _LIKE = 5
 _DEEP = 20
 _HEADLINE = 4  # words
+_PAIR = 2
 _ENTRIES = 3  # of one place and one form make a list
 _FEW = 5  # articles told by their addresses, below which structure alone may tell others
 _WEAK = frozenset(("slug and words", "words"))
@@ -140,7 +141,7 @@ def reject_pointers(candidates: Sequence[Candidate]) -> None:
     little, points to more about a subject."""
     taken = list(_taken(candidates))
     places = Counter(place for candidate in taken for place in candidate.places)
-    if len(taken) < _FEW or sum(candidate.teaser.headed for candidate in taken) < _HABIT * len(taken):
+    if len(taken) <= _ENTRIES or sum(candidate.teaser.headed for candidate in taken) < _HABIT * len(taken):
         return
     for candidate in taken:
         weak = candidate.shape.reason in _WEAK and not candidate.teaser.headed
@@ -174,33 +175,46 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
                 candidate.reason = None
 
 
-def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str) -> None:
-    """Takes what stands as articles stand, where addresses tell few: entries of a list of three or more that have one
-    form and a heading each; or one or two, below the section's own address or on a page that has no others.
+def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str, sections: Collection[str]) -> None:
+    """Takes what stands as articles stand, where addresses tell few: the entries of the longest list of one place and
+    one form; or, where there is none, one or two below the section's own address or on a page that has no others.
 
-    Where addresses tell many articles, theirs is the list, and others of their place are taken (``accept_siblings``).
+    Where addresses tell as many teasers or more, theirs is the list: others are taken if they are of its place.
     """
-    if sum(not candidate.is_beside for candidate in _of_section(candidates, page)) >= _FEW:
-        return
+    told = [candidate for candidate in _taken(candidates) if not is_elsewhere(candidate.url, page, sections)]
     entries = [candidate for candidate in candidates if _is_short(candidate) and candidate.teaser.entry]
     entries = [candidate for candidate in entries if not all(map(regions.is_furniture, candidate.elements))]
-    lists = Counter((place, _form(candidate.url)) for candidate in entries for place in candidate.places)
+    if len(told) >= _FEW:
+        return
+    standing = [candidate for candidate in told if candidate.teaser.entry]
+    place, count = _longest(entries)
+    where = {place} if count > len(standing) else {one for candidate in standing for one in candidate.places}
     alone = not any(_taken(candidates))
     for candidate in entries:
-        listed = any(lists[place, _form(candidate.url)] >= _ENTRIES for place in candidate.places)
-        if listed or ((alone or _is_below(candidate, page)) and _is_headline(candidate)):
+        single = _is_below(candidate, page) or (alone and candidate.teaser.is_full)
+        if not where.isdisjoint(candidate.places) or (not where and single and _is_headline(candidate)):
             candidate.reason = None
 
 
-def _of_section(candidates: Sequence[Candidate], page: str) -> list[Candidate]:
-    """What is taken of the section's own articles; all that is taken where no address says so."""
-    taken = list(_taken(candidates))
-    return [candidate for candidate in taken if is_own(candidate.url, section_word(page))] or taken
+def _longest(entries: Sequence[Candidate]) -> tuple[str, int]:
+    """The place of the longest list of one form, and how many are in it: a list of articles, so that half of them or
+    more say what headlines say (names of subjects and persons are shorter)."""
+    lists: dict[tuple[str, tuple[str, str, int]], list[Candidate]] = defaultdict(list)
+    for candidate in entries:
+        for place in candidate.places:
+            lists[place, _form(candidate.url)].append(candidate)
+    sizes = {
+        place: len(listed)
+        for (place, _), listed in sorted(lists.items(), key=lambda item: len(item[1]))
+        if len(listed) >= _PAIR and 2 * sum(map(_is_headline, listed)) >= len(listed)
+    }
+    return max(sizes.items(), key=lambda item: item[1], default=("", 0))
 
 
 def _is_headline(candidate: Candidate) -> bool:
-    """An entry that needs no others beside it: a full teaser, or the words of a headline."""
-    return candidate.teaser.is_full or words_of(candidate.text) >= _HEADLINE
+    """The words of a headline, or a number in the address."""
+    numbered = re.search(r"\d", _path(candidate.url) + urlsplit(candidate.url).query)
+    return words_of(candidate.text) >= _HEADLINE or (numbered is not None and candidate.teaser.headed)
 
 
 def _is_below(candidate: Candidate, page: str) -> bool:

@@ -129,10 +129,10 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
             standing[place].reason = standing[place].reason or "out_of_section"
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
-        by_place.reject_pointers(candidates)
         by_place.keep_to_habit(candidates)
         by_place.accept_siblings(candidates, regions)
-        by_place.accept_teasers(candidates, regions, page.url)
+        by_place.accept_teasers(candidates, regions, page.url, sections)
+        by_place.reject_pointers(candidates)
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)

@@ -37,7 +37,8 @@ class Regions:
 
     def __init__(self, root: Element, articles: Iterable[list[Element]] = ()) -> None:
         self._signs: dict[Element, str | None] = {}
-        self._around_main = _around_main(root)
+        self._main = _main(root)
+        self._around_main = set(self._main)
         self._marked = dict(_marked_by_words(root))
         self._forgiven: frozenset[str] = frozenset()
         self._forgiven = self._nearly_everywhere(list(articles))
@@ -58,12 +59,18 @@ class Regions:
             counts.update(set.intersection(*(set(self._signs_over(element)) for element in elements)))
         soft = ((sign, count) for sign, count in counts.items() if not sign.startswith("!"))
         nearly = frozenset(sign for sign, count in soft if count > _NEARLY_ALL * len(articles))
-        return nearly if not self._stand_apart(articles) else frozenset()
+        if self._stand_apart(articles):
+            return frozenset()
+        within = (
+            any(self._main[0] in ancestors(one) for elements in articles for one in elements) if self._main else True
+        )
+        # The rail of an empty section is no list of it.
+        return nearly if within else frozenset(sign for sign in nearly if not _BESIDE.fullmatch(sign))
 
     def _stand_apart(self, articles: list[list[Element]]) -> bool:
         """Whether some stand in the page's main part without any sign: then they are its list, however few."""
         bare = (one for elements in articles for one in elements if next(self._signs_over(one), None) is None)
-        return any(node in self._around_main for one in bare for node in ancestors(one))
+        return bool(self._main) and any(self._main[0] in ancestors(one) for one in bare)
 
     def _signs_over(self, element: Element) -> Iterator[str]:
         for node in (element, *ancestors(element)):
@@ -88,10 +95,10 @@ class Regions:
         return _furniture_name(node)
 
 
-def _around_main(root: Element) -> set[Element]:
+def _main(root: Element) -> list[Element]:
     """The page's main part, where it has one, and everything around it."""
     mains = [node for node in root.iter("main", "section", "div") if node.tag == "main" or node.get("role") == "main"]
-    return {node for main in mains[:1] if len(mains) == 1 for node in (main, *ancestors(main))}
+    return [mains[0], *ancestors(mains[0])] if len(mains) == 1 else []
 
 
 def is_frame(node: Element) -> bool:

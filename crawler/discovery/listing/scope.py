@@ -13,10 +13,15 @@ from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.discovery.words import MEDIA, NEUTRAL
 
-__all__ = ["foreign", "in_named_blocks", "is_own", "named_sections", "own_links", "section_path", "section_word"]
+__all__ = [
+    "foreign", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links", "section_path",
+    "section_word",
+]  # fmt: skip
+
 
 _OWN_SHARE = 0.5
-_OWN_LINKS = 5
+_OWN_LINKS = 3
+_COMMON = 10
 _STRICT_SHARE = 0.8
 _FOLDER_SHARE = 0.6
 _ROWS = 30
@@ -49,7 +54,7 @@ def _foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collecti
     places = set(_in_foreign_blocks(links, own))
     if sum(own) >= _STRICT_SHARE * (len(links) - len(places)):
         others = (place for place, mine in enumerate(own) if not mine)
-        places.update(place for place in others if _is_elsewhere(links[place][0], page, sections))
+        places.update(place for place in others if _is_lent(links[place][0], page, sections))
     return places
 
 
@@ -65,9 +70,15 @@ def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
     return frozenset(_first_word(_segments(url), ours) for url in urls) - {""}
 
 
-def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
+def is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
+    """Whether the address lies in another of the ``sections``, or among films."""
     folder = _first_word(_segments(url)[:-1], frozenset(_segments(page)))
     return folder in sections or MEDIA.fullmatch(folder) is not None
+
+
+def _is_lent(url: str, page: str, sections: Collection[str]) -> bool:
+    """Of another section, or a page of the house at the top, where articles lie in folders."""
+    return len(_segments(url)) == 1 or is_elsewhere(url, page, sections)
 
 
 def _first_word(segments: Iterable[str], ours: Collection[str]) -> str:
@@ -79,7 +90,7 @@ def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
     """Which links lie in the folder that most of them lie in; empty where there is none, or too few links to say."""
     folders = [next(iter(_segments(url)[:-1]), "") for url, _ in links]
     folder, count = next(iter(Counter(folders).most_common(1)), ("", 0))
-    if not folder or count < 2 * _OWN_LINKS or count < _FOLDER_SHARE * len(folders):
+    if not folder or count < _COMMON or count < _FOLDER_SHARE * len(folders):
         return []
     return [name == folder for name in folders]
 
@@ -124,7 +135,7 @@ def in_named_blocks(links: Sequence[tuple[str, Element]], page: str, sections: C
     ours |= common - set(sections) if counts[word] else common
     title = cache(_title)
     for place, (_, element) in enumerate(links):
-        others = folders[place] - ours
+        others = {name for folder in folders[place] - ours for name in (folder, f"{folder}s")}
         if word not in folders[place] and any(title(node) & others for node in ancestors(element)):
             yield place
 

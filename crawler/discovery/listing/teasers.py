@@ -26,6 +26,7 @@ _DOWN = 30  # elements of a link, among which the heading in it is
 _TITLE = re.compile(
     r"(?:^|[\s_-]|[a-z](?=[TH]))(?:[Tt]itles?|[Hh]eadline|[Hh]eading|[Hh]eader|[Tt]itre|[Tt]itulo|[Tt]itel|[Tt]it)(?:$|[\s_-]|\d)"
 )
+_TITLES = 3  # of the page
 _BESIDE = _HEADINGS - {"h1"}
 _SUMMARY = 4  # words beside the headline
 _LOOKED_AT = 5  # of the links to one page: picture, headline, summary, comments, share
@@ -61,12 +62,22 @@ NO_TEASER = Teaser()
 
 def teasers(links: Sequence[tuple[str, Sequence[Element]]]) -> list[Teaser]:
     """The teaser of each page, given the words and the elements of its links. Linear in what stands around them."""
-    holders: dict[Element, set[int]] = {}
+    holders: dict[Element, set[int]] = {node: {-1, -2} for node in _around_title(links)}
     for number, (_, elements) in enumerate(links):
         for element in elements:
             for node in (element, *ancestors(element)):
                 holders.setdefault(node, set()).add(number)
     return [_teaser(words, elements[:_LOOKED_AT], holders) for words, elements in links]
+
+
+def _around_title(links: Sequence[tuple[str, Sequence[Element]]]) -> Iterator[Element]:
+    """What stands around the page's own title, which is no part of a teaser."""
+    first = next((element for _, elements in links for element in elements), None)
+    if first is None:
+        return
+    for title in islice(first.getroottree().iter("h1"), _TITLES):
+        if next(title.iter("a"), None) is None and all(node.tag != "a" for node in ancestors(title)):
+            yield from ancestors(title)
 
 
 def _teaser(words: str, elements: Sequence[Element], holders: dict[Element, set[int]]) -> Teaser:

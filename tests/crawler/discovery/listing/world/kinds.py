@@ -126,7 +126,9 @@ def _short_slugs() -> Iterator[tuple[str, Form]]:
     chips = '<div class="chips"><a href="/politics/ferries">Ferries</a><a href="/politics/water">Water</a><a href="/politics/schools">Schools</a></div>'
     for name, (url, path) in _SHORT.items():
         for kind, card in _SHORT_CARDS.items():
-            for size in (8, 3, 2, 1):
+            # Of a single heading elsewhere, with nothing beside it, nobody can say that it is an article.
+            lonely = kind == "heading" and not path(0).startswith("/politics/")
+            for size in (8, 3, 2) if lonely else (8, 3, 2, 1):
                 yield (
                     f"short address, {name}, {kind}, {size}",
                     _page(url, chips + cards(card, path, range(size)) + rail, map(path, range(size))),
@@ -298,9 +300,56 @@ def _without_headings() -> Iterator[tuple[str, Form]]:
                 )
 
 
+def _subjects(section: str, named: Mapping[str, str]) -> str:
+    inside = "".join(
+        f'<article><h3><a href="{path}">{words}</a></h3><img><p>All about it, every day.</p></article>'
+        for path, words in named.items()
+    )
+    return f'<section class="cards"><h2>{section}</h2>{inside}</section>'
+
+
+_BESIDE = {
+    "cards of subjects": _subjects(
+        "Topics", {"/politics/elections": "Elections 2026", "/politics/dykes": "Dykes and water", "/politics/north": "North"}
+    ),
+    "cards of writers": _subjects("Writers", {"/ada-reyes": "Ada Reyes", "/jon-marsh": "Jon Marsh", "/lia-bell": "Lia Bell"}),
+    "a link to more": '<a href="/politics/?offset=20123">Load more stories from politics</a><a href="/politics/2">The next page</a>',
+    "films": f'<div class="row"><h2>Videos</h2>{cards(_TEASER, lambda n: f"/video/{slug(n, words=4)}-{88000 + n}", range(90, 94))}</div>',
+}  # fmt: skip
+
+
+def _beside_the_list() -> Iterator[tuple[str, Form]]:
+    """What stands as a teaser in the main part and is none, beside lists of four and of twelve."""
+    paths: Mapping[str, Path] = {
+        "numbers": _article(), "dates": _dated(), "slugs": lambda n: f"/politics/{slug(n, words=4)}/", "words": _SHORT["one word"][1],
+    }  # fmt: skip
+    for name, path in paths.items():
+        for kind, beside in _BESIDE.items():
+            for size in (4, 12):
+                yield (
+                    f"beside {size}, {kind}, {name}",
+                    _page("/politics/", cards(_TEASER, path, range(size)) + beside, map(path, range(size))),
+                )
+
+
+def _empty() -> Iterator[tuple[str, Form]]:
+    """Pages that hold no article of the section, whatever stands beside."""
+    rail = f"<aside><h3>Sport</h3><ul>{cards(_PLAIN, _article('sport'), range(100, 105))}</ul></aside>"
+    mains = {
+        "a rail": f"<main><h1>Politics</h1><p>There are no articles in this section yet.</p></main>{rail}",
+        "subjects": f"<main><h1>Politics</h1><p>There are no articles.</p>{_BESIDE['cards of subjects']}</main>{rail}",
+        "an error": '<main><h1>Page not found</h1><h2><a href="/">Go to the front page</a></h2><h3><a href="/sport/">Read our latest '
+        "sport news</a></h3></main>",
+        "a wall": '<main><h1>Please log in</h1><h3><a href="/login">Log in to go on reading</a></h3><h3><a href="/offers">See all of our '
+        "offers here</a></h3></main>",
+    }  # fmt: skip
+    for name, main in mains.items():
+        yield f"empty, {name}", form(f"{SITE}/politics/", f"{_HEADER}{main}{_FOOTER}", ())
+
+
 KINDS: Mapping[str, Form] = dict(
     one
     for kind in (_index_addresses, _ad_slots, _kickers, _short_slugs, _short_words, _few, _undated, _furniture_words, _no_articles,
-                 _lent_boxes, _without_headings)
+                 _lent_boxes, _without_headings, _beside_the_list, _empty)
     for one in kind()
 )  # fmt: skip
