@@ -186,6 +186,13 @@ def _few() -> Iterator[tuple[str, Form]]:
                 )
 
 
+def _long_rails() -> Iterator[tuple[str, Form]]:
+    """One article, and a rail of forty."""
+    rail = f'<aside class="col"><h3>Now</h3><ul>{cards(_PLAIN, _article("sport"), range(100, 140))}</ul></aside>'
+    for name, path in (("number", _article()), ("date", _dated()), ("word", _SHORT["one word"][1])):
+        yield f"long rail, {name}", _page("/politics/", cards(_TEASER, path, range(1)) + rail, map(path, range(1)))
+
+
 def _undated() -> Iterator[tuple[str, Form]]:
     """Live blogs and articles without a date, on a site that dates or numbers all others."""
     live = {
@@ -233,6 +240,7 @@ _NO_ARTICLES = {
     "quiz": ("/quiz/how-well-do-you-know-the-valley-news-quiz", "How well do you know the valley? The news quiz"),
     "game": ("/games/the-daily-word-search-of-the-valley", "The daily word search of the valley"),
     "e-paper": ("/epaper/the-printed-paper-of-the-day-as-a-pdf", "The printed paper of the day as a PDF"),
+    "subsection of the menu": ("/politics/north/", "The north: all that happens there"),
     "topic": ("/politics/topics/ferries-and-water-1.877", "More on ferries and water in the north"),
     "tag": ("/tag/ferries-and-water-in-the-north", "Ferries and water in the north"),
     "author": ("/author/ada-reyes-political-editor-of-the-marsh", "Ada Reyes, political editor of the Marsh"),
@@ -314,6 +322,7 @@ _BESIDE = {
     ),
     "cards of writers": _subjects("Writers", {"/ada-reyes": "Ada Reyes", "/jon-marsh": "Jon Marsh", "/lia-bell": "Lia Bell"}),
     "a link to more": '<a href="/politics/?offset=20123">Load more stories from politics</a><a href="/politics/2">The next page</a>',
+    "a page of the house": '<div class="low"><h4><a href="/our-code-of-ethics-and-standards">Our code of ethics and standards</a></h4></div>',
     "films": f'<div class="row"><h2>Videos</h2>{cards(_TEASER, lambda n: f"/video/{slug(n, words=4)}-{88000 + n}", range(90, 94))}</div>',
 }  # fmt: skip
 
@@ -349,7 +358,7 @@ def _empty() -> Iterator[tuple[str, Form]]:
 
 KINDS: Mapping[str, Form] = dict(
     one
-    for kind in (_index_addresses, _ad_slots, _kickers, _short_slugs, _short_words, _few, _undated, _furniture_words, _no_articles,
+    for kind in (_index_addresses, _ad_slots, _kickers, _short_slugs, _short_words, _few, _long_rails, _undated, _furniture_words, _no_articles,
                  _lent_boxes, _without_headings, _beside_the_list, _empty)
     for one in kind()
 )  # fmt: skip
