@@ -7,13 +7,14 @@ site: the rules are about how the web writes addresses (dates, numbers, slugs, w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from crawler.discovery.words import ARTICLE_FOLDERS, HUBS, OTHER_HOSTS, SERVICES, SOCIAL
+from crawler.discovery.words import ARTICLE_FOLDERS, HUBS, LISTS, NO_ARTICLES, OTHER_HOSTS, SERVICES, SOCIAL
+from crawler.vocabulary.lines import INVITATIONS
 
 __all__ = ["Verdict", "is_article_url", "verdict"]
 
@@ -61,6 +62,12 @@ _EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|amp|[a-z]{4,6}(?=
 _QUERY_NUMBER = re.compile(
     r"(?:^|&)(?:id|aid|artid|articleid|article|p|story|newsid|idx\w*|no|cod\w*)=\d{4,}", re.IGNORECASE
 )
+# Not the place in a list, nor a moment.
+_LONG_NUMBER = re.compile(
+    r"(?:^|&)(?!(?:offset|start|from|page|skip|cursor|before|after|max|min|since|until|date|time|ts|v|ver)=)"
+    r"[\w-]+=[a-z]{0,4}\d{5,}(?:&|$)",
+    re.IGNORECASE,
+)
 _OTHER_TYPE = re.compile(r"post_type=(?!post)")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -70,8 +77,10 @@ def is_article_url(url: str, text: str | None = None) -> bool:
     return verdict(url, text).article
 
 
-def verdict(url: str, text: str | None = None) -> Verdict:
-    """Whether ``url`` looks like an article's, and the rule that says so."""
+def verdict(url: str, text: str | None = None, own: Collection[str] = ()) -> Verdict:
+    """Whether ``url`` looks like an article's, and the rule that says so.
+
+    ``own`` are folders that the page with the link lies in itself: a site may have a section called "community"."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -79,7 +88,7 @@ def verdict(url: str, text: str | None = None) -> Verdict:
     reason = _no_article(parts)
     if reason is not None:
         return Verdict(False, reason)
-    link = _Link.of(unquote(parts.path), parts.query, text)
+    link = _Link.of(unquote(parts.path), parts.query, text, own)
     for applies, article, reason in _RULES:
         if applies(link):
             return Verdict(article, reason)
@@ -108,20 +117,23 @@ def words_of(text: str | None) -> int:
 @dataclass(slots=True)
 class _Link:
     """What the rules ask about a link. ``n_words`` is how many words the link says, ``slug`` how many
-    its address says; ``last`` is the last segment of the path, ``cased`` the same as it is written."""
+    its address says; ``last`` is the last segment of the path, ``cased`` the same as it is written; ``folders`` are
+    those on the way to the page, without the section's own."""
 
     segments: list[str]
+    folders: list[str]
     last: str
     cased: str
     query: str
     n_words: int
     is_sentence: bool
+    invites: bool
     slug: int
     dated: bool
     numbered: bool
 
     @classmethod
-    def of(cls, path: str, query: str, text: str | None) -> _Link:
+    def of(cls, path: str, query: str, text: str | None, own: Collection[str]) -> _Link:
         """The link to the decoded ``path`` and ``query`` that says ``text``."""
         cased = [_EXTENSION.sub("", segment) for segment in path.split("/") if segment]
         if len(cased) > 1 and cased[-1].lower() in ("index", "default", "amp"):
@@ -129,13 +141,16 @@ class _Link:
         segments = [segment.lower() for segment in cased] or [""]
         dated, numbered = _DATE.search(path) is not None, _NUMBER.search(path) is not None
         last, slug = segments[-1], _slug_words(segments)
+        folders = [segment for segment in segments[:-1] if segment not in own]
+        said = " ".join((text or "")[:500].split())
         return cls(
-            segments, last, (cased or [""])[-1], query, words_of(text), _is_sentence(text), slug, dated, numbered
-        )
+            segments, folders, last, (cased or [""])[-1], query, words_of(text), _is_sentence(text),
+            INVITATIONS.search(said) is not None, slug, dated, numbered,
+        )  # fmt: skip
 
     def lies_in(self, folders: re.Pattern[str]) -> bool:
         """Whether one of ``folders`` is on the way to the page."""
-        return any(_is(folders, segment) for segment in self.segments[:-1])
+        return any(_is(folders, segment) for segment in self.folders)
 
 
 @lru_cache(maxsize=20_000)
@@ -146,15 +161,19 @@ def _is(words: re.Pattern[str], segment: str) -> bool:
 
 # (whether the rule applies, whether it says article, its name)
 _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
-    (lambda link: _PAGE.match(link.last) and not (link.dated and link.n_words >= 4), False, "page of a list"),
+    (lambda link: _PAGE.match(link.last) and not _overrules_page(link), False, "page of a list"),
+    (lambda link: link.invites, False, "invitation"),
     (lambda link: link.lies_in(HUBS) and not _overrules_hub(link), False, "hub"),
-    (lambda link: any(_is(SERVICES, one) for one in link.segments) and not _overrules_service(link), False, "service"),
+    (lambda link: _is_service(link) and not _overrules_service(link), False, "service"),
     (lambda link: _LONG_ID.search(link.last) or any(map(_PREFIXED_ID.fullmatch, link.segments[-2:])), True, "long id"),
     (lambda link: link.dated and (link.slug >= 2 or link.n_words >= 4 or _NUMBER.search(link.last)), True, "date"),
     (lambda link: link.numbered and (link.slug >= 2 or link.n_words >= 4), True, "number"),
     (lambda link: _is(HUBS, link.last) or (link.last.endswith("-index") and link.slug < 5), False, "hub"),
     (
-        lambda link: link.lies_in(ARTICLE_FOLDERS) and (link.slug >= 2 or _SHORT_ID.search(link.last)),
+        lambda link: (
+            any(_is(ARTICLE_FOLDERS, one) for one in link.segments[:-1])
+            and (link.slug >= 2 or _SHORT_ID.search(link.last))
+        ),
         True,
         "article folder",
     ),
@@ -163,7 +182,22 @@ _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
     (lambda link: link.slug >= 3 and link.n_words >= (5 if link.slug == 3 else 4), True, "slug and words"),
     (lambda link: link.slug >= 2 and (link.n_words >= 7 or link.is_sentence), True, "words"),
     (lambda link: _QUERY_NUMBER.search(link.query) and not _OTHER_TYPE.search(link.query), True, "number in the query"),
+    (lambda link: link.n_words >= 4 and _is_numbered_in_query(link), True, "number in the query"),
 )
+
+
+def _overrules_page(link: _Link) -> bool:
+    """A bare number that a headline leads to is an article's; the numbers of pages say themselves, or "next"."""
+    return link.n_words >= 4 and (link.dated or link.last.isdecimal())
+
+
+def _is_service(link: _Link) -> bool:
+    return link.lies_in(SERVICES) or _is(SERVICES, link.last)
+
+
+def _is_numbered_in_query(link: _Link) -> bool:
+    lists = LISTS.search(link.last) or _OTHER_TYPE.search(link.query)
+    return not lists and _LONG_NUMBER.search(link.query) is not None
 
 
 def _overrules_hub(link: _Link) -> bool:
@@ -171,12 +205,15 @@ def _overrules_hub(link: _Link) -> bool:
     series, with a headline as slug, behind the hub's own name or with a number."""
     if link.dated and (link.slug >= 2 or _NUMBER.search(link.last)):
         return True
-    behind = not _is(HUBS, link.segments[-2])
+    behind = not _is(HUBS, link.folders[-1])
     return link.n_words >= 5 and ((behind and link.slug >= 5) or (link.numbered and link.slug >= 6))
 
 
 def _overrules_service(link: _Link) -> bool:
-    """A number, date or id beside two words, or six words: an article, though in a folder of films or events."""
+    """A number, date or id beside two words, or six words: an article, though in a folder of films or events; in one of
+    newsletters or games only a date says so."""
+    if link.lies_in(NO_ARTICLES):
+        return link.dated and link.slug >= 2
     marked = link.dated or link.numbered or _LONG_ID.search(link.last) is not None
     return link.slug >= 6 or (link.slug >= 2 and marked)
 

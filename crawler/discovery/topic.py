@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from archive.urls import host_of
-from crawler.discovery.listing.scope import section_word
+from crawler.discovery.listing.scope import section_path, section_word
 from crawler.discovery.words import NEUTRAL
 from crawler.outlets.outlet import Section
 
@@ -42,8 +42,8 @@ class Topic:
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self._words = {word for word in (section_word(section.url) for section in sections) if word}
-        self._ways = {folder for section in sections for folder in _folders(section.url + "/x")}
-        self._folders = {folder for section in sections if len(folder := _path(section.url)) > 1}
+        self._ways = {folder for section in sections for folder in section_path(section.url)}
+        self._folders = {_folder(section.url) for section in sections} - {"/"}
 
     def covers(self, feed: str) -> bool:
         """Whether the feed or sitemap at ``feed`` is the sections' own: its address says politics, or a section's word
@@ -88,6 +88,10 @@ def _is_politics(words: str) -> bool:
 
 def _path(url: str) -> str:
     return unquote(urlsplit(url).path).lower().rstrip("/") + "/"
+
+
+def _folder(section: str) -> str:
+    return "".join(f"/{unquote(name)}" for name in section_path(section)) + "/"
 
 
 def _folders(url: str) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ARTICLE_FOLDERS", "HUBS", "MEDIA", "NEUTRAL", "OTHER_HOSTS", "SERVICES", "SOCIAL"]
+__all__ = [
+    "ARTICLE_FOLDERS", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "OTHER_HOSTS", "SERVICES", "SOCIAL",
+]  # fmt: skip
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -30,32 +32,51 @@ HUBS = _any(
     "serien", "dossiers?", "hubs?", "channels?", "kanal", "programm?e?s?", "schedule", "pages?", "search", "suche",
 )  # fmt: skip
 
+# The reader's account, purse and pastimes: a headline as slug makes no article of what lies in these.
+_READERS = (
+    "log-?in", "sign-?in", "sign-?up", "register", "registrieren", "account", "konto",
+    "subscri(?:be|ption|ptions)(?:-.*)?", "abo(?:s|nnement|shop|nnieren)?", "suscri\\w+", "newsletters?(?:-.*)?",
+    "donat(?:e|ion|ions)", "spenden?", "membership",
+    "puzzles?", "games?", "spiele", "jeux", "juegos", "giochi", "quiz(?:zes)?", "crosswords?", "kreuzwortraetsel",
+    "sudoku", "horoscopes?", "horoskop", "epaper", "e-paper", "e-edition", "e-avisen",
+    "shop", "store", "cart", "gutscheine?", "vouchers?", "vouchercodes", "coupons?",
+)  # fmt: skip
+NO_ARTICLES = _any(*_READERS)
+
 # A segment of a path that makes it no journalism at all, or no page of words.
 SERVICES = _any(
+    *_READERS,
     # the house
     "about(?:-us)?(?:-.*)?", "ueber-uns", "uber-uns", "a-propos", "quienes-somos", "chi-siamo", "contact(?:-us|us)?",
     "kontakte?", "contacto", "impressum", "imprint", "datenschutz.*", "privacy(?:-.*)?", "cookies?(?:-.*)?",
     "terms-.*", "legal(?:-.*)?", "agb", "tos", "faqs?", "help", "hilfe", "aide", "support(?:-us|-our-work)?",
-    "feedback", "accessibility", "sitemap", "rss", "feeds?", "tips?", "news-tip", "submit(?:-.*)?",
-    # the reader's account and purse
-    "log-?in", "sign-?in", "sign-?up", "register", "registrieren", "account", "konto", "users?", "profile",
-    "subscri(?:be|ption|ptions)(?:-.*)?", "abo(?:s|nnement|shop|nnieren)?", "suscri\\w+", "newsletters?(?:-.*)?",
-    "donat(?:e|ion|ions)", "spenden?", "membership",
+    "feedback", "accessibility", "sitemap", "rss", "feeds?", "tips?", "news-tip", "submit(?:-.*)?", "users?", "profile",
     # trade
     "advertis(?:e|ing)(?:-.*)?", "anzeigen(?:markt)?", "werbung", "mediadaten", "media-kit", "jobs?", "careers?",
-    "karriere", "stellenmarkt", "shop", "store", "cart", "deals", "gutscheine?", "vouchers?", "vouchercodes",
-    "coupons?", "classifieds?", "marketplace", "vergleich",
-    # pastimes and information
-    "puzzles?", "games?", "spiele", "quiz(?:zes)?", "crosswords?", "kreuzwortraetsel", "sudoku", "horoscopes?",
-    "horoskop", "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "calendar",
+    "karriere", "stellenmarkt", "deals", "classifieds?", "marketplace", "vergleich",
+    # information
+    "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "calendar",
     "events?", "termine", "directory", "obituaries", "traueranzeigen", "forums?", "community",
-    # film, sound, pictures, paper
-    "epaper", "e-paper", "e-edition", "e-avisen", "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek",
+    # film, sound, pictures
+    "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek",
     "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecken?", "bilder", "photos?",
     # machinery
     "wp-content", "wp-login.*", "cgi-bin", "api", "download", "tutorials?", "glossary", "share", "sharer(?:\\.php)?",
     "intent", "print", "drucken", "comments?", "kommentare",
 )  # fmt: skip
+
+# Parts of an address, between hyphens, that say a page is a live blog: it is written all day, so it may have no date.
+LIVE = re.compile(
+    r"""(?:^|[-_/])(?:
+        live(?:-?(?:blog|ticker|updates?))? | news-?blog | (?:news-?)?ticker | as-it-happened | minute-by-minute
+        | (?:en-?)?direct[eo]? | en-?vivo | minuto-a-minuto | ao-?vivo | (?:in-?)?diretta | na-zywo | canli | direkte?
+        | onlayn | online | suora | seuranta
+    )(?=$|[-_/.\d])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# The name of a page that lists others, when a query says of what: `list.php?cat=20101`.
+LISTS = re.compile(r"list|index|archiv|search|categor|section|rubri|tag", re.IGNORECASE)
 
 # Folders of films, sound and pictures.
 MEDIA = _any(
@@ -66,7 +87,7 @@ MEDIA = _any(
 # Folders that say what a page is, or when, but not what it is about.
 NEUTRAL = re.compile(
     r"""(?:
-        [a-z]?\d[\d_-]* | [a-z]{2}(?:[-_][a-z]{2})? | amp | index | www | m | mobile | web
+        - | [a-z]?\d[\d_-]* | [a-z]{2}(?:[-_][a-z]{2})? | amp | index | www | m | mobile | web
         | news | new | latest(?:-?news)? | articles? | artikel | articolo | articulo | artigo | articles?-news | story
         | stories | news-story | posts? | p | archives? | archiv | archivo | nachrichten | noticias? | notizie
         | actualites? | actu | nieuws | nyheter | nyheder | haber(?:ler)? | berita | read | content | detail | id | view

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AD_LABELS", "AFTER", "NEXT_WORDS", "PROMO", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "AFTER", "INVITATIONS", "NEXT_WORDS", "PROMO", "RANKING_HEADINGS"]
 
 # Headings (lower case) over lists that are not the section's own.
 RANKING_HEADINGS = re.compile(
@@ -42,6 +42,28 @@ AD_LABELS = re.compile(
     r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|paid (?:post|content)|partner content|promoted"
     r"|anzeige|werbung|advertentie|annons|annonse|annonce|mainos|publicité|publicidad|patrocinado|publieditorial"
     r"|contenuto sponsorizzato|pubblicità|publicidade|reklama?|reklám|реклама|広告|pr|광고|广告|廣告|إعلان"
+)
+
+# What a teaser says that calls its reader to sign up, subscribe or download: at its end or beginning, where a headline
+# about such things has it seldom.
+INVITATIONS = re.compile(
+    r"""(?:^|[\s:,.!–—-])(?:
+        (?:sign\s+up|subscribe|register|join)(?:\s+(?:now|here|today|free|for\s+free))
+        | jetzt\s+(?:kostenlos\s+)?(?:anmelden|abonnieren|bestellen|registrieren|testen)
+        | (?:hier|kostenlos)\s+(?:anmelden|abonnieren) | abonneer\s+nu | meld\s+je\s+(?:nu\s+)?aan | schrijf\s+je\s+in
+        | (?:abonnez|inscrivez)-vous(?:\s+\S+){0,3} | (?:suscríbe|regístra)te(?:\s+\S+){0,3} | assine\s+(?:já|agora)
+        | (?:inscreva|cadastre)-se(?:\s+\S+){0,3} | (?:iscriviti|abbonati)(?:\s+\S+){0,3}
+        | prenumerera\s+(?:nu|här) | (?:tilmeld|meld)\s+(?:dig|deg)\s+(?:her|på|nu|nå)(?:\s+\S+){0,2}
+        | zapisz\s+się(?:\s+\S+){0,3} | abone\s+ol(?:un)?(?:\s+\S+){0,1} | подпи(?:шитесь|сывайтесь)(?:\s+\S+){0,3}
+        | (?:会員登録|無料登録|購読の?お申し?込み)(?:は?こちら(?:から)?)?
+        | 구독(?:하기|신청) | (?:立即|马上)(?:订阅|注册) | 立即訂閱
+    )\s*[.!»›→>]*$
+    | ^(?:
+        (?:sign\s+up|register)\s+(?:for|to)\s+(?:our|the|your)\b | subscribe\s+to\s+(?:our|the|your)\b
+        | get\s+(?:our|the)\b.{0,60}\b(?:newsletter|inbox|app)\b | download\s+(?:our|the)\b.{0,40}\bapp\b
+        | newsletter\s*: .{0,120}\b(?:subscribe|sign\s+up|anmelden|abonnieren)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 # How a line begins that calls away from the story.

@@ -2,67 +2,160 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import takewhile
 from statistics import median
 from urllib.parse import urlsplit
 
 from crawler.discovery.dates import iso
-from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import is_own, own_links, section_word
+from crawler.discovery.listing.regions import Regions, is_frame
+from crawler.discovery.listing.scope import is_elsewhere, is_own, own_links, section_path, section_word
+from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
 from crawler.discovery.listing.tree import Element, ancestors
 from crawler.discovery.shape import Verdict, words_of
+from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
-__all__ = ["Candidate", "accept_own", "accept_siblings", "keep_to_habit", "published", "reject_menus"]
+__all__ = [
+    "Candidate", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists", "mark_teasers",
+    "published", "reject_menus", "reject_pointers", "stands",
+]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
 _HABIT = 0.8
 _LIKE = 5
+_DEEP = 20
+_HEADLINE = 4  # words
+_PAIR = 2
+_ENTRIES = 3  # of one place and one form make a list
+_FEW = 5  # articles told by their addresses, below which structure alone may tell others
+_WEAK = frozenset(("slug and words", "words"))
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
 
 
 @dataclass(slots=True)
 class Candidate:
-    """All links of the page to one address, taken together; ``reason`` is why it is no article of the section, and
-    ``is_beside`` whether it stands in a ranking or sidebar only."""
+    """All links of the page to one address, taken together; ``reason`` is why it is no article of the section,
+    ``is_beside`` whether it stands in a ranking or sidebar only, ``is_list`` whether it is known to list others: a menu
+    links to it, or the page links to what lies below it."""
 
     url: str
     text: str
     elements: list[Element]
     reason: str | None = None
     is_beside: bool = False
+    is_list: bool = False
     shape: Verdict = field(default=Verdict(False, ""))
+    teaser: Teaser = NO_TEASER
+    _places: dict[Element, str] = field(default_factory=dict, repr=False)
+
+    def place(self, element: Element) -> str:
+        """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
+        if element not in self._places:
+            nodes = (f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
+            self._places[element] = " ".join(nodes)
+        return self._places[element]
+
+    @property
+    def places(self) -> set[str]:
+        """The places of all its links."""
+        return {self.place(element) for element in self.elements}
+
+
+def mark_lists(candidates: Sequence[Candidate]) -> None:
+    """Marks the addresses that list others: those in a frame of the page (menu, footer), and those with three of the
+    page's links below them."""
+    below = Counter(folder for candidate in candidates for folder in _folders_over(candidate.url))
+    is_part = cache(is_frame)
+    for candidate in candidates:
+        framed = any(is_part(node) for element in candidate.elements for node in ancestors(element))
+        candidate.is_list = framed or below[_place_of(candidate.url)] >= _ENTRIES
+
+
+def mark_teasers(candidates: Sequence[Candidate]) -> None:
+    """Gives each candidate what stands around it. What stands in a teaser besides (topics, authors, the section, places
+    to share it) parts no teasers."""
+    parting = [candidate for candidate in candidates if _parts(candidate)]
+    found = teasers([(candidate.text, candidate.elements) for candidate in parting])
+    for candidate, teaser in zip(parting, found, strict=True):
+        candidate.teaser = teaser
+
+
+def _parts(candidate: Candidate) -> bool:
+    """Whether a block with the link and another is of two teasers; names of authors and subjects stand in one."""
+    if candidate.reason is None:
+        return True
+    if not _is_short(candidate) and (candidate.reason != "other_site" or candidate.shape.reason == "other service"):
+        return False
+    return words_of(candidate.text) >= _HEADLINE or any(map(is_headed, candidate.elements[:_ENTRIES]))
+
+
+def stands(candidate: Candidate) -> bool:
+    """Whether the candidate has an address of an article's shape, or stands like one."""
+    return candidate.reason is None or (_is_short(candidate) and candidate.teaser.entry)
 
 
 def reject_menus(candidates: Sequence[Candidate]) -> None:
-    """A list whose entries say three words or fewer is a menu or a row of block titles. Links without words (pictures)
-    say nothing about their list."""
+    """A list whose entries say three words or fewer is a menu or a row of block titles; but a teaser's headline may be
+    as short. Links without words (pictures) say nothing about their list."""
     words = {candidate.url: words_of(candidate.text) for candidate in candidates}
-    lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    lists: dict[str, list[int]] = defaultdict(list)
     worded = [candidate for candidate in _taken(candidates) if candidate.text]
     for candidate in worded:
-        for place in _places(candidate):
+        for place in candidate.places:
             lists[place].append(words[candidate.url])
+    entries = Counter(place for candidate in worded if candidate.teaser.entry for place in candidate.places)
     menus = {place for place, counts in lists.items() if median(counts) <= 3}
     for candidate in worded if len(menus) < len(lists) else ():
-        if words[candidate.url] <= 5 and _places(candidate) <= menus:
+        places = candidate.places
+        row = any(entries[place] >= _ENTRIES for place in places)
+        alive = candidate.teaser.timed or candidate.teaser.discussed
+        entry = candidate.teaser.entry and not candidate.teaser.named
+        spared = entry and (row or alive) and not candidate.is_list
+        if words[candidate.url] <= 5 and places <= menus and not spared:
             candidate.reason = "not_article"
 
 
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:
-    """On a site that numbers or dates its articles, a link with neither is no article. A slug of five words among the
-    articles is spared: it may be a live blog, which has no date of its own."""
+    """On a site that numbers or dates its articles, a link with neither is no article. Spared are, among the articles,
+    a slug of five words, an address that says "live", and a teaser with a time or comments of its own."""
     if not _has_habit(candidates):
         return
     strong = [candidate for candidate in _taken(candidates) if candidate.shape.reason in _STRONG]
-    where = {place for candidate in strong for place in _places(candidate)}
+    where = {place for candidate in strong for place in candidate.places}
     for candidate in _taken(candidates):
-        among = candidate.shape.reason == "slug" and not where.isdisjoint(_places(candidate))
-        if candidate.shape.reason not in _STRONG and not among:
+        if candidate.shape.reason not in _STRONG and not _is_undated(candidate, where):
             candidate.reason = "not_article"
+    for candidate in candidates:
+        headline = candidate.teaser.entry and words_of(candidate.text) >= _HEADLINE
+        if _is_short(candidate) and headline and _is_undated(candidate, where):
+            candidate.reason = None
+
+
+def reject_pointers(candidates: Sequence[Candidate]) -> None:
+    """In a list whose entries have headings, a link without one that stands alone of its kind, and whose address says
+    little, points to more about a subject."""
+    taken = list(_taken(candidates))
+    places = Counter(place for candidate in taken for place in candidate.places)
+    if len(taken) <= _ENTRIES or sum(candidate.teaser.headed for candidate in taken) < _HABIT * len(taken):
+        return
+    for candidate in taken:
+        weak = candidate.shape.reason in _WEAK and not candidate.teaser.headed
+        if weak and all(places[place] == 1 for place in candidate.places):
+            candidate.reason = "not_article"
+
+
+def _is_undated(candidate: Candidate, where: set[str]) -> bool:
+    """Whether it is an article without number or date, among those of the places ``where``."""
+    if where.isdisjoint(candidate.places):
+        return False
+    if candidate.shape.reason == "slug" or LIVE.search(_path(candidate.url)):
+        return True
+    return candidate.teaser.is_full and (candidate.teaser.timed or candidate.teaser.discussed)
 
 
 def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
@@ -70,16 +163,67 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
     of five articles of that place a link needs no heading."""
     if _has_habit(candidates):
         return
-    where: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    where: dict[str, Counter[str]] = defaultdict(Counter)
     for candidate in _taken(candidates):
-        for place in _places(candidate):
+        for place in candidate.places:
             where[place][_folder(candidate.url)] += 1
     for candidate in candidates:
-        if candidate.reason == "not_article" and candidate.shape.reason == "short" and words_of(candidate.text) >= 4:
-            among = [element for element in candidate.elements if _place(element) in where]
-            like = any(where[_place(element)][_folder(candidate.url)] >= _LIKE for element in among)
+        if _is_short(candidate) and words_of(candidate.text) >= 4:
+            among = [element for element in candidate.elements if candidate.place(element) in where]
+            like = any(where[candidate.place(element)][_folder(candidate.url)] >= _LIKE for element in among)
             if any((like or _is_teaser(element)) and not regions.is_furniture(element) for element in among):
                 candidate.reason = None
+
+
+def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str, sections: Collection[str]) -> None:
+    """Takes what stands as articles stand, where addresses tell few: the entries of the longest list of one place and
+    one form; or, where there is none, one or two below the section's own address or on a page that has no others.
+
+    Where addresses tell as many teasers or more, theirs is the list: others are taken if they are of its place.
+    """
+    told = [candidate for candidate in _taken(candidates) if not is_elsewhere(candidate.url, page, sections)]
+    entries = [candidate for candidate in candidates if _is_short(candidate) and candidate.teaser.entry]
+    entries = [candidate for candidate in entries if not all(map(regions.is_furniture, candidate.elements))]
+    if len(told) >= _FEW:
+        return
+    standing = [candidate for candidate in told if candidate.teaser.entry]
+    place, count = _longest(entries)
+    where = {place} if count > len(standing) else {one for candidate in standing for one in candidate.places}
+    alone = not any(_taken(candidates))
+    for candidate in entries:
+        single = _is_below(candidate, page) or (alone and candidate.teaser.is_full)
+        if not where.isdisjoint(candidate.places) or (not where and single and _is_headline(candidate)):
+            candidate.reason = None
+
+
+def _longest(entries: Sequence[Candidate]) -> tuple[str, int]:
+    """The place of the longest list of one form, and how many are in it: a list of articles, so that half of them or
+    more say what headlines say (names of subjects and persons are shorter)."""
+    lists: dict[tuple[str, tuple[str, str, int]], list[Candidate]] = defaultdict(list)
+    for candidate in entries:
+        for place in candidate.places:
+            lists[place, _form(candidate.url)].append(candidate)
+    sizes = {
+        place: len(listed)
+        for (place, _), listed in sorted(lists.items(), key=lambda item: len(item[1]))
+        if len(listed) >= _PAIR and 2 * sum(map(_is_headline, listed)) >= len(listed)
+    }
+    return max(sizes.items(), key=lambda item: item[1], default=("", 0))
+
+
+def _is_headline(candidate: Candidate) -> bool:
+    """The words of a headline, or a number in the address."""
+    numbered = re.search(r"\d", _path(candidate.url) + urlsplit(candidate.url).query)
+    return words_of(candidate.text) >= _HEADLINE or (numbered is not None and candidate.teaser.headed)
+
+
+def _is_below(candidate: Candidate, page: str) -> bool:
+    return _path(candidate.url).startswith("".join(f"/{folder}" for folder in section_path(page)) + "/")
+
+
+def _is_short(candidate: Candidate) -> bool:
+    """An address that says nothing, and of which nothing says that it is a list."""
+    return candidate.reason == "not_article" and candidate.shape.reason == "short" and not candidate.is_list
 
 
 def accept_own(candidates: Sequence[Candidate], page: str) -> None:
@@ -123,17 +267,31 @@ def _taken(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
     return (candidate for candidate in candidates if candidate.reason is None)
 
 
+def _place_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _folders_over(url: str) -> list[str]:
+    """The addresses of the folders that ``url`` lies in."""
+    parts = _place_of(url).split("/")[:_DEEP]
+    return ["/".join(parts[:count]) for count in range(2, len(parts))]
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.lower()
+
+
+def _form(url: str) -> tuple[str, str, int]:
+    """How the address is written: its host, its folder without numbers (or its path, where a query tells pages apart),
+    and of how many parts its query is."""
+    parts = urlsplit(url)
+    folder = parts.path if parts.query else _folder(url)
+    return (parts.netloc, re.sub(r"\d+", "0", folder), len(parts.query.split("=")))
+
+
 def _folder(url: str) -> str:
     return urlsplit(url).path.rstrip("/").rpartition("/")[0]
-
-
-def _place(element: Element) -> tuple[str, ...]:
-    """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
-    return tuple(f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
-
-
-def _places(candidate: Candidate) -> set[tuple[str, ...]]:
-    return {_place(element) for element in candidate.elements}
 
 
 def _is_teaser(element: Element) -> bool:

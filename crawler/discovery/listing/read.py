@@ -7,7 +7,8 @@ teaser, beside others. Rankings, menus, footers and blocks of other sections are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
@@ -18,9 +19,9 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import foreign, named_sections
+from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.tree import Element, Link, ListingTree, parse
+from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -28,6 +29,7 @@ from crawler.outlets import Outlet, Section, holds
 
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
+_ALIKE = 3
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"))
 
 
@@ -91,27 +93,46 @@ def _candidates(links: Iterable[Link]) -> list[Candidate]:
         candidate.elements.append(link.element)
         if words_of(link.text) > words_of(candidate.text) or not candidate.text:
             candidate.text = link.text
+    _rename(candidates.values())
     return list(candidates.values())
+
+
+def _rename(candidates: Collection[Candidate]) -> None:
+    """What three links say alike ("Read more") is no headline: they say what the heading of their teaser says."""
+    said = Counter(candidate.text.casefold() for candidate in candidates if candidate.text)
+    for candidate in candidates:
+        if said[candidate.text.casefold()] >= _ALIKE:
+            beside = map(heading_beside, candidate.elements)
+            candidate.text = next(filter(None, beside), candidate.text)
 
 
 def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None, section: Section | None) -> None:
     """Gives every candidate that is no article of this section its reason."""
     chosen = _chosen_list(page, section)
-    here = key(page.url)
+    here, own = key(page.url), section_path(page.url)
     for candidate in candidates:
-        candidate.shape = verdict(candidate.url, candidate.text)
+        candidate.shape = verdict(candidate.url, candidate.text, own)
         candidate.reason = _reason(candidate, here, page.url, outlet)
-    regions = Regions(page.root, [candidate.elements for candidate in candidates if candidate.reason is None])
+    by_place.mark_lists(candidates)
+    by_place.mark_teasers(candidates)
+    regions = Regions(page.root, [candidate.elements for candidate in candidates if by_place.stands(candidate)])
     for candidate in candidates:
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
         if candidate.reason is None and not placed:
             candidate.reason = "out_of_section"
             candidate.is_beside = any(map(regions.is_beside, candidate.elements))
         candidate.elements = placed or candidate.elements
+    sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
+    if chosen is None:
+        standing = [item for item in candidates if by_place.stands(item)]
+        for place in in_named_blocks([(item.url, item.elements[0]) for item in standing], page.url, sections):
+            standing[place].reason = standing[place].reason or "out_of_section"
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
         by_place.keep_to_habit(candidates)
         by_place.accept_siblings(candidates, regions)
+        by_place.accept_teasers(candidates, regions, page.url, sections)
+        by_place.reject_pointers(candidates)
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)

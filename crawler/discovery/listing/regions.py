@@ -12,7 +12,7 @@ from crawler.discovery.shape import words_of
 from crawler.vocabulary.lines import AD_LABELS, RANKING_HEADINGS
 from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS
 
-__all__ = ["Regions"]
+__all__ = ["Regions", "is_frame"]
 
 # Nothing in these is ever the section's list.
 _HARD_ROLES = FRAME_ROLES | {"menu", "menubar"}
@@ -21,18 +21,24 @@ _SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
 _NEARLY_ALL = 0.95
 # Signs of blocks that hold articles, though not the section's list.
 _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)
-_HEADINGS = (*HEADING_TAGS, "strong", "p", "span", "div", "dt", "legend")
+# A teaser may be one of these; a list, or a part of the page, holds nothing but such.
+_ITEMS = frozenset(("li", "tr", "td", "article"))
+_PARTS = frozenset(("section", "main", "ul", "ol", "table", "tbody"))
+_ROWS = 30
+_HEADINGS = (*HEADING_TAGS, "strong", "small", "p", "span", "div", "dt", "legend")
 
 
 class Regions:
     """Tells furniture from content, by tag, role, name and heading.
 
-    ``articles`` are the elements of each link of an article's shape. A sign of furniture that nearly all of them stand
-    under says nothing on this page (a teaser may be called "promo").
+    ``articles`` are the elements of each link of an article's shape, or that stands as one. A sign of furniture that
+    nearly all of them stand under says nothing on this page (a teaser may be called "promo").
     """
 
     def __init__(self, root: Element, articles: Iterable[list[Element]] = ()) -> None:
         self._signs: dict[Element, str | None] = {}
+        self._main = _main(root)
+        self._around_main = set(self._main)
         self._marked = dict(_marked_by_words(root))
         self._forgiven: frozenset[str] = frozenset()
         self._forgiven = self._nearly_everywhere(list(articles))
@@ -52,7 +58,19 @@ class Regions:
             # One link outside is enough to say that the article is not only furniture.
             counts.update(set.intersection(*(set(self._signs_over(element)) for element in elements)))
         soft = ((sign, count) for sign, count in counts.items() if not sign.startswith("!"))
-        return frozenset(sign for sign, count in soft if count > _NEARLY_ALL * len(articles))
+        nearly = frozenset(sign for sign, count in soft if count > _NEARLY_ALL * len(articles))
+        if self._stand_apart(articles):
+            return frozenset()
+        within = (
+            any(self._main[0] in ancestors(one) for elements in articles for one in elements) if self._main else True
+        )
+        # The rail of an empty section is no list of it.
+        return nearly if within else frozenset(sign for sign in nearly if not _BESIDE.fullmatch(sign))
+
+    def _stand_apart(self, articles: list[list[Element]]) -> bool:
+        """Whether some stand in the page's main part without any sign: then they are its list, however few."""
+        bare = (one for elements in articles for one in elements if next(self._signs_over(one), None) is None)
+        return bool(self._main) and any(self._main[0] in ancestors(one) for one in bare)
 
     def _signs_over(self, element: Element) -> Iterator[str]:
         for node in (element, *ancestors(element)):
@@ -63,16 +81,29 @@ class Regions:
 
     def _sign(self, node: Element) -> str | None:
         """What makes ``node`` furniture; ``!`` before what is so on every page. None for content."""
-        if node.tag == "a":
-            return None
         role = (node.get("role") or "").lower()
-        if node.tag in FRAME_TAGS or role in _HARD_ROLES:
+        if node.tag in FRAME_TAGS or (role in _HARD_ROLES and node.tag != "a"):
             return f"!{node.tag}"
         if node in self._marked:
             return self._marked[node]
+        if node.tag == "a":
+            return None
+        if node in self._around_main:
+            return None  # "b-right-rail" is how a page is laid out, where it holds the main part too
         if node.tag in _SOFT_TAGS or role in BESIDE_ROLES or (node.tag == "header" and not _inside_content(node)):
             return f"<{node.tag} {role}>"
         return _furniture_name(node)
+
+
+def _main(root: Element) -> list[Element]:
+    """The page's main part, where it has one, and everything around it."""
+    mains = [node for node in root.iter("main", "section", "div") if node.tag == "main" or node.get("role") == "main"]
+    return [mains[0], *ancestors(mains[0])] if len(mains) == 1 else []
+
+
+def is_frame(node: Element) -> bool:
+    """Whether the element is a menu, the head or the foot of the page; the head of a teaser is none."""
+    return node.tag in FRAME_TAGS or (node.tag == "header" and not _inside_content(node))
 
 
 def _inside_content(header: Element) -> bool:
@@ -103,9 +134,49 @@ def _marked_by_words(root: Element) -> Iterator[tuple[Element, str]]:
             if block is not None:
                 yield block, f'"{text}"'
         elif AD_LABELS.fullmatch(text):
-            teaser = next((node for node in ancestors(heading) if _links(node)), None)
-            if teaser is not None and len(_links(teaser)) <= 2:
+            teaser = _paid_teaser(heading)
+            if teaser is not None:
                 yield teaser, "!ad"
+
+
+def _paid_teaser(label: Element) -> Element | None:
+    """The teaser that the label stands in; None for the label of an empty slot, which stands beside teasers."""
+    inner = label
+    for node in ancestors(label):
+        links = _links(node)
+        if links:
+            return node if len(links) <= 2 and not _is_slot(inner, node) else None
+        inner = node
+    return None
+
+
+def _is_slot(label: Element, around: Element) -> bool:
+    """Whether ``label``, a child of ``around`` without links, stands beside whole teasers: two of them, or items of the
+    list that it is an item of too, or one in a part of the page, or one before it that is no part of a card."""
+    if _headlines(around) > 1:
+        return True
+    teaser = next((child for child in around if next(child.iter("a"), None) is not None), None)
+    if teaser is None:
+        return False  # the label is in the link
+    if label.tag in _ITEMS and label.tag == teaser.tag:
+        return True
+    if around.tag in _PARTS and teaser.tag in _ITEMS:
+        return True
+    return around.tag not in _ITEMS and teaser.tag in _ITEMS and _follows(label, teaser)
+
+
+def _follows(label: Element, teaser: Element) -> bool:
+    return any(node is label for node in islice(teaser.itersiblings(), _ROWS))
+
+
+def _headlines(node: Element) -> int:
+    """How many pages the headings in ``node`` lead to."""
+    return len({link.get("href") for link in islice(node.iter("a"), 50) if _is_headline(link)})
+
+
+def _is_headline(link: Element) -> bool:
+    around = islice(ancestors(link), 3)
+    return any(node.tag in HEADING_TAGS for node in around) or next(link.iter(*HEADING_TAGS), None) is not None
 
 
 def _block_under(heading: Element) -> Element | None:

@@ -13,15 +13,24 @@ from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.discovery.words import MEDIA, NEUTRAL
 
-__all__ = ["foreign", "is_own", "named_sections", "own_links", "section_word"]
+__all__ = [
+    "foreign", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links", "section_path",
+    "section_word",
+]  # fmt: skip
+
 
 _OWN_SHARE = 0.5
-_OWN_LINKS = 5
+_OWN_LINKS = 3
+_COMMON = 10
 _STRICT_SHARE = 0.8
 _FOLDER_SHARE = 0.6
 _ROWS = 30
 _TITLE_WORDS = 3
 _HEADINGS = ("h2", "h3", "h4")
+# What a server calls the page of a folder, and the number of a list's page (both without the ending of a file).
+_OF_A_LIST = re.compile(
+    r"(?:index|default|home|start|startseite|overview|main|accueil|inicio|portada)(?:[-_]?\d+)?|(?:page|seite|p)?[-_]?\d*"
+)
 
 
 def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:
@@ -32,7 +41,7 @@ def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collectio
     word, is foreign unless it is a row of the list. A single link without the word is foreign only where nearly all
     others (``_STRICT_SHARE``) have it and its address names another of the site's ``sections``.
     """
-    named = set(_in_named_blocks(links, page))
+    named = {*in_named_blocks(links, page, sections), *_in_lent_blocks(links, page, sections)}
     left = [place for place in range(len(links)) if place not in named]
     return sorted(named | {left[place] for place in _foreign([links[place] for place in left], page, sections)})
 
@@ -45,7 +54,7 @@ def _foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collecti
     places = set(_in_foreign_blocks(links, own))
     if sum(own) >= _STRICT_SHARE * (len(links) - len(places)):
         others = (place for place, mine in enumerate(own) if not mine)
-        places.update(place for place in others if _is_elsewhere(links[place][0], page, sections))
+        places.update(place for place in others if _is_lent(links[place][0], page, sections))
     return places
 
 
@@ -61,9 +70,15 @@ def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
     return frozenset(_first_word(_segments(url), ours) for url in urls) - {""}
 
 
-def _is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
+def is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
+    """Whether the address lies in another of the ``sections``, or among films."""
     folder = _first_word(_segments(url)[:-1], frozenset(_segments(page)))
     return folder in sections or MEDIA.fullmatch(folder) is not None
+
+
+def _is_lent(url: str, page: str, sections: Collection[str]) -> bool:
+    """Of another section, or a page of the house at the top, where articles lie in folders."""
+    return len(_segments(url)) == 1 or is_elsewhere(url, page, sections)
 
 
 def _first_word(segments: Iterable[str], ours: Collection[str]) -> str:
@@ -75,17 +90,23 @@ def _commonest_folder(links: Sequence[tuple[str, Element]]) -> list[bool]:
     """Which links lie in the folder that most of them lie in; empty where there is none, or too few links to say."""
     folders = [next(iter(_segments(url)[:-1]), "") for url, _ in links]
     folder, count = next(iter(Counter(folders).most_common(1)), ("", 0))
-    if not folder or count < 2 * _OWN_LINKS or count < _FOLDER_SHARE * len(folders):
+    if not folder or count < _COMMON or count < _FOLDER_SHARE * len(folders):
         return []
     return [name == folder for name in folders]
 
 
 def section_word(url: str) -> str:
     """The word that the section's address ends in: ``/news/politics/page/2/`` → ``politics``; "" on a front page."""
+    return next(iter(section_path(url)[-1:]), "")
+
+
+def section_path(url: str) -> list[str]:
+    """The folders of a section, in lower case: its path without the name of a file or the number of a page, as in
+    ``/news/politics/index.html`` and ``/news/politics/page/2/``."""
     segments = _segments(url)
-    while segments and re.fullmatch(r"(?:page|seite|p|index\.\w+)?[-_]?\d*", segments[-1]):
+    while segments and _OF_A_LIST.fullmatch(segments[-1]):
         segments.pop()
-    return segments[-1] if segments else ""
+    return segments
 
 
 def is_own(url: str, word: str) -> bool:
@@ -104,17 +125,45 @@ def _segments(url: str) -> list[str]:
     return [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/") if segment]
 
 
-def _in_named_blocks(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
-    """Links under a title that names the folder they lie in, which is neither the section's nor most links'."""
+def in_named_blocks(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> Iterator[int]:
+    """Links under a title that names the folder they lie in, which is neither the section's nor most links'. Where the
+    section's own word is in an address, most links may be another section's: a page of few articles has long rails."""
     ours, word = set(_segments(page)), section_word(page)
     folders = [set(_segments(url)[:-1]) for url, _ in links]
     counts = Counter(chain.from_iterable(folders))
-    ours |= {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
+    common = {folder for folder, count in counts.items() if count >= _OWN_SHARE * len(links)}
+    ours |= common - set(sections) if counts[word] else common
     title = cache(_title)
     for place, (_, element) in enumerate(links):
-        others = folders[place] - ours
+        others = {name for folder in folders[place] - ours for name in (folder, f"{folder}s")}
         if word not in folders[place] and any(title(node) & others for node in ancestors(element)):
             yield place
+
+
+def _in_lent_blocks(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> Iterator[int]:
+    """Links under a title that leads to another of the site's ``sections``, beside the page's own or at the top, where
+    no link of the page has a section in its address (``/a-headline-4812300.html``)."""
+    if any(map(_first_word_of_folders, (url for url, _ in links))):
+        return
+    target = cache(_target)
+    beside = tuple(section_path(page)[:-1])
+    for place, (_, element) in enumerate(links):
+        ways = filter(None, (target(node) for node in ancestors(element)))
+        if any(way[-1] in sections and way[:-1] in ((), beside) for way in ways):
+            yield place
+
+
+def _first_word_of_folders(url: str) -> str:
+    return _first_word(_segments(url)[:-1], ())
+
+
+def _target(block: Element) -> tuple[str, ...]:
+    """The path that the block's own heading links to."""
+    heading = next(block.iter("a", "h1", *_HEADINGS), None)
+    if heading is None or heading.tag in ("a", "h1"):
+        return ()
+    link = next(heading.iter("a"), None)
+    return tuple(_segments(link.get("href") or "")) if link is not None else ()
 
 
 def _title(block: Element) -> frozenset[str]:
@@ -122,9 +171,7 @@ def _title(block: Element) -> frozenset[str]:
     heading = next(block.iter("a", "h1", *_HEADINGS), None)
     if heading is None or heading.tag in ("a", "h1") or words_of(plain_text(heading)) > _TITLE_WORDS:
         return frozenset()
-    link = next(heading.iter("a"), None)
-    target = _segments(link.get("href") or "")[-1:] if link is not None else []
-    return frozenset(("-".join(plain_text(heading).lower().split()), *target)) - {""}
+    return frozenset(("-".join(plain_text(heading).lower().split()), *_target(block)[-1:])) - {""}
 
 
 def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]) -> Iterator[int]:

@@ -11,15 +11,18 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from crawler.discovery.addresses import absolute
+from crawler.discovery.shape import words_of
 from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
 
-__all__ = ["Element", "Link", "ListingTree", "ancestors", "parse", "plain_text"]
+__all__ = ["Element", "Link", "ListingTree", "ancestors", "heading_beside", "parse", "plain_text"]
 
 MAX_BYTES = 20_000_000
 MAX_TAGS = 400_000
 MAX_LINKS = 5_000
 MAX_DEPTH = 150  # ancestors of a link that are looked at
+_HEADINGS_OF = 5  # headings in a link that are looked at
+_HEADLINE = 4  # words that a headline has, and a kicker has not
 _WORDS_OF = 400  # characters of a link's text that are looked at
 
 # A start tag and its attributes as HTML reads them (WHATWG 13.2.5.32 and on); possessive, so linear in any text.
@@ -34,7 +37,7 @@ _BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span
 class Link:
     """An ``<a href>`` of the page: its absolute address, its words, the element itself.
 
-    The words are those of the heading inside the link, else all of the link's, else those of the heading beside it."""
+    The words are those of the headline inside the link, else all of the link's, else those of the heading beside it."""
 
     url: str
     text: str
@@ -113,15 +116,20 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def _words(element: Element) -> str:
-    heading = next(element.iter(*_HEADINGS), None)
-    words = plain_text(heading) if heading is not None else ""
-    return words or plain_text(element) or _alternative(element) or _heading_beside(element)
+    return _headline(element) or plain_text(element) or _alternative(element) or heading_beside(element)
 
 
-def _heading_beside(element: Element) -> str:
+def _headline(element: Element) -> str:
+    """The first heading in the link that has a headline's words; else the longest (a kicker may be a heading too)."""
+    headings = [plain_text(heading) for heading in islice(element.iter(*_HEADINGS), _HEADINGS_OF)]
+    long = (words for words in headings if words_of(words) >= _HEADLINE)
+    return next(long, None) or max(headings, key=words_of, default="")
+
+
+def heading_beside(element: Element) -> str:
     """The heading of the teaser that an empty link lies over; a teaser links to one page only."""
     for node in islice(element.iterancestors(), 4):
-        if len({link.get("href") for link in islice(node.iter("a"), 5)}) > 1:
+        if len({(link.get("href") or "").partition("#")[0] for link in islice(node.iter("a"), 5)}) > 1:
             return ""
         heading = next(node.iter(*_HEADINGS), None)
         if heading is not None:

@@ -18,12 +18,12 @@ from tests.shared import needs_shared
 
 @pytest.mark.parametrize("site", ARTICLE)
 def test_listings_against_the_hand_checked_truth(site: str) -> None:
-    """Precision and recall of the generic path are at least .98 on each site."""
+    """Precision and recall of the generic path are at least .998 on each site."""
     reached = score(needs_shared("data/frontpage_listing_history"), site)
 
     assert reached.right > 400
-    assert reached.precision >= 0.98
-    assert reached.recall >= 0.98
+    assert round(reached.precision, 3) >= 0.998
+    assert round(reached.recall, 3) >= 0.998
 
 
 @pytest.mark.parametrize("site", ARTICLE)

@@ -82,6 +82,31 @@ from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
         ("javascript:void(0)", "Menu", Verdict(False, "no page")),
         ("#main", "Skip", Verdict(False, "front page")),
         ("https://[broken", None, Verdict(False, "no address")),
+        # a number in any query that a headline leads to; lists have numbers too
+        (
+            "https://a.example/view.php?ud=20261103000123",
+            "Vote counted at last today",
+            Verdict(True, "number in the query"),
+        ),
+        ("https://a.example/news.aspx?nid=A20261", "Vote counted at last today", Verdict(True, "number in the query")),
+        ("https://a.example/list.php?ct=020101000000", "All the news of the day", Verdict(False, "short")),
+        ("https://a.example/view.php?ud=20261103000123", "Vote", Verdict(False, "short")),
+        # a bare number is a page of a list, unless it says more than that
+        ("https://a.example/politics/312", "Vote counted at last today", Verdict(False, "short")),
+        ("https://a.example/politics/12", "12", Verdict(False, "page of a list")),
+        # no journalism, whatever the slug says
+        ("/newsletters/the-morning-letter-of-the-valley", "The morning letter", Verdict(False, "service")),
+        ("/quiz/how-well-do-you-know-the-valley", "How well do you know it?", Verdict(False, "service")),
+        ("/newsletters/2026/11/03/vote-counted", "Vote counted", Verdict(True, "date")),
+        # invitations, at the end or the beginning; an article about them is none
+        ("/service/the-news-of-the-day-1.2389339", "The news of the day: sign up now", Verdict(False, "invitation")),
+        (
+            "/politik/der-tag-im-ueberblick-10023001",
+            "Der Tag im Überblick – jetzt abonnieren",
+            Verdict(False, "invitation"),
+        ),
+        ("/politique/la-lettre-du-matin-10023001", "La lettre du matin : inscrivez-vous", Verdict(False, "invitation")),
+        ("/news/voters-sign-up-for-the-count-10023001", "Voters sign up for the count", Verdict(True, "number")),
         # a film with its number is a page of its own; the hall of films is not
         ("https://a.example/politik/videos/haushalt-erklaert-41130446", None, Verdict(True, "number")),
         ("https://a.example/podcast/the-long-campaign-for-clean-water/", None, Verdict(True, "slug")),
@@ -92,6 +117,15 @@ def test_verdict(url: str, text: str | None, expected: Verdict) -> None:
     """The first rule that applies decides, and is named."""
     assert verdict(url, text) == expected
     assert is_article_url(url, text) is expected.article
+
+
+@pytest.mark.parametrize("folder", ["community", "people", "weather", "programs"])
+def test_a_folder_that_is_the_sections_own(folder: str) -> None:
+    """What elsewhere is a word for services or lists says nothing below a section of that name."""
+    url = f"https://a.example/articles/{folder}/a-ferry-too-far"
+
+    assert not verdict(url, "A ferry too far").article
+    assert verdict(url, "A ferry too far", ("articles", folder)).article
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,17 @@ def test_a_country_is_politics_where_the_outlets_sections_say_so(url: str, stand
 
 
 @pytest.mark.parametrize(
+    "section", ["/ausland/index", "/ausland/index.html", "/ausland/home", "/ausland/default.aspx", "/ausland/page/2/"]
+)
+def test_the_name_of_a_file_is_no_folder(section: str) -> None:
+    topic = Topic([Section(url=f"https://site.example{section}", learned="test")])
+
+    assert topic.standing("https://site.example/ausland/asien/summit-ends-12345.html") == "in"
+    assert topic.standing("https://site.example/inland/summit-ends-12345.html") == "out"
+    assert topic.standing("https://site.example/articles/-/1234567") == "unknown"
+
+
+@pytest.mark.parametrize(
     ("feed", "covers"),
     [
         ("https://site.example/politics/feed/", True),
