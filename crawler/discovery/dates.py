@@ -97,10 +97,8 @@ def _rfc822(text: str) -> dt.date | None:
 def _otherwise(text: str) -> dt.date | None:
     if epoch := _EPOCH.fullmatch(text):
         return dt.datetime.fromtimestamp(int(next(filter(None, epoch.groups()))[:10]), dt.UTC)
-    if _COMPACT.fullmatch(text):
-        found = parsed(text)
-    else:
-        found = printed(text, month_first=_AMERICAN.match(text) is not None)
+    is_american = _AMERICAN.match(text) is not None
+    found = parsed(text) if _COMPACT.fullmatch(text) else printed(text, month_first=is_american)
     if found is None or found.time is None:
         return found.day if found else None
     offset = found.offset if found.offset is not None else _offset(text)
