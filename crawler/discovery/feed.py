@@ -32,6 +32,7 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 MAX_ENTRIES = 10_000
+_MODIFIED = ("updated", "modified")
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
 # Behind a byte order mark or in UTF-16, too.
 _JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*\{")
@@ -66,6 +67,7 @@ class _Entry:
     links: tuple[str, ...]
     title: str | None
     published: str | None
+    modified: str | None
 
 
 def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo | None = None) -> Feed:
@@ -92,7 +94,7 @@ def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, *, is_cut: bo
     said_nothing = _useless(entries, site)
     chosen = ((_chosen(entry.links, said_nothing), entry) for entry in entries)
     kept = unique((link, entry) for link, entry in chosen if link)
-    found = tuple(Found(link, place, one.title, one.published) for place, (link, one) in enumerate(kept))
+    found = tuple(Found(link, place, one.title, one.published, one.modified) for place, (link, one) in enumerate(kept))
     reason = None if found else "no_links" if entries else "no_entries"
     return Feed(found, reason, kind, is_cut)
 
@@ -126,7 +128,8 @@ def _site(root: xml.Element, url: str) -> str | None:
 
 def _entry(entry: xml.Element, base: str, site: str, zone: dt.tzinfo | None) -> _Entry:
     links = (located(target, _base(element, base)) for target, element in islice(_candidates(entry), _LINKS))
-    return _Entry(_without_redirectors(filter(None, links), site), _title(entry), _published(entry, zone))
+    dates = _date(entry, _PUBLISHED, zone), _date(entry, _MODIFIED, zone)
+    return _Entry(_without_redirectors(filter(None, links), site), _title(entry), *dates)
 
 
 def _without_redirectors(links: Iterable[str], site: str) -> tuple[str, ...]:
@@ -203,9 +206,10 @@ def _plain(text: str) -> str | None:
     return " ".join(text.split()) or None
 
 
-def _published(entry: xml.Element, zone: dt.tzinfo | None) -> str | None:
-    fields = {xml.local(element): xml.text_of(element) for element in xml.children(entry, *_PUBLISHED)}
-    return next(filter(None, (iso(fields[name], zone) for name in _PUBLISHED if name in fields)), None)
+def _date(entry: xml.Element, names: Sequence[str], zone: dt.tzinfo | None) -> str | None:
+    """The first of the fields with these names that is a date."""
+    fields = {xml.local(element): xml.text_of(element) for element in xml.children(entry, *names)}
+    return next(filter(None, (iso(fields[name], zone) for name in names if name in fields)), None)
 
 
 def _json_behind_junk(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) -> Feed | None:
@@ -236,10 +240,15 @@ def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | No
     named = [entry.get(name) for name in ("url", "external_url", "id")]
     links = [value for value in named[:2] if isinstance(value, str)]
     links += [value for value in named[2:] if isinstance(value, str) and (_is_address(value) or not any(links))]
-    title, dates = entry.get("title"), [entry.get("date_published"), entry.get("date_modified")]
-    told = (iso(str(date), zone) for date in dates if isinstance(date, (str, int)))
+    title = entry.get("title")
+    published, modified = (_json_date(entry.get(name), zone) for name in ("date_published", "date_modified"))
     return _Entry(
         _without_redirectors(filter(None, (located(link, base) for link in links if link)), site),
         _plain(_SURROGATE.sub("\ufffd", title[:5000])) if isinstance(title, str) else None,
-        next(filter(None, told), None),
+        published or modified,
+        modified,
     )
+
+
+def _json_date(value: object, zone: dt.tzinfo | None) -> str | None:
+    return iso(str(value), zone) if isinstance(value, (str, int)) else None
