@@ -1,6 +1,7 @@
 """Feeds: RSS in all its dialects, RDF, Atom, JSON Feed. Bytes in, links out.
 
-On lxml rather than feedparser: only links, titles and dates are wanted, within the bounds of ``discovery.xml``.
+On lxml rather than feedparser (6.0): only links, titles and dates are wanted, within the bounds of ``discovery.xml``;
+and feedparser gives the link as it stands, where it is the front page or relative to the channel, and no JSON Feed.
 """
 
 from __future__ import annotations
