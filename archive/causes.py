@@ -65,10 +65,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "address": Kind("The address lies outside the public internet, or is not http(s).", _ASKED, ("words",)),
     "bad_address": Kind("The link is no address.", _FATE, ("words",)),
     "moved": Kind("The address leads to another article of the site.", ("fate", "status"), ("url",)),
-    "led_to_front_page": Kind("The address leads to the front page of the site.", ("fate", "status")),
+    "led_to_front_page": Kind("The address leads to the front page of the site.", ("fate", "source", "status")),
     "led_above": Kind("The address leads to a page above it.", ("fate", "status"), ("url",)),
-    "led_to_other_site": Kind("The address of an article leads to another site.", _FATE),
-    "led_to_door": Kind("The address leads to a page that leads back.", _FATE, (), "blocked"),
+    "led_to_other_site": Kind("The address of an article or a section leads to another site.", _ASKED),
+    "led_to_door": Kind("The address leads to a page that leads back, or to a login.", _ASKED, (), "blocked"),
+    "led_elsewhere": Kind("The address of a source leads to another page than its list.", _SOURCE, ("url",)),
     # --- links that were passed over
     "not_article": Kind("By its address or its words the link leads to no article.", _FATE, (), "not_article"),
     "other_site": Kind("The link leads to another site.", _FATE, (), "not_article"),
@@ -96,9 +97,16 @@ KINDS: Final[Mapping[str, Kind]] = {
     "worker_died": Kind("Extraction brought its process down.", _PAGE, ("count", "exit"), "failed"),
     "not_extracted": Kind("Extraction raised an error.", _PAGE, ("words",), "failed"),
     # --- sources
-    "no_links": Kind("The page has no article links; the code is the reader's.", _SOURCE, ("code",)),
+    "no_links": Kind("There is nothing in the list; the code is the reader's.", _SOURCE, ("code",)),
+    "not_section": Kind("The answer is no section page; the code says why.", _SOURCE, ("code",)),
     "not_feed": Kind("The answer is no feed; the code says why.", _SOURCE, ("code",)),
     "not_sitemap": Kind("The answer is no sitemap; the code says why.", _SOURCE, ("code",)),
+    "left_out": Kind(
+        "The list has links, ``count`` of them, and each was left out; the code is the reason of most.",
+        _SOURCE,
+        ("count", "code"),
+    ),
+    "cut_list": Kind("The list ends in the middle, or is longer than is read; what was read counts.", _SOURCE),
     "not_read": Kind("Our code failed over the page.", _SOURCE, ("words",)),
     # --- lines that are not the article
     "separator": Kind("The line has no letter or figure.", _DROPPED),
@@ -126,6 +134,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "paywalls": Kind("More articles than before stand behind a paywall.", _ALARM, ("count", *_SPAN)),
     "articles_rarer": Kind("Fewer pages than before are articles.", _ALARM, ("count", *_SPAN)),
     "text_length": Kind("The median length of the text has changed.", _ALARM, _LENGTHS),
+    "source_lost": Kind(
+        "A source that gave links gives none, by the cause of the example; ``links`` it gave when it was last read, in "
+        "the run that began ``since``.",
+        _ALARM,
+        ("links", "since"),
+    ),
     "fewer_links": Kind("A source gives fewer links a page.", _ALARM, ("links", "least", "most", "runs_before")),
     "turned_over": Kind("All links of a list are new since an earlier run.", _ALARM, ("links", "since")),
 }  # fmt: skip

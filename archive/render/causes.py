@@ -22,10 +22,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "address": "address refused: {words}",
     "bad_address": "no address ({words})",
     "moved": "moved to {url}",
-    "led_to_front_page": "redirected to the front page",
+    "led_to_front_page": "leads to the front page",
     "led_above": "redirected to {url}, a page above it",
     "led_to_other_site": "redirected to another site",
     "led_to_door": "redirected to a page that leads back",
+    "led_elsewhere": "leads to another page: {url}",
     "not_article": "no article",
     "other_site": "a link to another site",
     "before_since": "before the day of -a since=",
@@ -52,6 +53,9 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     ),
     "not_extracted": "could not be extracted: {words}",
     "no_links": "no article links ({code})",
+    "not_section": "no section page ({code})",
+    "left_out": lambda one: f"{one.count} links, all left out, most as {_REASONS.get(one.code or '', one.code)}",
+    "cut_list": "the list ends in the middle",
     "not_feed": "no feed ({code})",
     "not_sitemap": "no sitemap ({code})",
     "not_read": "could not be read: {words}",
@@ -70,6 +74,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         f"of text: the median of {_span(one)} is about {one.characters:,} characters, {one.characters_before:,} before "
         f"({one.runs_before} runs)"
     ),
+    "source_lost": lambda one: (
+        f"does not give its list any more; it gave {one.links:.0f} links in the run of {(one.since or '')[:16]}Z"
+        if one.links
+        else "does not give its list"
+    ),
     "fewer_links": "gave {links:.0f} links a page, {least:.0f} to {most:.0f} before ({runs_before} runs)",
     "turned_over": lambda one: (
         f"turned over completely since the run of {(one.since or '')[:16]}Z: all its {one.links:.0f} links are new; "
@@ -77,6 +86,13 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     ),
 }
 _REFUSED: Final[Mapping[str, str]] = {"blocked": "refused", "consent": "consent walls", "empty": "without content"}
+_REASONS: Final[Mapping[str, str]] = {
+    "other_site": "of another site",
+    "out_of_section": "of another section",
+    "not_article": "no article's",
+    "before_since": "too old",
+    "old": "too old",
+}
 _CALLED: Final[Mapping[str, str]] = {"section": "section page", "feed": "feed or sitemap"}
 
 

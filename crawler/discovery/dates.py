@@ -1,4 +1,8 @@
-"""The dates of feeds and sitemaps, as ISO 8601; what is broken is no date, never an error."""
+"""The dates of feeds and sitemaps, as ISO 8601; what is broken is no date, never an error.
+
+The forms that their standards name (W3C, RFC 822) are read here; what programs write in their place (JavaScript, Java,
+.NET, epochs, printed dates) is read by ``vocabulary.calendar``, which reads the dates of pages too.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +10,103 @@ import datetime as dt
 import re
 from email.utils import parsedate_tz
 
+from crawler.vocabulary.calendar import parsed, printed
 from crawler.vocabulary.zones import ZONES
 
 __all__ = ["iso"]
 
 _W3C = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s?(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s?(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+    r"(?:\[[\w/+-]+\])?",  # Java's ZonedDateTime: 2026-11-26T10:00:00+09:00[Asia/Tokyo]
     re.IGNORECASE,
 )
+_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}\.?,?[\s-]+\d{2,4}(?:[\s,]+\d|$)")
+# Wed Nov 25 2026 10:00:00 GMT+0900 (…) of JavaScript; Wed Nov 25 10:00:00 JST 2026 of Java and C.
+_DAY_LAST = re.compile(
+    r"""(?P<name>[A-Za-z]{3}),?\s+(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?:(?P<year>\d{4})\s+)?
+        (?P<time>\d{1,2}:\d{2}(?::\d{2})?)\s*(?P<zone>[A-Z]{2,5}(?:[+-]\d{2}:?\d{2})?|[+-]\d{4})?
+        (?(year)|\s+(?P<last>\d{4}))(?:\s*\(.*\))?""",
+    re.VERBOSE,
+)
+_ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-]\d{2}):?(\d{2})\b|(?<=\d\s)([+-]\d{2}):(\d{2})$")
+_EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
+_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
+_HALF_DAY = re.compile(r"\d\s*[AP]\.?M\b", re.IGNORECASE)
+_OFFSET = re.compile(r":\d{2}\s*(?:[AP]\.?M\.?)?\s*([+-])(\d{2}):?(\d{2})\b", re.IGNORECASE)
+_COMPACT = re.compile(r"\d{8}(?:T?\d{4}(?:\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _ZONES = ZONES | {"ut": 0}  # RFC 822 has it; in a printed text it may be a word
 
 
-def iso(text: str) -> str | None:
-    """``text`` (W3C or RFC 822 form) as ISO 8601: a bare day stays a day, a time without zone stays without.
+def iso(text: str, zone: dt.tzinfo | None = None) -> str | None:
+    """``text`` as ISO 8601: a bare day stays a day; a time without zone is in ``zone``, without one it stays bare.
 
-    None where it is no date, or one that cannot be (month 13).
+    None where it is no date, or one that cannot be (month 13). Of ``11/05/2026`` the month is first where a clock of
+    twelve hours stands beside it: so Americans write, and nobody else.
     """
     text = " ".join(text.split())[:100]
-    match = _W3C.match(text)
-    if not match:
-        return _rfc822(text)
-    day, time, zone = match.groups()
     try:
-        if time is None:
-            return dt.date.fromisoformat(day).isoformat()
-        return dt.datetime.fromisoformat(f"{day}T{time}{(zone or '').upper()}").isoformat()
-    except ValueError:
+        moment = _w3c(text) or _rfc822(_in_order(text)) or _otherwise(text)
+        if isinstance(moment, dt.datetime) and moment.tzinfo is None and zone is not None:
+            moment = moment.replace(tzinfo=zone)
+        return moment.isoformat() if moment is not None else None
+    except (ValueError, OverflowError):
         return None
 
 
-def _rfc822(text: str) -> str | None:
+def _w3c(text: str) -> dt.date | None:
+    match = _W3C.fullmatch(text)
+    if not match:
+        return None
+    day, time, zone = match.groups()
+    if time is None:
+        return dt.date.fromisoformat(day)
+    return dt.datetime.fromisoformat(f"{day}T{time}{(zone or '').upper()}")
+
+
+def _in_order(text: str) -> str:
+    """The form of RFC 822 for what says the same in another order, or names its zone twice (``GMT+0900``)."""
+    if match := _DAY_LAST.fullmatch(text):
+        one = match.groupdict(default="")
+        text = f"{one['name']}, {one['day']} {one['month']} {one['year'] or one['last']} {one['time']} {one['zone']}"
+    return _ZONE_OF_NAME.sub(lambda zone: (zone[1] or zone[3]) + (zone[2] or zone[4]), text.strip())
+
+
+def _rfc822(text: str) -> dt.date | None:
+    if not _RFC822.match(text) or _HALF_DAY.search(text):
+        return None
     try:
-        parsed = parsedate_tz(text)
-        moment = dt.datetime(*parsed[:6]) if parsed else None
+        found = parsedate_tz(text)
+        moment = dt.datetime(*found[:6]) if found else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if moment is None or parsed is None:
+    if moment is None or found is None:
         return None
     word = re.search(r"\b([A-Za-z]{1,4})(?:\s*\(.*\))?$", text)
     named = _ZONES.get(word[1].lower()) if word else None
-    seconds = parsed[9] if re.search(r"[+-]\d{4}\b", text) else None
+    seconds = found[9] if re.search(r"[+-]\d{4}\b", text) else None
     if named is None and seconds is None:
-        return moment.isoformat() if re.search(r"\d:\d", text) else moment.date().isoformat()
+        return moment if re.search(r"\d:\d", text) else moment.date()
     offset = dt.timedelta(hours=named) if named is not None else dt.timedelta(seconds=seconds or 0)
     try:
-        return moment.replace(tzinfo=dt.timezone(offset)).isoformat()
+        return moment.replace(tzinfo=dt.timezone(offset))
     except ValueError:
-        return moment.isoformat()
+        return moment
+
+
+def _otherwise(text: str) -> dt.date | None:
+    if epoch := _EPOCH.fullmatch(text):
+        return dt.datetime.fromtimestamp(int(next(filter(None, epoch.groups()))[:10]), dt.UTC)
+    is_american = _AMERICAN.match(text) is not None
+    found = parsed(text) if _COMPACT.fullmatch(text) else printed(text, month_first=is_american)
+    if found is None or found.time is None:
+        return found.day if found else None
+    offset = found.offset if found.offset is not None else _offset(text)
+    return dt.datetime.combine(found.day, found.time, dt.timezone(offset) if offset is not None else None)
+
+
+def _offset(text: str) -> dt.timedelta | None:
+    """The offset behind the time of day."""
+    match = _OFFSET.search(text)
+    size = dt.timedelta(hours=int(match[2]), minutes=int(match[3])) if match else None
+    return -size if match and match[1] == "-" and size else size

@@ -1,21 +1,27 @@
 """Feeds: RSS in all its dialects, RDF, Atom, JSON Feed. Bytes in, links out.
 
-On lxml rather than feedparser: only links, titles and dates are wanted, within the bounds of ``discovery.xml``.
+On lxml rather than feedparser (6.0): only links, titles and dates are wanted, within the bounds of ``discovery.xml``;
+and feedparser gives the link as it stands, where it is the front page or relative to the channel, and no JSON Feed.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Final, Literal
+from urllib.parse import parse_qsl, urlsplit
 
+from archive.urls import is_root, key
 from crawler.discovery import xml
-from crawler.discovery.addresses import absolute, unique
+from crawler.discovery.addresses import absolute, located, unique
 from crawler.discovery.dates import iso
+from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers
 
 __all__ = ["Feed", "read_feed"]
@@ -27,44 +33,84 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 MAX_ENTRIES = 10_000
+_MODIFIED = ("updated", "modified")
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
 # Behind a byte order mark or in UTF-16, too.
 _JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*\{")
+_JSON_FEED = re.compile(r"\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:")
+_JUNK = 100_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Of an entry's links and ids so many are looked at.
+_LINKS: Final = 20
+# The ranks of links that are no alternate (RFC 4287 section 4.2.7.2).
+_OTHER: Final = 8
+_NONE: Final = 9
+_BESIDE: Final = frozenset({"replies", "enclosure", "self", "edit", "edit-media", "hub", "next", "prev", "license"})
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """What a feed links to, in its order. ``reason`` says why there is nothing (``empty``, ``html``, ``not_xml``,
-    ``not_a_feed``, ``no_entries``, ``no_links``) and is None otherwise; ``kind`` is None where it is no feed."""
+    ``not_a_feed``, ``no_entries``, ``no_links``) and is None otherwise; ``kind`` is None where it is no feed;
+    ``is_cut`` says that it ends in the middle, or is longer than is read."""
 
     found: tuple[Found, ...] = ()
     reason: str | None = None
     kind: Kind | None = None
+    is_cut: bool = False
 
 
-def read_feed(body: bytes, url: str, *, headers: Headers = None) -> Feed:
-    """The links of the feed ``body`` that came from ``url``; never raises, whatever the bytes are."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """``links`` are the addresses that may be its page's, the likeliest first."""
+
+    links: tuple[str, ...]
+    title: str | None
+    published: str | None
+    modified: str | None
+
+
+def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo | None = None) -> Feed:
+    """The links of the feed ``body`` that came from ``url``; never raises, whatever the bytes are. Times without a zone
+    are in ``zone``."""
     body = xml.unzipped(body)
     if _JSON.match(body):
-        return _json_feed(xml.decode(body[: xml.MAX_BYTES], headers), url)
+        return _json_feed(xml.decode(body[: xml.MAX_BYTES], headers), url, zone)
     try:
-        root = xml.read(body, headers)
+        root, is_cut = xml.read(body, headers)
     except xml.UnreadableError as error:
-        return Feed(reason=error.reason)
+        return _json_behind_junk(body, url, headers, zone) or Feed(reason=error.reason)
     kind = _KINDS.get(xml.local(root))
     if kind is None:
-        return Feed(reason="not_a_feed")
-    entries = list(_entries(root))
-    links = ((_link(entry, url), _title(entry), _published(entry)) for entry in entries)
-    return _feed(links, kind, bool(entries))
+        return _json_behind_junk(body, url, headers, zone) or Feed(reason="not_a_feed")
+    site = _site(root, url)
+    # By the letter of Atom a link is relative to the feed, which may lie at a service by now.
+    base = site if site and (kind in ("rss", "rdf") or not same_site(site, url)) else url
+    entries = [_entry(entry, base, site or url, zone) for entry in _entries(root)]
+    return _feed(entries, kind, site, is_cut=is_cut)
 
 
-def _feed(links: Iterator[tuple[str | None, str | None, str | None]], kind: Kind, entries: bool) -> Feed:
-    kept = unique((link, (title, published)) for link, title, published in links if link)
-    found = tuple(Found(link, place, title, published) for place, (link, (title, published)) in enumerate(kept))
+def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, *, is_cut: bool = False) -> Feed:
+    said_nothing = _useless(entries, site)
+    chosen = ((_chosen(entry.links, said_nothing), entry) for entry in entries)
+    kept = unique((link, entry) for link, entry in chosen if link)
+    found = tuple(Found(link, place, one.title, one.published, one.modified) for place, (link, one) in enumerate(kept))
     reason = None if found else "no_links" if entries else "no_entries"
-    return Feed(found, reason, kind)
+    return Feed(found, reason, kind, is_cut)
+
+
+def _useless(entries: Sequence[_Entry], site: str | None) -> frozenset[str]:
+    """The keys of links that say nothing of the entry that has them: that of the site itself, and one that half of the
+    entries have."""
+    first = Counter(key(entry.links[0]) for entry in entries if entry.links)
+    shared = {link for link, count in first.items() if count > 1 and 2 * count >= len(entries)}
+    return frozenset(shared | ({key(site)} if site else set()))
+
+
+def _chosen(links: Sequence[str], useless: Container[str]) -> str | None:
+    telling = (link for link in links if not is_root(link) and key(link) not in useless)
+    return next(telling, links[0] if links else None)
 
 
 def _entries(root: xml.Element) -> Iterator[xml.Element]:
@@ -73,37 +119,75 @@ def _entries(root: xml.Element) -> Iterator[xml.Element]:
     return islice((element for element in root.iter() if xml.local(element) in ("item", "entry")), MAX_ENTRIES)
 
 
-def _link(entry: xml.Element, url: str) -> str | None:
-    """The page an entry is about. A feed proxy's link yields to the original it names (``feedburner:origLink``)."""
-    links = (absolute(target, _base(element, url)) for target, element in _candidates(entry))
-    return next(filter(None, links), None)
+def _site(root: xml.Element, url: str) -> str | None:
+    """The page that the whole feed belongs to: the channel's link, by which its host is known too."""
+    channel = next((one for one in root.iter() if xml.local(one) in ("channel", "feed")), root)
+    links = sorted((one for one in xml.children(channel, "link") if _link_rank(one) < _OTHER), key=_link_rank)
+    named = (located(link.get("href") or _own_text(link), _base(link, url)) for link in islice(links, _LINKS))
+    return next(filter(None, named), None)
+
+
+def _entry(entry: xml.Element, base: str, site: str, zone: dt.tzinfo | None) -> _Entry:
+    links = (located(target, _base(element, base)) for target, element in islice(_candidates(entry), _LINKS))
+    dates = _date(entry, _PUBLISHED, zone), _date(entry, _MODIFIED, zone)
+    return _Entry(_without_redirectors(filter(None, links), site), _title(entry), *dates)
+
+
+def _without_redirectors(links: Iterable[str], site: str) -> tuple[str, ...]:
+    """``links`` with what a redirector's address names (``?url=``) before it, and links on other sites behind those on
+    ``site``: services count who follows a feed's links, and the entry names its page beside them."""
+    named = [one for link in links for one in (_named(link, site), link) if one]
+    return tuple(sorted(named, key=lambda link: not same_site(link, site)))
+
+
+def _named(link: str, site: str) -> str | None:
+    """The page of ``site`` that the query of a link to another site names."""
+    if same_site(link, site):
+        return None
+    values = (value for _, value in parse_qsl(urlsplit(link).query, max_num_fields=_LINKS))
+    web = (absolute(value, "") for value in values if value.lower().startswith(("http://", "https://")))
+    return next((one for one in web if one and same_site(one, site)), None)
 
 
 def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
+    """What may name an entry's page, the likeliest first. A feed proxy's link yields to the original it names."""
     for element in xml.children(entry, "origlink"):
         yield xml.text_of(element), element
-    for element in sorted(xml.children(entry, "link"), key=_link_rank):
-        yield (element.get("href") or xml.text_of(element)), element
+    links = sorted(xml.children(entry, "link"), key=_link_rank)
+    for element in (one for one in links if _link_rank(one) < _OTHER):
+        yield (element.get("href") or _own_text(element)), element
     for element in xml.children(entry, "guid", "id"):
-        text = xml.text_of(element)
-        if element.get("isPermaLink", "true").lower() != "false" and text.lower().startswith(("http://", "https://")):
-            yield text, element
+        if (element.get("isPermaLink") or "true").strip().lower() != "false" and _is_address(xml.text_of(element)):
+            yield xml.text_of(element), element
     for name, value in entry.attrib.items():
         if str(name).rpartition("}")[2].lower() in ("about", "href"):
             yield str(value), entry
+    for element in (one for one in links if _link_rank(one) == _OTHER):
+        yield element.get("href") or "", element
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _own_text(element: xml.Element) -> str:
+    """The words of an element, not those of what a missing end tag put into it."""
+    return " ".join((element.text or "").split()) or xml.text_of(element)
 
 
 def _link_rank(link: xml.Element) -> int:
-    """RSS's own link, then Atom's alternate in HTML, then any alternate; a link to something else comes last."""
-    if (link.get("rel") or "alternate").lower().rpartition("/")[2] != "alternate":
-        return 8
+    """RSS's own link, then Atom's alternate in HTML, then any alternate, then another to a page; comments, sounds and
+    the feed itself are no page of an entry."""
+    relation = (link.get("rel") or "alternate").strip().lower().rpartition("/")[2]
+    if relation != "alternate":
+        return _NONE if relation in _BESIDE else _OTHER
     if not link.get("href"):
-        return 0 if xml.text_of(link) else 9
+        return 0 if xml.text_of(link) else _NONE
     return 1 if "html" in (link.get("type") or "text/html").lower() else 2
 
 
 def _base(element: xml.Element, url: str) -> str:
-    """The address that relative links in ``element`` are relative to: every xml:base above it, then the feed's."""
+    """The address that relative links in ``element`` are relative to: every xml:base above it, then ``url``."""
     bases = [node.get(_BASE) for node in (element, *element.iterancestors())][:20]
     for base in reversed([base for base in bases if base]):
         url = absolute(base, url) or url
@@ -123,29 +207,49 @@ def _plain(text: str) -> str | None:
     return " ".join(text.split()) or None
 
 
-def _published(entry: xml.Element) -> str | None:
-    fields = {xml.local(element): xml.text_of(element) for element in xml.children(entry, *_PUBLISHED)}
-    return next(filter(None, (iso(fields[name]) for name in _PUBLISHED if name in fields)), None)
+def _date(entry: xml.Element, names: Sequence[str], zone: dt.tzinfo | None) -> str | None:
+    """The first of the fields with these names that is a date."""
+    fields = {xml.local(element): xml.text_of(element) for element in xml.children(entry, *names)}
+    return next(filter(None, (iso(fields[name], zone) for name in names if name in fields)), None)
 
 
-def _json_feed(text: str, url: str) -> Feed:
+def _json_behind_junk(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) -> Feed | None:
+    """A JSON Feed that something stands before, a program's warning; None where there is none."""
+    text = xml.decode(body[: xml.MAX_BYTES], headers)
+    begun = _JSON_FEED.search(text[:_JUNK])
+    feed = _json_feed(text[begun.start() :], url, zone) if begun else None
+    return feed if feed and feed.kind else None
+
+
+def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     try:
-        document = json.loads(text.lstrip("\ufeff"))
+        document, _ = json.JSONDecoder(strict=False).raw_decode(text.lstrip("\ufeff \t\r\n"))
     except (ValueError, RecursionError):
         return Feed(reason="not_xml")
     entries = document.get("items") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         return Feed(reason="not_a_feed")
-    entries = [entry for entry in entries[:MAX_ENTRIES] if isinstance(entry, dict)]
-    return _feed((_from_json(entry, url) for entry in entries), "json", bool(entries))
+    home = document.get("home_page_url")
+    site = located(home, url) if isinstance(home, str) else None
+    base = site if site and not same_site(site, url) else url
+    told = [_from_json(entry, base, site or url, zone) for entry in entries[:MAX_ENTRIES] if isinstance(entry, dict)]
+    return _feed(told, "json", site)
 
 
-def _from_json(entry: dict[str, Any], url: str) -> tuple[str | None, str | None, str | None]:
-    link = entry.get("url") or entry.get("external_url") or entry.get("id")
-    title, date = entry.get("title"), entry.get("date_published") or entry.get("date_modified")
-    return (
-        absolute(link, url) if isinstance(link, str) and link else None,
-        _plain(title) if isinstance(title, str) else None,
-        iso(date) if isinstance(date, str) else None,
+def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | None) -> _Entry:
+    named = [entry.get(name) for name in ("url", "external_url", "id")]
+    links = [value for value in named[:2] if isinstance(value, str)]
+    links += [value for value in named[2:] if isinstance(value, str) and (_is_address(value) or not any(links))]
+    title = entry.get("title")
+    published, modified = (_json_date(entry.get(name), zone) for name in ("date_published", "date_modified"))
+    return _Entry(
+        _without_redirectors(filter(None, (located(link, base) for link in links if link)), site),
+        _plain(_SURROGATE.sub("\ufffd", title[:5000])) if isinstance(title, str) else None,
+        published or modified,
+        modified,
     )
+
+
+def _json_date(value: object, zone: dt.tzinfo | None) -> str | None:
+    return iso(str(value), zone) if isinstance(value, (str, int)) else None

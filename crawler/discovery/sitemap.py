@@ -5,21 +5,25 @@ The protocol: https://www.sitemaps.org/protocol.html; news: Google's sitemap-new
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import urlsplit
 
-from archive.charset import robots_text
 from crawler.discovery import xml
-from crawler.discovery.addresses import absolute
+from crawler.discovery.addresses import absolute, located
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
+from crawler.discovery.shape import is_article_url
 from crawler.discovery.values import Headers
+from crawler.manners.robotstxt import sitemap_lines
 
 __all__ = ["Sitemap", "SitemapEntry", "read_sitemap", "robots_sitemaps"]
 
 MAX_PAGES = 100_000  # twice the protocol's bound, since some sites exceed it
+_ADDRESSES = 100  # of one entry, which is to have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,57 +41,75 @@ class SitemapEntry:
 class Sitemap:
     """The pages of a urlset and the sitemaps of an index, in their order; ``changed`` has the ``lastmod`` of each
     sitemap, in the same order (ISO 8601, None where absent or broken). ``reason`` says why there is neither (``empty``,
-    ``html``, ``not_xml``, ``not_a_sitemap``, ``no_links``)."""
+    ``html``, ``not_xml``, ``not_a_sitemap``, ``no_links``); ``is_cut`` that it ends in the middle, or is longer than is
+    read."""
 
     pages: tuple[SitemapEntry, ...] = ()
     sitemaps: tuple[str, ...] = ()
     changed: tuple[str | None, ...] = ()
     reason: str | None = None
+    is_cut: bool = False
 
 
-def read_sitemap(body: bytes, url: str, *, headers: Headers = None) -> Sitemap:
-    """What the sitemap ``body`` that came from ``url`` lists; never raises, whatever the bytes are."""
+def read_sitemap(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo | None = None) -> Sitemap:
+    """What the sitemap ``body`` that came from ``url`` lists; never raises, whatever the bytes are. Times without a
+    zone are in ``zone``."""
     body = xml.unzipped(body)
     try:
-        root = xml.read(body, headers)
+        root, is_cut = xml.read(body, headers)
     except xml.UnreadableError as error:
-        pages = _plain_text(xml.decode(body, headers), url) if error.reason == "not_xml" else ()
-        return Sitemap(pages, reason=None if pages else error.reason)
+        return _otherwise(body, url, headers, error.reason)
     if xml.local(root) in ("rss", "rdf", "feed"):
-        return _from_feed(body, url, headers)
-    pages = tuple({link: _page(link, entry) for link, entry in _linked(root, "url", url)}.values())
+        return _from_feed(body, url, headers, zone)
+    pages: dict[str, SitemapEntry] = {}
     sitemaps: dict[str, str | None] = {}
-    for link, entry in _linked(root, "sitemap", url):
-        sitemaps.setdefault(link, iso(_field(entry, "lastmod")))
+    for link, entry in _linked(root, url):
+        lastmod = iso(_field(entry, "lastmod"), zone)
+        if _names_sitemap(link, entry):
+            sitemaps.setdefault(link, lastmod)
+        else:
+            pages[link] = _page(link, lastmod, entry, zone)
     if pages or sitemaps:
-        return Sitemap(pages, tuple(sitemaps), tuple(sitemaps.values()))
-    is_sitemap = xml.local(root) in ("urlset", "sitemapindex")
-    return Sitemap(reason="no_links" if is_sitemap else "not_a_sitemap")
+        return Sitemap(tuple(pages.values()), tuple(sitemaps), tuple(sitemaps.values()), is_cut=is_cut)
+    if xml.local(root) in ("urlset", "sitemapindex"):
+        return Sitemap(reason="no_links", is_cut=is_cut)
+    return _otherwise(body, url, headers, "not_a_sitemap")
 
 
-def robots_sitemaps(body: bytes) -> tuple[str, ...]:
-    """The addresses of the ``Sitemap:`` lines of a robots.txt, each once, in order (RFC 9309 section 2.2.4 lets
-    them stand anywhere; a comment begins at ``#`` after white space)."""
-    text = robots_text(body[:512_000])
-    lines = re.findall(r"^[ \t\ufeff]*site-?map[ \t]*:[ \t]*(\S+)", text, re.IGNORECASE | re.MULTILINE)
-    links = (absolute(line, "") for line in lines)
+def robots_sitemaps(body: bytes, url: str = "") -> tuple[str, ...]:
+    """The addresses of the ``Sitemap:`` lines of the robots.txt that came from ``url``, each once, in order; a relative
+    one is relative to that. RFC 9309 section 2.2.4 lets them stand anywhere."""
+    words = (word.strip("<>\"'") for word in sitemap_lines(body))
+    links = (absolute(word, url) for word in words if word)
     return tuple(dict.fromkeys(link for link in links if link))
 
 
-def _linked(root: xml.Element, name: str, url: str) -> Iterator[tuple[str, xml.Element]]:
-    """(address, entry) of each entry of that name that has an address."""
-    for entry in islice(_own(root, name), MAX_PAGES):
-        if link := absolute(_address(entry), url):
-            yield link, entry
+def _linked(root: xml.Element, url: str) -> Iterator[tuple[str, xml.Element]]:
+    """(address, entry) of each address of each entry, wherever it stands: some files hold a urlset in a urlset, and
+    some forget to close an entry."""
+    entries = (one for one in root.iter() if xml.local(one) in ("url", "sitemap") and _is_own(one, root))
+    for entry in islice(entries, MAX_PAGES):
+        for address in islice(_addresses(entry), _ADDRESSES):
+            if link := located(address, url):
+                yield link, entry
 
 
-def _page(link: str, entry: xml.Element) -> SitemapEntry:
-    lastmod = iso(_field(entry, "lastmod"))
+def _names_sitemap(link: str, entry: xml.Element) -> bool:
+    """Whether an entry names another sitemap: by its element; but some write an index as a urlset, and a urlset as an
+    index."""
+    path = urlsplit(link).path.lower()
+    is_file = path.endswith((".xml", ".xml.gz"))
+    if xml.local(entry) == "url":
+        return is_file
+    return is_file or "sitemap" in link.lower() or not is_article_url(link)
+
+
+def _page(link: str, lastmod: str | None, entry: xml.Element, zone: dt.tzinfo | None) -> SitemapEntry:
     news = next(xml.children(entry, "news"), None)
     if news is None:
         return SitemapEntry(link, lastmod)
     title = xml.text_of(next(xml.children(news, "title"), None)) or None
-    date = iso(xml.text_of(next(xml.children(news, "publication_date"), None)))
+    date = iso(xml.text_of(next(xml.children(news, "publication_date"), None)), zone)
     publication = next(xml.children(news, "publication"), None)
     language = xml.text_of(next(xml.children(publication, "language"), None)) if publication is not None else ""
     return SitemapEntry(link, lastmod, date, title, language or None)
@@ -95,25 +117,36 @@ def _page(link: str, entry: xml.Element) -> SitemapEntry:
 
 def _own(element: xml.Element, name: str) -> Iterator[xml.Element]:
     """Children of that name that belong to the sitemap itself, not to an extension (``image:loc``)."""
-    return (child for child in xml.children(element, name) if xml.prefix(child) in ("", xml.prefix(element)))
+    return (child for child in xml.children(element, name) if _is_own(child, element))
 
 
-def _address(entry: xml.Element) -> str:
-    """The ``<loc>``, else the words of an entry that has none but is an address itself."""
-    named = _field(entry, "loc")
-    own = "".join((entry.text or "").split())
-    return named or (own if re.match(r"https?://", own, re.IGNORECASE) else "")
+def _is_own(element: xml.Element, within: xml.Element) -> bool:
+    return xml.prefix(element) in ("", xml.prefix(within)) or "schemas/sitemap/" in str(element.tag)
+
+
+def _addresses(entry: xml.Element) -> Iterator[str]:
+    """Its ``<loc>``, and those that stand in one that was not closed; else the words of an entry that has none but is
+    an address itself. Generators that pretty-print break addresses over lines: no white space belongs to one."""
+    own = [one for loc in _own(entry, "loc") for one in loc.iter() if xml.local(one) == "loc"]
+    named = [address for loc in own if (address := "".join((loc.text or xml.text_of(loc)).split()))]
+    words = "".join((entry.text or "").split())
+    yield from named or ([words] if re.match(r"https?://", words, re.IGNORECASE) else [])
 
 
 def _field(entry: xml.Element, name: str) -> str:
-    # Addresses are broken over lines by generators that pretty-print: no white space belongs to one.
-    return xml.text_of(next(_own(entry, name), None)).replace(" ", "" if name == "loc" else " ")
+    return xml.text_of(next(_own(entry, name), None))
 
 
-def _from_feed(body: bytes, url: str, headers: Headers) -> Sitemap:
-    feed = read_feed(body, url, headers=headers)
+def _from_feed(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) -> Sitemap:
+    feed = read_feed(body, url, headers=headers, zone=zone)
     pages = tuple(SitemapEntry(found.url, published=found.published, title=found.text) for found in feed.found)
-    return Sitemap(pages, reason=feed.reason)
+    return Sitemap(pages, reason=feed.reason, is_cut=feed.is_cut)
+
+
+def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
+    """What is no XML, or another: plain text, or ``reason``."""
+    pages = _plain_text(xml.decode(body[: xml.MAX_BYTES], headers), url) if reason.startswith("not_") else ()
+    return Sitemap(pages, reason=None if pages else reason)
 
 
 def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:

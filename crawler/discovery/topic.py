@@ -17,7 +17,7 @@ from crawler.discovery.listing.scope import section_path, section_word
 from crawler.discovery.words import NEUTRAL
 from crawler.outlets.outlet import Section
 
-__all__ = ["Standing", "Topic", "speaks_of"]
+__all__ = ["FEED_WORDS", "Standing", "Topic", "is_politics", "speaks_of"]
 
 Standing = Literal["in", "out", "unknown"]
 """Whether a link is in scope; ``unknown`` where only the article can tell."""
@@ -31,7 +31,7 @@ _POLITICS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # What feeds and sitemaps are called besides what they are about.
-_FEED = re.compile(
+FEED_WORDS = re.compile(
     r"rss\d*|feeds?|atom|rdf|xml|gz|json|php|aspx?|html?|sitemaps?|sitemapindex|index|google|section|sections|category|cat"
     r"|channel|outboundfeeds|arc|outputtype|format|type|api|v\d|all|full|default|last|\d+"
 )
@@ -50,10 +50,10 @@ class Topic:
         and no other section's (``/feeds/us/sport.xml`` is none of ``/us/``)."""
         parts = urlsplit(feed)
         address = unquote(f"{parts.path}?{parts.query}").lower()
-        pieces = [piece for piece in re.split(r"[/_.=&?-]+", address) if piece and not _FEED.fullmatch(piece)]
+        pieces = [piece for piece in re.split(r"[/_.=&?-]+", address) if piece and not FEED_WORDS.fullmatch(piece)]
         said = [piece for piece in pieces if not NEUTRAL.fullmatch(piece) or piece in self._words]
         ours = self._words | {piece for word in (*self._words, *self._ways) for piece in word.split("-")}
-        return _is_politics(address) or (
+        return is_politics(address) or (
             bool(self._words.intersection((*said, *_folders(feed)))) and ours.issuperset(said)
         )
 
@@ -62,7 +62,7 @@ class Topic:
         path, folders = _path(url), _folders(url)
         if path.startswith(tuple(self._folders)) or self._leads_to_ours(folders):
             return "in"
-        if any(map(_is_politics, (*folders, host_of(url).partition(".")[0]))):
+        if any(map(is_politics, (*folders, host_of(url).partition(".")[0]))):
             return "in"
         return "unknown" if all(map(NEUTRAL.fullmatch, folders)) else "out"
 
@@ -79,10 +79,11 @@ class Topic:
 def speaks_of(trail: Iterable[str], names: Iterable[str]) -> bool:
     """Whether an article's section trail has one of the sections' ``names`` in it, or the word for politics."""
     wanted = {_folded(name) for name in names}
-    return any(_folded(part) in wanted or _is_politics(part) for part in trail)
+    return any(_folded(part) in wanted or is_politics(part) for part in trail)
 
 
-def _is_politics(words: str) -> bool:
+def is_politics(words: str) -> bool:
+    """Whether an address, a host's label or a name of a section has the word for politics."""
     return _POLITICS.search(words) is not None
 
 

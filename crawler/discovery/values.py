@@ -15,12 +15,13 @@ Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]] | None
 @dataclass(frozen=True, slots=True)
 class Found:
     """A link to an article. ``url`` is absolute, as it was linked, without fragment; ``position`` its place from 0 (the
-    top); ``text`` the link's own words; ``published`` an ISO 8601 date where the source gives one."""
+    top); ``text`` the link's own words; ``published`` and ``modified`` are ISO 8601 dates, if the source gives them."""
 
     url: str
     position: int
     text: str | None = None
     published: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html.entities import html5
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -17,7 +17,7 @@ from archive import charset
 from archive.warc.http import gunzipped
 from crawler.discovery.values import Headers
 
-__all__ = ["Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of"]
+__all__ = ["Document", "Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of"]
 __all__ += ["unzipped", "within"]
 
 Element: TypeAlias = Any  # lxml carries no types
@@ -35,7 +35,22 @@ _DOCTYPE = re.compile(
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 # A lone ampersand; libxml2 would drop the parameter after it, as in ?a=1&b=2.
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Programs write warnings, blank lines or half a web page before the document: so far it may begin.
+_JUNK = 100_000
+_ROOT = re.compile(
+    r"""<!--.*?(?:-->|\Z) | <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:script|style)\b.*?(?:</(?:script|style)|\Z)
+        |(?P<root><(?:[\w.-]{1,40}:)?(?P<name>rss|feed|urlset|sitemapindex|rdf)(?=[\s/>]))""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+# The end of a document and the beginning of the next: some files are written in two goes.
+_AGAIN = re.compile(
+    r"</(?:[\w.-]{1,40}:)?(rss|feed|urlset|sitemapindex)\s*>[^<]{0,1000}(?:<\?xml\b[^>]{0,500}>[^<]{0,1000})?"
+    r"<(?:[\w.-]{1,40}:)?\1\b[^>]{0,2000}>",
+    re.IGNORECASE,
+)
+_ZIPPED = 3
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$))", re.DOTALL)
 
 
@@ -47,18 +62,56 @@ class UnreadableError(Exception):
         self.reason = reason
 
 
-def read(body: bytes, headers: Headers = None) -> Element:
-    """The root element of ``body``; raises UnreadableError (``empty``, ``html``, ``not_xml``)."""
+class Document(NamedTuple):
+    """``root``, and whether what should follow it is not there: the end, or what exceeds our bounds."""
+
+    root: Element
+    is_cut: bool
+
+
+def read(body: bytes, headers: Headers = None) -> Document:
+    """The document in ``body``; raises UnreadableError (``empty``, ``html``, ``not_xml``)."""
     text = decode(body[:MAX_BYTES], headers).lstrip("\ufeff \t\r\n")
     if not text:
         raise UnreadableError("empty")
+    begun = _begun(text)
+    if begun is not None:
+        text = within(MAX_TAGS, text[begun.start("root") :])
+        is_cut = not _ends(text, begun["name"])
+        return Document(_parsed(_clean(_AGAIN.sub("", _before_cut(text) if is_cut else text))), is_cut)
     start = text.find("<")
     if start < 0 or start > 1000:
         raise UnreadableError("not_xml")
     text = within(MAX_TAGS, text[start:])
-    if re.match(_PROLOGUE + r"<(?:!doctype\s+)?html\b", text, re.IGNORECASE | re.DOTALL):
+    if _is_html(text):
         raise UnreadableError("html")
-    return _parsed(_clean(text))
+    return Document(_parsed(_clean(text)), is_cut=False)
+
+
+def _begun(text: str) -> re.Match[str] | None:
+    """Where a feed or a sitemap begins, whatever stands before it."""
+    found = next((match for match in _ROOT.finditer(text[:_JUNK]) if match["root"]), None)
+    # Web pages carry RDF about themselves.
+    return None if found is None or (found["name"].lower() == "rdf" and _is_html(text)) else found
+
+
+def _is_html(text: str) -> bool:
+    return re.match(_PROLOGUE + r"<(?:!doctype\s+)?html\b", text, re.IGNORECASE | re.DOTALL) is not None
+
+
+def _ends(text: str, name: str) -> bool:
+    """Whether the root element of that name, with which ``text`` begins, is closed."""
+    closed = re.search(rf"</(?:[\w.-]{{1,40}}:)?{name}\s*>", text, re.IGNORECASE)
+    return closed is not None or re.match(r"<[^<>]*/>", text) is not None
+
+
+def _before_cut(text: str) -> str:
+    """``text`` without the words it ends in the middle of: half an address is no address."""
+    tag = text.rfind("<")
+    if text.startswith("<![CDATA[", tag) and "]]>" not in text[tag:]:
+        return text[:tag]
+    end = text.rfind(">")
+    return text[: end + 1] if tag < end else text if text.startswith("</", tag) else text[:tag]
 
 
 def decode(body: bytes, headers: Headers = None) -> str:
@@ -68,9 +121,14 @@ def decode(body: bytes, headers: Headers = None) -> str:
 
 
 def unzipped(body: bytes) -> bytes:
-    """``body``, decompressed where it is gzip (up to MAX_BYTES); of a stream too broken to give anything, nothing."""
-    data = gunzipped(body, MAX_BYTES)
-    return b"" if data is body and body.startswith(b"\x1f\x8b") else data
+    """``body``, decompressed where it is gzip, also where that was done twice (up to MAX_BYTES); of a stream too broken
+    to give anything, nothing."""
+    for _ in range(_ZIPPED):
+        if not body.startswith(b"\x1f\x8b"):
+            break
+        data = gunzipped(body, MAX_BYTES)
+        body = b"" if data is body else data
+    return body
 
 
 def local(element: Element) -> str:
@@ -114,8 +172,19 @@ def _clean(text: str) -> str:
     if "&" not in text:
         return text
     parts = _CDATA.split(text)
-    parts[::2] = [_BARE_AMPERSAND.sub("&amp;", _ENTITY.sub(_character, part)) for part in parts[::2]]
+    parts[::2] = [_referred(part) for part in parts[::2]]
     return "".join(parts)
+
+
+def _referred(text: str) -> str:
+    """``text`` with references that XML has, and no others."""
+    return _BARE_AMPERSAND.sub("&amp;", _REFERENCE.sub(_allowed, _ENTITY.sub(_character, text)))
+
+
+def _allowed(match: re.Match[str]) -> str:
+    """A reference to a character, or nothing: libxml2 hands lone surrogates on, which no text can hold."""
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    return "" if code > 0x10FFFF or _NOT_XML.match(chr(code)) else match[0]
 
 
 def _character(match: re.Match[str]) -> str:

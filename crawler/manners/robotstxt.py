@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from archive.charset import robots_text
 
-__all__ = ["LIMIT", "Rule", "Rules", "read_rules"]
+__all__ = ["LIMIT", "Rule", "Rules", "read_rules", "sitemap_lines"]
 
 # RFC 9309 section 2.5: at least 500 kibibytes must be read.
 LIMIT: Final = 500 * 1024
@@ -26,12 +26,14 @@ _ALLOW: Final = frozenset({"allow"})
 _DISALLOW: Final = frozenset(["disallow", "dissallow", "dissalow", "disalow", "diaslow", "diasllow", "disallaw"])
 _DELAY: Final = frozenset({"crawl-delay", "crawl delay", "crawldelay"})
 _RATE: Final = frozenset({"request-rate", "request rate"})
-_KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE
+_SITEMAP: Final = frozenset({"sitemap", "site-map", "site map", "sitemaps"})
+_KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE | _SITEMAP
 
 _TOKEN = re.compile(r"[a-z_-]+")  # section 2.2.1: identifier
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _REQUEST_RATE = re.compile(r"(\d+)\s*/\s*(\d+)\s*([smhd]?)", re.IGNORECASE)
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_STRAY = re.compile("[\udc80-\udcff]")  # an octet that is no UTF-8, as surrogateescape keeps it
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _RESERVED: Final = frozenset(b":/?#[]@!$&'()*+,;=")
@@ -98,6 +100,14 @@ def read_rules(body: bytes, token: str) -> Rules:
     return Rules(tuple(rules), max(found.delays, default=None))
 
 
+def sitemap_lines(body: bytes) -> Iterator[str]:
+    """The words of the ``Sitemap:`` lines of the robots.txt ``body``, in order: addresses, for the most part. Octets
+    that are no UTF-8 are escaped."""
+    for name, value in _lines(_text(body)):
+        if name in _SITEMAP:
+            yield from _STRAY.sub(lambda octet: f"%{ord(octet[0]) - 0xDC00:02X}", value).split()
+
+
 def _groups(text: str) -> dict[str, _Group]:
     groups: dict[str, _Group] = {}
     current: list[_Group] = []
@@ -130,13 +140,14 @@ def _text(body: bytes) -> str:
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Names (lower case) and values of the lines; section 2.2: lines end in CR, LF or both, ``#`` begins a comment."""
     for line in re.split(r"\r\n|\r|\n", text):
-        name, colon, value = line.partition("#")[0].partition(":")
-        name = " ".join(name.split()).lower()
+        said = line.partition("#")[0].lstrip("\ufeff")
+        name, colon, value = said.partition(":")
+        name, words = " ".join(name.split()).lower(), said.split()
         if colon and name in _KNOWN:
             yield name, value.strip()
-        elif not colon and len(words := name.split()) == 2 and words[0] in _KNOWN:
-            # Google reads a missing colon so, if there are just two words.
-            yield words[0], line.partition("#")[0].split()[1]
+        elif len(words) == 2 and words[0].lower() in (_SITEMAP if colon else _KNOWN):
+            # Google reads a missing colon so, if there are just two words; the colon of an address is none.
+            yield words[0].lower(), words[1]
 
 
 def _tokens(value: str) -> Iterator[str]:

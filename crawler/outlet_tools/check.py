@@ -9,8 +9,13 @@ from dataclasses import dataclass
 import msgspec
 
 from archive.manifest import SourceKind
-from archive.urls import host_of, is_root, key
+from archive.render.causes import sentence
+from archive.urls import host_of, key
+from crawler.discovery.leads import Led, leads_elsewhere
+from crawler.discovery.sites import same_site
+from crawler.discovery.topic import Topic
 from crawler.outlet_tools.asking import Answer, Ask
+from crawler.outlets import holds
 from crawler.outlets.outlet import Address, Outlet, Section
 from crawler.workers.work import source_of
 
@@ -91,10 +96,22 @@ def _name(place: _Place) -> tuple[str, str, str]:
 def _checked(answer: Answer) -> Checked:
     place: _Place = answer.ask.about
     links, reason = _read(place, answer) if answer.good else (0, answer.trouble)
-    if answer.good and is_root(answer.url) and not is_root(answer.ask.url):
-        reason = "leads to the front page"
+    if answer.good and (led := _led(place, answer.url)) is not None:
+        reason = sentence(led.cause)
     moved = answer.url if answer.status and key(answer.url) != key(answer.ask.url) else None
     return Checked(place.outlet.name, place.kind, place.entry.url, answer.status, links, moved, reason)
+
+
+def _led(place: _Place, answered: str) -> Led | None:
+    """Where the address leads, if to another page: what a crawl takes nothing from. Whether an unlikely one is the same
+    list after all only a crawl can tell, which knows what it gave before."""
+    outlet, url = place.outlet, place.entry.url
+    own = bool(place.entry.trail) or Topic(outlet.section).covers(url)
+
+    def is_ours(other: str) -> bool:
+        return holds(outlet, other) or same_site(url, other)
+
+    return leads_elsewhere(place.kind, url, answered, is_ours, own=own, home=outlet.home)
 
 
 def _read(place: _Place, answer: Answer) -> tuple[int, str | None]:

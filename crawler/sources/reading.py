@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -16,13 +16,16 @@ from archive.causes import Cause, Example
 from archive.manifest import Source
 from archive.render.causes import sentence
 from archive.scrapy.recorder import on_reactor
+from archive.urls import key
 from archive.warc.http import NO_SUCH_PAGE
 from crawler.articles.page import Page
+from crawler.discovery.feed import Feed
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.visit import KeptSource, Visit, conditions, unix
 from crawler.outlets import Outlet
+from crawler.sources.little import little_in, nothing_in
 from crawler.sources.sources import Asked, Sources
 from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
@@ -31,6 +34,8 @@ from crawler.workers.pool import UnreadError, Workers
 __all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
+
+_CUT: Final = Cause("cut_list")
 
 
 class SourceReading:
@@ -142,15 +147,17 @@ class SourceReading:
 
     async def _read_section(self, asked: Asked, page: Page) -> list[Asked]:
         listing: Listing = await self._parsed(asked, page)
-        if not listing.found:
+        led = self._led(asked, page, listing.found)
+        if led is not None or not listing.found:
             if asked.page == 1:
-                return self._lost(asked, await self._wall(page) or Cause("no_links", code=listing.reason))
-            logger.warning("%s: %s", page.url, sentence(Cause("no_links", code=listing.reason)))
+                return self._lost(asked, led or await self._wall(page) or nothing_in(listing))
+            logger.warning("%s: %s", page.url, sentence(led or nothing_in(listing)))
             if self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)
             return []
         found, old, is_past = self.sources.since(listing.found)
-        new = self._gave(asked, page, found, (*listing.skipped, *old), listing.feeds)
+        elsewhere = [Skipped(url, "other_site") for url in listing.feeds if not self.sources.may_serve(url)]
+        new = self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
         logger.info("%s: %d articles, %d new", page.url, len(found), new)
         feeds = self.sources.declared(listing.feeds) if asked.page == 1 else []
         if is_past or (self.sources.depth.is_back_fill and self._state(asked).repeats):
@@ -174,20 +181,41 @@ class SourceReading:
         return [asked.after(following, resumed=resumed)] if following is not None and goes_on else []
 
     async def _read_feed(self, asked: Asked, page: Page) -> list[Asked]:
-        feed = await self._parsed(asked, page)
-        if feed.kind is None:
+        feed: Feed = await self._parsed(asked, page)
+        if (led := self._led(asked, page, feed.found)) is not None:
+            return self._lost(asked, led)
+        if feed.kind is None or feed.reason == "no_links":
             return self._lost(asked, Cause("not_feed", code=feed.reason))
-        self._gave(asked, page, *self._sorted(asked, feed.found))
+        found, skipped = self._sorted(asked, feed.found)
+        self._gave(asked, page, found, skipped)
+        self._note(asked, _CUT if feed.is_cut else little_in(feed.reason, found, skipped))
         return []
 
     async def _read_sitemap(self, asked: Asked, page: Page) -> list[Asked]:
         sitemap: Sitemap = await self._parsed(asked, page)
+        young = self.sources.pages(sitemap)
+        if (led := self._led(asked, page, young)) is not None:
+            return self._lost(asked, led)
         if sitemap.reason and sitemap.reason != "no_links":
             return self._lost(asked, Cause("not_sitemap", code=sitemap.reason))
-        led_to = self.sources.worth(sitemap)
-        self._gave(asked, page, *self._sorted(asked, self.sources.pages(sitemap)), led_to)
+        led_to = self.sources.worth(sitemap, page.url)
+        found, skipped = self._sorted(asked, young)
+        self._gave(asked, page, found, skipped, led_to)
+        if sitemap.is_cut or not sitemap.sitemaps:
+            old = len(sitemap.pages) - len(young)
+            self._note(asked, _CUT if sitemap.is_cut else little_in(sitemap.reason, found, skipped, old=old))
         self._hurry(self.sources.changed(sitemap))
         return self.sources.led(asked, led_to)
+
+    def _led(self, asked: Asked, page: Page, found: Sequence[Found]) -> Cause | None:
+        """Why what came is not the list that was asked for but another page's; None where it is.
+
+        A list whose address tells neither is the same where it holds what is known: half of it at least."""
+        led = self.sources.elsewhere(asked, page.url) if key(page.url) != key(asked.url) else None
+        if led is None or led.is_certain:
+            return led.cause if led else None
+        known = sum(self._ledger.stands(link.url) is True for link in found)
+        return None if found and 2 * known >= len(found) else led.cause
 
     async def _read_robots(self) -> list[Asked]:
         """What the robots.txt files lead to that were seen since the last answer."""
@@ -201,7 +229,7 @@ class SourceReading:
             except Exception as error:  # what it names is lost, and no request that waits to be sent
                 logger.warning("%s: %s", page.url, sentence(self._noted(error)))
                 continue
-            more += self._ask(self.sources.from_robots(named))
+            more += self._ask(self.sources.from_robots(named, page.url))
         return more
 
     async def _parsed(self, asked: Asked, page: Page) -> Any:
@@ -266,9 +294,16 @@ class SourceReading:
         return self.sources.led(asked, led_to)
 
     def _lost(self, asked: Asked, cause: Cause) -> list[Asked]:
-        logger.warning("%s: %s", asked.url, sentence(cause))
-        self._state(asked).cause = cause
+        self._note(asked, cause)
         return []
+
+    def _note(self, asked: Asked, cause: Cause | None) -> None:
+        """Notes why a source gave nothing, or less than it has."""
+        if cause is not None:
+            # That a whole site's list has nothing of the sections is no news.
+            level = logging.INFO if cause.kind == "left_out" and asked.kind != "section" else logging.WARNING
+            logger.log(level, "%s: %s", asked.url, sentence(cause))
+            self._state(asked).cause = cause
 
     def _filled_up_to(self, asked: Asked, following: str | None) -> None:
         """Notes where a back-fill has come to; None: to the end."""

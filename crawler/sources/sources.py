@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from archive.manifest import KINDS, SourceKind
 from archive.urls import host_of, key
 from crawler.discovery import recent
+from crawler.discovery.leads import Led, leads_elsewhere
 from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import Topic
 from crawler.discovery.values import Found, Skipped
+from crawler.discovery.words import SOCIAL
 from crawler.outlets import Address, Outlet, Section, holds
 from crawler.sources.depth import Depth
 
@@ -110,29 +112,45 @@ class Sources:
         return begun
 
     def declared(self, feeds: Iterable[str]) -> list[Asked]:
-        """The feeds that a section page declares, the sections' own first, those for comments aside; none that was
-        asked already."""
-        wanted = [url for url in feeds if not _COMMENTS.search(urlsplit(url).path) and self._is_ours(url)]
-        return self._new("feed", sorted(wanted, key=lambda url: not self.topic.covers(url)))
+        """The feeds that a section page declares, at a feed service too; the sections' own first, those of other hosts
+        last, those for comments aside; none that was asked already."""
+        wanted = [url for url in feeds if not _COMMENTS.search(urlsplit(url).path) and self.may_serve(url)]
+        return self._new("feed", sorted(wanted, key=lambda url: (not self._is_ours(url), not self.topic.covers(url))))
 
-    def from_robots(self, named: tuple[str, ...]) -> list[Asked]:
-        """Of the sitemaps that a robots.txt names those that may hold something recent."""
+    def may_serve(self, url: str) -> bool:
+        """Whether the outlet may keep a feed there: on its hosts, or at a service. Of the great platforms pages declare
+        films and talk."""
+        return self._is_ours(url) or SOCIAL.search(host_of(url)) is None
+
+    def from_robots(self, named: tuple[str, ...], robots: str = "") -> list[Asked]:
+        """Of the sitemaps that the robots.txt at ``robots`` names those that may hold something recent.
+
+        That of the outlet may name sitemaps on another host: so it vouches for them (sitemaps.org, "Sitemaps & Cross
+        Submits"). The robots.txt of a service speaks for nobody else.
+        """
         most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
-        return self._new("sitemap", self._chosen(Sitemap((), named, (None,) * len(named)), most, ends_only=False))
+        allowed = named if self._is_ours(robots) else tuple(filter(self._is_ours, named))
+        return self._new("sitemap", self._chosen(Sitemap((), allowed, (None,) * len(allowed)), most, ends_only=False))
 
-    def worth(self, index: Sitemap) -> list[str]:
-        """The addresses of an index's sitemaps that are worth reading in this run, the sections' own first."""
-        return self._chosen(index, _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX)
+    def worth(self, index: Sitemap, at: str = "") -> list[str]:
+        """The addresses of the sitemaps that are worth reading in this run, of the index that lies ``at``, the
+        sections' own first. They lie on the outlet's hosts or where their index lies."""
+        ours = recent.only(index, lambda url: self._is_ours(url) or host_of(url) == host_of(at))
+        return self._chosen(ours, _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX)
+
+    def elsewhere(self, asked: Asked, answered: str) -> Led | None:
+        """Where a source leads whose answer came from ``answered``; None where that is the same list."""
+        home = self._outlet.home if self._outlet is not None else ""
+        return leads_elsewhere(asked.kind, asked.source, answered, self._is_ours, own=asked.own, home=home)
 
     def led(self, asked: Asked, urls: Iterable[str]) -> list[Asked]:
         """What a source led to: feeds from a section page, sitemaps from an index; none that was asked already."""
         return self.declared(urls) if asked.kind == "section" else self._new("sitemap", urls, own=asked.own)
 
     def _chosen(self, index: Sitemap, most: int, *, ends_only: bool = True) -> list[str]:
-        ours = recent.only(index, self._is_ours)
-        covered = recent.only(ours, self.topic.covers)
-        chosen = recent.children(covered, self._since, most) + recent.children(ours, self._since, most)
-        silent = () if ends_only else recent.silent(ours)
+        covered = recent.only(index, self.topic.covers)
+        chosen = recent.children(covered, self._since, most) + recent.children(index, self._since, most)
+        silent = () if ends_only else recent.silent(index)
         return list(dict.fromkeys((*chosen, *silent)))[:most]
 
     def _new(self, kind: SourceKind, urls: Iterable[str], *, own: bool = False) -> list[Asked]:

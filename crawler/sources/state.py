@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 
@@ -16,6 +17,9 @@ from crawler.frontier.visit import KeptSource, Visit, following
 
 __all__ = ["SourceState"]
 
+# Causes of a list that was read to its end.
+_WHOLE: Final = frozenset({"no_links", "left_out"})
+
 
 @dataclass(slots=True)
 class SourceState:
@@ -25,7 +29,7 @@ class SourceState:
     and nothing was lost on the way, since a source that says "not modified" is not read. ``links`` are the keys of the
     links it gave, ``new`` of them nobody knew, ``pages`` of it were read. ``repeats``: the last page held nothing that
     earlier ones had not; ``unchanged``: the server had nothing new; ``is_cut``: links are left for the next run;
-    ``cause``: why it, or a page of it, could not be read.
+    ``cause``: why it, or a page of it, could not be read, or gave nothing.
     """
 
     url: str
@@ -61,7 +65,8 @@ class SourceState:
     @property
     def to_keep(self) -> KeptSource | None:
         """What the ledger is to keep: None where it was not read, or not with all that it led to."""
-        if self.seen is None or self.cause is not None or self.is_cut:
+        was_whole = self.cause is None or self.cause.kind in _WHOLE
+        if self.seen is None or not was_whole or self.is_cut:
             return None
         return msgspec.structs.replace(self.seen, next=self.kept.next)
 

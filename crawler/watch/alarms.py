@@ -3,7 +3,8 @@
 ``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read.
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
 or without content. One or two such pages among many are fates.
-``drift``  the outlet is not what it was (``crawler.watch.drift``).
+``drift``  the outlet is not what it was (``crawler.watch.drift``), or a source does not give its list any more
+(``crawler.watch.sources``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from archive.causes import Alarm, Cause, Example, meaning
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import refusal
 from crawler.watch.drift import drift
+from crawler.watch.sources import lost_sources
 
 __all__ = ["alarms"]
 
@@ -45,6 +47,7 @@ def alarms(
         *_sections(sections_expected, reached, unreached, sources),
         *_refused(fates, earlier, refused_before),
         *_lost(fates),
+        *_sources(sources, reached, unreached, earlier),
         *drift(profile, sources, earlier),
     ]
 
@@ -61,6 +64,14 @@ def _sections(expected: int, reached: int, unreached: Sequence[Example], sources
         yield Alarm("blocked", refused, examples=told)
     else:
         yield Alarm("lost", Cause("no_source_read", code=code, count=len(unreached)), examples=told)
+
+
+def _sources(
+    sources: Sequence[Source], reached: int, unreached: Sequence[Example], earlier: Sequence[Manifest]
+) -> Iterator[Alarm]:
+    """Of single sources; where none could be read that is told of all of them together."""
+    together = set() if reached else {one.url for one in unreached}
+    yield from lost_sources([one for one in sources if one.url not in together], earlier)
 
 
 def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collection[str]) -> Iterator[Alarm]:

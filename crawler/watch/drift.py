@@ -257,7 +257,7 @@ _ASPECTS: Final[Mapping[str, Callable[[_Span], Iterator[_Question]]]] = {
 
 
 def _yields(sources: Sequence[Source], history: _History) -> Iterator[_Question]:
-    asked = (_yield(source, history) for source in sources if _was_read(source) or _gave_nothing(source))
+    asked = (_yield(source, history) for source in sources if _was_read(source) and not _is_empty(source))
     yield from (one for one in asked if one is not None)
 
 
@@ -276,12 +276,13 @@ def _yield(source: Source, history: _History) -> _Question | None:
 
 
 def _was_read(source: Source) -> bool:
-    return source.pages > 0 and not source.unchanged and source.cause is None
+    was_whole = source.cause is None or source.cause.kind == "left_out" or _is_empty(source)
+    return source.pages > 0 and not source.unchanged and was_whole
 
 
-def _gave_nothing(source: Source) -> bool:
-    """Whether it answered with a page that has no article links: its template, not its server, has changed."""
-    return not source.links and source.cause is not None and source.cause.kind == "no_links"
+def _is_empty(source: Source) -> bool:
+    """Whether there was nothing in the list: ``crawler.watch.sources`` tells of that."""
+    return source.cause is not None and source.cause.kind == "no_links"
 
 
 def _rate(shares: Sequence[Share]) -> float:

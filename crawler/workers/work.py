@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -82,11 +83,12 @@ def source_of(
 
     if kind == "section":
         return discovery.read_listing(body, url, headers=headers, outlet=outlet, section=section)
+    zone = ZoneInfo(outlet.timezone) if outlet is not None and outlet.timezone else None
     if kind == "feed":
-        return discovery.read_feed(body, url, headers=headers)
+        return discovery.read_feed(body, url, headers=headers, zone=zone)
     if kind == "sitemap":
-        return discovery.read_sitemap(body, url, headers=headers)
-    return discovery.robots_sitemaps(body)
+        return discovery.read_sitemap(body, url, headers=headers, zone=zone)
+    return discovery.robots_sitemaps(body, url)
 
 
 def _allow(seconds: float) -> None:

@@ -30,7 +30,11 @@ from crawler.outlets import Outlet, Section, holds
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
 _ALIKE = 3
-_FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"))
+# The registered ones, and those that sites write in their place.
+_FEED_TYPES = frozenset((
+    "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss",
+    "application/atom", "application/x-rss+xml", "application/xml", "text/xml", "text/rss+xml", "text/rss",
+))  # fmt: skip
 
 
 def read_listing(
@@ -167,6 +171,6 @@ def _chosen_list(page: ListingTree, section: Section | None) -> set[Element] | N
 
 def _feeds(page: ListingTree) -> tuple[str, ...]:
     elements = [link for link in page.root.iter("link") if "alternate" in (link.get("rel") or "").lower()]
-    feeds = [link for link in elements if (link.get("type") or "").lower().strip() in _FEED_TYPES]
+    feeds = [link for link in elements if (link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES]
     urls = (absolute(link.get("href") or "", page.base) for link in feeds)
     return tuple(url for url, _ in unique((url, None) for url in urls if url))

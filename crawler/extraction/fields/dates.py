@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.html import HtmlElement
 
 from archive.urls import host_of
-from crawler.extraction.fields.calendar import Moment, parsed, printed
 from crawler.extraction.page import structured, trafilatura
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key
+from crawler.vocabulary.calendar import Moment, parsed, printed
 from crawler.vocabulary.names import BESIDE_TAGS, LISTING
 
 __all__ = ["Found", "modified", "published"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -89,6 +90,164 @@ def test_dates(field: str, published: str | None) -> None:
     feed = read_feed(rss(f"<item><link>{ONE}</link>{field}</item>"), URL)
 
     assert [found.published for found in feed.found] == [published]
+
+
+@pytest.mark.parametrize(
+    ("date", "published"),
+    [
+        ("Thu Nov 26 2026 10:00:00 GMT+0900 (Japan Standard Time)", "2026-11-26T10:00:00+09:00"),  # JavaScript
+        ("Thu Nov 26 2026 10:00:00 GMT-0500", "2026-11-26T10:00:00-05:00"),
+        ("Thu, 26 Nov 2026 10:00:00 GMT+0900", "2026-11-26T10:00:00+09:00"),
+        ("Thu, 26 Nov 2026 10:00:00 +09:00", "2026-11-26T10:00:00+09:00"),
+        ("Thu Nov 26 10:00:00 JST 2026", "2026-11-26T10:00:00+09:00"),  # Java, and date(1)
+        ("Thu Nov 26 10:00:00 +0900 2026", "2026-11-26T10:00:00+09:00"),
+        ("2026-11-26T10:00:00+09:00[Asia/Tokyo]", "2026-11-26T10:00:00+09:00"),
+        ("2026-11-26 10:00:00 UTC", "2026-11-26T10:00:00+00:00"),
+        ("2026-11-26T10:00:00JST", "2026-11-26T10:00:00+09:00"),
+        ("20261126T100000Z", "2026-11-26T10:00:00+00:00"),
+        ("20261126", "2026-11-26"),
+        ("2026/11/26 10:00", "2026-11-26T10:00:00"),
+        ("2026.11.26", "2026-11-26"),
+        ("26/11/2026 10:00", "2026-11-26T10:00:00"),
+        ("05/11/2026 10:00", "2026-11-05T10:00:00"),
+        ("11/05/2026 8:53 PM", "2026-11-05T20:53:00"),  # a clock of twelve hours: the American order
+        ("11/26/2026, 8:53:11\u202fPM", "2026-11-26T20:53:11"),
+        ("2026-11-26 08:53:11 PM", "2026-11-26T20:53:11"),
+        ("2026-11-26 12:05 AM", "2026-11-26T00:05:00"),
+        ("Thu, 26 Nov 2026 8:53 PM EST", "2026-11-26T20:53:00-05:00"),
+        ("11/26/2026 8:53:11 PM +01:00", "2026-11-26T20:53:11+01:00"),
+        ("November 26, 2026 10:00 AM", "2026-11-26T10:00:00"),
+        ("26. November 2026, 10:00 Uhr", "2026-11-26T10:00:00"),
+        ("2026年11月26日 10:00", "2026-11-26T10:00:00"),
+        ("1795600000", "2026-11-25T09:46:40+00:00"),
+        ("1795600000000", "2026-11-25T09:46:40+00:00"),
+        ("/Date(1795600000000+0900)/", "2026-11-25T09:46:40+00:00"),
+        ("0000-00-00 00:00:00", None),
+        ("99/99/9999 99:99", None),
+        ("tomorrow at 10:00", None),
+    ],
+)
+def test_dates_that_no_standard_has(date: str, published: str | None) -> None:
+    feed = read_feed(rss(f"<item><link>{ONE}</link><pubDate>{date}</pubDate></item>"), URL)
+
+    assert [found.published for found in feed.found] == [published]
+
+
+def test_a_time_without_a_zone_is_in_the_outlets() -> None:
+    dates = ("2026-07-26 10:00:00", "11/26/2026 8:53 PM", "2026-11-26T10:00:00Z", "2026-11-26")
+    entries = "".join(f"<item><link>{ONE}{n}</link><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates))
+
+    assert [found.published for found in read_feed(rss(entries), URL, zone=ZoneInfo("Europe/Berlin")).found] == [
+        "2026-07-26T10:00:00+02:00", "2026-11-26T20:53:00+01:00", "2026-11-26T10:00:00+00:00", "2026-11-26",
+    ]  # fmt: skip
+
+
+SELF = '<atom:link rel="self" href="https://feeds.service.example/x"/>'
+MP3 = '<link rel="enclosure" href="/x.mp3"/><link rel="self" href="/x.atom"/>'
+JSON = b'\xef\xbb\xbf {"items": [{"id": "1", "url": "/politics/one"}], "home_page_url": "https://www.valley.example/"}'
+ATOM_03 = (
+    '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry>'
+    f'<link rel="alternate" type="text/html" href="{ONE}"/></entry></feed>'
+)
+ESCAPED = "https%3A%2F%2Fwww.valley.example%2Fpolitics%2Fone"
+ORIGINAL = f"<feedburner:origLink>{ONE}</feedburner:origLink>"
+SERVICE = "https://feeds.service.example/marsh.xml"
+HOME = "<link>https://www.valley.example/</link>"
+
+
+def atom(entry: str, head: str = "", attributes: str = "") -> bytes:
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"{attributes}>{head}<entry>{entry}</entry></feed>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        # relative links: to xml:base, to the channel's link, to the feed
+        (rss("<item><link>/politics/one</link></item>", HOME), SERVICE),
+        (rss("<item><link>politics/one</link></item>", HOME), SERVICE),
+        (rss("<item><link>//www.valley.example/politics/one</link></item>"), SERVICE),
+        (rss("<item><link>www.valley.example/politics/one</link></item>", HOME), SERVICE),
+        (rss("<item><link>/politics/one</link></item>", SELF + HOME), SERVICE),
+        (rss("<item><link>/politics/one</link></item>", "<link>/</link>"), URL),
+        (rss("<item><link>one</link></item>", "<link>https://www.valley.example/politics/</link>"), URL),
+        (atom('<link href="/politics/one"/>', '<link href="https://www.valley.example/"/>'), SERVICE),
+        (atom('<link href="../one"/>', '<link href="https://www.valley.example/sport/"/>'), URL),
+        (atom('<link href="one"/>', attributes=' xml:base="https://www.valley.example/politics/"'), SERVICE),
+        (JSON, SERVICE),
+        # redirectors, and what stands beside them
+        (rss(f"<item><link>https://proxy.example/~r/1</link><guid>{ONE}</guid></item>", HOME), SERVICE),
+        (rss(f'<item><link>https://proxy.example/~r/1</link><guid isPermaLink="true">{ONE}</guid></item>', HOME), URL),
+        (rss(f"<item><link>https://go.example/c?id=7&amp;url={ESCAPED}</link></item>", HOME), SERVICE),
+        (rss("<item><link>https://go.example/?u=https://www.valley.example/politics/one</link></item>"), URL),
+        (rss(f"<item><link>https://proxy.example/1</link>{ORIGINAL}</item>"), URL),
+        # several links
+        (atom(f'{MP3}<link rel="alternate" type="text/html" href="{ONE}"/>'), URL),
+        (atom(f'<link rel="replies" href="{ONE}/comments"/><link href="{ONE}"/>'), URL),
+        (atom(f'<link rel="edit" href="/edit/1"/><id>{ONE}</id>'), URL),
+        (atom(f'<link rel="http://www.iana.org/assignments/relation/alternate" href="{ONE}"/>'), URL),
+        # dialects
+        (f'<rss version="0.91"><channel><item><link>{ONE}</link></item></channel></rss>'.encode(), URL),
+        (f'<RSS><CHANNEL><ITEM><LINK>{ONE}</LINK></ITEM></CHANNEL></RSS>'.encode(), URL),
+        (ATOM_03.encode(), URL),
+        (f'<rdf:RDF><item rdf:about="{ONE}"><link>{ONE}</link></item></rdf:RDF>'.encode(), URL),
+        (f'<a:feed><a:entry><a:link href="{ONE}"/></a:entry></a:feed>'.encode(), URL),
+        # junk before
+        (b"<br />\n<b>Warning</b>: x<br />\n" + rss(f"<item><link>{ONE}</link></item>"), URL),
+        (b"<html><body><div>Loading</div>" + rss(f"<item><link>{ONE}</link></item>") + b"</body></html>", URL),
+        (b"<br />Notice: x\n" + f'{{"version": "x", "items": [{{"url": "{ONE}"}}]}}<!-- 3 ms -->'.encode(), URL),
+        (b"Notice: x\n" + rss(f"<item><link>{ONE}</link></item>") + b"<!-- 3 ms --><p>x", URL),
+    ],
+)  # fmt: skip
+def test_the_page_an_entry_is_about(body: bytes, url: str) -> None:
+    assert [found.url for found in read_feed(body, url).found] == [ONE]
+
+
+def entries_with(link: str, guid: str, number: int = 4) -> str:
+    return "".join(f"<item><link>{link}</link>{guid.format(n=n)}</item>" for n in range(number))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(entries_with("https://www.valley.example/", f"<guid>{ONE}{{n}}</guid>"), HOME),
+        rss(entries_with("https://www.valley.example/", f"<guid>{ONE}{{n}}</guid>")),
+        rss(entries_with("https://www.valley.example/politics/", f"<guid>{ONE}{{n}}</guid>"),
+            "<link>https://www.valley.example/politics/</link>"),
+        rss(entries_with("https://www.valley.example/home?rss", f'<guid isPermaLink="true">{ONE}{{n}}</guid>')),
+        rss(entries_with("/politics", f"<guid>{ONE}{{n}}</guid>", 2)
+            + f"<item><link>{ONE}2</link></item><item><link>{ONE}3</link></item>"),
+        atom('<link href="/"/>' + f"<id>{ONE}0</id></entry><entry><link href='/'/><id>{ONE}1</id></entry><entry>"
+             f"<link href='/'/><id>{ONE}2</id></entry><entry><link href='/'/><id>{ONE}3</id>"),
+    ],
+)  # fmt: skip
+def test_where_all_links_are_one_the_entries_own_address_counts(body: bytes) -> None:
+    """Some generators link every entry to the front page, or to the list."""
+    assert [found.url for found in read_feed(body, URL).found] == [f"{ONE}{n}" for n in range(4)]
+
+
+def test_one_bad_entry_costs_itself() -> None:
+    bad = ["http://[bad", "https://a.example:99999999/x", "https://x/" + "y" * 60_000, "ht\x0btp://a", "&#xD800;"]
+    xml_entries = "".join(f"<item><link>{link}</link><title>x</title></item>" for link in bad)
+    json_entries = ", ".join(
+        ['{"url": "https://www.valley.example/\\ud800"}', '{"url": 7}', "3", "null", '{"url": "https://x/\\u0000"}',
+         f'{{"url": "{ONE}", "title": "One \\ud800", "date_published": 1795600000}}']
+    )  # fmt: skip
+
+    from_xml = read_feed(rss(xml_entries + f"<item><link>{ONE}</link></item>"), URL).found
+    from_json = read_feed(f'{{"items": [{json_entries}]}}'.encode(), URL).found
+
+    assert from_xml[-1].url == ONE
+    assert all(len(found.url) < 2000 and found.url.encode() for found in from_xml)
+    assert from_json == (Found(ONE, 0, "One \ufffd", "2026-11-25T09:46:40+00:00"),)
+
+
+def test_a_feed_that_is_cut_says_so() -> None:
+    whole = rss(f"<item><link>{ONE}</link></item><item><link>{ONE}2</link></item>")
+
+    assert not read_feed(whole, URL).is_cut
+    for end, links in ((-29, 2), (-30, 1), (-50, 1)):
+        feed = read_feed(whole[:end], URL)
+        assert (feed.is_cut, [found.url for found in feed.found]) == (True, [ONE, ONE + "2"][:links])
 
 
 ITEM_ONE = rss(f"<item><link>{ONE}</link><title>One</title></item>")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -37,12 +39,138 @@ PLAIN = urlset(f"<url><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>")
         urlset("<url><loc>/politics/one</loc><lastmod>2026-11-24</lastmod></url><url><loc>ftp://x/</loc></url>"),
         urlset(f"<url><image:image><image:loc>{ONE}.jpg</image:loc></image:image><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>"),
         urlset(f"<url><image:loc>{ONE}.jpg</image:loc><loc>{ONE}</loc><lastmod>2026-11-24</lastmod></url>"),
-        PLAIN[:-20],
     ],
 )  # fmt: skip
 def test_pages(body: bytes) -> None:
-    """The pages of a urlset, however it is packed, spaced or cut."""
+    """The pages of a urlset, however it is packed or spaced."""
     assert read_sitemap(body, URL) == Sitemap((SitemapEntry(ONE, "2026-11-24"),))
+
+
+def entry(number: int, *, lastmod: str = "2026-11-24") -> str:
+    return f"<url><loc>{ONE}-{number}</loc><lastmod>{lastmod}</lastmod></url>"
+
+
+TWO = urlset(entry(1) + entry(2))
+
+
+def prefixed(name: bytes, body: bytes) -> bytes:
+    return re.sub(rb"(</?)(urlset|url|loc|lastmod)\b", rb"\1" + name + rb":\2", body)
+
+
+TWICE = prefixed(b"sm", urlset(entry(1) + entry(2), f"{NS} {NS.replace('xmlns=', 'xmlns:sm=')}"))
+WARNING = b"<br />\n<b>Warning</b>: Undefined array key 3 in <b>/srv/map.php</b> on line <b>41</b><br />\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"\xef\xbb\xbf" + TWO, id="mark"),
+        pytest.param(b"\n\n<!-- cached -->\n" + TWO, id="blank lines and a comment"),
+        pytest.param(b"Notice: Undefined index: page in /srv/map.php on line 7\n" + TWO, id="warning in plain text"),
+        pytest.param(WARNING * 20 + TWO, id="warnings in markup"),
+        pytest.param(b"<html><head><title>x</title></head><body>" + TWO, id="half a web page"),
+        pytest.param(b"<script>if (a<b) write('<urlset>')</script>" + TWO, id="a script"),
+        pytest.param(b"<!-- <urlset> --><!DOCTYPE urlset>" + TWO, id="commented out"),
+        pytest.param(TWO + b"\n<!-- 0.2 seconds -->\n<script>alert(1)</script>", id="junk behind"),
+        pytest.param(TWO + WARNING, id="warning behind"),
+        pytest.param(urlset(entry(1)) + b"\n" + urlset(entry(2)), id="two documents"),
+        pytest.param(urlset(f"<urlset>{entry(1)}{entry(2)}</urlset>"), id="urlset in urlset"),
+        pytest.param(urlset(f"<urlset>{entry(1)}</urlset><urlset>{entry(2)}</urlset>"), id="two urlsets in one"),
+        pytest.param(urlset(f"<urlset><urlset>{entry(1)}</urlset>{entry(2)}</urlset>"), id="deeper"),
+        pytest.param(urlset(entry(1) + entry(2), NS.replace("0.9", "0.84")), id="another namespace"),
+        pytest.param(urlset(entry(1) + entry(2), 'xmlns="https://nobody.example/"'), id="a strange namespace"),
+        pytest.param(prefixed(b"ns0", TWO.replace(b"xmlns=", b"xmlns:ns0=")), id="prefixes"),
+        pytest.param(TWICE.replace(b"<sm:urlset", b"<urlset"), id="one namespace twice"),
+        pytest.param(TWO.replace(b'encoding="UTF-8"', b'encoding="UTF-16"'), id="another encoding"),
+        pytest.param(TWO.replace(b"-1</loc>", b"-1\x0b\x1f</loc>"), id="control characters"),
+        pytest.param(TWO.replace(b"-1</loc>", b"-1&#x1F;&#0;</loc>"), id="control characters in references"),
+        pytest.param(TWO.replace(b"<loc>", b"<loc><![CDATA[ ").replace(b"</loc>", b" ]]></loc>"), id="cdata"),
+        pytest.param(TWO.replace(b"<loc>https:", b"<loc>"), id="no scheme"),
+        pytest.param(TWO.replace(b"<loc>https://", b"<loc>"), id="no slashes"),
+        pytest.param(TWO.replace(b"example/politics", b"example/\n   politics"), id="white space inside"),
+        pytest.param(TWO.replace(b"2026-11-24<", b"Tue, 24 Nov 2026<"), id="RFC 822"),
+        pytest.param(TWO.replace(b"2026-11-24<", b"2026/11/24<"), id="slashes"),
+        pytest.param(packed(TWO[:200]) + packed(TWO[200:]), id="two members"),
+        pytest.param(b"".join(packed(TWO[at : at + 50]) for at in range(0, len(TWO), 50)), id="many members"),
+        pytest.param(packed(packed(TWO)), id="gzip twice"),
+        pytest.param(packed(TWO) + b"\0" * 40, id="padding"),
+        pytest.param(urlset(f"{entry(1)}<url><loc>https://[bad/</loc></url><url><loc>{'x' * 60_000}</loc></url>"
+                            f"<url><loc>https://a.example:99999999/x</loc></url>{entry(2)}"), id="broken entries"),
+    ],
+)  # fmt: skip
+def test_the_same_pages_however_odd_the_file_is(body: bytes) -> None:
+    expected = Sitemap((SitemapEntry(f"{ONE}-1", "2026-11-24"), SitemapEntry(f"{ONE}-2", "2026-11-24")))
+
+    assert read_sitemap(body, URL) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "addresses"),
+    [
+        (TWO[: TWO.rindex(b"politics/one-2") + 10], ["-1"]),  # in the middle of an address
+        (TWO[: TWO.rindex(b"</loc>") + 3], ["-1", "-2"]),
+        (TWO.replace(b"<loc>", b"<loc><![CDATA[").replace(b"</loc>", b"]]></loc>")[:-70], ["-1"]),
+        (TWO[: TWO.rindex(b"</urlset>")], ["-1", "-2"]),
+        (packed(TWO)[:-30], ["-1"]),
+        (TWO[: TWO.index(b"<url>")], []),
+    ],
+)
+def test_a_file_that_is_cut_gives_what_stands_before_the_cut_and_says_so(body: bytes, addresses: list[str]) -> None:
+    """Half an address is no address."""
+    sitemap = read_sitemap(body, URL)
+
+    assert [page.url.removeprefix(ONE) for page in sitemap.pages][: len(addresses)] == addresses
+    assert all(page.url in (f"{ONE}-1", f"{ONE}-2") for page in sitemap.pages)
+    assert sitemap.is_cut
+    assert not read_sitemap(TWO, URL).is_cut
+
+
+@pytest.mark.parametrize(
+    ("body", "pages", "sitemaps"),
+    [
+        (urlset("<url><loc>/maps/2026-11.xml</loc></url><url><loc>/maps/2026-10.xml.gz</loc></url>"), 0, 2),
+        (urlset(f"<url><loc>/maps/2026-11.xml</loc></url>{entry(1)}"), 1, 1),
+        (urlset("<url><loc>/sitemap/</loc></url>"), 1, 0),  # a page for people, as many sites have
+        (b"<sitemapindex><sitemap><loc>/2026/11/24/the-ferry-is-late-again</loc></sitemap></sitemapindex>", 1, 0),
+        (b"<sitemapindex><sitemap><loc>/sitemaps/2026/11/24/all-of-the-news</loc></sitemap></sitemapindex>", 0, 1),
+        (b"<sitemapindex><sitemap><loc>/2026/11/24/all-of-the-news.xml</loc></sitemap></sitemapindex>", 0, 1),
+        (b"<sitemapindex><sitemap><loc>/map.php?page=3</loc></sitemap></sitemapindex>", 0, 1),
+        (b"<sitemapindex><sitemap><loc>/a.xml</loc><loc>/b.xml</loc></sitemap></sitemapindex>", 0, 2),
+        (b"<sitemapindex><sitemap><loc>/a.xml</loc><sitemap><loc>/b.xml</loc></sitemap></sitemapindex>", 0, 2),
+        (urlset("<url><loc>/politics/a-b-c</loc><url><loc>/politics/d-e-f</loc></url>"), 2, 0),
+        (urlset("<url><loc>/politics/a-b-c<loc>/politics/d-e-f</loc></url>"), 2, 0),
+        (urlset("<url><loc>/politics/a-b-c</loc><loc>/en/politics/a-b-c</loc></url>"), 2, 0),
+    ],
+)  # fmt: skip
+def test_what_an_entry_names_counts_and_not_what_it_is_called(body: bytes, pages: int, sitemaps: int) -> None:
+    sitemap = read_sitemap(body, URL)
+
+    assert (len(sitemap.pages), len(sitemap.sitemaps)) == (pages, sitemaps)
+
+
+def test_an_ampersand_that_is_not_escaped_and_a_page_of_another_host() -> None:
+    body = urlset("<url><loc>/read.php?id=12345&sec=2</loc></url><url><loc>https://elsewhere.example/x</loc></url>")
+
+    assert [page.url for page in read_sitemap(body, URL).pages] == [
+        "https://www.valley.example/read.php?id=12345&sec=2", "https://elsewhere.example/x",
+    ]  # fmt: skip
+
+
+def test_a_time_without_a_zone_is_in_the_outlets() -> None:
+    zone = ZoneInfo("Pacific/Auckland")
+    body = urlset(entry(1, lastmod="2026-11-24 10:30:00") + entry(2, lastmod="2026-11-24T10:30:00Z"))
+
+    assert [page.lastmod for page in read_sitemap(body, URL, zone=zone).pages] == [
+        "2026-11-24T10:30:00+13:00", "2026-11-24T10:30:00+00:00",
+    ]  # fmt: skip
+    assert read_sitemap(body, URL).pages[0].lastmod == "2026-11-24T10:30:00"
+
+
+@pytest.mark.parametrize(
+    "text", [f"{ONE}\r{ONE}2\r", f"\n{ONE}\n\n  {ONE}2  \n", f"<br />\n<b>Notice</b>: x<br />\n{ONE}\n{ONE}2\n"]
+)
+def test_a_list_of_lines(text: str) -> None:
+    assert [page.url for page in read_sitemap(text.encode(), URL).pages] == [ONE, ONE + "2"]
 
 
 def test_news() -> None:
@@ -116,4 +244,23 @@ def test_robots() -> None:
 
     assert robots_sitemaps(body) == (
         "https://a.example/one.xml", "https://a.example/two.xml", "https://a.example/three.xml",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"User-agent: *\rDisallow: /x\rSitemap: https://a.example/1.xml\rSitemap: https://a.example/2.xml\r",
+        b"Sitemap: /1.xml\nSitemap: 2.xml",
+        b"\xef\xbb\xbfSITEMAP:/1.xml # the first\r\nsitemap : /2.xml",
+        b"Sitemap: /1.xml /2.xml\n",
+        b"Sitemap /1.xml\nSitemap https://a.example/2.xml\n",
+        b"Sitemap: <https://a.example/1.xml>\n# Sitemap: /no.xml\nSitemap: '//a.example/2.xml'\n",
+        "Sitemap: /1.xml\nSitemap: /2.xml\n".encode("utf-16"),
+    ],
+)
+def test_robots_in_other_writings(body: bytes) -> None:
+    """The lines are those that the rules are read from; what is relative is relative to the file."""
+    assert robots_sitemaps(body, "https://a.example/robots.txt") == (
+        "https://a.example/1.xml", "https://a.example/2.xml",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.sentences import sentences
-from tests.crawler.crawls import crawl
+from tests.crawler.crawls import Crawl, crawl
 from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
 
 TODAY = dt.datetime.now(dt.UTC)
@@ -42,6 +42,13 @@ def index(site: Site, *parts: tuple[str, str]) -> Answer:
     entries = "".join(f"<sitemap><loc>{site.base}{path}</loc><lastmod>{day}</lastmod></sitemap>" for path, day in parts)
     body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'
     return 200, body.encode(), {"Content-Type": "text/xml"}
+
+
+def linking(*paths: str) -> Answer:
+    links = "".join(
+        f'<li><h2><a href="{path}">The story at {path[-20:]} is told at length</a></h2></li>' for path in paths
+    )
+    return 200, f"<html><body><main><h1>News</h1><ul>{links}</ul></main></body></html>".encode(), {}
 
 
 def with_trail(name: str, *trail: str) -> Answer:
@@ -460,3 +467,46 @@ def test_the_sitemaps_of_robots_are_read_for_each_outlet_of_the_host(site: Site,
     done = crawl({"outlet": "first,second"}, folder=tmp_path, OUTLETS=tmp_path / "outlets")
 
     assert [done.counts(name) for name in ("first", "second")] == [{"saved": 2}, {"saved": 2}], done.log
+
+
+def alarms_of(done: Crawl) -> list[tuple[str, str, str | None]]:
+    """(path, kind of the detail, cause of the example) of each alarm."""
+    (outlet,) = done.summary["outlets"].values()
+    told = []
+    for one in outlet["alarms"]:
+        cause = one["examples"][0]["cause"] if one["examples"] else {}
+        told.append(("/" + (one["about"] or "///").split("/", 3)[3], one["detail"]["kind"], cause.get("kind")))
+    return sorted(told)
+
+
+def test_a_source_that_gives_its_list_no_more_rings_once_and_its_new_place_gives_nothing(
+    site: Site, tmp_path: Path
+) -> None:
+    """A section leads to the front page, another moved, a sitemap that robots.txt names by its path is empty."""
+    nation = "/nation/2026/11/24/the-bridge-of-the-north-is-closed-12345/"
+    for path in (*map(address, range(1, 4)), nation, CUP, FRESH):
+        site.answers[path] = page(path)
+    site.answers["/robots.txt"] = (200, b"User-agent: *\rDisallow: /admin/\rsitemap: /news-map.xml # ours\r", {})
+    site.answers["/news-map.xml"] = urlset(site, (FRESH, DAY))
+    site.answers["/politics/"] = listing(1, 2, 3)
+    site.answers["/nation/"] = linking(nation)
+    sections = {"url": f"{site.base}/politics/ {site.base}/nation/"}
+    first = crawl(sections, folder=tmp_path)
+    assert (first.code, alarms_of(first)) == (0, [])
+    assert {FRESH, nation} <= {
+        path for path, fate in fates(tmp_path / "archive", run_of(first)).items() if fate["fate"] == "saved"
+    }
+
+    site.answers["/nation/"] = moved("/")
+    site.answers["/"] = linking(CUP, nation)
+    site.answers["/politics/"] = moved("/news/politics")
+    site.answers["/news/politics"] = listing(1, 2, 3)
+    site.answers["/news-map.xml"] = urlset(site)
+    second = crawl(sections, folder=tmp_path)
+    third = crawl(sections, folder=tmp_path)
+
+    assert alarms_of(second) == [
+        ("/nation/", "source_lost", "led_to_front_page"), ("/news-map.xml", "source_lost", "no_links"),
+    ]  # fmt: skip
+    assert (second.code, third.code, alarms_of(third)) == (1, 0, [])
+    assert CUP not in {path for path, _ in site.asked}

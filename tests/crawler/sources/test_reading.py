@@ -16,7 +16,7 @@ from archive.causes import Cause
 from archive.warc.snapshot import SnapshotRef
 from crawler import discovery
 from crawler.articles.page import Page
-from crawler.frontier.ledger import Ledger
+from crawler.frontier.ledger import KeptSource, Ledger
 from crawler.outlets import Section
 from crawler.sources.depth import Depth
 from crawler.sources.reading import SourceReading
@@ -40,7 +40,7 @@ class InPlace:
             "section": lambda: discovery.read_listing(body, url, headers=dict(headers), section=section),
             "feed": lambda: discovery.read_feed(body, url, headers=dict(headers)),
             "sitemap": lambda: discovery.read_sitemap(body, url, headers=dict(headers)),
-            "robots": lambda: discovery.robots_sitemaps(body),
+            "robots": lambda: discovery.robots_sitemaps(body, url),
         }
         return _done(readers[kind], self.broken)
 
@@ -83,12 +83,14 @@ def reading(ledger: Ledger, depth: Depth | None = None, parser: InPlace | None =
     return SourceReading(sources, ledger, "run1", None, parser or InPlace())
 
 
-def answer(asked: Asked, body: bytes | str, *, status: int = 200, etag: str | None = None) -> Page:
+def answer(
+    asked: Asked, body: bytes | str, *, status: int = 200, etag: str | None = None, at: str | None = None
+) -> Page:
     fields = [("Content-Type", "text/html; charset=utf-8"), *([("ETag", etag)] if etag else [])]
     ref = SnapshotRef("x.warc.gz", 0, 1, "<urn:uuid:1>", "sha256:00", None, asked.url, status)
     data = body.encode() if isinstance(body, str) else body
     captured = "2026-11-24T08:00:00Z"
-    return Page("valley", asked.url, asked.url, status, tuple(fields), captured, ref, body=data)
+    return Page("valley", asked.url, at or asked.url, status, tuple(fields), captured, ref, body=data)
 
 
 def listing(*numbers: int, following: str | None = None) -> str:
@@ -277,3 +279,114 @@ def test_answers_that_cross_at_the_worker_are_each_their_sources(
         ("feed", 0, "not_feed"),
     ]
     assert of.is_over
+
+
+def cause_of(ledger: Ledger, body: bytes | str, *, kind: str = "section", at: str | None = None) -> Cause | None:
+    """What a first page says of its source."""
+    of = reading(ledger)
+    (asked,) = of.begin()
+    if kind != "section":
+        asked = Asked(f"{SITE}/politics/list.xml", f"{SITE}/politics/list.xml", kind, own=False)  # type: ignore[arg-type]
+        of._ask([asked])
+    read(of, asked, answer(asked, body, at=at))
+    (source,) = [one for one in of.manifest_lines() if one.url == asked.source]
+    return source.cause
+
+
+@pytest.mark.parametrize(
+    ("at", "kind"),
+    [
+        ("/", "led_to_front_page"),
+        ("/en/", "led_to_front_page"),
+        ("/sport/", "led_elsewhere"),
+        ("/search?q=politics", "led_elsewhere"),
+        ("/login?to=%2Fpolitics%2F", "led_to_door"),
+        ("https://elsewhere.example/politics/", "led_to_other_site"),
+        ("/news/politics/", None),
+        ("/en/politics", None),
+    ],
+)
+def test_a_section_that_leads_to_another_page_gives_nothing(ledger: Ledger, at: str, kind: str | None) -> None:
+    cause = cause_of(ledger, listing(1, 2, 3), at=at if "//" in at else SITE + at)
+
+    assert (cause and cause.kind) == kind
+    assert bool(ledger.take("run1", 2e9, 9)) == (kind is None)
+
+
+def test_a_list_that_has_what_is_known_is_the_same_under_any_name(ledger: Ledger) -> None:
+    """Half of it at least: other lists have some of ours too."""
+    of = reading(ledger)
+    (section,) = of.begin()
+    read(of, section, answer(section, listing(1, 2)))
+
+    assert cause_of(ledger, listing(1, 2, 3, 4), at=f"{SITE}/nation/") is None
+    assert cause_of(ledger, listing(1, 5, 6, 7, 8, 9, 10, 11, 12), at=f"{SITE}/world/") == Cause(
+        "led_elsewhere", url=f"{SITE}/world/"
+    )
+    assert cause_of(ledger, listing(1, 2), at=f"{SITE}/") == Cause("led_to_front_page")
+
+
+def test_a_later_page_that_leads_to_the_front_page_is_the_end_of_the_list(ledger: Ledger) -> None:
+    of = reading(ledger)
+    (section,) = of.begin()
+    (second,) = read(of, section, answer(section, listing(1, 2, following="/politics/page/2/")))
+
+    assert read(of, second, answer(second, listing(3, 4), at=f"{SITE}/")) == []
+    (source,) = of.manifest_lines()
+    assert (source.links, source.cause) == (2, None)
+
+
+def rss(*links: str, end: str = "</channel></rss>") -> str:
+    return f"<rss><channel>{''.join(f'<item><link>{link}</link></item>' for link in links)}{end}"
+
+
+def urlset(*pages: str, day: str = "2026-11-24") -> str:
+    entries = "".join(f"<url><loc>{page}</loc><lastmod>{day}</lastmod></url>" for page in pages)
+    return f"<urlset>{entries}</urlset>"
+
+
+SPORT = "/sport/2026/11/24/the-cup-final-was-late/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "cause"),
+    [
+        ("section", "<html><body><h1>Politics</h1></body></html>", Cause("no_links", code="no_links")),
+        ("section", b"%PDF-1.7 \0\0", Cause("not_section", code="not_html")),
+        (
+            "section",
+            "<html><body><main><a href='/about/'>About us</a><a href='/tag/x/'>Tag</a></main></body></html>",
+            Cause("left_out", count=2, code="not_article"),
+        ),
+        ("feed", rss(), Cause("no_links", code="no_entries")),
+        ("feed", "<html><body>Sorry</body></html>", Cause("not_feed", code="html")),
+        ("feed", "<rss><channel><item><title>x</title></item></channel></rss>", Cause("not_feed", code="no_links")),
+        ("feed", rss(SPORT), Cause("left_out", count=1, code="out_of_section")),
+        ("feed", rss("https://a.example/x-y/", "https://b.example/z/"), Cause("left_out", count=2, code="other_site")),
+        ("feed", rss("/politics/2026/11/24/the-ferry-is-late-again/", end=""), Cause("cut_list")),
+        ("sitemap", "<urlset></urlset>", Cause("no_links", code="no_links")),
+        ("sitemap", "<note/>", Cause("not_sitemap", code="not_a_sitemap")),
+        ("sitemap", urlset(SPORT, day="2019-01-01"), Cause("left_out", count=1, code="out_of_section")),
+        ("sitemap", urlset("/politics/ferry-late/", day="2019-01-01"), Cause("left_out", count=1, code="old")),
+        ("sitemap", urlset("https://a.example/2026/11/24/x-y/"), Cause("left_out", count=1, code="other_site")),
+        ("sitemap", "<sitemapindex><sitemap><loc>/2019.xml</loc></sitemap></sitemapindex>", None),
+    ],
+)
+def test_nothing_in_it_not_understood_and_all_left_out_are_three_causes(
+    ledger: Ledger, kind: str, body: bytes | str, cause: Cause | None
+) -> None:
+    assert cause_of(ledger, body, kind=kind) == cause
+
+
+def test_a_list_that_was_read_whole_and_gave_nothing_is_asked_for_what_is_new(ledger: Ledger) -> None:
+    """One that was cut is asked for all of it again."""
+    feed = Asked(f"{SITE}/feed/", f"{SITE}/feed/", "feed", own=False)
+    for body, is_kept in ((rss(SPORT), True), (rss(), True), (rss(SPORT, end=""), False)):
+        of = reading(ledger)
+        of._ask([feed])
+        ledger.keep_source(feed.url, KeptSource())
+        read(of, feed, answer(feed, body, etag='"a"'))
+        of.keep()
+
+        kept = ledger.source(feed.url)
+        assert (kept is not None and kept.visit is not None) == is_kept

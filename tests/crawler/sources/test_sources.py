@@ -80,12 +80,12 @@ def test_what_a_page_declares_is_bounded_and_the_sections_own_comes_first() -> N
     assert [one.own for one in asked[:2]] == [True, False]
 
 
-def test_nothing_is_asked_twice_nor_on_another_site_nor_for_comments() -> None:
+def test_nothing_is_asked_twice_nor_on_a_platform_nor_for_comments() -> None:
     of = sources()
     of.begin()
 
     assert urls(of.declared([f"{SITE}/feed/", "http://www.valley.example/feed"])) == ["/feed/"]
-    assert of.declared([f"{SITE}/feed/", f"{SITE}/comments/feed/", "https://elsewhere.example/feed/"]) == []
+    assert of.declared([f"{SITE}/feed/", f"{SITE}/comments/feed/", "https://www.youtube.com/feeds/v.xml?id=1"]) == []
     assert of.declared([POLITICS.url]) == []
 
 
@@ -106,11 +106,34 @@ def test_of_the_sitemaps_in_robots_those_that_may_hold_news() -> None:
     assert urls(sources().from_robots(robots(*named))) == ["/news-sitemap.xml", "/articles.xml", "/sitemap.xml"]
 
 
-def test_sitemaps_of_other_hosts_that_robots_names() -> None:
-    """A host of the same site is ours; a service's is not, whatever robots.txt says."""
-    named = ("https://sitemaps.valley.example/s.xml", "https://hosted-sitemaps.example/42/s.xml")
+HOSTED = "https://hosted-sitemaps.example/42/s.xml"
 
-    assert urls(sources().from_robots(named)) == ["https://sitemaps.valley.example/s.xml"]
+
+def test_sitemaps_of_other_hosts_that_robots_names() -> None:
+    """A host of the same site is ours; for a service's the outlet's own robots.txt vouches, and no other."""
+    named = ("https://sitemaps.valley.example/s.xml", HOSTED)
+
+    assert urls(sources().from_robots(named, f"{SITE}/robots.txt")) == list(reversed(named))
+    assert urls(sources().from_robots(named, "https://sitemaps.valley.example/robots.txt")) == list(reversed(named))
+    assert urls(sources().from_robots(named, "https://hosted-sitemaps.example/robots.txt")) == [named[0]]
+
+
+def test_an_index_names_sitemaps_of_the_outlet_and_of_its_own_host() -> None:
+    of = sources()
+    (asked,) = of.from_robots((HOSTED,), f"{SITE}/robots.txt")
+    named = ("https://hosted-sitemaps.example/42/news.xml", f"{SITE}/news.xml", "https://elsewhere.example/news.xml")
+    index = Sitemap((), named, (None, None, None))
+
+    assert set(urls(of.led(asked, of.worth(index, HOSTED)))) == {named[0], "/news.xml"}
+
+
+def test_feeds_that_a_page_declares_at_a_service_come_last() -> None:
+    declared = ["https://feeds.service.example/valley-politics", f"{SITE}/feed/", f"{SITE}/politics/feed/"]
+
+    asked = sources().declared(declared)
+
+    assert urls(asked) == ["/politics/feed/", "/feed/", declared[0]]
+    assert [one.own for one in asked] == [True, False, True]
 
 
 def an_index(*named: tuple[str, str | None]) -> Sitemap:
@@ -159,8 +182,9 @@ def test_a_feed_on_a_services_host_is_read_and_its_links_must_be_ours() -> None:
         ["/politics" + STORY],
         [("https://www.service.example/politics" + STORY, "other_site")],
     )
-    assert of.declared(["https://feeds.service.example/another"]) == []
-    assert of.from_robots(("https://feeds.service.example/sitemap.xml",)) == []
+    assert (
+        of.from_robots(("https://feeds.service.example/sitemap.xml",), "https://feeds.service.example/robots.txt") == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.fields.calendar import parsed
+from crawler.vocabulary.calendar import parsed
 from tests.crawler.extraction.pages import outlet, page, read
 
 _PRINTED = '<p class="postdate">17:41 CEST, October 13, 2026</p>'

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from crawler.extraction.fields.calendar import Moment, parsed, printed
+from crawler.vocabulary.calendar import Moment, parsed, printed
 
 
 def _shown(moment: Moment | None) -> str | None:
