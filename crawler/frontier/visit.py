@@ -88,9 +88,9 @@ class Trust(msgspec.Struct, frozen=True):
     least: int
 
 
-# Some servers say 304 to every condition, for weeks. What a section lists is gone from it within days, so that it is
-# read at least twice a day; of an article an edit is found late.
-OF_SOURCES: Final = Trust(times=12, age=12 * 3_600.0, least=0)
+# Some servers say 304 to every condition, for weeks. What a section lists is gone from it within hours or days: it is
+# read at every fifth visit, and at least twice a day. Of an article an edit is found late, but it is found.
+OF_SOURCES: Final = Trust(times=4, age=12 * 3_600.0, least=0)
 OF_ARTICLES: Final = Trust(times=5, age=7 * 86_400.0, least=1)
 
 
