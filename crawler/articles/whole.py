@@ -21,11 +21,13 @@ __all__ = ["has_end", "is_bounded", "shortfall"]
 _CONTENT_RANGE: Final = re.compile(r"bytes\s+(\d+)-(\d+)/(\d+|\*)", re.IGNORECASE)
 _TAG_NAME: Final = re.compile(rb"<([A-Za-z][\w.:-]*)")
 _HTML_END: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_LAST_TAG: Final = re.compile(_HTML_END.pattern + rb"\s*\Z", re.IGNORECASE)
 # What stands between these is no markup.
 _APART: Final = re.compile(rb"<!--|<(?:script|style)\b", re.IGNORECASE)
 # Elements whose end tag HTML does not let anybody leave out.
 _CONTAINERS: Final = re.compile(rb"<(/?)(article|main|section|div|aside|figure|ul|ol|table|a|h[1-6])\b", re.IGNORECASE)
-# A site forgets one end tag; a page that was cut stands within several elements.
+_OF_THE_TEXT: Final = frozenset({b"article", b"main"})
+# A site forgets one end tag of the others; a page that was cut stands within several elements.
 _FORGOTTEN: Final = 1
 _XML_LISTS: Final = frozenset({b"rss", b"rdf", b"feed", b"urlset", b"sitemapindex"})
 # Scripts and comments may stand behind the last tag.
@@ -59,7 +61,7 @@ def has_end(page: Page) -> bool:
     where nothing stands open that has to be closed; a feed or a sitemap by the end tag of its root. What is neither has
     no end that one could miss."""
     body = page.body
-    if _HTML_END.search(body, max(0, len(body) - _TAIL)) or len(body) > _MOST_BYTES:
+    if _LAST_TAG.search(body, max(0, len(body) - _TAIL)) or len(body) > _MOST_BYTES:
         return True
     root = _TAG_NAME.search(body, 0, _TAIL)
     if root is None:
@@ -92,10 +94,10 @@ def _markup(body: bytes) -> tuple[bytes, bool]:
 
 
 def _stands_open(markup: bytes) -> bool:
-    """Whether the markup ends within a tag, or within several elements that need an end tag."""
+    """Whether the markup ends within a tag, within the text, or within several elements that need an end tag."""
     if markup.rfind(b"<") > markup.rfind(b">"):
         return True
     open_: Counter[bytes] = Counter()
     for slash, name in _CONTAINERS.findall(markup):
         open_[name.lower()] += -1 if slash else 1
-    return sum((+open_).values()) > _FORGOTTEN
+    return not _OF_THE_TEXT.isdisjoint(+open_) or sum((+open_).values()) > _FORGOTTEN
