@@ -110,7 +110,7 @@ def test_each_answer_is_whole_or_nothing_is_made_of_it(site: Site, tmp_path: Pat
     assert [asked.count(address(n)) for n in (12, 13, 14, 15, 16)] == [2, 2, 2, 1, 2]
     assert asked.count(f"{address(14)}?cookieSet=1") == 1
     assert not any(told[address(n)]["etag"] for n, (_, fate, _) in odd.items() if fate == "failed")
-    assert list(verify(tmp_path / "archive")) == []
+    assert {one.kind for one in verify(tmp_path / "archive")} == {"encoding"}
 
     again = rebuilt(tmp_path / "archive", tmp_path)
 
