@@ -132,7 +132,7 @@ class S3Storage(Storage):
 
         def sent(checksum: dict[str, str]) -> None:
             with ours.stream() as body:
-                self.client.put_object(Body=body, ContentLength=ours.size, **checksum, **arguments)
+                self.client.put_object(Body=body, ContentLength=ours.size, **(arguments | checksum))
 
         try:
             self._with_sha256(
@@ -175,7 +175,7 @@ class S3Storage(Storage):
         return super().sha256(name) == ours.digest.hex()
 
     def _head(self, name: str) -> HeadObjectOutputTypeDef:
-        key = {"Bucket": self.bucket, "Key": self._key(name)}
+        key: Any = {"Bucket": self.bucket, "Key": self._key(name)}
 
         def asked() -> HeadObjectOutputTypeDef:
             return self._with_sha256(

@@ -80,18 +80,17 @@ class KeptSource(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trust(msgspec.Struct, frozen=True):
-    """For how long a server is believed that says 304: for so many answers in a row, ``times``; for so many seconds,
-    ``age``, once there were ``least`` of them."""
+    """For how long a server is believed that says 304: for so many answers in a row, ``times``, or until so many
+    seconds after the last body, ``age``."""
 
     times: int
     age: float
-    least: int
 
 
 # Some servers say 304 to every condition, for weeks. What a section lists is gone from it within hours or days: it is
-# read at every fifth visit, and at least twice a day. Of an article an edit is found late, but it is found.
-OF_SOURCES: Final = Trust(times=4, age=12 * 3_600.0, least=0)
-OF_ARTICLES: Final = Trust(times=5, age=7 * 86_400.0, least=1)
+# read at every fifth visit, and where a 304 has made it half a day old. An article keeps its edits.
+OF_SOURCES: Final = Trust(times=4, age=12 * 3_600.0)
+OF_ARTICLES: Final = Trust(times=5, age=7 * 86_400.0)
 
 
 def following(before: Visit | None, visit: Visit) -> Visit:
@@ -126,7 +125,7 @@ def trusted(visit: Visit | None, now: float, trust: Trust) -> Visit | None:
         return plain(visit) if visit else None
     moment = visit.whole or visit.captured
     age = now - unix(moment) if moment else 0.0
-    is_over = times >= trust.times or (times >= trust.least and age >= trust.age)
+    is_over = times >= trust.times or (times > 0 and age >= trust.age)
     return plain(visit) if is_over else visit
 
 

@@ -164,7 +164,7 @@ def test_after_a_bad_copy_the_next_request_is_plain(ledger: Ledger, status: int,
     assert is_asked_plainly(ledger, 1) is plainly
 
 
-def test_a_source_is_read_at_every_fifth_visit_and_twice_a_day() -> None:
+def test_a_source_is_read_at_every_fifth_visit_and_where_it_is_half_a_day_old() -> None:
     first = Visit.of(fate(0, "1"))
     seen = [first]
     for hour in range(1, 5):
@@ -173,7 +173,9 @@ def test_a_source_is_read_at_every_fifth_visit_and_twice_a_day() -> None:
     plain = [trusted(one, unix(at(n / 24)), OF_SOURCES).etag is None for n, one in enumerate(seen)]  # type: ignore[union-attr]
     assert plain == [False, False, False, False, True]
     assert trusted(first, unix(at(0.4)), OF_SOURCES) == first
-    assert trusted(first, unix(at(0.6)), OF_SOURCES) == msgspec.structs.replace(first, etag=None)
+    assert trusted(seen[1], unix(at(0.4)), OF_SOURCES) == seen[1]
+    assert trusted(seen[1], unix(at(0.6)), OF_SOURCES) == msgspec.structs.replace(seen[1], etag=None)
+    assert trusted(first, unix(at(9)), OF_SOURCES) == first  # nothing was taken on trust
     assert trusted(None, 0, OF_SOURCES) is None
 
 
