@@ -115,8 +115,9 @@ def test_each_answer_is_whole_or_nothing_is_made_of_it(site: Site, tmp_path: Pat
     again = rebuilt(tmp_path / "archive", tmp_path)
 
     assert captures(again) == captures(tmp_path / "archive")
-    derived = {one.url: one for one in archive.open(again).fates(run=run_of(done))}
-    assert {n: derived[site.base + address(n)].cause.kind for n, (_, fate, _) in odd.items() if fate == "failed"} == {
+    derived = {one.captured: one for one in archive.open(again).fates() if one.cause is not None}
+    causes = {n: derived[told[address(n)]["captured"]].cause for n, (_, fate, _) in odd.items() if fate == "failed"}
+    assert {n: cause.kind for n, cause in causes.items() if cause} == {
         n: cause for n, (_, fate, cause) in odd.items() if fate == "failed"
     }
 
