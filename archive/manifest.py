@@ -59,8 +59,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     ``links`` are the links in scope it gave, ``new`` those of them that nobody knew, ``pages`` how many of its pages
     were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``cause`` says why it, or the
-    page a back-fill came to, could not be read, or why a list that was read gave nothing. ``next`` is the address where
-    a back-fill goes on that did not reach the end."""
+    page a back-fill came to, could not be read, that its server's 304 was false, or why a list that was read gave
+    nothing. ``next`` is the address where a back-fill goes on that did not reach the end."""
 
     url: str
     kind: SourceKind

@@ -10,10 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urldefrag, urlencode, urlsplit, urlunsplit
 
-__all__ = ["DEFAULT_PORTS", "article_id", "host_of", "is_root", "is_web", "key", "normalised", "slug"]
+__all__ = ["DEFAULT_PORTS", "article_id", "goes_in_circles", "host_of", "is_root", "is_web", "key", "normalised"]
+__all__ += ["slug"]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -30,6 +33,11 @@ _TRACKING = re.compile(
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+# http to https, a cookie set, a query added: each leads on from the same path.
+_FROM_ONE_PATH = 3
+# The Fetch standard ends at 20; we ask politely, and no page worth having lies behind more than this.
+_MOST_REDIRECTS = 10
 
 # RFC 3986 section 2.3: escaping these changes nothing.
 _UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -91,6 +99,17 @@ def is_web(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def goes_in_circles(led: Sequence[str]) -> bool:
+    """Whether redirects lead nowhere, by the addresses that have led on so far, in order.
+
+    They do where one address has led on twice (so leads a site on that waits for its cookie, and we keep none), where
+    one path has, under other queries or schemes, more often than it takes to set a cookie or to add what was missing,
+    and where there are more of them than we follow."""
+    urls = [urldefrag(url).url for url in led]
+    paths = Counter((host_of(url), urlsplit(url).path) for url in urls)
+    return len(set(urls)) < len(urls) or max(paths.values(), default=0) > _FROM_ONE_PATH or len(urls) > _MOST_REDIRECTS
 
 
 def is_root(url: str) -> bool:

@@ -105,9 +105,12 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.manners.addresses.AddressMiddleware": 50,
     "crawler.manners.robots.RobotsMiddleware": 100,
     "crawler.manners.downloader.RefusalMiddleware": 560,
+    "crawler.manners.redirects.PreconditionMiddleware": 590,
+    "crawler.manners.redirects.RedirectMiddleware": 600,
 }
 # Each request for an article follows the last one's answer: Scrapy would take that for a link, name the one page as the
 # other's referrer and count the depth. A link that is too long for Scrapy would be dropped without a word.

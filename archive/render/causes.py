@@ -13,7 +13,13 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "http_status": lambda one: f"redirected to {one.url}: HTTP {one.status}" if one.url else f"HTTP {one.status}",
     "same_bytes": "identical payload",
     "unasked_304": "HTTP 304 to who asked for all of it",
+    "false_304": lambda one: f"{_counted(one)}had changed when the server said 304 (not modified)",
     "cut": "the response was cut ({code})",
+    "part": "only a part of the page came (Content-Range: {words})",
+    "coding": lambda one: _FLAWS.get(one.code or "", "the body cannot be decoded"),
+    "no_end": "the page ends in the middle",
+    "cookie_loop": "a cookie wall: it leads back to itself until a cookie comes ({count} redirects)",
+    "redirect_loop": "redirects that lead nowhere ({count})",
     "no_answer": lambda one: one.words or one.code or "no answer",
     "put_off": "asked to be left alone until {until}",
     "robots": "forbidden by robots.txt",
@@ -85,6 +91,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         "crawl more often, or read more pages of it (-a pages=)"
     ),
 }
+_FLAWS: Final[Mapping[str, str]] = {
+    "early": "the compressed body ends early",
+    "damaged": "the compressed body is damaged",
+    "binary": "the body is no text, and cannot be decoded",
+}
 _REFUSED: Final[Mapping[str, str]] = {"blocked": "refused", "consent": "consent walls", "empty": "without content"}
 _REASONS: Final[Mapping[str, str]] = {
     "other_site": "of another site",
@@ -116,6 +127,10 @@ def alarm_sentence(alarm: Alarm) -> str:
     told += [f"and {more} more"] if told and more > 0 else []
     examples = f" ({', '.join(told)})" if told else ""
     return f"{alarm.kind}: {about}{sentence(alarm.detail)}{examples}"
+
+
+def _counted(cause: Cause) -> str:
+    return f"{cause.count} articles " if cause.count else ""
 
 
 def _called(cause: Cause) -> str | None:

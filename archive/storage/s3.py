@@ -21,7 +21,7 @@ from archive.errors import NotFound, StorageError, UsageError
 from archive.layout import check_name
 from archive.storage import disk
 from archive.storage.base import Entry, Storage, check_source, different
-from archive.storage.s3_errors import answered, refused
+from archive.storage.s3_errors import answered, knows_no_checksum, refused
 from archive.storage.s3_options import S3Options
 from archive.storage.s3_ranges import ranged
 
@@ -58,6 +58,7 @@ class S3Storage(Storage):
         self.options = options or S3Options()
         self.name = f"s3://{bucket}/{self.prefix}".rstrip("/")
         self._client: S3Client | None = None
+        self._knows_sha256 = True  # until the store refuses it
         self._lock = threading.Lock()
 
     @property
@@ -128,9 +129,15 @@ class S3Storage(Storage):
     def _send(self, name: str, ours: _Content) -> None:
         """One PUT; a name that was taken meanwhile, or is being taken, is for the next look to judge."""
         arguments: Any = {"Bucket": self.bucket, "Key": self._key(name), "IfNoneMatch": "*", **self._wishes()}
-        try:
+
+        def sent(checksum: dict[str, str]) -> None:
             with ours.stream() as body:
-                self.client.put_object(Body=body, ContentLength=ours.size, ChecksumSHA256=ours.sha256, **arguments)
+                self.client.put_object(Body=body, ContentLength=ours.size, **(arguments | checksum))
+
+        try:
+            self._with_sha256(
+                lambda: sent({"ChecksumSHA256": ours.sha256}), lambda: sent({"ContentMD5": ours.md5_base64()})
+            )
         except Exception as error:
             if answered(error) not in (_TAKEN, _CONFLICT):
                 raise refused(error, "write", self._url(name)) from error
@@ -168,10 +175,33 @@ class S3Storage(Storage):
         return super().sha256(name) == ours.digest.hex()
 
     def _head(self, name: str) -> HeadObjectOutputTypeDef:
-        key = self._key(name)
-        return self._call(
-            "ask for", name, lambda: self.client.head_object(Bucket=self.bucket, Key=key, ChecksumMode="ENABLED")
-        )
+        key: Any = {"Bucket": self.bucket, "Key": self._key(name)}
+
+        def asked() -> HeadObjectOutputTypeDef:
+            return self._with_sha256(
+                lambda: self.client.head_object(**key, ChecksumMode="ENABLED"), lambda: self.client.head_object(**key)
+            )
+
+        return self._call("ask for", name, asked)
+
+    def _with_sha256(self, ask: Callable[[], _T], without: Callable[[], _T]) -> _T:
+        """``ask``; ``without`` where the store refuses the header fields about a SHA-256, now and from then on. The
+        error of ``ask`` counts where it is refused all the same: then it is about something else."""
+        if not self._knows_sha256:
+            return without()
+        try:
+            return ask()
+        except Exception as error:
+            if not knows_no_checksum(error):
+                raise
+            try:
+                answer = without()
+            except Exception as other:
+                if knows_no_checksum(other):
+                    raise error from None
+                raise
+            self._knows_sha256 = False
+            return answer
 
     def _pages(self, prefix: str) -> Iterator[Entry]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
@@ -208,7 +238,14 @@ class _Content:
         return self._data.open("rb") if isinstance(self._data, Path) else io.BytesIO(self._data)
 
     def md5(self) -> str:
-        return self._hashed(hashlib.md5(usedforsecurity=False)).hex()
+        return self._md5().hex()
+
+    def md5_base64(self) -> str:
+        """As Content-MD5 has it (RFC 1864)."""
+        return base64.b64encode(self._md5()).decode()
+
+    def _md5(self) -> bytes:
+        return self._hashed(hashlib.md5(usedforsecurity=False))
 
     def _hashed(self, digest: hashlib._Hash) -> bytes:
         for chunk in disk.chunks(self._data):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from archive.errors import ArchiveError, NotFound, SpaceError, StorageError, UsageError
 
-__all__ = ["answered", "refused"]
+__all__ = ["answered", "knows_no_checksum", "refused"]
 
 _NO_CREDENTIALS = {
     "NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "NoAuthTokenError",
@@ -28,6 +28,7 @@ _DENIED: tuple[tuple[set[str | int], str], ...] = (
     ({"InvalidObjectState"}, "The object is in cold storage: restore it first"),
     ({401, 403}, "Give these credentials s3:PutObject, s3:GetObject and s3:ListBucket (docs/s3.md)"),
     ({301, 307, "AuthorizationHeaderMalformed"}, "The bucket lies in another region: set S3_REGION"),
+    ({501}, "An archive needs a store that obeys If-None-Match on PUT (docs/s3.md)"),
     (
         {"BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch"},
         "The bytes changed on the way or while they were read: check the disk and the network, and try again",
@@ -35,6 +36,13 @@ _DENIED: tuple[tuple[set[str | int], str], ...] = (
 )
 _OTHERWISE = "Check the settings S3_* against what the store offers"
 _FULL = {"InsufficientStorage", "XMinioStorageFull", "QuotaExceeded"}
+# Bad request, not implemented; and what a 400 says that no other header field would change.
+_UNHEARD_OF = {400, 501}
+_SPEAK_OF_ELSE = {
+    "BadDigest", "EntityTooLarge", "EntityTooSmall", "ExpiredToken", "IncompleteBody", "InvalidBucketName",
+    "InvalidDigest", "InvalidToken", "KeyTooLongError", "MissingContentLength", "RequestTimeout",
+    "XAmzContentSHA256Mismatch",
+}  # fmt: skip
 _PASSING = {408, 429, 500, 502, 503, 504}
 
 
@@ -43,6 +51,13 @@ def answered(error: BaseException) -> int | None:
     response = getattr(error, "response", None)
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") if isinstance(response, dict) else None
     return status if isinstance(status, int) else None
+
+
+def knows_no_checksum(error: BaseException) -> bool:
+    """Whether the store may have refused a request for its ``x-amz-checksum-…`` header fields, which S3 has had since
+    2022. The codes that older stores give differ: every 400 and 501 counts that does not speak of something else."""
+    code = _code(error)
+    return answered(error) in _UNHEARD_OF and code not in _SPEAK_OF_ELSE and code not in _FULL
 
 
 def refused(error: Exception, doing: str, url: str) -> Exception:
@@ -80,13 +95,13 @@ def _denied(error: Exception, status: int, words: str, url: str) -> ArchiveError
     return StorageError(f"{words}. {advice}")
 
 
-def _said(error: Exception) -> dict[str, object]:
+def _said(error: BaseException) -> dict[str, object]:
     """The body of the store's answer: its ``Code`` and ``Message``."""
     said: dict[str, object] = getattr(error, "response", {}).get("Error", {})
     return said
 
 
-def _code(error: Exception) -> str:
+def _code(error: BaseException) -> str:
     return str(_said(error).get("Code", ""))
 
 

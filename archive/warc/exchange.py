@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from archive.warc.http import Head, decoded, entity, parse_head
+from archive.warc.codings import Decoded
+from archive.warc.http import Head, decode, entity, parse_head
 
 __all__ = ["Exchange", "FailedExchange", "Truncation", "warc_date"]
 
@@ -63,9 +64,13 @@ class Exchange:
         """The response's body without chunk framing, still content-encoded."""
         return entity(self.head, self.payload)
 
+    def decoded(self, limit: int = 50_000_000) -> Decoded:
+        """The response's body without its codings, at most ``limit`` bytes of it, and whether it was whole."""
+        return decode(self.head, self.entity, limit)
+
     def body(self, limit: int = 50_000_000) -> bytes:
         """The response's decoded body, at most ``limit`` bytes of it."""
-        return decoded(self.head, self.entity, limit)
+        return self.decoded(limit).body
 
 
 @dataclass(frozen=True, slots=True)

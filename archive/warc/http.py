@@ -7,14 +7,15 @@ body that is not encoded as its head claims comes back as it is.
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import Final
 
-__all__ = ["NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decoded", "entity", "fields_of"]
-__all__ += ["gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
+from archive.warc.codings import Decoded, gunzip, undone
+
+__all__ = ["BRINGS_PAGE", "NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decode", "decoded", "entity"]
+__all__ += ["fields_of", "gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -22,10 +23,15 @@ REFUSALS = frozenset({401, 403, 406, 429, 451})
 NO_SUCH_PAGE = frozenset({404, 410})
 """The statuses that say that nothing is there."""
 
+BRINGS_PAGE: Final = frozenset({200, 203})
+"""The statuses whose body is the whole of what stands at an address (RFC 9110 section 15.3). The other 2xx bring a part
+(206), what came of something (201, 207, 226), a promise (202), or nothing (204, 205)."""
+
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
+_TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
 
@@ -153,15 +159,26 @@ def entity(head: Head, body: bytes) -> bytes:
 
 
 def decoded(head: Head, entity: bytes, limit: int = 50_000_000) -> bytes:
-    """Takes the Content-Encoding off (gzip, deflate; br and zstd where their modules are there).
+    """The body without its Content-Encoding, as far as it could be read."""
+    return decode(head, entity, limit).body
 
-    Stops at ``limit`` bytes. A body that is not encoded as claimed comes back as it is; of a cut one, what could be
-    read."""
-    codings = ",".join(head.headers.all("Content-Encoding")).lower().split(",")
-    for coding in reversed(codings):
-        if decoder := _DECODERS.get(coding.strip()):
-            entity = decoder(entity, limit)
-    return entity
+
+def decode(head: Head, entity: bytes, limit: int = 50_000_000) -> Decoded:
+    """The body without its Content-Encoding (gzip, deflate; br and zstd where their modules are there), and whether it
+    was whole under it.
+
+    Stops at ``limit`` bytes. The bytes decide, not the head (``archive.warc.codings``): text that is not encoded as
+    claimed comes back as it is, a page that is packed although nobody says so is unpacked; of a cut one comes what
+    could be read."""
+    codings = ",".join(head.headers.all("Content-Encoding")).split(",")
+    return undone(codings, entity, limit, is_text=_should_be_text(head))
+
+
+def _should_be_text(head: Head) -> bool:
+    """Whether the head says that the body is text, or does not say what it is. A gzip file is to stay one; UTF-16 may
+    be full of bytes that no other text has."""
+    media_type, _, parameters = (head.headers.first("Content-Type") or "text/html").lower().partition(";")
+    return _TEXT.search(media_type) is not None and "utf-16" not in parameters
 
 
 def _ends_trailer(body: bytes, position: int) -> bool:
@@ -178,72 +195,4 @@ def _is_framed(body: bytes) -> bool:
 
 def gunzipped(data: bytes, limit: int = 50_000_000) -> bytes:
     """What ``data`` holds, at most ``limit`` bytes; of damaged gzip what can be read; no gzip stays as it is."""
-    return _inflate(data, limit, 31) if data.startswith(b"\x1f\x8b") else data
-
-
-def _undeflate(data: bytes, limit: int) -> bytes:
-    # "deflate" means zlib (RFC 9110 section 8.4.1.2), but some servers send the bare stream.
-    wrapped = len(data) > 1 and data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-    return _inflate(data, limit, 15 if wrapped else -15)
-
-
-def _inflate(data: bytes, limit: int, wbits: int) -> bytes:
-    parts: list[bytes] = []
-    rest, room = data, limit
-    while rest and room > 0:
-        inflater = zlib.decompressobj(wbits)
-        try:
-            part = inflater.decompress(rest, room)
-        except zlib.error:
-            part = _salvage(rest, room, wbits)
-            inflater = zlib.decompressobj(wbits)
-        parts.append(part)
-        room -= len(part)
-        # Members may follow each other (RFC 1952 section 2.2); anything else behind the end is padding.
-        rest = inflater.unused_data if inflater.unused_data.startswith(b"\x1f\x8b") else b""
-    return b"".join(parts) or (data if wbits != 31 or len(data) < 18 else b"")
-
-
-def _salvage(data: bytes, room: int, wbits: int) -> bytes:
-    """What comes out before a damaged place; zlib gives nothing of a call that fails, so the steps are small."""
-    inflater, found = zlib.decompressobj(wbits), bytearray()
-    with suppress(zlib.error):
-        for start in range(0, len(data), 512):
-            found += inflater.decompress(data[start : start + 512], room - len(found))
-            if len(found) >= room or inflater.eof:
-                break
-    return bytes(found)
-
-
-def _unbrotli(data: bytes, limit: int) -> bytes:
-    try:
-        import brotli  # type: ignore[import-untyped] # noqa: PLC0415 - optional, asked for only by a page that needs it
-    except ImportError:
-        return data
-    decompressor = brotli.Decompressor()
-    parts: list[bytes] = []
-    rest, room = data, limit
-    try:
-        while room > 0 and (part := decompressor.process(rest, output_buffer_limit=room)):
-            parts.append(part[:room])
-            rest, room = b"", room - len(part)
-    except (brotli.error, TypeError):  # TypeError: before 1.2 it could not be bounded, so it is as good as absent
-        return b"".join(parts) or data
-    return b"".join(parts) or (b"" if decompressor.is_finished() else data)
-
-
-def _unzstd(data: bytes, limit: int) -> bytes:
-    try:
-        from backports import zstd  # noqa: PLC0415
-    except ImportError:
-        return data
-    if not data.startswith(b"\x28\xb5\x2f\xfd"):
-        return data
-    try:
-        return bytes(zstd.ZstdDecompressor().decompress(data, max_length=limit))
-    except zstd.ZstdError:
-        return data
-
-
-_DECODERS: dict[str, Callable[[bytes, int], bytes]]
-_DECODERS = {"gzip": gunzipped, "x-gzip": gunzipped, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd}
+    return gunzip(data, limit).body

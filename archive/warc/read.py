@@ -16,8 +16,9 @@ from functools import cached_property
 from typing import BinaryIO, Literal
 
 from archive.errors import DamagedError
+from archive.warc.codings import Decoded, Flaw
 from archive.warc.digests import digest
-from archive.warc.http import Head, Headers, decoded, entity, fields_of, parse_head, split_message
+from archive.warc.http import Head, Headers, decode, entity, fields_of, parse_head, split_message
 from archive.warc.members import GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
@@ -148,10 +149,19 @@ class Snapshot:
         """The body without chunk framing, still content-encoded."""
         return entity(self.head, self.payload)
 
-    @cached_property
+    @property
     def body(self) -> bytes:
-        """The decoded body, at most 50 MB of it."""
-        return decoded(self.head, self.entity)
+        """The decoded body, at most 50 MB of it; where it has a ``flaw``, what could be read."""
+        return self._decoded.body
+
+    @property
+    def flaw(self) -> Flaw | None:
+        """Why the body is not whole under its content coding: ``early``, ``damaged``, ``binary``; null where it is."""
+        return self._decoded.flaw
+
+    @cached_property
+    def _decoded(self) -> Decoded:
+        return decode(self.head, self.entity)
 
     @cached_property
     def text(self) -> str:

@@ -16,10 +16,11 @@ from archive.causes import Cause
 from archive.manifest import Fate
 from archive.reading.history import numbered, opens_version, versioned
 from archive.urls import article_id
-from archive.warc.http import NO_SUCH_PAGE
+from archive.warc.http import BRINGS_PAGE, NO_SUCH_PAGE
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.gone import absence, departure, is_above, is_door, stood
 from crawler.articles.page import Page
+from crawler.articles.whole import has_end, is_bounded, shortfall
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
 
@@ -30,6 +31,8 @@ _Latest = Callable[[str], Article | None]
 
 # How an extraction's status reads as a fate; the rest is saved or unchanged.
 _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
+# The page that a redirect led to is there.
+_ARRIVED = BRINGS_PAGE | {304}
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -59,6 +62,8 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
     settled = _settled(page, latest, extraction)
     if settled is not None:
         return _with_departure(settled, latest, extraction)
+    if (yield from _is_cut_off(page, latest)):
+        return Outcome(page, page.fate("failed", Cause("no_end")))
     article = _placed(_article((yield page)), page)
     if _is_out_of_scope(page, article) and latest(article.id) is None:
         return Outcome(page, page.fate("skipped", Cause("out_of_section")), extracted=article)
@@ -115,7 +120,7 @@ def _article(sent: Article | Page | None) -> Article:
 def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
     if page.status in NO_SUCH_PAGE:
         return _missing(page, _own(page, latest), latest(article_id(page.url)), extraction)
-    if page.is_front_page and page.status < 400 and same_site(page.requested, page.url):
+    if page.is_front_page and page.status in _ARRIVED and same_site(page.requested, page.url):
         return _gone(page, _own(page, latest), extraction, Cause("led_to_front_page"))
     fate = _fate_by_status(page) or _fate_by_address(page, latest)
     return Outcome(page, fate) if fate else None
@@ -128,14 +133,27 @@ def _own(page: Page, latest: _Latest) -> Article | None:
 def _fate_by_status(page: Page) -> Fate | None:
     if page.status == 304:
         return page.fate("unchanged", Cause("not_modified"))
-    if not 200 <= page.status < 300:
-        return page.fate("failed", Cause("http_status", status=page.status))
-    if page.truncated and page.truncated != "length":
+    if (cause := shortfall(page)) is not None:
         # What is missing may come with the next try: an article cut short would look edited then.
-        return page.fate("failed", Cause("cut", code=page.truncated))
+        return page.fate("failed", cause)
     if page.repeats:
         return page.fate("unchanged", Cause("same_bytes"), article_id(page.url))
     return None
+
+
+def _is_cut_off(page: Page, latest: _Latest) -> Generator[Page | SnapshotRef, Article | Page | None, bool]:
+    """Whether a page without an end is one of which the end is missing.
+
+    The article's last version decides, where its snapshot is to be had: if that had no end either, the site writes so.
+    Of an article that nobody has seen before HTTP decides: a body that had a length or chunks is whole."""
+    if has_end(page):
+        return False
+    last = versioned(latest(article_id(page.url)))
+    if last is not None and last.status not in ABSENT and last.snapshot is not None:
+        earlier = yield last.snapshot
+        if isinstance(earlier, Page) and earlier.body:
+            return has_end(earlier)
+    return not is_bounded(page)
 
 
 def _fate_by_address(page: Page, latest: _Latest) -> Fate | None:

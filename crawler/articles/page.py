@@ -17,6 +17,7 @@ from archive.manifest import Fate, Outcome
 from archive.reading.reader import Archive
 from archive.runs.run import Known
 from archive.urls import normalised
+from archive.warc.codings import Flaw
 from archive.warc.digests import same
 from archive.warc.exchange import Exchange
 from archive.warc.read import Snapshot
@@ -38,19 +39,22 @@ _SCOPE = "scope"
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A redirect on the way to a page: the exchange (``ref.url`` is the address that led on), and its WARC-Date."""
+    """A redirect on the way to a page: the exchange (``ref.url`` is the address that led on), its WARC-Date, and
+    whether it set a cookie."""
 
     ref: SnapshotRef
     captured: str
+    sets_cookie: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """``url`` is where the answer came from, ``requested`` the link that led there through the redirects ``hops``.
 
-    ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip); ``captured`` is the
-    WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a ``revisit``). ``scope`` is set
-    where only the page's own section trail tells whether it is in scope: the names of the sections that are.
+    ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip), ``flaw`` says why it is
+    not whole under its content coding; ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of
+    an earlier snapshot (a ``revisit``). ``scope`` is set where only the page's own section trail tells whether it is in
+    scope: the names of the sections that are.
     """
 
     outlet: str
@@ -63,6 +67,7 @@ class Page:
     seen_in: tuple[Sighting, ...] = ()
     hops: tuple[Hop, ...] = ()
     truncated: str | None = None
+    flaw: Flaw | None = None
     repeats: bool = False
     scope: tuple[str, ...] | None = None
     body: bytes = field(default=b"", repr=False)
@@ -89,7 +94,9 @@ class Page:
         return workers.extract(self.body, self.url, self.headers, outlet=outlet, memory=memory, captured=self.moment)
 
     def fate(self, fate: Outcome, cause: Cause | None = None, article: str | None = None) -> Fate:
-        """What became of its URL; ``article`` is the id of the article that it shows."""
+        """What became of its URL; ``article`` is the id of the article that it shows. The validators of an answer that
+        failed are not kept: nobody is to be told that a bad copy is still the same."""
+        is_kept = fate != "failed"
         return Fate(
             url=self.requested,
             fate=fate,
@@ -99,8 +106,8 @@ class Page:
             article=article,
             captured=self.captured,
             record_id=self.ref.record_id,
-            etag=self.header("etag"),
-            last_modified=self.header("last-modified"),
+            etag=self.header("etag") if is_kept else None,
+            last_modified=self.header("last-modified") if is_kept else None,
             payload_digest=self.ref.payload_digest,
             seen_in=self.seen_in,
         )
@@ -137,6 +144,7 @@ def from_exchange(
 ) -> Page:
     """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
     known = comparable(known, exchange.url)
+    body, flaw = exchange.decoded()
     return Page(
         outlet=outlet,
         requested=requested,
@@ -148,9 +156,10 @@ def from_exchange(
         seen_in=tuple(seen_in),
         hops=tuple(hops),
         truncated=exchange.truncated,
+        flaw=flaw,
         repeats=known is not None and same(known.payload_digest, ref.payload_digest) and not exchange.truncated,
         scope=scope,
-        body=exchange.body(),
+        body=body,
     )
 
 
@@ -167,6 +176,7 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         ref=snapshot.ref(),
         seen_in=tuple(_sighting(value) for name, value in told if name == _SEEN_IN),
         truncated=snapshot.truncated,
+        flaw=snapshot.flaw,
         repeats=snapshot.kind == "revisit",
         scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
         body=snapshot.body,

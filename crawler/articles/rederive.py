@@ -15,6 +15,7 @@ from archive.runs.chain import RunSummary, heads_of, manifest_of, manifests, orp
 from archive.runs.files import entry_of, fates_of, put, software, write_articles, write_index, write_manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
+from archive.urls import goes_in_circles
 from archive.warc import build
 from archive.warc.http import is_redirect
 from crawler.articles.latest import Latest
@@ -178,12 +179,13 @@ def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Pa
 
 
 def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
-    """The pages that links led to, each with the redirects before it."""
+    """The pages that links led to, each with the redirects before it; of redirects in circles the last."""
     hops: dict[str, tuple[Hop, ...]] = {}
     for page in found:
         if is_redirect(page.status):
-            hops[page.requested] = (*hops.get(page.requested, ()), Hop(page.ref, page.captured))
-        else:
+            hop = Hop(page.ref, page.captured, page.header("set-cookie") is not None)
+            hops[page.requested] = (*hops.get(page.requested, ()), hop)
+        if not is_redirect(page.status) or goes_in_circles([hop.ref.url for hop in hops[page.requested]]):
             yield replace(page, hops=hops.pop(page.requested, ()))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
@@ -28,6 +28,8 @@ _DAY = re.compile(r"(?<!\d)(20\d\d)[/_-]?(0[1-9]|1[0-2])(?:[/_-]?(0[1-9]|[12]\d|
 _IN_QUERY = re.compile(r"(?:^|&)y\w*=(20\d\d)&m\w*=(0?[1-9]|1[0-2])(?:&d\w*=(\d{1,2}))?(?:&|$)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SOME = 10
+_FEW = 3
+_MINUTE = dt.timedelta(minutes=1)
 
 
 def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
@@ -90,15 +92,27 @@ def changed(sitemap: Sitemap, since: dt.date | None) -> list[tuple[str, dt.datet
     """(address, time of change) of the sitemap's pages that were changed on the day ``since`` or later, for the crawl
     to ask for before they are due.
 
-    A page counts only where its time has an offset. The list is empty where a sitemap of ten such pages or more gives
-    one minute for half of them: then it gives the time at which the sitemap was made.
+    A page counts only where its time has an offset. The list is empty where the sitemap gives the time at which it was
+    made: within one minute for all of its pages (three at least), or for half of ten or more.
     """
     moments = [(page.url, dt.datetime.fromisoformat(page.lastmod)) for page in sitemap.pages if page.lastmod]
     dated = [(url, moment) for url, moment in moments if moment.tzinfo is not None]
-    minutes = Counter(moment.replace(second=0, microsecond=0) for _, moment in dated)
-    if len(dated) >= _SOME and 2 * max(minutes.values()) >= len(dated):
+    at_once = _most_at_once([moment for _, moment in dated])
+    if (len(dated) >= _FEW and at_once == len(dated)) or (len(dated) >= _SOME and 2 * at_once >= len(dated)):
         return []
     return [(url, moment) for url, moment in dated if since is None or moment.date() >= since]
+
+
+def _most_at_once(moments: Iterable[dt.datetime]) -> int:
+    """How many of the moments lie within one minute: a sitemap of many pages takes seconds to be written."""
+    window: deque[dt.datetime] = deque()
+    most = 0
+    for moment in sorted(moments):
+        window.append(moment)
+        while moment - window[0] >= _MINUTE:
+            window.popleft()
+        most = max(most, len(window))
+    return most
 
 
 def is_since(published: str | None, since: dt.date, otherwise: dt.date | None = None) -> bool:

@@ -23,7 +23,7 @@ from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, fo
 __all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
 
 MOST_COUNTED: Final = 50_000
-_VERSION: Final = 2
+_VERSION: Final = 3
 _DISCOVERED, _IN_FLIGHT, _FETCHED, _DONE = range(4)
 _FREE: Final = "taken IS NULL AND due IS NOT NULL"
 _SCHEMA: Final = f"""
@@ -40,7 +40,9 @@ CREATE TABLE IF NOT EXISTS urls (
     published REAL,                -- by the article's own word
     edited REAL,                   -- when the last edit was found
     gone REAL,                     -- since when it has been gone
-    captured, record_id, led_to TEXT, status INTEGER, payload_digest, etag TEXT, last_modified TEXT, article TEXT
+    captured, record_id, led_to TEXT, status INTEGER, payload_digest, etag TEXT, last_modified TEXT, article TEXT,
+    whole,                         -- when a body came last, where it repeated an earlier one
+    unmodified INTEGER             -- how often the server has said 304 since; NULL: that was found to be false
 );
 -- What `take` walks: it holds only what is free, so that nothing taken has to be passed over.
 CREATE INDEX IF NOT EXISTS urls_due ON urls (state, due) WHERE {_FREE};
@@ -151,10 +153,12 @@ class Ledger:
         values = (key_of(url), url, *msgspec.structs.astuple(standing)[:-1], *visit)
         self._db.execute(_SETTLE, values)
 
-    def put_off(self, url: str, due: float, looked: float, failures: int) -> None:
-        """Notes an attempt that brought no page, when to try again, and how many there have been."""
+    def put_off(self, url: str, due: float, looked: float, failures: int, *, plainly: bool = False) -> None:
+        """Notes an attempt that brought no page, when to try again, and how many there have been. ``plainly``: the next
+        request is to have no condition."""
+        validators = "etag = NULL, last_modified = NULL, " if plainly else ""
         self._db.execute(
-            f"UPDATE urls SET due = ?, looked = ?, failures = ?, {_SETTLED} WHERE key = ?",
+            f"UPDATE urls SET {validators}due = ?, looked = ?, failures = ?, {_SETTLED} WHERE key = ?",
             (due, looked, failures, key_of(url)),
         )
 

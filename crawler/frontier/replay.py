@@ -128,7 +128,8 @@ def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
 
 
 def _fold_sources(run: Manifest, ledger: Ledger) -> None:
-    """Where a back-fill goes on; the validators are asked for anew."""
+    """Where a back-fill goes on, and whether its server's 304 was found to be false; validators are asked for anew."""
     for source in run.sources:
         known = ledger.source(source.url) or KeptSource()
-        ledger.keep_source(source.url, msgspec.structs.replace(known, next=source.next))
+        is_belied = known.is_belied or (source.cause is not None and source.cause.kind == "false_304")
+        ledger.keep_source(source.url, msgspec.structs.replace(known, next=source.next, is_belied=is_belied))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from archive.causes import Cause
 from archive.manifest import Fate
 from crawler.frontier.ledger import Ledger, Standing
 from crawler.frontier.schedule import DEFAULT, Refetch, next_due, published_at, retry_at
-from crawler.frontier.visit import Visit, following, unix
+from crawler.frontier.visit import Visit, belies, following, unix
 
-__all__ = ["reschedule", "settle"]
+__all__ = ["belied", "reschedule", "settle"]
 
 # Skipped by what may change any day: the URL is asked for again as one that failed.
 _PASSING = frozenset({"robots", "noarchive", "address"})
@@ -36,22 +37,33 @@ def settle(
         ledger.known(fate.url, at)
         ledger.refused_until(fate.url, unix(fate.cause.until))
     elif fate.fate == "failed" or (fate.cause is not None and fate.cause.kind in _PASSING):
-        _settle_failure(ledger, fate.url, at)
+        _settle_failure(ledger, fate, at)
+
+
+def belied(ledger: Ledger, fate: Fate) -> Fate:
+    """``fate``, with a cause that says so where it shows that the page had changed while its server said 304."""
+    if fate.fate != "saved" or fate.cause is not None:
+        return fate
+    known = ledger.standing(fate.url)
+    is_belied = known is not None and belies(known.visit, Visit.of(fate))
+    return msgspec.structs.replace(fate, cause=Cause("false_304")) if is_belied else fate
 
 
 def _is_move(fate: Fate) -> bool:
     return fate.cause is not None and fate.cause.kind == "moved"
 
 
-def _settle_failure(ledger: Ledger, url: str, at: float) -> None:
-    ledger.known(url, at)
-    known = ledger.standing(url)
+def _settle_failure(ledger: Ledger, fate: Fate, at: float) -> None:
+    ledger.known(fate.url, at)
+    known = ledger.standing(fate.url)
     assert known is not None
     if known.looked is not None and at < known.looked:
         return
     again = known.looked == at and known.failures > 0
     before = known.failures - again
-    ledger.put_off(url, retry_at(at, before), at, before + 1)
+    # What came in place of the page may have its validators: the next request says nothing of an earlier one.
+    came = fate.status is not None and 200 <= fate.status < 300
+    ledger.put_off(fate.url, retry_at(at, before), at, before + 1, plainly=came)
 
 
 def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, published: str | None) -> None:
@@ -60,14 +72,17 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         return
     visit = Visit.of(fate)
     is_edit = fate.fate == "saved" and known.visit is not None and known.looked != at
+    # The validators an address had before it moved would hide that it is there again.
+    latest = visit if _is_move(fate) else following(known.visit, visit)
+    if fate.cause is not None and fate.cause.kind == "false_304":
+        latest = msgspec.structs.replace(latest, unmodified=None)
     standing = msgspec.structs.replace(
         known,
         looked=at,
         published=published_at(published) or known.published,
         edited=at if is_edit else known.edited,
         gone=(known.gone or at) if fate.fate == "gone" else None,
-        # The validators an address had before it moved would hide that it is there again.
-        visit=visit if _is_move(fate) else following(known.visit, visit),
+        visit=latest,
     )
     # What is no article is not looked at again.
     due = None if fate.fate == "skipped" else next_due(at, standing, refetch)

@@ -17,12 +17,15 @@ from archive.runs.run import Known
 from archive.warc.digests import same
 from crawler.articles.page import comparable
 
-__all__ = ["COLUMNS", "Due", "KeptSource", "Standing", "Visit"]
-__all__ += ["conditions", "following", "known_of", "packed", "unix", "unpacked"]
+__all__ = ["COLUMNS", "OF_ARTICLES", "OF_SOURCES", "Due", "KeptSource", "Standing", "Trust", "Visit"]
+__all__ += ["belies", "conditions", "following", "known_of", "packed", "plain", "trusted", "unix", "unpacked"]
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """The last exchange with a URL that brought a page: what the next request needs of it."""
+    """The last exchange with a URL that brought a page: what the next request needs of it.
+
+    ``whole`` is when a body came for the last time, where that repeated an earlier one (null: at ``captured``);
+    ``unmodified`` how often in a row the server has said 304 since, null where that was found to be false."""
 
     captured: str
     record_id: str
@@ -32,6 +35,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     etag: str | None = None
     last_modified: str | None = None
     article: str | None = None
+    whole: str | None = None
+    unmodified: int | None = 0
 
     @classmethod
     def of(cls, fate: Fate) -> Visit:
@@ -65,11 +70,27 @@ class Standing(msgspec.Struct, frozen=True):
 
 class KeptSource(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a section, a feed or a sitemap: its last exchange, the feeds or sitemaps it named then, and
-    ``next``, the address where a back-fill goes on that did not reach the end."""
+    ``next``, the address where a back-fill goes on that did not reach the end; ``is_belied``: its server said 304 when
+    it had changed."""
 
     visit: Visit | None = None
     led_to: tuple[str, ...] = ()
     next: str | None = None
+    is_belied: bool = False
+
+
+class Trust(msgspec.Struct, frozen=True):
+    """For how long a server is believed that says 304: for so many answers in a row, ``times``, or until so many
+    seconds after the last body, ``age``."""
+
+    times: int
+    age: float
+
+
+# Some servers say 304 to every condition, for weeks. What a section lists is gone from it within hours or days: it is
+# read at every fifth visit, and where a 304 has made it half a day old. An article keeps its edits.
+OF_SOURCES: Final = Trust(times=4, age=12 * 3_600.0)
+OF_ARTICLES: Final = Trust(times=5, age=7 * 86_400.0)
 
 
 def following(before: Visit | None, visit: Visit) -> Visit:
@@ -83,13 +104,42 @@ def following(before: Visit | None, visit: Visit) -> Visit:
         return visit
     if visit.status == 304:
         etag, modified = visit.etag or before.etag, visit.last_modified or before.last_modified
-        return msgspec.structs.replace(before, etag=etag, last_modified=modified)
+        again = None if before.unmodified is None else before.unmodified + 1
+        return msgspec.structs.replace(before, etag=etag, last_modified=modified, unmodified=again)
+    none = None if before.unmodified is None else 0
     if same(visit.payload_digest, before.payload_digest):
-        return msgspec.structs.replace(before, etag=visit.etag, last_modified=visit.last_modified)
-    return visit
+        given = {"etag": visit.etag, "last_modified": visit.last_modified}
+        return msgspec.structs.replace(before, **given, whole=visit.captured, unmodified=none)
+    return msgspec.structs.replace(visit, unmodified=none)
 
 
-COLUMNS: Final = "captured, record_id, led_to, status, payload_digest, etag, last_modified, article"
+def plain(visit: Visit) -> Visit:
+    """``visit`` without its validators: the next request has no condition."""
+    return msgspec.structs.replace(visit, etag=None, last_modified=None)
+
+
+def trusted(visit: Visit | None, now: float, trust: Trust) -> Visit | None:
+    """``visit`` as the next request is to use it: without its validators, where the server's word has been taken for
+    long enough, or was found to be false."""
+    if visit is None or (times := visit.unmodified) is None:
+        return plain(visit) if visit else None
+    moment = visit.whole or visit.captured
+    age = now - unix(moment) if moment else 0.0
+    is_over = times >= trust.times or (times > 0 and age >= trust.age)
+    return plain(visit) if is_over else visit
+
+
+def belies(before: Visit | None, visit: Visit) -> bool:
+    """Whether ``visit``, which brought another content, shows that the 304s since ``before`` were false: the new
+    content has the validator that the server has called unchanged. The ETag counts, where there is none the date."""
+    if before is None or not before.unmodified or same(before.payload_digest, visit.payload_digest):
+        return False
+    if before.etag or visit.etag:
+        return before.etag == visit.etag
+    return before.last_modified is not None and before.last_modified == visit.last_modified
+
+
+COLUMNS: Final = "captured, record_id, led_to, status, payload_digest, etag, last_modified, article, whole, unmodified"
 
 _SHA256: Final = "sha256:"
 _UUID: Final = "<urn:uuid:"
@@ -103,16 +153,18 @@ def packed(visit: Visit, url: str) -> tuple[Any, ...]:
     Times, ids and digests in the form this project writes take 8, 16 and 32 bytes; any other form stays text.
     """
     exchange = _micros(visit.captured), _uuid(visit.record_id), visit.url if visit.url != url else None, visit.status
-    return (*exchange, _sha256(visit.payload_digest), visit.etag, visit.last_modified, visit.article)
+    whole = _micros(visit.whole) if visit.whole else None
+    said = visit.etag, visit.last_modified, visit.article, whole, visit.unmodified
+    return (*exchange, _sha256(visit.payload_digest), *said)
 
 
 def unpacked(row: Sequence[Any], url: str) -> Visit | None:
     """The visit of the values of ``COLUMNS``; None where there was none."""
-    captured, record_id, led_to, status, digest, etag, modified, article = row
+    captured, record_id, led_to, status, digest, etag, modified, article, whole, unmodified = row
     if captured is None:
         return None
     return Visit(
-        captured=captured if isinstance(captured, str) else timestamp(_EPOCH + dt.timedelta(microseconds=captured)),
+        captured=_moment(captured),
         record_id=record_id if isinstance(record_id, str) else f"{_UUID}{uuid.UUID(bytes=record_id)}>",
         url=led_to or url,
         status=status,
@@ -120,12 +172,18 @@ def unpacked(row: Sequence[Any], url: str) -> Visit | None:
         etag=etag,
         last_modified=modified,
         article=article,
+        whole=None if whole is None else _moment(whole),
+        unmodified=unmodified,
     )
 
 
 def unix(moment: str) -> float:
     """Unix time of an ISO 8601 moment."""
     return dt.datetime.fromisoformat(moment).timestamp()
+
+
+def _moment(stored: int | str) -> str:
+    return stored if isinstance(stored, str) else timestamp(_EPOCH + dt.timedelta(microseconds=stored))
 
 
 def _micros(captured: str) -> int | str:

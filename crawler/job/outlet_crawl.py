@@ -36,7 +36,7 @@ from crawler.extraction.memory import Memory
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import Refetch
-from crawler.frontier.transitions import settle
+from crawler.frontier.transitions import belied, settle
 from crawler.frontier.visit import Due, unix
 from crawler.frontier.window import Window
 from crawler.job.plan import Target
@@ -176,9 +176,9 @@ class OutletCrawl:
 
     def settle(self, outcome: Outcome) -> None:
         """Notes what became of a page, and when its URL is due again."""
-        fate = outcome.fate
         self.observed.note(outcome)
         with self.ledger.transaction():
+            fate = belied(self.ledger, outcome.fate)
             self.ledger.notes.fate(self.run.id, fate)
             for article in outcome.articles:
                 self.ledger.notes.draft(self.run.id, article)

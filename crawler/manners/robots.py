@@ -18,8 +18,9 @@ from twisted.internet.defer import Deferred
 
 from archive.causes import Cause
 from archive.render.causes import sentence
+from archive.warc.codings import Decoded
 from archive.warc.exchange import Exchange
-from archive.warc.http import Head, Headers, decoded
+from archive.warc.http import BRINGS_PAGE, Head, Headers, decode
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused
 from crawler.manners.robotstxt import LIMIT, Rules, read_rules
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 _PRIORITY: Final = 1000
 _DAY: Final = 86_400.0
 _NOTHING: Final = Rules()
+_NO_CONTENT: Final = 204
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -59,10 +61,11 @@ class _Answer:
 class RobotsMiddleware:
     """Lets through what robots.txt allows to our product token (ROBOTSTXT_USER_AGENT).
 
-    * 2xx: the file's rules, of its first 500 KiB (RFC 9309 section 2.5)
+    * 200, 203: the file's rules, of its first 500 KiB (RFC 9309 section 2.5); 204: an empty file
     * redirects are followed, to other hosts too, up to REDIRECT_MAX_TIMES (section 2.3.1.2)
     * 4xx: no rules (section 2.3.1.3), but 429 is a server asking for less, not for more
-    * 5xx, 429, no answer, redirects without end: everything is disallowed (section 2.3.1.4)
+    * 5xx, 429, no answer, redirects without end: everything is disallowed (section 2.3.1.4); so are 202, 206 and
+      their like and a body whose compression ends early, which bring no whole file
     * after ROBOTSTXT_MAX_AGE seconds, 24 h at most, the file is asked for anew (section 2.4)
 
     Of each origin it is asked for once, whoever comes meanwhile waits. What it says about delays goes to the host's
@@ -142,9 +145,14 @@ class RobotsMiddleware:
         self._count(f"robotstxt/response_status_count/{response.status}")
         if 400 <= response.status < 500 and response.status != 429:
             return self._open(origin, request, _NOTHING)
-        if not 200 <= response.status < 300:
+        if response.status == _NO_CONTENT:
+            return self._open(origin, request, _NOTHING)
+        if response.status not in BRINGS_PAGE:
             return self._closed(origin, Cause("robots_unreachable", status=response.status))
-        return self._open(origin, request, read_rules(_body_of(response), self._token))
+        body, flaw = _body_of(response)
+        if flaw:  # half a file may have lost the rules for us
+            return self._closed(origin, Cause("robots_unreachable", words=sentence(Cause("coding", code=flaw))))
+        return self._open(origin, request, read_rules(body, self._token))
 
     def _open(self, origin: str, request: Request, rules: Rules) -> _Answer:
         assert self._crawler.engine
@@ -173,8 +181,8 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
-def _body_of(response: Response) -> bytes:
+def _body_of(response: Response) -> Decoded:
     """One octet more than is read tells a longer file from a whole one."""
     codings = [value.decode("latin-1") for value in response.headers.getlist(b"Content-Encoding")]
     head = Head("HTTP/1.1 200", Headers(("Content-Encoding", coding) for coding in codings))
-    return decoded(head, response.body, LIMIT + 1)
+    return decode(head, response.body, LIMIT + 1)

@@ -56,7 +56,8 @@ class PoliticsRecorder(ArchiveRecorder):
             await self._leave_out(exchange, request)
         ref = await super().record(exchange, request)
         if is_redirect(ref.status):
-            request.meta["hops"] = (*request.meta.get("hops", ()), Hop(ref, exchange.date))
+            hop = Hop(ref, exchange.date, exchange.head.headers.first("Set-Cookie") is not None)
+            request.meta["hops"] = (*request.meta.get("hops", ()), hop)
         return ref
 
     async def _leave_out(self, exchange: Exchange, request: Request) -> None:

@@ -19,6 +19,7 @@ from archive.scrapy.recorder import on_reactor
 from archive.urls import key
 from archive.warc.http import NO_SUCH_PAGE
 from crawler.articles.page import Page
+from crawler.articles.whole import has_end, is_bounded, shortfall
 from crawler.discovery.feed import Feed
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
@@ -56,6 +57,7 @@ class SourceReading:
         self._robots: list[Page] = []
         self._faults: list[Exception] = []
         self._open = 0
+        self._begun = time.time()
 
     @property
     def is_over(self) -> bool:
@@ -74,7 +76,7 @@ class SourceReading:
         """The last exchange with a source, so that it is asked only for what is new. Who says how many pages are to be
         read, or how far back, gets all of it."""
         is_whole = asked.page > 1 or not self.sources.depth.stop_at_known
-        return None if is_whole else self._state(asked).kept.visit
+        return None if is_whole else self._state(asked).visit_at(self._begun)
 
     async def read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         """Takes an answer; ``page`` is None where it has no exchange, ``status`` is the HTTP status that Scrapy saw."""
@@ -111,11 +113,12 @@ class SourceReading:
 
     def saw_robots(self, page: Page) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
-        self._robots.append(page)
+        if _lacks(page) is None:
+            self._robots.append(page)
 
     def keep(self) -> None:
-        """Keeps in the ledger what the run saw of each source that was read whole; the others are asked for all of it
-        again."""
+        """Keeps in the ledger what the run saw of each source that was read whole; of the others that they are to be
+        asked for all of it again."""
         with self._ledger.transaction():
             for state in self._states.values():
                 if (kept := state.to_keep) is not None:
@@ -138,10 +141,11 @@ class SourceReading:
     async def _read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         if page is not None and page.status == 304 and conditions(self.last_visit(asked), asked.url):
             return self._unchanged(asked, page)
-        if page is None or not 200 <= page.status < 300:
+        lacks = _lacks(page) if page is not None else Cause("http_status", status=status)
+        if page is None or lacks is not None:
             if status in NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)  # behind the last page; or the site counts in another way by now
-            return self._lost(asked, Cause("http_status", status=status))
+            return self._lost(asked, lacks or Cause("http_status", status=status))
         parse = {"section": self._read_section, "feed": self._read_feed, "sitemap": self._read_sitemap}
         return await parse[asked.kind](asked, page)
 
@@ -323,3 +327,11 @@ class SourceReading:
             self._state(asked)
         self._open += len(more)
         return more
+
+
+def _lacks(page: Page) -> Cause | None:
+    """Why the answer is not the whole source. Half a list has links that were cut in the middle, and would say that the
+    other half is gone."""
+    if (cause := shortfall(page)) is not None:
+        return cause
+    return None if is_bounded(page) or has_end(page) else Cause("no_end")

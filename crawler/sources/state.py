@@ -13,7 +13,7 @@ from archive.manifest import Source, SourceKind
 from archive.urls import key
 from crawler.articles.page import Page
 from crawler.discovery.values import Found
-from crawler.frontier.visit import KeptSource, Visit, following
+from crawler.frontier.visit import OF_SOURCES, KeptSource, Visit, belies, following, plain, trusted
 
 __all__ = ["SourceState"]
 
@@ -47,7 +47,7 @@ class SourceState:
     def answered(self, page: Page, led_to: Iterable[str]) -> None:
         """Notes the answer of its first page, and the feeds or sitemaps that it names."""
         visit = following(self.kept.visit, Visit.of(page.fate("saved")))
-        self.seen = KeptSource(visit=visit, led_to=tuple(led_to))
+        self.seen = KeptSource(visit=visit, led_to=tuple(led_to), is_belied=self.kept.is_belied)
 
     def gave(self, found: Iterable[Found], new: int) -> None:
         """Counts a page of it that was read."""
@@ -56,6 +56,13 @@ class SourceState:
         self.links |= links
         self.new += new
         self.pages += 1
+        if new and self.seen is not None and self.seen.visit is not None and belies(self.kept.visit, self.seen.visit):
+            self.seen = msgspec.structs.replace(self.seen, is_belied=True)
+
+    def visit_at(self, now: float) -> Visit | None:
+        """Its last exchange as the next request is to use it."""
+        visit = self.kept.visit
+        return plain(visit) if visit and self.kept.is_belied else trusted(visit, now, OF_SOURCES)
 
     def has_nothing_new(self) -> None:
         """Notes that the server said so."""
@@ -64,11 +71,18 @@ class SourceState:
 
     @property
     def to_keep(self) -> KeptSource | None:
-        """What the ledger is to keep: None where it was not read, or not with all that it led to."""
+        """What the ledger is to keep; None where nothing was known of it. Where it was not read, or not with all that
+        it led to, the next request is to have no condition."""
         was_whole = self.cause is None or self.cause.kind in _WHOLE
         if self.seen is None or not was_whole or self.is_cut:
-            return None
+            visit = self.kept.visit
+            return msgspec.structs.replace(self.kept, visit=plain(visit)) if visit is not None else None
         return msgspec.structs.replace(self.seen, next=self.kept.next)
+
+    @property
+    def _is_found_out(self) -> bool:
+        """Whether this run found that its server says 304 when it has changed."""
+        return self.seen is not None and self.seen.is_belied and not self.kept.is_belied
 
     def manifest_line(self) -> Source:
         """What it gave, for the manifest."""
@@ -79,6 +93,6 @@ class SourceState:
             new=self.new,
             pages=self.pages,
             unchanged=self.unchanged,
-            cause=self.cause,
+            cause=self.cause or (Cause("false_304") if self._is_found_out else None),
             next=self.kept.next,
         )

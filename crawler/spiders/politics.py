@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Final, NamedTuple, Self
 
@@ -18,13 +19,14 @@ from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
 from crawler.articles.page import Page, from_exchange
-from crawler.frontier.visit import Due, Visit, conditions, known_of
+from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.job.plan import Plan
 from crawler.manners.addresses import AddressRefused
 from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
+from crawler.manners.redirects import is_conditional
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.scrapy.recorder import PoliticsRecorder
 from crawler.sources.sources import Asked
@@ -147,13 +149,13 @@ class PoliticsSpider(Spider):
     def _article(self, crawl: OutletCrawl, due: Due) -> Request:
         meta = {"outlet": crawl.name, "role": "article", "requested": due.url, "seen_in": due.seen_in, "depth": 1}
         meta["scope"] = crawl.scope(due)
-        return self._request(due.url, due.visit, meta).replace(callback=self.parse_article, errback=self.article_failed)
+        visit = trusted(due.visit, time.time(), OF_ARTICLES)
+        return self._request(due.url, visit, meta).replace(callback=self.parse_article, errback=self.article_failed)
 
     async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
         page = self._page(response.request)
-        asked_if = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
-        unasked = page is not None and page.status == 304 and not asked_if
+        unasked = page is not None and page.status == 304 and not is_conditional(response.request)
         async for following in self._handed_on(response.request, _None(Cause("unasked_304")) if unasked else page):
             yield following
 

@@ -1,6 +1,7 @@
 """What whoever runs the crawl must know of a run. Each alarm has the kind that ``FAIL_ON`` calls it by.
 
-``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read.
+``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read; a server
+said "not modified" of what had changed.
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
 or without content. One or two such pages among many are fates.
 ``drift``  the outlet is not what it was (``crawler.watch.drift``), or a source does not give its list any more
@@ -48,6 +49,7 @@ def alarms(
         *_refused(fates, earlier, refused_before),
         *_lost(fates),
         *_sources(sources, reached, unreached, earlier),
+        *_belied(fates, sources),
         *drift(profile, sources, earlier),
     ]
 
@@ -88,6 +90,17 @@ def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collect
         kinds = _sorted(Counter(refusal(fate.cause) for fate in refused))
         told = Cause("pages_refused", count=len(refused), pages=len(answered), kinds=kinds)
         yield Alarm("blocked", told, examples=_first(refused))
+
+
+def _belied(fates: Iterable[Fate], sources: Iterable[Source]) -> Iterator[Alarm]:
+    """A server that says 304 when it should not has hidden what came and went meanwhile. Each source tells it once, and
+    each article: they are asked without a condition from then on."""
+    for source in sources:
+        if source.cause is not None and source.cause.kind == "false_304":
+            yield Alarm("lost", source.cause, source.url)
+    found = [fate for fate in fates if fate.cause is not None and fate.cause.kind == "false_304"]
+    if found:
+        yield Alarm("lost", Cause("false_304", count=len(found)), examples=_first(found))
 
 
 def _sorted(kinds: Counter[str | None]) -> dict[str, int]:

@@ -73,7 +73,8 @@ def serving() -> Iterator[Site]:
             self.send_response(status)
             for name, value in {"Content-Type": "text/html; charset=utf-8", **fields}.items():
                 self.send_header(name, value)
-            if status != 304:
+            # With `Connection: close` nothing but the end of the connection says where the body ends.
+            if status != 304 and "Connection" not in fields:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

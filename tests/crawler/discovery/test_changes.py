@@ -28,4 +28,26 @@ def test_a_sitemap_whose_pages_all_changed_at_once_says_nothing() -> None:
     ]
 
     assert changed(Sitemap(tuple(at_once)), SINCE) == []
+    assert changed(Sitemap(tuple(at_once[:3])), SINCE) == []
     assert len(changed(Sitemap(tuple(one_by_one)), SINCE)) == 10
+
+
+def test_the_moment_at_which_a_sitemap_was_made_says_nothing_of_its_pages() -> None:
+    """Also where the minute turned while it was made, and where old pages have a time of their own."""
+    made = [
+        SitemapEntry(f"https://site.example/{n}/", lastmod=f"2026-11-20T08:{n // 5:02}:{(45 + 3 * n) % 60:02}+00:00")
+        for n in range(10)
+    ]
+    old = [SitemapEntry(f"https://site.example/o{n}/", lastmod=f"2026-11-18T08:{n:02}:00+00:00") for n in range(10)]
+
+    assert changed(Sitemap(tuple(made)), SINCE) == []
+    assert changed(Sitemap((*made, *old)), SINCE) == []
+
+
+def test_two_pages_may_have_changed_at_once() -> None:
+    """And of many a few: an editor saves them together."""
+    two = [SitemapEntry(f"https://site.example/{n}/", lastmod="2026-11-20T08:00:00+00:00") for n in range(2)]
+    others = [SitemapEntry(f"https://site.example/o{n}/", lastmod=f"2026-11-20T1{n}:00:00+00:00") for n in range(9)]
+
+    assert len(changed(Sitemap(tuple(two)), SINCE)) == 2
+    assert len(changed(Sitemap((*two, *others)), SINCE)) == 11

@@ -330,12 +330,15 @@ FETCHED = visit(payload_digest="sha256:A", etag='"a"', last_modified="Tue, 13 Oc
     ("answer", "expected"),
     [
         (visit(record_id="<2>", payload_digest="sha256:B"), visit(record_id="<2>", payload_digest="sha256:B")),
-        (visit(record_id="<2>", status=304, payload_digest=None), FETCHED),
+        (visit(record_id="<2>", status=304, payload_digest=None), msgspec.structs.replace(FETCHED, unmodified=1)),
         (
             visit(record_id="<2>", status=304, payload_digest=None, etag='"b"'),
-            visit(payload_digest="sha256:A", etag='"b"', last_modified=FETCHED.last_modified),
+            visit(payload_digest="sha256:A", etag='"b"', last_modified=FETCHED.last_modified, unmodified=1),
         ),
-        (visit(record_id="<2>", payload_digest="sha256:A"), visit(payload_digest="sha256:A")),
+        (
+            visit(record_id="<2>", payload_digest="sha256:A", captured="2026-10-14T16:00:00.000000Z"),
+            visit(payload_digest="sha256:A", whole="2026-10-14T16:00:00.000000Z"),
+        ),
     ],
     ids=["another payload", "304", "304 with a validator", "the same payload"],
 )

@@ -6,17 +6,21 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from archive import layout
 from archive.article import Article
 from archive.causes import Cause
 from archive.warc.snapshot import SnapshotRef
 from crawler import discovery
 from crawler.articles.page import Page
 from crawler.frontier.ledger import KeptSource, Ledger
+from crawler.frontier.visit import conditions
 from crawler.outlets import Section
 from crawler.sources.depth import Depth
 from crawler.sources.reading import SourceReading
@@ -204,6 +208,81 @@ def test_what_was_read_whole_is_asked_for_what_is_new_and_keeps_what_it_led_to(l
     assert deep.last_visit(section) is None
     read(deep, section, answer(section, b"", status=304), 304)
     assert [one.cause for one in deep.unreached] == [Cause("http_status", status=304)]
+
+
+def seen(ledger: Ledger, body: str | None) -> SourceReading:
+    """A run whose section answers so (None: 304), whatever it is asked."""
+    of = reading(ledger)
+    (section,) = of.begin()
+    page = answer(section, body or b"", status=200 if body else 304, etag='"a"')
+    ref = msgspec.structs.replace(page.ref, payload_digest=f"sha256:{hash(body)}" if body else None)
+    read(of, section, replace(page, ref=ref, captured=layout.now()), page.status)
+    of.keep()
+    return of
+
+
+def is_asked_plainly(ledger: Ledger) -> bool:
+    of = reading(ledger)
+    (section,) = of.begin()
+    return not conditions(of.last_visit(section), section.url)
+
+
+def test_a_section_that_says_304_when_it_has_changed_is_found_out_once(ledger: Ledger) -> None:
+    seen(ledger, listing(1, 2))
+    for _ in range(4):
+        assert not is_asked_plainly(ledger)
+        seen(ledger, None)
+    assert is_asked_plainly(ledger)
+
+    found = seen(ledger, listing(3, 4))
+    later = seen(ledger, listing(5, 6))
+
+    assert [one.cause for one in found.manifest_lines()] == [Cause("false_304")]
+    assert [one.cause for one in later.manifest_lines()] == [None]
+    assert (found.unreached, later.unreached) == ([], [])
+    assert is_asked_plainly(ledger)
+
+
+def test_a_section_that_has_nothing_new_is_believed_again(ledger: Ledger) -> None:
+    """Other bytes under the same ETag are no lie where they name no other article."""
+    seen(ledger, listing(1, 2))
+    for _ in range(4):
+        seen(ledger, None)
+
+    read_again = seen(ledger, listing(2, 1))
+
+    assert [one.cause for one in read_again.manifest_lines()] == [None]
+    assert not is_asked_plainly(ledger)
+
+
+CUT = "<main><article><h2><a href='/politics/2026/11/24/the-ferry-is-late-again-1/'>The ferry is late again</a></h2>"
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        ({"status": 202}, Cause("http_status", status=202)),
+        ({"status": 206}, Cause("http_status", status=206)),
+        ({"flaw": "early"}, Cause("coding", code="early")),
+        ({"truncated": "disconnect"}, Cause("cut", code="disconnect")),
+        ({"headers": (("Content-Range", "bytes 0-9/100"),)}, Cause("part", words="bytes 0-9/100")),
+        ({"body": CUT.encode()}, Cause("no_end")),
+        ({"body": b"<?xml version='1.0'?><rss><channel><item><title>The ferry"}, Cause("no_end")),
+    ],
+)
+def test_half_a_source_is_not_read_and_asked_for_plainly(ledger: Ledger, changes: dict[str, Any], cause: Cause) -> None:
+    """It would say that the other half is gone, and its last link may be cut."""
+    seen(ledger, listing(1, 2))
+    of = reading(ledger)
+    (section,) = of.begin()
+    page = replace(answer(section, listing(3, 4), etag='"b"'), **changes)
+
+    assert read(of, section, page, page.status) == []
+    of.keep()
+
+    assert [one.cause for one in of.unreached] == [cause]
+    assert [one.links for one in of.manifest_lines()] == [0]
+    assert is_asked_plainly(ledger)
 
 
 def test_a_source_that_was_not_read_whole_is_not_kept(ledger: Ledger) -> None:

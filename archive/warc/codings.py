@@ -1,0 +1,188 @@
+"""Content codings (RFC 9110 section 8.4): taken off a body, and whether the body was whole under them. No I/O.
+
+What a head says of codings is often wrong, so the bytes decide. A body that is coded though nobody says so, or twice
+under one name, is decoded by its magic number; one that is not coded as claimed stays as it is, if it is text. What
+cannot be decoded to its end has a flaw: its first half is no page.
+
+Nothing here raises on bad input.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final, Literal, NamedTuple
+
+__all__ = ["Decoded", "Flaw", "gunzip", "undone"]
+
+Flaw = Literal["early", "damaged", "binary"]
+"""Why a body is not whole: its coding ends early, is damaged, or what should be text is none after all decoding."""
+
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+# Announced, or found by its magic number: no server packs a page more often on purpose.
+_MOST_LAYERS: Final = 4
+# WHATWG MIME Sniffing, "binary data byte", in the bytes it looks at. Without NUL: UTF-16 is full of it.
+_SNIFFED: Final = 1445
+_BINARY: Final = bytes([*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+# Packed bytes have a tenth of them; a text has a stray one.
+_BINARY_SHARE: Final = 0.03
+
+
+class Decoded(NamedTuple):
+    """A body without its codings; ``flaw`` says why it is not whole, null where it is, or where the limit cut it."""
+
+    body: bytes
+    flaw: Flaw | None = None
+
+
+def undone(codings: Sequence[str], data: bytes, limit: int, *, is_text: bool) -> Decoded:
+    """``data`` without ``codings``, which were put on in this order; at most ``limit`` bytes of it.
+
+    Where it should be text (``is_text``), codings that nobody announced are taken off too, by their magic numbers, and
+    bytes that are no text in the end are a flaw. Codings that nobody has heard of count as none."""
+    flaw: Flaw | None = None
+    for coding in reversed(codings[-_MOST_LAYERS:]):
+        if decoder := _DECODERS.get(coding.strip().lower()):
+            data, flaw = _either(decoder(data, limit), flaw)
+    layers = _MOST_LAYERS
+    while is_text and layers and (unannounced := _by_magic(data)):
+        data, flaw = _either(unannounced(data, limit), flaw)
+        layers -= 1
+    if is_text and flaw is None and _is_binary(data):
+        return Decoded(data, "binary")
+    return Decoded(data, flaw)
+
+
+def gunzip(data: bytes, limit: int) -> Decoded:
+    """What ``data`` holds, at most ``limit`` bytes; of damaged gzip what can be read; no gzip stays as it is."""
+    return _inflated(data, limit, 31) if data.startswith(_GZIP) else Decoded(data)
+
+
+def _either(found: Decoded, flaw: Flaw | None) -> Decoded:
+    return Decoded(found.body, flaw or found.flaw)
+
+
+def _by_magic(data: bytes) -> Callable[[bytes, int], Decoded] | None:
+    """The decoder of a body that begins like one that is packed; zlib's two bytes may begin a text, too."""
+    if data.startswith(_GZIP):
+        return gunzip
+    if data.startswith(_ZSTD):
+        return _unzstd
+    return _unzlib if _has_zlib_header(data) and _is_binary(data) else None
+
+
+def _is_binary(data: bytes) -> bool:
+    head = data[:_SNIFFED]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return len(head) - len(head.translate(None, _BINARY)) > _BINARY_SHARE * len(head)
+
+
+def _has_zlib_header(data: bytes) -> bool:
+    return len(data) > 1 and data[0] & 0x0F == 8 and data[0] >> 4 <= 7 and int.from_bytes(data[:2], "big") % 31 == 0
+
+
+def _unzlib(data: bytes, limit: int) -> Decoded:
+    return _inflated(data, limit, 15)
+
+
+def _ungzip(data: bytes, limit: int) -> Decoded:
+    """Under the name of one some send the other, or a body that is not packed at all."""
+    if data.startswith(_GZIP) or not _has_zlib_header(data):
+        return gunzip(data, limit)
+    return _if_packed(_unzlib, data, limit)
+
+
+def _undeflate(data: bytes, limit: int) -> Decoded:
+    # "deflate" means zlib (RFC 9110 section 8.4.1.2), but some servers send the bare stream.
+    if data.startswith(_GZIP):
+        return gunzip(data, limit)
+    return _if_packed(_unzlib if _has_zlib_header(data) else _unraw, data, limit)
+
+
+def _unraw(data: bytes, limit: int) -> Decoded:
+    return _inflated(data, limit, -15)
+
+
+def _if_packed(decoder: Callable[[bytes, int], Decoded], data: bytes, limit: int) -> Decoded:
+    """What ``decoder`` gives; text that only claims to be packed as it is."""
+    found = decoder(data, limit)
+    return Decoded(data) if found.flaw is not None and not _is_binary(data) else found
+
+
+def _inflated(data: bytes, limit: int, wbits: int) -> Decoded:
+    parts: list[bytes] = []
+    rest, room = data, limit
+    while rest and room > 0:
+        inflater = zlib.decompressobj(wbits)
+        try:
+            part = inflater.decompress(rest, room)
+        except zlib.error:
+            return Decoded(b"".join([*parts, _salvaged(rest, room, wbits)]), "damaged")
+        parts.append(part)
+        room -= len(part)
+        if not inflater.eof and room > 0:
+            return Decoded(b"".join(parts), "early")
+        # Members may follow each other (RFC 1952 section 2.2); the checksum has proved the text before anything else.
+        rest = inflater.unused_data if inflater.unused_data.startswith(_GZIP) else b""
+    return Decoded(b"".join(parts))
+
+
+def _salvaged(data: bytes, room: int, wbits: int) -> bytes:
+    """What comes out before a damaged place; zlib gives nothing of a call that fails, so the steps are small."""
+    inflater, found = zlib.decompressobj(wbits), bytearray()
+    with suppress(zlib.error):
+        for start in range(0, len(data), 512):
+            found += inflater.decompress(data[start : start + 512], room - len(found))
+            if len(found) >= room or inflater.eof:
+                break
+    return bytes(found)
+
+
+def _unbrotli(data: bytes, limit: int) -> Decoded:
+    try:
+        import brotli  # type: ignore[import-untyped] # noqa: PLC0415 - optional, asked for only by a page that needs it
+    except ImportError:
+        return Decoded(data)
+    decompressor = brotli.Decompressor()
+    parts: list[bytes] = []
+    rest, room = data, limit
+    flaw: Flaw | None = None
+    try:
+        while room > 0 and (part := decompressor.process(rest, output_buffer_limit=room)):
+            parts.append(part[:room])
+            rest, room = b"", room - len(part)
+        flaw = None if room <= 0 or decompressor.is_finished() or not data else "early"
+    except brotli.error:
+        flaw = "damaged"
+    except TypeError:  # before 1.2 it could not be bounded, so it is as good as absent
+        return Decoded(data)
+    # Brotli has no magic number: what is text and does not unpack was never packed.
+    return Decoded(data) if flaw and not _is_binary(data) else Decoded(b"".join(parts), flaw)
+
+
+def _unzstd(data: bytes, limit: int) -> Decoded:
+    try:
+        from backports import zstd  # noqa: PLC0415
+    except ImportError:
+        return Decoded(data)
+    parts: list[bytes] = []
+    rest, room = data, limit
+    while room > 0 and rest.startswith(_ZSTD):  # frames may follow each other (RFC 8878 section 3.1)
+        decompressor = zstd.ZstdDecompressor()
+        try:
+            part = bytes(decompressor.decompress(rest, max_length=room))
+        except zstd.ZstdError:
+            return Decoded(b"".join(parts), "damaged")
+        parts.append(part)
+        room -= len(part)
+        if not decompressor.eof and room > 0:
+            return Decoded(b"".join(parts), "early")
+        rest = decompressor.unused_data if decompressor.eof else b""
+    return Decoded(b"".join(parts) if parts else data)
+
+
+_DECODERS: dict[str, Callable[[bytes, int], Decoded]]
+_DECODERS = {"gzip": _ungzip, "x-gzip": _ungzip, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd}

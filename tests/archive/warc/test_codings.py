@@ -1,0 +1,143 @@
+"""A body is whole under its content coding, or it is said why not; what a head claims of it is often wrong."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from functools import partial
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.warc.codings import Flaw, gunzip
+from archive.warc.http import Head, Headers, decode
+
+packed = partial(gzip.compress, mtime=0)
+
+PAGE = "".join(f"<p>Paragraph {n} of the debate on river dykes in Lower Marsh.</p>" for n in range(200)).encode()
+RAW = zlib.compress(PAGE, wbits=-15)
+HTML = ("Content-Type", "text/html; charset=utf-8")
+
+
+def came(coding: str, body: bytes, media_type: str = HTML[1]) -> tuple[bytes, Flaw | None]:
+    fields = [("Content-Type", media_type), *([("Content-Encoding", coding)] if coding else [])]
+    return tuple(decode(Head("HTTP/1.1 200 OK", Headers(fields)), body))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", packed(PAGE)),
+        ("x-gzip", packed(PAGE[:50]) + packed(PAGE[50:])),
+        ("gzip", packed(PAGE) + bytes(8)),
+        ("gzip", packed(PAGE) + b"<!-- 0.04 s -->"),
+        ("deflate", zlib.compress(PAGE)),
+        ("deflate", RAW),
+        ("br", brotli.compress(PAGE)),
+        # what the head says is not what came
+        ("gzip", packed(packed(PAGE))),
+        ("gzip", packed(packed(packed(PAGE)))),
+        ("gzip", zlib.compress(PAGE)),
+        ("deflate", packed(PAGE)),
+        ("", packed(PAGE)),
+        ("", zlib.compress(PAGE)),
+        ("", packed(packed(PAGE))),
+        ("utf-8", packed(PAGE)),
+        *((coding, PAGE) for coding in ("gzip", "deflate", "br", "zstd", "utf-8", "none", "identity", "UTF-8, gzip")),
+    ],
+)
+def test_the_text_comes_out_whatever_the_head_says(coding: str, body: bytes) -> None:
+    assert came(coding, body) == (PAGE, None)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.6, 0.99])
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", packed(PAGE)),
+        ("", packed(PAGE)),
+        ("gzip", packed(PAGE[:50]) + packed(PAGE[50:])),
+        ("deflate", zlib.compress(PAGE)),
+        ("", zlib.compress(PAGE)),
+        ("deflate", RAW),
+        ("br", brotli.compress(PAGE)),
+    ],
+)
+def test_a_stream_that_ends_early_is_not_whole(coding: str, body: bytes, share: float) -> None:
+    """What could be read is there for whoever wants it."""
+    text, flaw = came(coding, body[: int(len(body) * share)])
+
+    assert flaw == "early"
+    assert PAGE.startswith(text)
+
+
+def test_an_inner_stream_that_ends_early_is_found() -> None:
+    inner = packed(PAGE)
+
+    assert came("gzip", packed(inner[: len(inner) // 2]))[1] == "early"
+    assert came("gzip", packed(inner)[:-12])[1] == "early"
+
+
+def test_a_stream_that_is_damaged_is_not_whole() -> None:
+    body = bytearray(packed(PAGE))
+    body[len(body) // 2] ^= 0xFF
+    wrong_sum = packed(PAGE)[:-8] + bytes(4) + packed(PAGE)[-4:]
+
+    assert came("gzip", bytes(body))[1] == "damaged"
+    assert came("gzip", wrong_sum)[1] == "damaged"
+
+
+def test_zstd() -> None:
+    zstd = pytest.importorskip("backports.zstd", reason="the backport of zstd is not made for this Python")
+    body = zstd.compress(PAGE)
+
+    assert came("zstd", body) == came("", body) == came("zstd", body[:0] + body) == (PAGE, None)
+    assert came("zstd", zstd.compress(PAGE[:99]) + zstd.compress(PAGE[99:])) == (PAGE, None)
+    assert came("zstd", body[:-9])[1] == "early"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "", "unheard-of"])
+def test_what_should_be_text_and_is_none_has_a_flaw(coding: str) -> None:
+    """Brotli under another name, or under none, has nothing it could be known by."""
+    assert came(coding, brotli.compress(PAGE))[1] == "binary"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Größe, 選挙, выборы</p>\n" * 50,
+        "x^2 is the square of x: " * 20,
+        "\x0b\x1f" + "<p>A stray sign in an old text, as word processors leave it.</p>" * 9,
+        "",
+        "x",
+    ],
+)
+def test_text_is_text(text: str) -> None:
+    """Two letters may look like the head of zlib, and old texts have stray signs."""
+    for body in (text.encode(), text.encode("utf-16")):
+        assert came("", body) == (body, None)
+    assert came("", text.encode("utf-16-le"), "text/html; charset=UTF-16LE") == (text.encode("utf-16-le"), None)
+
+
+@pytest.mark.parametrize("media_type", ["application/gzip", "application/x-gzip", "image/png", "application/pdf"])
+def test_a_file_stays_a_file(media_type: str) -> None:
+    """A packed sitemap is unpacked by its reader, and a picture is no text."""
+    body = packed(PAGE)
+
+    assert came("", body, media_type) == (body, None)
+    assert came("gzip", packed(body), media_type) == (body, None)
+
+
+def test_the_limit_is_no_flaw() -> None:
+    """A body that is cut by ourselves is not called cut by the server."""
+    for body in (packed(PAGE), packed(PAGE[:50]) + packed(PAGE[50:])):
+        assert gunzip(body, 40) == (PAGE[:40], None)
+    assert decode(Head("", Headers([("Content-Encoding", "br")])), brotli.compress(PAGE), 40) == (PAGE[:40], None)
+
+
+@given(st.binary(max_size=400), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, deflate", ""]))
+def test_nothing_raises(data: bytes, coding: str) -> None:
+    for start in (b"", b"\x1f\x8b\x08", b"\x78\x9c", b"\x28\xb5\x2f\xfd"):
+        came(coding, start + data)
