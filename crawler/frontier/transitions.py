@@ -11,6 +11,8 @@ from crawler.frontier.visit import Visit, following, unix
 
 __all__ = ["reschedule", "settle"]
 
+# What an article gained without an edit, and is watched for like one that is edited: posts fall off a live page's end.
+_GROWTH = frozenset({"new_posts"})
 # Skipped by what may change any day: the URL is asked for again as one that failed.
 _PASSING = frozenset({"robots", "noarchive", "address"})
 
@@ -59,7 +61,8 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
     if known.looked is not None and at < known.looked:
         return
     visit = Visit.of(fate)
-    is_edit = fate.fate == "saved" and known.visit is not None and known.looked != at
+    is_news = fate.fate == "saved" or (fate.cause is not None and fate.cause.kind in _GROWTH)
+    is_edit = is_news and known.visit is not None and known.looked != at
     standing = msgspec.structs.replace(
         known,
         looked=at,
