@@ -381,7 +381,7 @@ def _collected(known: tuple[Entry, ...], group: Sequence[Article]) -> tuple[tupl
 
 
 def _merged(known: Sequence[Entry], capture: Article) -> tuple[Entry, ...]:
-    """``known`` and the posts of a capture, in the order of the page; what the page lacks stays behind its neighbour."""
+    """``known`` and the posts of a capture, in the order of the page; what it lacks stays behind its neighbour."""
     if not capture.entries:
         return tuple(known)
     before = {one.id: one for one in known if one.id}
