@@ -72,49 +72,54 @@ def _caveats(old: Article, new: Article) -> Iterator[str]:
 
 
 def _change(name: str, old: Article, new: Article) -> Change | None:
-    before, after = _headlines(old, new) if name == "headline" else (getattr(old, name), getattr(new, name))
-    if before == after or (name == "entries" and _same_posts(before, after)):
+    before, after = _values(name, old, new)
+    if before == after:
         return None
     change = _COMPARED[name](name, before, after, old, new)
     shown = {} if name in ("text", "entries") else {"old": before, "new": after}
     return msgspec.structs.replace(change, **shown)
 
 
+def _values(name: str, old: Article, new: Article) -> tuple[Any, Any]:
+    if name == "headline":
+        return _headlines(old, new)
+    if name == "entries" and _said(old) == _said(new):
+        return None, None
+    return getattr(old, name), getattr(new, name)
+
+
 def _headlines(old: Article, new: Article) -> tuple[str | None, str | None]:
     """The headlines to compare. A version that had several in turn ended with the one that was seen last; where the
     other version has one of them too, the headline was not edited."""
-    before = [one.headline for one in old.variants] or [old.headline]
-    after = [one.headline for one in new.variants] or [new.headline]
-    if set(before) & set(after):
+    before: set[str | None] = {one.headline for one in old.variants}
+    after: set[str | None] = {one.headline for one in new.variants}
+    if (before or {old.headline}) & (after or {new.headline}):
         return None, None
     last = max(old.variants, key=lambda one: max(one.captures), default=None)
     return last.headline if last else old.headline, new.headline
 
 
-def _same_posts(before: Sequence[Entry], after: Sequence[Entry]) -> bool:
-    return {one.id: told_by(one) for one in before} == {one.id: told_by(one) for one in after}
+def _said(article: Article) -> dict[str | None, str]:
+    return {one.id: told_by(one) for one in article.entries}
 
 
 def _posts(name: str, before: Sequence[Entry], after: Sequence[Entry], old: Article, new: Article) -> Change:
     """A new post is no edit of the page. One that is missing between others was taken out; one that is missing at an
     end may have been pushed to another page."""
     known, there = {one.id: one for one in before}, {one.id for one in after}
+    edited = [one for one in after if one.id in known and told_by(known[one.id]) != told_by(one)]
+    found = [_edited(known[one.id], one, _model(old, new)) for one in edited]
+    found += [Post(kind="added", weight="trivial", entry=one) for one in after if one.id not in known]
     out = taken_out(before, after)
-    found = [
-        _edited(known[one.id], one, _model(old, new))
-        if one.id in known
-        else Post(kind="added", weight="trivial", entry=one)
-        for one in after
-        if one.id not in known or told_by(known[one.id]) != told_by(one)
-    ]
-    for one in before:
-        if one.id not in there:
-            is_out = one.id in out
-            why = () if is_out else ("at the end of the page",)
-            found.append(Post(kind="removed", weight="substantive" if is_out else "trivial", why=why, entry=one))
+    found += [_removed(one, one.id in out) for one in before if one.id not in there]
     weight = heaviest(one.weight for one in found) or "trivial"
     why = sorted({reason for one in found if one.weight == weight for reason in one.why})
     return Change(field=name, weight=weight, why=tuple(why), posts=tuple(found))
+
+
+def _removed(post: Entry, is_out: bool) -> Post:
+    why: tuple[str, ...] = () if is_out else ("at the end of the page",)
+    return Post(kind="removed", weight="substantive" if is_out else "trivial", why=why, entry=post)
 
 
 def _edited(before: Entry, after: Entry, model: str) -> Post:

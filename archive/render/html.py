@@ -138,7 +138,7 @@ def _posts(change: Change, diff: Diff, trivial: bool) -> Iterator[str]:
     for one in change.posts:
         if one.weight == "trivial" and not trivial:
             continue
-        yield f"<h4>{_text(title(f'P{called(one)[1:]}', one.weight, one.why))}</h4>\n"
+        yield f"<h4>{_text(title(called(one), one.weight, one.why))}</h4>\n"
         pieces = [one.pieces, *(each.pieces for each in one.paragraphs)] if one.kind == "edited" else [(whole(one),)]
         yield from (_paragraph(each, diff.language, trivial) for each in pieces if each)
 

@@ -72,7 +72,8 @@ def changes(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
         yield from _change(change, style, trivial)
     hidden = len(diff.changes) - len(wanted)
     if not trivial:
-        hidden += sum(one.weight == "trivial" for change in wanted for one in (*change.paragraphs, *change.posts))
+        hidden += sum(one.weight == "trivial" for change in wanted for one in change.paragraphs)
+        hidden += sum(one.weight == "trivial" for change in wanted for one in change.posts)
     if hidden:
         yield from ("", f"not shown (--trivial): {hidden} trivial change{'s' if hidden > 1 else ''}")
 
@@ -137,7 +138,7 @@ def _posts(change: Change, style: Style, trivial: bool) -> Iterator[str]:
 def called(post: Post) -> str:
     """A post by its moment, its heading and what became of it."""
     named = " ".join(filter(None, (post.entry.published, post.entry.headline))) or post.entry.id or "without a name"
-    return f"post {named}: {post.kind}"
+    return f"Post {named}: {post.kind}"
 
 
 def whole(post: Post) -> Piece:
