@@ -139,7 +139,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     whole, entries = page, live.entries if live else ()
     page = live.lead if live else page
     story = _Story.of(page, memory, live)
-    about = _About.of(page, story, live)
+    about = _About.of(whole, story, live)
     blocks = (*story.blocks, *live.blocks) if live else story.blocks
     state, cause = status.status_of(whole, blocks, story.headline, about.access)
     if state in ("consent", "blocked", "empty"):

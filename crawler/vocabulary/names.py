@@ -112,12 +112,12 @@ NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|
 NO_STANDFIRST = _named(_PROMO, "related|newsletter|card|list|author|form|widget")
 
 # A live blog, and a post in one: the sites' own names, and those of the systems that make them.
-_LIVE = r"live[-_]*(?:blog|ticker|text|coverage|updates?|feed|event)|minute-?by-?minute|newsticker"
+_LIVE = r"live[-_]*(?:blog|ticker|text|coverage|updates?)|minute-?by-?minute"
 _SYSTEMS = r"elb-|scrbbl|scribblelive|lb24|24live|arena-(?:live|embed)|tickaroo|tik\d-|norkon|lb-timeline"
-_POST = r"post|entry|item|update|event|message|block|story"
+_POST = r"post|entry|item|update|event"
 LIVE_BLOG = re.compile(rf"{_BEGIN}(?:[\w]+-)?(?:{_LIVE})|{_BEGIN}(?:{_SYSTEMS})", re.IGNORECASE)
 LIVE_POST = re.compile(
-    rf"{_BEGIN}(?:(?:{_LIVE})|live|ticker|direct|lb24-news|scrbbl|arena|elb-liveblog)[-_]+(?:{_POST})(?:$|[\s_-]|\d)|"
+    rf"{_BEGIN}(?:{_LIVE}|live-?events?|live|ticker|direct|lb24-news|scrbbl|arena|elb-liveblog)[-_]+(?:{_POST})(?:$|[\s_-]|\d)|"
     rf"{_BEGIN}(?:lb-post|nc-?post|tik\d-event)(?:$|[\s_-])",
     re.IGNORECASE,
 )

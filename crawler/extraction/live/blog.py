@@ -90,10 +90,11 @@ def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
     if page.tree is None:
         return None
     node = blog_node(page)
-    if node is None and not is_live_blog(page) and not LIVE_PATH.search(_path(page.url)) and not _is_declared(page):
+    said = node is not None or LIVE_PATH.search(_path(page.url)) is not None or _is_declared(page)
+    if not said and not is_live_blog(page):
         return None
     told = told_posts(page)
-    row = row_of(page, least=2)
+    row = row_of(page, said=said)
     if row is not None and told and not _agree(row, told):
         row = None
     if row is not None and len(row.members) >= _LEAST_SHOWN * sum(one.text is not None for one in told):

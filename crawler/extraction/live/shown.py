@@ -90,10 +90,11 @@ def quoted(element: HtmlElement, within: HtmlElement) -> bool:
 
 
 def _is_time(element: HtmlElement) -> bool:
-    text = " ".join(element.text_content()[:60].split())
-    return any("time" in name or "date" in name for name in element.attrib if name.startswith("data-")) or (
-        len(text) < 50 and re.search(r"\d[:.h]\d\d", text) is not None
-    )
+    """Whether what is named as a time has one: 10:15, 5 min ago, or a moment in an attribute."""
+    if any("time" in name or "date" in name for name in element.attrib if name.startswith("data-")):
+        return True
+    text = element.text_content()[:60].strip()
+    return len(text) < 50 and any(map(str.isdigit, text))
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,13 @@ class Row:
 
     @cached_property
     def has_ids(self) -> bool:
-        return self._most(own_id(one.element) is not None for one in self.members)
+        """Ids with a figure: without one they name the parts of a page."""
+        return self._most(any(map(str.isdigit, own_id(one.element) or "")) for one in self.members)
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether they are named as posts, or stand in what is named as a live blog."""
+        return self._most(_is_post(name_of(one.element)) or _stands_in_blog(one.element) for one in self.members)
 
     def _most(self, marks: Iterator[bool]) -> bool:
         return sum(marks) >= _MOST * len(self.members)
@@ -138,19 +145,19 @@ _OWN_ID = re.compile(
 _OF_POST = re.compile(r"post|entry|item|event|update|block|message")
 
 
-def row_of(page: Page, *, least: int) -> Row | None:
+def row_of(page: Page, *, said: bool) -> Row | None:
     """The row of posts of a page that is a live blog: of the rows that hold most of the page's words the one with most
-    members. None where there is no row of ``least`` members."""
+    members. None where there is none. ``said``: the page says that it is a live blog; else the row itself must."""
     assert page.tree is not None
     declared = _declared(page)
     if declared is not None:
         return declared
     setting = Setting.of(page.tree, ())
-    rows = [row for row in _rows(page, setting) if _is_row(row, page, least)]
+    rows = [row for row in _rows(page, setting) if _is_row(row, page, said=said)]
     longest = max((row.letters for row in rows), default=0)
-    if longest < _SHARE * _words(page, setting):
-        return None
-    near = [row for row in rows if row.letters >= _NEARLY * longest]
+    # A row that has a name needs no size: a live blog begins with one post under a long lede.
+    enough = _SHARE * _words(page, setting)
+    near = [row for row in rows if row.letters >= _NEARLY * longest and (row.is_named or row.letters >= enough)]
     return max(near, key=lambda row: (len(row.members), row.letters), default=None)
 
 
@@ -194,21 +201,24 @@ def _outermost(elements: Sequence[HtmlElement]) -> list[HtmlElement]:
     return [one for one in elements if not any(above in there for above in one.iterancestors())]
 
 
-def _is_row(row: Row, page: Page, least: int) -> bool:
-    named = any(_is_post(name_of(one.element)) for one in row.members)
-    if len(row.members) < (1 if named else least) or any(len(one.times) > _MOST_TIMES for one in row.members):
+def _is_row(row: Row, page: Page, *, said: bool) -> bool:
+    if len(row.members) < (1 if row.is_named else 2) or any(len(one.times) > _MOST_TIMES for one in row.members):
         return False
     if sum(one.leads_away(page.url) for one in row.members) > len(row.members) / 2:
         return False
-    return row.is_timed or row.has_ids or (row.is_headed and _stand_together(row))
+    if row.is_named:
+        return row.is_timed or row.has_ids or row.is_headed
+    return said and (row.is_timed or row.has_ids or (row.is_headed and _are_siblings(row)))
 
 
-def _stand_together(row: Row) -> bool:
-    """Whether most of the members are siblings in something that is named as a live blog."""
-    parents = Counter(one.element.getparent() for one in row.members)
-    parent, count = parents.most_common(1)[0]
-    above = (parent, *parent.iterancestors()) if parent is not None else ()
-    return count >= _MOST * len(row.members) and any(_is_blog(name_of(one)) for one in above)
+def _are_siblings(row: Row) -> bool:
+    """Whether three or more posts, and most of them, stand side by side."""
+    count = Counter(one.element.getparent() for one in row.members).most_common(1)[0][1]
+    return count >= max(3, _MOST * len(row.members)) and row.members[0].element.tag in ("article", "li")
+
+
+def _stands_in_blog(element: HtmlElement) -> bool:
+    return any(_is_blog(name_of(above)) for above in element.iterancestors() if above.tag not in ("body", "html"))
 
 
 def _words(page: Page, setting: Setting) -> int:
