@@ -146,7 +146,7 @@ def test_a_timeline_counts_the_captures_of_all_headlines() -> None:
     first, second = timeline(archive.open(place), capture(0).id)
 
     assert (first.seen.times, first.seen.last, len(first.variants)) == (5, at(4), 2)
-    assert (second.edited_after, second.summary) == (at(4), "1 paragraph rewritten")
+    assert (second.edited_after, second.summary) == (at(4), "1 paragraph added, 1 removed")
 
 
 @pytest.mark.parametrize(
