@@ -109,7 +109,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Annotated[
         str | None,
-        says("The id that the page gives it; where it gives none, ~ and one made of its moment or its words."),
+        says("Its id on the page, else ~ and one made of its moment or words; null: not known."),
     ] = None
     published: Annotated[str | None, says("When it was posted; null where the page does not say.", pattern=DATE)] = None
     modified: Annotated[str | None, says("When it was changed; null where the page does not say.", pattern=DATE)] = None
