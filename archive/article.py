@@ -19,7 +19,17 @@ from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["ABSENT", "CORPUS", "SCHEMA", "STATUSES", "VERSIONED", "Article", "Block", "Doubt", "Dropped", "Entry"]
-__all__ += ["Extraction", "Image", "Sighting", "Signals", "Variant", "content_hash", "json_schema"]
+__all__ += [
+    "Extraction",
+    "Image",
+    "Sighting",
+    "Signals",
+    "Variant",
+    "content_hash",
+    "json_schema",
+    "taken_out",
+    "told_by",
+]
 
 SCHEMA = "paper-of-record/article/1"
 
@@ -97,11 +107,18 @@ class Variant(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One post of a live page."""
 
-    id: Annotated[str | None, says("The id that the page gives it; null where it gives none.")] = None
+    id: Annotated[
+        str | None,
+        says("Its id on the page, else ~ and one made of its moment or words; null: not known."),
+    ] = None
     published: Annotated[str | None, says("When it was posted; null where the page does not say.", pattern=DATE)] = None
     modified: Annotated[str | None, says("When it was changed; null where the page does not say.", pattern=DATE)] = None
     headline: Annotated[str | None, says("Its heading; null where it has none.")] = None
     text: Annotated[str | None, says("Its text, paragraphs joined by a blank line; null where it has none.")] = None
+    captured: Annotated[
+        str | None,
+        says("The capture that first showed it so; null where that of the article shows it.", pattern=MOMENT),
+    ] = None
 
 
 class Signals(msgspec.Struct, frozen=True):
@@ -209,6 +226,22 @@ def content_hash(
     }
     canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "1:sha256:" + hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def told_by(entry: Entry) -> str:
+    """A digest of what a post says: its heading and its text, white space collapsed."""
+    told = f"{_plain(entry.headline) or ''}\n{_plain(entry.text) or ''}"
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def taken_out(before: Sequence[Entry], after: Sequence[Entry]) -> set[str]:
+    """The ids of the posts that stood between two others of ``before`` and are missing in ``after``, which has both.
+
+    What is missing at an end may have been pushed to another page."""
+    there = {one.id for one in after if one.id}
+    kept = [place for place, one in enumerate(before) if one.id in there]
+    between = before[kept[0] : kept[-1]] if kept else ()
+    return {one.id for one in between if one.id and one.id not in there}
 
 
 def json_schema() -> dict[str, Any]:

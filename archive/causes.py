@@ -55,6 +55,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "http_status": Kind("The server answered with a status that brings no page.", _PAGE, ("status", "url")),
     "not_modified": Kind("The server answered 304: the page is as it was.", _FATE),
     "same_bytes": Kind("The payload is that of an earlier capture.", _FATE),
+    "headline_in_turn": Kind("The page shows another of the headlines that its version has in turn.", _FATE),
+    "new_posts": Kind("The live page has posts that it did not have before, and none was edited.", _FATE),
     "unasked_304": Kind("The server answered 304 to a request without a condition.", _FATE),
     "false_304": Kind("The page had changed when the server said 304.", ("fate", "source", "alarm"), ("code", "count")),
     "cut": Kind("The response ended early; the code is its WARC-Truncated.", _ASKED, ("code",)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from archive.commands.output import columns, forms, no_article, write_line, write_page
 from archive.errors import NotFound
@@ -17,16 +16,17 @@ __all__ = ["arguments", "run"]
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="URL|ID")
     parser.add_argument("--all", action="store_true", help="also the visits that met nothing new, or were in vain")
+    parser.add_argument("--raw", action="store_true", help="each of several headlines in turn as a version of its own")
     forms(parser, "one JSON object a version", "a page with every edit, to keep and to cite")
 
 
 def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
-    told = timeline(news, options.article)
+    told = timeline(news, options.article, raw=options.raw)
     if not told:
         raise _none(news, options.article)
     if options.html:
-        _write(news, told, options.html)
+        _write(news, told, options)
         return 0
     for step in told:
         if options.json:
@@ -41,7 +41,9 @@ def run(options: argparse.Namespace) -> int:
 def _line(step: Step) -> str:
     seen = "seen once" if step.seen.times == 1 else f"seen {step.seen.times} times until {step.seen.last}"
     change = f"{step.summary}, after {step.edited_after}" if step.edited_after else "first version"
-    return columns(f"v{step.version}", step.captured, step.status, change, seen, step.headline or "-")
+    headlines = " / ".join(one.headline for one in step.variants) or step.headline or "-"
+    posts = [f"{step.posts} posts"] if step.posts else []
+    return columns(f"v{step.version}", step.captured, step.status, change, seen, *posts, headlines)
 
 
 def _visit(visit: Capture) -> str:
@@ -56,10 +58,10 @@ def _none(news: Archive, wanted: str) -> NotFound:
     return NotFound(f"{wanted}: no version could be read; the last of {len(met)} captures was {met[-1].status}")
 
 
-def _write(news: Archive, told: list[Step], path: Path) -> None:
+def _write(news: Archive, told: list[Step], options: argparse.Namespace) -> None:
     from archive.render.html import DiffDocument, versions  # noqa: PLC0415 - only who wants a page pays for it
 
-    compared = edits(news, news.history(told[0].article))
+    compared = edits(news, news.history(told[0].article, versions="raw" if options.raw else "all"))
     heading = told[-1].headline or next((step.headline for step in reversed(told) if step.headline), told[0].article)
     document = DiffDocument(f"History: {heading}", compared, table=versions(told))
-    write_page(path, document.html(), len(compared))
+    write_page(options.html, document.html(), len(compared))

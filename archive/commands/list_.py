@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", metavar="DATE", help="published before this day or moment")
     parser.add_argument("--as-of", metavar="DATE", help="the corpus as it was known then")
     parser.add_argument("--status", help="states, comma separated, or all (default: ok,partial,paywalled)")
-    parser.add_argument("--versions", choices=["latest", "all"], default="latest")
+    parser.add_argument("--versions", choices=["latest", "all", "raw"], default="latest")
     parser.add_argument("--json", action="store_true", help="whole articles, one JSON object a line")
 
 

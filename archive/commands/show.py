@@ -48,6 +48,7 @@ def _find(news: Archive, wanted: str, version: int | None) -> Article:
 
 def _page(article: Article) -> str:
     facts = {
+        "in turn": " / ".join(one.headline for one in article.variants) or None,
         "by": ", ".join(article.authors) or None,
         "agency": article.agency,
         "published": article.date_published,
@@ -61,13 +62,21 @@ def _page(article: Article) -> str:
     }
     lines = [article.headline or "(no headline)", ""]
     lines += [f"{name:>9}  {value}" for name, value in facts.items() if value is not None]
-    lines += ["", *_paragraphs(article)]
+    lines += ["", *_paragraphs(article), *_posts(article)]
     return "\n".join(lines)
 
 
 def _proof(article: Article) -> str | None:
     ref = article.snapshot
     return f"{ref.length} bytes at {ref.offset} of {ref.file}" if ref else None
+
+
+def _posts(article: Article) -> list[str]:
+    lines = []
+    for one in article.entries:
+        lines.append("## " + " ".join(filter(None, (one.published, one.headline or one.id))) + "\n")
+        lines += [f"{textwrap.fill(part, 100)}\n" for part in (one.text or "").split("\n\n") if part]
+    return lines
 
 
 def _paragraphs(article: Article) -> list[str]:

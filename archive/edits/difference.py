@@ -7,12 +7,13 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
+from archive.article import Entry
 from archive.causes import Cause
 from archive.schema import says, schema_of
 from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Side", "Weight", "json_schema"]
+__all__ = ["SCHEMA", "Change", "Diff", "Paragraph", "Piece", "Post", "Side", "Weight", "json_schema"]
 
 SCHEMA = "paper-of-record/diff/1"
 
@@ -47,10 +48,22 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[Piece, ...] = ()
 
 
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a post of a live page. ``pieces`` are the words of its heading, ``paragraphs`` those of its text,
+    both empty where it was added or removed: then ``entry`` is all of it."""
+
+    kind: Literal["added", "removed", "edited"]
+    weight: Weight
+    why: tuple[str, ...] = ()
+    entry: Entry
+    pieces: tuple[Piece, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One field that differs. ``old`` and ``new`` are its values (null for ``text``: ``paragraphs`` tell), ``pieces``
-    the words of a field that is a text, ``added`` and ``removed`` what a list gained and lost. ``cause`` is why a page
-    has a new status."""
+    the words of a field that is a text, ``added`` and ``removed`` what a list gained and lost; ``posts`` tell it of
+    ``entries``. ``cause`` is why a page has a new status."""
 
     field: str
     weight: Weight
@@ -62,6 +75,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     paragraphs: tuple[Paragraph, ...] = ()
     added: tuple[Any, ...] = ()
     removed: tuple[Any, ...] = ()
+    posts: tuple[Post, ...] = ()
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):

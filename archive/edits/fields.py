@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from archive.article import ABSENT, Article, Image
-from archive.edits.difference import Change, Diff, Side, heaviest
+from archive.article import ABSENT, Article, Entry, Image, taken_out, told_by
+from archive.edits.difference import Change, Diff, Post, Side, heaviest
 from archive.edits.matching import Effort
 from archive.edits.paragraphs import aligned, paragraphs_of
 from archive.edits.pieces import pieces, weighed
@@ -24,7 +24,7 @@ __all__ = ["diff"]
 # In the order in which a newsroom wants to hear of them.
 _TEXTS = ("headline", "standfirst", "byline", "agency", "dateline")
 _ORDER = (
-    *("headline", "standfirst", "authors", "byline", "agency", "dateline", "text", "section", "genre"),
+    *("headline", "standfirst", "authors", "byline", "agency", "dateline", "text", "entries", "section", "genre"),
     *("date_published", "date_modified", "images", "tags", "links", "access", "status", "language"),
     *("canonical_url", "url"),
 )
@@ -63,6 +63,8 @@ def _caveats(old: Article, new: Article) -> Iterator[str]:
     if old.extraction.id != new.extraction.id:
         yield "the two versions were extracted by different rules: a difference may be ours, not the paper's"
     for side, article in (("old", old), ("new", new)):
+        if article.variants:
+            yield f"the {side} version had {len(article.variants)} headlines in turn"
         if article.status == "paywalled":
             yield f"the {side} version stands behind a paywall: what it lacks may be behind it"
         if article.status == "partial":
@@ -70,12 +72,70 @@ def _caveats(old: Article, new: Article) -> Iterator[str]:
 
 
 def _change(name: str, old: Article, new: Article) -> Change | None:
-    before, after = getattr(old, name), getattr(new, name)
+    before, after = _values(name, old, new)
     if before == after:
         return None
     change = _COMPARED[name](name, before, after, old, new)
-    shown = {} if name == "text" else {"old": before, "new": after}
+    shown = {} if name in ("text", "entries") else {"old": before, "new": after}
     return msgspec.structs.replace(change, **shown)
+
+
+def _values(name: str, old: Article, new: Article) -> tuple[Any, Any]:
+    if name == "headline":
+        return _headlines(old, new)
+    if name == "entries" and _said(old) == _said(new):
+        return None, None
+    return getattr(old, name), getattr(new, name)
+
+
+def _headlines(old: Article, new: Article) -> tuple[str | None, str | None]:
+    """The headlines to compare. A version that had several in turn ended with the one that was seen last; where the
+    other version has one of them too, the headline was not edited."""
+    before: set[str | None] = {one.headline for one in old.variants}
+    after: set[str | None] = {one.headline for one in new.variants}
+    if (before or {old.headline}) & (after or {new.headline}):
+        return None, None
+    last = max(old.variants, key=lambda one: max(one.captures), default=None)
+    return last.headline if last else old.headline, new.headline
+
+
+def _said(article: Article) -> dict[str | None, str]:
+    return {one.id: told_by(one) for one in article.entries}
+
+
+def _posts(name: str, before: Sequence[Entry], after: Sequence[Entry], old: Article, new: Article) -> Change:
+    """A new post is no edit of the page. One that is missing between others was taken out; one that is missing at an
+    end may have been pushed to another page."""
+    known, there = {one.id: one for one in before}, {one.id for one in after}
+    edited = [one for one in after if one.id in known and told_by(known[one.id]) != told_by(one)]
+    found = [_edited(known[one.id], one, _model(old, new)) for one in edited]
+    found += [Post(kind="added", weight="trivial", entry=one) for one in after if one.id not in known]
+    out = taken_out(before, after)
+    found += [_removed(one, one.id in out) for one in before if one.id not in there]
+    weight = heaviest(one.weight for one in found) or "trivial"
+    why = sorted({reason for one in found if one.weight == weight for reason in one.why})
+    return Change(field=name, weight=weight, why=tuple(why), posts=tuple(found))
+
+
+def _removed(post: Entry, is_out: bool) -> Post:
+    why: tuple[str, ...] = () if is_out else ("at the end of the page",)
+    return Post(kind="removed", weight="substantive" if is_out else "trivial", why=why, entry=post)
+
+
+def _edited(before: Entry, after: Entry, model: str) -> Post:
+    heading = pieces(before.headline or "", after.headline or "", model) if before.headline != after.headline else ()
+    weight, why = weighed(heading) if heading else (None, ())
+    paragraphs = aligned(paragraphs_of(before.text), paragraphs_of(after.text), model, Effort())
+    weights = [one for one in (weight, *(each.weight for each in paragraphs)) if one]
+    reasons = {*why, *(reason for one in paragraphs for reason in one.why)}
+    return Post(
+        kind="edited",
+        weight=heaviest(weights) or "trivial",
+        why=tuple(sorted(reasons)),
+        entry=after,
+        pieces=heading,
+        paragraphs=paragraphs,
+    )
 
 
 def _model(old: Article, new: Article) -> str:
@@ -168,5 +228,5 @@ _COMPARED: dict[str, Callable[[str, Any, Any, Article, Article], Change]] = {
     **dict.fromkeys(("genre", "access", "status", "language"), _value),
     **dict.fromkeys(("date_published", "date_modified"), _date),
     **dict.fromkeys(("canonical_url", "url"), _url),
-    **{"text": _text, "images": _images, "links": _links},
+    **{"text": _text, "entries": _posts, "images": _images, "links": _links},
 }

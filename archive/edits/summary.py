@@ -17,6 +17,7 @@ _NAMES = {
     "date_modified": "modified date",
     "canonical_url": "canonical address",
     "url": "address",
+    "entries": "posts",
 }
 
 
@@ -53,18 +54,21 @@ def _told(change: Change) -> str:
         return f"{change.old} -> {change.new}"
     if change.field == "text":
         counts = Counter[str](one.kind for one in change.paragraphs if one.weight == "substantive")
-        return ", ".join(_counted(counts)) or "text"
+        return ", ".join(_counted(counts, "paragraph", _KINDS)) or "text"
+    if change.field == "entries":
+        kinds = Counter[str](one.kind for one in change.posts if one.weight == "substantive" or one.kind == "added")
+        return ", ".join(_counted(kinds, "post", ("edited", "removed", "added")))
     name = _NAMES.get(change.field, change.field)
     return f"{name} ({', '.join(change.why)})" if "figures" in change.why or "order" in change.why else name
 
 
-def _counted(counts: Counter[str]) -> Iterator[str]:
-    noun = True
-    for kind in _KINDS:
+def _counted(counts: Counter[str], noun: str, kinds: Sequence[str]) -> Iterator[str]:
+    named = False
+    for kind in kinds:
         if count := counts[kind]:
-            words = f" paragraph{'s' if count > 1 else ''}" if noun else ""
+            words = "" if named else f" {noun}{'s' if count > 1 else ''}"
             yield f"{count}{words} {kind}"
-            noun = False
+            named = True
 
 
 def _reasons(changes: Iterable[Change]) -> list[str]:

@@ -55,18 +55,19 @@ class Archive:
         captured_until: str | None = None,
         as_of: str | None = None,
         status: Iterable[str] | str | None = CORPUS,
-        versions: Literal["latest", "all"] = "latest",
+        versions: Literal["latest", "all", "raw"] = "latest",
     ) -> Iterator[Article]:
         """The articles that fit every argument, ordered by outlet, then by first capture.
 
         Dates are ISO 8601 days or moments; *since* takes in, *until* leaves out. ``as_of`` gives the corpus as it was
         known then: captures after it count as not there. ``status`` names the states wanted (None: all); ``versions``
-        the latest of each article that fits, or all. Raises UsageError for a date or status that is none."""
+        the latest of each article that fits, or all; ``raw`` takes each of the headlines that a site shows in turn for
+        a version of its own. Raises UsageError for a date or status that is none."""
         wanted = _statuses(status)
         published = _span(published_since, published_until)
         captured = _span(captured_since, captured_until)
         limit = moment(as_of) if as_of else None
-        for history in self._histories(outlet, limit):
+        for history in self._histories(outlet, limit, raw=versions == "raw"):
             fitting = [one for one in history if wanted is None or one.status in wanted]
             fitting = [one for one in fitting if _within(one.date_published, published)]
             fitting = [one for one in fitting if _within(one.captured, captured)]
@@ -81,11 +82,12 @@ class Archive:
         capture; None where there is none. Raises UsageError for an address that is none."""
         return latest(self.captures_of(url))
 
-    def history(self, url: str) -> list[Article]:
-        """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none.
+    def history(self, url: str, *, versions: Literal["all", "raw"] = "all") -> list[Article]:
+        """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none. ``raw``
+        takes each of the headlines that a site shows in turn for a version of its own.
 
         Raises UsageError for an address that is none."""
-        return fold(self.captures_of(url))
+        return fold(self.captures_of(url), raw=versions == "raw")
 
     def captures_of(self, url: str) -> Iterator[Article]:
         """Every article record of the article at ``url`` (or with this id), before folding, in no order."""
@@ -115,12 +117,12 @@ class Archive:
         kinds = ("warc", "articles", "runs")
         return sorted({layout.outlet_of(entry.name) for kind in kinds for entry in self.storage.list(f"{kind}/")})
 
-    def _histories(self, outlet: str | None, limit: dt.datetime | None) -> Iterator[list[Article]]:
+    def _histories(self, outlet: str | None, limit: dt.datetime | None, *, raw: bool) -> Iterator[list[Article]]:
         groups: dict[str, list[Article]] = {}
         for article in self.captures(outlet):
             if limit is None or moment(article.captured) <= limit:
                 groups.setdefault(article.id, []).append(article)
-        histories = (fold(group) or list(filter(None, [latest(group)])) for group in groups.values())
+        histories = (fold(group, raw=raw) or list(filter(None, [latest(group)])) for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:

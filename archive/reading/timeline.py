@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import msgspec
 
-from archive.article import ABSENT, VERSIONED, Article
+from archive.article import ABSENT, VERSIONED, Article, Variant
 from archive.causes import Cause
 from archive.edits.difference import Change, Diff, Weight
 from archive.edits.fields import diff
@@ -33,7 +33,7 @@ Edit = tuple[Article, Article, Diff]
 
 # Fates of a page that was met and read, or known to be as before.
 _MET = frozenset({"saved", "unchanged", "gone"})
-_OF_ARTICLE = ("captured", "status", "status_reason", "headline", "content_hash", "snapshot")
+_OF_ARTICLE = ("captured", "status", "status_reason", "headline", "variants", "content_hash", "snapshot")
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -54,7 +54,8 @@ class Capture(msgspec.Struct, frozen=True):
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """A version and how it came about. ``edited_after`` is the last capture of the one before: between it and
-    ``captured`` the edit was made. ``weight`` and ``summary`` say what changed; null for the first."""
+    ``captured`` the edit was made. ``weight`` and ``summary`` say what changed; null for the first. ``variants`` are
+    headlines in turn, ``posts`` counts those of a live page."""
 
     schema: str = SCHEMA
     article: str
@@ -65,6 +66,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     status_reason: Cause | None
     moved_to: str | None
     headline: str | None
+    variants: tuple[Variant, ...] = ()
+    posts: int = 0
     content_hash: str
     snapshot: SnapshotRef | None
     seen: Seen
@@ -80,12 +83,13 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self)
 
 
-def timeline(news: Archive, url: str) -> list[Step]:
-    """The versions of the article at ``url`` (or with this id), oldest first, and when each was seen.
+def timeline(news: Archive, url: str, *, raw: bool = False) -> list[Step]:
+    """The versions of the article at ``url`` (or with this id), oldest first, and when each was seen. ``raw`` takes
+    each of the headlines that a site shows in turn for a version of its own.
 
     Empty where there is none. Raises UsageError for an address that is none."""
     captures = list(news.captures_of(url))
-    versions = fold(captures)
+    versions = fold(captures, raw=raw)
     return list(_steps(versions, visits(news, captures)[versions[0].id])) if versions else []
 
 
@@ -161,6 +165,7 @@ def _steps(versions: list[Article], seen: list[Capture]) -> Iterator[Step]:
             version=one.version or 0,
             edited_after=last,
             moved_to=moved_to(one),
+            posts=len(one.entries),
             seen=Seen(1 + len(met), one.captured, met[-1] if met else one.captured),
             weight=change.weight if change else None,
             summary=change.summary if change else None,

@@ -12,6 +12,8 @@ __all__ = ["alarm_sentence", "sentence"]
 _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "http_status": lambda one: f"redirected to {one.url}: HTTP {one.status}" if one.url else f"HTTP {one.status}",
     "same_bytes": "identical payload",
+    "headline_in_turn": "another of its headlines",
+    "new_posts": "new posts, none edited",
     "unasked_304": "HTTP 304 to who asked for all of it",
     "false_304": lambda one: f"{_counted(one)}had changed when the server said 304 (not modified)",
     "cut": "the response was cut ({code})",

@@ -17,7 +17,7 @@ from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.paragraphs import paragraphs_of
 from archive.reading.timeline import Edit, Step
 from archive.render.style import STYLE
-from archive.render.terminal import entry, in_and_out, place, reasons, shown, title
+from archive.render.terminal import called, entry, in_and_out, place, reasons, shown, title, whole
 from archive.urls import is_web
 
 __all__ = ["DiffDocument", "versions"]
@@ -123,13 +123,24 @@ def _table(caption: str, rows: Sequence[str]) -> str:
 
 
 def _field(change: Change, diff: Diff, trivial: bool) -> Iterator[str]:
-    if change.pieces:
+    if change.posts:
+        yield from _posts(change, diff, trivial)
+    elif change.pieces:
         yield _paragraph(change.pieces, diff.language, trivial)
     elif entries := in_and_out(change):
         yield "<ul>\n" + "".join(f"<li>{_set((one,), trivial)}</li>\n" for one in entries) + "</ul>\n"
     else:
         old, new = (_listed(value) for value in (change.old, change.new))
         yield _paragraph((Piece("out", old), Piece("same", " "), Piece("in", new)), None, trivial)
+
+
+def _posts(change: Change, diff: Diff, trivial: bool) -> Iterator[str]:
+    for one in change.posts:
+        if one.weight == "trivial" and not trivial:
+            continue
+        yield f"<h4>{_text(title(called(one), one.weight, one.why))}</h4>\n"
+        pieces = [one.pieces, *(each.pieces for each in one.paragraphs)] if one.kind == "edited" else [(whole(one),)]
+        yield from (_paragraph(each, diff.language, trivial) for each in pieces if each)
 
 
 def _listed(value: object) -> str:

@@ -6,12 +6,12 @@ import itertools
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from archive.article import Image
-from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
+from archive.edits.difference import Change, Diff, Paragraph, Piece, Post, Side
 from archive.edits.words import words
 from archive.render.causes import sentence
 
@@ -73,6 +73,7 @@ def changes(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:
     hidden = len(diff.changes) - len(wanted)
     if not trivial:
         hidden += sum(one.weight == "trivial" for change in wanted for one in change.paragraphs)
+        hidden += sum(one.weight == "trivial" for change in wanted for one in change.posts)
     if hidden:
         yield from ("", f"not shown (--trivial): {hidden} trivial change{'s' if hidden > 1 else ''}")
 
@@ -99,7 +100,10 @@ def _proof(side: Side) -> str:
 
 def _change(change: Change, style: Style, trivial: bool) -> Iterator[str]:
     if change.field == "text":
-        yield from _paragraphs(change, style, trivial)
+        yield from _paragraphs(change.paragraphs, style, trivial)
+        return
+    if change.field == "entries":
+        yield from _posts(change, style, trivial)
         return
     yield style.painted(title(change.field, change.weight, reasons(change)), "1")
     if change.pieces:
@@ -119,8 +123,31 @@ def in_and_out(change: Change) -> list[Piece]:
     return [*(Piece("out", entry(one)) for one in change.removed), *(Piece("in", entry(one)) for one in change.added)]
 
 
-def _paragraphs(change: Change, style: Style, trivial: bool) -> Iterator[str]:
-    wanted = [one for one in change.paragraphs if trivial or one.weight != "trivial"]
+def _posts(change: Change, style: Style, trivial: bool) -> Iterator[str]:
+    wanted = [one for one in change.posts if trivial or one.weight != "trivial"]
+    for number, one in enumerate(wanted):
+        yield from [""] if number else []
+        yield style.painted(title(called(one), one.weight, one.why), "1")
+        if one.kind == "edited":
+            yield from _set(one.pieces, style, trivial)
+            yield from _paragraphs(one.paragraphs, style, trivial)
+        else:
+            yield from _set((whole(one),), style, trivial)
+
+
+def called(post: Post) -> str:
+    """A post by its moment, its heading and what became of it."""
+    named = " ".join(filter(None, (post.entry.published, post.entry.headline))) or post.entry.id or "without a name"
+    return f"Post {named}: {post.kind}"
+
+
+def whole(post: Post) -> Piece:
+    """The text of a post that was added or removed."""
+    return Piece("in" if post.kind == "added" else "out", post.entry.text or post.entry.headline or "")
+
+
+def _paragraphs(paragraphs: Sequence[Paragraph], style: Style, trivial: bool) -> Iterator[str]:
+    wanted = [one for one in paragraphs if trivial or one.weight != "trivial"]
     for number, one in enumerate(wanted):
         yield from [""] if number else []
         yield style.painted(title(place(one), one.weight, one.why), "1")

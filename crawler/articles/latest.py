@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from archive.article import Article
-from archive.reading.history import latest
+from archive.reading.history import Tail, tail_of
 from archive.reading.reader import Archive
 from archive.storage.base import Storage
 from archive.warc.snapshot import SnapshotRef
@@ -24,10 +24,10 @@ class Latest:
         self._known: defaultdict[str, list[Article]] = defaultdict(list)
         self.note(self._reader.captures(outlet))
 
-    def before(self, moment: str) -> Callable[[str], Article | None]:
-        """The latest version of an article, by its id, as it was known at ``moment``."""
+    def before(self, moment: str) -> Callable[[str], Tail | None]:
+        """The end of an article's history, by its id, as it was known at ``moment``."""
 
-        return lambda article: latest(one for one in self._known.get(article, ()) if one.captured < moment)
+        return lambda article: tail_of(one for one in self._known.get(article, ()) if one.captured < moment)
 
     def note(self, articles: Iterable[Article]) -> None:
         for article in articles:

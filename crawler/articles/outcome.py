@@ -7,14 +7,14 @@ sent that, and returns the outcome. So the crawl (worker processes, asynchronous
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 
 import msgspec
 
 from archive.article import ABSENT, VERSIONED, Article, Extraction
 from archive.causes import Cause
 from archive.manifest import Fate
-from archive.reading.history import numbered, opens_version, versioned
+from archive.reading.history import Tail, follow, news, numbered, versioned
 from archive.urls import article_id
 from archive.warc.http import BRINGS_PAGE, NO_SUCH_PAGE
 from archive.warc.snapshot import SnapshotRef
@@ -28,11 +28,14 @@ __all__ = ["Judging", "Outcome", "decided", "judge"]
 
 Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
 _Latest = Callable[[str], Article | None]
+_Known = Callable[[str], Tail | Article | None]
 
 # How an extraction's status reads as a fate; the rest is saved or unchanged.
 _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 # The page that a redirect led to is there.
 _ARRIVED = BRINGS_PAGE | {304}
+# Why a page is no other version, though a line is written for it.
+_WITHOUT_EDIT: Mapping[str, Cause] = {"variant": Cause("headline_in_turn"), "posts": Cause("new_posts")}
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -51,14 +54,24 @@ class Outcome(msgspec.Struct, frozen=True):
         return self.articles[-1] if self.articles else None
 
 
-def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
+def judge(page: Page, known: _Known, extraction: Extraction) -> Judging:
     """The outcome of ``page``; ``extraction`` names the rules in force.
 
-    ``latest`` gives the latest version of an article by its id. It is asked again after each wait: two pages may lead
-    to one article, and the other may have been judged meanwhile. Hashes differ by other rules too, so a version by
+    ``known`` gives the end of an article's history by its id, or its last version where that is all that is known of
+    it. It is asked again after each wait: two pages may lead to one article, and the other may have been judged
+    meanwhile. Hashes differ by other rules too, so a version by
     other rules is extracted anew before it counts as another one; a null page says that its snapshot is not to be had.
     Hashes that agree need no such proof, and most do: a memory that learned a line changes few of a site's articles.
     """
+
+    def tail(article: str) -> Tail | None:
+        found = known(article)
+        return Tail.of(found) if isinstance(found, Article) else found
+
+    def latest(article: str) -> Article | None:
+        found = tail(article)
+        return found.last if found else None
+
     settled = _settled(page, latest, extraction)
     if settled is not None:
         return _with_departure(settled, latest, extraction)
@@ -69,14 +82,14 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
         return Outcome(page, page.fate("skipped", Cause("out_of_section")), extracted=article)
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
-    last = latest(article.id)
-    while last is not None and _is_by_other_rules(last, article) and opens_version(last, article):
-        again = yield from _again(last)
-        if latest(article.id) == last:
-            last = again
+    end = tail(article.id)
+    while end is not None and _is_by_other_rules(end.last, article) and news(end, article):
+        again = yield from _again(end)
+        if tail(article.id) == end:
+            end = again
             break
-        last = latest(article.id)
-    outcome = msgspec.structs.replace(_compared(page, article, last), extracted=article)
+        end = tail(article.id)
+    outcome = msgspec.structs.replace(_compared(page, article, end), extracted=article)
     return _with_departure(outcome, latest, extraction)
 
 
@@ -102,14 +115,13 @@ def _is_by_other_rules(last: Article, article: Article) -> bool:
     return is_there and last.extraction.id != article.extraction.id
 
 
-def _again(last: Article) -> Generator[Page | SnapshotRef, Article | Page | None, Article]:
-    """``last`` as the rules in force have it; as it is, where its snapshot is not to be had."""
-    assert last.snapshot
-    earlier = yield last.snapshot
+def _again(end: Tail) -> Generator[Page | SnapshotRef, Article | Page | None, Tail]:
+    """``end`` as the rules in force have it; as it is, where the snapshot of its last version is not to be had."""
+    assert end.last.snapshot
+    earlier = yield end.last.snapshot
     if not isinstance(earlier, Page):
-        return last
-    again = _placed(_article((yield earlier)), earlier)
-    return again.replace(version=last.version, previous=last.previous)
+        return end
+    return end.restated(_placed(_article((yield earlier)), earlier))
 
 
 def _article(sent: Article | Page | None) -> Article:
@@ -165,15 +177,18 @@ def _fate_by_address(page: Page, latest: _Latest) -> Fate | None:
     return page.fate("failed", Cause("led_to_door")) if is_door(page) else None
 
 
-def _compared(page: Page, article: Article, last: Article | None) -> Outcome:
+def _compared(page: Page, article: Article, end: Tail | None) -> Outcome:
     if article.status in _FAILED:
-        is_told = last is not None and last.version is None and last.status == article.status
+        is_told = end is not None and end.last.version is None and end.last.status == article.status
         fate = page.fate("failed", article.status_reason, article.id)
         return Outcome(page, fate, () if is_told else (article,))
-    known = versioned(last)
-    if not opens_version(known, article):
+    after, brings = follow(end, article)
+    if brings is None:
         return Outcome(page, page.fate("unchanged", article=article.id))
-    return Outcome(page, page.fate("saved", article=article.id), (numbered(article, known),))
+    if brings == "version":
+        return Outcome(page, page.fate("saved", article=article.id), (after.last,))
+    # No edit, but evidence: the line says what was on the page.
+    return Outcome(page, page.fate("unchanged", _WITHOUT_EDIT[brings], article.id), (after.last,))
 
 
 def _no_article(article: Article, page: Page, latest: _Latest, extraction: Extraction) -> Outcome:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from archive.article import ABSENT, Article, Extraction
+from archive.reading.history import Tail, follow
 from archive.urls import article_id
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, decided, judge
@@ -32,14 +33,15 @@ def second_pass(
     ``links`` gives the link of a page by the id of its WARC record, ``read`` the page of a snapshot (None where it is
     not to be had); ``extract`` hands a page to the workers under the rules that ``extraction`` names.
     """
-    latest: dict[str, Article] = {}
+    tails: dict[str, Tail] = {}
     for draft, page, article in _ahead(_pages(drafts, links, read), extract):
         if page is None or article is None:
-            latest[draft.id] = draft
+            tails[draft.id] = follow(tails.get(draft.id), draft)[0]
             continue
         made = partial(_article_of, page, article, extract)
-        outcome = decided(judge(page, latest.get, extraction), made, read)
-        latest |= {line.id: line for line in outcome.articles}
+        outcome = decided(judge(page, tails.get, extraction), made, read)
+        for line in outcome.articles:
+            tails[line.id] = follow(tails.get(line.id), line)[0]
         yield draft, outcome
 
 

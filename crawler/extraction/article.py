@@ -16,6 +16,7 @@ from crawler.extraction.fields.dates import Found, modified, published
 from crawler.extraction.fields.language import language_of
 from crawler.extraction.fields.pictures import images
 from crawler.extraction.identity import extraction_of
+from crawler.extraction.live.blog import LiveBlog, live_blog
 from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
@@ -84,8 +85,8 @@ class _Story:
     other_headlines: tuple[str, ...]
 
     @classmethod
-    def of(cls, page: Page, memory: Memory | None) -> _Story:
-        """The story of ``page``, without what ``memory`` knows as furniture."""
+    def of(cls, page: Page, memory: Memory | None, live: LiveBlog | None) -> _Story:
+        """The story of ``page``, without what ``memory`` knows as furniture, and without the posts of a live blog."""
         titles = headline.headlines(page)
         texts = tuple(text for _, text in titles)
         title, title_source, other_titles = headline.headline_of(page, titles)
@@ -93,6 +94,11 @@ class _Story:
         lines, text_source = main_lines(page, texts)
         credits = credits_of(page, lines)
         fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
+        if live is not None:
+            # The last resort gives what there is, and beside the posts there need be nothing.
+            is_last_resort = text_source == "trafilatura default"
+            lines = lines.only(line for line in lines.all if not is_last_resort and not live.holds(line.key))
+            text_source = text_source if lines.all else None
         lines, dropped = clean(lines, fields)
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
@@ -118,27 +124,35 @@ class _About:
     sources: Mapping[str, str | None]
 
     @classmethod
-    def of(cls, page: Page, story: _Story) -> _About:
+    def of(cls, page: Page, story: _Story, live: LiveBlog | None) -> _About:
         section, section_source = others.section(page)
         genre, genre_source = others.genre(page, section, story.credits.authors)
+        if live is not None and genre != "live":
+            genre, genre_source = "live", "entries"
         access, access_source = others.access(page)
         sources = {"section": section_source, "genre": genre_source, "access": access_source}
         return cls(section, genre, access, dateline_of(page, story.blocks), sources)
 
 
 def _article(page: Page, memory: Memory | None) -> Article:
-    story = _Story.of(page, memory)
-    about = _About.of(page, story)
-    state, cause = status.status_of(page, story.blocks, story.headline, about.access)
+    live = live_blog(page, memory)
+    whole, entries = page, live.entries if live else ()
+    page = live.lead if live else page
+    story = _Story.of(page, memory, live)
+    about = _About.of(whole, story, live)
+    blocks = (*story.blocks, *live.blocks) if live else story.blocks
+    state, cause = status.status_of(whole, blocks, story.headline, about.access)
     if state in ("consent", "blocked", "empty"):
-        story = story.behind_wall()
+        story, entries, live = story.behind_wall(), (), None
     credits, dateline = story.credits, about.dateline
     # The dates on a list, a wall or an empty page are those of other pages.
     out, changed = (published(page), modified(page)) if state in VERSIONED else (Found(None, None), Found(None, None))
     text = joined(story.blocks) or None
+    words = joined(blocks) if live else text
     title, standfirst, authors, place = story.headline, story.standfirst, credits.authors, dateline.place
     sources = {**story.sources, **about.sources, "authors": credits.source, "dateline": dateline.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}
+    sources |= {"entries": live.source if live else None}
     conflicts = {"headline": story.other_headlines, "authors": map(list, credits.others), "date_published": out.others}
     return Article(
         id=article_id(page.url),
@@ -155,12 +169,13 @@ def _article(page: Page, memory: Memory | None) -> Article:
         date_modified=changed.value,
         genre=about.genre,
         section=about.section,
-        language=language_of(text, page.declared_language) if title or text else None,
+        language=language_of(words, page.declared_language) if title or words else None,
         text=text,
         body=story.blocks,
         images=images(page, story.lines),
         links=others.links(page, story.lines),
         tags=others.tags(page),
+        entries=entries,
         access=about.access,
         status=state,
         status_reason=cause,

@@ -10,7 +10,7 @@ import msgspec
 from archive.article import Article, Extraction, Sighting
 from archive.causes import Cause
 from archive.manifest import Fate
-from archive.reading.history import versioned
+from archive.reading.history import Tail, Wording, follow
 from archive.warc.snapshot import SnapshotRef
 from crawler.frontier.database import Database, key_of
 
@@ -50,17 +50,23 @@ class _Latest(msgspec.Struct, frozen=True, array_like=True):
     snapshot: tuple[Any, ...] | None
     extraction: str
     rules: int
+    wordings: tuple[Wording, ...] = ()
+    posts: dict[str, str] = {}
 
     @classmethod
-    def of(cls, article: Article) -> Self:
+    def of(cls, tail: Tail) -> Self:
+        article = tail.last
         snapshot = msgspec.structs.astuple(article.snapshot) if article.snapshot else None
         same = [getattr(article, name) for name in _SAME]
-        return cls(*[*same, snapshot, article.extraction.id, article.extraction.rules])
+        extraction = (article.extraction.id, article.extraction.rules)
+        return cls(*[*same, snapshot, *extraction, tail.wordings, dict(tail.posts)])
 
-    def article(self, id_: str) -> Article:
+    def tail(self, id_: str) -> Tail:
         snapshot = SnapshotRef(*self.snapshot) if self.snapshot else None
         same: dict[str, Any] = {name: getattr(self, name) for name in _SAME}
-        return Article(id=id_, snapshot=snapshot, extraction=Extraction(self.extraction, self.rules), **same)
+        last = Article(id=id_, snapshot=snapshot, extraction=Extraction(self.extraction, self.rules), **same)
+        # A ledger of an earlier version knows no wordings.
+        return Tail(last, self.wordings, self.posts) if self.wordings else Tail.of(last)
 
 
 # What it has from the article as it stands there, in its own order.
@@ -77,22 +83,27 @@ class Notes:
 
     def latest(self, article: str) -> Article | None:
         """The last version of an article (by id), without its content: hash, status, version, snapshot, extraction."""
+        tail = self.tail(article)
+        return tail.last if tail else None
+
+    def tail(self, article: str) -> Tail | None:
+        """The end of an article's history (by id), its last version without content."""
         row = self._db.execute("SELECT latest FROM articles WHERE id = ?", (article,)).fetchone()
-        return msgspec.msgpack.decode(row[0], type=_Latest).article(article) if row else None
+        return msgspec.msgpack.decode(row[0], type=_Latest).tail(article) if row else None
 
     def draft(self, run: str, article: Article) -> None:
         """Keeps an article for the run's articles file, and as the latest of its id: a wall never hides a version."""
         self._db.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (run, _place(article), article.to_json()))
-        latest = self.latest(article.id)
-        if article.version is not None or versioned(latest) is None:
-            self.keep_latest(article)
-        else:
-            self._db.execute("UPDATE articles SET captured = ? WHERE id = ?", (article.captured, article.id))
+        tail, _ = follow(self.tail(article.id), article)
+        named = (tail.last.snapshot, tail.last.version)
+        if article.version is not None and named != (article.snapshot, article.version):
+            # Judged anew, beside what was noted of the article since: the line is right.
+            tail = Tail.of(article)
+        self.keep(tail, article.captured)
 
-    def keep_latest(self, article: Article, captured: str | None = None) -> None:
-        """Keeps ``article`` as the latest of its id; ``captured`` is the moment of its last capture, if a later one."""
-        latest = msgspec.msgpack.encode(_Latest.of(article))
-        row = (article.id, captured or article.captured, latest)
+    def keep(self, tail: Tail, captured: str) -> None:
+        """Keeps the end of an article's history; ``captured`` is the moment of its last capture."""
+        row = (tail.last.id, captured, msgspec.msgpack.encode(_Latest.of(tail)))
         self._db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", row)
 
     def last_capture(self, article: str) -> str | None:
@@ -113,8 +124,9 @@ class Notes:
     def discard(self, run: str, article: Article) -> None:
         """Takes a draft back, also as the latest of its id."""
         self._db.execute("DELETE FROM drafts WHERE run = ? AND snapshot = ?", (run, _place(article)))
-        latest = msgspec.msgpack.encode(_Latest.of(article))
-        self._db.execute("DELETE FROM articles WHERE id = ? AND latest = ?", (article.id, latest))
+        latest = self.latest(article.id)
+        if latest is not None and (latest.snapshot, latest.version) == (article.snapshot, article.version):
+            self._db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
 
     def drafts(self, run: str) -> Iterator[Article]:
         """The articles of the run, one at a time."""

@@ -11,7 +11,7 @@ import msgspec
 from archive import layout
 from archive.article import Article
 from archive.manifest import Fate, Manifest
-from archive.reading.history import latest, numbered, opens_version, versioned
+from archive.reading.history import follow, tail_of
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.storage.base import Storage
@@ -100,14 +100,11 @@ def _fold_article(ledger: Ledger, article: Article) -> bool:
     """Makes ``article`` the latest of its id where it is another state; False where it is not later than what is known
     (two runs at once, an import, another extraction of the same snapshot) and says something else."""
     before = ledger.notes.last_capture(article.id)
-    last = ledger.notes.latest(article.id)
+    tail = ledger.notes.tail(article.id)
     if before is not None and article.captured <= before:
+        last = tail.last if tail else None
         return last is not None and last.snapshot == article.snapshot and last.version == article.version
-    known = versioned(last)
-    if known is None or opens_version(known, article):
-        ledger.notes.keep_latest(numbered(article, known))
-    else:
-        ledger.notes.keep_latest(known, article.captured)
+    ledger.notes.keep(follow(tail, article)[0], article.captured)
     return True
 
 
@@ -122,8 +119,8 @@ def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
             captures[article.id].append(article)
     with ledger.transaction():
         for known in captures.values():
-            if (last := latest(known)) is not None:
-                ledger.notes.keep_latest(last, max(one.captured for one in known))
+            if (tail := tail_of(known)) is not None:
+                ledger.notes.keep(tail, max(one.captured for one in known))
         ledger.notes.doubt_none()
 
 

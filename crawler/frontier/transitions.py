@@ -12,6 +12,8 @@ from crawler.frontier.visit import Visit, belies, following, unix
 
 __all__ = ["belied", "reschedule", "settle"]
 
+# What an article gained without an edit, and is watched for like one that is edited: posts fall off a live page's end.
+_GROWTH = frozenset({"new_posts"})
 # Skipped by what may change any day: the URL is asked for again as one that failed.
 _PASSING = frozenset({"robots", "noarchive", "address"})
 
@@ -71,7 +73,8 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
     if known.looked is not None and at < known.looked:
         return
     visit = Visit.of(fate)
-    is_edit = fate.fate == "saved" and known.visit is not None and known.looked != at
+    is_news = fate.fate == "saved" or (fate.cause is not None and fate.cause.kind in _GROWTH)
+    is_edit = is_news and known.visit is not None and known.looked != at
     # The validators an address had before it moved would hide that it is there again.
     latest = visit if _is_move(fate) else following(known.visit, visit)
     if fate.cause is not None and fate.cause.kind == "false_304":

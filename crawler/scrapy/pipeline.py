@@ -112,7 +112,7 @@ class ExtractionPipeline:
             )
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
-        judging = judge(page, crawl.ledger.notes.latest, crawl.extraction)
+        judging = judge(page, crawl.ledger.notes.tail, crawl.extraction)
         sent: Article | Page | None = None
         try:
             while True:

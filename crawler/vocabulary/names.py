@@ -10,7 +10,8 @@ import re
 
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
-    "HEADING_TAGS", "LISTING", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "UNSEEN",
+    "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST",
+    "OUTSIDE", "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -109,6 +110,17 @@ UNSEEN = _named(
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")
 NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list")
 NO_STANDFIRST = _named(_PROMO, "related|newsletter|card|list|author|form|widget")
+
+# A live blog, and a post in one: the sites' own names, and those of the systems that make them.
+_LIVE = r"live[-_]*(?:blog|ticker|text|coverage|updates?)|minute-?by-?minute"
+_SYSTEMS = r"elb-|scrbbl|scribblelive|lb24|24live|arena-(?:live|embed)|tickaroo|tik\d-|norkon|lb-timeline"
+_POST = r"post|entry|item|update|event"
+LIVE_BLOG = re.compile(rf"{_BEGIN}(?:[\w]+-)?(?:{_LIVE})|{_BEGIN}(?:{_SYSTEMS})", re.IGNORECASE)
+LIVE_POST = re.compile(
+    rf"{_BEGIN}(?:{_LIVE}|live-?events?|live|ticker|direct|lb24-news|scrbbl|arena|elb-liveblog)[-_]+(?:{_POST})(?:$|[\s_-]|\d)|"
+    rf"{_BEGIN}(?:lb-post|nc-?post|tik\d-event)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 # A link to the next page of a list.
 NEXT_NAMES = re.compile(

@@ -19,7 +19,7 @@ from crawler.extraction.page.layout import is_called, key
 from crawler.vocabulary.calendar import Moment, parsed, printed
 from crawler.vocabulary.names import BESIDE_TAGS, LISTING
 
-__all__ = ["Found", "modified", "published"]
+__all__ = ["Found", "instant", "modified", "published"]
 
 _PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "og:pubdate",
@@ -68,6 +68,13 @@ def published(page: Page) -> Found:
 def modified(page: Page) -> Found:
     """The date of the last change, where the page gives one."""
     return _settled(page, list(_modified(page))) if page.tree is not None else Found(None, None)
+
+
+def instant(page: Page, text: str) -> str | None:
+    """The date in ``text``, an attribute or a printed line, as the article record writes it; None where it has none, or
+    one that cannot be."""
+    moment = parsed(text[:100])
+    return _written(_Candidate(moment, ""), page)[0] if moment and _possible(moment, page) else None
 
 
 def _published(page: Page) -> Iterator[_Candidate]:

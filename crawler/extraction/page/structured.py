@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-__all__ = ["article_node", "json_ld", "raw_strings", "strings", "types"]
+__all__ = ["article_node", "json_ld", "may_be_about", "raw_strings", "strings", "types"]
 
 # schema.org: CreativeWork > Article and what news sites use in its place; the better first.
 _ARTICLE_TYPES = (
@@ -93,6 +93,12 @@ def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for child in inner:
         yield from _flat(child, depth + 1)
+
+
+def may_be_about(node: dict[str, Any], url: str) -> bool:
+    """Whether the node describes the page at ``url``, or does not say what it describes."""
+    named = strings([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
+    return not named or _is_about(node, url)
 
 
 def _is_about(node: dict[str, Any], url: str) -> bool:

@@ -16,7 +16,7 @@ from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.lines import Line, Lines, anchored
 from crawler.extraction.text.prose import Prose
 
-__all__ = ["main_lines"]
+__all__ = ["main_lines", "paragraphs"]
 
 # Letters. Longer texts than this the quick reading gets right; its authors' thresholds are of the same size.
 _LONG = 1500
@@ -114,11 +114,12 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
     text = "\n\n".join(structured.raw_strings(page.article.get("articleBody")))
     if len(text) < 200:
         return Lines((), None, None), None
-    blocks = [Block("paragraph", part) for part in _paragraphs(text)]
+    blocks = [Block("paragraph", part) for part in paragraphs(text)]
     return anchored(blocks, page.layout), "json-ld articleBody"
 
 
-def _paragraphs(text: str) -> Iterable[str]:
+def paragraphs(text: str) -> Iterable[str]:
+    """The paragraphs of a body in JSON-LD: HTML, or a line each."""
     tree = trafilatura.tree_of(f"<div>{text}</div>") if "<p" in text or "<br" in text else None
     if tree is not None:
         parts = [plain(element.text_content()) for element in tree.iter("p", "li", "h2", "h3")]
