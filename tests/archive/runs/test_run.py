@@ -33,8 +33,9 @@ ABOUT = [("role", "article"), ("requested", "https://news.example/politics/20261
 def one_run(root: Path, *exchanges: object, **fields: Any) -> archive.Manifest:
     run = Run.begin(root, "news", info=[("software", "test")])
     refs = [run.record(one, ABOUT).result() for one in exchanges]  # type: ignore[arg-type]
+    at = layout.timestamp(NOON)
     articles = [
-        article(id=f"a{number}", outlet="news", version=1, snapshot=ref, captured=layout.timestamp(NOON), **fields)
+        article(url=f"{ref.url}?id={number}", outlet="news", version=1, snapshot=ref, captured=at, **fields)
         for number, ref in enumerate(refs)
     ]
     fates = [Fate(url=ref.url, fate="saved", article="a", captured=layout.timestamp(NOON)) for ref in refs]
