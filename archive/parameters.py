@@ -4,7 +4,7 @@ A row of these tables makes two addresses one page, so a row needs a source: who
 by the name. What only looks like tracking stays: with ``ref``, ``source``, ``partner``, ``share``, ``id`` or ``cmp``
 some sites number their articles, and two addresses of one page are joined by their canonical links all the same.
 
-The rows of ``SESSIONS`` that have ``index`` are those of the Internet Archive's canonicaliser, by which replay tools
+The rows of ``SESSIONS`` that have ``in_key`` are those of the Internet Archive's canonicaliser, by which replay tools
 look up index lines (``archive.warc.surt``); there it must be its very pattern, or their keys would not be ours.
 """
 
@@ -28,13 +28,13 @@ class Tracking(NamedTuple):
 
 class Session(NamedTuple):
     """A session id. ``pattern`` finds it in a path, or, with ``name``, is the whole value of that parameter (a pattern
-    too). ``index`` is how the Internet Archive's canonicaliser finds it in a lower-case path or query; ``source`` says
+    too). ``in_key`` is how the Internet Archive's canonicaliser finds it in a lower-case path or query; ``source`` says
     who writes it so."""
 
     source: str
     pattern: str
     name: str | None = None
-    index: str | None = None
+    in_key: str | None = None
 
 
 TRACKING: Final[Sequence[Tracking]] = (
@@ -88,12 +88,12 @@ SESSIONS: Final[Sequence[Session]] = (
     Session(
         "ASP.NET sessionState cookieless: /(S(…24…))/",
         rf"/{_OPEN}(?:{_TICKET})*S{_OPEN}[0-9A-Z]{{24}}{_CLOSE}(?:{_TICKET})*{_CLOSE}(?=/)",
-        index=r"(.*/)(?:\((?:[a-z]\([0-9a-z]{24}\))+\)/)([^?]+\.aspx.*)",
+        in_key=r"(.*/)(?:\((?:[a-z]\([0-9a-z]{24}\))+\)/)([^?]+\.aspx.*)",
     ),
     Session(
         "ASP.NET 1.1: /(…24…)/",
         rf"/{_OPEN}[0-9A-Z]{{24}}{_CLOSE}(?=/[^?]+\.aspx)",
-        index=r"(.*/)(?:\([0-9a-z]{24}\)/)([^?]+\.aspx.*)",
+        in_key=r"(.*/)(?:\([0-9a-z]{24}\)/)([^?]+\.aspx.*)",
     ),
     Session("servers of Java that have no cookie", r".*", "jsessionid", r"(.*)(?:jsessionid=[0-9a-z]{32})(?:&(.*))?"),
     Session(

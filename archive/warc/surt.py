@@ -16,9 +16,9 @@ from archive.urls import DEFAULT_PORTS
 __all__ = ["surt"]
 
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
-_INDEX = [(one, re.compile(one.index, re.IGNORECASE | re.DOTALL)) for one in SESSIONS if one.index]
-_IN_PATH = tuple(pattern for one, pattern in _INDEX if one.name is None)
-_IN_QUERY = tuple(pattern for one, pattern in _INDEX if one.name is not None)
+_KEYED = [(one, re.compile(one.in_key, re.IGNORECASE | re.DOTALL)) for one in SESSIONS if one.in_key]
+_IN_PATH = tuple(pattern for one, pattern in _KEYED if one.name is None)
+_IN_QUERY = tuple(pattern for one, pattern in _KEYED if one.name is not None)
 
 
 def surt(url: str) -> str:

@@ -220,7 +220,10 @@ class OutletCrawl:
             profile=profile,
             memory=name_of(self.memory) if self.memory else None,
             learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
-            aliases=self.joins.told(ledger.notes.latest, partial(self._extracted, workers)),
+            # A run that is stopped has no time for what must be extracted anew.
+            aliases=self.joins.told(
+                ledger.notes.latest, partial(self._extracted, workers if status == "complete" else None)
+            ),
         )
         manifest = run.close(closing)
         ledger.notes.holds([run.id])
@@ -228,10 +231,10 @@ class OutletCrawl:
         ledger.close()
         return manifest
 
-    def _extracted(self, workers: Workers, ref: SnapshotRef) -> Article | None:
+    def _extracted(self, workers: Workers | None, ref: SnapshotRef) -> Article | None:
         """The article of an earlier snapshot by the rules in force; None where it is not to be had."""
-        page = self.read(ref)
-        return page.extracted(workers, self.outlet, self.memory).result() if page is not None else None
+        page = self.read(ref) if workers else None
+        return page.extracted(workers, self.outlet, self.memory).result() if page and workers else None
 
     def _extracts_with(self, memory: Memory | None) -> None:
         """Sets the rules in force: ours, the outlet's, the memory."""

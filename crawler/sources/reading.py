@@ -226,8 +226,8 @@ class SourceReading:
             new = sum(self._sighted(asked, page, link) for link in found)
             for link in skipped:
                 self._ledger.notes.skip(self._run, link.url, Cause(link.reason))
-            for link in long:
-                self._ledger.notes.skip(self._run, link.url, Cause("long_address", limit=LONGEST))
+            for too_long in long:
+                self._ledger.notes.skip(self._run, too_long.url, Cause("long_address", limit=LONGEST))
         state = self._state(asked)
         if asked.page == 1:
             state.answered(page, led_to)
