@@ -8,11 +8,13 @@ form of the other, which alone counts as soon as it has been met.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from archive.article import ABSENT, CORPUS, Article
-from archive.errors import DamagedError
+from archive.errors import DamagedError, UsageError
+from archive.layout import moment
 from archive.manifest import Alias, Manifest
 from archive.reading.history import in_time
 from archive.runs.chain import manifest_files
@@ -90,15 +92,16 @@ class Aliases:
                 yield one
 
 
-def aliases_of(place: Storage, outlet: str | None = None) -> Aliases:
-    """The aliases that the runs of one outlet or of all have told. A manifest that is none tells nothing here:
-    ``archive verify`` names it."""
+def aliases_of(place: Storage, *, until: dt.datetime | None = None) -> Aliases:
+    """The aliases that the runs have told, those that began after ``until`` left out. A manifest that is none tells
+    nothing here: ``archive verify`` names it."""
     told: list[tuple[str, str, tuple[Alias, ...]]] = []
-    for name, data in manifest_files(place, outlet):
+    for name, data in manifest_files(place):
         if _SIGN in data:
-            with suppress(DamagedError):
+            with suppress(DamagedError, UsageError):
                 run = Manifest.from_json(data, name)
-                told.append((run.started, run.run, run.aliases))
+                if until is None or moment(run.started) <= until:
+                    told.append((run.started, run.run, run.aliases))
     return Aliases(alias for *_, aliases in sorted(told, key=lambda one: one[:2]) for alias in aliases)
 
 

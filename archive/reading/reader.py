@@ -126,11 +126,12 @@ class Archive:
         return sorted({layout.outlet_of(entry.name) for kind in kinds for entry in self.storage.list(f"{kind}/")})
 
     def _histories(self, outlet: str | None, limit: dt.datetime | None) -> Iterator[list[Article]]:
+        aliases = self.aliases if limit is None else aliases_of(self.storage, until=limit)
         groups: dict[str, list[Article]] = {}
         for article in self.captures(outlet):
             if limit is None or moment(article.captured) <= limit:
-                groups.setdefault(self.aliases.name(article.id), []).append(article)
-        told = map(self.aliases.told, groups.values())
+                groups.setdefault(aliases.name(article.id), []).append(article)
+        told = map(aliases.told, groups.values())
         histories = (fold(group) or list(filter(None, [latest(group)])) for group in told)
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 

@@ -119,6 +119,14 @@ def test_when_it_was_seen_is_told_over_all_addresses() -> None:
     ]
 
 
+def test_a_corpus_as_it_was_known_then_has_the_aliases_of_then() -> None:
+    """The second run found that both are one; a paper that was written before counted two."""
+    news = opened([capture(1, OLD), capture(1, NEW)], (), (Alias(OLD, NEW, Cause("canonical")),))
+
+    assert len(list(news.articles(as_of="2026-10-01T12:00:00Z"))) == 2
+    assert len(list(news.articles(as_of="2026-10-03"))) == len(list(news.articles())) == 1
+
+
 def test_an_alias_that_is_no_address_and_a_manifest_that_is_none_join_nothing() -> None:
     news = opened([capture(1, OLD), capture(2, NEW)], (moved("", NEW),))
     news.storage.put("runs/courier/2026/10/broken.json", b'{"from": ')

@@ -23,7 +23,7 @@ _URLS = [
     ("https://site.example/a?b=2&a=1&&c", "example,site)/a?&a=1&b=2&c"),
     ("https://site.example/a?a=1+2&A=3", "example,site)/a?a=1+2&a=3"),
     ("https://www2.site.example/i.php?PHPSESSID=0123456789abcdef0123456789abcdef&x=1", "example,site)/i.php?x=1"),
-    ("https://site.example/a?x=1&CFID=12&CFTOKEN=34", "example,site)/a?x=1&"),
+    ("https://site.example/a?x=1&CFID=12&CFTOKEN=34", "example,site)/a?&x=1"),
     ("https://site.example/(S(lit3py55t21z5v55vlm25s55))/A.aspx?b", "example,site)/a.aspx?b"),
     ("https://site.example/(lit3py55t21z5v55vlm25s55)/a.aspx", "example,site)/a.aspx"),
     ("https://site.example/(S(lit3py55t21z5v55vlm25s55))/a", "example,site)/(s(lit3py55t21z5v55vlm25s55))/a"),

@@ -80,7 +80,7 @@ def test_an_address_is_too_long_by_its_octets_and_is_not_silent() -> None:
     assert normalised(raw) == normalised(quote(raw, safe=":/"))
 
 
-@pytest.mark.parametrize("target", ["https://site.example:99999/a", "http://[bad/a", "//site.example:x/a", "https://"])
+@pytest.mark.parametrize("target", ["https://site.example:99999/a", "http://[bad/a", "//site.example:x/a"])
 def test_what_was_meant_to_be_an_address_and_is_none_is_told(target: str) -> None:
     assert is_broken(target, BASE)
     skipped = read_listing(
