@@ -6,24 +6,30 @@ Every name is relative to the archive's root, with forward slashes; ours are mad
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import os
 import re
 import secrets
+import zlib
 from pathlib import Path
 from typing import Final
 
 from archive.errors import FormatError, StorageError, UsageError
+from archive.urls import RULES, article_id
 
 __all__ = [
-    "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "RESOURCE", "articles_name", "begun_of", "check", "check_name",
-    "fates_name", "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "moment", "month",
-    "new_run", "now", "outlet_of", "prepare", "run_of", "timestamp", "under",
+    "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of", "check",
+    "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name", "mark",
+    "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "run_of", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
 MARK: Final = "archive.json"
-MARK_CONTENT: Final = b'{"format": %d}\n' % FORMAT
+MARK_CONTENT: Final = b'{"format": %d, "identity": %d}\n' % (FORMAT, RULES)
+"""What a new archive is marked with; ``identity`` is the number of the rules that all of its ids were made by."""
+MIXED_CONTENT: Final = b'{"format": %d}\n' % FORMAT
+"""The mark of an archive whose ids were made by other rules, or by several: readers compute them."""
 KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 RESOURCE: Final = "urn:paper-of-record:"
@@ -133,10 +139,10 @@ def memory_name(outlet: str, digest: str) -> str:
     return f"memory/{outlet}/{digest}.json.gz"
 
 
-def check(mark: bytes, where: str) -> None:
-    """Raises FormatError unless ``mark``, the content of ``archive.json``, names a format this version knows."""
+def check(content: bytes, where: str) -> None:
+    """Raises FormatError unless ``content``, that of ``archive.json``, names a format this version knows."""
     try:
-        format_ = json.loads(mark)["format"]
+        format_ = json.loads(content)["format"]
     except (ValueError, KeyError, TypeError):
         raise FormatError(f"{where}: {MARK} is not the mark of an archive; is this the right folder?") from None
     if format_ != FORMAT:
@@ -146,20 +152,48 @@ def check(mark: bytes, where: str) -> None:
         )
 
 
+def identity_of(content: bytes) -> int:
+    """The number of the rules by which the ids in an archive with this mark were made; 0 where it names none."""
+    try:
+        number = json.loads(content).get("identity")
+    except (ValueError, AttributeError):
+        return 0
+    return number if isinstance(number, int) else 0
+
+
+def mark(root: Path, content: bytes) -> None:
+    """Marks ``root`` with ``content``, in place of any earlier mark."""
+    draft = root / f".{MARK}.{secrets.token_hex(4)}"
+    draft.write_bytes(content)
+    draft.replace(root / MARK)
+
+
 def prepare(root: Path) -> None:
     """Makes ``root`` an archive, or sees that it is one this version can write.
 
-    Raises FormatError for a newer format and StorageError where the folder cannot be written."""
+    Of what lost its mark its articles tell by which rules its ids were made. Raises FormatError for a newer format and
+    StorageError where the folder cannot be written."""
     try:
         root.mkdir(parents=True, exist_ok=True)
         if (root / MARK).exists():
             check((root / MARK).read_bytes(), str(root))
         else:
-            draft = root / f".{MARK}.{secrets.token_hex(4)}"
-            draft.write_bytes(MARK_CONTENT)
-            draft.replace(root / MARK)
+            mark(root, MARK_CONTENT if _has_only_our_ids(root) else MIXED_CONTENT)
         if not os.access(root, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied", str(root))
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError(f"{root}: the archive cannot be written ({reason}); choose another ARCHIVE") from error
+
+
+def _has_only_our_ids(root: Path) -> bool:
+    """Whether every article under ``root`` has the id that its address has by today's rules; so where there is none."""
+    try:
+        for path in sorted((root / "articles").rglob("*.jsonl.gz")):
+            with gzip.open(path) as lines:
+                articles = map(json.loads, lines)
+                if not all(one["id"] == article_id(one["url"]) for one in articles):
+                    return False
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
+        return False
+    return True

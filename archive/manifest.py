@@ -73,11 +73,17 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alias(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """An article that goes on as another: ids, and the cause that joins them (a redirect, canonical links)."""
+    """Two addresses of one article, and the cause that joins them: ``moved`` (it went on from the one to the other),
+    ``canonical`` or ``same_post`` (the one is a form of the other).
+
+    Addresses, not ids: when the rules for ids change, readers compute them anew. ``unchanged`` is the content hash that
+    the article had at the new address by the rules of the run, where it was no edit though the old hash, by other
+    rules, is another one."""
 
     from_: str
     to: str
     cause: Cause
+    unchanged: str | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +133,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
     the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave;
-    ``warnings`` say what should be seen to and fails no run; ``aliases`` are the articles it found to be one."""
+    ``warnings`` say what should be seen to and fails no run; ``aliases`` join addresses of one article."""
 
     format: int = 1
     run: str

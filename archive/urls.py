@@ -1,8 +1,10 @@
 """One page, one name: URLs as identities.
 
-``normalised`` takes from a URL what does not choose the page (RFC 3986 section 6, tracking
-parameters, the fragment, the AMP form); ``article_id`` is the name of the result. Own code because the
-libraries at hand belong to the crawl machine (``courlan``, ``w3lib``).
+``normalised`` takes from a URL what does not choose the page (RFC 3986 section 6, the fragment, the AMP form, and what
+``archive.parameters`` lists: tracking, session ids); ``article_id`` is the name of the result. Both are pure functions
+of the address: which addresses are one article is told by a run (``archive.reading.aliases``). ``RULES`` is their
+number. Own code because the libraries at hand belong to the crawl machine (``courlan``, ``w3lib``), and decode what
+they compare: escapes that are no UTF-8 (EUC-KR, Shift_JIS, windows-1251) would all be one.
 """
 
 from __future__ import annotations
@@ -13,26 +15,23 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, urldefrag, urlencode, urlsplit, urlunsplit
+from typing import Final
+from urllib.parse import SplitResult, quote, urldefrag, urlsplit, urlunsplit
 
-__all__ = ["DEFAULT_PORTS", "article_id", "goes_in_circles", "host_of", "is_root", "is_web", "key", "normalised"]
-__all__ += ["slug"]
+from archive.parameters import choosing, has_session, without_session
+
+__all__ = [
+    "DEFAULT_PORTS", "LONGEST", "RULES", "article_id", "ascii_host", "goes_in_circles", "has_session_id", "host_of",
+    "is_root", "is_web", "key", "length_of", "normalised", "slug", "without_credentials",
+]  # fmt: skip
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-
-# Parameters that campaigns, newsletters and feeds add; they never choose the page.
-_TRACKING = re.compile(
-    r"""^(?:
-        utm_\w+ | mtm_\w+ | pk_\w+ | piwik_\w+ | matomo_\w+ | at_\w+ | hsa_\w+ | _hs\w+ |
-        fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | twclid | ttclid | yclid | igshid | igsh |
-        li_fat_id |
-        mc_cid | mc_eid | mkt_tok | vero_id | oly_\w+_id | s_cid | cmpid | icid | n_?cid | ito | xtor | wt_\w+ |
-        iref | hpt | intcmp | int_(?:source|medium|campaign) |
-        ref | ref_src | ref_url | referrer | source | smid | smtyp | partner | share | shared | sharetype |
-        cmp | ocid | feedtype | feedname | rssfeed | fromrss | amp
-    )$""",
-    re.IGNORECASE | re.VERBOSE,
-)
+RULES: Final = 1
+"""The number of the rules by which ids follow from addresses; ``archive.json`` has the one that its ids were made by.
+Raised with every change of ``normalised``: readers then compute the ids anew."""
+LONGEST: Final = 8_000
+"""The octets that an address may have, all signs outside ASCII escaped, and be asked for: what RFC 9110 section 4.1
+wants every server to take."""
 
 # http to https, a cookie set, a query added: each leads on from the same path.
 _FROM_ONE_PATH = 3
@@ -40,8 +39,9 @@ _FROM_ONE_PATH = 3
 _MOST_REDIRECTS = 10
 
 # RFC 3986 section 2.3: escaping these changes nothing.
-_UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SAFE_IN_PATH = "!$&'()*+,;=:@/%~-._"
+_SAFE_IN_QUERY = "&=+%~-._"
 
 
 def host_of(url: str) -> str:
@@ -61,16 +61,16 @@ def slug(text: str) -> str:
 def normalised(url: str) -> str:
     """The URL that stands for the page: what any link to it would be written as.
 
-    Lower-case scheme and host, no default port, no fragment, no tracking parameter, sorted query, unreserved characters
-    unescaped, the AMP form (``/amp/``, ``amp.`` host, ``outputType=amp``) folded into the page's own, no trailing
-    slash. ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with and without it are not always one site.
-    Raises ValueError when ``url`` has no host."""
+    Lower-case scheme and host (an IDN as punycode), no default port, no fragment, no name and password, no tracking
+    parameter, no session id, sorted query, dot segments gone, unreserved characters unescaped and all others in one
+    spelling of their escape, the AMP form (``/amp/``, ``amp.`` host, ``amp=1``, ``outputType=amp``) folded into the
+    page's own, no trailing slash. The case of path and query stays, and so does every byte that an escape stands for.
+    ``http`` becomes ``https`` and a leading ``www.`` stays: hosts with and without it are not always one site.
+    Raises ValueError when ``url`` has no host, or one that is none."""
     parts = urlsplit(url.strip())
-    host = (parts.hostname or "").rstrip(".")
+    host = ascii_host((parts.hostname or "").rstrip("."))
     if not host:
         raise ValueError(f"not an absolute URL: {url!r}")
-    if not host.isascii():
-        host = host.encode("idna").decode("ascii")
     if host.startswith("amp."):
         host = host.removeprefix("amp.")
         host = host if host.count(".") > 1 else f"www.{host}"
@@ -80,7 +80,7 @@ def normalised(url: str) -> str:
 
 def article_id(url: str) -> str:
     """The identity of the article at ``url``: 26 characters of ``[a-z2-7]`` (130 bits of SHA-256)."""
-    digest = hashlib.sha256(normalised(url).encode()).digest()
+    digest = hashlib.sha256(normalised(url).encode("utf-8", "surrogatepass")).digest()
     return base64.b32encode(digest).decode().lower()[:26]
 
 
@@ -90,6 +90,36 @@ def key(url: str) -> str:
         return normalised(url)
     except ValueError:
         return url
+
+
+def ascii_host(host: str) -> str:
+    """``host`` in ASCII and lower case: an internationalised name as punycode (RFC 3490). ß, ς and the joiners, which
+    RFC 3490 folds away, are letters of their own since RFC 5892 and in browsers (UTS 46, non-transitional).
+
+    Raises ValueError for a name that has no such form."""
+    if host.isascii():
+        return host.lower()
+    return ".".join(_label(label) for label in re.split("[.\u3002\uff0e\uff61]", host))
+
+
+def without_credentials(url: str) -> str:
+    """``url`` without a name and password before its host: they are never asked with and never stored."""
+    head, slashes, rest = url.partition("//")
+    authority = re.match(r"[^/?#]*", rest)
+    if not slashes or authority is None or "@" not in authority[0] or re.search(r"[/?#]", head):
+        return url
+    return f"{head}//{authority[0].rpartition('@')[2]}{rest[authority.end() :]}"
+
+
+def length_of(url: str) -> int:
+    """How many octets ``url`` has on the wire: raw or escaped, a sign outside ASCII counts the same."""
+    return len(url) if url.isascii() else len(quote(url, safe="%!*'();:@&=+$,/?#[]~", errors="replace"))
+
+
+def has_session_id(url: str) -> bool:
+    """Whether a session id stands in ``url``: the next visit's link to the same page has another one."""
+    parts = urlsplit(url)
+    return has_session(parts.path, _parameters(parts.query))
 
 
 def is_web(url: str) -> bool:
@@ -125,12 +155,35 @@ def _netloc(host: str, parts: SplitResult) -> str:
     return f"{host}:{port}" if keeps else host
 
 
+def _label(label: str) -> str:
+    if not re.search("[ß\u03c2\u200c\u200d]", label):
+        return label.encode("idna").decode("ascii").lower()
+    return f"xn--{label.lower().encode('punycode').decode('ascii')}"
+
+
 def _path(path: str) -> str:
-    path = _UNRESERVED.sub(_unescape, path)
-    path = quote(path, safe=_SAFE_IN_PATH)
-    path = re.sub(r"/{2,}", "/", path) or "/"
+    path = without_session(_spelt(path, _SAFE_IN_PATH))
+    path = re.sub(r"/{2,}", "/", _without_dots(path)) or "/"
     path = re.sub(r"/amp/?$|^/amp(?=/)|\.amp(?=$|\.html$)", "", path)
     return path.rstrip("/") or "/"
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986 section 5.2.4."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[max(len(kept) - 1, 1) :]
+        elif segment != ".":
+            kept.append(segment)
+    return "/".join(kept) + ("/" if path.endswith(("/.", "/..")) else "")
+
+
+def _spelt(text: str, safe: str) -> str:
+    """``text`` with each of its bytes in one spelling."""
+    return quote(_ESCAPE.sub(_unescape, text), safe=safe, errors="surrogatepass")
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -139,9 +192,17 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _query(query: str) -> str:
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if not _TRACKING.match(name) and (name.lower(), value.lower()) != ("outputtype", "amp")
-    ]
-    return urlencode(sorted(kept))
+    kept = [one for one in choosing(_parameters(query)) if not _is_amp(*one)]
+    return "&".join(f"{name}={value}" for name, value in sorted(kept))
+
+
+def _parameters(query: str) -> list[tuple[str, str]]:
+    """The names and values of a query, each byte in one spelling, as forms send it; without "=" the value is empty."""
+    spelt = _spelt(query, _SAFE_IN_QUERY).replace("%20", "+")
+    parted = (one.partition("=") for one in spelt.split("&") if one)
+    return [(name, value.replace("=", "%3D")) for name, _, value in parted]
+
+
+def _is_amp(name: str, value: str) -> bool:
+    name, value = name.lower(), value.lower()
+    return (name == "amp" and value in ("", "1", "true")) or (name, value) == ("outputtype", "amp")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +13,9 @@ from archive.article import CORPUS, STATUSES, Article
 from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import moment
 from archive.manifest import Fate, Manifest
+from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.history import fold, latest
+from archive.reading.ids import are_current, renewed, renewed_fate
 from archive.runs.chain import in_order, manifests
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
@@ -90,9 +93,15 @@ class Archive:
         return fold(self.captures_of(url), raw=versions == "raw")
 
     def captures_of(self, url: str) -> Iterator[Article]:
-        """Every article record of the article at ``url`` (or with this id), before folding, in no order."""
-        wanted = url if "://" not in url else _id_of(url)
-        return (article for article in self.captures(None) if article.id == wanted)
+        """The article records that tell of the article at ``url`` (or with this id), at whichever of its addresses
+        (``aliases``), before folding."""
+        wanted = self.aliases.of(url if "://" not in url else _id_of(url))
+        return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """Which addresses are one article."""
+        return aliases_of(self.storage)
 
     def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
         """The exchange that proves an article: one read of ``length`` bytes at ``offset`` of ``file``.
@@ -110,7 +119,8 @@ class Archive:
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
         """The fate of every URL in every run; DamagedError where a line is none."""
         for name in self._names("fates", outlet):
-            yield from read_as(self.storage, name, Fate.from_json)
+            found = read_as(self.storage, name, Fate.from_json)
+            yield from found if self._ids_are_current else map(renewed_fate, found)
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
@@ -118,17 +128,24 @@ class Archive:
         return sorted({layout.outlet_of(entry.name) for kind in kinds for entry in self.storage.list(f"{kind}/")})
 
     def _histories(self, outlet: str | None, limit: dt.datetime | None, *, raw: bool) -> Iterator[list[Article]]:
+        aliases = self.aliases if limit is None else aliases_of(self.storage, until=limit)
         groups: dict[str, list[Article]] = {}
         for article in self.captures(outlet):
             if limit is None or moment(article.captured) <= limit:
-                groups.setdefault(article.id, []).append(article)
-        histories = (fold(group, raw=raw) or list(filter(None, [latest(group)])) for group in groups.values())
+                groups.setdefault(aliases.name(article.id), []).append(article)
+        told = map(aliases.told, groups.values())
+        histories = (fold(group, raw=raw) or list(filter(None, [latest(group)])) for group in told)
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
         """Every article record as it was written, before folding; DamagedError where a line is none."""
         for name in self._names("articles", outlet):
-            yield from read_as(self.storage, name, Article.from_json)
+            found = read_as(self.storage, name, Article.from_json)
+            yield from found if self._ids_are_current else map(renewed, found)
+
+    @cached_property
+    def _ids_are_current(self) -> bool:
+        return are_current(self.storage)
 
     def _names(self, kind: str, outlet: str | None) -> Iterator[str]:
         for entry in self.storage.list(layout.under(kind, outlet)):

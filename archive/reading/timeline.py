@@ -94,7 +94,8 @@ def timeline(news: Archive, url: str, *, raw: bool = False) -> list[Step]:
 
 
 def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture]]:
-    """Every visit to each of these articles, by id, in order of time.
+    """Every visit to each of these articles, by id, in order of time; of one that has several addresses by the id of
+    each of them.
 
     A capture that met nothing new left a fate alone; one visit may have left both an article and a fate."""
     captures = list(captures)
@@ -109,7 +110,13 @@ def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture
         if fate.captured and fate.fate != "pending":
             met = fate.fate in _MET
             found[article][moment(fate.captured)] = Capture(fate.captured, met, None if met else fate.cause)
-    return {article: [visit for _, visit in sorted(each.items())] for article, each in found.items()}
+    return {article: _in_order(found, news.aliases.of(article) & ids) for article in ids}
+
+
+def _in_order(found: dict[str, dict[dt.datetime, Capture]], ids: Iterable[str]) -> list[Capture]:
+    """The visits to all addresses of one article."""
+    together = {at: visit for one in sorted(ids) for at, visit in found[one].items()}
+    return [visit for _, visit in sorted(together.items())]
 
 
 def edits(news: Archive, *histories: list[Article]) -> list[Edit]:

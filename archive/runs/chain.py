@@ -12,8 +12,9 @@ from typing import TypeVar
 import msgspec
 
 from archive import layout
+from archive.causes import decode
 from archive.errors import DamagedError
-from archive.manifest import Manifest, Parent
+from archive.manifest import Alias, Manifest, Parent
 from archive.storage.base import Storage
 
 __all__ = [
@@ -39,6 +40,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     extractions: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     parents: tuple[Parent, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     sha256: str = ""
     taken: tuple[str, ...] = ()
 
@@ -69,7 +71,7 @@ def run_summaries(storage: Storage, outlet: str) -> list[RunSummary]:
 def summary_of(data: bytes, name: str) -> RunSummary:
     """The summary of the manifest stored as ``name``; raises DamagedError where it is none."""
     try:
-        summary = msgspec.json.decode(data, type=RunSummary)
+        summary = decode(data, RunSummary)
     except msgspec.MsgspecError as error:
         raise DamagedError(f"not a run manifest: {error}", file=name) from error
     files = Manifest.from_json(data, name).files if summary.kind == "mend" else ()

@@ -19,7 +19,7 @@ import msgspec
 from archive import layout
 from archive.article import Article
 from archive.causes import Alarm
-from archive.manifest import Fate, FileEntry, Manifest, Profile, Source, counted
+from archive.manifest import Alias, Fate, FileEntry, Manifest, Profile, Source, counted
 from archive.runs.chain import RunSummary, heads_of, run_summaries
 from archive.runs.files import put, software, write_articles, write_index, write_manifest
 from archive.runs.lock import locked
@@ -62,6 +62,7 @@ class Closing:
     profile: Profile | None = None
     memory: str | None = None
     learned: tuple[str, bytes] | None = None
+    aliases: Sequence[Alias] = ()
 
     def manifest(self, begun: Manifest) -> Manifest:
         """The manifest of the run that ``begun`` names, before its files are known."""
@@ -76,6 +77,7 @@ class Closing:
             profile=self.profile,
             memory=self.memory,
             learned=self.learned[0] if self.learned else None,
+            aliases=tuple(self.aliases),
             extractions=tuple(sorted({article.extraction.id for article in self.articles})),
         )
 

@@ -19,7 +19,7 @@ from twisted.internet.defer import Deferred
 from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import DEFAULT, Writing
-from archive.urls import slug
+from archive.urls import slug, without_credentials
 from archive.warc.exchange import Exchange, FailedExchange, Truncation
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class ArchiveRecorder:
         section 6.6; hops are spelled as Heritrix does: L link, R redirect, P prerequisite)."""
         redirects = request.meta.get("redirect_urls") or []
         referer = (request.headers.get(b"Referer") or b"").decode("latin-1")
-        via = redirects[-1] if redirects else referer
+        via = without_credentials(redirects[-1] if redirects else referer)
         hops = "L" * int(request.meta.get("depth") or 0) + "R" * len(redirects)
         if urlparse_cached(request).path == "/robots.txt":
             hops += "P"

@@ -10,9 +10,11 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
-from archive.errors import StorageError
+from archive import layout
+from archive.errors import NotFound, StorageError
 from archive.layout import is_manifest
 from archive.manifest import Manifest, digests
 from archive.runs.chain import manifests
@@ -34,11 +36,19 @@ def follow(store: Storage, root: Path, outlet: str) -> None:
     """Brings what the next run follows. A store that is down is an error only where no earlier run is known here."""
     local = LocalStorage(root)
     try:
+        _agree(store, root)
         fetch(store, local, outlet, (*FOLLOWED, "articles"))
     except StorageError as error:
         if next(manifests(local, outlet), None) is None:
             raise
         logger.warning("%s: what others have stored there since is not known to this run: %s", store, error)
+
+
+def _agree(store: Storage, root: Path) -> None:
+    """Marks the folder as one whose ids readers compute, where the store has ids by other rules."""
+    with suppress(NotFound):
+        if layout.identity_of(store.read(layout.MARK)) != layout.identity_of((root / layout.MARK).read_bytes()):
+            layout.mark(root, layout.MIXED_CONTENT)
 
 
 def fetch(remote: Storage, local: LocalStorage, outlet: str, kinds: Iterable[str] = FOLLOWED) -> list[Entry]:

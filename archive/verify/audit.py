@@ -97,9 +97,9 @@ class _Audit:
                 raise FormatError(f"{where}; give the folder or s3://bucket/prefix of one, or a file") from None
             yield Finding(layout.MARK, None, "mark", "the mark of an archive is missing; `archive mend` writes it")
             return
-        if re.fullmatch(rb'{"format": \d+}\n', mark):
+        if re.fullmatch(rb'{"format": \d+(, "identity": \d+)?}\n', mark):
             layout.check(mark, str(self._storage))
-        if mark != layout.MARK_CONTENT:
+        elif mark != layout.MARK_CONTENT:
             yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r} instead of {layout.MARK_CONTENT!r}")
 
     def _manifests(self) -> Iterator[Finding]:

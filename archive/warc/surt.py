@@ -10,21 +10,15 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, quote_from_bytes, unquote_to_bytes, urlsplit
 
+from archive.parameters import SESSIONS
 from archive.urls import DEFAULT_PORTS
 
 __all__ = ["surt"]
 
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
-_SESSIONS = tuple(
-    re.compile(rf"(.*)(?:{pattern})(?:&(.*))?", re.IGNORECASE | re.DOTALL)
-    for pattern in (
-        "jsessionid=[0-9a-z]{32}",
-        "phpsessid=[0-9a-z]{32}",
-        "sid=[0-9a-z]{32}",
-        "aspsessionid[a-z]{8}=[a-z]{24}",
-        "cfid=[^&]+&cftoken=[^&]+",
-    )
-)
+_KEYED = [(one, re.compile(one.in_key, re.IGNORECASE | re.DOTALL)) for one in SESSIONS if one.in_key]
+_IN_PATH = tuple(pattern for one, pattern in _KEYED if one.name is None)
+_IN_QUERY = tuple(pattern for one, pattern in _KEYED if one.name is not None)
 
 
 def surt(url: str) -> str:
@@ -64,12 +58,16 @@ def _path(path: str) -> str:
             kept.append(segment)
     # Empty segments go only now: until here each counts for a "..".
     whole = b"/" + b"/".join([segment for segment in kept[:-1] if segment] + kept[-1:])
-    return quote_from_bytes(whole, _SAFE).lower().removesuffix("/") or "/"
+    plain = quote_from_bytes(whole, _SAFE).lower()
+    for session in _IN_PATH:
+        if match := session.fullmatch(plain):
+            plain = match[1] + match[2]
+    return plain.removesuffix("/") or "/"
 
 
 def _query(query: str) -> str:
     query = quote_from_bytes(_unescaped(query), _SAFE)
-    for session in _SESSIONS:
+    for session in _IN_QUERY:
         if match := session.fullmatch(query):
             query = match[1] + (match[2] or "")
     parameters = [tuple(one.split("=", 1)) for one in query.lower().split("&")]

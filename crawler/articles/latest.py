@@ -29,6 +29,16 @@ class Latest:
 
         return lambda article: tail_of(one for one in self._known.get(article, ()) if one.captured < moment)
 
+    def article_before(self, moment: str) -> Callable[[str], Article | None]:
+        """The article that ``before`` ends with."""
+        tails = self.before(moment)
+
+        def last(article: str) -> Article | None:
+            tail = tails(article)
+            return tail.last if tail is not None else None
+
+        return last
+
     def note(self, articles: Iterable[Article]) -> None:
         for article in articles:
             self._known[article.id].append(article)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from archive import layout
 from archive.article import Article
 from archive.errors import StorageError
-from archive.manifest import Fate, FileEntry, Manifest
+from archive.manifest import Alias, Fate, FileEntry, Manifest
 from archive.runs.chain import RunSummary, heads_of, manifest_of, manifests, orphans, run_summaries
 from archive.runs.files import entry_of, fates_of, put, software, write_articles, write_index, write_manifest
 from archive.storage.base import Storage
@@ -18,6 +18,8 @@ from archive.storage.jsonl import pack_lines
 from archive.urls import goes_in_circles
 from archive.warc import build
 from archive.warc.http import is_redirect
+from archive.warc.snapshot import SnapshotRef
+from crawler.articles.joins import Joins
 from crawler.articles.latest import Latest
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import ROLE, Hop, Page, from_snapshot
@@ -64,7 +66,8 @@ def derive(
     if not runs:
         return
     begun, known = layout.now(), {one.run: one for one in chain}
-    derivation = _Derivation(storage, reading, outlet, described, workers, Latest(reading, outlet), known)
+    joins = Joins([alias for one in chain for alias in one.aliases])
+    derivation = _Derivation(storage, reading, outlet, described, workers, Latest(reading, outlet), joins, known)
     files = [entry for one in lost for entry in one.files]
     counts: Counter[str] = Counter()
     for run in runs:
@@ -82,6 +85,7 @@ def derive(
         ended=layout.now(),
         counts=dict(sorted(counts.items())),
         derived=tuple(run.run for run in runs if run.run in known),
+        aliases=derivation.aliases(),
         software=software(),
         files=tuple(sorted(files, key=lambda entry: entry.name)),
         parents=heads_of(run_summaries(storage, outlet)),
@@ -91,7 +95,8 @@ def derive(
 
 @dataclass(frozen=True, slots=True)
 class _Derivation:
-    """What the articles of one outlet's runs are made with; ``known`` are the runs that have a manifest."""
+    """What the articles of one outlet's runs are made with; ``known`` are the runs that have a manifest, ``joins`` what
+    their pages claim."""
 
     storage: Storage
     reading: Storage
@@ -99,6 +104,7 @@ class _Derivation:
     described: Outlet | None
     workers: Workers
     latest: Latest
+    joins: Joins
     known: Mapping[str, RunSummary]
 
     def written(self, run: Manifest) -> tuple[list[FileEntry], list[str]]:
@@ -119,6 +125,16 @@ class _Derivation:
             files.append(put(self.storage, name, pack_lines(fates[url].to_json() for url in sorted(fates))))
         return files, [fate.fate for fate in fates.values()]
 
+    def aliases(self) -> tuple[Alias, ...]:
+        """Which addresses of the pages are one article's."""
+        memory = memory_called(self.storage, self.outlet, memory_before(self.known.values(), layout.now()))
+
+        def extracted(ref: SnapshotRef) -> Article | None:
+            page = self.latest.read(ref)
+            return page.extracted(self.workers, self.described, memory).result() if page is not None else None
+
+        return self.joins.told(self.latest.article_before(layout.now()), extracted)
+
     def _outcomes(self, run: Manifest, settled: frozenset[str]) -> Iterator[Outcome]:
         known = self.known.get(run.run)
         name = memory_of(self.known, known) if known else memory_before(self.known.values(), run.started)
@@ -132,6 +148,7 @@ class _Derivation:
         for page in _with_hops(pages(self.reading, run.outlet, segments)):
             if page.requested not in settled:
                 outcome = decided(judge(page, self.latest.before(page.captured), rules), made, self.latest.read)
+                self.joins.note(outcome, self.latest.article_before(page.captured))
                 self.latest.note(outcome.articles)
                 yield outcome
 

@@ -7,29 +7,53 @@ from collections.abc import Iterable
 from typing import TypeVar
 from urllib.parse import urldefrag, urljoin
 
-from archive.urls import is_web, key
+from archive.urls import LONGEST, is_web, key, length_of, without_credentials
 from crawler.discovery.sites import same_site
 
-__all__ = ["absolute", "located", "unique"]
+__all__ = ["absolute", "is_broken", "is_too_long", "located", "unique"]
 
 T = TypeVar("T")
 
-_MAX_LENGTH = 2_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"\s*((?:[\w-]+\.)+[\w-]+)(?::\d{1,5})?(?=[/?#]|\s*$)")
+# An ampersand that was escaped twice or more: `&amp;`, `&#38;` or `&#038;` is left of it where the page, the feed or
+# the sitemap is decoded. Only before another parameter, or at the end: `?title=R&amp;D` may mean what it says, and so
+# does `%26amp%3B` anywhere.
+_AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+(?=[\w.%\[\]-]+=|$|#)", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 
 
 def absolute(target: str, base: str) -> str | None:
-    """``target`` as an absolute http(s) address without fragment, or None where it is none. Tabs and line ends are
-    removed as browsers do (WHATWG URL, "basic URL parser"), a stray space is escaped."""
-    target = re.sub(r"[\t\r\n]", "", target).strip()
-    if not target or len(target) > _MAX_LENGTH or "\x00" in target:
+    """``target`` as an absolute http(s) address without fragment, or None where it is none.
+
+    Tabs and line ends are removed and a backslash before the query is a slash, as in browsers (WHATWG URL, "basic URL
+    parser"); a stray space is escaped, an ampersand that was escaped twice is one, a name and password are left out
+    (``archive.urls.without_credentials``). Of an address that is too long to be asked for (``is_too_long``) only the
+    beginning comes back, which is too long as well."""
+    target = _AMPERSAND.sub("&", re.sub(r"[\t\r\n]", "", target).strip())
+    if not target or "\x00" in target:
         return None
+    path, mark, query = target.partition("?")
+    target = path.replace("\\", "/") + mark + query
     try:
-        url = urldefrag(urljoin(base, target)).url.replace(" ", "%20")
+        url = without_credentials(urldefrag(urljoin(base, target)).url.replace(" ", "%20"))
     except ValueError:
         return None
-    return url if is_web(url) else None
+    return _cut(url) if is_web(url) else None
+
+
+def is_too_long(url: str) -> bool:
+    """Whether ``url`` has more octets than ``archive.urls.LONGEST``, its signs outside ASCII escaped."""
+    return length_of(url) > LONGEST
+
+
+def is_broken(target: str, base: str) -> bool:
+    """Whether ``target`` was meant to be an address of the web and is none: a port or a host that cannot be."""
+    return _SCHEME.match(target) is not None and absolute(target, base) is None
+
+
+def _cut(url: str) -> str:
+    return url if len(url) <= LONGEST else url[: LONGEST + 1]
 
 
 def located(target: str, base: str) -> str | None:

@@ -26,7 +26,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A link that is not followed as an article, and why: ``out_of_section``, ``other_site``, ``not_article``."""
+    """A link that is not followed as an article, and why: ``out_of_section``, ``other_site``, ``not_article``,
+    ``bad_address`` (then ``url`` is what the link says)."""
 
     url: str
     reason: str

@@ -16,6 +16,7 @@ import msgspec
 
 from archive.article import Sighting
 from archive.manifest import Fate
+from archive.urls import has_session_id
 from crawler.frontier.database import Database, key_of
 from crawler.frontier.notes import NOTES, Notes
 from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, following, packed, unix, unpacked
@@ -23,6 +24,7 @@ from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, fo
 __all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
 
 MOST_COUNTED: Final = 50_000
+# Raised when the tables change, and with ``archive.urls.RULES``: keys and ids are kept here.
 _VERSION: Final = 3
 _DISCOVERED, _IN_FLIGHT, _FETCHED, _DONE = range(4)
 _FREE: Final = "taken IS NULL AND due IS NOT NULL"
@@ -89,6 +91,9 @@ class Ledger:
         key = key_of(url)
         seen = unix(sighting.captured) if now is None else now
         new = self._known(key, url, seen)
+        if not new and has_session_id(url):
+            # The session of an earlier link may be over: the page is asked for as its site links it today.
+            self._db.execute("UPDATE urls SET url = ? WHERE key = ? AND taken IS NULL", (url, key))
         row = (run, key, sighting.section, sighting.position, sighting.captured)
         self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)", row)
         taken = "SELECT 1 FROM urls WHERE urls.key = fates.key AND taken = fates.run"

@@ -27,6 +27,7 @@ from archive.storage.local import LocalStorage
 from archive.transfer.download import follow
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
+from crawler.articles.joins import Joins
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
 from crawler.articles.second_pass import second_pass
@@ -105,6 +106,7 @@ class OutletCrawl:
         self.window = Window(ledger, run.id, size=options.window, refetch_all=options.refetch_all)
         self._extracts_with(latest_memory(LocalStorage(options.location.root), name, run.earlier))
         self.observed = Observed(past=reading.sources.depth.is_deep)
+        self.joins = Joins([alias for one in run.earlier for alias in one.aliases])
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)
         self._spool: Spool | None = None
@@ -177,6 +179,7 @@ class OutletCrawl:
     def settle(self, outcome: Outcome) -> None:
         """Notes what became of a page, and when its URL is due again."""
         self.observed.note(outcome)
+        self.joins.note(outcome, self.ledger.notes.latest)
         with self.ledger.transaction():
             fate = belied(self.ledger, outcome.fate)
             self.ledger.notes.fate(self.run.id, fate)
@@ -217,12 +220,21 @@ class OutletCrawl:
             profile=profile,
             memory=name_of(self.memory) if self.memory else None,
             learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
+            # A run that is stopped has no time for what must be extracted anew.
+            aliases=self.joins.told(
+                ledger.notes.latest, partial(self._extracted, workers if status == "complete" else None)
+            ),
         )
         manifest = run.close(closing)
         ledger.notes.holds([run.id])
         ledger.notes.forget(run.id)
         ledger.close()
         return manifest
+
+    def _extracted(self, workers: Workers | None, ref: SnapshotRef) -> Article | None:
+        """The article of an earlier snapshot by the rules in force; None where it is not to be had."""
+        page = self.read(ref) if workers else None
+        return page.extracted(workers, self.outlet, self.memory).result() if page and workers else None
 
     def _extracts_with(self, memory: Memory | None) -> None:
         """Sets the rules in force: ours, the outlet's, the memory."""

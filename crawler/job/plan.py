@@ -11,7 +11,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.urls import host_of, slug
+from archive.urls import host_of, slug, without_credentials
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.outlets.problems import is_web_address
@@ -64,7 +64,7 @@ class Plan:
             if not (one.section or one.feed or one.sitemap):
                 raise UsageError(f"outlet {one.name!r} has no section pages; name some with -a url=")
             self.targets[one.name] = Target(one, one.section, one.feed, one.sitemap)
-        for address in (url or "").split():
+        for address in map(without_credentials, (url or "").split()):
             self._add_url(address, for_url(_checked(address), catalogue))
         if shard is not None:
             part, parts = _shard(shard)

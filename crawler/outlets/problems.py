@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cssselect import HTMLTranslator, SelectorError
 
-from archive.urls import is_web
+from archive.urls import is_web, without_credentials
 from crawler.outlets.outlet import Outlet, Rules
 
 __all__ = ["is_web_address", "problems"]
@@ -62,6 +62,8 @@ def _urls(outlet: Outlet) -> Iterator[str]:
     for field, url in addresses:
         if not is_web_address(url):
             yield f"{field}: {url!r}; an address begins with https:// or http:// and names a host"
+        elif without_credentials(url) != url:
+            yield f"{field}: an address with a name and password, which are never sent; leave them out"
     for host in outlet.hosts:
         if not re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", host):
             yield f"hosts: {host!r}; a host is written like 'www.site.example', or '*.site.example' for all below it"

@@ -16,10 +16,11 @@ from archive.causes import Cause, Example
 from archive.manifest import Source
 from archive.render.causes import sentence
 from archive.scrapy.recorder import on_reactor
-from archive.urls import key
+from archive.urls import LONGEST, key
 from archive.warc.http import NO_SUCH_PAGE
 from crawler.articles.page import Page
 from crawler.articles.whole import has_end, is_bounded, shortfall
+from crawler.discovery.addresses import is_too_long
 from crawler.discovery.feed import Feed
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
@@ -251,9 +252,13 @@ class SourceReading:
     ) -> int:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
         with self._ledger.transaction():
+            long = [link for link in found if is_too_long(link.url)]
+            found = [link for link in found if not is_too_long(link.url)]
             new = sum(self._sighted(asked, page, link) for link in found)
             for link in skipped:
                 self._ledger.notes.skip(self._run, link.url, Cause(link.reason))
+            for too_long in long:
+                self._ledger.notes.skip(self._run, too_long.url, Cause("long_address", limit=LONGEST))
         state = self._state(asked)
         if asked.page == 1:
             state.answered(page, led_to)

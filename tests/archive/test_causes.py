@@ -71,7 +71,7 @@ def test_every_kind_says_in_a_sentence_what_it_means_and_has_figures_that_exist(
         assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
         assert kind.told.endswith(".")
         assert set(kind.figures) <= FIGURES, name
-        assert set(kind.carried) <= {"fate", "source", "status", "doubt", "dropped", "alarm"}
+        assert set(kind.carried) <= {"fate", "source", "status", "doubt", "dropped", "alarm", "alias"}
     assert {figure for kind in KINDS.values() for figure in kind.figures} == FIGURES
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
 
-from archive.urls import key
+from archive.urls import key, without_credentials
 from crawler.discovery.addresses import absolute, unique
 from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
@@ -59,7 +59,10 @@ def read_listing(
     reason = None if found else "no_articles" if links else "no_links"
     return Listing(
         found=found,
-        skipped=tuple(Skipped(item.url, item.reason) for item in candidates if item.reason is not None),
+        skipped=(
+            *(Skipped(item.url, item.reason) for item in candidates if item.reason is not None),
+            *(Skipped(without_credentials(target), "bad_address") for target in page.broken()),
+        ),
         next=next_page(page, links, section),
         feeds=_feeds(page),
         reason=reason,

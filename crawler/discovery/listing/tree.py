@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml import html as lxml_html
 
-from crawler.discovery.addresses import absolute
+from crawler.discovery.addresses import absolute, is_broken
 from crawler.discovery.shape import words_of
 from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
@@ -23,6 +23,7 @@ MAX_LINKS = 5_000
 MAX_DEPTH = 150  # ancestors of a link that are looked at
 _HEADINGS_OF = 5  # headings in a link that are looked at
 _HEADLINE = 4  # words that a headline has, and a kicker has not
+_BROKEN = 500  # characters that are told of a link that is no address
 _WORDS_OF = 400  # characters of a link's text that are looked at
 
 # A start tag and its attributes as HTML reads them (WHATWG 13.2.5.32 and on); possessive, so linear in any text.
@@ -60,6 +61,11 @@ class ListingTree:
             url = absolute(element.get("href") or "", self.base)
             if url and not (element.get("href") or "").startswith("#"):
                 yield Link(url, _words(element), element)
+
+    def broken(self) -> Iterator[str]:
+        """What its links call an address of the web that is none, each once."""
+        targets = (element.get("href") or "" for element in islice(self.root.iter("a", "area"), MAX_LINKS))
+        yield from dict.fromkeys(target.strip()[:_BROKEN] for target in targets if is_broken(target, self.base))
 
 
 def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:

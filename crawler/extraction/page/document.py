@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from archive.charset import text_of
 from archive.errors import UsageError
-from archive.urls import host_of
+from archive.urls import host_of, without_credentials
 from crawler.extraction.page import structured, trafilatura
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, layout_of
 from crawler.outlets.outlet import Outlet, Rules
@@ -51,11 +51,11 @@ class Page:
         return None
 
     def absolute(self, link: str | None) -> str | None:
-        """``link`` resolved against the page's base; None unless it is http(s)."""
+        """``link`` resolved against the page's base, without a name and password; None unless it is http(s)."""
         if not link or not link.strip():
             return None
         try:
-            url = urljoin(self.base, link.strip())
+            url = without_credentials(urljoin(self.base, link.strip()))
         except ValueError:
             return None
         return url if url.startswith(("http://", "https://")) else None

@@ -33,8 +33,9 @@ ABOUT = [("role", "article"), ("requested", "https://news.example/politics/20261
 def one_run(root: Path, *exchanges: object, **fields: Any) -> archive.Manifest:
     run = Run.begin(root, "news", info=[("software", "test")])
     refs = [run.record(one, ABOUT).result() for one in exchanges]  # type: ignore[arg-type]
+    at = layout.timestamp(NOON)
     articles = [
-        article(id=f"a{number}", outlet="news", version=1, snapshot=ref, captured=layout.timestamp(NOON), **fields)
+        article(**({"id": f"a{number}", "outlet": "news", "version": 1, "snapshot": ref, "captured": at} | fields))
         for number, ref in enumerate(refs)
     ]
     fates = [Fate(url=ref.url, fate="saved", article="a", captured=layout.timestamp(NOON)) for ref in refs]
@@ -150,9 +151,10 @@ def test_a_request_without_answer_is_in_the_warc(tmp_path: Path) -> None:
 
 
 def test_everything_but_articles_comes_back_from_the_warcs_byte_for_byte(tmp_path: Path) -> None:
-    """The WARC is the log: index, memory, fates and manifests are written again from it."""
-    one_run(tmp_path, exchange())
-    one_run(tmp_path, chunked())
+    """The WARC is the log: index, memory, fates and manifests are written again from it. The mark says by which rules
+    the ids were made, which the articles tell."""
+    one_run(tmp_path, exchange(), id=article().id)
+    one_run(tmp_path, chunked(), id=article().id)
     before = files(tmp_path)
     for name in before:
         if not name.endswith(".warc.gz") and not name.startswith("articles/"):

@@ -2,7 +2,8 @@
 
 Nothing here looks at what the crawler says of itself. A request for an article's address at some hour met one state of
 the article, or none (the site was down, blocked the crawler, showed a wall). The states that differ from the one before
-are the versions that the address must have, and no other.
+are the versions that the article must have, and no other. An article that moves goes on at its new address: it has one
+history, and what the address that it left answers says nothing of it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from crawler.demo.newsroom import Expected, Newsroom
 from crawler.demo.newsroom.desk import Paper, Story
 from crawler.demo.newsroom.truth import expected
 
-__all__ = ["Met", "Past", "State", "differences", "met", "versions"]
+__all__ = ["Met", "Past", "State", "differences", "history", "met", "versions"]
 
 _NO_PAGES = frozenset({"down", "blocked", "refused"})
 
@@ -113,7 +114,7 @@ def met(room: Newsroom, past: Past) -> dict[str, list[Met]]:
 
 
 def versions(requests: Iterable[Met]) -> list[State]:
-    """The versions an address must have: an article that was never there has none."""
+    """The states that an address showed, one after another: an article that was never there has none."""
     found: list[State] = []
     for one in requests:
         if one.state is not None and (found or one.state.standing == "there") and found[-1:] != [one.state]:
@@ -121,19 +122,40 @@ def versions(requests: Iterable[Met]) -> list[State]:
     return found
 
 
+def history(requests: Iterable[tuple[str, Met]]) -> list[State]:
+    """The versions that an article must have, of its addresses and what was met there, in order of time."""
+    found: list[State] = []
+    home = None
+    for url, one in requests:
+        if one.state is None or one.state.standing == "moved":
+            continue
+        if one.state.standing == "there":
+            home = url
+        if url == home and found[-1:] != [one.state]:
+            found.append(one.state)
+    return found
+
+
 def differences(news: Archive, requests: Mapping[str, list[Met]]) -> Iterator[str]:
     """Where the archive and the truth differ, each in a sentence: a false version, a missed one, a wrong word."""
-    known = {article_id(url): url for url in requests}
+    stories: dict[tuple[str, str], list[tuple[str, Met]]] = {}
+    for url, found in requests.items():
+        stories.setdefault((urlsplit(url).netloc, _story(url)), []).extend((url, one) for one in found)
     histories: dict[str, list[Article]] = {}
     for article in news.articles(status=None, versions="all"):
         if article.version is not None:
-            histories.setdefault(article.id, []).append(article)
-    for id_, url in known.items():
-        wanted, kept = versions(requests[url]), [_state(one) for one in histories.get(id_, [])]
-        if wanted != kept:
-            yield _told(url, wanted, kept)
-    for id_ in histories.keys() - known.keys():
-        yield f"{histories[id_][0].url}: is kept, though no politics page led there"
+            histories.setdefault(news.aliases.name(article.id), []).append(article)
+    for found in stories.values():
+        urls = list(dict.fromkeys(url for url, _ in found))
+        names = {news.aliases.name(article_id(url)) for url in urls}
+        kept = [histories.pop(name) for name in names if name in histories] or [[]]
+        wanted = history(sorted(found, key=lambda one: one[1].hour))
+        if len(kept) > 1:
+            yield f"{urls[0]}: {len(kept)} histories are kept of one article"
+        elif wanted != (ours := [_state(one) for one in kept[0]]):
+            yield _told(urls[0], wanted, ours)
+    for strange in histories.values():
+        yield f"{strange[0].url}: is kept, though no politics page led there"
 
 
 def _state(article: Article) -> State:

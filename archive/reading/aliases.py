@@ -1,0 +1,114 @@
+"""Which addresses are one article, as the runs have told (``aliases`` in their manifests).
+
+An id is that of an address, and never changes; an article may have several. Where one address led to another for good
+(cause ``moved``) the article went on there: its history is that of both, and what the old address answers afterwards
+(moved, gone) is not told of the article. Where two addresses show one page (``canonical``, ``same_post``) the one is a
+form of the other, which alone counts as soon as it has been met.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from archive.article import ABSENT, CORPUS, Article
+from archive.errors import DamagedError, UsageError
+from archive.layout import moment
+from archive.manifest import Alias, Manifest
+from archive.reading.history import in_time
+from archive.runs.chain import manifest_files
+from archive.storage.base import Storage
+from archive.urls import article_id
+
+__all__ = ["Aliases", "aliases_of"]
+
+# A manifest without an alias has no such key; most have none, and need not be decoded.
+_SIGN = b'"from"'
+
+
+class Aliases:
+    """What ``told`` join, in the order in which it was told. Chains and circles of aliases are one article."""
+
+    def __init__(self, told: Iterable[Alias] = ()) -> None:
+        self._groups: dict[str, set[str]] = {}
+        self._forms: dict[str, str] = {}
+        self._unchanged: set[tuple[str, str]] = set()
+        for alias in told:
+            with suppress(ValueError):  # an address that is none joins nothing
+                self._take(alias, article_id(alias.from_), article_id(alias.to))
+
+    def of(self, article: str) -> frozenset[str]:
+        """The ids of all addresses of an article, of which ``article`` is one."""
+        return frozenset(self._groups.get(article, (article,)))
+
+    def name(self, article: str) -> str:
+        """One id that stands for all addresses of an article."""
+        return min(self._groups.get(article, (article,)))
+
+    def told(self, captures: Iterable[Article]) -> list[Article]:
+        """Of one article's captures, at any of its addresses, those that tell of it, in order of time."""
+        captures = sorted(captures, key=in_time)
+        ids = {one.id for one in captures}
+        if len(ids) < 2:
+            return captures
+        return list(self._at_home(list(self._without_forms(captures)), ids))
+
+    def _take(self, alias: Alias, old: str, new: str) -> None:
+        if old == new:
+            return
+        joined = self._groups.get(old, {old}) | self._groups.get(new, {new})
+        self._groups |= dict.fromkeys(joined, joined)
+        self._forms.pop(new, None)
+        if alias.cause.kind == "moved":
+            self._forms.pop(old, None)
+        else:
+            self._forms[old] = new
+        if alias.unchanged is not None:
+            self._unchanged.add((new, alias.unchanged))
+
+    def _without_forms(self, captures: list[Article]) -> Iterator[Article]:
+        """The captures without those of a form after the page it is a form of was met."""
+        first: dict[str, Article] = {}
+        for one in captures:
+            if one.status in CORPUS:
+                first.setdefault(one.id, one)
+        for one in captures:
+            of = first.get(self._forms.get(one.id, ""))
+            if of is None or in_time(one) < in_time(of):
+                yield one
+
+    def _at_home(self, captures: list[Article], ids: set[str]) -> Iterator[Article]:
+        """The captures without those that tell that the article has left an address for another one of its own."""
+        last: Article | None = None
+        for one in captures:
+            if one.status in ABSENT:
+                if (last is None or last.id == one.id) and not _leads_to(one, ids):
+                    yield one
+                continue
+            is_same = last is not None and last.id != one.id and (one.id, one.content_hash) in self._unchanged
+            last = one if one.status in CORPUS else last
+            if not is_same:
+                yield one
+
+
+def aliases_of(place: Storage, *, until: dt.datetime | None = None) -> Aliases:
+    """The aliases that the runs have told, those that began after ``until`` left out. A manifest that is none tells
+    nothing here: ``archive verify`` names it."""
+    told: list[tuple[str, str, tuple[Alias, ...]]] = []
+    for name, data in manifest_files(place):
+        if _SIGN in data:
+            with suppress(DamagedError, UsageError):
+                run = Manifest.from_json(data, name)
+                if until is None or moment(run.started) <= until:
+                    told.append((run.started, run.run, run.aliases))
+    return Aliases(alias for *_, aliases in sorted(told, key=lambda one: one[:2]) for alias in aliases)
+
+
+def _leads_to(moved: Article, ids: set[str]) -> bool:
+    cause = moved.status_reason
+    if moved.status != "moved" or cause is None or cause.url is None:
+        return False
+    with suppress(ValueError):
+        return article_id(cause.url) in ids - {moved.id}
+    return False

@@ -1,0 +1,239 @@
+"""Which addresses of a run are one article's: what its manifest tells as aliases.
+
+A page cannot join a foreign history, so an address joins another one only on one site, never one with a root path or a
+folder above it, and only with evidence beside its own word:
+
+- ``moved``: it led there for good (301, 308, each hop), and both have one number, or the text is that of before. An
+  address that never was an article itself joins by its number or its path, or if no other one led to the same page.
+- ``canonical``: its page names the other as its address, the other does not name a third, and both have one number or
+  the same text.
+- ``same_post``: both show the same text under the same number.
+
+So what a site folds into a hub (two articles that lead to one live blog) keeps histories of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from archive.article import ABSENT, CORPUS, Article
+from archive.causes import Cause
+from archive.manifest import Alias
+from archive.reading.history import versioned
+from archive.urls import article_id, normalised
+from archive.warc.snapshot import SnapshotRef
+from crawler.articles.gone import is_door
+from crawler.articles.outcome import Outcome
+from crawler.discovery.sites import same_site
+
+__all__ = ["Joins"]
+
+_PERMANENT: Final = frozenset({301, 308})
+# So much of the longer text stands in the other, in equal paragraphs; under the same headline, of the shorter.
+_SHARED: Final = 0.5
+# A number of an address, as long as numbers of articles are.
+_NUMBER: Final = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+# Of so many pages a run the earlier text is extracted anew, where their hashes do not settle it.
+_MOST_READ: Final = 200
+
+_Latest = Callable[[str], Article | None]
+_Extracted = Callable[[SnapshotRef], Article | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """``url`` says that it is ``to``; ``before`` is the article that it was until now, ``now`` the page that came:
+    of a redirect the one at ``to``, of a canonical link that at ``url``. ``other`` is what ``to`` was until now."""
+
+    url: str
+    to: str
+    cause: Cause
+    before: Article | None
+    now: Article
+    other: Article | None
+
+
+class _Seen(NamedTuple):
+    """What is kept of a page until the run ends."""
+
+    url: str
+    content_hash: str
+    canonical: str | None
+    captured: str
+
+    @classmethod
+    def of(cls, article: Article) -> _Seen:
+        canonical = _id(article.canonical_url) if article.canonical_url else None
+        return cls(article.url, article.content_hash, canonical, article.captured)
+
+
+@dataclass(slots=True)
+class Joins:
+    """What the pages of one run claim. ``known`` are the aliases that earlier runs have told."""
+
+    known: Iterable[Alias] = ()
+    _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
+    _pages: dict[str, _Seen] = field(default_factory=dict)
+    _read: int = 0
+
+    def note(self, outcome: Outcome, latest: _Latest) -> None:
+        """Takes what a page claims; ``latest`` gives an article as it was known before the page was noted."""
+        article = outcome.extracted
+        if article is None:
+            article = versioned(latest(_id(outcome.page.url)))
+        if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
+            return
+        if outcome.extracted is not None:
+            self._pages[article.id] = _Seen.of(article)
+        for claim in (*_redirects(outcome, article, latest), *_canonical(article, latest)):
+            if claim.url != claim.to and _may_join(claim.url, claim.to):
+                self._claims.setdefault((_id(claim.url), _id(claim.to)), replace(claim, now=_light(claim.now)))
+
+    def told(self, latest: _Latest, extracted: _Extracted) -> tuple[Alias, ...]:
+        """The aliases that the run adds, in the order of their addresses. ``latest`` gives an article as it is known
+        at the run's end, ``extracted`` the article of a snapshot by the rules in force."""
+        known = {(_id(one.from_), _id(one.to)) for one in self.known}
+        claims = [claim for ids, claim in self._claims.items() if ids not in known]
+        crowds = Counter(_id(claim.to) for claim in claims if not _is_evident(claim))
+        found = [self._alias(claim, crowds[_id(claim.to)] > 1, latest, extracted) for claim in claims]
+        joined = {(_id(one.from_), _id(one.to)) for one in found if one} | known
+        found += [one for one in self._same_posts() if not {(_id(one.from_), _id(one.to))} & joined]
+        return tuple(sorted(filter(None, found), key=lambda one: (one.from_, one.to)))
+
+    def _alias(self, claim: _Claim, is_crowd: bool, latest: _Latest, extracted: _Extracted) -> Alias | None:
+        alias = Alias(claim.url, claim.to, claim.cause)
+        if claim.cause.kind == "canonical":
+            return alias if self._agree(claim, latest, extracted) else None
+        if claim.before is None:
+            return alias if _is_evident(claim) or not is_crowd else None
+        if _hash(claim.before) == claim.now.content_hash:
+            return alias
+        before, now = self._anew(claim.before, extracted), self._anew(claim.now, extracted)
+        if before is not None and now is not None and before.content_hash == now.content_hash:
+            return Alias(claim.url, claim.to, claim.cause, unchanged=claim.now.content_hash)
+        if _share_number(claim.url, claim.to):
+            return alias
+        # What was there before this article was is another one, however alike.
+        other = versioned(claim.other)
+        is_foreign = other is not None and other.captured <= claim.before.captured
+        is_alike = before is not None and now is not None and not is_foreign and _are_alike(before, now)
+        return alias if is_alike else None
+
+    def _agree(self, claim: _Claim, latest: _Latest, extracted: _Extracted) -> bool:
+        """Whether the page that a canonical link names names no third one, and is the same article."""
+        there = versioned(latest(_id(claim.to)))
+        if there is None or there.status in ABSENT:
+            return False
+        page = self._pages.get(there.id)
+        if page is None and (again := self._anew(there, extracted)) is not None:
+            page = _Seen.of(again)
+        if page is None or page.canonical not in (None, there.id):
+            return False
+        if page.content_hash == claim.now.content_hash or _share_number(claim.url, claim.to):
+            return True
+        here, other = self._anew(claim.now, extracted), self._anew(there, extracted)
+        return here is not None and other is not None and _are_alike(here, other)
+
+    def _anew(self, article: Article, extracted: _Extracted) -> Article | None:
+        """``article`` with its text; None where its snapshot is not to be had."""
+        if article.text is not None:
+            return article
+        if article.snapshot is None or article.status in ABSENT or self._read >= _MOST_READ:
+            return None
+        self._read += 1
+        return extracted(article.snapshot)
+
+    def _same_posts(self) -> Iterator[Alias]:
+        """Of pages with one text those that have one number."""
+        by_hash: dict[str, _Seen] = {}
+        for page in sorted(self._pages.values(), key=lambda one: (one.captured, one.url)):
+            other = by_hash.setdefault(page.content_hash, page)
+            if other is not page and _share_number(other.url, page.url) and same_site(other.url, page.url):
+                yield Alias(page.url, other.url, Cause("same_post"))
+
+
+def _redirects(outcome: Outcome, article: Article, latest: _Latest) -> Iterator[_Claim]:
+    """Each address on the way that led on for good."""
+    page = outcome.page
+    if not page.led_elsewhere or is_door(page):
+        return
+    for place, hop in enumerate(page.hops):
+        if all(later.ref.status in _PERMANENT for later in page.hops[place:]):
+            before, other = versioned(latest(_id(hop.ref.url))), latest(_id(page.url))
+            yield _Claim(hop.ref.url, page.url, Cause("moved", url=page.url), before, article, other)
+
+
+def _canonical(article: Article, latest: _Latest) -> Iterator[_Claim]:
+    named = article.canonical_url
+    if named and article.snapshot is not None and _id(named) != article.id:
+        yield _Claim(article.url, named, Cause("canonical"), None, article, latest(_id(named)))
+
+
+def _may_join(url: str, to: str) -> bool:
+    """On one site, and not to its front page or a folder of the address."""
+    if not same_site(url, to) or urlsplit(to).path in ("", "/"):
+        return False
+    with suppress(ValueError):
+        asked, there = normalised(url), normalised(to)
+        return asked != there and not asked.startswith(f"{there.rstrip('/')}/")
+    return False
+
+
+def _is_evident(claim: _Claim) -> bool:
+    """Whether the two addresses say themselves that they are one article's: one number, or one path on two hosts."""
+    return _share_number(claim.url, claim.to) or urlsplit(claim.url)[2:4] == urlsplit(claim.to)[2:4]
+
+
+def _share_number(url: str, other: str) -> bool:
+    return not _numbers(url).isdisjoint(_numbers(other))
+
+
+def _numbers(url: str) -> set[tuple[str, str]]:
+    """The numbers that may be an article's: the last of the path that is no date, and those of the query."""
+    parts = urlsplit(url)
+    in_path = [one for one in _NUMBER.findall(parts.path) if not _is_date(one)]
+    found = {("", one) for one in in_path[-1:]}
+    for name, value in parse_qsl(parts.query):
+        if value.isdecimal():
+            found |= {(name, value), *([("", value)] if len(value) >= 5 else [])}
+    return found
+
+
+def _is_date(digits: str) -> bool:
+    for form in ("%Y%m%d", "%Y%m"):
+        with suppress(ValueError):
+            return len(digits) in (6, 8) and 1990 <= dt.datetime.strptime(digits, form).year <= 2100
+    return False
+
+
+def _are_alike(one: Article, other: Article) -> bool:
+    """Whether enough paragraphs of two texts are equal."""
+    texts = [{" ".join(block.text.split()) for block in article.body} for article in (one, other)]
+    lengths = [sum(map(len, text)) for text in texts]
+    shared = sum(map(len, texts[0] & texts[1]))
+    out_of = min(lengths) if one.headline and one.headline == other.headline else max(lengths)
+    return out_of > 0 and shared >= _SHARED * out_of
+
+
+def _hash(article: Article) -> str | None:
+    """The content that an article had; of one that has left its address, what it had before."""
+    return article.previous if article.status in ABSENT else article.content_hash
+
+
+def _light(article: Article) -> Article:
+    """What is kept of a page until the run ends."""
+    return article.replace(text=None, body=(), images=(), links=(), dropped=(), conflicts={}, sources={})
+
+
+def _id(url: str) -> str:
+    try:
+        return article_id(url)
+    except ValueError:
+        return url

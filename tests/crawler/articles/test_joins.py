@@ -1,0 +1,230 @@
+"""What a run takes for one article's addresses, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from archive.article import Article, Block
+from archive.causes import Cause
+from archive.manifest import Alias
+from archive.urls import article_id
+from archive.warc.snapshot import SnapshotRef
+from crawler.articles.joins import Joins
+from crawler.articles.outcome import Outcome
+from crawler.articles.page import Hop, Page
+from tests.archive.articles import article, ref
+
+S = "https://courier.example"
+OLD, NEW = f"{S}/2026/11/old-slug", f"{S}/2026/11/new-slug"
+TEXT = ("The ferry was late on Tuesday, said the office.", "It cost 300 crowns, and nobody paid.", "More is to come.")
+
+
+def story(url: str, *paragraphs: str, day: int = 2, **changes: Any) -> Article:
+    paragraphs = paragraphs or TEXT
+    body = tuple(Block("paragraph", text) for text in paragraphs)
+    at, proof = f"2026-11-{day:02}T00:00:00.000000Z", ref(f"<urn:uuid:{day}-{url}>")
+    fields: dict[str, Any] = {"captured": at, "snapshot": proof, "body": body, "version": 1}
+    return article("\n\n".join(paragraphs), url=url, **(fields | changes))
+
+
+class Known:
+    """What the ledger and the archive know: the latest of each id without its text, and each snapshot's article."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.articles = {one.id: one for one in articles}
+        self.snapshots = {one.snapshot: one for one in articles}
+        self.read: list[str] = []
+
+    def latest(self, article: str) -> Article | None:
+        found = self.articles.get(article)
+        return found.replace(text=None, body=(), headline=None) if found else None
+
+    def extracted(self, of: SnapshotRef) -> Article | None:
+        self.read.append(of.record_id)
+        return self.snapshots.get(of)
+
+
+def came(found: Article, *through: str, status: int = 301, fate: str = "saved") -> Outcome:
+    """The page of ``found``, asked for at the first of ``through``, each of which led on."""
+    assert found.snapshot
+    hops = [Hop(msgspec.structs.replace(ref(f"<urn:uuid:{url}>"), url=url, status=status), "") for url in through]
+    asked = through[0] if through else found.url
+    page = Page("courier", asked, found.url, 200, (), found.captured, found.snapshot, hops=tuple(hops))
+    return Outcome(page, page.fate(fate, article=found.id), (), found)  # type: ignore[arg-type]
+
+
+def told(known: Known, *outcomes: Outcome, earlier: tuple[Alias, ...] = ()) -> list[tuple[str, str, str]]:
+    joins = Joins(earlier)
+    for outcome in outcomes:
+        joins.note(outcome, known.latest)
+        if outcome.extracted is not None:
+            known.articles[outcome.extracted.id] = outcome.extracted
+            known.snapshots[outcome.extracted.snapshot] = outcome.extracted
+    return [(one.from_, one.to, one.cause.kind) for one in joins.told(known.latest, known.extracted)]
+
+
+def test_an_article_that_moved_for_good_with_its_text_is_one() -> None:
+    known = Known(story(OLD, day=1))
+
+    assert told(known, came(story(NEW), OLD)) == [(OLD, NEW, "moved")]
+    assert known.read == [], "equal hashes need no proof"
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+def test_what_led_elsewhere_for_now_has_not_moved_for_good(status: int) -> None:
+    assert told(Known(story(OLD, day=1)), came(story(NEW), OLD, status=status)) == []
+
+
+def test_an_edit_on_the_way_is_still_the_same_article() -> None:
+    edited = story(NEW, TEXT[0], TEXT[1], "Nothing is to come, said the office.", headline="Another Headline")
+
+    assert told(Known(story(OLD, day=1)), came(edited, OLD)) == [(OLD, NEW, "moved")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"{S}/politics/20261124-410233/", f"{S}/society/20261124-410233/"),
+        (f"{S}/news/410233-old.html", f"{S}/news/410233-new.html"),
+        (f"{S}/?p=17", f"{S}/new-slug?p=17"),
+        (f"{S}/read.asp?id=410233", f"{S}/news/410233"),
+    ],
+)
+def test_one_number_is_one_article_however_edited(old: str, new: str) -> None:
+    assert told(Known(story(old, day=1)), came(story(new, "All of it is new."), old)) == [(old, new, "moved")]
+
+
+def test_a_chain_is_told_for_each_address_on_the_way() -> None:
+    third = f"{S}/2026/11/third-slug"
+    known = Known(story(OLD, day=1), story(NEW, day=1))
+
+    assert told(known, came(story(third), OLD, NEW)) == [(NEW, third, "moved"), (OLD, third, "moved")]
+
+
+def test_rules_that_changed_meanwhile_are_no_edit_and_the_alias_says_so() -> None:
+    """The old text is extracted anew: by the same rules it is the same."""
+    by_former_rules = story(OLD, *TEXT, "Read more.", day=1)
+    known = Known(by_former_rules)
+    known.snapshots[by_former_rules.snapshot] = story(OLD, day=1)
+    joins = Joins()
+    now = story(NEW)
+    known.snapshots[now.snapshot] = now
+    joins.note(came(now, OLD), known.latest)
+
+    (alias,) = joins.told(known.latest, known.extracted)
+    assert alias.unchanged == now.content_hash
+
+
+HUB = f"{S}/politics/live-on-election-night"
+
+
+def test_two_articles_that_lead_to_one_live_blog_are_not_it() -> None:
+    """Neither after they were articles, nor where they never were, nor where it says what one of them said."""
+    one, other = f"{S}/politics/ferry-is-late", f"{S}/politics/bridge-is-shut"
+    live = story(HUB, *TEXT, *(f"{hour} o'clock: and so on, at length, for many lines." for hour in range(9)))
+    live = live.replace(headline="Live: Election Night")
+    known = Known(story(one, day=1), story(other, "The bridge is shut.", day=1))
+
+    assert told(known, came(live, one), came(live, other)) == []
+    assert told(Known(), came(live, one), came(live, other)) == []
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        f"{S}/",
+        f"{S}/2026/11/",
+        "https://other.example/2026/11/new-slug",
+        f"{S}/login?back=%2F2026%2F11%2Fold-slug",
+        f"{S}/?s=ferry",
+    ],
+)
+def test_no_article_joins_a_front_page_a_folder_a_door_or_another_site(to: str) -> None:
+    assert told(Known(story(OLD, day=1)), came(story(to), OLD)) == []
+
+
+def test_a_page_that_is_no_article_joins_nothing() -> None:
+    for status in ("not_article", "consent", "blocked", "empty"):
+        assert told(Known(story(OLD, day=1)), came(story(NEW, status=status), OLD)) == []
+    assert told(Known(story(OLD, day=1)), came(story(NEW), OLD, fate="failed")) == []
+
+
+def test_an_article_that_was_there_before_is_a_history_of_its_own() -> None:
+    """However alike; but where the text is the same, or the number, it is one article."""
+    alike = story(NEW, *TEXT[:2], "Another end of the story, by somebody else.", day=1)
+    later = story(OLD, day=3)
+
+    assert told(Known(later, alike), came(alike.replace(captured="2026-11-05T00:00:00.000000Z"), OLD)) == []
+    assert told(Known(later, story(NEW, day=1)), came(story(NEW, day=5), OLD)) == [(OLD, NEW, "moved")]
+
+
+def test_a_link_that_never_was_an_article_is_another_name_of_the_one_it_leads_to() -> None:
+    assert told(Known(), came(story(NEW), f"{S}/?p=123")) == [(f"{S}/?p=123", NEW, "moved")]
+    on_www = f"https://www.courier.example/{NEW.split('/', 3)[3]}"
+    assert told(Known(), came(story(NEW), on_www), came(story(NEW), f"{S}/x")) == [
+        (f"{S}/x", NEW, "moved"),
+        (on_www, NEW, "moved"),
+    ]
+
+
+PRINTED = f"{S}/print/2026/11/new-slug"
+
+
+def test_pages_that_name_one_of_them_are_forms_of_it() -> None:
+    form, page = story(PRINTED, canonical_url=NEW), story(NEW, canonical_url=NEW)
+
+    for pages in ((form, page), (page, form)):
+        assert told(Known(), *map(came, pages)) == [(PRINTED, NEW, "canonical")]
+    assert told(Known(page), came(form)) == [(PRINTED, NEW, "canonical")]
+    known = Known(story(NEW, *TEXT[:2], day=1, canonical_url=NEW))
+    assert told(known, came(form)) == [(PRINTED, NEW, "canonical")]
+
+
+@pytest.mark.parametrize(
+    ("canonical", "others"),
+    [
+        (NEW, ()),
+        (NEW, (story(NEW, canonical_url=f"{S}/a-third"),)),
+        (NEW, (story(NEW, "Something else.", canonical_url=NEW),)),
+        (NEW, (story(NEW, status="gone"),)),
+        (f"{S}/", (story(f"{S}/"),)),
+        (f"{S}/print/", (story(f"{S}/print/"),)),
+        ("https://other.example/2026/11/new-slug", (story("https://other.example/2026/11/new-slug"),)),
+        (PRINTED, ()),
+    ],
+    ids=["unmet", "names a third", "another text", "gone", "root", "folder", "another site", "itself"],
+)
+def test_a_canonical_link_alone_joins_nothing(canonical: str, others: tuple[Article, ...]) -> None:
+    assert told(Known(*others), came(story(PRINTED, canonical_url=canonical))) == []
+
+
+def test_one_number_and_one_text_are_one_article() -> None:
+    one, other = f"{S}/politics/410233/ferry", f"{S}/economy/410233/ferry"
+
+    assert told(Known(), came(story(one, day=1)), came(story(other))) == [(other, one, "same_post")]
+    assert told(Known(), came(story(one)), came(story(other, "Another text."))) == []
+    assert told(Known(), came(story(f"{S}/a-ferry")), came(story(f"{S}/b-ferry"))) == []
+    dated = [f"{S}/politics/20261124/{name}" for name in ("ferry", "bridge")]
+    assert told(Known(), *(came(story(url)) for url in dated)) == [], "a date is no number of an article"
+
+
+def test_what_is_told_is_not_told_again() -> None:
+    earlier = (Alias(OLD, NEW, Cause("moved", url=NEW)),)
+
+    assert told(Known(story(OLD, day=1)), came(story(NEW), OLD), earlier=earlier) == []
+
+
+def test_the_second_pass_of_a_first_run_changes_nothing() -> None:
+    known = Known(story(OLD, day=1))
+    left = known.articles[article_id(OLD)].replace(status="moved", text=None, previous="1:sha256:0")
+    joins = Joins()
+    joins.note(came(story(NEW), OLD), known.latest)
+    known.articles[article_id(OLD)] = left
+    joins.note(came(story(NEW), OLD), known.latest)
+
+    latest: Callable[[str], Article | None] = known.latest
+    assert [one.to for one in joins.told(latest, known.extracted)] == [NEW]

@@ -1,0 +1,94 @@
+"""Links as they stand in pages and feeds, made into addresses."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from archive.urls import LONGEST, normalised
+from crawler.discovery import read_feed, read_listing, read_sitemap
+from crawler.discovery.addresses import absolute, is_broken, is_too_long
+
+BASE = "https://site.example/politics/"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        # an ampersand that is left of one escaped twice, thrice, by its number
+        ("s.php?id=1&amp;sec=2", "s.php?id=1&sec=2"),
+        ("s.php?id=1&amp;amp;sec=2", "s.php?id=1&sec=2"),
+        ("s.php?id=1&#38;sec=2", "s.php?id=1&sec=2"),
+        ("s.php?id=1&#038;sec=2&#x26;x=3", "s.php?id=1&sec=2&x=3"),
+        ("s.php?id=1&amp;sec=2#top", "s.php?id=1&sec=2"),
+        ("s.php?a[]=1&amp;b[]=2", "s.php?a[]=1&b[]=2"),
+        ("s.php?id=1&amp;", "s.php?id=1&"),
+        # honest ones
+        ("s.php?title=R&amp;D", "s.php?title=R&amp;D"),
+        ("s.php?title=R%26amp%3BD&x=1", "s.php?title=R%26amp%3BD&x=1"),
+        ("s.php?title=R%26amp%3Bsec=2", "s.php?title=R%26amp%3Bsec=2"),
+        ("r-amp-d/?ampere=1&ampere=2", "r-amp-d/?ampere=1&ampere=2"),
+        # as browsers read it
+        ("\\politics\\a.asp?q=a\\b", "a.asp?q=a\\b"),
+        (" a\n.html ", "a.html"),
+        ("a b", "a%20b"),
+        ("%B1%E8?t=%C0%CC", "%B1%E8?t=%C0%CC"),
+        # a name and password
+        ("https://user:password@site.example/politics/a", "a"),
+        ("//user@site.example/politics/a@b", "a@b"),
+    ],
+)
+def test_a_link_is_the_address_that_was_meant(target: str, expected: str) -> None:
+    assert absolute(target, BASE) == BASE + expected
+
+
+def test_the_base_of_a_page_gives_its_links_no_password() -> None:
+    assert absolute("/a", "https://user:password@site.example/politics/") == "https://site.example/a"
+
+
+@pytest.mark.parametrize("link", ["s.php?id=1&amp;amp;sec=2", "s.php?id=1&amp;#38;sec=2", "s.php?id=1&amp;#038;sec=2"])
+def test_pages_sitemaps_and_feeds_give_one_address(link: str) -> None:
+    link = f"{BASE}council-{link}"
+    page = f"<main><h2><a href='{link}'>The council splits over its ferry in a long session</a></h2></main>"
+    sitemap = f"<urlset><url><loc>{link}</loc></url></urlset>"
+    feed = f"<rss><channel><item><title>A</title><link>{link}</link></item></channel></rss>"
+    twice = link.replace("&amp;", "&", 1) if link.count("&") == 1 else link
+    cdata = f"<rss><channel><item><title>A</title><link><![CDATA[{twice}]]></link></item></channel></rss>"
+
+    found = [
+        read_listing(page.encode(), BASE).found[0].url,
+        read_sitemap(sitemap.encode(), BASE).pages[0].url,
+        read_feed(feed.encode(), BASE).found[0].url,
+        read_feed(cdata.encode(), BASE).found[0].url,
+    ]
+    assert found == [f"{BASE}council-s.php?id=1&sec=2"] * 4
+
+
+def test_an_address_is_too_long_by_its_octets_and_is_not_silent() -> None:
+    """A slug of 364 Thai signs has 3,000 octets, and is asked for; what is too long keeps its beginning."""
+    raw = BASE + "สภาท้องถิ่นถกแผนภาษีใหม่" * 14
+    for link in (raw, quote(raw, safe=":/")):
+        assert absolute(link, BASE) == link
+        assert not is_too_long(link)
+    for link in (raw * 4, quote(raw * 4, safe=":/"), BASE + "a" * 1_000_000):
+        found = absolute(link, BASE)
+        assert found is not None
+        assert link.startswith(found)
+        assert is_too_long(found)
+        assert len(found) <= LONGEST + 1
+    assert normalised(raw) == normalised(quote(raw, safe=":/"))
+
+
+@pytest.mark.parametrize("target", ["https://site.example:99999/a", "http://[bad/a", "//site.example:x/a"])
+def test_what_was_meant_to_be_an_address_and_is_none_is_told(target: str) -> None:
+    assert is_broken(target, BASE)
+    skipped = read_listing(
+        f"<main><a href='{target}'>One</a><a href='/politics/'>Two</a></main>".encode(), BASE
+    ).skipped
+    assert (target, "bad_address") in [(one.url, one.reason) for one in skipped]
+
+
+@pytest.mark.parametrize("target", ["", "#top", "mailto:desk@site.example", "javascript:void(0)", "tel:1", "/a", "a:b"])
+def test_what_was_never_meant_to_be_one_is_not(target: str) -> None:
+    assert not is_broken(target, BASE)
