@@ -22,7 +22,8 @@ from archive.warc.exchange import Exchange
 from archive.warc.http import Head, Headers, decoded
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused
-from crawler.manners.robotstxt import LIMIT, Rules, read_rules
+from crawler.manners.robotstxt import LIMIT, Rules, is_robots, read_rules
+from crawler.walls.vendors import vendor_of
 
 __all__ = ["RobotsDisallowed", "RobotsMiddleware", "RobotsUnreachable"]
 
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 _PRIORITY: Final = 1000
 _DAY: Final = 86_400.0
 _NOTHING: Final = Rules()
+# The answers that bring the file; a 202 or a 204 brings none.
+_WHOLE: Final = frozenset({200, 203})
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -59,9 +62,10 @@ class _Answer:
 class RobotsMiddleware:
     """Lets through what robots.txt allows to our product token (ROBOTSTXT_USER_AGENT).
 
-    * 2xx: the file's rules, of its first 500 KiB (RFC 9309 section 2.5)
+    * 200, 203: the file's rules, of its first 500 KiB (RFC 9309 section 2.5)
     * redirects are followed, to other hosts too, up to REDIRECT_MAX_TIMES (section 2.3.1.2)
     * 4xx: no rules (section 2.3.1.3), but 429 is a server asking for less, not for more
+    * a challenge, whatever its status, and a page in the file's place: the site keeps the file from us, as with 5xx
     * 5xx, 429, no answer, redirects without end: everything is disallowed (section 2.3.1.4)
     * after ROBOTSTXT_MAX_AGE seconds, 24 h at most, the file is asked for anew (section 2.4)
 
@@ -140,11 +144,17 @@ class RobotsMiddleware:
             # Whatever kept the file from us (DNS, TLS, a refused address): no answer is a no.
             return self._closed(origin, Cause("robots_unreachable", words=f"no answer ({error})"))
         self._count(f"robotstxt/response_status_count/{response.status}")
+        body = _body_of(response)
+        is_file = response.status in _WHOLE and is_robots(body)
+        if not is_file and (vendor := vendor_of(response.status, _fields(response), body)):
+            return self._closed(origin, Cause("challenge", code=vendor, status=response.status, words="robots.txt"))
         if 400 <= response.status < 500 and response.status != 429:
             return self._open(origin, request, _NOTHING)
-        if not 200 <= response.status < 300:
+        if response.status not in _WHOLE:
             return self._closed(origin, Cause("robots_unreachable", status=response.status))
-        return self._open(origin, request, read_rules(_body_of(response), self._token))
+        if not is_file:
+            return self._closed(origin, Cause("page_instead", code="robots.txt"))
+        return self._open(origin, request, read_rules(body, self._token))
 
     def _open(self, origin: str, request: Request, rules: Rules) -> _Answer:
         assert self._crawler.engine
@@ -178,3 +188,8 @@ def _body_of(response: Response) -> bytes:
     codings = [value.decode("latin-1") for value in response.headers.getlist(b"Content-Encoding")]
     head = Head("HTTP/1.1 200", Headers(("Content-Encoding", coding) for coding in codings))
     return decoded(head, response.body, LIMIT + 1)
+
+
+def _fields(response: Response) -> list[tuple[str, str]]:
+    names = response.headers.items()
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in names for value in values]

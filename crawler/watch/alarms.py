@@ -58,7 +58,7 @@ def _sections(expected: int, reached: int, unreached: Sequence[Example], sources
     told = tuple(sorted(unreached, key=lambda one: one.url)[:_MOST_TOLD])
     if kinds and kinds.keys() <= _REFUSED:
         refused = Cause("sources_refused", code=code, count=len(unreached), kinds=_sorted(kinds))
-        yield Alarm("blocked", refused, examples=told)
+        yield Alarm("blocked", refused, _vendor(one.cause for one in unreached), told)
     else:
         yield Alarm("lost", Cause("no_source_read", code=code, count=len(unreached)), examples=told)
 
@@ -76,7 +76,13 @@ def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collect
     if refused and 2 * len(refused) > len(answered):
         kinds = _sorted(Counter(refusal(fate.cause) for fate in refused))
         told = Cause("pages_refused", count=len(refused), pages=len(answered), kinds=kinds)
-        yield Alarm("blocked", told, examples=_first(refused))
+        yield Alarm("blocked", told, _vendor(fate.cause for fate in refused), _first(refused))
+
+
+def _vendor(causes: Iterable[Cause | None]) -> str | None:
+    """The firm that answered in the site's place, where it did so most often; None where none is known."""
+    named = Counter(one.code for one in causes if one is not None and one.kind == "challenge")
+    return max(named, key=lambda name: (named[name], name or ""), default=None)
 
 
 def _sorted(kinds: Counter[str | None]) -> dict[str, int]:
