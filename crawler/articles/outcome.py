@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 
 import msgspec
 
-from archive.article import ABSENT, VERSIONED, Article, Extraction
+from archive.article import ABSENT, CORPUS, VERSIONED, Article, Extraction
 from archive.causes import Cause
 from archive.manifest import Fate
 from archive.reading.history import numbered, opens_version, versioned
@@ -22,6 +22,8 @@ from crawler.articles.gone import absence, departure, is_above, is_door, stood
 from crawler.articles.page import Page
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
+from crawler.walls.looks import Look
+from crawler.walls.vendors import vendor_of
 
 __all__ = ["Judging", "Outcome", "decided", "judge"]
 
@@ -35,12 +37,14 @@ _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 class Outcome(msgspec.Struct, frozen=True):
     """``fate`` of the URL; ``articles`` are the lines to write (none: nothing new to say): the page's own article last,
     before it one that it shows to be gone or moved. ``extracted`` is what the page gave, also where that is nothing
-    new (null: it was not extracted)."""
+    new (null: it was not extracted). ``look`` is what is compared with the other pages of the run, where the page
+    could be a wall: nothing is certain before the run is over (``crawler.walls.same_page``)."""
 
     page: Page
     fate: Fate
     articles: tuple[Article, ...] = ()
     extracted: Article | None = None
+    look: Look | None = None
 
     @property
     def article(self) -> Article | None:
@@ -65,14 +69,14 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     last = latest(article.id)
-    while last is not None and _is_by_other_rules(last, article) and opens_version(last, article):
+    while last is not None and opens_version(last, article) and _is_wanted(last, article):
         again = yield from _again(last)
         if latest(article.id) == last:
             last = again
             break
         last = latest(article.id)
     outcome = msgspec.structs.replace(_compared(page, article, last), extracted=article)
-    return _with_departure(outcome, latest, extraction)
+    return _looked_at(_with_departure(outcome, latest, extraction), versioned(last), article)
 
 
 def decided(
@@ -92,9 +96,24 @@ def _is_out_of_scope(page: Page, article: Article) -> bool:
     return page.scope is not None and article.status in VERSIONED and not speaks_of(article.section, page.scope)
 
 
-def _is_by_other_rules(last: Article, article: Article) -> bool:
+def _is_wanted(last: Article, article: Article) -> bool:
+    """Whether ``last`` must be extracted anew: it was made by other rules, or its text has to be compared."""
     is_there = last.status not in ABSENT and last.snapshot is not None
-    return is_there and last.extraction.id != article.extraction.id
+    is_by_other_rules = last.extraction.id != article.extraction.id
+    return is_there and (is_by_other_rules or (last.text is None and _may_be_wall(article)))
+
+
+def _may_be_wall(article: Article) -> bool:
+    return article.status in CORPUS and Look.of(article, article.url, None, has_moved=False) is not None
+
+
+def _looked_at(outcome: Outcome, last: Article | None, article: Article) -> Outcome:
+    """``outcome`` with the look of its page, where it would open a version or says that an article has moved."""
+    if outcome.fate.fate != "saved" or article.status not in CORPUS:
+        return outcome
+    has_moved = outcome.fate.cause is not None and outcome.fate.cause.kind == "moved"
+    look = Look.of(article, outcome.page.requested, last, has_moved=has_moved)
+    return msgspec.structs.replace(outcome, look=look)
 
 
 def _again(last: Article) -> Generator[Page | SnapshotRef, Article | Page | None, Article]:
@@ -128,6 +147,8 @@ def _own(page: Page, latest: _Latest) -> Article | None:
 def _fate_by_status(page: Page) -> Fate | None:
     if page.status == 304:
         return page.fate("unchanged", Cause("not_modified"))
+    if (vendor := vendor_of(page.status, page.headers, page.body)) is not None:
+        return page.fate("failed", Cause("challenge", code=vendor, status=page.status))
     if not 200 <= page.status < 300:
         return page.fate("failed", Cause("http_status", status=page.status))
     if page.truncated and page.truncated != "length":

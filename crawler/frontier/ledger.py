@@ -23,7 +23,7 @@ from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, fo
 __all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
 
 MOST_COUNTED: Final = 50_000
-_VERSION: Final = 2
+_VERSION: Final = 3
 _DISCOVERED, _IN_FLIGHT, _FETCHED, _DONE = range(4)
 _FREE: Final = "taken IS NULL AND due IS NOT NULL"
 _SCHEMA: Final = f"""

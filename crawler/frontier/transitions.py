@@ -8,6 +8,8 @@ from archive.manifest import Fate
 from crawler.frontier.ledger import Ledger, Standing
 from crawler.frontier.schedule import DEFAULT, Refetch, next_due, published_at, retry_at
 from crawler.frontier.visit import Visit, following, unix
+from crawler.walls.looks import address_of
+from crawler.walls.same_page import KINDS
 
 __all__ = ["reschedule", "settle"]
 
@@ -24,6 +26,7 @@ def settle(
     Everything follows from these, and nothing from a clock. The same fate twice is as once; one that is older than what
     the ledger knows (a run in another place that ended first) changes nothing.
     """
+    _note_wall(ledger, fate)
     if fate.seen_in:
         ledger.known(fate.url, min(unix(one.captured) for one in fate.seen_in))
     at = unix(fate.captured) if fate.captured else started
@@ -37,6 +40,14 @@ def settle(
         ledger.refused_until(fate.url, unix(fate.cause.until))
     elif fate.fate == "failed" or (fate.cause is not None and fate.cause.kind in _PASSING):
         _settle_failure(ledger, fate.url, at)
+
+
+def _note_wall(ledger: Ledger, fate: Fate) -> None:
+    """What was a wall is known again in later runs."""
+    cause = fate.cause
+    if cause is not None and cause.kind in KINDS and cause.code is not None:
+        since = cause.since or fate.captured or ""
+        ledger.notes.saw_wall(cause.code, address_of(fate.url), since, is_wall=cause.kind == "same_page")
 
 
 def _is_move(fate: Fate) -> bool:
