@@ -69,6 +69,9 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
     known = ledger.standing(fate.url) or Standing(first_seen=at, due=at)
     if known.looked is not None and at < known.looked:
         return
+    if fate.fate == "skipped":
+        _settle_skip(ledger, fate, at, known)
+        return
     visit = Visit.of(fate)
     is_edit = fate.fate == "saved" and known.visit is not None and known.looked != at
     standing = msgspec.structs.replace(
@@ -80,9 +83,18 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         # The validators an address had before it moved would hide that it is there again.
         visit=visit if _is_move(fate) else following(known.visit, visit),
     )
-    # What is no article is not looked at again.
-    due = None if fate.fate == "skipped" else next_due(at, standing, refetch)
-    ledger.settle(fate.url, msgspec.structs.replace(standing, due=due, failures=0))
+    ledger.settle(fate.url, msgspec.structs.replace(standing, due=next_due(at, standing, refetch), failures=0))
+
+
+def _settle_skip(ledger: Ledger, fate: Fate, at: float, known: Standing) -> None:
+    """What is no article is looked at again only while a source links it, each time after twice as long; what belongs
+    to another section never. Its validators are not kept: "as it was" would say nothing of an article."""
+    again = known.looked == at and known.due is None
+    passing = fate.cause is None or fate.cause.kind != "out_of_section"
+    failures = (known.failures if again else known.failures + 1) if passing else 0
+    visit = msgspec.structs.replace(Visit.of(fate), etag=None, last_modified=None, payload_digest=None)
+    standing = msgspec.structs.replace(known, looked=at, edited=None, gone=None, visit=visit)
+    ledger.settle(fate.url, msgspec.structs.replace(standing, due=None, failures=failures))
 
 
 def reschedule(ledger: Ledger, refetch: Refetch) -> None:

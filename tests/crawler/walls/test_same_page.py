@@ -63,7 +63,7 @@ WALLS = {
     "the address that was asked": [look(f"{BACK} You asked for {SITE}{path}.", path) for path in paths()],
     "a few other words": [look(f"{BACK} {word * 4} tips.", path) for word, path in zip("abcd", paths(), strict=True)],
     "in Japanese": [
-        look(f"ただいまシステムを更新しています。{hour}時10分ごろ再開します。", path) for hour, path in enumerate(paths())
+        look(f"ただいまシステムを更新しています。{hour}時10分ごろ再開", path) for hour, path in enumerate(paths())
     ],
     "a template's date": [look(BACK, path, date_published="2019-05-01T00:00:00+00:00") for path in paths()],
     "a link to the front page": [look(BACK, path, canonical_url=f"{SITE}/") for path in paths()],
@@ -93,7 +93,7 @@ WALLS = {
 
 ARTICLES = {
     "lists of figures": [
-        look(" ".join(f"2026-{n + m}0" for m in range(30)), path, "Results") for n, path in enumerate(paths())
+        look(" ".join(f"2026-11-{n}{m}" for m in range(10)), path, "Results") for n, path in enumerate(paths())
     ],
     "two pages": [look(BACK, path) for path in paths(2)],
     "an agency's text with dates of its own": [
