@@ -38,7 +38,7 @@ OUTAGE = re.compile(
     r"|(?:momentanément|temporairement) (?:indisponible|inaccessible|fermé)|de retour (?:bientôt|dans|très vite)"
     r"|trop de requêtes|connexion à la base"
     r"|(?:en|tareas de|por) mantenimiento|temporalmente (?:no disponible|fuera de servicio|inaccesible)"
-    r"|volvemos (?:en|"
+    r"|volvemos (?:en breve|"
     r"pronto)|demasiadas (?:solicitudes|peticiones)|conexión (?:con|a) la base de datos|(?:em|de|para) manutenção"
     r"|temporariamente (?:indisponível|fora do ar)|voltamos (?:já|em breve)|muitas (?:requisições|solicitações)"
     r"|(?:in|per|di) manutenzione|temporaneamente (?:non disponibile|non raggiungibile|sospeso)"

@@ -2,7 +2,7 @@
 
 ``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read.
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
-or without content. One or two such pages among many are fates.
+or without content. One or two such pages among many are fates; one and the same page under three addresses is none.
 ``drift``  the outlet is not what it was (``crawler.watch.drift``).
 """
 
@@ -15,6 +15,7 @@ from typing import Final
 from archive.causes import Alarm, Cause, Example, meaning
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import refusal
+from crawler.walls.same_page import FEWEST
 from crawler.watch.drift import drift
 
 __all__ = ["alarms"]
@@ -77,6 +78,10 @@ def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collect
         kinds = _sorted(Counter(refusal(fate.cause) for fate in refused))
         told = Cause("pages_refused", count=len(refused), pages=len(answered), kinds=kinds)
         yield Alarm("blocked", told, _vendor(fate.cause for fate in refused), _first(refused))
+        return
+    walls = [fate for fate in refused if fate.cause is not None and fate.cause.kind == "same_page"]
+    if len(walls) >= FEWEST:
+        yield Alarm("blocked", Cause("same_page", count=len(walls), pages=len(answered)), examples=_first(walls))
 
 
 def _vendor(causes: Iterable[Cause | None]) -> str | None:
