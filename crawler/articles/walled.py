@@ -12,7 +12,7 @@ from archive.article import Article, Dropped, content_hash
 from archive.causes import Cause
 from archive.manifest import Fate, Manifest
 from crawler.articles.outcome import Outcome
-from crawler.walls.looks import address_of
+from crawler.walls.looks import GUESSED, address_of
 from crawler.walls.same_page import KINDS, Seen
 
 __all__ = ["DATED_RUNS", "expects_dates", "is_walled", "seen_in", "walled", "walled_fate", "walled_outcome"]
@@ -73,8 +73,9 @@ def seen_in(fates: Iterable[Fate]) -> dict[str, Seen]:
 
 
 def expects_dates(earlier: Sequence[Manifest]) -> bool:
-    """Whether nearly all articles of the outlet's last crawls have a date; ``earlier`` are its runs in order."""
+    """Whether nearly all articles of the outlet's last crawls print a date; ``earlier`` are its runs in order."""
     crawls = [one.profile for one in earlier if one.kind == "crawl" and one.profile is not None]
     articles = sum(one.articles for one in crawls[-DATED_RUNS:])
-    dated = sum(one.filled.get("date_published", 0) for one in crawls[-DATED_RUNS:])
+    origins = [one.origins.get("date_published", {}) for one in crawls[-DATED_RUNS:]]
+    dated = sum(count for one in origins for origin, count in one.items() if origin != GUESSED)
     return articles >= _FEWEST_ARTICLES and dated >= _NEARLY_ALL * articles

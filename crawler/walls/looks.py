@@ -15,7 +15,10 @@ import msgspec
 from archive.article import ABSENT, Article
 from archive.urls import is_root, key
 
-__all__ = ["Look", "address_of", "is_other_page", "words_of"]
+__all__ = ["GUESSED", "Look", "address_of", "is_other_page", "words_of"]
+
+GUESSED: Final = "htmldate"
+"""The source of a date that need not stand on the page."""
 
 # A text of fewer words is told from another one by its headline too: "More follows." is no wall.
 _MANY_WORDS: Final = 30
@@ -45,9 +48,7 @@ _CJK: Final = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD: Final = re.compile(rf"(?=([{_CJK}]{{2}}))|[^\W\d_{_CJK}]+|\d+")
 # Parameters that choose a part of a page, or its look.
 _PARTS: Final = re.compile(r"^(?:page|seite|pagina|pg|start|offset|print|view|output|amp)$")
-_FORMS: Final = re.compile(
-    r"/(?:amp|print|drucken|imprimir|page/\d+|seite-\d+)$|\.(?:s?html?|php|aspx?)$"
-)
+_FORMS: Final = re.compile(r"/(?:amp|print|drucken|imprimir|page/\d+|seite-\d+)$|\.(?:s?html?|php|aspx?)$")
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -93,7 +94,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             headline=" ".join(_words(article.headline or "", asked)),
             words=words_of(article.text or "", asked),
             canonical=None if canonical is None or is_root(canonical) else canonical,
-            dates=tuple(filter(None, (article.date_published, article.date_modified))),
+            dates=tuple(filter(None, (_published(article), article.date_modified))),
             marks=_marks(article),
             is_signed=_is_signed(article),
             is_known=has_moved or last is not None,
@@ -188,8 +189,12 @@ def _is_signed(article: Article) -> bool:
 def _is_bare(article: Article, last: Article | None) -> bool:
     """Whether the page itself has nothing that speaks for an article. A date does, where it is that of the article
     which stood there, or where the page is longer than a notice."""
-    if last is not None and last.date_published and article.date_published == last.date_published:
-        return False
+    published = _published(article)
     if last is None:
-        return not (article.date_published or article.date_modified or _marks(article))
-    return not article.date_published or len(article.text or "") < _NOTICE
+        return not (published or article.date_modified or _marks(article))
+    return not published or (published != _published(last) and len(article.text or "") < _NOTICE)
+
+
+def _published(article: Article) -> str | None:
+    """The date of publication, where the page gives it: htmldate reads it from the address too."""
+    return article.date_published if article.sources.get("date_published") != GUESSED else None

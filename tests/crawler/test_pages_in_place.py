@@ -17,7 +17,7 @@ from tests.crawler.sites import Answer, Site, address, fates, listing, page, run
 NAMES = ("northern", "southern", "eastern", "western")
 CLOSED = (
     "<title>Courier</title><h1>We are having a look</h1><p>All of our pages are being looked after tonight, and come "
-    "back when we are done. Thank you for being patient. It is 03:{minute:02}:17 now, and you are visitor {visitor}.</p>"
+    "back when we are done. Thank you for waiting. It is 03:{minute:02}:17 now, and you are visitor {visitor}.</p>"
 )
 MISSING: Answer = (200, b"<title>Page not found</title><h1>Page not found</h1><p>There is no such page.</p>", {})
 
