@@ -30,6 +30,8 @@ __all__ = ["Judging", "Outcome", "decided", "judge"]
 Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
 _Latest = Callable[[str], Article | None]
 
+# An article is gone by these: its address leads to a page that is none.
+_LED_AWAY = frozenset({"led_to_front_page", "led_above"})
 # How an extraction's status reads as a fate; the rest is saved or unchanged.
 _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 
@@ -205,7 +207,11 @@ def _gone(page: Page, last: Article | None, extraction: Extraction, cause: Cause
     last = versioned(last)
     if last is None or last.status == "gone":
         return Outcome(page, fate)
-    return Outcome(page, fate, (numbered(absence(last, page, extraction, "gone", cause), last),))
+    line = numbered(absence(last, page, extraction, "gone", cause), last)
+    look = None
+    if cause.kind in _LED_AWAY:
+        look = Look.of_departure(page.ref.record_id, page.requested, page.captured, page.url)
+    return Outcome(page, fate, (line,), look=look)
 
 
 def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -> Outcome:

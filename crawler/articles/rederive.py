@@ -151,7 +151,12 @@ class _Derivation:
         past = [fate for one in earlier for fate in fates_of(self.storage, one)]
         looks = [one.look for one in judged if one.look is not None]
         found = walls(looks, seen_in([*past, *told]), expects_dates=expects_dates(earlier))
-        found |= {fate.record_id: fate.cause for fate in told if fate.record_id and fate.cause and _tells_wall(fate)}
+        # What the run itself found stands, whatever is found today.
+        for fate in told:
+            if fate.record_id and fate.fate != "pending":
+                found.pop(fate.record_id, None)
+            if fate.record_id and fate.cause is not None and fate.cause.kind in KINDS:
+                found[fate.record_id] = fate.cause
         for outcome in judged:
             cause = found.get(outcome.page.ref.record_id)
             if cause is None or not outcome.articles:
@@ -161,10 +166,6 @@ class _Derivation:
             parted = walled_outcome(outcome, cause)
             self.latest.note(parted.articles)
             yield parted
-
-
-def _tells_wall(fate: Fate) -> bool:
-    return fate.cause is not None and fate.cause.kind in KINDS
 
 
 def orphaned_segments(

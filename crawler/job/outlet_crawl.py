@@ -315,6 +315,5 @@ class OutletCrawl:
 
 
 def _is_open(fate: Fate) -> bool:
-    """Whether what became of an address is only certain when the run is over. Where an article moved to is known at
-    once: it is asked for in the same run."""
-    return fate.fate == "saved" and fate.cause is None
+    """Whether what became of an address is only certain when the run is over."""
+    return fate.fate in ("saved", "gone")

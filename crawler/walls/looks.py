@@ -59,7 +59,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     ``canonical``, ``dates`` and ``marks`` (sections, authors, tags of its structured data) are what may be its own;
     ``is_signed``: it is as long as a story and names an author, an agency or a place; ``is_known``: an article stood
     at the address before; ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page
-    itself speaks for an article."""
+    itself speaks for an article; ``is_gone``: the address led away from an article, to a page that is none."""
 
     record: str
     asked: str
@@ -73,6 +73,21 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     is_known: bool = False
     is_other: bool = False
     is_bare: bool = False
+    is_gone: bool = False
+
+    @classmethod
+    def of_departure(cls, record: str, asked: str, captured: str, led_to: str) -> Self:
+        """The look of an answer that leads away from an article, to the front page or a page above it."""
+        return cls(
+            record=record,
+            asked=asked,
+            captured=captured,
+            headline=f"led to {key(led_to)}",
+            words=b"",
+            is_known=True,
+            is_other=True,
+            is_gone=True,
+        )
 
     @classmethod
     def of(cls, article: Article, asked: str, last: Article | None, *, has_moved: bool) -> Self | None:

@@ -8,6 +8,8 @@ to the front page) is not its own, nor is a date that goes with the clock.
 
 Fewer than three are known by what earlier runs found: a wall that comes again, or a page that came in the place of an
 article with which it has nothing in common. The latter is held back until it has stood there for a day.
+Addresses that lead away from their articles, to one page that is none (the front page), are a wall in company too: the
+articles are gone where they still do so a day later.
 """
 
 from __future__ import annotations
@@ -98,7 +100,7 @@ def _company(group: Sequence[Look], seen: Mapping[str, Seen]) -> dict[str, Cause
     if len(group) < FEWEST and not any(look.code in seen for look in group):
         return {}
     alike = _Alike(group)
-    members = [look for look in group if not alike.has_own(look)]
+    members = [look for look in group if not alike.has_own(look) and not _has_lasted(look, seen.get(look.code))]
     addresses = {address_of(look.asked) for look in members}
     addresses.update(*(seen[look.code].addresses for look in members if look.code in seen))
     if len(addresses) < FEWEST:
@@ -143,13 +145,27 @@ def _is_clock(date: str, look: Look) -> bool:
     return abs((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)) - at) < _CLOCK
 
 
+def _has_lasted(look: Look, before: Seen | None) -> bool:
+    """Whether an address has led away from its article for a day: then it is gone, in whatever company."""
+    return look.is_gone and before is not None and _stood(look, before) >= _DAY
+
+
+def _stood(look: Look, before: Seen | None) -> dt.timedelta:
+    """For how long the page has stood at its address, as far as earlier runs met it there."""
+    since = before.addresses.get(address_of(look.asked)) if before is not None else None
+    at = dt.datetime.fromisoformat(look.captured)
+    return at - dt.datetime.fromisoformat(since) if since else dt.timedelta()
+
+
 def _alone(look: Look, before: Seen | None, expects_dates: bool) -> Cause | None:
     """The cause of a look that has no company in its run."""
+    if _has_lasted(look, before):
+        return None
     if before is not None and before.is_wall and (look.is_other or not look.is_known):
         return Cause("same_page", count=len(before.addresses), code=look.code)
     if not look.is_bare or not (look.is_other if look.is_known else expects_dates):
         return None
-    since = (before.addresses.get(address_of(look.asked)) if before else None) or look.captured
-    is_settled = before is not None and len(before.addresses) < 2
-    stood = dt.datetime.fromisoformat(look.captured) - dt.datetime.fromisoformat(since)
-    return None if is_settled and stood >= _DAY else Cause("stranger", code=look.code, since=since)
+    if before is not None and len(before.addresses) < 2 and _stood(look, before) >= _DAY:
+        return None
+    since = before.addresses.get(address_of(look.asked)) if before is not None else None
+    return Cause("stranger", code=look.code, since=since or look.captured)

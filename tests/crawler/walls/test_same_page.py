@@ -215,6 +215,23 @@ def test_a_new_page_without_a_date_is_held_back_where_articles_have_one() -> Non
     assert walls([new, dated], {}) == {}
 
 
+def away(path: str, captured: str = AT) -> Look:
+    return Look.of_departure(f"<{path}>", f"{SITE}{path}", captured, f"{SITE}/")
+
+
+def test_articles_that_all_lead_to_the_front_page_are_gone_after_a_day() -> None:
+    looks = [away(path) for path in paths()]
+    found = walls(looks, {})
+
+    assert {cause.kind for cause in found.values()} == {"same_page"}
+    assert len(found) == 4
+    assert walls(looks[:2], {}) == {}
+    seen = {looks[0].code: Seen({address_of(one.asked): AT for one in looks}, is_wall=True)}
+    soon, later = "2026-11-26T09:00:00.000000Z", "2026-11-27T04:00:00.000000Z"
+    assert len(walls([away(paths()[0], soon)], seen)) == 1
+    assert walls([away(path, later) for path in paths()], seen) == {}
+
+
 def test_thousands_of_pages_take_no_time() -> None:
     """Linear where all are one page, and where all under one headline differ."""
     same = [look(BACK, f"/politics/{n:05}/") for n in range(3_000)]
