@@ -18,134 +18,133 @@ __all__ = ["VENDORS", "Vendor", "is_html", "vendor_of", "visible"]
 
 class Vendor(NamedTuple):
     """The marks of one firm. ``headers`` (name in lower case → pattern of the value) say by themselves that the answer
-    is a challenge; ``served`` that the firm answered, where the status refuses. ``body`` are patterns of its challenge,
-    ``refusal`` of its pages that say no: they come also where the server behind it is down."""
+    is a challenge; ``served`` that the firm answered, where the status refuses. ``titles`` is how the titles of its
+    challenges begin, ``body`` what stands in their source, ``refusal`` in its pages that say no, which also come where
+    the server behind it is down: all in lower case."""
 
     name: str
     headers: tuple[tuple[str, str], ...] = ()
     served: tuple[tuple[str, str], ...] = ()
-    body: tuple[str, ...] = ()
-    refusal: tuple[str, ...] = ()
+    titles: tuple[bytes, ...] = ()
+    body: tuple[bytes, ...] = ()
+    refusal: tuple[bytes, ...] = ()
 
 
 VENDORS: Final = (
     Vendor(
         "AWS WAF",
         headers=(("x-amzn-waf-action", "."),),
-        body=(r"token\.awswaf\.com", r"\.awswaf\.com/", "awswafintegration", r"\bgokuProps\b"),
+        body=(b".awswaf.com/", b"token.awswaf.com", b"awswafintegration", b"gokuprops"),
     ),
     Vendor(
         "Cloudflare",
         headers=(("cf-mitigated", "."),),
         served=(("cf-ray", "."), ("server", "^cloudflare")),
+        titles=(b"just a moment", b"attention required! | cloudflare"),
         body=(
-            r"<title>\s*just a moment", r"\b_cf_chl_opt\b", "/cdn-cgi/challenge-platform/h/", "cf-browser-verification",
-            r"<title>\s*attention required!\s*\|\s*cloudflare", "cf-challenge", "cf-turnstile",
-            "checking your browser before accessing", "<title>access denied[^<]{0,80}cloudflare",
+            b"_cf_chl_opt", b"/cdn-cgi/challenge-platform/h/", b"cf-browser-verification", b"cf-challenge",
+            b"cf-turnstile", b"checking your browser before accessing",
         ),
-        refusal=("cf-error-details",),
+        refusal=(b"cf-error-details",),
     ),
     Vendor(
         "Akamai",
         served=(("server", "^akamaighost"), ("server", "^akamainetstorage"), ("akamai-grn", ".")),
-        body=(r"\bbm-verify\b", r"\bsec-(?:if-)?cpt\b", "sec-if-cpt-container", r"_sec/cp_challenge"),
-        refusal=(r"reference(?:&#32;|\s)+(?:&#35;|#)\d+(?:&#46;|\.)[0-9a-f]", r"errors\.edgesuite\.net"),
+        body=(b"bm-verify", b"sec-cpt", b"sec-if-cpt", b"_sec/cp_challenge"),
+        refusal=(b"reference&#32;&#35;", b"reference #", b"errors.edgesuite.net"),
     ),
     Vendor(
         "DataDome",
         served=(("x-datadome", "."), ("x-dd-b", "."), ("x-datadome-cid", ".")),
-        body=(r"captcha-delivery\.com", r"\bvar dd\s*=\s*\{"),
+        body=(b"captcha-delivery.com", b"var dd={", b"var dd = {"),
     ),
     Vendor(
         "Imperva",
         served=(("x-iinfo", "."), ("x-cdn", "^(?:incapsula|imperva)")),
-        body=("_incapsula_resource", "incapsula incident id", r"powered by (?:<[^>]+>)?imperva"),
+        body=(b"_incapsula_resource", b"incapsula incident id", b"powered by imperva"),
     ),
     Vendor(
         "HUMAN (PerimeterX)",
         served=(("x-px-block", "."), ("x-px-vid", ".")),
-        body=(r"\bpx-captcha\b", r"\b_pxappid\b", r"captcha\.px-c(?:loud|dn)\.net", r"perimeterx\.net/\w+/captcha"),
+        body=(b"px-captcha", b"_pxappid", b"captcha.px-cloud.net", b"captcha.px-cdn.net"),
     ),
     Vendor(
         "Sucuri",
         headers=(("x-sucuri-block", "."),),
         served=(("x-sucuri-id", "."), ("server", "^sucuri")),
-        body=("sucuri website firewall", r"\bsucuri_cloudproxy", "cloudproxy@sucuri"),
+        body=(b"sucuri website firewall", b"sucuri_cloudproxy", b"cloudproxy@sucuri"),
     ),
     Vendor(
         "Kasada",
         served=(("x-kpsdk-ct", "."), ("x-kpsdk-im", ".")),
-        body=(r"\bKPSDK\b", "149e9513-01fa-4fb0-aad4-566afd725d1b", r"/ips\.js\?"),
+        body=(b"kpsdk", b"149e9513-01fa-4fb0-aad4-566afd725d1b", b"/ips.js?"),
     ),
     Vendor(
         "F5",
         served=(("server", "^big-?ip"), ("x-cnection", ".")),
-        body=(
-            r"the requested url was rejected\.\s+please consult with your administrator", r"\bTSPD_101\b", r"/TSPD/",
-            r"<title>\s*request rejected\s*</title>", r"your support id is:?\s*(?:<[^>]+>)?\d{8}", "_imp_apg_r_",
-        ),
+        titles=(b"request rejected",),
+        body=(b"the requested url was rejected. please consult", b"tspd_101", b"/tspd/", b"your support id is"),
     ),
-    Vendor("Fastly", headers=(("x-sigsci-agentresponse", "^40[36]"),), body=("/_fs-ch-", "fastly bot management")),
-    Vendor("StackPath", served=(("server", "^stackpath"), ("x-sp-waf", ".")), body=("stackpath", r"/sbbi/\?sbbpg=")),
+    Vendor("Fastly", headers=(("x-sigsci-agentresponse", "^40[36]"),), body=(b"/_fs-ch-", b"fastly bot management")),
+    Vendor("StackPath", served=(("server", "^stackpath"), ("x-sp-waf", ".")), body=(b"stackpath", b"/sbbi/?sbbpg=")),
     Vendor(
         "DDoS-Guard",
         served=(("server", "^ddos-guard"),),
-        body=(r"\.well-known/ddos-guard/", r"<title>\s*ddos-guard", "ddos-guard/js-challenge"),
+        titles=(b"ddos-guard",),
+        body=(b".well-known/ddos-guard/", b"ddos-guard/js-challenge"),
     ),
-    Vendor("Qrator", served=(("server", "^qrator"),), body=("__qrator", "/qauth_", r"qrator\.net/")),
-    Vendor(
-        "Anubis",
-        body=(r"\.within\.website/x/cmd/anubis", r"<title>\s*making sure you(?:&#39;|')re not a bot"),
-    ),
+    Vendor("Qrator", served=(("server", "^qrator"),), body=(b"__qrator", b"/qauth_")),
+    Vendor("Anubis", titles=(b"making sure you",), body=(b".within.website/x/cmd/anubis",)),
     Vendor(
         "Vercel",
         headers=(("x-vercel-mitigated", "."), ("x-vercel-challenge-token", ".")),
-        body=(r"<title>\s*vercel security checkpoint", r"\.well-known/vercel/security/"),
+        titles=(b"vercel security checkpoint",),
+        body=(b".well-known/vercel/security/",),
     ),
+    Vendor("Google", body=(b"detected unusual traffic from your computer network", b"/sorry/index")),
+    Vendor("CloudFront", served=(("server", "^cloudfront"),), refusal=(b"generated by cloudfront",)),
     Vendor(
-        "Google",
-        body=(
-            "our systems have detected unusual traffic from your computer network",
-            r"(?:action|href|url)=[\"']?[^\"'>]{0,60}/sorry/index",
-        ),
+        "Azure Front Door",
+        served=(("x-azure-ref", "."),),
+        titles=(b"azure waf",),
+        body=(b"azure_waf_jschallenge",),
     ),
-    Vendor("CloudFront", served=(("server", "^cloudfront"),), refusal=("generated by cloudfront",)),
-    Vendor("Azure Front Door", served=(("x-azure-ref", "."),), body=(r"<title>\s*azure waf", "azure_waf_jschallenge")),
-    Vendor("Alibaba Cloud", body=(r"\bacw_sc__v[23]\b", r"errors\.aliyun\.com", "/_____tmd_____/")),
-    Vendor("Radware", body=(r"validate\.perfdrive\.com", "radware captcha", r"\bshieldsquare\b")),
-    Vendor("Wordfence", body=("generated by wordfence", "your access to this site has been limited by the site owner")),
-    Vendor("Reblaze", served=(("server", "^reblaze"),), body=(r"\brbzns\b", r"\bwindow\.rbzns")),
+    Vendor("Alibaba Cloud", body=(b"acw_sc__v2", b"acw_sc__v3", b"errors.aliyun.com", b"/_____tmd_____/")),
+    Vendor("Radware", body=(b"validate.perfdrive.com", b"radware captcha", b"shieldsquare")),
+    Vendor(
+        "Wordfence",
+        body=(b"generated by wordfence", b"your access to this site has been limited by the site owner"),
+    ),
+    Vendor("Reblaze", served=(("server", "^reblaze"),), body=(b"rbzns",)),
 )  # fmt: skip
 
 # A status with which a site refuses.
 _REFUSED: Final = frozenset({202, 401, 403, 405, 406, 418, 429, 444, 451, 456, 498})
 # Also a server's that is down: then the firm's challenge must be there, not just a page of the firm.
 _DOWN: Final = 503
-# What of a body is looked at, bytes: a challenge is small, and says what it is at its beginning.
-_LOOKED_AT: Final = 64_000
+# Where the marks are looked for, bytes: a challenge says what it is at its beginning. What a page with a mark shows is
+# measured on more of it: before its text an honest page may have a long head.
+_LOOKED_AT: Final = 16_000
+_MEASURED: Final = 500_000
 # A page that shows more characters than this is a page of the site, whatever its scripts are.
 _FEW: Final = 1_200
 # A firm's script in a page of the site stands between words of the site; a challenge hardly says anything.
 _HARDLY: Final = 500
 
-
-def _pattern(vendors: Iterable[tuple[str, ...]]) -> re.Pattern[bytes]:
-    return re.compile("|".join(one for patterns in vendors for one in patterns).encode(), re.IGNORECASE)
-
-
-_CHALLENGES: Final = tuple((vendor.name, _pattern([vendor.body])) for vendor in VENDORS if vendor.body)
-_REFUSALS: Final = tuple((vendor.name, _pattern([vendor.refusal])) for vendor in VENDORS if vendor.refusal)
-_ANY: Final = _pattern([vendor.body + vendor.refusal for vendor in VENDORS])
-_SAID: Final = re.compile(
-    rb"<title>\s*(?:just a moment|attention required|access denied|request rejected|robot or human|"
-    rb"pardon our interruption|vercel security|ddos-guard|making sure you|azure waf|sucuri|human verification)|"
-    rb"incident id|support id|reference(?:&#32;|\s)+(?:&#35;|#)",
-    re.IGNORECASE,
+# Words of a challenge that says more than a few words.
+_SAID: Final = (
+    b"incident id",
+    b"support id",
+    b"reference #",
+    b"reference&#32;&#35;",
+    b"access denied",
+    b"robot or human",
 )
-_STORY: Final = re.compile(
-    rb"article:published_time|[\"'](?:news|blogposting|reportagenews)?article[\"']|datepublished|<time\b|<article\b",
-    re.IGNORECASE,
-)
+# What stands in the source of a story.
+_STORY: Final = (
+    b"article:published_time", b"newsarticle", b"blogposting", b"datepublished", b"<time", b"<article", b'"article"',
+)  # fmt: skip
+_TITLES: Final = tuple(title for vendor in VENDORS for title in vendor.titles)
 _UNSEEN: Final = re.compile(rb"<(script|style|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _TAG: Final = re.compile(rb"<[^>]*(?:>|\Z)")
 _HTML: Final = re.compile(
@@ -155,10 +154,10 @@ _HTML: Final = re.compile(
 
 def vendor_of(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> str | None:
     """The firm whose challenge or refusal an answer is; None for a page of the site, an article about such a firm or
-    one that was served through it among them. ``body`` is decoded; its first 64,000 bytes are looked at."""
+    one that was served through it among them. ``body`` is decoded; marks are looked for in its first 16,000 bytes."""
     fields = [(name.lower(), value) for name, value in headers]
     by_header = next((vendor.name for vendor in VENDORS if _has(fields, vendor.headers)), None)
-    found = by_header or _by_body(status, body[:_LOOKED_AT])
+    found = by_header or _by_body(status, body[:_MEASURED])
     if found is not None or not _refuses(status, body):
         return found
     return next((vendor.name for vendor in VENDORS if _has(fields, vendor.served)), None)
@@ -182,22 +181,36 @@ def _has(fields: Iterable[tuple[str, str]], marks: Iterable[tuple[str, str]]) ->
 
 
 def _by_body(status: int, body: bytes) -> str | None:
-    if not _ANY.search(body) or not (status in _REFUSED or status == _DOWN or _is_challenge(body)):
-        return None
-    patterns = _CHALLENGES if status == _DOWN else _CHALLENGES + _REFUSALS
-    return next((name for name, pattern in patterns if pattern.search(body)), None)
+    """The firm whose mark the page has, where it is a challenge or the status refuses."""
+    source, refuses = body[:_LOOKED_AT].lower(), status in _REFUSED or status == _DOWN
+    title = _title(source)
+    found = next((one.name for one in VENDORS if _marks(one, title, source, refusals=status != _DOWN)), None)
+    return found if found is not None and (refuses or _is_challenge(body.lower(), title)) else None
+
+
+def _marks(vendor: Vendor, title: bytes, source: bytes, *, refusals: bool) -> bool:
+    if title and title.startswith(vendor.titles or (b"\0",)):
+        return True
+    return any(mark in source for mark in (vendor.body + vendor.refusal if refusals else vendor.body))
+
+
+def _title(source: bytes) -> bytes:
+    start = source.find(b"<title")
+    end = source.find(b"</title", start)
+    return source[start:end].partition(b">")[2].strip() if 0 <= start < end else b""
 
 
 def _refuses(status: int, body: bytes) -> bool:
     """Whether the firm that a header names refused: a 202 or 503 with a page of its own may be the site's word."""
     if status == _DOWN:
         return not body.strip()
-    return status in _REFUSED and (status != 202 or visible(body[:_LOOKED_AT]) <= _HARDLY)
+    return status in _REFUSED and (status != 202 or visible(body[:_MEASURED]) <= _HARDLY)
 
 
-def _is_challenge(body: bytes) -> bool:
+def _is_challenge(source: bytes, title: bytes) -> bool:
     """Whether a page with a firm's mark, which came as if it were the page, says little else and is no story."""
-    shown = visible(body)
-    if _STORY.search(body) or shown > _FEW:
+    if any(mark in source for mark in _STORY):
         return False
-    return shown <= _HARDLY or _SAID.search(body) is not None
+    shown = visible(source)
+    is_told = any(words in source for words in _SAID) or title.startswith(_TITLES)
+    return shown <= _HARDLY or (shown <= _FEW and is_told)

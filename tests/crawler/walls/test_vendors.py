@@ -85,6 +85,15 @@ HONEST = [
     ),
     (200, {"x-iinfo": "1-2-3", "x-cdn": "Incapsula"}, page("Budget", "<p>The council met on Tuesday.</p>")),
     (200, {"x-datadome": "protected"}, page("Budget", STORY + "<script>var dd = {key: 1}</script>")),
+    (
+        200,
+        EMPTY,
+        page(
+            "Budget",
+            "<p>The council met on Tuesday.</p>" * 60,
+            "<script>/* px-captcha */" + "x = 1;" * 9_000 + "</script>",
+        ),
+    ),
     (404, {"server": "cloudflare", "cf-ray": "8c0ffee-NRT"}, page("Not found", "There is no such page.")),
     (503, {"server": "cloudflare", "cf-ray": "8c0ffee-NRT"}, page("Maintenance", "Back at noon.")),
     (503, {"server": "AkamaiGHost"}, page("Service Unavailable", "Reference&#32;&#35;11&#46;7f3a1")),
