@@ -22,7 +22,7 @@ from crawler.articles.gone import absence, departure, is_above, is_door, stood
 from crawler.articles.page import Page
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
-from crawler.walls.looks import Look
+from crawler.walls.looks import Look, names_itself
 from crawler.walls.vendors import vendor_of
 
 __all__ = ["Judging", "Outcome", "decided", "judge"]
@@ -106,7 +106,7 @@ def _is_wanted(last: Article, article: Article) -> bool:
 
 
 def _may_be_wall(article: Article) -> bool:
-    return article.status in CORPUS and Look.of(article, article.url, None, has_moved=False) is not None
+    return article.status in CORPUS and not names_itself(article, article.url)
 
 
 def _looked_at(outcome: Outcome, last: Article | None, article: Article) -> Outcome:

@@ -15,7 +15,7 @@ import msgspec
 from archive.article import ABSENT, Article
 from archive.urls import is_root, key
 
-__all__ = ["GUESSED", "Look", "address_of", "is_other_page", "words_of"]
+__all__ = ["GUESSED", "Look", "address_of", "is_other_page", "names_itself", "words_of"]
 
 GUESSED: Final = "htmldate"
 """The source of a date that need not stand on the page."""
@@ -95,10 +95,9 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
         link names the page itself, which settles it.
 
         ``has_moved``: the address led away from an article of its own. ``last`` has its text, where it is known."""
-        canonical = key(article.canonical_url) if article.canonical_url else None
-        own = [asked] if has_moved else [asked, article.url]
-        if article.snapshot is None or (canonical and any(_names(canonical, one) for one in own)):
+        if article.snapshot is None or names_itself(article, asked, *(() if has_moved else (article.url,))):
             return None
+        canonical = key(article.canonical_url) if article.canonical_url else None
         if last is not None and last.status in ABSENT:
             last = None
         is_other = has_moved or (last is not None and is_other_page(article, last))
@@ -157,6 +156,12 @@ def is_other_page(article: Article, last: Article) -> bool:
         return False
     new, old = _triples(article), _triples(last)
     return len(new & old) < _IN_COMMON * len(new) if new else True
+
+
+def names_itself(article: Article, *urls: str) -> bool:
+    """Whether the canonical link of the page is one of ``urls``, by which the page may be called."""
+    canonical = key(article.canonical_url) if article.canonical_url else None
+    return canonical is not None and any(_names(canonical, url) for url in urls)
 
 
 def _names(canonical: str, url: str) -> bool:
