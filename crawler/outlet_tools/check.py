@@ -12,6 +12,7 @@ from archive.manifest import SourceKind
 from archive.urls import host_of, is_root, key
 from crawler.outlet_tools.asking import Answer, Ask
 from crawler.outlets.outlet import Address, Outlet, Section
+from crawler.walls.vendors import vendor_of
 from crawler.workers.work import source_of
 
 __all__ = ["Check", "Checked"]
@@ -91,6 +92,8 @@ def _name(place: _Place) -> tuple[str, str, str]:
 def _checked(answer: Answer) -> Checked:
     place: _Place = answer.ask.about
     links, reason = _read(place, answer) if answer.good else (0, answer.trouble)
+    if (vendor := vendor_of(answer.status or 0, answer.headers, answer.body)) is not None:
+        links, reason = 0, f"blocked: {vendor}"
     if answer.good and is_root(answer.url) and not is_root(answer.ask.url):
         reason = "leads to the front page"
     moved = answer.url if answer.status and key(answer.url) != key(answer.ask.url) else None
