@@ -315,5 +315,6 @@ class OutletCrawl:
 
 
 def _is_open(fate: Fate) -> bool:
-    """Whether what became of an address is only certain when the run is over."""
-    return fate.fate in ("saved", "gone")
+    """Whether what became of an address is only noted when the run is over. Where an article has moved to is known at
+    once: the other address is asked in the same run."""
+    return fate.fate == "gone" or (fate.fate == "saved" and fate.cause is None)
