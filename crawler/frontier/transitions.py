@@ -11,7 +11,7 @@ from crawler.frontier.visit import Visit, following, unix
 from crawler.walls.looks import address_of
 from crawler.walls.same_page import KINDS
 
-__all__ = ["reschedule", "settle"]
+__all__ = ["is_move", "reschedule", "settle"]
 
 # Skipped by what may change any day: the URL is asked for again as one that failed.
 _PASSING = frozenset({"robots", "noarchive", "address"})
@@ -32,7 +32,7 @@ def settle(
     at = unix(fate.captured) if fate.captured else started
     if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
         _settle_answer(ledger, fate, at, refetch, published)
-        if fate.led_to and _is_move(fate):
+        if fate.led_to and is_move(fate):
             # The new address has a history of its own, and may be left in its turn.
             ledger.known(fate.led_to, at)
     elif fate.cause is not None and fate.cause.until is not None:
@@ -50,7 +50,8 @@ def _note_wall(ledger: Ledger, fate: Fate) -> None:
         ledger.notes.saw_wall(cause.code, address_of(fate.url), since, is_wall=cause.kind == "same_page")
 
 
-def _is_move(fate: Fate) -> bool:
+def is_move(fate: Fate) -> bool:
+    """Whether the address leads to another article now."""
     return fate.cause is not None and fate.cause.kind == "moved"
 
 
@@ -81,7 +82,7 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         edited=at if is_edit else known.edited,
         gone=(known.gone or at) if fate.fate == "gone" else None,
         # The validators an address had before it moved would hide that it is there again.
-        visit=visit if _is_move(fate) else following(known.visit, visit),
+        visit=visit if is_move(fate) else following(known.visit, visit),
     )
     ledger.settle(fate.url, msgspec.structs.replace(standing, due=next_due(at, standing, refetch), failures=0))
 

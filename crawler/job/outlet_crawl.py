@@ -37,7 +37,7 @@ from crawler.extraction.memory import Memory
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import Refetch
-from crawler.frontier.transitions import settle
+from crawler.frontier.transitions import is_move, settle
 from crawler.frontier.visit import Due, unix
 from crawler.frontier.window import Window
 from crawler.job.parting import part_walls
@@ -195,6 +195,9 @@ class OutletCrawl:
             # What is saved may turn out to be a wall: its validators count when the run is over.
             if not _is_open(fate):
                 self._settle(fate)
+            elif fate.led_to and fate.captured and is_move(fate):
+                # The address an article has moved to is asked in the same run.
+                self.ledger.known(fate.led_to, unix(fate.captured))
 
     def _settle(self, fate: Fate, published: str | None = None) -> None:
         settle(self.ledger, fate, started=unix(self.run.started), refetch=self._refetch, published=published)
@@ -315,6 +318,5 @@ class OutletCrawl:
 
 
 def _is_open(fate: Fate) -> bool:
-    """Whether what became of an address is only noted when the run is over. Where an article has moved to is known at
-    once: the other address is asked in the same run."""
-    return fate.fate == "gone" or (fate.fate == "saved" and fate.cause is None)
+    """Whether what became of an address is only certain when the run is over."""
+    return fate.fate in ("saved", "gone")
