@@ -33,6 +33,8 @@ _SLUG: Final = 12
 _ID: Final = 4
 # What is compared of a text, characters.
 _LOOKED_AT: Final = 20_000
+# No headline begins so: it has no capitals and no signs.
+_AWAY: Final = "> "
 # So small a share of three words in a row is common to any two texts.
 _IN_COMMON: Final = 0.1
 
@@ -59,7 +61,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     ``canonical``, ``dates`` and ``marks`` (sections, authors, tags of its structured data) are what may be its own;
     ``is_signed``: it is as long as a story and names an author, an agency or a place; ``is_known``: an article stood
     at the address before; ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page
-    itself speaks for an article; ``is_gone``: the address led away from an article, to a page that is none."""
+    itself speaks for an article."""
 
     record: str
     asked: str
@@ -73,7 +75,6 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     is_known: bool = False
     is_other: bool = False
     is_bare: bool = False
-    is_gone: bool = False
 
     @classmethod
     def of_departure(cls, record: str, asked: str, captured: str, led_to: str) -> Self:
@@ -82,11 +83,10 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             record=record,
             asked=asked,
             captured=captured,
-            headline=f"led to {key(led_to)}",
+            headline=f"{_AWAY}{key(led_to)}",
             words=b"",
             is_known=True,
             is_other=True,
-            is_gone=True,
         )
 
     @classmethod
@@ -115,6 +115,11 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             is_other=is_other,
             is_bare=not has_moved and _is_bare(article, last),
         )
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the address led away from an article, to a page that is none."""
+        return not self.words and self.headline.startswith(_AWAY)
 
     @property
     def code(self) -> str:
