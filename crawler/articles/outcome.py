@@ -66,6 +66,8 @@ def judge(page: Page, latest: _Latest, extraction: Extraction) -> Judging:
     if settled is not None:
         return _with_departure(settled, latest, extraction)
     article = _placed(_article((yield page)), page)
+    if (challenge := _challenge(page)) is not None:
+        return Outcome(page, page.fate("failed", challenge))
     if _is_out_of_scope(page, article) and latest(article.id) is None:
         return Outcome(page, page.fate("skipped", Cause("out_of_section")), extracted=article)
     if article.status == "not_article":
@@ -96,6 +98,11 @@ def decided(
 
 def _is_out_of_scope(page: Page, article: Article) -> bool:
     return page.scope is not None and article.status in VERSIONED and not speaks_of(article.section, page.scope)
+
+
+def _challenge(page: Page) -> Cause | None:
+    vendor = vendor_of(page.status, page.headers, page.body)
+    return Cause("challenge", code=vendor, status=page.status) if vendor is not None else None
 
 
 def _is_wanted(last: Article, article: Article) -> bool:
@@ -149,10 +156,8 @@ def _own(page: Page, latest: _Latest) -> Article | None:
 def _fate_by_status(page: Page) -> Fate | None:
     if page.status == 304:
         return page.fate("unchanged", Cause("not_modified"))
-    if (vendor := vendor_of(page.status, page.headers, page.body)) is not None:
-        return page.fate("failed", Cause("challenge", code=vendor, status=page.status))
     if not 200 <= page.status < 300:
-        return page.fate("failed", Cause("http_status", status=page.status))
+        return page.fate("failed", _challenge(page) or Cause("http_status", status=page.status))
     if page.truncated and page.truncated != "length":
         # What is missing may come with the next try: an article cut short would look edited then.
         return page.fate("failed", Cause("cut", code=page.truncated))
