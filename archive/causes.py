@@ -69,6 +69,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "put_off": Kind("The host asked to be left alone until a moment.", _ASKED, ("until",)),
     "robots": Kind("robots.txt forbids the address.", _ASKED),
     "robots_unreachable": Kind("robots.txt could not be had: nothing is allowed.", _ASKED, ("status", "words")),
+    "challenge": Kind(
+        "The firm of the code, which guards the site, answered with a challenge or a refusal; words: in place of what.",
+        _PAGE,
+        ("code", "status", "words"),
+        "blocked",
+    ),
+    "page_instead": Kind("A page came in the place of what the code names.", _ASKED, ("code",), "blocked"),
     "noarchive": Kind("The page says noarchive, and NOARCHIVE is skip.", _ASKED),
     "address": Kind("The address lies outside the public internet, or is not http(s).", _ASKED, ("words",)),
     "bad_address": Kind("The link is no address.", _FATE, ("words",)),
@@ -90,6 +97,25 @@ KINDS: Final[Mapping[str, Kind]] = {
     # --- what a page is
     "empty_body": Kind("The body is empty: so sites answer to what they take for bots.", _PAGE, (), "blocked"),
     "block_words": Kind("The page says that a client is kept out.", _PAGE, ("code", "words"), "blocked"),
+    "maintenance_words": Kind(
+        "The page says that the site cannot answer for now: maintenance, overload, a broken database.",
+        _PAGE,
+        ("code", "words"),
+        "blocked",
+    ),
+    "same_page": Kind(
+        "The same page stood under ``count`` unlike addresses: it is no article. The code names its text.",
+        (*_PAGE, "alarm"),
+        ("count", "code", "pages"),
+        "blocked",
+    ),
+    "stranger": Kind(
+        "A page without date or links of its own came where an article was, or articles of the site have them; it is "
+        "held back until it has stood there for a day. The code names its text, ``since`` when it came.",
+        _PAGE,
+        ("code", "since"),
+        "blocked",
+    ),
     "consent_words": Kind("The page asks for consent.", _PAGE, ("code", "words"), "consent"),
     "error_words": Kind("The page says that there is no such page.", _PAGE, ("code", "words"), "not_article"),
     "script_words": Kind("The page says that it needs JavaScript.", _PAGE, ("words",), "empty"),
@@ -184,7 +210,7 @@ class Cause(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     links: Annotated[int | float | None, Meta(description="Links, of ``fewer_links`` a page.")] = None
     least: Annotated[int | float | None, Meta(description="The fewest links a page in the runs before.")] = None
     most: Annotated[int | float | None, Meta(description="The most links a page in the runs before.")] = None
-    since: Annotated[str | None, Meta(description="When the earlier run began (ISO 8601).")] = None
+    since: Annotated[str | None, Meta(description="When it began: the earlier run, the state (ISO 8601).")] = None
     original: Annotated[dict[str, Any] | None, Meta(description="The object as another version wrote it.")] = None
 
     def __post_init__(self) -> None:

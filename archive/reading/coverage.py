@@ -94,9 +94,9 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 def refusal(cause: Cause | None) -> str | None:
     """``blocked``, ``consent``, ``empty`` or ``down``, where a cause says that a page was kept from us; else None."""
-    if cause is not None and cause.status is not None:
-        return "blocked" if cause.status in REFUSALS else "down" if cause.status >= 500 else None
     kept = meaning(cause)
+    if kept is None and cause is not None and cause.status is not None:
+        return "blocked" if cause.status in REFUSALS else "down" if cause.status >= 500 else None
     return kept if kept in ("blocked", "consent", "empty") else None
 
 

@@ -26,6 +26,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "put_off": "asked to be left alone until {until}",
     "robots": "forbidden by robots.txt",
     "robots_unreachable": lambda one: f"robots.txt: HTTP {one.status}" if one.status else f"robots.txt: {one.words}",
+    "challenge": lambda one: (
+        f"{f'{one.words}: ' if one.words else ''}{one.code} answered in the place of the site"
+        f"{f' (HTTP {one.status})' if one.status else ''}"
+    ),
+    "page_instead": "another page came in the place of the {code}",
     "noarchive": "the page says noarchive",
     "address": "address refused: {words}",
     "bad_address": lambda one: f"no address ({one.words})" if one.words else "no address",
@@ -44,6 +49,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "not_due": "not due yet",
     "empty_body": "the body is empty: sites answer so to clients they take for bots",
     "block_words": "the {code} says: {words}",
+    "maintenance_words": "the {code} says: {words}",
+    "same_page": lambda one: (
+        f"the same page stood under {one.count} addresses{f' of {one.pages}' if one.pages else ''}"
+    ),
+    "stranger": "a page without date or links of its own came in the place of the article (since {since})",
     "consent_words": "the {code} says: {words}",
     "error_words": "the {code} says: {words}",
     "script_words": "the page needs JavaScript: {words}",
@@ -127,6 +137,8 @@ def sentence(cause: Cause) -> str:
 def alarm_sentence(alarm: Alarm) -> str:
     """``drift: byline filled on 3 of 20 pages, 98% before (30 runs)``."""
     about = f"{'the list of ' if alarm.kind == 'gap' else ''}{alarm.about} " if alarm.about else ""
+    if alarm.kind == "blocked" and alarm.about:
+        about = f"{alarm.about}: "
     told = [f"{one.url}: {sentence(one.cause)}" if one.cause else one.url for one in alarm.examples]
     more = (alarm.detail.count or 0) - len(told) if alarm.detail.kind in ("no_source_read", "sources_refused") else 0
     told += [f"and {more} more"] if told and more > 0 else []

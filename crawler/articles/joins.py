@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
@@ -95,6 +95,12 @@ class Joins:
         for claim in (*_redirects(outcome, article, latest), *_canonical(article, latest)):
             if claim.url != claim.to and _may_join(claim.url, claim.to):
                 self._claims.setdefault((_id(claim.url), _id(claim.to)), replace(claim, now=_light(claim.now)))
+
+    def drop(self, records: Collection[str]) -> None:
+        """Leaves out what the pages of these WARC records claim: they turned out to be walls."""
+        for ids, claim in list(self._claims.items()):
+            if claim.now.snapshot is not None and claim.now.snapshot.record_id in records:
+                del self._claims[ids]
 
     def told(self, latest: _Latest, extracted: _Extracted) -> tuple[Alias, ...]:
         """The aliases that the run adds, in the order of their addresses. ``latest`` gives an article as it is known

@@ -43,6 +43,11 @@ class Latest:
         for article in articles:
             self._known[article.id].append(article)
 
+    def forget(self, articles: Iterable[Article]) -> None:
+        """Takes lines back that were noted."""
+        for article in articles:
+            self._known[article.id].remove(article)
+
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""
         return read_back(self._reader, ref, outlet=self._outlet)

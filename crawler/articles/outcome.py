@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping
 
 import msgspec
 
-from archive.article import ABSENT, VERSIONED, Article, Extraction
+from archive.article import ABSENT, CORPUS, VERSIONED, Article, Extraction
 from archive.causes import Cause
 from archive.manifest import Fate
 from archive.reading.history import Tail, follow, news, numbered, versioned
@@ -23,6 +23,8 @@ from crawler.articles.page import Page
 from crawler.articles.whole import has_end, is_bounded, shortfall
 from crawler.discovery.sites import same_site
 from crawler.discovery.topic import speaks_of
+from crawler.walls.looks import Look, names_itself
+from crawler.walls.vendors import vendor_of
 
 __all__ = ["Judging", "Outcome", "decided", "judge"]
 
@@ -30,6 +32,8 @@ Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
 _Latest = Callable[[str], Article | None]
 _Known = Callable[[str], Tail | Article | None]
 
+# An article is gone by these: its address leads to a page that is none.
+_LED_AWAY = frozenset({"led_to_front_page", "led_above"})
 # How an extraction's status reads as a fate; the rest is saved or unchanged.
 _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
 # The page that a redirect led to is there.
@@ -41,12 +45,14 @@ _WITHOUT_EDIT: Mapping[str, Cause] = {"variant": Cause("headline_in_turn"), "pos
 class Outcome(msgspec.Struct, frozen=True):
     """``fate`` of the URL; ``articles`` are the lines to write (none: nothing new to say): the page's own article last,
     before it one that it shows to be gone or moved. ``extracted`` is what the page gave, also where that is nothing
-    new (null: it was not extracted)."""
+    new (null: it was not extracted). ``look`` is what is compared with the other pages of the run, where the page
+    could be a wall: nothing is certain before the run is over (``crawler.walls.same_page``)."""
 
     page: Page
     fate: Fate
     articles: tuple[Article, ...] = ()
     extracted: Article | None = None
+    look: Look | None = None
 
     @property
     def article(self) -> Article | None:
@@ -78,19 +84,21 @@ def judge(page: Page, known: _Known, extraction: Extraction) -> Judging:
     if (yield from _is_cut_off(page, latest)):
         return Outcome(page, page.fate("failed", Cause("no_end")))
     article = _placed(_article((yield page)), page)
+    if (challenge := _challenge(page)) is not None:
+        return Outcome(page, page.fate("failed", challenge))
     if _is_out_of_scope(page, article) and latest(article.id) is None:
         return Outcome(page, page.fate("skipped", Cause("out_of_section")), extracted=article)
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     end = tail(article.id)
-    while end is not None and _is_by_other_rules(end.last, article) and news(end, article):
+    while end is not None and news(end, article) and _is_wanted(end.last, article):
         again = yield from _again(end)
         if tail(article.id) == end:
             end = again
             break
         end = tail(article.id)
     outcome = msgspec.structs.replace(_compared(page, article, end), extracted=article)
-    return _with_departure(outcome, latest, extraction)
+    return _looked_at(_with_departure(outcome, latest, extraction), versioned(end.last if end else None), article)
 
 
 def decided(
@@ -110,9 +118,29 @@ def _is_out_of_scope(page: Page, article: Article) -> bool:
     return page.scope is not None and article.status in VERSIONED and not speaks_of(article.section, page.scope)
 
 
-def _is_by_other_rules(last: Article, article: Article) -> bool:
+def _challenge(page: Page) -> Cause | None:
+    vendor = vendor_of(page.status, page.headers, page.body)
+    return Cause("challenge", code=vendor, status=page.status) if vendor is not None else None
+
+
+def _is_wanted(last: Article, article: Article) -> bool:
+    """Whether ``last`` must be extracted anew: it was made by other rules, or its text has to be compared."""
     is_there = last.status not in ABSENT and last.snapshot is not None
-    return is_there and last.extraction.id != article.extraction.id
+    is_by_other_rules = last.extraction.id != article.extraction.id
+    return is_there and (is_by_other_rules or (last.text is None and _may_be_wall(article)))
+
+
+def _may_be_wall(article: Article) -> bool:
+    return article.status in CORPUS and not names_itself(article, article.url)
+
+
+def _looked_at(outcome: Outcome, last: Article | None, article: Article) -> Outcome:
+    """``outcome`` with the look of its page, where it would open a version or says that an article has moved."""
+    if outcome.fate.fate != "saved" or article.status not in CORPUS:
+        return outcome
+    has_moved = outcome.fate.cause is not None and outcome.fate.cause.kind == "moved"
+    look = Look.of(article, outcome.page.requested, last, has_moved=has_moved)
+    return msgspec.structs.replace(outcome, look=look)
 
 
 def _again(end: Tail) -> Generator[Page | SnapshotRef, Article | Page | None, Tail]:
@@ -147,7 +175,7 @@ def _fate_by_status(page: Page) -> Fate | None:
         return page.fate("unchanged", Cause("not_modified"))
     if (cause := shortfall(page)) is not None:
         # What is missing may come with the next try: an article cut short would look edited then.
-        return page.fate("failed", cause)
+        return page.fate("failed", _challenge(page) or cause)
     if page.repeats:
         return page.fate("unchanged", Cause("same_bytes"), article_id(page.url))
     return None
@@ -217,7 +245,11 @@ def _gone(page: Page, last: Article | None, extraction: Extraction, cause: Cause
     last = versioned(last)
     if last is None or last.status == "gone":
         return Outcome(page, fate)
-    return Outcome(page, fate, (numbered(absence(last, page, extraction, "gone", cause), last),))
+    line = numbered(absence(last, page, extraction, "gone", cause), last)
+    look = None
+    if cause.kind in _LED_AWAY:
+        look = Look.of_departure(page.ref.record_id, page.requested, page.captured, page.url)
+    return Outcome(page, fate, (line,), look=look)
 
 
 def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -> Outcome:

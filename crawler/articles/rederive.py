@@ -6,6 +6,9 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
 
 from archive import layout
 from archive.article import Article
@@ -24,13 +27,18 @@ from crawler.articles.latest import Latest
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import ROLE, Hop, Page, from_snapshot
 from crawler.articles.site_memory import memory_before, memory_called, memory_of
+from crawler.articles.walled import expects_dates, seen_in, walled_outcome
 from crawler.extraction.identity import extraction_of
 from crawler.outlets import Outlet
+from crawler.walls.same_page import KINDS, walls
 from crawler.workers.pool import Workers
 
 __all__ = ["derive", "lacking", "orphaned_segments", "pages"]
 
 logger = logging.getLogger(__name__)
+
+# Of so many runs before it what they found of walls is asked.
+_REMEMBERED: Final = 20
 
 
 def lacking(storage: Storage, runs: Iterable[RunSummary]) -> list[RunSummary]:
@@ -112,7 +120,7 @@ class _Derivation:
         settled = _settled_urls(self.storage, run)
         articles: list[Article] = []
         fates: dict[str, Fate] = {}
-        for outcome in self._outcomes(run, settled):
+        for outcome in self._parted(run, self._outcomes(run, settled)):
             articles += outcome.articles
             fates[outcome.fate.url] = outcome.fate
         # The files of a run that has some already, or may come to have some, are not touched.
@@ -150,7 +158,33 @@ class _Derivation:
                 outcome = decided(judge(page, self.latest.before(page.captured), rules), made, self.latest.read)
                 self.joins.note(outcome, self.latest.article_before(page.captured))
                 self.latest.note(outcome.articles)
+                yield msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None)
+
+    def _parted(self, run: Manifest, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes, the walls among them told: those that the run itself found, and those found now."""
+        judged = list(outcomes)
+        told = [] if run.status == "crashed" else list(fates_of(self.storage, run))
+        before = [one for one in self.known.values() if one.started < run.started and one.kind == "crawl"]
+        earlier = [manifest_of(self.storage, one) for one in before[-_REMEMBERED:]]
+        past = [fate for one in earlier for fate in fates_of(self.storage, one)]
+        looks = [one.look for one in judged if one.look is not None]
+        found = walls(looks, seen_in([*past, *told]), expects_dates=expects_dates(earlier))
+        # What the run itself found stands, whatever is found today.
+        for fate in told:
+            if fate.record_id and fate.fate != "pending":
+                found.pop(fate.record_id, None)
+            if fate.record_id and fate.cause is not None and fate.cause.kind in KINDS:
+                found[fate.record_id] = fate.cause
+        self.joins.drop(found)
+        for outcome in judged:
+            cause = found.get(outcome.page.ref.record_id)
+            if cause is None or not outcome.articles:
                 yield outcome
+                continue
+            self.latest.forget(outcome.articles)
+            parted = walled_outcome(outcome, cause)
+            self.latest.note(parted.articles)
+            yield parted
 
 
 def orphaned_segments(

@@ -23,7 +23,8 @@ from crawler.manners.contact import require_contact, user_agent
 from crawler.report.logs import log_as_json, tell_job
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
-from crawler.scrapy.shutdown import BoundedStop, bound_the_end, interruptible
+from crawler.scrapy.ending import bound_the_end
+from crawler.scrapy.shutdown import BoundedStop, interruptible
 
 __all__ = ["Command"]
 

@@ -19,6 +19,7 @@ from archive.manifest import Fate
 from archive.urls import has_session_id
 from crawler.frontier.database import Database, key_of
 from crawler.frontier.notes import NOTES, Notes
+from crawler.frontier.schedule import retry_at
 from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, following, packed, unix, unpacked
 
 __all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
@@ -98,7 +99,23 @@ class Ledger:
         self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)", row)
         taken = "SELECT 1 FROM urls WHERE urls.key = fates.key AND taken = fates.run"
         self._db.execute(f"DELETE FROM fates WHERE run = ? AND key = ? AND NOT EXISTS ({taken})", (run, key))
+        if not new:
+            self._look_again(key, seen)
         return new
+
+    def _look_again(self, key: bytes, seen: float) -> None:
+        """Makes what was no article when it was looked at due, where a source still links it and its time has come."""
+        where = "WHERE key = ? AND due IS NULL AND taken IS NULL AND article IS NULL AND failures > 0"
+        row = self._db.execute(f"SELECT looked, failures FROM urls {where}", (key,)).fetchone()
+        if row is not None and retry_at(row[0], row[1] - 1) <= seen:
+            self._db.execute(f"UPDATE urls SET due = ? {where}", (seen, key))
+
+    def free_all(self, now: float) -> None:
+        """Makes what would never be due again due at ``now``: what is gone for good, or was no article."""
+        self._db.execute(
+            "UPDATE urls SET due = ? WHERE due IS NULL AND taken IS NULL AND (article IS NOT NULL OR failures > 0)",
+            (now,),
+        )
 
     def known(self, url: str, first_seen: float) -> bool:
         """Notes that there is such a URL; whether the ledger had never heard of it, and it is due at once."""
@@ -196,9 +213,8 @@ class Ledger:
     def stands(self, url: str) -> bool | None:
         """Whether a link to a known URL counts: not where its page turned out to be no article of ours, for good; None
         where the URL is not known."""
-        row = self._db.execute(
-            "SELECT due IS NOT NULL OR captured IS NULL OR article IS NOT NULL FROM urls WHERE key = ?", (key_of(url),)
-        ).fetchone()
+        counts = "due IS NOT NULL OR captured IS NULL OR article IS NOT NULL OR failures > 0"
+        row = self._db.execute(f"SELECT {counts} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
         return bool(row[0]) if row else None
 
     def failures(self, url: str) -> int:

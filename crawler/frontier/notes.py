@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 
@@ -13,6 +13,8 @@ from archive.manifest import Fate
 from archive.reading.history import Tail, Wording, follow
 from archive.warc.snapshot import SnapshotRef
 from crawler.frontier.database import Database, key_of
+from crawler.walls.looks import Look
+from crawler.walls.same_page import FEWEST, Seen
 
 __all__ = ["NOTES", "Notes"]
 
@@ -30,6 +32,14 @@ CREATE TABLE IF NOT EXISTS sightings (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS drafts (run TEXT, snapshot TEXT, line BLOB, PRIMARY KEY (run, snapshot)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fates (run TEXT, key BLOB, line BLOB, PRIMARY KEY (run, key)) WITHOUT ROWID;
+-- What may be a wall, with the states of articles that its lines took the place of.
+CREATE TABLE IF NOT EXISTS looks (
+    run TEXT, record TEXT, code TEXT, headline TEXT, bare INTEGER, look BLOB, held BLOB, PRIMARY KEY (run, record)
+) WITHOUT ROWID;
+-- What was a wall, or was held back for one, and where it came first when.
+CREATE TABLE IF NOT EXISTS walls (
+    code TEXT, address TEXT, since TEXT, wall INTEGER, PRIMARY KEY (code, address)
+) WITHOUT ROWID;
 -- URLs that only a whole site's feed or sitemap has linked: the article itself tells whether it is in scope.
 CREATE TABLE IF NOT EXISTS probes (key BLOB PRIMARY KEY) WITHOUT ROWID;
 -- The runs whose outcome is in here.
@@ -72,7 +82,24 @@ class _Latest(msgspec.Struct, frozen=True, array_like=True):
 # What it has from the article as it stands there, in its own order.
 _SAME: Final = _Latest.__struct_fields__[:7]
 # The tables of the runs that are not over.
-_OF_RUNS: Final = ("drafts", "fates", "sightings")
+_OF_RUNS: Final = ("drafts", "fates", "looks", "sightings")
+# What `walls` may say something of: pages that few others are like, unless earlier runs know them, are none.
+_DOUBTFUL: Final = """
+SELECT look FROM looks WHERE run = ?1 AND (
+    bare OR code IN (SELECT code FROM walls)
+    OR code IN (SELECT code FROM looks WHERE run = ?1 GROUP BY code HAVING count(*) >= ?2)
+    OR headline IN (SELECT headline FROM looks WHERE run = ?1 GROUP BY headline HAVING count(*) >= ?2)
+)
+"""
+
+
+class Held(NamedTuple):
+    """The lines that a look stands for: for each the place of its draft, the id of its article, and what was kept as
+    the latest of that before."""
+
+    place: str
+    article: str
+    before: bytes | None
 
 
 class Notes:
@@ -88,8 +115,8 @@ class Notes:
 
     def tail(self, article: str) -> Tail | None:
         """The end of an article's history (by id), its last version without content."""
-        row = self._db.execute("SELECT latest FROM articles WHERE id = ?", (article,)).fetchone()
-        return msgspec.msgpack.decode(row[0], type=_Latest).tail(article) if row else None
+        row = self._latest_row(article)
+        return msgspec.msgpack.decode(row, type=_Latest).tail(article) if row is not None else None
 
     def draft(self, run: str, article: Article) -> None:
         """Keeps an article for the run's articles file, and as the latest of its id: a wall never hides a version."""
@@ -105,6 +132,63 @@ class Notes:
         """Keeps the end of an article's history; ``captured`` is the moment of its last capture."""
         row = (tail.last.id, captured, msgspec.msgpack.encode(_Latest.of(tail)))
         self._db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", row)
+
+    def look(self, run: str, look: Look, lines: Iterable[Article]) -> None:
+        """Keeps what may be a wall, before its ``lines`` are drafted."""
+        held = [Held(_place(line), line.id, self._latest_row(line.id)) for line in lines]
+        encode = msgspec.msgpack.encode
+        row = (run, look.record, look.code, look.headline, look.is_bare, encode(look), encode(held))
+        self._db.execute("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def looks(self, run: str) -> Iterator[Look]:
+        """The looks of the run that may be walls."""
+        rows = self._db.execute(_DOUBTFUL, (run, FEWEST))
+        yield from (msgspec.msgpack.decode(look, type=Look) for (look,) in rows)
+
+    def seen(self, run: str) -> dict[str, Seen]:
+        """What earlier runs found of the codes of this run's looks."""
+        rows = self._db.execute(
+            "SELECT code, address, since, wall FROM walls WHERE code IN (SELECT code FROM looks WHERE run = ?)", (run,)
+        )
+        found: dict[str, Seen] = {}
+        for code, address, since, wall in rows:
+            before = found.get(code, Seen({}))
+            found[code] = Seen({**before.addresses, address: since}, before.is_wall or bool(wall))
+        return found
+
+    def saw_wall(self, code: str, address: str, since: str, *, is_wall: bool) -> None:
+        """Notes that a page was a wall or held back for one; the first moment at an address counts."""
+        self._db.execute(
+            "INSERT INTO walls VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since = min(since, excluded.since), "
+            "wall = max(wall, excluded.wall)",
+            (code, address, since, is_wall),
+        )
+
+    def take_back(self, run: str, record: str) -> list[Article]:
+        """Takes the drafts of a look back, the last first, and puts what they took the place of back; gives them."""
+        rows = self._db.execute("SELECT held FROM looks WHERE run = ? AND record = ?", (run, record)).fetchall()
+        return [
+            draft
+            for (row,) in rows
+            for held in reversed(msgspec.msgpack.decode(row, type=list[Held]))
+            if (draft := self._taken_back(run, held)) is not None
+        ]
+
+    def _taken_back(self, run: str, held: Held) -> Article | None:
+        where = (run, held.place)
+        row = self._db.execute("SELECT line FROM drafts WHERE run = ? AND snapshot = ?", where).fetchone()
+        if row is None:
+            return None
+        draft = Article.from_json(row[0])
+        self.discard(run, draft)
+        if held.before is not None and self._latest_row(held.article) is None:
+            tail = msgspec.msgpack.decode(held.before, type=_Latest).tail(held.article)
+            self.keep(tail, max(tail.last.captured, draft.captured))
+        return draft
+
+    def _latest_row(self, article: str) -> bytes | None:
+        row = self._db.execute("SELECT latest FROM articles WHERE id = ?", (article,)).fetchone()
+        return row[0] if row else None
 
     def last_capture(self, article: str) -> str | None:
         """When the article (by id) was captured last, as far as the articles' files tell."""
@@ -136,6 +220,11 @@ class Notes:
     def fate(self, run: str, fate: Fate) -> None:
         """Notes what became of a URL; a link to it in another form has the same fate."""
         self._db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", (run, key_of(fate.url), fate.to_json()))
+
+    def fate_of(self, run: str, url: str) -> Fate | None:
+        """What became of a URL in this run, as far as it is noted."""
+        row = self._db.execute("SELECT line FROM fates WHERE run = ? AND key = ?", (run, key_of(url))).fetchone()
+        return Fate.from_json(row[0]) if row else None
 
     def has_fate(self, run: str, url: str) -> bool:
         found = self._db.execute("SELECT 1 FROM fates WHERE run = ? AND key = ?", (run, key_of(url)))

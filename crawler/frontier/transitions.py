@@ -9,8 +9,10 @@ from archive.manifest import Fate
 from crawler.frontier.ledger import Ledger, Standing
 from crawler.frontier.schedule import DEFAULT, Refetch, next_due, published_at, retry_at
 from crawler.frontier.visit import Visit, belies, following, unix
+from crawler.walls.looks import address_of
+from crawler.walls.same_page import KINDS
 
-__all__ = ["belied", "reschedule", "settle"]
+__all__ = ["belied", "is_move", "reschedule", "settle"]
 
 # What an article gained without an edit, and is watched for like one that is edited: posts fall off a live page's end.
 _GROWTH = frozenset({"new_posts"})
@@ -27,12 +29,13 @@ def settle(
     Everything follows from these, and nothing from a clock. The same fate twice is as once; one that is older than what
     the ledger knows (a run in another place that ended first) changes nothing.
     """
+    _note_wall(ledger, fate)
     if fate.seen_in:
         ledger.known(fate.url, min(unix(one.captured) for one in fate.seen_in))
     at = unix(fate.captured) if fate.captured else started
     if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
         _settle_answer(ledger, fate, at, refetch, published)
-        if fate.led_to and _is_move(fate):
+        if fate.led_to and is_move(fate):
             # The new address has a history of its own, and may be left in its turn.
             ledger.known(fate.led_to, at)
     elif fate.cause is not None and fate.cause.until is not None:
@@ -51,7 +54,16 @@ def belied(ledger: Ledger, fate: Fate) -> Fate:
     return msgspec.structs.replace(fate, cause=Cause("false_304")) if is_belied else fate
 
 
-def _is_move(fate: Fate) -> bool:
+def _note_wall(ledger: Ledger, fate: Fate) -> None:
+    """What was a wall is known again in later runs."""
+    cause = fate.cause
+    if cause is not None and cause.kind in KINDS and cause.code is not None:
+        since = cause.since or fate.captured or ""
+        ledger.notes.saw_wall(cause.code, address_of(fate.url), since, is_wall=cause.kind == "same_page")
+
+
+def is_move(fate: Fate) -> bool:
+    """Whether the address leads to another article now."""
     return fate.cause is not None and fate.cause.kind == "moved"
 
 
@@ -72,11 +84,14 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
     known = ledger.standing(fate.url) or Standing(first_seen=at, due=at)
     if known.looked is not None and at < known.looked:
         return
+    if fate.fate == "skipped":
+        _settle_skip(ledger, fate, at, known)
+        return
     visit = Visit.of(fate)
     is_news = fate.fate == "saved" or (fate.cause is not None and fate.cause.kind in _GROWTH)
     is_edit = is_news and known.visit is not None and known.looked != at
     # The validators an address had before it moved would hide that it is there again.
-    latest = visit if _is_move(fate) else following(known.visit, visit)
+    latest = visit if is_move(fate) else following(known.visit, visit)
     if fate.cause is not None and fate.cause.kind == "false_304":
         latest = msgspec.structs.replace(latest, unmodified=None)
     standing = msgspec.structs.replace(
@@ -87,9 +102,18 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         gone=(known.gone or at) if fate.fate == "gone" else None,
         visit=latest,
     )
-    # What is no article is not looked at again.
-    due = None if fate.fate == "skipped" else next_due(at, standing, refetch)
-    ledger.settle(fate.url, msgspec.structs.replace(standing, due=due, failures=0))
+    ledger.settle(fate.url, msgspec.structs.replace(standing, due=next_due(at, standing, refetch), failures=0))
+
+
+def _settle_skip(ledger: Ledger, fate: Fate, at: float, known: Standing) -> None:
+    """What is no article is looked at again only while a source links it, each time after twice as long; what belongs
+    to another section never. Its validators are not kept: "as it was" would say nothing of an article."""
+    again = known.looked == at and known.due is None
+    passing = fate.cause is None or fate.cause.kind != "out_of_section"
+    failures = (known.failures if again else known.failures + 1) if passing else 0
+    visit = msgspec.structs.replace(Visit.of(fate), etag=None, last_modified=None, payload_digest=None)
+    standing = msgspec.structs.replace(known, looked=at, edited=None, gone=None, visit=visit)
+    ledger.settle(fate.url, msgspec.structs.replace(standing, due=None, failures=failures))
 
 
 def reschedule(ledger: Ledger, refetch: Refetch) -> None:

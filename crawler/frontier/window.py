@@ -45,6 +45,8 @@ class Window:
         now = max(time.time(), not_before)
         if self._taken is None:
             self._taken = deque()
+            if self._refetch_all:
+                self._ledger.free_all(now)
             self.expected = self._ledger.waiting(self._run, now, refetch_all=self._refetch_all)
         if not self._taken:
             self._taken.extend(self._ledger.take(self._run, now, _BATCH, refetch_all=self._refetch_all))

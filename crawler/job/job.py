@@ -74,6 +74,10 @@ class CrawlJob:
         host = host_of(url)
         return next((crawl for crawl in self.crawls.values() if host in crawl.hosts), next(iter(self.crawls.values())))
 
+    def conclude(self, crawl: OutletCrawl, status: Literal["complete", "interrupted"]) -> bool:
+        """Says what became of every page of an outlet; whether that went well."""
+        return self._went_well(crawl, lambda: crawl.conclude(status, self.workers))
+
     def close(self, status: Literal["complete", "interrupted"]) -> None:
         """Closes every outlet; one that cannot be closed does not keep the others open. Doing it twice does nothing."""
         if self._closed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,14 +32,16 @@ from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
 from crawler.articles.second_pass import second_pass
 from crawler.articles.site_memory import is_news, knows_furniture, latest_memory, learned_from, name_of
+from crawler.articles.walled import DATED_RUNS, expects_dates, is_walled
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import Refetch
-from crawler.frontier.transitions import belied, settle
+from crawler.frontier.transitions import belied, is_move, settle
 from crawler.frontier.visit import Due, unix
 from crawler.frontier.window import Window
+from crawler.job.parting import part_walls
 from crawler.job.plan import Target
 from crawler.job.validation import refetch
 from crawler.location import Location
@@ -98,7 +100,6 @@ class OutletCrawl:
     def __init__(
         self, name: str, outlet: Outlet | None, run: Run, ledger: Ledger, reading: SourceReading, options: RunOptions
     ) -> None:
-        self.name = name
         self.outlet = outlet
         self.run = run
         self.ledger = ledger
@@ -110,6 +111,8 @@ class OutletCrawl:
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)
         self._spool: Spool | None = None
+        # The memory that the run began with, once it is concluded.
+        self._before: tuple[Memory | None] | None = None
 
     @classmethod
     def open(cls, name: str, target: Target, sources: Sources, options: RunOptions, workers: Workers) -> OutletCrawl:
@@ -148,6 +151,11 @@ class OutletCrawl:
         self.run.abandon()
 
     @property
+    def name(self) -> str:
+        """The outlet's name, or that of the site."""
+        return self.run.outlet
+
+    @property
     def hosts(self) -> frozenset[str]:
         """The hosts of its sections."""
         return self.reading.sources.hosts
@@ -178,15 +186,22 @@ class OutletCrawl:
 
     def settle(self, outcome: Outcome) -> None:
         """Notes what became of a page, and when its URL is due again."""
+        notes = self.ledger.notes
         self.observed.note(outcome)
         self.joins.note(outcome, self.ledger.notes.latest)
         with self.ledger.transaction():
             fate = belied(self.ledger, outcome.fate)
-            self.ledger.notes.fate(self.run.id, fate)
+            notes.fate(self.run.id, fate)
+            if outcome.look is not None:
+                notes.look(self.run.id, outcome.look, outcome.articles)
             for article in outcome.articles:
-                self.ledger.notes.draft(self.run.id, article)
-            dates = {article.id: article.date_published for article in outcome.articles}
-            self._settle(fate, dates.get(fate.article or ""))
+                notes.draft(self.run.id, article)
+            # What is saved may turn out to be a wall: its validators count when the run is over.
+            if not _is_open(fate):
+                self._settle(fate)
+            elif fate.led_to and fate.captured and is_move(fate):
+                # The address an article has moved to is asked in the same run.
+                self.ledger.known(fate.led_to, unix(fate.captured))
 
     def _settle(self, fate: Fate, published: str | None = None) -> None:
         settle(self.ledger, fate, started=unix(self.run.started), refetch=self._refetch, published=published)
@@ -196,19 +211,45 @@ class OutletCrawl:
         with self.ledger.transaction():
             self._settle(self._note(url, "skipped" if skipped else "failed", cause))
 
+    def conclude(self, status: Literal["complete", "interrupted"], workers: Workers) -> None:
+        """Says what became of every page: parts the walls from the articles and, in the first run of an outlet,
+        extracts the pages again with what was learned. Doing it twice does nothing; then ``lines`` are final."""
+        if self._before is not None:
+            return
+        run, notes, before = self.run, self.ledger.notes, self.memory
+        earlier = self._earlier(DATED_RUNS)
+        dated = expects_dates(earlier)
+        self.joins.drop(part_walls(self.ledger, run.id, self.observed, self._settle, expects_dates=dated))
+        if before is None and status == "complete":
+            learned = learned_from(notes.drafts(run.id), None)
+            if knows_furniture(learned):
+                self._extract_again(learned, workers)
+        with self.ledger.transaction():
+            dates = {line.id: line.date_published for line in notes.drafts(run.id) if line.version is not None}
+            for fate in self.ledger.fates(run.id):
+                if _is_open(fate):
+                    self._settle(fate, dates.get(fate.article or ""))
+        self._before = (before,)
+
+    def lines(self) -> Iterator[Article]:
+        """What the run has to say of articles."""
+        return self.ledger.notes.drafts(self.run.id)
+
+    def _earlier(self, most: int) -> list[Manifest]:
+        crawls = [one for one in self.run.earlier if one.kind == "crawl"]
+        return [manifest_of(LocalStorage(self.run.root), one) for one in crawls[-most:]]
+
     def close(self, status: Literal["complete", "interrupted"], workers: Workers) -> Manifest:
         """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""
         run, ledger = self.run, self.ledger
         self._unfetched()
         if status == "complete":
             self.reading.keep()
-        before = self.memory
+        self.conclude(status, workers)
+        (before,) = self._before or (None,)
         learned = learned_from(ledger.notes.drafts(run.id), before)
-        if before is None and status == "complete" and knows_furniture(learned):
-            self._extract_again(learned, workers)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
-        crawls = [one for one in run.earlier if one.kind == "crawl"] if status == "complete" else []
-        earlier = [manifest_of(LocalStorage(run.root), one) for one in crawls[-HISTORY:]]
+        earlier = self._earlier(HISTORY) if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         closing = Closing(
             status="alarmed" if alarms else status,
@@ -248,7 +289,7 @@ class OutletCrawl:
         def extract(page: Page) -> Future[Article]:
             return page.extracted(workers, self.outlet, learned)
 
-        drafts = self.ledger.notes.drafts(self.run.id)
+        drafts = (line for line in self.lines() if not is_walled(line))
         links = {fate.record_id: fate.url for fate in self.ledger.fates(self.run.id)}
         for draft, outcome in second_pass(drafts, links, self.read, extract, self.extraction):
             self.ledger.notes.discard(self.run.id, draft)
@@ -288,3 +329,8 @@ class OutletCrawl:
         vital = self.reading.vital
         reached = sum(state.pages > 0 for state in vital)
         return alarms(len(vital), reached, self.reading.unreached, fates, profile, sources, earlier, before)
+
+
+def _is_open(fate: Fate) -> bool:
+    """Whether what became of an address is only certain when the run is over."""
+    return fate.fate in ("saved", "gone")

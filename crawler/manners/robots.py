@@ -23,7 +23,8 @@ from archive.warc.exchange import Exchange
 from archive.warc.http import BRINGS_PAGE, Head, Headers, decode
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused
-from crawler.manners.robotstxt import LIMIT, Rules, read_rules
+from crawler.manners.robotstxt import LIMIT, Rules, is_robots, read_rules
+from crawler.walls.vendors import vendor_of
 
 __all__ = ["RobotsDisallowed", "RobotsMiddleware", "RobotsUnreachable"]
 
@@ -64,6 +65,7 @@ class RobotsMiddleware:
     * 200, 203: the file's rules, of its first 500 KiB (RFC 9309 section 2.5); 204: an empty file
     * redirects are followed, to other hosts too, up to REDIRECT_MAX_TIMES (section 2.3.1.2)
     * 4xx: no rules (section 2.3.1.3), but 429 is a server asking for less, not for more
+    * a challenge, whatever its status, and a page in the file's place: the site keeps the file from us, as with 5xx
     * 5xx, 429, no answer, redirects without end: everything is disallowed (section 2.3.1.4); so are 202, 206 and
       their like and a body whose compression ends early, which bring no whole file
     * after ROBOTSTXT_MAX_AGE seconds, 24 h at most, the file is asked for anew (section 2.4)
@@ -143,13 +145,13 @@ class RobotsMiddleware:
             # Whatever kept the file from us (DNS, TLS, a refused address): no answer is a no.
             return self._closed(origin, Cause("robots_unreachable", words=f"no answer ({error})"))
         self._count(f"robotstxt/response_status_count/{response.status}")
-        if 400 <= response.status < 500 and response.status != 429:
-            return self._open(origin, request, _NOTHING)
-        if response.status == _NO_CONTENT:
+        body, flaw = _body_of(response)
+        if (cause := _instead(response, body)) is not None:
+            return self._closed(origin, cause)
+        if response.status == _NO_CONTENT or (400 <= response.status < 500 and response.status != 429):
             return self._open(origin, request, _NOTHING)
         if response.status not in BRINGS_PAGE:
             return self._closed(origin, Cause("robots_unreachable", status=response.status))
-        body, flaw = _body_of(response)
         if flaw:  # half a file may have lost the rules for us
             return self._closed(origin, Cause("robots_unreachable", words=sentence(Cause("coding", code=flaw))))
         return self._open(origin, request, read_rules(body, self._token))
@@ -186,3 +188,18 @@ def _body_of(response: Response) -> Decoded:
     codings = [value.decode("latin-1") for value in response.headers.getlist(b"Content-Encoding")]
     head = Head("HTTP/1.1 200", Headers(("Content-Encoding", coding) for coding in codings))
     return decode(head, response.body, LIMIT + 1)
+
+
+def _instead(response: Response, body: bytes) -> Cause | None:
+    """What came in the file's place: a challenge, or another page with a status that would bring it."""
+    brings = response.status in BRINGS_PAGE
+    if brings and is_robots(body):
+        return None
+    if (vendor := vendor_of(response.status, _fields(response), body)) is not None:
+        return Cause("challenge", code=vendor, status=response.status, words="robots.txt")
+    return Cause("page_instead", code="robots.txt") if brings else None
+
+
+def _fields(response: Response) -> list[tuple[str, str]]:
+    names = response.headers.items()
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in names for value in values]

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from archive.charset import robots_text
 
-__all__ = ["LIMIT", "Rule", "Rules", "read_rules", "sitemap_lines"]
+__all__ = ["LIMIT", "Rule", "Rules", "is_robots", "read_rules", "sitemap_lines"]
 
 # RFC 9309 section 2.5: at least 500 kibibytes must be read.
 LIMIT: Final = 500 * 1024
@@ -30,6 +30,7 @@ _SITEMAP: Final = frozenset({"sitemap", "site-map", "site map", "sitemaps"})
 _KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE | _SITEMAP
 
 _TOKEN = re.compile(r"[a-z_-]+")  # section 2.2.1: identifier
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _REQUEST_RATE = re.compile(r"(\d+)\s*/\s*(\d+)\s*([smhd]?)", re.IGNORECASE)
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -85,6 +86,18 @@ class _Group:
 
     rules: list[Rule] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
+
+
+def is_robots(body: bytes) -> bool:
+    """Whether ``body`` is a robots.txt: it has a line of one, or holds nothing but comments and words.
+
+    Markup and JSON that name no user agent, and binary data, are another page that came in its place. What media type
+    the server names does not count: real rules are sent as ``text/html`` too."""
+    text = _text(body).lstrip("\ufeff \t\r\n")
+    names = {name for name, _ in _lines(text)}
+    if text.startswith(("<", "{", "[")) or _MARKUP.search(text):
+        return bool(names & _USER_AGENT)  # "Allow cookies" is a line of a page
+    return bool(names) or "\0" not in text
 
 
 def read_rules(body: bytes, token: str) -> Rules:

@@ -17,6 +17,7 @@ from crawler.discovery.topic import Topic
 from crawler.outlet_tools.asking import Answer, Ask
 from crawler.outlets import holds
 from crawler.outlets.outlet import Address, Outlet, Section
+from crawler.walls.vendors import vendor_of
 from crawler.workers.work import source_of
 
 __all__ = ["Check", "Checked"]
@@ -98,6 +99,8 @@ def _checked(answer: Answer) -> Checked:
     links, reason = _read(place, answer) if answer.good else (0, answer.trouble)
     if answer.good and (led := _led(place, answer.url)) is not None:
         reason = sentence(led.cause)
+    if (vendor := vendor_of(answer.status or 0, answer.headers, answer.body)) is not None:
+        links, reason = 0, f"blocked: {vendor}"
     moved = answer.url if answer.status and key(answer.url) != key(answer.ask.url) else None
     return Checked(place.outlet.name, place.kind, place.entry.url, answer.status, links, moved, reason)
 

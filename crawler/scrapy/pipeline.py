@@ -24,6 +24,7 @@ from crawler.articles.outcome import Outcome, judge
 from crawler.articles.page import Page
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
+from crawler.scrapy.ending import bounded_meanwhile
 
 __all__ = ["ExtractionPipeline"]
 
@@ -35,7 +36,8 @@ _AT_HAND: Final = 8
 
 
 class ExtractionPipeline:
-    """Turns each ``Page`` into its article, as a dictionary; drops it where there is nothing new to say.
+    """Turns each ``Page`` into its article; the articles leave, as dictionaries, when the run is over: only then it is
+    certain which pages were walls, and the first run of an outlet extracts its pages again.
 
     The work is done in worker processes, the reactor stays free. An outcome is noted in the step in which it was
     judged: the next page of the same article is compared with it. Fetching never waits for extraction: when the workers
@@ -60,13 +62,11 @@ class ExtractionPipeline:
             self._postponed.append(replace(item, body=b""))
             self._count("extraction/postponed")
             raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
-        article = await self._settled(item)
-        if article is None:
-            raise DropItem(f"{item.requested}: nothing new", log_level="DEBUG")
-        return article
+        await self._settle(item)
+        raise DropItem(f"{item.requested}: its article leaves when the run is over", log_level="DEBUG")
 
-    async def _settled(self, page: Page) -> dict[str, Any] | None:
-        """Judges a page and notes the outcome; the article as a dictionary, None where there is nothing new."""
+    async def _settle(self, page: Page) -> None:
+        """Judges a page and notes the outcome."""
         crawl = _job(self._crawler).crawls[page.outlet]
         self._working += 1
         try:
@@ -82,7 +82,6 @@ class ExtractionPipeline:
             recorder.storage_failed(error)
             raise DropItem(f"{page.requested}: its outcome cannot be noted; the next run derives it") from error
         self._count(f"pages/{outcome.fate.fate}")
-        return None if outcome.article is None else dict(msgspec.to_builtins(outcome.article))
 
     def _count(self, what: str) -> None:
         assert self._crawler.stats
@@ -105,11 +104,7 @@ class ExtractionPipeline:
         read = await _read(page.ref, crawl)
         if read is None:
             return  # it stays pending, and the next run looks for it again
-        article = await self._settled(replace(page, body=read.body))
-        if article is not None:
-            await self._crawler.signals.send_catch_log_async(
-                signal=signals.item_scraped, item=article, response=None, spider=self._crawler.spider
-            )
+        await self._settle(replace(page, body=read.body))
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
         judging = judge(page, crawl.ledger.notes.tail, crawl.extraction)
@@ -129,10 +124,25 @@ class ExtractionPipeline:
             raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
 
     async def close_spider(self) -> None:
-        """Waits for what was postponed."""
+        """Waits for what was postponed, concludes each outlet's run and lets its articles go."""
         while self._catching_up or self._postponed:
             self._catch_up()
             await maybe_deferred_to_future(DeferredList(list(self._catching_up)))
+        job = _job(self._crawler)
+        for crawl in job.crawls.values():
+            with bounded_meanwhile():
+                is_concluded = job.conclude(crawl, "complete" if self._is_finished() else "interrupted")
+            for article in crawl.lines() if is_concluded else ():
+                await self._crawler.signals.send_catch_log_async(
+                    signal=signals.item_scraped,
+                    item=dict(msgspec.to_builtins(article)),
+                    response=None,
+                    spider=self._crawler.spider,
+                )
+
+    def _is_finished(self) -> bool:
+        """Whether the crawl ended by itself: all that was due has been asked for."""
+        return bool(self._crawler.crawling) and getattr(self._crawler.spider, "is_done", False)
 
     def stop_now(self) -> None:
         """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""

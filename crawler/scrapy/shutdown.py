@@ -7,9 +7,7 @@ are in the WARC, the next run derives their articles) · 7.5 s the process ends,
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Self
@@ -20,17 +18,16 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.internet.task import LoopingCall
 
 from archive.scrapy.recorder import ArchiveRecorder
+from crawler.scrapy.ending import EXIT_AFTER, end_within
 from crawler.scrapy.pipeline import ExtractionPipeline
 
-__all__ = ["BoundedStop", "Interrupted", "bound_the_end", "interruptible"]
+__all__ = ["BoundedStop", "Interrupted", "interruptible"]
 
 logger = logging.getLogger(__name__)
 
 _LOOK_EVERY: Final = 0.2
 _ABORT_AFTER: Final = 3.0
 _STOP_WORKERS_AFTER: Final = 5.0
-_EXIT_AFTER: Final = 7.5
-_INTERRUPTED: Final = 3
 
 
 class Interrupted(IgnoreRequest):
@@ -72,7 +69,7 @@ class BoundedStop:
     def _arm(self) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
-        _end_within(_EXIT_AFTER - _LOOK_EVERY)
+        end_within(EXIT_AFTER - _LOOK_EVERY)
         self._drop_queued()
         call_later: Any = reactor.callLater
         call_later(_ABORT_AFTER, self._abort)
@@ -97,15 +94,6 @@ class BoundedStop:
             pipeline.stop_now()
 
 
-def bound_the_end() -> None:
-    """Once the reactor has ended, nobody hears a signal to stop: what is still written and stored is bounded from here.
-
-    Files that are complete stay, the next run mends the rest.
-    """
-    for kind in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(kind, lambda *_: _end_within(_EXIT_AFTER))
-
-
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Makes SIGTERM what Ctrl-C is, KeyboardInterrupt, while there is no reactor yet."""
@@ -114,14 +102,3 @@ def interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _end_within(seconds: float) -> None:
-    last_resort = threading.Timer(seconds, _end_now)
-    last_resort.daemon = True
-    last_resort.start()
-
-
-def _end_now() -> None:
-    os.write(2, b"the run did not end in time; what was fetched is in the archive, the next run goes on from there\n")
-    os._exit(_INTERRUPTED)

@@ -27,6 +27,7 @@ from crawler.discovery.values import Found, Listing, Skipped
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.visit import KeptSource, Visit, conditions, unix
 from crawler.outlets import Outlet
+from crawler.sources.instead import came_instead
 from crawler.sources.little import little_in, nothing_in
 from crawler.sources.sources import Asked, Sources
 from crawler.sources.state import SourceState
@@ -142,6 +143,8 @@ class SourceReading:
     async def _read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         if page is not None and page.status == 304 and conditions(self.last_visit(asked), asked.url):
             return self._unchanged(asked, page)
+        if page is not None and (instead := came_instead(asked.kind, page)) is not None:
+            return self._lost(asked, instead)
         lacks = _lacks(page) if page is not None else Cause("http_status", status=status)
         if page is None or lacks is not None:
             if status in NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:

@@ -61,6 +61,7 @@ class PoliticsSpider(Spider):
     def __init__(self, job: CrawlJob, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.job = job
+        self.is_done = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, job: CrawlJob | None = None, **arguments: Any) -> Self:
@@ -97,6 +98,7 @@ class PoliticsSpider(Spider):
             self.crawler.engine.crawl(request)
         if left:
             raise DontCloseSpider
+        self.is_done = True
 
     def _sources(self, crawl: OutletCrawl, asked: Iterable[Asked]) -> list[Request]:
         requests = []

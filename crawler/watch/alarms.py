@@ -3,7 +3,7 @@
 ``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read; a server
 said "not modified" of what had changed.
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
-or without content. One or two such pages among many are fates.
+or without content. One or two such pages among many are fates; one and the same page under three addresses is none.
 ``drift``  the outlet is not what it was (``crawler.watch.drift``), or a source does not give its list any more
 (``crawler.watch.sources``).
 """
@@ -17,6 +17,7 @@ from typing import Final
 from archive.causes import Alarm, Cause, Example, meaning
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import refusal
+from crawler.walls.same_page import FEWEST
 from crawler.watch.drift import drift
 from crawler.watch.sources import lost_sources
 
@@ -63,7 +64,7 @@ def _sections(expected: int, reached: int, unreached: Sequence[Example], sources
     told = tuple(sorted(unreached, key=lambda one: one.url)[:_MOST_TOLD])
     if kinds and kinds.keys() <= _REFUSED:
         refused = Cause("sources_refused", code=code, count=len(unreached), kinds=_sorted(kinds))
-        yield Alarm("blocked", refused, examples=told)
+        yield Alarm("blocked", refused, _vendor(one.cause for one in unreached), told)
     else:
         yield Alarm("lost", Cause("no_source_read", code=code, count=len(unreached)), examples=told)
 
@@ -89,7 +90,17 @@ def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collect
     if refused and 2 * len(refused) > len(answered):
         kinds = _sorted(Counter(refusal(fate.cause) for fate in refused))
         told = Cause("pages_refused", count=len(refused), pages=len(answered), kinds=kinds)
-        yield Alarm("blocked", told, examples=_first(refused))
+        yield Alarm("blocked", told, _vendor(fate.cause for fate in refused), _first(refused))
+        return
+    walls = [fate for fate in refused if fate.cause is not None and fate.cause.kind == "same_page"]
+    if len(walls) >= FEWEST:
+        yield Alarm("blocked", Cause("same_page", count=len(walls), pages=len(answered)), examples=_first(walls))
+
+
+def _vendor(causes: Iterable[Cause | None]) -> str | None:
+    """The firm that answered in the site's place, where it did so most often; None where none is known."""
+    named = Counter(one.code for one in causes if one is not None and one.kind == "challenge")
+    return max(named, key=lambda name: (named[name], name or ""), default=None)
 
 
 def _belied(fates: Iterable[Fate], sources: Iterable[Source]) -> Iterator[Alarm]:

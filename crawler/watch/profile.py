@@ -49,6 +49,10 @@ class Observed:
         if article.status not in ABSENT:
             self._count(article, -1, fresh=article.version == 1)
 
+    def refuse(self) -> None:
+        """Counts a page that turned out to be a wall; its article is retracted."""
+        self._statuses["blocked"] += 1
+
     def profile(self) -> Profile:
         """The counts, in a fixed order: equal pages give equal bytes, in whatever order they came."""
         origins: dict[str, dict[str, int]] = {}

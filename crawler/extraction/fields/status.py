@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from archive.article import Block, Status
 from archive.causes import Cause
 from archive.errors import UsageError
+from crawler.extraction.fields.others import canonical
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import measure
+from crawler.vocabulary.outages import OUTAGE
 
 __all__ = ["status_of"]
 
@@ -67,6 +69,9 @@ _IN_PLACE: tuple[tuple[Status, str, re.Pattern[str], int], ...] = (
     ("not_article", "error_words", _ERROR, 6000),
     ("consent", "consent_words", _CONSENT, 4000),
 )
+# A notice shows fewer characters than this, and hardly a link.
+_NOTICE = 1500
+_LINKS = 5
 _SHORT = 300
 _FEW = 40
 # A text of this many characters under a headline is no wall.
@@ -88,6 +93,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if size >= _SOUND and access != "subscriber" and titled and not _is_listing(page, size):
         return _by_size(page, size)
     visible = _visible(page)
+    if outage := _outage(page, visible, headline):
+        return "blocked", outage
     wall = _in_place_of_article(page, visible, " ".join(block.text for block in blocks), headline)
     if wall:
         return wall
@@ -131,6 +138,27 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
             return status, Cause(kind, code="page", words=match[0])
     match = _SCRIPT.search(visible) if size < _SHORT else None
     return ("empty", Cause("script_words", words=match[0])) if match else None
+
+
+def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:
+    """What says that the site cannot answer for now, on a short page of few links on which nothing speaks for an
+    article: a brief may be about the maintenance of a bridge."""
+    assert page.tree is not None
+    links = sum(1 for _ in islice(page.tree.iter("a"), _LINKS + 1))
+    if links > _LINKS or len(visible) > _NOTICE or _speaks_for_article(page):
+        return None
+    title = f"{headline or ''} {_title(page)}"
+    for code, words in (("title", title), ("page", visible)):
+        if match := OUTAGE.search(words.lower()):
+            return Cause("maintenance_words", code=code, words=match[0])
+    return None
+
+
+def _speaks_for_article(page: Page) -> bool:
+    assert page.tree is not None
+    told = page.article.get("datePublished") or page.article.get("articleBody")
+    meta = page.first_meta("article:published_time") or page.first_meta("og:type") == "article"
+    return bool(told or meta) or next(page.tree.iter("time"), None) is not None or canonical(page) == page.url
 
 
 def _printed(page: Page, headline: str | None) -> bool:

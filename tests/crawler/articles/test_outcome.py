@@ -404,3 +404,42 @@ def test_an_article_whose_page_is_none_for_once_is_asked_for_again() -> None:
     judged = outcome(page(), LAST, lambda _: article(status="not_article", status_reason=Cause("link_list")))
 
     assert (judged.fate.fate, judged.articles) == ("failed", ())
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_challenge_is_named_whatever_its_page_gives(status: int) -> None:
+    body = b"<title>Just a moment...</title><script>window._cf_chl_opt = {}</script>"
+    judged = outcome(page(status=status, body=body), LAST, lambda found: article(url=found.url))
+
+    assert judged.fate.cause == Cause("challenge", code="Cloudflare", status=status)
+    assert (judged.fate.fate, judged.articles) == ("failed", ())
+
+
+def test_what_would_open_a_version_is_looked_at_with_the_text_that_stood_there() -> None:
+    """The ledger keeps no text: the page of the version is read again, where the canonical link settles nothing."""
+    known = LAST.replace(text=None)
+    asked: list[object] = []
+
+    def read(of: object) -> Page:
+        asked.append(of)
+        return page(ref=ref("<urn:uuid:1>"))
+
+    def extract(found: Page) -> Article:
+        new = found.ref.record_id == "<urn:uuid:2>"
+        return article(
+            url=found.url, headline="Back soon" if new else "Ferry late", text="Soon." if new else "It is late."
+        )
+
+    judged = outcome(page(), known, extract, RULES, read)
+
+    assert asked == [LAST.snapshot]
+    assert judged.look is not None
+    assert (judged.look.is_known, judged.look.is_other) == (True, True)
+
+
+def test_a_page_that_names_itself_is_not_looked_at() -> None:
+    judged = outcome(
+        page(), LAST.replace(text=None), lambda found: article(url=found.url, canonical_url=URL, text="New.")
+    )
+
+    assert (judged.fate.fate, judged.look) == ("saved", None)

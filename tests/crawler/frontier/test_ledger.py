@@ -12,7 +12,10 @@ from archive.causes import Cause
 from archive.errors import StorageError
 from archive.manifest import Fate
 from crawler.frontier.ledger import KeptSource, Ledger, Standing, Visit, following
+from crawler.frontier.transitions import settle
 from crawler.frontier.visit import unix
+from crawler.walls.looks import Look, address_of
+from crawler.walls.same_page import Seen
 from tests.archive.articles import article, ref
 
 URL = "https://site.example/politics/1/"
@@ -436,3 +439,87 @@ def test_whether_a_link_counts_once_its_page_is_known(ledger: Ledger) -> None:
     assert ledger.stands(URL) is False
     visited(ledger, URL, visit(article="one"), None)
     assert ledger.stands(URL) is True
+
+
+HOUR = 3_600.0
+
+
+def skipped(ledger: Ledger, at: str, kind: str) -> None:
+    answer = {"captured": at, "record_id": "<urn:uuid:1>", "status": 200, "etag": '"a"'}
+    settle(ledger, Fate(url=URL, fate="skipped", cause=Cause(kind), **answer), started=0.0)
+
+
+def test_what_was_no_article_is_looked_at_again_only_while_a_source_links_it(ledger: Ledger) -> None:
+    noon = 1_791_979_200.0
+    ledger.sighted("r1", URL, SEEN, noon - 60)
+    ledger.take("r1", noon, 9)
+    skipped(ledger, "2026-10-14T12:00:00Z", "error_words")
+    assert ledger.stands(URL) is True
+
+    assert due(ledger, noon + 99 * HOUR, run="r2") == []
+    ledger.sighted("r3", URL, SEEN, noon + HOUR / 2)
+    assert due(ledger, noon + HOUR / 2, run="r3") == []
+    ledger.sighted("r4", URL, SEEN, noon + HOUR)
+    (again,) = ledger.take("r4", noon + HOUR, 9)
+    assert again.visit is not None
+    assert again.visit.etag is None
+
+    skipped(ledger, "2026-10-14T13:00:00Z", "error_words")
+    skipped(ledger, "2026-10-14T13:00:00Z", "error_words")
+    ledger.sighted("r5", URL, SEEN, noon + 2.5 * HOUR)
+    assert due(ledger, noon + 2.5 * HOUR, run="r5") == []
+    ledger.sighted("r6", URL, SEEN, noon + 3 * HOUR)
+    assert due(ledger, noon + 3 * HOUR, run="r6") == [URL]
+
+
+def test_what_belongs_to_another_section_is_not_looked_at_again(ledger: Ledger) -> None:
+    ledger.sighted("r1", URL, SEEN, 100.0)
+    ledger.take("r1", 100.0, 9)
+    skipped(ledger, "2026-10-14T12:00:00Z", "out_of_section")
+    ledger.sighted("r2", URL, SEEN, 1e11)
+    ledger.free_all(1e11)
+
+    assert due(ledger, 1e12, run="r2") == []
+    assert ledger.stands(URL) is False
+
+
+def test_all_means_what_is_gone_for_good_and_what_was_no_article_too(ledger: Ledger) -> None:
+    ledger.sighted("r1", URL, SEEN, 100.0)
+    skipped(ledger, "2026-10-14T12:00:00Z", "link_list")
+    ledger.sighted("r1", f"{URL}gone", SEEN, 100.0)
+    visited(ledger, f"{URL}gone", visit(article="one"), due=None)
+
+    ledger.free_all(200.0)
+
+    assert sorted(due(ledger, 200.0, run="r2")) == [URL, f"{URL}gone"]
+
+
+def test_a_wall_takes_its_draft_back_and_the_version_before_stands_again(ledger: Ledger) -> None:
+    first = article(version=1, captured="2026-10-14T00:00:00.000000Z", snapshot=ref("<urn:uuid:1>"))
+    ledger.notes.keep_latest(first)
+    told = first.replace(
+        text="Back soon.", version=2, captured="2026-10-15T00:00:00.000000Z", snapshot=ref("<urn:uuid:2>")
+    )
+    look = Look.of(told, told.url, first, has_moved=False)
+    assert look is not None
+    ledger.notes.look("r1", look, [told])
+    ledger.notes.draft("r1", told)
+
+    assert ledger.notes.take_back("r1", look.record) == [told]
+
+    latest = ledger.notes.latest(first.id)
+    assert latest is not None
+    assert (latest.version, latest.content_hash) == (1, first.content_hash)
+    assert list(ledger.notes.drafts("r1")) == []
+    assert ledger.notes.take_back("r1", look.record) == []
+
+
+def test_walls_of_earlier_runs_are_known(ledger: Ledger) -> None:
+    look = Look(record="<1>", asked=URL, captured="2026-10-14T12:00:00Z", headline="", words=b"abcd" * 40)
+    ledger.notes.look("r1", look, [])
+    wall = Cause("same_page", count=3, code=look.code)
+    settle(ledger, Fate(url=URL, fate="failed", cause=wall, captured="2026-10-14T12:00:00Z"), started=0.0)
+
+    assert ledger.notes.seen("r1") == {look.code: Seen({address_of(URL): "2026-10-14T12:00:00Z"}, is_wall=True)}
+    assert list(ledger.notes.looks("r1")) == [look]
+    assert list(ledger.notes.looks("r2")) == []

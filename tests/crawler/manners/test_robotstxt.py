@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.manners.robotstxt import LIMIT, read_rules
+from crawler.manners.robotstxt import LIMIT, is_robots, read_rules
 
 US = "PaperOfRecord"
 
@@ -180,3 +180,34 @@ def test_anything_is_read(body: bytes, path: str) -> None:
 def test_many_stars_take_no_time() -> None:
     """A pattern is matched without going back: this one would take a regular expression minutes."""
     assert allowed("User-agent: *; Disallow: /" + "*a" * 300 + "b", "/" + "a" * 5000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"User-agent: *\nDisallow: /x\n",
+        b"# nothing is forbidden here\n",
+        b"Sitemap: https://site.example/sitemap.xml\r\n",
+        b"\xef\xbb\xbfUser-agent: *\nAllow: /",
+        b"<pre>\nUser-agent: *\nDisallow: /x\n</pre>",  # sent as a page, but with real rules
+        b"Everybody is welcome.",
+    ],
+)
+def test_what_is_a_robots_txt(body: bytes) -> None:
+    assert is_robots(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!DOCTYPE html><html><body><h1>Not found</h1></body></html>",
+        b"\n\n<html><script>location.reload()</script></html>",
+        b'{"error": "forbidden"}',
+        b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>",
+        b"Warning: mysqli_connect() <html><body>",
+        b"\x00\x01\x02\x03",
+    ],
+)
+def test_what_only_came_in_its_place(body: bytes) -> None:
+    assert not is_robots(body)

@@ -170,7 +170,7 @@ def test_our_own_fault_costs_its_source_alone(ledger: Ledger) -> None:
 
 
 def test_a_wall_in_a_sections_place_is_told_from_an_empty_page(ledger: Ledger) -> None:
-    for body, kind in ((WALL, "block_words"), (b"<html><body><h1>Politics</h1></body></html>", "no_links")):
+    for body, kind in ((WALL, "challenge"), (b"<html><body><h1>Politics</h1></body></html>", "no_links")):
         of = reading(ledger)
         (section,) = of.begin()
         read(of, section, answer(section, body))

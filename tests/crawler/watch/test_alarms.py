@@ -162,3 +162,29 @@ def test_drift_is_among_the_alarms() -> None:
     found = alarms(2, 1, [], [], Profile(), [nothing], runs)
 
     assert [alarm_sentence(one) for one in found] == [f"drift: {SECTION} gave 0 links a page, 20 to 20 before (9 runs)"]
+
+
+def challenge(vendor: str, place: str | None = None) -> Cause:
+    return Cause("challenge", code=vendor, status=202, words=place)
+
+
+def test_a_challenge_names_the_firm_first() -> None:
+    unreached = [Example(SECTION, challenge("AWS WAF", "robots.txt"))]
+
+    assert told(reached=0, unreached=unreached) == [
+        f"blocked: AWS WAF: every section page was refused ({SECTION}: robots.txt: AWS WAF answered in the place of "
+        "the site (HTTP 202))"
+    ]
+    (pages,) = told(fates(*[challenge("Cloudflare")] * 3, None))
+    assert pages.startswith("blocked: Cloudflare: 3 of 4 pages were refused")
+
+
+def test_one_page_under_three_addresses_is_told_among_many() -> None:
+    same = Cause("same_page", count=3, code="0123456789abcdef")
+
+    assert told(fates(same, same, same, *[None] * 20)) == [
+        "blocked: the same page stood under 3 addresses of 23 (https://paper.example/0: the same page stood under 3 "
+        "addresses)"
+    ]
+    assert told(fates(same, same, *[None] * 20)) == []
+    assert len(told(fates(same, same, same, None))) == 1

@@ -1,0 +1,52 @@
+"""Signals to stop where nobody hears them: while no reactor runs, or while it is busy with what it cannot leave."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+__all__ = ["EXIT_AFTER", "bound_the_end", "bounded_meanwhile", "end_within"]
+
+EXIT_AFTER: Final = 7.5
+_INTERRUPTED: Final = 3
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+def bound_the_end() -> None:
+    """Once the reactor has ended, nobody hears a signal to stop: what is still written and stored is bounded from here.
+
+    Files that are complete stay, the next run mends the rest.
+    """
+    for kind in _SIGNALS:
+        signal.signal(kind, lambda *_: end_within(EXIT_AFTER))
+
+
+@contextmanager
+def bounded_meanwhile() -> Iterator[None]:
+    """``bound_the_end`` for a while; outside the main thread there is no signal to hear."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {kind: signal.getsignal(kind) for kind in _SIGNALS}
+    bound_the_end()
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
+def end_within(seconds: float) -> None:
+    """Ends the process after ``seconds``, whatever hangs."""
+    last_resort = threading.Timer(seconds, _end_now)
+    last_resort.daemon = True
+    last_resort.start()
+
+
+def _end_now() -> None:
+    os.write(2, b"the run did not end in time; what was fetched is in the archive, the next run goes on from there\n")
+    os._exit(_INTERRUPTED)

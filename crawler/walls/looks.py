@@ -1,0 +1,225 @@
+"""What of a capture is compared with the others of its run: its words, and what speaks for an article of its own."""
+
+from __future__ import annotations
+
+import array
+import hashlib
+import re
+import zlib
+from collections import Counter
+from typing import Final, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import msgspec
+
+from archive.article import ABSENT, Article
+from archive.urls import is_root, key
+
+__all__ = ["GUESSED", "Look", "address_of", "is_other_page", "names_itself", "words_of"]
+
+GUESSED: Final = "htmldate"
+"""The source of a date that need not stand on the page."""
+
+# A text of fewer words is told from another one by its headline too: "More follows." is no wall.
+_MANY_WORDS: Final = 30
+# So many of a text's words are compared.
+_MOST_WORDS: Final = 800
+# A signed text of this many characters is a story, not a notice.
+_STORY: Final = 500
+# A page with a date says something of its own where it is longer than notices are (characters).
+_NOTICE: Final = 600
+# So long is the last part of an address that names a story; a shorter one may be a number of many.
+_SLUG: Final = 12
+_ID: Final = 4
+# What is compared of a text, characters.
+_LOOKED_AT: Final = 20_000
+# No headline begins so: it has no capitals and no signs.
+_AWAY: Final = "> "
+# So small a share of three words in a row is common to any two texts.
+_IN_COMMON: Final = 0.1
+
+# What a page that stands everywhere writes anew each time: moments, addresses of clients, ids of requests.
+_VOLATILE: Final = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:z|[+-]\d\d:?\d\d)?)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|"
+    r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?:\s(?:utc|gmt|cet|cest|jst|est|edt)\b)?|"
+    r"\d{1,2}時\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}시\s?\d{1,2}분|(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|"
+    r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9_-]{6,}(?![\w-])|\d{6,}",
+)
+_CJK: Final = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# Scripts without spaces are compared by two signs in a row.
+_WORD: Final = re.compile(rf"(?=([{_CJK}]{{2}}))|[^\W\d_{_CJK}]+|\d+")
+# Parameters that choose a part of a page, or its look.
+_PARTS: Final = re.compile(r"^(?:page|seite|pagina|pg|start|offset|print|view|output|amp)$")
+_FORMS: Final = re.compile(r"/(?:amp|print|drucken|imprimir|page/\d+|seite-\d+)$|\.(?:s?html?|php|aspx?)$")
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One capture. ``record`` is the id of its WARC record, ``asked`` the address that was asked, ``captured`` its
+    WARC-Date; ``headline`` and ``words`` are what it says, without what such pages write anew each time, ``code`` a
+    short name of these.
+
+    ``canonical``, ``dates`` and ``marks`` (sections, authors, tags of its structured data) are what may be its own;
+    ``is_signed``: it is as long as a story and names an author, an agency or a place; ``is_known``: an article stood
+    at the address before; ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page
+    itself speaks for an article."""
+
+    record: str
+    asked: str
+    captured: str
+    headline: str
+    words: bytes
+    canonical: str | None = None
+    dates: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    is_signed: bool = False
+    is_known: bool = False
+    is_other: bool = False
+    is_bare: bool = False
+
+    @classmethod
+    def of_departure(cls, record: str, asked: str, captured: str, led_to: str) -> Self:
+        """The look of an answer that leads away from an article, to the front page or a page above it."""
+        return cls(
+            record=record,
+            asked=asked,
+            captured=captured,
+            headline=f"{_AWAY}{key(led_to)}",
+            words=b"",
+            is_known=True,
+            is_other=True,
+        )
+
+    @classmethod
+    def of(cls, article: Article, asked: str, last: Article | None, *, has_moved: bool) -> Self | None:
+        """The look of ``article``, which came for the address ``asked``, where ``last`` stood; None where the canonical
+        link names the page itself, which settles it.
+
+        ``has_moved``: the address led away from an article of its own. ``last`` has its text, where it is known."""
+        if article.snapshot is None or names_itself(article, asked, *(() if has_moved else (article.url,))):
+            return None
+        canonical = key(article.canonical_url) if article.canonical_url else None
+        if last is not None and last.status in ABSENT:
+            last = None
+        is_other = has_moved or (last is not None and is_other_page(article, last))
+        return cls(
+            record=article.snapshot.record_id,
+            asked=asked,
+            captured=article.captured,
+            headline=" ".join(_words(article.headline or "", asked)),
+            words=words_of(article.text or "", asked),
+            canonical=None if canonical is None or is_root(canonical) else canonical,
+            dates=tuple(filter(None, (_published(article), article.date_modified))),
+            marks=_marks(article),
+            is_signed=_is_signed(article),
+            is_known=has_moved or last is not None,
+            is_other=is_other,
+            is_bare=not has_moved and _is_bare(article, last),
+        )
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the address led away from an article, to a page that is none."""
+        return not self.words and self.headline.startswith(_AWAY)
+
+    @property
+    def code(self) -> str:
+        """The name of what it says: 16 hexadecimal digits."""
+        is_long = len(self.words) >= 4 * _MANY_WORDS
+        told = self.words if is_long else self.headline.encode() + b"\0" + self.words
+        return hashlib.blake2b(told, digest_size=8).hexdigest()
+
+    @property
+    def counted(self) -> Counter[int]:
+        """Its words, as numbers, with how often each comes."""
+        numbers = array.array("I")
+        numbers.frombytes(self.words)
+        return Counter(numbers)
+
+
+def words_of(text: str, asked: str) -> bytes:
+    """The first 800 words of ``text`` without what is volatile, four bytes each."""
+    words = _words(text, asked)[:_MOST_WORDS]
+    return array.array("I", (zlib.crc32(word.encode()) for word in words)).tobytes()
+
+
+def address_of(url: str) -> str:
+    """What addresses of one page have in common, whatever its host, its form or its part is: two that differ here are
+    unlike."""
+    parts = urlsplit(key(url))
+    path = _FORMS.sub("", parts.path.lower().rstrip("/")) or "/"
+    chosen = sorted(
+        f"{name}={value}"
+        for name, value in parse_qsl(parts.query.lower())
+        if any(sign.isdigit() for sign in value) and not _PARTS.match(name)
+    )
+    return "?".join((path, "&".join(chosen))) if chosen else path
+
+
+def is_other_page(article: Article, last: Article) -> bool:
+    """Whether ``article`` has nothing in common with ``last``: not the headline, and hardly three words in a row."""
+    if last.text is None or (article.headline and article.headline == last.headline):
+        return False
+    new, old = _triples(article), _triples(last)
+    return len(new & old) < _IN_COMMON * len(new) if new else True
+
+
+def names_itself(article: Article, *urls: str) -> bool:
+    """Whether the canonical link of the page is one of ``urls``, by which the page may be called."""
+    canonical = key(article.canonical_url) if article.canonical_url else None
+    return canonical is not None and any(_names(canonical, url) for url in urls)
+
+
+def _names(canonical: str, url: str) -> bool:
+    """Whether a page's canonical link is its address, or the same story in another section: ``/local/ferry-sunk/``."""
+    own, other = urlsplit(key(url)).path.rpartition("/")[2], urlsplit(canonical).path.rpartition("/")[2]
+    return canonical == key(url) or (own == other and (len(own) >= _SLUG or sum(sign.isdigit() for sign in own) >= _ID))
+
+
+def _triples(article: Article) -> set[tuple[str, ...]]:
+    words = _words(f"{article.headline or ''} {article.text or ''}", "")
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _words(text: str, asked: str) -> list[str]:
+    """The words of ``text`` in lower case, without moments, ids and the address that was asked."""
+    text = text[:_LOOKED_AT].lower()
+    path = unquote(urlsplit(asked).path).lower().rstrip("/")
+    for own in (asked.lower(), path, path.rpartition("/")[2]):
+        text = text.replace(own, " ") if len(own) > 3 else text
+    lasting, all_ = _found(_VOLATILE.sub(" ", text)), _found(text)
+    # A list of results or of tenders is hardly anything but figures: they are its words then.
+    return lasting if 2 * len(lasting) >= len(all_) else all_
+
+
+def _found(text: str) -> list[str]:
+    return [found[1] or found[0] for found in _WORD.finditer(text) if found[1] or found[0]]
+
+
+def _marks(article: Article) -> tuple[str, ...]:
+    """What the page's data in its head say of it, beside dates."""
+    told = {"section": article.section, "authors": article.authors, "tags": article.tags}
+    return tuple(
+        f"{name}: {value}"
+        for name, values in told.items()
+        if name == "tags" or article.sources.get(name, "").startswith(("json-ld", "meta"))
+        for value in values
+    )
+
+
+def _is_signed(article: Article) -> bool:
+    signed = article.authors or article.agency or article.dateline or article.byline
+    return bool(signed) and len(article.text or "") >= _STORY
+
+
+def _is_bare(article: Article, last: Article | None) -> bool:
+    """Whether the page itself has nothing that speaks for an article. A date does, where it is that of the article
+    which stood there, or where the page is longer than a notice."""
+    published = _published(article)
+    if last is None:
+        return not (published or article.date_modified or _marks(article))
+    return not published or (published != _published(last) and len(article.text or "") < _NOTICE)
+
+
+def _published(article: Article) -> str | None:
+    """The date of publication, where the page gives it: htmldate reads it from the address too."""
+    return article.date_published if article.sources.get("date_published") != GUESSED else None

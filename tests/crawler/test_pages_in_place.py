@@ -1,0 +1,111 @@
+"""A maintenance hour and a challenge, from the side of a reader: what a crawl keeps, says and does afterwards."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive.article import VERSIONED
+from tests.crawler.crawls import scrapy
+from tests.crawler.sites import Answer, Site, address, fates, listing, page, run_of, serving
+
+NAMES = ("northern", "southern", "eastern", "western")
+CLOSED = (
+    "<title>Courier</title><h1>We are having a look</h1><p>All of our pages are being looked after tonight, and come "
+    "back when we are done. Thank you for waiting. It is 03:{minute:02}:17 now, and you are visitor {visitor}.</p>"
+)
+MISSING: Answer = (200, b"<title>Page not found</title><h1>Page not found</h1><p>There is no such page.</p>", {})
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as found:
+        yield found
+
+
+def open_again(site: Site, count: int) -> None:
+    """Every article answers, with an ETag of its own."""
+    site.answers["/politics/"] = listing(*range(1, count + 2))
+    for number, name in enumerate(NAMES[:count], 1):
+        status, body, _ = page(name)
+        site.answers[address(number)] = (status, body, {"ETag": f'"good{number}"'})
+
+
+def closed(site: Site, *numbers: int) -> None:
+    for number in numbers:
+        body = CLOSED.format(minute=number, visitor=f"7f{number}a3c-99{number}").encode()
+        site.answers[address(number)] = (200, body, {"ETag": f'"closed{number}"'})
+
+
+def texts(root: Path) -> list[tuple[str | None, int | None]]:
+    return sorted((one.headline, one.version) for one in archive.open(root).articles(versions="all") if one.version)
+
+
+def test_a_maintenance_hour_opens_no_version_and_leaves_no_trace(site: Site, tmp_path: Path) -> None:
+    """One new article (4) is met in it for the first time, and one page (5) that is no article at first."""
+    open_again(site, 3)
+    site.answers[address(4)] = MISSING
+    assert site.crawl(tmp_path).code == 0
+    good = texts(tmp_path / "archive")
+    closed(site, 1, 2, 3, 4)
+    items = tmp_path / "items.jsonl"
+
+    during = site.crawl(tmp_path, REFETCH_ALL=1, FEEDS=json.dumps({str(items): {"format": "jsonlines"}}))
+
+    assert during.code == 1, during.log
+    (told,) = during.summary["outlets"].values()
+    assert [alarm["kind"] for alarm in told["alarms"]] == ["blocked"]
+    found = fates(tmp_path / "archive", run_of(during))
+    assert {(found[address(n)]["fate"], found[address(n)]["cause"]["kind"]) for n in (1, 2, 3, 4)} == {
+        ("failed", "same_page")
+    }
+    assert texts(tmp_path / "archive") == good
+    left = [json.loads(line) for line in items.read_text().splitlines()]
+    assert [(one["status"], one["text"]) for one in left] == [("blocked", None)] * 4
+
+    # From the WARCs alone it comes out the same.
+    again = tmp_path / "again"
+    shutil.copytree(tmp_path / "archive" / "warc", again / "warc")
+    assert scrapy("mend", folder=tmp_path, ARCHIVE=again).code == 0
+    assert texts(again) == good
+    walls = archive.open(again).articles(status="blocked", versions="all")
+    assert {one.status_reason.kind for one in walls if one.status_reason} <= {"same_page"}
+
+    open_again(site, 4)
+    site.answers["/politics/"] = listing(1, 2, 3, 4)
+    site.asked.clear()
+    after = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    assert after.code == 0, after.log
+    asked = {path: fields.get("If-None-Match") for path, fields in site.asked}
+    assert [asked[address(n)] for n in (1, 2, 3, 4)] == ['"good1"', '"good2"', '"good3"', None]
+    assert texts(tmp_path / "archive") == sorted([*good, ("The western ferry is late", 1)])
+    assert all(one.status in VERSIONED for one in archive.open(tmp_path / "archive").articles())
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "told"),
+    [
+        ("/robots.txt", (202, b"", {"x-amzn-waf-action": "challenge"}), "blocked: AWS WAF: "),
+        ("/robots.txt", (200, b"<!doctype html><html><body><p>One moment.</p></body></html>", {}), "blocked: "),
+        (
+            "/politics/",
+            (403, b"<h1>403</h1>", {"cf-ray": "8c0ffee-NRT", "server": "cloudflare"}),
+            "blocked: Cloudflare: ",
+        ),
+    ],
+)
+def test_a_challenge_is_told_in_one_line(site: Site, tmp_path: Path, path: str, answer: Answer, told: str) -> None:
+    open_again(site, 2)
+    site.answers[path] = answer
+
+    done = site.crawl(tmp_path, RETRY_TIMES=0)
+
+    assert done.code == 1
+    assert told in done.log.splitlines()[-1]
+    assert not [asked for asked, _ in site.asked if asked.startswith("/politics/2026/")]
