@@ -55,8 +55,8 @@ _FORMS: Final = re.compile(r"/(?:amp|print|drucken|imprimir|page/\d+|seite-\d+)$
 
 class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One capture. ``record`` is the id of its WARC record, ``asked`` the address that was asked, ``captured`` its
-    WARC-Date; ``headline`` and ``words`` are what it says, without what such pages write anew each time, ``code`` a
-    short name of these.
+    WARC-Date; ``headline`` and ``tokens`` (its words) are what it says, without what such pages write anew each time,
+    ``code`` is a short name of these.
 
     ``canonical``, ``dates`` and ``marks`` (sections, authors, tags of its structured data) are what may be its own;
     ``is_signed``: it is as long as a story and names an author, an agency or a place; ``is_known``: an article stood
@@ -67,7 +67,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     asked: str
     captured: str
     headline: str
-    words: bytes
+    tokens: bytes
     canonical: str | None = None
     dates: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             asked=asked,
             captured=captured,
             headline=f"{_AWAY}{key(led_to)}",
-            words=b"",
+            tokens=b"",
             is_known=True,
             is_other=True,
         )
@@ -106,7 +106,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             asked=asked,
             captured=article.captured,
             headline=" ".join(_words(article.headline or "", asked)),
-            words=words_of(article.text or "", asked),
+            tokens=words_of(article.text or "", asked),
             canonical=None if canonical is None or is_root(canonical) else canonical,
             dates=tuple(filter(None, (_published(article), article.date_modified))),
             marks=_marks(article),
@@ -119,20 +119,20 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def is_gone(self) -> bool:
         """Whether the address led away from an article, to a page that is none."""
-        return not self.words and self.headline.startswith(_AWAY)
+        return not self.tokens and self.headline.startswith(_AWAY)
 
     @property
     def code(self) -> str:
         """The name of what it says: 16 hexadecimal digits."""
-        is_long = len(self.words) >= 4 * _MANY_WORDS
-        told = self.words if is_long else self.headline.encode() + b"\0" + self.words
+        is_long = len(self.tokens) >= 4 * _MANY_WORDS
+        told = self.tokens if is_long else self.headline.encode() + b"\0" + self.tokens
         return hashlib.blake2b(told, digest_size=8).hexdigest()
 
     @property
     def counted(self) -> Counter[int]:
         """Its words, as numbers, with how often each comes."""
         numbers = array.array("I")
-        numbers.frombytes(self.words)
+        numbers.frombytes(self.tokens)
         return Counter(numbers)
 
 

@@ -89,8 +89,8 @@ def _merged(kinds: Iterable[list[Look]]) -> Iterator[list[Look]]:
 
 
 def _is_alike(one: Look, other: Look) -> bool:
-    longer = max(len(one.words), len(other.words)) // 4
-    if min(len(one.words), len(other.words)) // 4 < _ALIKE * longer:
+    longer = max(len(one.tokens), len(other.tokens)) // 4
+    if min(len(one.tokens), len(other.tokens)) // 4 < _ALIKE * longer:
         return False
     return (one.counted & other.counted).total() >= _ALIKE * longer
 

@@ -515,7 +515,7 @@ def test_a_wall_takes_its_draft_back_and_the_version_before_stands_again(ledger:
 
 
 def test_walls_of_earlier_runs_are_known(ledger: Ledger) -> None:
-    look = Look(record="<1>", asked=URL, captured="2026-10-14T12:00:00Z", headline="", words=b"abcd" * 40)
+    look = Look(record="<1>", asked=URL, captured="2026-10-14T12:00:00Z", headline="", tokens=b"abcd" * 40)
     ledger.notes.look("r1", look, [])
     wall = Cause("same_page", count=3, code=look.code)
     settle(ledger, Fate(url=URL, fate="failed", cause=wall, captured="2026-10-14T12:00:00Z"), started=0.0)
