@@ -251,7 +251,7 @@ def decode(data: bytes | str, kind: type[_T]) -> _T:
         return msgspec.convert(_kept(msgspec.json.decode(data)), kind, str_keys=True)
 
 
-_CARRIERS: Final = frozenset({"cause", "status_reason", "detail"})
+_CARRIERS: Final = frozenset({"cause", "reason", "status_reason", "detail"})
 _FIGURES: Final = frozenset(Cause.__struct_fields__) - {"kind", "original"}
 
 

@@ -58,9 +58,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where a run looked for links: a section page with the pages behind it, a feed, a sitemap.
 
     ``links`` are the links in scope it gave, ``new`` those of them that nobody knew, ``pages`` how many of its pages
-    were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``cause`` says why it, or the
-    page a back-fill came to, could not be read, that its server's 304 was false, or why a list that was read gave
-    nothing. ``next`` is the address where a back-fill goes on that did not reach the end."""
+    were read; ``unchanged`` says that the server had nothing new (304, the same bytes). ``cause`` (in JSON ``reason``)
+    says why it, or the page a back-fill came to, could not be read, that its server's 304 was false, or why a list that
+    was read gave nothing. ``next`` is the address where a back-fill goes on that did not reach the end."""
 
     url: str
     kind: SourceKind
@@ -68,7 +68,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     new: int = 0
     pages: int = 0
     unchanged: bool = False
-    cause: Cause | None = None
+    cause: Cause | None = msgspec.field(default=None, name="reason")
     next: str | None = None
 
 
@@ -172,14 +172,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class Fate(Line, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
-    ``cause`` says why it was skipped or failed; ``article`` is the id of the article it led to, ``led_to`` where
-    redirects led, if elsewhere."""
+    ``cause`` (in JSON ``reason``) says why it was skipped or failed; ``article`` is the id of the article it led to,
+    ``led_to`` where redirects led, if elsewhere."""
 
     CALLED: ClassVar[str] = "a fate"
 
     url: str
     fate: Outcome
-    cause: Cause | None = None
+    cause: Cause | None = msgspec.field(default=None, name="reason")
     status: int | None = None
     led_to: str | None = None
     article: str | None = None

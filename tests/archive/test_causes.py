@@ -49,11 +49,11 @@ def test_the_writer_takes_only_known_kinds(kind: str) -> None:
 )  # fmt: skip
 def test_the_reader_keeps_what_it_does_not_know(written: dict[str, object], read: Cause) -> None:
     """In a fate, in a source, in an alarm and in an alias; and once more when it is written again."""
-    fate = {"url": "https://a.example/", "fate": "failed", "cause": written}
+    fate = {"url": "https://a.example/", "fate": "failed", "reason": written}
     run = {
         **{"run": "r", "outlet": "o", "status": "alarmed", "started": "s", "ended": "e"},
         "alarms": [{"kind": "lost", "detail": written, "examples": [{"url": "u", "cause": written}]}],
-        "sources": [{"url": "u", "kind": "section", "cause": written}],
+        "sources": [{"url": "u", "kind": "section", "reason": written}],
         "aliases": [{"from": "a", "to": "b", "cause": written}],
     }
 

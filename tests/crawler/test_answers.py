@@ -99,7 +99,7 @@ def test_each_answer_is_whole_or_nothing_is_made_of_it(site: Site, tmp_path: Pat
     done = site.crawl(tmp_path, REFETCH_ALL=1)
 
     told = fates(tmp_path / "archive", run_of(done))
-    said = {n: (told[address(n)]["fate"], (told[address(n)]["cause"] or {}).get("kind")) for n in odd}
+    said = {n: (told[address(n)]["fate"], (told[address(n)]["reason"] or {}).get("kind")) for n in odd}
     assert said == {n: (fate, cause) for n, (_, fate, cause) in odd.items()}
     news = archive.open(tmp_path / "archive")
     versions = {n: len(news.history(site.base + address(n))) for n in odd}

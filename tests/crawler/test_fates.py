@@ -39,7 +39,7 @@ def test_what_our_manners_refuse_is_skipped_and_stands_in_the_warc(site: Site, t
 
     assert done.code == 0, done.log[-2000:]
     told = fates(tmp_path / "archive", run_of(done))
-    assert [(told[address(n)]["fate"], told[address(n)]["cause"]["kind"]) for n in (1, 2, 3)] == [
+    assert [(told[address(n)]["fate"], told[address(n)]["reason"]["kind"]) for n in (1, 2, 3)] == [
         ("skipped", "robots"),
         ("skipped", "robots"),
         ("skipped", "address"),

@@ -115,10 +115,10 @@ def test_every_link_has_a_fate(crawled: tuple[_Sessions, Path, list[Crawl]]) -> 
     asked = [path for path, _ in site.asked]
     assert set(QUERIES) <= set(asked)
     assert sum(one["fate"] == "saved" for link, one in told.items() if "-4000" in link) == 2
-    (long,) = [one for one in told.values() if one["cause"] and one["cause"]["kind"] == "long_address"]
+    (long,) = [one for one in told.values() if one["reason"] and one["reason"]["kind"] == "long_address"]
     assert long["url"].startswith(site.base + LONG[:1_000])
-    assert long["cause"] == {"kind": "long_address", "limit": LONGEST}
-    bad = {one["url"] for one in lines(root, "fates") if one["cause"] and one["cause"]["kind"] == "bad_address"}
+    assert long["reason"] == {"kind": "long_address", "limit": LONGEST}
+    bad = {one["url"] for one in lines(root, "fates") if one["reason"] and one["reason"]["kind"] == "bad_address"}
     assert bad == {
         "http://[bad/ferry-council-story-70001/",
         f"{site.base.rpartition(':')[0]}:99999/politics/ferry-council-story-70002/",

@@ -60,9 +60,9 @@ def test_edits_are_told_from_growth_and_from_headlines_in_turn(site: Site, tmp_p
         assert done.code == 0, done.log[-2000:]
         told.append(fates(tmp_path / "archive", run_of(done)))
 
-    of_live = [(one[LIVE]["fate"], (one[LIVE].get("cause") or {}).get("kind")) for one in told]
+    of_live = [(one[LIVE]["fate"], (one[LIVE].get("reason") or {}).get("kind")) for one in told]
     assert of_live == [expected for *_, expected in VISITS]
-    cause = told[-1][address(1)]["cause"]
+    cause = told[-1][address(1)]["reason"]
     assert (told[-1][address(1)]["fate"], cause["kind"]) == ("unchanged", "headline_in_turn")
 
     news = archive.open(tmp_path / "archive")

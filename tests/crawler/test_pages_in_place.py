@@ -61,7 +61,7 @@ def test_a_maintenance_hour_opens_no_version_and_leaves_no_trace(site: Site, tmp
     (told,) = during.summary["outlets"].values()
     assert [alarm["kind"] for alarm in told["alarms"]] == ["blocked"]
     found = fates(tmp_path / "archive", run_of(during))
-    assert {(found[address(n)]["fate"], found[address(n)]["cause"]["kind"]) for n in (1, 2, 3, 4)} == {
+    assert {(found[address(n)]["fate"], found[address(n)]["reason"]["kind"]) for n in (1, 2, 3, 4)} == {
         ("failed", "same_page")
     }
     assert texts(tmp_path / "archive") == good

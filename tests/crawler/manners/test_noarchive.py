@@ -110,7 +110,7 @@ def test_a_page_that_says_so_is_kept_or_left_out(tmp_path: Path, policy: str) ->
     if policy == "keep":
         assert told[address(2)]["fate"] == "saved"
         return
-    assert (told[address(2)]["fate"], told[address(2)]["cause"]["kind"]) == ("skipped", "noarchive")
+    assert (told[address(2)]["fate"], told[address(2)]["reason"]["kind"]) == ("skipped", "noarchive")
     notes = [one.block for one in warc(tmp_path / "archive", "metadata") if b"reason: noarchive" in one.block]
     assert len(notes) == 1
     assert b"detail: X-Robots-Tag: noarchive" in notes[0]

@@ -86,7 +86,7 @@ def test_a_declared_feed_and_a_sitemap_of_robots_find_what_the_listing_lost(site
     told = fates(root, run_of(done))
     saved = {path for path, fate in told.items() if fate["fate"] == "saved"}
     assert saved == {address(1), address(2), address(3), FRESH}
-    assert told[CUP]["cause"]["kind"] == "out_of_section"
+    assert told[CUP]["reason"]["kind"] == "out_of_section"
     asked = [path for path, _ in site.asked]
     assert "/old.xml" not in asked
     assert "/comments/feed/" not in asked
@@ -110,12 +110,12 @@ def test_where_the_address_says_nothing_the_articles_own_trail_decides(site: Sit
     told = fates(tmp_path / "archive", run_of(done))
     assert told["/2026/11/24/vote-on-the-ferry-budget/"]["fate"] == "saved"
     cup = told["/2026/11/24/cup-final-ends-in-rain/"]
-    assert (cup["fate"], cup["cause"]["kind"]) == ("skipped", "out_of_section")
+    assert (cup["fate"], cup["reason"]["kind"]) == ("skipped", "out_of_section")
 
     again = site.crawl(tmp_path, REFETCH_ALL=1)
 
     told = fates(tmp_path / "archive", run_of(again))
-    assert told["/2026/11/24/cup-final-ends-in-rain/"]["cause"]["kind"] == "out_of_section"
+    assert told["/2026/11/24/cup-final-ends-in-rain/"]["reason"]["kind"] == "out_of_section"
     assert [path for path, _ in site.asked].count("/2026/11/24/cup-final-ends-in-rain/") == 1
 
 
@@ -152,7 +152,7 @@ def test_a_source_is_asked_only_for_what_is_new(site: Site, tmp_path: Path) -> N
 
     assert again.code == 0
     gave = sources(tmp_path / "archive", run_of(again))["/politics/feed/"]
-    assert (gave["unchanged"], gave["links"], gave.get("cause")) == (True, 0, None)
+    assert (gave["unchanged"], gave["links"], gave.get("reason")) == (True, 0, None)
     assert any(
         one.headers.first(
             "WARC-Profile",
@@ -170,8 +170,8 @@ def test_a_feed_or_sitemap_that_is_none_is_named_and_costs_nothing_else(site: Si
 
     assert done.code == 0
     gave = sources(tmp_path / "archive", run_of(done))
-    assert gave["/politics/feed/"]["cause"] == {"kind": "not_feed", "code": "html"}
-    assert gave["/politics/gone.rss"]["cause"] == {"kind": "http_status", "status": 404}
+    assert gave["/politics/feed/"]["reason"] == {"kind": "not_feed", "code": "html"}
+    assert gave["/politics/gone.rss"]["reason"] == {"kind": "http_status", "status": 404}
 
 
 def test_an_article_that_a_sitemap_says_was_changed_is_looked_at_again_at_once(site: Site, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_back_fill_ends_at_its_day(site: Site, tmp_path: Path) -> None:
 
     told = fates(tmp_path / "archive", run_of(done))
     assert {path for path, fate in told.items() if fate["fate"] == "saved"} == {address(n) for n in range(1, 6)}
-    assert told[address(6)]["cause"] == {"kind": "before_since"}
+    assert told[address(6)]["reason"] == {"kind": "before_since"}
     assert listed(site) == ["/politics/", "/politics/page/2/", "/politics/page/3/", "/politics/page/4/"]
 
 
@@ -389,7 +389,7 @@ def test_an_article_of_which_only_its_trail_can_tell_is_asked_for_it_in_a_later_
     again = site.crawl(tmp_path, REFETCH_ALL=1)
 
     told = fates(tmp_path / "archive", run_of(again))[cup]
-    assert (told["fate"], told["cause"]["kind"]) == ("skipped", "out_of_section")
+    assert (told["fate"], told["reason"]["kind"]) == ("skipped", "out_of_section")
 
 
 def test_an_article_of_the_sections_list_that_a_whole_sites_feed_has_too_is_in_scope(
@@ -414,7 +414,7 @@ def test_an_article_of_the_sections_list_that_a_whole_sites_feed_has_too_is_in_s
     again = site.crawl(tmp_path)
 
     told = fates(tmp_path / "archive", run_of(again))
-    assert told[foreign]["cause"]["kind"] == "not_due"
+    assert told[foreign]["reason"]["kind"] == "not_due"
     assert told[foreign]["seen_in"]
 
 
