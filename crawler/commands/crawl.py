@@ -102,12 +102,13 @@ class Command(CrawlCommand):
         finished = stop.finished and not broke
         job.close("complete" if finished else "interrupted")
         self.exitcode = _exit_code(job, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
+        summary = {**job.summary(), "exit": self.exitcode}
         # One line of JSON on stdout, for programs.
-        print(json.dumps({**job.summary(), "exit": self.exitcode}, ensure_ascii=False), flush=True)
+        print(json.dumps(summary, ensure_ascii=False), flush=True)
         for told in (*job.failures(), *filter(None, [job.error])):
             self._say(str(told))
         assert self.settings is not None
-        _tell(job, self.settings, self.exitcode)
+        _tell(job, self.settings, summary)
 
     def _say(self, told: str) -> None:
         """What a person must read, on stderr; where that is a log for programs, as a line of it."""
@@ -124,9 +125,10 @@ def _switched_on(settings: BaseSettings | None, name: str) -> bool:
         return False
 
 
-def _tell(job: CrawlJob, settings: BaseSettings, exit_code: int) -> None:
+def _tell(job: CrawlJob, settings: BaseSettings, summary: dict[str, Any]) -> None:
     """Writes ``METRICS_FILE`` and asks ``PING_URL``, where they are set; what fails is one warning, and changes no exit
     code."""
+    exit_code = summary["exit"]
     for manifest in job.manifests:
         for warning in manifest.warnings:
             logger.warning("%s: %s", manifest.outlet, alarm_sentence(warning))
@@ -137,7 +139,7 @@ def _tell(job: CrawlJob, settings: BaseSettings, exit_code: int) -> None:
         except OSError as error:
             logger.warning("METRICS_FILE=%s: not written (%s)", file, error.strerror or error)
     if settings.get("PING_URL"):
-        ping(str(settings["PING_URL"]), {**job.summary(), "exit": exit_code}, exit_code)
+        ping(str(settings["PING_URL"]), summary, exit_code)
 
 
 def _exit_code(job: CrawlJob, *, interrupted: bool, crashed: bool) -> int:

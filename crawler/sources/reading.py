@@ -13,7 +13,7 @@ import msgspec
 
 from archive.article import Sighting
 from archive.causes import Cause, Example
-from archive.manifest import Source
+from archive.manifest import Source, SourceKind
 from archive.render.causes import sentence
 from archive.scrapy.recorder import on_reactor
 from archive.urls import LONGEST, key
@@ -115,7 +115,7 @@ class SourceReading:
 
     def saw_robots(self, page: Page) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
-        if _lacks(page) is None:
+        if shortfall(page) is None:
             self._robots.append(page)
 
     def keep(self) -> None:
@@ -145,7 +145,7 @@ class SourceReading:
             return self._unchanged(asked, page)
         if page is not None and (instead := came_instead(asked.kind, page)) is not None:
             return self._lost(asked, instead)
-        lacks = _lacks(page) if page is not None else Cause("http_status", status=status)
+        lacks = _lacks(asked.kind, page) if page is not None else Cause("http_status", status=status)
         if page is None or lacks is not None:
             if status in NO_SUCH_PAGE and asked.page > 1 and self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)  # behind the last page; or the site counts in another way by now
@@ -337,9 +337,9 @@ class SourceReading:
         return more
 
 
-def _lacks(page: Page) -> Cause | None:
-    """Why the answer is not the whole source. Half a list has links that were cut in the middle, and would say that the
-    other half is gone."""
+def _lacks(kind: SourceKind, page: Page) -> Cause | None:
+    """Why the answer is not the whole source. Half a section page would say that the other half is gone; of half a feed
+    or sitemap the entries are read that stand whole in it (``cut_list``)."""
     if (cause := shortfall(page)) is not None:
         return cause
-    return None if is_bounded(page) or has_end(page) else Cause("no_end")
+    return None if kind != "section" or is_bounded(page) or has_end(page) else Cause("no_end")

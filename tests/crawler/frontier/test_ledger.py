@@ -11,6 +11,7 @@ from archive.article import Article, Sighting
 from archive.causes import Cause
 from archive.errors import StorageError
 from archive.manifest import Fate
+from archive.reading.history import Tail
 from crawler.frontier.ledger import KeptSource, Ledger, Standing, Visit, following
 from crawler.frontier.transitions import settle
 from crawler.frontier.visit import unix
@@ -496,7 +497,7 @@ def test_all_means_what_is_gone_for_good_and_what_was_no_article_too(ledger: Led
 
 def test_a_wall_takes_its_draft_back_and_the_version_before_stands_again(ledger: Ledger) -> None:
     first = article(version=1, captured="2026-10-14T00:00:00.000000Z", snapshot=ref("<urn:uuid:1>"))
-    ledger.notes.keep_latest(first)
+    ledger.notes.keep(Tail.of(first), first.captured)
     told = first.replace(
         text="Back soon.", version=2, captured="2026-10-15T00:00:00.000000Z", snapshot=ref("<urn:uuid:2>")
     )

@@ -77,7 +77,7 @@ def test_a_declared_feed_and_a_sitemap_of_robots_find_what_the_listing_lost(site
     site.answers["/sitemap.xml"] = index(site, ("/old.xml", "2019-01-01"), ("/new.xml.gz", DAY))
     site.answers["/new.xml.gz"] = urlset(site, (FRESH, DAY), (CUP, DAY), (address(5), "2020-01-01"))
     for path in (FRESH, *map(address, range(1, 6))):
-        site.answers[path] = page(path)
+        site.answers[path] = page(path.split("/")[-2].replace("-", " "))
 
     done = site.crawl(tmp_path)
 
@@ -326,7 +326,7 @@ def test_what_an_unchanged_source_leads_to_is_asked_all_the_same(site: Site, tmp
     site.answers["/sitemap.xml"] = tagged(index(site, ("/news.xml", "")))
     site.answers["/news.xml"] = urlset(site)
     for path in (FRESH, address(1), address(2)):
-        site.answers[path] = page(path.split("/")[-2])
+        site.answers[path] = page(path.split("/")[-2].replace("-", " "))
     assert site.crawl(tmp_path).counts("127-0-0-1") == {"saved": 1}
     site.answers["/politics/feed/"] = rss(site, address(1), address(2))
     site.answers["/news.xml"] = urlset(site, (FRESH, DAY))
@@ -462,7 +462,7 @@ def test_the_sitemaps_of_robots_are_read_for_each_outlet_of_the_host(site: Site,
     site.answers["/robots.txt"] = (200, f"Sitemap: {site.base}/sitemap.xml\n".encode(), {})
     site.answers["/sitemap.xml"] = urlset(site, (FRESH, DAY))
     for path in (FRESH, address(1)):
-        site.answers[path] = page(path.split("/")[-2])
+        site.answers[path] = page(path.split("/")[-2].replace("-", " "))
 
     done = crawl({"outlet": "first,second"}, folder=tmp_path, OUTLETS=tmp_path / "outlets")
 
@@ -485,7 +485,7 @@ def test_a_source_that_gives_its_list_no_more_rings_once_and_its_new_place_gives
     """A section leads to the front page, another moved, a sitemap that robots.txt names by its path is empty."""
     nation = "/nation/2026/11/24/the-bridge-of-the-north-is-closed-12345/"
     for path in (*map(address, range(1, 4)), nation, CUP, FRESH):
-        site.answers[path] = page(path)
+        site.answers[path] = page(path.split("/")[-2].replace("-", " "))
     site.answers["/robots.txt"] = (200, b"User-agent: *\rDisallow: /admin/\rsitemap: /news-map.xml # ours\r", {})
     site.answers["/news-map.xml"] = urlset(site, (FRESH, DAY))
     site.answers["/politics/"] = listing(1, 2, 3)
