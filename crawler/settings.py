@@ -33,8 +33,9 @@ ALLOW_PRIVATE = ""
 CA_FILE = None
 # A folder of your own outlet files (TOML); they win over the built-in ones by name.
 OUTLETS = None
-# When a known article is looked at again: AGE:INTERVAL …, then INTERVAL for the older, or never (docs/ledger.md).
-REFETCH = "6h:1h 1d:3h 3d:12h 14d:2d 60d:14d 60d"
+# When a known article is looked at again: AGE:INTERVAL …, then INTERVAL for the older, or never; `adaptive`: sooner or
+# later than that, by what looks have found (docs/schedule.md).
+REFETCH = "adaptive 6h:1h 1d:3h 3d:12h 14d:2d 60d:14d 60d"
 REFETCH_ALL = False  # every known article is due now
 NOARCHIVE = "keep"  # pages that say noarchive: keep them, or skip them
 # A segment is sealed at this size in bytes, or after this many seconds (None: at the run's end).

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 
-__all__ = ["changed", "children", "day_of", "is_since", "only", "pages", "silent"]
+__all__ = ["believed", "changed", "children", "day_of", "is_since", "only", "pages", "silent"]
 
 # Sitemaps of what is no article.
 _OTHER = re.compile(
@@ -95,7 +95,12 @@ def changed(sitemap: Sitemap, since: dt.date | None) -> list[tuple[str, dt.datet
     A page counts only where its time has an offset. The list is empty where the sitemap gives the time at which it was
     made: within one minute for all of its pages (three at least), or for half of ten or more.
     """
-    moments = [(page.url, dt.datetime.fromisoformat(page.lastmod)) for page in sitemap.pages if page.lastmod]
+    return believed([(page.url, page.lastmod) for page in sitemap.pages], since)
+
+
+def believed(told: list[tuple[str, str | None]], since: dt.date | None) -> list[tuple[str, dt.datetime]]:
+    """The same of any source's (address, ISO 8601 moment of the last change)."""
+    moments = [(url, dt.datetime.fromisoformat(moment)) for url, moment in told if moment]
     dated = [(url, moment) for url, moment in moments if moment.tzinfo is not None]
     at_once = _most_at_once([moment for _, moment in dated])
     if (len(dated) >= _FEW and at_once == len(dated)) or (len(dated) >= _SOME and 2 * at_once >= len(dated)):

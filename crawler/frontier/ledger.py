@@ -7,7 +7,9 @@ durable, *done* once it is judged, and due again later. The view ``states`` show
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import re
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +19,7 @@ import msgspec
 from archive.article import Sighting
 from archive.manifest import Fate
 from archive.urls import has_session_id
+from crawler.frontier import schedule
 from crawler.frontier.database import Database, key_of
 from crawler.frontier.notes import NOTES, Notes
 from crawler.frontier.schedule import retry_at
@@ -39,6 +42,8 @@ CREATE TABLE IF NOT EXISTS urls (
     due REAL,                      -- Unix time, as all here; NULL: never again
     failures INTEGER NOT NULL DEFAULT 0,
     first_seen REAL NOT NULL,
+    planned REAL,                  -- when the schedule has it due, whatever a source announces
+    edits INTEGER NOT NULL DEFAULT 0,
     looked REAL,                   -- the last attempt
     published REAL,                -- by the article's own word
     edited REAL,                   -- when the last edit was found
@@ -51,15 +56,29 @@ CREATE TABLE IF NOT EXISTS urls (
 CREATE INDEX IF NOT EXISTS urls_due ON urls (state, due) WHERE {_FREE};
 CREATE INDEX IF NOT EXISTS urls_taken ON urls (taken) WHERE taken IS NOT NULL;
 CREATE TABLE IF NOT EXISTS sources (url TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+-- What known articles were found to be when they were looked at again: of each run, by class of age.
+CREATE TABLE IF NOT EXISTS refetches (
+    started REAL, age INTEGER, expected INTEGER, found INTEGER, early INTEGER, announced INTEGER,
+    PRIMARY KEY (started, age)
+) WITHOUT ROWID;
+-- The words of each link, as hashes: what a source calls an article, and has called it.
+CREATE TABLE IF NOT EXISTS wordings (key BLOB, source TEXT, words BLOB, PRIMARY KEY (key, source, words)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIEW IF NOT EXISTS states AS SELECT url, failures, datetime(due, 'unixepoch') AS due, CASE
     WHEN state = {_IN_FLIGHT} THEN 'in flight' WHEN state = {_FETCHED} THEN 'fetched'
     WHEN due <= CAST(strftime('%s') AS REAL) THEN 'due' WHEN state = {_DONE} THEN 'done' ELSE 'discovered'
     END AS state FROM urls;
 """
-_STANDING: Final = "first_seen, due, failures, looked, published, edited, gone"
+_STANDING: Final = "first_seen, due, failures, looked, published, edited, gone, edits, planned"
+_STANDINGS: Final = len(_STANDING.split(", "))
 _SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {_DONE} END"
 _NAMES: Final = f"{_STANDING}, {COLUMNS}".split(", ")
+# What looks found counts so long, in seconds; expected edits are kept in millionths, so that sums have no order.
+_REMEMBERED: Final = 60 * 86_400
+_MILLION: Final = 1_000_000
+# A source whose words for one article change more often than this says nothing by it.
+_WORDINGS: Final = 6
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SETTLE: Final = (
     f"INSERT INTO urls (state, key, url, {', '.join(_NAMES)}) VALUES ({_DONE}, ?, ?{', ?' * len(_NAMES)}) "
     f"ON CONFLICT (key) DO UPDATE SET state = {_DONE}, {', '.join(f'{name} = excluded.{name}' for name in _NAMES)}"
@@ -76,6 +95,7 @@ class Ledger:
         self._db = Database(path, NOTES + _SCHEMA, _VERSION)
         self.notes = Notes(self._db)
         self._taking: str | None = None
+        self._looks: tuple[float, Sequence[schedule.Looks]] | None = None
 
     def close(self) -> None:
         self._db.close()
@@ -200,15 +220,61 @@ class Ledger:
         where = "captured IS NOT NULL AND due IS NOT NULL AND failures = 0"
         rows = self._db.execute(f"SELECT id, {_STANDING} FROM urls WHERE {where}")
         self._db.executemany(
-            "UPDATE urls SET due = ? WHERE id = ?", ((due(Standing(*row[1:])), row[0]) for row in rows)
+            "UPDATE urls SET due = ?1, planned = ?1 WHERE id = ?2", ((due(Standing(*row[1:])), row[0]) for row in rows)
         )
+
+    # --- what looks have found
+
+    def looked(self, started: float, known: Standing, at: float, *, found: bool) -> None:
+        """Counts a look at ``at`` at what is ``known``, in the run that began at ``started``. The first says nothing,
+        nor one that was counted before. One before its time was announced by a source, or asked for by hand."""
+        if known.visit is None or known.looked is None or known.looked >= at or known.gone is not None:
+            return
+        age = at - schedule.born(known)
+        edits = round(schedule.expected(known.looked - schedule.born(known), age) * _MILLION)
+        early = known.planned is not None and at < known.planned
+        names = ("expected", "found", "early", "announced")
+        self._db.execute(
+            "INSERT INTO refetches VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (started, age) DO UPDATE SET "
+            + ", ".join(f"{name} = {name} + excluded.{name}" for name in names),
+            (started, schedule.age_class(age), edits, found, early, found and early),
+        )
+
+    def looks(self, started: float) -> Sequence[schedule.Looks]:
+        """What the looks of the runs in the weeks before ``started`` came to, by class of age: the same during a whole
+        run, in whatever order its pages are settled."""
+        if self._looks is None or self._looks[0] != started:
+            rows = self._db.execute(
+                "SELECT age, sum(expected), sum(found), sum(early), sum(announced) FROM refetches "
+                "WHERE started < ? AND started >= ? GROUP BY age",
+                (started, started - _REMEMBERED),
+            )
+            found = {age: schedule.Looks(expected / _MILLION, *counts) for age, expected, *counts in rows}
+            self._looks = started, tuple(found.get(age, none) for age, none in enumerate(schedule.NO_LOOKS))
+        return self._looks[1]
+
+    def is_reworded(self, url: str, source: str, words: str) -> bool:
+        """Notes what ``source`` calls the article at ``url``; whether it called it something else before, never this.
+        Figures do not count: they are those of comments and hours."""
+        key = key_of(url)
+        before = "SELECT count(*) FROM wordings WHERE key = ? AND source = ?"
+        known: int = self._db.execute(before, (key, source)).fetchone()[0]
+        if known > _WORDINGS:
+            return False
+        plain = hashlib.blake2b(
+            _NO_LETTERS.sub("", words.casefold()).encode("utf-8", "replace"), digest_size=8
+        ).digest()
+        noted = self._db.execute("INSERT OR IGNORE INTO wordings VALUES (?, ?, ?)", (key, source, plain))
+        return bool(known and noted.rowcount)
 
     # --- how things stand
 
     def standing(self, url: str) -> Standing | None:
         """What is known of a URL; None where nothing is."""
         row = self._db.execute(f"SELECT {_STANDING}, {COLUMNS} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
-        return msgspec.structs.replace(Standing(*row[:7]), visit=unpacked(row[7:], url)) if row else None
+        return (
+            msgspec.structs.replace(Standing(*row[:_STANDINGS]), visit=unpacked(row[_STANDINGS:], url)) if row else None
+        )
 
     def stands(self, url: str) -> bool | None:
         """Whether a link to a known URL counts: not where its page turned out to be no article of ours, for good; None

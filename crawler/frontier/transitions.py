@@ -34,7 +34,7 @@ def settle(
         ledger.known(fate.url, min(unix(one.captured) for one in fate.seen_in))
     at = unix(fate.captured) if fate.captured else started
     if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
-        _settle_answer(ledger, fate, at, refetch, published)
+        _settle_answer(ledger, fate, at, started, refetch, published)
         if fate.led_to and is_move(fate):
             # The new address has a history of its own, and may be left in its turn.
             ledger.known(fate.led_to, at)
@@ -80,7 +80,9 @@ def _settle_failure(ledger: Ledger, fate: Fate, at: float) -> None:
     ledger.put_off(fate.url, retry_at(at, before), at, before + 1, plainly=came)
 
 
-def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, published: str | None) -> None:
+def _settle_answer(
+    ledger: Ledger, fate: Fate, at: float, started: float, refetch: Refetch, published: str | None
+) -> None:
     known = ledger.standing(fate.url) or Standing(first_seen=at, due=at)
     if known.looked is not None and at < known.looked:
         return
@@ -89,6 +91,7 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         return
     visit = Visit.of(fate)
     is_news = fate.fate == "saved" or (fate.cause is not None and fate.cause.kind in _GROWTH)
+    ledger.looked(started, known, at, found=is_news)
     is_edit = is_news and known.visit is not None and known.looked != at
     # The validators an address had before it moved would hide that it is there again.
     latest = visit if is_move(fate) else following(known.visit, visit)
@@ -99,10 +102,12 @@ def _settle_answer(ledger: Ledger, fate: Fate, at: float, refetch: Refetch, publ
         looked=at,
         published=published_at(published) or known.published,
         edited=at if is_edit else known.edited,
+        edits=known.edits + is_edit,
         gone=(known.gone or at) if fate.fate == "gone" else None,
         visit=latest,
     )
-    ledger.settle(fate.url, msgspec.structs.replace(standing, due=next_due(at, standing, refetch), failures=0))
+    due = next_due(at, standing, refetch, ledger.looks(started))
+    ledger.settle(fate.url, msgspec.structs.replace(standing, due=due, planned=due, failures=0))
 
 
 def _settle_skip(ledger: Ledger, fate: Fate, at: float, known: Standing) -> None:
@@ -117,7 +122,8 @@ def _settle_skip(ledger: Ledger, fate: Fate, at: float, known: Standing) -> None
 
 
 def reschedule(ledger: Ledger, refetch: Refetch) -> None:
-    """Sets when each known article is due again by ``refetch``, where the ledger was kept by another."""
+    """Sets when each known article is due again by ``refetch``, where the ledger was kept by another. What looks have
+    found counts from the next look on."""
     if ledger.fact("refetch") == (now := repr(refetch)):
         return
     with ledger.transaction():

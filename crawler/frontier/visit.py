@@ -56,7 +56,8 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How things stand with a URL. Moments are Unix times; ``due`` is null for never again."""
+    """How things stand with a URL. Moments are Unix times; ``due`` is null for never again.
+    ``planned`` is when the schedule had it due, whatever a source announced since; ``edits`` how many were found."""
 
     first_seen: float
     due: float | None
@@ -65,6 +66,8 @@ class Standing(msgspec.Struct, frozen=True):
     published: float | None = None
     edited: float | None = None
     gone: float | None = None
+    edits: int = 0
+    planned: float | None = None
     visit: Visit | None = None
 
 

@@ -267,6 +267,7 @@ class SourceReading:
             state.answered(page, led_to)
         self.latest = max(self.latest, unix(page.captured))
         state.gave(found, new)
+        self._hurry(self.sources.updated(found))
         return new
 
     def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
@@ -276,6 +277,9 @@ class SourceReading:
         in scope by themselves.
         """
         new = self._ledger.sighted(self._run, link.url, Sighting(page.url, link.position, page.captured))
+        if link.text and self._ledger.is_reworded(link.url, asked.source, link.text):
+            seen = unix(page.captured)
+            self._ledger.hurry(link.url, seen, seen)
         if asked.own:
             self._ledger.notes.set_probe(link.url, False)
         elif new and self.sources.is_probe(link.url):
@@ -288,7 +292,7 @@ class SourceReading:
         return judged.found, judged.skipped
 
     def _hurry(self, changed: Iterable[tuple[str, dt.datetime]]) -> None:
-        """Makes known articles due that a sitemap says were changed since they were looked at; what lies in the future
+        """Makes known articles due that a source says were changed since they were looked at; what lies in the future
         was not: a clock that is wrong, or a site that wants to be looked at all the time."""
         now = time.time()
         with self._ledger.transaction():

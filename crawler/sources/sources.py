@@ -210,6 +210,10 @@ class Sources:
         """The pages of a sitemap with when they were lately changed, where it can be believed."""
         return recent.changed(sitemap, self._since)
 
+    def updated(self, links: Iterable[Found]) -> list[tuple[str, dt.datetime]]:
+        """The same of the links of a feed."""
+        return recent.believed([(link.url, link.modified) for link in links], self._since)
+
     def since(self, found: Iterable[Found]) -> tuple[list[Found], list[Skipped], bool]:
         """(links that count, those before ``-a since=``, whether the page lies wholly before it) of a listing."""
         links = list(found)

@@ -6,7 +6,7 @@ import pytest
 from scrapy.settings import Settings
 
 from archive.errors import UsageError
-from crawler.frontier.schedule import DEFAULT, NEVER, Refetch, next_due, published_at, retry_at
+from crawler.frontier.schedule import NEVER, PLAIN, Refetch, next_due, published_at, retry_at
 from crawler.frontier.visit import unix
 from crawler.job.validation import refetch
 
@@ -22,7 +22,7 @@ class Ages:
     gone: float | None = None
 
 
-def after(schedule: Refetch = DEFAULT, **ages: float) -> float | None:
+def after(schedule: Refetch = PLAIN, **ages: float) -> float | None:
     """Seconds until an article of these ages (in seconds) is due again."""
     moments = {name: NOW - age for name, age in ages.items()}
     due = next_due(NOW, Ages(**moments), schedule)
@@ -74,7 +74,7 @@ def test_an_article_edited_lately_is_looked_at_sooner_but_not_without_bound(edit
 def test_a_page_that_shows_another_text_on_each_request_is_not_fetched_every_hour_for_ever() -> None:
     looks, now = 0, 0.0
     while now < 365 * DAY:
-        due = next_due(now, Ages(first_seen=0.0, edited=now), DEFAULT)
+        due = next_due(now, Ages(first_seen=0.0, edited=now), PLAIN)
         assert due is not None
         now, looks = due, looks + 1
 
@@ -89,9 +89,9 @@ def test_what_is_gone_is_looked_at_ever_more_rarely_and_then_never(gone: float, 
 
 
 def test_a_page_that_stays_gone_costs_ten_requests() -> None:
-    looks, due = 0, next_due(NOW, Ages(gone=NOW), DEFAULT)
+    looks, due = 0, next_due(NOW, Ages(gone=NOW), PLAIN)
     while due is not None:
-        looks, due = looks + 1, next_due(due, Ages(gone=NOW), DEFAULT)
+        looks, due = looks + 1, next_due(due, Ages(gone=NOW), PLAIN)
 
     assert looks == 10
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from crawler.demo.newsroom.desk import Change, Story
 from tests.crawler.month.wording import Prose
 
-__all__ = ["KINDS", "Life", "lives"]
+__all__ = ["KINDS", "Life", "Text", "edited", "lives"]
 
 # How often each life is dealt among thirty stories.
 KINDS = {
@@ -37,7 +37,7 @@ def lives(draw: random.Random) -> Iterator[Life]:
 
 
 @dataclass(frozen=True)
-class _Text:
+class Text:
     """The words of a story while it is edited."""
 
     headline: str
@@ -78,7 +78,7 @@ class Life:
         match self.kind:
             case "undone":
                 hour = hours(1, 30)
-                yield _edited(_text(story), prose, draw).change(hour, story)
+                yield edited(_text(story), prose, draw).change(hour, story)
                 yield _text(story).change(hours(1, 2), story)
             case "touched":
                 yield Change(edition=hours(2, 20), modified=story.published)
@@ -117,24 +117,24 @@ def _hours(first: int, draw: random.Random) -> Callable[[int, int], int]:
     return later
 
 
-def _text(story: Story) -> _Text:
-    return _Text(story.headline, tuple(story.body.split("\n\n")))
+def _text(story: Story) -> Text:
+    return Text(story.headline, tuple(story.body.split("\n\n")))
 
 
 def _edits(story: Story, hours: Callable[[int, int], int], prose: Prose, draw: random.Random) -> Iterator[Change]:
     """One to three edits, most of them on the first day."""
     text = _text(story)
     for _ in range(draw.choice((1, 1, 1, 2, 2, 3))):
-        text = _edited(text, prose, draw)
+        text = edited(text, prose, draw)
         yield text.change(hours(24, 200) if draw.random() < 0.2 else hours(1, 12), story)
 
 
-def _edited(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def edited(text: Text, prose: Prose, draw: random.Random) -> Text:
     """``text`` after one edit of any kind."""
     return draw.choice(_EDITS)(text, prose, draw)
 
 
-def _headline(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def _headline(text: Text, prose: Prose, draw: random.Random) -> Text:
     """One word for another, where the language has spaces; else another headline."""
     words, others = text.headline.split(" "), prose.headline().split(" ")
     if len(words) < 4:
@@ -143,7 +143,7 @@ def _headline(text: _Text, prose: Prose, draw: random.Random) -> _Text:
     return replace(text, headline=" ".join([*words[:place], draw.choice(others), *words[place + 1 :]]))
 
 
-def _figure(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def _figure(text: Text, prose: Prose, draw: random.Random) -> Text:
     for place, block in enumerate(text.blocks):
         found = re.search(r"\d+", block)
         if found:
@@ -152,34 +152,34 @@ def _figure(text: _Text, prose: Prose, draw: random.Random) -> _Text:
     return _rewritten(text, prose, draw)
 
 
-def _added(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def _added(text: Text, prose: Prose, draw: random.Random) -> Text:
     place = draw.randint(1, len(text.blocks))
     return replace(text, blocks=(*text.blocks[:place], prose.paragraph(), *text.blocks[place:]))
 
 
-def _removed(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def _removed(text: Text, prose: Prose, draw: random.Random) -> Text:
     if len(text.blocks) <= 3:
         return _added(text, prose, draw)
     place = draw.randrange(1, len(text.blocks))
     return replace(text, blocks=(*text.blocks[:place], *text.blocks[place + 1 :]))
 
 
-def _swapped(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def _swapped(text: Text, prose: Prose, draw: random.Random) -> Text:
     blocks = list(text.blocks)
     one, other = draw.sample(range(1, len(blocks)), 2)
     blocks[one], blocks[other] = blocks[other], blocks[one]
     return replace(text, blocks=tuple(blocks))
 
 
-def _rewritten(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def _rewritten(text: Text, prose: Prose, draw: random.Random) -> Text:
     return _with(text, draw.randrange(len(text.blocks)), prose.paragraph())
 
 
-def _corrected(text: _Text, prose: Prose, draw: random.Random) -> _Text:
+def _corrected(text: Text, prose: Prose, draw: random.Random) -> Text:
     return replace(text, blocks=(*text.blocks, prose.correction()))
 
 
-def _with(text: _Text, place: int, block: str) -> _Text:
+def _with(text: Text, place: int, block: str) -> Text:
     return replace(text, blocks=(*text.blocks[:place], block, *text.blocks[place + 1 :]))
 
 

@@ -57,6 +57,8 @@ def visit(room: Newsroom, hour: int, place: Path, outlets: Path) -> Visit:
         "CONTACT": "month@paper-of-record.invalid",
         "DOWNLOAD_DELAY": 0,
         "LOG_LEVEL": "INFO",
+        # What `promise` promises: neither sooner nor later.
+        "REFETCH": "6h:1h 1d:3h 3d:12h 14d:2d 60d:14d 60d",
     }
     begun = time.monotonic()
     done = scrapy_at(hour, "crawl", "politics", "-a", f"outlet={','.join(room.bases)}", cwd=outlets.parent, **settings)

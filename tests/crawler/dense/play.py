@@ -1,0 +1,101 @@
+"""The play: visit after visit, and all that it leaves for the comparison."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import archive
+from tests.crawler.dense.press import Met
+from tests.crawler.dense.server import Presses, outlet_file
+from tests.crawler.dense.world import House, houses
+from tests.crawler.month.visits import scrapy_at
+
+__all__ = ["Play", "Script", "Visit", "played"]
+
+
+@dataclass(frozen=True)
+class Script:
+    """So many outlets and days, a visit every ``step`` hours. ``only``: the odd behaviours that happen (None: all).
+    ``first`` is the number of the first outlet, so that a play can be given in parts; ``settings`` go to the crawl."""
+
+    outlets: int = 8
+    days: int = 14
+    step: int = 6
+    seed: int = 1
+    only: frozenset[str] | None = None
+    first: int = 0
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def hours(self) -> range:
+        """The hours of the visits."""
+        return range(self.step, self.days * 24 + 1, self.step)
+
+    def houses(self) -> list[House]:
+        return houses(self.first + self.outlets, self.days, self.seed, step=self.step, only=self.only)[self.first :]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One crawl of all outlets: the hour, the exit code, the alarms by outlet, its log, its seconds by the clock."""
+
+    hour: int
+    code: int
+    alarms: dict[str, list[dict[str, Any]]]
+    log: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Play:
+    script: Script
+    houses: list[House]
+    visits: list[Visit]
+    log: list[Met]
+    bases: dict[str, str]
+    place: Path
+
+    @property
+    def news(self) -> archive.Archive:
+        return archive.open(self.place)
+
+
+def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda _: None) -> Play:
+    """Serves and visits; ``told`` is called after each visit."""
+    place, outlets = folder / "archive", folder / "outlets"
+    outlets.mkdir(parents=True)
+    with Presses(script.houses()) as presses:
+        for press in presses.presses:
+            (outlets / f"{press.house.name}.toml").write_text(outlet_file(press), encoding="utf-8")
+        names = [press.house.name for press in presses.presses]
+        visits = []
+        for hour in script.hours:
+            presses.hour = hour
+            visits.append(_visit(hour, names, place, outlets, script))
+            told(visits[-1])
+        bases = {press.house.name: press.base for press in presses.presses}
+        return Play(script, [press.house for press in presses.presses], visits, presses.log, bases, place)
+
+
+def _visit(hour: int, names: list[str], place: Path, outlets: Path, script: Script) -> Visit:
+    settings: dict[str, object] = {
+        "ARCHIVE": place,
+        "OUTLETS": outlets,
+        "ALLOW_PRIVATE": "127.0.0.0/8",
+        "CONTACT": "dense@paper-of-record.invalid",
+        "DOWNLOAD_DELAY": 0,
+        "BACKOFF_MAX": 0.05,
+        "EXTRACTION_WORKERS": 1,
+        "LOG_LEVEL": "WARNING",
+        **dict(script.settings),
+    }
+    begun = time.monotonic()
+    done = scrapy_at(hour, "crawl", "politics", "-a", f"outlet={','.join(names)}", cwd=outlets.parent, **settings)
+    told = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
+    alarms = {name: one["alarms"] for name, one in told.get("outlets", {}).items() if one["alarms"]}
+    return Visit(hour, done.returncode, alarms, done.stderr, time.monotonic() - begun)
