@@ -86,7 +86,7 @@ def test_a_line_a_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert row["in_all%"] == "-"
     assert (row["authors%"], row["length"], row["alarms"], row["warnings"]) == ("-", "-", "1", "1")
     assert [line.split("  ", 2)[2] for line in alarms] == [
-        "blocked:  [2J 3 of 4 pages were refused",
+        "blocked:  [2J: 3 of 4 pages were refused",
         GAP,
     ]
     assert len({len(head), len(first), len(second)}) == 1
