@@ -112,7 +112,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.downloader.RefusalMiddleware": 560,
     "crawler.manners.redirects.PreconditionMiddleware": 590,
     "crawler.manners.redirects.RedirectMiddleware": 600,
-    "crawler.manners.addresses.CredentialsMiddleware": 610,  # sees a redirect before Scrapy's own, at 600, follows it
 }
 # Each request for an article follows the last one's answer: Scrapy would take that for a link, name the one page as the
 # other's referrer and count the depth. A link that is too long for Scrapy would be dropped without a word.

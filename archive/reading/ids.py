@@ -7,25 +7,14 @@ from __future__ import annotations
 
 import msgspec
 
-from archive import layout
 from archive.article import Article
-from archive.errors import NotFound
 from archive.manifest import Fate
-from archive.storage.base import Storage
-from archive.urls import RULES, article_id
+from archive.urls import article_id
 
-__all__ = ["are_current", "renewed", "renewed_fate"]
+__all__ = ["renewed", "renewed_fate"]
 
 # The fate is that of the article that was asked for, wherever its address led.
 _OF_THE_LINK = frozenset({"led_to_front_page", "led_above"})
-
-
-def are_current(place: Storage) -> bool:
-    """Whether all ids in the archive at ``place`` were made by today's rules; no, where its mark does not say so."""
-    try:
-        return layout.identity_of(place.read(layout.MARK)) == RULES
-    except NotFound:
-        return False
 
 
 def renewed(article: Article) -> Article:

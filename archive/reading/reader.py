@@ -15,12 +15,12 @@ from archive.layout import moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.history import fold, latest
-from archive.reading.ids import are_current, renewed, renewed_fate
+from archive.reading.ids import renewed, renewed_fate
 from archive.runs.chain import in_order, manifests
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import storage
-from archive.urls import article_id
+from archive.urls import RULES, article_id
 from archive.warc.read import Snapshot, snapshot_at
 from archive.warc.snapshot import SnapshotRef
 
@@ -120,7 +120,7 @@ class Archive:
         """The fate of every URL in every run; DamagedError where a line is none."""
         for name in self._names("fates", outlet):
             found = read_as(self.storage, name, Fate.from_json)
-            yield from found if self._ids_are_current else map(renewed_fate, found)
+            yield from found if self.ids_are_current else map(renewed_fate, found)
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
@@ -141,11 +141,15 @@ class Archive:
         """Every article record as it was written, before folding; DamagedError where a line is none."""
         for name in self._names("articles", outlet):
             found = read_as(self.storage, name, Article.from_json)
-            yield from found if self._ids_are_current else map(renewed, found)
+            yield from found if self.ids_are_current else map(renewed, found)
 
     @cached_property
-    def _ids_are_current(self) -> bool:
-        return are_current(self.storage)
+    def ids_are_current(self) -> bool:
+        """Whether all ids were made by today's rules; no, where the archive's mark does not say so."""
+        try:
+            return layout.identity_of(self.storage.read(layout.MARK)) == RULES
+        except NotFound:
+            return False
 
     def _names(self, kind: str, outlet: str | None) -> Iterator[str]:
         for entry in self.storage.list(layout.under(kind, outlet)):

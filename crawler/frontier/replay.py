@@ -12,7 +12,7 @@ from archive import layout
 from archive.article import Article
 from archive.manifest import Fate, Manifest
 from archive.reading.history import follow, tail_of
-from archive.reading.ids import are_current, renewed, renewed_fate
+from archive.reading.ids import renewed, renewed_fate
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.storage.base import Storage
@@ -86,7 +86,7 @@ def _articles(storage: Storage, run: Manifest) -> Iterator[Article]:
     for name in (entry.name for entry in run.files if entry.name.startswith("articles/")):
         if storage.exists(name):
             found = read_as(storage, name, Article.from_json)
-            yield from found if are_current(storage) else map(renewed, found)
+            yield from found if Archive(storage).ids_are_current else map(renewed, found)
 
 
 def _fates(storage: Storage, run: Manifest) -> Iterator[Fate]:
@@ -96,7 +96,7 @@ def _fates(storage: Storage, run: Manifest) -> Iterator[Fate]:
     for name in dict.fromkeys([own, *listed]):
         if storage.exists(name):
             found = read_as(storage, name, Fate.from_json)
-            yield from found if are_current(storage) else map(renewed_fate, found)
+            yield from found if Archive(storage).ids_are_current else map(renewed_fate, found)
 
 
 def _fold_article(ledger: Ledger, article: Article) -> bool:

@@ -18,7 +18,6 @@ from urllib.request import getproxies
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.settings import BaseSettings
 from twisted.internet import defer
@@ -26,9 +25,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
 from archive.errors import UsageError
-from archive.urls import without_credentials
 
-__all__ = ["AddressMiddleware", "AddressRefused", "CredentialsMiddleware", "Guard", "GuardedResolver"]
+__all__ = ["AddressMiddleware", "AddressRefused", "Guard", "GuardedResolver"]
 
 logger = logging.getLogger(__name__)
 
@@ -87,18 +85,6 @@ class AddressMiddleware:
         host = parts.hostname or ""
         if _is_address(host) and (reason := self._guard.refusal(host)):
             raise AddressRefused(f"{request.url}: {reason}")
-
-
-class CredentialsMiddleware:
-    """Takes a name and password out of the address that a redirect leads to, before anybody follows or logs it. What
-    the server sent stays in the archive as it was sent."""
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        location = response.headers.get("Location")
-        if location is None or b"@" not in location:
-            return response
-        response.headers["Location"] = without_credentials(location.decode("latin-1")).encode("latin-1")
-        return response
 
 
 class GuardedResolver(CachingThreadedResolver):

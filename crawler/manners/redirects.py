@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as _RedirectMiddleware
 from scrapy.http import Response
 
-from archive.urls import goes_in_circles
+from archive.urls import goes_in_circles, without_credentials
 
 __all__ = ["CONDITIONS", "PreconditionMiddleware", "RedirectMiddleware", "is_conditional"]
 
@@ -20,9 +20,15 @@ _PRECONDITION_FAILED: Final = 412
 
 class RedirectMiddleware(_RedirectMiddleware):
     """Scrapy's redirects, but those that lead in a circle end at the second same answer, which is handed on as the
-    answer: a site that leads back to itself until its cookie comes would be asked eleven times, and we keep none."""
+    answer: a site that leads back to itself until its cookie comes would be asked eleven times, and we keep none.
+
+    A name and password in the address that a redirect leads to are left out before anybody follows or logs it. What
+    the server sent stays in the archive as it was sent."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        location = response.headers.get("Location")
+        if location is not None and b"@" in location:
+            response.headers["Location"] = without_credentials(location.decode("latin-1")).encode("latin-1")
         following = super().process_response(request, response)
         is_circle = goes_in_circles([*request.meta.get("redirect_urls", ()), request.url])
         return response if isinstance(following, Request) and is_circle else following
