@@ -91,7 +91,7 @@ def judge(page: Page, known: _Known, extraction: Extraction) -> Judging:
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     end = tail(article.id)
-    while end is not None and news(end, article) and _is_wanted(end.last, article):
+    while end is not None and end.wordings and news(end, article) and _is_wanted(end.last, article):
         again = yield from _again(end)
         if tail(article.id) == end:
             end = again

@@ -12,11 +12,11 @@ from tests.crawler.sites import STORY, Site, address, fates, listing, page, run_
 
 LIVE = address(2)
 LEDE = f"{STORY}We follow the debate from the gallery, and write down what is said about the ferry."
-OPENED = ("a1", "09:15", "Doors open", "The doors of the hall were opened to the public at a quarter past nine.")
-MOVED = ("b2", "10:02", "A motion", "The first motion of the day asks for a second ferry in the winter months.")
+OPENED = ("p7101", "09:15", "Doors open", "The doors of the hall were opened to the public at a quarter past nine.")
+MOVED = ("p7102", "10:02", "A motion", "The first motion of the day asks for a second ferry in the winter months.")
 MOVED_AGAIN = (*MOVED[:3], "The first motion of the day asks for a third ferry in the winter months.")
-ASKED = ("c3", "11:30", "A question", "A member asked who is to pay for it, and had no answer from the bench.")
-CLOSED = ("d4", "12:45", "The vote", "The motion was carried by thirty-one to eighteen, and the hall was cleared.")
+ASKED = ("p7103", "11:30", "A question", "A member asked who is to pay for it, and had no answer from the bench.")
+CLOSED = ("p7104", "12:45", "The vote", "The motion was carried by thirty-one to eighteen, and the hall was cleared.")
 
 VISITS = (
     # headline, lede, posts newest first; what the fate says of the live blog
@@ -72,9 +72,9 @@ def test_edits_are_told_from_growth_and_from_headlines_in_turn(site: Site, tmp_p
     first, edited, closed = news.history(site.base + LIVE)
     assert (first.genre, first.text, closed.text) == ("live", LEDE.strip(), f"{LEDE} The debate is over.")
     assert [[one.id for one in each.entries] for each in (first, edited, closed)] == [
-        ["c3", "b2", "a1"],
-        ["c3", "b2", "a1"],
-        ["d4", "c3", "a1"],
+        ["p7103", "p7102", "p7101"],
+        ["p7103", "p7102", "p7101"],
+        ["p7104", "p7103", "p7101"],
     ]
     assert archive.diff(first, edited).summary == "1 post edited"
-    assert archive.diff(edited, closed).change("entries").posts[-1].entry.id == "b2"  # type: ignore[union-attr]
+    assert archive.diff(edited, closed).change("entries").posts[-1].entry.id == "p7102"  # type: ignore[union-attr]

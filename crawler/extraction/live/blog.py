@@ -64,12 +64,12 @@ _LONG = 25
 @dataclass(frozen=True)
 class LiveBlog:
     """``entries`` as one ``source`` of the page has them; ``lead`` is the page up to the first post, or all of it where
-    no post was found in it: then ``words`` are the keys of the posts' lines, which may stand in its text."""
+    no post was found in it: then ``lines`` are the keys of the posts' lines, which may stand in its text."""
 
     entries: tuple[Entry, ...]
     source: str
     lead: Page
-    words: str = ""
+    lines: str = ""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -79,7 +79,7 @@ class LiveBlog:
 
     def holds(self, line: str) -> bool:
         """Whether ``line`` (a key) is of a post."""
-        return len(line) >= _LONG and line in self.words
+        return len(line) >= _LONG and line in self.lines
 
 
 def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
