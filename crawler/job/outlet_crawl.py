@@ -200,8 +200,9 @@ class OutletCrawl:
         if status == "complete":
             self.reading.keep()
         before = self.memory
-        learned = learned_from(ledger.notes.drafts(run.id), before)
-        if before is None and status == "complete" and knows_furniture(learned):
+        # A run that was stopped has seconds to end, and has seen too little of a site to say what it repeats.
+        learned = learned_from(ledger.notes.drafts(run.id), before) if status == "complete" else before
+        if before is None and learned is not None and knows_furniture(learned):
             self._extract_again(learned, workers)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
         crawls = [one for one in run.earlier if one.kind == "crawl"] if status == "complete" else []
@@ -216,7 +217,7 @@ class OutletCrawl:
             sources=sources,
             profile=profile,
             memory=name_of(self.memory) if self.memory else None,
-            learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
+            learned=(name_of(learned), learned.data) if learned and is_news(learned, before) else None,
         )
         manifest = run.close(closing)
         ledger.notes.holds([run.id])

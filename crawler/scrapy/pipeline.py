@@ -134,6 +134,10 @@ class ExtractionPipeline:
             self._catch_up()
             await maybe_deferred_to_future(DeferredList(list(self._catching_up)))
 
+    def leave_postponed(self) -> None:
+        """Leaves the pages for which no worker was free to the next run: one that stops needs its time to end."""
+        self._postponed.clear()
+
     def stop_now(self) -> None:
         """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""
         self._postponed.clear()
