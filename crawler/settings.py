@@ -42,6 +42,7 @@ NOARCHIVE = "keep"  # pages that say noarchive: keep them, or skip them
 SEGMENT_MAX_SIZE = 1_000_000_000
 SEGMENT_MAX_AGE = None
 FAIL_ON = "lost,blocked,drift"  # what turns a finished run into exit code 1
+BUSY = "refuse"  # an outlet that another run writes at this moment: refuse the crawl (2), or skip the outlet (0)
 LOG_JSON = False  # the log as one JSON object a line
 # When a crawl is over (docs/watching.md): a file for Prometheus' textfile collector; <PING_URL>/<exit code> is asked.
 METRICS_FILE = None
@@ -118,6 +119,9 @@ DOWNLOADER_MIDDLEWARES = {
 REFERRER_POLICY = "no-referrer"
 _left_out = ("httperror.HttpErrorMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")
 SPIDER_MIDDLEWARES = dict.fromkeys(f"scrapy.spidermiddlewares.{name}" for name in _left_out)
+# What `-o` writes: UTF-8, and as .jsonl the archive's own lines.
+FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = dict.fromkeys(("jl", "jsonl", "jsonlines"), "crawler.scrapy.feed.ArticleLines")
 ITEM_PIPELINES = {"crawler.scrapy.pipeline.ExtractionPipeline": 100}
 EXTENSIONS = {
     "crawler.scrapy.recorder.PoliticsRecorder": 0,

@@ -41,9 +41,9 @@ def _fold(char: str) -> str:
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(char))
-    if any(low <= code <= high for low, high in _FORMS):
-        return "".join(map(_fold, unicodedata.normalize("NFKC", char)))
-    return char
+    plain = unicodedata.normalize("NFKC", char) if any(low <= code <= high for low, high in _FORMS) else char
+    # Among the forms are letters and signs that are no form of another one, and holes.
+    return char if plain == char else "".join(map(_fold, plain))
 
 
 _FOLDS = _Folds()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from archive.errors import UsageError
 
-__all__ = ["S3Options"]
+__all__ = ["NAMES", "S3Options"]
 
-_NAMES = (
+NAMES = (
     "S3_ENDPOINT_URL", "S3_REGION", "S3_PROFILE", "S3_SSE", "S3_KMS_KEY", "S3_STORAGE_CLASS", "S3_OBJECT_LOCK_MODE",
     "S3_OBJECT_LOCK_DAYS", "S3_ADDRESSING", "S3_ANONYMOUS",
 )  # fmt: skip
@@ -49,7 +49,7 @@ class S3Options:
 
         AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL and AWS_REGION are heeded too (boto3 itself reads only
         AWS_DEFAULT_REGION); credentials are always boto3's affair. UsageError names the setting that is wrong."""
-        said = {name: _said(name, settings) for name in _NAMES}
+        said = {name: _said(name, settings) for name in NAMES}
         for name, choices in _CHOICES.items():
             if said[name] is not None and said[name] not in choices:
                 raise UsageError(f"{name} is {said[name]!r}: it must be one of {', '.join(choices)}")

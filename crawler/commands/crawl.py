@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
@@ -56,24 +57,33 @@ class Command(CrawlCommand):
         if args != ["politics"]:
             self._other_spider(args, opts)
             return
-        assert self.settings is not None
         try:
             with interruptible():
-                plan = Plan.from_arguments(self.settings, opts.spargs)
-                require_contact(self.settings, plan.urls)
-                allow_files(len(plan.targets))
-                job = CrawlJob.open(self.settings, plan)
+                crawler = self._create_crawler("politics")
+                job = self._opened(opts.spargs)
+                if job.crawls:
+                    self._crawl(job, crawler, opts.spargs)
+                else:
+                    self._left_out(job)
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None
         except ArchiveError as error:
             self._refused(error)
-            return
         except KeyboardInterrupt:
             print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
             self.exitcode = 3
-            return
-        tell_job(job)
-        self._crawl(job, opts.spargs)
+
+    def _opened(self, arguments: dict[str, Any]) -> CrawlJob:
+        assert self.settings is not None
+        plan = Plan.from_arguments(self.settings, arguments)
+        require_contact(self.settings, plan.urls)
+        allow_files(len(plan.targets))
+        return CrawlJob.open(self.settings, plan)
+
+    def _left_out(self, job: CrawlJob) -> None:
+        """Another run writes all that was asked for: it will say what became of it, also to PING_URL."""
+        job.close("complete")
+        print(json.dumps({**job.summary(), "exit": 0}, ensure_ascii=False), flush=True)
 
     def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
@@ -87,19 +97,9 @@ class Command(CrawlCommand):
         if self.settings is not None and self.settings.get("PING_URL"):
             ping(str(self.settings["PING_URL"]), {"error": str(error), "exit": self.exitcode}, self.exitcode)
 
-    def _crawl(self, job: CrawlJob, arguments: dict[str, Any]) -> None:
-        assert self.crawler_process
-        # What is loaded stays: walking all of it again and again is a tenth of a crawl's CPU.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
-        crawler = self._create_crawler("politics")
-        stop = BoundedStop.watching(crawler)
-        self.crawler_process.crawl(crawler, job=job, **arguments)
-        self.crawler_process.start()
+    def _crawl(self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any]) -> None:
+        finished, broke = self._ran(job, crawler, arguments)
         bound_the_end()
-        broke = bool(self.crawler_process.bootstrap_failed or stop.broke)
-        finished = stop.finished and not broke
         job.close("complete" if finished else "interrupted")
         self.exitcode = _exit_code(job, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
         summary = {**job.summary(), "exit": self.exitcode}
@@ -109,6 +109,23 @@ class Command(CrawlCommand):
             self._say(str(told))
         assert self.settings is not None
         _tell(job, self.settings, summary)
+
+    def _ran(self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any]) -> tuple[bool, bool]:
+        """Crawls; whether that came to its end, and whether it failed over its first requests."""
+        assert self.crawler_process
+        try:
+            tell_job(job)
+            # What is loaded stays: walking all of it again and again is a tenth of a crawl's CPU.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(20_000, 20, 50)
+            stop = BoundedStop.watching(crawler)
+            self.crawler_process.crawl(crawler, job=job, **arguments)
+            self.crawler_process.start()
+        except KeyboardInterrupt:  # before the reactor heard signals
+            return False, False
+        broke = bool(self.crawler_process.bootstrap_failed or stop.broke)
+        return stop.finished and not broke, broke
 
     def _say(self, told: str) -> None:
         """What a person must read, on stderr; where that is a log for programs, as a line of it."""

@@ -12,15 +12,18 @@ import msgspec
 from scrapy.settings import BaseSettings
 
 import crawler
+from archive.article import CORPUS
 from archive.errors import UsageError
 from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.manners.contact import require_contact
 from crawler.outlet_tools.check import Check, Checked
 from crawler.outlet_tools.dates import write_dates
+from crawler.outlet_tools.trial import Trial, article_row
 from crawler.outlet_tools.visiting import visit
 from crawler.outlets import Outlet, find
 from crawler.scrapy.command import ArchiveCommand
+from crawler.workers.pool import Workers
 
 __all__ = ["Command"]
 
@@ -28,8 +31,8 @@ __all__ = ["Command"]
 class Command(ArchiveCommand):
     """One line an outlet: name, country, languages, sections, title. With ``--check`` one line an address.
 
-    Exit codes of ``--check``: 0 all answered · 1 something did not · 2 usage · 3 interrupted · 4 a file could not be
-    written."""
+    Exit codes of ``--check`` and ``--try``: 0 all answered · 1 something did not · 2 usage · 3 interrupted · 4 a file
+    could not be written."""
 
     def syntax(self) -> str:
         return "[options] [NAME,…|@tag|all]"
@@ -42,6 +45,12 @@ class Command(ArchiveCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--check", action="store_true", help="visit section pages, feeds and sitemaps")
         parser.add_argument(
+            "--try",
+            dest="trial",
+            action="store_true",
+            help="visit one outlet for a minute, show what is taken",
+        )
+        parser.add_argument(
             "--write", action="store_true", help="with --check: put today's date into the files, where it answered"
         )
 
@@ -49,11 +58,44 @@ class Command(ArchiveCommand):
         outlets = find(",".join(args) or "all", catalogue_of(settings))
         if opts.write and not opts.check:
             raise UsageError("--write: only with --check, which says what answered")
-        if opts.check:
+        if opts.trial:
+            self._try(outlets, settings)
+        elif opts.check:
             self._check(outlets, settings, opts)
-            return
-        for outlet in outlets:
+        for outlet in () if opts.trial or opts.check else outlets:
             print(_json(outlet) if opts.json else _line(outlet))
+
+    def _try(self, outlets: Sequence[Outlet], settings: BaseSettings) -> None:
+        if len(outlets) != 1:
+            raise UsageError("--try: name one outlet; --check visits the lists of many")
+        check(settings)
+        course = Trial(outlets[0])
+        require_contact(settings, course.check.urls)
+        finished = visit(settings, course)
+        rows = [_row(one) for one in course.check.found]
+        if course.robots is not None:
+            rows.insert(0, [outlets[0].name, "robots", course.robots.trouble or "ok", "", course.robots.url])
+        for row in rows:
+            print("\t".join(row))
+        is_taken = self._tell_article(course, outlets[0], settings)
+        if course.check.unasked:
+            self.say(f"{course.check.unasked} addresses were not asked within the minute; --check asks them all")
+        good = is_taken and all(one.good for one in course.check.found)
+        self.exitcode = 3 if not finished else 0 if good else 1
+
+    def _tell_article(self, course: Trial, outlet: Outlet, settings: BaseSettings) -> bool:
+        if course.article is None or course.article.trouble:
+            self.say(
+                course.article.trouble or "" if course.article else "no list gave an article that could be asked for"
+            )
+            return False
+        with Workers(workers=1) as workers:
+            answer = course.article
+            article = workers.extract(
+                answer.body, answer.url, answer.headers, outlet, captured=dt.datetime.now(dt.UTC)
+            ).result()
+        print("\t".join([outlet.name, *article_row(article)]))
+        return article.status in CORPUS
 
     def _check(self, outlets: Sequence[Outlet], settings: BaseSettings, opts: argparse.Namespace) -> None:
         check(settings)

@@ -15,13 +15,14 @@ from typing import Any, Literal, Self
 import msgspec
 from scrapy.settings import BaseSettings
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, LockedError
 from archive.manifest import Manifest
 from archive.render.causes import alarm_sentence
+from archive.storage.local import refusals
 from archive.urls import host_of
 from crawler.job.outlet_crawl import OutletCrawl, RunOptions
 from crawler.job.plan import Plan
-from crawler.job.validation import fail_on
+from crawler.job.validation import fail_on, skips_busy
 from crawler.sources.sources import kinds_of
 from crawler.workers.pool import Workers
 
@@ -47,6 +48,8 @@ class CrawlJob:
         self.crawls: dict[str, OutletCrawl] = {}
         self.manifests: list[Manifest] = []
         self.error: ArchiveError | None = None
+        # Outlets that another run writes, where these are left out.
+        self.busy: list[str] = []
         self._closed = False
         self.began = time.monotonic()
 
@@ -54,14 +57,21 @@ class CrawlJob:
     def open(cls, settings: BaseSettings, plan: Plan) -> Self:
         """Locks, mends and opens every outlet of ``plan``; frees those already opened where one cannot be.
 
-        Raises UsageError (2), StorageError (4) or another ArchiveError; nothing was fetched then.
+        Raises UsageError (2), StorageError (4) or another ArchiveError; nothing was fetched then. Where BUSY is
+        ``skip``, an outlet that another run writes is not opened, but named in ``busy``; there may be none left.
         """
         job = cls(settings, plan)
         try:
             kinds = kinds_of(str(settings["SOURCES"]))
             for name, target in plan.targets.items():
                 sources = target.sources(plan.depth, kinds)
-                job.crawls[name] = OutletCrawl.open(name, target, sources, job.options, job.workers)
+                try:
+                    with refusals("write", job.options.location.root):
+                        job.crawls[name] = OutletCrawl.open(name, target, sources, job.options, job.workers)
+                except LockedError:
+                    if not skips_busy(settings):
+                        raise
+                    job.busy.append(name)
         except BaseException:
             for crawl in job.crawls.values():
                 crawl.abandon()
@@ -125,7 +135,9 @@ class CrawlJob:
         counts: Counter[str] = Counter()
         for manifest in self.manifests:
             counts.update(manifest.counts)
+        busy = {"busy": self.busy} if self.busy else {}
         return {
+            **busy,
             "archive": str(self.options.location.store or self.options.location.root),
             "outlets": outlets,
             "counts": dict(sorted(counts.items())),

@@ -247,7 +247,8 @@ class OutletCrawl:
             self.reading.keep()
         self.conclude(status, workers)
         (before,) = self._before or (None,)
-        learned = learned_from(ledger.notes.drafts(run.id), before)
+        # A run that was stopped has seen too little of a site to say what it repeats.
+        learned = learned_from(ledger.notes.drafts(run.id), before) if status == "complete" else before
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
         earlier = self._earlier(HISTORY) if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
@@ -260,7 +261,7 @@ class OutletCrawl:
             sources=sources,
             profile=profile,
             memory=name_of(self.memory) if self.memory else None,
-            learned=(name_of(learned), learned.data) if is_news(learned, before) else None,
+            learned=(name_of(learned), learned.data) if learned and is_news(learned, before) else None,
             # A run that is stopped has no time for what must be extracted anew.
             aliases=self.joins.told(
                 ledger.notes.latest, partial(self._extracted, workers if status == "complete" else None)

@@ -77,7 +77,11 @@ class Plan:
         known = [name for name in inspect.signature(cls).parameters if name != "settings"]
         for name in arguments:
             if name not in known:
-                raise UsageError(f"-a {name}=: there is no such argument; there are {', '.join(known)}")
+                hint = f"; a setting is written -s {name}=" if name in settings else ""
+                raise UsageError(f"-a {name}=: there is no such argument; there are {', '.join(known)}{hint}")
+        for name in known:
+            if name in settings:
+                raise UsageError(f"-s {name}=: this is no setting; write -a {name}={settings[name]}")
         return cls(settings, **arguments)
 
     @property

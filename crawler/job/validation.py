@@ -13,11 +13,13 @@ from archive.errors import UsageError
 from archive.scrapy.tls import authorities
 from archive.urls import is_web
 from crawler.frontier.schedule import Refetch
+from crawler.job.parts import check_parts
+from crawler.job.spelling import check_names
 from crawler.manners.addresses import Guard
 from crawler.manners.noarchive import skips_noarchive
 from crawler.sources.sources import kinds_of
 
-__all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch"]
+__all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch", "skips_busy"]
 
 # What a finished run can be failed on.
 FAILURES: Final = ("lost", "blocked", "drift")
@@ -25,6 +27,8 @@ FAILURES: Final = ("lost", "blocked", "drift")
 # The least value that makes sense.
 _NUMBERS: Final = {
     **dict.fromkeys(("SECTION_PAGES", "SITEMAP_DAYS", "EXTRACTION_WORKERS", "DOWNLOAD_TIMEOUT"), 1),
+    # Zero is no bound there, and no page may take without one.
+    **dict.fromkeys(("DOWNLOAD_MAXSIZE", "REDIRECT_MAX_TIMES"), 1),
     **dict.fromkeys(("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "SEGMENT_MAX_AGE"), 1),
     **dict.fromkeys(("DOWNLOAD_DELAY", "RETRY_TIMES", "CRAWL_DELAY_MAX", "RETRY_AFTER_MAX"), 0),
     **dict.fromkeys(("BACKOFF_MAX", "ROBOTSTXT_MAX_AGE"), 0),
@@ -39,11 +43,22 @@ _SWITCHES: Final = ("REFETCH_ALL", "ROBOTSTXT_OBEY", "LOG_JSON")
 
 def check(settings: BaseSettings) -> None:
     """Raises UsageError that names the first setting that is wrong, and what it may be."""
+    check_names(settings)
+    check_parts(settings)
     for name, least in _NUMBERS.items():
         _check_number(settings, name, least)
     for name in _SWITCHES:
         _check_switch(settings, name)
-    for read in (Guard.from_settings, skips_noarchive, authorities, fail_on, refetch, _check_sources, _check_reports):
+    for read in (
+        Guard.from_settings,
+        skips_noarchive,
+        authorities,
+        fail_on,
+        refetch,
+        skips_busy,
+        _check_sources,
+        _check_reports,
+    ):
         read(settings)
 
 
@@ -74,6 +89,14 @@ def fail_on(settings: BaseSettings) -> frozenset[str]:
     if unknown := sorted(words - set(FAILURES)):
         raise UsageError(f"FAIL_ON: {unknown[0]!r} is none of {', '.join(FAILURES)}")
     return words
+
+
+def skips_busy(settings: BaseSettings) -> bool:
+    """Whether an outlet that another run writes is left out (``BUSY=skip``); UsageError for another word."""
+    word = str(settings["BUSY"] or "").strip()
+    if word not in ("refuse", "skip"):
+        raise UsageError(f"BUSY={word}: write refuse (exit code 2) or skip (exit code 0)")
+    return word == "skip"
 
 
 def _check_reports(settings: BaseSettings) -> None:

@@ -25,7 +25,7 @@ from crawler.manners.robots import RobotsDisallowed
 from crawler.outlet_tools.asking import Answer, Ask, Course
 from crawler.scrapy.shutdown import BoundedStop
 
-__all__ = ["Bystander", "Visitor", "visit"]
+__all__ = ["Bystander", "Visitor", "visit", "without_archive"]
 
 _ROBOTS_SAY_NO: Final = "robots.txt forbids it"
 # Of the project's extensions, those that belong to a crawl with an archive.
@@ -115,7 +115,7 @@ class Visitor(Spider):
 
 def visit(settings: BaseSettings, course: Course) -> bool:
     """Follows ``course`` to its end; False where a signal ended it. Raises ArchiveError for a mistake of ours."""
-    process = AsyncCrawlerProcess(_without_archive(settings))
+    process = AsyncCrawlerProcess(without_archive(settings))
     crawler = process.create_crawler(Visitor)
     stop = BoundedStop.watching(crawler)
     process.crawl(crawler, course=course)
@@ -125,7 +125,7 @@ def visit(settings: BaseSettings, course: Course) -> bool:
     return stop.finished
 
 
-def _without_archive(settings: BaseSettings) -> Any:
+def without_archive(settings: BaseSettings) -> Any:
     quiet = settings.copy()
     kept = {name: order for name, order in settings.getdict("EXTENSIONS").items() if not _is_of_a_crawl(name)}
     quiet.set("EXTENSIONS", {**kept, Bystander: 0}, priority="cmdline")

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
+from crawler.job.spelling import check_names
 
 __all__ = ["ArchiveCommand"]
 
@@ -31,6 +32,7 @@ class ArchiveCommand(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         try:
+            check_names(self.settings)
             self.work(self.settings, args, opts)
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None

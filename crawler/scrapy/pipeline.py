@@ -144,6 +144,10 @@ class ExtractionPipeline:
         """Whether the crawl ended by itself: all that was due has been asked for."""
         return bool(self._crawler.crawling) and getattr(self._crawler.spider, "is_done", False)
 
+    def leave_postponed(self) -> None:
+        """Leaves the pages for which no worker was free to the next run: one that stops needs its time to end."""
+        self._postponed.clear()
+
     def stop_now(self) -> None:
         """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""
         self._postponed.clear()

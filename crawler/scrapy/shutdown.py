@@ -1,7 +1,8 @@
 """Ending in time: SIGTERM or Ctrl-C ends a run within eight seconds, resumable.
 
-0-3 s responses may finish · 3 s what is on its way is cut and stored as truncated · 5 s extraction stops (the pages
-are in the WARC, the next run derives their articles) · 7.5 s the process ends, whatever hangs.
+At once: what waits for its host or for a worker is left to the next run · 0-3 s responses may finish · 3 s what is on
+its way is cut and stored as truncated · 5 s extraction stops (the pages are in the WARC, the next run derives their
+articles) · 7.5 s the process ends, whatever hangs.
 """
 
 from __future__ import annotations
@@ -36,41 +37,49 @@ class Interrupted(IgnoreRequest):
 
 class BoundedStop:
     """Watches a crawl for the signal to stop; ``finished`` tells whether it ended by itself, ``broke``
-    whether it failed over its first requests."""
+    whether it failed over its first requests. A process that does more than crawl is not ended."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, *, owns_process: bool = True) -> None:
         self._crawler = crawler
-        self._watch = LoopingCall(self._look)
+        self._owns_process = owns_process
+        self._watch: LoopingCall | None = None  # making one installs a reactor, which is Scrapy's to choose
         self.finished = self.broke = False
 
     @classmethod
-    def watching(cls, crawler: Crawler) -> Self:
-        stop = cls(crawler)
+    def watching(cls, crawler: Crawler, *, owns_process: bool = True) -> Self:
+        stop = cls(crawler, owns_process=owns_process)
         crawler.signals.connect(stop.engine_started, signal=signals.engine_started)
         crawler.signals.connect(stop.spider_closed, signal=signals.spider_closed)
         return stop
 
     def engine_started(self) -> None:
+        self._watch = LoopingCall(self._look)
         self._watch.start(_LOOK_EVERY, now=False)
 
     def spider_closed(self, reason: str) -> None:
         # A signal that came while the last pages were extracted finds the spider closing, of its own and as finished.
         self.finished = reason == "finished" and bool(self._crawler.crawling)
         self.broke = reason == "start_error"
-        if self._watch.running:
+        self._stop_watching()
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None and self._watch.running:
             self._watch.stop()
 
     def _look(self) -> None:
         # Scrapy clears `crawling` when a signal asks it to stop, and otherwise only after the spider has closed.
         if not self._crawler.crawling:
-            self._watch.stop()
+            self._stop_watching()
             self._arm()
 
     def _arm(self) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
-        end_within(EXIT_AFTER - _LOOK_EVERY)
+        if self._owns_process:
+            end_within(EXIT_AFTER - _LOOK_EVERY)
         self._drop_queued()
+        if pipeline := self._crawler.get_item_pipeline(ExtractionPipeline):
+            pipeline.leave_postponed()
         call_later: Any = reactor.callLater
         call_later(_ABORT_AFTER, self._abort)
         call_later(_STOP_WORKERS_AFTER, self._stop_workers)
@@ -96,9 +105,11 @@ class BoundedStop:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Makes SIGTERM what Ctrl-C is, KeyboardInterrupt, while there is no reactor yet."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Makes SIGTERM what Ctrl-C is, KeyboardInterrupt, until a reactor hears it: what has its own handler keeps it."""
+    before = {kind: signal.signal(kind, signal.default_int_handler) for kind in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for kind, handler in before.items():
+            if signal.getsignal(kind) is signal.default_int_handler:
+                signal.signal(kind, handler)

@@ -23,12 +23,15 @@ from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.job.plan import Plan
+from crawler.job.validation import allow_files
 from crawler.manners.addresses import AddressRefused
+from crawler.manners.contact import require_contact, user_agent
 from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
 from crawler.manners.redirects import is_conditional
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.scrapy.recorder import PoliticsRecorder
+from crawler.scrapy.shutdown import BoundedStop
 from crawler.sources.sources import Asked
 
 __all__ = ["PoliticsSpider"]
@@ -65,15 +68,16 @@ class PoliticsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, job: CrawlJob | None = None, **arguments: Any) -> Self:
-        """``job`` is handed over by ``scrapy crawl``; in a script of your own it is opened and closed here."""
-        opened = job or CrawlJob.open(crawler.settings, Plan.from_arguments(crawler.settings, arguments))
-        spider = cls(opened, **arguments)
+        """``job`` is handed over by ``scrapy crawl``; in a script of your own it is opened and closed here. UsageError
+        for what ``scrapy crawl`` would refuse."""
+        spider = cls(job or _opened(crawler, arguments), **arguments)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._saw, signal=signals.response_received)
         crawler.signals.connect(spider._is_idle, signal=signals.spider_idle)
         if job is None:
             # `scrapy crawl` closes the job it opened; nobody else would close this one.
             crawler.signals.connect(spider._close_job, signal=signals.spider_closed)
+            BoundedStop.watching(crawler, owns_process=False)
         return spider
 
     def _close_job(self, reason: str) -> None:
@@ -224,6 +228,15 @@ class PoliticsSpider(Spider):
             known=meta.get("known"),
             scope=meta.get("scope"),
         )
+
+
+def _opened(crawler: Crawler, arguments: dict[str, Any]) -> CrawlJob:
+    """The job of a crawl that a script starts, after the checks that ``scrapy crawl`` makes."""
+    plan = Plan.from_arguments(crawler.settings, arguments)
+    require_contact(crawler.settings, plan.urls)
+    allow_files(len(plan.targets))
+    crawler.settings.set("USER_AGENT", user_agent(crawler.settings), priority="cmdline")
+    return CrawlJob.open(crawler.settings, plan)
 
 
 def _cause(failure: Failure) -> Cause:

@@ -11,13 +11,13 @@ import datetime as dt
 import hashlib
 import heapq
 import itertools
-import multiprocessing
 import shutil
 import signal
 import sys
 import tempfile
 import threading
 import time
+import types
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
@@ -28,6 +28,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+if sys.platform == "win32":
+    from multiprocessing.context import SpawnContext as StartContext
+    from multiprocessing.context import SpawnProcess as StartProcess
+else:
+    from multiprocessing.context import ForkServerContext as StartContext
+    from multiprocessing.context import ForkServerProcess as StartProcess
 
 import msgspec
 from pebble import ProcessExpired, ProcessPool
@@ -284,11 +291,33 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
     return list(headers.items()) if isinstance(headers, Mapping) else list(headers or ())
 
 
+_starting = threading.Lock()
+
+
+class _Worker(StartProcess):
+    """A process that does not import the program's ``__main__`` first, as multiprocessing has every child do.
+
+    Nothing of a worker lies there, and a script without ``if __name__ == "__main__"`` would crawl again in each."""
+
+    @staticmethod
+    def _Popen(process: Any) -> Any:  # noqa: N802 (multiprocessing's name)
+        with _starting:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = types.ModuleType("__main__")  # of no file: there is nothing to import
+            try:
+                return StartProcess._Popen(process)
+            finally:
+                sys.modules["__main__"] = main
+
+
+class _Context(StartContext):
+    Process = _Worker
+
+
 def _context() -> Any:
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    context = _Context()
+    if sys.platform != "win32":
+        context.set_forkserver_preload(PRELOADED)
     return context
 
 

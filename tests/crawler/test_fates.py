@@ -15,6 +15,7 @@ import pytest
 import archive
 from archive.causes import Cause
 from archive.verify.audit import verify
+from crawler.settings import SPIDER_MIDDLEWARES
 from tests.crawler.crawls import environment
 from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
 
@@ -192,7 +193,11 @@ def test_a_crawl_that_breaks_before_its_first_request_crashed_and_was_not_interr
     site: Site, tmp_path: Path
 ) -> None:
     """A scheduler repeats at once what was interrupted (3); a crash (1) is somebody's to look at."""
-    done = site.crawl(tmp_path, SPIDER_MIDDLEWARES=json.dumps({"no.such.Middleware": 1}))
+    (tmp_path / "breaking.py").write_text("class Breaking:\n    def __init__(self):\n        raise ValueError\n")
+    middlewares = json.dumps({**SPIDER_MIDDLEWARES, "breaking.Breaking": 1})
+    place = os.pathsep.join([str(tmp_path), str(Path.cwd())])
+
+    done = site.crawl(tmp_path, SPIDER_MIDDLEWARES=middlewares, env={"PYTHONPATH": place})
 
     assert done.code == 1, done.log[-2000:]
     assert done.summary["outlets"]["127-0-0-1"]["status"] == "interrupted"

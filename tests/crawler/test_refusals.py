@@ -13,6 +13,7 @@ import pytest
 
 from tests.archive.sentences import sentences
 from tests.crawler.crawls import crawl, environment, scrapy
+from tests.tools import small_disk
 
 # Nothing listens there; whoever starts a crawl of it has passed all checks.
 NOWHERE = "http://127.0.0.1:9/politics/"
@@ -55,6 +56,21 @@ def test_an_archive_that_cannot_be_written_is_a_storage_error(tmp_path: Path) ->
     assert "file/archive: the archive cannot be written" in done.log
     assert "Traceback" not in done.log
     assert files(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("size", ["4k", "12k", "1m,nr_inodes=2", "1m,nr_inodes=5", "1m,ro"])
+def test_a_disk_that_takes_nothing_is_said_in_one_line(tmp_path: Path, size: str) -> None:
+    """No bytes, no names, no right to write, at whatever step the start meets it."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with small_disk(disk, size):
+        done = crawl({"url": NOWHERE}, folder=tmp_path, ARCHIVE=disk / "archive", LOG_LEVEL="ERROR")
+
+    assert done.code == 4, done.log
+    assert "Traceback" not in done.log
+    (line,) = done.log.splitlines()
+    assert line.startswith("scrapy crawl: ")
+    assert str(disk) in line
 
 
 def test_an_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
@@ -143,6 +159,20 @@ def held(root: Path, outlet: str) -> Iterator[None]:
         yield
 
 
+def test_a_run_that_is_longer_than_its_hour_is_no_fault_where_busy_is_skip(tmp_path: Path) -> None:
+    """Of several outlets only the one that another run writes is left out."""
+    with held(tmp_path / "archive", "127-0-0-1"):
+        alone = crawl({"url": NOWHERE}, folder=tmp_path, BUSY="skip")
+        both = crawl({"url": f"{NOWHERE} http://localhost:9/politics/"}, folder=tmp_path, BUSY="skip", RETRY_TIMES=0)
+
+    assert alone.code == 0
+    assert "another run" not in alone.log
+    assert (alone.summary["busy"], alone.summary["outlets"], alone.summary["exit"]) == (["127-0-0-1"], {}, 0)
+    assert both.summary["busy"] == ["127-0-0-1"]
+    assert list(both.summary["outlets"]) == ["localhost"]
+    assert both.code == 1  # of the other one, which does not answer
+
+
 def test_a_second_run_of_an_outlet_does_not_start(tmp_path: Path) -> None:
     with held(tmp_path / "archive", "127-0-0-1"):
         done = crawl({"url": NOWHERE}, folder=tmp_path)
@@ -198,6 +228,7 @@ def test_private_addresses_are_not_reached(tmp_path: Path) -> None:
         (["outlets", "japan-newz"], 2, "japan-news"),
         (["mend"], 2, "there is no archive here"),
         (["mend", "data"], 2, "name the archive with -s ARCHIVE=data"),
+        (["mend", "-s", "ARCHVE=data"], 2, "ARCHVE: there is no such setting; is ARCHIVE meant?"),
         (["crawl"], 2, ""),
         (["crawl", "politcs"], 2, "there is no spider 'politcs'; there is politics"),
     ],

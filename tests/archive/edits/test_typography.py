@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 
 from archive.edits.pieces import pieces, weighed
@@ -82,3 +85,22 @@ def test_folding_twice_is_folding_once() -> None:
     text = "“３”… -- ﾌｪﾘｰ \u00a0 ofﬁce’s e\u0301"
 
     assert folded(folded(text)) == folded(text) == '"3"... - フェリー office\'s é'
+
+
+def test_every_character_of_unicode_folds_and_folding_it_twice_is_folding_it_once() -> None:
+    """Presentation forms without a plain form, holes and lone surrogates, too; between letters and spaces."""
+    for first in range(0, sys.maxunicode + 1, 1024):
+        text = "".join(f"a{char} {char}b" for char in map(chr, range(first, first + 1024)))
+
+        assert folded(folded(text)) == folded(text), hex(first)
+
+
+def test_texts_with_any_character_of_a_kind_can_be_compared() -> None:
+    """A character of its own category, script or width may have no plain form; each is put in, taken out, replaced."""
+    of_a_kind: dict[tuple[str, str], str] = {}
+    for char in map(chr, range(sys.maxunicode + 1)):
+        of_a_kind.setdefault((unicodedata.category(char), unicodedata.east_asian_width(char)), char)
+
+    for char in ("\ufe73\ufbb2\ufbc1\uff00\ufb07", *of_a_kind.values()):
+        assert pieces(f"the ferry {char} is late", "the ferry is late") or not folded(char).strip()
+        assert pieces(f"the {char} ferry", "the ferry")

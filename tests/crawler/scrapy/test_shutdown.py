@@ -26,6 +26,8 @@ from crawler.scrapy.shutdown import BoundedStop
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.crawls import crawl, environment
+from tests.crawler.sites import address, listing, serving
+from tests.crawler.sites import page as named
 
 WITHIN = 8.0
 STORY = "The harbour office said on Tuesday that the ferry to the outer islands would be late again, the fourth time. "
@@ -226,6 +228,81 @@ def test_a_stop_before_the_first_request_is_an_interruption(
     assert seconds < WITHIN
     assert "stopped before anything was fetched" in log
     assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(
+    ("loaded", "kind"),
+    [
+        ("archive.render.causes", signal.SIGTERM),
+        ("crawler.job.plan", signal.SIGINT),
+        ("crawler.manners.downloader", signal.SIGTERM),
+        ("crawler.report.progress", signal.SIGTERM),
+    ],
+)
+def test_a_stop_in_the_first_seconds_is_an_interruption(site: str, tmp_path: Path, loaded: str, kind: int) -> None:
+    """While our code is loaded, when the run is open, while the reactor begins: wherever the start has come to."""
+    Slow.healed = True
+    words = ["-a", f"url={site}", "-s", f"ARCHIVE={tmp_path / 'archive'}", "-s", "ALLOW_PRIVATE=1"]
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "scrapy",
+        "crawl",
+        "politics",
+        *words,
+        "-s",
+        "DOWNLOAD_DELAY=0",
+    ]
+    log: list[str] = []
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stderr or ():
+            log.append(line)
+            if line.endswith(f" {loaded}\n"):
+                process.send_signal(kind)
+        code = process.wait(60)
+    told = "".join(line for line in log if not line.startswith("import time:"))
+
+    assert f" {loaded}\n" in "".join(log)
+    assert code == 3, told
+    assert "Traceback" not in told
+    assert not (tmp_path / "archive" / "warc").exists() or list(verify(tmp_path / "archive")) == []
+
+
+def test_a_first_run_that_is_stopped_with_many_pages_leaves_a_manifest(tmp_path: Path) -> None:
+    """One worker is behind when the stop comes: what it has not come to is left to the next run, and nothing is learned
+    from a part of a site."""
+    pages, numbers = 160, range(1, 161)
+    with serving() as many:
+        many.answers |= {"/politics/": listing(*numbers)}
+        many.answers |= {address(number): named(f"number {number}") for number in numbers}
+        words = ["-a", f"url={many.section}", "-s", f"ARCHIVE={tmp_path / 'archive'}", "-s", "ALLOW_PRIVATE=1"]
+        words += ["-s", "DOWNLOAD_DELAY=0", "-s", "EXTRACTION_WORKERS=1", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"]
+        command = [sys.executable, "-m", "scrapy", "crawl", "politics", *words, "-s", "LOG_LEVEL=WARNING"]
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            while len(many.asked) < pages - 10 and process.poll() is None:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGTERM)
+            begun = time.monotonic()
+            told, _ = process.communicate(timeout=60)
+            seconds = time.monotonic() - begun
+
+        assert process.returncode == 3, told
+        assert seconds < WITHIN
+        (file,) = (tmp_path / "archive").glob("runs/*/*/*/*.json")
+        manifest = json.loads(file.read_text())
+        assert (manifest["status"], manifest["learned"]) == ("interrupted", None)
+        assert manifest["counts"]["pending"] >= 1
+
+        done = crawl({"url": many.section}, folder=tmp_path)
+
+    assert done.code == 0, done.log[-2000:]
+    assert len(list(archive.open(tmp_path / "archive").articles())) == pages
 
 
 @pytest.mark.parametrize(("asked_to_stop", "finished"), [(False, True), (True, False)])
