@@ -38,7 +38,8 @@ class Mutation:
 
     def path(self, folder: Path) -> Path:
         """The file in the project that lies in ``folder``."""
-        found = *(folder / "crawler" / "extraction").rglob(self.file), *(folder / "archive").glob(self.file)
+        places = (folder / "crawler" / "extraction").rglob, (folder / "crawler" / "vocabulary").glob
+        found = *(path for find in places for path in find(self.file)), *(folder / "archive").glob(self.file)
         return found[0]
 
 

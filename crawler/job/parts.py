@@ -77,7 +77,9 @@ def _check_handler(scheme: str, must: str | None, settings: BaseSettings) -> Non
 def _check_part(name: str, part: str, active: list[Any], *, is_wanted: bool, why: str) -> None:
     if name == "EXTENSIONS" and part.startswith(_SHOWS):
         return
-    if is_wanted is not any(_is_a(one, part) for one in active):
+    # Ours may be made from the one that was left out.
+    others = active if is_wanted else [one for one in active if getattr(ours, name).get(one) is None]
+    if is_wanted is not any(_is_a(one, part) for one in others):
         must = "is missing" if is_wanted else "must stay None"
         raise UsageError(f"{name}: {part} {must}: {why}; add to the dictionary of crawler.settings, do not replace it")
 
