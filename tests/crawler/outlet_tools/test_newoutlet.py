@@ -87,8 +87,8 @@ def test_what_the_draft_of_a_paper_says(tmp_path: Path) -> None:
     ]
     assert [feed.url for feed in outlet.feed] == [f"{room.bases[SHIOMI]}/feeds/all.atom"]
     assert [sitemap.url for sitemap in outlet.sitemap] == [f"{room.bases[SHIOMI]}/sitemap_index.xml"]
-    assert "# 4 article links; goes on at" in done.out
-    assert "# What 4 articles gave without any rules" in done.out
+    assert "# 6 article links; goes on at" in done.out
+    assert "# What 5 articles gave without any rules" in done.out
     assert "headline: '汐見市長選、現職の磯部氏が4選出馬を表明'" in done.out
     assert len(asked) == len(set(asked)) <= 15, "everything is asked for once"
     assert not list(tmp_path.glob("**/*.warc.gz")), "nothing is archived"
