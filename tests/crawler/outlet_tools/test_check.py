@@ -137,9 +137,10 @@ def test_all_is_well_with_the_demo(tmp_path: Path) -> None:
 
     assert done.code == 0, done.log + done.out
     assert {row[0] for row in rows} == set(room.bases)
-    assert [row[1:4] for row in rows if row[0] == "demo-shiomi"] == [
-        ["section", "ok", "5"], ["feed", "ok", "9"], ["sitemap", "ok", "2"],
-    ]  # fmt: skip
+    section, *others = [row[1:4] for row in rows if row[0] == "demo-shiomi"]
+    assert others == [["feed", "ok", "9"], ["sitemap", "ok", "2"]]
+    # Four in the list, and what a ranking that changes with each visit has of the section.
+    assert (section[:2], 4 <= int(section[2]) <= 6) == (["section", "ok"], True)
     for base in room.bases.values():
         times = [one.at for one in seen if one.url.startswith(base)]
         assert min((later - sooner).total_seconds() for sooner, later in itertools.pairwise(times)) > 0.25

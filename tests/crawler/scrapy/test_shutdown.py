@@ -40,7 +40,9 @@ SECTION = f"<html><body><main><h1>Politics</h1><ul>{LINKS}</ul></main></body></h
 
 
 def page(name: str) -> bytes:
-    paragraphs = "".join(f"<p>{STORY}It was the {word} time this year for the {name} one.</p>" for word in ("first", "second", "third"))
+    paragraphs = "".join(
+        f"<p>{STORY}It was the {word} time this year for the {name} one.</p>" for word in ("first", "second", "third")
+    )
     text = f"<html lang=en><body><article><h1>The {name} ferry is late</h1>{paragraphs}</article></body></html>"
     return text.encode()
 
