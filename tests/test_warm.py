@@ -71,3 +71,11 @@ def test_neither_a_reactor_nor_our_settings_are_there_before_the_command_chooses
     (folder / "told.py").write_text(f"import sys\nprint([name in sys.modules for name in {names}])")
 
     assert warm.run("told", [], cwd=folder, env=os.environ, timeout=30).stdout == "[False, False, True]\n"
+
+
+def test_the_home_of_the_settings_is_the_working_directory(folder: Path) -> None:
+    words, env = ["settings", "--get", "SPOOLS"], {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    ours, theirs = (one("scrapy", words, cwd=folder, env=env, timeout=60) for one in (warm.run, warm.cold))
+
+    assert (ours.returncode, ours.stdout) == (theirs.returncode, theirs.stdout)
+    assert ours.stdout.strip() == "spools"

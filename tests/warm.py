@@ -163,6 +163,7 @@ def _obey(order: dict[str, Any]) -> None:
     os.chdir(order["cwd"])
     sys.path[0] = order["cwd"]
     sys.argv[1:] = order["words"]
+    sys.modules.pop("crawler.settings", None)  # where there is no scrapy.cfg it takes the working directory for home
     _share_workers(forkserver._forkserver, has_a_clock_of_its_own="FAKETIME" in os.environ)  # type: ignore[attr-defined]
     runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
 
