@@ -18,7 +18,7 @@ from archive.errors import FormatError, StorageError, UsageError
 __all__ = [
     "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "RESOURCE", "articles_name", "begun_of", "check", "check_name",
     "fates_name", "index_name", "is_manifest", "is_segment", "manifest_name", "memory_name", "moment", "month",
-    "new_run", "now", "outlet_of", "prepare", "run_of", "timestamp", "under",
+    "new_run", "now", "outlet_of", "prepare", "renamed", "run_named", "run_of", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -133,6 +133,18 @@ def memory_name(outlet: str, digest: str) -> str:
     return f"memory/{outlet}/{digest}.json.gz"
 
 
+def renamed(name: str, sha256: str) -> str:
+    """The name of a file that stands for ``name``, by the digest of its bytes: ``x.json`` → ``x.r0a1b2c3d.json``."""
+    folder, _, file = name.rpartition("/")
+    stem, dot, rest = file.partition(".")
+    return f"{folder}/{stem}.r{sha256[:8]}{dot}{rest}"
+
+
+def run_named(manifest: str) -> str:
+    """The run of a manifest, from the manifest's name."""
+    return manifest.rpartition("/")[2].partition(".")[0]
+
+
 def check(mark: bytes, where: str) -> None:
     """Raises FormatError unless ``mark``, the content of ``archive.json``, names a format this version knows."""
     try:
@@ -146,12 +158,23 @@ def check(mark: bytes, where: str) -> None:
         )
 
 
+def _is_mark(mark: bytes) -> bool:
+    """Whether this is the mark of an archive, of whatever format."""
+    try:
+        return "format" in json.loads(mark)
+    except (ValueError, TypeError):
+        return False
+
+
 def prepare(root: Path) -> None:
-    """Makes ``root`` an archive, or sees that it is one this version can write.
+    """Makes ``root`` an archive, or sees that it is one this version can write. A mark that is damaged is set aside
+    under a hidden name where there are WARCs, and written anew.
 
     Raises FormatError for a newer format and StorageError where the folder cannot be written."""
     try:
         root.mkdir(parents=True, exist_ok=True)
+        if (root / MARK).exists() and not _is_mark((root / MARK).read_bytes()) and (root / "warc").is_dir():
+            (root / MARK).replace(root / f".{MARK}.damaged-{secrets.token_hex(4)}")
         if (root / MARK).exists():
             check((root / MARK).read_bytes(), str(root))
         else:

@@ -7,7 +7,7 @@ import argparse
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.runs.mend import locked_outlets, mend_outlet
+from archive.runs.mend import locked_outlets, lost_files, mend_outlet
 from archive.storage.local import LocalStorage
 from crawler.articles.rederive import derive
 from crawler.job.plan import catalogue_of
@@ -34,8 +34,12 @@ class Command(ArchiveCommand):
         catalogue = catalogue_of(settings)
         with Workers(workers=settings.getint("EXTRACTION_WORKERS")) as workers:
             for outlet in locked_outlets(root):
-                for mended in mend_outlet(root, outlet):
-                    print(f"{mended.done}\t{mended.file}")
+                for mended in mend_outlet(root, outlet, location.reading):
+                    if not mended.lost:
+                        print(f"{mended.done}\t{mended.file}")
                 described = catalogue.get(outlet)
                 for file in derive(LocalStorage(root), outlet, described, workers, location.reading):
                     print(f"written\t{file.name}")
+                for name in lost_files(LocalStorage(root), outlet):
+                    print(f"lost\t{name}")
+                    self.exitcode = 1

@@ -121,13 +121,12 @@ class OutletCrawl:
             info=(*options.info, ("isPartOf", name)),
             writing=options.writing,
             fetch=partial(follow, location.store, location.root, name) if location.store else None,
+            reading=location.reading,
             on_sealed=spool.submit if spool else None,
         )
         try:
             ledger = Ledger(location.root / "ledger" / f"{name}.sqlite")
-            catch_up(
-                local, name, target.outlet, ledger, workers, location.reading, refetch=options.refetch, runs=run.earlier
-            )
+            catch_up(local, name, target.outlet, ledger, workers, location.reading, refetch=options.refetch, begun=run)
         except BaseException:
             run.abandon()
             raise
