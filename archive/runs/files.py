@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -17,8 +18,8 @@ from archive.storage.local import LocalStorage
 from archive.warc import cdxj
 
 __all__ = [
-    "articles_files", "entry_of", "fates_of", "index_of", "is_there", "put", "put_right", "software", "sum_of",
-    "write_articles", "write_index", "write_manifest",
+    "articles_files", "entry_of", "fates_of", "index_of", "is_sum", "is_there", "put", "put_right", "software",
+    "sum_of", "write_articles", "write_index", "write_manifest",
 ]  # fmt: skip
 
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
@@ -101,6 +102,11 @@ def write_manifest(storage: Storage, manifest: Manifest, name: str | None = None
 def sum_of(name: str, data: bytes) -> bytes:
     """The content of ``<name>.sha256``."""
     return f"{hashlib.sha256(data).hexdigest()}  {name.rpartition('/')[2]}\n".encode()
+
+
+def is_sum(data: bytes | None) -> bool:
+    """Whether this is the content of a ``.sha256`` file, of whatever manifest."""
+    return re.fullmatch(rb"[0-9a-f]{64}  \S+\n", data or b"") is not None
 
 
 def software() -> dict[str, str]:

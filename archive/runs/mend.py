@@ -12,7 +12,6 @@ closing record (a ``resource``) holds; nothing holds the manifest of a mend, and
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +23,7 @@ from archive.article import Article
 from archive.errors import DamagedError, NotFound
 from archive.manifest import Fate, FileEntry, Manifest, Parent, Superseded, listed
 from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
-from archive.runs.files import entry_of, index_of, is_there, put_right, software, sum_of, write_manifest
+from archive.runs.files import entry_of, index_of, is_sum, is_there, put_right, software, sum_of, write_manifest
 from archive.runs.lock import locked
 from archive.runs.segment import seal_left_open
 from archive.storage.base import Storage
@@ -35,7 +34,6 @@ from archive.warc import build
 __all__ = ["Mended", "locked_outlets", "lost_files", "mend", "mend_outlet", "unlisted_files", "write_mend"]
 
 _DERIVED = ("memory", "articles", "fates")
-_SUM = re.compile(rb"([0-9a-f]{64})  \S+\n")
 
 
 class Mended(msgspec.Struct, frozen=True):
@@ -169,15 +167,15 @@ class _Mending:
         for name, data in list(manifest_files(self.storage, self.outlet)):
             self._manifest(name, data, claims.get(layout.run_named(name), set()))
         for entry in self.storage.list(f"runs/{self.outlet}/"):
-            if entry.name.endswith(".json.sha256") and (told := _SUM.fullmatch(self.storage.read(entry.name))):
-                claims.setdefault(layout.run_named(entry.name), set()).add(told[1].decode())
+            if entry.name.endswith(".json.sha256") and is_sum(told := self.storage.read(entry.name)):
+                claims.setdefault(layout.run_named(entry.name), set()).add(told[:64].decode())
         return claims
 
     def _manifest(self, name: str, data: bytes, claimed: set[str]) -> None:
         sums = f"{name}.sha256"
         beside = self.storage.read(sums) if self.storage.exists(sums) else b""
         sha256 = hashlib.sha256(data).hexdigest()
-        says_other = _SUM.fullmatch(beside) is not None and beside != sum_of(name, data) and sha256 not in claimed
+        says_other = is_sum(beside) and beside != sum_of(name, data) and sha256 not in claimed
         if says_other or not _is_manifest(name, data):
             self.storage.set_aside(name)
         elif beside != sum_of(name, data):
@@ -206,6 +204,13 @@ class _Mending:
                     put_right(self.storage, name, data)
                     self._wrote(name)
 
+    def _index_of(self, segment: str) -> FileEntry:
+        """The index of a segment. Here it is as it should be; in the store nobody has looked."""
+        name = layout.index_name(segment)
+        if self.storage.exists(name):
+            return entry_of(self.storage, name)
+        return FileEntry.of(name, index_of(self.reading, segment))
+
     def _is_index(self, name: str, entry: FileEntry | None) -> bool:
         if entry is None or not self.storage.exists(name):
             return False
@@ -230,16 +235,26 @@ class _Mending:
         standing = run_summaries(self.storage, self.outlet)
         known = {one.run for one in standing}
         by_run: dict[str, list[str]] = {}
-        for segment in segments:
+        for segment in [*segments, *self._far(segments, claims.keys() - known)]:
             run = layout.run_of(segment)
             if run and run not in known:
                 by_run.setdefault(run, []).append(segment)
         if not by_run:
             return
-        missing = {run: _remains(self.storage, run, names) for run, names in by_run.items()}
+        missing = {run: _remains(self.reading, run, names) for run, names in by_run.items()}
         listed_now = listed(one for one, _ in manifests(self.storage, self.outlet))
         for one in in_order(remains.manifest for remains in missing.values()):
             self._run(missing[one.run], standing, claims.get(one.run, set()), listed_now)
+
+    def _far(self, segments: Sequence[str], claimed: set[str]) -> list[str]:
+        """The segments that lie in the store only, of runs that surely ended: another follows them, or the store has
+        what is left of their manifests. Who wrote the others may be writing still."""
+        if self.reading.name == self.storage.name:
+            return []
+        names = [entry.name for entry in self.reading.list(f"runs/{self.outlet}/")]
+        ended = {layout.run_named(name) for name in names} | claimed
+        far = (entry.name for entry in self.reading.list(f"warc/{self.outlet}/"))
+        return [one for one in far if layout.is_segment(one) and layout.run_of(one) in ended and one not in segments]
 
     def _run(
         self, remains: _Remains, standing: list[RunSummary], claims: set[str], listed_now: dict[str, FileEntry]
@@ -247,7 +262,7 @@ class _Mending:
         """Writes a run's missing files and its manifest, which joins those that are ``standing``."""
         manifest = remains.manifest
         is_crashed = manifest.status == "crashed"
-        files = [entry_of(self.storage, name) for one in remains.segments for name in (one, layout.index_name(one))]
+        files = [entry for one in remains.segments for entry in (entry_of(self.reading, one), self._index_of(one))]
         files += self._own_articles(manifest, listed_now)
         files += (put_right(self.storage, name, data) for name, data in _resource_files(manifest, remains.payloads))
         parents = _parents(manifest, standing) if is_crashed else _rehashed(manifest, standing)

@@ -39,7 +39,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.json.decode(line, type=cls)
         try:
             return decode(line, cls)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except msgspec.MsgspecError as error:
             raise ValueError(f"not {cls.CALLED}: {error}") from error
 
 

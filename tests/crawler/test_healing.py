@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 
 import archive
-from archive.runs.mend import locked_outlets, mend_outlet
+from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
+from archive.storage.s3 import S3Options, S3Storage
+from archive.transfer.copy import copy
 from archive.verify.audit import verify
-from crawler.articles.rederive import derive
+from crawler.job.mending import mend_whole, outlets_of
+from crawler.location import Location
 from crawler.workers.pool import Workers
+from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.articles.test_rederive import NAMES, crash, story
-from tests.crawler.crawls import scrapy
 from tests.crawler.sites import Site, address, listing, serving
 from tests.tools import in_full
 
@@ -85,7 +88,7 @@ def damage(root: Path, kind: str, how: str) -> None:
             path.write_bytes(data)
 
 
-def content(root: Path) -> dict[str, Any]:
+def content(root: Path | Storage) -> dict[str, Any]:
     """What a reader sees: every capture, the histories, the fates, what is wrong."""
     there = archive.open(root)
     captures = sorted(
@@ -105,9 +108,9 @@ def content(root: Path) -> dict[str, Any]:
 
 def mended(root: Path, workers: Workers) -> None:
     """``scrapy mend`` in this process."""
-    for outlet in locked_outlets(root):
-        mend_outlet(root, outlet)
-        list(derive(LocalStorage(root), outlet, None, workers))
+    location = Location(root)
+    for outlet in outlets_of(location):
+        assert [one.file for one in mend_whole(location, outlet, None, workers) if one.lost] == []
 
 
 def copied(whole: Path, tmp_path: Path) -> Path:
@@ -155,3 +158,46 @@ def test_one_crawl_brings_everything_back(how: str, whole: Path, newspaper: Site
     assert after["histories"] == before["histories"]
     assert set(after["fates"]) >= set(before["fates"])
     assert after["wrong"] == []
+
+
+def damage_objects(store: S3Storage, server: SeaweedFS, bucket: str, kind: str, how: str) -> None:
+    """Past our own code, which neither deletes nor replaces."""
+    client = server.client()
+    names = [one.name for one in store.list(KINDS[kind].partition("/")[0])]
+    suffix = KINDS[kind].rpartition("*")[2]
+    names = [one for one in names if one.endswith(suffix)]
+    assert names, kind
+    for name in names:
+        data = DAMAGES[how](store.read(name))
+        client.delete_object(Bucket=bucket, Key=f"p/{name}")
+        if data is not None:
+            client.put_object(Bucket=bucket, Key=f"p/{name}", Body=data)
+
+
+STORED = [one for one in SINGLES if one[0] not in ("ledger", "mark")] + [("mark", "deleted")]
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize("machine", ["kept", "fresh"])
+@pytest.mark.parametrize(("kind", "how"), in_full(STORED, STORED[::5]))
+def test_a_bucket_is_made_whole_and_nothing_in_it_replaced(
+    machine: str,
+    kind: str,
+    how: str,
+    whole: Path,
+    workers: Workers,
+    seaweed: SeaweedFS,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """From the folder it was stored from, or on a machine that has nothing."""
+    bucket = seaweed.bucket()
+    store = S3Storage(bucket, "p", S3Options(endpoint_url=seaweed.endpoint))
+    list(copy(LocalStorage(whole), store))
+    damage_objects(store, seaweed, bucket, kind, how)
+    damaged = {entry.name: store.read(entry.name) for entry in store.list()}
+    root = copied(whole, tmp_path) if machine == "kept" else tmp_path / "archive"
+
+    assert [one.file for one in mend_whole(Location(root, store), OUTLET, None, workers) if one.lost] == []
+
+    assert content(store) == content(whole)
+    assert {name: store.read(name) for name in damaged} == damaged
