@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from archive.layout import KINDS, MARK, is_manifest, is_segment, renamed
-from archive.manifest import FileEntry, Superseded, listed
+from archive.errors import DamagedError, NotFound
+from archive.layout import KINDS, MARK, is_manifest, is_segment, renamed, run_named, run_of
+from archive.manifest import FileEntry, Manifest, Superseded, listed
 from archive.runs.chain import manifests
 from archive.runs.files import index_of, is_there, put, sum_of
 from archive.runs.mend import write_mend
@@ -28,6 +29,7 @@ def restore(local: LocalStorage, store: Storage, outlet: str, *, thorough: bool 
     restoring = _Restoring(local, store, outlet, thorough)
     for name, data in list(_manifests(local, outlet)):
         restoring.manifest(name, data)
+    restoring.forsake(outlet)
     for entry in listed(one for one, _ in manifests(local, outlet)).values():
         if not is_segment(entry.name):
             restoring.file(entry)
@@ -67,6 +69,25 @@ class _Restoring:
         put(self.local, f"{other}.sha256", sum_of(other, data))
         put(self.local, other, data)
         self.supersedes.append(Superseded(name, pair[0].sha256, other))
+
+    def forsake(self, outlet: str) -> None:
+        """What the store has of a manifest that nothing brings back, that of a mend: what it said is said anew."""
+        known = {entry.name for entry in self.local.list(f"runs/{outlet}/")}
+        runs = {name.removesuffix(".sha256") for name in self.sizes if name.startswith("runs/")}
+        no_more = {old.name for one, _ in manifests(self.local, outlet) for old in one.supersedes}
+        no_more |= {old.name for old in self.supersedes}
+        # A crawl has WARCs there: its manifest was brought back, or its machine is storing it at this moment.
+        crawls = {run_of(name) for name in self.sizes if is_segment(name)}
+        dead = (name for name in sorted(runs - known - no_more) if run_named(name) not in crawls)
+        self.supersedes += (Superseded(name, "") for name in dead if self._is_dead(name))
+
+    def _is_dead(self, name: str) -> bool:
+        """Whether a manifest in the store is none; one that another machine has just stored is whole."""
+        try:
+            Manifest.from_json(self.store.read(name), name)
+        except (DamagedError, NotFound):
+            return True
+        return False
 
     def file(self, entry: FileEntry) -> None:
         """A file that a manifest names."""

@@ -76,7 +76,7 @@ def derive(
     if not jobs and not places.unlisted:
         return
     begun, known = layout.now(), {one.run: one for one in chain}
-    derivation = _Derivation(storage, reading, outlet, described, workers, Latest(reading, outlet), known)
+    derivation = _Derivation(storage, reading, outlet, described, workers, Latest(storage, outlet, reading), known)
     counts: Counter[str] = Counter()
     for job in jobs:
         try:
