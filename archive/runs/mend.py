@@ -12,7 +12,8 @@ closing record (a ``resource``) holds; nothing holds the manifest of a mend, and
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
-from archive.errors import DamagedError, NotFound
+from archive.errors import DamagedError, NotFound, StorageError
 from archive.manifest import Fate, FileEntry, Manifest, Parent, Superseded, listed
 from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
 from archive.runs.files import entry_of, index_of, is_sum, is_there, put_right, software, sum_of, write_manifest
@@ -32,6 +33,8 @@ from archive.storage.local import LocalStorage
 from archive.warc import build
 
 __all__ = ["Mended", "locked_outlets", "lost_files", "mend", "mend_outlet", "unlisted_files", "write_mend"]
+
+logger = logging.getLogger(__name__)
 
 _DERIVED = ("memory", "articles", "fates")
 
@@ -235,7 +238,7 @@ class _Mending:
         standing = run_summaries(self.storage, self.outlet)
         known = {one.run for one in standing}
         by_run: dict[str, list[str]] = {}
-        for segment in [*segments, *self._far(segments, claims.keys() - known)]:
+        for segment in [*segments, *self._far(segments, known, claims.keys())]:
             run = layout.run_of(segment)
             if run and run not in known:
                 by_run.setdefault(run, []).append(segment)
@@ -246,14 +249,18 @@ class _Mending:
         for one in in_order(remains.manifest for remains in missing.values()):
             self._run(missing[one.run], standing, claims.get(one.run, set()), listed_now)
 
-    def _far(self, segments: Sequence[str], claimed: set[str]) -> list[str]:
+    def _far(self, segments: Sequence[str], known: set[str], claimed: Collection[str]) -> list[str]:
         """The segments that lie in the store only, of runs that surely ended: another follows them, or the store has
-        what is left of their manifests. Who wrote the others may be writing still."""
+        what is left of their manifests. Who wrote the others may be writing still. A store that is down has none."""
         if self.reading.name == self.storage.name:
             return []
-        names = [entry.name for entry in self.reading.list(f"runs/{self.outlet}/")]
-        ended = {layout.run_named(name) for name in names} | claimed
-        far = (entry.name for entry in self.reading.list(f"warc/{self.outlet}/"))
+        try:
+            names = [entry.name for entry in self.reading.list(f"runs/{self.outlet}/")]
+            ended = {layout.run_named(name) for name in names}.union(claimed) - known
+            far = [entry.name for entry in self.reading.list(f"warc/{self.outlet}/")] if ended else []
+        except StorageError as error:
+            logger.warning("%s: what is to be mended from there is left to a later run: %s", self.reading, error)
+            return []
         return [one for one in far if layout.is_segment(one) and layout.run_of(one) in ended and one not in segments]
 
     def _run(
@@ -296,7 +303,7 @@ class _Mending:
             segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
             if not segments or not any(entry.name in lost for entry in run.files):
                 continue
-            with suppress(DamagedError, NotFound):
+            with suppress(DamagedError, NotFound, StorageError):
                 remains = _remains(self.reading, run.run, segments)
                 for name, data in _resource_files(run, remains.payloads):
                     if name in lost:

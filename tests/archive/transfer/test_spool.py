@@ -386,7 +386,7 @@ class TestDropping:
         assert set(store.files) == set(names)
 
     def test_another_bucket_gets_no_manifest_without_its_files(self, local: LocalStorage) -> None:
-        """They were dropped once the first bucket held them; the error says where they come from. What follows waits."""
+        """They were dropped once the first bucket held them; the error says where they come from."""
         names = sealed_run(local)
         first, other = Store(), Store()
         other.name = "other"
