@@ -129,7 +129,7 @@ def test_what_is_damaged_comes_back_as_it_was(
     assert content(root) == content(whole)
 
 
-@pytest.mark.parametrize(("one", "other"), in_full(PAIRS, PAIRS[::30]))
+@pytest.mark.parametrize(("one", "other"), in_full(PAIRS, PAIRS[::50]))
 def test_two_kinds_of_damage_come_back_as_they_were(
     one: tuple[str, str], other: tuple[str, str], whole: Path, workers: Workers, tmp_path: Path
 ) -> None:
@@ -179,7 +179,7 @@ STORED = [one for one in SINGLES if one[0] not in ("ledger", "mark")] + [("mark"
 
 @pytest.mark.usefixtures("credentials")
 @pytest.mark.parametrize("machine", ["kept", "fresh"])
-@pytest.mark.parametrize(("kind", "how"), in_full(STORED, STORED[::5]))
+@pytest.mark.parametrize(("kind", "how"), in_full(STORED, STORED[::7]))
 def test_a_bucket_is_made_whole_and_nothing_in_it_replaced(
     machine: str,
     kind: str,
