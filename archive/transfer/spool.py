@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
-from archive.layout import KINDS, MARK, is_manifest
+from archive.layout import KINDS, MARK, is_manifest, run_named
 from archive.manifest import Manifest
+from archive.runs.chain import named_files
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
 from archive.transfer.stored import Stored, rank
@@ -112,6 +113,8 @@ class Spool:
         self._errors: dict[str, str] = {}
         # The thread's own: what is to be stored, each with what must be stored before it.
         self._waiting: dict[str, frozenset[str]] = {}
+        # Manifests that name what neither place has: they are not stored, and nothing that follows them is.
+        self._blocked: set[str] = set()
         self._pause = pause
 
     def start(self) -> int | None:
@@ -124,6 +127,10 @@ class Spool:
         number = self._rounds.ask([ALL])
         self._thread.start()
         return number
+
+    def forget(self, names: Iterable[str]) -> None:
+        """The store does not hold these, whatever was noted; to be called before the spool is started."""
+        self._in_store.forget(names)
 
     def submit(self, name: str) -> None:
         """A sealed file is there (a manifest brings along the files it names); returns at once."""
@@ -156,8 +163,13 @@ class Spool:
 
     def _sealed(self) -> list[Entry]:
         sealed = [entry for entry in self.local.list(MARK) if entry.name == MARK]
+        _, no_more = named_files(self.local, self.outlet)
         for kind in KINDS:
-            sealed += [entry for entry in self.local.list(f"{kind}/{self.outlet}/") if not entry.name.endswith(OPEN)]
+            sealed += [
+                entry
+                for entry in self.local.list(f"{kind}/{self.outlet}/")
+                if not entry.name.endswith(OPEN) and entry.name.removesuffix(".sha256") not in no_more
+            ]
         return sorted(sealed, key=lambda entry: rank(entry.name))
 
     def _work(self) -> None:
@@ -190,8 +202,23 @@ class Spool:
         needs = {name: self._needs(name) for name in wanted}
         for name in frozenset().union(*needs.values()) - needs.keys():
             needs[name] = self._needs(name)
-        waiting = self._waiting | {name: before for name, before in needs.items() if self._unstored(name)}
+        unstored = {name: before for name, before in needs.items() if self._unstored(name)}
+        self._blocked = {name for name, before in unstored.items() if self._lacks(name, before)}
+        waiting = self._waiting | {name: before for name, before in unstored.items() if name not in self._blocked}
         self._waiting = dict(sorted(waiting.items(), key=lambda pair: rank(pair[0])))
+
+    def _lacks(self, name: str, before: frozenset[str]) -> bool:
+        """Whether a file that must be stored before ``name`` is in neither place; what then is said.
+
+        A folder whose WARCs were dropped once its bucket held them has nothing to fill another bucket with."""
+        lacking = (one for one in sorted(before) if not self.local.exists(one) and one not in self._in_store.names)
+        absent = next((one for one in lacking if not self.remote.exists(one)), None)
+        if absent is not None:
+            self._errors[name] = (
+                f"{name} is not stored: {absent}, which it names, is neither in {self.local} nor in {self.remote}. "
+                "Where another bucket holds the archive, bring it here first: archive copy s3://OLD s3://NEW"
+            )
+        return absent is not None
 
     def _unstored(self, name: str) -> bool:
         """Whether ``name`` is in the folder and not known to be stored."""
@@ -208,7 +235,7 @@ class Spool:
             in_a_row = in_a_row + 1 if self._is_down(name) else 0
 
     def _ready(self, tried: set[str]) -> str | None:
-        ready = (name for name, before in self._waiting.items() if not before & self._waiting.keys())
+        ready = (name for name, before in self._waiting.items() if not before & (self._waiting.keys() | self._blocked))
         return next((name for name in ready if name not in tried), None)
 
     def _is_down(self, name: str) -> bool:
@@ -262,10 +289,11 @@ class Spool:
         manifest = self._manifest(name)
         if manifest is None:
             return frozenset()
-        before = {f"{parent.run}.json" for parent in manifest.parents}
-        runs = self.local.list(f"runs/{self.outlet}/")
-        parents = {entry.name for entry in runs if entry.name.rpartition("/")[2] in before}
-        return frozenset({file.name for file in manifest.files} | {f"{name}.sha256"} | parents)
+        before = {parent.run for parent in manifest.parents}
+        _, no_more = named_files(self.local, self.outlet)
+        runs = [entry.name for entry in self.local.list(f"runs/{self.outlet}/") if is_manifest(entry.name)]
+        parents = {one for one in runs if run_named(one) in before}
+        return frozenset({file.name for file in manifest.files} | {f"{name}.sha256"} | parents) - no_more
 
     def _manifest(self, name: str) -> Manifest | None:
         if not is_manifest(name):
