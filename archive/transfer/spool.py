@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
 from archive.layout import KINDS, MARK, is_manifest, run_named
@@ -41,6 +41,15 @@ class Report:
     pending: tuple[str, ...]
     errors: dict[str, str]
     dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _SoFar:
+    """What a report tells, as it grows: written by the thread alone; whoever asks copies each part in one step."""
+
+    stored: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
 
 
 class _Rounds:
@@ -107,10 +116,7 @@ class Spool:
         self._in_store = Stored(local.root, outlet, remote.name)
         self._thread: threading.Thread | None = None
         self._rounds = _Rounds()
-        # Written by the thread alone; whoever asks for a report copies them in one step each.
-        self._stored: list[str] = []
-        self._dropped: list[str] = []
-        self._errors: dict[str, str] = {}
+        self._so_far = _SoFar()
         # The thread's own: what is to be stored, each with what must be stored before it.
         self._waiting: dict[str, frozenset[str]] = {}
         # Manifests that name what neither place has: they are not stored, and nothing that follows them is.
@@ -159,7 +165,8 @@ class Spool:
     def report(self) -> Report:
         """How things stand."""
         pending = tuple(entry.name for entry in self.pending())
-        return Report(tuple(self._stored), pending, self._errors.copy(), tuple(self._dropped))
+        told = self._so_far
+        return Report(tuple(told.stored), pending, told.errors.copy(), tuple(told.dropped))
 
     def _sealed(self) -> list[Entry]:
         sealed = [entry for entry in self.local.list(MARK) if entry.name == MARK]
@@ -178,11 +185,11 @@ class Spool:
             self._drop_stored()
         while (asked := self._rounds.next(pause if self._waiting else None)) is not None:
             number, names = asked
-            stored = len(self._stored)
+            stored = len(self._so_far.stored)
             with self._complaining():
                 self._take(names)
                 self._round()
-            pause = first_pause if len(self._stored) > stored else min(pause * 2, _LONGEST_PAUSE)
+            pause = first_pause if len(self._so_far.stored) > stored else min(pause * 2, _LONGEST_PAUSE)
             self._rounds.done(number)
 
     @contextlib.contextmanager
@@ -192,7 +199,7 @@ class Spool:
             yield
         except Exception as error:
             log.error("the spool of %s: %s", self.outlet, error, exc_info=not isinstance(error, ArchiveError))
-            self._errors[self.local.name] = str(error)
+            self._so_far.errors[self.local.name] = str(error)
 
     def _take(self, names: Iterable[str]) -> None:
         """Notes what of ``names`` is to be stored, and what must be stored before it."""
@@ -214,7 +221,7 @@ class Spool:
         lacking = (one for one in sorted(before) if not self.local.exists(one) and one not in self._in_store.names)
         absent = next((one for one in lacking if not self.remote.exists(one)), None)
         if absent is not None:
-            self._errors[name] = (
+            self._so_far.errors[name] = (
                 f"{name} is not stored: {absent}, which it names, is neither in {self.local} nor in {self.remote}. "
                 "Where another bucket holds the archive, bring it here first: archive copy s3://OLD s3://NEW"
             )
@@ -249,7 +256,7 @@ class Spool:
         except Exception as error:
             if not isinstance(error, ArchiveError):
                 log.exception("%s could not be stored in %s", name, self.remote)
-            self._errors[name] = str(error)
+            self._so_far.errors[name] = str(error)
             return not isinstance(error, (TakenError, UsageError))
         self._note(entry)
         return False
@@ -265,8 +272,8 @@ class Spool:
     def _note(self, entry: Entry) -> None:
         self._in_store.add(entry)
         del self._waiting[entry.name]
-        self._stored.append(entry.name)
-        self._errors.pop(entry.name, None)
+        self._so_far.stored.append(entry.name)
+        self._so_far.errors.pop(entry.name, None)
         self._drop(entry.name)
 
     def _drop_stored(self) -> None:
@@ -282,7 +289,7 @@ class Spool:
             is_stored = Entry(file.name, file.size) in self._in_store
             if file.name.startswith(_DROPPED) and is_stored and self.local.exists(file.name):
                 self.local.delete(file.name)
-                self._dropped.append(file.name)
+                self._so_far.dropped.append(file.name)
 
     def _needs(self, name: str) -> frozenset[str]:
         """What must be stored before ``name``: for a manifest its files and the manifests it follows."""

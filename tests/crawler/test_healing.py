@@ -21,7 +21,7 @@ from crawler.location import Location
 from crawler.workers.pool import Workers
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.articles.test_rederive import NAMES, crash, story
-from tests.crawler.sites import Site, address, listing, serving
+from tests.crawler.sites import Answer, Site, address, listing, serving
 from tests.tools import in_full
 
 OUTLET = "127-0-0-1"
@@ -43,31 +43,59 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "half overwritten": lambda data: data[: len(data) // 2] + b"\xea" * (len(data) - len(data) // 2),
 }
 SINGLES = list(itertools.product(KINDS, DAMAGES))
+OTHERS = ("grey", "amber", "violet", "scarlet", "silver")
+WALLED = (6, 7, 8)
+CLOSED = (
+    "<title>Courier</title><h1>We are having a look</h1><p>All of our pages are being looked after tonight, and come "
+    "back when we are done. Thank you for waiting. You are visitor 7f{number}a3c.</p>"
+)
 PAIRS = [(one, other) for one, other in itertools.combinations(SINGLES, 2) if one[0] != other[0]]
 
 
 @pytest.fixture(scope="module")
 def newspaper() -> Iterator[Site]:
-    """Five stories: the first is edited, the second is gone, the third is edited in a run that is killed."""
+    """Ten stories: the first is edited, the second is gone, the third is edited in a run that is killed. In that run
+    and in the one before it the sixth, seventh and eighth are closed for maintenance, and a story moves on for good."""
     with serving() as found:
-        found.answers = {"/politics/": listing(*range(1, 6))}
-        found.answers |= {address(number): story(name) for number, name in enumerate(NAMES, 1)}
+        found.answers = {"/politics/": listing(*range(1, 11))}
+        found.answers |= {address(number): story(name) for number, name in enumerate((*NAMES, *OTHERS), 1)}
         yield found
+
+
+def closed(number: int) -> Answer:
+    return 200, CLOSED.format(number=number).encode(), {}
+
+
+def on_for_good(newspaper: Site, number: int, to: int) -> None:
+    newspaper.answers |= {
+        address(to): newspaper.answers[address(number)],
+        address(number): (301, b"", {"Location": address(to)}),
+    }
 
 
 @pytest.fixture(scope="module")
 def whole(newspaper: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The undamaged archive: an edit, an article that is gone, a run that crashed and was mended, one after it."""
+    """The undamaged archive: an edit, an article that is gone, a run that crashed and was mended, one after it; walls
+    and aliases in the whole run and in the one that crashed."""
     folder = tmp_path_factory.mktemp("whole")
     assert newspaper.crawl(folder).code == 0
     newspaper.answers[address(1)] = story("red", "<p>The harbour office has since corrected the day of the week.</p>")
     del newspaper.answers[address(2)]
-    assert newspaper.crawl(folder, REFETCH_ALL=1).code == 0
+    opened = {address(number): newspaper.answers[address(number)] for number in WALLED}
+    newspaper.answers |= {address(number): closed(number) for number in WALLED}
+    on_for_good(newspaper, 9, 29)
+    assert newspaper.crawl(folder, REFETCH_ALL=1).code in (0, 1)
     newspaper.answers[address(3)] = story("green", "<p>The minister has since denied that there was a fifth boat.</p>")
-    assert newspaper.crawl(folder, REFETCH_ALL=1).code == 0
+    on_for_good(newspaper, 10, 30)
+    assert newspaper.crawl(folder, REFETCH_ALL=1).code in (0, 1)
     crash(folder / "archive")
+    newspaper.answers |= opened
     assert newspaper.crawl(folder).code == 0
-    assert [one.kind for one in archive.open(folder / "archive").runs()].count("mend") == 1
+    runs = archive.open(folder / "archive").runs()
+    assert [one.kind for one in runs].count("mend") == 1
+    assert [len(one.aliases) for one in runs if one.aliases] == [1, 1]
+    walls = [one for one in archive.open(folder / "archive").captures() if one.status == "blocked"]
+    assert len(walls) == 2 * len(WALLED)
     assert list(verify(folder / "archive")) == []
     return folder / "archive"
 
@@ -102,6 +130,7 @@ def content(root: Path | Storage) -> dict[str, Any]:
         "captures": captures,
         "histories": {id_: [one.to_json() for one in there.history(id_)] for id_ in sorted(ids)},
         "fates": sorted(one.to_json() for one in there.fates()),
+        "joined": sorted({(one.from_, one.to) for run in there.runs() for one in run.aliases}),
         "wrong": [(one.file, one.reason) for one in verify(root)],
     }
 
