@@ -21,7 +21,8 @@ from archive.urls import RULES, article_id
 __all__ = [
     "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of", "check",
     "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name", "mark",
-    "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "run_of", "timestamp", "under",
+    "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named", "run_of",
+    "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -145,6 +146,18 @@ def memory_name(outlet: str, digest: str) -> str:
     return f"memory/{outlet}/{digest}.json.gz"
 
 
+def renamed(name: str, sha256: str) -> str:
+    """The name of a file that stands for ``name``, by the digest of its bytes: ``x.json`` → ``x.r0a1b2c3d.json``."""
+    folder, _, file = name.rpartition("/")
+    stem, dot, rest = file.partition(".")
+    return f"{folder}/{stem}.r{sha256[:8]}{dot}{rest}"
+
+
+def run_named(manifest: str) -> str:
+    """The run of a manifest, from the manifest's name."""
+    return manifest.rpartition("/")[2].partition(".")[0]
+
+
 def check(content: bytes, where: str) -> None:
     """Raises FormatError unless ``content``, that of ``archive.json``, names a format this version knows."""
     try:
@@ -156,6 +169,14 @@ def check(content: bytes, where: str) -> None:
             f"{where}: this archive has format {format_!r}, this version of paper-of-record knows format {FORMAT}; "
             "install a newer version to use it"
         )
+
+
+def _is_mark(content: bytes) -> bool:
+    """Whether this is the mark of an archive, of whatever format."""
+    try:
+        return "format" in json.loads(content)
+    except (ValueError, TypeError):
+        return False
 
 
 def identity_of(content: bytes) -> int:
@@ -175,12 +196,15 @@ def mark(root: Path, content: bytes) -> None:
 
 
 def prepare(root: Path) -> None:
-    """Makes ``root`` an archive, or sees that it is one this version can write.
+    """Makes ``root`` an archive, or sees that it is one this version can write. A mark that is damaged is set aside
+    under a hidden name where there are WARCs, and written anew.
 
     Of what lost its mark its articles tell by which rules its ids were made. Raises FormatError for a newer format and
     StorageError where the folder cannot be written."""
     try:
         root.mkdir(parents=True, exist_ok=True)
+        if (root / MARK).exists() and not _is_mark((root / MARK).read_bytes()) and (root / "warc").is_dir():
+            (root / MARK).replace(root / f".{MARK}.damaged-{secrets.token_hex(4)}")
         if (root / MARK).exists():
             check((root / MARK).read_bytes(), str(root))
         else:

@@ -19,8 +19,20 @@ from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
 from archive.storage.jsonl import Line
 
-__all__ = ["KINDS", "Alias", "Fate", "FileEntry", "Manifest", "Parent", "Profile", "Source", "counted", "digests"]
-__all__ += ["median_size", "size_class", "two_digits"]
+__all__ = [
+    "KINDS",
+    "Alias",
+    "Fate",
+    "FileEntry",
+    "Manifest",
+    "Parent",
+    "Profile",
+    "Source",
+    "Superseded",
+    "counted",
+    "digests",
+]
+__all__ += ["listed", "median_size", "size_class", "two_digits"]
 
 KINDS: Final = ("section", "feed", "sitemap")
 """The kinds of sources."""
@@ -52,6 +64,17 @@ class Parent(msgspec.Struct, frozen=True):
 
     run: str
     sha256: str
+
+
+class Superseded(msgspec.Struct, frozen=True):
+    """A file that was lost or damaged, could not be made again byte for byte under its name, and is read no more.
+
+    ``sha256`` is the digest its manifest gives, or that of a manifest as the one that follows it has it; ``by`` names
+    the file that stands for it (null: what it held stands in files of other names)."""
+
+    name: str
+    sha256: str
+    by: str | None = None
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,7 +156,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
     the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave;
-    ``warnings`` say what should be seen to and fails no run; ``aliases`` join addresses of one article."""
+    ``warnings`` say what should be seen to and fails no run; ``aliases`` join addresses of one article; ``supersedes``
+    are files of other runs that are read no more, since what a mend wrote stands for them."""
 
     format: int = 1
     run: str
@@ -154,6 +178,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[Alias, ...] = ()
     software: dict[str, str] = {}
     files: tuple[FileEntry, ...] = ()
+    supersedes: tuple[Superseded, ...] = ()
     parents: tuple[Parent, ...] = ()
 
     def to_json(self) -> bytes:
@@ -165,7 +190,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         """Reads the manifest stored as ``name``; raises DamagedError where it is none."""
         try:
             return decode(data, cls)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise DamagedError(f"not a run manifest: {error}", file=name) from error
 
 
@@ -199,3 +224,14 @@ def counted(fates: Iterable[Fate]) -> dict[str, int]:
 def digests(manifests: Iterable[Manifest]) -> dict[str, str]:
     """The SHA-256 of every file that one of the manifests names."""
     return {entry.name: entry.sha256 for manifest in manifests for entry in manifest.files}
+
+
+def listed(manifests: Iterable[Manifest]) -> dict[str, FileEntry]:
+    """Every file that one of the manifests names and none supersedes, by its name."""
+    files: dict[str, FileEntry] = {}
+    read_no_more: set[str] = set()
+    for manifest in manifests:
+        read_no_more.update(one.name for one in manifest.supersedes)
+        for entry in manifest.files:
+            files.setdefault(entry.name, entry)
+    return {name: entry for name, entry in files.items() if name not in read_no_more}

@@ -18,6 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Exit code 1 where something is lost that only a derivation brings back; it is named."""
     if "://" in options.archive:
         raise UsageError(f"{options.archive}: files in an object store are never half-written; mend the local spool")
     root = Path(options.archive)
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.archive!r}: there is no such folder")
     if not ((root / layout.MARK).exists() or (root / "warc").is_dir()):
         raise FormatError(f"{root}: there is no archive here (no {layout.MARK}, no warc/)")
+    lost = 0
     for one in mend(root):
         print(columns(one.done, one.file))
-    return 0
+        lost += one.lost
+    return 1 if lost else 0

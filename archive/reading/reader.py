@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from archive import layout
 from archive.article import CORPUS, STATUSES, Article
@@ -16,7 +16,7 @@ from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.history import fold, latest
 from archive.reading.ids import renewed, renewed_fate
-from archive.runs.chain import in_order, manifests
+from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import storage
@@ -117,10 +117,9 @@ class Archive:
         return in_order(one for one, _ in manifests(self.storage, outlet))
 
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
-        """The fate of every URL in every run; DamagedError where a line is none."""
-        for name in self._names("fates", outlet):
-            found = read_as(self.storage, name, Fate.from_json)
-            yield from found if self.ids_are_current else map(renewed_fate, found)
+        """The fate of every URL in every run; DamagedError as for ``captures``."""
+        found = self._lines("fates", outlet, Fate.from_json)
+        yield from found if self.ids_are_current else map(renewed_fate, found)
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
@@ -138,10 +137,10 @@ class Archive:
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
-        """Every article record as it was written, before folding; DamagedError where a line is none."""
-        for name in self._names("articles", outlet):
-            found = read_as(self.storage, name, Article.from_json)
-            yield from found if self.ids_are_current else map(renewed, found)
+        """Every article record as it was written, before folding; DamagedError where a file is not what its run's
+        manifest says, or a line is none."""
+        found = self._lines("articles", outlet, Article.from_json)
+        yield from found if self.ids_are_current else map(renewed, found)
 
     @cached_property
     def ids_are_current(self) -> bool:
@@ -151,12 +150,15 @@ class Archive:
         except NotFound:
             return False
 
-    def _names(self, kind: str, outlet: str | None) -> Iterator[str]:
+    def _lines(self, kind: str, outlet: str | None, parse: Callable[[bytes], _T]) -> Iterator[_T]:
+        """The lines of a kind's files that no mend supersedes; a file that no manifest names yet is read as it is."""
+        expected, no_more = named_files(self.storage, outlet)
         for entry in self.storage.list(layout.under(kind, outlet)):
-            if entry.name.endswith(".jsonl.gz"):
-                yield entry.name
+            if entry.name.endswith(".jsonl.gz") and entry.name not in no_more:
+                yield from read_as(self.storage, entry.name, parse, expected.get(entry.name))
 
 
+_T = TypeVar("_T")
 _Span = tuple[dt.datetime | None, dt.datetime | None]
 
 

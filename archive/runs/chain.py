@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
@@ -14,19 +14,19 @@ import msgspec
 from archive import layout
 from archive.causes import decode
 from archive.errors import DamagedError
-from archive.manifest import Alias, Manifest, Parent
+from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.storage.base import Storage
 
 __all__ = [
-    "RunSummary", "heads_of", "in_order", "manifest_files", "manifest_of", "manifests", "orphans", "run_summaries",
-    "summary_of",
+    "RunSummary", "heads_of", "in_order", "manifest_files", "manifest_of", "manifests", "named_files", "orphans",
+    "run_summaries", "summary_of", "superseded",
 ]  # fmt: skip
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a ``Manifest`` that stays in memory for thousands of runs; msgspec passes over the other fields.
 
-    ``sha256`` is that of the manifest's bytes, ``taken`` the segments of other runs that a mend names."""
+    ``name`` is the manifest's, ``sha256`` that of its bytes, ``taken`` the segments of other runs that a mend names."""
 
     run: str
     outlet: str
@@ -39,13 +39,23 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     learned: str | None = None
     extractions: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
+    supersedes: tuple[Superseded, ...] = ()
     parents: tuple[Parent, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    name: str = ""
     sha256: str = ""
     taken: tuple[str, ...] = ()
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """What a manifest says of files."""
+
+    files: tuple[FileEntry, ...] = ()
+    supersedes: tuple[Superseded, ...] = ()
+
+
 _Run = TypeVar("_Run", Manifest, RunSummary)
+_Read = TypeVar("_Read")
 
 
 def manifest_files(storage: Storage, outlet: str | None = None) -> Iterator[tuple[str, bytes]]:
@@ -56,33 +66,82 @@ def manifest_files(storage: Storage, outlet: str | None = None) -> Iterator[tupl
 
 
 def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Manifest, bytes]]:
-    """The manifests of one outlet or of all, each with the bytes its children have hashed."""
+    """The manifests of one outlet or of all that none supersedes, each with the bytes its children have hashed.
+
+    Raises DamagedError where one is none, and none supersedes it."""
+    read: dict[str, tuple[Manifest, bytes]] = {}
+    broken: dict[str, DamagedError] = {}
     for name, data in manifest_files(storage, outlet):
-        yield Manifest.from_json(data, name), data
+        try:
+            read[name] = Manifest.from_json(data, name), data
+        except DamagedError as error:
+            broken[name] = error
+    yield from _in_force(read, broken, (one.supersedes for one, _ in read.values()))
+
+
+def superseded(manifests: Iterable[bytes]) -> dict[str, set[str]]:
+    """The files that one of the manifests supersedes, each with the SHA-256 that was expected of it; what is no
+    manifest supersedes nothing."""
+    found: dict[str, set[str]] = {}
+    for data in manifests:
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            for one in msgspec.json.decode(data, type=_Named).supersedes:
+                found.setdefault(one.name, set()).add(one.sha256)
+    return found
+
+
+def named_files(storage: Storage, outlet: str | None = None) -> tuple[dict[str, str], frozenset[str]]:
+    """The SHA-256 of every file that a manifest names, and the files that are superseded.
+
+    A manifest that is damaged names nothing: reading goes on as far as it can, ``verify`` and mending tell of it."""
+    expected: dict[str, str] = {}
+    no_more: set[str] = set()
+    for _, data in manifest_files(storage, outlet):
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            named = msgspec.json.decode(data, type=_Named)
+            expected.update((entry.name, entry.sha256) for entry in named.files if not layout.is_segment(entry.name))
+            no_more.update(one.name for one in named.supersedes)
+    return expected, frozenset(no_more)
+
+
+def _in_force(
+    read: Mapping[str, _Read], broken: Mapping[str, DamagedError], supersedes: Iterable[Iterable[Superseded]]
+) -> list[_Read]:
+    no_more = {one.name for several in supersedes for one in several}
+    for name, error in broken.items():
+        if name not in no_more:
+            raise error
+    return [one for name, one in read.items() if name not in no_more]
 
 
 def run_summaries(storage: Storage, outlet: str) -> list[RunSummary]:
     """The runs of ``outlet``: one after those it follows, and else in order of their start (``in_order``).
 
-    Raises DamagedError where a manifest is none."""
-    return in_order(summary_of(data, name) for name, data in manifest_files(storage, outlet))
+    Raises DamagedError where a manifest is none, and none supersedes it."""
+    read: dict[str, RunSummary] = {}
+    broken: dict[str, DamagedError] = {}
+    for name, data in manifest_files(storage, outlet):
+        try:
+            read[name] = summary_of(data, name)
+        except DamagedError as error:
+            broken[name] = error
+    return in_order(_in_force(read, broken, (one.supersedes for one in read.values())))
 
 
 def summary_of(data: bytes, name: str) -> RunSummary:
     """The summary of the manifest stored as ``name``; raises DamagedError where it is none."""
     try:
         summary = decode(data, RunSummary)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DamagedError(f"not a run manifest: {error}", file=name) from error
     files = Manifest.from_json(data, name).files if summary.kind == "mend" else ()
     taken = tuple(entry.name for entry in files if layout.is_segment(entry.name))
-    return msgspec.structs.replace(summary, sha256=hashlib.sha256(data).hexdigest(), taken=taken)
+    return msgspec.structs.replace(summary, name=name, sha256=hashlib.sha256(data).hexdigest(), taken=taken)
 
 
 def manifest_of(storage: Storage, run: RunSummary) -> Manifest:
     """The whole manifest."""
-    name = layout.manifest_name(run.outlet, run.started, run.run)
-    return Manifest.from_json(storage.read(name), name)
+    return Manifest.from_json(storage.read(run.name), run.name)
 
 
 def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[RunSummary]) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -13,9 +14,13 @@ from archive.errors import NotFound
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines, read_as
+from archive.storage.local import LocalStorage
 from archive.warc import cdxj
 
-__all__ = ["entry_of", "fates_of", "put", "software", "write_articles", "write_index", "write_manifest"]
+__all__ = [
+    "articles_files", "entry_of", "fates_of", "index_of", "is_sum", "is_there", "put", "put_right", "software",
+    "sum_of", "write_articles", "write_index", "write_manifest",
+]  # fmt: skip
 
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
 
@@ -38,35 +43,70 @@ def fates_of(storage: Storage, run: Manifest) -> Iterator[Fate]:
         yield from read_as(storage, name, Fate.from_json)
 
 
+def put_right(storage: LocalStorage, name: str, data: bytes) -> FileEntry:
+    """Stores a file; another content of this name is set aside first. Its entry."""
+    entry = FileEntry.of(name, data)
+    if storage.exists(name) and not is_there(storage, entry):
+        storage.set_aside(name)
+    storage.put(name, data)
+    return entry
+
+
+def is_there(storage: Storage, entry: FileEntry) -> bool:
+    """Whether the file that ``entry`` names is there with its digest; it is read whole."""
+    try:
+        return storage.size(entry.name) == entry.size and storage.sha256(entry.name) == entry.sha256
+    except NotFound:
+        return False
+
+
+def index_of(storage: Storage, segment: str) -> bytes:
+    """The CDXJ of a sealed segment."""
+    return "".join(f"{line}\n" for line in cdxj.lines(storage, segment)).encode()
+
+
 def write_index(storage: Storage, segment: str, reading: Storage | None = None) -> FileEntry:
     """Writes the CDXJ of a sealed segment, which may lie in another storage, ``reading``."""
-    lines = cdxj.lines(reading or storage, segment)
-    return put(storage, layout.index_name(segment), "".join(f"{line}\n" for line in lines).encode())
+    return put(storage, layout.index_name(segment), index_of(reading or storage, segment))
 
 
 def write_articles(
     storage: Storage, outlet: str, started: str, run: str, articles: Iterable[Article]
 ) -> list[FileEntry]:
-    """Writes a run's articles, a file for each extraction, in the order of capture: the same set, the same bytes."""
+    """Writes a run's articles, a file for each extraction."""
+    packed = articles_files(articles)
+    return [put(storage, layout.articles_name(outlet, started, run, one), data) for one, data in packed.items()]
+
+
+def articles_files(articles: Iterable[Article]) -> dict[str, bytes]:
+    """The content of a run's articles files by extraction, in the order of capture: the same set, the same bytes."""
     groups: dict[str, list[Article]] = {}
     for article in articles:
         groups.setdefault(article.extraction.id, []).append(article)
-    files = []
-    for extraction, group in sorted(groups.items()):
-        group.sort(key=_order)
-        name = layout.articles_name(outlet, started, run, extraction)
-        files.append(put(storage, name, pack_lines(article.to_json() for article in group)))
-    return files
+    return {
+        extraction: pack_lines(article.to_json() for article in sorted(group, key=_order))
+        for extraction, group in sorted(groups.items())
+    }
 
 
-def write_manifest(storage: Storage, manifest: Manifest) -> str:
-    """Writes a manifest and, before it, its SHA-256 in the form ``sha256sum --check`` reads; the manifest's name."""
-    name = layout.manifest_name(manifest.outlet, manifest.started, manifest.run)
+def write_manifest(storage: Storage, manifest: Manifest, name: str | None = None) -> str:
+    """Writes a manifest and, before it, its SHA-256 in the form ``sha256sum --check`` reads; the manifest's name, which
+    is its run's where none is given."""
+    name = name or layout.manifest_name(manifest.outlet, manifest.started, manifest.run)
     data = manifest.to_json()
-    digest = hashlib.sha256(data).hexdigest()
-    storage.put(f"{name}.sha256", f"{digest}  {manifest.run}.json\n".encode())
+    storage.put(f"{name}.sha256", sum_of(name, data))
     storage.put(name, data)
     return name
+
+
+def sum_of(name: str, data: bytes) -> bytes:
+    """The content of ``<name>.sha256``."""
+    return f"{hashlib.sha256(data).hexdigest()}  {name.rpartition('/')[2]}\n".encode()
+
+
+def is_sum(data: bytes | None) -> bool:
+    """Whether this is the content of a ``.sha256`` file, of whatever manifest."""
+    return re.fullmatch(rb"[0-9a-f]{64}  \S+\n", data or b"") is not None
 
 
 def software() -> dict[str, str]:

@@ -1,35 +1,50 @@
 """Mending: what can be written anew from the WARCs alone.
 
 ``archive mend`` cuts what a crash left open after its last whole record, seals it, and writes the indexes, memory,
-fates and manifests that are missing. Articles need the extractor: ``scrapy mend`` writes them.
+fates and manifests that are missing or damaged. Articles need the extractor: ``scrapy mend`` writes them.
+
+A damaged file of a folder is set aside under a hidden name, never deleted. What is written anew has the name and the
+bytes of what was there; where it has other bytes than a manifest says (another version wrote it), it gets a name of its
+own, and the manifest of the mend says what it supersedes. What a manifest held that the WARCs do not tell, its run's
+closing record (a ``resource``) holds; nothing holds the manifest of a mend, and all it says can be found again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import logging
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from archive import layout
-from archive.manifest import FileEntry, Manifest, Parent
-from archive.runs.chain import RunSummary, heads_of, in_order, run_summaries, summary_of
-from archive.runs.files import entry_of, put, write_index, write_manifest
+from archive.article import Article
+from archive.errors import DamagedError, NotFound, StorageError
+from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, Superseded, listed
+from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
+from archive.runs.files import entry_of, index_of, is_sum, is_there, put_right, software, sum_of, write_manifest
 from archive.runs.lock import locked
 from archive.runs.segment import seal_left_open
 from archive.storage.base import Storage
-from archive.storage.jsonl import pack_lines
+from archive.storage.jsonl import pack_lines, read_as, read_lines
 from archive.storage.local import LocalStorage
 from archive.warc import build
 
-__all__ = ["Mended", "locked_outlets", "mend", "mend_outlet"]
+__all__ = ["Mended", "locked_outlets", "lost_files", "mend", "mend_outlet", "unlisted_files", "write_mend"]
+
+logger = logging.getLogger(__name__)
+
+_DERIVED = ("memory", "articles", "fates")
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """A thing that was mended: the file, and what was done."""
+    """A thing that was mended: the file, and what was done. ``lost``: it is still to be made."""
 
     file: str
     done: str
+    lost: bool = False
 
 
 def mend(root: Path) -> Iterator[Mended]:
@@ -47,15 +62,64 @@ def locked_outlets(root: Path) -> Iterator[str]:
             yield outlet
 
 
-def mend_outlet(root: Path, outlet: str) -> list[Mended]:
-    """Mends one outlet whose lock the caller holds. Doing it twice does nothing the second time."""
-    storage = LocalStorage(root)
+def mend_outlet(root: Path, outlet: str, reading: Storage | None = None, *, thorough: bool = True) -> list[Mended]:
+    """Mends one outlet whose lock the caller holds. Doing it twice does nothing the second time.
+
+    ``reading`` is where segments are read that the folder has not (any more). ``thorough`` reads every file and
+    compares its SHA-256; else a damage is seen where a file is not there, or has another size. The last of what is
+    returned is ``lost``: what only a derivation makes."""
     mended = [Mended(sealed.name, "sealed") for sealed in seal_left_open(root, outlet)]
-    segments = [entry.name for entry in storage.list(f"warc/{outlet}/") if layout.is_segment(entry.name)]
-    for segment in segments:
-        if not storage.exists(layout.index_name(segment)):
-            mended.append(Mended(write_index(storage, segment).name, "written"))
-    return mended + _mend_runs(storage, outlet, segments)
+    return mended + _Mending(LocalStorage(root), outlet, reading, thorough).done()
+
+
+def lost_files(storage: Storage, outlet: str, *, thorough: bool = True) -> dict[str, FileEntry]:
+    """The memory, articles and fates that a manifest names, and that are not there as it says."""
+    sizes = {entry.name: entry.size for kind in _DERIVED for entry in storage.list(f"{kind}/{outlet}/")}
+    return {
+        name: entry
+        for name, entry in listed(one for one, _ in manifests(storage, outlet)).items()
+        if name.partition("/")[0] in _DERIVED
+        and (sizes.get(name) != entry.size or (thorough and not is_there(storage, entry)))
+    }
+
+
+def unlisted_files(storage: LocalStorage, outlet: str) -> list[FileEntry]:
+    """Derived files that no manifest names: what a mend wrote that was killed, or whose manifest is lost. One that is
+    damaged is set aside."""
+    runs = [one for one, _ in manifests(storage, outlet)]
+    named = {entry.name for one in runs for entry in one.files} | {old.name for one in runs for old in one.supersedes}
+    there = [entry.name for kind in _DERIVED for entry in storage.list(f"{kind}/{outlet}/")]
+    return [entry_of(storage, name) for name in there if name not in named and _is_whole(storage, name)]
+
+
+def write_mend(
+    storage: Storage,
+    outlet: str,
+    files: Iterable[FileEntry],
+    supersedes: Iterable[Superseded] = (),
+    *,
+    begun: str | None = None,
+    derived: Sequence[str] = (),
+    counts: dict[str, int] | None = None,
+    aliases: Sequence[Alias] = (),
+) -> str:
+    """Writes the manifest of a mend; its name."""
+    manifest = Manifest(
+        run=layout.new_run(),
+        outlet=outlet,
+        kind="mend",
+        status="complete",
+        started=begun or layout.now(),
+        ended=layout.now(),
+        counts=counts or {},
+        derived=tuple(derived),
+        aliases=tuple(aliases),
+        software=software(),
+        files=tuple(sorted(set(files), key=lambda entry: entry.name)),
+        supersedes=tuple(sorted(set(supersedes), key=lambda old: (old.name, old.sha256))),
+        parents=heads_of(run_summaries(storage, outlet)),
+    )
+    return write_manifest(storage, manifest)
 
 
 class _Remains(msgspec.Struct, frozen=True):
@@ -66,20 +130,186 @@ class _Remains(msgspec.Struct, frozen=True):
     payloads: dict[str, bytes]
 
 
-def _mend_runs(storage: Storage, outlet: str, segments: list[str]) -> list[Mended]:
-    """Writes the manifests that are missing, parents before children and else in order of time."""
-    known = {Path(entry.name).stem for entry in storage.list(f"runs/{outlet}/") if layout.is_manifest(entry.name)}
-    by_run: dict[str, list[str]] = {}
-    for segment in segments:
-        run = layout.run_of(segment)
-        if run and run not in known:
-            by_run.setdefault(run, []).append(segment)
-    if not by_run:
-        return []
-    missing = {run: _remains(storage, run, names) for run, names in by_run.items()}
-    standing = run_summaries(storage, outlet)
-    runs = in_order(remains.manifest for remains in missing.values())
-    return [_mend_run(storage, missing[run.run], standing) for run in runs]
+class _Mending:
+    """One mending of an outlet. ``files`` were written under names of their own, for what ``supersedes`` names."""
+
+    def __init__(self, storage: LocalStorage, outlet: str, reading: Storage | None, thorough: bool) -> None:
+        self.storage = storage
+        self.outlet = outlet
+        self.reading = reading or storage
+        self.thorough = thorough
+        self.mended: list[Mended] = []
+        self.files: list[FileEntry] = []
+        self.supersedes: list[Superseded] = []
+
+    def done(self) -> list[Mended]:
+        """Does it; what was done, and last what is still lost."""
+        claims = self._manifests()
+        segments = [one.name for one in self.storage.list(f"warc/{self.outlet}/") if layout.is_segment(one.name)]
+        self._indexes(segments)
+        self._runs(segments, claims)
+        self._resources()
+        self._sums()
+        if self.files or self.supersedes:
+            self._wrote(write_mend(self.storage, self.outlet, self.files, self.supersedes))
+        lost = lost_files(self.storage, self.outlet, thorough=self.thorough)
+        return self.mended + [Mended(name, "lost: `scrapy mend` or the next crawl derives it", True) for name in lost]
+
+    def _wrote(self, name: str, done: str = "written") -> None:
+        self.mended.append(Mended(name, done))
+
+    # --- manifests
+
+    def _manifests(self) -> dict[str, set[str]]:
+        """Sets damaged manifests aside, and writes the digests of the others anew where these are damaged or missing.
+
+        By run, the digests that its manifest has, by its children and by the file beside it."""
+        claims: dict[str, set[str]] = {}
+        for _, data in manifest_files(self.storage, self.outlet):
+            with suppress(DamagedError):
+                for parent in Manifest.from_json(data, "").parents:
+                    claims.setdefault(parent.run, set()).add(parent.sha256)
+        for name, data in list(manifest_files(self.storage, self.outlet)):
+            self._manifest(name, data, claims.get(layout.run_named(name), set()))
+        for entry in self.storage.list(f"runs/{self.outlet}/"):
+            if entry.name.endswith(".json.sha256") and is_sum(told := self.storage.read(entry.name)):
+                claims.setdefault(layout.run_named(entry.name), set()).add(told[:64].decode())
+        return claims
+
+    def _manifest(self, name: str, data: bytes, claimed: set[str]) -> None:
+        sums = f"{name}.sha256"
+        beside = self.storage.read(sums) if self.storage.exists(sums) else b""
+        sha256 = hashlib.sha256(data).hexdigest()
+        says_other = is_sum(beside) and beside != sum_of(name, data) and sha256 not in claimed
+        if says_other or not _is_manifest(name, data):
+            self.storage.set_aside(name)
+        elif beside != sum_of(name, data):
+            put_right(self.storage, sums, sum_of(name, data))
+            self._wrote(sums)
+
+    def _sums(self) -> None:
+        """Sets aside the digests of manifests that nothing brings back: those of mends."""
+        for entry in list(self.storage.list(f"runs/{self.outlet}/")):
+            if entry.name.endswith(".sha256") and not self.storage.exists(entry.name.removesuffix(".sha256")):
+                self.storage.set_aside(entry.name)
+
+    # --- indexes
+
+    def _indexes(self, segments: Sequence[str]) -> None:
+        runs = [one for one, _ in manifests(self.storage, self.outlet)]
+        expected = {entry.name: entry for one in runs for entry in one.files}
+        no_more = {old.name for one in runs for old in one.supersedes}
+        for segment in segments:
+            name = layout.index_name(segment)
+            if name not in no_more and not self._is_index(name, expected.get(name)):
+                data = index_of(self.storage, segment)
+                if name in expected:
+                    self._restore(expected[name], data)
+                elif not self.storage.exists(name) or self.storage.read(name) != data:
+                    put_right(self.storage, name, data)
+                    self._wrote(name)
+
+    def _index_of(self, segment: str) -> FileEntry:
+        """The index of a segment. Here it is as it should be; in the store nobody has looked."""
+        name = layout.index_name(segment)
+        if self.storage.exists(name):
+            return entry_of(self.storage, name)
+        return FileEntry.of(name, index_of(self.reading, segment))
+
+    def _is_index(self, name: str, entry: FileEntry | None) -> bool:
+        if entry is None or not self.storage.exists(name):
+            return False
+        return is_there(self.storage, entry) if self.thorough else self.storage.size(name) == entry.size
+
+    def _restore(self, entry: FileEntry, data: bytes) -> None:
+        """Writes what ``entry`` names; under a name of its own where it is not the same byte for byte."""
+        name = entry.name
+        self.storage.set_aside(name)
+        if FileEntry.of(name, data) != entry:
+            name = layout.renamed(name, hashlib.sha256(data).hexdigest())
+            self.files.append(put_right(self.storage, name, data))
+            self.supersedes.append(Superseded(entry.name, entry.sha256, name))
+        else:
+            self.storage.put(name, data)
+        self._wrote(name)
+
+    # --- runs
+
+    def _runs(self, segments: Sequence[str], claims: dict[str, set[str]]) -> None:
+        """Writes the manifests that are missing, parents before children and else in order of time."""
+        standing = run_summaries(self.storage, self.outlet)
+        known = {one.run for one in standing}
+        by_run: dict[str, list[str]] = {}
+        for segment in [*segments, *self._far(segments, known, claims.keys())]:
+            run = layout.run_of(segment)
+            if run and run not in known:
+                by_run.setdefault(run, []).append(segment)
+        if not by_run:
+            return
+        missing = {run: _remains(self.reading, run, names) for run, names in by_run.items()}
+        listed_now = listed(one for one, _ in manifests(self.storage, self.outlet))
+        for one in in_order(remains.manifest for remains in missing.values()):
+            self._run(missing[one.run], standing, claims.get(one.run, set()), listed_now)
+
+    def _far(self, segments: Sequence[str], known: set[str], claimed: Collection[str]) -> list[str]:
+        """The segments that lie in the store only, of runs that surely ended: another follows them, or the store has
+        what is left of their manifests. Who wrote the others may be writing still. A store that is down has none."""
+        if self.reading.name == self.storage.name:
+            return []
+        try:
+            names = [entry.name for entry in self.reading.list(f"runs/{self.outlet}/")]
+            ended = {layout.run_named(name) for name in names}.union(claimed) - known
+            far = [entry.name for entry in self.reading.list(f"warc/{self.outlet}/")] if ended else []
+        except StorageError as error:
+            logger.warning("%s: what is to be mended from there is left to a later run: %s", self.reading, error)
+            return []
+        return [one for one in far if layout.is_segment(one) and layout.run_of(one) in ended and one not in segments]
+
+    def _run(
+        self, remains: _Remains, standing: list[RunSummary], claims: set[str], listed_now: dict[str, FileEntry]
+    ) -> None:
+        """Writes a run's missing files and its manifest, which joins those that are ``standing``."""
+        manifest = remains.manifest
+        is_crashed = manifest.status == "crashed"
+        files = [entry for one in remains.segments for entry in (entry_of(self.reading, one), self._index_of(one))]
+        files += self._own_articles(manifest, listed_now)
+        files += (put_right(self.storage, name, data) for name, data in _resource_files(manifest, remains.payloads))
+        parents = _parents(manifest, standing) if is_crashed else _rehashed(manifest, standing)
+        files.sort(key=lambda entry: entry.name)
+        manifest = msgspec.structs.replace(manifest, files=tuple(files), parents=parents)
+        sha256 = hashlib.sha256(manifest.to_json()).hexdigest()
+        name = canonical = layout.manifest_name(manifest.outlet, manifest.started, manifest.run)
+        if claims - {sha256}:
+            name = layout.renamed(canonical, sha256)
+            self.supersedes += (Superseded(canonical, claim, name) for claim in sorted(claims))
+        put_right(self.storage, f"{name}.sha256", sum_of(name, manifest.to_json()))
+        write_manifest(self.storage, manifest, name)
+        standing.append(summary_of(self.storage.read(name), name))
+        self._wrote(name, "written for a run that crashed" if is_crashed else "written")
+
+    def _own_articles(self, manifest: Manifest, listed_now: dict[str, FileEntry]) -> Iterator[FileEntry]:
+        """The articles files of a run that are there, but for those that another manifest names: a mend wrote them."""
+        own = layout.articles_name(manifest.outlet, manifest.started, manifest.run, "").removesuffix(".jsonl.gz")
+        for entry in list(self.storage.list(own)):
+            if entry.name not in listed_now and _is_whole(self.storage, entry.name):
+                yield entry_of(self.storage, entry.name)
+
+    # --- memory and fates
+
+    def _resources(self) -> None:
+        """Writes the memory and the fates that are lost, where the run that wrote them noted them in its WARC."""
+        lost = lost_files(self.storage, self.outlet, thorough=self.thorough)
+        if all(name.startswith("articles/") for name in lost):
+            return
+        for run in [one for one, _ in manifests(self.storage, self.outlet)]:
+            segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
+            if not segments or not any(entry.name in lost for entry in run.files):
+                continue
+            with suppress(DamagedError, NotFound, StorageError):
+                remains = _remains(self.reading, run.run, segments)
+                for name, data in _resource_files(run, remains.payloads):
+                    if name in lost:
+                        self._restore(lost[name], data)
 
 
 def _remains(storage: Storage, run: str, segments: list[str]) -> _Remains:
@@ -100,33 +330,50 @@ def _remains(storage: Storage, run: str, segments: list[str]) -> _Remains:
     return _Remains(crashed, segments, {})
 
 
-def _mend_run(storage: Storage, remains: _Remains, standing: list[RunSummary]) -> Mended:
-    """Writes a run's missing files and its manifest, which joins those that are ``standing``."""
-    manifest = remains.manifest
-    is_crashed = manifest.status == "crashed"
-    names = [name for segment in remains.segments for name in (segment, layout.index_name(segment))]
-    prefix = layout.articles_name(manifest.outlet, manifest.started, manifest.run, "").removesuffix(".jsonl.gz")
-    names += [entry.name for entry in storage.list(prefix)]
-    files = [*(entry_of(storage, name) for name in names), *_resource_files(storage, remains)]
-    parents = heads_of(standing) if is_crashed else _rehashed(manifest, standing)
-    files.sort(key=lambda entry: entry.name)
-    name = write_manifest(storage, msgspec.structs.replace(manifest, files=tuple(files), parents=parents))
-    standing.append(summary_of(storage.read(name), name))
-    return Mended(name, "written for a run that crashed" if is_crashed else "written")
-
-
-def _resource_files(storage: Storage, remains: _Remains) -> Iterator[FileEntry]:
-    manifest = remains.manifest
-    for name, payload in remains.payloads.items():
+def _resource_files(run: Manifest, payloads: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    for name, payload in payloads.items():
         kind, _, of = name.partition(":")
         if kind == "memory":
-            yield put(storage, layout.memory_name(manifest.outlet, of), pack_lines([payload]))
+            yield layout.memory_name(run.outlet, of), pack_lines([payload])
         elif kind == "fates":
-            file = layout.fates_name(manifest.outlet, manifest.started, manifest.run)
-            yield put(storage, file, pack_lines(payload.splitlines()))
+            yield layout.fates_name(run.outlet, run.started, run.run), pack_lines(payload.splitlines())
+
+
+def _parents(crashed: Manifest, standing: list[RunSummary]) -> tuple[Parent, ...]:
+    """What a run that crashed follows: the last runs that stand, but for those that follow it."""
+    after = {crashed.run}
+    for one in in_order(standing):
+        if any(parent.run in after for parent in one.parents):
+            after.add(one.run)
+    return heads_of(one for one in standing if one.run not in after)
 
 
 def _rehashed(manifest: Manifest, standing: list[RunSummary]) -> tuple[Parent, ...]:
     """The parents the run recorded; with the hash of the manifest that stands now, where that was rebuilt too."""
     now = {run.run: run.sha256 for run in standing}
     return tuple(Parent(parent.run, now.get(parent.run, parent.sha256)) for parent in manifest.parents)
+
+
+def _is_manifest(name: str, data: bytes) -> bool:
+    try:
+        run = Manifest.from_json(data, name)
+    except DamagedError:
+        return False
+    own = layout.manifest_name(run.outlet, run.started, run.run)
+    return name in (own, layout.renamed(own, hashlib.sha256(data).hexdigest()))
+
+
+def _is_whole(storage: LocalStorage, name: str) -> bool:
+    """Whether a file holds what its kind does; one that does not is set aside."""
+    try:
+        if name.startswith("memory/"):
+            content = b"\n".join(read_lines(storage.read(name), name))
+            whole = layout.memory_name(layout.outlet_of(name), hashlib.sha256(content).hexdigest()) == name
+        else:
+            parse = Article.from_json if name.startswith("articles/") else Fate.from_json
+            whole = all(parse is not None for _ in read_as(storage, name, parse))
+    except DamagedError:
+        whole = False
+    if not whole:
+        storage.set_aside(name)
+    return whole

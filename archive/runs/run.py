@@ -25,6 +25,7 @@ from archive.runs.files import put, software, write_articles, write_index, write
 from archive.runs.lock import locked
 from archive.runs.mend import mend_outlet
 from archive.runs.segment import DEFAULT, Place, Sealed, SegmentWriter, Writing
+from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.warc import build
@@ -86,12 +87,13 @@ class Run:
     """A run that is being written. ``begin`` locks the outlet and mends what a crash left; ``close`` commits.
 
     All methods but ``begin`` and ``close`` return at once; what they return resolves when the bytes are durable.
-    ``earlier`` are the outlet's runs before this one, in order."""
+    ``earlier`` are the outlet's runs before this one, in order; ``lost`` are files that mending did not bring back."""
 
     def __init__(
         self, root: Path, begun: Manifest, earlier: list[RunSummary], writer: SegmentWriter, held: ExitStack
     ) -> None:
         self.earlier = earlier
+        self.lost: tuple[str, ...] = ()
         self.root = root
         self.outlet = begun.outlet
         self.id = begun.run
@@ -110,12 +112,14 @@ class Run:
         info: Sequence[tuple[str, str]] = (),
         writing: Writing = DEFAULT,
         fetch: Callable[[], object] | None = None,
+        reading: Storage | None = None,
         on_sealed: Callable[[str], None] | None = None,
     ) -> Run:
         """Opens a run over ``outlet`` in the archive at ``root``, which is made where there is none.
 
         ``info`` are fields of the warcinfo record, ``writing`` says how its segments are written. ``fetch`` brings
         what the run follows and ``root`` lacks (``archive.transfer.download.follow``); it is called under the lock.
+        ``reading`` is where segments are read that ``root`` has not (any more).
         ``on_sealed`` is called with the name of each file that is whole. Raises StorageError, FormatError or
         LockedError; nothing is left behind then."""
         layout.prepare(root)
@@ -123,7 +127,7 @@ class Run:
             held.enter_context(locked(root, outlet))
             if fetch is not None:
                 fetch()
-            mend_outlet(root, outlet)
+            mended = mend_outlet(root, outlet, reading, thorough=False)
             local = LocalStorage(root)
             earlier = run_summaries(local, outlet)
             begun = Manifest(
@@ -144,7 +148,9 @@ class Run:
                     on_sealed(entry.name)
 
             writer = SegmentWriter(root, outlet, begun.run, info=info, writing=writing, on_sealed=index)
-            return cls(root, begun, earlier, writer, held.pop_all())
+            run = cls(root, begun, earlier, writer, held.pop_all())
+            run.lost = tuple(one.file for one in mended if one.lost)
+            return run
 
     def record(
         self, exchange: Exchange, about: Iterable[tuple[str, str]] = (), known: Known | None = None

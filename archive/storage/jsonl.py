@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -59,11 +60,17 @@ def read_lines(data: bytes, name: str) -> Iterator[bytes]:
         raise DamagedError(f"not a whole gzip file: {error}", file=name) from error
 
 
-def read_as(storage: Storage, name: str, parse: Callable[[bytes], _T]) -> Iterator[_T]:
+def read_as(storage: Storage, name: str, parse: Callable[[bytes], _T], sha256: str | None = None) -> Iterator[_T]:
     """The lines of a ``.jsonl.gz`` file, each read by ``parse`` (``Article.from_json``, ``Fate.from_json``).
 
-    Raises DamagedError naming the file where it is cut or broken, or ``parse`` raises ValueError for a line."""
-    for line in read_lines(storage.read(name), name):
+    Raises DamagedError naming the file where it is cut or broken, is not the one of ``sha256``, or ``parse`` raises
+    ValueError for a line."""
+    data = storage.read(name)
+    if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
+        raise DamagedError(
+            "its SHA-256 is not the one its run's manifest gives; `scrapy mend` writes it anew", file=name
+        )
+    for line in read_lines(data, name):
         try:
             yield parse(line)
         except ValueError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -94,6 +95,18 @@ class LocalStorage(Storage):
         path = self.path(name)
         with refusals("delete", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()
+            if self.sync:
+                disk.sync_folder(path.parent)
+
+    def set_aside(self, name: str) -> None:
+        """Takes a damaged file out of the archive: it stays in its folder under a hidden name, for whoever would look.
+
+        No file of that name is no error."""
+        path = self.path(name)
+        with refusals("write", path), contextlib.suppress(FileNotFoundError):
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            path.replace(path.with_name(f".{path.name}.damaged-{digest[:8]}"))
             if self.sync:
                 disk.sync_folder(path.parent)
 

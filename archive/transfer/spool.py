@@ -11,11 +11,12 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
-from archive.layout import KINDS, MARK, is_manifest
+from archive.layout import KINDS, MARK, is_manifest, run_named
 from archive.manifest import Manifest
+from archive.runs.chain import named_files
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
 from archive.transfer.stored import Stored, rank
@@ -40,6 +41,15 @@ class Report:
     pending: tuple[str, ...]
     errors: dict[str, str]
     dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _SoFar:
+    """What a report tells, as it grows: written by the thread alone; whoever asks copies each part in one step."""
+
+    stored: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
 
 
 class _Rounds:
@@ -106,12 +116,11 @@ class Spool:
         self._in_store = Stored(local.root, outlet, remote.name)
         self._thread: threading.Thread | None = None
         self._rounds = _Rounds()
-        # Written by the thread alone; whoever asks for a report copies them in one step each.
-        self._stored: list[str] = []
-        self._dropped: list[str] = []
-        self._errors: dict[str, str] = {}
+        self._so_far = _SoFar()
         # The thread's own: what is to be stored, each with what must be stored before it.
         self._waiting: dict[str, frozenset[str]] = {}
+        # Manifests that name what neither place has: they are not stored, and nothing that follows them is.
+        self._blocked: set[str] = set()
         self._pause = pause
 
     def start(self) -> int | None:
@@ -124,6 +133,10 @@ class Spool:
         number = self._rounds.ask([ALL])
         self._thread.start()
         return number
+
+    def forget(self, names: Iterable[str]) -> None:
+        """The store does not hold these, whatever was noted; to be called before the spool is started."""
+        self._in_store.forget(names)
 
     def submit(self, name: str) -> None:
         """A sealed file is there (a manifest brings along the files it names); returns at once."""
@@ -152,12 +165,18 @@ class Spool:
     def report(self) -> Report:
         """How things stand."""
         pending = tuple(entry.name for entry in self.pending())
-        return Report(tuple(self._stored), pending, self._errors.copy(), tuple(self._dropped))
+        told = self._so_far
+        return Report(tuple(told.stored), pending, told.errors.copy(), tuple(told.dropped))
 
     def _sealed(self) -> list[Entry]:
         sealed = [entry for entry in self.local.list(MARK) if entry.name == MARK]
+        _, no_more = named_files(self.local, self.outlet)
         for kind in KINDS:
-            sealed += [entry for entry in self.local.list(f"{kind}/{self.outlet}/") if not entry.name.endswith(OPEN)]
+            sealed += [
+                entry
+                for entry in self.local.list(f"{kind}/{self.outlet}/")
+                if not entry.name.endswith(OPEN) and entry.name.removesuffix(".sha256") not in no_more
+            ]
         return sorted(sealed, key=lambda entry: rank(entry.name))
 
     def _work(self) -> None:
@@ -166,11 +185,11 @@ class Spool:
             self._drop_stored()
         while (asked := self._rounds.next(pause if self._waiting else None)) is not None:
             number, names = asked
-            stored = len(self._stored)
+            stored = len(self._so_far.stored)
             with self._complaining():
                 self._take(names)
                 self._round()
-            pause = first_pause if len(self._stored) > stored else min(pause * 2, _LONGEST_PAUSE)
+            pause = first_pause if len(self._so_far.stored) > stored else min(pause * 2, _LONGEST_PAUSE)
             self._rounds.done(number)
 
     @contextlib.contextmanager
@@ -180,7 +199,7 @@ class Spool:
             yield
         except Exception as error:
             log.error("the spool of %s: %s", self.outlet, error, exc_info=not isinstance(error, ArchiveError))
-            self._errors[self.local.name] = str(error)
+            self._so_far.errors[self.local.name] = str(error)
 
     def _take(self, names: Iterable[str]) -> None:
         """Notes what of ``names`` is to be stored, and what must be stored before it."""
@@ -190,8 +209,23 @@ class Spool:
         needs = {name: self._needs(name) for name in wanted}
         for name in frozenset().union(*needs.values()) - needs.keys():
             needs[name] = self._needs(name)
-        waiting = self._waiting | {name: before for name, before in needs.items() if self._unstored(name)}
+        unstored = {name: before for name, before in needs.items() if self._unstored(name)}
+        self._blocked = {name for name, before in unstored.items() if self._lacks(name, before)}
+        waiting = self._waiting | {name: before for name, before in unstored.items() if name not in self._blocked}
         self._waiting = dict(sorted(waiting.items(), key=lambda pair: rank(pair[0])))
+
+    def _lacks(self, name: str, before: frozenset[str]) -> bool:
+        """Whether a file that must be stored before ``name`` is in neither place; what then is said.
+
+        A folder whose WARCs were dropped once its bucket held them has nothing to fill another bucket with."""
+        lacking = (one for one in sorted(before) if not self.local.exists(one) and one not in self._in_store.names)
+        absent = next((one for one in lacking if not self.remote.exists(one)), None)
+        if absent is not None:
+            self._so_far.errors[name] = (
+                f"{name} is not stored: {absent}, which it names, is neither in {self.local} nor in {self.remote}. "
+                "Where another bucket holds the archive, bring it here first: archive copy s3://OLD s3://NEW"
+            )
+        return absent is not None
 
     def _unstored(self, name: str) -> bool:
         """Whether ``name`` is in the folder and not known to be stored."""
@@ -208,7 +242,7 @@ class Spool:
             in_a_row = in_a_row + 1 if self._is_down(name) else 0
 
     def _ready(self, tried: set[str]) -> str | None:
-        ready = (name for name, before in self._waiting.items() if not before & self._waiting.keys())
+        ready = (name for name, before in self._waiting.items() if not before & (self._waiting.keys() | self._blocked))
         return next((name for name in ready if name not in tried), None)
 
     def _is_down(self, name: str) -> bool:
@@ -222,7 +256,7 @@ class Spool:
         except Exception as error:
             if not isinstance(error, ArchiveError):
                 log.exception("%s could not be stored in %s", name, self.remote)
-            self._errors[name] = str(error)
+            self._so_far.errors[name] = str(error)
             return not isinstance(error, (TakenError, UsageError))
         self._note(entry)
         return False
@@ -238,8 +272,8 @@ class Spool:
     def _note(self, entry: Entry) -> None:
         self._in_store.add(entry)
         del self._waiting[entry.name]
-        self._stored.append(entry.name)
-        self._errors.pop(entry.name, None)
+        self._so_far.stored.append(entry.name)
+        self._so_far.errors.pop(entry.name, None)
         self._drop(entry.name)
 
     def _drop_stored(self) -> None:
@@ -255,17 +289,18 @@ class Spool:
             is_stored = Entry(file.name, file.size) in self._in_store
             if file.name.startswith(_DROPPED) and is_stored and self.local.exists(file.name):
                 self.local.delete(file.name)
-                self._dropped.append(file.name)
+                self._so_far.dropped.append(file.name)
 
     def _needs(self, name: str) -> frozenset[str]:
         """What must be stored before ``name``: for a manifest its files and the manifests it follows."""
         manifest = self._manifest(name)
         if manifest is None:
             return frozenset()
-        before = {f"{parent.run}.json" for parent in manifest.parents}
-        runs = self.local.list(f"runs/{self.outlet}/")
-        parents = {entry.name for entry in runs if entry.name.rpartition("/")[2] in before}
-        return frozenset({file.name for file in manifest.files} | {f"{name}.sha256"} | parents)
+        before = {parent.run for parent in manifest.parents}
+        _, no_more = named_files(self.local, self.outlet)
+        runs = [entry.name for entry in self.local.list(f"runs/{self.outlet}/") if is_manifest(entry.name)]
+        parents = {one for one in runs if run_named(one) in before}
+        return frozenset({file.name for file in manifest.files} | {f"{name}.sha256"} | parents) - no_more
 
     def _manifest(self, name: str) -> Manifest | None:
         if not is_manifest(name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
+from collections.abc import Iterable, KeysView
 from pathlib import Path
 
 from archive.errors import DamagedError
@@ -48,6 +49,19 @@ class Stored:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a") as out:
                 out.write(f"{entry.size} {entry.name}\n")
+
+    @property
+    def names(self) -> KeysView[str]:
+        """The names of what is known to be stored."""
+        return self._sizes.keys()
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Notes that these are not stored."""
+        gone = self._sizes.keys() & set(names)
+        with self._lock, contextlib.suppress(OSError):
+            self._sizes = {name: size for name, size in self._sizes.items() if name not in gone}
+            if gone:
+                self._path.write_text("".join(f"{size} {name}\n" for name, size in self._sizes.items()))
 
     def _lines(self) -> list[tuple[str, int]]:
         try:

@@ -23,6 +23,8 @@ from archive import layout
 from archive.article import Article, content_hash
 from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
 from archive.manifest import FileEntry, Manifest
+from archive.runs.chain import manifest_files, superseded
+from archive.runs.files import sum_of
 from archive.runs.syscalls import System
 from archive.storage.base import Storage
 from archive.storage.local import OPEN, LocalStorage, storage
@@ -74,6 +76,7 @@ class _Audit:
         self._sample, self._choice = sample, choice
         self._there: dict[str, int] = {}
         self._listed: dict[str, FileEntry] = {}
+        self._no_more: dict[str, set[str]] = {}
         self._ids: set[bytes] = set()
 
     def findings(self) -> Iterator[Finding]:
@@ -83,7 +86,7 @@ class _Audit:
         yield from self._manifests()
         yield from self._files_listed()
         yield from self._files_there()
-        for name in [name for name in self._there if name.startswith(_KEPT)]:
+        for name in [name for name in self._there if name.startswith(_KEPT) and name not in self._no_more]:
             if self._choice.random() < self._sample:
                 yield from self._content(name)
 
@@ -103,35 +106,39 @@ class _Audit:
             yield Finding(layout.MARK, None, "mark", f"says {mark[:40]!r} instead of {layout.MARK_CONTENT!r}")
 
     def _manifests(self) -> Iterator[Finding]:
-        """Each manifest against its own hash, its name, and those it follows."""
+        """Each manifest against its own hash, its name, and those it follows; not those that are superseded."""
         known: dict[str, str] = {}
         links: list[tuple[str, str, str]] = []
+        self._no_more = superseded(data for _, data in manifest_files(self._storage, self._outlet))
         for name in [name for name in self._there if name.startswith("runs/")]:
+            if name.removesuffix(".sha256") in self._no_more:
+                continue
             if name.endswith(".json"):
                 data = self._storage.read(name)
-                known[Path(name).stem] = hashlib.sha256(data).hexdigest()
+                known[layout.run_named(name)] = hashlib.sha256(data).hexdigest()
                 yield from self._manifest(name, data, links)
             elif not (name.endswith(".json.sha256") and name.removesuffix(".sha256") in self._there):
                 yield Finding(name, None, "manifest", "belongs to no manifest")
+        stood = {(layout.run_named(name), one) for name, several in self._no_more.items() for one in several}
         for name, run, sha256 in links:
             if run not in known:
                 yield Finding(name, None, "chain", f"follows run {run}, whose manifest is missing")
-            elif known[run] != sha256:
+            elif known[run] != sha256 and (run, sha256) not in stood:
                 yield Finding(name, None, "chain", f"follows run {run}, whose manifest was changed since")
 
     def _manifest(self, name: str, data: bytes, links: list[tuple[str, str, str]]) -> Iterator[Finding]:
         sums = f"{name}.sha256"
-        expected = f"{hashlib.sha256(data).hexdigest()}  {Path(name).name}\n".encode()
         if sums not in self._there:
             yield Finding(sums, None, "missing", "the hash of the manifest is not there")
-        elif self._storage.read(sums) != expected:
+        elif self._storage.read(sums) != sum_of(name, data):
             yield Finding(name, None, "hash", "the manifest and the hash beside it do not agree")
         try:
             manifest = Manifest.from_json(data, name)
         except DamagedError as error:
             yield Finding(name, error.offset, "manifest", error.reason)
             return
-        if layout.manifest_name(manifest.outlet, manifest.started, manifest.run) != name:
+        own = layout.manifest_name(manifest.outlet, manifest.started, manifest.run)
+        if name not in (own, layout.renamed(own, hashlib.sha256(data).hexdigest())):
             yield Finding(name, None, "manifest", f"is the manifest of run {manifest.run} of outlet {manifest.outlet}")
         links += [(name, parent.run, parent.sha256) for parent in manifest.parents]
         for entry in manifest.files:
@@ -139,7 +146,7 @@ class _Audit:
                 yield Finding(name, None, "manifest", f"names {entry.name} with another hash than an earlier manifest")
 
     def _files_listed(self) -> Iterator[Finding]:
-        for entry in self._listed.values():
+        for entry in (one for one in self._listed.values() if one.name not in self._no_more):
             size = self._there.get(entry.name)
             if size is None:
                 yield Finding(entry.name, None, "missing", "a manifest names this file, but it is not there")
@@ -156,12 +163,16 @@ class _Audit:
             elif name.endswith(OPEN):
                 yield Finding(name, None, "open", "left open by a run that died; `archive mend` seals it")
         for name in self._there:
-            is_known = name in self._listed or (name.startswith("warc/") and layout.run_of(name) in written_now)
+            is_known = (
+                name in self._listed
+                or name in self._no_more
+                or (name.startswith("warc/") and layout.run_of(name) in written_now)
+            )
             if name.startswith(_KEPT) and not name.endswith(OPEN) and not is_known:
                 reason = "no manifest names this file; `archive mend` ends a run that died"
                 yield Finding(name, None, "unlisted", reason)
         for name in segments:
-            if name.endswith(".warc.gz") and (index := layout.index_name(name)) not in self._there:
+            if name.endswith(".warc.gz") and (index := layout.index_name(name)) not in {*self._there, *self._no_more}:
                 yield Finding(index, None, "missing", f"{name} has no index; `archive mend` writes it")
 
     def _is_written(self, name: str) -> bool:
@@ -200,7 +211,7 @@ class _Audit:
         scan = Scan(name, self._ids, open_=name.endswith(OPEN))
         yield from scan.findings(stream)
         index = layout.index_name(name)
-        if scan.whole and index in self._there:
+        if scan.whole and index in self._there and index not in self._no_more:
             yield from self._index(index, sorted(scan.lines))
 
     def _index(self, name: str, scanned: list[str]) -> Iterator[Finding]:

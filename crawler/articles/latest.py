@@ -18,11 +18,12 @@ __all__ = ["Latest"]
 class Latest:
     """The latest version of each article before a moment, as far as the archive and this derivation know."""
 
-    def __init__(self, storage: Storage, outlet: str) -> None:
-        self._reader = Archive(storage)
+    def __init__(self, storage: Storage, outlet: str, reading: Storage | None = None) -> None:
+        """``storage`` has the articles; ``reading`` (the same where none is given) has the WARCs."""
+        self._reader = Archive(reading or storage)
         self._outlet = outlet
         self._known: defaultdict[str, list[Article]] = defaultdict(list)
-        self.note(self._reader.captures(outlet))
+        self.note(Archive(storage).captures(outlet))
 
     def before(self, moment: str) -> Callable[[str], Tail | None]:
         """The end of an article's history, by its id, as it was known at ``moment``."""

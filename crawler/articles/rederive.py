@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal, cast
 
 import msgspec
 
 from archive import layout
 from archive.article import Article
-from archive.errors import StorageError
-from archive.manifest import Alias, Fate, FileEntry, Manifest
-from archive.runs.chain import RunSummary, heads_of, manifest_of, manifests, orphans, run_summaries
-from archive.runs.files import entry_of, fates_of, put, software, write_articles, write_index, write_manifest
+from archive.errors import DamagedError, NotFound, StorageError
+from archive.manifest import Alias, Fate, FileEntry, Manifest, Superseded, listed
+from archive.runs.chain import RunSummary, manifest_of, manifests, orphans, run_summaries
+from archive.runs.files import articles_files, entry_of, fates_of, put, write_index
+from archive.runs.mend import lost_files, unlisted_files, write_mend
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
 from archive.urls import goes_in_circles
 from archive.warc import build
 from archive.warc.http import is_redirect
@@ -60,45 +62,183 @@ def _is_whole(storage: Storage, run: RunSummary | Manifest) -> bool:
 
 
 def derive(
-    storage: Storage, outlet: str, described: Outlet | None, workers: Workers, reading: Storage | None = None
+    storage: LocalStorage,
+    outlet: str,
+    described: Outlet | None,
+    workers: Workers,
+    reading: Storage | None = None,
+    lost: Collection[str] | None = None,
 ) -> Iterator[FileEntry]:
     """Writes the articles of every run that lacks them, and a manifest that says so; yields the files.
 
-    ``reading`` is where segments are read that ``storage`` has not (any more). The caller holds the outlet's lock.
-    """
+    ``reading`` is where segments are read that ``storage`` has not (any more). ``lost`` names files that a manifest
+    lists and that are not there as it says (null: each is looked at). One that comes out byte for byte as it was has
+    its name again; else what is written supersedes it. The caller holds the outlet's lock."""
     reading = reading or storage
+    lost_now = _lost(storage, outlet, lost)
+    for name in lost_now:
+        storage.set_aside(name)
     chain = run_summaries(storage, outlet)
     orphaned = orphaned_segments(storage, reading, outlet, chain)
-    lost = [_orphan(storage, reading, run, segments) for run, segments in orphaned.items()]
-    runs = [*(manifest_of(storage, one) for one in lacking(storage, chain)), *lost]
-    if not runs:
+    orphans = [_orphan(storage, reading, run, segments) for run, segments in orphaned.items()]
+    places = _Places(storage, outlet, lost_now, unlisted_files(storage, outlet))
+    jobs = [*_jobs(storage, chain, places), *(_Job(one) for one in orphans)]
+    if not jobs and not places.unlisted:
         return
     begun, known = layout.now(), {one.run: one for one in chain}
-    joins = Joins([alias for one in chain for alias in one.aliases])
-    derivation = _Derivation(storage, reading, outlet, described, workers, Latest(reading, outlet), joins, known)
-    files = [entry for one in lost for entry in one.files]
+    latest, joins = Latest(storage, outlet, reading), Joins([alias for one in chain for alias in one.aliases])
+    derivation = _Derivation(storage, reading, outlet, described, workers, latest, joins, known)
     counts: Counter[str] = Counter()
-    for run in runs:
-        written, fates = derivation.written(run)
-        counts.update(fates)
-        files += written
-        yield from written
-    files += _unlisted(storage, outlet, {entry.name for entry in files})
-    manifest = Manifest(
-        run=layout.new_run(),
-        outlet=outlet,
-        kind="mend",
-        status="complete",
-        started=begun,
-        ended=layout.now(),
-        counts=dict(sorted(counts.items())),
-        derived=tuple(run.run for run in runs if run.run in known),
-        aliases=derivation.aliases(),
-        software=software(),
-        files=tuple(sorted(files, key=lambda entry: entry.name)),
-        parents=heads_of(run_summaries(storage, outlet)),
-    )
-    write_manifest(storage, manifest)
+    for job in jobs:
+        try:
+            articles, fates = derivation.derived(job)
+        except (NotFound, DamagedError) as error:
+            logger.error("%s: the articles of run %s cannot be derived: %s", outlet, job.run.run, error)
+            places.keep(job)
+            continue
+        counts.update(fate.fate for fate in fates)
+        yield from places.put(job, articles, fates, is_known=job.run.run in known)
+    files = [*places.written, *places.unlisted, *(entry for one in orphans for entry in one.files)]
+    derived = [job.run.run for job in jobs if job.run.run in known and job.run.run not in places.kept]
+    supersedes = places.superseded()
+    if files or supersedes or any(job.is_new for job in jobs):
+        write_mend(
+            storage,
+            outlet,
+            files,
+            supersedes,
+            begun=begun,
+            derived=tuple(dict.fromkeys(derived)),
+            counts=dict(sorted(counts.items())),
+            aliases=derivation.aliases(),
+        )
+
+
+def _lost(storage: Storage, outlet: str, names: Collection[str] | None) -> dict[str, FileEntry]:
+    """The articles and fates that are lost."""
+    if names is None:
+        found = lost_files(storage, outlet)
+    else:
+        there = listed(one for one, _ in manifests(storage, outlet))
+        found = {name: there[name] for name in names if name in there}
+    return {name: entry for name, entry in found.items() if name.startswith(("articles/", "fates/"))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A run to derive. ``part``: the pages whose fate the run itself settled (``own``), those it left pending
+    (``rest``), or ``all``. ``is_new``: no manifest says yet that its articles are derived."""
+
+    run: Manifest
+    part: Literal["own", "rest", "all"] = "all"
+    is_new: bool = True
+
+    def takes(self, page: Page, settled: frozenset[str]) -> bool:
+        return self.part == "all" or (page.requested in settled) == (self.part == "own")
+
+
+def _jobs(storage: Storage, chain: Sequence[RunSummary], places: _Places) -> list[_Job]:
+    """What is to be derived, in the order of the runs: what runs lack, and what is lost of runs and of mends."""
+    known = {one.run: one for one in chain}
+    lacks = {one.run for one in lacking(storage, chain)}
+    wanted: dict[tuple[str, str], bool] = {}
+    again: list[_Job] = []
+    for one in chain:
+        manifest = manifest_of(storage, one) if places.lost else None
+        is_lost = manifest is not None and any(entry.name in places.lost for entry in manifest.files)
+        if one.kind == "mend":
+            # What it derived of runs that left no manifest, and the part that it derived of the others.
+            again += _orphans_of(manifest, known) if is_lost and manifest else ()
+            for run in one.derived if is_lost else ():
+                wanted.setdefault((run, "rest" if run in known and _is_whole(storage, known[run]) else "all"), False)
+        elif is_lost:
+            wanted.setdefault((one.run, "own"), False)
+        if one.run in lacks:
+            is_split = one.status != "crashed" and _is_whole(storage, one)
+            wanted[one.run, "rest" if is_split else "all"] = True
+    jobs = [_split(storage, known[run], part, is_new) for (run, part), is_new in wanted.items() if run in known]
+    ages = {one.run: age for age, one in enumerate(chain)}
+    return [*sorted(jobs, key=lambda job: (ages[job.run.run], job.part)), *again]
+
+
+def _split(storage: Storage, run: RunSummary, part: str, is_new: bool) -> _Job:
+    """A run that left no fates cannot be divided by them."""
+    manifest = manifest_of(storage, run)
+    has_fates = run.status != "crashed" and any(entry.name.startswith("fates/") for entry in manifest.files)
+    return _Job(manifest, cast("Literal['own', 'rest', 'all']", part) if has_fates else "all", is_new)
+
+
+def _orphans_of(mend: Manifest, known: Mapping[str, RunSummary]) -> Iterator[_Job]:
+    """The runs without a manifest of which a mend took the segments."""
+    segments: dict[str, list[FileEntry]] = {}
+    for entry in mend.files:
+        run = layout.run_of(entry.name)
+        if layout.is_segment(entry.name) and run and run not in known:
+            segments.setdefault(run, []).append(entry)
+    for run, files in segments.items():
+        started = layout.begun_of(files[0].name) or ""
+        crashed = Manifest(
+            run=run, outlet=mend.outlet, status="crashed", started=started, ended=started, files=tuple(files)
+        )
+        yield _Job(crashed, is_new=False)
+
+
+class _Places:
+    """Where what was derived is put. ``lost`` are files that manifests name and that are not there, ``unlisted`` files
+    that no manifest names; ``written`` are those that the manifest of this mend has to name."""
+
+    def __init__(
+        self, storage: LocalStorage, outlet: str, lost: Mapping[str, FileEntry], unlisted: Iterable[FileEntry]
+    ) -> None:
+        self.storage = storage
+        self.outlet = outlet
+        self.lost = dict(lost)
+        self.unlisted = list(unlisted)
+        self.written: list[FileEntry] = []
+        self.kept: set[str] = set()
+        self._named = {entry.name for one, _ in manifests(storage, outlet) for entry in one.files}
+
+    def put(self, job: _Job, articles: Iterable[Article], fates: Sequence[Fate], *, is_known: bool) -> list[FileEntry]:
+        """Writes the articles of a job, and its fates where a crash left none; the files."""
+        run, owner, other = job.run, job.run.run, layout.new_run()
+        if job.part == "rest" or not is_known:
+            owner = other
+        files = []
+        for extraction, data in articles_files(articles).items():
+            names = [layout.articles_name(self.outlet, run.started, one, extraction) for one in (owner, other)]
+            files += self._placed(data, names)
+        if fates and job.part != "own":
+            data = pack_lines(fate.to_json() for fate in fates)
+            names = [layout.fates_name(self.outlet, run.started, one) for one in (owner, other)]
+            if run.status == "crashed" or not self.storage.exists(names[0]):
+                files += self._placed(data, names)
+        return files
+
+    def _placed(self, data: bytes, names: Sequence[str]) -> list[FileEntry]:
+        """Puts a file where one of these bytes is missing; else under the first of the names that no other has."""
+        same = [entry for entry in self.lost.values() if FileEntry.of(entry.name, data) == entry]
+        for entry in same:
+            self.storage.put(entry.name, data)
+            del self.lost[entry.name]
+        if same or any(FileEntry.of(entry.name, data) == entry for entry in self.unlisted):
+            return same
+        if not any(FileEntry.of(name, data) == entry for name in names for entry in self._there(name)):
+            free = next(one for one in names if one not in self._named and not self.storage.exists(one))
+            self.written.append(put(self.storage, free, data))
+            return self.written[-1:]
+        return []
+
+    def _there(self, name: str) -> Iterator[FileEntry]:
+        if self.storage.exists(name):
+            yield entry_of(self.storage, name)
+
+    def keep(self, job: _Job) -> None:
+        """Nothing came of a job: what is lost of it stays lost, for a later mend."""
+        self.kept.add(job.run.run)
+
+    def superseded(self) -> list[Superseded]:
+        """The lost files that did not come out as they were; none where a run could not be derived."""
+        return [] if self.kept else [Superseded(entry.name, entry.sha256) for entry in self.lost.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +255,15 @@ class _Derivation:
     joins: Joins
     known: Mapping[str, RunSummary]
 
-    def written(self, run: Manifest) -> tuple[list[FileEntry], list[str]]:
-        """Writes a run's articles, and its fates where a crash left none; what became of its pages."""
-        settled = _settled_urls(self.storage, run)
+    def derived(self, job: _Job) -> tuple[list[Article], list[Fate]]:
+        """The articles of a job, and what became of its pages, by URL."""
+        settled = frozenset() if job.part == "all" else _settled_urls(self.storage, job.run)
         articles: list[Article] = []
         fates: dict[str, Fate] = {}
-        for outcome in self._parted(run, self._outcomes(run, settled)):
+        for outcome in self._parted(job.run, self._outcomes(job, settled)):
             articles += outcome.articles
             fates[outcome.fate.url] = outcome.fate
-        # The files of a run that has some already, or may come to have some, are not touched.
-        has_fates = any(entry.name.startswith("fates/") for entry in run.files)
-        has_files = settled or (has_fates and _is_whole(self.storage, run))
-        owner = layout.new_run() if has_files or run.run not in self.known else run.run
-        files = write_articles(self.storage, self.outlet, run.started, owner, articles)
-        name = layout.fates_name(run.outlet, run.started, owner)
-        if fates and not self.storage.exists(name):
-            files.append(put(self.storage, name, pack_lines(fates[url].to_json() for url in sorted(fates))))
-        return files, [fate.fate for fate in fates.values()]
+        return articles, [fates[url] for url in sorted(fates)]
 
     def aliases(self) -> tuple[Alias, ...]:
         """Which addresses of the pages are one article's."""
@@ -143,7 +275,8 @@ class _Derivation:
 
         return self.joins.told(self.latest.article_before(layout.now()), extracted)
 
-    def _outcomes(self, run: Manifest, settled: frozenset[str]) -> Iterator[Outcome]:
+    def _outcomes(self, job: _Job, settled: frozenset[str]) -> Iterator[Outcome]:
+        run = job.run
         known = self.known.get(run.run)
         name = memory_of(self.known, known) if known else memory_before(self.known.values(), run.started)
         memory = memory_called(self.storage, self.outlet, name)
@@ -154,15 +287,28 @@ class _Derivation:
 
         segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
         for page in _with_hops(pages(self.reading, run.outlet, segments)):
-            if page.requested not in settled:
+            if job.takes(page, settled):
                 outcome = decided(judge(page, self.latest.before(page.captured), rules), made, self.latest.read)
                 self.joins.note(outcome, self.latest.article_before(page.captured))
                 self.latest.note(outcome.articles)
                 yield msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None)
 
+    def _judged(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        """All outcomes of a job; where one cannot be had, nothing is kept of the others."""
+        judged: list[Outcome] = []
+        try:
+            for outcome in outcomes:
+                judged.append(outcome)
+        except (NotFound, DamagedError):
+            self.joins.drop({one.page.ref.record_id for one in judged})
+            for one in judged:
+                self.latest.forget(one.articles)
+            raise
+        return judged
+
     def _parted(self, run: Manifest, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes, the walls among them told: those that the run itself found, and those found now."""
-        judged = list(outcomes)
+        judged = self._judged(outcomes)
         told = [] if run.status == "crashed" else list(fates_of(self.storage, run))
         before = [one for one in self.known.values() if one.started < run.started and one.kind == "crawl"]
         earlier = [manifest_of(self.storage, one) for one in before[-_REMEMBERED:]]
@@ -241,14 +387,5 @@ def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
 
 
 def _settled_urls(storage: Storage, run: Manifest) -> frozenset[str]:
-    """The URLs whose outcome stands in the archive, articles and all; none of a run of which only WARCs are left."""
-    if run.status == "crashed" or not _is_whole(storage, run):
-        return frozenset()
+    """The URLs whose outcome the run itself settled."""
     return frozenset(fate.url for fate in fates_of(storage, run) if fate.fate != "pending")
-
-
-def _unlisted(storage: Storage, outlet: str, listed: set[str]) -> list[FileEntry]:
-    """What an earlier derivation wrote before it was killed: files no manifest names yet."""
-    named = {entry.name for one, _ in manifests(storage, outlet) for entry in one.files}
-    there = (entry.name for kind in ("articles", "fates") for entry in storage.list(f"{kind}/{outlet}/"))
-    return [entry_of(storage, name) for name in there if name not in named | listed]

@@ -7,9 +7,7 @@ import argparse
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.runs.mend import locked_outlets, mend_outlet
-from archive.storage.local import LocalStorage
-from crawler.articles.rederive import derive
+from crawler.job.mending import mend_whole, outlets_of
 from crawler.job.plan import catalogue_of
 from crawler.location import Location
 from crawler.scrapy.command import ArchiveCommand
@@ -19,7 +17,8 @@ __all__ = ["Command"]
 
 
 class Command(ArchiveCommand):
-    """Mends segments, indexes and manifests, then derives the articles that are missing."""
+    """Mends segments, indexes, memory, fates and manifests, then derives the articles that are missing; of an archive
+    in an object store, in the folder it is stored from, and then the store. Exit code 1 where something stays lost."""
 
     def short_desc(self) -> str:
         return "Derive the articles a crash left behind, or all of them, from the archive's WARCs"
@@ -28,14 +27,12 @@ class Command(ArchiveCommand):
         if args:
             raise UsageError(f"{args[0]}: name the archive with -s ARCHIVE={args[0]}")
         location = Location.from_settings(settings)
-        root = location.root
-        if not (root / "warc").is_dir():
-            raise UsageError(f"{root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
+        outlets = outlets_of(location)
+        if not outlets:
+            raise UsageError(f"{location.root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
         catalogue = catalogue_of(settings)
         with Workers(workers=settings.getint("EXTRACTION_WORKERS")) as workers:
-            for outlet in locked_outlets(root):
-                for mended in mend_outlet(root, outlet):
+            for outlet in outlets:
+                for mended in mend_whole(location, outlet, catalogue.get(outlet), workers):
                     print(f"{mended.done}\t{mended.file}")
-                described = catalogue.get(outlet)
-                for file in derive(LocalStorage(root), outlet, described, workers, location.reading):
-                    print(f"written\t{file.name}")
+                    self.exitcode = 1 if mended.lost else self.exitcode

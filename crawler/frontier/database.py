@@ -26,7 +26,7 @@ def key_of(url: str) -> bytes:
 
 
 class Database:
-    """The file at ``path`` with the tables of ``schema``; one of another ``version`` is made anew.
+    """The file at ``path`` with the tables of ``schema``; one of another ``version``, or a damaged one, is made anew.
 
     All methods may raise StorageError.
     """
@@ -55,6 +55,13 @@ class Database:
         except sqlite3.Error as error:
             raise self._refused(error) from error
 
+    def clear(self) -> None:
+        """Empties every table."""
+        tables = self.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        with self.transaction():
+            for (name,) in tables:
+                self.execute(f"DELETE FROM {name}")
+
     def close(self) -> None:
         self._connection.close()
 
@@ -74,9 +81,7 @@ class Database:
 
     def _opened(self, version: int) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None)
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if found == version or not tables:
+        if _is_sound(connection, version):
             return connection
         connection.close()
         for name in ("", "-wal", "-shm"):
@@ -86,3 +91,16 @@ class Database:
     def _refused(self, error: Exception) -> StorageError:
         told = f"{self._path}: the ledger cannot be used ({error}); it is a cache: "
         return StorageError(told + "make room where the disk is full, else remove it and run again")
+
+
+def _is_sound(connection: sqlite3.Connection, version: int) -> bool:
+    """Whether the file is empty, or an undamaged database of this version. What SQLite calls damaged (a file of
+    another kind, a page that was overwritten) is its DatabaseError itself; its subclasses say something else."""
+    try:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return not tables or (found == version and connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise
+        return False

@@ -319,6 +319,11 @@ class Ledger:
     def keep_fact(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
+    def clear(self) -> None:
+        """Forgets everything: the archive is not the one that this ledger was kept for."""
+        self._taking = None
+        self._db.clear()
+
     def forget_all(self) -> None:
         """Drops what runs that are over left in the ledger, and frees what they had taken."""
         self.notes.forget_all()

@@ -15,8 +15,11 @@ from archive.reading.history import follow, tail_of
 from archive.reading.ids import renewed, renewed_fate
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
+from archive.runs.mend import lost_files
+from archive.runs.run import Run
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
+from archive.storage.local import LocalStorage
 from crawler.articles.rederive import derive, lacking, orphaned_segments
 from crawler.frontier.ledger import KeptSource, Ledger
 from crawler.frontier.schedule import DEFAULT, Refetch
@@ -34,7 +37,7 @@ _MANY = 200
 
 
 def catch_up(
-    storage: Storage,
+    storage: LocalStorage,
     outlet: str,
     described: Outlet | None,
     ledger: Ledger,
@@ -42,21 +45,27 @@ def catch_up(
     reading: Storage | None = None,
     *,
     refetch: Refetch = DEFAULT,
-    runs: list[RunSummary] | None = None,
+    begun: Run | None = None,
 ) -> None:
-    """Derives what a crash left behind, then folds the runs the ledger has not seen, oldest first.
+    """Derives what a crash left behind and what mending did not bring back, then folds the runs the ledger has not
+    seen, oldest first.
 
-    ``reading`` is where segments are read that ``storage`` has not (any more); ``runs`` are the outlet's runs, where
-    the caller has read them. The caller holds the outlet's lock.
+    ``reading`` is where segments are read that ``storage`` has not (any more); ``begun`` is the run that begins, which
+    has read the outlet's runs. The caller holds the outlet's lock.
     """
-    runs = run_summaries(storage, outlet) if runs is None else runs
-    if lacking(storage, runs) or orphaned_segments(storage, reading or storage, outlet, runs):
-        list(derive(storage, outlet, described, workers, reading))
+    runs = begun.earlier if begun else run_summaries(storage, outlet)
+    lost = begun.lost if begun else tuple(lost_files(storage, outlet, thorough=False))
+    if lost or lacking(storage, runs) or orphaned_segments(storage, reading or storage, outlet, runs):
+        list(derive(storage, outlet, described, workers, reading, lost))
         runs = run_summaries(storage, outlet)
     with ledger.transaction():
         ledger.forget_all()
     reschedule(ledger, refetch)
     held = ledger.notes.runs()
+    if held - {one.run for one in runs}:
+        logger.warning("%s: the ledger knows of runs that are not in the archive; it is made anew", outlet)
+        ledger.clear()
+        held = set()
     unseen = [one for one in runs if one.run not in held]
     if len(unseen) > _MANY:
         logger.info("%s: reading what %d runs left in the archive", outlet, len(unseen))

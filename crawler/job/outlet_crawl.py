@@ -23,8 +23,10 @@ from archive.runs.files import software
 from archive.runs.run import Closing, Run
 from archive.runs.segment import Writing
 from archive.scrapy.recorder import info_of
+from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.transfer.download import follow
+from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.joins import Joins
@@ -91,6 +93,15 @@ class RunOptions:
         )
 
 
+def _lacking(local: LocalStorage, store: Storage, outlet: str) -> set[str]:
+    """What the store lost since it was stored; a store that is down is asked by a later run."""
+    try:
+        return restore(local, store, outlet, thorough=False)
+    except StorageError as error:
+        logger.warning("%s: what it may have lost is left to a later run: %s", store, error)
+        return set()
+
+
 class OutletCrawl:
     """Holds the outlet's run, ledger, sources and memory. ``outlet`` is null for a site without an outlet file.
 
@@ -126,13 +137,14 @@ class OutletCrawl:
             info=(*options.info, ("isPartOf", name)),
             writing=options.writing,
             fetch=partial(follow, location.store, location.root, name) if location.store else None,
+            reading=location.reading,
             on_sealed=spool.submit if spool else None,
         )
         try:
             ledger = Ledger(location.root / "ledger" / f"{name}.sqlite")
-            catch_up(
-                local, name, target.outlet, ledger, workers, location.reading, refetch=options.refetch, runs=run.earlier
-            )
+            catch_up(local, name, target.outlet, ledger, workers, location.reading, refetch=options.refetch, begun=run)
+            if spool is not None and location.store is not None:
+                spool.forget(_lacking(local, location.store, name))
         except BaseException:
             run.abandon()
             raise

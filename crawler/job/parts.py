@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, Final
 
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.utils.misc import load_object
 
 from archive.errors import UsageError
-from crawler import settings as ours
 
 __all__ = ["check_parts"]
 
@@ -43,6 +43,7 @@ _SHOWS: Final = ("crawler.report.", "scrapy.extensions.")
 
 def check_parts(settings: BaseSettings) -> None:
     """Raises UsageError that names the first setting that takes a part away, and says what hangs on it."""
+    ours = _ours()
     for name, why in _SWITCHES.items():
         must = vars(ours).get(name, getattr(default_settings, name))
         if _switch(settings, name) is not must:
@@ -57,6 +58,12 @@ def check_parts(settings: BaseSettings) -> None:
     for name, why in _PARTS.items():
         for part, order in getattr(ours, name).items():
             _check_part(name, part, _active(settings, name), is_wanted=order is not None, why=why)
+
+
+def _ours() -> ModuleType:
+    from crawler import settings  # noqa: PLC0415 - it looks at the working folder as soon as it is imported
+
+    return settings
 
 
 def _switch(settings: BaseSettings, name: str) -> bool | None:
@@ -78,7 +85,7 @@ def _check_part(name: str, part: str, active: list[Any], *, is_wanted: bool, why
     if name == "EXTENSIONS" and part.startswith(_SHOWS):
         return
     # Ours may be made from the one that was left out.
-    others = active if is_wanted else [one for one in active if getattr(ours, name).get(one) is None]
+    others = active if is_wanted else [one for one in active if getattr(_ours(), name).get(one) is None]
     if is_wanted is not any(_is_a(one, part) for one in others):
         must = "is missing" if is_wanted else "must stay None"
         raise UsageError(f"{name}: {part} {must}: {why}; add to the dictionary of crawler.settings, do not replace it")

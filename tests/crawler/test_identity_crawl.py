@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import pytest
 
 import archive
 from archive.layout import MARK_CONTENT
+from archive.manifest import FileEntry, Manifest
+from archive.runs.files import write_manifest
+from archive.storage.local import LocalStorage
 from archive.urls import LONGEST, article_id
 from archive.verify.audit import verify
 from tests.crawler.crawls import Crawl
@@ -214,3 +218,9 @@ def _made_by_former_rules(root: Path) -> None:
             told = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
             written = [json.dumps(one | {name: "aaaaaaaaaaaaaaaaaaaaaaaaaa"}).encode() + b"\n" for one in told]
             path.write_bytes(gzip.compress(b"".join(written)))
+    (manifest,) = root.glob("runs/*/*/*/*.json")
+    run = Manifest.from_json(manifest.read_bytes(), manifest.name)
+    files = tuple(FileEntry.of(one.name, (root / one.name).read_bytes()) for one in run.files)
+    for old in (manifest, manifest.with_name(f"{manifest.name}.sha256")):
+        old.unlink()
+    write_manifest(LocalStorage(root), msgspec.structs.replace(run, files=files))

@@ -77,6 +77,18 @@ def test_mend_says_what_it_did_and_then_that_there_is_nothing_to_do(place: Path)
     assert command("mend", place).stdout == ""
 
 
+def test_mend_names_what_it_cannot_make_and_fails(place: Path) -> None:
+    """Articles need the extractor."""
+    (articles,) = (place / "articles").rglob("*.gz")
+    articles.unlink()
+
+    told = command("mend", place)
+
+    assert told.returncode == 1
+    assert told.stdout.startswith("lost")
+    assert articles.relative_to(place).as_posix() in told.stdout
+
+
 def test_verify_finds_nothing_wrong_and_then_a_flipped_bit(place: Path) -> None:
     assert command("verify", place).returncode == 0
     warc = next(place.rglob("*.warc.gz"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import DamagedError
 from archive.manifest import FileEntry, Manifest
 from archive.runs.chain import heads_of, run_summaries
+from archive.runs.files import sum_of
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
 from archive.transfer.download import fetch
@@ -28,7 +28,7 @@ def stored_run(place: MemoryStorage, run: str, outlet: str = "japan-news") -> li
         run=run, outlet=outlet, status="complete", started=moment, ended=moment, files=tuple(files)
     ).to_json()
     name = f"runs/{outlet}/2026/11/{run}.json"
-    place.put(f"{name}.sha256", hashlib.sha256(data).hexdigest().encode())
+    place.put(f"{name}.sha256", sum_of(name, data))
     place.put(name, data)
     return [*names[:2], name, f"{name}.sha256"]
 
@@ -67,13 +67,14 @@ def test_again_nothing_comes_and_nothing_goes_back(tmp_path: Path) -> None:
     assert Spool(local, remote, "japan-news").pending() == []
 
 
-def test_damage_is_found(tmp_path: Path) -> None:
-    """A file that is not what its manifest says is no ground to go on from; the manifest does not come then."""
+def test_damage_is_left_where_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A file that is not what its manifest says is no ground to go on from: mending makes it anew."""
     remote, local = MemoryStorage(), LocalStorage(tmp_path, sync=False)
     _, fates, name, _ = stored_run(remote, "aaaaaaaaaa")
     remote.files[fates] = b"x" * len(remote.files[fates])
 
-    with pytest.raises(DamagedError, match=f"{fates}: its SHA-256 in memory is not the one"):
-        fetch(remote, local, "japan-news")
+    fetch(remote, local, "japan-news")
 
-    assert not local.exists(name)
+    assert f"{fates}: its SHA-256 in memory is not the one" in caplog.text
+    assert not local.exists(fates)
+    assert local.exists(name)

@@ -385,6 +385,21 @@ class TestDropping:
         assert sorted(contents(local)) == sorted(names[3:])
         assert set(store.files) == set(names)
 
+    def test_another_bucket_gets_no_manifest_without_its_files(self, local: LocalStorage) -> None:
+        """They were dropped once the first bucket held them; the error says where they come from."""
+        names = sealed_run(local)
+        first, other = Store(), Store()
+        other.name = "other"
+        Spool(local, first, OUTLET, keep=False).upload_pending()
+
+        report = Spool(local, other, OUTLET, keep=False).upload_pending()
+
+        assert names[-1] in report.pending
+        assert names[-1] not in other.files
+        assert "archive copy" in report.errors[names[-1]]
+        other.files |= first.files
+        assert Spool(local, other, OUTLET, keep=False).upload_pending().pending == ()
+
     def test_nothing_goes_before_the_commit(self, local: LocalStorage) -> None:
         """A run is dropped as a whole, when its manifest is stored: until then its files are still needed here."""
         names = sealed_run(local)

@@ -319,12 +319,28 @@ def test_an_error_in_a_transaction_takes_all_of_it_back(ledger: Ledger) -> None:
     assert due(ledger, 1e9) == []
 
 
-def test_what_is_no_ledger_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("half", [False, True])
+def test_what_is_no_ledger_is_made_anew(half: bool, tmp_path: Path) -> None:
+    """Or no whole one: it is a cache, and what it knew is in the archive."""
     broken = tmp_path / "ledger.sqlite"
-    broken.write_bytes(b"no database at all, but long enough to be read as a header " * 10)
+    good = Ledger(broken)
+    good.notes.holds(["aaaaaaaaaa"])
+    good.close()
+    data = broken.read_bytes()
+    garbage = b"no database at all, but long enough to be read as a header " * len(data)
+    broken.write_bytes(data[: len(data) // 2] + garbage[: len(data) // 2] if half else garbage[: len(data)])
+
+    anew = Ledger(broken)
+
+    assert anew.notes.runs() == set()
+    assert due(anew, 1e9) == []
+
+
+def test_a_place_that_cannot_hold_a_ledger_is_named(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").mkdir()
 
     with pytest.raises(StorageError, match=r"ledger\.sqlite: the ledger cannot be used .* remove it and run again"):
-        Ledger(broken)
+        Ledger(tmp_path / "ledger.sqlite")
 
 
 FETCHED = visit(payload_digest="sha256:A", etag='"a"', last_modified="Tue, 13 Oct 2026 15:41:47 GMT")

@@ -1,0 +1,53 @@
+"""Mending an outlet, articles and store and all: what ``scrapy mend`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive import layout
+from archive.errors import StorageError
+from archive.runs.lock import locked
+from archive.runs.mend import Mended, lost_files, mend_outlet
+from archive.storage.base import Storage
+from archive.storage.local import LocalStorage
+from archive.transfer.download import follow
+from archive.transfer.restore import restore
+from archive.transfer.spool import Spool
+from crawler.articles.rederive import derive
+from crawler.location import Location
+from crawler.outlets import Outlet
+from crawler.workers.pool import Workers
+
+__all__ = ["mend_whole", "outlets_of"]
+
+
+def outlets_of(location: Location) -> list[str]:
+    """The outlets of which the folder, or the store behind it, has WARCs."""
+    return sorted({layout.outlet_of(entry.name) for entry in location.reading.list("warc/")} - {""})
+
+
+def mend_whole(location: Location, outlet: str, described: Outlet | None, workers: Workers) -> Iterator[Mended]:
+    """Mends the folder, derives the articles that are missing, and then makes the store whole from it; what was done,
+    and what is ``lost`` all the same. Raises StorageError where the store does not hold all of it in the end."""
+    local = LocalStorage(location.root)
+    layout.prepare(location.root)
+    with locked(location.root, outlet):
+        if location.store:
+            follow(location.store, location.root, outlet)
+        yield from (one for one in mend_outlet(location.root, outlet, location.reading) if not one.lost)
+        for file in derive(local, outlet, described, workers, location.reading):
+            yield Mended(file.name, "written")
+        yield from (Mended(name, "lost", lost=True) for name in lost_files(local, outlet))
+        if location.store:
+            yield from _stored(local, location.store, outlet, location.keep)
+
+
+def _stored(local: LocalStorage, store: Storage, outlet: str, keep: bool) -> Iterator[Mended]:
+    missing = restore(local, store, outlet)
+    spool = Spool(local, store, outlet, keep=keep)
+    spool.forget(missing)
+    spool.upload_pending()
+    report = spool.stop(0)
+    yield from (Mended(name, "stored") for name in report.stored)
+    if report.pending:
+        raise StorageError(next(iter(report.errors.values()), f"{report.pending[0]} is not in {store} yet; mend again"))
