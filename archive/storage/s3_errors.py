@@ -97,7 +97,7 @@ def _denied(error: Exception, status: int, words: str, url: str) -> ArchiveError
 
 def _said(error: BaseException) -> dict[str, object]:
     """The body of the store's answer: its ``Code`` and ``Message``."""
-    said: dict[str, object] = getattr(error, "response", {}).get("Error", {})
+    said: dict[str, object] = (getattr(error, "response", None) or {}).get("Error", {})
     return said
 
 
