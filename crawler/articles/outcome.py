@@ -91,7 +91,7 @@ def judge(page: Page, known: _Known, extraction: Extraction) -> Judging:
     if article.status == "not_article":
         return msgspec.structs.replace(_no_article(article, page, latest, extraction), extracted=article)
     end = tail(article.id)
-    while end is not None and end.wordings and news(end, article) and _is_wanted(end.last, article):
+    while end is not None and end.wordings and _differs(end, article) and _is_wanted(end.last, article):
         again = yield from _again(end)
         if tail(article.id) == end:
             end = again
@@ -121,6 +121,11 @@ def _is_out_of_scope(page: Page, article: Article) -> bool:
 def _challenge(page: Page) -> Cause | None:
     vendor = vendor_of(page.status, page.headers, page.body)
     return Cause("challenge", code=vendor, status=page.status) if vendor is not None else None
+
+
+def _differs(end: Tail, article: Article) -> bool:
+    """Whether ``article`` brings something, or may: posts read by other rules cannot be compared as they are."""
+    return bool(article.entries) or news(end, article) is not None
 
 
 def _is_wanted(last: Article, article: Article) -> bool:

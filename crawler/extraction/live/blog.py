@@ -85,8 +85,9 @@ class LiveBlog:
 def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
     """The live blog that ``page`` is; None where it is none, or has no posts.
 
-    The JSON-LD says so, a name in the page, or the address. Posts come from one source, the page itself where it shows
-    at least half as many as the JSON-LD tells: the same post reads differently in the two."""
+    The JSON-LD says so, a name in the page, or the address. Posts come from one source, since the same post reads
+    differently in the two: the JSON-LD where it tells all of them, else the page where it shows at least half as
+    many."""
     if page.tree is None:
         return None
     node = blog_node(page)
@@ -97,7 +98,13 @@ def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
     row = row_of(page, said=said)
     if row is not None and told and not _agree(row, told):
         row = None
-    if row is not None and len(row.members) >= _LEAST_SHOWN * sum(one.text is not None for one in told):
+    # The source must not change while a page grows, or an edit in that hour cannot be seen: a row is known by three.
+    is_whole = bool(told) and all(one.text for one in told) and len(told) >= len(row.members if row else ())
+    if (
+        row is not None
+        and not is_whole
+        and len(row.members) >= _LEAST_SHOWN * sum(one.text is not None for one in told)
+    ):
         entries = _shown(page, row, told, memory)
         if entries:
             return LiveBlog(entries, "page", _until(page, row.members[0].element))
