@@ -6,7 +6,6 @@ import argparse
 
 from scrapy.settings import BaseSettings
 
-from archive import layout
 from archive.errors import UsageError
 from crawler.job.mending import mend_whole, outlets_of
 from crawler.job.plan import catalogue_of
@@ -30,8 +29,6 @@ class Command(ArchiveCommand):
         location = Location.from_settings(settings)
         outlets = outlets_of(location)
         if not outlets:
-            if (mark := location.root / layout.MARK).exists():
-                layout.check(mark.read_bytes(), str(location.root))
             raise UsageError(f"{location.root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
         catalogue = catalogue_of(settings)
         with Workers(workers=settings.getint("EXTRACTION_WORKERS")) as workers:

@@ -22,8 +22,12 @@ __all__ = ["mend_whole", "outlets_of"]
 
 
 def outlets_of(location: Location) -> list[str]:
-    """The outlets of which the folder, or the store behind it, has WARCs."""
-    return sorted({layout.outlet_of(entry.name) for entry in location.reading.list("warc/")} - {""})
+    """The outlets of which the folder, or the store behind it, has WARCs; FormatError for a folder without any that a
+    newer version marked."""
+    found = sorted({layout.outlet_of(entry.name) for entry in location.reading.list("warc/")} - {""})
+    if not found and (mark := location.root / layout.MARK).exists():
+        layout.check(mark.read_bytes(), str(location.root))
+    return found
 
 
 def mend_whole(location: Location, outlet: str, described: Outlet | None, workers: Workers) -> Iterator[Mended]:
