@@ -23,7 +23,7 @@ from archive.errors import NotFound, UsageError
 from archive.layout import moment
 
 __all__ = ["News", "Tail", "Wording", "fold", "follow", "in_force", "in_time", "latest", "news", "numbered"]
-__all__ += ["opens_version", "tail_of", "versioned"]
+__all__ += ["tail_of", "versioned"]
 
 News = Literal["version", "variant", "posts"]
 """What a capture brings: another version, another of the headlines that a version has in turn, new posts."""
@@ -116,13 +116,6 @@ def tail_of(captures: Iterable[Article]) -> Tail | None:
     for capture in sorted(_one_each(captures), key=in_time):
         tail, _ = follow(tail, capture)
     return tail
-
-
-def opens_version(last: Article | None, new: Article) -> bool:
-    """Whether ``new``, captured after ``last`` and extracted by the same rules, is another state of the article."""
-    if new.status not in VERSIONED:
-        return False
-    return _change(last, _posts(last) if last else {}, new) not in (None, "posts")
 
 
 def numbered(article: Article, last: Article | None) -> Article:

@@ -206,9 +206,12 @@ class Spool:
         wanted = set(names)
         if ALL in wanted:
             wanted = wanted - {ALL} | {entry.name for entry in self.pending()}
-        needs = {name: self._needs(name) for name in wanted}
+        # Read once: with each manifest the reading of all the others would grow with the square of the runs.
+        _, no_more = named_files(self.local, self.outlet)
+        runs = [entry.name for entry in self.local.list(f"runs/{self.outlet}/") if is_manifest(entry.name)]
+        needs = {name: self._needs(name, runs) - no_more for name in wanted}
         for name in frozenset().union(*needs.values()) - needs.keys():
-            needs[name] = self._needs(name)
+            needs[name] = self._needs(name, runs) - no_more
         unstored = {name: before for name, before in needs.items() if self._unstored(name)}
         self._blocked = {name for name, before in unstored.items() if self._lacks(name, before)}
         waiting = self._waiting | {name: before for name, before in unstored.items() if name not in self._blocked}
@@ -291,16 +294,15 @@ class Spool:
                 self.local.delete(file.name)
                 self._so_far.dropped.append(file.name)
 
-    def _needs(self, name: str) -> frozenset[str]:
-        """What must be stored before ``name``: for a manifest its files and the manifests it follows."""
+    def _needs(self, name: str, runs: Iterable[str]) -> frozenset[str]:
+        """What must be stored before ``name``: for a manifest its files, and those of the manifests ``runs`` that it
+        follows."""
         manifest = self._manifest(name)
         if manifest is None:
             return frozenset()
         before = {parent.run for parent in manifest.parents}
-        _, no_more = named_files(self.local, self.outlet)
-        runs = [entry.name for entry in self.local.list(f"runs/{self.outlet}/") if is_manifest(entry.name)]
         parents = {one for one in runs if run_named(one) in before}
-        return frozenset({file.name for file in manifest.files} | {f"{name}.sha256"} | parents) - no_more
+        return frozenset({file.name for file in manifest.files} | {f"{name}.sha256"} | parents)
 
     def _manifest(self, name: str) -> Manifest | None:
         if not is_manifest(name):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-__all__ = ["VENDORS", "Vendor", "is_html", "vendor_of", "visible"]
+__all__ = ["VENDORS", "Vendor", "vendor_of", "visible"]
 
 
 class Vendor(NamedTuple):
@@ -147,9 +147,6 @@ _STORY: Final = (
 _TITLES: Final = tuple(title for vendor in VENDORS for title in vendor.titles)
 _UNSEEN: Final = re.compile(rb"<(script|style|template|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _TAG: Final = re.compile(rb"<[^>]*(?:>|\Z)")
-_HTML: Final = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title|h1|div)\b", re.I | re.S
-)
 
 
 def vendor_of(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> str | None:
@@ -161,11 +158,6 @@ def vendor_of(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> s
     if found is not None or not _refuses(status, body):
         return found
     return next((vendor.name for vendor in VENDORS if _has(fields, vendor.served)), None)
-
-
-def is_html(body: bytes) -> bool:
-    """Whether ``body`` begins as a page does, not as a feed, a sitemap or plain text."""
-    return _HTML.match(body.removeprefix(b"\xef\xbb\xbf"), 0, 2_000) is not None
 
 
 def visible(body: bytes) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from archive.article import Extraction
-from archive.reading.history import fold, latest, numbered, opens_version, versioned
+from archive.reading.history import fold, latest, news, numbered, tail_of, versioned
 from tests.archive.articles import article, ref
 
 
@@ -60,7 +60,7 @@ def test_order_is_time_not_text() -> None:
 
 
 def test_a_paywall_before_the_same_text_is_no_edit() -> None:
-    assert not opens_version(capture(1), capture(2, status="paywalled"))
+    assert news(tail_of([capture(1)]), capture(2, status="paywalled")) is None
 
 
 def test_the_latest_is_the_last_version_else_the_last_capture() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.walls.vendors import VENDORS, is_html, vendor_of
+from crawler.walls.vendors import VENDORS, vendor_of
 
 HTML = {"content-type": "text/html"}
 EMPTY: dict[str, str] = {}
@@ -118,20 +118,3 @@ def test_every_firm_has_a_name_of_its_own() -> None:
     names = [vendor.name for vendor in VENDORS]
 
     assert sorted(set(names)) == sorted(names)
-
-
-@pytest.mark.parametrize(
-    ("body", "told"),
-    [
-        (b"<!DOCTYPE html><html>", True),
-        (b"\xef\xbb\xbf\n <html lang=en>", True),
-        (b"<!-- cached --><html>", True),
-        (b"<script>location.reload()</script>", True),
-        (b"<?xml version='1.0'?><rss>", False),
-        (b"<rss version='2.0'><channel><title>x</title>", False),
-        (b"User-agent: *", False),
-        (b"", False),
-    ],
-)
-def test_what_begins_as_a_page(body: bytes, told: bool) -> None:
-    assert is_html(body) is told
