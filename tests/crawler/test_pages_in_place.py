@@ -93,6 +93,7 @@ def test_a_maintenance_hour_opens_no_version_and_leaves_no_trace(site: Site, tmp
     ("path", "answer", "told"),
     [
         ("/robots.txt", (202, b"", {"x-amzn-waf-action": "challenge"}), "blocked: AWS WAF: "),
+        ("/robots.txt", (403, b"<h1>403</h1>", {"cf-mitigated": "challenge"}), "blocked: Cloudflare: "),
         ("/robots.txt", (200, b"<!doctype html><html><body><p>One moment.</p></body></html>", {}), "blocked: "),
         (
             "/politics/",
