@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,22 @@ def test_each_begins_with_nothing_of_the_one_before(folder: Path) -> None:
 
     assert warm.run("first", [], cwd=folder, env=os.environ, timeout=30).returncode == 0
     assert warm.run("told", [], cwd=folder, env=os.environ, timeout=30).stdout == "0 False\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every command starts from nothing")
+def test_two_that_begin_at_once_have_one_server_and_it_stays(folder: Path) -> None:
+    """A second server that is forgotten at once ends, and its commands find none to fork workers from."""
+    (folder / "told.py").write_text(
+        "import os, time\nfrom multiprocessing.forkserver import _forkserver as server\n"
+        "time.sleep(1)\nprint(os.path.exists(server._forkserver_address), server._forkserver_address)"
+    )
+    env = {**os.environ, "PYTHON_OF_THIS_TEST": str(folder)}  # a server of their own
+
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(lambda _: warm.run("told", [], cwd=folder, env=env, timeout=60), range(2)))
+
+    assert [one.stdout.split()[0] for one in runs] == ["True", "True"]
+    assert runs[0].stdout == runs[1].stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every command starts from nothing")

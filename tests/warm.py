@@ -22,6 +22,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,8 @@ _MODULES = [
 # What is read before the first import: a process that is there already cannot be given it. FAKETIME is read again.
 _EARLY = ("LD_", "PYTHON", "FAKETIME_")
 _Early = tuple[tuple[str, str], ...]
+# Two threads that both find no server would start two, and the one that is forgotten ends under its commands.
+_asking = threading.Lock()
 
 
 def cold(
@@ -79,7 +82,9 @@ def run(
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs:
-                socket.send_fds(_server(_early(env)), [order.encode()], [theirs.fileno(), out.fileno(), err.fileno()])
+                with _asking:
+                    server = _server(_early(env))
+                socket.send_fds(server, [order.encode()], [theirs.fileno(), out.fileno(), err.fileno()])
             code = _ended(ours, command, timeout)
         out.seek(0)
         err.seek(0)

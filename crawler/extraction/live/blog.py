@@ -110,9 +110,11 @@ def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
             return LiveBlog(entries, "page", _until(page, row.members[0].element))
     if not told:
         return None
-    lead = _until(page, row.members[0].element) if row is not None else page
+    entries = _with_ids(told, [one.id for one in told], [""] * len(told))
+    if row is not None:  # what stands before it is no post, also where a post says the same
+        return LiveBlog(entries, "json-ld liveBlogUpdate", _until(page, row.members[0].element))
     words = "\0".join(key(part) for one in told for part in (*(one.text or "").split("\n\n"), one.headline or ""))
-    return LiveBlog(_with_ids(told, [one.id for one in told], [""] * len(told)), "json-ld liveBlogUpdate", lead, words)
+    return LiveBlog(entries, "json-ld liveBlogUpdate", page, words)
 
 
 def _is_declared(page: Page) -> bool:

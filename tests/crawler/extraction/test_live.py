@@ -172,6 +172,21 @@ def test_an_edit_of_a_post_leaves_its_id_and_the_hash_of_the_page(form: str) -> 
     assert [(id_ or "")[-3:] for id_ in changed] == ["104"]
 
 
+@pytest.mark.parametrize("body", [LEDE, f"{LEDE}</p><p>The gallery is full.", f"Good morning.</p><p>{LEDE}"])
+def test_a_lede_that_a_post_repeats_is_the_text_all_the_same(body: str) -> None:
+    """Where the page shows its posts, what stands before them is none."""
+    first = {
+        "@type": "BlogPosting",
+        "url": f"{URL}#post-100",
+        "headline": "Good morning",
+        "articleBody": f"<p>{body}</p>",
+    }
+    shown = every('<div class="entry" id="post-{id}"><b>{time}</b><h3>{heading}</h3><p>{text}</p></div>')
+    article = read(live_page(f'<div class="live">{shown}</div>', head=typed(liveBlogUpdate=[*told(), first])))
+
+    assert (article.text, len(article.entries)) == (LEDE, 5)
+
+
 BARE = {
     "moments": '<article class="live-post"><time datetime="{at}"></time><h3>{heading}</h3><p>{text}</p></article>',
     "times of day": '<article class="live-post"><b class="time">{time}</b><h3>{heading}</h3><p>{text}</p></article>',

@@ -114,6 +114,7 @@ def test_a_killed_worker_fails_one_page_and_the_next_is_read() -> None:
         held = workers.extract(_slow_page(), URL)
         tasks = workers._pool._pool_manager.task_manager.tasks
         _wait_for(lambda: any(task.worker_id for task in list(tasks.values())))
+        _wait_for(lambda: _is_unlocked(workers))
         os.kill(_worker(workers), signal.SIGKILL)
 
         first, second = held.result(60), workers.extract(PAGE, URL).result(60)
@@ -237,6 +238,12 @@ def _refuse(*_: object, **__: object) -> None:
 
 def _worker(workers: Workers) -> int:
     return next(iter(workers._pool._pool_manager.worker_manager.workers))
+
+
+def _is_unlocked(workers: Workers) -> bool:
+    """Whether no worker is about to take a page: one that dies then takes the lock with it, and its pool is lost."""
+    with workers._pool._pool_manager.worker_manager.workers_channel.lock(block=False) as locked:
+        return locked
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:
