@@ -212,7 +212,7 @@ def _unzstd(data: bytes, limit: int) -> Decoded:
         return Decoded(data)
     if not data.startswith(_ZSTD):
         return Decoded(data)
-    bounded = {zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW}
+    bounded: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW}
     # Frames may follow each other (RFC 8878 section 3.1).
     return _members(data, limit, _ZSTD, lambda: zstd.ZstdDecompressor(options=bounded), zstd.ZstdError)
 

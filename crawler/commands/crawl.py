@@ -112,9 +112,7 @@ class Command(CrawlCommand):
         assert self.settings is not None
         _tell(job, self.settings, summary)
 
-    def _ran(
-        self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any], watchdog: Watchdog
-    ) -> tuple[bool, bool]:
+    def _ran(self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any], watchdog: Watchdog) -> tuple[bool, bool]:
         """Crawls; whether that came to its end, and whether it failed over its first requests."""
         assert self.crawler_process
         try:

@@ -128,7 +128,7 @@ def sitemap_lines(body: bytes) -> Iterator[str]:
 
 
 def _groups(text: str, wanted: Set[str]) -> dict[str, _Group]:
-    """What the file says to the tokens that are ``wanted``; those of others are not gathered, however many there are."""
+    """What the file says to the tokens that are ``wanted``; what it says to others is not gathered."""
     groups: dict[str, _Group] = {}
     current: dict[str, _Group] = {}
     naming = False

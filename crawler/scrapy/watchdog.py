@@ -1,8 +1,8 @@
 """The last bound of a run's end, outside the process that runs: SIGTERM ends it within eight seconds whatever it does.
 
-A timer in a thread strikes as long as Python comes to it. Code in C that keeps the interpreter (a pattern that goes back
-and back, a parser) lets no thread run and no handler, but the operating system's signal still writes its number to the
-*wakeup file descriptor*. Another process reads that, waits, and kills.
+A timer in a thread strikes as long as Python comes to it. Code in C that keeps the interpreter (a pattern that goes
+back and back, a parser) lets no thread and no handler run, but the operating system's signal still writes its number
+to the *wakeup file descriptor*. Another process reads that, waits, and kills.
 
 A hard end is safe: what is in a segment is on the disk, and the next run mends the rest (``archive.runs.recovery``).
 """
@@ -46,7 +46,8 @@ if came and os.getppid() == watched:
 class Watchdog:
     """Watches this process from its making on; a context manager. Elsewhere than on POSIX it does nothing.
 
-    Others take the wakeup descriptor for themselves: whoever begins to run a reactor, or has ended one, says ``listen``.
+    Others take the wakeup descriptor for themselves: whoever begins to run a reactor, or has ended one, says
+    ``listen``.
     """
 
     def __init__(self, within: float = _KILL_AFTER) -> None:
