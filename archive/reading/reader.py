@@ -49,7 +49,7 @@ class Archive:
     def __init__(self, place: Storage) -> None:
         self.storage = place
 
-    def articles(
+    def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
         *,
         outlet: Names | None = None,
