@@ -126,8 +126,8 @@ CALLED_TO = re.compile(
 
 # What an offer to readers speaks of: the paper, an account, money.
 OFFER = re.compile(
-    r"subscri|suscri|abonn|\babos?\b|premium|newsletter|\baccounts?\b|cuenta|\bkonto|log ?in|register|会員|登録|구독|회원|"
-    r"订阅|donat|spende|support us|journalism|journalismus|a month\b|cookies?\b|privacy|datenschutz|sign up",
+    r"subscri|suscri|abonn|\babos?\b|premium|newsletter|\baccounts?\b|cuenta|\bkonto|log ?in|register|会員|登録|구독|"
+    r"회원|订阅|donat|spende|support us|journalism|journalismus|a month\b|cookies?\b|privacy|datenschutz|sign up",
     re.IGNORECASE,
 )
 

@@ -51,15 +51,15 @@ def main_lines(page: Page, titles: Sequence[str]) -> tuple[Lines, str | None]:
 
 
 def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
-    """``lines`` with the sentences that stand directly in their column and were lost: a lede set as a heading, text
-    without an element of its own."""
+    """``lines`` with what stands directly in their column and was lost: a lede set as a heading, text without an
+    element of its own, a list of documents."""
     read = sum(len(line.key) for line in lines.all)
     if lines.column is None or read >= _ALL * page.layout.letters(lines.column):
         return lines
     known = "\0".join(line.key for line in lines.all)
     blocks = Column.under(lines.column, setting).blocks
-    lost = [block for block in blocks if _is_sentences(block) and key(block.text) not in known]
-    found = [line for line in anchored(lost, page.layout).all if line.start >= 0 and line.linked < 0.3]
+    lost = [block for block in blocks if key(block.text) not in known]
+    found = [line for line in anchored(lost, page.layout).all if line.start >= 0 and _may_be_lost(line)]
     last = max(line.start for line in lines.all)
     found = [line for line in found if line.start < last and lines.in_column(line) and not PROMO.match(line.text)]
     return lines.with_more(found) if found else lines
@@ -117,8 +117,11 @@ def _is_prose(block: Block) -> bool:
     return is_sentence and block.type == "paragraph" and len(block.text) > 80
 
 
-def _is_sentences(block: Block) -> bool:
-    return block.type in ("paragraph", "heading") and len(block.text) >= 60 and block.text.endswith(_ENDS)
+def _may_be_lost(line: Line) -> bool:
+    if line.block.type == "list":
+        return line.linked > 0.7 and not line.leads_to_stories()
+    is_sentence = len(line.text) >= 60 and line.text.endswith(_ENDS)
+    return is_sentence and line.linked < 0.3 and line.block.type in ("paragraph", "heading")
 
 
 def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:

@@ -42,10 +42,6 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '
 _LEDE = 60
 # Letters of the key of a line that may be said twice without being a copy.
 _QUOTED = 25
-# An address that names a story: three words or a long number, no document.
-_STORY_ADDRESS = re.compile(
-    r"^(?!.*\.(?:pdf|docx?|xlsx?|csv|odt)\b)(?:.*[a-z0-9]+(?:[-_][a-z0-9]+){2}|.*\d{4}|.*\.s?html?)", re.IGNORECASE
-)
 # How a line about an author goes on.
 _BIO = re.compile(
     r"""\bis\s+(?:an?|the)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
@@ -196,12 +192,11 @@ def _is_sentence(text: str, least: int) -> bool:
 def _lists_documents(lines: Lines, i: int) -> bool:
     """Whether the list at ``i`` follows a paragraph and leads to documents, or to what has no story's address."""
     line, before = lines.all[i], lines.all[i - 1] if i else None
-    if line.block.type != "list" or line.element is None or before is None or before.block.type != "paragraph":
+    if line.block.type != "list" or before is None or before.block.type != "paragraph":
         return False
-    links = [anchor.get("href") or "" for anchor in line.element.iter("a")]
     if before.text.rstrip().endswith((":", "：")):
         return measure(before.text) >= _LEDE and not PROMO.match(before.text)
-    return not any(map(_STORY_ADDRESS.search, links))
+    return not line.leads_to_stories()
 
 
 def _is_of_terms(line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ __all__ = ["Line", "Lines", "anchored"]
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
+
+# An address that names a story: three words or a long number, no document.
+_STORY_ADDRESS = re.compile(
+    r"^(?!.*\.(?:pdf|docx?|xlsx?|csv|odt)\b)(?:.*[a-z0-9]+(?:[-_][a-z0-9]+){2}|.*\d{4}|.*\.s?html?)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +40,11 @@ class Line:
     def text(self) -> str:
         """The block's text."""
         return self.block.text
+
+    def leads_to_stories(self) -> bool:
+        """Whether a link in it has the address of a story; one without a place may."""
+        anchors = self.element.iter("a") if self.element is not None else ()
+        return self.element is None or any(_STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
 
     def above(self) -> list[HtmlElement]:
         """The element and its ancestors, innermost first."""
