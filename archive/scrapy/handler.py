@@ -9,6 +9,7 @@ parser says "finished" is the response. It leans on private names of Scrapy 2.19
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
@@ -34,7 +35,8 @@ from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import failed_exchange
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
-from archive.warc.exchange import Truncation
+from archive.urls import LONGEST, length_of
+from archive.warc.exchange import FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
@@ -190,6 +192,8 @@ class _PoolForOne:
 class ArchiveDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler, with every exchange archived before its response is handed on.
 
+    ``request.meta["archive_maxsize"]``: after so many bytes a response is cut and kept; the size that it announces does
+    not count.
     ``request.meta["exchange"]`` and ``request.meta["snapshot"]`` are set in both outcomes, where anything came.
     A download whose exchange cannot be archived fails with StorageError, whatever Scrapy thought of it."""
 
@@ -209,6 +213,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Sends the request; again, on a new connection, where a kept one turned out dead before it brought anything
         (RFC 9112 section 9.3.1 allows it for what is safe to repeat). Each try is archived."""
+        if length_of(request.url) > LONGEST:
+            await self._refuse(request)
         while True:
             capture = self._capture(request)
             try:
@@ -218,6 +224,14 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             except Exception:
                 if not (capture.found_dead and request.method in _SAFE):
                     raise
+
+    async def _refuse(self, request: Request) -> None:
+        """No WARC record has room for the address, and most servers have none either. Scrapy would try again after any
+        other error."""
+        words = f"the address has more than {LONGEST:,} octets and was not asked for"
+        failed = FailedExchange(request.url, dt.datetime.now(dt.UTC), "address", words)
+        await self._recorder.record_failure(failed, request)
+        raise DownloadCancelledError(words)
 
     async def _try(self, request: Request, capture: Capture) -> Response:
         request.meta.pop("exchange", None)
@@ -233,9 +247,10 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
 
     def _capture(self, request: Request) -> Capture:
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
+        most = request.meta.get("archive_maxsize", MAX_BLOCK)
         # Twice the size: chunk framing comes on top, and is not counted by DOWNLOAD_MAXSIZE. But never more than
         # the archive's readers take.
-        limits = Limits(response=min(2 * maxsize + Limits().head, MAX_BLOCK) if maxsize else MAX_BLOCK)
+        limits = Limits(response=min(2 * maxsize + Limits().head, most) if maxsize else most)
         url = _target(request.url)
         assembler = Assembler(url, limits, keep_secrets=self._keep_secrets)
         return Capture(assembler, proxied=bool(request.meta.get("proxy")))

@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 _PRIORITY: Final = 1000
 _DAY: Final = 86_400.0
+# Of a response, its framing with it: what is read of a robots.txt is in it also where each octet is a chunk.
+_MOST_BYTES: Final = 8 * LIMIT
 _NOTHING: Final = Rules()
 _NO_CONTENT: Final = 204
 
@@ -102,7 +104,7 @@ class RobotsMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         """A robots.txt that was cut off for its length is read as far as it must be."""
         exchange: Exchange | None = request.meta.get("exchange")
-        if request.meta.get("role") != "robots" or exchange is None or exchange.truncated != "length":
+        if request.meta.get("role") != "robots" or exchange is None or exchange.cut != "length":
             return None
         if len(exchange.body(LIMIT)) < LIMIT:
             return None
@@ -133,6 +135,7 @@ class RobotsMiddleware:
 
     async def _ask(self, origin: str, request: Request) -> _Answer:
         meta = {"dont_obey_robotstxt": True, "role": "robots", "outlet": request.meta.get("outlet")}
+        meta |= {"download_maxsize": 0, "archive_maxsize": _MOST_BYTES}
         asked = Request(f"{origin}/robots.txt", priority=_PRIORITY, meta=meta, callback=NO_CALLBACK)
         self._count("robotstxt/request_count")
         assert self._crawler.engine
