@@ -156,10 +156,10 @@ class Layout:
 
     def _fitness(self, start: int, end: int) -> tuple[bool, bool, bool]:
         """An embed, a hidden copy or a share button repeats words of the story: it hides them, goes on, or links."""
-        fills = self._begins(start) and self._begins(end)
+        fills = self._is_edge(start) and self._is_edge(end)
         return _is_shown(self.element(start, end)), fills, self.linked(start, end) < 0.5
 
-    def _begins(self, place: int) -> bool:
+    def _is_edge(self, place: int) -> bool:
         """Whether the own text of an element begins at ``place``, or all text ends there."""
         at = bisect_left(self.starts, place)
         return at == len(self.starts) or self.starts[at] == place
