@@ -3,7 +3,7 @@
     python -m benchmarks.learning [--stories 250 1000 4000 20000] [--lines 40]
 
 Invented stories of ``--lines`` lines of their own each, with ten lines that all share. Asked for: no exponent above
-1.15 (issue F2, figure 4). The exponent is that between the last two sizes; a memory has at most 20,000 lines.
+1.15 (issue F2, figure 4). The exponents are those since the first size; a memory has at most 20,000 lines.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
         size = len(memory.data)
         text = f"{count:7,} stories: {taken:7.3f} s, {size:10,} bytes, {len(memory.furniture)} lines of furniture"
         print(text + (f"; exponents {_exponents(before, (count, taken, size))}" if before else ""), flush=True)
-        before = count, taken, size
+        before = before or (count, taken, size)
 
 
 def _stories(count: int, lines: int) -> Iterator[tuple[str, list[str]]]:
