@@ -67,6 +67,10 @@ _TIME = re.compile(
 _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?)(?!\w)", re.IGNORECASE)
 
 
+# The letters in which a date is looked for.
+_MOST = 400
+
+
 @dataclass(frozen=True)
 class Moment:
     """A date as a page gives it: a day, perhaps with a time, perhaps with its offset."""
@@ -85,7 +89,7 @@ class Moment:
 
 def parsed(value: str) -> Moment | None:
     """A machine's date (an attribute, a meta, JSON): ISO 8601 and what is written in its place; None otherwise."""
-    text = value.strip()
+    text = value.strip()[:_MOST]
     match = _ISO.match(text) or _COMPACT.match(text)
     if match:
         return _moment(*match.groups())
@@ -98,7 +102,7 @@ def parsed(value: str) -> Moment | None:
 def printed(text: str, *, month_first: bool = False) -> Moment | None:
     """The first date printed in ``text``, with the time and zone name that stand beside it. ``month_first`` reads
     ``10/12/2024`` the American way; a number over 12 decides by itself."""
-    text = text[:400]
+    text = text[:_MOST]
     for pattern, order in _ORDERS.items():
         for match in pattern.finditer(text):
             day = _day(match, order, month_first)
