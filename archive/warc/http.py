@@ -37,6 +37,8 @@ _LINE_END = re.compile(rb"\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+# Servers that flush word by word send some bytes in each: a page of 5 MB in chunks of 50.
+_MOST_CHUNKS: Final = 250_000
 
 
 class Headers:
@@ -61,6 +63,16 @@ class Headers:
 
     def __repr__(self) -> str:
         return f"Headers({list(self._fields)!r})"
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.first(name) is not None
+
+    def __getitem__(self, name: str) -> str:
+        """The value of ``name`` (any case); several are joined by a comma (RFC 9110 section 5.3), which does not fit
+        ``Set-Cookie``: ask for ``all`` of it. KeyError where absent."""
+        if values := self.all(name):
+            return ", ".join(values)
+        raise KeyError(name)
 
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
@@ -137,10 +149,11 @@ def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:
 def dechunk(body: bytes) -> tuple[bytes, bool]:
     """Takes chunk framing off (RFC 9112 section 7.1): the entity, and whether the last chunk came.
 
-    Bad framing ends the reading; what was read until there is returned with False."""
+    Bad framing ends the reading, and so do more chunks than are read; what was read until there is returned with
+    False."""
     parts: list[bytes] = []
     position = 0
-    while match := _CHUNK_SIZE.match(body, position):
+    while len(parts) < _MOST_CHUNKS and (match := _CHUNK_SIZE.match(body, position)):
         size = int(match[1], 16)
         position = match.end()
         if size == 0:
