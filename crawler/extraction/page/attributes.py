@@ -19,7 +19,7 @@ _TAG: Final = re.compile(rf"<[A-Za-z][^>]{{{2 * _MANY},}}+")
 
 
 def squares(html: str) -> int:
-    """The sum of the squares of the numbers of attributes, of the elements of ``html`` that have more than ``_MANY``."""
+    """The sum of the squared numbers of attributes, of the elements of ``html`` that have more than ``_MANY``."""
     if _TAG.search(html) is None:
         return 0
     total = 0
