@@ -11,7 +11,7 @@ from typing import Any
 
 from crawler.vocabulary.calendar.letters import bare
 
-__all__ = ["CHANGED", "MADE", "NO_PERSON", "PUBLISHED", "ROLES", "lead"]
+__all__ = ["AGENCIES", "CHANGED", "MADE", "NO_PERSON", "PUBLISHED", "ROLES", "common_words", "lead"]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -66,3 +66,17 @@ def lead(languages: tuple[str, ...] = ()) -> re.Pattern[str]:
 
 
 _WRITTEN_LIKE = {"nb": "no", "nn": "no", "bs": "hr", "iw": "he", "in": "id", "tl": "fil"}
+
+
+def _agencies() -> str:
+    """The names of agencies as one pattern; of those that are words or names as well, only what stands alone counts."""
+    names = {name for group in _table("agencies").values() for name in group}
+    return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+
+
+AGENCIES = _agencies()
+
+
+def common_words() -> dict[str, Any]:
+    """The commonest words of languages, and letters that only they have (``data/languages.toml``)."""
+    return _table("languages")
