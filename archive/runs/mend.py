@@ -21,6 +21,7 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
+from archive.catalog.write import refresh
 from archive.errors import DamagedError, NotFound, StorageError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, Superseded, listed
 from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
@@ -51,6 +52,10 @@ def mend(root: Path) -> Iterator[Mended]:
     """Mends every outlet of the archive at ``root``, one after another, each under its lock."""
     for outlet in locked_outlets(root):
         yield from mend_outlet(root, outlet)
+        local = LocalStorage(root)
+        known = {name: hashlib.sha256(data).hexdigest() for name, data in manifest_files(local, outlet)}
+        if name := refresh(local, outlet, known):
+            yield Mended(name, "written")
 
 
 def locked_outlets(root: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -54,6 +54,16 @@ class Storage(ABC):
     @abstractmethod
     def list(self, prefix: str = "") -> Iterator[Entry]:
         """The files whose names begin with ``prefix``, in the order of their names' bytes."""
+
+    def names(self, prefix: str = "") -> Sequence[str]:
+        """The names that ``list`` gives; a folder tells them without a look at each file."""
+        return [entry.name for entry in self.list(prefix)]
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        """The names of the folders in the folder ``prefix`` (``warc/``), without a look at what is in them."""
+        return sorted(
+            {name[len(prefix) :].partition("/")[0] for name in self.names(prefix) if "/" in name[len(prefix) :]}
+        )
 
     @abstractmethod
     def size(self, name: str) -> int:

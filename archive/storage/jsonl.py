@@ -16,7 +16,7 @@ from archive.causes import decode
 from archive.errors import DamagedError
 from archive.storage.base import Storage
 
-__all__ = ["Line", "pack_lines", "read_as", "read_lines"]
+__all__ = ["Line", "pack_lines", "pack_members", "read_as", "read_lines"]
 
 _T = TypeVar("_T")
 
@@ -50,6 +50,11 @@ def pack_lines(lines: Iterable[bytes]) -> bytes:
         for line in lines:
             out.write(line + b"\n")
     return packed.getvalue()
+
+
+def pack_members(lines: Iterable[bytes]) -> bytes:
+    """Lines as a ``.jsonl.gz`` file in which each is a gzip member of its own, so that one can be read alone."""
+    return b"".join(gzip.compress(line + b"\n", 6, mtime=0) for line in lines)
 
 
 def read_lines(data: bytes, name: str) -> Iterator[bytes]:

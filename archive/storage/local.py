@@ -7,7 +7,7 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,6 +86,27 @@ class LocalStorage(Storage):
             if entry.name.startswith(prefix):
                 yield entry
 
+    def names(self, prefix: str = "") -> Sequence[str]:
+        if prefix:
+            check_name(prefix.rstrip("/"))
+        folder = prefix.rpartition("/")[0]
+        found = self._names(self.root / folder, f"{folder}/" if folder else "")
+        return [name for name in found if name.startswith(prefix)]
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        with refusals("list", self.root / prefix):
+            found = _kinds(self.root / prefix)
+        return sorted(name[:-1] for name, is_folder in found.items() if is_folder)
+
+    def _names(self, folder: Path, name: str) -> Iterator[str]:
+        with refusals("list", folder):
+            found = _kinds(folder)
+        for one in sorted(found):
+            if found[one]:
+                yield from self._names(folder / one, f"{name}{one}")
+            else:
+                yield name + one
+
     def size(self, name: str) -> int:
         path = self._found(name)
         with refusals("read", path):
@@ -143,6 +164,17 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
+
+
+def _kinds(folder: Path) -> dict[str, bool]:
+    """A folder's visible entries, each with whether it is a folder; the names of these end in a slash, so that they
+    sort as whole paths do."""
+    try:
+        with os.scandir(folder) as entries:
+            kinds = {entry.name: entry.is_dir() for entry in entries}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return {f"{name}/" if kind else name: kind for name, kind in kinds.items() if not name.startswith(".")}
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import io
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
@@ -94,6 +94,9 @@ class S3Storage(Storage):
     def list(self, prefix: str = "") -> Iterator[Entry]:
         # Sorted here: SeaweedFS lists folder by folder, AWS directory buckets in no order at all.
         yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix)]))
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        return self._call("list", prefix, lambda: sorted(self._folders(prefix)))
 
     def size(self, name: str) -> int:
         return self._head(name)["ContentLength"]
@@ -211,6 +214,12 @@ class S3Storage(Storage):
                 # Others may keep things beside an archive: folder markers, names that no archive gives.
                 if re.fullmatch(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
                     yield Entry(name, stored["Size"])
+
+    def _folders(self, prefix: str) -> Iterator[str]:
+        where = self.prefix + prefix
+        pages = self.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket, Prefix=where, Delimiter="/"):
+            yield from (one["Prefix"].removeprefix(where)[:-1] for one in page.get("CommonPrefixes", []))
 
     def _key(self, name: str) -> str:
         return self.prefix + check_name(name)

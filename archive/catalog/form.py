@@ -1,0 +1,209 @@
+"""The form of a catalog file: a head, then sections of sorted JSON lines in gzip blocks.
+
+Each block is a gzip member, and the head, the first one, says with which key it begins and where it lies, as in a
+ZipNum index: one line is found by reading the head and one block. ``zcat`` shows all of it.
+
+The name is ``catalog/<outlet>/<level>/<first>-<last>.<digest>.jsonl.gz``: the first and the last of the runs it tells
+of, and a digest of what their manifests are. Level n tells of 4^n runs or more.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import tempfile
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import BinaryIO, Final
+
+import msgspec
+
+from archive.errors import DamagedError
+from archive.layout import run_named
+from archive.manifest import Alias
+from archive.storage.base import Storage
+from archive.urls import RULES
+
+__all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "Capture", "CatalogFile", "Head", "Joined", "Member", "name_of"]
+__all__ += ["write"]
+
+FORM: Final = 1
+CAPTURES: Final = "captures"
+"""The lines of ``Capture``, by article."""
+ORDER: Final = "order"
+"""``[captured, article]``: the first capture of each article, in order of time; a file may tell of one twice."""
+ALIASES: Final = "aliases"
+"""The lines of ``Joined``, by article: two for each alias."""
+
+# Lines of a block: one is inflated for each that is wanted.
+_LINES: Final = 256
+_HEAD_GUESS: Final = 1 << 16
+# Blocks that lie together are read together, so many bytes at a time.
+_READ: Final = 1 << 22
+
+
+class Member(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """A run that a file tells of: the name of its manifest, and the first 16 digits of that one's SHA-256."""
+
+    name: str
+    sha256: str
+
+
+class Capture(msgspec.Struct, frozen=True, array_like=True):
+    """A capture of an article: when, what a question may ask of it, and where its line lies: that of this number in the
+    ``length`` bytes at ``offset``, a gzip member, of the file with this number in the head."""
+
+    article: str
+    captured: str
+    status: str
+    date_published: str | None
+    language: str | None
+    section: tuple[str, ...]
+    file: int
+    offset: int
+    length: int
+    line: int
+
+
+class Joined(msgspec.Struct, frozen=True, array_like=True):
+    """An alias, as one of its two articles finds it: the run that told it, when that began, and its place there."""
+
+    article: str
+    started: str
+    run: str
+    number: int
+    alias: Alias
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file tells of. ``files`` are the articles files of its members, ``superseded`` the names of files that its
+    members say are read no more. ``identity`` numbers the rules of the ids. ``sections`` gives for each block its first
+    key, its offset behind the head, and its length."""
+
+    form: int = FORM
+    identity: int = RULES
+    outlet: str
+    members: tuple[Member, ...]
+    files: tuple[str, ...]
+    superseded: tuple[str, ...]
+    sections: dict[str, tuple[tuple[str, int, int], ...]] = {}
+
+
+class CatalogFile:
+    """A file that is read by its blocks. DamagedError where it is none, or is cut."""
+
+    def __init__(self, storage: Storage, name: str) -> None:
+        self.name = name
+        self._storage = storage
+        self.head, self._begin = _head(storage, name)
+        self._block = lru_cache(maxsize=4)(self._inflated)
+
+    def lines(self, section: str) -> Iterator[bytes]:
+        """All lines of a section, in order, few of them in memory."""
+        blocks = self.head.sections.get(section, ())
+        for group in _together(blocks):
+            for data in self._read(group):
+                yield from data.splitlines()
+
+    def found(self, section: str, keys: Sequence[str]) -> Iterator[bytes]:
+        """The lines of a section that begin with one of ``keys``, which are sorted and of one length."""
+        blocks = self.head.sections.get(section, ())
+        firsts = [first for first, _, _ in blocks]
+        wanted: dict[int, None] = {}
+        for key in keys:
+            # The key's lines may begin in the block before the first that begins with it.
+            for place in range(max(bisect_left(firsts, key) - 1, 0), bisect_right(firsts, key)):
+                wanted[place] = None
+        asked = {f'["{key}"'.encode() for key in keys}
+        length = len(next(iter(asked), b""))
+        for group in _together([blocks[place] for place in wanted]):
+            for data in [self._block(*group[0][1:])] if len(group) == 1 else self._read(group):
+                yield from (line for line in data.splitlines() if line[:length] in asked)
+
+    def _read(self, group: Sequence[tuple[str, int, int]]) -> Iterator[bytes]:
+        begin = group[0][1]
+        data = self._storage.read(self.name, self._begin + begin, group[-1][1] + group[-1][2] - begin)
+        for _, offset, length in group:
+            yield _gunzipped(data[offset - begin : offset - begin + length], self.name)
+
+    def _inflated(self, offset: int, length: int) -> bytes:
+        return _gunzipped(self._storage.read(self.name, self._begin + offset, length), self.name)
+
+
+def name_of(outlet: str, members: Sequence[Member]) -> str:
+    """The name of the file that tells of ``members``, which are sorted."""
+    told = hashlib.sha256(b"".join(f"{one.name} {one.sha256}\n".encode() for one in members)).hexdigest()
+    level = (len(members).bit_length() - 1) // 2
+    first, last = run_named(members[0].name), run_named(members[-1].name)
+    return f"catalog/{outlet}/{level}/{first}-{last}.{told[:16]}.jsonl.gz"
+
+
+def write(head: Head, sections: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
+    """The bytes of a file; ``sections`` are lines with their keys, sorted."""
+    with tempfile.TemporaryFile() as blocks:
+        told = {name: tuple(_blocks(lines, blocks)) for name, lines in sections.items()}
+        blocks.seek(0)
+        first = _gzipped(msgspec.json.encode(msgspec.structs.replace(head, sections=told)) + b"\n")
+        return first + blocks.read()
+
+
+def _blocks(lines: Iterable[tuple[str, bytes]], out: BinaryIO) -> Iterator[tuple[str, int, int]]:
+    waiting: list[bytes] = []
+    first = ""
+    for key, line in lines:
+        first = first if waiting else key
+        waiting.append(line)
+        if len(waiting) == _LINES:
+            yield _put(first, waiting, out)
+            waiting = []
+    if waiting:
+        yield _put(first, waiting, out)
+
+
+def _put(first: str, lines: Sequence[bytes], out: BinaryIO) -> tuple[str, int, int]:
+    data = _gzipped(b"\n".join(lines) + b"\n")
+    offset = out.tell()
+    out.write(data)
+    return first, offset, len(data)
+
+
+def _head(storage: Storage, name: str) -> tuple[Head, int]:
+    """The head of a file, and where the blocks begin."""
+    size = _HEAD_GUESS
+    while True:
+        data = storage.read(name, 0, size)
+        inflater = zlib.decompressobj(wbits=31)
+        with suppress(zlib.error, msgspec.MsgspecError):
+            told = inflater.decompress(data)
+            if inflater.eof:
+                return msgspec.json.decode(told, type=Head), len(data) - len(inflater.unused_data)
+            if len(data) == size:
+                size *= 8
+                continue
+        raise DamagedError("not a catalog file, or cut", file=name)
+
+
+def _together(blocks: Sequence[tuple[str, int, int]]) -> Iterator[Sequence[tuple[str, int, int]]]:
+    """Blocks that lie one behind the other, as many as are read at once."""
+    group: list[tuple[str, int, int]] = []
+    for block in blocks:
+        if group and (block[1] != group[-1][1] + group[-1][2] or block[1] - group[0][1] > _READ):
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _gzipped(data: bytes) -> bytes:
+    return gzip.compress(data, 6, mtime=0)
+
+
+def _gunzipped(data: bytes, name: str) -> bytes:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DamagedError(f"not a whole catalog file: {error}", file=name) from error
