@@ -18,15 +18,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import BinaryIO
 
 import archive
 from archive import layout
 from archive.article import Article, Block, Extraction, Sighting, content_hash
-from archive.catalog.write import refresh
+from archive.catalog.write import RATIO, refresh
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Entry, Storage
 from archive.storage.jsonl import pack_lines
@@ -83,7 +83,7 @@ def generate(root: Path, articles: int, runs: int) -> None:
     """Writes the articles, fates and manifests of an outlet's runs; the last tenth of each run's captures are edits."""
     layout.prepare(root)
     place = LocalStorage(root, sync=False)
-    made = 0
+    made, ends = 0, _ends(runs)
     parents: tuple[archive.manifest.Parent, ...] = ()
     for run in range(runs):
         upto = articles * (run + 1) // runs
@@ -92,6 +92,19 @@ def generate(root: Path, articles: int, runs: int) -> None:
         lines = [_line(run, number, at) for at, number in enumerate([*range(made, upto), *edits])]
         made = upto
         parents = _run(place, run, lines, parents)
+        if run + 1 in ends:
+            refresh(place, OUTLET)
+
+
+def _ends(runs: int) -> set[int]:
+    """After which runs the catalog is to be written, so that its files are those of a crawl that wrote it each time."""
+    sizes: list[int] = []
+    for _ in range(runs):
+        size = 1
+        while sizes and sizes[-1] <= RATIO * size:
+            size += sizes.pop()
+        sizes.append(size)
+    return set(accumulate(sizes))
 
 
 def _run(
@@ -158,7 +171,9 @@ def _moment(run: int, at: int) -> str:
 
 
 class Counted(Storage):
-    """A storage that counts what is asked of it."""
+    """A storage that counts what is asked of it, and is read as a bucket is."""
+
+    lists_dearly = True
 
     def __init__(self, of: Storage) -> None:
         self.name = of.name
@@ -173,6 +188,11 @@ class Counted(Storage):
         entries = [*self._of.list(prefix)]
         self.requests += max(1, -(-len(entries) // 1000))
         yield from entries
+
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        found = self._of.names(prefix, after)
+        self.requests += max(1, -(-len(found) // 1000))
+        return found
 
     def folders(self, prefix: str) -> list[str]:
         self.requests += 1

@@ -40,7 +40,8 @@ ALIASES: Final = "aliases"
 
 # Lines of a block: one is inflated for each that is wanted.
 _LINES: Final = 256
-_HEAD_GUESS: Final = 1 << 16
+# What is read at first: the head of a large file, all of a small one.
+_HEAD_GUESS: Final = 1 << 17
 # Blocks that lie together are read together, so many bytes at a time.
 _READ: Final = 1 << 22
 
@@ -98,7 +99,7 @@ class CatalogFile:
     def __init__(self, storage: Storage, name: str) -> None:
         self.name = name
         self._storage = storage
-        self.head, self._begin = _head(storage, name)
+        self.head, self._begin, self._ahead = _head(storage, name)
         self._block = lru_cache(maxsize=4)(self._inflated)
 
     def lines(self, section: str) -> Iterator[bytes]:
@@ -125,20 +126,25 @@ class CatalogFile:
 
     def _read(self, group: Sequence[tuple[str, int, int]]) -> Iterator[bytes]:
         begin = group[0][1]
-        data = self._storage.read(self.name, self._begin + begin, group[-1][1] + group[-1][2] - begin)
+        data = self._bytes(begin, group[-1][1] + group[-1][2] - begin)
         for _, offset, length in group:
             yield _gunzipped(data[offset - begin : offset - begin + length], self.name)
 
     def _inflated(self, offset: int, length: int) -> bytes:
-        return _gunzipped(self._storage.read(self.name, self._begin + offset, length), self.name)
+        return _gunzipped(self._bytes(offset, length), self.name)
+
+    def _bytes(self, offset: int, length: int) -> bytes:
+        if offset + length <= len(self._ahead):
+            return self._ahead[offset : offset + length]
+        return self._storage.read(self.name, self._begin + offset, length)
 
 
 def name_of(outlet: str, members: Sequence[Member]) -> str:
     """The name of the file that tells of ``members``, which are sorted."""
     told = hashlib.sha256(b"".join(f"{one.name} {one.sha256}\n".encode() for one in members)).hexdigest()
     level = (len(members).bit_length() - 1) // 2
-    first, last = run_named(members[0].name), run_named(members[-1].name)
-    return f"catalog/{outlet}/{level}/{first}-{last}.{told[:16]}.jsonl.gz"
+    runs = [run_named(one.name) for one in members]
+    return f"catalog/{outlet}/{level}/{min(runs)}-{max(runs)}.{told[:16]}.jsonl.gz"
 
 
 def write(head: Head, sections: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
@@ -170,8 +176,8 @@ def _put(first: str, lines: Sequence[bytes], out: BinaryIO) -> tuple[str, int, i
     return first, offset, len(data)
 
 
-def _head(storage: Storage, name: str) -> tuple[Head, int]:
-    """The head of a file, and where the blocks begin."""
+def _head(storage: Storage, name: str) -> tuple[Head, int, bytes]:
+    """The head of a file, where the blocks begin, and as much of these as was read with it."""
     size = _HEAD_GUESS
     while True:
         data = storage.read(name, 0, size)
@@ -179,7 +185,8 @@ def _head(storage: Storage, name: str) -> tuple[Head, int]:
         with suppress(zlib.error, msgspec.MsgspecError):
             told = inflater.decompress(data)
             if inflater.eof:
-                return msgspec.json.decode(told, type=Head), len(data) - len(inflater.unused_data)
+                behind = inflater.unused_data
+                return msgspec.json.decode(told, type=Head), len(data) - len(behind), behind
             if len(data) == size:
                 size *= 8
                 continue

@@ -17,9 +17,9 @@ import msgspec
 
 from archive.article import Article
 from archive.catalog.cover import Cover, cover
-from archive.catalog.form import ALIASES, CAPTURES, ORDER, Capture, Joined
+from archive.catalog.form import ALIASES, CAPTURES, ORDER, Capture, CatalogFile, Joined
 from archive.catalog.lines import Lines
-from archive.catalog.write import captures_in, joined_in
+from archive.catalog.write import captures_in, ids_of, joined_in
 from archive.errors import DamagedError, NotFound
 from archive.layout import moment
 from archive.manifest import Alias, Manifest
@@ -233,11 +233,13 @@ class _Together:
         return tuple(self.joined[at] for at in sorted(self.joined))
 
 
-def catalog_of(storage: Storage, outlets: Iterable[str], everywhere: Iterable[str]) -> Catalog | None:
+def catalog_of(
+    storage: Storage, outlets: Iterable[str], everywhere: Iterable[str], opened: dict[str, CatalogFile] | None = None
+) -> Catalog | None:
     """The catalog of ``outlets``, of an archive that has ``everywhere``. None where no file tells of any, and where
     what no file tells of is damaged or of elsewhere: then all is to be read."""
     wanted = set(outlets)
-    covers = {name: cover(storage, name) for name in sorted({*wanted, *everywhere})}
+    covers = {name: cover(storage, name, opened=opened) for name in sorted({*wanted, *everywhere})}
     if not any(covers[name].files for name in wanted):
         return None
     try:
@@ -264,9 +266,10 @@ def _untold(storage: Storage, over: Cover) -> _Untold:
             for joined in joined_in(run):
                 aliases.setdefault(joined.article, []).append(joined)
     captures: dict[str, list[Place]] = {}
+    ids = ids_of(storage)
     for name in over.articles:
         if name not in superseded:
-            for one in captures_in(storage, name, over.outlet, expected.get(name)):
+            for one in captures_in(storage, name, ids, expected.get(name)):
                 captures.setdefault(one.article, []).append(Place(name, one))
     return _Untold(captures, frozenset(superseded), aliases)
 

@@ -1,6 +1,7 @@
 """Writing catalog files: what no file tells of yet, joined with the small files that lie before it.
 
-A run that ends writes one file, so a reader needs few: each is at least twice as large as those after it together.
+A run that ends writes one file, so a reader needs few: each tells of three times as many runs as those after it
+together, or more.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from archive import layout
 from archive.article import Article
 from archive.catalog.cover import Cover, cover
 from archive.catalog.form import ALIASES, CAPTURES, ORDER, Capture, CatalogFile, Head, Joined, Member, name_of, write
@@ -22,14 +24,14 @@ from archive.errors import DamagedError, NotFound, TakenError
 from archive.manifest import Manifest
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
-from archive.urls import article_id
+from archive.urls import RULES, article_id
 
-__all__ = ["captures_in", "id_of", "joined_in", "refresh"]
+__all__ = ["RATIO", "captures_in", "ids_of", "joined_in", "refresh"]
 
 logger = logging.getLogger(__name__)
 
-# A file takes those in that tell of fewer runs than so many times its own.
-_RATIO: Final = 2
+RATIO: Final = 3
+"""A file takes those in that tell of so many times its own runs, or fewer."""
 # Of so many captures each a file is made before these are joined: what is in memory at a time.
 _CAPTURES: Final = 50_000
 
@@ -50,7 +52,7 @@ def refresh(
     def trusted(file: CatalogFile) -> bool:
         return all(told.get(one.name, one.sha256).startswith(one.sha256) for one in file.head.members)
 
-    over = cover(storage, outlet, trusted)
+    over = cover(storage, outlet, trusted, whole=True)
     if isinstance(storage, LocalStorage):
         # What the last file took in is still there: somebody may be reading it.
         for stale in {*storage.names(f"catalog/{outlet}/")} - {file.name for file in over.files}:
@@ -69,13 +71,13 @@ class _Batch:
     """Runs that no file tells of yet, and their lines. A run with an articles file that is not as its manifest says,
     or holds what is of another outlet, is left to who reads it whole."""
 
-    def __init__(self, over: Cover, superseded: frozenset[str]) -> None:
-        self.outlet = over.outlet
+    def __init__(self, ids: Callable[[Article], str], superseded: frozenset[str]) -> None:
         self.members: list[Member] = []
         self.files: list[str] = []
         self.superseded: set[str] = set()
         self.captures: list[Capture] = []
         self.aliases: list[Joined] = []
+        self._ids = ids
         self._superseded = superseded
 
     def take(self, storage: Storage, name: str, data: bytes, run: Manifest) -> None:
@@ -84,7 +86,7 @@ class _Batch:
         captures: list[Capture] = []
         try:
             for number, entry in enumerate(entries, len(self.files)):
-                captures += captures_in(storage, entry.name, self.outlet, entry.sha256, number)
+                captures += captures_in(storage, entry.name, self._ids, entry.sha256, number)
         except (DamagedError, NotFound):
             return
         self.members.append(Member(name, hashlib.sha256(data).hexdigest()[:16]))
@@ -95,11 +97,11 @@ class _Batch:
 
 
 def captures_in(
-    storage: Storage, name: str, outlet: str, sha256: str | None = None, number: int = 0
+    storage: Storage, name: str, ids: Callable[[Article], str], sha256: str | None = None, number: int = 0
 ) -> Iterator[Capture]:
     """The captures in an articles file, which gets this number. DamagedError where it does not have this SHA-256, or a
     line is no article or one of elsewhere."""
-    data = storage.read(name)
+    data, outlet = storage.read(name), layout.outlet_of(name)
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
         raise DamagedError("its SHA-256 is not the one its run's manifest gives", file=name)
     for offset, length, lines in members(data, name):
@@ -111,11 +113,18 @@ def captures_in(
             if one.outlet != outlet:
                 raise DamagedError(f"an article of {one.outlet} among those of {outlet}", file=name)
             fields = (one.status, one.date_published, one.language, one.section)
-            yield Capture(id_of(one), one.captured, *fields, number, offset, length, line)
+            yield Capture(ids(one), one.captured, *fields, number, offset, length, line)
 
 
-def id_of(article: Article) -> str:
-    """The id of an article by today's rules."""
+def ids_of(storage: Storage) -> Callable[[Article], str]:
+    """What gives the ids of an archive's articles by today's rules: they stand in the lines, where its mark says so."""
+    with suppress(NotFound):
+        if layout.identity_of(storage.read(layout.MARK)) == RULES:
+            return lambda article: article.id
+    return _id_today
+
+
+def _id_today(article: Article) -> str:
     with suppress(ValueError):
         return article_id(article.url)
     return article.id
@@ -132,12 +141,13 @@ def joined_in(run: Manifest) -> Iterator[Joined]:
 def _batches(storage: Storage, over: Cover) -> Iterator[_Batch]:
     no_more = frozenset(name for file in over.files for name in file.head.superseded)
     no_more |= {old.name for *_, run in _runs(storage, over) for old in run.supersedes}
-    batch = _Batch(over, no_more)
+    ids = ids_of(storage)
+    batch = _Batch(ids, no_more)
     for name, data, run in _runs(storage, over):
         batch.take(storage, name, data, run)
         if len(batch.captures) >= _CAPTURES:
             yield batch
-            batch = _Batch(over, no_more)
+            batch = _Batch(ids, no_more)
     if batch.members:
         yield batch
 
@@ -156,7 +166,7 @@ def _joined(
     """Writes what a batch tells with the smallest of ``files``, which are sorted; the new file's name, and all."""
     count, taken = len(batch.members), []
     for file in files:
-        if len(file.head.members) > _RATIO * count:
+        if len(file.head.members) > RATIO * count:
             break
         taken.append(file)
         count += len(file.head.members)

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from archive import layout
 from archive.article import CORPUS, Article
+from archive.catalog.form import CatalogFile
 from archive.catalog.view import Catalog, Group, catalog_of
 from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import moment
@@ -49,6 +50,7 @@ class Archive:
 
     def __init__(self, place: Storage) -> None:
         self.storage = place
+        self._opened: dict[str, CatalogFile] = {}
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
@@ -165,7 +167,7 @@ class Archive:
 
     def _catalog(self, outlets: frozenset[str] | None = None) -> Catalog | None:
         everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
-        return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere)
+        return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
 
     def _as_today(self, article: Article) -> Article:
         return article if self.ids_are_current else renewed(article)

@@ -54,8 +54,7 @@ def mend(root: Path) -> Iterator[Mended]:
         yield from mend_outlet(root, outlet)
         local = LocalStorage(root)
         known = {name: hashlib.sha256(data).hexdigest() for name, data in manifest_files(local, outlet)}
-        if name := refresh(local, outlet, known):
-            yield Mended(name, "written")
+        refresh(local, outlet, known)
 
 
 def locked_outlets(root: Path) -> Iterator[str]:

@@ -86,26 +86,29 @@ class LocalStorage(Storage):
             if entry.name.startswith(prefix):
                 yield entry
 
-    def names(self, prefix: str = "") -> Sequence[str]:
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
         if prefix:
             check_name(prefix.rstrip("/"))
         folder = prefix.rpartition("/")[0]
-        found = self._names(self.root / folder, f"{folder}/" if folder else "")
-        return [name for name in found if name.startswith(prefix)]
+        found: list[str] = []
+        self._names(self.root / folder, f"{folder}/" if folder else "", found)
+        if prefix in ("", f"{folder}/") and not after:
+            return found
+        return [name for name in found if name.startswith(prefix) and name > after]
 
     def folders(self, prefix: str) -> Sequence[str]:
         with refusals("list", self.root / prefix):
-            found = _kinds(self.root / prefix)
-        return sorted(name[:-1] for name, is_folder in found.items() if is_folder)
+            return sorted(_parted(self.root / prefix)[0])
 
-    def _names(self, folder: Path, name: str) -> Iterator[str]:
+    def _names(self, folder: Path, name: str, found: list[str]) -> None:
         with refusals("list", folder):
-            found = _kinds(folder)
-        for one in sorted(found):
-            if found[one]:
-                yield from self._names(folder / one, f"{name}{one}")
+            folders, files = _parted(folder)
+        # As whole paths they sort with the slash behind a folder's name.
+        for one in sorted([*files, *(f"{each}/" for each in folders)]):
+            if one[-1] == "/":
+                self._names(folder / one, name + one, found)
             else:
-                yield name + one
+                found.append(name + one)
 
     def size(self, name: str) -> int:
         path = self._found(name)
@@ -166,15 +169,15 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
 
 
-def _kinds(folder: Path) -> dict[str, bool]:
-    """A folder's visible entries, each with whether it is a folder; the names of these end in a slash, so that they
-    sort as whole paths do."""
+def _parted(folder: Path) -> tuple[list[str], list[str]]:
+    """The names of a folder's visible folders, and of its files."""
     try:
         with os.scandir(folder) as entries:
-            kinds = {entry.name: entry.is_dir() for entry in entries}
+            kinds = [(entry.name, entry.is_dir()) for entry in entries]
     except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return {f"{name}/" if kind else name: kind for name, kind in kinds.items() if not name.startswith(".")}
+        return [], []
+    visible = [one for one in kinds if one[0][0] != "."]
+    return [name for name, is_folder in visible if is_folder], [name for name, is_folder in visible if not is_folder]
 
 
 @contextlib.contextmanager

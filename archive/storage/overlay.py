@@ -32,8 +32,8 @@ class LayeredStorage(Storage):
         entries = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
         yield from (entries[name] for name in sorted(entries))
 
-    def names(self, prefix: str = "") -> Sequence[str]:
-        return sorted({name for place in (self._far, self._near) for name in place.names(prefix)})
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        return sorted({name for place in (self._far, self._near) for name in place.names(prefix, after)})
 
     def folders(self, prefix: str) -> Sequence[str]:
         return sorted({name for place in (self._far, self._near) for name in place.folders(prefix)})

@@ -52,6 +52,8 @@ def s3_storage(location: str, settings: Mapping[str, object] | None = None) -> S
 class S3Storage(Storage):
     """The objects of ``bucket`` below ``prefix``; safe between threads. Names are of ``[a-z0-9._/-]`` only."""
 
+    lists_dearly = True
+
     def __init__(self, bucket: str, prefix: str = "", options: S3Options | None = None) -> None:
         self.bucket = bucket
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
@@ -94,6 +96,9 @@ class S3Storage(Storage):
     def list(self, prefix: str = "") -> Iterator[Entry]:
         # Sorted here: SeaweedFS lists folder by folder, AWS directory buckets in no order at all.
         yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix)]))
+
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        return sorted(entry.name for entry in self._call("list", prefix, lambda: [*self._pages(prefix, after)]))
 
     def folders(self, prefix: str) -> Sequence[str]:
         return self._call("list", prefix, lambda: sorted(self._folders(prefix)))
@@ -206,9 +211,10 @@ class S3Storage(Storage):
             self._knows_sha256 = False
             return answer
 
-    def _pages(self, prefix: str) -> Iterator[Entry]:
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
-        for page in pages:
+    def _pages(self, prefix: str, after: str = "") -> Iterator[Entry]:
+        begin: Any = {"StartAfter": self.prefix + after} if after else {}
+        pages = self.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix + prefix, **begin):
             for stored in page.get("Contents", []):
                 name = stored["Key"].removeprefix(self.prefix)
                 # Others may keep things beside an archive: folder markers, names that no archive gives.

@@ -21,8 +21,8 @@ from archive.catalog.lines import members
 from archive.catalog.write import refresh
 from archive.causes import Cause
 from archive.errors import DamagedError
-from archive.layout import renamed
-from archive.manifest import Alias, FileEntry, Manifest, Superseded
+from archive.layout import MARK_CONTENT, MIXED_CONTENT, renamed
+from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.runs.files import write_articles, write_manifest
 from archive.storage.base import Entry
 from archive.storage.jsonl import pack_lines, pack_members
@@ -45,14 +45,20 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
 )
 
 
+class Bucket(MemoryStorage):
+    """Is read as a bucket is: by what is new in it."""
+
+    lists_dearly = True
+
+
 class Newsroom:
     """Writes random runs into an archive: edits, headlines in turn, walls, moves, aliases, several extractions of one
     snapshot, captures older than the run, the same capture by two runs, mends that supersede files."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.place = MemoryStorage()
-        self.place.put("archive.json", b'{"format": 1}')
+        self.place = self.chance.choice((MemoryStorage, Bucket))()
+        self.place.put("archive.json", self.chance.choice((MARK_CONTENT, MIXED_CONTENT)))
         self.urls = {one: [f"https://{one}.example/politics/{n}/" for n in range(6)] for one in OUTLETS}
         self.written: list[Article] = []
         self.files: list[tuple[str, FileEntry]] = []
@@ -203,8 +209,10 @@ def crawled(runs: int) -> MemoryStorage:
     return place
 
 
-def test_asking_costs_what_is_asked_for() -> None:
+@pytest.mark.parametrize("dear", [False, True])
+def test_asking_costs_what_is_asked_for(dear: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four times as many runs: about as many requests, and few at all."""
+    monkeypatch.setattr(Asked, "lists_dearly", dear)
     costs = []
     for runs in (60, 240):
         place = Asked(crawled(runs).files)
@@ -283,3 +291,23 @@ def test_the_command_writes_what_lacks(tmp_path: Path, capsys: pytest.CaptureFix
 
     assert told.startswith("written\tcatalog/courier/0/run000000000-run000000002.")
     assert capsys.readouterr().out == ""
+
+
+def test_a_run_that_comes_late_to_a_bucket_is_found_through_one_that_follows_it() -> None:
+    """Months later; until then only who writes the catalog looks for it."""
+    place = Bucket(crawled(3).files)
+    late = article("Late.", url="https://courier.example/late/", captured="2026-01-01T00:00:00.000000Z", snapshot=ref())
+
+    def run(name: str, started: str, *found: Article, parents: tuple[Parent, ...] = ()) -> None:
+        files = tuple(write_articles(place, "courier", started, name, found))
+        told = Manifest(
+            run=name, outlet="courier", status="complete", started=started, ended=started, files=files, parents=parents
+        )
+        write_manifest(place, told)
+
+    run("raa000000000", "2026-01-01T00:00:00.000000Z", late)
+    assert archive.open(place).history(late.url) == []
+    run("run000000009", "2026-10-02T00:00:00.000000Z", parents=(Parent("raa000000000", "0" * 64),))
+    assert [one.text for one in archive.open(place).history(late.url)] == ["Late."]
+    refresh(place, "courier")
+    assert [one.text for one in archive.open(place).history(late.url)] == ["Late."]
