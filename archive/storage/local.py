@@ -90,8 +90,7 @@ class LocalStorage(Storage):
         if prefix:
             check_name(prefix.rstrip("/"))
         folder = prefix.rpartition("/")[0]
-        found: list[str] = []
-        self._names(self.root / folder, f"{folder}/" if folder else "", found)
+        found = _names(self.root / folder, f"{folder}/" if folder else "")
         if prefix in ("", f"{folder}/") and not after:
             return found
         return [name for name in found if name.startswith(prefix) and name > after]
@@ -99,16 +98,6 @@ class LocalStorage(Storage):
     def folders(self, prefix: str) -> Sequence[str]:
         with refusals("list", self.root / prefix):
             return sorted(_parted(self.root / prefix)[0])
-
-    def _names(self, folder: Path, name: str, found: list[str]) -> None:
-        with refusals("list", folder):
-            folders, files = _parted(folder)
-        # As whole paths they sort with the slash behind a folder's name.
-        for one in sorted([*files, *(f"{each}/" for each in folders)]):
-            if one[-1] == "/":
-                self._names(folder / one, name + one, found)
-            else:
-                found.append(name + one)
 
     def size(self, name: str) -> int:
         path = self._found(name)
@@ -167,6 +156,16 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
+
+
+def _names(folder: Path, name: str) -> list[str]:
+    """The names of the files beneath a folder, each behind ``name``, by the whole path's bytes."""
+    with refusals("list", folder):
+        folders, files = _parted(folder)
+    found: list[str] = []
+    for one in sorted([*files, *(f"{each}/" for each in folders)]):
+        found += _names(folder / one, name + one) if one[-1] == "/" else [name + one]
+    return found
 
 
 def _parted(folder: Path) -> tuple[list[str], list[str]]:
