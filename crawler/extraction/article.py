@@ -12,16 +12,17 @@ from archive.urls import article_id
 from crawler.extraction.fields import headline, others, status
 from crawler.extraction.fields.authors import Credits, credits_of
 from crawler.extraction.fields.dateline import Dateline, dateline_of
-from crawler.extraction.fields.dates import Found, modified, published
+from crawler.extraction.fields.dates import Found, dates_of
 from crawler.extraction.fields.language import language_of
 from crawler.extraction.fields.pictures import images
+from crawler.extraction.fields.place import place_of
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.live.blog import LiveBlog, live_blog
 from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import main_lines
-from crawler.extraction.text.cleaning import Fields, clean
+from crawler.extraction.text.cleaning import Fields, clean, lede_of
 from crawler.extraction.text.lines import Lines
 from crawler.outlets.outlet import Outlet
 
@@ -103,12 +104,14 @@ class _Story:
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))
+        if standfirst is None and (standfirst := lede_of(dropped)):
+            standfirst_source = "heading"
         blocks = tuple(line.block for line in lines.all)
         sources = {"headline": title_source, "standfirst": standfirst_source, "text": text_source}
         return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles)
 
     def behind_wall(self) -> _Story:
-        """The story of a page that is a wall or empty: what such a page says is the wall's, not the article's."""
+        """The story of a page that is a wall, a list or empty: what such a page says is no article's."""
         dropped = tuple(Dropped(block.text, Cause("wall")) for block in self.blocks)
         return replace(self, headline=None, standfirst=None, blocks=(), dropped=self.dropped + dropped)
 
@@ -141,14 +144,17 @@ def _article(page: Page, memory: Memory | None) -> Article:
     story = _Story.of(page, memory, live)
     about = _About.of(whole, story, live)
     blocks = (*story.blocks, *live.blocks) if live else story.blocks
-    state, cause = status.status_of(whole, blocks, story.headline, about.access)
-    if state in ("consent", "blocked", "empty"):
+    state, cause = status.status_of(whole, blocks, story.lines.all, story.headline, about.access)
+    if state in ("consent", "blocked", "empty") or (state == "not_article" and not _shows(cause)):
         story, entries, live = story.behind_wall(), (), None
     credits, dateline = story.credits, about.dateline
-    # The dates on a list, a wall or an empty page are those of other pages.
-    out, changed = (published(page), modified(page)) if state in VERSIONED else (Found(None, None), Found(None, None))
     text = joined(story.blocks) or None
     words = joined(blocks) if live else text
+    language = language_of(words, page.declared_language) if story.headline or words else None
+    # The dates on a list, a wall or an empty page are those of other pages.
+    out, changed = Found(), Found()
+    if state in VERSIONED:
+        out, changed = dates_of(page, place_of(page, story.headline, story.lines), language)
     title, standfirst, authors, place = story.headline, story.standfirst, credits.authors, dateline.place
     sources = {**story.sources, **about.sources, "authors": credits.source, "dateline": dateline.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}
@@ -169,7 +175,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         date_modified=changed.value,
         genre=about.genre,
         section=about.section,
-        language=language_of(words, page.declared_language) if title or words else None,
+        language=language,
         text=text,
         body=story.blocks,
         images=images(page, story.lines),
@@ -187,6 +193,11 @@ def _article(page: Page, memory: Memory | None) -> Article:
         signals=others.signals(page),
         extraction=extraction_of(page.outlet, memory),
     )
+
+
+def _shows(cause: Cause | None) -> bool:
+    """Whether a page that is no article has words of its own: those to a film or to pictures."""
+    return cause is not None and cause.kind == "media_page"
 
 
 def _utc(moment: dt.datetime | None) -> str:
