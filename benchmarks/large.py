@@ -9,9 +9,12 @@ names.
 from __future__ import annotations
 
 import argparse
+import base64
+import datetime as dt
 import gzip
 import hashlib
 import json
+import re
 import resource
 import shutil
 import subprocess
@@ -25,13 +28,13 @@ from typing import BinaryIO
 
 import archive
 from archive import layout
-from archive.article import Article, Block, Extraction, Sighting, content_hash
+from archive.article import Article, Block, Extraction, Sighting
 from archive.catalog.write import RATIO, refresh
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Entry, Storage
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
-from archive.urls import article_id
+from archive.urls import article_id, normalised
 from archive.warc.snapshot import SnapshotRef
 
 OUTLET = "gazette"
@@ -82,16 +85,21 @@ def _ask_all(root: Path, articles: int, how: str) -> None:
 def generate(root: Path, articles: int, runs: int) -> None:
     """Writes the articles, fates and manifests of an outlet's runs; the last tenth of each run's captures are edits."""
     layout.prepare(root)
+    assert _id(12_345) == article_id(url_of(12_345))
     place = LocalStorage(root, sync=False)
     made, ends = 0, _ends(runs)
     parents: tuple[archive.manifest.Parent, ...] = ()
     for run in range(runs):
         upto = articles * (run + 1) // runs
-        captures = [*range(made, upto), *(one for one in range(made // 2, made) if one % (2 * EDITS) == run % 20)]
-        edits = captures[upto - made :][: (upto - made) // EDITS]
-        lines = [_line(run, number, at) for at, number in enumerate([*range(made, upto), *edits])]
+        edits = [(made // 2 + at * 7919) % made for at in range((upto - made) // EDITS)] if made else []
+        numbers = [*range(made, upto), *edits]
+        lines = [_line(run, number, at) for at, number in enumerate(numbers)]
+        fates = [
+            Fate(url=url_of(number), fate="saved", article=_id(number), captured=_moment(run, at))
+            for at, number in enumerate(numbers)
+        ]
         made = upto
-        parents = _run(place, run, lines, parents)
+        parents = _run(place, run, lines, fates, parents)
         if run + 1 in ends:
             refresh(place, OUTLET)
 
@@ -108,18 +116,18 @@ def _ends(runs: int) -> set[int]:
 
 
 def _run(
-    place: LocalStorage, number: int, lines: list[bytes], parents: tuple[archive.manifest.Parent, ...]
+    place: LocalStorage,
+    number: int,
+    lines: list[bytes],
+    fates: list[Fate],
+    parents: tuple[archive.manifest.Parent, ...],
 ) -> tuple[archive.manifest.Parent, ...]:
     started = _moment(number, 0)
     name = f"run{number:09}"
-    fates = pack_lines(
-        Fate(url=one["url"], fate="saved", article=one["id"], captured=one["captured"]).to_json()
-        for one in map(json.loads, lines)
-    )
     data = b"".join(gzip.compress(line + b"\n", 1, mtime=0) for line in lines)
     files = {
         layout.articles_name(OUTLET, started, name, _RULES.id): data,
-        layout.fates_name(OUTLET, started, name): fates,
+        layout.fates_name(OUTLET, started, name): pack_lines(one.to_json() for one in fates),
     }
     for file, content in files.items():
         place.put(file, content)
@@ -140,33 +148,48 @@ _RULES = Extraction(id="1-0123456789abcdef", rules=1)
 
 
 def _line(run: int, number: int, at: int) -> bytes:
-    url, text = url_of(number), f"{_TEXT}\n\n{run} {number} {hashlib.sha256(b'%d' % number).hexdigest()} {_TEXT}"
-    captured = _moment(run, at)
-    headline = f"Ferry {number} Is Late"
-    fields = {"headline": headline, "standfirst": None, "authors": ("Maud Tessering",), "dateline": None, "text": text}
-    ref = SnapshotRef(f"warc/{OUTLET}/x.warc.gz", at, 10, f"<urn:uuid:{run}-{at}>", None, None, url, 200)
+    """An article from the pattern; its text and its hashes are its own."""
+    url, captured = url_of(number), _moment(run, at)
+    own = hashlib.sha256(b"%d %d" % (run, number)).hexdigest()
+    marks = {b"@url@": url, b"@id@": _id(number), b"@captured@": captured, b"@own@": own, b"@number@": str(number)}
+    return _MARK.sub(lambda found: marks[found[0]].encode(), _PATTERN)
+
+
+def _id(number: int) -> str:
+    """As ``article_id`` gives it, of an address that is in its normal form but for the number."""
+    normal = _NORMAL.replace(f"{0:08}", f"{number:08}")
+    return base64.b32encode(hashlib.sha256(normal.encode()).digest()).decode().lower()[:26]
+
+
+def _pattern() -> bytes:
+    text = f"{_TEXT}\n\n@own@ {_TEXT}"
     return Article(
-        id=article_id(url),
+        id="@id@",
         outlet=OUTLET,
-        url=url,
+        url="@url@",
+        headline="Ferry @number@ Is Late",
+        authors=("Maud Tessering",),
+        text=text,
         body=(Block("paragraph", text),),
         status="ok",
         section=("Politics",),
         language="en",
-        date_published=captured,
-        content_hash=content_hash(**fields),  # type: ignore[arg-type]
+        date_published="@captured@",
+        content_hash="1:sha256:@own@",
         version=1,
-        captured=captured,
-        snapshot=ref,
-        seen_in=(Sighting("https://gazette.example/politics/", at, captured),),
+        captured="@captured@",
+        snapshot=SnapshotRef(f"warc/{OUTLET}/x.warc.gz", 0, 10, "<urn:uuid:@own@>", None, None, "@url@", 200),
+        seen_in=(Sighting("https://gazette.example/politics/", 0, "@captured@"),),
         extraction=_RULES,
-        **fields,  # type: ignore[arg-type]
     ).to_json()
 
 
-def _moment(run: int, at: int) -> str:
-    import datetime as dt  # noqa: PLC0415 - of the generator alone
+_PATTERN = _pattern()
+_NORMAL = normalised(url_of(0))
+_MARK = re.compile(rb"@\w+@")
 
+
+def _moment(run: int, at: int) -> str:
     return layout.timestamp(dt.datetime.fromtimestamp(_EPOCH + 3600 * run + at / 100, dt.UTC))
 
 

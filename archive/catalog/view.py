@@ -16,14 +16,13 @@ from typing import Final
 import msgspec
 
 from archive.article import Article
-from archive.catalog.cover import Cover, cover
-from archive.catalog.form import ALIASES, CAPTURES, ORDER, Capture, CatalogFile, Joined
-from archive.catalog.lines import Lines
+from archive.catalog.files import ALIASES, CAPTURES, ORDER, Capture, CatalogFile, Cover, Joined, cover
 from archive.catalog.write import captures_in, ids_of, joined_in
 from archive.errors import DamagedError, NotFound
 from archive.layout import moment
 from archive.manifest import Alias, Manifest
 from archive.storage.base import Storage
+from archive.storage.jsonl import Lines
 from archive.urls import article_id
 
 __all__ = ["Catalog", "Group", "Place", "catalog_of"]
@@ -266,9 +265,9 @@ def _untold(storage: Storage, over: Cover) -> _Untold:
             for joined in joined_in(run):
                 aliases.setdefault(joined.article, []).append(joined)
     captures: dict[str, list[Place]] = {}
-    ids = ids_of(storage)
+    ids = ids_of(storage) if over.articles else None
     for name in over.articles:
-        if name not in superseded:
+        if ids is not None and name not in superseded:
             for one in captures_in(storage, name, ids, expected.get(name)):
                 captures.setdefault(one.article, []).append(Place(name, one))
     return _Untold(captures, frozenset(superseded), aliases)

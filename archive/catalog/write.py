@@ -17,12 +17,24 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
-from archive.catalog.cover import Cover, cover
-from archive.catalog.form import ALIASES, CAPTURES, ORDER, Capture, CatalogFile, Head, Joined, Member, name_of, write
-from archive.catalog.lines import members
+from archive.catalog.files import (
+    ALIASES,
+    CAPTURES,
+    ORDER,
+    Capture,
+    CatalogFile,
+    Cover,
+    Head,
+    Joined,
+    Member,
+    cover,
+    name_of,
+    write,
+)
 from archive.errors import DamagedError, NotFound, TakenError
 from archive.manifest import Manifest
 from archive.storage.base import Storage
+from archive.storage.jsonl import members
 from archive.storage.local import LocalStorage
 from archive.urls import RULES, article_id
 

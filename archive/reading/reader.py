@@ -10,14 +10,14 @@ from typing import Literal, TypeVar
 
 from archive import layout
 from archive.article import CORPUS, Article
-from archive.catalog.form import CatalogFile
+from archive.catalog.files import CatalogFile
 from archive.catalog.view import Catalog, Group, catalog_of
 from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
-from archive.reading.history import fold, latest
+from archive.reading.history import fold, in_time, latest
 from archive.reading.ids import renewed, renewed_fate
 from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
@@ -122,7 +122,7 @@ class Archive:
         catalog = self._catalog()
         if catalog is not None:
             group = catalog.group(name)
-            return iter(Aliases(group.aliases).told(map(self._as_today, catalog.read(group))))
+            return iter(self._told(group, catalog.read(group)))
         wanted = self.aliases.of(name)
         return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
 
@@ -169,8 +169,11 @@ class Archive:
         everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
         return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
 
-    def _as_today(self, article: Article) -> Article:
-        return article if self.ids_are_current else renewed(article)
+    def _told(self, group: Group, captures: list[Article]) -> list[Article]:
+        """The captures that tell of an article, by today's ids."""
+        if not self.ids_are_current:
+            captures = [renewed(one) for one in captures]
+        return Aliases(group.aliases).told(captures) if group.aliases else sorted(captures, key=in_time)
 
     def _histories(
         self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None
@@ -184,8 +187,7 @@ class Archive:
             return choice.may_be_among([place.capture for place in group.places])
 
         def folded(group: Group, captures: list[Article]) -> list[Article]:
-            told = Aliases(group.aliases).told(map(self._as_today, captures))
-            return _history(told, choice)
+            return _history(self._told(group, captures), choice)
 
         yield from catalog.histories(wanted, folded, limit)
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive import layout
-from archive.catalog.cover import cover
+from archive.catalog.files import cover
 from archive.errors import DamagedError, NotFound, StorageError
 from archive.layout import is_manifest
 from archive.manifest import Manifest, Superseded, digests

@@ -15,9 +15,7 @@ import archive
 from archive import Archive, Article, LocalStorage, MemoryStorage
 from archive.__main__ import main
 from archive.catalog import view
-from archive.catalog.cover import cover
-from archive.catalog.form import CatalogFile
-from archive.catalog.lines import members
+from archive.catalog.files import CatalogFile, cover
 from archive.catalog.write import refresh
 from archive.causes import Cause
 from archive.errors import DamagedError
@@ -25,7 +23,7 @@ from archive.layout import MARK_CONTENT, MIXED_CONTENT, renamed
 from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.runs.files import write_articles, write_manifest
 from archive.storage.base import Entry
-from archive.storage.jsonl import pack_lines, pack_members
+from archive.storage.jsonl import members, pack_lines, pack_members
 from archive.urls import article_id
 from tests.archive.articles import article, ref
 
@@ -161,7 +159,7 @@ def test_answers_are_the_same_with_and_without_a_catalog(seed: int, monkeypatch:
     """Whatever it tells of: all runs, some, late ones in between, files that were superseded since; by blocks and
     batches of any size."""
     room = Newsroom(seed)
-    monkeypatch.setattr("archive.catalog.form._LINES", room.chance.choice((1, 2, 256)))
+    monkeypatch.setattr("archive.catalog.files._LINES", room.chance.choice((1, 2, 256)))
     monkeypatch.setattr("archive.catalog.write._CAPTURES", room.chance.choice((1, 4, 50_000)))
     monkeypatch.setattr(view, "_MOST", room.chance.choice((1, 3, 8_192)))
     for _ in range(room.chance.randrange(2, 14)):
