@@ -26,7 +26,18 @@ from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
-__all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_BYTES_OF_HTML",
+    "ROLE",
+    "Hop",
+    "Page",
+    "about_article",
+    "comparable",
+    "from_exchange",
+    "from_snapshot",
+    "read_back",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +46,13 @@ ROLE = "role"
 _REQUESTED = "requested"
 _SEEN_IN = "seen-in"
 _SCOPE = "scope"
+MOST_BYTES = 50_000_000
+"""Of a decoded body: what the protocol lets a sitemap have (https://www.sitemaps.org/protocol.html)."""
+MOST_BYTES_OF_HTML = 5_000_001
+"""Of a page: extraction refuses one byte more than it reads."""
+
+# Characters of a validator. What is longer is none: it would be kept, and sent back with each request.
+_LONGEST_VALIDATOR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,10 @@ class Page:
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name), None)
 
+    def _validator(self, name: str) -> str | None:
+        value = self.header(name)
+        return value if value is None or len(value) <= _LONGEST_VALIDATOR else None
+
     @property
     def moment(self) -> dt.datetime:
         return dt.datetime.fromisoformat(self.captured)
@@ -106,8 +128,8 @@ class Page:
             article=article,
             captured=self.captured,
             record_id=self.ref.record_id,
-            etag=self.header("etag") if is_kept else None,
-            last_modified=self.header("last-modified") if is_kept else None,
+            etag=self._validator("etag") if is_kept else None,
+            last_modified=self._validator("last-modified") if is_kept else None,
             payload_digest=self.ref.payload_digest,
             seen_in=self.seen_in,
         )
@@ -141,10 +163,12 @@ def from_exchange(
     hops: Iterable[Hop] = (),
     known: Known | None = None,
     scope: tuple[str, ...] | None = None,
+    limit: int = MOST_BYTES,
 ) -> Page:
-    """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
+    """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with. At most
+    ``limit`` bytes of its body are decoded."""
     known = comparable(known, exchange.url)
-    body, flaw = exchange.decoded()
+    body, flaw = exchange.decoded(limit)
     return Page(
         outlet=outlet,
         requested=requested,

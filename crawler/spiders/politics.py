@@ -18,7 +18,7 @@ from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
-from crawler.articles.page import Page, from_exchange
+from crawler.articles.page import MOST_BYTES, MOST_BYTES_OF_HTML, Page, from_exchange
 from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
@@ -227,6 +227,7 @@ class PoliticsSpider(Spider):
             hops=meta.get("hops") or (),
             known=meta.get("known"),
             scope=meta.get("scope"),
+            limit=MOST_BYTES_OF_HTML if meta.get("role") in ("article", "section") else MOST_BYTES,
         )
 
 
