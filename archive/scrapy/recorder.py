@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar
 
 import scrapy
 from scrapy import signals
@@ -60,7 +60,8 @@ async def next_step() -> None:
     from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
     turn: Deferred[None] = Deferred()
-    reactor.callLater(0, turn.callback, None)  # type: ignore[attr-defined]
+    call_later: Any = reactor.callLater
+    call_later(0, turn.callback, None)
     await maybe_deferred_to_future(turn)
 
 

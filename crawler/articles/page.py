@@ -26,18 +26,8 @@ from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
-__all__ = [
-    "MOST_BYTES",
-    "MOST_BYTES_OF_HTML",
-    "ROLE",
-    "Hop",
-    "Page",
-    "about_article",
-    "comparable",
-    "from_exchange",
-    "from_snapshot",
-    "read_back",
-]
+__all__ = ["MOST_BYTES_OF_HTML", "ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot"]
+__all__ += ["read_back"]
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +36,8 @@ ROLE = "role"
 _REQUESTED = "requested"
 _SEEN_IN = "seen-in"
 _SCOPE = "scope"
-MOST_BYTES = 50_000_000
-"""Of a decoded body: what the protocol lets a sitemap have (https://www.sitemaps.org/protocol.html)."""
 MOST_BYTES_OF_HTML = 5_000_001
-"""Of a page: extraction refuses one byte more than it reads."""
+"""Of a page's decoded body: extraction refuses one byte more than it reads."""
 
 # Characters of a validator. What is longer is none: it would be kept, and sent back with each request.
 _LONGEST_VALIDATOR = 1_000
@@ -163,12 +151,10 @@ def from_exchange(
     hops: Iterable[Hop] = (),
     known: Known | None = None,
     scope: tuple[str, ...] | None = None,
-    limit: int = MOST_BYTES,
 ) -> Page:
-    """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with. At most
-    ``limit`` bytes of its body are decoded."""
+    """The page of an exchange that was just recorded; ``known`` is the earlier capture it was compared with."""
     known = comparable(known, exchange.url)
-    body, flaw = exchange.decoded(limit)
+    body, flaw = exchange.decoded()
     return Page(
         outlet=outlet,
         requested=requested,

@@ -51,8 +51,8 @@ def is_too_long(url: str) -> bool:
 
 
 def is_endless(url: str) -> bool:
-    """Whether the path of ``url`` grows with each page that is followed: one of its parts stands in it four times, or it
-    has forty. So it is where a relative link leads into a folder of the page's own name."""
+    """Whether the path of ``url`` grows with each page that is followed: one of its parts stands in it four times, or
+    it has forty. So it is where a relative link leads into a folder of the page's own name."""
     parts = urlsplit(url).path.split("/", _MOST_PARTS + 1)
     if len(parts) > _MOST_PARTS:
         return True

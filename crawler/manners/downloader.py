@@ -25,7 +25,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.manners.pace import HostPaused, Pace, Pauses
+from crawler.manners.pace import Pace, Pauses
 from crawler.manners.retry_after import LONGEST, wait_asked
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ _RECOVERY: Final = 3
 
 
 class HostPaused(IgnoreRequest):
-    """The host is left alone until ``until`` (Unix time), which is too long to wait for: it asked for that, or (``lost``)
-    we waited so many seconds for answers of it that never ended."""
+    """The host is left alone until ``until`` (Unix time), which is too long to wait for: it asked for that, or we
+    waited ``lost`` seconds for answers of it that never ended."""
 
     def __init__(self, host: str, until: float, lost: float | None = None) -> None:
         self.until = until
@@ -36,15 +36,16 @@ class HostPaused(IgnoreRequest):
         self.cause = Cause("put_off", until=timestamp(moment))
         if lost is not None:
             self.cause = Cause("host_slow", until=timestamp(moment), limit=round(lost))
-        super().__init__(f"{host} is left alone until {moment.isoformat(timespec='seconds')}")
+        why = "asked to be" if lost is None else "is"
+        super().__init__(f"{host} {why} left alone until {moment.isoformat(timespec='seconds')}")
 
 
 @dataclass(slots=True)
 class Pace:
     """Times are seconds on one monotonic clock, but ``closed_until`` is Unix time.
 
-    ``lost`` are the seconds for which answers were waited for that never ended, ``doubted`` is the address that asked for
-    a day or more.
+    ``lost`` are the seconds for which we waited for answers that never ended (``is_spent``: too many), ``doubted`` is
+    the address that asked for a day or more.
 
     ``delay`` is what is kept in any case, ``longest`` how far trouble may widen the gap, ``asked`` what the host's
     robots.txt files ask for, by their origin.
@@ -110,8 +111,8 @@ class Pace:
         self.closed_until = max(self.closed_until or 0.0, until)
 
     def is_meant(self, url: str) -> bool:
-        """Whether a wait of a day or more, for which the answer from ``url`` asks, is the host's word: one address alone
-        may be broken, and would cost all the others their day; a second one that says the same is believed."""
+        """Whether a wait of a day or more, for which the answer from ``url`` asks, is the host's word: one address
+        alone may be broken, and would cost all the others their day; a second one that says the same is believed."""
         self.doubted = self.doubted or url
         return self.doubted != url
 

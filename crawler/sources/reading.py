@@ -282,9 +282,9 @@ class SourceReading:
                 new += sum(self._sighted(asked, page, link) for link in some)
         left_out = [(link.url, Cause(link.reason)) for link in skipped]
         left_out += [(url, cause) for url, cause in refused.items() if cause is not None]
-        async for some in _steps(left_out[:MOST_LINKS]):
+        async for left in _steps(left_out[:MOST_LINKS]):
             with self._ledger.transaction():
-                for url, cause in some:
+                for url, cause in left:
                     self._ledger.notes.skip(self._run, url, cause)
         if asked.page == 1:
             state.answered(page, led_to)

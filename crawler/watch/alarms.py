@@ -3,7 +3,8 @@
 ``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read; a server
 said "not modified" of what had changed.
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
-or without content; or the host is left alone for hours, because it asked for that or never came to an end. One or two such pages among many are fates; one and the same page under three addresses is none.
+or without content; or the host is left alone for hours, because it asked for that or its answers never ended. One or
+two such pages among many are fates; one and the same page under three addresses is none.
 ``drift``  the outlet is not what it was (``crawler.watch.drift``), or a source does not give its list any more
 (``crawler.watch.sources``).
 """
