@@ -148,4 +148,4 @@ def test_each_hostile_answer_costs_its_own_page_alone(tmp_path: Path) -> None:
     # What dripped would drip again.
     assert sum("drip" in path for path in asked) == 1
     assert (first.code, again.code) == (0, 0)
-    assert verify(tmp_path / "archive").damaged == []
+    assert [one for one in verify(tmp_path / "archive") if not one.odd] == []
