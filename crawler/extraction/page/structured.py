@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-__all__ = ["article_node", "json_ld", "may_be_about", "raw_strings", "strings", "types"]
+__all__ = ["article_node", "is_about", "json_ld", "may_be_about", "raw_strings", "strings", "types"]
 
 # schema.org: CreativeWork > Article and what news sites use in its place; the better first.
 _ARTICLE_TYPES = (
@@ -23,6 +23,7 @@ _DEEPEST = 12
 # The escape of half a character without its other half, behind those that are to stay: no text can hold it.
 _HALF = re.compile(r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _MOST = 2_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def json_ld(tree: HtmlElement) -> tuple[dict[str, Any], ...]:
@@ -42,7 +43,7 @@ def article_node(nodes: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
         rank = min((_ARTICLE_TYPES.index(kind) for kind in types(node) if kind in _ARTICLE_TYPES), default=None)
         if rank is not None and node.keys() & {"headline", "datePublished", "articleBody", "author", "name"}:
             weak = rank >= len(_ARTICLE_TYPES) - 2
-            ranked.append((weak, not _is_about(node, url), rank if weak else 0, place, node))
+            ranked.append((weak, not is_about(node, url), rank if weak else 0, place, node))
     return min(ranked, key=lambda entry: entry[:4])[4] if ranked else {}
 
 
@@ -76,10 +77,21 @@ def _loaded(text: str) -> Any:
     text = re.sub(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text)
     for candidate in (text, _mended(text)):
         try:
-            return json.loads(candidate, strict=False)
+            return _pruned(json.loads(candidate, strict=False), 0)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _pruned(value: Any, depth: int) -> Any:
+    """``value`` without what stands too deep in it, and without halves of characters, which no file can hold."""
+    if isinstance(value, str):
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+    if depth > 2 * _DEEPEST:
+        return None
+    if isinstance(value, dict):
+        return {_pruned(name, depth): _pruned(one, depth + 1) for name, one in value.items()}
+    return [_pruned(one, depth + 1) for one in value] if isinstance(value, list) else value
 
 
 def _mended(text: str) -> str:
@@ -101,10 +113,11 @@ def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 def may_be_about(node: dict[str, Any], url: str) -> bool:
     """Whether the node describes the page at ``url``, or does not say what it describes."""
     named = strings([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
-    return not named or _is_about(node, url)
+    return not named or is_about(node, url)
 
 
-def _is_about(node: dict[str, Any], url: str) -> bool:
+def is_about(node: dict[str, Any], url: str) -> bool:
+    """Whether the node names ``url`` as the page that it describes."""
     path = _path(url)
     urls = strings([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
     return bool(path) and path in map(_path, urls)

@@ -1,14 +1,13 @@
-"""The one caller of trafilatura: the parsed tree, the main text in its modes, and its date finder."""
+"""The one caller of trafilatura: the parsed tree, the main text in its modes."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Literal
 
-import htmldate
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HTMLParser, HtmlProcessingInstruction
 from lxml.html import fromstring as _fromstring
@@ -16,7 +15,7 @@ from trafilatura import bare_extraction
 from trafilatura import utils as _loading
 from trafilatura.settings import Extractor
 
-__all__ = ["STRIPPED", "Mode", "excerpt", "found_date", "main_text", "stripped", "tree_of", "walk"]
+__all__ = ["STRIPPED", "Mode", "excerpt", "main_text", "stripped", "tree_of", "walk"]
 
 # Scripts, styles and drawings: no text, and half of many a page.
 STRIPPED = ("script", "style", "svg", "template")
@@ -27,6 +26,7 @@ Mode = Literal["default", "fast", "precision", "fast precision"]
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
+_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 # A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -63,7 +63,7 @@ def excerpt(element: HtmlElement) -> HtmlElement:
     inner = deepcopy(element)
     inner.tail = None
     for above in element.iterancestors():
-        outer = above.makeelement(above.tag, dict(above.attrib))
+        outer = above.makeelement(above.tag, {name: value for name, value in above.items() if _NAME.fullmatch(name)})
         outer.append(inner)
         inner = outer
     return inner
@@ -81,12 +81,6 @@ def stripped(tree: HtmlElement) -> None:
     etree.strip_tags(tree, "ruby")
 
 
-def found_date(html: str, url: str, latest: dt.datetime | None) -> str | None:
-    """htmldate's finding, ``YYYY-MM-DD``, from markup that names a date; None rather than a guess from the text."""
-    newest = latest.strftime("%Y-%m-%d") if latest else "2100-01-01"
-    return htmldate.find_date(html, extensive_search=False, original_date=True, url=url, max_date=newest)
-
-
 def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
     """Start and end of each element in document order."""
     pairs: Iterator[tuple[str, HtmlElement]] = etree.iterwalk(tree, events=("start", "end"))
@@ -95,6 +89,11 @@ def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
 
 def _parsed(html: bytes) -> HtmlElement | None:
     try:
-        return _fromstring(html, parser=_PARSER)
+        tree = _fromstring(html, parser=_PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    # Names that libxml2 reads and lxml refuses to write: `<a:>`, `<p"x>`. Nobody knows such elements.
+    odd = {tag for tag in {element.tag for element in tree.iter()} if not _NAME.fullmatch(tag)}
+    for element in list(tree.iter(*odd)) if odd else ():
+        element.tag = "span"
+    return tree
