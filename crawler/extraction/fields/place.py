@@ -116,15 +116,21 @@ def _heading(page: Page, headline: str | None, last: int) -> HtmlElement | None:
         return None
     wanted = key(headline or "")
     first = None
-    said: HtmlElement | None = None
-    for element in page.tree.iter("h1", "h2", "h3"):
-        text = key(element.text_content())
-        if not text:
-            continue
-        if wanted and len(text) < 2 * len(wanted) + 20 and (wanted in text or (len(text) > 20 and text in wanted)):
-            begin = page.layout.begin(element)
-            if said is None or (0 <= begin < last and element.tag == "h1"):
+    # The smaller headings are those of teasers, mostly: they are read only where no h1 is the headline.
+    for tags in (("h1",), ("h2", "h3")):
+        said: HtmlElement | None = None
+        for element in page.tree.iter(*tags):
+            text = key(element.text_content())
+            if not _says(text, wanted):
+                first = element if first is None and text and element.tag == "h1" else first
+            elif said is None or (element.tag == "h1" and 0 <= page.layout.begin(element) < last):
                 said = element
-        elif element.tag == "h1" and first is None:
-            first = element
-    return said if said is not None else first
+        if said is not None:
+            return said
+    return first
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Whether a heading says the headline, or most of it (keys)."""
+    is_same = wanted in text or (len(text) > 20 and text in wanted)
+    return bool(wanted and text and is_same and len(text) < 2 * len(wanted) + 20)
