@@ -53,7 +53,7 @@ class Place:
         for above in element.iterancestors():
             if above in self._holding:
                 return False
-            if above.tag in ("aside", "nav", "figure"):
+            if above.tag in ("nav", "figure") or (above.tag == "aside" and _has_teasers(above)):
                 return True
             if above.tag != "footer" and LISTING.search(f"{above.get('class')} {above.get('id')}"):
                 return True
@@ -62,6 +62,17 @@ class Place:
     @cached_property
     def _holding(self) -> set[HtmlElement]:
         return set(self.heading.iterancestors()) if self.heading is not None else set()
+
+
+def _has_teasers(aside: HtmlElement) -> bool:
+    """Whether an ``<aside>`` tells of other stories; some pages put who and when into one."""
+    if next(aside.iter("h2", "h3", "h4"), None) is not None:
+        return True
+    return any(len(anchor.text_content().strip()) > _TEASER for anchor in aside.iter("a"))
+
+
+# Letters of a link that is a headline, not a name.
+_TEASER = 30
 
 
 def _outward(element: HtmlElement) -> Iterator[HtmlElement]:
