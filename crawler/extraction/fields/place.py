@@ -50,7 +50,7 @@ class Place:
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether ``element``, near the headline, stands in a box of other stories. What holds the headline too is
         none, and the ``<footer>`` of a headline is no page's."""
-        for above in element.iterancestors():
+        for above in _outward(element):
             if above in self._holding:
                 return False
             if above.tag in ("nav", "figure") or (above.tag == "aside" and _has_teasers(above)):
