@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -34,6 +35,7 @@ class Moment(NamedTuple):
 NEVER: Final = Moment(None, None)
 
 
+@lru_cache(maxsize=10_000)
 def moment_of(text: str | None) -> Moment:
     """The moment that a date of an article names; ``NEVER`` for null and for what is no date."""
     if text is None:
