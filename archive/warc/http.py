@@ -58,6 +58,16 @@ class Headers:
     def __repr__(self) -> str:
         return f"Headers({list(self._fields)!r})"
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.first(name) is not None
+
+    def __getitem__(self, name: str) -> str:
+        """The value of ``name`` (any case); several are joined by a comma (RFC 9110 section 5.3), which does not fit
+        ``Set-Cookie``: ask for ``all`` of it. KeyError where absent."""
+        if values := self.all(name):
+            return ", ".join(values)
+        raise KeyError(name)
+
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
         wanted = name.lower()
