@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 
 from archive import layout
 from archive.article import CORPUS, Article
@@ -15,6 +15,7 @@ from archive.layout import moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
+from archive.reading.filters import Filters
 from archive.reading.history import fold, latest
 from archive.reading.ids import renewed, renewed_fate
 from archive.runs.chain import in_order, manifests, named_files
@@ -24,6 +25,11 @@ from archive.storage.local import storage
 from archive.urls import RULES, article_id
 from archive.warc.read import Snapshot, snapshot_at
 from archive.warc.snapshot import SnapshotRef
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 __all__ = ["Archive", "open_archive"]
 
@@ -131,6 +137,31 @@ class Archive:
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
         return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
+
+    def to_arrow(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pa.Table:
+        """The articles as one Arrow table; ``columns`` are those wanted, in this order (docs/codebook.md), the filters
+        those of ``articles``. Raises UsageError without the extra ``tables``, for a column or a filter that is none."""
+        from archive.tables.frames import to_arrow  # noqa: PLC0415 - pyarrow is of an extra
+
+        return to_arrow(self.articles(**filters), columns)
+
+    def to_batches(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pa.RecordBatchReader:
+        """The same as a stream of record batches, for tables that are larger than memory."""
+        from archive.tables.pack import reader  # noqa: PLC0415
+
+        return reader(self.articles(**filters), columns)
+
+    def to_pandas(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pd.DataFrame:
+        """The same as a pandas DataFrame."""
+        from archive.tables.frames import to_pandas  # noqa: PLC0415
+
+        return to_pandas(self.articles(**filters), columns)
+
+    def to_polars(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pl.DataFrame:
+        """The same as a polars DataFrame; polars is not of the extra ``tables``, install it beside it."""
+        from archive.tables.frames import to_polars  # noqa: PLC0415
+
+        return to_polars(self.articles(**filters), columns)
 
     def runs(self, outlet: str | None = None) -> list[Manifest]:
         """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start."""

@@ -87,8 +87,8 @@ class _Details(msgspec.Struct, omit_defaults=True, gc=False):
     entries: tuple[Entry, ...] = ()
     next_page: str | None = None
     variants: tuple[Variant, ...] = ()
-    sources: dict[str, str] = {}  # noqa: RUF012 - msgspec copies it
-    conflicts: dict[str, list[Any]] = {}  # noqa: RUF012
+    sources: dict[str, str] = {}
+    conflicts: dict[str, list[Any]] = {}
     doubts: tuple[Doubt, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     signals: Signals | None = None
@@ -132,7 +132,9 @@ _MADE: Final[dict[str, _Make]] = {
     "date_modified_text": lambda batch: pa.array([one.date_modified for one in batch], pa.string()),
     "body": _structs("body"),
     "images": _structs("images"),
-    "status_reason": lambda batch: pa.array([one.status_reason and one.status_reason.kind for one in batch], pa.string()),
+    "status_reason": lambda batch: pa.array(
+        [one.status_reason and one.status_reason.kind for one in batch], pa.string()
+    ),
     "seen_in": _structs("seen_in", captured=_captured),
     "captured": _captured,
     **{f"snapshot_{field}": _of_snapshot(field) for field in SNAPSHOT},

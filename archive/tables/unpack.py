@@ -16,7 +16,11 @@ from archive.tables.pack import SNAPSHOT
 
 __all__ = ["articles_of"]
 
-_PLAIN: Final = frozenset(SCHEMA.names) & frozenset(Article.__struct_fields__) - {"status_reason", "captured", "seen_in"}
+_PLAIN: Final = frozenset(SCHEMA.names) & frozenset(Article.__struct_fields__) - {
+    "status_reason",
+    "captured",
+    "seen_in",
+}
 
 
 def articles_of(table: pa.Table | pa.RecordBatchReader | Iterable[pa.RecordBatch]) -> Iterator[Article]:
