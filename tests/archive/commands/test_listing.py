@@ -73,7 +73,7 @@ def test_a_terminal_gets_aligned_columns_and_cut_headlines(
     heads, *lines = capsys.readouterr().out.splitlines()
     at = heads.index("url")
     assert [line[at:].split("  ")[0].rstrip() for line in lines if MEANWHILE in line] == [MEANWHILE]
-    assert [line.rpartition("  ")[2] for line in lines] == ["Audit Office Is Sile…", "首相、予算案を説明", "-"]
+    assert [line.rpartition("  ")[2] for line in lines] == ["Audit Office Is Sil…", "首相、予算案を説明", "-"]
 
 
 @pytest.mark.parametrize(
