@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from archive.commands import COMMANDS
 from benchmarks.sizes import sizes
 from benchmarks.structure import entered
-from archive.commands import COMMANDS
 from tests.archive.exchanges import exchange
 from tests.archive.runs.test_run import one_run
 from tests.structure import Import, edges, imports, knots, rooms, unit
