@@ -215,7 +215,7 @@ class Article(Line, frozen=True, kw_only=True, gc=False):
 
     def to_dict(self) -> dict[str, Any]:
         """The article as plain values: what ``to_json`` writes, as dicts, lists, strings and numbers."""
-        plain: dict[str, Any] = msgspec.to_builtins(self)
+        plain: dict[str, Any] = msgspec.json.decode(self.to_json())
         return plain
 
     def replace(self, **changes: Any) -> Self:
