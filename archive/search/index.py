@@ -160,7 +160,9 @@ class Index:
             raise self._refused(error.strerror or str(error)) from error
 
     def _refused(self, reason: str) -> StorageError:
-        return StorageError(f"{self._path}: the search index cannot be used ({reason}); PAPER_CACHE names another folder")
+        return StorageError(
+            f"{self._path}: the search index cannot be used ({reason}); PAPER_CACHE names another folder"
+        )
 
 
 def cache_folder() -> Path:

@@ -1,8 +1,8 @@
 """What is searched for, and the pieces that texts are indexed by.
 
 Scripts that put no spaces between words (Chinese, Japanese, Thai …) and Korean, which binds particles to them, are
-indexed by pairs of characters: 首相官邸 as 首相, 相官, 官邸 and 邸. So a word of two characters is found, a longer one is a
-phrase of pairs, and one of a single character is the beginning of a pair.
+indexed by pairs of characters: 首相官邸 as 首相, 相官, 官邸 and 邸. So a word of two characters is
+found, a longer one is a phrase of pairs, and one of a single character is the beginning of a pair.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Term:
 
     def match(self) -> str:
         """The term as SQLite's FTS5 takes it; quoted, so that no letter of it is an operator."""
-        words = unicodedata.normalize("NFKC", self.words).strip()
+        # What came from a shell may hold bytes that are no letters.
+        words = unicodedata.normalize("NFKC", self.words.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
         last = next(reversed(list(_RUN.finditer(words))), None)
         ends_unspaced = last is not None and last.end() == len(words)
         # Of the last run the single character is left out, since the text may go on: unless it is all there is.
@@ -84,7 +85,7 @@ class Query:
                 groups.append((term,))
             joins = negates = False
         if not groups:
-            raise UsageError(f"{words!r}: there is no word to search for; write one, or several, or \"a phrase\"")
+            raise UsageError(f'{words!r}: there is no word to search for; write one, or several, or "a phrase"')
         return cls(tuple(groups), tuple(without))
 
     def match(self) -> str:
