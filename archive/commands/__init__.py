@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "show": "Show one article: as text, as JSON, or the bytes that prove it.",
     "history": "List the versions of one article, oldest first: when each was seen, and what changed.",
     "diff": "Compare two versions of an article, or list every edit of an outlet; headline changes first.",
+    "search": "Find articles by their words: full text, phrases and fields, in any script.",
     "stats": "Count what is here: articles, versions, snapshots of each outlet, or what its runs did and saw.",
     "verify": "Check that the archive, or one WARC file, still holds what it should.",
     "mend": "Repair segments, indexes and manifests from the WARCs (articles: `scrapy mend`).",

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from itertools import chain, islice
+from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
 from archive.article import Article
@@ -18,7 +18,7 @@ from archive.commands.output import columns, write_line
 from archive.errors import UsageError
 from archive.layout import moment
 
-__all__ = ["list_articles", "listing"]
+__all__ = ["check", "list_articles", "listing"]
 
 
 _T = TypeVar("_T")
@@ -69,24 +69,34 @@ def listing(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def list_articles(articles: Iterable[Article], options: argparse.Namespace) -> None:
-    """Prints the articles as the options of ``listing`` say."""
-    wanted = _wanted(options.columns)
+def check(options: argparse.Namespace) -> None:
+    """UsageError for options of ``listing`` that cannot be met."""
+    _wanted(options.columns)
+    if options.sort:
+        _column(options.sort)
     if options.limit is not None and options.limit < 1:
         raise UsageError(f"--limit {options.limit}: write a number above 0")
     if options.reverse and not options.sort:
         raise UsageError("--reverse turns the order of --sort; name a column there")
+
+
+def list_articles(articles: Iterable[Article], options: argparse.Namespace) -> int:
+    """Prints the articles as the options of ``listing`` say; how many there were to print."""
+    check(options)
+    wanted = _wanted(options.columns)
     if options.json:
-        for line in _ordered(articles, options, _as_json(wanted if options.columns else None)):
-            write_line(line)
-        return
+        lines = _ordered(articles, options, _as_json(wanted if options.columns else None))
+        return _counted(map(write_line, lines))
     cells = _ordered(articles, options, lambda one: [_COLUMNS[name].value(one) for name in wanted])
     rows = (["-" if cell in (None, "") else str(cell) for cell in line] for line in cells)
     if sys.stdout.isatty():
-        _print_aligned(wanted, list(rows))
-    else:
-        for row in chain([wanted], rows):
-            print(columns(*row))
+        return _print_aligned(wanted, list(rows))
+    print(columns(*wanted))
+    return _counted(print(columns(*row)) for row in rows)
+
+
+def _counted(done: Iterable[None]) -> int:
+    return sum(1 for _ in done)
 
 
 def _wanted(names: str | None) -> Sequence[str]:
@@ -146,7 +156,7 @@ def _as_json(names: Sequence[str] | None) -> Callable[[Article], bytes]:
     return lambda one: json.dumps({name: _COLUMNS[name].value(one) for name in names}, ensure_ascii=False).encode()
 
 
-def _print_aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _print_aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Aligned, for a terminal; the last column is cut where the line would be longer than the terminal is wide."""
     lines = [[columns(cell) for cell in line] for line in (heads, *rows)]
     widths = [max(_width(line[place]) for line in lines) for place in range(len(heads))]
@@ -154,6 +164,7 @@ def _print_aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for line in lines:
         cells = [cell + " " * (width - _width(cell)) for cell, width in zip(line[:-1], widths, strict=False)]
         print("  ".join([*cells, _cut(line[-1], room)]).rstrip())
+    return len(rows)
 
 
 def _width(text: str) -> int:

@@ -22,4 +22,5 @@ class Filters(TypedDict, total=False):
     language: Names | None
     section: Names | None
     edited: bool | None
+    search: str | None
     versions: Literal["latest", "all", "raw"]

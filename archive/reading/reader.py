@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from archive.search.index import Index
 
 __all__ = ["Archive", "open_archive"]
 
@@ -68,6 +70,7 @@ class Archive:
         language: Names | None = None,
         section: Names | None = None,
         edited: bool | None = None,
+        search: str | None = None,
         versions: Literal["latest", "all", "raw"] = "latest",
     ) -> Iterator[Article]:
         """The articles that fit every argument, ordered by outlet, then by first capture.
@@ -76,8 +79,10 @@ class Archive:
         from its first moment: *since* takes it in, *until* leaves it out. ``as_of`` gives the corpus as it was known
         then: captures after it count as not there. ``status`` names the states wanted (None: all), ``language`` tags
         (``en`` takes ``en-GB`` in), ``section`` names in the article's trail, in any case. ``edited`` takes the
-        articles that have been edited, or those that have not. ``versions`` gives the latest of each article that fits,
-        or all; ``raw`` takes each of the headlines that a site shows in turn for a version of its own.
+        articles that have been edited, or those that have not. ``search`` takes those that have these words
+        (``"a phrase"``, ``headline:word``, ``-without``: docs/search.md), the most relevant first. ``versions`` gives
+        the latest of each article that fits, or all; ``raw`` takes each of the headlines that a site shows in turn for
+        a version of its own.
 
         Raises UsageError for a date or status that is none, NotFound for an outlet that is not here."""
         choice = Choice(
@@ -90,6 +95,10 @@ class Archive:
             versions=versions,
         )
         limit = moment(as_of) if as_of else None
+        if search is not None:
+            from archive.reading.found import found  # noqa: PLC0415 - only who searches pays for SQLite
+
+            return found(self, search, choice, self._known(outlet), limit)
         return self._chosen(self._known(outlet), choice, limit)
 
     def __iter__(self) -> Iterator[Article]:
@@ -123,6 +132,13 @@ class Archive:
         (``aliases``), before folding."""
         wanted = self.aliases.of(url if "://" not in url else _id_of(url))
         return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
+
+    @cached_property
+    def index(self) -> Index:
+        """The full-text index, a file outside the archive: docs/search.md."""
+        from archive.reading.found import index_of  # noqa: PLC0415
+
+        return index_of(self)
 
     @cached_property
     def aliases(self) -> Aliases:
@@ -214,6 +230,16 @@ class Archive:
             return layout.identity_of(self.storage.read(layout.MARK)) == RULES
         except NotFound:
             return False
+
+    def files_of_articles(self) -> Mapping[str, Callable[[], Iterator[Article]]]:
+        """The files of articles that no mend supersedes, and how each is read (as ``captures``)."""
+        expected, no_more = named_files(self.storage, None)
+        names = (entry.name for entry in self.storage.list("articles/") if entry.name.endswith(".jsonl.gz"))
+        return {name: partial(self._file, name, expected.get(name)) for name in names if name not in no_more}
+
+    def _file(self, name: str, sha256: str | None) -> Iterator[Article]:
+        read = read_as(self.storage, name, Article.from_json, sha256)
+        return read if self.ids_are_current else map(renewed, read)
 
     def _lines(self, kind: str, outlet: str | None, parse: Callable[[bytes], _T]) -> Iterator[_T]:
         """The lines of a kind's files that no mend supersedes; a file that no manifest names yet is read as it is."""
