@@ -22,10 +22,13 @@ from archive.errors import StorageError, UsageError
 from archive.layout import moment
 from archive.search.query import FIELDS, Query, pieces
 
-__all__ = ["BrokenIndex", "Files", "Index", "cache_folder"]
+__all__ = ["MANY", "BrokenIndex", "Files", "Index", "cache_folder"]
 
 Files = Mapping[str, Callable[[], Iterable[Article]]]
 """The files of articles by name, and how each is read."""
+
+MANY: Final = 2000
+"""Captures that are weighed for a search."""
 
 _VERSION: Final = 1
 # In the order of FIELDS: a word in the headline says more than one in the text.
@@ -36,14 +39,23 @@ CREATE TABLE state (value TEXT NOT NULL);
 CREATE TABLE files (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE captures (
     row INTEGER PRIMARY KEY, file TEXT NOT NULL, story TEXT NOT NULL, id TEXT NOT NULL, outlet TEXT, published REAL,
-    line BLOB NOT NULL);
+    captured TEXT NOT NULL, line BLOB NOT NULL);
+CREATE INDEX captures_captured ON captures (captured);
 CREATE INDEX captures_story ON captures (story);
 CREATE INDEX captures_file ON captures (file);
 CREATE VIRTUAL TABLE words USING fts5(
     {", ".join(FIELDS)}, content='', tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co'");
+INSERT INTO words (words, rank) VALUES ('hashsize', {1 << 25});
 INSERT INTO words (words, rank) VALUES ('rank', 'bm25({", ".join(map(str, _WEIGHTS))})');
 PRAGMA user_version = {_VERSION};
 """
+
+
+_RELEVANT: Final = "SELECT story FROM words JOIN captures ON row = words.rowid WHERE words MATCH ? AND {} ORDER BY rank"
+_NEWEST: Final = (
+    "SELECT story FROM captures WHERE EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = row) AND {} "
+    "ORDER BY captured DESC"
+)
 
 
 class BrokenIndex(Exception):
@@ -104,24 +116,22 @@ class Index:
     def stories(
         self, query: Query, outlets: Iterable[str] | None, since: float | None, until: float | None
     ) -> Iterator[str]:
-        """The articles of which a capture fits, by relevance, each once; seconds since 1970."""
-        asked, values = ["words MATCH ?"], [query.match()]
+        """The articles of which a capture fits, each once; ``since`` and ``until`` in seconds since 1970.
+
+        The most relevant come first; of more than MANY the newest captures, since to weigh them all takes long."""
+        asked, values = [], []
         if outlets is not None:
             wanted = sorted(outlets)
             asked.append(f"outlet IN ({', '.join('?' * len(wanted))})")
             values += wanted
         bounds = [(f"published {sign} ?", at) for sign, at in ((">=", since), ("<", until)) if at is not None]
-        where = " AND ".join([*asked, *(condition for condition, _ in bounds)])
-        seen = set()
+        where = " AND ".join(["1", *asked, *(condition for condition, _ in bounds)])
         with self._connected() as db:
-            rows = db.execute(
-                f"SELECT story FROM words JOIN captures ON row = words.rowid WHERE {where} ORDER BY rank",
-                [*values, *(at for _, at in bounds)],
-            )
-            for (story,) in rows:
-                if story not in seen:
-                    seen.add(story)
-                    yield story
+            few = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+            is_many = next(db.execute(few, (query.match(), MANY + 1)))[0] > MANY
+            told = _NEWEST if is_many else _RELEVANT
+            rows = db.execute(told.format(where), [query.match(), *values, *(at for _, at in bounds)])
+            yield from _each_once(rows)
 
     def captures(self, story: str, query: Query) -> list[tuple[Article, bool]]:
         """The captures of an article, and whether each fits the query."""
@@ -147,6 +157,7 @@ class Index:
             with contextlib.closing(sqlite3.connect(self._path, timeout=60, isolation_level=None)) as db:
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = OFF")
+                db.execute("PRAGMA cache_size = -65536")
                 yield _prepared(db)
         except sqlite3.OperationalError as error:
             if "no such module" in str(error):
@@ -178,6 +189,14 @@ def cache_folder() -> Path:
     return Path(place) / "paper-of-record"
 
 
+def _each_once(rows: Iterable[tuple[str]]) -> Iterator[str]:
+    seen = set()
+    for (story,) in rows:
+        if story not in seen:
+            seen.add(story)
+            yield story
+
+
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
     (version,) = next(db.execute("PRAGMA user_version"))
     if version == 0 and not next(db.execute("SELECT count(*) FROM sqlite_master"))[0]:
@@ -190,8 +209,8 @@ def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
 def _add(db: sqlite3.Connection, name: str, articles: Iterable[Article]) -> None:
     for one in articles:
         line = zlib.compress(one.to_json(), 3)
-        values = (name, one.id, one.id, one.outlet, _seconds(one.date_published), line)
-        told = "INSERT INTO captures (file, story, id, outlet, published, line) VALUES (?, ?, ?, ?, ?, ?)"
+        values = (name, one.id, one.id, one.outlet, _seconds(one.date_published), one.captured, line)
+        told = "INSERT INTO captures (file, story, id, outlet, published, captured, line) VALUES (?, ?, ?, ?, ?, ?, ?)"
         row = db.execute(told, values).lastrowid
         if one.status in CORPUS:
             marks = ", ".join("?" * (len(FIELDS) + 1))

@@ -247,3 +247,20 @@ def test_a_snippet_is_of_the_original_text() -> None:
     assert shown.endswith(" …")
     assert len(shown) < 180
     assert snippet(article("首相" * 100), Query.of("知事")).startswith("首相首相")
+
+
+def test_of_many_the_newest_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To weigh thousands takes long and tells little."""
+    told_ = [
+        told("A ferry.", f"ferry {day}", captured=f"2026-10-{day}T16:00:00.000000Z", date_published=f"2026-10-{day}")
+        for day in (14, 16, 15, 13)
+    ]
+    write(tmp_path, "aaaaaaaaaa", *told_)
+    monkeypatch.setattr("archive.search.index.MANY", 3)
+    news = archive.open(tmp_path)
+
+    assert [one.headline for one in news.articles(search="ferry", published_since="2026-10-14")] == [
+        "ferry 16",
+        "ferry 15",
+        "ferry 14",
+    ]
