@@ -17,6 +17,8 @@ COMMANDS: Final = {
     "history": "List the versions of one article, oldest first: when each was seen, and what changed.",
     "diff": "Compare two versions of an article, or list every edit of an outlet; headline changes first.",
     "search": "Find articles by their words: full text, phrases and fields, in any script.",
+    "cite": "Cite one version of an article: its id, the moment of its capture, its digest, and where its bytes lie.",
+    "export": "Write the articles as Parquet, JSON lines or CSV, by outlet and month, with a data card.",
     "stats": "Count what is here: articles, versions, snapshots of each outlet, or what its runs did and saw.",
     "verify": "Check that the archive, or one WARC file, still holds what it should.",
     "mend": "Repair segments, indexes and manifests from the WARCs (articles: `scrapy mend`).",

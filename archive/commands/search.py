@@ -45,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
         bring_up_to_date(news, progress)
     finally:
         progress.end()
-    articles = news.articles(search=options.words, **chosen(options))
+    wanted = chosen(options)
+    wanted["search"] = options.words
+    articles = news.articles(**wanted)
     if options.json or options.columns or options.sort:
         options.limit = options.limit or (None if options.json else _MOST)
         return 0 if list_articles(articles, options) else 1
