@@ -5,37 +5,49 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from archive.article import Article
 from archive.errors import StorageError
 from archive.layout import moment
-from archive.reading.aliases import aliases_of
+from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice
 from archive.reading.history import fold, latest
-from archive.search.index import BrokenIndex, Index
+from archive.search.index import BrokenIndex, Files, Index
 from archive.search.query import Query
+from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
 
-if TYPE_CHECKING:
-    from archive.reading.reader import Archive
-
-__all__ = ["Told", "bring_up_to_date", "found", "index_of"]
+__all__ = ["Searched", "Told", "bring_up_to_date", "found", "index_of"]
 
 Told = Callable[[int, int], None]
 """Hears how many of how many files are indexed."""
 
 
-def index_of(news: Archive) -> Index:
+class Searched(Protocol):
+    """What a search asks of an archive (``archive.reading.reader.Archive``)."""
+
+    @property
+    def storage(self) -> Storage: ...
+
+    @property
+    def index(self) -> Index: ...
+
+    @property
+    def aliases(self) -> Aliases: ...
+
+    def files_of_articles(self) -> Files: ...
+
+
+def index_of(place: Storage) -> Index:
     """The index of an archive: of a folder or a bucket in the user's cache, of one in memory there."""
-    place = news.storage
     if isinstance(place, MemoryStorage):
         return Index(None)
     return Index.of(str(place.root.resolve()) if isinstance(place, LocalStorage) else place.name)
 
 
-def bring_up_to_date(news: Archive, told: Told | None = None) -> None:
+def bring_up_to_date(news: Searched, told: Told | None = None) -> None:
     """Indexes what is new in the archive; a damaged index is made anew."""
     state = _state(news)
     for _ in range(2):
@@ -50,7 +62,7 @@ def bring_up_to_date(news: Archive, told: Told | None = None) -> None:
 
 
 def found(
-    news: Archive, words: str, choice: Choice, outlets: Iterable[str] | None, limit: dt.datetime | None
+    news: Searched, words: str, choice: Choice, outlets: Iterable[str] | None, limit: dt.datetime | None
 ) -> Iterator[Article]:
     """The versions that fit ``choice`` and the query, the most relevant first."""
     query = Query.of(words)
@@ -67,7 +79,7 @@ def found(
 
 
 def _found(
-    news: Archive, query: Query, choice: Choice, outlets: Iterable[str] | None, limit: dt.datetime | None
+    news: Searched, query: Query, choice: Choice, outlets: Iterable[str] | None, limit: dt.datetime | None
 ) -> Iterator[Article]:
     since, until = (None if at is None else at.timestamp() for at in choice.published)
     for story in news.index.stories(query, outlets, since, until):
@@ -79,7 +91,7 @@ def _found(
             yield from (one for one in choice.among(history) if _key(one) in fitting)
 
 
-def _history(news: Archive, captures: list[Article], *, raw: bool) -> list[Article]:
+def _history(news: Searched, captures: list[Article], *, raw: bool) -> list[Article]:
     if len({one.id for one in captures}) > 1:
         captures = news.aliases.told(captures)
     return fold(captures, raw=raw) or list(filter(None, [latest(captures)]))
@@ -90,7 +102,7 @@ def _key(one: Article) -> tuple[str, ...]:
     return one.id, one.captured, one.content_hash, one.extraction.id
 
 
-def _state(news: Archive) -> str:
+def _state(news: Searched) -> str:
     """A name for what the archive holds: files are never changed, and each new one has a new name."""
     names = (entry.name for kind in ("runs/", "articles/") for entry in news.storage.list(kind))
     return hashlib.sha256("\n".join(names).encode()).hexdigest()

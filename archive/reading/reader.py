@@ -146,7 +146,7 @@ class Archive:
         """The full-text index, a file outside the archive: docs/search.md."""
         from archive.reading.found import index_of  # noqa: PLC0415
 
-        return index_of(self)
+        return index_of(self.storage)
 
     @cached_property
     def aliases(self) -> Aliases:
