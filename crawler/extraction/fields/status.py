@@ -122,14 +122,14 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
 def _other_page(page: Page, lines: Sequence[Line], size: int, headline: str | None) -> Cause | None:
     """What the page is where it is there for something else than a story."""
     assert page.tree is not None
-    leads = leads_of(page, lines, size)
-    if is_list(page, leads, headline):
+    is_story = tells_story(page)  # most pages do, and their links need not be looked at
+    if not is_story and is_list(page, leads_of(page, lines, size), headline):
         return Cause("link_list")
-    if is_of_the_house(page):
+    if not is_story and is_of_the_house(page):
         return Cause("house_page")
-    if size < _SHORT and not leads.teasers and _asks_for_password(page) and not verdict(page.url).article:
-        return Cause("login_page")
-    if size < _SHORT and not tells_story(page) and page.layout.linked(0, len(page.layout.keys)) > 0.6:
+    if size < _SHORT and _asks_for_password(page) and not verdict(page.url).article:
+        return None if leads_of(page, lines, size).teasers else Cause("login_page")
+    if size < _SHORT and not is_story and page.layout.linked(0, len(page.layout.keys)) > 0.6:
         return Cause("link_list")
     return None
 
