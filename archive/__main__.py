@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from archive.commands import COMMANDS
+from archive.commands import COMMANDS, plugins
 from archive.errors import ArchiveError, StorageError, UsageError
 
 __all__ = ["main"]
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a letter shows its number; a headline must not end the listing.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
         command = f"archive {options.command}"
         code: int = options.run(options)
         sys.stdout.flush()
@@ -49,7 +49,8 @@ def _close_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the words there are. Of those that other packages have the one in ``given`` alone is loaded."""
     parser = argparse.ArgumentParser(prog="archive", description="Look into an archive of politics pages.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in COMMANDS:
@@ -59,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("archive", metavar="ARCHIVE", help="a folder, or s3://bucket/prefix")
         module.arguments(command)
         command.set_defaults(run=module.run)
+    word = next((one for one in given if not one.startswith("-")), "")
+    if word not in commands.choices and (plugin := plugins.loaded(word)) is not None:
+        summary = (plugin.__doc__ or "").strip().splitlines()[0]
+        command = commands.add_parser(word, help=summary, description=summary)
+        plugin.arguments(command)
+        command.set_defaults(run=plugin.run)
     return parser
 
 

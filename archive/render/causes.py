@@ -25,6 +25,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "cookie_loop": "a cookie wall: it leads back to itself until a cookie comes ({count} redirects)",
     "redirect_loop": "redirects that lead nowhere ({count})",
     "no_answer": lambda one: one.words or one.code or "no answer",
+    "no_original": "the record repeats another one that is not there",
     "put_off": "asked to be left alone until {until}",
     "robots": "forbidden by robots.txt",
     "robots_unreachable": lambda one: f"robots.txt: HTTP {one.status}" if one.status else f"robots.txt: {one.words}",

@@ -1,0 +1,98 @@
+"""Make articles of other people's WARC, ARC and WACZ files, which stay where they lie."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from archive.errors import UsageError
+from crawler.ingest.course import Import, Progress
+from crawler.ingest.origins import Source
+from crawler.outlets import load
+from crawler.workers.pool import Workers
+
+__all__ = ["arguments", "run"]
+
+_EXAMPLES: Final = """examples:
+  archive extract crawl.warc.gz --to articles/            one file
+  archive extract crawls/ more.wacz --to articles/        folders, WACZ and ARC files
+  archive extract s3://bucket/crawls --to articles/       a bucket
+
+What was read once is passed over the next time, so an import that was interrupted goes on where it stopped."""
+_ON_TERMINAL, _IN_PIPE = 0.5, 60.0
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EXAMPLES
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a WARC, ARC or WACZ file, a folder or bucket")
+    parser.add_argument("--to", required=True, metavar="ARCHIVE", help="the archive that takes the articles: a folder")
+    parser.add_argument("--outlets", type=Path, metavar="FOLDER", help="a folder of your own outlet files (*.toml)")
+    cores = os.cpu_count() or 2
+    parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"processes (default: {cores})")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code 1 where there was nothing to read."""
+    if "://" in options.to:
+        raise UsageError(
+            f"--to {options.to}: write into a folder, then store it: archive copy FOLDER {options.to}"
+        )
+    if options.workers < 1:
+        raise UsageError(f"--workers {options.workers}: one process at least")
+    sources = [Source(one) for one in options.sources]
+    catalogue = load(options.outlets)
+    show = _shown()
+    with Workers(options.workers) as workers, Import(Path(options.to), catalogue, workers, show) as course:
+        for source in sources:
+            course.read(source)
+    show(course.progress)
+    _end()
+    for source in sources:
+        if count := len(source.archive.problems):
+            told = f"{count:,} records or files are damaged; archive verify {source.location}"
+            print(f"archive extract: {source.location}: {told}", file=sys.stderr)
+    _print_summary(course.progress)
+    return 0 if course.progress.tally.exchanges else 1
+
+
+def _print_summary(progress: Progress) -> None:
+    tally = progress.tally
+    print(f"{tally.exchanges:,} exchanges: {tally.pages:,} pages, {tally.exchanges - tally.pages:,} others")
+    for kind, count in tally.others.most_common(8):
+        print(f"  {count:>8,}  {kind}: not looked at")
+    if progress.known:
+        print(f"  {progress.known:>8,}  known: the archive has them")
+    for (fate, kind), count in progress.fates.most_common():
+        print(f"  {count:>8,}  {fate}{f': {kind}' if kind else ''}")
+    print(f"{progress.articles:,} article records written")
+
+
+def _shown() -> Callable[[Progress], None]:
+    """Says how far the import is: on a terminal a line that is written over, elsewhere a line a minute."""
+    live = sys.stderr.isatty()
+    began, last = time.monotonic(), [0.0 if live else time.monotonic()]
+
+    def show(progress: Progress) -> None:
+        now = time.monotonic()
+        if now - last[0] < (_ON_TERMINAL if live else _IN_PIPE):
+            return
+        last[0] = now
+        minutes, seconds = divmod(int(now - began), 60)
+        line = (
+            f"{progress.tally.exchanges:,} exchanges · {progress.judged:,} pages judged · {progress.known:,} known"
+            f" · {minutes:02}:{seconds:02}"
+        )
+        print(f"\r\x1b[K{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _end() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
