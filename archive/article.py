@@ -205,6 +205,19 @@ class Article(Line, frozen=True, kw_only=True):
     signals: Annotated[Signals, says("What the publisher says about reuse.")] = Signals()
     extraction: Annotated[Extraction, says("What made this record.")]
 
+    def __hash__(self) -> int:
+        """Of what tells captures apart; equal articles have equal hashes."""
+        return hash((self.id, self.captured, self.content_hash, self.version))
+
+    def __repr__(self) -> str:
+        version = f"v{self.version}" if self.version else self.status
+        return f"<Article {self.outlet or '-'} {self.captured[:10]} {version} {self.headline or '-'!r} {self.url}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as plain values: what ``to_json`` writes, as dicts, lists, strings and numbers."""
+        plain: dict[str, Any] = msgspec.json.decode(self.to_json())
+        return plain
+
     def replace(self, **changes: Any) -> Self:
         """A copy with ``changes``."""
         return msgspec.structs.replace(self, **changes)

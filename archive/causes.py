@@ -59,7 +59,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "new_posts": Kind("The live page has posts that it did not have before, and none was edited.", _FATE),
     "unasked_304": Kind("The server answered 304 to a request without a condition.", _FATE),
     "false_304": Kind("The page had changed when the server said 304.", ("fate", "source", "alarm"), ("code", "count")),
-    "cut": Kind("The response ended early; the code is its WARC-Truncated.", _ASKED, ("code",)),
+    "cut": Kind("The response ended early; the code is its WARC-Truncated, or ``head``.", _ASKED, ("code",)),
     "part": Kind("The answer is a part of the page, by its Content-Range.", _ASKED, ("words",)),
     "coding": Kind("The body is not whole under its content coding; the code says how.", _ASKED, ("code",)),
     "no_end": Kind("The page ends in the middle.", _ASKED),

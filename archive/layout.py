@@ -36,6 +36,7 @@ KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
 RESOURCE: Final = "urn:paper-of-record:"
 """What the URIs of ``resource`` records begin with: ``memory:<digest>``, ``fates:<run>`` or ``run:<run>`` follows."""
 
+_PERIOD = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _SIGNS: Final = "234567abcdefghijklmnopqrstuvwxyz"
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10}|[2-7a-z]{12})-\d{5,}\.warc\.gz(?:\.open)?$")
 
@@ -106,12 +107,16 @@ def timestamp(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def moment(text: str) -> dt.datetime:
-    """A day or moment in ISO 8601 as an aware datetime; without a zone it is UTC. UsageError for what is none."""
-    try:
-        parsed = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
+def moment(date: str | dt.date) -> dt.datetime:
+    """The first moment of a year (``2026``), a month (``2026-03``) or a day, or a moment itself, in ISO 8601 or as a
+    ``date`` or ``datetime``: an aware datetime, in UTC where there is no zone. UsageError for what is none."""
+    if not isinstance(date, str):
+        parsed = date if isinstance(date, dt.datetime) else dt.datetime.combine(date, dt.time())
+    else:
+        try:
+            parsed = dt.datetime.fromisoformat(f"{date}-01-01"[:10] if _PERIOD.fullmatch(date) else date)
+        except ValueError:
+            raise UsageError(f"{date!r} is no date; write it like 2026-11-01 or 2026-11-01T09:00:00+09:00") from None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
 
 

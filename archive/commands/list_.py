@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from archive.article import CORPUS
-from archive.commands.output import check_outlet, columns, write_line
+from archive.commands.output import columns, write_line
 from archive.reading.reader import open_archive
 
 __all__ = ["arguments", "run"]
@@ -32,7 +32,6 @@ def run(options: argparse.Namespace) -> int:
         status=None if options.status == "all" else status,
         versions=options.versions,
     )
-    article = None
     for article in articles:
         if options.json:
             write_line(article.to_json())
@@ -40,6 +39,4 @@ def run(options: argparse.Namespace) -> int:
             day = (article.date_published or "-")[:10]
             version = f"v{article.version}" if article.version else article.status
             print(columns(day, article.outlet or "-", version, article.headline or "-", article.url))
-    if article is None and options.outlet:
-        check_outlet(news, options.outlet)
     return 0

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archive.errors import NotFound
+from archive.reading.choice import unknown_outlet
 from archive.reading.reader import Archive
 
 __all__ = ["check_outlet", "columns", "forms", "no_article", "table", "write_line", "write_page"]
@@ -48,7 +49,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int) 
 def check_outlet(news: Archive, name: str) -> None:
     """Raises NotFound where the archive holds nothing of an outlet: a name with a slip gives no empty answer."""
     if name not in (there := news.outlets()):
-        raise NotFound(f"{name}: no such outlet here; there are {', '.join(there) or 'none'}")
+        raise unknown_outlet(name, there)
 
 
 def write_line(line: bytes) -> None:

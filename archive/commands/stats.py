@@ -11,9 +11,11 @@ from typing import Any
 
 import msgspec
 
+from archive.article import CORPUS
 from archive.causes import Alarm, meaning
 from archive.commands.output import check_outlet, columns, table
 from archive.manifest import KINDS, Fate, Manifest
+from archive.reading.choice import is_edited
 from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
 from archive.reading.reader import Archive, open_archive
 from archive.render.causes import alarm_sentence
@@ -62,16 +64,17 @@ def _print_counts(news: Archive, outlets: list[str], options: argparse.Namespace
 
 
 def _count(news: Archive, outlet: str) -> dict[str, Any]:
-    versions = list(news.articles(outlet=outlet, status=None, versions="all"))
+    captured = news.articles(outlet=outlet, status=None, versions="all")
+    histories = [list(group) for _, group in groupby(captured, key=lambda one: news.aliases.name(one.id))]
+    versions = [one for history in histories for one in history]
     runs = news.runs(outlet)
     segments = [entry for entry in news.storage.list(f"warc/{outlet}/") if ".warc.gz" in entry.name]
-    each = Counter(article.id for article in versions)
     return {
         "outlet": outlet,
-        "articles": len(each),
-        "versions": len(versions),
-        "edited": sum(1 for count in each.values() if count > 1),
-        "status": dict(sorted(Counter(article.status for article in versions).items())),
+        "articles": sum(1 for history in histories if history[-1].status in CORPUS),
+        "versions": sum(1 for one in versions if one.status in CORPUS),
+        "edited": sum(1 for history in histories if history[-1].status in CORPUS and is_edited(history)),
+        "status": dict(sorted(Counter(history[-1].status for history in histories).items())),
         "runs": len(runs),
         "warc_files": len(segments),
         "warc_bytes": sum(entry.size for entry in segments),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from archive import layout
-from archive.article import CORPUS, STATUSES, Article
+from archive.article import CORPUS, Article
 from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
+from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
 from archive.reading.history import fold, latest
 from archive.reading.ids import renewed, renewed_fate
 from archive.runs.chain import in_order, manifests, named_files
@@ -77,37 +78,56 @@ class Archive:
         """Where it lies."""
         return self._place
 
-    def articles(
+    def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
         *,
-        outlet: str | None = None,
-        published_since: str | None = None,
-        published_until: str | None = None,
-        captured_since: str | None = None,
-        captured_until: str | None = None,
-        as_of: str | None = None,
-        status: Iterable[str] | str | None = CORPUS,
+        outlet: Names | None = None,
+        published_since: Date | None = None,
+        published_until: Date | None = None,
+        captured_since: Date | None = None,
+        captured_until: Date | None = None,
+        as_of: Date | None = None,
+        status: Names | None = CORPUS,
+        language: Names | None = None,
+        section: Names | None = None,
+        edited: bool | None = None,
         versions: Literal["latest", "all", "raw"] = "latest",
     ) -> Iterator[Article]:
         """The articles that fit every argument, ordered by outlet, then by first capture.
 
-        Dates are ISO 8601 days or moments; *since* takes in, *until* leaves out. ``as_of`` gives the corpus as it was
-        known then: captures after it count as not there. ``status`` names the states wanted (None: all); ``versions``
-        the latest of each article that fits, or all; ``raw`` takes each of the headlines that a site shows in turn for
-        a version of its own. Raises UsageError for a date or status that is none."""
-        wanted = _statuses(status)
-        published = _span(published_since, published_until)
-        captured = _span(captured_since, captured_until)
+        Dates are years, months, days or moments (ISO 8601, ``date``, ``datetime``; without a zone UTC), and each counts
+        from its first moment: *since* takes it in, *until* leaves it out. ``as_of`` gives the corpus as it was known
+        then: captures after it count as not there. ``status`` names the states wanted (None: all), ``language`` tags
+        (``en`` takes ``en-GB`` in), ``section`` names in the article's trail, in any case. ``edited`` takes the
+        articles that have been edited, or those that have not. ``versions`` gives the latest of each article that fits,
+        or all; ``raw`` takes each of the headlines that a site shows in turn for a version of its own.
+
+        Raises UsageError for a date or status that is none, NotFound for an outlet that is not here."""
+        choice = Choice(
+            status=statuses(status),
+            published=span(published_since, published_until),
+            captured=span(captured_since, captured_until),
+            languages=folded(language),
+            sections=folded(section),
+            edited=edited,
+            versions=versions,
+        )
         limit = moment(as_of) if as_of else None
-        for history in self._histories(outlet, limit, raw=versions == "raw"):
-            fitting = [one for one in history if wanted is None or one.status in wanted]
-            fitting = [one for one in fitting if _within(one.date_published, published)]
-            fitting = [one for one in fitting if _within(one.captured, captured)]
-            if versions == "latest":
-                # An article that is gone now is not in today's corpus, whatever an earlier version was.
-                yield from (one for one in fitting[-1:] if one is history[-1])
-            else:
-                yield from fitting
+        return self._chosen(self._known(outlet), choice, limit)
+
+    def __iter__(self) -> Iterator[Article]:
+        """The latest version of each article, as ``articles``."""
+        return self.articles()
+
+    def __len__(self) -> int:
+        """How many articles there are: as many as ``articles`` gives."""
+        return sum(1 for _ in self.articles())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<Archive {self.storage}>"
 
     def article(self, url: str) -> Article | None:
         """The latest version of the article at ``url`` (or with this id); where no capture opened a version, the last
@@ -178,7 +198,7 @@ class Archive:
         return Captures(WarcFiles(self.storage, listed))
 
     def runs(self, outlet: str | None = None) -> list[Manifest]:
-        """The manifests: a run after those it follows, and else in order of their start."""
+        """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start."""
         return in_order(one for one, _ in manifests(self.storage, outlet))
 
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
@@ -188,15 +208,29 @@ class Archive:
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
-        kinds = ("warc", "articles", "runs")
-        return sorted({layout.outlet_of(entry.name) for kind in kinds for entry in self.storage.list(f"{kind}/")})
+        return sorted({layout.outlet_of(entry.name) for kind in _OF_OUTLETS for entry in self.storage.list(f"{kind}/")})
 
-    def _histories(self, outlet: str | None, limit: dt.datetime | None, *, raw: bool) -> Iterator[list[Article]]:
+    def _known(self, outlet: Names | None) -> frozenset[str] | None:
+        """The outlets wanted, None for all; NotFound for one that is not here."""
+        wanted = named(outlet)
+        for name in sorted(wanted or ()):
+            if not any(next(self.storage.list(layout.under(kind, name)), None) for kind in _OF_OUTLETS if name):
+                raise unknown_outlet(name, self.outlets())
+        return wanted
+
+    def _chosen(self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None) -> Iterator[Article]:
+        for history in self._histories(outlets, limit, raw=choice.versions == "raw"):
+            yield from choice.among(history)
+
+    def _histories(
+        self, outlets: frozenset[str] | None, limit: dt.datetime | None, *, raw: bool
+    ) -> Iterator[list[Article]]:
         aliases = self.aliases if limit is None else aliases_of(self.storage, until=limit)
         groups: dict[str, list[Article]] = {}
-        for article in self.captures(outlet):
-            if limit is None or moment(article.captured) <= limit:
-                groups.setdefault(aliases.name(article.id), []).append(article)
+        for outlet in [None] if outlets is None else sorted(outlets):
+            for article in self.captures(outlet):
+                if limit is None or moment(article.captured) <= limit:
+                    groups.setdefault(aliases.name(article.id), []).append(article)
         told = map(aliases.told, groups.values())
         histories = (fold(group, raw=raw) or list(filter(None, [latest(group)])) for group in told)
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
@@ -224,16 +258,8 @@ class Archive:
 
 
 _T = TypeVar("_T")
-_Span = tuple[dt.datetime | None, dt.datetime | None]
-
-
-def _statuses(status: Iterable[str] | str | None) -> frozenset[str] | None:
-    if status is None:
-        return None
-    wanted = frozenset([status] if isinstance(status, str) else status)
-    if unknown := sorted(wanted - STATUSES):
-        raise UsageError(f"{unknown[0]!r} is no status of an article; there are {', '.join(sorted(STATUSES))}")
-    return wanted
+# Of each outlet in an archive there is something in one of these folders.
+_OF_OUTLETS = ("runs", "articles", "warc")
 
 
 def _id_of(url: str) -> str:
@@ -241,15 +267,3 @@ def _id_of(url: str) -> str:
         return article_id(url)
     except ValueError as error:
         raise UsageError(f"{url}: not a web address ({error})") from None
-
-
-def _span(since: str | None, until: str | None) -> _Span:
-    return (moment(since) if since else None, moment(until) if until else None)
-
-
-def _within(value: str | None, span: _Span) -> bool:
-    since, until = span
-    if value is None or span == (None, None):
-        return span == (None, None)
-    at = moment(value)
-    return (since is None or since <= at) and (until is None or at < until)

@@ -16,7 +16,9 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "new_posts": "new posts, none edited",
     "unasked_304": "HTTP 304 to who asked for all of it",
     "false_304": lambda one: f"{_counted(one)}had changed when the server said 304 (not modified)",
-    "cut": "the response was cut ({code})",
+    "cut": lambda one: (
+        "the response's head is too long; it was cut" if one.code == "head" else f"the response was cut ({one.code})"
+    ),
     "part": "only a part of the page came (Content-Range: {words})",
     "coding": lambda one: _FLAWS.get(one.code or "", "the body cannot be decoded"),
     "no_end": "the page ends in the middle",

@@ -314,17 +314,19 @@ class _Mending:
 
 def _remains(storage: Storage, run: str, segments: list[str]) -> _Remains:
     """Reads a run's segments once. Without a closing manifest the run crashed: what is known of it is its times."""
-    payloads: dict[str, bytes] = {}
+    payloads: dict[str, list[bytes]] = {}
     moments: list[str] = []
     for segment in segments:
         with storage.open(segment) as stream:
             for record in build.records(stream):
                 moments.append(layout.timestamp(record.date))
                 if record.kind == "resource" and record.url and record.url.startswith(layout.RESOURCE):
-                    payloads[record.url.removeprefix(layout.RESOURCE)] = record.block
+                    # A long one stands in several records, in their order.
+                    payloads.setdefault(record.url.removeprefix(layout.RESOURCE), []).append(record.block)
     closing = payloads.pop(f"run:{run}", None)
     if closing is not None:
-        return _Remains(Manifest.from_json(closing, segments[-1]), segments, payloads)
+        whole = {name: b"".join(parts) for name, parts in payloads.items()}
+        return _Remains(Manifest.from_json(b"".join(closing), segments[-1]), segments, whole)
     outlet = layout.outlet_of(segments[0])
     crashed = Manifest(run=run, outlet=outlet, status="crashed", started=min(moments), ended=max(moments))
     return _Remains(crashed, segments, {})

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
@@ -35,6 +36,8 @@ from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Closing", "Known", "Run"]
 
+# Bytes of a payload that go into one record: below what a reader takes into memory (archive.warc.read.MAX_BLOCK).
+_PART: Final = 32_000_000
 _Written = list[tuple[build.Built, Place]]
 _T = TypeVar("_T")
 
@@ -177,14 +180,19 @@ class Run:
         return _then(written, lambda _: None)
 
     def record_resource(self, uri: str, content_type: str, payload: bytes) -> Future[None]:
-        """Writes a ``resource`` record: site memory, fates, the closing manifest."""
+        """Writes ``resource`` records: site memory, fates, the closing manifest. What is long is written in parts, a
+        record each under the same URI, that make the payload when they are put together."""
         now = dt.datetime.now(dt.UTC)
+        for at in range(0, max(1, len(payload)), _PART):
+            # What ends a run is what the writer's reserve of the disk is for.
+            make = partial(self._resource, uri, content_type, payload[at : at + _PART], now)
+            last = self._writer.append(make, closing=True)
+        return _then(last, lambda _: None)
 
-        def make(warcinfo_id: str) -> list[build.Built]:
-            return [build.resource(uri, content_type, payload, now, warcinfo_id=warcinfo_id)]
-
-        # What ends a run is what the writer's reserve of the disk is for.
-        return _then(self._writer.append(make, closing=True), lambda _: None)
+    def _resource(
+        self, uri: str, content_type: str, payload: bytes, now: dt.datetime, warcinfo_id: str
+    ) -> list[build.Built]:
+        return [build.resource(uri, content_type, payload, now, warcinfo_id=warcinfo_id)]
 
     def close(self, closing: Closing) -> Manifest:
         """Ends the run: seals the WARC, writes index, articles, fates and the manifest, frees the outlet.

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.warc.exchange import Exchange, Truncation
+from archive.warc.http import MAX_HTTP_HEAD
 
 __all__ = ["Assembler", "Connection", "Limits", "redact"]
 
@@ -27,9 +28,10 @@ _SECRET = frozenset({b"authorization", b"cookie"})
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one exchange may take, in bytes. ``head`` covers all heads, interim ones too; ``response`` the whole
-    response as transferred, framing included (None: no limit)."""
+    response as transferred, framing included (None: no limit). Of what is longer not a byte more is kept; behind a head
+    that is too long there is no body."""
 
-    head: int = 256 * 1024
+    head: int = MAX_HTTP_HEAD
     response: int | None = None
 
 
@@ -70,6 +72,7 @@ class Assembler:
         self._request = bytearray()
         self._response = bytearray()
         self._interim: list[bytes] = []
+        self._interim_length = 0
         self._head_length = 0  # 0: the head is not complete
         self._scanned = 0
         self._ended = False
@@ -155,20 +158,30 @@ class Assembler:
                 self._head_length = match.end()
                 return
             self._interim.append(bytes(self._response[: match.end()]))
+            self._interim_length += match.end()
             del self._response[: match.end()]
             self._scanned = 0
         self._scanned = len(self._response)
 
     def _within_limits(self) -> bool:
-        heads = sum(map(len, self._interim)) + (self._head_length or len(self._response))
         whole = self.limits.response
-        return heads <= self.limits.head and (whole is None or len(self._response) <= whole)
+        return self._room_for_head() >= 0 and (whole is None or len(self._response) <= whole)
+
+    def _room_for_head(self) -> int:
+        """How many bytes more all heads may have together; negative where they have too many."""
+        head = self._head_length or len(self._response)
+        return self.limits.head - self._interim_length - head
 
     def _final(self) -> tuple[bytes, tuple[bytes, ...]]:
         """The response and the interim heads before it; where only interim heads came, the last is what we have."""
-        if self._response:
-            return bytes(self._response), tuple(self._interim)
-        return self._interim[-1], tuple(self._interim[:-1])
+        if not self._response:
+            return self._interim[-1], tuple(self._interim[:-1])
+        if self._room_for_head() < 0:
+            # What is left has no blank line at its end, so nobody takes it for a whole head.
+            length = self._head_length or len(self._response)
+            self._head_length = max(0, min(self.limits.head - self._interim_length, length - 1))
+            del self._response[self._head_length :]
+        return bytes(self._response[: self.limits.response]), tuple(self._interim)
 
 
 def redact(request: bytes, *, keep: bool = False) -> tuple[bytes, tuple[str, ...]]:

@@ -9,6 +9,7 @@ parser says "finished" is the response. It leans on private names of Scrapy 2.19
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
@@ -34,7 +35,8 @@ from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import failed_exchange
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
-from archive.warc.exchange import Truncation
+from archive.urls import LONGEST, length_of
+from archive.warc.exchange import FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
@@ -209,6 +211,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Sends the request; again, on a new connection, where a kept one turned out dead before it brought anything
         (RFC 9112 section 9.3.1 allows it for what is safe to repeat). Each try is archived."""
+        if length_of(request.url) > LONGEST:
+            await self._refuse(request)
         while True:
             capture = self._capture(request)
             try:
@@ -218,6 +222,14 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             except Exception:
                 if not (capture.found_dead and request.method in _SAFE):
                     raise
+
+    async def _refuse(self, request: Request) -> None:
+        """No WARC record has room for the address, and most servers have none either. Scrapy would try again after any
+        other error."""
+        words = f"the address has more than {LONGEST:,} octets and was not asked for"
+        failed = FailedExchange(request.url, dt.datetime.now(dt.UTC), "address", words)
+        await self._recorder.record_failure(failed, request)
+        raise DownloadCancelledError(words)
 
     async def _try(self, request: Request, capture: Capture) -> Response:
         request.meta.pop("exchange", None)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Hashing", "Scan"]
 
+# What a server may have sent so.
+_SENT = frozenset({"http", "encoding"})
 # Problems of a record whose end is not where its header says, so that no check of it would be fair.
 _INCOMPLETE = frozenset({"length", "short", "long"})
 # Problems of a record whose block may not be all there: a Content-Length that is too small leaves bytes behind the
@@ -43,6 +45,9 @@ _SAYS: dict[Kind, str] = {
 class Finding:
     """Something that is wrong: in which file, at which byte (null: the whole file), and why.
 
+    ``odd``: the record is as it was written, by its digest; what is wrong is what the server sent. Else the archive is
+    damaged.
+
     ``kind`` is one word: ``structure``, ``field``, ``date``, ``header``, ``digest``, ``http``, ``encoding``,
     ``duplicate`` (of a WARC record); ``missing``, ``hash``, ``unlisted``, ``open``, ``manifest``, ``chain``, ``index``,
     ``article``, ``mark`` (of an archive)."""
@@ -51,6 +56,7 @@ class Finding:
     offset: int | None
     kind: str
     reason: str
+    odd: bool = False
 
 
 class Scan:
@@ -65,7 +71,7 @@ class Scan:
         self.whole = False
         self._ids = set() if ids is None else ids
         self._open = open_
-        self._empty: list[tuple[WarcRecord, int]] = []
+        self._empty: list[tuple[WarcRecord, int, bool]] = []
         self._asked_for_heads: set[str] = set()
 
     def findings(self, stream: BinaryIO) -> Iterator[Finding]:
@@ -116,7 +122,7 @@ class Scan:
     def _record(self, record: WarcRecord, *, is_whole: bool = True) -> Iterator[Finding]:
         for check in OF_THE_HEAD + OF_THE_BLOCK if is_whole else OF_THE_HEAD:
             for kind, reason in check(record):
-                yield Finding(self.file, record.offset, kind, reason)
+                yield Finding(self.file, record.offset, kind, reason, kind in _SENT and _is_as_sent(record))
         yield from self._together(record, is_whole=is_whole)
 
     def _together(self, record: WarcRecord, *, is_whole: bool) -> Iterator[Finding]:
@@ -128,7 +134,8 @@ class Scan:
         if record.kind == "request" and record.block[:5] == b"HEAD ":
             self._asked_for_heads.update([record.record_id, *record.headers.all("WARC-Concurrent-To")])
         if is_whole and record.kind == "response" and (missing := _missing_body(record)):
-            self._empty.append((WarcRecord(record.headers, b"", record.offset, record.length), missing))
+            bare = WarcRecord(record.headers, b"", record.offset, record.length)
+            self._empty.append((bare, missing, _is_as_sent(record)))
         if is_indexed(record):
             try:
                 self.lines.append(line(record, self.file))
@@ -137,10 +144,10 @@ class Scan:
 
     def _without_body(self) -> Iterator[Finding]:
         """A body announced but absent is right only where HEAD was asked, and the request may come after."""
-        for record, missing in self._empty:
+        for record, missing, odd in self._empty:
             if not self._asked_for_heads & {record.record_id, *record.headers.all("WARC-Concurrent-To")}:
                 reason = f"the HTTP Content-Length is {missing:,}, but there is no body"
-                yield Finding(self.file, record.offset, "encoding", reason)
+                yield Finding(self.file, record.offset, "encoding", reason, odd)
 
 
 class Hashing:
@@ -162,6 +169,11 @@ class Hashing:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+def _is_as_sent(record: WarcRecord) -> bool:
+    """Whether the block is a server's, and the very bytes that were written."""
+    return record.kind in ("response", "revisit") and has_its_block(record)
 
 
 def _told(problem: Problem) -> str:

@@ -3,6 +3,8 @@
 warcio puts each record together, ISA-L packs it. warcio writes a value as it is given, with a CR LF in it too. So each
 header value passes ``_line`` or ``_uri`` first: no CR, LF or NUL of a foreign URL can open a header line of its own.
 
+The caps of ``archive.warc.read`` hold here: what it would refuse is refused before it is written.
+
 What ``archive.warc.read`` offers for reading is offered here, too. What is written, and where tools disagree about it:
 docs/warc.md.
 """
@@ -23,10 +25,12 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archive.errors import UsageError
+from archive.urls import LONGEST, length_of
 from archive.warc.digests import digest
 from archive.warc.exchange import Exchange, FailedExchange, warc_date
 from archive.warc.http import entity, is_chunked
-from archive.warc.read import WarcRecord, read_at, records, snapshot_at, snapshot_of
+from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
 __all__ += ["resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
@@ -98,6 +102,9 @@ def exchange(
 ) -> list[Built]:
     """The records of one exchange: response (or revisit), request, and metadata where there is something to say.
 
+    Raises UsageError where a record would be longer than its readers take; an address of ``archive.urls.LONGEST`` and
+    a response of ``archive.warc.read.MAX_BLOCK`` are not.
+
     ``about`` are named facts for the metadata record (``application/warc-fields``), which also takes the interim heads,
     the names of what was left out of the request, and the time the exchange took."""
     common = _about(exchange.url, warcinfo_id)
@@ -115,9 +122,15 @@ def exchange(
 def failure(
     failed: FailedExchange, *, warcinfo_id: str, about: Iterable[tuple[str, str]] = (), make_id: NewId = new_id
 ) -> Built:
-    """What is known of a request that got no response: a metadata record with ``reason`` and ``detail``."""
-    headers = [*_about(failed.url, warcinfo_id), _WARC_FIELDS]
-    block = _warc_fields([("reason", failed.reason), ("detail", failed.detail), *about])
+    """What is known of a request that got no response: a metadata record with ``reason`` and ``detail``.
+
+    An address that is too long to be asked for is named in ``detail``, as far as one may be long."""
+    headers, detail = [("WARC-Warcinfo-ID", warcinfo_id), _WARC_FIELDS], failed.detail
+    if length_of(failed.url) <= LONGEST:
+        headers = [*_about(failed.url, warcinfo_id), _WARC_FIELDS]
+    else:
+        detail = f"{detail} (the address begins {failed.url[:LONGEST]})"
+    block = _warc_fields([("reason", failed.reason), ("detail", detail), *about])
     return _record("metadata", make_id(), failed.started, headers, block)
 
 
@@ -201,6 +214,13 @@ def _record(
     block_digest = digests[0] if kind == "resource" and digests[0] else digest(block)
     lines = [("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", warc_date(date)), *fields]
     lines += [("WARC-Block-Digest", block_digest), ("Content-Length", str(len(block)))]
+    if len(block) > MAX_BLOCK:
+        raise UsageError(f"a record of {len(block):,} bytes; at most {MAX_BLOCK:,} can be read again")
+    # Each line has ": " and CR LF; the version line and the blank line are shorter than the rest of the room.
+    if sum(len(f"{name}{value}".encode()) + 4 for name, value in lines) > MAX_HEAD - 64:
+        raise UsageError(
+            f"a record header of more than {MAX_HEAD:,} bytes cannot be read again; is an address too long?"
+        )
     return Built(record_id, kind, _member(_plain(kind, lines, block), encoded), *digests)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from archive.warc.codings import Decoded
-from archive.warc.http import Head, decode, entity, parse_head
+from archive.warc.http import Head, cut_of, decode, entity, parse_head
 
 __all__ = ["Exchange", "FailedExchange", "Truncation", "warc_date"]
 
@@ -53,6 +53,11 @@ class Exchange:
     def head(self) -> Head:
         """Status line and headers of the response; parsed once, whoever asks."""
         return parse_head(self.response[: self.head_length])
+
+    @property
+    def cut(self) -> str | None:
+        """Why the response is not whole: its ``truncated``, or ``head`` where not even its head is."""
+        return cut_of(self.response[: self.head_length], self.truncated)
 
     @property
     def payload(self) -> bytes:

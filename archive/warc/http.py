@@ -14,8 +14,8 @@ from typing import Final
 
 from archive.warc.codings import Decoded, gunzip, undone
 
-__all__ = ["BRINGS_PAGE", "NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "dechunk", "decode", "decoded", "entity"]
-__all__ += ["fields_of", "gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
+__all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "cut_of", "dechunk", "decode"]
+__all__ += ["decoded", "entity", "fields_of", "gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -26,6 +26,10 @@ NO_SUCH_PAGE = frozenset({404, 410})
 BRINGS_PAGE: Final = frozenset({200, 203})
 """The statuses whose body is the whole of what stands at an address (RFC 9110 section 15.3). The other 2xx bring a part
 (206), what came of something (201, 207, 226), a promise (202), or nothing (204, 205)."""
+
+MAX_HTTP_HEAD: Final = 262_144
+"""Bytes of an HTTP head, interim heads and all; Chromium ends here too. A longer one is stored up to here and without
+its body, and of what stands behind nothing is read."""
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -57,6 +61,16 @@ class Headers:
 
     def __repr__(self) -> str:
         return f"Headers({list(self._fields)!r})"
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.first(name) is not None
+
+    def __getitem__(self, name: str) -> str:
+        """The value of ``name`` (any case); several are joined by a comma (RFC 9110 section 5.3), which does not fit
+        ``Set-Cookie``: ask for ``all`` of it. KeyError where absent."""
+        if values := self.all(name):
+            return ", ".join(values)
+        raise KeyError(name)
 
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
@@ -101,6 +115,11 @@ def is_redirect(status: int) -> bool:
     return 300 <= status < 400 and status != 304
 
 
+def cut_of(head: bytes, truncated: str | None) -> str | None:
+    """Why a response with this ``head`` is not whole: ``head`` where the head was too long, else ``truncated``."""
+    return "head" if truncated == "length" and not head.endswith((b"\n\r\n", b"\n\n")) else truncated
+
+
 def split_message(raw: bytes) -> tuple[bytes, bytes]:
     """The head with its blank line, and the body; all is head where no blank line comes."""
     match = _BLANK_LINE.search(raw)
@@ -108,21 +127,21 @@ def split_message(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def parse_head(head: bytes) -> Head:
-    """Reads a head; folded lines are joined by a space, lines without a colon are passed over."""
-    start, *lines = (line.rstrip("\r") for line in head.decode("latin-1").split("\n"))
+    """Reads a head, up to ``MAX_HTTP_HEAD``; folded lines are joined by a space, lines without a colon passed over."""
+    start, *lines = (line.rstrip("\r") for line in head[:MAX_HTTP_HEAD].decode("latin-1").split("\n"))
     return Head(start, Headers(fields_of(takewhile(bool, lines))))
 
 
 def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:
     """``name: value`` lines; a folded line is joined to the one before, what has no name or colon is passed over."""
-    fields: list[tuple[str, str]] = []
+    fields: list[tuple[str, list[str]]] = []
     for line in lines:
         name, colon, value = line.partition(":")
         if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip())
+            fields[-1][1].append(line.strip())
         elif colon and name.strip():
-            fields.append((name.strip(), value.strip(" \t")))
-    return fields
+            fields.append((name.strip(), [value.strip(" \t")]))
+    return [(name, " ".join(filter(None, parts))) for name, parts in fields]
 
 
 def dechunk(body: bytes) -> tuple[bytes, bool]:

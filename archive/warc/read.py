@@ -19,7 +19,7 @@ from archive.errors import DamagedError
 from archive.schema import DIGEST
 from archive.warc.codings import Decoded, Flaw
 from archive.warc.digests import digest
-from archive.warc.http import Head, Headers, decode, entity, fields_of, parse_head, split_message
+from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message
 from archive.warc.members import GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
@@ -159,6 +159,11 @@ class Snapshot:
     def entity(self) -> bytes:
         """The body without chunk framing, still content-encoded."""
         return self.original.entity if self.original else entity(self.head, self.payload)
+
+    @property
+    def cut(self) -> str | None:
+        """Why the response is not whole: its ``truncated``, or ``head`` where not even its head is."""
+        return cut_of(self._parts[0], self.truncated)
 
     @property
     def body(self) -> bytes:

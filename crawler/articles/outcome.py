@@ -163,6 +163,8 @@ def _article(sent: Article | Page | None) -> Article:
 
 
 def _settled(page: Page, latest: _Latest, extraction: Extraction) -> Outcome | None:
+    if page.truncated == "head":
+        return Outcome(page, page.fate("failed", shortfall(page)))
     if page.status in NO_SUCH_PAGE:
         return _missing(page, _own(page, latest), latest(article_id(page.url)), extraction)
     if page.is_front_page and page.status in _ARRIVED and same_site(page.requested, page.url):

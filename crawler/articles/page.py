@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ ROLE = "role"
 _REQUESTED = "requested"
 _SEEN_IN = "seen-in"
 _SCOPE = "scope"
+_VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Page:
     """``url`` is where the answer came from, ``requested`` the link that led there through the redirects ``hops``.
 
     ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip), ``flaw`` says why it is
-    not whole under its content coding; ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of
+    not whole under its content coding; ``truncated`` why the answer was cut (``head``: within its head, which was too
+    long); ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of
     an earlier snapshot (a ``revisit``). ``scope`` is set where only the page's own section trail tells whether it is in
     scope: the names of the sections that are.
     """
@@ -106,11 +109,16 @@ class Page:
             article=article,
             captured=self.captured,
             record_id=self.ref.record_id,
-            etag=self.header("etag") if is_kept else None,
-            last_modified=self.header("last-modified") if is_kept else None,
+            etag=self._validator("etag") if is_kept else None,
+            last_modified=self._validator("last-modified") if is_kept else None,
             payload_digest=self.ref.payload_digest,
             seen_in=self.seen_in,
         )
+
+    def _validator(self, name: str) -> str | None:
+        """A validator that can be sent back: it goes into every later request, so none is long or has controls."""
+        value = self.header(name)
+        return value if value is not None and _VALIDATOR.fullmatch(value) else None
 
 
 def about_article(
@@ -155,7 +163,7 @@ def from_exchange(
         ref=ref,
         seen_in=tuple(seen_in),
         hops=tuple(hops),
-        truncated=exchange.truncated,
+        truncated=exchange.cut,
         flaw=flaw,
         repeats=known is not None and same(known.payload_digest, ref.payload_digest) and not exchange.truncated,
         scope=scope,
@@ -175,7 +183,7 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         captured=timestamp(snapshot.captured),
         ref=snapshot.ref(),
         seen_in=tuple(_sighting(value) for name, value in told if name == _SEEN_IN),
-        truncated=snapshot.truncated,
+        truncated=snapshot.cut,
         flaw=snapshot.flaw,
         repeats=snapshot.kind == "revisit",
         scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,

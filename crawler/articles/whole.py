@@ -38,6 +38,9 @@ _MOST_BYTES: Final = 10_000_000
 
 def shortfall(page: Page) -> Cause | None:
     """Why the answer is not the whole of what stands at its address, as far as HTTP tells; None where it is."""
+    if page.truncated == "head":
+        # What the rest of the head would have said, the status line does not know.
+        return Cause("cut", code="head")
     if is_redirect(page.status) and goes_in_circles([hop.ref.url for hop in page.hops]):
         kind = "cookie_loop" if any(hop.sets_cookie for hop in page.hops) else "redirect_loop"
         return Cause(kind, count=len(page.hops))

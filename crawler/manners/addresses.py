@@ -24,7 +24,9 @@ from twisted.internet import defer
 from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
+from archive.causes import Cause
 from archive.errors import UsageError
+from archive.urls import LONGEST, length_of
 
 __all__ = ["AddressMiddleware", "AddressRefused", "Guard", "GuardedResolver"]
 
@@ -35,7 +37,11 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class AddressRefused(IgnoreRequest):
-    """The URL leads outside the public internet, or is no http(s) URL."""
+    """The URL leads outside the public internet, is no http(s) URL, or is too long; ``cause`` says which."""
+
+    def __init__(self, words: str, cause: Cause | None = None) -> None:
+        super().__init__(words)
+        self.cause = cause or Cause("address", words=words[:200])
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Guard:
 
 
 class AddressMiddleware:
-    """Refuses URLs of other schemes and URLs whose host is written as a private address."""
+    """Refuses URLs of other schemes, those that are too long, and those whose host is written as a private address."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
@@ -79,6 +85,9 @@ class AddressMiddleware:
         return cls(Guard.from_settings(crawler.settings))
 
     def process_request(self, request: Request) -> None:
+        if (octets := length_of(request.url)) > LONGEST:
+            words = f"{octets:,} octets; an address may have {LONGEST:,}"
+            raise AddressRefused(words, Cause("long_address", limit=LONGEST))
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
             raise AddressRefused(f"{request.url}: only http and https are fetched")

@@ -102,7 +102,7 @@ class RobotsMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         """A robots.txt that was cut off for its length is read as far as it must be."""
         exchange: Exchange | None = request.meta.get("exchange")
-        if request.meta.get("role") != "robots" or exchange is None or exchange.truncated != "length":
+        if request.meta.get("role") != "robots" or exchange is None or exchange.cut != "length":
             return None
         if len(exchange.body(LIMIT)) < LIMIT:
             return None

@@ -241,11 +241,9 @@ def _opened(crawler: Crawler, arguments: dict[str, Any]) -> CrawlJob:
 
 def _cause(failure: Failure) -> Cause:
     error = failure.value
-    if isinstance(error, (RobotsUnreachable, HostPaused)):
+    if isinstance(error, (RobotsUnreachable, HostPaused, AddressRefused)):
         return error.cause
     if isinstance(error, (RobotsDisallowed, NoArchive)):
         return Cause("robots" if isinstance(error, RobotsDisallowed) else "noarchive")
     words = (str(error) or type(error).__name__).splitlines()[0][:200]
-    if isinstance(error, AddressRefused):
-        return Cause("address", words=words)
     return Cause("no_answer", code=reason_of(error) if error else None, words=words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -141,6 +142,21 @@ def test_two_containers_at_once_are_one_archive_at_reading(bucket: Bucket) -> No
     third = bucket.crawl()
     assert third.summary["counts"].get("saved", 0) == 0
     assert [len(run.parents) for run in archive.open(bucket.store).runs()] == [0, 0, 2]
+    assert list(verify(bucket.store)) == []
+
+
+def test_what_was_fetched_a_while_ago_is_in_the_bucket_before_the_run_ends(bucket: Bucket) -> None:
+    """SEGMENT_MAX_AGE: a machine that is lost takes no more than that along."""
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(bucket.crawl, SEGMENT_MAX_AGE=1, DOWNLOAD_DELAY=0.4)
+        stored: list[str] = []
+        while not run.done() and not stored:
+            stored = [entry.name for entry in bucket.store.list("warc/") if entry.name.endswith(".warc.gz")]
+            time.sleep(0.1)
+
+    assert run.result().code == 0, run.result().log[-2000:]
+    there = [entry.name for entry in bucket.store.list("warc/") if entry.name.endswith(".warc.gz")]
+    assert 1 <= len(stored) < len(there)
     assert list(verify(bucket.store)) == []
 
 

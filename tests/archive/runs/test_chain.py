@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -45,6 +46,22 @@ def test_runs_in_brief_stand_in_the_order_of_the_runs_and_lead_to_their_manifest
     ]
     assert [manifest_of(storage, one) for one in found] == [first, second]
     assert run_summaries(storage, "other") == []
+
+
+def test_a_manifest_is_never_there_without_its_digest() -> None:
+    """Readers and uploads look at what is there at any moment: the manifest is what makes a run whole."""
+
+    class Seen(MemoryStorage):
+        seen: ClassVar[list[tuple[str, bool]]] = []
+
+        def put(self, name: str, data: bytes | Path) -> None:
+            self.seen.append((name.rpartition(".")[2], f"{name}.sha256" in self.files))
+            super().put(name, data)
+
+    storage = Seen()
+    written(storage, "aaaaaaaaaa")
+
+    assert Seen.seen == [("sha256", False), ("json", True)]
 
 
 def test_heads_are_the_runs_nobody_follows_with_the_hash_of_their_bytes() -> None:

@@ -237,8 +237,9 @@ def test_a_full_disk_takes_back_what_it_took(tmp_path: Path) -> None:
     assert list(verify(tmp_path / sealed.name)) == []
 
 
-def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path) -> None:
-    """Pages stop while there is still room; what closes a run is still written."""
+@pytest.mark.parametrize("refused", [0, 1])
+def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path, refused: int) -> None:
+    """Pages stop while there is still room; what closes a run is still written, in a new file where it begins one."""
     free = [1 << 40]
 
     class NearlyFull(System):
@@ -248,14 +249,14 @@ def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path) -> None:
     segment = writer(tmp_path, NearlyFull(), writing=Writing(1000, reserve=1_000_000))
     segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
     free[0] = 999_999
-    page = segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info))
+    pages = [segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)) for _ in range(refused)]
     end = segment.append(
         lambda info: [build.resource("urn:x:run", "application/json", b"{}", NOON, warcinfo_id=info)], closing=True
     )
 
-    assert isinstance(page.exception(), SpaceError)
+    assert [type(page.exception()) for page in pages] == [SpaceError] * refused
     assert end.result()
-    assert [one.records for one in segment.close()] == [3, 2]  # even a new file may be begun for it
+    assert [one.records for one in segment.close()] == [3, 2]
 
 
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:

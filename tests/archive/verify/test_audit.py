@@ -22,6 +22,7 @@ from archive.manifest import Fate
 from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import Writing
 from archive.storage.jsonl import pack_lines
+from archive.storage.memory import MemoryStorage
 from archive.urls import article_id
 from archive.verify.audit import Finding, verify
 from archive.warc import build
@@ -311,6 +312,15 @@ def test_what_a_dead_run_left_open_is_found_and_a_living_one_is_not(root: Path) 
     left = root / "warc/demo/2026/11/demo-20261124t120000z-aaaaaaaaaa-00000.warc.gz.open"
     left.write_bytes(packed(member())[:-3])
     assert kinds(root) == {"open"}
+
+
+def test_in_a_bucket_nobody_writes_an_open_segment(root: Path) -> None:
+    """No process can hold it there: it was brought by hand, or by a tool that copies all."""
+    left = root / "warc/demo/2026/11/demo-20261124t120000z-aaaaaaaaaa-00000.warc.gz.open"
+    files = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    store = MemoryStorage(files | {str(left.relative_to(root)): packed(member())[:-3]})
+
+    assert {finding.kind for finding in verify(store)} == {"open"}
 
 
 def test_every_flipped_byte_is_reported(root: Path) -> None:

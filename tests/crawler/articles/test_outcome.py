@@ -289,6 +289,20 @@ def test_an_article_that_leads_to_another_one_has_moved_and_the_other_has_its_ow
     assert (moved.snapshot, moved.captured) == (HOP.ref, HOP.captured)
 
 
+@pytest.mark.parametrize("way", ["http://courier.example/politics/20261013-410233/", f"{URL}?utm_source=feed"])
+def test_what_proves_that_an_article_is_gone_is_the_answer_at_its_address(way: str) -> None:
+    """A redirect that only normalises the address proves nothing; one that leads away from it does."""
+    before = Hop(msgspec.structs.replace(HOP.ref, record_id="<urn:uuid:way>", url=way), HOP.captured)
+    there_is_none = page(status=404, hops=(before,))
+    led_away = led_to("https://courier.example/")
+
+    (gone,) = outcome(there_is_none, LAST).articles
+    (front,) = outcome(led_away, LAST).articles
+
+    assert (gone.snapshot, gone.captured) == (there_is_none.ref, there_is_none.captured)
+    assert (front.snapshot, front.captured) == (HOP.ref, HOP.captured)
+
+
 def test_a_moved_article_is_told_once() -> None:
     moved, other = outcome(led_to(ELSEWHERE), LAST, there).articles
     later = replace(led_to(ELSEWHERE), hops=(Hop(msgspec.structs.replace(HOP.ref, record_id="<urn:uuid:later>"), ""),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,25 @@ def test_a_back_fill_goes_on_where_the_last_run_says(tmp_path: Path) -> None:
     catch_up(storage, "site", None, ledger, NO_WORKERS)
 
     assert ledger.source(section) == KeptSource(next=f"{section}page/9/")
+
+
+def test_an_address_that_fails_again_is_tried_ever_later(tmp_path: Path) -> None:
+    """After each failure twice as long; a page that comes ends that."""
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    waits, moment = [], NOON
+    for _ in range(4):
+        captured = {"captured": layout.timestamp(dt.datetime.fromtimestamp(moment, dt.UTC)), "status": 503}
+        fate = Fate(url=URL, fate="failed", cause=Cause("http_status", status=503), seen_in=SEEN, **captured)
+        settle(ledger, fate, started=moment)
+        due = ledger.standing(URL).due  # type: ignore[union-attr]
+        waits.append(due - moment)
+        moment = due
+
+    assert waits == [3600.0, 7200.0, 14_400.0, 28_800.0]
+    settle(
+        ledger, Fate(url=URL, fate="saved", **ANSWERED | {"captured": "2026-10-20T13:00:00.000000Z"}), started=moment
+    )
+    assert ledger.failures(URL) == 0
 
 
 def test_an_older_look_changes_nothing_and_the_same_one_is_not_counted_twice(tmp_path: Path) -> None:

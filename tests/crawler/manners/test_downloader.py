@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from scrapy import Request
+from scrapy.core.downloader import Downloader
+from scrapy.exceptions import DownloadConnectionRefusedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.manners.downloader import PacedDownloader, wait_of
 from crawler.manners.pace import HostPaused, Pauses
+from crawler.manners.robots import RobotsDisallowed
 
 SETTINGS = {"DOWNLOAD_DELAY": 3, "RETRY_AFTER_MAX": 120, "BACKOFF_MAX": 120, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
 
@@ -56,6 +61,40 @@ def test_a_slot_of_its_own_may_have_a_delay_of_its_own(tmp_path: Path) -> None:
 
     assert one.pace_of(Request("https://slow.example/")).gap == 30
     assert one.pace_of(Request("https://site.example/")).gap == 3
+
+
+@pytest.mark.parametrize(
+    ("error", "gap"),
+    [
+        (IgnoreRequest("robots.txt forbids it"), 3),
+        (RobotsDisallowed("robots.txt forbids it"), 3),
+        (HostPaused("site.example", 1.0), 3),
+        (ValueError("an address that is none"), 3),
+        (DownloadTimeoutError("no answer"), 6),
+        (DownloadConnectionRefusedError("nobody is there"), 6),
+        (None, 3),
+    ],
+    ids=repr,
+)
+def test_only_trouble_of_the_host_widens_its_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None, gap: float
+) -> None:
+    """What we refuse ourselves says nothing of how the host is."""
+    one, request = downloader(tmp_path), Request("https://site.example/")
+    one._start_slot_gc = lambda: None  # type: ignore[method-assign]
+    _, slot = one._get_slot(request)
+    slot.busy = 1
+
+    async def answered(*_: object) -> Response:
+        if error:
+            raise error
+        return Response(request.url)
+
+    monkeypatch.setattr(Downloader, "_download", answered)
+    with suppress(type(error) if error else ValueError):
+        asyncio.run(one._download(slot, request))
+
+    assert (one.pace_of(request).gap, slot.busy) == (gap, 0)
 
 
 def test_what_an_earlier_run_was_told_holds(tmp_path: Path) -> None:

@@ -124,6 +124,36 @@ def test_a_section_page_gives_its_links_and_the_next_page(ledger: Ledger) -> Non
     assert of.is_over
 
 
+@pytest.mark.parametrize(("known", "goes_on"), [((), True), ((1, 2), True), ((1, 2, 3), False)])
+def test_one_new_article_is_enough_to_look_at_the_next_page(
+    ledger: Ledger, known: tuple[int, ...], goes_on: bool
+) -> None:
+    before = reading(ledger)
+    (section,) = before.begin()
+    read(before, section, answer(section, listing(*(known or (9,)))))
+    of = reading(ledger)
+    (section,) = of.begin()
+
+    following = read(of, section, answer(section, listing(1, 2, 3, following="/politics/page/2/")))
+
+    assert [one.page for one in following] == [2] * goes_on
+
+
+def test_a_section_that_has_a_date_of_change_alone_is_asked_by_it(ledger: Ledger) -> None:
+    """RFC 9110, section 13.1.3: many servers send no ETag."""
+    of = reading(ledger)
+    (section,) = of.begin()
+    said = ("Last-Modified", "Tue, 24 Nov 2026 07:00:00 GMT")
+    page = answer(section, listing(1, 2))
+    read(of, section, replace(page, headers=(*page.headers, said)))
+    of.keep()
+
+    later = reading(ledger)
+    (section,) = later.begin()
+
+    assert conditions(later.last_visit(section), section.url) == {"If-Modified-Since": said[1]}
+
+
 def test_each_source_says_what_it_gave(ledger: Ledger) -> None:
     of = reading(ledger)
     (section,) = of.begin()

@@ -54,6 +54,16 @@ def test_articles_are_counted_by_field_and_by_where_it_came_from() -> None:
     assert found.sizes == {40: 1, 44: 1, 48: 1}
 
 
+def test_what_is_only_a_part_of_its_page_is_an_article() -> None:
+    """Else alarms would count the fields of whole articles over fewer pages than there were."""
+    found = observed(
+        outcome(1), outcome(2, status="partial"), outcome(3, status="paywalled"), outcome(4, status="not_article")
+    )
+
+    assert (found.pages, found.articles, found.fresh) == (4, 3, 3)
+    assert found.filled["headline"] == 3
+
+
 @pytest.mark.parametrize(
     ("fate", "cause", "status", "standing"),
     [

@@ -1,0 +1,109 @@
+"""Which articles are wanted: the arguments of ``Archive.articles`` as one value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Final, Literal
+
+from archive.article import CORPUS, STATUSES, Article
+from archive.errors import NotFound, UsageError
+from archive.layout import moment
+
+__all__ = ["Choice", "Date", "Names", "folded", "is_edited", "named", "span", "statuses", "unknown_outlet"]
+
+Date = str | dt.date
+"""A year (``2026``), a month (``2026-03``), a day or a moment in ISO 8601; a ``date`` or a ``datetime``."""
+Names = str | Iterable[str]
+"""One name, or several."""
+
+# As many names as a line has room for.
+_SHOWN: Final = 8
+_Span = tuple[dt.datetime | None, dt.datetime | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What fits: ``None`` is no condition. Spans take in their first moment and leave out their last."""
+
+    status: frozenset[str] | None = CORPUS
+    published: _Span = (None, None)
+    captured: _Span = (None, None)
+    languages: frozenset[str] | None = None
+    sections: frozenset[str] | None = None
+    edited: bool | None = None
+    versions: Literal["latest", "all", "raw"] = "latest"
+
+    def among(self, history: list[Article]) -> list[Article]:
+        """Those of an article's versions that are wanted."""
+        if self.edited is not None and is_edited(history) is not self.edited:
+            return []
+        fitting = [one for one in history if self.fits(one)]
+        # An article that is gone now is not in today's corpus, whatever an earlier version was.
+        return [one for one in fitting[-1:] if one is history[-1]] if self.versions == "latest" else fitting
+
+    def fits(self, article: Article) -> bool:
+        """Whether one version fits what is asked of each."""
+        return (
+            (self.status is None or article.status in self.status)
+            and _is_within(article.date_published, self.published)
+            and _is_within(article.captured, self.captured)
+            and (self.languages is None or _is_in(article.language, self.languages))
+            and (self.sections is None or any(one.casefold() in self.sections for one in article.section))
+        )
+
+
+def named(names: Names | None) -> frozenset[str] | None:
+    """The names wanted; None for all."""
+    return None if names is None else frozenset([names] if isinstance(names, str) else names)
+
+
+def statuses(status: Names | None) -> frozenset[str] | None:
+    """The states wanted; UsageError for one that there is not."""
+    wanted = named(status)
+    if unknown := sorted((wanted or frozenset()) - STATUSES):
+        raise UsageError(f"{unknown[0]!r} is no status of an article; there are {', '.join(sorted(STATUSES))}")
+    return wanted
+
+
+def folded(names: Names | None) -> frozenset[str] | None:
+    """The names wanted, without regard to case; None for all."""
+    wanted = named(names)
+    return None if wanted is None else frozenset(one.casefold() for one in wanted)
+
+
+def span(since: Date | None, until: Date | None) -> _Span:
+    """From one date to another; UsageError for what is none."""
+    return (moment(since) if since else None, moment(until) if until else None)
+
+
+def is_edited(history: list[Article]) -> bool:
+    """Whether the article has two versions that differ; one that was away and is back as it was has not."""
+    there = [one for one in history if one.status in CORPUS]
+    return any(
+        new.content_hash != old.content_hash or new.version == (old.version or 0) + 1 for old, new in pairwise(there)
+    )
+
+
+def unknown_outlet(name: str, there: list[str]) -> NotFound:
+    """The error for an outlet of which an archive holds nothing, with the names that are most like it."""
+    near = get_close_matches(name, there, n=_SHOWN, cutoff=0)
+    others = f" and {len(there) - len(near)} more" if len(there) > len(near) else ""
+    return NotFound(f"{name}: no such outlet here; there are {', '.join(near) or 'none'}{others}")
+
+
+def _is_in(language: str | None, wanted: frozenset[str]) -> bool:
+    """Whether a language (BCP 47) is one of those wanted, or a form of one: ``en-GB`` is ``en``."""
+    tag = (language or "").casefold()
+    return bool(tag) and (tag in wanted or any(tag.startswith(f"{one}-") for one in wanted))
+
+
+def _is_within(value: str | None, span: _Span) -> bool:
+    since, until = span
+    if value is None or span == (None, None):
+        return span == (None, None)
+    at = moment(value)
+    return (since is None or since <= at) and (until is None or at < until)
