@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from archive.errors import DamagedError, NotFound
-from archive.layout import moment
+from archive.reading.choice import Date, span
 from archive.reading.originals import Originals
 from archive.urls import normalised
 from archive.warc import lenient
@@ -24,8 +24,6 @@ from archive.warc.read import Snapshot, WarcRecord, snapshot_in
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Captures", "Wanted", "wanted"]
-
-Day = str | dt.date | dt.datetime
 
 _MOST_PROBLEMS: Final = 10_000
 _HTTP: Final = ("http://", "https://")
@@ -55,17 +53,12 @@ class Wanted:
 
 
 def wanted(
-    url: str | None, host: str | None, status: Iterable[int] | int | None, since: Day | None, until: Day | None
+    url: str | None, host: str | None, status: Iterable[int] | int | None, since: Date | None, until: Date | None
 ) -> Wanted:
     """What the arguments of ``Archive.snapshots`` ask for; UsageError for a date that is none."""
     statuses = None if status is None else frozenset([status] if isinstance(status, int) else status)
-    return Wanted(
-        None if url is None else _normalised(url),
-        None if host is None else host.lower().strip("."),
-        statuses,
-        None if since is None else _moment(since),
-        None if until is None else _moment(until),
-    )
+    at = None if host is None else host.lower().strip(".")
+    return Wanted(None if url is None else _normalised(url), at, statuses, *span(since, until))
 
 
 class Captures:
@@ -196,10 +189,6 @@ def _captured(record: WarcRecord) -> dt.datetime | None:
         parsed = parsedate_to_datetime(record.http[0].headers.first("Date") or "")
         return parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
     return None
-
-
-def _moment(of: Day) -> dt.datetime:
-    return moment(of if isinstance(of, str) else of.isoformat())
 
 
 def _normalised(url: str) -> str:

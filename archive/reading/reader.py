@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -167,8 +167,8 @@ class Archive:
         *,
         host: str | None = None,
         status: Iterable[int] | int | None = None,
-        since: str | dt.date | None = None,
-        until: str | dt.date | None = None,
+        since: Date | None = None,
+        until: Date | None = None,
     ) -> Iterator[Snapshot]:
         """Every exchange that fits every argument, file by file: of articles, section pages and feeds, with errors and
         redirects. A revisit has the body of what it repeats. Memory does not grow with the source.
