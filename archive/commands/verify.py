@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from archive.commands.output import columns
 from archive.errors import UsageError
-from archive.verify.audit import verify
+from archive.verify.audit import ABSENT, verify
 
 __all__ = ["arguments", "run"]
 

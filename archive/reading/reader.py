@@ -27,6 +27,7 @@ from archive.warc.snapshot import SnapshotRef
 
 if TYPE_CHECKING:
     from archive.reading.captures import Captures
+    from archive.reading.origins import Origins
     from archive.warc.problem import Problem
 
 __all__ = ["Archive", "open_archive"]
@@ -159,6 +160,8 @@ class Archive:
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
+        if ref.origin is not None:
+            return self._origins.snapshot(ref)
         return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
 
     def snapshots(
@@ -184,6 +187,12 @@ class Archive:
     def problems(self) -> list[Problem]:
         """What ``snapshots`` met so far that is not as it should be; docs/foreign.md has the kinds."""
         return self._exchanges.problems
+
+    @cached_property
+    def _origins(self) -> Origins:
+        from archive.reading.origins import Origins  # noqa: PLC0415 - an origin is an Archive itself
+
+        return Origins(self.runs())
 
     @cached_property
     def _exchanges(self) -> Captures:
