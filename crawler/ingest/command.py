@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import sys
 import time
@@ -17,6 +18,10 @@ from crawler.outlets import load
 from crawler.workers.pool import Workers
 
 __all__ = ["arguments", "run"]
+
+# The workers import it; without it every page would fail, one by one.
+if importlib.util.find_spec("trafilatura") is None:
+    raise ModuleNotFoundError("No module named 'trafilatura'", name="trafilatura")
 
 _EXAMPLES: Final = """examples:
   archive extract crawl.warc.gz --to articles/            one file
@@ -40,9 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 where there was nothing to read."""
     if "://" in options.to:
-        raise UsageError(
-            f"--to {options.to}: write into a folder, then store it: archive copy FOLDER {options.to}"
-        )
+        raise UsageError(f"--to {options.to}: write into a folder, then store it: archive copy FOLDER {options.to}")
     if options.workers < 1:
         raise UsageError(f"--workers {options.workers}: one process at least")
     sources = [Source(one) for one in options.sources]

@@ -139,4 +139,3 @@ def _may_be_page(snapshot: Snapshot) -> bool:
 def _media_type(snapshot: Snapshot) -> str:
     told = next((value for name, value in snapshot.headers if name.lower() == "content-type"), "")
     return told.partition(";")[0].strip().lower()
-
