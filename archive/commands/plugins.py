@@ -1,7 +1,7 @@
 """Words of ``archive`` that another package has: they are found through its entry points, and loaded when asked for.
 
 An entry point of the group ``paper_of_record.commands`` names a module like those of ``archive.commands``: its
-docstring is the help, ``arguments`` adds options (all of them), ``run`` acts; ``EXTRA`` names what pip has to install.
+docstring is the help, ``arguments`` adds options (ARCHIVE, too), ``run`` acts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["GROUP", "Plugin", "loaded", "names"]
 
 GROUP: Final = "paper_of_record.commands"
 # What an entry point needs that is not installed, by its word.
-_EXTRAS: Final[Mapping[str, str]] = {"extract": "extract"}
+_EXTRAS: Final[Mapping[str, str]] = {"extract": "extract", "reextract": "extract"}
 
 
 class Plugin(Protocol):

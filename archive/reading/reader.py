@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "open_archive"]
 
 
-def open_archive(location: str | Path | Storage) -> Archive:
+def open_archive(location: str | Path | Storage, *, extraction: str | None = None) -> Archive:
     """Opens the archive in a folder or at ``s3://bucket/prefix`` for reading; or, of whoever wrote them, a WARC, ARC or
-    WACZ file, or a folder or bucket of them: these have ``snapshots``, and no articles.
+    WACZ file, or a folder or bucket of them: these have ``snapshots``, and no articles. ``extraction`` (the id that an
+    article has in ``extraction.id``) gives the articles as that extraction made them; else the newest one decides.
 
     Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind."""
     try:
@@ -50,7 +51,7 @@ def open_archive(location: str | Path | Storage) -> Archive:
         return _of_others(location, error)
     else:
         layout.check(mark, str(location))
-    return Archive(place)
+    return Archive(place, extraction)
 
 
 def _of_others(location: str | Path | Storage, missing: UsageError) -> Archive:
@@ -71,8 +72,9 @@ def _none_at(location: str | Path | Storage) -> FormatError:
 class Archive:
     """An archive that is read. Nothing is loaded before it is asked for, and nothing is written."""
 
-    def __init__(self, place: Storage) -> None:
+    def __init__(self, place: Storage, extraction: str | None = None) -> None:
         self._place = place
+        self._extraction = extraction
 
     @property
     def storage(self) -> Storage:
@@ -248,6 +250,8 @@ class Archive:
         """Every article record as it was written, before folding; DamagedError where a file is not what its run's
         manifest says, or a line is none."""
         found = self._lines("articles", outlet, Article.from_json)
+        if self._extraction is not None:
+            found = (one for one in found if one.extraction.id == self._extraction)
         yield from found if self.ids_are_current else map(renewed, found)
 
     @cached_property

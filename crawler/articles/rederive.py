@@ -145,8 +145,8 @@ def _jobs(storage: Storage, chain: Sequence[RunSummary], places: _Places) -> lis
     again: list[_Job] = []
     for one in chain:
         manifest = manifest_of(storage, one) if places.lost else None
-        # What an import read lies elsewhere: `archive extract` reads it again.
-        is_own = one.kind != "import"
+        # What these wrote their own commands write again: `archive extract`, `scrapy reextract`.
+        is_own = one.kind not in ("import", "reextract")
         is_lost = is_own and manifest is not None and any(entry.name in places.lost for entry in manifest.files)
         if one.kind == "mend":
             # What it derived of runs that left no manifest, and the part that it derived of the others.

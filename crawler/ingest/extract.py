@@ -6,14 +6,13 @@ import argparse
 import importlib.util
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from archive.errors import UsageError
 from crawler.ingest.course import Import, Progress
 from crawler.ingest.origins import Source
+from crawler.ingest.shown import Ticker
 from crawler.outlets import load
 from crawler.workers.pool import Workers
 
@@ -29,7 +28,6 @@ _EXAMPLES: Final = """examples:
   archive extract s3://bucket/crawls --to articles/       a bucket
 
 What was read once is passed over the next time, so an import that was interrupted goes on where it stopped."""
-_ON_TERMINAL, _IN_PIPE = 0.5, 60.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,12 +48,16 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"--workers {options.workers}: one process at least")
     sources = [Source(one) for one in options.sources]
     catalogue = load(options.outlets)
-    show = _shown()
+    ticker = Ticker()
+
+    def show(progress: Progress) -> None:
+        exchanges = f"{progress.tally.exchanges:,} exchanges"
+        ticker(f"{exchanges} · {progress.judged:,} pages judged · {progress.known:,} known")
+
     with Workers(options.workers) as workers, Import(Path(options.to), catalogue, workers, show) as course:
         for source in sources:
             course.read(source)
-    show(course.progress)
-    _end()
+    ticker.end()
     for source in sources:
         if count := len(source.archive.problems):
             told = f"{count:,} records or files are damaged; archive verify {source.location}"
@@ -74,28 +76,3 @@ def _print_summary(progress: Progress) -> None:
     for (fate, kind), count in progress.fates.most_common():
         print(f"  {count:>8,}  {fate}{f': {kind}' if kind else ''}")
     print(f"{progress.articles:,} article records written")
-
-
-def _shown() -> Callable[[Progress], None]:
-    """Says how far the import is: on a terminal a line that is written over, elsewhere a line a minute."""
-    live = sys.stderr.isatty()
-    began, last = time.monotonic(), [0.0 if live else time.monotonic()]
-
-    def show(progress: Progress) -> None:
-        now = time.monotonic()
-        if now - last[0] < (_ON_TERMINAL if live else _IN_PIPE):
-            return
-        last[0] = now
-        minutes, seconds = divmod(int(now - began), 60)
-        line = (
-            f"{progress.tally.exchanges:,} exchanges · {progress.judged:,} pages judged · {progress.known:,} known"
-            f" · {minutes:02}:{seconds:02}"
-        )
-        print(f"\r\x1b[K{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
-
-    return show
-
-
-def _end() -> None:
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
