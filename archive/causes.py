@@ -121,8 +121,17 @@ KINDS: Final[Mapping[str, Kind]] = {
     "script_words": Kind("The page says that it needs JavaScript.", _PAGE, ("words",), "empty"),
     "no_text": Kind("There is no main text.", _PAGE, (), "empty"),
     "few_characters": Kind("The main text is too short for an article.", _PAGE, ("characters",), "empty"),
-    "no_html": Kind("The page is not HTML.", _PAGE, (), "not_article"),
-    "link_list": Kind("The text is a list of links: a section page.", _PAGE, (), "not_article"),
+    "no_html": Kind(
+        "The page is not HTML; the code says what it is: feed, sitemap, image, pdf, json, xml, file.",
+        _PAGE,
+        ("code",),
+        "not_article",
+    ),
+    "link_list": Kind(
+        "The page leads to articles: a section, a front page, a tag, an author, a search.", _PAGE, (), "not_article"
+    ),
+    "house_page": Kind("The page is about the site: imprint, terms, contact, account.", _PAGE, (), "not_article"),
+    "login_page": Kind("The page asks for a password, and has nothing else.", _PAGE, (), "not_article"),
     "media_page": Kind("The page shows a film or pictures with a few words.", _PAGE, (), "not_article"),
     "pay_words": Kind("The page says that the rest is for subscribers.", _STATUS, ("words",)),
     "paid_part": Kind("The text ends before the part that the page marks as paid for.", _STATUS),
@@ -159,7 +168,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "after_text": Kind("The line stands below the text: a credit, a copyright, an author's life.", _DROPPED),
     "heading_without_text": Kind("The line is a heading with nothing under it.", _DROPPED),
     "furniture": Kind("The site repeats the line on several stories.", _DROPPED),
-    "wall": Kind("The line is that of a wall or of an empty page.", _DROPPED),
+    "wall": Kind("The line is that of a wall, a list or an empty page.", _DROPPED),
     # --- alarms and warnings
     "no_source_read": Kind("No source of the kind ``code`` could be read.", _ALARM, ("code", "count")),
     "sources_refused": Kind("Every source of the kind ``code`` was kept from us.", _ALARM, ("code", "count", "kinds")),

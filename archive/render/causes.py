@@ -62,7 +62,9 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "no_text": "no main text found",
     "few_characters": "only {characters} characters of text",
     "no_html": "no HTML",
-    "link_list": "a section page: its text is a list of links",
+    "link_list": "a page that leads to articles",
+    "house_page": "a page about the site",
+    "login_page": "a login",
     "media_page": "a page that shows a film or pictures and says a few words about them",
     "pay_words": "the page says: {words}",
     "paid_part": "the text ends before the part that the page marks as paid for",
@@ -112,6 +114,7 @@ _FLAWS: Final[Mapping[str, str]] = {
     "early": "the compressed body ends early",
     "damaged": "the compressed body is damaged",
     "binary": "the body is no text, and cannot be decoded",
+    "excess": "the compressed body is in more pieces than are read",
 }
 _REFUSED: Final[Mapping[str, str]] = {"blocked": "refused", "consent": "consent walls", "empty": "without content"}
 _REASONS: Final[Mapping[str, str]] = {

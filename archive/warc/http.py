@@ -37,6 +37,8 @@ _LINE_END = re.compile(rb"\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+# Servers that flush word by word send some bytes in each: a page of 5 MB in chunks of 50.
+_MOST_CHUNKS: Final = 250_000
 
 
 class Headers:
@@ -147,10 +149,11 @@ def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:
 def dechunk(body: bytes) -> tuple[bytes, bool]:
     """Takes chunk framing off (RFC 9112 section 7.1): the entity, and whether the last chunk came.
 
-    Bad framing ends the reading; what was read until there is returned with False."""
+    Bad framing ends the reading, and so do more chunks than are read; what was read until there is returned with
+    False."""
     parts: list[bytes] = []
     position = 0
-    while match := _CHUNK_SIZE.match(body, position):
+    while len(parts) < _MOST_CHUNKS and (match := _CHUNK_SIZE.match(body, position)):
         size = int(match[1], 16)
         position = match.end()
         if size == 0:

@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from crawler.discovery.words import ARTICLE_FOLDERS, HUBS, LISTS, NO_ARTICLES, OTHER_HOSTS, SERVICES, SOCIAL
+from crawler.discovery.words import ARTICLE_FOLDERS, HOUSE, HUBS, LISTS, NO_ARTICLES, OTHER_HOSTS, SERVICES, SOCIAL
 from crawler.vocabulary.lines import INVITATIONS
 
-__all__ = ["Verdict", "is_article_url", "verdict"]
+__all__ = ["Verdict", "is_article_url", "is_house", "verdict", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,15 @@ def verdict(url: str, text: str | None = None, own: Collection[str] = ()) -> Ver
         if applies(link):
             return Verdict(article, reason)
     return Verdict(False, "short")
+
+
+def is_house(url: str) -> bool:
+    """Whether the address is that of a page about the site or the reader's account: /imprint/, /about-us/, /login."""
+    try:
+        segments = [_EXTENSION.sub("", one).lower() for one in unquote(urlsplit(url).path).split("/") if one]
+    except ValueError:
+        return False
+    return bool(segments) and _is(HOUSE, segments[-1])
 
 
 def _no_article(parts: SplitResult) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ARTICLE_FOLDERS", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "OTHER_HOSTS", "SERVICES", "SOCIAL",
+    "ARTICLE_FOLDERS", "HOUSE", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "OTHER_HOSTS", "SERVICES",
+    "SOCIAL",
 ]  # fmt: skip
 
 
@@ -42,6 +43,17 @@ _READERS = (
     "shop", "store", "cart", "gutscheine?", "vouchers?", "vouchercodes", "coupons?",
 )  # fmt: skip
 NO_ARTICLES = _any(*_READERS)
+
+# The name of a page about the site itself, or about the reader's account.
+HOUSE = _any(
+    "about", "about-us", "ueber-uns", "uber-uns", "a-propos", "quienes-somos", "chi-siamo", "contact(?:-us|us)?",
+    "kontakte?", "contacto", "impressum", "imprint", "mentions-legales", "aviso-legal", "note-legali",
+    "datenschutz(?:-?(?:erklaerung|hinweise?|bestimmungen)|-[a-z]+)?",
+    "(?:privacy|cookies?)(?:-(?:policy|notice|statement))?",
+    "terms(?:-(?:of|and)-[a-z]+)?", "legal(?:-notice)?", "agb", "tos", "faqs?", "help", "hilfe", "feedback",
+    "accessibility", "mediadaten", "media-kit", "careers?", "karriere", "log-?in", "sign-?in", "sign-?up", "register",
+    "registrieren", "account", "konto", "subscri(?:be|ptions?)", "newsletters?", "site-?map",
+)  # fmt: skip
 
 # A segment of a path that makes it no journalism at all, or no page of words.
 SERVICES = _any(

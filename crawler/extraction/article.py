@@ -108,7 +108,7 @@ class _Story:
         return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles)
 
     def behind_wall(self) -> _Story:
-        """The story of a page that is a wall or empty: what such a page says is the wall's, not the article's."""
+        """The story of a page that is a wall, a list or empty: what such a page says is no article's."""
         dropped = tuple(Dropped(block.text, Cause("wall")) for block in self.blocks)
         return replace(self, headline=None, standfirst=None, blocks=(), dropped=self.dropped + dropped)
 
@@ -141,8 +141,8 @@ def _article(page: Page, memory: Memory | None) -> Article:
     story = _Story.of(page, memory, live)
     about = _About.of(whole, story, live)
     blocks = (*story.blocks, *live.blocks) if live else story.blocks
-    state, cause = status.status_of(whole, blocks, story.headline, about.access)
-    if state in ("consent", "blocked", "empty"):
+    state, cause = status.status_of(whole, blocks, story.lines.all, story.headline, about.access)
+    if state in ("consent", "blocked", "empty") or (state == "not_article" and not _shows(cause)):
         story, entries, live = story.behind_wall(), (), None
     credits, dateline = story.credits, about.dateline
     # The dates on a list, a wall or an empty page are those of other pages.
@@ -187,6 +187,11 @@ def _article(page: Page, memory: Memory | None) -> Article:
         signals=others.signals(page),
         extraction=extraction_of(page.outlet, memory),
     )
+
+
+def _shows(cause: Cause | None) -> bool:
+    """Whether a page that is no article has words of its own: those to a film or to pictures."""
+    return cause is not None and cause.kind == "media_page"
 
 
 def _utc(moment: dt.datetime | None) -> str:

@@ -13,7 +13,7 @@ from crawler.outlets.outlet import Outlet
 __all__ = ["RULES", "extraction_id", "extraction_of"]
 
 # Bumped by hand with every change that can alter an article; the golden pages fail without it.
-RULES = 7
+RULES = 8
 
 
 def extraction_of(outlet: Outlet | None = None, memory: Memory | None = None) -> Extraction:

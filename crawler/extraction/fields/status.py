@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from archive.article import Block, Status
 from archive.causes import Cause
 from archive.errors import UsageError
+from crawler.discovery.shape import verdict
+from crawler.extraction.fields.listing import is_list, is_of_the_house, leads_of, tells_story
 from crawler.extraction.fields.others import canonical
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
+from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
+from crawler.extraction.text.lines import Line
 from crawler.vocabulary.outages import OUTAGE
 
 __all__ = ["status_of"]
@@ -76,30 +80,30 @@ _SHORT = 300
 _FEW = 40
 # A text of this many characters under a headline is no wall.
 _SOUND = 2500
-# A page of links has less than this of other text.
-_LISTED = 1500
 
 
 def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
-    page: Page, blocks: Sequence[Block], headline: str | None, access: str | None
+    page: Page, blocks: Sequence[Block], lines: Sequence[Line], headline: str | None, access: str | None
 ) -> tuple[Status, Cause | None]:
-    """(status, cause); the cause is None for ``ok`` only."""
+    """(status, cause); the cause is None for ``ok`` only. ``blocks`` are all text, ``lines`` that which has a place."""
     if not page.html.strip():
         return "blocked", Cause("empty_body")
     if page.tree is None:
-        return "not_article", Cause("no_html")
+        return "not_article", Cause("no_html", code=medium(page.html, page.headers.get("content-type")))
     size = int(sum(measure(block.text) for block in blocks))
+    other = _other_page(page, lines, size, headline)
     titled = page.article.get("headline") or page.first_meta("og:title")
-    if size >= _SOUND and access != "subscriber" and titled and not _is_listing(page, size):
+    if size >= _SOUND and access != "subscriber" and titled and other is None:
         return _by_size(page, size)
     visible = _visible(page)
     if outage := _outage(page, visible, headline):
         return "blocked", outage
     wall = _in_place_of_article(page, visible, " ".join(block.text for block in blocks), headline)
-    if wall:
+    # A list of articles may have a notice of cookies, or a headline about a page that is not found.
+    if wall and (other is None or other.kind != "link_list"):
         return wall
-    if _is_listing(page, size):
-        return "not_article", Cause("link_list")
+    if other is not None:
+        return "not_article", other
     if size == 0:
         return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
@@ -109,6 +113,26 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
         return "paywalled", Cause("paid_part")
     return _by_size(page, size)
+
+
+def _other_page(page: Page, lines: Sequence[Line], size: int, headline: str | None) -> Cause | None:
+    """What the page is where it is there for something else than a story."""
+    assert page.tree is not None
+    leads = leads_of(page, lines, size)
+    if is_list(page, leads, headline):
+        return Cause("link_list")
+    if is_of_the_house(page):
+        return Cause("house_page")
+    if size < _SHORT and not leads.teasers and _asks_for_password(page) and not verdict(page.url).article:
+        return Cause("login_page")
+    if size < _SHORT and not tells_story(page) and page.layout.linked(0, len(page.layout.keys)) > 0.6:
+        return Cause("link_list")
+    return None
+
+
+def _asks_for_password(page: Page) -> bool:
+    assert page.tree is not None
+    return any((field.get("type") or "").lower() == "password" for field in page.tree.iter("input"))
 
 
 def _by_size(page: Page, size: int) -> tuple[Status, Cause | None]:
@@ -205,27 +229,3 @@ def _visible(page: Page) -> str:
         if element.tag != "head":
             parts.append(element.tail or "")
     return " ".join(" ".join(parts).split())
-
-
-def _is_listing(page: Page, size: int) -> bool:
-    """Whether the page lists other pages: linked headings in number at an address that names no single story, or
-    hardly anything but links."""
-    assert page.tree is not None
-    kind = (page.first_meta("og:type") or "").lower()
-    if kind == "article" or page.article.get("datePublished") or page.article.get("articleBody"):
-        return False
-    linked = {"CollectionPage", "ItemList"} & {kind for node in page.data for kind in structured.types(node)}
-    path = re.sub(r"^https?://[^/]+|#.*$", "", page.url)
-    shallow = path.strip("/").count("/") <= 1 and not re.search(r"\d{4,}|\.s?html?$|[a-z0-9]+(?:-[a-z0-9]+){3,}", path)
-    many = _cards(page.tree) >= 8
-    if many and (size < _SHORT or (shallow and (size < _LISTED or not path.strip("/")))):
-        return True
-    if size < _SHORT and page.layout.linked(0, len(page.layout.keys)) > 0.6:
-        return True
-    return bool(linked) and shallow
-
-
-def _cards(tree: HtmlElement) -> int:
-    """The headings that are links to other pages."""
-    headings = tree.iter("h2", "h3", "h4")
-    return sum(any(True for _ in chain(heading.iter("a"), heading.iterancestors("a"))) for heading in headings)

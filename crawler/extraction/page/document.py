@@ -20,6 +20,7 @@ from archive.errors import UsageError
 from archive.urls import host_of, without_credentials
 from crawler.extraction.page import structured, trafilatura
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, layout_of
+from crawler.extraction.page.medium import medium
 from crawler.outlets.outlet import Outlet, Rules
 
 __all__ = ["Limits", "Page", "TooLarge", "read"]
@@ -132,7 +133,8 @@ def read(
     if len(body) > limits.size:
         raise TooLarge("bytes of HTML", limits.size)
     html = text_of(body, fields.get("content-type"))
-    tree = trafilatura.tree_of(html) if html.strip() else None
+    other = medium(html, fields.get("content-type"))
+    tree = trafilatura.tree_of(html) if html.strip() and other is None else None
     if tree is None:
         return Page(url, html, None, fields, captured, outlet)
     data = structured.json_ld(tree)
