@@ -37,10 +37,13 @@ _WIDE = (
     (re.compile(rb"(?:\0[\t\n\r ])*\0[<{]"), "utf-16-be"),
 )
 
+# Of a Content-Type. Each that the bytes refute has the whole body decoded.
+_MOST_LABELS = 4
 _PRESCAN = 8192  # browsers look 1,024 bytes far; real pages put scripts before the tag
 _IN_TYPE = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]{1,40})""", re.IGNORECASE)
 # Some programs write warnings before the declaration.
 _IN_XML = re.compile(rb"""<\?xml\b[^>]{0,500}?\bencoding\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_MOST_METAS = 50
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]{0,1000})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))""")
@@ -70,7 +73,7 @@ def text_of(body: bytes, content_type: str | None = None) -> str:
     text = _by_utf8(body)
     if text is not None:
         return text
-    for name in _claims(body, content_type):
+    for name in dict.fromkeys(_claims(body, content_type)):
         text = _decoded(body, name)
         if not _refuted(text):
             return text
@@ -143,7 +146,7 @@ def _counts(text: str) -> tuple[int, int]:
 
 def _claims(body: bytes, content_type: str | None) -> Iterator[str]:
     """The encodings that the response and the document name, in the order in which they count."""
-    for label in _IN_TYPE.findall(content_type or ""):
+    for label in _IN_TYPE.findall(content_type or "")[:_MOST_LABELS]:
         name = encoding_of(label)
         if name:
             # Markup in UTF-16 has zero bytes.
@@ -159,7 +162,7 @@ def _labels_within(beginning: bytes) -> Iterator[str]:
     declared = _IN_XML.search(beginning)
     if declared:
         yield declared[1].decode("ascii", "replace")
-    for tag in _META.findall(_COMMENT.sub(b"", beginning)):
+    for tag in _META.findall(_COMMENT.sub(b"", beginning))[:_MOST_METAS]:
         found = _ATTRIBUTE.findall(tag.decode("latin-1"))
         given = {name.lower(): (double or single or bare).strip() for name, double, single, bare in reversed(found)}
         if "charset" in given:

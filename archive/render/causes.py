@@ -115,6 +115,7 @@ _FLAWS: Final[Mapping[str, str]] = {
     "early": "the compressed body ends early",
     "damaged": "the compressed body is damaged",
     "binary": "the body is no text, and cannot be decoded",
+    "excess": "the compressed body is in more pieces than are read",
 }
 _REFUSED: Final[Mapping[str, str]] = {"blocked": "refused", "consent": "consent walls", "empty": "without content"}
 _REASONS: Final[Mapping[str, str]] = {

@@ -192,6 +192,8 @@ class _PoolForOne:
 class ArchiveDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler, with every exchange archived before its response is handed on.
 
+    ``request.meta["archive_maxsize"]``: after so many bytes a response is cut and kept; the size that it announces does
+    not count.
     ``request.meta["exchange"]`` and ``request.meta["snapshot"]`` are set in both outcomes, where anything came.
     A download whose exchange cannot be archived fails with StorageError, whatever Scrapy thought of it."""
 
@@ -245,9 +247,10 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
 
     def _capture(self, request: Request) -> Capture:
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
+        most = request.meta.get("archive_maxsize", MAX_BLOCK)
         # Twice the size: chunk framing comes on top, and is not counted by DOWNLOAD_MAXSIZE. But never more than
         # the archive's readers take.
-        limits = Limits(response=min(2 * maxsize + Limits().head, MAX_BLOCK) if maxsize else MAX_BLOCK)
+        limits = Limits(response=min(2 * maxsize + Limits().head, most) if maxsize else most)
         url = _target(request.url)
         assembler = Assembler(url, limits, keep_secrets=self._keep_secrets)
         return Capture(assembler, proxied=bool(request.meta.get("proxy")))

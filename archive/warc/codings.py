@@ -4,7 +4,8 @@ What a head says of codings is often wrong, so the bytes decide. A body that is 
 under one name, is decoded by its magic number; one that is not coded as claimed stays as it is, if it is text. What
 cannot be decoded to its end has a flaw: its first half is no page.
 
-Nothing here raises on bad input.
+Nothing here raises on bad input, and what it costs grows with the bytes that come in and go out, whatever they are:
+layers, members and the bytes that come out are counted, and each step of a member is a small part of it.
 """
 
 from __future__ import annotations
@@ -13,18 +14,27 @@ import sys
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from types import ModuleType
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 
 __all__ = ["Decoded", "Flaw", "gunzip", "undone", "zstd_module"]
 
-Flaw = Literal["early", "damaged", "binary"]
-"""Why a body is not whole: its coding ends early, is damaged, or what should be text is none after all decoding."""
+Flaw = Literal["early", "damaged", "binary", "excess"]
+"""Why a body is not whole: its coding ends early, is damaged, what should be text is none after all decoding, or it has
+more members than are read."""
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 # Announced, or found by its magic number: no server packs a page more often on purpose.
 _MOST_LAYERS: Final = 4
+# Of a gzip file, or frames of zstd. Programs that pack in pieces make one of 64 KiB, so 50 MB have 800.
+_MOST_MEMBERS: Final = 10_000
+# A member is read in steps that double: of many small ones each costs little, and of a large one no step is copied.
+_FIRST_STEP: Final = 1 << 10
+_LARGEST_STEP: Final = 1 << 20
+# The largest window of zstd that a server may use over HTTP: 8 MB (RFC 9659 section 3).
+_ZSTD_WINDOW: Final = 23
 # WHATWG MIME Sniffing, "binary data byte", in the bytes it looks at. Without NUL: UTF-16 is full of it.
 _SNIFFED: Final = 1445
 _BINARY: Final = bytes([*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
@@ -45,10 +55,12 @@ def undone(codings: Sequence[str], data: bytes, limit: int, *, is_text: bool) ->
     Where it should be text (``is_text``), codings that nobody announced are taken off too, by their magic numbers, and
     bytes that are no text in the end are a flaw. Codings that nobody has heard of count as none."""
     flaw: Flaw | None = None
+    layers = _MOST_LAYERS
     for coding in reversed(codings[-_MOST_LAYERS:]):
         if decoder := _DECODERS.get(coding.strip().lower()):
-            data, flaw = _either(decoder(data, limit), flaw)
-    layers = _MOST_LAYERS
+            packed = data
+            data, flaw = _either(decoder(packed, limit), flaw)
+            layers -= data is not packed
     while is_text and layers and (unannounced := _by_magic(data)):
         data, flaw = _either(unannounced(data, limit), flaw)
         layers -= 1
@@ -114,30 +126,60 @@ def _if_packed(decoder: Callable[[bytes, int], Decoded], data: bytes, limit: int
     return Decoded(data) if found.flaw is not None and not _is_binary(data) else found
 
 
+class _Inflater(Protocol):
+    """What takes one member of a coding off, in steps, as zlib and zstd have it."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: memoryview, most: int, /) -> bytes: ...
+
+
 def _inflated(data: bytes, limit: int, wbits: int) -> Decoded:
+    # Members may follow each other (RFC 1952 section 2.2); the checksum has proved the text before anything else.
+    return _members(data, limit, _GZIP, partial(zlib.decompressobj, wbits), zlib.error)
+
+
+def _members(data: bytes, limit: int, magic: bytes, begun: Callable[[], _Inflater], error: type[Exception]) -> Decoded:
+    """What comes out of the members that follow each other in ``data``, at most ``limit`` bytes."""
     parts: list[bytes] = []
-    rest, room = data, limit
-    while rest and room > 0:
-        inflater = zlib.decompressobj(wbits)
+    at, room = 0, limit
+    for _ in range(_MOST_MEMBERS):
+        inflater = begun()
         try:
-            part = inflater.decompress(rest, room)
-        except zlib.error:
-            return Decoded(b"".join([*parts, _salvaged(rest, room, wbits)]), "damaged")
-        parts.append(part)
-        room -= len(part)
-        if not inflater.eof and room > 0:
+            found, end = _member(data, at, inflater, room)
+        except error:
+            return Decoded(b"".join([*parts, _salvaged(data, at, begun(), room, error)]), "damaged")
+        parts += found
+        room -= sum(map(len, found))
+        if room > 0 and not inflater.eof:
             return Decoded(b"".join(parts), "early")
-        # Members may follow each other (RFC 1952 section 2.2); the checksum has proved the text before anything else.
-        rest = inflater.unused_data if inflater.unused_data.startswith(_GZIP) else b""
-    return Decoded(b"".join(parts))
+        if room <= 0 or not data.startswith(magic, end):
+            return Decoded(b"".join(parts))
+        at = end
+    return Decoded(b"".join(parts), "excess")
 
 
-def _salvaged(data: bytes, room: int, wbits: int) -> bytes:
-    """What comes out before a damaged place; zlib gives nothing of a call that fails, so the steps are small."""
-    inflater, found = zlib.decompressobj(wbits), bytearray()
-    with suppress(zlib.error):
-        for start in range(0, len(data), 512):
-            found += inflater.decompress(data[start : start + 512], room - len(found))
+def _member(data: bytes, at: int, inflater: _Inflater, room: int) -> tuple[list[bytes], int]:
+    """What comes out of the member that begins ``at``, at most ``room`` bytes, and where it ends."""
+    view, step = memoryview(data), _FIRST_STEP
+    parts: list[bytes] = []
+    while at < len(view) and not inflater.eof and room > 0:
+        piece = view[at : at + step]
+        parts.append(inflater.decompress(piece, room))
+        room -= len(parts[-1])
+        at += len(piece) - len(inflater.unused_data)
+        step = min(2 * step, _LARGEST_STEP)
+    return parts, at
+
+
+def _salvaged(data: bytes, at: int, inflater: _Inflater, room: int, error: type[Exception]) -> bytes:
+    """What comes out before a damaged place; nothing is given of a step that fails, so the steps are small."""
+    view, found = memoryview(data), bytearray()
+    with suppress(error):
+        for start in range(at, len(view), 512):
+            found += inflater.decompress(view[start : start + 512], room - len(found))
             if len(found) >= room or inflater.eof:
                 break
     return bytes(found)
@@ -171,21 +213,12 @@ def zstd_module() -> ModuleType:
 
 
 def _unzstd(data: bytes, limit: int) -> Decoded:
+    if not data.startswith(_ZSTD):
+        return Decoded(data)
     zstd = zstd_module()
-    parts: list[bytes] = []
-    rest, room = data, limit
-    while room > 0 and rest.startswith(_ZSTD):  # frames may follow each other (RFC 8878 section 3.1)
-        decompressor = zstd.ZstdDecompressor()
-        try:
-            part = bytes(decompressor.decompress(rest, max_length=room))
-        except zstd.ZstdError:
-            return Decoded(b"".join(parts), "damaged")
-        parts.append(part)
-        room -= len(part)
-        if not decompressor.eof and room > 0:
-            return Decoded(b"".join(parts), "early")
-        rest = decompressor.unused_data if decompressor.eof else b""
-    return Decoded(b"".join(parts) if parts else data)
+    bounded: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW}
+    # Frames may follow each other (RFC 8878 section 3.1).
+    return _members(data, limit, _ZSTD, lambda: zstd.ZstdDecompressor(options=bounded), zstd.ZstdError)
 
 
 _DECODERS: dict[str, Callable[[bytes, int], Decoded]]

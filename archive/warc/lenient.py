@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from archive.warc.http import Headers, fields_of
+from archive.warc.http import Headers, fields_of, head_end
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
 from archive.warc.unpacked import Unpacked, begins_record
@@ -106,14 +106,14 @@ class _Reading:
     def _warc_head(self, offset: int) -> tuple[str, Headers] | None:
         """Version and fields; None where the head has no end."""
         content, size = self.content, _LOOK
-        while not (end := _BLANK_LINE.search(seen := content.peek(size))) and len(seen) == size < MAX_HEAD:
+        while not (end := head_end(seen := content.peek(size))) and len(seen) == size < MAX_HEAD:
             size *= 4
-        inner = _NEXT_WARC.search(seen, 5, end.start() if end else len(seen))
+        inner = _NEXT_WARC.search(seen, 5, end or len(seen)) if b"WARC/" in seen[5 : end or None].upper() else None
         if inner or (not end and len(seen) < size):
             self._tell("broken", offset)
             content.skip(inner.end() if inner else len(seen))
             return None
-        raw = content.take(end.end()) if end else self._long_head(offset)
+        raw = content.take(end) if end else self._long_head(offset)
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:

@@ -213,6 +213,8 @@ def parse_date(value: str, offset: int | None = None) -> dt.datetime:
     try:
         if match is None:
             raise ValueError(value)
+        if match[6]:
+            return dt.datetime.fromisoformat(value.upper())
         year, month, day, hour, minute, second = (
             int(part or least) for part, least in zip(match.groups(), (0, 1, 1, 0, 0, 0), strict=False)
         )

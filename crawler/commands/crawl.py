@@ -26,6 +26,7 @@ from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
 from crawler.scrapy.ending import bound_the_end
 from crawler.scrapy.shutdown import BoundedStop, interruptible
+from crawler.scrapy.watchdog import Watchdog
 
 __all__ = ["Command"]
 
@@ -58,11 +59,11 @@ class Command(CrawlCommand):
             self._other_spider(args, opts)
             return
         try:
-            with interruptible():
+            with interruptible(), Watchdog() as watchdog:
                 crawler = self._create_crawler("politics")
                 job = self._opened(opts.spargs)
                 if job.crawls:
-                    self._crawl(job, crawler, opts.spargs)
+                    self._crawl(job, crawler, opts.spargs, watchdog)
                 else:
                     self._left_out(job)
         except UsageError as error:
@@ -97,9 +98,10 @@ class Command(CrawlCommand):
         if self.settings is not None and self.settings.get("PING_URL"):
             ping(str(self.settings["PING_URL"]), {"error": str(error), "exit": self.exitcode}, self.exitcode)
 
-    def _crawl(self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any]) -> None:
-        finished, broke = self._ran(job, crawler, arguments)
+    def _crawl(self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any], watchdog: Watchdog) -> None:
+        finished, broke = self._ran(job, crawler, arguments, watchdog)
         bound_the_end()
+        watchdog.listen()
         job.close("complete" if finished else "interrupted")
         self.exitcode = _exit_code(job, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
         summary = {**job.summary(), "exit": self.exitcode}
@@ -110,7 +112,7 @@ class Command(CrawlCommand):
         assert self.settings is not None
         _tell(job, self.settings, summary)
 
-    def _ran(self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any]) -> tuple[bool, bool]:
+    def _ran(self, job: CrawlJob, crawler: Crawler, arguments: dict[str, Any], watchdog: Watchdog) -> tuple[bool, bool]:
         """Crawls; whether that came to its end, and whether it failed over its first requests."""
         assert self.crawler_process
         try:
@@ -119,7 +121,7 @@ class Command(CrawlCommand):
             gc.collect()
             gc.freeze()
             gc.set_threshold(20_000, 20, 50)
-            stop = BoundedStop.watching(crawler)
+            stop = BoundedStop.watching(crawler, watchdog=watchdog)
             self.crawler_process.crawl(crawler, job=job, **arguments)
             self.crawler_process.start()
         except KeyboardInterrupt:  # before the reactor heard signals

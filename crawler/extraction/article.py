@@ -12,9 +12,10 @@ from archive.urls import article_id
 from crawler.extraction.fields import headline, others, status
 from crawler.extraction.fields.authors import Credits, credits_of
 from crawler.extraction.fields.dateline import Dateline, dateline_of
-from crawler.extraction.fields.dates import Found, modified, published
+from crawler.extraction.fields.dates import Found, dates_of
 from crawler.extraction.fields.language import language_of
 from crawler.extraction.fields.pictures import images
+from crawler.extraction.fields.place import place_of
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.live.blog import LiveBlog, live_blog
 from crawler.extraction.memory import Memory
@@ -145,10 +146,13 @@ def _article(page: Page, memory: Memory | None) -> Article:
     if state in ("consent", "blocked", "empty") or (state == "not_article" and not _shows(cause)):
         story, entries, live = story.behind_wall(), (), None
     credits, dateline = story.credits, about.dateline
-    # The dates on a list, a wall or an empty page are those of other pages.
-    out, changed = (published(page), modified(page)) if state in VERSIONED else (Found(None, None), Found(None, None))
     text = joined(story.blocks) or None
     words = joined(blocks) if live else text
+    language = language_of(words, page.declared_language) if story.headline or words else None
+    # The dates on a list, a wall or an empty page are those of other pages.
+    out, changed = Found(), Found()
+    if state in VERSIONED:
+        out, changed = dates_of(page, place_of(page, story.headline, story.lines), language)
     title, standfirst, authors, place = story.headline, story.standfirst, credits.authors, dateline.place
     sources = {**story.sources, **about.sources, "authors": credits.source, "dateline": dateline.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}
@@ -169,7 +173,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         date_modified=changed.value,
         genre=about.genre,
         section=about.section,
-        language=language_of(words, page.declared_language) if title or words else None,
+        language=language,
         text=text,
         body=story.blocks,
         images=images(page, story.lines),

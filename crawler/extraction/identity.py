@@ -9,6 +9,7 @@ from importlib.metadata import version
 from archive.article import Extraction
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet
+from crawler.vocabulary.calendar import source as calendar_source
 
 __all__ = ["RULES", "extraction_id", "extraction_of"]
 
@@ -35,4 +36,5 @@ def extraction_id(outlet: Outlet | None = None, memory: Memory | None = None) ->
 @lru_cache(maxsize=1)
 def _software() -> dict[str, str]:
     """The versions that decide what ``extract`` yields."""
-    return {name: version(name) for name in ("trafilatura", "lxml", "htmldate", "webencodings")}
+    packages = ("trafilatura", "lxml", "webencodings", "jdatetime")
+    return {name: version(name) for name in packages} | {"names of months": calendar_source()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from scrapy.exceptions import IgnoreRequest
@@ -28,8 +29,12 @@ _VALUED: Final = frozenset({"max-snippet", "max-image-preview", "max-video-previ
 # Metas stand at a page's beginning; some sites put a lot of script before them.
 _BEGINNING: Final = 256 * 1024
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_META = re.compile(r"<meta\s[^>]{0,2000}>", re.IGNORECASE)
+# One that is not closed reaches to the end.
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META = re.compile(r"<meta\s", re.IGNORECASE)
+# Characters of a meta that are looked at, and metas.
+_LONGEST: Final = 2_000
+_MOST: Final = 1_000
 _ATTRIBUTE = re.compile(r"""\b(name|content)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 
 
@@ -76,7 +81,19 @@ def _says_so(value: str, token: str) -> bool:
 
 def _metas(text: str) -> Iterator[tuple[str, str]]:
     """Names (lower case) and contents of the metas that have both."""
-    for tag in _META.findall(_COMMENT.sub("", text)):
+    for tag in islice(_tags(_COMMENT.sub("", text)), _MOST):
         found = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag)}
         if "name" in found and "content" in found:
             yield found["name"].strip().lower(), html.unescape(found["content"])
+
+
+def _tags(text: str) -> Iterator[str]:
+    """What stands in each meta. The end of a tag is looked for once, however many begin before it."""
+    end = -1
+    for begun in _META.finditer(text):
+        if end < begun.end():
+            end = text.find(">", begun.end())
+        if end < 0:
+            return
+        if end - begun.end() <= _LONGEST:
+            yield text[begun.end() : end]

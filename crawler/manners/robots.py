@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 _PRIORITY: Final = 1000
 _DAY: Final = 86_400.0
+# Of a response, its framing with it: what is read of a robots.txt is in it also where each octet is a chunk.
+_MOST_BYTES: Final = 8 * LIMIT
 _NOTHING: Final = Rules()
 _NO_CONTENT: Final = 204
 
@@ -133,6 +135,7 @@ class RobotsMiddleware:
 
     async def _ask(self, origin: str, request: Request) -> _Answer:
         meta = {"dont_obey_robotstxt": True, "role": "robots", "outlet": request.meta.get("outlet")}
+        meta |= {"download_maxsize": 0, "archive_maxsize": _MOST_BYTES}
         asked = Request(f"{origin}/robots.txt", priority=_PRIORITY, meta=meta, callback=NO_CALLBACK)
         self._count("robotstxt/request_count")
         assert self._crawler.engine

@@ -8,7 +8,7 @@ sites mean them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -31,13 +31,17 @@ _KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE | _SITEMAP
 
 _TOKEN = re.compile(r"[a-z_-]+")  # section 2.2.1: identifier
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_REQUEST_RATE = re.compile(r"(\d+)\s*/\s*(\d+)\s*([smhd]?)", re.IGNORECASE)
+# What has more digits is no number of seconds: a line that says nothing.
+_NUMBER = re.compile(r"([0-9]{1,9})(?![0-9])(?:\.[0-9]+)?")
+_REQUEST_RATE = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})(?![0-9])\s*([smhd]?)", re.IGNORECASE)
+_DIGITS: Final = 20
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _STRAY = re.compile("[\udc80-\udcff]")  # an octet that is no UTF-8, as surrogateescape keeps it
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _RESERVED: Final = frozenset(b":/?#[]@!$&'()*+,;=")
+# The percent sign is no such octet: what is left of it stands before an escape, or was sent so.
+_PLAIN: Final = bytes((_UNRESERVED | _RESERVED | {ord("%")}) - {ord("*"), ord("$")})
 # What keeps its meaning only while it is escaped: section 2.2.3, and the delimiters of RFC 3986.
 _KEPT_IN_PATH: Final = frozenset(b"/?#%*$")
 _KEPT_IN_QUERY: Final = frozenset(b"#%*$&=+")
@@ -82,9 +86,10 @@ class Rules:
 
 @dataclass(slots=True)
 class _Group:
-    """What the file says to one product token, gathered from all its groups (section 2.2.1 merges them)."""
+    """What the file says to one product token, gathered from all its groups (section 2.2.1 merges them): its rules as
+    they are written (allow, value), each once."""
 
-    rules: list[Rule] = field(default_factory=list)
+    rules: dict[tuple[bool, str], None] = field(default_factory=dict)
     delays: list[float] = field(default_factory=list)
 
 
@@ -106,10 +111,11 @@ def read_rules(body: bytes, token: str) -> Rules:
     The groups that name it, case aside, else those for ``*``; no rules where there are neither. Never fails: lines
     that are none are passed over.
     """
-    groups = _groups(_text(body))
+    groups = _groups(_text(body), {token.lower(), "*"})
     found = groups.get(token.lower()) or groups.get("*") or _Group()
     # Sorting is stable and puts allow first among equals.
-    rules = sorted(found.rules, key=lambda rule: (-rule.octets, not rule.allow))
+    told = (Rule(allow, _spellings(value, pattern=True)) for allow, value in found.rules)
+    rules = sorted(told, key=lambda rule: (-rule.octets, not rule.allow))
     return Rules(tuple(rules), max(found.delays, default=None))
 
 
@@ -121,22 +127,23 @@ def sitemap_lines(body: bytes) -> Iterator[str]:
             yield from _STRAY.sub(lambda octet: f"%{ord(octet[0]) - 0xDC00:02X}", value).split()
 
 
-def _groups(text: str) -> dict[str, _Group]:
+def _groups(text: str, wanted: Set[str]) -> dict[str, _Group]:
+    """What the file says to the tokens that are ``wanted``; what it says to others is not gathered."""
     groups: dict[str, _Group] = {}
-    current: list[_Group] = []
+    current: dict[str, _Group] = {}
     naming = False
     for name, value in _lines(text):
         if name in _USER_AGENT:
             # Only a rule ends a group's list of names: section 2.2.4, other lines must not interfere.
-            current = current if naming else []
+            current = current if naming else {}
             naming = True
-            current += [groups.setdefault(token, _Group()) for token in _tokens(value)]
+            current |= {token: groups.setdefault(token, _Group()) for token in _tokens(value) if token in wanted}
         elif name in _ALLOW or name in _DISALLOW:
             naming = False
-            for group in current if value else ():
-                group.rules.append(Rule(name in _ALLOW, _spellings(value, pattern=True)))
-        elif (delay := _delay(name, value)) is not None:
-            for group in current:
+            for group in current.values() if value else ():
+                group.rules[name in _ALLOW, value] = None
+        elif current and (delay := _delay(name, value)) is not None:
+            for group in current.values():
                 group.delays.append(delay)
     return groups
 
@@ -152,7 +159,7 @@ def _text(body: bytes) -> str:
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Names (lower case) and values of the lines; section 2.2: lines end in CR, LF or both, ``#`` begins a comment."""
-    for line in re.split(r"\r\n|\r|\n", text):
+    for line in filter(None, text.replace("\r", "\n").split("\n")):
         said = line.partition("#")[0].lstrip("\ufeff")
         name, colon, value = said.partition(":")
         name, words = " ".join(name.split()).lower(), said.split()
@@ -175,7 +182,7 @@ def _tokens(value: str) -> Iterator[str]:
 
 def _delay(name: str, value: str) -> float | None:
     if name in _DELAY and (number := _NUMBER.match(value)):
-        return float(number.group())
+        return float(number.group()[:_DIGITS])
     if name in _RATE and (rate := _REQUEST_RATE.match(value)):
         requests, seconds = int(rate[1]), int(rate[2]) * _UNITS[rate[3].lower()]
         return seconds / requests if requests else None
@@ -210,8 +217,10 @@ def _spelled(raw: bytes, undone: frozenset[int], special: bytes) -> bytes:
 
     bare = _ESCAPE.sub(escape, raw) if b"%" in raw else raw
     # A literal * or $ is told from the special one by its escape (section 2.2.3).
-    kept = (_UNRESERVED | _RESERVED | {ord("%")}) - {ord("*"), ord("$")} | set(special)
-    return b"".join(bytes([octet]) if octet in kept else b"%%%02X" % octet for octet in bare)
+    odd = bare.translate(None, _PLAIN)
+    for octet in set(odd) - set(special):
+        bare = bare.replace(bytes([octet]), b"%%%02X" % octet)
+    return bare
 
 
 def _matches(pattern: str, target: str) -> bool:

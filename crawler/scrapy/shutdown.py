@@ -2,7 +2,7 @@
 
 At once: what waits for its host or for a worker is left to the next run · 0-3 s responses may finish · 3 s what is on
 its way is cut and stored as truncated · 5 s extraction stops (the pages are in the WARC, the next run derives their
-articles) · 7.5 s the process ends, whatever hangs.
+articles) · 7.5 s the process ends, whatever hangs; what lets no thread run is killed (``watchdog``).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from twisted.internet.task import LoopingCall
 from archive.scrapy.recorder import ArchiveRecorder
 from crawler.scrapy.ending import EXIT_AFTER, end_within
 from crawler.scrapy.pipeline import ExtractionPipeline
+from crawler.scrapy.watchdog import Watchdog
 
 __all__ = ["BoundedStop", "Interrupted", "interruptible"]
 
@@ -39,15 +40,16 @@ class BoundedStop:
     """Watches a crawl for the signal to stop; ``finished`` tells whether it ended by itself, ``broke``
     whether it failed over its first requests. A process that does more than crawl is not ended."""
 
-    def __init__(self, crawler: Crawler, *, owns_process: bool = True) -> None:
+    def __init__(self, crawler: Crawler, *, owns_process: bool = True, watchdog: Watchdog | None = None) -> None:
         self._crawler = crawler
         self._owns_process = owns_process
+        self._watchdog = watchdog
         self._watch: LoopingCall | None = None  # making one installs a reactor, which is Scrapy's to choose
         self.finished = self.broke = False
 
     @classmethod
-    def watching(cls, crawler: Crawler, *, owns_process: bool = True) -> Self:
-        stop = cls(crawler, owns_process=owns_process)
+    def watching(cls, crawler: Crawler, *, owns_process: bool = True, watchdog: Watchdog | None = None) -> Self:
+        stop = cls(crawler, owns_process=owns_process, watchdog=watchdog)
         crawler.signals.connect(stop.engine_started, signal=signals.engine_started)
         crawler.signals.connect(stop.spider_closed, signal=signals.spider_closed)
         return stop
@@ -67,6 +69,10 @@ class BoundedStop:
             self._watch.stop()
 
     def _look(self) -> None:
+        if self._watchdog is not None:  # by now the reactor and Scrapy have set their handlers
+            self._watchdog.listen()
+            self._watchdog.bound_handlers()
+            self._watchdog = None
         # Scrapy clears `crawling` when a signal asks it to stop, and otherwise only after the spider has closed.
         if not self._crawler.crawling:
             self._stop_watching()

@@ -17,7 +17,7 @@ from archive.urls import is_root, key
 
 __all__ = ["GUESSED", "Look", "address_of", "is_other_page", "names_itself", "words_of"]
 
-GUESSED: Final = "htmldate"
+GUESSED: Final = "address"
 """The source of a date that need not stand on the page."""
 
 # A text of fewer words is told from another one by its headline too: "More follows." is no wall.
@@ -221,5 +221,5 @@ def _is_bare(article: Article, last: Article | None) -> bool:
 
 
 def _published(article: Article) -> str | None:
-    """The date of publication, where the page gives it: htmldate reads it from the address too."""
+    """The date of publication, where the page gives it: what its address says is not the page's word."""
     return article.date_published if article.sources.get("date_published") != GUESSED else None

@@ -1,25 +1,26 @@
-"""When a page was published and changed: from the surest source that gives it, never after the capture."""
+"""When a page was published and changed: from the surest source that gives it, never after the capture.
+
+Candidates are collected with their places: the outlet's rule, the head of the page, what readers see about the
+headline, the address. The first one counts, unless the address and another one agree that it is wrong.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
-from archive.urls import host_of
-from crawler.extraction.page import structured, trafilatura
+from crawler.extraction.fields.dates_order import languages_of, month_first, zone_of
+from crawler.extraction.fields.dates_shown import Shown, shown_dates
+from crawler.extraction.fields.place import Place
+from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import is_called, key
-from crawler.vocabulary.calendar import Moment, parsed, printed
-from crawler.vocabulary.names import BESIDE_TAGS, LISTING
+from crawler.vocabulary.calendar import Moment, Reading, is_twelve_hours, parsed, readings
 
-__all__ = ["Found", "instant", "modified", "published"]
+__all__ = ["Found", "dates_of", "instant"]
 
 _PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "og:pubdate",
@@ -33,41 +34,50 @@ _MODIFIED_META = (
     "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
     "article:modified:time", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
 )  # fmt: skip
-# Words beside a printed date that say it is of a change.
-_CHANGED = re.compile(
-    r"updat|modif|aktualisiert|geändert|mis à jour|mise à jour|actualizado|aggiornat|atualizado|bijgewerkt|uppdaterad|"
-    r"oppdatert|opdateret|päivitetty|aktualizacja|güncelle|更新|수정|обновлено|оновлено",
-    re.IGNORECASE,
-)
-_is_dated = is_called(re.compile(r"date|time(?!r|line)|publi|posted|datum|fecha|zeit|pubtime|meta|info", re.IGNORECASE))
+# A day's difference is one of zones, not of dates.
+_DAY = dt.timedelta(days=1)
+# So far from the address's day lies only a template's date, or that of a change.
+_STALE = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class Found:
     """A date as the article record writes it, where it came from, and other values that the page gives."""
 
-    value: str | None
-    source: str | None
+    value: str | None = None
+    source: str | None = None
     others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Candidate:
+    """``other`` is the moment with month and day swapped, where the figures can mean both."""
+
     moment: Moment
     source: str
+    other: Moment | None = None
 
 
-def published(page: Page) -> Found:
-    """The date of publication: the outlet's rule, JSON-LD, meta, ``<time>``, printed, htmldate."""
+@dataclass(frozen=True)
+class _Address:
+    """What the page's address says: a day, or a month."""
+
+    year: int
+    month: int
+    day: int | None
+
+    def is_near(self, day: dt.date) -> bool:
+        """Whether ``day`` is the address's, give or take a day."""
+        days = (day - _DAY, day, day + _DAY)
+        return any((one.year, one.month) == (self.year, self.month) and self.day in (None, one.day) for one in days)
+
+
+def dates_of(page: Page, place: Place, language: str | None) -> tuple[Found, Found]:
+    """The dates of publication and of the last change. ``language`` is that of the article's text."""
     if page.tree is None:
-        return Found(None, None)
-    candidates = list(_published(page))
-    return _settled(page, candidates) if candidates else _last_resort(page)
-
-
-def modified(page: Page) -> Found:
-    """The date of the last change, where the page gives one."""
-    return _settled(page, list(_modified(page))) if page.tree is not None else Found(None, None)
+        return Found(), Found()
+    shown = shown_dates(page, place, languages_of(page, language))
+    return _published(page, shown), _modified(page, shown)
 
 
 def instant(page: Page, text: str) -> str | None:
@@ -77,35 +87,67 @@ def instant(page: Page, text: str) -> str | None:
     return _written(_Candidate(moment, ""), page)[0] if moment and _possible(moment, page) else None
 
 
-def _published(page: Page) -> Iterator[_Candidate]:
-    yield from _by_rule(page)
-    yield from _json(page, "datePublished", "dateCreated", "uploadDate")
-    yield from _metas(page, _PUBLISHED_META)
-    in_head = (*_json(page, "datePublished"), *_metas(page, _PUBLISHED_META))
-    if not any(date.moment.offset is not None and _possible(date.moment, page) for date in in_head):
-        yield from _times(page, changed=False)
-        yield from _printed(page)
+def _published(page: Page, shown: Sequence[Shown]) -> Found:
+    in_head = [*_by_rule(page), *_json(page, "datePublished"), *_metas(page, _PUBLISHED_META)]
+    late = [*_json(page, "dateCreated", "uploadDate")]
+    printed = [one for date in shown if not date.changed for one in _of_shown(date, page)]
+    address = _address(page)
+    candidates = _decided(page, [*in_head, *printed, *late, *_of_address(address)], address)
+    return _settled(page, candidates, address)
 
 
-def _modified(page: Page) -> Iterator[_Candidate]:
-    yield from _json(page, "dateModified")
-    yield from _metas(page, _MODIFIED_META)
-    yield from _times(page, changed=True)
+def _modified(page: Page, shown: Sequence[Shown]) -> Found:
+    candidates = [*_json(page, "dateModified"), *_metas(page, _MODIFIED_META)]
+    candidates += [one for date in shown if date.changed and date.distance[0] == 0 for one in _of_shown(date, page)]
+    return _settled(page, _decided(page, candidates, None), None)
 
 
-def _settled(page: Page, candidates: list[_Candidate]) -> Found:
-    usable = [candidate for candidate in candidates if _possible(candidate.moment, page)]
-    if not usable:
-        return Found(None, None)
-    value, source = _written(_sharpest(usable), page)
-    others = dict.fromkeys(_written(candidate, page)[0] for candidate in usable)
+def _decided(page: Page, candidates: list[_Candidate], address: _Address | None) -> list[_Candidate]:
+    """The candidates that can be, each with one meaning: one that can mean two days means the one that is possible, or
+    that the address or a sure candidate names; else it is none."""
+    kept = []
+    for candidate in candidates:
+        meant = [one for one in (candidate.moment, candidate.other) if one and _possible(one, page)]
+        if meant:
+            kept.append(replace(candidate, moment=meant[0], other=meant[1] if len(meant) == 2 else None))
+    sure = {candidate.moment.day for candidate in kept if candidate.other is None}
+    decided = []
+    for candidate in kept:
+        if candidate.other is None:
+            decided.append(candidate)
+            continue
+        two = (candidate.moment, candidate.other)
+        named = [one for one in two if one.day in sure or (address is not None and address.is_near(one.day))]
+        if len(named) == 1:
+            decided.append(_Candidate(named[0], candidate.source))
+    return decided
+
+
+def _settled(page: Page, candidates: Sequence[_Candidate], address: _Address | None) -> Found:
+    if not candidates:
+        return Found()
+    chosen = _first(candidates, address)
+    value, source = _written(_sharpest(chosen, candidates), page)
+    # A folder or a file is made on the eve, or in another zone.
+    apart = [one for one in candidates if one.source != "address" or abs(one.moment.day - chosen.moment.day) > _DAY]
+    others = dict.fromkeys(_written(candidate, page)[0] for candidate in apart)
     return Found(value, source, tuple(other for other in others if not _agree(other, value)))
 
 
-def _sharpest(candidates: list[_Candidate]) -> _Candidate:
-    """The first source's, unless a later one gives it more exactly: the time of a bare day, the offset, the seconds."""
-    sharpest = candidates[0]
-    for candidate in candidates[1:]:
+def _first(candidates: Sequence[_Candidate], address: _Address | None) -> _Candidate:
+    """The first candidate; but where the address names another time, the first that agrees with the address: a
+    template's date stays the same for years."""
+    first = candidates[0]
+    if address is None or first.source.startswith("rule") or address.is_near(first.moment.day):
+        return first
+    agreeing = [one for one in candidates if address.is_near(one.moment.day)]
+    return agreeing[0] if agreeing and abs(agreeing[0].moment.day - first.moment.day) > _STALE else first
+
+
+def _sharpest(chosen: _Candidate, candidates: Iterable[_Candidate]) -> _Candidate:
+    """``chosen``, unless another one gives it more exactly: the time of a bare day, the offset, the seconds."""
+    sharpest = chosen
+    for candidate in candidates:
         ours, theirs = sharpest.moment, candidate.moment
         if _exactness(theirs) > _exactness(ours) and _same(ours, theirs):
             sharpest = candidate
@@ -128,51 +170,13 @@ def _same(ours: Moment, theirs: Moment) -> bool:
 
 def _written(candidate: _Candidate, page: Page) -> tuple[str, str]:
     moment, source = candidate.moment, candidate.source
-    zone, zone_from = (None, "") if moment.offset is not None or moment.time is None else _zone(page, moment)
+    zone, zone_from = None, ""
+    if moment.offset is None and moment.time is not None:
+        beside = (*_json(page, "datePublished", "dateModified"), *_metas(page, _PUBLISHED_META + _MODIFIED_META))
+        zone, zone_from = zone_of(page, moment.day, [(one.moment.day, one.moment.offset, one.source) for one in beside])
     value = moment.in_zone(zone)
     source += f"; zone: {zone_from}" if zone_from and isinstance(value, dt.datetime) else ""
     return value.isoformat(), source
-
-
-def _zone(page: Page, moment: Moment) -> tuple[dt.tzinfo | None, str]:
-    """The zone of a time that gives none: that of another date of the page from the same days; the outlet's; that of
-    the country whose domain the site is in, where it has but one."""
-    for other in (*_json(page, "datePublished", "dateModified"), *_metas(page, _PUBLISHED_META + _MODIFIED_META)):
-        offset = other.moment.offset
-        if offset and abs(other.moment.day - moment.day) <= dt.timedelta(days=3):
-            return dt.timezone(offset), other.source
-    country = host_of(page.url).rsplit(".", 1)[-1]
-    language = (page.declared_language or "").lower()[:2]
-    for name, source in (
-        (page.outlet.timezone if page.outlet else None, "outlet"),
-        (_COUNTRY_ZONES.get(country), f"country .{country}"),
-        (_LANGUAGE_ZONES.get(language), f"language {language}"),
-    ):
-        try:
-            if name:
-                return ZoneInfo(name), source
-        except (ZoneInfoNotFoundError, ValueError):
-            continue
-    return None, ""
-
-
-# Japanese and Korean are written in one zone, Chinese in several that are all eight hours ahead of Greenwich.
-_LANGUAGE_ZONES = {"ja": "Asia/Tokyo", "ko": "Asia/Seoul", "zh": "Asia/Shanghai"}
-# Country domains of countries with one time zone (that nearly all of the country keeps).
-_COUNTRY_ZONES = {
-    "at": "Europe/Vienna", "be": "Europe/Brussels", "bg": "Europe/Sofia", "ch": "Europe/Zurich", "cn": "Asia/Shanghai",
-    "cz": "Europe/Prague", "de": "Europe/Berlin", "dk": "Europe/Copenhagen", "ee": "Europe/Tallinn",
-    "eg": "Africa/Cairo", "fi": "Europe/Helsinki", "fr": "Europe/Paris", "gr": "Europe/Athens", "hk": "Asia/Hong_Kong",
-    "hr": "Europe/Zagreb", "hu": "Europe/Budapest", "ie": "Europe/Dublin", "il": "Asia/Jerusalem", "in": "Asia/Kolkata",
-    "is": "Atlantic/Reykjavik", "it": "Europe/Rome", "jp": "Asia/Tokyo", "ke": "Africa/Nairobi", "kr": "Asia/Seoul",
-    "lb": "Asia/Beirut", "li": "Europe/Vaduz", "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga",
-    "my": "Asia/Kuala_Lumpur", "na": "Africa/Windhoek", "ng": "Africa/Lagos", "nl": "Europe/Amsterdam",
-    "no": "Europe/Oslo", "np": "Asia/Kathmandu", "pe": "America/Lima", "ph": "Asia/Manila", "pk": "Asia/Karachi",
-    "pl": "Europe/Warsaw", "ro": "Europe/Bucharest", "rs": "Europe/Belgrade", "se": "Europe/Stockholm",
-    "sg": "Asia/Singapore", "si": "Europe/Ljubljana", "sk": "Europe/Bratislava", "th": "Asia/Bangkok",
-    "tr": "Europe/Istanbul", "tw": "Asia/Taipei", "tz": "Africa/Dar_es_Salaam", "ua": "Europe/Kyiv",
-    "uk": "Europe/London", "vn": "Asia/Ho_Chi_Minh", "za": "Africa/Johannesburg",
-}  # fmt: skip
 
 
 def _possible(moment: Moment, page: Page) -> bool:
@@ -193,101 +197,64 @@ def _agree(first: str, second: str) -> bool:
     return dt.datetime.fromisoformat(first) == dt.datetime.fromisoformat(second)
 
 
-def _parsed(texts: Iterable[str], source: str) -> Iterator[_Candidate]:
-    return (_Candidate(moment, source) for moment in map(parsed, texts) if moment)
+def _of_text(page: Page, text: str, source: str) -> Iterator[_Candidate]:
+    """The date in an attribute, a meta or JSON."""
+    moment = parsed(text, month_first=None)
+    if moment:
+        yield _Candidate(moment, source)
+    else:
+        yield from (_of_reading(page, text, reading, source) for reading in readings(text[:100])[:1])
+
+
+def _of_shown(shown: Shown, page: Page) -> Iterator[_Candidate]:
+    if shown.reading is None:
+        yield from _of_text(page, shown.text, shown.source)
+    else:
+        yield _of_reading(page, shown.text, shown.reading, shown.source)
+
+
+def _of_reading(page: Page, text: str, reading: Reading, source: str) -> _Candidate:
+    if reading.other is None:
+        return _Candidate(reading.moment, source)
+    order = True if reading.american else month_first(page, twelve_hours=is_twelve_hours(text.lower()))
+    if order is None:
+        return _Candidate(reading.moment, source, reading.other)
+    return _Candidate(reading.other if order else reading.moment, source)
 
 
 def _json(page: Page, *names: str) -> Iterator[_Candidate]:
     for name in names:
-        yield from _parsed(structured.strings(page.article.get(name), "@value"), f"json-ld {name}")
+        for text in structured.strings(page.article.get(name), "@value"):
+            yield from _of_text(page, text, f"json-ld {name}")
 
 
 def _metas(page: Page, names: tuple[str, ...]) -> Iterator[_Candidate]:
     for name in names:
-        yield from _parsed(page.meta.get(name, ()), f"meta {name}")
+        for text in page.meta.get(name, ()):
+            yield from _of_text(page, text, f"meta {name}")
 
 
 def _by_rule(page: Page) -> Iterator[_Candidate]:
-    elements = page.select(page.rules.published if page.rules else None)
-    return _parsed((element.get("datetime") or element.text_content() for element in elements), "rule published")
+    for element in page.select(page.rules.published if page.rules else None):
+        yield from _of_text(page, element.get("datetime") or element.text_content(), "rule published")
 
 
-def _times(page: Page, *, changed: bool) -> Iterator[_Candidate]:
-    assert page.tree is not None
-    for element in page.tree.iter("time"):
-        about = " ".join(filter(None, (element.get("class"), element.get("itemprop"), _before(element))))
-        if bool(_CHANGED.search(about)) != changed or _elsewhere(element):
-            continue
-        text = element.get("datetime") or element.get("content") or element.text_content()
-        moment = parsed(text[:100])
-        if moment:
-            yield _Candidate(moment, "time")
-            return
+# /2026/10/13/, /2026-10-13-…, /2026/POLITICS/10/13/, /2026/10/; and /20261013 at the beginning of a part.
+_PATH = re.compile(
+    r"(?<![\w-])((?:20|19)\d{2})[/_.-](?:[A-Za-z]+/){0,2}(0[1-9]|1[0-2]|[1-9](?=/))(?:[/_.-](0[1-9]|[12]\d|3[01]|[1-9](?=/)))?(?!\d)"
+    r"|(?<=/)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d])"
+)
 
 
-def _before(element: HtmlElement) -> str:
-    """The words before the date of ``element`` and its own."""
-    parent, previous = element.getparent(), element.getprevious()
-    if previous is not None:
-        lead = previous.tail or previous.text_content()[-40:]
-    else:
-        lead = parent.text if parent is not None else ""
-    return f"{lead or ''} {element.text or ''}"[:120]
+def _address(page: Page) -> _Address | None:
+    match = _PATH.search(urlsplit(page.url).path + "/")
+    if match is None:
+        return None
+    year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+    return _Address(int(year), int(month), int(day) if day else None)
 
 
-def _elsewhere(element: HtmlElement) -> bool:
-    """Whether ``element`` stands beside the article or in a list of others."""
-    for above in element.iterancestors():
-        if above.tag in BESIDE_TAGS or above.tag == "li" or LISTING.search(f"{above.get('class')} {above.get('id')}"):
-            return True
-        if above.tag in ("article", "main", "body"):
-            return False
-    return False
-
-
-def _printed(page: Page) -> Iterator[_Candidate]:
-    for element, _ in page.layout.called(_is_dated):
-        if element.tag not in ("p", "span", "div", "li", "em", "small", "strong", "dd", "td") or _elsewhere(element):
-            continue
-        text = " ".join(element.text_content()[:300].split())
-        if not text or len(text) > 160 or _CHANGED.search(text[:20]):
-            continue
-        moment = printed(text, month_first=page.american)
-        if moment:
-            yield _Candidate(moment, "printed")
-            return
-    yield from _under_headline(page)
-
-
-def _under_headline(page: Page) -> Iterator[_Candidate]:
-    """The first date printed within a few words of the headline, whatever its element is called."""
-    assert page.tree is not None
-    layout = page.layout
-    for heading in islice(page.tree.iter("h1"), 2):
-        text = key(heading.text_content())
-        begin = layout.keys.find(text) if text else -1
-        if begin < 0:
-            continue
-        end = begin + len(text)
-        first = bisect_left(layout.starts, end)
-        for owner, start in zip(layout.owners[first : first + 25], layout.starts[first : first + 25], strict=True):
-            words = " ".join(owner.text_content()[:200].split())
-            if start > end + 250:
-                break
-            if len(words) < 120 and re.search(r"(?:19|20)\d{2}", words) and not _CHANGED.search(words[:20]):
-                moment = printed(words, month_first=page.american)
-                if moment:
-                    yield _Candidate(moment, "printed")
-                    return
-
-
-def _last_resort(page: Page) -> Found:
-    """The date that htmldate finds, where the page or its address has it in figures: a guess is no date."""
-    date = trafilatura.found_date(page.html, page.url, page.captured)
-    if not date:
-        return Found(None, None)
-    day = dt.date.fromisoformat(date)
-    forms = [date, f"{day.day}.{day.month}.{day.year}"]
-    forms += map(day.strftime, ("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y"))
-    shown = any(form in page.html or form in page.url for form in forms)
-    return Found(date, "htmldate") if shown and _possible(Moment(day), page) else Found(None, None)
+def _of_address(address: _Address | None) -> Iterator[_Candidate]:
+    if address is not None and address.day is not None:
+        with contextlib.suppress(ValueError):
+            yield _Candidate(Moment(dt.date(address.year, address.month, address.day)), "address")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,7 +20,7 @@ from archive.charset import text_of
 from archive.errors import UsageError
 from archive.urls import host_of, without_credentials
 from crawler.extraction.page import structured, trafilatura
-from crawler.extraction.page.layout import Layout, Limits, TooLarge, layout_of
+from crawler.extraction.page.layout import Layout, Limits, TooLarge, key, layout_of
 from crawler.extraction.page.medium import medium
 from crawler.outlets.outlet import Outlet, Rules
 
@@ -66,12 +67,6 @@ class Page:
         return list(selected(self.tree, css)) if css and self.tree is not None else []
 
     @cached_property
-    def american(self) -> bool:
-        """Whether 10/12/2024 is the twelfth of October here: the page says English as written in the United States."""
-        language = (self.declared_language or "").lower().replace("_", "-")
-        return language == "en-us" or bool(self.outlet and self.outlet.country.lower() == "us")
-
-    @cached_property
     def site_names(self) -> tuple[str, ...]:
         """The names that the site has for itself: the outlet's title, og:site_name, the publisher, the host."""
         names = [self.outlet.title, self.outlet.name] if self.outlet else []
@@ -108,8 +103,24 @@ class Page:
 
     @cached_property
     def article(self) -> dict[str, Any]:
-        """The JSON-LD node of the article itself; empty where there is none."""
-        return structured.article_node(self.data, self.url)
+        """The JSON-LD node of the article itself; empty where there is none, or only one of an embedded film or of
+        another article."""
+        node = structured.article_node(self.data, self.url)
+        return node if self._describes(node) else {}
+
+    def _describes(self, node: dict[str, Any]) -> bool:
+        """Whether the node says nothing else than that it is about this page: by its address, or by its headline."""
+        canonical = self.first_meta("og:url") or ""
+        named = structured.strings([node.get("headline"), node.get("name")])
+        is_film = "VideoObject" in structured.types(node)
+        if not is_film and (structured.may_be_about(node, self.url) or structured.may_be_about(node, canonical)):
+            return True
+        if is_film and structured.is_about(node, self.url):
+            return True
+        title = self.tree.findtext(".//title") if self.tree is not None else None
+        titles = [key(text) for text in (title, self.first_meta("og:title", "twitter:title")) if text]
+        keys = [key(name) for name in named if key(name)]
+        return not titles or not keys or any(name in text or text in name for name in keys for text in titles)
 
     @cached_property
     def rules(self) -> Rules | None:
@@ -172,7 +183,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     contents: dict[str, list[str]] = {}
     for tag in tree.iter("meta"):
         content = tag.get("content")
-        if content is None:
+        if content is None or (tag.get("itemprop") and not tag.get("property") and _is_anothers(tag)):
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             names = tag.get(attribute, "").lower().split()
@@ -180,3 +191,23 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
             for name in dict.fromkeys((" ".join(names), *names)) if names else ():
                 contents.setdefault(name, []).append(content)
     return contents
+
+
+def _is_anothers(tag: HtmlElement) -> bool:
+    """Whether a ``<meta itemprop>`` tells of a thing in the page that is not the page's article: a teaser, a film.
+
+    The scope of an article holds its headline, or some of its paragraphs.
+    """
+    scope = next((above for above in tag.iterancestors() if above.get("itemscope") is not None), None)
+    if scope is None or scope.tag in ("html", "body"):
+        return False
+    if "Article" not in (scope.get("itemtype") or "") and "Posting" not in (scope.get("itemtype") or ""):
+        scope = next((above for above in scope.iterancestors() if above.get("itemscope") is not None), scope)
+    if next(scope.iter("h1"), None) is not None:
+        return False
+    paragraphs = (len(element.text_content()) > _PARAGRAPH for element in scope.iter("p"))
+    return sum(islice(paragraphs, 40)) < _PARAGRAPHS
+
+
+# Letters of a paragraph that is no teaser's, and how many of them make a story.
+_PARAGRAPH, _PARAGRAPHS = 100, 2

@@ -81,6 +81,20 @@ class Layout:
     def _names(self) -> frozenset[str]:
         return frozenset(name for _, name in self.named)
 
+    def begin(self, element: HtmlElement) -> int:
+        """Where the text of ``element`` begins; -1 where it has none."""
+        return self._begins.get(element, -1)
+
+    @cached_property
+    def _begins(self) -> dict[HtmlElement, int]:
+        begins: dict[HtmlElement, int] = {}
+        for owner, start in zip(self.owners, self.starts, strict=True):
+            element: HtmlElement | None = owner
+            while element is not None and element not in begins:
+                begins[element] = start
+                element = element.getparent()
+        return begins
+
     def linked(self, start: int, end: int) -> float:
         """The part of the text from ``start`` up to ``end`` that is link text, 0 to 1."""
         first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1)

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-__all__ = ["article_node", "json_ld", "may_be_about", "raw_strings", "strings", "types"]
+__all__ = ["article_node", "is_about", "json_ld", "may_be_about", "raw_strings", "strings", "types"]
 
 # schema.org: CreativeWork > Article and what news sites use in its place; the better first.
 _ARTICLE_TYPES = (
@@ -40,7 +40,7 @@ def article_node(nodes: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
         rank = min((_ARTICLE_TYPES.index(kind) for kind in types(node) if kind in _ARTICLE_TYPES), default=None)
         if rank is not None and node.keys() & {"headline", "datePublished", "articleBody", "author", "name"}:
             weak = rank >= len(_ARTICLE_TYPES) - 2
-            ranked.append((weak, not _is_about(node, url), rank if weak else 0, place, node))
+            ranked.append((weak, not is_about(node, url), rank if weak else 0, place, node))
     return min(ranked, key=lambda entry: entry[:4])[4] if ranked else {}
 
 
@@ -98,10 +98,11 @@ def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 def may_be_about(node: dict[str, Any], url: str) -> bool:
     """Whether the node describes the page at ``url``, or does not say what it describes."""
     named = strings([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
-    return not named or _is_about(node, url)
+    return not named or is_about(node, url)
 
 
-def _is_about(node: dict[str, Any], url: str) -> bool:
+def is_about(node: dict[str, Any], url: str) -> bool:
+    """Whether the node names ``url`` as the page that it describes."""
     path = _path(url)
     urls = strings([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], "@id")
     return bool(path) and path in map(_path, urls)

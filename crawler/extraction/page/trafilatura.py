@@ -1,14 +1,12 @@
-"""The one caller of trafilatura: the parsed tree, the main text in its modes, and its date finder."""
+"""The one caller of trafilatura: the parsed tree, the main text in its modes."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Literal
 
-import htmldate
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HTMLParser, HtmlProcessingInstruction
 from lxml.html import fromstring as _fromstring
@@ -16,7 +14,7 @@ from trafilatura import bare_extraction
 from trafilatura import utils as _loading
 from trafilatura.settings import Extractor
 
-__all__ = ["STRIPPED", "Mode", "excerpt", "found_date", "main_text", "stripped", "tree_of", "walk"]
+__all__ = ["STRIPPED", "Mode", "excerpt", "main_text", "stripped", "tree_of", "walk"]
 
 # Scripts, styles and drawings: no text, and half of many a page.
 STRIPPED = ("script", "style", "svg", "template")
@@ -79,12 +77,6 @@ def stripped(tree: HtmlElement) -> None:
             etree.strip_elements(ruby, "rt", with_tail=False)
         etree.strip_tags(ruby, "rb", "rt", "rp", "rtc")
     etree.strip_tags(tree, "ruby")
-
-
-def found_date(html: str, url: str, latest: dt.datetime | None) -> str | None:
-    """htmldate's finding, ``YYYY-MM-DD``, from markup that names a date; None rather than a guess from the text."""
-    newest = latest.strftime("%Y-%m-%d") if latest else "2100-01-01"
-    return htmldate.find_date(html, extensive_search=False, original_date=True, url=url, max_date=newest)
 
 
 def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:

@@ -141,3 +141,19 @@ def test_the_limit_is_no_flaw() -> None:
 def test_nothing_raises(data: bytes, coding: str) -> None:
     for start in (b"", b"\x1f\x8b\x08", b"\x78\x9c", b"\x28\xb5\x2f\xfd"):
         came(coding, start + data)
+
+
+def test_of_more_members_than_are_read_the_rest_is_absent() -> None:
+    """A million members that hold nothing say no more than ten thousand."""
+    body = packed(PAGE) + packed(b"") * 10_000 + packed(b"the end")
+
+    assert gunzip(body, 1_000_000) == (PAGE, "excess")
+    assert gunzip(packed(PAGE) + packed(b"") * 9_000 + packed(b"the end"), 1_000_000) == (PAGE + b"the end", None)
+
+
+def test_a_window_larger_than_http_allows_is_not_opened() -> None:
+    """RFC 9659 section 3: 8 MB; libzstd would take 128."""
+    zstd = pytest.importorskip("backports.zstd", reason="the backport of zstd is not made for this Python")
+    wide = zstd.compress(bytes(40_000_000), options={zstd.CompressionParameter.window_log: 25})
+
+    assert came("zstd", wide)[1] == "damaged"

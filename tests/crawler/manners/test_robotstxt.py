@@ -163,6 +163,14 @@ def test_the_delay_a_site_asks_for(lines: str, delay: float | None) -> None:
     assert read_rules(f"User-agent: *; {lines}".replace("; ", "\n").encode(), US).delay == delay
 
 
+@pytest.mark.parametrize("line", ["Request-rate: 1/{}", "Request-rate: {}/1", "Crawl-delay: {}", "Crawl-delay: 0.{}"])
+def test_a_number_of_thousands_of_digits_says_nothing(line: str) -> None:
+    told = read_rules(f"User-agent: *\n{line.format('9' * 5_000)}\nDisallow: /a".encode(), "PaperOfRecord")
+
+    assert told.delay is None or told.delay == pytest.approx(1)
+    assert not told.allows("https://site.example/a")
+
+
 def test_a_delay_is_that_of_our_group() -> None:
     """Also where the lines after it name others: it is said to those named so far."""
     body = b"User-agent: *\nCrawl-delay: 30\nUser-agent: b\nDisallow: /x\n\nUser-agent: PaperOfRecord\nDisallow: /y\n"

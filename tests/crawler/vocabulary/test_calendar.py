@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from importlib.resources import files
 
 import pytest
 
+from benchmarks.calendar_names import of_language
 from crawler.vocabulary.calendar import Moment, parsed, printed
 
 
@@ -63,3 +66,89 @@ def test_an_ambiguous_date_is_read_as_the_page_writes(american: bool, expected: 
 
 def test_a_number_over_twelve_decides_by_itself() -> None:
     assert _shown(printed("10/13/2024")) == _shown(printed("13/10/2024", month_first=True)) == "2024-10-13"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "الثلاثاء 7 مارس 2023 - 10:15"),
+        ("ar", "الثلاثاء، ٧ آذار ٢٠٢٣"),
+        ("bg", "7 март 2023 г."),
+        ("ca", "7 de març del 2023"),
+        ("el", "7 Μαρ 2023, 10:15"),
+        ("et", "7. märts 2023"),
+        ("eu", "2023(e)ko martxoaren 7(a), asteartea"),
+        ("fa", "۱۶ اسفند ۱۴۰۱ - ۱۰:۱۵"),
+        ("fa", "۱۴۰۱/۱۲/۱۶"),
+        ("he", "יום שלישי, 7 במרץ 2023"),
+        ("hi", "मंगलवार, ७ मार्च २०२३"),
+        ("hu", "2023. március 7., kedd 10:15"),
+        ("ja", "令和5年3月7日火曜日"),
+        ("ka", "07 მარტი, 2023"),
+        ("kk", "2023 ж. 7 наурыз, сейсенбі"),
+        ("lt", "2023 m. kovo 7 d., antradienis"),
+        ("lv", "otrdiena, 2023. gada 7. marts"),
+        ("ps", "AP ۱۴۰۱ کب ۱۶"),
+        ("th", "วันอังคารที่ 7 มีนาคม พ.ศ. 2566"),
+        ("th", "7 มี.ค. 66 10:15 น."),
+        ("th", "07/03/2566"),
+        ("tr", "7 Mart 2023 Salı"),
+        ("ug", "2023 7-مارت، سەيشەنبە"),
+        ("vi", "Thứ Ba, 7 tháng 3, 2023"),
+        ("zh", "民國112年3月7日 星期二"),
+        ("zh", "112/03/07"),
+    ],
+)
+def test_one_day_in_the_languages_and_calendars_of_the_world(language: str, text: str) -> None:
+    moment = printed(text, month_first=False, languages=(language,))
+
+    assert moment is not None
+    assert moment.day == dt.date(2023, 3, 7)
+
+
+def test_a_name_that_means_two_months_is_read_in_the_pages_language() -> None:
+    """Listopad is October in Croatian and November in Polish; where no language is known it is neither."""
+    text = "7. listopada 2023"
+
+    assert [_shown(printed(text, languages=codes)) for codes in (("hr",), ("pl",), ())] == [
+        "2023-10-07",
+        "2023-11-07",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("March 7, 2023, 4:19 PM ET", "2023-03-07T16:19:00-05:00"),
+        ("July 7, 2023, 4:19 PM ET", "2023-07-07T16:19:00-04:00"),
+        ("July 7, 2023 4:19 p.m. Pacific Time", "2023-07-07T16:19:00-07:00"),
+        ("3/7/2023 11:00 AM PT", "2023-03-07T11:00:00-08:00"),
+        ("03/07/2023 08:00 AM EST", "2023-03-07T08:00:00-05:00"),
+    ],
+)
+def test_american_zones_say_the_offset_of_the_day_and_the_order(text: str, expected: str) -> None:
+    assert _shown(printed(text, month_first=None, languages=("en",))) == expected
+
+
+def test_figures_that_can_mean_two_days_are_none_where_nothing_decides() -> None:
+    assert printed("03/07/2023", month_first=None) is None
+
+
+def test_the_hijri_year_of_an_arabic_page_is_no_persian_one() -> None:
+    """1444/08/15 is a day of March 2023; read as Persian it would lie in 2065."""
+    assert printed("1444/08/15", languages=("ar",)) is None
+
+
+def test_an_afternoon_is_known_by_the_languages_own_word() -> None:
+    moment = printed("٧ مارس ٢٠٢٣ في ١٠:١٥ م", languages=("ar",))
+
+    assert moment == Moment(dt.date(2023, 3, 7), dt.time(22, 15))
+
+
+@pytest.mark.parametrize("language", ["de", "fa", "hi", "mn", "th", "vi"])
+def test_the_names_are_those_of_the_cldr(language: str) -> None:
+    """``python -m benchmarks.calendar_names --write`` makes the file."""
+    path = files("crawler.vocabulary.data").joinpath("calendar.json")
+
+    assert json.loads(path.read_text("utf-8"))["languages"][language] == of_language(language)

@@ -75,3 +75,63 @@ def test_a_time_without_zone_is_in_the_outlets(timezone: str | None, published: 
     article = read(page(data={"datePublished": "2026-10-13T17:41"}), outlet=outlet(timezone=timezone))
 
     assert article.date_published == published
+
+
+_LINE = '<p class="byline">By Ines Albrook</p><p class="when">March 7, 2023, 4:19 PM ET</p>'
+_CLOCK = '<header><div class="date"><time> 12:46 GMT, Mar 25, 2026 </time></div><a href="/">Home</a></header>'
+
+
+@pytest.mark.parametrize(
+    ("body", "published"),
+    [
+        (page(above=_LINE), "2023-03-07T16:19:00-05:00"),
+        (page(above=_LINE).replace(b"<main>", _CLOCK.encode() + b"<main>"), "2023-03-07T16:19:00-05:00"),
+        (page().replace(b"<main>", _CLOCK.encode() + b"<main>"), None),
+        (page(above="<ul><li>The first harbour act of the city dates from August 14, 1935</li></ul>"), None),
+        (page(below='<div class="widget">Founding date: <span class="date">April 1, 1976</span></div>'), None),
+        (page(below='<div class="cards"><a href="/x">Fees go up</a><span class="date">8/10/2023</span></div>'), None),
+        (page(above="<p>Updated: March 9, 2023. Originally published: March 7, 2023.</p>"), "2023-03-07"),
+        (page(above="<p>Updated: March 9, 2023.</p>"), None),
+        (page(above="<footer class='meta'><time datetime='2023-03-07 08:00'>today</time></footer>"), "2023-03-07"),
+        (page(above="<ul><li>By Jo Ek</li><li><time datetime='2023-03-07'>today</time></li></ul>"), "2023-03-07"),
+        (page(above="<p>7 مارس 2023</p>", lang="ar"), "2023-03-07"),
+    ],
+)
+def test_only_the_articles_own_date_counts(body: bytes, published: str | None) -> None:
+    """Not a masthead's clock, an event's day, a box's, a teaser's, or that of a change."""
+    assert read(body).date_published == published
+
+
+def test_a_film_or_a_teaser_in_the_page_gives_no_date() -> None:
+    film = '<script type="application/ld+json">{"@type": "VideoObject", "name": "Ines Albrook in her own words", '
+    film += '"uploadDate": "2022-10-09T10:00:05Z"}</script>'
+    teaser = '<div itemscope itemtype="http://schema.org/NewsArticle"><a href="/x">Rowers win</a>'
+    teaser += '<meta itemprop="datePublished" content="2023-03-09T16:00:49Z"></div>'
+
+    assert read(page(head=film, below=teaser)).date_published is None
+
+
+def test_a_templates_date_yields_to_the_printed_one_that_the_address_confirms() -> None:
+    stale = '<meta property="article:published_time" content="2009-09-02T00:00:00-04:00">'
+
+    article = read(page(head=stale, above=_LINE), url="https://paper.example/politics/2023/03/harbour.html")
+
+    assert article.date_published == "2023-03-07T16:19:00-05:00"
+    assert article.conflicts["date_published"] == ["2009-09-02T00:00:00-04:00"]
+
+
+@pytest.mark.parametrize(
+    ("url", "extra", "published"),
+    [
+        ("https://paper.example/vote", "", None),
+        ("https://paper.example.co.uk/vote", "", "2023-07-03"),
+        ("https://paper.example/2023/03/07/vote", "", "2023-03-07"),
+        ("https://paper.example/vote", "<p>Earlier: 3/28/2022</p>", "2023-03-07"),
+        ("https://paper.example/vote", "<p>Earlier: 28/3/2022</p>", "2023-07-03"),
+    ],
+)
+def test_the_order_of_day_and_month_needs_evidence(url: str, extra: str, published: str | None) -> None:
+    """What the language of the page says of it is what its system was set to."""
+    found = read(page(above="<p>03/07/2023</p>", below=extra, lang="en-US"), url=url).date_published
+
+    assert found == published

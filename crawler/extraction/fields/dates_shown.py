@@ -1,0 +1,208 @@
+"""The dates that readers see about the headline and the story: ``<time>`` elements and printed lines.
+
+A date counts by where it stands. Before the headline it may be a clock of the masthead, behind the story one of a
+teaser, inside it one of an event.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.fields.place import Place
+from crawler.extraction.page.document import Page
+from crawler.extraction.page.layout import is_called
+from crawler.vocabulary.calendar import Reading, bare, readings
+from crawler.vocabulary.names import BESIDE_TAGS, LISTING
+from crawler.vocabulary.words import CHANGED, PUBLISHED
+
+__all__ = ["Shown", "shown_dates"]
+
+# Letters between the headline and a date: below it as far as a caption and a lead may push it, above it a line.
+_BELOW, _ABOVE, _BEHIND = 900, 90, 250
+# Letters of a line that is a date's; words before the date in it, and those of them in small letters.
+_LINE, _WORDS, _SMALL = 160, 12, 4
+# Where a name of several words is parted: dateModified, date-modified, date_modified.
+_WORD_ENDS = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
+_is_dated = is_called(re.compile(r"date|time(?!line)|publi|posted|datum|fecha|zeit|meta|info", re.IGNORECASE))
+_is_published = is_called(re.compile(r"publi|posted|issued|created", re.IGNORECASE))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``text`` is a machine's date where ``reading`` is None; ``changed``: the page says that it is of a change;
+    ``distance`` orders the dates by how surely they are the article's: below the headline, above it, behind the
+    story."""
+
+    text: str
+    reading: Reading | None
+    source: str
+    changed: bool
+    distance: tuple[int, int]
+
+
+def shown_dates(page: Page, place: Place, languages: Sequence[str]) -> list[Shown]:
+    """The dates about the article, the surest first."""
+    found = [*_times(page, place, languages), *_printed(page, place, languages)]
+    return sorted(found, key=lambda shown: (shown.distance[0], shown.source != "time", shown.distance[1]))
+
+
+def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
+    assert page.tree is not None
+    for element in islice(page.tree.iter("time"), 60):
+        distance = _distance(page, place, element)
+        if distance is None:
+            continue
+        about = " ".join(filter(None, (element.get("class"), element.get("itemprop"), _before(element))))
+        changed = _is_changed(bare(_WORD_ENDS.sub(" ", about)))
+        machine = element.get("datetime") or element.get("content")
+        if machine:
+            yield Shown(machine[:100], None, "time", changed, distance)
+        text = " ".join(element.text_content()[:_LINE].split())
+        yield from (Shown(text, reading, "time", changed, distance) for reading in readings(text, languages)[:1])
+
+
+def _is_changed(about: str) -> bool:
+    """Whether the last of the words in ``about`` that say what a date is says that it is of a change."""
+    last = {pattern: [match.start() for match in pattern.finditer(about)][-1:] for pattern in (CHANGED, PUBLISHED)}
+    return bool(last[CHANGED]) and last[CHANGED] > last[PUBLISHED]
+
+
+def _before(element: HtmlElement) -> str:
+    """The words before the date of ``element`` and its own."""
+    parent, previous = element.getparent(), element.getprevious()
+    if previous is not None:
+        lead = previous.tail or previous.text_content()[-40:]
+    else:
+        lead = parent.text if parent is not None else ""
+    return f"{lead or ''} {element.text or ''}"[:120]
+
+
+def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
+    seen: set[HtmlElement] = set()
+    for element in (*_lines_about(page, place), *_called_dated(page)):
+        if element in seen or element.tag in ("time", "h1"):
+            continue
+        seen.add(element)
+        text = " ".join(element.text_content()[: 2 * _LINE].split())
+        if not 6 <= len(text) <= _LINE or not re.search(r"\d", text):
+            continue
+        distance = _distance(page, place, element)
+        if distance is not None:
+            yield from _of_line(text, languages, distance)
+
+
+def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int]) -> Iterator[Shown]:
+    """The dates of a line that is about dates: each with the words that lead to it."""
+    plain = bare(text)
+    end = 0
+    for reading in readings(text, languages):
+        lead = plain[end : reading.start]
+        published = PUBLISHED.search(lead)
+        end = reading.end
+        if _is_sentence(lead, text[: reading.start]) and not published and not CHANGED.search(lead):
+            return
+        if distance[0] < _LAST or published:
+            yield Shown(text, reading, "printed", _is_changed(lead), distance)
+
+
+def _is_sentence(lead: str, before: str) -> bool:
+    """Whether a date has words before it as in a story: many, or several that are neither names nor titles."""
+    small = re.findall(r"(?<!\w)[a-zß-ÿа-яα-ω][^\W\d_]*", before)
+    return len(re.findall(r"[^\W\d_]+", lead)) > _WORDS or len(small) > _SMALL
+
+
+_LAST = 2
+
+
+def _lines_about(page: Page, place: Place) -> Iterator[HtmlElement]:
+    """The elements with words of their own just below the headline and just above it."""
+    layout = page.layout
+    if place.heading is None or place.heading_end < 0:
+        return
+    first = bisect_left(layout.starts, place.heading_end)
+    for i in range(first, min(first + 60, len(layout.starts))):
+        if layout.starts[i] > place.heading_end + _BELOW or 0 <= place.start <= layout.starts[i]:
+            break
+        yield from _own_and_around(layout.owners[i])
+    above = bisect_left(layout.starts, place.heading_start)
+    for i in range(above - 1, max(-1, above - 8), -1):
+        if layout.starts[i] < place.heading_start - _ABOVE:
+            break
+        yield from _own_and_around(layout.owners[i])
+
+
+def _own_and_around(element: HtmlElement) -> Iterator[HtmlElement]:
+    """``element`` and the small one around it, in which "Updated:" and its date may be parts; the outer one first."""
+    parent = element.getparent()
+    if parent is not None and parent.tag not in ("body", "article", "main") and len(parent) < 12:
+        yield parent
+    yield element
+
+
+def _called_dated(page: Page) -> Iterator[HtmlElement]:
+    for element, _ in page.layout.called(_is_dated):
+        if element.tag not in ("html", "body", "main", "article", "section", "meta", "a", "time", "ul"):
+            yield element
+
+
+def _distance(  # noqa: PLR0911 -- a decision table, read top to bottom
+    page: Page, place: Place, element: HtmlElement
+) -> tuple[int, int] | None:
+    """How far ``element`` is from being the article's own date: (0, letters) below the headline, (1, letters) above,
+    (2, letters) behind the story; None where it is another's."""
+    at = page.layout.begin(element)
+    if at < 0:
+        parent = element.getparent()
+        at = page.layout.begin(parent) if parent is not None else -1
+    if at < 0 or not place.is_known:
+        return None if _is_elsewhere(element) else (_LAST, 0)
+    if place.heading_end >= 0:
+        if place.heading_start <= at <= place.heading_end + _BELOW and (place.start < 0 or at < place.start):
+            return None if _is_listed(element, place) else (0, at - place.heading_start)
+        if place.heading_start - _ABOVE <= at < place.heading_start:
+            return None if _is_elsewhere(element) or _is_clock(element, place) else (1, place.heading_start - at)
+    elif at < place.start and place.start - at < _BELOW:
+        return None if _is_elsewhere(element) else (1, place.start - at)
+    if place.end <= at <= place.end + _BEHIND:
+        return None if _is_elsewhere(element) else (_LAST, at - place.end)
+    if _is_published(element.get("class") or "") and _is_published(element.get("itemprop") or ""):
+        return None if _is_elsewhere(element) else (_LAST, _BELOW)
+    return None
+
+
+def _is_clock(element: HtmlElement, place: Place) -> bool:
+    """Whether ``element`` above the headline stands in the head of the site, the headline not."""
+    if place.heading is None:
+        return True
+    above = set(place.heading.iterancestors())
+    return any(outer.tag in ("header", "nav") and outer not in above for outer in (element, *element.iterancestors()))
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether ``element`` stands beside the article or in a list of others."""
+    for above in element.iterancestors():
+        if above.tag in BESIDE_TAGS or above.tag == "li" or LISTING.search(f"{above.get('class')} {above.get('id')}"):
+            return True
+        if above.tag in ("article", "main", "body"):
+            return False
+    return False
+
+
+def _is_listed(element: HtmlElement, place: Place) -> bool:
+    """Whether ``element``, below the headline, stands in a box of other stories. What holds the headline too is none,
+    and the ``<footer>`` of a headline is no page's."""
+    holding = set(place.heading.iterancestors()) if place.heading is not None else set()
+    for above in element.iterancestors():
+        if above in holding:
+            return False
+        if above.tag in ("aside", "nav", "figure"):
+            return True
+        if above.tag != "footer" and LISTING.search(f"{above.get('class')} {above.get('id')}"):
+            return True
+    return False

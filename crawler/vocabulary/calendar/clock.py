@@ -1,0 +1,69 @@
+"""The time of day that stands beside a printed date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from crawler.vocabulary.calendar.moment import Moment, moment_on
+from crawler.vocabulary.zones import AMERICAN
+
+__all__ = ["has_american_zone", "is_twelve_hours", "timed"]
+
+_CJK = re.compile(
+    r"(午前|午後|上午|下午|오전|오후)?\s*(\d{1,2})\s*[時点點时시:]\s*(\d{1,2})\s*[分분]?(?:\s*:?\s*(\d{1,2})\s*[秒초]?)?"
+)
+_ZONE = (
+    r"(?:utc|gmt)\s*[+-]\d{1,2}(?::?\d{2})?|(?:eastern|central|mountain|pacific)(?:\s+(?:standard|daylight))?(?:\s+time)?\b"
+    r"|[a-z]{2,5}\b"
+)
+_TIME = re.compile(
+    rf"(?<![\d:.])(\d{{1,2}})(?:[:.]|\s?h\s?)(\d{{2}})(?:[:.](\d{{2}}))?(?!\d)\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?)?(?:\s*(?:uhr|uur|klo|hrs|น))?"
+    rf"\s*\(?({_ZONE})?"
+)
+_HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s*(a\.?m\b\.?|p\.?m\b\.?)")
+_AMERICAN = re.compile(rf"\d\s*(?:[ap]\.?m\.?)?\s*\(?({_ZONE})")
+# As far from the date as a time may stand.
+_AFTER, _BEFORE = 45, 30
+
+
+def timed(day: dt.date, before: str, after: str, halves: Mapping[str, bool]) -> Moment:
+    """``day`` with the time that stands behind it, or before it. ``halves`` are the language's words for the halves of
+    the day: whether one means the afternoon."""
+    for near in (after[:_AFTER], before[-_BEFORE:]):
+        match = _CJK.search(near)
+        if match and re.search(r"[時点點时시]|午|上|下|오", match[0]):
+            hour = int(match[2]) % 12 + 12 if match[1] in ("午後", "下午", "오후") else int(match[2])
+            return moment_on(day, hour, match[3], match[4], None)
+        if match := _TIME.search(near):
+            half = match[4] or _named_half(near[match.end(3) if match[3] else match.end(2) :], halves)
+            return moment_on(day, _hour(match[1], half), match[2], match[3], match[5])
+        if match := _HOUR_ONLY.search(near):
+            return moment_on(day, _hour(match[1], match[2]), "0", None, None)
+    return Moment(day)
+
+
+def has_american_zone(text: str) -> bool:
+    """Whether a time in ``text`` stands in a zone of the United States."""
+    return any(match[1].split()[0] in AMERICAN for match in _AMERICAN.finditer(text))
+
+
+def is_twelve_hours(text: str) -> bool:
+    """Whether a clock of twelve hours stands in ``text``: ``8:00 AM``."""
+    return re.search(r"\d\s*[ap]\.?m\b", text) is not None
+
+
+def _named_half(behind: str, halves: Mapping[str, bool]) -> str | None:
+    words = re.sub(r"[^\w\s]", " ", behind[:16]).split()
+    for count in (2, 1):
+        half = halves.get(" ".join(words[:count])) if words else None
+        if half is not None:
+            return "pm" if half else "am"
+    return None
+
+
+def _hour(hour: str, half: str | None) -> int:
+    if not half or int(hour) > 12:
+        return int(hour)
+    return int(hour) % 12 + (12 if half.startswith("p") else 0)

@@ -1,0 +1,51 @@
+"""Dates as machines write them: ISO 8601, RFC 5322, epochs, and what stands in their place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+
+from crawler.vocabulary.calendar.moment import Moment, day_of, moment_on
+from crawler.vocabulary.calendar.printed import printed
+
+__all__ = ["parsed"]
+
+_ISO = re.compile(
+    r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T\s_]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Za-z]{2,4})?.*)?$"
+)
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
+
+
+def parsed(value: str, *, month_first: bool | None = False) -> Moment | None:
+    """A machine's date (an attribute, a meta, JSON): ISO 8601 and what is written in its place; None otherwise.
+    ``month_first`` is that of ``printed``."""
+    text = value.strip()
+    match = _ISO.match(text) or _COMPACT.match(text)
+    if match:
+        moment = _moment(*match.groups())
+        return moment if moment is None or moment.day.year > 1600 else printed(text)
+    if re.fullmatch(r"\d{10}|\d{13}", text):
+        instant = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
+        return Moment(instant.date(), instant.time(), dt.timedelta(0))
+    return _rfc5322(text) or printed(text, month_first=month_first)
+
+
+def _moment(
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
+) -> Moment | None:
+    date = day_of(year, month, day)
+    if date is None or hour is None or minute is None:
+        return Moment(date) if date else None
+    return moment_on(date, int(hour), minute, second, zone)
+
+
+def _rfc5322(text: str) -> Moment | None:
+    if not re.match(r"[A-Za-z]{3},?\s+\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d", text):
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return Moment(moment.date(), moment.time().replace(microsecond=0), moment.utcoffset())
