@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -11,8 +11,9 @@ import msgspec
 
 from archive.errors import ArchiveError, NotFound
 from archive.manifest import Manifest, Origin
-from archive.reading.reader import Archive, open_archive
+from archive.reading.captures import Captures
 from archive.storage.others import place_of_others
+from archive.warc.files import WarcFiles
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 
@@ -24,22 +25,22 @@ class Origins:
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
         self._manifests = manifests
-        self._opened = lru_cache(4)(open_archive)
 
     def snapshot(self, ref: SnapshotRef) -> Snapshot:
         """The exchange in an origin; raises NotFound where it is not where it was."""
         origin = self._by_id.get(ref.origin or "")
         if origin is None:
             raise NotFound(f"{ref.origin}: no manifest names this origin")
-        place = location_of(origin)
-        name = place.rstrip("/").rpartition("/")[2]
-        file = name if ref.file == name else f"{name}!{ref.file}"
+        location = location_of(origin)
         try:
-            held: Archive = self._opened(place)
-            found = held.snapshot(msgspec.structs.replace(ref, origin=None, file=file))
+            place, file = place_of_others(location)
+            if file is None:
+                raise NotFound("there is no such file")
+            name = file if ref.file == file else f"{file}!{ref.file}"
+            found = Captures(WarcFiles(place, lambda: iter([file])))
+            return found.at(msgspec.structs.replace(ref, origin=None, file=name))
         except ArchiveError as error:
-            raise NotFound(f"{place}: the file that held {ref.url} does not give it any more ({error})") from error
-        return found
+            raise NotFound(f"{location}: the file that held {ref.url} does not give it any more ({error})") from error
 
     @cached_property
     def _by_id(self) -> dict[str, Origin]:

@@ -118,8 +118,8 @@ class Import:
             self.commit()
         finally:
             self._held.close()
-            for _, known in self._known.values():
-                known.close()
+            for known in self._known.values():
+                known[1].close()
 
     def commit(self) -> None:
         """Writes what was judged, a run for each outlet, and frees the outlets."""
@@ -214,7 +214,7 @@ class Import:
         )
         name = write_manifest(self._storage, manifest)
         runs, known = self._known[desk.outlet]
-        self._known[desk.outlet] = runs | {name, f"{name}.sha256"}, known
+        self._known[desk.outlet] = (runs | {name, f"{name}.sha256"}, known)
         self.progress.articles += len(articles)
         self.progress.fates.update((fate.fate, fate.cause.kind if fate.cause else None) for fate in fates)
 

@@ -73,6 +73,6 @@ def _print_summary(progress: Progress) -> None:
         print(f"  {count:>8,}  {kind}: not looked at")
     if progress.known:
         print(f"  {progress.known:>8,}  known: the archive has them")
-    for (fate, kind), count in progress.fates.most_common():
-        print(f"  {count:>8,}  {fate}{f': {kind}' if kind else ''}")
+    for (fate, cause), count in progress.fates.most_common():
+        print(f"  {count:>8,}  {fate}{f': {cause}' if cause else ''}")
     print(f"{progress.articles:,} article records written")
