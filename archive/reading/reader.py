@@ -54,12 +54,12 @@ def open_archive(location: str | Path | Storage) -> Archive:
 
 def _of_others(location: str | Path | Storage, missing: UsageError) -> Archive:
     """The collection of others that is there; raises ``missing`` where there is none."""
-    from archive.reading.collection import collection  # noqa: PLC0415 - it is an Archive itself
+    from archive.reading.collection import collection  # noqa: PLC0415 - who reads our archives does not pay for it
 
     found = None if isinstance(location, Storage) else collection(location)
     if found is None:
         raise missing
-    return found
+    return Archive(found, found.captures)
 
 
 def _none_at(location: str | Path | Storage) -> FormatError:
@@ -70,13 +70,9 @@ def _none_at(location: str | Path | Storage) -> FormatError:
 class Archive:
     """An archive that is read. Nothing is loaded before it is asked for, and nothing is written."""
 
-    def __init__(self, place: Storage) -> None:
-        self._place = place
-
-    @property
-    def storage(self) -> Storage:
-        """Where it lies."""
-        return self._place
+    def __init__(self, place: Storage, captures: Captures | None = None) -> None:
+        self.storage = place
+        self._of_others = captures
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
@@ -159,6 +155,8 @@ class Archive:
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
+        if self._of_others:
+            return self._of_others.at(ref)
         return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
 
     def snapshots(
@@ -187,6 +185,8 @@ class Archive:
 
     @cached_property
     def _exchanges(self) -> Captures:
+        if self._of_others:
+            return self._of_others
         from archive.reading.captures import Captures  # noqa: PLC0415 - as above
         from archive.warc.files import WarcFiles, is_archive_file  # noqa: PLC0415
 
