@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO, NoReturn
 
-from archive.article import Article
 from archive.errors import FormatError, NotFound, UsageError
 from archive.reading.captures import Captures
-from archive.reading.reader import Archive
-from archive.storage.base import Storage
+from archive.storage.base import Entry, Storage
 from archive.storage.others import place_of_others
 from archive.warc.files import WarcFiles, is_archive_file
-from archive.warc.read import Snapshot
-from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Collection", "collection"]
 
@@ -29,21 +25,14 @@ def collection(location: str | Path) -> Collection | None:
     return found if file or next(found.files(), None) else None
 
 
-class Collection(Archive):
-    """Files of others, each read as it is. ``snapshots`` and ``snapshot`` give what is there; whatever asks for
-    articles or runs raises FormatError, which names the command that makes articles of it."""
+class Collection(Storage):
+    """Files of others in the place of an archive: they have ``captures``. Whatever looks for the files of an archive
+    gets FormatError, which names the command that makes one."""
 
     def __init__(self, location: str, place: Storage, file: str | None = None) -> None:
-        super().__init__(place)
-        self.location = location
-        self._file = file
-
-    @property
-    def storage(self) -> Storage:
-        raise FormatError(
-            f"{self.location}: these are WARC files, not yet an archive with articles. Make one of them: "
-            f"archive extract {self.location} --to ARCHIVE (their pages as they are: archive snapshots {self.location})"
-        )
+        self.name = location
+        self._place, self._file = place, file
+        self.captures = Captures(WarcFiles(place, self.files))
 
     def files(self) -> Iterator[str]:
         """The names of the WARC, ARC and WACZ files."""
@@ -51,13 +40,26 @@ class Collection(Archive):
             return iter([self._file])
         return (entry.name for entry in self._place.list() if is_archive_file(entry.name))
 
-    def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
-        """The exchange to which a snapshot's ``ref()`` points; raises NotFound and DamagedError."""
-        ref = of.snapshot if isinstance(of, Article) else of
-        if ref is None:
-            raise NotFound("this article has no snapshot: it was extracted outside an archive")
-        return self._exchanges.at(ref)
+    def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        self._refuse()
 
-    @cached_property
-    def _exchanges(self) -> Captures:
-        return Captures(WarcFiles(self._place, self.files))
+    def open(self, name: str) -> BinaryIO:
+        self._refuse()
+
+    def put(self, name: str, data: bytes | Path) -> None:
+        self._refuse()
+
+    def list(self, prefix: str = "") -> Iterator[Entry]:
+        self._refuse()
+
+    def size(self, name: str) -> int:
+        self._refuse()
+
+    def delete(self, name: str) -> None:
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise FormatError(
+            f"{self.name}: these are WARC files, not yet an archive with articles. Make one of them: "
+            f"archive extract {self.name} --to ARCHIVE"
+        )

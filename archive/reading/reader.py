@@ -51,17 +51,17 @@ def open_archive(location: str | Path | Storage, *, extraction: str | None = Non
         return _of_others(location, error)
     else:
         layout.check(mark, str(location))
-    return Archive(place, extraction)
+    return Archive(place, extraction=extraction)
 
 
 def _of_others(location: str | Path | Storage, missing: UsageError) -> Archive:
     """The collection of others that is there; raises ``missing`` where there is none."""
-    from archive.reading.collection import collection  # noqa: PLC0415 - it is an Archive itself
+    from archive.reading.collection import collection  # noqa: PLC0415 - who reads our archives does not pay for it
 
     found = None if isinstance(location, Storage) else collection(location)
     if found is None:
         raise missing
-    return found
+    return Archive(found, found.captures)
 
 
 def _none_at(location: str | Path | Storage) -> FormatError:
@@ -72,14 +72,10 @@ def _none_at(location: str | Path | Storage) -> FormatError:
 class Archive:
     """An archive that is read. Nothing is loaded before it is asked for, and nothing is written."""
 
-    def __init__(self, place: Storage, extraction: str | None = None) -> None:
-        self._place = place
+    def __init__(self, place: Storage, captures: Captures | None = None, extraction: str | None = None) -> None:
+        self.storage = place
+        self._of_others = captures
         self._extraction = extraction
-
-    @property
-    def storage(self) -> Storage:
-        """Where it lies."""
-        return self._place
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
@@ -162,6 +158,8 @@ class Archive:
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
+        if self._of_others:
+            return self._of_others.at(ref)
         if ref.origin is not None:
             return self._origins.snapshot(ref)
         return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
@@ -192,12 +190,14 @@ class Archive:
 
     @cached_property
     def _origins(self) -> Origins:
-        from archive.reading.origins import Origins  # noqa: PLC0415 - an origin is an Archive itself
+        from archive.reading.origins import Origins  # noqa: PLC0415 - few archives have origins
 
         return Origins(self.runs())
 
     @cached_property
     def _exchanges(self) -> Captures:
+        if self._of_others:
+            return self._of_others
         from archive.reading.captures import Captures  # noqa: PLC0415 - as above
         from archive.warc.files import WarcFiles, is_archive_file  # noqa: PLC0415
 
