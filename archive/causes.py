@@ -167,6 +167,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "link": Kind("The line is hardly more than links to other stories.", _DROPPED),
     "promo": Kind("The line promotes something.", _DROPPED),
     "after_text": Kind("The line stands below the text: a credit, a copyright, an author's life.", _DROPPED),
+    "repeated": Kind("The line stands in the text a second time: a pull quote, a copy.", _DROPPED),
     "heading_without_text": Kind("The line is a heading with nothing under it.", _DROPPED),
     "furniture": Kind("The site repeats the line on several stories.", _DROPPED),
     "wall": Kind("The line is that of a wall, a list or an empty page.", _DROPPED),
