@@ -242,13 +242,14 @@ class Archive:
             yield from choice.among(history)
 
     def _catalog(self, outlets: frozenset[str] | None = None) -> Catalog | None:
+        # A catalog knows of each snapshot the line that counts.
+        if self._extraction is not None:
+            return None
         everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
         return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
 
     def _told(self, group: Group, captures: list[Article]) -> list[Article]:
         """The captures that tell of an article, by today's ids."""
-        if self._extraction is not None:
-            return None
         if not self.ids_are_current:
             captures = [renewed(one) for one in captures]
         return Aliases(group.aliases).told(captures) if group.aliases else sorted(captures, key=in_time)
