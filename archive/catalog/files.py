@@ -5,8 +5,8 @@ A file is a head, then sections of sorted JSON lines in gzip blocks.
 Each block is a gzip member, and the head, the first one, says with which key it begins and where it lies, as in a
 ZipNum index: one line is found by reading the head and one block. ``zcat`` shows all of it.
 
-The name is ``catalog/<outlet>/<level>/<first>-<last>.<digest>.jsonl.gz``: the first and the last of the runs it tells
-of, and a digest of what their manifests are. Level n tells of 4^n runs or more.
+The name is ``catalog/<outlet>/<level>/<first>-<last>.<members>.<content>.jsonl.gz``: the first and the last of the runs
+it tells of, a digest of what their manifests are, and one of its own bytes. Level n tells of 4^n runs or more.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from archive.manifest import Alias, Manifest
 from archive.storage.base import Storage
 from archive.urls import RULES
 
-__all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "Capture", "CatalogFile", "Head", "Joined", "Member", "name_of"]
-__all__ += ["Cover", "cover", "write"]
+__all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "Capture", "CatalogFile", "Head", "Joined", "Member"]
+__all__ += ["CatalogError", "Cover", "cover", "is_as_named", "name_of", "write"]
 
 FORM: Final = 1
 CAPTURES: Final = "captures"
@@ -44,6 +44,7 @@ ALIASES: Final = "aliases"
 
 # Lines of a block: one is inflated for each that is wanted.
 _LINES: Final = 256
+_DIGITS: Final = 16
 # What is read at first: the head of a large file, all of a small one.
 _HEAD_GUESS: Final = 1 << 17
 # Blocks that lie together are read together, so many bytes at a time.
@@ -53,6 +54,10 @@ _READ: Final = 1 << 22
 _NAMED: Final = ".jsonl.gz"
 # From this level on (16 runs and more) an outlet never has very many files.
 _FEW: Final = 2
+
+
+class CatalogError(DamagedError):
+    """What the catalog says is not so: who asks reads what it was made from."""
 
 
 class Member(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -103,7 +108,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CatalogFile:
-    """A file that is read by its blocks. DamagedError where it is none, or is cut."""
+    """A file that is read by its blocks. CatalogError where it is none, or is cut."""
 
     def __init__(self, storage: Storage, name: str) -> None:
         self.name = name
@@ -145,15 +150,24 @@ class CatalogFile:
     def _bytes(self, offset: int, length: int) -> bytes:
         if offset + length <= len(self._ahead):
             return self._ahead[offset : offset + length]
-        return self._storage.read(self.name, self._begin + offset, length)
+        data = self._storage.read(self.name, self._begin + offset, length)
+        if len(data) < length:
+            raise CatalogError("a catalog file that is cut", file=self.name)
+        return data
 
 
-def name_of(outlet: str, members: Sequence[Member]) -> str:
-    """The name of the file that tells of ``members``, which are sorted."""
+def is_as_named(name: str, sha256: str) -> bool:
+    """Whether a catalog file has the bytes that its name says, by their SHA-256."""
+    return name.rpartition("/")[2].split(".")[2:] == [sha256[:_DIGITS], "jsonl", "gz"]
+
+
+def name_of(outlet: str, members: Sequence[Member], content: bytes) -> str:
+    """The name of the file that tells of ``members``, which are sorted, and has this ``content``."""
     told = hashlib.sha256(b"".join(f"{one.name} {one.sha256}\n".encode() for one in members)).hexdigest()
     level = (len(members).bit_length() - 1) // 2
     runs = [run_named(one.name) for one in members]
-    return f"catalog/{outlet}/{level}/{min(runs)}-{max(runs)}.{told[:16]}.jsonl.gz"
+    own = hashlib.sha256(content).hexdigest()
+    return f"catalog/{outlet}/{level}/{min(runs)}-{max(runs)}.{told[:_DIGITS]}.{own[:_DIGITS]}.jsonl.gz"
 
 
 def write(head: Head, sections: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
@@ -199,7 +213,7 @@ def _head(storage: Storage, name: str) -> tuple[Head, int, bytes]:
             if len(data) == size:
                 size *= 8
                 continue
-        raise DamagedError("not a catalog file, or cut", file=name)
+        raise CatalogError("not a catalog file, or cut", file=name)
 
 
 def _together(blocks: Sequence[tuple[str, int, int]]) -> Iterator[Sequence[tuple[str, int, int]]]:
@@ -222,7 +236,7 @@ def _gunzipped(data: bytes, name: str) -> bytes:
     try:
         return gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
-        raise DamagedError(f"not a whole catalog file: {error}", file=name) from error
+        raise CatalogError(f"not a whole catalog file: {error}", file=name) from error
 
 
 @dataclass(frozen=True, slots=True)

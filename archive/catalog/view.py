@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from archive.article import Article
-from archive.catalog.files import ALIASES, CAPTURES, ORDER, Capture, CatalogFile, Cover, Joined, cover
+from archive.catalog.files import ALIASES, CAPTURES, ORDER, Capture, CatalogError, CatalogFile, Cover, Joined, cover
 from archive.catalog.write import captures_in, ids_of, joined_in
 from archive.errors import DamagedError, NotFound
 from archive.layout import moment
@@ -114,7 +114,7 @@ class Catalog:
         return self._groups([article], None)[article]
 
     def read(self, group: Group) -> list[Article]:
-        """The captures of an article as they were written. DamagedError where a line is not what the catalog says."""
+        """The captures of an article as they were written. CatalogError where a line is not what the catalog says."""
         return [self._capture(place) for place in group.places]
 
     def histories(
@@ -209,14 +209,10 @@ class Catalog:
         one = place.capture
         try:
             article = Article.from_json(self._lines.read(place.file, one.offset, one.length, one.line))
-        except ValueError as error:
-            raise DamagedError(str(error), file=place.file) from error
+        except (ValueError, DamagedError, NotFound) as error:
+            raise CatalogError(f"no article at {one.offset}: {error}", file=place.file) from error
         if (article.captured, article.status) != (one.captured, one.status):
-            raise DamagedError(
-                "it is not what the catalog was made from; `archive verify` says what is damaged, and the catalog/ "
-                "folder may be deleted",
-                file=place.file,
-            )
+            raise CatalogError(f"another article than the catalog says at {one.offset}", file=place.file)
         return article
 
 

@@ -31,7 +31,7 @@ from archive.catalog.files import (
     name_of,
     write,
 )
-from archive.errors import DamagedError, NotFound, TakenError
+from archive.errors import DamagedError, NotFound
 from archive.manifest import Manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import members
@@ -183,9 +183,9 @@ def _joined(
         taken.append(file)
         count += len(file.head.members)
     told = sorted({*batch.members, *(one for file in taken for one in file.head.members)})
-    name = name_of(outlet, told)
-    with suppress(TakenError):
-        storage.put(name, _content(outlet, told, batch, taken))
+    content = _content(outlet, told, batch, taken)
+    name = name_of(outlet, told, content)
+    storage.put(name, content)
     new = CatalogFile(storage, name)
     return name, sorted([*files[len(taken) :], new], key=lambda file: len(file.head.members))
 

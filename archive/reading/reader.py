@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from archive import layout
 from archive.article import CORPUS, Article
-from archive.catalog.files import CatalogFile
+from archive.catalog.files import CatalogError, CatalogFile
 from archive.catalog.view import Catalog, Group, catalog_of
 from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import moment
@@ -149,8 +152,9 @@ class Archive:
         name = url if "://" not in url else _id_of(url)
         catalog = self._catalog()
         if catalog is not None:
-            group = catalog.group(name)
-            return iter(self._told(group, catalog.read(group)))
+            with suppress(CatalogError):
+                group = catalog.group(name)
+                return iter(self._told(group, catalog.read(group)))
         wanted = self.aliases.of(name)
         return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
 
@@ -238,8 +242,19 @@ class Archive:
         return wanted
 
     def _chosen(self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None) -> Iterator[Article]:
-        for history in self._histories(outlets, choice, limit):
-            yield from choice.among(history)
+        given = 0
+        catalog = self._catalog(outlets)
+        if catalog is not None:
+            try:
+                for history in self._histories(catalog, choice, limit):
+                    for article in choice.among(history):
+                        given += 1
+                        yield article
+                return
+            except CatalogError as error:
+                logger.warning("%s; all is read instead. `archive verify` says what is damaged", error)
+        rest = (article for history in self._from_all(outlets, choice, limit) for article in choice.among(history))
+        yield from islice(rest, given, None)
 
     def _catalog(self, outlets: frozenset[str] | None = None) -> Catalog | None:
         # A catalog knows of each snapshot the line that counts.
@@ -254,21 +269,14 @@ class Archive:
             captures = [renewed(one) for one in captures]
         return Aliases(group.aliases).told(captures) if group.aliases else sorted(captures, key=in_time)
 
-    def _histories(
-        self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None
-    ) -> Iterator[list[Article]]:
-        catalog = self._catalog(outlets)
-        if catalog is None:
-            yield from self._from_all(outlets, choice, limit)
-            return
-
+    def _histories(self, catalog: Catalog, choice: Choice, limit: dt.datetime | None) -> Iterator[list[Article]]:
         def wanted(group: Group) -> bool:
             return choice.may_be_among([place.capture for place in group.places])
 
         def folded(group: Group, captures: list[Article]) -> list[Article]:
             return _history(self._told(group, captures), choice)
 
-        yield from catalog.histories(wanted, folded, limit)
+        return catalog.histories(wanted, folded, limit)
 
     def _from_all(
         self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None
@@ -306,6 +314,8 @@ class Archive:
             if entry.name.endswith(".jsonl.gz") and entry.name not in no_more:
                 yield from read_as(self.storage, entry.name, parse, expected.get(entry.name))
 
+
+logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 # Of each outlet in an archive there is something in one of these folders.
