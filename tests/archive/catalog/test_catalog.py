@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -22,11 +23,14 @@ from archive.errors import DamagedError
 from archive.layout import MARK_CONTENT, MIXED_CONTENT, renamed
 from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.runs.files import write_articles, write_manifest
+from archive.runs.mend import mend
 from archive.storage.base import Entry
 from archive.storage.jsonl import members, pack_lines, pack_members
 from archive.urls import article_id
 from archive.verify.audit import verify
 from tests.archive.articles import article, ref
+from tests.archive.exchanges import chunked, exchange
+from tests.archive.runs.test_run import one_run
 
 OUTLETS = ("courier", "shiomi")
 STATUSES = ("ok", "ok", "ok", "partial", "gone", "moved", "blocked", "consent")
@@ -329,3 +333,16 @@ def test_a_catalog_file_that_was_changed_is_told_and_passed_over(tmp_path: Path)
     for at in (3, 9, len(whole) // 2, len(whole) - 1):
         (tmp_path / name).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         assert [one.file for one in verify(tmp_path) if one.kind == "catalog"] == [name]
+
+
+def test_a_run_that_ends_tells_the_catalog_and_mending_writes_it_anew(tmp_path: Path) -> None:
+    for exchanged in (exchange(), chunked()):
+        one_run(tmp_path, exchanged, id=article().id)
+    place = LocalStorage(tmp_path)
+    told = [(len(file.head.members), len(file.head.files)) for file in cover(place, "news").files]
+    assert (told, cover(place, "news").manifests) == ([(2, 2)], ())
+    shutil.rmtree(tmp_path / "catalog")
+
+    assert list(mend(tmp_path)) == []
+
+    assert [len(file.head.members) for file in cover(place, "news").files] == [2]
