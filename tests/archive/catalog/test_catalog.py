@@ -331,8 +331,7 @@ def test_a_catalog_file_that_was_changed_is_told_and_passed_over(tmp_path: Path)
     place = LocalStorage(tmp_path, sync=False)
     for name, data in crawled(2).files.items():
         place.put(name, data)
-    refresh(place, "courier")
-    (name,) = place.names("catalog/")
+    (name,) = (file.name for file in cover(place, "courier").files)
     whole = place.read(name)
     assert [one for one in verify(tmp_path) if one.kind == "catalog"] == []
 
