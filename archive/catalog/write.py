@@ -65,6 +65,8 @@ def refresh(
         return all(told.get(one.name, one.sha256).startswith(one.sha256) for one in file.head.members)
 
     over = cover(storage, outlet, trusted, whole=True)
+    if not over.manifests:
+        return None
     if isinstance(storage, LocalStorage):
         # What the last file took in is still there: somebody may be reading it.
         for stale in {*storage.names(f"catalog/{outlet}/")} - {file.name for file in over.files}:
