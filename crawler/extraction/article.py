@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from archive.article import VERSIONED, Article, Block, Dropped, content_hash
 from archive.causes import Cause
@@ -28,6 +30,9 @@ from crawler.outlets.outlet import Outlet
 
 __all__ = ["extract", "failed"]
 
+# Trafilatura and we go down into the tree by calls: a page may be as deep as ``Limits.depth`` allows.
+_FRAMES: Final = 12_000
+
 
 def extract(
     body: bytes,
@@ -48,7 +53,15 @@ def extract(
         page = read(body, url, headers=headers, outlet=outlet, captured=captured)
     except TooLarge as error:
         return failed(url, error.cause, outlet=outlet, memory=memory, captured=captured)
-    return _article(page, memory)
+    usual = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(max(usual, _FRAMES))
+        return _article(page, memory)
+    except Exception as error:  # what a page can make of our code and of three libraries costs that page alone
+        cause = Cause("not_extracted", words=type(error).__name__)
+        return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 def failed(
