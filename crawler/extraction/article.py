@@ -24,7 +24,7 @@ from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import main_lines
-from crawler.extraction.text.cleaning import Fields, clean
+from crawler.extraction.text.cleaning import Fields, clean, lede_of
 from crawler.extraction.text.lines import Lines
 from crawler.outlets.outlet import Outlet
 
@@ -106,7 +106,7 @@ class _Story:
         title, title_source, other_titles = headline.headline_of(page, titles)
         standfirst, standfirst_source = others.standfirst(page, title)
         lines, text_source = main_lines(page, texts)
-        credits = credits_of(page, lines)
+        credits = credits_of(page, lines, place_of(page, title, lines))
         fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
         if live is not None:
             # The last resort gives what there is, and beside the posts there need be nothing.
@@ -117,6 +117,8 @@ class _Story:
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))
+        if standfirst is None and (standfirst := lede_of(dropped)):
+            standfirst_source = "heading"
         blocks = tuple(line.block for line in lines.all)
         sources = {"headline": title_source, "standfirst": standfirst_source, "text": text_source}
         return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles)

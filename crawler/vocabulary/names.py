@@ -11,7 +11,7 @@ import re
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
     "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST",
-    "OUTSIDE", "UNSEEN",
+    "OUTSIDE", "PULL_QUOTE", "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -101,6 +101,7 @@ ASIDE = _named(
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
 )  # fmt: skip
+PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")
 UNSEEN = _named(
     r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hidden-accessible)(?:$|\s)",
     "a11y-hidden",
@@ -109,7 +110,10 @@ UNSEEN = _named(
 # Where a date, a byline, a standfirst is another article's, or is none.
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")
 NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list")
-NO_STANDFIRST = _named(_PROMO, "related|newsletter|card|list|author|form|widget")
+NO_STANDFIRST = _named(
+    _PROMO, _SHARE, "related|newsletter|card|list|author|form|widget",
+    "flyout|social|cookie|consent|dialog|modal|login|comment",
+)  # fmt: skip
 
 # A live blog, and a post in one: the sites' own names, and those of the systems that make them.
 _LIVE = r"live[-_]*(?:blog|ticker|text|coverage|updates?)|minute-?by-?minute"
