@@ -39,7 +39,7 @@ def open_archive(location: str | Path | Storage) -> Archive:
     Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind."""
     place = storage(location)
     try:
-        mark = place.read(layout.MARK)
+        mark = place.read(layout.MARK, 0, layout.MARK_LENGTH)
     except NotFound:
         if next(place.list("warc/"), None) is None:
             raise FormatError(f"{location}: there is no archive here (no {layout.MARK}, no warc/)") from None
