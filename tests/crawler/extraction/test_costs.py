@@ -73,10 +73,10 @@ UNITS = ("by ", "12:", ".", "1", '"', " ", "\t", "(", "Aa ", "| ", "- ", "@", "2
 
 @pytest.mark.parametrize("make", [everywhere, in_data])
 def test_letters_cost_no_more_than_their_number(make: Callable[[str], bytes]) -> None:
-    """Bylines, dates, titles, captions of up to 300,000 letters, of every sign that one of our patterns repeats."""
+    """Bylines, dates, titles, captions of up to 200,000 letters, of every sign that one of our patterns repeats."""
     extract(page(), URL)
     for unit in in_full(UNITS, UNITS[:10]):
-        bodies = [make(unit * (size // len(unit))) for size in (37_500, 75_000, 150_000, 300_000)]
+        bodies = [make(unit * (size // len(unit))) for size in (25_000, 50_000, 100_000, 200_000)]
         costs = [seconds(body) for body in bodies]
         if not _is_linear(costs):
             costs = [seconds(body, tries=4) for body in bodies]
