@@ -154,6 +154,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "cut_list": Kind("The list ends in the middle, or is longer than is read; what was read counts.", _SOURCE),
     "not_read": Kind("Our code failed over the page.", _SOURCE, ("words",)),
+    # --- what speaks against a field
+    "readings_differ": Kind(
+        "Two readings of the page differ, of ``characters`` and of ``of``; the code says what spoke against the first.",
+        ("doubt",),
+        ("code", "characters", "of"),
+    ),
     # --- lines that are not the article
     "separator": Kind("The line has no letter or figure.", _DROPPED),
     "hidden": Kind("The line is not shown.", _DROPPED),
