@@ -101,6 +101,7 @@ class Run:
         self.outlet = begun.outlet
         self.id = begun.run
         self.started = begun.started
+        self.parents = begun.parents
         self._begun = begun
         self._storage = LocalStorage(root)
         self._writer = writer

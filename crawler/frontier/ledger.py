@@ -25,7 +25,7 @@ from crawler.frontier.notes import NOTES, Notes
 from crawler.frontier.schedule import retry_at
 from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, following, packed, unix, unpacked
 
-__all__ = ["MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
+__all__ = ["AHEAD", "MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
 
 MOST_COUNTED: Final = 50_000
 # Raised when the tables change, and with ``archive.urls.RULES``: keys and ids are kept here.
@@ -73,6 +73,19 @@ _STANDING: Final = "first_seen, due, failures, looked, published, edited, gone, 
 _STANDINGS: Final = len(_STANDING.split(", "))
 _SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {_DONE} END"
 _NAMES: Final = f"{_STANDING}, {COLUMNS}".split(", ")
+# A moment that lies farther ahead of a run's start than this was told by a clock that was ahead, in seconds.
+AHEAD: Final = 6 * 3_600.0
+# ``Retry-After`` is believed for a week (``crawler.manners``); a day more is of no clock that was right.
+_PUT_OFF: Final = 8 * 86_400.0
+_MOMENTS: Final = ("first_seen", "looked", "edited", "gone")
+_IS_AHEAD: Final = "first_seen > ?2 OR looked > ?2"
+_SET_BACK: Final = ", ".join(
+    [
+        *(f"{name} = min({name}, ?1)" for name in _MOMENTS),
+        "due = CASE WHEN due < 9e999 THEN min(due, ?1) ELSE due END",
+        "planned = CASE WHEN planned < 9e999 THEN min(planned, ?1) ELSE planned END",
+    ]
+)
 # What looks found counts so long, in seconds; expected edits are kept in millionths, so that sums have no order.
 _REMEMBERED: Final = 60 * 86_400
 _MILLION: Final = 1_000_000
@@ -214,6 +227,17 @@ class Ledger:
             "UPDATE urls SET due = ? WHERE key = ? AND taken IS NULL AND due > ? AND looked < ?",
             (now, key_of(url), now, changed),
         )
+
+    def set_back(self, now: float) -> int:
+        """Takes for ``now``, the start of a run, what lies more than six hours after it: a run before it had a clock
+        that was ahead. Else all that this run and the next find would count as older than what is known, until the day
+        of that clock. Returns how many URLs that concerned. What a record of the WARC says is left as it is."""
+        with self._db.transaction():
+            ahead = self._db.execute(f"UPDATE urls SET {_SET_BACK} WHERE {_IS_AHEAD}", (now, now + AHEAD)).rowcount
+            # Nobody may ask to be left alone for longer: who asked, asked that clock.
+            put_off = "failures = 0 AND due > ?2 AND due < 9e999 AND (planned IS NULL OR due > planned)"
+            ahead += self._db.execute(f"UPDATE urls SET due = ?1 WHERE {put_off}", (now, now + _PUT_OFF)).rowcount
+        return ahead
 
     def reschedule(self, due: Callable[[Standing], float | None]) -> None:
         """Sets anew when each URL is due that was fetched, did not fail since and may be fetched again."""

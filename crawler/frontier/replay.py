@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -21,7 +21,7 @@ from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import LocalStorage
 from crawler.articles.rederive import derive, lacking, orphaned_segments
-from crawler.frontier.ledger import KeptSource, Ledger
+from crawler.frontier.ledger import AHEAD, KeptSource, Ledger
 from crawler.frontier.schedule import DEFAULT, Refetch
 from crawler.frontier.transitions import reschedule, settle
 from crawler.frontier.visit import unix
@@ -69,9 +69,26 @@ def catch_up(
     unseen = [one for one in runs if one.run not in held]
     if len(unseen) > _MANY:
         logger.info("%s: reading what %d runs left in the archive", outlet, len(unseen))
+    ended = {one.run: one.ended for one in runs}
     for one in unseen:
+        _set_back(ledger, one, ended)
         _fold_run(storage, one, ledger, refetch)
+    if begun and (ahead := _set_back(ledger, begun, ended)):
+        logger.warning(
+            "%s: a run before this one had a clock that was ahead of today's: %d addresses are taken as of now. "
+            "What it captured keeps its dates",
+            outlet,
+            ahead,
+        )
     _fold_anew(storage, outlet, ledger)
+
+
+def _set_back(ledger: Ledger, run: RunSummary | Run, ended: Mapping[str, str]) -> int:
+    """Takes back what a clock that was ahead told, where ``run`` begins long before the end (by run in ``ended``) of a
+    run that it follows; how many URLs that concerned. Runs of two machines at once do not follow each other."""
+    began = unix(run.started)
+    is_behind = any(unix(ended[one.run]) > began + AHEAD for one in run.parents if ended.get(one.run))
+    return ledger.set_back(began) if is_behind else 0
 
 
 def _fold_run(storage: Storage, run: RunSummary, ledger: Ledger, refetch: Refetch) -> None:

@@ -17,6 +17,7 @@ from archive.causes import Cause
 from archive.layout import timestamp
 from archive.urls import slug
 from crawler.location import Location
+from crawler.manners.retry_after import LONGEST
 
 __all__ = ["HostPaused", "Pace", "Pauses"]
 
@@ -121,12 +122,13 @@ class Pauses:
         return cls(Location.from_settings(settings).root / "ledger")
 
     def until(self, host: str, now: float) -> float | None:
-        """The moment (Unix time) until which ``host`` is left alone; null where it may be asked ``now``."""
+        """The moment (Unix time) until which ``host`` is left alone; null where it may be asked ``now``. A moment that
+        lies farther off than anybody may ask for was noted under a clock that was ahead: it counts as over."""
         try:
             moment = dt.datetime.fromisoformat(self._file(host).read_text().strip()).timestamp()
         except (OSError, ValueError):
             return None
-        return moment if moment > now else None
+        return moment if now < moment <= now + LONGEST else None
 
     def note(self, host: str, until: float) -> None:
         """Keeps that ``host`` is left alone until that moment, where there is an archive to keep it in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import archive
 from archive.verify.audit import verify
 from crawler.demo.newsroom import Newsroom
 from tests.clock import shifted
-from tests.crawler.crawls import crawl
+from tests.crawler.crawls import Crawl, crawl
 from tests.tools import small_disk
 
 STORIES = 80
@@ -115,4 +116,30 @@ def test_a_clock_set_back_a_day_loses_and_doubles_nothing(tmp_path: Path) -> Non
     runs = news.runs()
     assert [len(run.parents) for run in runs] == [0, 1, 1]
     assert runs[1].started < runs[0].started < runs[2].started
+    assert list(verify(tmp_path / "archive")) == []
+
+
+def test_a_clock_that_was_ahead_for_one_run_does_not_blind_the_next(tmp_path: Path) -> None:
+    """What it told is taken as of now: else all that the next year finds would be older than what is known."""
+    (tmp_path / "outlets").mkdir()
+    with Newsroom(edition=2) as room:
+        room.outlets_folder(tmp_path / "outlets")
+
+        def once(**more: object) -> Crawl:
+            settings = {"OUTLETS": tmp_path / "outlets"}
+            done = crawl({"outlet": "demo-shiomi", "pages": "all"}, folder=tmp_path, **settings, **more)
+            assert done.code == 0, done.log[-2000:]
+            return done
+
+        ahead = once(env=shifted(366 * 86400))
+        room.publish(3)
+        edited = once()
+        shutil.rmtree(tmp_path / "archive/ledger")
+        after = once(REFETCH_ALL=1)
+
+    assert ahead.summary["counts"]["saved"] > 5
+    assert edited.summary["counts"]["saved"] == 1
+    assert "had a clock that was ahead" in edited.log
+    assert after.summary["counts"].get("saved", 0) == 0
+    assert after.summary["counts"]["unchanged"] == ahead.summary["counts"]["saved"]
     assert list(verify(tmp_path / "archive")) == []

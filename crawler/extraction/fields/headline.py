@@ -91,6 +91,10 @@ def _printed(page: Page, titles: list[str]) -> str | None:
     return headings[0] if len(headings) == 1 and not titles else None
 
 
+# The letters of a title that are looked at: each of its signs may be where the site's name is parted from it.
+_MOST = 2_000
+
+
 def headlines(page: Page) -> list[tuple[str, str]]:
     """(source, headline) of each place in the head of the page that gives one, without the site's name."""
     titles = [("json-ld headline", text) for text in structured.strings(page.article.get("headline"))[:1]]
@@ -100,7 +104,7 @@ def headlines(page: Page) -> list[tuple[str, str]]:
     if title is not None:
         titles.append(("title", title.text_content()))
     printed = set(map(key, _h1s(page)))
-    cut = [(source, _without_site(plain(text), page, printed)) for source, text in titles]
+    cut = [(source, _without_site(plain(text[:_MOST]), page, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
 
 

@@ -84,14 +84,19 @@ _NO_HAN_PERSON = re.compile(
 _NO_NAME = re.compile(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|org|de)\b", re.IGNORECASE)
 
 
+# The letters of a line that are looked at: no byline is longer, and some patterns above take the square of it.
+_MOST = 1_000
+
+
 def begins_like_byline(line: str) -> bool:
     """Whether ``line`` begins with a word that leads to names ("By", "Von", 文：)."""
-    return _LEAD.match(line) is not None
+    return _LEAD.match(line[:_MOST]) is not None
 
 
 def persons_in(line: str, *, outlet: Iterable[str] = ()) -> tuple[str, ...]:
     """The persons that a byline names, in its order; empty where it names none. ``outlet`` are names of the site,
-    which are no persons. Line breaks part names too."""
+    which are no persons. Line breaks part names too. What stands behind ``_MOST`` letters is not looked at."""
+    line = _runs(line[:_MOST])
     own = {_bare(name) for name in outlet}
     persons: dict[str, None] = {}
     for part in _AND.split(_LEAD.sub("", line.replace("\n", " \n "))):
@@ -105,7 +110,7 @@ def persons_in(line: str, *, outlet: Iterable[str] = ()) -> tuple[str, ...]:
 
 def agency_in(line: str) -> str | None:
     """The news agency that ``line`` names, as it names it."""
-    match = _AGENCY.search(line)
+    match = _AGENCY.search(line[:_MOST])
     return match[0] if match else None
 
 
@@ -123,6 +128,11 @@ def is_name(name: str) -> bool:
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
     return bool(named) and all(not word[:1].islower() or re.match(r"[dlnm][’'][^\W\d_a-z]", word) for word in named)
+
+
+def _runs(line: str) -> str:
+    """``line`` without runs of white space, which patterns would try from each of their places."""
+    return re.sub(r"(?<![ \t])[ \t]+", " ", line)
 
 
 def _bare(name: str) -> str:

@@ -20,6 +20,7 @@ from archive.charset import text_of
 from archive.errors import UsageError
 from archive.urls import host_of, without_credentials
 from crawler.extraction.page import structured, trafilatura
+from crawler.extraction.page.attributes import squares
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, key, layout_of
 from crawler.extraction.page.medium import medium
 from crawler.outlets.outlet import Outlet, Rules
@@ -27,6 +28,10 @@ from crawler.outlets.outlet import Outlet, Rules
 __all__ = ["Limits", "Page", "TooLarge", "read"]
 
 _LIMITS = Limits()
+# Of metas: the letters of a content, the contents of a name, the names of one meta.
+_MOST_LETTERS = 10_000
+_MOST_METAS = 200
+_MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,8 @@ def read(
     if len(body) > limits.size:
         raise TooLarge("bytes of HTML", limits.size)
     html = text_of(body, fields.get("content-type"))
+    if squares(html) > limits.attributes:
+        raise TooLarge("attributes of an element, squared", limits.attributes)
     other = medium(html, fields.get("content-type"))
     tree = trafilatura.tree_of(html) if html.strip() and other is None else None
     if tree is None:
@@ -188,8 +195,10 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             names = tag.get(attribute, "").lower().split()
             # RDFa: a property may be several; a name with a space in it is one ("twitter:misc:written by").
-            for name in dict.fromkeys((" ".join(names), *names)) if names else ():
-                contents.setdefault(name, []).append(content)
+            for name in dict.fromkeys((" ".join(names), *names[:_MOST_NAMES])) if names else ():
+                given = contents.setdefault(name, [])
+                if len(given) < _MOST_METAS:
+                    given.append(content[:_MOST_LETTERS])
     return contents
 
 

@@ -13,7 +13,7 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from archive.causes import Cause
-from crawler.extraction.page import trafilatura
+from crawler.extraction.page import attributes, trafilatura
 
 __all__ = ["Layout", "Limits", "TooLarge", "common", "is_called", "is_hidden", "key", "layout_of", "name_of"]
 
@@ -45,11 +45,13 @@ def is_called(words: re.Pattern[str], but: re.Pattern[str] | None = None) -> Cal
 
 @dataclass(frozen=True)
 class Limits:
-    """What a page may be, so that no page takes more than a fixed time: bytes of HTML, elements, nesting."""
+    """What a page may be, so that no page takes more than a fixed time: bytes of HTML, elements, nesting, and the
+    squared numbers of attributes of one element (``attributes.LIMIT``)."""
 
     size: int = 5_000_000
     nodes: int = 60_000
     depth: int = 1_500
+    attributes: int = attributes.LIMIT
 
     def broken(self, nodes: int) -> TooLarge:
         """The error of a page of ``nodes`` elements or more."""

@@ -21,6 +21,7 @@ _ARTICLE_TYPES = (
 )  # fmt: skip
 _DEEPEST = 12
 _MOST = 2_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def json_ld(tree: HtmlElement) -> tuple[dict[str, Any], ...]:
@@ -73,10 +74,21 @@ def _loaded(text: str) -> Any:
     text = re.sub(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text)
     for candidate in (text, _mended(text)):
         try:
-            return json.loads(candidate, strict=False)
+            return _pruned(json.loads(candidate, strict=False), 0)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _pruned(value: Any, depth: int) -> Any:
+    """``value`` without what stands too deep in it, and without halves of characters, which no file can hold."""
+    if isinstance(value, str):
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+    if depth > 2 * _DEEPEST:
+        return None
+    if isinstance(value, dict):
+        return {_pruned(name, depth): _pruned(one, depth + 1) for name, one in value.items()}
+    return [_pruned(one, depth + 1) for one in value] if isinstance(value, list) else value
 
 
 def _mended(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Literal
@@ -25,6 +26,7 @@ Mode = Literal["default", "fast", "precision", "fast precision"]
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
+_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 # A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -61,7 +63,7 @@ def excerpt(element: HtmlElement) -> HtmlElement:
     inner = deepcopy(element)
     inner.tail = None
     for above in element.iterancestors():
-        outer = above.makeelement(above.tag, dict(above.attrib))
+        outer = above.makeelement(above.tag, {name: value for name, value in above.items() if _NAME.fullmatch(name)})
         outer.append(inner)
         inner = outer
     return inner
@@ -87,6 +89,11 @@ def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
 
 def _parsed(html: bytes) -> HtmlElement | None:
     try:
-        return _fromstring(html, parser=_PARSER)
+        tree = _fromstring(html, parser=_PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    # Names that libxml2 reads and lxml refuses to write: `<a:>`, `<p"x>`. Nobody knows such elements.
+    odd = {tag for tag in {element.tag for element in tree.iter()} if not _NAME.fullmatch(tag)}
+    for element in list(tree.iter(*odd)) if odd else ():
+        element.tag = "span"
+    return tree

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+
 import pytest
 
 from crawler.extraction import Memory, extract, learn
+from crawler.extraction import memory as memory_module
 from crawler.extraction.memory import STORIES
 
 FURNITURE = "Help us keep the lights on in the reading room of the courier."
@@ -49,6 +53,83 @@ def test_pages_that_share_their_lines_are_one_story() -> None:
 
 def test_the_order_of_pages_does_not_matter() -> None:
     assert learn(_site(6)).data == learn(list(reversed(_site(6)))).data
+
+
+def _compared_with_each(pages: dict[str, set[str]]) -> list[int]:
+    """For each page the number of the first page like which it is, by comparing it with all."""
+    firsts: list[set[str]] = []
+    numbers = []
+    for keys in pages.values():
+        like = (place for place, first in enumerate(firsts) if memory_module._same_story(keys, first))
+        numbers.append(next(like, len(firsts)))
+        if numbers[-1] == len(firsts):
+            firsts.append(keys)
+    return numbers
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_stories_are_those_that_comparing_each_with_each_finds(seed: int) -> None:
+    """Sites of all kinds: short and long pages, with much or little that all share, copies, parts of one another."""
+    dice = random.Random(seed)
+    shared, own = dice.randint(0, 12), dice.randint(1, 12)
+    words = [f"word {number}" for number in range(dice.choice([30, 300, 3000]))]
+    pages: dict[str, set[str]] = {}
+    for number in range(120):
+        lines = {f"shared {line}" for line in range(shared) if dice.random() < 0.9}
+        lines |= set(dice.sample(words, dice.randint(0, own)))
+        if pages and dice.random() < 0.4:
+            other = sorted(dice.choice(list(pages.values())))
+            lines |= set(dice.sample(other, dice.randint(0, len(other))))
+        pages[f"https://courier.example/{number}"] = lines
+
+    found = list(memory_module._stories(pages))
+
+    names = list(dict.fromkeys(name for name, _ in found))
+    assert [names.index(name) for name, _ in found] == _compared_with_each(pages)
+    assert [keys for _, keys in found] == list(pages.values())
+
+
+def test_what_is_learned_from_grows_with_the_pages_and_not_with_their_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that share a third of their lines and are stories of their own are compared with few others."""
+    compared = Counter[int]()
+    same_story = memory_module._same_story
+
+    def counted(ours: set[str], theirs: set[str]) -> bool:
+        compared[size] += 1
+        return same_story(ours, theirs)
+
+    monkeypatch.setattr(memory_module, "_same_story", counted)
+    for size in (400, 1600):
+        pages = (
+            (f"https://courier.example/{n}", [f"{n} {'abcdefghij'[i]}" * 9 for i in range(10)]) for n in range(size)
+        )
+        learn([(url, [*(line.translate(_LETTERS) for line in lines), *WORDS[:5]]) for url, lines in pages])
+
+    assert compared[1600] <= 4.4 * max(compared[400], 400)
+
+
+# Figures do not count in a line.
+_LETTERS = str.maketrans("0123456789", "klmnopqrst")
+
+
+def test_a_site_that_changes_its_furniture_after_years_is_learned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full memory forgets what it has not seen for longest, never by chance: what is new today stays until it has
+    stood on three stories."""
+    monkeypatch.setattr(memory_module, "_MOST", 2000)
+    before, after = ([f"{age} furniture {'x' * line}" for line in range(1, 41)] for age in ("old", "new"))
+    memory = Memory()
+    for run in range(60):
+        pages = []
+        for story in range(5):
+            lines = [f"{run} {story} {line} of its own".translate(_LETTERS) for line in range(15)]
+            # From the fortieth run on the site has other furniture, which stands on one story a run.
+            furniture = before if run < 40 else after if story == 0 else []
+            pages.append((f"https://courier.example/{run}/{story}", [*lines, *furniture]))
+        memory = learn(pages, memory)
+
+    assert len(memory.lines) == 2000
+    assert all(memory.holds(line) for line in (*before, *after))
+    assert list(Memory.from_bytes(memory.data).lines.items()) == list(memory.lines.items())
 
 
 def test_a_memory_grows_from_run_to_run() -> None:

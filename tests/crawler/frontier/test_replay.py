@@ -13,6 +13,7 @@ from archive.article import Sighting
 from archive.causes import Cause
 from archive.manifest import Fate, Manifest, Source
 from archive.reading.history import fold
+from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import put, write_articles, write_manifest
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
@@ -161,6 +162,51 @@ def test_an_address_that_fails_again_is_tried_ever_later(tmp_path: Path) -> None
         ledger, Fate(url=URL, fate="saved", **ANSWERED | {"captured": "2026-10-20T13:00:00.000000Z"}), started=moment
     )
     assert ledger.failures(URL) == 0
+
+
+NEXT_YEAR = 366 * 86_400.0
+
+
+def runs_of(folder: Path, ended: str, *, follows: bool) -> Ledger:
+    """A run of next year with a page that was saved, one that failed and one put off; then one of today."""
+    storage = LocalStorage(folder)
+    captured = "2027-10-15T12:00:10.000000Z"
+    answered = {**ANSWERED, "captured": captured}
+    fates = [
+        Fate(url=URL, fate="saved", **answered),
+        Fate(url=f"{URL}b", fate="failed", cause=Cause("http_status", status=500), **answered),
+        Fate(url=f"{URL}c", fate="failed", cause=Cause("put_off", until="2027-10-20T00:00:00.000000Z"), seen_in=SEEN),
+    ]
+    ahead = Manifest(run="aaaaaaaaaa", outlet="site", status="complete", started="2027-10-15T12:00:00Z", ended=ended)
+    put(storage, layout.fates_name("site", ahead.started, ahead.run), pack_lines([one.to_json() for one in fates]))
+    write_manifest(storage, ahead)
+    parents = heads_of(run_summaries(storage, "site")) if follows else ()
+    times = {"started": "2026-10-14T12:00:00Z", "ended": "2026-10-14T12:01:00Z"}
+    today = Manifest(run="bbbbbbbbbb", outlet="site", status="complete", parents=parents, **times)
+    write_manifest(storage, today)
+    ledger = Ledger(folder / "ledger" / "site.sqlite")
+    catch_up(storage, "site", None, ledger, NO_WORKERS)
+    return ledger
+
+
+def test_what_a_clock_that_was_ahead_told_is_taken_as_of_the_next_run(tmp_path: Path) -> None:
+    ledger = runs_of(tmp_path, "2027-10-15T12:01:00Z", follows=True)
+
+    assert {one.url for one in ledger.take("r1", NOON + 60, 9)} == {URL, f"{URL}b", f"{URL}c"}
+    standing = ledger.standing(URL)
+    assert standing is not None
+    assert (standing.looked, standing.visit and standing.visit.captured) == (NOON, "2027-10-15T12:00:10.000000Z")
+    edit = Fate(url=URL, fate="saved", **ANSWERED | {"captured": "2026-10-14T13:00:00.000000Z"})
+    settle(ledger, edit, started=NOON)
+    assert ledger.standing(URL).looked == NOON + 3600  # type: ignore[union-attr]
+
+
+def test_of_two_machines_that_do_not_know_of_each_other_nothing_is_taken_back(tmp_path: Path) -> None:
+    """One's run may have begun long before the other's ended."""
+    ledger = runs_of(tmp_path, "2027-10-15T12:01:00Z", follows=False)
+
+    assert ledger.take("r1", NOON + 60, 9) == []
+    assert ledger.standing(URL).looked == NOON + NEXT_YEAR + 10  # type: ignore[union-attr]
 
 
 def test_an_older_look_changes_nothing_and_the_same_one_is_not_counted_twice(tmp_path: Path) -> None:

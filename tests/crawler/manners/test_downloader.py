@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.manners.downloader import PacedDownloader, wait_of
 from crawler.manners.pace import HostPaused, Pauses
+from crawler.manners.retry_after import LONGEST
 from crawler.manners.robots import RobotsDisallowed
 
 SETTINGS = {"DOWNLOAD_DELAY": 3, "RETRY_AFTER_MAX": 120, "BACKOFF_MAX": 120, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
@@ -99,13 +101,24 @@ def test_only_trouble_of_the_host_widens_its_gap(
 
 def test_what_an_earlier_run_was_told_holds(tmp_path: Path) -> None:
     (tmp_path / "ledger").mkdir()
-    Pauses(tmp_path / "ledger").note("site.example", 4_000_000_000.0)
+    now = float(int(time.time()))
+    Pauses(tmp_path / "ledger").note("site.example", now + 600)
 
     with pytest.raises(HostPaused) as told:
-        downloader(tmp_path).pace_of(Request("https://site.example/")).check(1_790_000_000.0)
+        downloader(tmp_path).pace_of(Request("https://site.example/")).check(now)
 
-    assert told.value.until == 4_000_000_000.0
-    downloader(tmp_path).pace_of(Request("https://www.site.example/")).check(1_790_000_000.0)
+    assert told.value.until == now + 600
+    downloader(tmp_path).pace_of(Request("https://www.site.example/")).check(now)
+
+
+def test_a_pause_that_was_noted_under_a_clock_that_was_ahead_is_over(tmp_path: Path) -> None:
+    """Nobody is believed who asks for more than a week."""
+    pauses, now = Pauses(tmp_path), 1_790_000_000.0
+    pauses.note("site.example", now + LONGEST)
+    pauses.note("other.example", now + 366 * 86_400)
+
+    assert pauses.until("site.example", now) == now + LONGEST
+    assert pauses.until("other.example", now) is None
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2026-01-01T00:00:00+00:00", "\x00\xff"])

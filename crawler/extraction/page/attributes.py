@@ -1,0 +1,42 @@
+"""How many attributes the elements of a page have, counted before it is parsed: libxml2 and lxml take the square of
+their number in one element for each reading of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["LIMIT", "squares"]
+
+LIMIT: Final = 10_000_000
+"""The sum of squares of the attributes of elements that have many: one element with 3,000, or thousands with 50."""
+
+_MANY: Final = 50
+_SCRIPT: Final = re.compile(r"<(script|style)(?=[\s>/])", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+# Each attribute takes two letters at least. Within a tag libxml2 reads over "<" up to ">".
+_TAG: Final = re.compile(rf"<[A-Za-z][^>]{{{2 * _MANY},}}+")
+
+
+def squares(html: str) -> int:
+    """The sum of the squared numbers of attributes, of the elements of ``html`` that have more than ``_MANY``."""
+    if _TAG.search(html) is None:
+        return 0
+    total = 0
+    for tag in _TAG.findall(_QUOTED.sub("=_ ", _without_scripts(html))):
+        names = len(set(tag.replace("/", " ").split()))
+        total += names**2 if names > _MANY else 0
+    return total
+
+
+def _without_scripts(html: str) -> str:
+    """``html`` without what stands in scripts and styles; the last of them may be left open."""
+    lower, parts, position = html.lower(), [], 0
+    while opened := _SCRIPT.search(html, position):
+        parts.append(html[position : opened.end()])
+        end = lower.find(f"</{opened[1].lower()}", opened.end())
+        # What the tag of the script itself has stays: it ends at the next ">".
+        begun = html.find(">", opened.end())
+        parts.append(html[opened.end() : begun] if begun >= 0 else html[opened.end() :])
+        position = max(end, begun) if min(end, begun) >= 0 else len(html)
+    return "".join([*parts, html[position:]])

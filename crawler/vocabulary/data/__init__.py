@@ -1,0 +1,1 @@
+"""Words by language, as data: no code reads differently where a speaker mends a line."""
