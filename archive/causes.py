@@ -136,6 +136,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "pay_words": Kind("The page says that the rest is for subscribers.", _STATUS, ("words",)),
     "paid_part": Kind("The text ends before the part that the page marks as paid for.", _STATUS),
     "shorter_than_told": Kind("The text is shorter than that of the JSON-LD.", _STATUS, ("characters", "of")),
+    "one_of_several": Kind("The page holds a part of the article; it goes on at ``url``.", _STATUS, ("url",)),
     "too_long": Kind("The response was longer than is read.", _STATUS),
     "too_large": Kind("The page exceeds a limit: bytes, elements or depth.", _PAGE, ("code", "limit"), "failed"),
     "too_slow": Kind("Extraction took too long by the clock or in CPU time.", _PAGE, ("code", "limit"), "failed"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive.article import VERSIONED, Article, Block, Doubt, Dropped, content_hash
 from archive.causes import Cause
 from archive.urls import article_id
-from crawler.extraction.fields import headline, others, status
+from crawler.extraction.fields import headline, others, parts, status
 from crawler.extraction.fields.authors import Credits, credits_of
 from crawler.extraction.fields.dateline import Dateline, dateline_of
 from crawler.extraction.fields.dates import Found, dates_of
@@ -151,6 +151,9 @@ def _article(page: Page, memory: Memory | None) -> Article:
     about = _About.of(whole, story, live)
     blocks = (*story.blocks, *live.blocks) if live else story.blocks
     state, cause = status.status_of(whole, blocks, story.lines.all, story.headline, about.access)
+    following = parts.next_page(whole) if state in ("ok", "partial") and live is None else None
+    if state == "ok" and (following or (live is None and parts.page_number(whole))):
+        state, cause = "partial", Cause("one_of_several", url=following)
     if state in ("consent", "blocked", "empty") or (state == "not_article" and not _shows(cause)):
         story, entries, live = story.behind_wall(), (), None
     credits, dateline = story.credits, about.dateline
@@ -188,6 +191,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         links=others.links(page, story.lines),
         tags=others.tags(page),
         entries=entries,
+        next_page=following,
         access=about.access,
         status=state,
         status_reason=cause,

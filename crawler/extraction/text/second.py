@@ -4,7 +4,7 @@ set beside it, and what the page tells of its text decides."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -35,6 +35,8 @@ _PARAGRAPH = 60
 # Readings that share so much of the longer one are the same; so much better ours must be to stay.
 _SAME = 0.7
 _CLEARLY = 0.02
+# How much more than names and places what the page tells of its text counts.
+_TELLS = 3.0
 # A text as long as this holds what a description sums up in words of its own.
 _LONG = 3000
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
@@ -106,7 +108,7 @@ def text_of(page: Page, reading: Reading, fields: Fields) -> Text:
     theirs = Text(lines, tuple(dropped), "trafilatura default, second reading")
     if not theirs.lines.all or alike(ours.lines, theirs.lines):
         return ours
-    is_ours = _worth(ours, reading.prose, told) > _worth(theirs, reading.prose, told) + _CLEARLY
+    is_ours = _worth(ours, ours, reading.prose, told) > _worth(theirs, ours, reading.prose, told) + _CLEARLY
     doubt = Doubt("text", Cause("readings_differ", code=cause, characters=ours.size, of=theirs.size))
     return replace(ours if is_ours else theirs, doubts=(doubt,))
 
@@ -131,11 +133,18 @@ def alike(ours: Lines, theirs: Lines) -> bool:
     return both >= _SAME * max(len(mine), len(other))
 
 
-def _worth(text: Text, prose: Prose, told: Told) -> float:
-    """How well the page speaks for ``text``: what it tells of it, and how much of it stands where a story does."""
-    likely = sum(len(line.key) * prose.setting.likely(line.element) for line in text.lines.all if line.element is not None)
-    recall, precision = min(1.0, likely / (prose.mass or 1)), 1 - _share(text, lambda line: _stands_outside(line, prose))
-    return told.speaks_for(text.lines) + 2 * recall * precision / (recall + precision or 1)
+def _worth(text: Text, ours: Text, prose: Prose, told: Told) -> float:
+    """How well the page speaks for ``text``: what it tells of it, and how likely what it has more than ``ours`` (all
+    of it where it does not hold ours) stands where a story does."""
+    known = "\0".join(line.key for line in ours.lines.all)
+    more = [line for line in text.lines.all if line.key not in known]
+    holds_ours = ours.size and text.size - sum(len(line.key) for line in more) > _SAME * ours.size
+    return _TELLS * told.speaks_for(text.lines) + _likelihood(more if holds_ours and more else text.lines.all, prose)
+
+
+def _likelihood(lines: Sequence[Line], prose: Prose) -> float:
+    placed = [(len(line.key), prose.setting.likely(line.element)) for line in lines if line.element is not None]
+    return sum(size * likely for size, likely in placed) / (sum(size for size, _ in placed) or 1)
 
 
 def _share(text: Text, measured: Callable[[Line], float]) -> float:
