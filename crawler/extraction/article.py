@@ -95,7 +95,7 @@ class _Story:
         title, title_source, other_titles = headline.headline_of(page, titles)
         standfirst, standfirst_source = others.standfirst(page, title)
         reading = main_lines(page, texts)
-        credits = credits_of(page, reading.lines)
+        credits = credits_of(page, reading.lines, place_of(page, title, reading.lines))
         fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
         text = text_of(page, reading if live is None else _lead(reading, live), fields)
         lines, dropped = text.lines, list(text.dropped)
