@@ -52,9 +52,9 @@ def main_lines(page: Page, titles: Sequence[str]) -> Reading:
         return Reading(anchored(by_rule, page.layout), "rule body")
     setting = Setting.of(page.tree, titles)
     prose = Prose.of(page.layout, setting)
-    lines, source = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout), "trafilatura fast"
-    if not (_size(lines) >= _LONG and _has_prose(lines) and prose.mass <= _MANY * _value(lines, setting)):
-        lines, source = _examined(page, lines, prose)
+    quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
+    is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
+    lines, source = (quick, "trafilatura fast") if is_sure else _examined(page, quick, prose)
     return Reading(_with_lost(page, lines, setting), source, prose)
 
 

@@ -54,8 +54,8 @@ class Told:
     def of(cls, page: Page) -> Told:
         """What the JSON-LD and the head of ``page`` tell."""
         body = key(" ".join(structured.raw_strings(page.article.get("articleBody"))))
-        count = page.article.get("wordCount")
-        words = int(count) if str(count).isdecimal() else 0
+        count = str(page.article.get("wordCount"))
+        words = int(count) if count.isdecimal() and len(count) < 7 else 0
         described = page.first_meta("og:description", "description", "twitter:description") or ""
         return cls(len(body) or 5 * words, body, frozenset(map(str.casefold, _WORD.findall(described))))
 
