@@ -1,4 +1,4 @@
-"""What may be shown: no sign of a page acts on a terminal, a log or a browser. All that is printed passes here."""
+"""What may be shown: no sign of a page acts on a terminal or in a browser. All that is printed passes here."""
 
 from __future__ import annotations
 

@@ -20,24 +20,11 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.log import TopLevelFormatter, get_scrapy_root_handler
 
 from archive.errors import UsageError
-from archive.render.plain import on_a_line, shown
 from archive.urls import host_of
 
 __all__ = ["JsonFormatter", "JsonLog", "log_as_json", "tell_job"]
 
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
-
-
-class _Record(logging.LogRecord):
-    """A line of the log in which nothing that a site sent acts on a terminal, or passes for a line of its own."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if isinstance(self.args, tuple):
-            self.args = tuple(on_a_line(one) if isinstance(one, str) else one for one in self.args)
-
-    def getMessage(self) -> str:  # noqa: N802 (logging's name)
-        return shown(super().getMessage())
 
 
 class JsonFormatter(logging.Formatter):
@@ -79,7 +66,6 @@ class JsonLog:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        logging.setLogRecordFactory(_Record)
         if not crawler.settings.getbool("LOG_JSON"):
             raise NotConfigured
         log = cls()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 
 from archive.render.plain import json_shown, on_a_line, shown
 from archive.runs.run import Closing, Run
-from crawler.report.logs import _Record
 from tests.archive.exchanges import exchange
 from tests.archive.verify.test_audit import article
 
@@ -39,14 +37,6 @@ def test_letters_of_all_scripts_stay() -> None:
     assert shown(WORDS + "\n\tb") == WORDS + "\n\tb"
     assert on_a_line("a\n\tb") == "a  b"
     assert json_shown(json.dumps(WORDS, ensure_ascii=False).encode()).decode() == json.dumps(WORDS, ensure_ascii=False)
-
-
-def test_a_log_line_is_one_line_and_acts_on_nothing() -> None:
-    record = _Record(
-        "x", logging.INFO, "f", 1, "asked %s", ("http://a.example/\x1b]0;owned\x07\nERROR: all is lost",), None
-    )
-
-    assert record.getMessage() == "asked http://a.example/ ]0;owned  ERROR: all is lost"
 
 
 @pytest.mark.parametrize(
