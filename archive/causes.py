@@ -67,6 +67,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "redirect_loop": Kind("Redirects lead back to where they began, or on without end.", _ASKED, ("count",)),
     "no_answer": Kind("No response came; the code is that of the failure record.", _ASKED, ("code", "words")),
     "put_off": Kind("The host asked to be left alone until a moment.", _ASKED, ("until",)),
+    "host_slow": Kind(
+        "The host let us wait ``limit`` seconds for answers that never ended; it is asked again from a moment on.",
+        _ASKED,
+        ("until", "limit"),
+    ),
     "robots": Kind("robots.txt forbids the address.", _ASKED),
     "robots_unreachable": Kind("robots.txt could not be had: nothing is allowed.", _ASKED, ("status", "words")),
     "challenge": Kind(
@@ -93,6 +98,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "other_site": Kind("The link leads to another site.", _FATE, (), "not_article"),
     "out_of_section": Kind("The link belongs to another section.", _FATE),
     "before_since": Kind("The article came before the day of -a since=.", _FATE),
+    "trap": Kind("The address repeats itself: a site makes such without end.", _FATE, (), "not_article"),
     "not_due": Kind("The article is known and not due yet.", _FATE),
     # --- what a page is
     "empty_body": Kind("The body is empty: so sites answer to what they take for bots.", _PAGE, (), "blocked"),
@@ -166,6 +172,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "link": Kind("The line is hardly more than links to other stories.", _DROPPED),
     "promo": Kind("The line promotes something.", _DROPPED),
     "after_text": Kind("The line stands below the text: a credit, a copyright, an author's life.", _DROPPED),
+    "repeated": Kind("The line stands in the text a second time: a pull quote, a copy.", _DROPPED),
     "heading_without_text": Kind("The line is a heading with nothing under it.", _DROPPED),
     "furniture": Kind("The site repeats the line on several stories.", _DROPPED),
     "wall": Kind("The line is that of a wall, a list or an empty page.", _DROPPED),
@@ -174,6 +181,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "sources_refused": Kind("Every source of the kind ``code`` was kept from us.", _ALARM, ("code", "count", "kinds")),
     "pages_refused": Kind("Most pages were kept from us.", _ALARM, ("count", "pages", "kinds")),
     "pages_not_extracted": Kind("Most pages could not be extracted.", _ALARM, ("count", "pages")),
+    "left_alone": Kind("A host is left alone until a moment, with ``count`` addresses.", _ALARM, ("count", "until")),
     "unsettled": Kind("Nobody knows what became of pages.", _ALARM, ("count",)),
     "field_rarer": Kind("A field comes on fewer pages than before.", _ALARM, ("count", *_SPAN)),
     "field_moved": Kind("A field comes from another place.", _ALARM, ("count", "origin", "origin_before", *_SPAN)),

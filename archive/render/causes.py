@@ -26,6 +26,8 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "redirect_loop": "redirects that lead nowhere ({count})",
     "no_answer": lambda one: one.words or one.code or "no answer",
     "put_off": "asked to be left alone until {until}",
+    "host_slow": "the host took more than {limit:g} s for answers that never ended; asked again from {until}",
+    "left_alone": "a host is left alone until {until}, with {count} addresses",
     "robots": "forbidden by robots.txt",
     "robots_unreachable": lambda one: f"robots.txt: HTTP {one.status}" if one.status else f"robots.txt: {one.words}",
     "challenge": lambda one: (

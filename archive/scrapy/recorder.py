@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar
 
 import scrapy
 from scrapy import signals
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["ArchiveRecorder", "folder_of", "info_of", "on_reactor"]
+__all__ = ["ArchiveRecorder", "folder_of", "info_of", "next_step", "on_reactor"]
 
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
@@ -53,6 +53,16 @@ async def on_reactor(future: Future[_T]) -> _T:
     future.add_done_callback(lambda _: reactor.callFromThread(resolved.callback, None))
     await maybe_deferred_to_future(resolved)
     return future.result()
+
+
+async def next_step() -> None:
+    """Lets everything else that is due on the reactor go first."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+    turn: Deferred[None] = Deferred()
+    call_later: Any = reactor.callLater
+    call_later(0, turn.callback, None)
+    await maybe_deferred_to_future(turn)
 
 
 def info_of(settings: BaseSettings, software: str) -> list[tuple[str, str]]:

@@ -43,6 +43,8 @@ class Exchange:
     redacted: tuple[str, ...] = ()
     elapsed: float = 0.0
     """Seconds from the request to the last byte."""
+    most: int = 50_000_000
+    """Bytes of its body that are decoded: what the protocol lets a sitemap have (sitemaps.org)."""
 
     @property
     def date(self) -> str:
@@ -69,12 +71,13 @@ class Exchange:
         """The response's body without chunk framing, still content-encoded."""
         return entity(self.head, self.payload)
 
-    def decoded(self, limit: int = 50_000_000) -> Decoded:
-        """The response's body without its codings, at most ``limit`` bytes of it, and whether it was whole."""
-        return decode(self.head, self.entity, limit)
+    def decoded(self, limit: int | None = None) -> Decoded:
+        """The response's body without its codings, at most ``limit`` bytes of it (None: ``most``), and whether it was
+        whole."""
+        return decode(self.head, self.entity, self.most if limit is None else limit)
 
-    def body(self, limit: int = 50_000_000) -> bytes:
-        """The response's decoded body, at most ``limit`` bytes of it."""
+    def body(self, limit: int | None = None) -> bytes:
+        """The response's decoded body, at most ``limit`` bytes of it (None: ``most``)."""
         return self.decoded(limit).body
 
 

@@ -27,7 +27,8 @@ from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
-__all__ = ["ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot", "read_back"]
+__all__ = ["MOST_BYTES_OF_HTML", "ROLE", "Hop", "Page", "about_article", "comparable", "from_exchange", "from_snapshot"]
+__all__ += ["read_back"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ ROLE = "role"
 _REQUESTED = "requested"
 _SEEN_IN = "seen-in"
 _SCOPE = "scope"
+MOST_BYTES_OF_HTML = 5_000_001
+"""Of a page's decoded body: extraction refuses one byte more than it reads."""
 _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 
 

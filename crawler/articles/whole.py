@@ -46,7 +46,8 @@ def shortfall(page: Page) -> Cause | None:
         return Cause(kind, count=len(page.hops))
     if page.status not in BRINGS_PAGE:
         return Cause("http_status", status=page.status)
-    if page.truncated and page.truncated != "length":
+    # Of what is longer than is read the beginning counts; of a head that never ends nothing has come.
+    if page.truncated and (page.truncated != "length" or not page.body):
         return Cause("cut", code=page.truncated)
     if (told := page.header("content-range")) and _is_part(told):
         return Cause("part", words=told[:200])

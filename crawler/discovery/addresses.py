@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from archive.urls import LONGEST, is_web, key, length_of, without_credentials
 from crawler.discovery.sites import same_site
 
-__all__ = ["absolute", "is_broken", "is_too_long", "located", "unique"]
+__all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "unique"]
 
 T = TypeVar("T")
 
+_MOST_PARTS = 40
+_REPEATED = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"\s*((?:[\w-]+\.)+[\w-]+)(?::\d{1,5})?(?=[/?#]|\s*$)")
 # An ampersand that was escaped twice or more: `&amp;`, `&#38;` or `&#038;` is left of it where the page, the feed or
@@ -45,6 +48,16 @@ def absolute(target: str, base: str) -> str | None:
 def is_too_long(url: str) -> bool:
     """Whether ``url`` has more octets than ``archive.urls.LONGEST``, its signs outside ASCII escaped."""
     return length_of(url) > LONGEST
+
+
+def is_endless(url: str) -> bool:
+    """Whether the path of ``url`` grows with each page that is followed: one of its parts stands in it four times, or
+    it has forty. So it is where a relative link leads into a folder of the page's own name."""
+    parts = urlsplit(url).path.split("/", _MOST_PARTS + 1)
+    if len(parts) > _MOST_PARTS:
+        return True
+    named = Counter(part for part in parts if part)
+    return max(named.values(), default=0) >= _REPEATED
 
 
 def is_broken(target: str, base: str) -> bool:

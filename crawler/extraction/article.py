@@ -22,7 +22,7 @@ from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import main_lines
-from crawler.extraction.text.cleaning import Fields, clean
+from crawler.extraction.text.cleaning import Fields, clean, lede_of
 from crawler.extraction.text.lines import Lines
 from crawler.outlets.outlet import Outlet
 
@@ -104,6 +104,8 @@ class _Story:
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))
+        if standfirst is None and (standfirst := lede_of(dropped)):
+            standfirst_source = "heading"
         blocks = tuple(line.block for line in lines.all)
         sources = {"headline": title_source, "standfirst": standfirst_source, "text": text_source}
         return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles)

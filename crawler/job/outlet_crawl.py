@@ -173,8 +173,8 @@ class OutletCrawl:
         return self.reading.sources.hosts
 
     def next_due(self) -> Due | None:
-        """The next article to ask for; None where sources are still to be read, or there is no room, or none left."""
-        return self.window.next(self.reading.latest) if self.reading.is_over else None
+        """The next article to ask for; None where sources come first, or there is no room, or none left."""
+        return self.window.next(self.reading.latest) if self.reading.has_waited else None
 
     def give_up(self) -> None:
         """Waits no longer for requests that vanished."""

@@ -25,8 +25,8 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.manners.pace import HostPaused, Pace, Pauses
-from crawler.manners.retry_after import wait_asked
+from crawler.manners.pace import Pace, Pauses
+from crawler.manners.retry_after import LONGEST, wait_asked
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 __all__ = ["PacedDownloader", "RefusalMiddleware", "wait_of"]
 
 logger = logging.getLogger(__name__)
+
+# How often DOWNLOAD_TIMEOUT is waited for answers of one host that never end, and what share of its time is given to
+# them at least, before the host is left alone for so many seconds.
+_PATIENCE: Final = 20
+_SHARE: Final = 0.5
+_LEFT_ALONE: Final = 3_600.0
 
 _TROUBLE: Final = (
     CannotResolveHostError,
@@ -53,6 +59,7 @@ class _PacedSlot(Slot):
         super().__init__(concurrency, pace.delay, jitter=0.0)
         self.pace = pace
         self.busy = 0
+        self.since = time.monotonic()
 
 
 class PacedDownloader(Downloader):
@@ -61,6 +68,9 @@ class PacedDownloader(Downloader):
     The gap counts from the moment a host has surely seen a request. 429, 503 and other 5xx, timeouts and failed
     connections widen it. ``Retry-After`` (429, 503) is waited for up to RETRY_AFTER_MAX seconds; beyond, every request
     to the host fails with HostPaused, those that already wait here too, and those of the next runs until then.
+
+    A host that lets us wait for answers which never end, without a byte or drop by drop, is left alone for an hour once
+    it has cost twenty times DOWNLOAD_TIMEOUT, and half of its time. What came drop by drop is not asked for again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -68,6 +78,7 @@ class PacedDownloader(Downloader):
         self._paces: dict[str, Pace] = {}
         self._wait_within = crawler.settings.getfloat("RETRY_AFTER_MAX")
         self._longest = crawler.settings.getfloat("BACKOFF_MAX")
+        self._most_lost = _PATIENCE * crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._pauses = Pauses.from_settings(crawler.settings)
         crawler.signals.connect(self._answer_began, signal=signals.headers_received)
 
@@ -114,15 +125,18 @@ class PacedDownloader(Downloader):
 
     async def _download(self, slot: Slot, request: Request) -> Response:
         assert isinstance(slot, _PacedSlot)
+        began = time.monotonic()
         try:
             response = await super()._download(slot, request)
-            self._answered(slot, response)
+            self._answered(slot, request, response)
             return response
         except Exception as error:
             # Up to its end, nobody knows when a try without an answer reached the host.
             slot.pace.reached(time.monotonic())
             if isinstance(error, _TROUBLE):
                 slot.pace.went_wrong()
+            if isinstance(error, DownloadTimeoutError):
+                self._waited(slot, request, began)
             raise
         finally:
             slot.busy -= 1
@@ -131,7 +145,18 @@ class PacedDownloader(Downloader):
     def _answer_began(self, request: Request) -> None:
         self.pace_of(request).reached(time.monotonic())
 
-    def _answered(self, slot: _PacedSlot, response: Response) -> None:
+    def _waited(self, slot: _PacedSlot, request: Request, began: float) -> None:
+        """Counts an answer that did not end in time."""
+        now = time.monotonic()
+        slot.pace.lost += now - began
+        if "exchange" in request.meta:  # it dripped, and would again
+            request.meta["dont_retry"] = True
+        if slot.pace.lost > max(self._most_lost, _SHARE * (now - slot.since)):
+            slot.pace.is_spent = True
+            logger.warning("%s: %.0f s were waited for answers that never ended", slot.pace.host, slot.pace.lost)
+            self._close(slot, time.time() + _LEFT_ALONE)
+
+    def _answered(self, slot: _PacedSlot, request: Request, response: Response) -> None:
         if response.status != 429 and response.status < 500:
             slot.pace.went_well()
             return
@@ -141,20 +166,21 @@ class PacedDownloader(Downloader):
         logger.info("%s: HTTP %d, asked to wait %.0f s", slot.pace.host, response.status, wait)
         if wait <= self._wait_within:
             slot.pace.pause(wait)
-            return
-        self._close(slot, time.time() + wait)
+        elif wait < LONGEST or slot.pace.is_meant(request.url):
+            self._pauses.note(slot.pace.host, time.time() + wait)
+            self._close(slot, time.time() + wait)
 
     def _close(self, slot: _PacedSlot, until: float) -> None:
         slot.pace.close(until)
-        self._pauses.note(slot.pace.host, until)
         while slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(HostPaused(slot.pace.host, until))
+            waiting.errback(slot.pace.closed())
 
 
 class RefusalMiddleware:
     """Repeats a request that was answered with 429 or 503 and ``Retry-After``: after a short wait, RETRY_TIMES at most.
-    After a long one, the request fails with HostPaused. The wait itself is kept by the downloader."""
+    After a long one, the request fails with HostPaused; where one address alone asks for a day or more, only that one
+    fails. The wait itself is kept by the downloader."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -164,13 +190,15 @@ class RefusalMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        if not wait_of(response):
+        if not (wait := wait_of(response)):
             return response
         assert self._crawler.engine
         assert self._crawler.spider
         downloader = self._crawler.engine.downloader
         assert isinstance(downloader, PacedDownloader)
         downloader.pace_of(request).check(time.time())
+        if wait >= LONGEST:
+            return response
         repeated = get_retry_request(request, spider=self._crawler.spider, reason=f"{response.status} Retry-After")
         return repeated or response
 

@@ -28,18 +28,25 @@ _RECOVERY: Final = 3
 
 
 class HostPaused(IgnoreRequest):
-    """The host asked to be left alone until ``until`` (Unix time), which is too long to wait for."""
+    """The host is left alone until ``until`` (Unix time), which is too long to wait for: it asked for that, or we
+    waited ``lost`` seconds for answers of it that never ended."""
 
-    def __init__(self, host: str, until: float) -> None:
+    def __init__(self, host: str, until: float, lost: float | None = None) -> None:
         self.until = until
         moment = dt.datetime.fromtimestamp(until, dt.UTC)
         self.cause = Cause("put_off", until=timestamp(moment))
-        super().__init__(f"{host} asked to be left alone until {moment.isoformat(timespec='seconds')}")
+        if lost is not None:
+            self.cause = Cause("host_slow", until=timestamp(moment), limit=round(lost))
+        why = "asked to be" if lost is None else "is"
+        super().__init__(f"{host} {why} left alone until {moment.isoformat(timespec='seconds')}")
 
 
 @dataclass(slots=True)
 class Pace:
     """Times are seconds on one monotonic clock, but ``closed_until`` is Unix time.
+
+    ``lost`` are the seconds for which we waited for answers that never ended (``is_spent``: too many), ``doubted`` is
+    the address that asked for a day or more.
 
     ``delay`` is what is kept in any case, ``longest`` how far trouble may widen the gap, ``asked`` what the host's
     robots.txt files ask for, by their origin.
@@ -50,10 +57,13 @@ class Pace:
     longest: float
     asked: dict[str, float] = field(default_factory=dict)
     closed_until: float | None = None
+    lost: float = 0.0
+    doubted: str | None = None
     _factor: float = 1.0
     _good: int = 0
     _last: float = -inf
     _paused: float = -inf
+    is_spent: bool = False
 
     @property
     def least(self) -> float:
@@ -101,10 +111,20 @@ class Pace:
         """No request before ``until`` (Unix time), and none waits for that."""
         self.closed_until = max(self.closed_until or 0.0, until)
 
+    def is_meant(self, url: str) -> bool:
+        """Whether a wait of a day or more, for which the answer from ``url`` asks, is the host's word: one address
+        alone may be broken, and would cost all the others their day; a second one that says the same is believed."""
+        self.doubted = self.doubted or url
+        return self.doubted != url
+
     def check(self, now: float) -> None:
         """Raises HostPaused where the host must not be asked ``now`` (Unix time)."""
         if self.closed_until is not None and now < self.closed_until:
-            raise HostPaused(self.host, self.closed_until)
+            raise self.closed()
+
+    def closed(self) -> HostPaused:
+        """Why it is not asked."""
+        return HostPaused(self.host, self.closed_until or 0.0, self.lost if self.is_spent else None)
 
 
 class Pauses:

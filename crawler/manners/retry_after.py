@@ -9,8 +9,8 @@ from typing import Final
 
 __all__ = ["LONGEST", "wait_asked"]
 
-# A week: no site means more, and a date that lies further off is a broken clock or a joke.
-LONGEST: Final = 7 * 86_400.0
+LONGEST: Final = 86_400.0
+"""A day: a site that means more says so again tomorrow."""
 
 _CLOCK = r"\s+\d{2}:\d{2}:\d{2}\s+"
 _DATE = re.compile(
@@ -21,7 +21,7 @@ _DATE = re.compile(
 
 
 def wait_asked(status: int, retry_after: str | None, date: str | None, now: float) -> float | None:
-    """The seconds that a response with ``status`` asks to wait, a week at most; null where it asks for nothing.
+    """The seconds that a response with ``status`` asks to wait, a day at most; null where it asks for nothing.
 
     ``retry_after`` and ``date`` are the response's fields of these names, ``now`` is our clock (Unix time). A moment is
     read against the server's own clock where it tells it, for what is meant is the time between the two. Redirects may

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from concurrent.futures import CancelledError
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -15,12 +15,12 @@ from archive.article import Sighting
 from archive.causes import Cause, Example
 from archive.manifest import Source, SourceKind
 from archive.render.causes import sentence
-from archive.scrapy.recorder import on_reactor
+from archive.scrapy.recorder import next_step, on_reactor
 from archive.urls import LONGEST, key
 from archive.warc.http import NO_SUCH_PAGE
 from crawler.articles.page import Page
 from crawler.articles.whole import has_end, is_bounded, shortfall
-from crawler.discovery.addresses import is_too_long
+from crawler.discovery.addresses import is_endless, is_too_long
 from crawler.discovery.feed import Feed
 from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
@@ -29,7 +29,7 @@ from crawler.frontier.visit import KeptSource, Visit, conditions, unix
 from crawler.outlets import Outlet
 from crawler.sources.instead import came_instead
 from crawler.sources.little import little_in, nothing_in
-from crawler.sources.sources import Asked, Sources
+from crawler.sources.sources import MOST_LINKS, MOST_PAGES, Asked, Sources
 from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
 from crawler.workers.pool import UnreadError, Workers
@@ -37,8 +37,14 @@ from crawler.workers.pool import UnreadError, Workers
 __all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 _CUT: Final = Cause("cut_list")
+# Links that are noted in one step of the reactor: each takes some tenth of a millisecond.
+_AT_ONCE: Final = 1_000
+# Answers after which articles are asked for while there are still sources to read: by then a run of an honest site has
+# its links, and a list without end would keep all of them waiting.
+_PATIENCE: Final = 100
 
 
 class SourceReading:
@@ -59,12 +65,18 @@ class SourceReading:
         self._robots: list[Page] = []
         self._faults: list[Exception] = []
         self._open = 0
+        self._answers = 0
         self._begun = time.time()
 
     @property
     def is_over(self) -> bool:
         """Whether every request for a source was answered."""
         return self._open <= 0
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether articles may be asked for: all sources are read, or so many that the rest goes on beside them."""
+        return self.is_over or self._answers >= _PATIENCE
 
     def give_up(self) -> None:
         """Waits no longer for requests that vanished."""
@@ -92,6 +104,7 @@ class SourceReading:
             return self._ask(more) + await self._read_robots()
         finally:
             self._open -= 1
+            self._answers += 1
 
     async def failed(self, asked: Asked, cause: Cause) -> list[Asked]:
         """Notes that there was no answer."""
@@ -165,7 +178,7 @@ class SourceReading:
             return []
         found, old, is_past = self.sources.since(listing.found)
         elsewhere = [Skipped(url, "other_site") for url in listing.feeds if not self.sources.may_serve(url)]
-        new = self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
+        new = await self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
         logger.info("%s: %d articles, %d new", page.url, len(found), new)
         feeds = self.sources.declared(listing.feeds) if asked.page == 1 else []
         if is_past or (self.sources.depth.is_back_fill and self._state(asked).repeats):
@@ -186,6 +199,9 @@ class SourceReading:
                 self._filled_up_to(asked, following)
                 resumed = True
         goes_on = (depth.pages is None or asked.page < depth.pages) and (new > 0 or not depth.stop_at_known)
+        if following is not None and goes_on and asked.page >= MOST_PAGES:
+            self._note(asked, _CUT)  # the next back-fill goes on there
+            return []
         return [asked.after(following, resumed=resumed)] if following is not None and goes_on else []
 
     async def _read_feed(self, asked: Asked, page: Page) -> list[Asked]:
@@ -194,8 +210,8 @@ class SourceReading:
             return self._lost(asked, led)
         if feed.kind is None or feed.reason == "no_links":
             return self._lost(asked, Cause("not_feed", code=feed.reason))
-        found, skipped = self._sorted(asked, feed.found)
-        self._gave(asked, page, found, skipped)
+        found, skipped = await self._sorted(asked, feed.found)
+        await self._gave(asked, page, found, skipped)
         self._note(asked, _CUT if feed.is_cut else little_in(feed.reason, found, skipped))
         return []
 
@@ -207,12 +223,12 @@ class SourceReading:
         if sitemap.reason and sitemap.reason != "no_links":
             return self._lost(asked, Cause("not_sitemap", code=sitemap.reason))
         led_to = self.sources.worth(sitemap, page.url)
-        found, skipped = self._sorted(asked, young)
-        self._gave(asked, page, found, skipped, led_to)
+        found, skipped = await self._sorted(asked, young)
+        await self._gave(asked, page, found, skipped, led_to)
         if sitemap.is_cut or not sitemap.sitemaps:
             old = len(sitemap.pages) - len(young)
             self._note(asked, _CUT if sitemap.is_cut else little_in(sitemap.reason, found, skipped, old=old))
-        self._hurry(self.sources.changed(sitemap))
+        await self._hurry(self.sources.changed(sitemap))
         return self.sources.led(asked, led_to)
 
     def _led(self, asked: Asked, page: Page, found: Sequence[Found]) -> Cause | None:
@@ -250,24 +266,31 @@ class SourceReading:
             return None
         return wall(await on_reactor(page.extracted(self._workers, None, None)))
 
-    def _gave(
+    async def _gave(
         self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()
     ) -> int:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
-        with self._ledger.transaction():
-            long = [link for link in found if is_too_long(link.url)]
-            found = [link for link in found if not is_too_long(link.url)]
-            new = sum(self._sighted(asked, page, link) for link in found)
-            for link in skipped:
-                self._ledger.notes.skip(self._run, link.url, Cause(link.reason))
-            for too_long in long:
-                self._ledger.notes.skip(self._run, too_long.url, Cause("long_address", limit=LONGEST))
         state = self._state(asked)
+        room = self.sources.room_for_links(len(found))
+        state.is_cut |= len(found) > room
+        found = found[:room]
+        refused = {link.url: _refused(link.url) for link in found}
+        found = [link for link in found if refused[link.url] is None]
+        new = 0
+        async for some in _steps(found):
+            with self._ledger.transaction():
+                new += sum(self._sighted(asked, page, link) for link in some)
+        left_out = [(link.url, Cause(link.reason)) for link in skipped]
+        left_out += [(url, cause) for url, cause in refused.items() if cause is not None]
+        async for left in _steps(left_out[:MOST_LINKS]):
+            with self._ledger.transaction():
+                for url, cause in left:
+                    self._ledger.notes.skip(self._run, url, cause)
         if asked.page == 1:
             state.answered(page, led_to)
         self.latest = max(self.latest, unix(page.captured))
         state.gave(found, new)
-        self._hurry(self.sources.updated(found))
+        await self._hurry(self.sources.updated(found))
         return new
 
     def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
@@ -286,19 +309,25 @@ class SourceReading:
             self._ledger.notes.set_probe(link.url, True)
         return new
 
-    def _sorted(self, asked: Asked, links: Iterable[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
-        judged = self.sources.sorted(asked, links, self._ledger.stands)
-        self._state(asked).is_cut |= judged.is_cut
-        return judged.found, judged.skipped
+    async def _sorted(self, asked: Asked, links: Sequence[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
+        found: list[Found] = []
+        skipped: list[Skipped] = []
+        async for some in _steps(links):
+            judged = self.sources.sorted(asked, some, self._ledger.stands)
+            self._state(asked).is_cut |= judged.is_cut
+            found += judged.found
+            skipped += judged.skipped
+        return found, skipped
 
-    def _hurry(self, changed: Iterable[tuple[str, dt.datetime]]) -> None:
+    async def _hurry(self, changed: Sequence[tuple[str, dt.datetime]]) -> None:
         """Makes known articles due that a source says were changed since they were looked at; what lies in the future
         was not: a clock that is wrong, or a site that wants to be looked at all the time."""
         now = time.time()
-        with self._ledger.transaction():
-            for url, moment in changed:
-                if moment.timestamp() <= now:
-                    self._ledger.hurry(url, moment.timestamp(), now)
+        async for some in _steps(changed):
+            with self._ledger.transaction():
+                for url, moment in some:
+                    if moment.timestamp() <= now:
+                        self._ledger.hurry(url, moment.timestamp(), now)
 
     def _unchanged(self, asked: Asked, page: Page) -> list[Asked]:
         """Notes that a source has nothing new: all of its links are known. The feeds or sitemaps that it named when it
@@ -339,6 +368,21 @@ class SourceReading:
             self._state(asked)
         self._open += len(more)
         return more
+
+
+async def _steps(those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
+    """``those`` in pieces, between which the reactor may do what else is due."""
+    for begin in range(0, len(those), _AT_ONCE):
+        if begin:
+            await next_step()
+        yield those[begin : begin + _AT_ONCE]
+
+
+def _refused(url: str) -> Cause | None:
+    """Why the address of a link is not asked for, whatever it leads to."""
+    if is_too_long(url):
+        return Cause("long_address", limit=LONGEST)
+    return Cause("trap") if is_endless(url) else None
 
 
 def _lacks(kind: SourceKind, page: Page) -> Cause | None:

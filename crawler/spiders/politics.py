@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final, NamedTuple, Self
 
 from scrapy import Request, Spider, signals
@@ -18,7 +19,7 @@ from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
-from crawler.articles.page import Page, from_exchange
+from crawler.articles.page import MOST_BYTES_OF_HTML, Page, from_exchange
 from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
@@ -218,8 +219,11 @@ class PoliticsSpider(Spider):
         if request is None or "snapshot" not in request.meta:
             return None
         meta = request.meta
+        exchange = meta["exchange"]
+        if meta.get("role") in ("article", "section"):
+            exchange = replace(exchange, most=MOST_BYTES_OF_HTML)
         return from_exchange(
-            meta["exchange"],
+            exchange,
             meta["snapshot"],
             outlet=meta.get("outlet") or "",
             requested=meta.get("requested") or request.url,

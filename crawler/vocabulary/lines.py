@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AD_LABELS", "AFTER", "INVITATIONS", "NEXT_WORDS", "PROMO", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "AFTER", "CALLED_TO", "INVITATIONS", "NEXT_WORDS", "OFFER", "PROMO", "RANKING_HEADINGS"]
 
 # Headings (lower case) over lists that are not the section's own.
 RANKING_HEADINGS = re.compile(
@@ -85,24 +85,50 @@ PROMO = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-# What stands below a story and is not of it.
+# What stands below a story and is not of it. A call begins a sentence: within one its words are the story's.
+_CALL = r"(?:^|[.!?:…])\W*(?:please\s+|bitte\s+)?"
+_CHANNELS = r"(?:twitter|facebook|instagram|telegram|whatsapp|youtube|tiktok|linkedin|threads|bluesky|mastodon|@\w)"
 AFTER = re.compile(
-    r"""contributed\s+to\s+this\s+(?:report|article|story) | ^\W*(?:additional\s+)?reporting\s+by |
-        ^\W*with\s+(?:files|additional) | reported\s+from\s+\w+ |
+    rf"""contributed\s+to\s+this\s+(?:report|article|story) | ^\W*(?:additional\s+)?reporting\s+by |
+    ^\W*with\s+(?:files\s+from|additional\s+(?:reporting|material)) |
+    ^\W*(?-i:(?:[A-ZÀ-Þ][\w.'’-]*,?\s+|and\s+){{1,8}})reported\s+from\s+(?-i:[A-ZÀ-Þ])[^.]{{0,60}}\.?(?:\s|$) |
     (?:all\s+)?rights\s+reserved | ^\W*(?:copyright|©|\(c\)) |
     ^\W*(?:source|quelle|kilde|fuente|fonte|källa|bron|sumber)\s*[:：] |
-    ^\W*mit\s+(?:dpa|agentur|material|informationen) |
-    ^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{2,4})*\)?\W*$ |
-    ^\W*[a-z]{2,4}/[a-z]{2,4}\W*$ | ^\W*(?:sendung|redaktion|faktencheck|aus\s+dem\s+englischen|übersetzung)\s*:? |
-    fehler\s+gefunden | sign\s+up\s+(?:for|to|here)\b | newsletter | follow\s+(?:us|@|him|her|them|ap|our)\b |
-    ^\W*(?:please\s+)?(?:email|contact|reach)\b.{0,80}@ | do\s+you\s+have\s+a\s+story | send\s+(?:us\s+)?tips |
-    subscri(?:be|ption)\s+(?:to|today|now) | ^\W*this\s+is\s+a\s+(?:breaking|developing) |
+    ^\W*mit\s+(?:dpa|agentur\w*|material|informationen)\b[^.]{{0,60}}\.?$ |
+    ^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{{2,4}})*\)?\W*$ |
+    ^\W*[a-z]{{2,4}}/[a-z]{{2,4}}\W*$ | ^\W*aus\s+dem\s+englischen |
+    ^\W*(?:sendung|redaktion|faktencheck|übersetzung)(?:\s*[:/|]|\s+vo[mn]\b|\W*$) |
+    (?:^\W*|einen\s+)fehler\s+gefunden |
+    {_CALL}(?:sign\s+up\s+(?:for|to|here)\b | follow\s+(?:us|@|him|her|them|ap|our)\b |
+        subscri(?:be|ption)\s+(?:to|today|now) | send\s+(?:us\s+)?tips | read\s+more\s+(?:at|on|about) |
+        for\s+(?:the\s+latest|more)\s+(?:breaking\s+)?(?:news|stories)) |
+    follow\s+(?:us|@|him|her|them|ap|our)\b.{{0,40}}{_CHANNELS} | send\s+us\s+tips |
+    (?:sign\s*up|subscrib|abonn|anmeld|inscri|inscrev|suscr|iscriv|assine|bestell|melden|\bour\b|unser|notre|nuestr)
+        .{{0,60}}newsletter | ^[^.]{{0,40}}newsletter[^.]{{0,20}}$ |
+    newsletter.{{0,40}}(?:sign\s*up|subscrib|abonn|anmeld|inscri|suscr|\bhier\b|\bhere\b) |
+    ^\W*(?:please\s+)?(?:email|contact|reach)\b.{{0,80}}@ | do\s+you\s+have\s+a\s+story |
+    ^\W*this\s+is\s+a\s+(?:breaking|developing) |
+    ^\W*(?:stay\s+informed\s+with | support\s+(?:our|independent|quality)\s | become\s+a\s+(?:member|subscriber)) |
     hat\s+ihnen\s+dieser\s+artikel | unterstützen\s+sie\s+uns |
-    for\s+(?:the\s+latest|more)\s+(?:breaking\s+)?(?:news|stories) |
-    ^\W*(?:おすすめ|\w{2,8}をフォロー|あわせて読|シェアする) | 無断転載 | 무단\s*(?:전재|복제) | 转载 | 版权 |
+    ^\W*(?:おすすめ|\w{{2,8}}をフォロー|あわせて読|シェアする) | 無断転載 | 무단\s*(?:전재|복제) |
+    (?:未经|禁止|不得|谢绝|请勿|如需|欢迎).{{0,12}}转载 | 转载(?:请|须|需|自) | 版权(?:所有|声明|归) |
     ^\W*(?:記事|기사)\s*URL | if\s+you\s+(?:enjoyed|liked)\s+this |
-    read\s+more\s+(?:at|on|about) | ^\W*tags?\s*: | ^\W*topics?\s*:""",
+    ^\W*tags?\s*: | ^\W*topics?\s*:""",
     re.IGNORECASE | re.VERBOSE,
+)
+# Words of a call in a whole sentence, which without them may as well be the story's.
+CALLED_TO = re.compile(
+    rf"""{_CHANNELS} | news | \bapps?\b | inbox | coverage | \blive\b | channel | podcast | \bstor(?:y|ies)\b |
+    articles? | \bhere\b | website | \bcomments?\b | video | below | \bhier\b | artikel | \bici\b | aquí | \bqui\b |
+    http""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# What an offer to readers speaks of: the paper, an account, money.
+OFFER = re.compile(
+    r"subscri|suscri|abonn|\babos?\b|premium|newsletter|\baccounts?\b|cuenta|\bkonto|log ?in|register|会員|登録|구독|"
+    r"회원|订阅|donat|spende|support us|journalism|journalismus|a month\b|cookies?\b|privacy|datenschutz|sign up",
+    re.IGNORECASE,
 )
 
 # What a link to the next page says (lower case).

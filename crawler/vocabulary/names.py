@@ -11,7 +11,7 @@ import re
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
     "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST",
-    "OUTSIDE", "UNSEEN",
+    "OUTSIDE", "PULL_QUOTE", "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -101,6 +101,7 @@ ASIDE = _named(
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
 )  # fmt: skip
+PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")
 UNSEEN = _named(
     r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hidden-accessible)(?:$|\s)",
     "a11y-hidden",

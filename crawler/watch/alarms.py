@@ -3,13 +3,15 @@
 ``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read; a server
 said "not modified" of what had changed.
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
-or without content. One or two such pages among many are fates; one and the same page under three addresses is none.
+or without content; or the host is left alone for hours, because it asked for that or its answers never ended. One or
+two such pages among many are fates; one and the same page under three addresses is none.
 ``drift``  the outlet is not what it was (``crawler.watch.drift``), or a source does not give its list any more
 (``crawler.watch.sources``).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
@@ -24,6 +26,7 @@ from crawler.watch.sources import lost_sources
 __all__ = ["alarms"]
 
 _REFUSED: Final = frozenset({"blocked", "consent", "empty"})
+_LONG: Final = dt.timedelta(hours=6)
 # As many examples as one can read.
 _MOST_TOLD: Final = 3
 
@@ -49,6 +52,7 @@ def alarms(
         *_sections(sections_expected, reached, unreached, sources),
         *_refused(fates, earlier, refused_before),
         *_lost(fates),
+        *_left_alone(fates),
         *_sources(sources, reached, unreached, earlier),
         *_belied(fates, sources),
         *drift(profile, sources, earlier),
@@ -120,6 +124,24 @@ def _sorted(kinds: Counter[str | None]) -> dict[str, int]:
 
 def _first(fates: Sequence[Fate]) -> tuple[Example, ...]:
     return (Example(fates[0].url, fates[0].cause),)
+
+
+def _left_alone(fates: Sequence[Fate]) -> Iterator[Alarm]:
+    """A host that asks for minutes or an hour is asked again by the next run. One that asks for longer, or that lets us
+    wait for answers which never end, keeps us out."""
+    latest = max((fate.captured for fate in fates if fate.captured), default="")
+    put_off = [fate for fate in fates if fate.cause is not None and fate.cause.until is not None]
+    told = [fate for fate in put_off if _is_long(fate.cause, latest)]
+    if told:
+        until = max(fate.cause.until or "" for fate in told if fate.cause)
+        yield Alarm("blocked", Cause("left_alone", count=len(told), until=until), examples=_first(told))
+
+
+def _is_long(cause: Cause | None, since: str) -> bool:
+    if cause is None or cause.until is None or not since:
+        return cause is not None
+    wait = dt.datetime.fromisoformat(cause.until) - dt.datetime.fromisoformat(since)
+    return cause.kind == "host_slow" or wait >= _LONG
 
 
 def _lost(fates: Sequence[Fate]) -> Iterator[Alarm]:

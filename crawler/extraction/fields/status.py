@@ -34,7 +34,11 @@ _BLOCKED = re.compile(
 )
 _CONSENT = re.compile(
     r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
-    r"policy|consent)|before you continue|zustimm(?:en|ung)|einwilligung|consent|datenschutzeinstellungen|"
+    r"policy|consent)|before you continue|datenschutzeinstellungen|"
+    r"(?:cookies?|daten|tracking|werbung|partnern?).{0,200}(?:zustimm(?:en|ung)|einwilligung)|"
+    r"(?:zustimm(?:en|ung)|einwilligung).{0,200}(?:cookies?|datenschutz|tracking|werbung)|"
+    r"(?:cookies?|privacy|personal data|tracking|vendors).{0,200}consent|consent.{0,200}(?:cookies?|privacy|"
+    r"personal data|tracking|vendors)|"
     r"nous utilisons des cookies|utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|"
     r"mit werbung weiterlesen|weiter mit werbung|"
     r"クッキー.{0,20}同意|gdpr",

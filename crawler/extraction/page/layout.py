@@ -4,7 +4,7 @@ of what an extractor returned, so that what stands around it (a box of related l
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,12 +15,15 @@ from lxml.html import HtmlElement
 from archive.causes import Cause
 from crawler.extraction.page import attributes, trafilatura
 
-__all__ = ["Layout", "Limits", "TooLarge", "common", "is_called", "key", "layout_of", "name_of"]
+__all__ = ["Layout", "Limits", "TooLarge", "common", "is_called", "is_hidden", "key", "layout_of", "name_of"]
 
 _UNSEEN = {*trafilatura.STRIPPED, "head", "title", "option", "textarea", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_LETTER_OR_NUL = re.compile(r"[^\w\0]+")
 _LONG = 40
+# Of a text that stands in more places than this the first ones are looked at.
+_MOST_PLACES = 30
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAMING = {"class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module", "typeof"}
 
 
@@ -107,6 +110,10 @@ class Layout:
                 letters += min(end, until) - max(start, self.starts[i])
         return letters / max(1, end - start)
 
+    def letters(self, element: HtmlElement) -> int:
+        """The letters and figures of all text in ``element``."""
+        return len(key(element.text_content()))
+
     def element(self, start: int, end: int) -> HtmlElement:
         """The smallest element that holds all text from ``start`` up to ``end``."""
         first = bisect_right(self.starts, start) - 1
@@ -132,10 +139,44 @@ class Layout:
         return (at, at + len(text)) if at >= 0 and self.keys.find(text, at + 1) < 0 else None
 
     def _near(self, text: str, cursor: int, ahead: int) -> int:
-        """The last occurrence before what follows it, where that lies after the cursor; else the first after it."""
-        between = self.keys.rfind(text, cursor, ahead) if ahead > cursor else -1
-        at = between if between >= 0 else self.keys.find(text, cursor)
-        return at if at >= 0 else self.keys.find(text)
+        """Of the occurrences between the cursor and what follows (none: after the cursor, else anywhere) the one that
+        is shown, fills its element and is no link; of equals the last before what follows, else the first."""
+        between = list(self._occurrences(text, cursor, ahead))
+        if between:
+            return max(between, key=lambda at: (*self._fitness(at, at + len(text)), at))
+        end = len(self.keys)
+        after = list(self._occurrences(text, cursor, end)) or list(self._occurrences(text, 0, end))
+        return max(after, key=lambda at: (*self._fitness(at, at + len(text)), -at), default=-1)
+
+    def _occurrences(self, text: str, start: int, end: int) -> Iterator[int]:
+        at = self.keys.find(text, start, end)
+        for _ in range(_MOST_PLACES):
+            if at < 0:
+                return
+            yield at
+            at = self.keys.find(text, at + 1, end)
+
+    def _fitness(self, start: int, end: int) -> tuple[bool, bool, bool]:
+        """An embed, a hidden copy or a share button repeats words of the story: it hides them, goes on, or links."""
+        fills = self._is_edge(start) and self._is_edge(end)
+        return _is_shown(self.element(start, end)), fills, self.linked(start, end) < 0.5
+
+    def _is_edge(self, place: int) -> bool:
+        """Whether the own text of an element begins at ``place``, or all text ends there."""
+        at = bisect_left(self.starts, place)
+        return at == len(self.starts) or self.starts[at] == place
+
+
+def _is_shown(element: HtmlElement) -> bool:
+    return not any(is_hidden(above) for above in (element, *element.iterancestors()))
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the attributes of ``element`` itself hide it."""
+    if "hidden" in element.attrib or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and _HIDING.search(style) is not None
 
 
 def layout_of(tree: HtmlElement, limits: Limits) -> Layout:

@@ -20,6 +20,8 @@ _ARTICLE_TYPES = (
     "Article", "Report", "ScholarlyArticle", "TechArticle", "SocialMediaPosting", "VideoObject", "WebPage",
 )  # fmt: skip
 _DEEPEST = 12
+# The escape of half a character without its other half, behind those that are to stay: no text can hold it.
+_HALF = re.compile(r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _MOST = 2_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -71,6 +73,7 @@ def raw_strings(value: Any) -> list[str]:
 
 
 def _loaded(text: str) -> Any:
+    text = _HALF.sub(lambda found: found[1] or "\\ufffd", text)
     text = re.sub(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text)
     for candidate in (text, _mended(text)):
         try:

@@ -15,17 +15,21 @@ from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.lines import Line, Lines, anchored
 from crawler.extraction.text.prose import Prose
+from crawler.vocabulary.lines import PROMO
 
 __all__ = ["main_lines", "paragraphs"]
 
 # Letters. Longer texts than this the quick reading gets right; its authors' thresholds are of the same size.
 _LONG = 1500
 _SOME = 40
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」", "“")
 # How many times likelier the column must be than the reading that trafilatura is sure of.
 _LIKELIER = 3.0
 # A page whose likely running text is this many times what was read has its story in many parts: a live blog.
 _MANY = 4.0
 _SOME_PROSE = 0.1
+# Where a reading has as much of its column nothing was lost.
+_ALL = 0.98
 # The part of the likely running text that what trafilatura is given must hold: the rest are notes at the foot.
 _ALL_BUT_A_LITTLE = 0.95
 
@@ -41,8 +45,24 @@ def main_lines(page: Page, titles: Sequence[str]) -> tuple[Lines, str | None]:
     prose = Prose.of(page.layout, setting)
     quick = anchored(_read(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
     if _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting):
-        return quick, "trafilatura fast"
-    return _examined(page, quick, prose)
+        return _with_lost(page, quick, setting), "trafilatura fast"
+    lines, source = _examined(page, quick, prose)
+    return _with_lost(page, lines, setting), source
+
+
+def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
+    """``lines`` with what stands directly in their column and was lost: a lede set as a heading, text without an
+    element of its own, a list of documents."""
+    read = sum(len(line.key) for line in lines.all)
+    if lines.column is None or read >= _ALL * page.layout.letters(lines.column):
+        return lines
+    known = "\0".join(line.key for line in lines.all)
+    blocks = Column.under(lines.column, setting).blocks
+    lost = [block for block in blocks if key(block.text) not in known]
+    found = [line for line in anchored(lost, page.layout).all if line.start >= 0 and _may_be_lost(line)]
+    last = max(line.start for line in lines.all)
+    found = [line for line in found if line.start < last and lines.in_column(line) and not PROMO.match(line.text)]
+    return lines.with_more(found) if found else lines
 
 
 def _has_prose(lines: Lines) -> bool:
@@ -95,6 +115,13 @@ def _completed(page: Page, sure: Lines, column: Column) -> Lines:
 def _is_prose(block: Block) -> bool:
     is_sentence = block.text.endswith((".", "!", "?", "。", "”", '"', "»", "।", "」"))
     return is_sentence and block.type == "paragraph" and len(block.text) > 80
+
+
+def _may_be_lost(line: Line) -> bool:
+    if line.block.type == "list":
+        return line.linked > 0.7 and not line.leads_to_stories()
+    is_sentence = len(line.text) >= 60 and line.text.endswith(_ENDS)
+    return is_sentence and line.linked < 0.3 and line.block.type in ("paragraph", "heading")
 
 
 def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:

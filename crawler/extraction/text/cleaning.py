@@ -4,7 +4,8 @@ is the cause; it does not see the lines that an earlier step left out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.article import Dropped
@@ -12,10 +13,10 @@ from archive.causes import Cause
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Line, Lines
-from crawler.vocabulary.lines import AFTER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, UNSEEN
+from crawler.vocabulary.lines import AFTER, CALLED_TO, OFFER, PROMO
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, PULL_QUOTE, UNSEEN
 
-__all__ = ["STEPS", "Fields", "clean"]
+__all__ = ["STEPS", "Fields", "clean", "lede_of"]
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,16 @@ class Fields:
 Step = Callable[[Lines, Fields], Iterator[int]]
 
 _BOXES = BESIDE_TAGS | BOX_TAGS
+_is_pulled = is_called(PULL_QUOTE)
 _is_box, _is_unseen = is_called(ASIDE), is_called(UNSEEN)
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
 _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
+# How a sentence ends; the letters of the shortest lede, and of a sentence that is one beyond doubt.
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
+_LEDE = 60
+# Letters of the key of a line that may be said twice without being a copy.
+_QUOTED = 25
 # How a line about an author goes on.
 _BIO = re.compile(
     r"""\bis\s+(?:an?|the)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
@@ -55,6 +62,12 @@ def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:
             dropped += [Dropped(lines.all[i].text, Cause(kind)) for i in sorted(out)]
             lines = lines.only(line for i, line in enumerate(lines.all) if i not in out)
     return lines, dropped
+
+
+def lede_of(dropped: Iterable[Dropped]) -> str | None:
+    """The sentences that a page sets as a heading above its text: its standfirst, where it names no other."""
+    texts = (plain(one.text) for one in dropped if one.cause.kind == "before_text")
+    return next((text for text in texts if _is_sentence(text, _LEDE)), None)
 
 
 def _separators(lines: Lines, fields: Fields) -> Iterator[int]:
@@ -103,12 +116,23 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
     """Kickers, datelines, reading times and bylines above the text."""
     if lines.first > 8:
         return
+    begun = False
     for i, line in enumerate(lines.all[: lines.first]):
         text = plain(line.text)
         short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
-        is_heading = line.block.type == "heading"
-        if not _is_in_article(lines, line) if is_heading else (short and line.block.type != "table"):
+        if line.block.type == "heading":
+            # A heading under a whole sentence is a crosshead: the body stands in several elements.
+            if not begun and not _is_in_article(lines, line) and not _is_lede(line, fields):
+                yield i
+        elif short and line.block.type != "table":
             yield i
+        begun = begun or (line.block.type == "paragraph" and _is_sentence(text, _LEDE) and line.linked < 0.3)
+
+
+def _is_lede(line: Line, fields: Fields) -> bool:
+    """Whether a heading is the first sentence of the text, and nothing else holds it. Where the page names no
+    standfirst, it is the standfirst."""
+    return bool(fields.standfirst) and key(fields.standfirst or "") != line.key and _is_sentence(line.text, _LEDE)
 
 
 def _byline(lines: Lines, fields: Fields) -> Iterator[int]:
@@ -147,8 +171,32 @@ def _links(lines: Lines, fields: Fields) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
-        if loose or (line.linked > 0.7 and measure(line.text) > 25 and not _is_of_terms(line)):
+        if loose or (line.linked > 0.7 and measure(line.text) > 25 and not _is_of_text(lines, i)):
             yield i
+
+
+def _is_of_text(lines: Lines, i: int) -> bool:
+    """Whether a linked line is part of the text all the same: its own words, a sentence, a list of documents."""
+    line = lines.all[i]
+    if _is_of_terms(line):
+        return True
+    if not lines.in_column(line) or i >= lines.last:
+        return False
+    return _is_sentence(line.text, _LEDE) if line.block.type == "paragraph" else _lists_documents(lines, i)
+
+
+def _is_sentence(text: str, least: int) -> bool:
+    return measure(text) >= least and plain(text).endswith(_ENDS)
+
+
+def _lists_documents(lines: Lines, i: int) -> bool:
+    """Whether the list at ``i`` follows a paragraph and leads to documents, or to what has no story's address."""
+    line, before = lines.all[i], lines.all[i - 1] if i else None
+    if line.block.type != "list" or before is None or before.block.type != "paragraph":
+        return False
+    if before.text.rstrip().endswith((":", "：")):
+        return measure(before.text) >= _LEDE and not PROMO.match(before.text)
+    return not line.leads_to_stories()
 
 
 def _is_of_terms(line: Line) -> bool:
@@ -161,8 +209,16 @@ def _is_of_terms(line: Line) -> bool:
 
 def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
-        if len(line.text) < 260 and PROMO.match(line.text):
+        call = PROMO.match(line.text) if len(line.text) < 260 else None
+        if call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line)):
             yield i
+
+
+def _is_of_story(lines: Lines, line: Line) -> bool:
+    """Whether a line that begins like a call is a sentence of the story: whole, unlinked, in the column, and of no
+    channel, newsletter or other story."""
+    is_whole = line.block.type == "paragraph" and _is_sentence(line.text, _LEDE) and not line.linked
+    return is_whole and lines.in_column(line) and CALLED_TO.search(line.text) is None
 
 
 def _after(lines: Lines, fields: Fields) -> Iterator[int]:
@@ -173,9 +229,34 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
         text = plain(line.text)
         is_note = len(text) < 400 and AFTER.search(text)
         is_bio = any(line.key.startswith(name) for name in names if name) and _BIO.search(text)
-        if not (is_note or is_bio or (i > lines.last and not lines.in_main(line))):
+        is_outside = i > lines.last and not lines.in_main(line) and not _goes_on(lines, line)
+        if not (is_note or is_bio or is_outside):
             return
         yield i
+
+
+def _goes_on(lines: Lines, line: Line) -> bool:
+    """Whether a line below the column goes on with the story: whole sentences without links, beside the column."""
+    if lines.main is None or line.block.type != "paragraph" or line.linked > 0.3 or not _is_sentence(line.text, 80):
+        return False
+    is_near = lines.main.getparent() in line.above() and lines.main.tag not in ("body", "html")
+    return is_near and not any(said.search(line.text) for said in (OFFER, AFTER, CALLED_TO))
+
+
+def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
+    """A pull quote within the paragraph that it is taken from, and a copy beside the column. What the column itself
+    says twice is the author's."""
+    texts = "\0".join(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
+    alike = Counter(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
+    column = {line.key for line in lines.all if lines.in_column(line)}
+    for i, line in enumerate(lines.all):
+        if len(line.key) < _QUOTED or line.block.type in ("table", "heading"):
+            continue
+        is_pulled = line.block.type == "quote" or any(_is_pulled(name_of(one)) for one in line.above()[:3])
+        is_within = texts.count(line.key) > alike[line.key]
+        is_copy = alike[line.key] == 2 and line.key in column and not lines.in_column(line)
+        if (is_pulled and is_within) or is_copy:
+            yield i
 
 
 def _hanging(lines: Lines, fields: Fields) -> Iterator[int]:
@@ -197,6 +278,7 @@ STEPS: dict[str, Step] = {
     "time_of_day": _times,
     "link": _links,
     "promo": _promos,
+    "repeated": _repeated,
     "after_text": _after,
     "heading_without_text": _hanging,
 }

@@ -61,7 +61,7 @@ def wide_column(prose: Prose) -> Column:
     return Column.under(holder, prose.setting) if holder is not None else Column()
 
 
-_KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote"}
+_KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote", "summary": "heading"}
 
 
 def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> None:

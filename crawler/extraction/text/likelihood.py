@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.layout import is_called, key, name_of
+from crawler.extraction.page.layout import is_called, is_hidden, key, name_of
 from crawler.vocabulary import names
 
 __all__ = ["Setting"]
 
-_OUTSIDE = names.FRAME_TAGS | names.BOX_TAGS | {"noscript", "select", "iframe", "menu", "address", "details"}
+_OUTSIDE = names.FRAME_TAGS | names.BOX_TAGS | {"noscript", "select", "iframe", "menu", "address"}
 _OUTSIDE_ROLES = names.FRAME_ROLES | names.BESIDE_ROLES
 _BODY_NAME = re.compile(
     r"article-?_*(?:body|content|text|main)|story-?_*(?:body|content|text)|post-?_*(?:body|content|text|entry)|"
@@ -86,13 +86,7 @@ def _inside(element: HtmlElement) -> float:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    attributes = element.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _OUTSIDE_ROLES:
-        return True
-    style = attributes.get("style")
-    return style is not None and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style) is not None
+    return bool(element.attrib) and (element.get("role") in _OUTSIDE_ROLES or is_hidden(element))
 
 
 @lru_cache(maxsize=20_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,13 +11,18 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from archive.article import Block
-from crawler.extraction.page.layout import Layout, key
+from crawler.extraction.page.layout import Layout, key, name_of
 from crawler.vocabulary.names import FORM_TAGS
 
 __all__ = ["Line", "Lines", "anchored"]
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
+
+# An address that names a story: three words or a long number, no document.
+_STORY_ADDRESS = re.compile(
+    r"^(?!.*\.(?:pdf|docx?|xlsx?|csv|odt)\b)(?:.*[a-z0-9]+(?:[-_][a-z0-9]+){2}|.*\d{4}|.*\.s?html?)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +40,11 @@ class Line:
     def text(self) -> str:
         """The block's text."""
         return self.block.text
+
+    def leads_to_stories(self) -> bool:
+        """Whether a link in it has the address of a story; one without a place may."""
+        anchors = self.element.iter("a") if self.element is not None else ()
+        return self.element is None or any(_STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
 
     def above(self) -> list[HtmlElement]:
         """The element and its ancestors, innermost first."""
@@ -57,6 +68,14 @@ class Lines:
         """The same place with ``kept`` of the lines."""
         return Lines(tuple(kept), self.column, self.main)
 
+    def with_more(self, lines: Iterable[Line]) -> Lines:
+        """The same column with ``lines``, each before the first that stands behind it in the page."""
+        kept = list(self.all)
+        for line in lines:
+            at = next((i for i, one in enumerate(kept) if one.start > line.start), len(kept))
+            kept.insert(at, line)
+        return Lines(tuple(kept), self.column, self.main)
+
     def in_column(self, line: Line) -> bool:
         """Whether ``line`` stands directly in the column."""
         return line.element is not None and _holder(line) is self.column
@@ -64,6 +83,13 @@ class Lines:
     def in_main(self, line: Line) -> bool:
         """Whether ``line`` stands somewhere inside the main element."""
         return self.main is not None and self.main in line.above()
+
+    def is_beside(self, line: Line) -> bool:
+        """Whether ``line`` stands in an element that is like the column and beside it: another part of a body."""
+        holder = _holder(line) if line.element is not None else None
+        if holder is None or self.column is None or holder.getparent() is not self.column.getparent():
+            return False
+        return holder.tag == self.column.tag and name_of(holder) == name_of(self.column)
 
     def around(self, line: Line) -> list[HtmlElement]:
         """The elements around ``line`` that do not hold the main text: innermost first, up to the main element."""
@@ -77,9 +103,9 @@ class Lines:
 
     @cached_property
     def first(self) -> int:
-        """The place of the first paragraph in the column; 0 where there is none."""
+        """The place of the first paragraph of the column, or of one like it: advertisements part a body; 0: none."""
         places = (i for i, line in enumerate(self.all) if line.block.type == "paragraph" and len(line.text) > 60)
-        return next((i for i in places if self.in_column(self.all[i])), 0)
+        return next((i for i in places if self.in_column(self.all[i]) or self.is_beside(self.all[i])), 0)
 
     @cached_property
     def last(self) -> int:

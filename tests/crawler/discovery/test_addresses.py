@@ -8,7 +8,7 @@ import pytest
 
 from archive.urls import LONGEST, normalised
 from crawler.discovery import read_feed, read_listing, read_sitemap
-from crawler.discovery.addresses import absolute, is_broken, is_too_long
+from crawler.discovery.addresses import absolute, is_broken, is_endless, is_too_long
 
 BASE = "https://site.example/politics/"
 
@@ -92,3 +92,18 @@ def test_what_was_meant_to_be_an_address_and_is_none_is_told(target: str) -> Non
 @pytest.mark.parametrize("target", ["", "#top", "mailto:desk@site.example", "javascript:void(0)", "tel:1", "/a", "a:b"])
 def test_what_was_never_meant_to_be_one_is_not(target: str) -> None:
     assert not is_broken(target, BASE)
+
+
+@pytest.mark.parametrize(
+    ("path", "endless"),
+    [
+        ("/politics/2026/11/24/a-story-of-the-day/", False),
+        ("/a/b/a/b/a/b/story", False),
+        ("/a/b/a/b/a/b/a/b/story", True),
+        ("/calendar/2026/11/calendar/2026/12/calendar/2027/01/calendar/2027/02", True),
+        ("/" + "/".join(map(str, range(60))), True),
+        ("//story", False),
+    ],
+)
+def test_a_path_that_repeats_itself_has_no_end(path: str, *, endless: bool) -> None:
+    assert is_endless(f"https://site.example{path}") is endless

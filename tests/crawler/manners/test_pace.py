@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.causes import Cause
 from crawler.manners.pace import HostPaused, Pace
 from crawler.manners.retry_after import LONGEST, wait_asked
 
@@ -122,3 +123,17 @@ def test_a_closed_host_says_until_when() -> None:
         one.check(1_799_999_999.0)
     assert told.value.until == 1_800_000_000.0
     one.check(1_800_000_000.0)
+
+
+def test_a_wait_of_days_is_believed_once_a_second_address_says_the_same() -> None:
+    one = pace()
+
+    assert [one.is_meant(url) for url in ("/a", "/a", "/b", "/a")] == [False, False, True, False]
+
+
+def test_a_host_that_never_comes_to_an_end_has_a_cause_of_its_own() -> None:
+    one = pace()
+    one.lost, one.is_spent = 1_200.4, True
+    one.close(1_800_000_000.0)
+
+    assert one.closed().cause == Cause("host_slow", until="2027-01-15T08:00:00.000000Z", limit=1_200)

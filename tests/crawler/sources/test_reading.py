@@ -499,3 +499,46 @@ def test_a_list_that_was_read_whole_and_gave_nothing_is_asked_for_what_is_new(le
 
         kept = ledger.source(feed.url)
         assert bool(kept and conditions(kept.visit, feed.url)) == is_kept
+
+
+def test_a_list_without_end_is_read_so_far_and_articles_do_not_wait_for_it(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next back-fill goes on where this one was stopped."""
+    monkeypatch.setattr("crawler.sources.reading.MOST_PAGES", 4)
+    monkeypatch.setattr("crawler.sources.reading._PATIENCE", 2)
+    of = reading(ledger, Depth(pages=None, stop_at_known=False))
+    asked, waited = of.begin(), []
+    while asked:
+        (one,) = asked
+        asked = read(of, one, answer(one, listing(one.page, following=f"/politics/page/{one.page + 1}/")))
+        waited.append(of.has_waited)
+
+    (source,) = of.manifest_lines()
+    assert waited == [False, True, True, True]
+    assert (source.pages, source.cause, source.next) == (4, Cause("cut_list"), f"{SITE}/politics/page/5/")
+
+
+def test_what_a_run_notes_of_a_list_is_bounded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.sources.sources.MOST_LINKS", 2)
+    monkeypatch.setattr("crawler.sources.sources._MOST_LINKS_OF_ALL", 3)
+    of = reading(ledger, Depth(pages=9, stop_at_known=False))
+    (one,) = of.begin()
+    (two,) = read(of, one, answer(one, listing(1, 2, 3, following="/politics/page/2/")))
+    read(of, two, answer(two, listing(4, 5, 6)))
+
+    assert len(ledger.take("run1", 2e9, 9)) == 3
+
+
+def test_an_address_that_repeats_itself_is_passed_over(ledger: Ledger) -> None:
+    of = reading(ledger)
+    (section,) = of.begin()
+    story = "/politics/2026/11/24/the-ferry-is-late-again-3/"
+    read(
+        of,
+        section,
+        answer(section, listing(1, 2, 3).replace(story, story.replace("/11/24/", "/11/24/11/24/11/24/11/24/"))),
+    )
+
+    assert [one.url.rpartition("again-")[2] for one in ledger.take("run1", 2e9, 9)] == ["1/", "2/"]
+    assert [fate.cause for fate in ledger.fates("run1") if fate.fate == "skipped"] == [Cause("trap")]

@@ -188,3 +188,17 @@ def test_one_page_under_three_addresses_is_told_among_many() -> None:
     ]
     assert told(fates(same, same, *[None] * 20)) == []
     assert len(told(fates(same, same, same, None))) == 1
+
+
+def test_a_host_that_is_left_alone_for_hours_keeps_us_out() -> None:
+    """A pause of an hour is over before the next run; one of a day is not, nor is a host whose answers never end."""
+    answered = Fate(url="https://site.example/a", fate="saved", captured="2026-11-26T08:00:00Z")
+
+    def alarmed(cause: Cause) -> list[str]:
+        put_off = Fate(url="https://site.example/b", fate="failed", cause=cause)
+        told = alarms(1, 1, (), [answered, put_off], Profile(), (), ())
+        return [f"{one.kind} {one.detail.kind} {one.detail.count}" for one in told]
+
+    assert alarmed(Cause("put_off", until="2026-11-26T09:00:00Z")) == []
+    assert alarmed(Cause("put_off", until="2026-11-27T08:00:00Z")) == ["blocked left_alone 1"]
+    assert alarmed(Cause("host_slow", until="2026-11-26T09:00:00Z", limit=1_200)) == ["blocked left_alone 1"]

@@ -1,0 +1,153 @@
+"""What stands at the edges of a text, or looks like what is no text, and is of it all the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.article import Article
+from tests.crawler.extraction.pages import PROSE, page, read
+
+_LEDE = "The old harbour will be widened after all, its mayor said on Tuesday, and the ferries will move for two years."
+_SAID = "Neither of them will vote for the plan, two members of the Harbour Party told the committee last week."
+
+
+def _with(html: str, *, at: int = 1, lang: str = "en") -> Article:
+    """The article of a page that has ``html`` before its paragraph ``at``; behind the last where there is none."""
+    texts = [f"<p>{one}</p>" for one in PROSE]
+    made = page(paragraphs=("TEXT",), lang=lang).decode()
+    return read(made.replace("<p>TEXT</p>", "".join([*texts[:at], html, *texts[at:]])).encode())
+
+
+def _seen(article: Article) -> str:
+    return f"{article.standfirst or ''}\n{article.text or ''}"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<h2>{_LEDE}</h2>", f"<h3 class='atoms-x1'>{_LEDE}</h3>", f"<ul><li>{_LEDE}</li></ul>", _LEDE,
+        f"<div><b>{_LEDE}</b></div>", f"<p class='teaser-text'>Widened at last.</p><h2>{_LEDE}</h2>",
+    ],
+)  # fmt: skip
+def test_a_lede_is_kept_however_it_is_set(html: str) -> None:
+    """As the standfirst, or in the text; and once."""
+    assert _seen(_with(html, at=0)).count(_LEDE) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two steps are left. To read more about the plan, citizens may visit the town hall, where it is laid out.",
+        "The first case was reported from Oskell on Monday, and two more followed in Port Halder that night.",
+        "Many fishermen follow her on the road from town to town, and their number grows with each meeting.",
+        "The mayor announced in the newsletter of the town that the vote would be repeated in the autumn.",
+        "Fishermen may sign up for the grants until the end of May, and half of them have done so by now.",
+        "Sendungen über den Streit wird es vor der Sommerpause nicht geben, sagte die Bürgermeisterin.",
+        "Mit Informationen aus dem Ministerium wollte der Ausschuss am Dienstag nichts zu tun haben, er vertagte sich.",
+        "With additional ferries on the way from Oskell, the harbour will need more room than the plan foresees.",
+    ],
+)
+def test_a_last_sentence_may_hold_a_word_of_furniture(sentence: str) -> None:
+    assert _with(f"<p>{sentence}</p>", at=3).text == "\n\n".join((*PROSE, sentence))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign up for our newsletter about the harbour and its ferries.", "Read more about the harbour here.",
+        "Maud Tessering reported from Port Halder.", "Follow her on Twitter for more of the harbour.",
+        "Additional reporting by Joren Applevik", "For more news from Port Halder, follow the paper.",
+    ],
+)  # fmt: skip
+def test_a_last_line_that_calls_or_credits_is_left_out(line: str) -> None:
+    assert _with(f"<p>{line}</p>", at=3).text == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Follow our example, the mayor of Oskell wrote to her colleagues in the north, and you will have ferries.",
+        "Most popular among the fishermen was the third plan, which leaves the quay as it has stood since 1911.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_promo_is_kept(sentence: str) -> None:
+    assert sentence in (_with(f"<p>{sentence}</p>").text or "")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p><a href='/live/vote'><strong>{_SAID}</strong></a></p>",
+        f"<p><a href='/live/vote'>{_SAID}</a></p>",
+        f"<p><a href='/politics/vote-on-the-harbour-4710.html'>{_SAID}</a></p>",
+    ],
+)
+def test_a_sentence_that_is_a_link_is_kept(html: str) -> None:
+    assert _SAID in (_with(html).text or "")
+
+
+@pytest.mark.parametrize(
+    ("links", "kept"),
+    [
+        (("/d/1.pdf", "/d/2.pdf"), True),
+        (("/d/1", "/d/2"), True),
+        (("/politics/a-plan-for-all-1.html", "/politics/a-plan-for-few-2.html"), False),
+    ],
+)
+def test_a_list_of_documents_is_kept_and_one_of_stories_is_not(links: tuple[str, str], kept: bool) -> None:
+    plans = ("The plan of the mayor for the old harbour, as of March", "The plan of her opponents for it, as of May")
+    items = (f"<li><a href='{link}'>{plan}</a></li>" for link, plan in zip(links, plans, strict=True))
+    assert (plans[1] in (_with(f"<ul>{''.join(items)}</ul>").text or "")) is kept
+
+
+@pytest.mark.parametrize(
+    "repeating",
+    [
+        "<blockquote class='insta'><p><a href='https://insta.example/p/1'>Dear friends. {} Bless.</a></p></blockquote>",
+        "<p style='display: none'>{}</p>",
+        "<div hidden><p>{} And so on…</p></div>",
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_a_paragraph_that_an_embed_or_a_hidden_copy_repeats_is_kept(repeating: str, before: bool) -> None:
+    parts = [repeating.format(_SAID), f"<p>{_SAID}</p>"]
+
+    assert _SAID in (_with("".join(parts if before else reversed(parts))).text or "")
+
+
+@pytest.mark.parametrize("html", ["<div class='pullquote'><p>{}</p></div>", "<p class='pull-quote'>{}</p>"])
+def test_a_pull_quote_stands_once(html: str) -> None:
+    said = "its price has doubled since January"
+    article = _with(html.format(said))
+
+    assert (article.text or "").count(said) == 1
+    assert [one.text for one in article.dropped if one.cause.kind == "repeated"] == [said]
+
+
+def test_a_closing_section_beside_the_text_is_of_it() -> None:
+    last = "Whether a harbour can decide an election will be seen in autumn, when Port Halder votes for its council."
+    made = page(below=f"<section class='wrapup'><h4>What comes next</h4><p>{last}</p></section>")
+
+    assert (read(made.replace(b"article-body", b"part")).text or "").endswith(last)
+
+
+@pytest.mark.parametrize(
+    "offer",
+    ["This article is for subscribers. Log in to your account, and you can read it on all of your machines at home."],
+)
+def test_an_offer_beside_the_text_is_not(offer: str) -> None:
+    assert offer not in (read(page(below=f"<section class='more'><p>{offer}</p></section>")).text or "")
+
+
+def test_an_explanation_that_unfolds_is_kept() -> None:
+    told = "It is the part of the harbour in which the ferries turn, and it was dredged last in the year 1987."
+    article = _with(f"<details><summary>What is the basin?</summary><p>{told}</p></details>")
+
+    assert told in (article.text or "")
+
+
+def test_a_story_about_consent_is_no_wall() -> None:
+    """Words that walls use are no wall where the page speaks of no cookies."""
+    said = "Die Fraktion wird dem Ausbau des Hafens nicht zustimmen, sagte ihr Vorsitzender am Dienstag in Oskell."
+
+    assert _with(f"<p>{said}</p>", lang="de").status == "ok"
