@@ -19,10 +19,10 @@ from archive.errors import FormatError, StorageError, UsageError
 from archive.urls import RULES, article_id
 
 __all__ = [
-    "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of", "check",
-    "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name", "mark",
-    "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named", "run_of",
-    "timestamp", "under",
+    "CATALOG", "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
+    "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
+    "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
+    "run_of", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -33,6 +33,8 @@ MIXED_CONTENT: Final = b'{"format": %d}\n' % FORMAT
 """The mark of an archive whose ids were made by other rules, or by several: readers compute them."""
 KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
+CATALOG: Final = "catalog"
+"""The folder of what is derived from all of these, and may be missing."""
 RESOURCE: Final = "urn:paper-of-record:"
 """What the URIs of ``resource`` records begin with: ``memory:<digest>``, ``fates:<run>`` or ``run:<run>`` follows."""
 

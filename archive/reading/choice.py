@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from archive.article import CORPUS, STATUSES, Article
 from archive.errors import NotFound, UsageError
 from archive.layout import moment
 
-__all__ = ["Choice", "Date", "Names", "folded", "is_edited", "named", "span", "statuses", "unknown_outlet"]
+__all__ = ["Asked", "Choice", "Date", "Names", "folded", "is_edited", "named", "span", "statuses", "unknown_outlet"]
 
 Date = str | dt.date
 """A year (``2026``), a month (``2026-03``), a day or a moment in ISO 8601; a ``date`` or a ``datetime``."""
@@ -23,6 +23,21 @@ Names = str | Iterable[str]
 # As many names as a line has room for.
 _SHOWN: Final = 8
 _Span = tuple[dt.datetime | None, dt.datetime | None]
+
+
+class Asked(Protocol):
+    """The part of an article that each question but that for edits is about."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def date_published(self) -> str | None: ...
+    @property
+    def captured(self) -> str: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def section(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +60,12 @@ class Choice:
         # An article that is gone now is not in today's corpus, whatever an earlier version was.
         return [one for one in fitting[-1:] if one is history[-1]] if self.versions == "latest" else fitting
 
-    def fits(self, article: Article) -> bool:
-        """Whether one version fits what is asked of each."""
+    def may_be_among(self, captures: Sequence[Asked]) -> bool:
+        """Whether the history of these captures may have a version that is wanted: each is as its capture is."""
+        return any(map(self.fits, captures)) and not (self.edited and len(captures) < 2)
+
+    def fits(self, article: Asked) -> bool:
+        """Whether one version, or one capture, fits what is asked of each."""
         return (
             (self.status is None or article.status in self.status)
             and _is_within(article.date_published, self.published)

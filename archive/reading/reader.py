@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from archive import layout
 from archive.article import CORPUS, Article
+from archive.catalog.files import CatalogError, CatalogFile
+from archive.catalog.view import Catalog, Group, catalog_of
 from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
-from archive.reading.history import fold, latest
+from archive.reading.history import fold, in_time, latest
 from archive.reading.ids import renewed, renewed_fate
 from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
@@ -73,6 +78,7 @@ class Archive:
     def __init__(self, place: Storage, captures: Captures | None = None) -> None:
         self.storage = place
         self._of_others = captures
+        self._opened: dict[str, CatalogFile] = {}
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
@@ -140,7 +146,13 @@ class Archive:
     def captures_of(self, url: str) -> Iterator[Article]:
         """The article records that tell of the article at ``url`` (or with this id), at whichever of its addresses
         (``aliases``), before folding."""
-        wanted = self.aliases.of(url if "://" not in url else _id_of(url))
+        name = url if "://" not in url else _id_of(url)
+        catalog = self._catalog()
+        if catalog is not None:
+            with suppress(CatalogError):
+                group = catalog.group(name)
+                return iter(self._told(group, catalog.read(group)))
+        wanted = self.aliases.of(name)
         return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
 
     @cached_property
@@ -219,20 +231,50 @@ class Archive:
         return wanted
 
     def _chosen(self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None) -> Iterator[Article]:
-        for history in self._histories(outlets, limit, raw=choice.versions == "raw"):
-            yield from choice.among(history)
+        given = 0
+        catalog = self._catalog(outlets)
+        if catalog is not None:
+            try:
+                for history in self._histories(catalog, choice, limit):
+                    for article in choice.among(history):
+                        given += 1
+                        yield article
+                return
+            except CatalogError as error:
+                logger.warning("%s; all is read instead. `archive verify` says what is damaged", error)
+        rest = (article for history in self._from_all(outlets, choice, limit) for article in choice.among(history))
+        yield from islice(rest, given, None)
 
-    def _histories(
-        self, outlets: frozenset[str] | None, limit: dt.datetime | None, *, raw: bool
+    def _catalog(self, outlets: frozenset[str] | None = None) -> Catalog | None:
+        everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
+        return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
+
+    def _told(self, group: Group, captures: list[Article]) -> list[Article]:
+        """The captures that tell of an article, by today's ids."""
+        if not self.ids_are_current:
+            captures = [renewed(one) for one in captures]
+        return Aliases(group.aliases).told(captures) if group.aliases else sorted(captures, key=in_time)
+
+    def _histories(self, catalog: Catalog, choice: Choice, limit: dt.datetime | None) -> Iterator[list[Article]]:
+        def wanted(group: Group) -> bool:
+            return choice.may_be_among([place.capture for place in group.places])
+
+        def folded(group: Group, captures: list[Article]) -> list[Article]:
+            return _history(self._told(group, captures), choice)
+
+        return catalog.histories(wanted, folded, limit)
+
+    def _from_all(
+        self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None
     ) -> Iterator[list[Article]]:
+        """The histories of an archive that has no catalog: all of it is in memory."""
         aliases = self.aliases if limit is None else aliases_of(self.storage, until=limit)
         groups: dict[str, list[Article]] = {}
         for outlet in [None] if outlets is None else sorted(outlets):
             for article in self.captures(outlet):
                 if limit is None or moment(article.captured) <= limit:
                     groups.setdefault(aliases.name(article.id), []).append(article)
-        told = map(aliases.told, groups.values())
-        histories = (fold(group, raw=raw) or list(filter(None, [latest(group)])) for group in told)
+        histories = (_history(aliases.told(group), choice) for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
@@ -257,9 +299,16 @@ class Archive:
                 yield from read_as(self.storage, entry.name, parse, expected.get(entry.name))
 
 
+logger = logging.getLogger(__name__)
+
 _T = TypeVar("_T")
 # Of each outlet in an archive there is something in one of these folders.
 _OF_OUTLETS = ("runs", "articles", "warc")
+
+
+def _history(told: list[Article], choice: Choice) -> list[Article]:
+    """The versions of one article; where no capture opened one, the last capture."""
+    return fold(told, raw=choice.versions == "raw") or list(filter(None, [latest(told)]))
 
 
 def _id_of(url: str) -> str:

@@ -60,9 +60,9 @@ _Read = TypeVar("_Read")
 
 def manifest_files(storage: Storage, outlet: str | None = None) -> Iterator[tuple[str, bytes]]:
     """The names of the manifests of one outlet or of all, each with its bytes."""
-    for entry in storage.list(layout.under("runs", outlet)):
-        if layout.is_manifest(entry.name):
-            yield entry.name, storage.read(entry.name)
+    for name in storage.names(layout.under("runs", outlet)):
+        if layout.is_manifest(name):
+            yield name, storage.read(name)
 
 
 def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Manifest, bytes]]:

@@ -13,7 +13,7 @@ from archive.article import Article
 from archive.errors import NotFound
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Storage
-from archive.storage.jsonl import pack_lines, read_as
+from archive.storage.jsonl import pack_members, read_as
 from archive.storage.local import LocalStorage
 from archive.warc import cdxj
 
@@ -84,7 +84,7 @@ def articles_files(articles: Iterable[Article]) -> dict[str, bytes]:
     for article in articles:
         groups.setdefault(article.extraction.id, []).append(article)
     return {
-        extraction: pack_lines(article.to_json() for article in sorted(group, key=_order))
+        extraction: pack_members(article.to_json() for article in sorted(group, key=_order))
         for extraction, group in sorted(groups.items())
     }
 

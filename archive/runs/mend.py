@@ -21,6 +21,7 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
+from archive.catalog.write import refresh
 from archive.errors import DamagedError, NotFound, StorageError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, Superseded, listed
 from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
@@ -51,6 +52,9 @@ def mend(root: Path) -> Iterator[Mended]:
     """Mends every outlet of the archive at ``root``, one after another, each under its lock."""
     for outlet in locked_outlets(root):
         yield from mend_outlet(root, outlet)
+        local = LocalStorage(root)
+        known = {name: hashlib.sha256(data).hexdigest() for name, data in manifest_files(local, outlet)}
+        refresh(local, outlet, known)
 
 
 def locked_outlets(root: Path) -> Iterator[str]:
@@ -72,12 +76,16 @@ def mend_outlet(root: Path, outlet: str, reading: Storage | None = None, *, thor
     return mended + _Mending(LocalStorage(root), outlet, reading, thorough).done()
 
 
-def lost_files(storage: Storage, outlet: str, *, thorough: bool = True) -> dict[str, FileEntry]:
-    """The memory, articles and fates that a manifest names, and that are not there as it says."""
+def lost_files(
+    storage: Storage, outlet: str, *, thorough: bool = True, runs: Iterable[Manifest] | None = None
+) -> dict[str, FileEntry]:
+    """The memory, articles and fates that a manifest names, and that are not there as it says. ``runs`` are the
+    manifests, where the caller has read them."""
+    runs = (one for one, _ in manifests(storage, outlet)) if runs is None else runs
     sizes = {entry.name: entry.size for kind in _DERIVED for entry in storage.list(f"{kind}/{outlet}/")}
     return {
         name: entry
-        for name, entry in listed(one for one, _ in manifests(storage, outlet)).items()
+        for name, entry in listed(runs).items()
         if name.partition("/")[0] in _DERIVED
         and (sizes.get(name) != entry.size or (thorough and not is_there(storage, entry)))
     }
@@ -141,6 +149,7 @@ class _Mending:
         self.mended: list[Mended] = []
         self.files: list[FileEntry] = []
         self.supersedes: list[Superseded] = []
+        self._read: list[Manifest] | None = None
 
     def done(self) -> list[Mended]:
         """Does it; what was done, and last what is still lost."""
@@ -152,11 +161,22 @@ class _Mending:
         self._sums()
         if self.files or self.supersedes:
             self._wrote(write_mend(self.storage, self.outlet, self.files, self.supersedes))
-        lost = lost_files(self.storage, self.outlet, thorough=self.thorough)
+        lost = self._lost()
         return self.mended + [Mended(name, "lost: `scrapy mend` or the next crawl derives it", True) for name in lost]
 
     def _wrote(self, name: str, done: str = "written") -> None:
         self.mended.append(Mended(name, done))
+        if layout.is_manifest(name):
+            self._read = None
+
+    def _in_force(self) -> list[Manifest]:
+        """The manifests, read once: what they say of files and runs."""
+        if self._read is None:
+            self._read = [_brief(one) for one, _ in manifests(self.storage, self.outlet)]
+        return self._read
+
+    def _lost(self) -> dict[str, FileEntry]:
+        return lost_files(self.storage, self.outlet, thorough=self.thorough, runs=self._in_force())
 
     # --- manifests
 
@@ -165,20 +185,39 @@ class _Mending:
 
         By run, the digests that its manifest has, by its children and by the file beside it."""
         claims: dict[str, set[str]] = {}
-        for _, data in manifest_files(self.storage, self.outlet):
+        sound: dict[str, Manifest] = {}
+        told: dict[str, str] = {}
+        for name, data in manifest_files(self.storage, self.outlet):
             with suppress(DamagedError):
-                for parent in Manifest.from_json(data, "").parents:
+                one = Manifest.from_json(data, name)
+                for parent in one.parents:
                     claims.setdefault(parent.run, set()).add(parent.sha256)
-        for name, data in list(manifest_files(self.storage, self.outlet)):
-            self._manifest(name, data, claims.get(layout.run_named(name), set()))
-        for entry in self.storage.list(f"runs/{self.outlet}/"):
-            if entry.name.endswith(".json.sha256") and is_sum(told := self.storage.read(entry.name)):
-                claims.setdefault(layout.run_named(entry.name), set()).add(told[:64].decode())
+                if _is_named(name, one, data) and self._beside(name) == sum_of(name, data):
+                    sound[name] = _brief(one)
+                    told[f"{name}.sha256"] = hashlib.sha256(data).hexdigest()
+        names = self.storage.names(f"runs/{self.outlet}/")
+        doubtful = [name for name in names if layout.is_manifest(name) and name not in sound]
+        for name in doubtful:
+            self._manifest(name, self.storage.read(name), claims.get(layout.run_named(name), set()))
+        no_more = {old.name for one in sound.values() for old in one.supersedes}
+        self._read = None if doubtful else [one for name, one in sound.items() if name not in no_more]
+        for name in self.storage.names(f"runs/{self.outlet}/"):
+            if name not in told and name.endswith(".json.sha256") and is_sum(beside := self.storage.read(name)):
+                told[name] = beside[:64].decode()
+        for name, sha256 in told.items():
+            claims.setdefault(layout.run_named(name), set()).add(sha256)
         return claims
+
+    def _beside(self, name: str) -> bytes:
+        """What the digest beside a manifest says; nothing where there is none."""
+        try:
+            return self.storage.read(f"{name}.sha256")
+        except NotFound:
+            return b""
 
     def _manifest(self, name: str, data: bytes, claimed: set[str]) -> None:
         sums = f"{name}.sha256"
-        beside = self.storage.read(sums) if self.storage.exists(sums) else b""
+        beside = self._beside(name)
         sha256 = hashlib.sha256(data).hexdigest()
         says_other = is_sum(beside) and beside != sum_of(name, data) and sha256 not in claimed
         if says_other or not _is_manifest(name, data):
@@ -196,7 +235,7 @@ class _Mending:
     # --- indexes
 
     def _indexes(self, segments: Sequence[str]) -> None:
-        runs = [one for one, _ in manifests(self.storage, self.outlet)]
+        runs = self._in_force()
         expected = {entry.name: entry for one in runs for entry in one.files}
         no_more = {old.name for one in runs for old in one.supersedes}
         for segment in segments:
@@ -247,7 +286,7 @@ class _Mending:
         if not by_run:
             return
         missing = {run: _remains(self.reading, run, names) for run, names in by_run.items()}
-        listed_now = listed(one for one, _ in manifests(self.storage, self.outlet))
+        listed_now = listed(self._in_force())
         for one in in_order(remains.manifest for remains in missing.values()):
             self._run(missing[one.run], standing, claims.get(one.run, set()), listed_now)
 
@@ -298,10 +337,10 @@ class _Mending:
 
     def _resources(self) -> None:
         """Writes the memory and the fates that are lost, where the run that wrote them noted them in its WARC."""
-        lost = lost_files(self.storage, self.outlet, thorough=self.thorough)
+        lost = self._lost()
         if all(name.startswith("articles/") for name in lost):
             return
-        for run in [one for one, _ in manifests(self.storage, self.outlet)]:
+        for run in self._in_force():
             segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
             if not segments or not any(entry.name in lost for entry in run.files):
                 continue
@@ -361,8 +400,18 @@ def _is_manifest(name: str, data: bytes) -> bool:
         run = Manifest.from_json(data, name)
     except DamagedError:
         return False
+    return _is_named(name, run, data)
+
+
+def _is_named(name: str, run: Manifest, data: bytes) -> bool:
+    """Whether a manifest has the name that it should have."""
     own = layout.manifest_name(run.outlet, run.started, run.run)
     return name in (own, layout.renamed(own, hashlib.sha256(data).hexdigest()))
+
+
+def _brief(run: Manifest) -> Manifest:
+    """A manifest without what weighs: those of thousands of runs are in memory."""
+    return msgspec.structs.replace(run, sources=(), profile=None, alarms=(), warnings=(), aliases=(), software={})
 
 
 def _is_whole(storage: LocalStorage, name: str) -> bool:

@@ -7,6 +7,8 @@ fsync, rename, fsync of the folder → CDXJ → articles → fates → manifest.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
@@ -19,7 +21,9 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
+from archive.catalog.write import refresh
 from archive.causes import Alarm
+from archive.errors import ArchiveError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Profile, Source, counted
 from archive.runs.chain import RunSummary, heads_of, run_summaries
 from archive.runs.files import put, software, write_articles, write_index, write_manifest
@@ -36,8 +40,13 @@ from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Closing", "Known", "Run"]
 
+logger = logging.getLogger(__name__)
+
 # Bytes of a payload that go into one record: below what a reader takes into memory (archive.warc.read.MAX_BLOCK).
 _PART: Final = 32_000_000
+# A run that ends brings so many runs into the catalog at most: more keep whoever waits waiting.
+_UNTOLD: Final = 64
+
 _Written = list[tuple[build.Built, Place]]
 _T = TypeVar("_T")
 
@@ -206,7 +215,9 @@ class Run:
             files = self._write_derived(self._writer.close(), closing)
             files.sort(key=lambda entry: entry.name)
             manifest = msgspec.structs.replace(manifest, files=tuple(files))
-            write_manifest(self._storage, manifest)
+            name = write_manifest(self._storage, manifest)
+            if manifest.status != "interrupted":
+                self._tell_catalog(name, manifest)
         finally:
             self._writer.close()
             self._held.close()
@@ -218,6 +229,15 @@ class Run:
             self._storage.delete(sealed.name)
             self._storage.delete(layout.index_name(sealed.name))
         self._held.close()
+
+    def _tell_catalog(self, name: str, manifest: Manifest) -> None:
+        """The catalog is derived: what it lacks costs time, so nothing that goes wrong here fails the run."""
+        known = {one.name: one.sha256 for one in self.earlier}
+        known[name] = hashlib.sha256(manifest.to_json()).hexdigest()
+        try:
+            refresh(self._storage, self.outlet, known, most=_UNTOLD)
+        except ArchiveError as error:
+            logger.warning("the catalog is left as it was: %s", error)
 
     def _record_closing(self, manifest: Manifest, closing: Closing) -> None:
         """The part of the run that no exchange holds goes into the WARC too: the WARC is the log."""

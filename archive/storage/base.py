@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from archive.errors import NotFound, TakenError
 
@@ -36,6 +36,8 @@ class Storage(ABC):
     not there, and StorageError when the place refuses."""
 
     name: str
+    lists_dearly: ClassVar[bool] = False
+    """Whether a list of many thousand names costs many requests."""
 
     @abstractmethod
     def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
@@ -54,6 +56,17 @@ class Storage(ABC):
     @abstractmethod
     def list(self, prefix: str = "") -> Iterator[Entry]:
         """The files whose names begin with ``prefix``, in the order of their names' bytes."""
+
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        """The names that ``list`` gives, of these what sorts behind ``after``; a folder tells them without a look at
+        each file, a store does not list what comes before."""
+        return [entry.name for entry in self.list(prefix) if entry.name > after]
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        """The names of the folders in the folder ``prefix`` (``warc/``), without a look at what is in them."""
+        return sorted(
+            {name[len(prefix) :].partition("/")[0] for name in self.names(prefix) if "/" in name[len(prefix) :]}
+        )
 
     @abstractmethod
     def size(self, name: str) -> int:

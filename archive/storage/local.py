@@ -7,7 +7,7 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,6 +86,19 @@ class LocalStorage(Storage):
             if entry.name.startswith(prefix):
                 yield entry
 
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        if prefix:
+            check_name(prefix.rstrip("/"))
+        folder = prefix.rpartition("/")[0]
+        found = _names(self.root / folder, f"{folder}/" if folder else "")
+        if prefix in ("", f"{folder}/") and not after:
+            return found
+        return [name for name in found if name.startswith(prefix) and name > after]
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        with refusals("list", self.root / prefix):
+            return sorted(_parted(self.root / prefix)[0])
+
     def size(self, name: str) -> int:
         path = self._found(name)
         with refusals("read", path):
@@ -143,6 +156,27 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
+
+
+def _names(folder: Path, name: str) -> list[str]:
+    """The names of the files beneath a folder, each behind ``name``, by the whole path's bytes."""
+    with refusals("list", folder):
+        folders, files = _parted(folder)
+    found: list[str] = []
+    for one in sorted([*files, *(f"{each}/" for each in folders)]):
+        found += _names(folder / one, name + one) if one[-1] == "/" else [name + one]
+    return found
+
+
+def _parted(folder: Path) -> tuple[list[str], list[str]]:
+    """The names of a folder's visible folders, and of its files."""
+    try:
+        with os.scandir(folder) as entries:
+            kinds = [(entry.name, entry.is_dir()) for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return [], []
+    visible = [one for one in kinds if one[0][0] != "."]
+    return [name for name, is_folder in visible if is_folder], [name for name, is_folder in visible if not is_folder]
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +31,12 @@ class LayeredStorage(Storage):
     def list(self, prefix: str = "") -> Iterator[Entry]:
         entries = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
         yield from (entries[name] for name in sorted(entries))
+
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        return sorted({name for place in (self._far, self._near) for name in place.names(prefix, after)})
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        return sorted({name for place in (self._far, self._near) for name in place.folders(prefix)})
 
     def size(self, name: str) -> int:
         return self._holder(name).size(name)

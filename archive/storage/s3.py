@@ -13,7 +13,7 @@ import io
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
@@ -52,6 +52,8 @@ def s3_storage(location: str, settings: Mapping[str, object] | None = None) -> S
 
 class S3Storage(Storage):
     """The objects of ``bucket`` below ``prefix``; safe between threads. Names are of ``[a-z0-9._/-]`` only."""
+
+    lists_dearly = True
 
     def __init__(self, bucket: str, prefix: str = "", options: S3Options | None = None) -> None:
         self.bucket = bucket
@@ -95,6 +97,12 @@ class S3Storage(Storage):
     def list(self, prefix: str = "") -> Iterator[Entry]:
         # Sorted here: SeaweedFS lists folder by folder, AWS directory buckets in no order at all.
         yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix)]))
+
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        return sorted(entry.name for entry in self._call("list", prefix, lambda: [*self._pages(prefix, after)]))
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        return self._call("list", prefix, lambda: sorted(self._folders(prefix)))
 
     def size(self, name: str) -> int:
         return self._head(name)["ContentLength"]
@@ -204,9 +212,10 @@ class S3Storage(Storage):
             self._knows_sha256 = False
             return answer
 
-    def _pages(self, prefix: str) -> Iterator[Entry]:
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
-        for page in pages:
+    def _pages(self, prefix: str, after: str = "") -> Iterator[Entry]:
+        begin: Any = {"StartAfter": self.prefix + after} if after else {}
+        pages = self.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix + prefix, **begin):
             for stored in page.get("Contents", []):
                 name = stored["Key"].removeprefix(self.prefix)
                 # Others may keep things beside an archive: folder markers, names that no archive gives.
@@ -215,6 +224,12 @@ class S3Storage(Storage):
 
     def _is_name(self, name: str) -> bool:
         return _NAME.fullmatch(name) is not None
+
+    def _folders(self, prefix: str) -> Iterator[str]:
+        where = self.prefix + prefix
+        pages = self.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket, Prefix=where, Delimiter="/"):
+            yield from (one["Prefix"].removeprefix(where)[:-1] for one in page.get("CommonPrefixes", []))
 
     def _key(self, name: str) -> str:
         return self.prefix + check_name(name)

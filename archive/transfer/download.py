@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive import layout
+from archive.catalog.files import cover
 from archive.errors import DamagedError, NotFound, StorageError
 from archive.layout import is_manifest
 from archive.manifest import Manifest, Superseded, digests
@@ -39,10 +40,22 @@ def follow(store: Storage, root: Path, outlet: str) -> None:
     try:
         _agree(store, root)
         fetch(store, local, outlet, (*FOLLOWED, "articles"))
+        _fetch_catalog(store, local, outlet)
     except StorageError as error:
         if next(manifests(local, outlet), None) is None:
             raise
         logger.warning("%s: what others have stored there since is not known to this run: %s", store, error)
+
+
+def _fetch_catalog(store: Storage, local: LocalStorage, outlet: str) -> None:
+    """Brings the catalog where there is none here: else it would be made anew from all articles."""
+    if local.names(f"{layout.CATALOG}/{outlet}/"):
+        return
+    stored = Stored(local.root, outlet, store.name)
+    for file in cover(store, outlet).files:
+        data = store.read(file.name)
+        local.put(file.name, data)
+        stored.add(Entry(file.name, len(data)))
 
 
 def _agree(store: Storage, root: Path) -> None:

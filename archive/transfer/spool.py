@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
-from archive.layout import KINDS, MARK, is_manifest, run_named
+from archive.layout import CATALOG, KINDS, MARK, is_manifest, run_named
 from archive.manifest import Manifest
 from archive.runs.chain import named_files
 from archive.storage.base import Entry, Storage
@@ -171,7 +171,7 @@ class Spool:
     def _sealed(self) -> list[Entry]:
         sealed = [entry for entry in self.local.list(MARK) if entry.name == MARK]
         _, no_more = named_files(self.local, self.outlet)
-        for kind in KINDS:
+        for kind in (*KINDS, CATALOG):
             sealed += [
                 entry
                 for entry in self.local.list(f"{kind}/{self.outlet}/")

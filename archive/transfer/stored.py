@@ -9,7 +9,7 @@ from collections.abc import Iterable, KeysView
 from pathlib import Path
 
 from archive.errors import DamagedError
-from archive.layout import KINDS, is_manifest
+from archive.layout import CATALOG, KINDS, is_manifest
 from archive.storage.base import Entry, Storage
 
 __all__ = ["Stored", "check_digest", "rank"]
@@ -18,7 +18,8 @@ __all__ = ["Stored", "check_digest", "rank"]
 def rank(name: str) -> tuple[int, bool, str]:
     """The order of storing, as a key: kinds as in ``KINDS``, and a manifest after its digest."""
     kind = name.partition("/")[0]
-    return (KINDS.index(kind) if kind in KINDS else -1, is_manifest(name), name)
+    kinds = (*KINDS, CATALOG)
+    return (kinds.index(kind) if kind in kinds else -1, is_manifest(name), name)
 
 
 def check_digest(sha256: str, expected: str | None, name: str, source: Storage) -> None:

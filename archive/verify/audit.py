@@ -21,6 +21,7 @@ from typing import BinaryIO, cast
 
 from archive import layout
 from archive.article import Article, content_hash
+from archive.catalog.files import is_as_named
 from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
 from archive.manifest import FileEntry, Manifest
 from archive.runs.chain import manifest_files, superseded
@@ -86,6 +87,7 @@ class _Audit:
         yield from self._manifests()
         yield from self._files_listed()
         yield from self._files_there()
+        yield from self._catalog()
         for name in [name for name in self._there if name.startswith(_KEPT) and name not in self._no_more]:
             if self._choice.random() < self._sample:
                 yield from self._content(name)
@@ -174,6 +176,13 @@ class _Audit:
         for name in segments:
             if name.endswith(".warc.gz") and (index := layout.index_name(name)) not in {*self._there, *self._no_more}:
                 yield Finding(index, None, "missing", f"{name} has no index; `archive mend` writes it")
+
+    def _catalog(self) -> Iterator[Finding]:
+        """Files of the catalog that are not what their names say. None may be missing: they are derived."""
+        for name in self._there:
+            if name.startswith(f"{layout.CATALOG}/") and not is_as_named(name, self._storage.sha256(name)):
+                reason = "is not what its name says; delete it, and `archive catalog` writes it anew"
+                yield Finding(name, None, "catalog", reason)
 
     def _is_written(self, name: str) -> bool:
         """Whether a living process holds the lock of an open segment (no such file lies in an object store)."""

@@ -93,7 +93,7 @@ class _Story:
         title, title_source, other_titles = headline.headline_of(page, titles)
         standfirst, standfirst_source = others.standfirst(page, title)
         lines, text_source = main_lines(page, texts)
-        credits = credits_of(page, lines)
+        credits = credits_of(page, lines, place_of(page, title, lines))
         fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
         if live is not None:
             # The last resort gives what there is, and beside the posts there need be nothing.

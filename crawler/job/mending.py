@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive import layout
+from archive.catalog.write import refresh
 from archive.errors import StorageError
+from archive.runs.chain import run_summaries
 from archive.runs.lock import locked
 from archive.runs.mend import Mended, lost_files, mend_outlet
 from archive.storage.base import Storage
@@ -41,6 +43,7 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
         yield from (one for one in mend_outlet(location.root, outlet, location.reading) if not one.lost)
         for file in derive(local, outlet, described, workers, location.reading):
             yield Mended(file.name, "written")
+        refresh(local, outlet, {one.name: one.sha256 for one in run_summaries(local, outlet)})
         yield from (Mended(name, "lost", lost=True) for name in lost_files(local, outlet))
         if location.store:
             yield from _stored(local, location.store, outlet, location.keep)

@@ -110,7 +110,10 @@ UNSEEN = _named(
 # Where a date, a byline, a standfirst is another article's, or is none.
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")
 NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list")
-NO_STANDFIRST = _named(_PROMO, "related|newsletter|card|list|author|form|widget")
+NO_STANDFIRST = _named(
+    _PROMO, _SHARE, "related|newsletter|card|list|author|form|widget",
+    "flyout|social|cookie|consent|dialog|modal|login|comment",
+)  # fmt: skip
 
 # A live blog, and a post in one: the sites' own names, and those of the systems that make them.
 _LIVE = r"live[-_]*(?:blog|ticker|text|coverage|updates?)|minute-?by-?minute"

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.fields.dates_order import languages_of
 from crawler.extraction.fields.names import agency_in, begins_like_byline, is_name, persons_in
+from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key
@@ -32,7 +34,7 @@ _is_byline = is_called(_BYLINE, but=NO_BYLINE)
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dc.contributor", "cxenseparse:author", "og:article:author", "article:author_name", "citation_author",
-    "article.author", "twitter:misc:written by", "twitter:data1",
+    "article.author", "twitter:misc:written by",
 )  # fmt: skip
 # An agency's name at a byline's beginning or after a sign, and nothing but a role behind it.
 _UNLISTED = re.compile(
@@ -41,12 +43,15 @@ _UNLISTED = re.compile(
 )
 # Where a link to the page of a person leads.
 _PERSON_PAGE = re.compile(
-    r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autore|profile|people|staff|reporters?|journalists?|by|writers?|"
-    r"redacteur|skribent|penulis|yazar)/[^/?#]+",
+    r"/(?:authors?|autor(?:en|in|es|i|zy)?|auteurs?|autore|autori|profiles?|people|staff|reporters?|journalists?|"
+    r"by|writers?|editors?|columnists?|contributors?|correspondents?|bylines?|firmas?|periodistas?|colunistas?|"
+    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
-# The most letters between the headline and the byline, and between the byline and the text. A caption fits in.
-_NEAR = 900
+# Letters behind the story within which a byline may stand, and before its end.
+_BEHIND, _LAST = 60, 200
+# Letters of a byline that is one; a longer one may hold the writer's life, or the menu for sharing.
+_LONGEST = 120
 
 
 @dataclass(frozen=True)
@@ -63,58 +68,110 @@ class Credits:
 
 @dataclass(frozen=True)
 class _Printed:
-    """A line that may be the byline; ``led``: it begins with a word like "By"."""
+    """A line that may be the byline; ``led``: it begins with a word like "By"; ``is_near``: it stands about the
+    headline, not behind the story, where a teaser's may."""
 
     source: str
     text: str
     persons: tuple[str, ...]
     led: bool
+    is_near: bool = True
 
 
-def credits_of(page: Page, lines: Lines) -> Credits:
-    """The credits of ``page``.
+@dataclass(frozen=True)
+class _Reader:
+    """What is needed to read bylines of one page."""
 
-    The first of these that names a person is believed: the outlet's rule; a printed "By A and B" that names others or
-    more than the head of the page (which may name the login of whoever published it); the head; any other byline.
+    page: Page
+    lines: Lines
+    place: Place
+    languages: tuple[str, ...]
+
+    def line(self, source: str, text: str, *, is_near: bool = True) -> _Printed:
+        shown = plain(text.replace("\n", " "))
+        own = self.page.site_names
+        persons = persons_in(text, outlet=own, languages=self.languages)
+        persons = persons or persons_in(shown, outlet=own, languages=self.languages)
+        led = begins_like_byline(shown, self.languages)
+        return _Printed(source, shown, _chinese(self.page, persons), led, is_near)
+
+
+def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
+    """The credits of ``page``, whose article is at ``place``.
+
+    The first of these that names a person is believed: the outlet's rule; a printed "By A and B" about the headline
+    that names others or more than the head of the page (which may name the login of whoever published it); the head;
+    any other byline. The owner of the site's rights is the last of them.
     """
-    printed = list(_printed(page, lines))
-    in_head = _in_head(page)
-    led = next((line for line in printed if line.led and line.persons), None)
+    reader = _Reader(page, lines, place, languages_of(page, None))
+    printed = list(_printed(reader))
+    in_head = _in_head(reader)
+    led = next((line for line in printed if line.led and line.persons and (line.is_near or not in_head)), None)
     by_rule = next((line for line in printed if line.source == "rule byline" and line.persons), None)
-    unled = tuple(dict.fromkeys(name for line in printed if not line.led for name in line.persons))
+    unled = tuple(dict.fromkeys(name for line in printed if not line.led and line.is_near for name in line.persons))
+    behind = tuple(dict.fromkeys(name for line in printed if not line.is_near for name in line.persons))
     ranked = [(by_rule.persons, by_rule.source)] if by_rule else []
     if led and (not in_head or not set(led.persons) & set(in_head[0][0]) or set(led.persons) > set(in_head[0][0])):
         ranked.append((led.persons, led.source))
     ranked += in_head
-    ranked += [(unled, "byline")] if unled else []
-    shown = by_rule or led or next(iter(printed), None)
+    ranked += [(names, "byline") for names in (unled, behind) if names]
+    ranked += _in_card(reader)
+    ranked.sort(key=lambda one: one[1].startswith(("meta", "json-ld")) and _is_owner(page, one[0]))
+    shown = by_rule or led or next((line for line in printed if line.persons), None) or next(iter(printed), None)
     first, source = ranked[0] if ranked else ((), None)
-    others = tuple(persons for persons, _ in ranked[1:] if set(persons) != set(first))
+    others = tuple(dict.fromkeys(persons for persons, _ in ranked[1:] if set(persons) != set(first)))
     agency = _agency(page, [line.text for line in printed])
     return Credits(first, shown.text if shown else None, agency, source, others)
 
 
-def _printed(page: Page, lines: Lines) -> Iterator[_Printed]:
+def _is_owner(page: Page, names: tuple[str, ...]) -> bool:
+    """Whether the one name is that of who owns the site: "© 2026 Name"."""
+    if len(names) != 1:
+        return False
+    name = re.escape(names[0])
+    return re.search(rf"(?:©|&copy;|copyright)[\s\d–-]{{0,14}}(?:by\s)?{name}\b", page.html, re.IGNORECASE) is not None
+
+
+def _printed(reader: _Reader) -> Iterator[_Printed]:
+    page, lines = reader.page, reader.lines
     for element in page.select(page.rules.byline if page.rules else None):
-        yield _line("rule byline", _spaced(element), page)
+        yield reader.line("rule byline", _spaced(element))
     seen: set[str] = set()
     for element in _marked(page):
-        text = _spaced(element)
-        if text not in seen and _is_near(page, lines, key(text)):
+        text = _of_names(element)
+        near = _is_near(reader, element)
+        if text not in seen and near is not None:
             seen.add(text)
-            yield _line("byline", text, page)
+            yield reader.line("byline", text, is_near=near)
     for line in (*lines.all[:5], *lines.all[-2:]):
         text = plain(line.text)
-        if len(text) < 120 and text not in seen and begins_like_byline(text):
-            yield _line("text", text, page)
-    yield from _names_alone(page, lines)
+        if len(text) < _LONGEST and text not in seen and begins_like_byline(text, reader.languages):
+            seen.add(text)
+            yield reader.line("text", text)
+    for text in _led_lines(reader):
+        if text not in seen:
+            seen.add(text)
+            yield reader.line("text", text)
+    yield from _names_alone(reader)
 
 
-def _names_alone(page: Page, lines: Lines) -> Iterator[_Printed]:
+def _led_lines(reader: _Reader) -> list[str]:
+    """The lines about the headline that begin like a byline, whatever their elements are called; the shorter first of
+    those that begin at one place."""
+    found = []
+    for element in lines_about(reader.page, reader.place):
+        text = _spaced(element)
+        is_line = len(text) < _LONGEST and begins_like_byline(text, reader.languages)
+        if is_line and not reader.place.is_beside(element) and not reader.place.is_in_masthead(element):
+            found.append((reader.page.layout.begin(element), len(text), text))
+    return [text for _, _, text in sorted(found)]
+
+
+def _names_alone(reader: _Reader) -> Iterator[_Printed]:
     """Names in bold and nothing else, directly over the first paragraph."""
-    for line in lines.all[: lines.first][-1:]:
+    for line in reader.lines.all[: reader.lines.first][-1:]:
         if line.element is not None and next(line.element.iter("strong", "b"), None) is not None:
-            printed = _line("text", line.text, page)
+            printed = reader.line("text", line.text)
             if "".join(map(key, printed.persons)) == line.key:
                 yield printed
 
@@ -139,12 +196,6 @@ _SURNAMES = frozenset(
 )
 
 
-def _line(source: str, text: str, page: Page) -> _Printed:
-    shown = plain(text.replace("\n", " "))
-    persons = persons_in(text, outlet=page.site_names) or persons_in(shown, outlet=page.site_names)
-    return _Printed(source, shown, _chinese(page, persons), begins_like_byline(shown))
-
-
 def _marked(page: Page) -> Iterator[HtmlElement]:
     """Elements that are named like a byline, the outermost of each nest."""
     if page.tree is None:
@@ -159,14 +210,48 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
             yield element
 
 
-def _is_near(page: Page, lines: Lines, text: str) -> bool:
-    """Whether ``text`` stands about the headline or directly before or after the story."""
-    start = lines.all[lines.first].start if lines.all else -1
-    if start < 0 or not text:
+def _is_near(reader: _Reader, element: HtmlElement) -> bool | None:
+    """Whether ``element`` stands about the headline (True) or directly behind the story (False); None: elsewhere."""
+    place, at = reader.place, reader.page.layout.begin(element)
+    if at < 0 or not place.is_known:
         return True
-    end = max(line.start + len(line.key) for line in lines.all)
-    before = page.layout.keys.find(text, max(0, start - _NEAR), start + len(text) + 200)
-    return before >= 0 or page.layout.keys.find(text, max(0, end - 200), end + len(text) + 60) >= 0
+    column = reader.lines.all[reader.lines.first].start if reader.lines.all else -1
+    top = max(place.second, place.start, column) if column <= place.start + BELOW else max(place.second, place.start)
+    if place.heading_end < 0:
+        return True if top - BELOW <= at <= top else None
+    is_below = place.heading_start <= at <= min(max(top, place.heading_end + 1), place.heading_end + 2 * BELOW)
+    is_above = place.heading_start - ABOVE <= at < place.heading_start and not place.is_in_masthead(element)
+    if is_below or is_above:
+        return None if place.is_beside(element) else True
+    if place.end >= 0 and place.end - _LAST <= at <= place.end + _BEHIND:
+        return False
+    return None
+
+
+def _of_names(element: HtmlElement) -> str:
+    """The text of a byline; of a long one, or of one that holds a menu, what goes up to the last name that is marked
+    as one."""
+    text = _spaced(element)
+    if len(text) <= _LONGEST and next(element.iter("ul", "ol", "button"), None) is None:
+        return text
+    marked = [inner for inner in element.iterdescendants() if isinstance(inner.tag, str) and _is_marked_name(inner)]
+    if not marked:
+        return text
+    last = plain(marked[-1].text_content())
+    begin = text.find(last)
+    return text[: begin + len(last)] if last and begin >= 0 else text
+
+
+def _is_marked_name(element: HtmlElement) -> bool:
+    href = element.get("href") or ""
+    return (
+        "author" in (element.get("rel") or "").split()
+        or (element.tag == "a" and _PERSON_PAGE.search(href) is not None)
+        or _NAME_CLASS.search(element.get("class") or "") is not None
+    )
+
+
+_NAME_CLASS = re.compile(r"(?:author|byline|writer|reporter|contributor)[\w-]*?[-_]+name(?:$|[\s_-])", re.IGNORECASE)
 
 
 def _spaced(element: HtmlElement) -> str:
@@ -174,8 +259,18 @@ def _spaced(element: HtmlElement) -> str:
     return "\n".join(part for part in (plain(text) for text in element.itertext()) if part)[:400]
 
 
-def _in_head(page: Page) -> list[tuple[tuple[str, ...], str]]:
+def _in_card(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
+    """The persons of a card for Twitter, whose label says that they wrote the page."""
+    page = reader.page
+    labels = zip(page.meta.get("twitter:label1", ()), page.meta.get("twitter:data1", ()), strict=False)
+    written = [data for label, data in labels if re.search(r"writ|author|by\b|autor|auteur|verf|skrev", label, re.I)]
+    names = tuple(dict.fromkeys(name for text in written for name in _names(text, page.site_names)))
+    return [(names, "meta twitter:data1")] if names else []
+
+
+def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     """The persons that the head of the page names: JSON-LD author, creator, contributor; then meta."""
+    page = reader.page
     data = ("author", "creator", "contributor")
     places = [(f"json-ld {name}", structured.strings(page.article.get(name))) for name in data]
     places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]

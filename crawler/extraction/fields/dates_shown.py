@@ -7,14 +7,13 @@ teaser, inside it one of an event.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.fields.place import Place
+from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called
 from crawler.vocabulary.calendar import Reading, bare, readings
@@ -23,10 +22,12 @@ from crawler.vocabulary.words import CHANGED, PUBLISHED
 
 __all__ = ["Shown", "shown_dates"]
 
-# Letters between the headline and a date: below it as far as a caption and a lead may push it, above it a line.
-_BELOW, _ABOVE, _BEHIND = 900, 90, 250
+# Letters between the story and a date behind it.
+_BEHIND = 250
 # Letters of a line that is a date's; words before the date in it, and those of them in small letters.
 _LINE, _WORDS, _SMALL = 160, 12, 4
+# More pieces of text than this have no line.
+_PARTS = 40
 # Where a name of several words is parted: dateModified, date-modified, date_modified.
 _WORD_ENDS = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
 _is_dated = is_called(re.compile(r"date|time(?!line)|publi|posted|datum|fecha|zeit|meta|info", re.IGNORECASE))
@@ -85,11 +86,11 @@ def _before(element: HtmlElement) -> str:
 
 def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
     seen: set[HtmlElement] = set()
-    for element in (*_lines_about(page, place), *_called_dated(page)):
+    for element in (*lines_about(page, place), *_called_dated(page)):
         if element in seen or element.tag in ("time", "h1"):
             continue
         seen.add(element)
-        text = " ".join(element.text_content()[: 2 * _LINE].split())
+        text = " ".join(" ".join(islice(element.itertext(), _PARTS)).split())
         if not 6 <= len(text) <= _LINE or not re.search(r"\d", text):
             continue
         distance = _distance(page, place, element)
@@ -120,31 +121,6 @@ def _is_sentence(lead: str, before: str) -> bool:
 _LAST = 2
 
 
-def _lines_about(page: Page, place: Place) -> Iterator[HtmlElement]:
-    """The elements with words of their own just below the headline and just above it."""
-    layout = page.layout
-    if place.heading is None or place.heading_end < 0:
-        return
-    first = bisect_left(layout.starts, place.heading_end)
-    for i in range(first, min(first + 60, len(layout.starts))):
-        if layout.starts[i] > place.heading_end + _BELOW or 0 <= place.start <= layout.starts[i]:
-            break
-        yield from _own_and_around(layout.owners[i])
-    above = bisect_left(layout.starts, place.heading_start)
-    for i in range(above - 1, max(-1, above - 8), -1):
-        if layout.starts[i] < place.heading_start - _ABOVE:
-            break
-        yield from _own_and_around(layout.owners[i])
-
-
-def _own_and_around(element: HtmlElement) -> Iterator[HtmlElement]:
-    """``element`` and the small one around it, in which "Updated:" and its date may be parts; the outer one first."""
-    parent = element.getparent()
-    if parent is not None and parent.tag not in ("body", "article", "main") and len(parent) < 12:
-        yield parent
-    yield element
-
-
 def _called_dated(page: Page) -> Iterator[HtmlElement]:
     for element, _ in page.layout.called(_is_dated):
         if element.tag not in ("html", "body", "main", "article", "section", "meta", "a", "time", "ul"):
@@ -163,25 +139,19 @@ def _distance(  # noqa: PLR0911 -- a decision table, read top to bottom
     if at < 0 or not place.is_known:
         return None if _is_elsewhere(element) else (_LAST, 0)
     if place.heading_end >= 0:
-        if place.heading_start <= at <= place.heading_end + _BELOW and (place.start < 0 or at < place.start):
-            return None if _is_listed(element, place) else (0, at - place.heading_start)
-        if place.heading_start - _ABOVE <= at < place.heading_start:
-            return None if _is_elsewhere(element) or _is_clock(element, place) else (1, place.heading_start - at)
-    elif at < place.start and place.start - at < _BELOW:
+        if place.heading_start <= at <= place.heading_end + BELOW and (
+            place.start < 0 or at < max(place.start, place.second)
+        ):
+            return None if place.is_beside(element) else (0, at - place.heading_start)
+        if place.heading_start - ABOVE <= at < place.heading_start:
+            return None if _is_elsewhere(element) or place.is_in_masthead(element) else (1, place.heading_start - at)
+    elif at < place.start and place.start - at < BELOW:
         return None if _is_elsewhere(element) else (1, place.start - at)
     if place.end <= at <= place.end + _BEHIND:
         return None if _is_elsewhere(element) else (_LAST, at - place.end)
     if _is_published(element.get("class") or "") and _is_published(element.get("itemprop") or ""):
-        return None if _is_elsewhere(element) else (_LAST, _BELOW)
+        return None if _is_elsewhere(element) else (_LAST, BELOW)
     return None
-
-
-def _is_clock(element: HtmlElement, place: Place) -> bool:
-    """Whether ``element`` above the headline stands in the head of the site, the headline not."""
-    if place.heading is None:
-        return True
-    above = set(place.heading.iterancestors())
-    return any(outer.tag in ("header", "nav") and outer not in above for outer in (element, *element.iterancestors()))
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
@@ -191,18 +161,4 @@ def _is_elsewhere(element: HtmlElement) -> bool:
             return True
         if above.tag in ("article", "main", "body"):
             return False
-    return False
-
-
-def _is_listed(element: HtmlElement, place: Place) -> bool:
-    """Whether ``element``, below the headline, stands in a box of other stories. What holds the headline too is none,
-    and the ``<footer>`` of a headline is no page's."""
-    holding = set(place.heading.iterancestors()) if place.heading is not None else set()
-    for above in element.iterancestors():
-        if above in holding:
-            return False
-        if above.tag in ("aside", "nav", "figure"):
-            return True
-        if above.tag != "footer" and LISTING.search(f"{above.get('class')} {above.get('id')}"):
-            return True
     return False

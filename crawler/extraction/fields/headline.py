@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archive.urls import host_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
@@ -12,6 +13,8 @@ from crawler.extraction.text.blocks import plain
 
 __all__ = ["headline_of", "headlines"]
 
+# What og:title is of a headline that was shortened for it.
+_SHORTENED = 0.6
 _PARTED = re.compile(r":\s+|\s+[-–—|/]\s+")
 _PARTING = re.compile(r"\s+[|\-–—·•:»«｜ㅣ]\s+|\s*[|｜ㅣ：]\s*|--?")
 
@@ -57,7 +60,11 @@ def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
     data, shared = (key(titles.get(source, "")) for source in ("json-ld headline", "meta og:title"))
     if key(first) == key(printed):
         return False
-    if _is_edit(first, printed) or (data and data != shared and key(printed) == key(titles.get("title", ""))):
+    is_title = key(printed) == key(titles.get("title", ""))
+    is_short = not data and len(shared) < _SHORTENED * len(key(printed))
+    # og:title and the title alone are made for other sites and for search engines.
+    in_head_only = not data and shared == key(titles.get("title", ""))
+    if _is_edit(first, printed) or in_head_only or (is_title and (is_short or (data and data != shared))):
         return True
     ours, theirs = _words(first), _words(printed)
     return data != shared and not ours <= theirs and not theirs <= ours and len(ours & theirs) < len(theirs) / 2
@@ -103,7 +110,7 @@ def headlines(page: Page) -> list[tuple[str, str]]:
     title = page.tree.find(".//title") if page.tree is not None else None
     if title is not None:
         titles.append(("title", title.text_content()))
-    printed = set(map(key, _h1s(page)))
+    printed = set(map(key, (*_h1s(page), *page.meta.get("headline", ())))) - {""}
     cut = [(source, _without_site(plain(text[:_MOST]), page, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
 
@@ -120,7 +127,8 @@ def _agrees(printed: str, title: str, share: float) -> bool:
     ours, theirs = key(printed), key(title)
     if not ours or not theirs:
         return False
-    if ours == theirs or (len(ours) > 15 and (ours in theirs or theirs in ours)):
+    shorter, longer = sorted((ours, theirs), key=len)
+    if ours == theirs or (_weight(shorter) > _LEAST and shorter in longer):
         return True
     words, others = _words(printed), _words(title)
     return len(words & others) >= max(3, share * min(len(words), len(others)))
@@ -131,15 +139,47 @@ def _words(text: str) -> set[str]:
 
 
 def _without_site(text: str, page: Page, printed: set[str]) -> str:
-    """``text`` without the site's name at either end; so also where what is left is an h1."""
-    for parting in _PARTING.finditer(text):
-        begin = key(text[: parting.start()])
-        if len(begin) > 15 and begin in printed:
+    """``text`` without the site's name, a section's or a note at either end: what is left is an h1, or what is cut is
+    one of the site's own names."""
+    own = _own_names(page)
+    for parting in (*_PARTING.finditer(text), *_NOTE.finditer(text)):
+        begin, end = key(text[: parting.start()]), key(text[parting.end() :])
+        if begin in printed and begin not in own and _weight(begin) > _LEAST and 2 * len(begin) >= len(end):
             return text[: parting.start()].strip()
-    own = {key(name) for name in page.site_names} - {""}
+        if end in printed and end not in own and _weight(end) > _LEAST and 2 * len(end) >= len(begin):
+            return text[parting.end() :].strip()
     parts = list(_PARTING.finditer(text))
-    if parts and key(text[parts[-1].end() :]) in own:
-        return text[: parts[-1].start()].strip()
-    if parts and key(text[: parts[0].start()]) in own:
-        return text[parts[0].end() :].strip()
-    return text
+    if parts and _is_own(text[parts[-1].end() :], own):
+        text = text[: parts[-1].start()].strip()
+    elif parts and _is_own(text[: parts[0].start()], own):
+        text = text[parts[0].end() :].strip()
+    section = _SECTION.search(text)
+    return text[: section.start()] if section else text
+
+
+# A note behind a headline: (Published 2018).
+_NOTE = re.compile(r"\s+(?=\([^()]{4,30}\)$)")
+# A section's name behind a bar, where the headline before it is long: | India News.
+_SECTION = re.compile(r"(?<=.{40})\s+\|\s+[^\W\d_]+(?:\s+[^\W\d_]+)?$")
+# The least weight of a headline that is known by itself: a Chinese character says as much as three letters.
+_LEAST = 15
+
+
+def _weight(text: str) -> int:
+    return len(text) + 2 * len(_WORD_SIGNS.findall(text))
+
+
+_WORD_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _own_names(page: Page) -> set[str]:
+    host = host_of(page.url).split(".")
+    return {key(name) for name in (*page.site_names, ".".join(host[-2:]), *host[-2:-1])} - {""}
+
+
+def _is_own(text: str, own: set[str]) -> bool:
+    """Whether ``text`` is a name of the site, perhaps with the end of its address: LEDGER.com."""
+    return key(text) in own or key(_ENDING.sub("", text)) in own
+
+
+_ENDING = re.compile(r"\.(?:com|org|net|co\.\w\w|\w\w)\s*$", re.IGNORECASE)

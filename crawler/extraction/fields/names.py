@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from crawler.vocabulary.words import AGENCIES, MADE, NO_PERSON, ROLES, lead
 
 __all__ = ["agency_in", "begins_like_byline", "is_name", "persons_in"]
 
-# What stands before the names: English, German, French, Spanish/Portuguese, Italian, Dutch, Scandinavian, Finnish,
-# Polish, Czech, Turkish, Indonesian, Swahili, Japanese, Chinese, Korean.
-_LEAD = re.compile(
-    r"""^(?:
-        (?:(?:written|story|report(?:ed|ing)?|article|posted|published|analysis|opinion|words|text|
-            interview)\s+)?by\s*[:\s] |
-        (?:ein(?:e)?\s+\w+\s+)?von\s*[:\s] | text(?:e)?\s*[:\s]\s*(?:von\s)? |
-        autor(?:in|en|es|a|zy|ka|ky|i|ul)?\s*[:\s] | par\s*[:\s] | propos\s+recueillis\s+par\s | por\s*[:\s] |
-        de\s*:\s | di\s*[:\s] | a\s+cura\s+di\s | da\s*:\s | door\s*[:\s] | av\s*[:\s] | af\s*[:\s] | skrevet\s+af\s |
-        teksti?\s*[:\s] | tekst\s*[:\s] | przez\s | napisał[a]?\s*[:\s] | yazan\s*[:\s] | haber\s*[:\s] | oleh\s*[:\s] |
-        penulis\s*[:\s] | reporter\s*[:\s] | na\s+(?=[A-Z]{2}) | mwandishi\s*[:\s] | authors?\s*[:\s] |
-        auteurs?\s*[:\s] | writers?\s*[:\s] | contributors?\s*[:\s] | redigerat\s+av\s | 文\s*[:：／/·・]\s* |
-        作者\s*[:：]\s* | 記者\s*[:：]\s* | 记者\s*[:：]\s* | 撰文\s*[:：]\s* | 执笔\s*[:：]\s* |
-        (?:責任編輯|责任编辑|责编|编辑|記者)\s*[:：]\s* |
-        (?:글|기자)\s*[:：=]\s* | 取材[・·]文\s*[:：/／]\s*
-    )\s*""",
-    re.IGNORECASE | re.VERBOSE,
-)
 # What parts names from each other.
 _AND = re.compile(
-    r"\s*(?:[,;|/•、，；／&+\n]|\s[·・]\s|\s(?:and|und|et|y|e|en|og|och|ja|i|ve|dan|na|with|mit|avec|con|com|met|med)\s)\s*"
+    r"\s*(?:[,;|/•、，；／&+،؛\n]|(?<=[\uac00-\ud7af])[·ㆍ](?=[\uac00-\ud7af])|\s[·・]\s|\s(?:and|und|et|y|e|en|og|och|ja|i|ve|dan|na|with|mit|avec|con|com|met|med|и|й|та|და|και|és|și|si|a|ir|un|va|و|और|ו|và)\s)\s*"
 )
 # What a person is not: roles, desks, companies, words of the page.
 _NO_PERSON = re.compile(
@@ -46,18 +32,7 @@ _NO_PERSON = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AGENCIES = (
-    "AP", "Associated Press", "Reuters", "AFP", "Agence France-Presse", "dpa", "DPA", "APA", "KNA", "epd", "SID", "sda",
-    "Keystone-SDA", "ATS", "EFE", "Europa Press", "ANSA", "AGI", "Adnkronos", "Lusa", "ANP", "Belga", "NTB", "TT",
-    "Ritzau", "STT", "PAP", "ČTK", "TASR", "MTI", "Agerpres", "Anadolu Agency", "AA", "DHA", "IHA", "Antara", "PTI",
-    "ANI", "IANS", "Xinhua", "新华社", "中新社", "Kyodo News", "Kyodo", "共同通信", "共同", "時事通信", "時事",
-    "Jiji Press", "Jiji", "AFP-Jiji", "Yonhap", "연합뉴스", "Yomiuri Shimbun", "Bloomberg", "PA", "PA Media", "UPI",
-    "TASS", "ТАСС", "Interfax", "Интерфакс", "РИА Новости", "Ukrinform", "Укрінформ", "BNS", "ELTA", "BTA", "SAPA",
-    "AAP", "Canadian Press", "The Canadian Press", "NAMPA", "Nampa",
-)  # fmt: skip
-_AGENCY = re.compile(
-    r"(?<!\w)(?:The\s+)?(?:" + "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True))) + r")(?!\w)"
-)
+_AGENCY = re.compile(rf"(?<!\w)(?:The\s+)?(?:{AGENCIES})(?!\w)")
 _PARTICLE = {
     "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al",
     "bin", "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint",
@@ -72,13 +47,22 @@ _ROLE = re.compile(
     r"(?:for|für|pour|para|per)\s+\S*[A-Z].*|(?:published|updated|follow|is\s+an?)\b.*)$",
     re.IGNORECASE,
 )
+# Behind a name: a day; a dash and what follows it; a preposition and the place.
+_WHEN = re.compile(r"\s+(?:(?:on|am|le|el|em|il|den|op|dne)\s+)?(?:[^\W\d_]{3,12}\.?\s+)?\d.*$")
+_DASH = re.compile(r"\s+[-–—]\s+.*$")
+_PLACE = re.compile(
+    r"\s+(?:in|aus|from|reporting\s+from|à|au|en|em|a|din|w|we|z|v|ve|ze|u|iz|из|в|во|у|з|od|fra|från|på)"
+    r"\s+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*(?:[\s,]+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*){0,3}\s*$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"[’']s(?:\s|$)", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
 _HAN_NAME = re.compile(
     rf"[{_HAN}]{{2,6}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}"
 )
 _HAN_ROLE = re.compile(r"\s*(?:記者|记者|特派員|通讯员|编辑|기자|특파원|선임기자|논설위원|編集委員|論説委員)\s*$")
 _NO_HAN_PERSON = re.compile(
-    r"新聞|新闻|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン|"
+    r"新聞|新闻|投稿者|著者|作者|執筆|翻訳|監訳|翻译|動静|人物|인물|동정|손님|부고|인사$|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン|"
     r"뉴스|신문|일보|기자|방송|연합|편집"
 )
 _NO_NAME = re.compile(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|org|de)\b", re.IGNORECASE)
@@ -88,24 +72,60 @@ _NO_NAME = re.compile(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|
 _MOST = 1_000
 
 
-def begins_like_byline(line: str) -> bool:
+def begins_like_byline(line: str, languages: Sequence[str] = ()) -> bool:
     """Whether ``line`` begins with a word that leads to names ("By", "Von", 文：)."""
-    return _LEAD.match(line[:_MOST]) is not None
+    return lead(tuple(languages)).match(line[:_MOST]) is not None
 
 
-def persons_in(line: str, *, outlet: Iterable[str] = ()) -> tuple[str, ...]:
+def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str] = ()) -> tuple[str, ...]:
     """The persons that a byline names, in its order; empty where it names none. ``outlet`` are names of the site,
-    which are no persons. Line breaks part names too. What stands behind ``_MOST`` letters is not looked at."""
+    which are no persons; ``languages`` those of the page. Line breaks part names too. What stands behind ``_MOST``
+    letters is not looked at."""
     line = _runs(line[:_MOST])
     own = {_bare(name) for name in outlet}
+    leading = lead(tuple(languages))
     persons: dict[str, None] = {}
-    for part in _AND.split(_LEAD.sub("", line.replace("\n", " \n "))):
-        if persons and _STAFF.search(part):
-            continue  # "A and B / Paper Staff Writers": the paper
-        name = _tidy(_LEAD.sub("", part.strip() + " "))
-        if _bare(name) not in own and is_name(name):
-            persons[name] = None
+    for row in line.split("\n"):
+        written = MADE.sub("", row.strip() + " ").strip()
+        if row.strip() and not written:
+            break  # "Illustration by" and its name on the next line
+        for i, part in enumerate(_parts(_without_lead(written, leading))):
+            if (persons and _STAFF.search(part)) or ((persons or i) and _is_role(part)):
+                continue  # "A and B / Paper Staff Writers": the paper
+            name = _tidy(_without_lead(part, leading) if i else part)
+            if _bare(name) not in own and is_name(name):
+                persons[name] = None
     return tuple(persons)
+
+
+def _parts(row: str) -> list[str]:
+    """The parts of ``row`` that may be names. Hebrew and Arabic write their "and" onto the next word, so that it parts
+    only what would be two names."""
+    parts: list[str] = []
+    for part in _AND.split(row):
+        joined = _JOINED.search(part)
+        both = (part[: joined.start()], part[joined.end() :]) if joined else ()
+        parts += both if both and all(len(half.split()) > 1 for half in both) else (part,)
+    return parts
+
+
+_JOINED = re.compile(r"\s(?:ו(?=[\u05d0-\u05ea]{2})|و(?=[\u0621-\u064a]{2}))")
+
+
+def _without_lead(text: str, leading: re.Pattern[str]) -> str:
+    """``text`` behind its lead; but a lead that leaves half a name is its beginning: De Vries, Per Olsson."""
+    match = leading.match(text + " ")
+    if not match:
+        return text
+    rest = text[match.end() :]
+    is_sure = ":" in match[0] or "：" in match[0] or text[:2].casefold() == "by"
+    return rest if is_sure or len(rest.split()) != 1 or not is_name(text) else text
+
+
+def _is_role(part: str) -> bool:
+    """Whether a part behind a name is what the person is: Senior Norwick Correspondent."""
+    words = part.strip(" .").split()
+    return len(words) > 1 and words[-1].casefold() in ROLES and words[-1].casefold() != words[-1].upper()
 
 
 def agency_in(line: str) -> str | None:
@@ -124,10 +144,29 @@ def is_name(name: str) -> bool:
     if re.search(f"[{_HAN}]", name):
         return False  # a label or a role and a name: 記者名 …
     words = name.replace("-", " ").split()
-    if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.search(name):
+    if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.search(name) or _POSSESSIVE.search(name):
+        return False
+    plain = [word.strip(".,").casefold() for word in words]
+    if not NO_PERSON.isdisjoint(plain) or " ".join(plain) in _places() or name.casefold() in ROLES:
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
     return bool(named) and all(not word[:1].islower() or re.match(r"[dlnm][’'][^\W\d_a-z]", word) for word in named)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Places of two words and more, as the IANA time zones have them, and some that stand in bylines."""
+    zones = (zone.rsplit("/", 1)[-1].replace("_", " ").casefold() for zone in available_timezones())
+    return frozenset(zone for zone in zones if " " in zone) | _PLACES
+
+
+_PLACES = frozenset((
+    "new delhi", "san francisco", "tel aviv", "washington dc", "washington d.c", "cape town", "the hague", "den haag",
+    "abu dhabi", "saint petersburg", "st petersburg", "west bank", "rio de janeiro", "são paulo", "saudi arabia",
+    "south africa", "south korea", "north korea", "united states", "united kingdom", "sri lanka", "new zealand",
+    "las vegas", "san diego", "kansas city", "salt lake city", "belo horizonte", "porto alegre", "la paz",
+    "islamabad pakistan", "middle east", "south asia", "north america", "latin america", "san salvador", "el salvador",
+))  # fmt: skip
 
 
 def _runs(line: str) -> str:
@@ -141,6 +180,23 @@ def _bare(name: str) -> str:
 
 def _tidy(part: str) -> str:
     part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S+@\S+", " ", part)
+    # Korean papers print the place before the name: 서울=김민수 기자.
+    part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)
     part = re.sub(r"(?:^|(?<=\s)).*\s(?=[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))", "", part)
-    part = _ROLE.sub("", _HAN_ROLE.sub("", part.strip()))
-    return " ".join(part.strip(" \t-–—·•.,:;|*＝=").split())
+    for behind in (_WHEN, _DASH, _PLACE):
+        shorter = behind.sub("", part)
+        part = shorter if len(shorter.split()) > 1 else part
+    part = _ROLE.sub("", _HAN_ROLE.sub("", _without_role(part.strip())))
+    return " ".join(part.strip(" \t-–—·•.,:;|*＝=،").split())
+
+
+def _without_role(part: str) -> str:
+    """``part`` without the role before or behind a name that has two words at least."""
+    words = part.split()
+    for count in (3, 2, 1):
+        if len(words) >= count + 2:
+            if " ".join(words[:count]).casefold() in ROLES:
+                return " ".join(words[count:])
+            if " ".join(words[-count:]).casefold() in ROLES:
+                return " ".join(words[:-count])
+    return part

@@ -7,12 +7,17 @@ import re
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias
 
+from lxml.html import HtmlElement
+
 from archive.article import Signals
+from crawler.extraction.fields.place import BELOW, Place, place_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
+from crawler.vocabulary.calendar import readings
+from crawler.vocabulary.lines import INVITATIONS, PROMO
 from crawler.vocabulary.names import NO_STANDFIRST
 
 __all__ = ["Access", "access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
@@ -38,14 +43,32 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
         text = plain(element.text_content())
         if text:
             return text, "rule standfirst"
+    place = place_of(page, headline, Lines((), None, None))
     for element, _ in page.layout.called(_is_standfirst):
-        if element.tag not in ("p", "h2", "div", "span", "strong", "section"):
+        if element.tag not in ("p", "h2", "div", "span", "strong", "section") or not _is_under(page, place, element):
             continue
         text = plain(element.text_content())
         holds_headline = (headline and key(headline) in key(text)) or next(element.iter("h1"), None) is not None
-        if 20 < len(text) < 900 and not holds_headline:
+        if 20 < len(text) < 900 and not holds_headline and not _is_notice(text):
             return text, "standfirst"
     return None, None
+
+
+def _is_notice(text: str) -> bool:
+    """Whether ``text`` calls its reader to do something, or is a date and little else."""
+    return bool(INVITATIONS.search(text) or PROMO.match(text) or (len(text) < _DATE_LINE and readings(text)))
+
+
+# Letters of a line that is a date's.
+_DATE_LINE = 60
+
+
+def _is_under(page: Page, place: Place, element: HtmlElement) -> bool:
+    """Whether ``element`` stands about the printed headline: not in a bar above it, nor with another story."""
+    at = page.layout.begin(element)
+    if place.heading_end < 0 or at < 0:
+        return True
+    return place.heading_start - BELOW <= at <= place.heading_end + 2 * BELOW and not place.is_beside(element)
 
 
 _STANDFIRST = re.compile(

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.lines import Lines
+from crawler.vocabulary.names import LISTING
 
-__all__ = ["Place", "place_of"]
+__all__ = ["ABOVE", "BELOW", "Place", "lines_about", "place_of"]
+
+# Letters between the headline and its byline and date: below it as far as a caption and a lead may push them, above it
+# a line.
+BELOW, ABOVE = 900, 90
 
 # Letters that the first and the last line of a story have at least: shorter ones may be its furniture.
 _LINE = 60
@@ -19,18 +27,71 @@ _LINE = 60
 @dataclass(frozen=True)
 class Place:
     """``heading`` is the element that prints the headline (None: not found), ``heading_start`` and ``heading_end`` its
-    place; ``start`` and ``end`` are those of the story. -1: not known."""
+    place; ``start`` and ``end`` are those of the story, ``second`` where its second line begins (the first may be the
+    standfirst, above the byline). -1: not known."""
 
     heading: HtmlElement | None = None
     heading_start: int = -1
     heading_end: int = -1
     start: int = -1
     end: int = -1
+    second: int = -1
 
     @property
     def is_known(self) -> bool:
         """Whether the page prints the headline or the story where we can see it."""
         return self.heading_end >= 0 or self.start >= 0
+
+    def is_in_masthead(self, element: HtmlElement) -> bool:
+        """Whether ``element`` above the headline stands in the head of the site or in a menu, the headline not."""
+        tags = ("header", "nav", "ul", "ol")
+        return any(outer.tag in tags and outer not in self._holding for outer in _outward(element))
+
+    def is_beside(self, element: HtmlElement) -> bool:
+        """Whether ``element``, near the headline, stands in a box of other stories. What holds the headline too is
+        none, and the ``<footer>`` of a headline is no page's."""
+        for above in element.iterancestors():
+            if above in self._holding:
+                return False
+            if above.tag in ("aside", "nav", "figure"):
+                return True
+            if above.tag != "footer" and LISTING.search(f"{above.get('class')} {above.get('id')}"):
+                return True
+        return False
+
+    @cached_property
+    def _holding(self) -> set[HtmlElement]:
+        return set(self.heading.iterancestors()) if self.heading is not None else set()
+
+
+def _outward(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from element.iterancestors()
+
+
+def lines_about(page: Page, place: Place) -> Iterator[HtmlElement]:
+    """The elements with words of their own just below the headline and just above it."""
+    layout = page.layout
+    if place.heading is None or place.heading_end < 0:
+        return
+    first = bisect_left(layout.starts, place.heading_end)
+    for i in range(first, min(first + 60, len(layout.starts))):
+        if layout.starts[i] > place.heading_end + BELOW or 0 <= place.start <= layout.starts[i]:
+            break
+        yield from _own_and_around(layout.owners[i])
+    above = bisect_left(layout.starts, place.heading_start)
+    for i in range(above - 1, max(-1, above - 8), -1):
+        if layout.starts[i] < place.heading_start - ABOVE:
+            break
+        yield from _own_and_around(layout.owners[i])
+
+
+def _own_and_around(element: HtmlElement) -> Iterator[HtmlElement]:
+    """``element`` and the small one around it, in which "Updated:" and its date may be parts; the outer one first."""
+    parent = element.getparent()
+    if parent is not None and parent.tag not in ("body", "article", "main") and len(parent) < 12:
+        yield parent
+    yield element
 
 
 def place_of(page: Page, headline: str | None, lines: Lines) -> Place:
@@ -45,7 +106,8 @@ def place_of(page: Page, headline: str | None, lines: Lines) -> Place:
     # A line that other places repeat may have been found above the headline.
     heading_end = begin + len(key(heading.text_content()))
     below = [start for start in starts if start >= heading_end]
-    return Place(heading, begin, heading_end, min(below or starts, default=-1), end)
+    first, second = (*sorted(below or starts)[:2], -1, -1)[:2]
+    return Place(heading, begin, heading_end, first, end, second)
 
 
 def _heading(page: Page, headline: str | None, last: int) -> HtmlElement | None:

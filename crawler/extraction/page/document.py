@@ -79,8 +79,11 @@ class Page:
             names += self.meta.get(name, [])
         names += structured.strings(self.article.get("publisher"))
         for node in self.data:
-            if {"WebSite", "NewsMediaOrganization", "Organization"} & set(structured.types(node)):
-                names += structured.strings(node.get("name"))
+            kinds = set(structured.types(node))
+            # Some systems call every author a person and an organization.
+            if {"WebSite", "NewsMediaOrganization", "Organization"} & kinds and "Person" not in kinds:
+                for key_of in ("name", "legalName", "alternateName"):
+                    names += structured.strings(node.get(key_of))
         host = re.sub(r"^(?:www|m|amp)\.", "", host_of(self.url))
         names += [host, host.split(".")[0]]
         return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))

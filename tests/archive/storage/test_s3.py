@@ -189,6 +189,20 @@ def test_more_than_one_page_of_names(place: S3Storage) -> None:
     assert [entry.name for entry in place.list("n/")] == [f"n/{number:04}" for number in range(1_010)]
 
 
+def test_names_behind_one_and_folders(place: S3Storage) -> None:
+    """The store leaves out what comes before: a month of a long row costs what it has."""
+    for month in ("2026/09", "2026/10", "2026/11"):
+        for number in range(2):
+            place.put(f"runs/courier/{month}/r{number}.json", b"x")
+    place.put("runs/other/2026/11/r0.json", b"x")
+
+    expected = [f"runs/courier/2026/{month}/r{number}.json" for month in (10, 11) for number in range(2)]
+    assert list(place.names("runs/courier/", "runs/courier/2026/10/")) == expected
+    assert list(place.names("runs/courier/", expected[0])) == expected[1:]
+    assert list(place.folders("runs/")) == ["courier", "other"]
+    assert list(place.folders("nothing/")) == []
+
+
 def test_keys_in_capitals_are_refused(place: S3Storage) -> None:
     """A key must mean the same on every store and after a download to any disk."""
     with pytest.raises(UsageError, match="keys are made of a-z"):

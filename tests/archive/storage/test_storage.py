@@ -152,6 +152,19 @@ def test_list_below_a_prefix(place: Storage, prefix: str, expected: list[str]) -
     assert [entry.name for entry in place.list(prefix)] == sorted(expected)
 
 
+def test_names_alone_and_folders(place: Storage) -> None:
+    """``names`` are those of ``list``, of these what comes behind one; ``folders`` lie directly beneath."""
+    for name in ("runs/b.c/2026/1", "runs/b/2026/2", "runs/b/2026/3", "runs/a", "warc/d/4"):
+        place.put(name, b"x")
+
+    for prefix in ("", "runs/", "runs/b", "runs/b/2026/2", "nothing/"):
+        assert list(place.names(prefix)) == [entry.name for entry in place.list(prefix)]
+    assert list(place.names("runs/", "runs/b.c/2026/1")) == ["runs/b/2026/2", "runs/b/2026/3"]
+    assert list(place.names("runs/b/", "runs/b/2026")) == ["runs/b/2026/2", "runs/b/2026/3"]
+    assert list(place.folders("runs/")) == ["b", "b.c"]
+    assert list(place.folders("nothing/")) == []
+
+
 def test_sha256(place: Storage) -> None:
     """The digest of the content, as sha256sum prints it."""
     place.put(NAME, b"abc")

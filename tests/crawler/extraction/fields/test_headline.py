@@ -63,3 +63,37 @@ def test_the_sites_name_is_cut_off_where_no_h1_says_what_is_left(said: str) -> N
     head = f'<meta property="og:site_name" content="The Paper"><meta property="og:title" content="{said}">'
 
     assert read(page(title=said, h1=None, head=head)).headline == PRINTED
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        f"{PRINTED} (Published 2018)",
+        f"Opinion | {PRINTED}",
+        f"{PRINTED} | Harbour News",
+        f"{PRINTED} - PAPER.example",
+        f"{PRINTED} | Harbour News | The Paper",
+        "Harbour Widened",
+    ],
+)
+def test_what_the_head_adds_or_cuts_is_not_what_readers_see(shared: str) -> None:
+    assert _headline(shared=shared) == PRINTED
+
+
+def test_a_section_behind_a_bar_is_no_part_of_it_either_where_the_page_prints_another() -> None:
+    title = "Nine hours of debate and a vote: the old harbour is widened"
+
+    assert _headline(h1=None, shared=f"{title} | Harbour News", title=title) == title
+
+
+def test_a_short_chinese_headline_is_known_by_itself() -> None:
+    assert (
+        _headline(h1="议会将供水条例重新列入议程", title="议会将供水条例重新列入议程 - 诺维克中文网 - 两岸三地")
+        == "议会将供水条例重新列入议程"
+    )
+
+
+def test_the_sites_name_in_a_heading_is_no_headline() -> None:
+    assert _headline(h1="Paper", title="Paper - Nine hours of debate about the old harbour") == (
+        "Nine hours of debate about the old harbour"
+    )

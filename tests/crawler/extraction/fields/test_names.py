@@ -40,6 +40,47 @@ def test_persons_only(line: str, persons: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "line", "persons"),
+    [
+        ("ar", "كتب: أحمد علي", ("أحمد علي",)),
+        ("bg", "Автор: Иван Петров", ("Иван Петров",)),
+        ("bn", "লেখক: রহিম উদ্দিন", ("রহিম উদ্দিন",)),
+        ("cs", "Jan Novák a Petr Svoboda", ("Jan Novák", "Petr Svoboda")),
+        ("de", "Von unserem Korrespondenten Hans Meyer, London", ("Hans Meyer",)),
+        ("el", "Της Ελένης Παππά", ("Ελένης Παππά",)),
+        ("es", "Ana Vega Corresponsal en París", ("Ana Vega",)),
+        ("fa", "نویسنده: علی رضایی", ("علی رضایی",)),
+        ("fr", "Par Luc Morel (avec AFP)", ("Luc Morel",)),
+        ("he", "מאת: דנה כהן ויוסי לוי", ("דנה כהן", "יוסי לוי")),
+        ("hi", "लेखक: राहुल शर्मा", ("राहुल शर्मा",)),
+        ("hu", "Írta: Kovács Anna", ("Kovács Anna",)),
+        ("id", "Oleh Budi Santoso", ("Budi Santoso",)),
+        ("ja", "著者：後藤大地", ("後藤大地",)),
+        ("ko", "서울=김민수 기자", ("김민수",)),
+        ("ko", "김하늘 기자·박서준 특파원", ("김하늘", "박서준")),
+        ("nl", "Door onze redacteur Jan de Vries", ("Jan de Vries",)),
+        ("pl", "Oprac. Jan Kowalski", ("Jan Kowalski",)),
+        ("pt", "Por Ana Silva — Brasília", ("Ana Silva",)),
+        ("sv", "Per Olsson", ("Per Olsson",)),
+        ("th", "โดย สมชาย ใจดี", ("สมชาย ใจดี",)),
+        ("tr", "Ayşe Yılmaz / Ankara", ("Ayşe Yılmaz",)),
+        ("uk", "Підготувала Олена Коваль", ("Олена Коваль",)),
+        ("vi", "Tác giả: Nguyễn Văn An", ("Nguyễn Văn An",)),
+        ("en", "Nora Field in Haldon and Emil Hart in New York", ("Nora Field", "Emil Hart")),
+        ("en", "Nora Field, Senior Norwick Correspondent and Emil Hart", ("Nora Field", "Emil Hart")),
+        ("en", "By NORA FIELD and EMIL HART - AP Political Writers", ("NORA FIELD", "EMIL HART")),
+        ("en", "By J. K. Nord and A.B. Sen, Hong Kong", ("J. K. Nord", "A.B. Sen")),
+        ("en", "By Nora Field\nIllustration by\nEmil Hart", ("Nora Field",)),
+        ("en", "Posted by Nora Field on March 7, 2023", ("Nora Field",)),
+        ("en", "Nora Field\nNora Field’s Most Recent Stories\nView All\nCopy Link URL", ("Nora Field",)),
+    ],
+)
+def test_persons_in_the_languages_of_news(language: str, line: str, persons: tuple[str, ...]) -> None:
+    """Without the word that leads to them, role, place, day, and who made the pictures."""
+    assert persons_in(line, languages=(language,)) == persons
+
+
+@pytest.mark.parametrize(
     ("line", "agency"),
     [("Von dpa", "dpa"), ("(AP)", "AP"), ("By Mira Sandoval, Reuters", "Reuters"), ("Apart from this", None)],
 )

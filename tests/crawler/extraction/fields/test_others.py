@@ -118,3 +118,20 @@ def test_of_two_authors_links_both_count() -> None:
     links = link.format("a", "Maud Tessering") + link.format("b", "Joren Applevik")
 
     assert read(page(above=f'<p class="byline">{links}</p>')).authors == ("Maud Tessering", "Joren Applevik")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="flyout-share"><p class="share-subtitle">Tell others about this page with a button</p></div>',
+        '<p class="intro">Sign up for our newsletter and get the harbour news first</p>',
+        '<p class="subtitle">December 7, 2026 at 4:00 AM CST</p>',
+        '<aside class="related"><h3>More</h3><p class="intro">Rowers win in Haldon after a long day</p></aside>',
+    ],
+)
+def test_a_notice_is_no_standfirst(box: str) -> None:
+    """Nor is a date, or the first lines of another story."""
+    assert read(page(above=box)).standfirst is None
+    assert read(page(above=f'{box}<p class="intro">Nine hours of debate end with a vote</p>')).standfirst == (
+        "Nine hours of debate end with a vote"
+    )

@@ -1,0 +1,377 @@
+"""Catalog files: their form, and which of them tell of an outlet's runs.
+
+A file is a head, then sections of sorted JSON lines in gzip blocks.
+
+Each block is a gzip member, and the head, the first one, says with which key it begins and where it lies, as in a
+ZipNum index: one line is found by reading the head and one block. ``zcat`` shows all of it.
+
+The name is ``catalog/<outlet>/<level>/<first>-<last>.<members>.<content>.jsonl.gz``: the first and the last of the runs
+it tells of, a digest of what their manifests are, and one of its own bytes. Level n tells of 4^n runs or more.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import tempfile
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import BinaryIO, Final
+
+import msgspec
+
+from archive import layout
+from archive.errors import DamagedError, NotFound
+from archive.layout import run_named
+from archive.manifest import Alias, Manifest
+from archive.storage.base import Storage
+from archive.urls import RULES
+
+__all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "Capture", "CatalogFile", "Head", "Joined", "Member"]
+__all__ += ["CatalogError", "Cover", "cover", "is_as_named", "name_of", "write"]
+
+FORM: Final = 1
+CAPTURES: Final = "captures"
+"""The lines of ``Capture``, by article."""
+ORDER: Final = "order"
+"""``[captured, article]``: the first capture of each article, in order of time; a file may tell of one twice."""
+ALIASES: Final = "aliases"
+"""The lines of ``Joined``, by article: two for each alias."""
+
+# Lines of a block: one is inflated for each that is wanted.
+_LINES: Final = 256
+_DIGITS: Final = 16
+# What is read at first: the head of a large file, all of a small one.
+_HEAD_GUESS: Final = 1 << 17
+# Blocks that lie together are read together, so many bytes at a time.
+_READ: Final = 1 << 22
+
+
+_NAMED: Final = ".jsonl.gz"
+# From this level on (16 runs and more) an outlet never has very many files.
+_FEW: Final = 2
+
+
+class CatalogError(DamagedError):
+    """What the catalog says is not so: who asks reads what it was made from."""
+
+
+class Member(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """A run that a file tells of: the name of its manifest, and the first 16 digits of that one's SHA-256."""
+
+    name: str
+    sha256: str
+
+
+class Capture(msgspec.Struct, frozen=True, array_like=True):
+    """A capture of an article: when, what a question may ask of it, and where its line lies: that of this number in the
+    ``length`` bytes at ``offset``, a gzip member, of the file with this number in the head."""
+
+    article: str
+    captured: str
+    status: str
+    date_published: str | None
+    language: str | None
+    section: tuple[str, ...]
+    file: int
+    offset: int
+    length: int
+    line: int
+
+
+class Joined(msgspec.Struct, frozen=True, array_like=True):
+    """An alias, as one of its two articles finds it: the run that told it, when that began, and its place there."""
+
+    article: str
+    started: str
+    run: str
+    number: int
+    alias: Alias
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file tells of. ``files`` are the articles files of its members, ``superseded`` the names of files that its
+    members say are read no more. ``identity`` numbers the rules of the ids. ``sections`` gives for each block its first
+    key, its offset behind the head, and its length."""
+
+    form: int = FORM
+    identity: int = RULES
+    outlet: str
+    members: tuple[Member, ...]
+    files: tuple[str, ...]
+    superseded: tuple[str, ...]
+    sections: dict[str, tuple[tuple[str, int, int], ...]] = {}
+
+
+class CatalogFile:
+    """A file that is read by its blocks. CatalogError where it is none, or is cut."""
+
+    def __init__(self, storage: Storage, name: str) -> None:
+        self.name = name
+        self._storage = storage
+        self.head, self._begin, self._ahead = _head(storage, name)
+        self._block = lru_cache(maxsize=4)(self._inflated)
+
+    def lines(self, section: str) -> Iterator[bytes]:
+        """All lines of a section, in order, few of them in memory."""
+        blocks = self.head.sections.get(section, ())
+        for group in _together(blocks):
+            for data in self._read(group):
+                yield from data.splitlines()
+
+    def found(self, section: str, keys: Sequence[str]) -> Iterator[bytes]:
+        """The lines of a section that begin with one of ``keys``, which are sorted and of one length."""
+        blocks = self.head.sections.get(section, ())
+        firsts = [first for first, _, _ in blocks]
+        wanted: dict[int, None] = {}
+        for key in keys:
+            # The key's lines may begin in the block before the first that begins with it.
+            for place in range(max(bisect_left(firsts, key) - 1, 0), bisect_right(firsts, key)):
+                wanted[place] = None
+        asked = {f'["{key}"'.encode() for key in keys}
+        length = len(next(iter(asked), b""))
+        for group in _together([blocks[place] for place in wanted]):
+            for data in [self._block(*group[0][1:])] if len(group) == 1 else self._read(group):
+                yield from (line for line in data.splitlines() if line[:length] in asked)
+
+    def _read(self, group: Sequence[tuple[str, int, int]]) -> Iterator[bytes]:
+        begin = group[0][1]
+        data = self._bytes(begin, group[-1][1] + group[-1][2] - begin)
+        for _, offset, length in group:
+            yield _gunzipped(data[offset - begin : offset - begin + length], self.name)
+
+    def _inflated(self, offset: int, length: int) -> bytes:
+        return _gunzipped(self._bytes(offset, length), self.name)
+
+    def _bytes(self, offset: int, length: int) -> bytes:
+        if offset + length <= len(self._ahead):
+            return self._ahead[offset : offset + length]
+        data = self._storage.read(self.name, self._begin + offset, length)
+        if len(data) < length:
+            raise CatalogError("a catalog file that is cut", file=self.name)
+        return data
+
+
+def is_as_named(name: str, sha256: str) -> bool:
+    """Whether a catalog file has the bytes that its name says, by their SHA-256."""
+    return name.rpartition("/")[2].split(".")[2:] == [sha256[:_DIGITS], "jsonl", "gz"]
+
+
+def name_of(outlet: str, members: Sequence[Member], content: bytes) -> str:
+    """The name of the file that tells of ``members``, which are sorted, and has this ``content``."""
+    told = hashlib.sha256(b"".join(f"{one.name} {one.sha256}\n".encode() for one in members)).hexdigest()
+    level = (len(members).bit_length() - 1) // 2
+    runs = [run_named(one.name) for one in members]
+    own = hashlib.sha256(content).hexdigest()
+    return f"catalog/{outlet}/{level}/{min(runs)}-{max(runs)}.{told[:_DIGITS]}.{own[:_DIGITS]}.jsonl.gz"
+
+
+def write(head: Head, sections: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
+    """The bytes of a file; ``sections`` are lines with their keys, sorted."""
+    with tempfile.TemporaryFile() as blocks:
+        told = {name: tuple(_blocks(lines, blocks)) for name, lines in sections.items()}
+        blocks.seek(0)
+        first = _gzipped(msgspec.json.encode(msgspec.structs.replace(head, sections=told)) + b"\n")
+        return first + blocks.read()
+
+
+def _blocks(lines: Iterable[tuple[str, bytes]], out: BinaryIO) -> Iterator[tuple[str, int, int]]:
+    waiting: list[bytes] = []
+    first = ""
+    for key, line in lines:
+        first = first if waiting else key
+        waiting.append(line)
+        if len(waiting) == _LINES:
+            yield _put(first, waiting, out)
+            waiting = []
+    if waiting:
+        yield _put(first, waiting, out)
+
+
+def _put(first: str, lines: Sequence[bytes], out: BinaryIO) -> tuple[str, int, int]:
+    data = _gzipped(b"\n".join(lines) + b"\n")
+    offset = out.tell()
+    out.write(data)
+    return first, offset, len(data)
+
+
+def _head(storage: Storage, name: str) -> tuple[Head, int, bytes]:
+    """The head of a file, where the blocks begin, and as much of these as was read with it."""
+    size = _HEAD_GUESS
+    while True:
+        data = storage.read(name, 0, size)
+        inflater = zlib.decompressobj(wbits=31)
+        with suppress(zlib.error, msgspec.MsgspecError):
+            told = inflater.decompress(data)
+            if inflater.eof:
+                behind = inflater.unused_data
+                return msgspec.json.decode(told, type=Head), len(data) - len(behind), behind
+            if len(data) == size:
+                size *= 8
+                continue
+        raise CatalogError("not a catalog file, or cut", file=name)
+
+
+def _together(blocks: Sequence[tuple[str, int, int]]) -> Iterator[Sequence[tuple[str, int, int]]]:
+    """Blocks that lie one behind the other, as many as are read at once."""
+    group: list[tuple[str, int, int]] = []
+    for block in blocks:
+        if group and (block[1] != group[-1][1] + group[-1][2] or block[1] - group[0][1] > _READ):
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _gzipped(data: bytes) -> bytes:
+    return gzip.compress(data, 6, mtime=0)
+
+
+def _gunzipped(data: bytes, name: str) -> bytes:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise CatalogError(f"not a whole catalog file: {error}", file=name) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """``files`` tell of the outlet's runs, the largest first; no file tells of the ``manifests`` and the ``articles``
+    files, by name. ``there`` are all articles files."""
+
+    outlet: str
+    files: tuple[CatalogFile, ...]
+    manifests: tuple[str, ...]
+    articles: tuple[str, ...]
+    there: frozenset[str]
+
+
+def cover(
+    storage: Storage,
+    outlet: str,
+    trusted: Callable[[CatalogFile], bool] = lambda _: True,
+    *,
+    whole: bool = False,
+    opened: dict[str, CatalogFile] | None = None,
+) -> Cover:
+    """The smallest cover of an outlet. A file that tells of a manifest that is not there is passed over, and so is one
+    that is cut, of other rules or not ``trusted``.
+
+    Where lists are dear, only what sorts behind a month before the last run told of is looked for, unless ``whole``, or
+    unless a run follows one that is not found so. A run that comes later than that, and that no other follows yet, is
+    found when the catalog is written. ``opened`` keeps the files that were read, for the next time."""
+    opened = {} if opened is None else opened
+    if storage.lists_dearly and not whole:
+        over = _recent(storage, outlet, trusted, opened)
+        if over is not None:
+            return over
+    manifests = [name for name in storage.names(f"runs/{outlet}/") if layout.is_manifest(name)]
+    there = [name for name in storage.names(f"articles/{outlet}/") if name.endswith(_NAMED)]
+    present, left = frozenset(manifests), dict.fromkeys(manifests)
+    chosen: list[CatalogFile] = []
+    for name in _largest_first(storage.names(f"{layout.CATALOG}/{outlet}/")):
+        if not any(_is_in(name, one) for one in left):
+            continue
+        file = _opened(storage, name, opened)
+        told = {one.name for one in file.head.members} if file is not None else set()
+        if file is not None and told & left.keys() and told <= present and trusted(file):
+            chosen.append(file)
+            left = {one: None for one in left if one not in told}
+    return _cover(outlet, chosen, left, there)
+
+
+def _cover(outlet: str, chosen: Sequence[CatalogFile], manifests: Iterable[str], there: Iterable[str]) -> Cover:
+    covered = {name for file in chosen for name in file.head.files}
+    untold = tuple(name for name in there if name not in covered)
+    return Cover(outlet, tuple(chosen), tuple(manifests), untold, frozenset(there))
+
+
+def _recent(
+    storage: Storage, outlet: str, trusted: Callable[[CatalogFile], bool], opened: dict[str, CatalogFile]
+) -> Cover | None:
+    """The cover, from the newest names; None where there is no catalog, or something is missing in it."""
+    chosen = _newest(storage, outlet, trusted, opened)
+    told = {one.name for file in chosen for one in file.head.members}
+    if not told:
+        return None
+    since = _month_before(max(told))
+    manifests = [name for name in storage.names(f"runs/{outlet}/", f"runs/{since}") if layout.is_manifest(name)]
+    articles = [name for name in storage.names(f"articles/{outlet}/", f"articles/{since}") if name.endswith(_NAMED)]
+    known = {layout.run_named(name) for name in (*told, *manifests)}
+    left = [name for name in manifests if name not in told]
+    if any(parent not in known for name in left for parent in _parents(storage, name)):
+        return None
+    if not {name for name in told if name > f"runs/{since}"} <= set(manifests):
+        return None
+    before = {name for file in chosen for name in file.head.files if name <= f"articles/{since}"}
+    return _cover(outlet, chosen, left, [*before, *articles])
+
+
+def _newest(
+    storage: Storage, outlet: str, trusted: Callable[[CatalogFile], bool], opened: dict[str, CatalogFile]
+) -> list[CatalogFile]:
+    """The largest files, and behind them the smaller ones. Of the many small ones only these are listed."""
+    folder = f"{layout.CATALOG}/{outlet}/"
+    chosen: list[CatalogFile] = []
+    spans: list[tuple[str, str]] = []
+    runs: set[str] = set()
+    for level in range(_FEW, -1, -1):
+        # Levels are one digit, by which their names sort: from the last of the few on, all are listed at once.
+        under = folder if level == _FEW else f"{folder}{level}/"
+        after = f"{folder}{level}" if level == _FEW else f"{under}{max(runs, default='')}"
+        for name in _largest_first(storage.names(under, after)):
+            first, last = _span(name)
+            if any(begin <= first and last <= end for begin, end in spans):
+                continue
+            file = _opened(storage, name, opened)
+            told = {layout.run_named(one.name) for one in file.head.members} if file is not None else set()
+            if file is not None and not told <= runs and trusted(file):
+                chosen.append(file)
+                spans.append((first, last))
+                runs |= told
+    return chosen
+
+
+def _month_before(manifest: str) -> str:
+    """``<outlet>/<yyyy>/<mm>/`` of the month before that of a manifest."""
+    _, outlet, year, month, _ = manifest.split("/")
+    number = int(year) * 12 + int(month) - 2
+    return f"{outlet}/{number // 12:04}/{number % 12 + 1:02}/"
+
+
+def _parents(storage: Storage, manifest: str) -> list[str]:
+    with suppress(DamagedError, NotFound):
+        return [one.run for one in Manifest.from_json(storage.read(manifest), manifest).parents]
+    return []
+
+
+def _largest_first(names: Iterable[str]) -> Iterator[str]:
+    """The newest of the highest level first."""
+    found = [(name.split("/"), name) for name in names if name.endswith(".jsonl.gz") and name.count("/") == 3]
+    levels = [(int(parts[2]), parts[3], name) for parts, name in found if parts[2].isdecimal()]
+    yield from (name for *_, name in sorted(levels, reverse=True))
+
+
+def _is_in(name: str, manifest: str) -> bool:
+    first, last = _span(name)
+    return first <= layout.run_named(manifest) <= last
+
+
+def _span(name: str) -> tuple[str, str]:
+    """The first and the last run of a file, as its name says."""
+    first, _, last = name.rpartition("/")[2].partition(".")[0].partition("-")
+    return first, last
+
+
+def _opened(storage: Storage, name: str, opened: dict[str, CatalogFile]) -> CatalogFile | None:
+    if name not in opened:
+        with suppress(DamagedError, NotFound):
+            file = CatalogFile(storage, name)
+            if (file.head.form, file.head.identity) == (FORM, RULES):
+                opened[name] = file
+    return opened.get(name)

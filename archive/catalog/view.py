@@ -1,0 +1,292 @@
+"""Questions to the catalog: where the captures of an article lie, and all articles in the order of their first capture.
+
+What no catalog file tells of yet is read whole, and then asked in the same way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from heapq import heappop, heappush, merge
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from archive.article import Article
+from archive.catalog.files import ALIASES, CAPTURES, ORDER, Capture, CatalogError, CatalogFile, Cover, Joined, cover
+from archive.catalog.write import captures_in, ids_of, joined_in
+from archive.errors import DamagedError, NotFound
+from archive.layout import moment
+from archive.manifest import Alias, Manifest
+from archive.storage.base import Storage
+from archive.storage.jsonl import Lines
+from archive.urls import article_id
+
+__all__ = ["Catalog", "Group", "Place", "catalog_of"]
+
+# So many articles are looked up together: few at first, so that the first is soon there, and never more than fit.
+_FEWEST: Final = 1
+_MOST: Final = 8_192
+_GROWS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A capture and the file that its line stands in."""
+
+    file: str
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One article: where its captures lie, in the order of the files, and the aliases that join its addresses."""
+
+    places: tuple[Place, ...]
+    aliases: tuple[Alias, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Untold:
+    """What no file tells of: captures by article, aliases by article; and all files that are read no more."""
+
+    captures: dict[str, list[Place]]
+    superseded: frozenset[str]
+    aliases: dict[str, list[Joined]]
+
+
+class _Outlet:
+    """One outlet's part of a catalog."""
+
+    def __init__(self, over: Cover, untold: _Untold) -> None:
+        self.name = over.outlet
+        self._cover = over
+        self._untold = untold
+
+    def places(self, articles: Sequence[str]) -> Iterator[Place]:
+        """Where the captures of these articles, which are sorted, lie; a place may come twice."""
+        untold = self._untold
+        for article in articles:
+            yield from untold.captures.get(article, ())
+        for file in self._cover.files:
+            names = file.head.files
+            for line in file.found(CAPTURES, articles):
+                one = _CAPTURE.decode(line)
+                if names[one.file] in self._cover.there and names[one.file] not in untold.superseded:
+                    yield Place(names[one.file], one)
+
+    def aliases(self, articles: Sequence[str]) -> Iterator[Joined]:
+        """The aliases of these articles, which are sorted; one may come twice."""
+        for article in articles:
+            yield from self._untold.aliases.get(article, ())
+        for file in self._cover.files:
+            yield from map(_JOINED.decode, file.found(ALIASES, articles))
+
+    def order(self) -> Iterator[tuple[str, str]]:
+        """When each article was captured first, and its id, in order of time; one may come more than once, then also
+        with a later capture."""
+        untold = sorted(
+            (min(place.capture.captured for place in places), article)
+            for article, places in self._untold.captures.items()
+        )
+        last = None
+        told = (map(_FIRST.decode, file.lines(ORDER)) for file in self._cover.files)
+        for one in merge(untold, *told):
+            if one != last:
+                yield one
+            last = one
+
+
+class Catalog:
+    """What is known of the outlets ``parts``, all of an archive or some: ``others`` are those that only aliases are
+    asked of."""
+
+    def __init__(self, storage: Storage, parts: Sequence[_Outlet], others: Sequence[_Outlet] = ()) -> None:
+        self._parts = parts
+        self._all = (*parts, *others)
+        self._lines = Lines(storage)
+
+    def group(self, article: str) -> Group:
+        """One article by any of its ids."""
+        return self._groups([article], None)[article]
+
+    def read(self, group: Group) -> list[Article]:
+        """The captures of an article as they were written. CatalogError where a line is not what the catalog says."""
+        return [self._capture(place) for place in group.places]
+
+    def histories(
+        self,
+        wanted: Callable[[Group], bool],
+        folded: Callable[[Group, list[Article]], list[Article]],
+        limit: dt.datetime | None = None,
+    ) -> Iterator[list[Article]]:
+        """What ``folded`` makes of each article that is ``wanted``, ordered by outlet, moment and id of what comes
+        first in it; captures and runs after ``limit`` count as not there. Few articles are in memory at a time."""
+        for part in sorted(self._parts, key=lambda part: part.name):
+            waiting: list[tuple[str, str, Group]] = []
+            for captured, group in self._in_order(part, limit):
+                yield from self._due(waiting, captured, folded)
+                if wanted(group):
+                    first = self._first(group, part, folded)
+                    if first is not None:
+                        heappush(waiting, (*first, group))
+            yield from self._due(waiting, None, folded)
+
+    def _due(
+        self,
+        waiting: list[tuple[str, str, Group]],
+        captured: str | None,
+        folded: Callable[[Group, list[Article]], list[Article]],
+    ) -> Iterator[list[Article]]:
+        """The histories that begin before all that is still to come."""
+        while waiting and (captured is None or waiting[0][0] < captured):
+            group = heappop(waiting)[2]
+            yield folded(group, self.read(group))
+
+    def _first(
+        self, group: Group, part: _Outlet, folded: Callable[[Group, list[Article]], list[Article]]
+    ) -> tuple[str, str] | None:
+        """Moment and id of what comes first in a history; None where that is another outlet's. One capture is one."""
+        if len(group.places) == 1:
+            return group.places[0].capture.captured, group.places[0].capture.article
+        history = folded(group, self.read(group))
+        is_ours = bool(history) and history[0].outlet == part.name
+        return (history[0].captured, history[0].id) if is_ours else None
+
+    def _in_order(self, part: _Outlet, limit: dt.datetime | None) -> Iterator[tuple[str, Group]]:
+        """Each article of an outlet once, with its first capture there, in order of time."""
+        order, size = part.order(), _FEWEST
+        while chunk := list(islice(order, size)):
+            groups = self._groups([article for _, article in chunk], limit)
+            for captured, article in chunk:
+                group = groups[article]
+                ours = (
+                    (place.capture.captured, place.capture.article)
+                    for place in group.places
+                    if _outlet_of(place) == part.name
+                )
+                if min(ours, default=None) == (captured, article):
+                    yield captured, group
+            size = min(size * _GROWS, _MOST)
+
+    def _groups(self, articles: Sequence[str], limit: dt.datetime | None) -> dict[str, Group]:
+        joined = self._aliases(articles, limit)
+        ids = sorted({*articles, *joined})
+        places: dict[str, dict[tuple[str, int, int], Place]] = {}
+        for part in self._parts:
+            for place in part.places(ids):
+                one = place.capture
+                if limit is None or moment(one.captured) <= limit:
+                    places.setdefault(one.article, {})[place.file, one.offset, one.line] = place
+        groups: dict[str, Group] = {}
+        for article in articles:
+            if article not in groups:
+                together = joined.get(article)
+                of = together.articles if together else {article}
+                found = {at: place for one in of for at, place in places.get(one, {}).items()}
+                group = Group(tuple(found[at] for at in sorted(found)), together.told() if together else ())
+                groups.update(dict.fromkeys(of, group))
+        return groups
+
+    def _aliases(self, articles: Sequence[str], limit: dt.datetime | None) -> Mapping[str, _Together]:
+        """The articles that are joined with others, each with all that it is joined with."""
+        found: dict[str, _Together] = {}
+        asked: set[str] = set()
+        left = set(articles)
+        while left:
+            keys = sorted(left)
+            asked |= left
+            left = set()
+            for joined in (one for part in self._all for one in part.aliases(keys)):
+                if limit is None or moment(joined.started) <= limit:
+                    left |= _join(found, joined) - asked
+        return found
+
+    def _capture(self, place: Place) -> Article:
+        one = place.capture
+        try:
+            article = Article.from_json(self._lines.read(place.file, one.offset, one.length, one.line))
+        except (ValueError, DamagedError, NotFound) as error:
+            raise CatalogError(f"no article at {one.offset}: {error}", file=place.file) from error
+        if (article.captured, article.status) != (one.captured, one.status):
+            raise CatalogError(f"another article than the catalog says at {one.offset}", file=place.file)
+        return article
+
+
+class _Together:
+    """Articles that aliases join."""
+
+    def __init__(self) -> None:
+        self.articles: set[str] = set()
+        self.joined: dict[tuple[str, str, int], Alias] = {}
+
+    def told(self) -> tuple[Alias, ...]:
+        """The aliases in the order in which the runs told them."""
+        return tuple(self.joined[at] for at in sorted(self.joined))
+
+
+def catalog_of(
+    storage: Storage, outlets: Iterable[str], everywhere: Iterable[str], opened: dict[str, CatalogFile] | None = None
+) -> Catalog | None:
+    """The catalog of ``outlets``, of an archive that has ``everywhere``. None where no file tells of any, and where
+    what no file tells of is damaged or of elsewhere: then all is to be read."""
+    wanted = set(outlets)
+    covers = {name: cover(storage, name, opened=opened) for name in sorted({*wanted, *everywhere})}
+    if not any(covers[name].files for name in wanted):
+        return None
+    try:
+        parts = {name: _Outlet(over, _untold(storage, over)) for name, over in covers.items()}
+    except (DamagedError, NotFound):
+        return None
+    return Catalog(
+        storage,
+        [part for name, part in parts.items() if name in wanted],
+        [part for name, part in parts.items() if name not in wanted],
+    )
+
+
+def _untold(storage: Storage, over: Cover) -> _Untold:
+    """Reads what no file tells of."""
+    superseded = {name for file in over.files for name in file.head.superseded}
+    expected: dict[str, str] = {}
+    aliases: dict[str, list[Joined]] = {}
+    for name in over.manifests:
+        with suppress(DamagedError):
+            run = Manifest.from_json(storage.read(name), name)
+            superseded.update(one.name for one in run.supersedes)
+            expected.update((entry.name, entry.sha256) for entry in run.files)
+            for joined in joined_in(run):
+                aliases.setdefault(joined.article, []).append(joined)
+    captures: dict[str, list[Place]] = {}
+    ids = ids_of(storage) if over.articles else None
+    for name in over.articles:
+        if ids is not None and name not in superseded:
+            for one in captures_in(storage, name, ids, expected.get(name)):
+                captures.setdefault(one.article, []).append(Place(name, one))
+    return _Untold(captures, frozenset(superseded), aliases)
+
+
+_CAPTURE: Final = msgspec.json.Decoder(Capture)
+_JOINED: Final = msgspec.json.Decoder(Joined)
+_FIRST: Final = msgspec.json.Decoder(tuple[str, str])
+
+
+def _outlet_of(place: Place) -> str:
+    return place.file.split("/", 2)[1]
+
+
+def _join(found: dict[str, _Together], joined: Joined) -> set[str]:
+    """Joins what an alias joins; the ids of all of these."""
+    both = [article_id(joined.alias.from_), article_id(joined.alias.to)]
+    together = found.get(both[0]) or _Together()
+    other = found.get(both[1])
+    together.articles.update(both)
+    if other is not None and other is not together:
+        together.articles |= other.articles
+        together.joined |= other.joined
+    together.joined[joined.started, joined.run, joined.number] = joined.alias
+    found.update(dict.fromkeys(together.articles, together))
+    return together.articles

@@ -1,0 +1,40 @@
+"""Write the catalog that keeps reading cheap, of all runs that it does not tell of yet."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from archive.catalog.write import refresh
+from archive.commands.output import columns
+from archive.reading.reader import open_archive
+from archive.storage.base import Storage
+from archive.storage.local import LocalStorage
+
+__all__ = ["arguments", "run"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--outlet", help="only this outlet")
+
+
+def run(options: argparse.Namespace) -> int:
+    news = open_archive(options.archive)
+    outlets = [options.outlet] if options.outlet else news.outlets()
+    for name in _written(news.storage, outlets):
+        print(columns("written", name), flush=True)
+    return 0
+
+
+def _written(place: Storage, outlets: list[str]) -> Iterator[str]:
+    """The files that were written; in a folder under the lock of their outlet, in a bucket nothing is replaced."""
+    for outlet in outlets:
+        if isinstance(place, LocalStorage):
+            from archive.runs.lock import locked  # noqa: PLC0415 - a bucket needs no lock, nor a system that has one
+
+            with locked(place.root, outlet):
+                name = refresh(place, outlet)
+        else:
+            name = refresh(place, outlet)
+        if name:
+            yield name

@@ -1,0 +1,331 @@
+"""The catalog: reading gives the same with it and without it, and asks for little."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import archive
+from archive import Archive, Article, LocalStorage, MemoryStorage
+from archive.__main__ import main
+from archive.catalog import view
+from archive.catalog.files import CatalogFile, cover
+from archive.catalog.write import refresh
+from archive.causes import Cause
+from archive.errors import DamagedError
+from archive.layout import MARK_CONTENT, MIXED_CONTENT, renamed
+from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
+from archive.runs.files import write_articles, write_manifest
+from archive.storage.base import Entry
+from archive.storage.jsonl import members, pack_lines, pack_members
+from archive.urls import article_id
+from archive.verify.audit import verify
+from tests.archive.articles import article, ref
+
+OUTLETS = ("courier", "shiomi")
+STATUSES = ("ok", "ok", "ok", "partial", "gone", "moved", "blocked", "consent")
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"versions": "all", "status": None},
+    {"versions": "raw", "status": None},
+    {"outlet": "courier", "versions": "all"},
+    {"outlet": ["shiomi", "courier"], "status": ["gone", "consent", "ok"]},
+    {"edited": True, "versions": "all"},
+    {"edited": False},
+    {"language": "en", "section": "politics"},
+    {"published_since": "2026-10-03", "captured_until": "2026-10-20"},
+    {"as_of": "2026-10-08T12:00:00Z", "status": None, "versions": "all"},
+)
+
+
+class Bucket(MemoryStorage):
+    """Is read as a bucket is: by what is new in it."""
+
+    lists_dearly = True
+
+
+class Newsroom:
+    """Writes random runs into an archive: edits, headlines in turn, walls, moves, aliases, several extractions of one
+    snapshot, captures older than the run, the same capture by two runs, mends that supersede files."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.place = self.chance.choice((MemoryStorage, Bucket))()
+        self.place.put("archive.json", self.chance.choice((MARK_CONTENT, MIXED_CONTENT)))
+        self.urls = {one: [f"https://{one}.example/politics/{n}/" for n in range(6)] for one in OUTLETS}
+        self.written: list[Article] = []
+        self.files: list[tuple[str, FileEntry]] = []
+        self.runs = 0
+
+    def run(self) -> None:
+        outlet = self.chance.choice(OUTLETS)
+        moment = self._moment()
+        name = f"r{self.chance.randrange(10**9):011}"
+        found = [self._article(outlet) for _ in range(self.chance.randrange(5))]
+        if self.written and self.chance.random() < 0.3:
+            found += [one for one in [self.chance.choice(self.written)] if one.outlet == outlet]
+        self.written += found
+        files = write_articles(self.place, outlet, moment, name, found)
+        if self.chance.random() < 0.1:
+            # One member, as files were written before.
+            files = [self._together(one) for one in files]
+        self.files += ((outlet, one) for one in files)
+        aliases = [self._alias(outlet) for _ in range(self.chance.randrange(3) // 2)]
+        self._manifest(outlet, moment, name, files, aliases=tuple(aliases))
+
+    def mend(self) -> None:
+        """A file is read no more, and another one stands for it."""
+        outlet, old = self.chance.choice(self.files)
+        name = f"m{self.chance.randrange(10**9):011}"
+        lines = [line for line in gzip.decompress(self.place.read(old.name)).splitlines() if self.chance.random() < 0.8]
+        data = pack_lines([*lines, self._article(outlet).to_json()])
+        new = FileEntry.of(renamed(old.name, FileEntry.of("x", data).sha256), data)
+        self.place.put(new.name, data)
+        gone = Superseded(old.name, old.sha256, new.name)
+        self._manifest(outlet, self._moment(), name, [new], kind="mend", supersedes=(gone,))
+
+    def _together(self, entry: FileEntry) -> FileEntry:
+        data = pack_lines(gzip.decompress(self.place.read(entry.name)).splitlines())
+        self.place.delete(entry.name)
+        self.place.put(entry.name, data)
+        return FileEntry.of(entry.name, data)
+
+    def _manifest(self, outlet: str, started: str, name: str, files: list[FileEntry], **more: Any) -> None:
+        told = {"run": name, "outlet": outlet, "status": "complete", "started": started, "ended": started}
+        write_manifest(self.place, Manifest(files=tuple(files), **(told | more)))
+        self.runs += 1
+
+    def _moment(self) -> str:
+        return f"2026-{self.chance.choice((9, 10)):02}-{self.chance.randrange(1, 28):02}T00:00:00.000000Z"
+
+    def _article(self, outlet: str) -> Article:
+        pick = self.chance.choice
+        day, hour = self.chance.randrange(1, 28), pick((0, 6, 12))
+        captured = f"2026-10-{day:02}T{hour:02}:00:00.000000Z"
+        url, status = pick(self.urls[outlet]), pick(STATUSES)
+        reason = Cause("moved", url=pick(self.urls[outlet])) if status == "moved" else None
+        return article(
+            pick(("A ferry was late.", "A ferry was late again.", "Nobody spoke.")),
+            outlet=outlet,
+            url=url,
+            headline=pick(("Ferry Late", "Late Ferry")),
+            captured=captured,
+            status=status,
+            status_reason=reason,
+            language=pick(("en", "en-GB", None)),
+            section=pick(((), ("Politics",), ("Business", "Trade"))),
+            date_published=pick((None, "2026-10-02", "2026-10-05T10:00:00+09:00")),
+            snapshot=ref(f"<urn:uuid:{url[-2]}{day}{hour}{self.chance.randrange(2)}>"),
+            extraction=archive.article.Extraction(id=pick(("1-a", "2-b")), rules=pick((1, 2))),
+        )
+
+    def _alias(self, outlet: str) -> Alias:
+        other = outlet if self.chance.random() < 0.8 else self.chance.choice(OUTLETS)
+        old, new = self.chance.choice(self.urls[outlet]), self.chance.choice(self.urls[other])
+        return Alias(old, new, Cause(self.chance.choice(("moved", "canonical", "same_post"))))
+
+
+def without_catalog(place: MemoryStorage) -> Archive:
+    files = {name: data for name, data in place.files.items() if not name.startswith("catalog/")}
+    return archive.open(MemoryStorage(files))
+
+
+def answers(news: Archive, question: dict[str, Any]) -> list[bytes]:
+    return [one.to_json() for one in news.articles(**question)]
+
+
+def the_same(room: Newsroom) -> None:
+    with_it, without = archive.open(room.place), without_catalog(room.place)
+    there = without.outlets()
+    for question in QUESTIONS:
+        named = question.get("outlet", [])
+        if {named} if isinstance(named, str) else {*named} <= {*there}:
+            asked = question if not isinstance(named, str) or named in there else {}
+            assert answers(with_it, asked) == answers(without, asked), asked
+    for url in (url for urls in room.urls.values() for url in urls):
+        for versions in ("all", "raw"):
+            assert with_it.history(url, versions=versions) == without.history(url, versions=versions)
+        assert list(with_it.captures_of(article_id(url))) == list(without.captures_of(url))
+        assert with_it.article(url) == without.article(url)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_answers_are_the_same_with_and_without_a_catalog(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it tells of: all runs, some, late ones in between, files that were superseded since; by blocks and
+    batches of any size."""
+    room = Newsroom(seed)
+    monkeypatch.setattr("archive.catalog.files._LINES", room.chance.choice((1, 2, 256)))
+    monkeypatch.setattr("archive.catalog.write._CAPTURES", room.chance.choice((1, 4, 50_000)))
+    monkeypatch.setattr(view, "_MOST", room.chance.choice((1, 3, 8_192)))
+    for _ in range(room.chance.randrange(2, 14)):
+        (room.mend if room.files and room.chance.random() < 0.2 else room.run)()
+        if room.chance.random() < 0.6:
+            refresh(room.place, room.chance.choice(OUTLETS))
+
+    the_same(room)
+
+    for name in [name for name in room.place.files if name.startswith("catalog/")]:
+        if room.chance.random() < 0.5:
+            data = room.place.files.pop(name)
+            if room.chance.random() < 0.3:
+                continue
+            if room.chance.random() < 0.5:
+                room.place.files[name] = data[: room.chance.randrange(len(data))]
+            else:
+                at = room.chance.randrange(len(data))
+                room.place.files[name] = data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]
+    the_same(room)
+
+
+class Asked(MemoryStorage):
+    """Counts what is asked of it: each read, and each list."""
+
+    asked = 0
+
+    def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        self.asked += 1
+        return super().read(name, offset, length)
+
+    def list(self, prefix: str = "") -> Iterator[Entry]:
+        self.asked += 1
+        return super().list(prefix)
+
+
+def crawled(runs: int) -> MemoryStorage:
+    """So many runs, each with a new article and an edit of an old one, each of which told the catalog."""
+    place = MemoryStorage()
+    place.put("archive.json", b'{"format": 1}')
+    for run in range(runs):
+        moment = f"2026-10-{1 + run // 24:02}T{run % 24:02}:00:00.000000Z"
+        urls = [f"https://courier.example/politics/{number}/" for number in (run, run // 2)]
+        found = [article(f"At {run}.", url=url, captured=moment, snapshot=ref(f"<{run}{url}>")) for url in urls]
+        name = f"run{run:09}"
+        files = write_articles(place, "courier", moment, name, found)
+        told = Manifest(run=name, outlet="courier", status="complete", started=moment, ended=moment, files=tuple(files))
+        write_manifest(place, told)
+        refresh(place, "courier")
+    return place
+
+
+@pytest.mark.parametrize("dear", [False, True])
+def test_asking_costs_what_is_asked_for(dear: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four times as many runs: about as many requests, and few at all."""
+    monkeypatch.setattr(Asked, "lists_dearly", dear)
+    costs = []
+    for runs in (60, 240):
+        place = Asked(crawled(runs).files)
+        news = archive.open(place)
+        assert next(iter(news)).url.endswith("/0/")
+        first, place.asked = place.asked, 0
+        assert [one.text for one in news.history("https://courier.example/politics/20/")] == [
+            "At 20.",
+            "At 40.",
+            "At 41.",
+        ]
+        costs.append((first, place.asked))
+
+    (first, history), (first_of_more, history_of_more) = costs
+    assert abs(first - first_of_more) <= 4
+    assert abs(history - history_of_more) <= 4
+    assert max(first_of_more, history_of_more) < 50
+
+
+def test_files_are_few_and_what_they_took_in_goes_from_a_folder(tmp_path: Path) -> None:
+    memory = crawled(100)
+    place = LocalStorage(tmp_path, sync=False)
+    for name, data in memory.files.items():
+        place.put(name, data)
+
+    assert len(cover(memory, "courier").files) <= 6
+    assert len(place.names("catalog/courier/")) == 100
+    refresh(place, "courier")
+    assert len(place.names("catalog/courier/")) == len(cover(place, "courier").files)
+
+
+def test_a_line_that_is_not_what_the_catalog_says_is_damage() -> None:
+    place = crawled(1)
+    (name,) = (name for name in place.files if name.startswith("articles/"))
+    other = article("Other.", captured="2026-10-02T00:00:00.000000Z")
+    place.files[name] = pack_members([other.to_json()] * 2)
+
+    with pytest.raises(DamagedError, match=f"{name}: "):
+        list(archive.open(place))
+
+
+def test_a_manifest_that_was_mended_makes_a_file_invalid_for_the_next_one() -> None:
+    place = crawled(3)
+    (name, *_) = (name for name in place.files if name.endswith("run000000001.json"))
+    before = {name for name in place.files if name.startswith("catalog/")}
+    place.files[name] += b" "
+    known = {name: FileEntry.of(name, place.files[name]).sha256}
+
+    refresh(place, "courier", known)
+
+    (new,) = {name for name in place.files if name.startswith("catalog/")} - before
+    told = {one.name: one.sha256 for one in CatalogFile(place, new).head.members}
+    assert known[name].startswith(told[name])
+
+
+def test_each_line_of_an_articles_file_is_a_gzip_member() -> None:
+    lines = [b'{"a": 1}', b'{"b": 2}']
+
+    found = list(members(pack_members(lines), "x"))
+
+    assert [told for *_, told in found] == [[line] for line in lines]
+    assert gzip.decompress(pack_members(lines)) == b"".join(line + b"\n" for line in lines)
+    for cut in (b"", pack_members(lines)[:-1], b"x" + pack_members(lines)):
+        with pytest.raises(DamagedError) if cut else nullcontext():
+            list(members(cut, "x"))
+
+
+def test_the_command_writes_what_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, data in crawled(3).files.items():
+        if not name.startswith("catalog/"):
+            LocalStorage(tmp_path, sync=False).put(name, data)
+
+    assert main(["catalog", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert main(["catalog", str(tmp_path)]) == 0
+
+    assert told.startswith("written\tcatalog/courier/0/run000000000-run000000002.")
+    assert capsys.readouterr().out == ""
+
+
+def test_a_run_that_comes_late_to_a_bucket_is_found_through_one_that_follows_it() -> None:
+    """Months later; until then only who writes the catalog looks for it."""
+    place = Bucket(crawled(3).files)
+    late = article("Late.", url="https://courier.example/late/", captured="2026-01-01T00:00:00.000000Z", snapshot=ref())
+
+    def run(name: str, started: str, *found: Article, parents: tuple[Parent, ...] = ()) -> None:
+        files = tuple(write_articles(place, "courier", started, name, found))
+        told = Manifest(
+            run=name, outlet="courier", status="complete", started=started, ended=started, files=files, parents=parents
+        )
+        write_manifest(place, told)
+
+    run("raa000000000", "2026-01-01T00:00:00.000000Z", late)
+    assert archive.open(place).history(late.url) == []
+    run("run000000009", "2026-10-02T00:00:00.000000Z", parents=(Parent("raa000000000", "0" * 64),))
+    assert [one.text for one in archive.open(place).history(late.url)] == ["Late."]
+    refresh(place, "courier")
+    assert [one.text for one in archive.open(place).history(late.url)] == ["Late."]
+
+
+def test_a_catalog_file_that_was_changed_is_told_and_passed_over(tmp_path: Path) -> None:
+    place = LocalStorage(tmp_path, sync=False)
+    for name, data in crawled(2).files.items():
+        place.put(name, data)
+    refresh(place, "courier")
+    (name,) = place.names("catalog/")
+    whole = place.read(name)
+    assert [one for one in verify(tmp_path) if one.kind == "catalog"] == []
+
+    for at in (3, 9, len(whole) // 2, len(whole) - 1):
+        (tmp_path / name).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert [one.file for one in verify(tmp_path) if one.kind == "catalog"] == [name]
