@@ -1,4 +1,4 @@
-"""List the captures of an archive, or of anybody's WARC, ARC or WACZ files: every answer, whether an article or not."""
+"""List the captures of an archive, or of anybody's WARC, ARC or WACZ files: articles or not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from archive.reading.reader import open_archive
 from archive.render.problems import problem_sentence
 from archive.warc.read import Snapshot
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive snapshots crawl.warc.gz
+archive snapshots s3://bucket/warcs --host paper.example --status 200 --since 2026-11 --json"""
 
 _MOST_PROBLEMS = 20
 
