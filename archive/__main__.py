@@ -10,21 +10,29 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
-from archive.commands import COMMANDS
+from archive.commands import COMMANDS, load
 from archive.errors import ArchiveError, StorageError, UsageError
 
 __all__ = ["main"]
 
+_EXAMPLES = """\
+archive list data --outlet japan-news --since 2026-11
+archive show data https://japannews.yomiuri.co.jp/politics/…
+archive COMMAND --help has more, for each command"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code. Errors go to stderr as one line."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
     command = "archive"
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal that cannot show a letter shows its number; a headline must not end the listing.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter shows its number; a headline must not end the listing.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(words).parse_args(words)
         command = f"archive {options.command}"
         code: int = options.run(options)
         sys.stdout.flush()
@@ -49,17 +57,34 @@ def _close_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="archive", description="Look into an archive of politics pages.")
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of all commands, of which only the one that is asked for has its arguments."""
+    parser = _with_examples(
+        argparse.ArgumentParser(prog="archive", description="Look into an archive of politics pages.")
+    )
+    parser.epilog = f"examples:\n{_indented(_EXAMPLES)}"
+    parser.add_argument("--version", action="version", version=f"archive {version('paper-of-record')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        name = module.__name__.rpartition(".")[2].removesuffix("_")
-        summary = (module.__doc__ or "").strip().splitlines()[0]
-        command = commands.add_parser(name, help=summary, description=summary)
-        command.add_argument("archive", metavar="ARCHIVE", help="a folder, or s3://bucket/prefix")
-        module.arguments(command)
-        command.set_defaults(run=module.run)
+    asked = next((word for word in words if not word.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        command = _with_examples(commands.add_parser(name, help=summary, description=summary))
+        if name == asked:
+            module = load(name)
+            command.epilog = f"examples:\n{_indented(module.EXAMPLES)}"
+            command.add_argument("archive", metavar="ARCHIVE", help="a folder, or s3://bucket/prefix")
+            module.arguments(command)
+            command.set_defaults(run=module.run)
     return parser
+
+
+def _with_examples(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser, whose examples keep their lines."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    return parser
+
+
+def _indented(lines: str) -> str:
+    return "\n".join(f"  {line}" for line in lines.strip().splitlines())
 
 
 if __name__ == "__main__":

@@ -57,14 +57,14 @@ VERSIONED = CORPUS | ABSENT
 """Only these open a version; a block, a wall, an empty or a failed page says nothing about the article."""
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """One block of the body, in reading order. A table's text has a line a row, cells parted by tabs."""
 
     type: Annotated[BlockType, says("What kind of block it is.", enum=list(get_args(_BlockType)))]
     text: Annotated[str, says("Its plain text.", minLength=1)]
 
 
-class Image(msgspec.Struct, frozen=True):
+class Image(msgspec.Struct, frozen=True, gc=False):
     """A picture of the article."""
 
     url: Annotated[str, says("The absolute address of the picture.", minLength=1)]
@@ -72,7 +72,7 @@ class Image(msgspec.Struct, frozen=True):
     credit: Annotated[str | None, says("Who made it, as printed; null where the page does not say.")] = None
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class Sighting(msgspec.Struct, frozen=True, gc=False):
     """Where a run saw the link: the listing's URL, the link's place in it (0 is the top), and when."""
 
     section: Annotated[str, says("The address of the section page, feed or sitemap.", pattern=URL)]
@@ -80,21 +80,21 @@ class Sighting(msgspec.Struct, frozen=True):
     captured: Annotated[str, says("The WARC-Date of that page, in UTC.", pattern=MOMENT)]
 
 
-class Dropped(msgspec.Struct, frozen=True):
+class Dropped(msgspec.Struct, frozen=True, gc=False):
     """A line that stood in the page's main text and was left out, and why."""
 
     text: Annotated[str, says("The line.")]
     cause: Annotated[Cause, says("Why it is not the article.", carried="dropped")]
 
 
-class Doubt(msgspec.Struct, frozen=True):
+class Doubt(msgspec.Struct, frozen=True, gc=False):
     """A field whose value may be wrong, and why. Doubts are not in ``content_hash``."""
 
     field: Annotated[str, says("The name of the field.", minLength=1)]
     cause: Annotated[Cause, says("What speaks against its value.", carried="doubt")]
 
 
-class Variant(msgspec.Struct, frozen=True):
+class Variant(msgspec.Struct, frozen=True, gc=False):
     """One of several headlines that a site showed in turn for one version (an A/B test)."""
 
     headline: Annotated[str, says("The headline.", minLength=1)]
@@ -104,7 +104,7 @@ class Variant(msgspec.Struct, frozen=True):
     ]
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One post of a live page."""
 
     id: Annotated[
@@ -121,7 +121,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
 
 
-class Signals(msgspec.Struct, frozen=True):
+class Signals(msgspec.Struct, frozen=True, gc=False):
     """What the publisher says about reuse, word for word."""
 
     robots_meta: Annotated[str | None, says("The robots meta elements; null where there is none.")] = None
@@ -130,7 +130,7 @@ class Signals(msgspec.Struct, frozen=True):
     content_usage: Annotated[str | None, says("The Content-Usage field; null where there is none.")] = None
 
 
-class Extraction(msgspec.Struct, frozen=True):
+class Extraction(msgspec.Struct, frozen=True, gc=False):
     """What made the article: equal ``id``, equal input, equal output."""
 
     id: Annotated[str, says("The name of all that follows.", minLength=1)]
@@ -140,7 +140,7 @@ class Extraction(msgspec.Struct, frozen=True):
     software: Annotated[dict[str, str], says("The versions of the libraries that decide the result.")] = {}
 
 
-class Article(Line, frozen=True, kw_only=True):
+class Article(Line, frozen=True, kw_only=True, gc=False):
     """A clean article record; ``to_json`` is one line, ``from_json`` reads it back.
 
     Dates are ISO 8601 with offset, to the second where the page gives it; a bare date stays a

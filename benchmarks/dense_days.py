@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", nargs="*", help="the odd behaviours that happen")
     parser.add_argument("--group", type=int, default=25, help="outlets that one crawl visits")
     parser.add_argument("--jobs", type=int, default=1, help="groups at a time")
+    parser.add_argument("--mishaps", action="store_true", help="kills, stops, lost files before half the visits")
     parser.add_argument("--list", action="store_true", help="name the odd behaviours")
     options = parser.parse_args(arguments)
     if options.list:
@@ -60,7 +61,15 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"there is no {sorted(unknown)[0]!r}; --list names what there is")
     only = None if options.only is None else frozenset(options.only)
     scripts = [
-        Script(min(options.group, last - first), options.days, options.between, options.seed, only, first)
+        Script(
+            min(options.group, last - first),
+            options.days,
+            options.between,
+            options.seed,
+            only,
+            first,
+            mishaps=options.mishaps,
+        )
         for last in [options.first + options.outlets]
         for first in range(options.first, last, options.group)
     ]

@@ -69,7 +69,7 @@ def crawl(tools: Path, folder: Path) -> None:
 
 def read(tools: Path, folder: Path) -> None:
     """The archive of the crawl, read where there is neither Scrapy nor trafilatura."""
-    listed = run([str(tools / "archive"), "list", str(folder / "archive")], folder).splitlines()
+    listed = run([str(tools / "archive"), "list", str(folder / "archive")], folder).splitlines()[1:]
     code = (
         "import archive, importlib.util as u\n"
         "assert not [name for name in ('scrapy', 'trafilatura', 'twisted', 'lxml') if u.find_spec(name)]\n"

@@ -11,7 +11,11 @@ from archive.reading.reader import open_archive
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive catalog data
+archive catalog s3://bucket/politics --outlet japan-news"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,11 @@ from archive.reading.reader import open_archive
 from archive.storage.local import storage
 from archive.transfer.copy import copy
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive copy data s3://bucket/politics
+archive copy s3://bucket/politics data --outlet japan-news --since 2026-11"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import itertools
 import sys
 
 from archive.article import Article
+from archive.commands.choosing import known_as
 from archive.commands.output import check_outlet, columns, forms, no_article, write_line, write_page
 from archive.edits.difference import Diff
 from archive.edits.fields import diff
@@ -18,11 +19,16 @@ from archive.reading.reader import Archive, open_archive
 from archive.reading.timeline import Edit, edits, placed, visits
 from archive.render.terminal import lines, style_of, told
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive diff data 20241013-216478
+archive diff data 6afelf6p 1 3
+archive diff data --outlet japan-news --since 2026-11 --json"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("article", metavar="URL|ID", nargs="?")
+    parser.add_argument("article", metavar="URL|ID", nargs="?", help="the whole of it, or a part that no other has")
     parser.add_argument("old", metavar="A", nargs="?", help="a version or a moment (default: the last but one)")
     parser.add_argument("new", metavar="B", nargs="?", help="a version or a moment (default: the last)")
     parser.add_argument("--all", action="store_true", help="every step of the article's history")
@@ -54,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _of_article(news: Archive, options: argparse.Namespace) -> list[Edit]:
-    history = news.history(options.article)
+    history = news.history(options.article) or news.history(known_as(news, options.article))
     if not history:
         raise no_article(options.article)
     if options.all:

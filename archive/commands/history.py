@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 
+from archive.commands.choosing import known_as
 from archive.commands.output import columns, forms, no_article, write_line, write_page
 from archive.errors import NotFound
 from archive.reading.reader import Archive, open_archive
 from archive.reading.timeline import Capture, Step, edits, timeline
 from archive.render.causes import sentence
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive history data 20241013-216478
+archive history data 6afelf6p --all
+archive history data 6afelf6p --html history.html"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("article", metavar="URL|ID")
+    parser.add_argument("article", metavar="URL|ID", help="the whole of it, or a part that no other article has")
     parser.add_argument("--all", action="store_true", help="also the visits that met nothing new, or were in vain")
     parser.add_argument("--raw", action="store_true", help="each of several headlines in turn as a version of its own")
     forms(parser, "one JSON object a version", "a page with every edit, to keep and to cite")
@@ -22,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
-    told = timeline(news, options.article, raw=options.raw)
+    told = _timeline(news, options)
     if not told:
         raise _none(news, options.article)
     if options.html:
@@ -36,6 +42,13 @@ def run(options: argparse.Namespace) -> int:
             for visit in step.captures if options.all else ():
                 print(_visit(visit))
     return 0
+
+
+def _timeline(news: Archive, options: argparse.Namespace) -> list[Step]:
+    """The history of the article, which is looked for by a part of its id or address where it is not known by it."""
+    if next(news.captures_of(options.article), None) is None:
+        options.article = known_as(news, options.article)
+    return timeline(news, options.article, raw=options.raw)
 
 
 def _line(step: Step) -> str:

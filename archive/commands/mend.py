@@ -10,7 +10,10 @@ from archive.commands.output import columns
 from archive.errors import FormatError, UsageError
 from archive.runs.mend import mend
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive mend data"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

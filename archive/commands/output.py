@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from archive.errors import NotFound
 from archive.reading.choice import unknown_outlet
 from archive.reading.reader import Archive
 
-__all__ = ["check_outlet", "columns", "forms", "no_article", "table", "write_line", "write_page"]
+__all__ = ["Progress", "check_outlet", "columns", "forms", "no_article", "table", "write_line", "write_page"]
 
 # A headline must not move the cursor or recolour the terminal of whoever lists it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -44,6 +45,27 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int) 
             for place, (cell, width) in enumerate(zip(line, widths, strict=True))
         )
         print("  ".join(cells).rstrip())
+
+
+class Progress:
+    """How far something long is, on stderr where that is a terminal: ``indexing 3,000 of 12,000``."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._shown = 0.0
+
+    def __call__(self, done: int, of: int | None = None) -> None:
+        """Shows a number, five times a second at most."""
+        if sys.stderr.isatty() and time.monotonic() - self._shown > 0.2:
+            self._shown = time.monotonic()
+            print(
+                f"\r{self._doing} {done:,}" + (f" of {of:,}" if of else ""), end="\x1b[K", file=sys.stderr, flush=True
+            )
+
+    def end(self) -> None:
+        """Takes the line away."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def check_outlet(news: Archive, name: str) -> None:

@@ -7,16 +7,22 @@ import sys
 import textwrap
 
 from archive.article import Article
+from archive.commands.choosing import known_as
 from archive.commands.output import no_article, write_line
 from archive.errors import NotFound
 from archive.reading.reader import Archive, open_archive
 from archive.render.causes import sentence
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive show data https://japannews.yomiuri.co.jp/politics/politics-government/20241013-216478/
+archive show data 20241013-216478
+archive show data 6afelf6p --version 1 --json"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("article", metavar="URL|ID")
+    parser.add_argument("article", metavar="URL|ID", help="the whole of it, or a part that no other article has")
     parser.add_argument("--version", type=int, metavar="N", help="this version instead of the latest")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the whole record as JSON")
@@ -36,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _find(news: Archive, wanted: str, version: int | None) -> Article:
-    history = news.history(wanted)
+    history = news.history(wanted) or news.history(known_as(news, wanted))
     if not history:
         raise no_article(wanted)
     if version is None:

@@ -1,4 +1,4 @@
-"""Count what is here: articles, versions and snapshots of each outlet, or what its runs did and saw over time."""
+"""Count what is here: articles, versions, snapshots of each outlet, or what its runs did and saw."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ from archive.reading.reader import Archive, open_archive
 from archive.render.causes import alarm_sentence
 from archive.runs.files import fates_of
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive stats data
+archive stats data --outlet japan-news --months
+archive stats data --completeness"""
 
 _COUNTS = ("saved", "unchanged", "gone", "failed", "skipped", "pending")
 _REFUSED = ("blocked", "consent", "empty", "down")

@@ -11,7 +11,12 @@ from archive.commands.output import columns
 from archive.errors import UsageError
 from archive.verify.audit import verify
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = """\
+archive verify data
+archive verify s3://bucket/politics --sample 0.1
+archive verify file.warc.gz"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 
 from archive import layout
 from archive.article import CORPUS, Article
@@ -20,6 +20,7 @@ from archive.layout import moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
+from archive.reading.filters import Filters
 from archive.reading.history import fold, in_time, latest
 from archive.reading.ids import renewed, renewed_fate
 from archive.runs.chain import in_order, manifests, named_files
@@ -29,6 +30,13 @@ from archive.storage.local import storage
 from archive.urls import RULES, article_id
 from archive.warc.read import Snapshot, snapshot_at
 from archive.warc.snapshot import SnapshotRef
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from archive.search.index import Index
 
 __all__ = ["Archive", "open_archive"]
 
@@ -68,6 +76,7 @@ class Archive:
         language: Names | None = None,
         section: Names | None = None,
         edited: bool | None = None,
+        search: str | None = None,
         versions: Literal["latest", "all", "raw"] = "latest",
     ) -> Iterator[Article]:
         """The articles that fit every argument, ordered by outlet, then by first capture.
@@ -76,8 +85,10 @@ class Archive:
         from its first moment: *since* takes it in, *until* leaves it out. ``as_of`` gives the corpus as it was known
         then: captures after it count as not there. ``status`` names the states wanted (None: all), ``language`` tags
         (``en`` takes ``en-GB`` in), ``section`` names in the article's trail, in any case. ``edited`` takes the
-        articles that have been edited, or those that have not. ``versions`` gives the latest of each article that fits,
-        or all; ``raw`` takes each of the headlines that a site shows in turn for a version of its own.
+        articles that have been edited, or those that have not. ``search`` takes those that have these words
+        (``"a phrase"``, ``headline:word``, ``-without``: docs/search.md), the most relevant first. ``versions`` gives
+        the latest of each article that fits, or all; ``raw`` takes each of the headlines that a site shows in turn for
+        a version of its own.
 
         Raises UsageError for a date or status that is none, NotFound for an outlet that is not here."""
         choice = Choice(
@@ -90,6 +101,10 @@ class Archive:
             versions=versions,
         )
         limit = moment(as_of) if as_of else None
+        if search is not None:
+            from archive.reading.found import found  # noqa: PLC0415 - only who searches pays for SQLite
+
+            return found(self, search, choice, self._known(outlet), limit)
         return self._chosen(self._known(outlet), choice, limit)
 
     def __iter__(self) -> Iterator[Article]:
@@ -131,6 +146,13 @@ class Archive:
         return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
 
     @cached_property
+    def index(self) -> Index:
+        """The full-text index, a file outside the archive: docs/search.md."""
+        from archive.reading.found import index_of  # noqa: PLC0415
+
+        return index_of(self.storage)
+
+    @cached_property
     def aliases(self) -> Aliases:
         """Which addresses are one article."""
         return aliases_of(self.storage)
@@ -143,6 +165,31 @@ class Archive:
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
         return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
+
+    def to_arrow(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pa.Table:
+        """The articles as one Arrow table; ``columns`` are those wanted, in this order (docs/codebook.md), the filters
+        those of ``articles``. Raises UsageError without the extra ``tables``, for a column or a filter that is none."""
+        from archive.tables.frames import to_arrow  # noqa: PLC0415 - pyarrow is of an extra
+
+        return to_arrow(self.articles(**filters), columns)
+
+    def to_batches(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pa.RecordBatchReader:
+        """The same as a stream of record batches, for tables that are larger than memory."""
+        from archive.tables.pack import reader  # noqa: PLC0415
+
+        return reader(self.articles(**filters), columns)
+
+    def to_pandas(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pd.DataFrame:
+        """The same as a pandas DataFrame."""
+        from archive.tables.frames import to_pandas  # noqa: PLC0415
+
+        return to_pandas(self.articles(**filters), columns)
+
+    def to_polars(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pl.DataFrame:
+        """The same as a polars DataFrame; polars is not of the extra ``tables``, install it beside it."""
+        from archive.tables.frames import to_polars  # noqa: PLC0415
+
+        return to_polars(self.articles(**filters), columns)
 
     def runs(self, outlet: str | None = None) -> list[Manifest]:
         """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start."""
@@ -225,6 +272,16 @@ class Archive:
             return layout.identity_of(self.storage.read(layout.MARK)) == RULES
         except NotFound:
             return False
+
+    def files_of_articles(self) -> Mapping[str, Callable[[], Iterator[Article]]]:
+        """The files of articles that no mend supersedes, and how each is read (as ``captures``)."""
+        expected, no_more = named_files(self.storage, None)
+        names = (entry.name for entry in self.storage.list("articles/") if entry.name.endswith(".jsonl.gz"))
+        return {name: partial(self._file, name, expected.get(name)) for name in names if name not in no_more}
+
+    def _file(self, name: str, sha256: str | None) -> Iterator[Article]:
+        read = read_as(self.storage, name, Article.from_json, sha256)
+        return read if self.ids_are_current else map(renewed, read)
 
     def _lines(self, kind: str, outlet: str | None, parse: Callable[[bytes], _T]) -> Iterator[_T]:
         """The lines of a kind's files that no mend supersedes; a file that no manifest names yet is read as it is."""

@@ -9,7 +9,7 @@ from archive.schema import DIGEST, URL, says
 __all__ = ["SnapshotRef"]
 
 
-class SnapshotRef(msgspec.Struct, frozen=True):
+class SnapshotRef(msgspec.Struct, frozen=True, gc=False):
     """Where the bytes lie that prove an article.
 
     ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) are one gzip member: the

@@ -358,9 +358,11 @@ class Ledger:
         statement = "INSERT OR IGNORE INTO urls (key, url, first_seen, due) VALUES (?, ?, ?, ?)"
         if self._db.execute(statement, (key, url, first_seen, first_seen)).rowcount:
             return True
-        # Listings are not read in the order in which they were captured.
+        # Listings are not read in the order in which they were captured, and clocks go back: what was never asked for
+        # is due from its first link.
+        due = "CASE WHEN captured IS NULL AND looked IS NULL AND due = first_seen THEN ?1 ELSE due END"
         self._db.execute(
-            "UPDATE urls SET first_seen = ? WHERE key = ? AND first_seen > ?", (first_seen, key, first_seen)
+            f"UPDATE urls SET first_seen = ?1, due = {due} WHERE key = ?2 AND first_seen > ?1", (first_seen, key)
         )
         return False
 

@@ -30,7 +30,9 @@ def test_list_has_a_line_an_article(place: Path) -> None:
     told = command("list", place)
 
     assert told.returncode == 0
-    day, outlet, version, headline, url = told.stdout.splitlines()[0].split("\t")
+    heads, first, _ = (line.split("\t") for line in told.stdout.splitlines())
+    assert heads == ["published", "outlet", "version", "url", "headline"]
+    day, outlet, version, url, headline = first
     assert (day, outlet, version) == ("2026-10-13", "news", "v1")
     assert (headline, url) == ("Audit Office Raises Questions", URL)
 

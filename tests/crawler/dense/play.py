@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import archive
+from tests.crawler.dense.mishaps import Mishaps
 from tests.crawler.dense.press import Met
 from tests.crawler.dense.server import Presses, outlet_file
 from tests.crawler.dense.world import House, houses
-from tests.crawler.month.visits import scrapy_at
+from tests.crawler.month.visits import begun_at, scrapy_at
 
 __all__ = ["Play", "Script", "Visit", "played"]
 
@@ -21,7 +23,8 @@ __all__ = ["Play", "Script", "Visit", "played"]
 @dataclass(frozen=True)
 class Script:
     """So many outlets and days, a visit every ``step`` hours. ``only``: the odd behaviours that happen (None: all).
-    ``first`` is the number of the first outlet, so that a play can be given in parts; ``settings`` go to the crawl."""
+    ``first`` is the number of the first outlet, so that a play can be given in parts; ``settings`` go to the crawl.
+    ``mishaps``: something happens to the machine before half of the visits."""
 
     outlets: int = 8
     days: int = 14
@@ -30,6 +33,7 @@ class Script:
     only: frozenset[str] | None = None
     first: int = 0
     settings: tuple[tuple[str, str], ...] = ()
+    mishaps: bool = False
 
     @property
     def hours(self) -> range:
@@ -59,6 +63,7 @@ class Play:
     log: list[Met]
     bases: dict[str, str]
     place: Path
+    suffered: Counter[str] = field(default_factory=Counter)
 
     @property
     def news(self) -> archive.Archive:
@@ -73,17 +78,28 @@ def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda 
         for press in presses.presses:
             (outlets / f"{press.house.name}.toml").write_text(outlet_file(press), encoding="utf-8")
         names = [press.house.name for press in presses.presses]
+        words = ["crawl", "politics", "-a", f"outlet={','.join(names)}"]
+        settings = _settings(place, outlets, script)
         visits = []
+        mishaps = Mishaps(
+            place,
+            script.seed,
+            lambda: begun_at(presses.hour, *words, cwd=folder, **settings),
+            lambda: len(presses.log),
+            share=0.5 if script.mishaps else 0.0,
+        )
         for hour in script.hours:
             presses.hour = hour
-            visits.append(_visit(hour, names, place, outlets, script))
+            mishaps.happen()
+            visits.append(_visit(hour, words, folder, settings))
             told(visits[-1])
         bases = {press.house.name: press.base for press in presses.presses}
-        return Play(script, [press.house for press in presses.presses], visits, presses.log, bases, place)
+        shown = [press.house for press in presses.presses]
+        return Play(script, shown, visits, presses.log, bases, place, mishaps.drawn)
 
 
-def _visit(hour: int, names: list[str], place: Path, outlets: Path, script: Script) -> Visit:
-    settings: dict[str, object] = {
+def _settings(place: Path, outlets: Path, script: Script) -> dict[str, object]:
+    return {
         "ARCHIVE": place,
         "OUTLETS": outlets,
         "ALLOW_PRIVATE": "127.0.0.0/8",
@@ -94,8 +110,11 @@ def _visit(hour: int, names: list[str], place: Path, outlets: Path, script: Scri
         "LOG_LEVEL": "WARNING",
         **dict(script.settings),
     }
+
+
+def _visit(hour: int, words: list[str], folder: Path, settings: dict[str, object]) -> Visit:
     begun = time.monotonic()
-    done = scrapy_at(hour, "crawl", "politics", "-a", f"outlet={','.join(names)}", cwd=outlets.parent, **settings)
+    done = scrapy_at(hour, *words, cwd=folder, **settings)
     told = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
     alarms = {name: one["alarms"] for name, one in told.get("outlets", {}).items() if one["alarms"]}
     return Visit(hour, done.returncode, alarms, done.stderr, time.monotonic() - begun)

@@ -83,7 +83,7 @@ def verdict(play: Play) -> Verdict:
         for one in play.visits
         if one.code not in (0, 1)
     ]
-    return Verdict(findings, counts, _drawn(play))
+    return Verdict(findings, counts, _drawn(play) + play.suffered)
 
 
 def _drawn(play: Play) -> Counter[str]:

@@ -96,6 +96,20 @@ def test_the_never_fetched_come_first_and_then_those_due_longest(ledger: Ledger)
     assert due(ledger, 1000.0) == [f"{URL}new", f"{URL}old1", f"{URL}old2", f"{URL}old0"]
 
 
+def test_a_link_that_was_never_followed_is_due_where_the_clock_went_back_since(ledger: Ledger) -> None:
+    """A run that was stopped had seen it a moment later than the next run sees it. What a host or a failure put off,
+    waits."""
+    for number in range(3):
+        ledger.sighted("r1", f"{URL}{number}", SEEN, 103.0)
+    ledger.refused_until(f"{URL}1", 900.0)
+    ledger.put_off(f"{URL}2", 900.0, 103.0, 1)
+    for number in range(3):
+        assert not ledger.sighted("r2", f"{URL}{number}", SEEN, 100.0)
+
+    assert due(ledger, 101.0) == [f"{URL}0"]
+    assert due(ledger, 901.0) == [f"{URL}1", f"{URL}2"]
+
+
 def test_a_run_is_given_a_url_once(ledger: Ledger) -> None:
     """Also one that is due again before the run ends, and also when all are asked for."""
     for number in range(5):

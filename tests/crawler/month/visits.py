@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import random
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tests import warm
 from tests.clock import shifted
 from tests.crawler.month.papers import START, Calendar
 
-__all__ = ["Visit", "hours_of", "scrapy_at", "visit"]
+__all__ = ["Visit", "begun_at", "hours_of", "scrapy_at", "visit"]
 
 _TIMEOUT = 240.0
 
@@ -66,6 +67,14 @@ def visit(room: Newsroom, hour: int, place: Path, outlets: Path) -> Visit:
     alarms = {name: one["alarms"] for name, one in told.get("outlets", {}).items() if one["alarms"]}
     seconds = time.monotonic() - begun
     return Visit(hour, done.returncode, alarms, told.get("counts", {}), done.stderr, seconds)
+
+
+def begun_at(hour: int, *words: str, cwd: Path, **settings: object) -> subprocess.Popen[str]:
+    """The same in a process of its own that is still under way: it can be told to stop, or killed."""
+    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    command = [sys.executable, "-m", "scrapy", *words, *options]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, cwd=cwd, env=environment() | _clock(hour), text=True, **pipes)  # type: ignore[call-overload, no-any-return]
 
 
 def scrapy_at(hour: int | None, *words: str, cwd: Path, **settings: object) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,121 @@
+"""What is searched for, and the pieces that texts are indexed by.
+
+Scripts that put no spaces between words (Chinese, Japanese, Thai …) and Korean, which binds particles to them, are
+indexed by pairs of characters: 首相官邸 as 首相, 相官, 官邸 and 邸. So a word of two characters is
+found, a longer one is a phrase of pairs, and one of a single character is the beginning of a pair.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from archive.errors import UsageError
+
+__all__ = ["FIELDS", "Query", "Term", "pieces"]
+
+FIELDS: Final = ("headline", "standfirst", "authors", "section", "tags", "text")
+"""What can be searched alone: ``headline:ferry``."""
+
+_NAMES: Final = {**{name: name for name in FIELDS}, "author": "authors", "tag": "tags", "title": "headline"}
+_UNSPACED: Final = (
+    "\u0e01-\u0edf"  # Thai, Lao
+    "\u1000-\u109f\u1780-\u17d3"  # Burmese, Khmer
+    "\u1100-\u11ff\uac00-\ud7a3"  # Korean
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff"  # kana, bopomofo
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
+_RUN: Final = re.compile(f"[{_UNSPACED}]+")
+_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
+_TERM: Final = re.compile(r'(?P<no>-)?(?:(?P<field>\w+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))(?P<star>\*)?')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase; ``begins``: only its beginning is given (``minist*``); in one field or in all (None)."""
+
+    words: str
+    field: str | None = None
+    begins: bool = False
+
+    def match(self) -> str:
+        """The term as SQLite's FTS5 takes it; quoted, so that no letter of it is an operator."""
+        # What came from a shell may hold bytes that are no letters.
+        words = unicodedata.normalize("NFKC", self.words.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
+        last = next(reversed(list(_RUN.finditer(words))), None)
+        ends_unspaced = last is not None and last.end() == len(words)
+        # Of the last run the single character is left out, since the text may go on: unless it is all there is.
+        is_single = ends_unspaced and last is not None and len(last.group()) == 1
+        told = _RUN.sub(_pairs, words).strip()
+        if ends_unspaced and not is_single:
+            told = told.rpartition(" ")[0]
+        quoted = f'"{told.replace(chr(34), " ")}"' + ("*" if self.begins or is_single else "")
+        return f"{self.field} : {quoted}" if self.field else quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Every group must be met, by one of its terms; none of ``without`` may be."""
+
+    groups: tuple[tuple[Term, ...], ...]
+    without: tuple[Term, ...] = ()
+
+    @classmethod
+    def of(cls, words: str) -> Query:
+        """Reads a query: words, ``"a phrase"``, ``headline:word``, ``beginn*``, ``-without``, ``this OR that``.
+
+        Raises UsageError where it asks for nothing."""
+        groups: list[tuple[Term, ...]] = []
+        without: list[Term] = []
+        joins = negates = False
+        for found in _TERM.finditer(words.translate(_QUOTES)):
+            if found["word"] in ("OR", "AND", "NOT") and not found["no"] and not found["field"]:
+                joins, negates = found["word"] == "OR", found["word"] == "NOT"
+                continue
+            term = _term(found)
+            if term is None:
+                continue
+            if negates or found["no"]:
+                without.append(term)
+            elif joins and groups:
+                groups[-1] = (*groups[-1], term)
+            else:
+                groups.append((term,))
+            joins = negates = False
+        if not groups:
+            raise UsageError(f'{words!r}: there is no word to search for; write one, or several, or "a phrase"')
+        return cls(tuple(groups), tuple(without))
+
+    def match(self) -> str:
+        """The query as SQLite's FTS5 takes it."""
+        told = " AND ".join(f"({' OR '.join(term.match() for term in group)})" for group in self.groups)
+        return f"({told}) NOT ({' OR '.join(term.match() for term in self.without)})" if self.without else told
+
+    def terms(self) -> list[Term]:
+        """The terms that are looked for, not those that must not be there."""
+        return [term for group in self.groups for term in group]
+
+
+def pieces(text: str) -> str:
+    """A text as it is indexed: words parted by spaces, and pairs of characters."""
+    return _RUN.sub(_pairs, unicodedata.normalize("NFKC", text))
+
+
+def _pairs(run: re.Match[str]) -> str:
+    """``ABC`` → ``AB BC C``."""
+    text = run.group()
+    return f" {' '.join(text[place : place + 2] for place in range(len(text)))} "
+
+
+def _term(found: re.Match[str]) -> Term | None:
+    """The term; None where there is no letter and no figure in it."""
+    name = (found["field"] or "").lower()
+    words = found["phrase"] if found["phrase"] is not None else found["word"]
+    if name and name not in _NAMES:
+        words = f"{found['field']} {words}"
+    begins = bool(found["star"]) or (found["phrase"] is None and words.endswith("*"))
+    if not any(unicodedata.category(one)[0] in "LN" for one in words):
+        return None
+    return Term(words.rstrip("*"), _NAMES.get(name), begins)

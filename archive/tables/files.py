@@ -1,0 +1,35 @@
+"""Parquet files of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from archive.article import Article
+from archive.tables.columns import SCHEMA
+from archive.tables.pack import batches
+from archive.tables.unpack import articles_of
+
+__all__ = ["ArticleFile", "read_articles"]
+
+
+class ArticleFile:
+    """A Parquet file that is being written, with all columns of the table; a row group a call of ``write``."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = pq.ParquetWriter(path, SCHEMA, compression="zstd")
+
+    def write(self, articles: Sequence[Article]) -> None:
+        for batch in batches(articles, SCHEMA.names, max(len(articles), 1)):
+            self._writer.write_batch(batch)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+def read_articles(path: Path) -> Iterator[Article]:
+    """The articles of a Parquet file of ours, as they were."""
+    with pq.ParquetFile(path) as file:
+        yield from articles_of(file.iter_batches())

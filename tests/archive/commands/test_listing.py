@@ -1,0 +1,134 @@
+"""Lists for people and for machines, and articles that are named by a part of what they are called."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.__main__ import main
+from archive.commands import COMMANDS, load
+from archive.storage.jsonl import pack_lines
+from tests.archive.articles import article
+
+MEANWHILE = "https://courier.example/politics/20261014-1/"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Three articles, one of them twice, one without a headline and a date."""
+    told = [
+        article(captured="2026-10-13T16:00:00.000000Z"),
+        article("Another text.", captured="2026-10-14T16:00:00.000000Z", headline="Audit Office Is Silent"),
+        article(url=MEANWHILE, headline="首相、予算案を説明", date_published="2026-10-14", language="ja"),
+        article(url="https://courier.example/politics/20261015-1/", headline=None, date_published=None),
+    ]
+    (tmp_path / "archive.json").write_text('{"format": 1, "identity": 1}')
+    (tmp_path / "articles/courier/2026/10").mkdir(parents=True)
+    lines = pack_lines(one.to_json() for one in told)
+    (tmp_path / "articles/courier/2026/10/aaaaaaaaaa.1.jsonl.gz").write_bytes(lines)
+    return tmp_path
+
+
+def rows(capsys: pytest.CaptureFixture[str], *words: object) -> list[list[str]]:
+    assert main([str(word) for word in words]) == 0
+    return [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_list_has_the_columns_the_order_and_the_length_asked_for(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What has no value comes last, whichever way the list runs."""
+    wanted = ["list", place, "--columns", "published,version,headline"]
+
+    assert rows(capsys, *wanted, "--sort", "published") == [
+        ["published", "version", "headline"],
+        ["2026-10-13", "v2", "Audit Office Is Silent"],
+        ["2026-10-14", "v1", "首相、予算案を説明"],
+        ["-", "v1", "-"],
+    ]
+    turned = rows(capsys, *wanted, "--sort", "published", "--reverse", "--limit", "2")
+    assert [row[0] for row in turned] == ["published", "2026-10-14", "2026-10-13"]
+    assert [row[2] for row in rows(capsys, *wanted, "--edited")] == ["headline", "Audit Office Is Silent"]
+    assert [row[2] for row in rows(capsys, *wanted, "--language", "ja,fr")] == ["headline", "首相、予算案を説明"]
+
+
+def test_json_holds_whole_articles_or_the_columns_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", str(place), "--json", "--sort", "headline", "--limit", "1", "--columns", "headline,id"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line) == {"headline": "Audit Office Is Silent", "id": article().id}
+
+
+def test_a_terminal_gets_aligned_columns_and_cut_headlines(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A letter of Japanese takes two places; an address is never cut."""
+    monkeypatch.setenv("COLUMNS", "89")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+    assert main(["list", str(place)]) == 0
+    heads, *lines = capsys.readouterr().out.splitlines()
+    at = heads.index("url")
+    assert [line[at:].split("  ")[0].rstrip() for line in lines if MEANWHILE in line] == [MEANWHILE]
+    assert [line.rpartition("  ")[2] for line in lines] == ["Audit Office Is Sil…", "首相、予算案を説明", "-"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--columns", "headlin"], "'headlin' is no column; did you mean headline?"),
+        (["--sort", "date"], "'date' is no column; there are published,"),
+        (["--limit", "0"], "--limit 0: write a number above 0"),
+        (["--reverse"], "--reverse turns the order of --sort"),
+    ],
+)
+def test_a_mistake_in_a_list_is_told(
+    place: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["list", str(place), *words]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["show", "history", "diff"])
+def test_an_article_is_found_by_a_part_of_its_id_or_address(
+    place: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a part that no other has; what several have is told with their addresses."""
+    for part in (article().id[:8], "20261013-410233", article().url):
+        assert main([command, str(place), part]) == 0, part
+        assert "Audit Office Is Silent" in capsys.readouterr().out
+    assert main([command, str(place), "courier.example/politics"]) == 1
+    told = capsys.readouterr().err
+    assert "3 articles have this in their id or address: https://courier.example/politics/20261013-410233/, " in told
+    assert main([command, str(place), "20991231"]) == 1
+    assert "no such article" in capsys.readouterr().err
+
+
+def test_every_command_has_its_summary_and_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    """The summary is the docstring's first line, so that `archive --help` imports no command."""
+    for name, summary in COMMANDS.items():
+        module = load(name)
+        assert (module.__doc__ or "").strip().splitlines()[0] == summary
+        with pytest.raises(SystemExit):
+            main([name, "--help"])
+        told = capsys.readouterr().out
+        assert all(line.startswith("archive ") and line in told for line in module.EXAMPLES.splitlines()), name
+        assert f"archive {name} " in told
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith("archive 0.")
+
+
+def test_a_terminal_of_few_letters_gets_errors_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    err = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main(["list", "nirgendwo/für"]) == 2
+    err.flush()
+    assert b"f\\xfcr" in err.buffer.getvalue()  # type: ignore[attr-defined]

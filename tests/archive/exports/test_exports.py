@@ -1,0 +1,176 @@
+"""A corpus as files: what other tools read of them, what a spreadsheet cannot run, and what the card says."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+
+import archive
+from archive.__main__ import main
+from archive.article import Article, Signals
+from archive.exports.sinks import unarmed
+from archive.exports.write import write
+from archive.storage.jsonl import pack_lines
+from archive.tables.columns import SCHEMA
+from archive.tables.files import read_articles
+from tests.archive.articles import URL, article, ref
+
+TOLD = [
+    article(snapshot=ref()),
+    article("Another text.", captured="2026-10-14T16:00:00.000000Z", headline="Audit Office Is Silent"),
+    article(
+        '=HYPERLINK("https://bad.example/","Read on")',
+        url="https://courier.example/politics/20261101-1/",
+        headline="=cmd|' /C calc'!A0",
+        authors=("@Maud", "B"),
+        date_published="2026-11-01T01:00:00+09:00",
+        signals=Signals(robots_meta="noarchive", tdm="1"),
+    ),
+    article(outlet="gazette", url="https://gazette.example/a/", headline="首相、予算案を説明", date_published=None),
+    article(outlet="gazette", url="https://gazette.example/b/", status="blocked", text=None, body=()),
+]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    root = tmp_path / "data"
+    for outlet in ("courier", "gazette"):
+        folder = root / f"articles/{outlet}/2026/10"
+        folder.mkdir(parents=True)
+        lines = pack_lines(one.to_json() for one in TOLD if one.outlet == outlet)
+        (folder / "aaaaaaaaaa.1.jsonl.gz").write_bytes(lines)
+    (root / "archive.json").write_text('{"format": 1, "identity": 1}')
+    return root
+
+
+def export(place: Path, to: Path, *words: str) -> None:
+    assert main(["export", str(place), "--to", str(to), *words]) == 0
+
+
+def test_parquet_lies_by_outlet_and_month_and_other_tools_read_it(place: Path, tmp_path: Path) -> None:
+    """One schema in every file; DuckDB, pandas and polars read the folder as one table."""
+    export(place, tmp_path / "out")
+    files = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.parquet"))
+    assert files == [
+        "articles/courier/2026-10.parquet",
+        "articles/courier/2026-11.parquet",
+        "articles/gazette/undated.parquet",
+    ]
+
+    folder = tmp_path / "out/articles"
+    rows = duckdb.sql(f"SELECT outlet, count(*), max(version) FROM '{folder}/*/*.parquet' GROUP BY 1 ORDER BY 1")
+    assert rows.fetchall() == [("courier", 2, 2), ("gazette", 1, 1)]
+    (at,) = duckdb.sql(f"SELECT epoch_us(date_published) FROM '{folder}/courier/2026-11.parquet'").fetchall()[0]
+    assert pd.Timestamp(at, unit="us", tz="UTC") == pd.Timestamp("2026-10-31T16:00:00Z")
+    frame = pd.read_parquet(folder)
+    assert list(frame.columns) == SCHEMA.names
+    assert sorted(frame["headline"].dropna()) == sorted(pl.read_parquet(folder / "*/*.parquet")["headline"].to_list())
+    told = [one for path in sorted(folder.rglob("*.parquet")) for one in read_articles(path)]
+    assert sorted(told, key=lambda one: one.url) == sorted(archive.open(place).articles(), key=lambda one: one.url)
+
+
+def test_json_lines_are_the_articles(place: Path, tmp_path: Path) -> None:
+    export(place, tmp_path / "out", "--format", "jsonl", "--versions", "all")
+    lines = [line for path in sorted((tmp_path / "out").rglob("*.jsonl")) for line in path.read_bytes().splitlines()]
+    assert [Article.from_json(line) for line in lines] == list(archive.open(place).articles(versions="all"))
+    files = f"{tmp_path / 'out'}/articles/*/*.jsonl"
+    assert duckdb.sql(f"SELECT count(*) FROM read_json_auto('{files}')").fetchall() == [(4,)]
+    assert pd.read_json(tmp_path / "out/articles/courier/2026-10.jsonl", lines=True)["version"].tolist() == [1, 2]
+
+
+def test_csv_has_no_live_formula_and_keeps_zones(place: Path, tmp_path: Path) -> None:
+    """A cell that a spreadsheet would run begins with an apostrophe; letters of every language come through."""
+    export(place, tmp_path / "out", "--format", "csv")
+    cells = []
+    for path in (tmp_path / "out").rglob("*.csv"):
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells += [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r")) or cell[:1] == "-"]
+    frame = pd.read_csv(tmp_path / "out/articles/courier/2026-11.csv")
+    (row,) = frame.to_dict("records")
+    assert row["headline"] == "'=cmd|' /C calc'!A0"
+    assert row["authors"] == "'@Maud; B"
+    assert (row["date_published"], row["date_published_offset"]) == ("2026-10-31T16:00:00.000000Z", 540)
+    assert row["date_published_text"] == "2026-11-01T01:00:00+09:00"
+    read = duckdb.sql(f"SELECT headline FROM read_csv('{tmp_path}/out/articles/gazette/undated.csv')").fetchall()
+    assert read == [("首相、予算案を説明",)]
+    assert set(frame.columns) <= {*SCHEMA.names}
+
+
+def test_what_is_no_text_is_armed_with_nothing() -> None:
+    assert [unarmed(cell) for cell in (-300, None, "a=b", "-5", "＝A1", "\tx", "")] == [
+        -300, None, "a=b", "'-5", "'＝A1", "'\tx", "",
+    ]  # fmt: skip
+
+
+def test_the_card_says_what_is_there_and_what_is_not(place: Path, tmp_path: Path) -> None:
+    """The digest is that of the corpus, in whatever format."""
+    cards = []
+    for form in ("parquet", "csv"):
+        export(place, tmp_path / form, "--format", form, "--since", "2026-10")
+        cards.append(json.loads((tmp_path / form / "datacard.json").read_bytes()))
+    assert cards[0]["digest"] == cards[1]["digest"]
+    assert cards[0]["articles"] == 2
+    assert cards[0]["chosen"] == {
+        "published_since": "2026-10", "status": ["ok", "partial", "paywalled"], "versions": "latest",
+    }  # fmt: skip
+    courier, gazette = cards[0]["outlets"]
+    assert (courier["articles"], courier["versions"], courier["edited"], courier["hours_between"]) == (2, 3, 1, 24.0)
+    assert courier["reserved"] == {"noarchive": 1, "tdm reservation": 1}
+    assert courier["published"] == ["2026-10-13T17:41:47+02:00", "2026-11-01T01:00:00+09:00"]
+    assert (gazette["statuses"], gazette["filled"]["date_published"]) == ({"blocked": 1, "ok": 1}, 0.0)
+    assert {one["name"] for one in cards[1]["files"]} == {
+        "articles/courier/2026-10.csv",
+        "articles/courier/2026-11.csv",
+    }
+    told = (tmp_path / "csv/datacard.md").read_text(encoding="utf-8")
+    for words in (cards[0]["digest"], "## courier", "noarchive 1", "## Rights", "articles/courier/2026-11.csv"):
+        assert words in told
+
+
+def test_a_folder_appears_whole_or_not_at_all(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is there stays; what fails in the middle leaves nothing behind."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.txt").write_text("mine")
+    assert main(["export", str(place), "--to", str(tmp_path / "full")]) == 2
+    assert "something is there already" in capsys.readouterr().err
+    damaged = place / "articles/gazette/2026/10/aaaaaaaaaa.1.jsonl.gz"
+    damaged.write_bytes(damaged.read_bytes()[:40])
+    assert main(["export", str(place), "--to", str(tmp_path / "out")]) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "full"]
+    (tmp_path / "empty").mkdir()
+    export(place, tmp_path / "empty", "--outlet", "courier", "--format", "jsonl")
+    assert (tmp_path / "empty/datacard.md").exists()
+
+
+def test_an_outlet_that_comes_back_gets_another_file(tmp_path: Path) -> None:
+    """Nothing is overwritten, and no name leads out of the folder."""
+    told = [article(outlet=name, url=f"https://a.example/{number}/") for number, name in enumerate(["b", "..", "b"])]
+    names = [(one.name, one.articles) for one in write(told, tmp_path, "jsonl")]
+    assert names == [
+        ("articles/__/2026-10.jsonl", 1), ("articles/b/2026-10.2.jsonl", 1), ("articles/b/2026-10.jsonl", 1),
+    ]  # fmt: skip
+
+
+def test_a_citation_names_what_never_changes(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cite", str(place), "20261013-410233", "--version", "1"]) == 0
+    told = capsys.readouterr().out
+    for words in (
+        "Maud Tessering. “Audit Office Raises Questions”. courier, 2026-10-13T17:41:47+02:00. " + URL,
+        f"id {TOLD[0].id}, captured 2026-10-13T16:00:00.000000Z, content {TOLD[0].content_hash}",
+        "WARC record <urn:uuid:1>",
+    ):
+        assert words in told
+    assert main(["cite", str(place), URL, "--json"]) == 0
+    (reference,) = json.loads(capsys.readouterr().out)
+    assert reference["issued"] == {"date-parts": [[2026, 10, 13]]}
+    assert reference["title"] == "Audit Office Is Silent"
+    assert TOLD[1].content_hash in reference["note"]
+    assert main(["cite", str(place), URL, "--version", "3"]) == 1
