@@ -50,7 +50,7 @@ def _without(step: str) -> Mutation:
 MUTATIONS = (
     *map(_without, ("headline", "hidden", "aside", "before_text", "byline", "dateline", "time_of_day", "link",
                     "promo", "after_text", "heading_without_text")),
-    Mutation("no German byline", "words.py", "for language in {*languages, \"en\"} if", "for language in {\"en\"} if"),
+    Mutation("no German byline", "words.py", "for language in (*languages, \"en\")", "for language in (\"en\",)"),
     Mutation("teasers' writers", "authors.py", "and (line.is_near or not in_head)", ""),
     Mutation("roles are names", "names.py", "or ((persons or i) and _is_role(part))", ""),
     Mutation("no Chinese roles", "names.py", "記者|记者|特派員", "特派員"),

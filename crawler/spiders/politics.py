@@ -13,6 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import DeferredSemaphore
 from twisted.python.failure import Failure
 
 from archive.causes import Cause
@@ -31,6 +33,7 @@ from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
 from crawler.manners.redirects import is_conditional
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
+from crawler.manners.robotstxt import LIMIT
 from crawler.scrapy.recorder import PoliticsRecorder
 from crawler.scrapy.shutdown import BoundedStop
 from crawler.sources.sources import Asked
@@ -41,6 +44,13 @@ logger = logging.getLogger(__name__)
 
 # Sources before articles, so that an article's `seen_in` is complete when it is fetched.
 _SOURCE_PRIORITY: Final = 100
+# Bytes that are decoded, by what was asked for: each reader refuses or cuts what is longer.
+_MOST_BYTES: Final = {
+    "article": MOST_BYTES_OF_HTML,
+    "section": MOST_BYTES_OF_HTML,
+    "feed": 10_000_000,
+    "robots": LIMIT + 1,
+}
 
 
 class _None(NamedTuple):
@@ -66,6 +76,8 @@ class PoliticsSpider(Spider):
         super().__init__(**arguments)
         self.job = job
         self.is_done = False
+        # Sources that are decoded and not read yet: one may have 50 MB, of a few kB as transferred.
+        self._at_hand = DeferredSemaphore(1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, job: CrawlJob | None = None, **arguments: Any) -> Self:
@@ -73,6 +85,7 @@ class PoliticsSpider(Spider):
         for what ``scrapy crawl`` would refuse."""
         spider = cls(job or _opened(crawler, arguments), **arguments)
         spider._set_crawler(crawler)
+        spider._at_hand = DeferredSemaphore(crawler.settings.getint("EXTRACTION_WORKERS"))
         crawler.signals.connect(spider._saw, signal=signals.response_received)
         crawler.signals.connect(spider._is_idle, signal=signals.spider_idle)
         if job is None:
@@ -116,7 +129,11 @@ class PoliticsSpider(Spider):
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""
         crawl = self._crawl(response)
-        more = await crawl.reading.read(response.meta["asked"], self._page(response.request), response.status)
+        await maybe_deferred_to_future(self._at_hand.acquire())
+        try:
+            more = await crawl.reading.read(response.meta["asked"], self._page(response.request), response.status)
+        finally:
+            self._at_hand.release()
         for request in (*self._sources(crawl, more), *self._articles(crawl)):
             yield request
         # A source that our code fails over must not cost the articles of the others; the run is not complete.
@@ -220,10 +237,8 @@ class PoliticsSpider(Spider):
             return None
         meta = request.meta
         exchange = meta["exchange"]
-        if meta.get("role") in ("article", "section"):
-            exchange = replace(exchange, most=MOST_BYTES_OF_HTML)
         return from_exchange(
-            exchange,
+            replace(exchange, most=_MOST_BYTES.get(str(meta.get("role")), exchange.most)),
             meta["snapshot"],
             outlet=meta.get("outlet") or "",
             requested=meta.get("requested") or request.url,

@@ -7,11 +7,12 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from crawler.vocabulary.calendar.letters import bare
 
-__all__ = ["AGENCIES", "CHANGED", "MADE", "NO_PERSON", "PUBLISHED", "ROLES", "common_words", "lead"]
+__all__ = ["AGENCIES", "CHANGED", "MADE", "NO_PERSON", "PUBLISHED", "ROLES", "common_words", "lead_end"]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -54,17 +55,36 @@ ROLES = frozenset(word.casefold() for word in _every(_BYLINES["role"]))
 NO_PERSON = frozenset(word.casefold() for word in _every(_BYLINES["no_person"]))
 
 
+def lead_end(text: str, languages: tuple[str, ...] = ()) -> int:
+    """Where the words end that stand before the names of a byline; 0 where none do. Words with a colon count in any
+    language, words without in ``languages`` and English; in any where none is given. "Per" leads to a name in Catalan,
+    and is one in Swedish."""
+    led, said = _leads(languages)
+    colon = _COLON_SIGN.search(text, 0, _LONGEST_LEAD)
+    if colon and " ".join(text[: colon.start()].casefold().split()) in led:
+        return colon.end()
+    end, phrase = 0, ""
+    for word in islice(_WORD.finditer(text), _MOST_WORDS):
+        phrase = f"{phrase} {word[1].casefold()}".strip()
+        if phrase in said:
+            end = word.end()
+    return end
+
+
 @lru_cache(maxsize=64)
-def lead(languages: tuple[str, ...] = ()) -> re.Pattern[str]:
-    """What stands before the names of a byline: words with a colon in any language, words without in ``languages`` and
-    English; in any where none is given. "Per" leads to a name in Catalan, and is one in Swedish."""
+def _leads(languages: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that count before a colon, and those that count before a space."""
     given = _BYLINES["lead"]
-    words = {word for word in _every(given) if word.endswith(":")}
-    for language in {*languages, "en"} if languages else given:
-        words |= set(given.get(_WRITTEN_LIKE.get(language, language), ()))
-    return re.compile(rf"(?:{_alternatives(words)})\s*", re.IGNORECASE)
+    chosen = {_WRITTEN_LIKE.get(language, language) for language in (*languages, "en")} if languages else set(given)
+    said = {word.casefold() for name in chosen for word in given.get(name, ()) if not word.endswith(":")}
+    led = {word.casefold().rstrip(":") for words in given.values() for word in words}
+    return frozenset(led), frozenset(said)
 
 
+# Letters and words that a lead has at most.
+_LONGEST_LEAD, _MOST_WORDS = 40, 5
+_COLON_SIGN = re.compile(_COLON + r"\s*")
+_WORD = re.compile(r"(\S+)\s+")
 _WRITTEN_LIKE = {"nb": "no", "nn": "no", "bs": "hr", "iw": "he", "in": "id", "tl": "fil"}
 
 

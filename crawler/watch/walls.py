@@ -12,11 +12,12 @@ __all__ = ["is_small", "wall"]
 
 # A wall is a small page; a large one without links is a section page that nobody can read.
 _MOST_BYTES: Final = 200_000
+_MOST_TAGS: Final = 3_000
 
 
 def is_small(page: Page) -> bool:
     """Whether a section page without article links may be a wall at all."""
-    return len(page.body) <= _MOST_BYTES
+    return len(page.body) <= _MOST_BYTES and page.body.count(b"<") <= _MOST_TAGS
 
 
 def wall(extracted: Article) -> Cause | None:

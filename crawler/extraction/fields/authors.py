@@ -116,7 +116,8 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     ranked += in_head
     ranked += [(names, "byline") for names in (unled, behind) if names]
     ranked += _in_card(reader)
-    ranked.sort(key=lambda one: one[1].startswith(("meta", "json-ld")) and _is_owner(page, one[0]))
+    if len({persons for persons, _ in ranked}) > 1:
+        ranked.sort(key=lambda one: one[1].startswith(("meta", "json-ld")) and _is_owner(page, one[0]))
     shown = by_rule or led or next((line for line in printed if line.persons), None) or next(iter(printed), None)
     first, source = ranked[0] if ranked else ((), None)
     others = tuple(dict.fromkeys(persons for persons, _ in ranked[1:] if set(persons) != set(first)))
@@ -128,8 +129,15 @@ def _is_owner(page: Page, names: tuple[str, ...]) -> bool:
     """Whether the one name is that of who owns the site: "© 2026 Name"."""
     if len(names) != 1:
         return False
-    name = re.escape(names[0])
-    return re.search(rf"(?:©|&copy;|copyright)[\s\d–-]{{0,14}}(?:by\s)?{name}\b", page.html, re.IGNORECASE) is not None
+    at = page.html.find(names[0])
+    while at >= 0:
+        if _RIGHTS.search(page.html[max(0, at - 40) : at]):
+            return True
+        at = page.html.find(names[0], at + 1)
+    return False
+
+
+_RIGHTS = re.compile(r"(?:©|&copy;|copyright)[\s\d–-]{0,14}(?:by\s)?$", re.IGNORECASE)
 
 
 def _printed(reader: _Reader) -> Iterator[_Printed]:

@@ -19,7 +19,7 @@ __all__ = ["languages_of", "month_first", "zone_of"]
 _MONTH_FIRST = frozenset(("us", "gov", "mil", "ph"))
 # Domains of two letters that say nothing of a country, and a country that writes both ways.
 _ANY_ORDER = frozenset(("io", "co", "tv", "me", "eu", "ai", "cc", "fm", "ca"))
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?\d{2}(?![\d/])")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/20\d{2}(?![\d/])")
 
 
 def languages_of(page: Page, language: str | None) -> tuple[str, ...]:
@@ -35,9 +35,6 @@ def month_first(page: Page, *, twelve_hours: bool) -> bool | None:
     of twelve hours stands beside them."""
     if page.outlet and page.outlet.country:
         return page.outlet.country.lower() in _MONTH_FIRST
-    shown = _shown(page)
-    if shown is not None:
-        return shown
     country = host_of(page.url).rsplit(".", 1)[-1]
     if (len(country) == 2 or country in _MONTH_FIRST) and country not in _ANY_ORDER:
         return country in _MONTH_FIRST
@@ -47,18 +44,22 @@ def month_first(page: Page, *, twelve_hours: bool) -> bool | None:
         return False
     if region and region != "us":
         return region in _MONTH_FIRST
+    shown = _shown(page)
+    if shown is not None:
+        return shown
     return True if twelve_hours and language == "en" else None
 
 
 def _shown(page: Page) -> bool | None:
     """What the page's other dates in figures say: of one with a number over 12 the order is sure."""
-    firsts, seconds = 0, 0
-    for match in _SLASHED.finditer(page.html):
-        firsts += int(match[1]) > 12 >= int(match[2]) > 0
-        seconds += int(match[2]) > 12 >= int(match[1]) > 0
-    if bool(firsts) == bool(seconds):
-        return None
-    return bool(seconds)
+    firsts = seconds = 0
+    at = page.html.find("/20")
+    while at >= 0:
+        if match := _SLASHED.search(page.html, max(0, at - 6), at + 7):
+            firsts += int(match[1]) > 12 >= int(match[2]) > 0
+            seconds += int(match[2]) > 12 >= int(match[1]) > 0
+        at = page.html.find("/20", at + 1)
+    return bool(seconds) if bool(firsts) != bool(seconds) else None
 
 
 def zone_of(

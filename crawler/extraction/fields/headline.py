@@ -15,6 +15,8 @@ __all__ = ["headline_of", "headlines"]
 
 # What og:title is of a headline that was shortened for it.
 _SHORTENED = 0.6
+# Of about the same length is what was not made anew for the head.
+_ALIKE = (0.8, 1.25)
 _PARTED = re.compile(r":\s+|\s+[-–—|/]\s+")
 _PARTING = re.compile(r"\s+[|\-–—·•:»«｜ㅣ]\s+|\s*[|｜ㅣ：]\s*|--?")
 
@@ -62,8 +64,9 @@ def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
         return False
     is_title = key(printed) == key(titles.get("title", ""))
     is_short = not data and len(shared) < _SHORTENED * len(key(printed))
-    # og:title and the title alone are made for other sites and for search engines.
-    in_head_only = not data and shared == key(titles.get("title", ""))
+    # og:title and the title alone are made for other sites and for search engines, which cut them or stretch them.
+    is_remade = not _ALIKE[0] < len(shared) / len(key(printed)) < _ALIKE[1]
+    in_head_only = not data and is_remade and shared == key(titles.get("title", ""))
     if _is_edit(first, printed) or in_head_only or (is_title and (is_short or (data and data != shared))):
         return True
     ours, theirs = _words(first), _words(printed)

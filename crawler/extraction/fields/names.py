@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from crawler.vocabulary.words import AGENCIES, MADE, NO_PERSON, ROLES, lead
+from crawler.vocabulary.words import AGENCIES, MADE, NO_PERSON, ROLES, lead_end
 
 __all__ = ["agency_in", "begins_like_byline", "is_name", "persons_in"]
 
@@ -74,7 +74,7 @@ _MOST = 1_000
 
 def begins_like_byline(line: str, languages: Sequence[str] = ()) -> bool:
     """Whether ``line`` begins with a word that leads to names ("By", "Von", 文：)."""
-    return lead(tuple(languages)).match(line[:_MOST]) is not None
+    return lead_end(line[:_MOST].lstrip(), tuple(languages)) > 0
 
 
 def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str] = ()) -> tuple[str, ...]:
@@ -83,16 +83,16 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     letters is not looked at."""
     line = _runs(line[:_MOST])
     own = {_bare(name) for name in outlet}
-    leading = lead(tuple(languages))
+    spoken = tuple(languages)
     persons: dict[str, None] = {}
     for row in line.split("\n"):
         written = MADE.sub("", row.strip() + " ").strip()
         if row.strip() and not written:
             break  # "Illustration by" and its name on the next line
-        for i, part in enumerate(_parts(_without_lead(written, leading))):
+        for i, part in enumerate(_parts(_without_lead(written, spoken))):
             if (persons and _STAFF.search(part)) or ((persons or i) and _is_role(part)):
                 continue  # "A and B / Paper Staff Writers": the paper
-            name = _tidy(_without_lead(part, leading) if i else part)
+            name = _tidy(_without_lead(part, spoken) if i else part)
             if _bare(name) not in own and is_name(name):
                 persons[name] = None
     return tuple(persons)
@@ -112,14 +112,20 @@ def _parts(row: str) -> list[str]:
 _JOINED = re.compile(r"\s(?:ו(?=[\u05d0-\u05ea]{2})|و(?=[\u0621-\u064a]{2}))")
 
 
-def _without_lead(text: str, leading: re.Pattern[str]) -> str:
+def _without_lead(text: str, languages: tuple[str, ...]) -> str:
     """``text`` behind its lead; but a lead that leaves half a name is its beginning: De Vries, Per Olsson."""
-    match = leading.match(text + " ")
-    if not match:
-        return text
-    rest = text[match.end() :]
-    is_sure = ":" in match[0] or "：" in match[0] or text[:2].casefold() == "by"
-    return rest if is_sure or len(rest.split()) != 1 or not is_name(text) else text
+    for _ in range(2):  # "取材・文：", "By: Von"
+        text = text.lstrip()
+        end = lead_end(text + " ", languages)
+        rest = text[end:]
+        is_sure = text[end - 1 : end] in _SURE or text[:2].casefold() == "by"
+        if not end or (not is_sure and len(rest.split()) == 1 and is_name(text)):
+            return text
+        text = rest
+    return text
+
+
+_SURE = frozenset(":：／/=＝·・｜|")
 
 
 def _is_role(part: str) -> bool:

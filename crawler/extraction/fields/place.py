@@ -50,10 +50,10 @@ class Place:
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether ``element``, near the headline, stands in a box of other stories. What holds the headline too is
         none, and the ``<footer>`` of a headline is no page's."""
-        for above in element.iterancestors():
+        for above in _outward(element):
             if above in self._holding:
                 return False
-            if above.tag in ("aside", "nav", "figure"):
+            if above.tag in ("nav", "figure") or (above.tag == "aside" and _has_teasers(above)):
                 return True
             if above.tag != "footer" and LISTING.search(f"{above.get('class')} {above.get('id')}"):
                 return True
@@ -62,6 +62,17 @@ class Place:
     @cached_property
     def _holding(self) -> set[HtmlElement]:
         return set(self.heading.iterancestors()) if self.heading is not None else set()
+
+
+def _has_teasers(aside: HtmlElement) -> bool:
+    """Whether an ``<aside>`` tells of other stories; some pages put who and when into one."""
+    if next(aside.iter("h2", "h3", "h4"), None) is not None:
+        return True
+    return any(len(anchor.text_content().strip()) > _TEASER for anchor in aside.iter("a"))
+
+
+# Letters of a link that is a headline, not a name.
+_TEASER = 30
 
 
 def _outward(element: HtmlElement) -> Iterator[HtmlElement]:
@@ -116,15 +127,21 @@ def _heading(page: Page, headline: str | None, last: int) -> HtmlElement | None:
         return None
     wanted = key(headline or "")
     first = None
-    said: HtmlElement | None = None
-    for element in page.tree.iter("h1", "h2", "h3"):
-        text = key(element.text_content())
-        if not text:
-            continue
-        if wanted and len(text) < 2 * len(wanted) + 20 and (wanted in text or (len(text) > 20 and text in wanted)):
-            begin = page.layout.begin(element)
-            if said is None or (0 <= begin < last and element.tag == "h1"):
+    # The smaller headings are those of teasers, mostly: they are read only where no h1 is the headline.
+    for tags in (("h1",), ("h2", "h3")):
+        said: HtmlElement | None = None
+        for element in page.tree.iter(*tags):
+            text = key(element.text_content())
+            if not _says(text, wanted):
+                first = element if first is None and text and element.tag == "h1" else first
+            elif said is None or (element.tag == "h1" and 0 <= page.layout.begin(element) < last):
                 said = element
-        elif element.tag == "h1" and first is None:
-            first = element
-    return said if said is not None else first
+        if said is not None:
+            return said
+    return first
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Whether a heading says the headline, or most of it (keys)."""
+    is_same = wanted in text or (len(text) > 20 and text in wanted)
+    return bool(wanted and text and is_same and len(text) < 2 * len(wanted) + 20)

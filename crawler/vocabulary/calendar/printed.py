@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.vocabulary.calendar.clock import has_american_zone, timed
 from crawler.vocabulary.calendar.letters import Token, bare, tokens
@@ -64,16 +65,20 @@ def printed(text: str, *, month_first: bool | None = False, languages: Iterable[
 
 def readings(text: str, languages: Iterable[str] = ()) -> list[Reading]:
     """Every date in the first letters of ``text``, in its order."""
-    plain = bare(text[:_LONGEST])
+    return list(_readings(text[:_LONGEST], tuple(dict.fromkeys(languages))))
+
+
+@lru_cache(maxsize=512)
+def _readings(text: str, codes: tuple[str, ...]) -> tuple[Reading, ...]:
+    plain = bare(text)
     if not re.search(r"\d", plain):
-        return []
-    codes = tuple(dict.fromkeys(languages))
+        return ()
     found = [*_cjk(plain), *_figures(plain, codes)]
     taken = [(reading.start, reading.end) for reading in found]
     found += [
         one for one in _named(plain, codes) if not any(one.start < end and start < one.end for start, end in taken)
     ]
-    return sorted(found, key=lambda reading: reading.start)
+    return tuple(sorted(found, key=lambda reading: reading.start))
 
 
 def _cjk(text: str) -> Iterator[Reading]:

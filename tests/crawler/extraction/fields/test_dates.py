@@ -95,6 +95,8 @@ _CLOCK = '<header><div class="date"><time> 12:46 GMT, Mar 25, 2026 </time></div>
         (page(above="<footer class='meta'><time datetime='2023-03-07 08:00'>today</time></footer>"), "2023-03-07"),
         (page(above="<ul><li>By Jo Ek</li><li><time datetime='2023-03-07'>today</time></li></ul>"), "2023-03-07"),
         (page(above="<p>7 مارس 2023</p>", lang="ar"), "2023-03-07"),
+        (page(above="<aside><ul><li>7 March 2023</li><li>Print</li></ul></aside>"), "2023-03-07"),
+        (page(above="<aside><h3>More</h3><a href='/x'>Fees go up</a><p>7 March 2023</p></aside>"), None),
     ],
 )
 def test_only_the_articles_own_date_counts(body: bytes, published: str | None) -> None:
