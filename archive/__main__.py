@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 from archive.commands import COMMANDS, load, plugins
 from archive.errors import ArchiveError, StorageError, UsageError
+from archive.render.plain import shown
 
 __all__ = ["main"]
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except ArchiveError as error:
-        print(f"{command}: {error}", file=sys.stderr)
+        print(shown(f"{command}: {error}"), file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 4 if isinstance(error, StorageError) else 1
     except OSError as error:
         print(f"{command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)

@@ -199,18 +199,17 @@ def _content(outlet: str, told: Sequence[Member], batch: _Batch, files: Sequence
     head = Head(outlet=outlet, members=tuple(told), files=tuple(names), superseded=tuple(sorted(superseded)))
     renumbered = sorted(_renumbered(batch.captures, batch.files, numbers), key=_at)
     earlier = [_renumbered(_decoded(file, CAPTURES, Capture), file.head.files, numbers) for file in files]
-    firsts: dict[str, str] = {}
+    firsts: dict[str, Capture] = {}
     for one in renumbered:
-        firsts.setdefault(one.article, one.captured)
-    order = sorted((captured, article) for article, captured in firsts.items())
+        firsts.setdefault(one.article, one)
+    order = sorted(firsts.values(), key=_when)
+    orders = [_renumbered(_decoded(file, ORDER, Capture), file.head.files, numbers) for file in files]
     aliases = sorted(batch.aliases, key=_place)
     return write(
         head,
         {
             CAPTURES: _lines(merge(renumbered, *earlier, key=_at), lambda one: one.article),
-            ORDER: _lines(
-                merge(order, *(_decoded(file, ORDER, tuple[str, str]) for file in files)), lambda one: one[0]
-            ),
+            ORDER: _lines(merge(order, *orders, key=_when), lambda one: one.captured),
             ALIASES: _lines(
                 merge(aliases, *(_decoded(file, ALIASES, Joined) for file in files), key=_place),
                 lambda one: one.article,
@@ -221,6 +220,10 @@ def _content(outlet: str, told: Sequence[Member], batch: _Batch, files: Sequence
 
 def _at(one: Capture) -> tuple[str, str, int, int, int]:
     return one.article, one.captured, one.file, one.offset, one.line
+
+
+def _when(one: Capture) -> tuple[str, str]:
+    return one.captured, one.article
 
 
 def _place(one: Joined) -> tuple[str, str, str, int]:

@@ -29,6 +29,7 @@ _MOST_PROBLEMS: Final = 10_000
 _HTTP: Final = ("http://", "https://")
 # Problems by which a block may not be all there.
 _INCOMPLETE: Final = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
+_KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata"])
 _DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?\d*")
 
 
@@ -100,7 +101,7 @@ class Captures:
     def _of_file(self, name: str, asked: Wanted) -> Iterator[Snapshot]:
         met: set[tuple[Kind, int]] = set()
         with self._files.open(name) as stream:
-            for one in lenient.read(stream):
+            for one in lenient.read(stream, kinds=_KINDS):
                 if isinstance(one, Problem):
                     self._tell(replace(one, file=name))
                     met.add((one.kind, one.offset))

@@ -21,6 +21,7 @@ __all__ = ["Originals", "Place"]
 
 _TABLE = "CREATE TABLE original (id INTEGER, url INTEGER, digest INTEGER, date TEXT, file INTEGER, offset INTEGER)"
 _KINDS = ("response", "resource")
+_ORIGINALS = frozenset([b"response", b"resource"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Originals:
             self._names.append(name)
             try:
                 with self._files.open(name) as stream:
-                    for one in lenient.read(stream):
+                    for one in lenient.read(stream, kinds=_ORIGINALS):
                         if isinstance(one, WarcRecord) and one.kind in _KINDS:
                             yield (
                                 _key(one.record_id),

@@ -52,7 +52,7 @@ def open_archive(location: str | Path | Storage, *, extraction: str | None = Non
     Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind."""
     try:
         place = storage(location)
-        mark = place.read(layout.MARK)
+        mark = place.read(layout.MARK, 0, layout.MARK_LENGTH)
     except NotFound:
         if not any(layout.run_of(entry.name) for entry in place.list("warc/")):
             return _of_others(location, _none_at(location))

@@ -111,7 +111,7 @@ class _Audit:
     def _mark(self) -> Iterator[Finding]:
         """Raises FormatError where there is no archive, or one of another format."""
         try:
-            mark = self._storage.read(layout.MARK)
+            mark = self._storage.read(layout.MARK, 0, layout.MARK_LENGTH)
         except NotFound:
             if next(self._storage.list("warc/"), None) is None:
                 where = f"{self._storage}: there is no archive here (no {layout.MARK}, no warc/) and no WARC file"

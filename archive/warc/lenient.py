@@ -33,16 +33,22 @@ _NEXT = re.compile(
 # A file that was cut and written on may have no line end before the next record.
 _NEXT_WARC = re.compile(rb"(?:\r?\n)?(?=WARC/\d\.\d+[ \t]*\r?\n(?:WARC|Content)-[A-Za-z-]+:)", re.IGNORECASE)
 _LINE_END = re.compile(rb"\n")
+_KIND = re.compile(rb"\n[Ww][Aa][Rr][Cc]-[Tt][Yy][Pp][Ee]:[ \t]*([A-Za-z]+)[ \t]*\r?\n")
+_LENGTH = re.compile(rb"\n[Cc]ontent-[Ll]ength:[ \t]*(\d{1,18})[ \t]*\r?\n")
+_PASSED_OVER: Final = ""
 _HTTP = ("http:", "https:")
 
 
-def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Iterator[WarcRecord | Problem]:
+def read(
+    stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK, kinds: frozenset[bytes] | None = None
+) -> Iterator[WarcRecord | Problem]:
     """The records of a file from ``start`` on, each behind what is wrong with it. ``stream`` can be sought.
 
     A record's ``offset`` is that of its gzip member or zstd frame, where it has one. Its ``length`` is the member's, or
     in a plain file the record's with the blank lines behind it; 0 where it shares a member with others, or its end is
-    not known. At most ``max_block`` bytes of a block are kept. Nothing is raised but what ``stream`` raises."""
-    reading = _Reading(stream, start, max_block)
+    not known. At most ``max_block`` bytes of a block are kept. Of WARC records those of ``kinds`` alone are given, if
+    there are any (in lower case): the others cost less. Nothing is raised but what ``stream`` raises."""
+    reading = _Reading(stream, start, max_block, kinds)
     while reading.content.begin():
         while reading.goes_on():
             record = reading.record()
@@ -53,7 +59,8 @@ def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Ite
 
 
 class _Reading:
-    def __init__(self, stream: BinaryIO, start: int, max_block: int) -> None:
+    def __init__(self, stream: BinaryIO, start: int, max_block: int, kinds: frozenset[bytes] | None) -> None:
+        self._kinds = kinds
         self._told: list[Problem] = []
         self._max_block = max_block
         self.content = Unpacked(stream, self._told.append, start)
@@ -94,6 +101,8 @@ class _Reading:
         if not is_last and not begins_record(content.peek(_LOOK)):
             block = self._before_next(block, offset)
             is_last = not self.goes_on()
+        if version == _PASSED_OVER:
+            return None
         length = content.end - offset if content.is_packed else content.position - start
         return WarcRecord(
             _with_id(headers, block), block, offset, length if is_alone and (is_last or not content.is_packed) else 0,
@@ -114,6 +123,9 @@ class _Reading:
             content.skip(inner.end() if inner else len(seen))
             return None
         raw = content.take(end) if end else self._long_head(offset)
+        kind = _KIND.search(raw) if self._kinds else None
+        if self._kinds and kind and kind[1].lower() not in self._kinds and (length := _LENGTH.search(raw)):
+            return _PASSED_OVER, Headers([("Content-Length", length[1].decode())])
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:

@@ -39,9 +39,12 @@ _DATE = re.compile(
 )
 _FOREIGN = {
     (b"PK",): "a ZIP file (WACZ?), not a WARC file; unpack it and read the files of its archive/ folder",
-    (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"): "compressed with zstd, which is not read here; recompress it with gzip",
+    (
+        b"\x28\xb5\x2f\xfd",
+        b"\x5d\x2a\x4d\x18",
+    ): "compressed with zstd; this reader takes plain and gzip files: decompress it first",
     (b"filedesc:",): "an ARC file, the predecessor of WARC; convert it with `warcio recompress`",
-    (b"BZh",): "compressed with bzip2, which is not read here; recompress it with gzip",
+    (b"BZh",): "compressed with bzip2, which is not read here; decompress it first",
 }
 
 

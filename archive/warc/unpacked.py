@@ -273,7 +273,9 @@ def _dictionary(raw: _Raw, tell: Callable[[Problem], None]) -> zstd.ZstdDict | N
         try:
             if content.startswith(ZSTD):
                 content = module.ZstdDecompressor().decompress(content, max_length=_MAX_DICTIONARY)
-            found = module.ZstdDict(content)
+            made = module.ZstdDict(content)
+            module.ZstdDecompressor(made)  # some damage shows only here
+            found = made
         except (module.ZstdError, ValueError):
             tell(Problem("zstd", 0))
     raw.seek(at)

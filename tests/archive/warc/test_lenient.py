@@ -130,6 +130,10 @@ def test_one_file_in_many_forms(data: bytes) -> None:
         ),
         pytest.param(b"WARC/1.0\r\nWARC-Type: response\r\n" + TWO, [2], [("broken", 0)], id="a head without an end"),
         pytest.param(ONE + TWO[:40], [1], [("broken", len(ONE))], id="a cut in a head"),
+        pytest.param(
+            b"\x5d\x2a\x4d\x18\x10\0\0\0\x37\xa4\x30\xec" + bytes(12) + zstd_file([ONE]), [1], [("zstd", 0)],
+            id="a damaged dictionary",
+        ),
         pytest.param(b"BZh91AY&SY", [], [("bzip2", 0)], id="bzip2"),
         pytest.param(b"\xfd7zXZ\0 and more", [], [("xz", 0)], id="xz"),
         pytest.param(b"PK\x03\x04 and more", [], [("zip", 0)], id="zip"),
