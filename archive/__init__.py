@@ -1,7 +1,7 @@
 """Read an archive of politics pages: clean articles, and the exact bytes that prove them.
 
 >>> import archive
->>> news = archive.open("data")                               # a folder, or s3://bucket/prefix
+>>> news = archive.open("data")                               # a folder, s3://bucket/prefix, or anybody's WARCs
 >>> for article in news.articles(outlet="japan-news"):
 ...     page = news.snapshot(article)                         # page.status, page.headers, page.body, page.text
 >>> old, new = news.history(url)[-2:]
@@ -29,6 +29,7 @@ from archive.reading.reader import open_archive as open
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
+from archive.warc.problem import Problem
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 
@@ -46,7 +47,17 @@ __all__ = [
     "Image",
     "LocalStorage",
 ]
-__all__ += ["LockedError", "Manifest", "MemoryStorage", "NotFound", "Snapshot", "SnapshotRef", "SpaceError", "Storage"]
+__all__ += [
+    "LockedError",
+    "Manifest",
+    "MemoryStorage",
+    "NotFound",
+    "Problem",
+    "Snapshot",
+    "SnapshotRef",
+    "SpaceError",
+    "Storage",
+]
 __all__ += ["StorageError", "UsageError", "diff", "open"]
 
 

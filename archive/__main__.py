@@ -12,8 +12,9 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from archive.commands import COMMANDS, load
+from archive.commands import COMMANDS, load, plugins
 from archive.errors import ArchiveError, StorageError, UsageError
+from archive.render.plain import shown
 
 __all__ = ["main"]
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except ArchiveError as error:
-        print(f"{command}: {error}", file=sys.stderr)
+        print(shown(f"{command}: {error}"), file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 4 if isinstance(error, StorageError) else 1
     except OSError as error:
         print(f"{command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
@@ -74,6 +75,12 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
             command.add_argument("archive", metavar="ARCHIVE", help="a folder, or s3://bucket/prefix")
             module.arguments(command)
             command.set_defaults(run=module.run)
+    # Of the words that other packages have the one that is asked for alone is loaded.
+    if asked is not None and asked not in COMMANDS and (plugin := plugins.loaded(asked)) is not None:
+        summary = (plugin.__doc__ or "").strip().splitlines()[0]
+        command = _with_examples(commands.add_parser(asked, help=summary, description=summary))
+        plugin.arguments(command)
+        command.set_defaults(run=plugin.run)
     return parser
 
 

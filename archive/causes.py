@@ -66,6 +66,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "cookie_loop": Kind("The address leads back to itself until a cookie comes.", _ASKED, ("count",), "blocked"),
     "redirect_loop": Kind("Redirects lead back to where they began, or on without end.", _ASKED, ("count",)),
     "no_answer": Kind("No response came; the code is that of the failure record.", _ASKED, ("code", "words")),
+    "no_original": Kind("The record repeats another one, which the source does not hold.", _ASKED),
     "put_off": Kind("The host asked to be left alone until a moment.", _ASKED, ("until",)),
     "host_slow": Kind(
         "The host let us wait ``limit`` seconds for answers that never ended; it is asked again from a moment on.",
@@ -142,6 +143,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "pay_words": Kind("The page says that the rest is for subscribers.", _STATUS, ("words",)),
     "paid_part": Kind("The text ends before the part that the page marks as paid for.", _STATUS),
     "shorter_than_told": Kind("The text is shorter than that of the JSON-LD.", _STATUS, ("characters", "of")),
+    "one_of_several": Kind("The page holds a part of the article; it goes on at ``url``.", _STATUS, ("url",)),
     "too_long": Kind("The response was longer than is read.", _STATUS),
     "too_large": Kind("The page exceeds a limit: bytes, elements or depth.", _PAGE, ("code", "limit"), "failed"),
     "too_slow": Kind("Extraction took too long by the clock or in CPU time.", _PAGE, ("code", "limit"), "failed"),
@@ -160,6 +162,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "cut_list": Kind("The list ends in the middle, or is longer than is read; what was read counts.", _SOURCE),
     "not_read": Kind("Our code failed over the page.", _SOURCE, ("words",)),
+    # --- what speaks against a field
+    "readings_differ": Kind(
+        "Two readings of the page differ, of ``characters`` and of ``of``; the code says what spoke against the first.",
+        ("doubt",),
+        ("code", "characters", "of"),
+    ),
     # --- lines that are not the article
     "separator": Kind("The line has no letter or figure.", _DROPPED),
     "hidden": Kind("The line is not shown.", _DROPPED),

@@ -19,7 +19,8 @@ from archive.errors import FormatError, StorageError, UsageError
 from archive.urls import RULES, article_id
 
 __all__ = [
-    "CATALOG", "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
+    "CATALOG", "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "MARK_LENGTH",
+    "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
     "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
     "run_of", "timestamp", "under",
@@ -31,6 +32,8 @@ MARK_CONTENT: Final = b'{"format": %d, "identity": %d}\n' % (FORMAT, RULES)
 """What a new archive is marked with; ``identity`` is the number of the rules that all of its ids were made by."""
 MIXED_CONTENT: Final = b'{"format": %d}\n' % FORMAT
 """The mark of an archive whose ids were made by other rules, or by several: readers compute them."""
+MARK_LENGTH: Final = 10_000
+"""Bytes of a mark that are read: somebody's may be of any length."""
 KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 CATALOG: Final = "catalog"

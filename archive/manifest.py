@@ -25,6 +25,7 @@ __all__ = [
     "Fate",
     "FileEntry",
     "Manifest",
+    "Origin",
     "Parent",
     "Profile",
     "Source",
@@ -63,6 +64,17 @@ class Parent(msgspec.Struct, frozen=True):
     """A manifest this one follows, and the SHA-256 of its bytes."""
 
     run: str
+    sha256: str
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """A file of somebody else's archive that articles were made of, and that stays where it lies: a WARC, an ARC or a
+    WACZ. ``id`` is the first 16 digits of its SHA-256, so that one file has one id wherever it lies; ``uri`` (file: or
+    s3:) is where it was then, ``size`` is in bytes. A snapshot names it as its ``origin``."""
+
+    id: str
+    uri: str
+    size: int
     sha256: str
 
 
@@ -157,7 +169,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
     the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave;
     ``warnings`` say what should be seen to and fails no run; ``aliases`` join addresses of one article; ``supersedes``
-    are files of other runs that are read no more, since what a mend wrote stands for them."""
+    are files of other runs that are read no more, since what a mend wrote stands for them; ``origins`` are the files
+    of others that an import read."""
 
     format: int = 1
     run: str
@@ -176,6 +189,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     extractions: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    origins: tuple[Origin, ...] = ()
     software: dict[str, str] = {}
     files: tuple[FileEntry, ...] = ()
     supersedes: tuple[Superseded, ...] = ()

@@ -34,11 +34,11 @@ from archive.urls import RULES
 __all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "Capture", "CatalogFile", "Head", "Joined", "Member"]
 __all__ += ["CatalogError", "Cover", "cover", "is_as_named", "name_of", "write"]
 
-FORM: Final = 1
+FORM: Final = 2
 CAPTURES: Final = "captures"
 """The lines of ``Capture``, by article."""
 ORDER: Final = "order"
-"""``[captured, article]``: the first capture of each article, in order of time; a file may tell of one twice."""
+"""The ``Capture`` that is the first of each article, in order of time; a file may tell of an article twice."""
 ALIASES: Final = "aliases"
 """The lines of ``Joined``, by article: two for each alias."""
 

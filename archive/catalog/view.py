@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush, merge
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,8 @@ __all__ = ["Catalog", "Group", "Place", "catalog_of"]
 _FEWEST: Final = 1
 _MOST: Final = 8_192
 _GROWS: Final = 4
+# Of so many times as many the lines are kept meanwhile.
+_WIDTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,57 @@ class _Outlet:
         for file in self._cover.files:
             yield from map(_JOINED.decode, file.found(ALIASES, articles))
 
-    def order(self) -> Iterator[tuple[str, str]]:
-        """When each article was captured first, and its id, in order of time; one may come more than once, then also
-        with a later capture."""
+    def order(self) -> Iterator[_Entry]:
+        """The first capture of each article, in order of time; an article may come again, then with a later one."""
         untold = sorted(
-            (min(place.capture.captured for place in places), article)
-            for article, places in self._untold.captures.items()
+            (
+                _Entry(place.capture.captured, place.capture.article, place, None)
+                for places in self._untold.captures.values()
+                for place in [min(places, key=lambda one: one.capture.captured)]
+            ),
+            key=_when,
         )
         last = None
-        told = (map(_FIRST.decode, file.lines(ORDER)) for file in self._cover.files)
-        for one in merge(untold, *told):
-            if one != last:
+        for one in merge(untold, *map(self._entries, self._cover.files), key=_when):
+            if _when(one) != last:
                 yield one
-            last = one
+            last = _when(one)
+
+    def _entries(self, file: CatalogFile) -> Iterator[_Entry]:
+        for line in file.lines(ORDER):
+            first = _FIRST.decode(line)
+            yield _Entry(first.captured, first.article, line, file)
+
+    def place(self, entry: _Entry) -> Place | None:
+        """Where the capture of an entry lies; None where its file is read no more."""
+        if isinstance(entry.of, Place):
+            return entry.of
+        one = _CAPTURE.decode(entry.of)
+        name = entry.file.head.files[one.file] if entry.file is not None else ""
+        return Place(name, one) if name in self._cover.there and name not in self._untold.superseded else None
+
+    def ids(self) -> list[Iterator[str]]:
+        """The ids of all captures and of all aliases, in several sorted rows."""
+        rows: list[Iterator[str]] = [iter(sorted(one for one, places in self._untold.captures.items() for _ in places))]
+        rows += (map(_id_in, file.lines(CAPTURES)) for file in self._cover.files)
+        joined = (one for one in sorted(self._untold.aliases) for _ in range(2))
+        return [*rows, joined, *(map(_id_in, file.lines(ALIASES)) for file in self._cover.files for _ in range(2))]
+
+
+class _Entry(NamedTuple):
+    """A first capture in the order of time: its place, or its line and the file of that."""
+
+    captured: str
+    article: str
+    of: Place | bytes
+    file: CatalogFile | None
+
+
+class _First(msgspec.Struct, frozen=True, array_like=True):
+    """The beginning of a ``Capture``."""
+
+    article: str
+    captured: str
 
 
 class Catalog:
@@ -158,19 +198,29 @@ class Catalog:
 
     def _in_order(self, part: _Outlet, limit: dt.datetime | None) -> Iterator[tuple[str, Group]]:
         """Each article of an outlet once, with its first capture there, in order of time."""
-        order, size = part.order(), _FEWEST
-        while chunk := list(islice(order, size)):
-            groups = self._groups([article for _, article in chunk], limit)
-            for captured, article in chunk:
-                group = groups[article]
-                ours = (
-                    (place.capture.captured, place.capture.article)
-                    for place in group.places
-                    if _outlet_of(place) == part.name
-                )
-                if min(ours, default=None) == (captured, article):
-                    yield captured, group
+        order, size, several = part.order(), _FEWEST, None
+        while window := _window(order, several, size):
+            groups = self._groups([one.article for one in window if several is None or one.article in several], limit)
+            for entry in window:
+                group = groups.get(entry.article)
+                place = part.place(entry) if group is None else None
+                if place is not None and (limit is None or moment(entry.captured) <= limit):
+                    yield entry.captured, Group((place,), ())
+                elif group is not None and _first_in(group, part.name) == _when(entry):
+                    yield entry.captured, group
             size = min(size * _GROWS, _MOST)
+            if size == _MOST and several is None:
+                several = self._several()
+
+    def _several(self) -> set[str]:
+        """The articles that have more than one capture, or an alias: only these must be looked up."""
+        several: set[str] = set()
+        last = None
+        for one in merge(*(row for part in self._all for row in part.ids())):
+            if one == last:
+                several.add(one)
+            last = one
+        return several
 
     def _groups(self, articles: Sequence[str], limit: dt.datetime | None) -> dict[str, Group]:
         joined = self._aliases(articles, limit)
@@ -271,7 +321,33 @@ def _untold(storage: Storage, over: Cover) -> _Untold:
 
 _CAPTURE: Final = msgspec.json.Decoder(Capture)
 _JOINED: Final = msgspec.json.Decoder(Joined)
-_FIRST: Final = msgspec.json.Decoder(tuple[str, str])
+_FIRST: Final = msgspec.json.Decoder(_First)
+
+
+def _window(order: Iterator[_Entry], several: set[str] | None, size: int) -> list[_Entry]:
+    """The next entries, ``size`` of them to be looked up at most."""
+    window: list[_Entry] = []
+    left = size
+    for entry in islice(order, _WIDTH * size):
+        window.append(entry)
+        left -= several is None or entry.article in several
+        if not left:
+            break
+    return window
+
+
+def _first_in(group: Group, outlet: str) -> tuple[str, str] | None:
+    """Moment and id of the first capture in an outlet's files."""
+    ours = ((one.capture.captured, one.capture.article) for one in group.places if _outlet_of(one) == outlet)
+    return min(ours, default=None)
+
+
+def _when(entry: _Entry) -> tuple[str, str]:
+    return entry.captured, entry.article
+
+
+def _id_in(line: bytes) -> str:
+    return line[2 : line.index(b'"', 2)].decode()
 
 
 def _outlet_of(place: Place) -> str:

@@ -65,6 +65,8 @@ def refresh(
         return all(told.get(one.name, one.sha256).startswith(one.sha256) for one in file.head.members)
 
     over = cover(storage, outlet, trusted, whole=True)
+    if not over.manifests:
+        return None
     if isinstance(storage, LocalStorage):
         # What the last file took in is still there: somebody may be reading it.
         for stale in {*storage.names(f"catalog/{outlet}/")} - {file.name for file in over.files}:
@@ -197,18 +199,17 @@ def _content(outlet: str, told: Sequence[Member], batch: _Batch, files: Sequence
     head = Head(outlet=outlet, members=tuple(told), files=tuple(names), superseded=tuple(sorted(superseded)))
     renumbered = sorted(_renumbered(batch.captures, batch.files, numbers), key=_at)
     earlier = [_renumbered(_decoded(file, CAPTURES, Capture), file.head.files, numbers) for file in files]
-    firsts: dict[str, str] = {}
+    firsts: dict[str, Capture] = {}
     for one in renumbered:
-        firsts.setdefault(one.article, one.captured)
-    order = sorted((captured, article) for article, captured in firsts.items())
+        firsts.setdefault(one.article, one)
+    order = sorted(firsts.values(), key=_when)
+    orders = [_renumbered(_decoded(file, ORDER, Capture), file.head.files, numbers) for file in files]
     aliases = sorted(batch.aliases, key=_place)
     return write(
         head,
         {
             CAPTURES: _lines(merge(renumbered, *earlier, key=_at), lambda one: one.article),
-            ORDER: _lines(
-                merge(order, *(_decoded(file, ORDER, tuple[str, str]) for file in files)), lambda one: one[0]
-            ),
+            ORDER: _lines(merge(order, *orders, key=_when), lambda one: one.captured),
             ALIASES: _lines(
                 merge(aliases, *(_decoded(file, ALIASES, Joined) for file in files), key=_place),
                 lambda one: one.article,
@@ -219,6 +220,10 @@ def _content(outlet: str, told: Sequence[Member], batch: _Batch, files: Sequence
 
 def _at(one: Capture) -> tuple[str, str, int, int, int]:
     return one.article, one.captured, one.file, one.offset, one.line
+
+
+def _when(one: Capture) -> tuple[str, str]:
+    return one.captured, one.article
 
 
 def _place(one: Joined) -> tuple[str, str, str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -12,11 +11,9 @@ from pathlib import Path
 from archive.errors import NotFound
 from archive.reading.choice import unknown_outlet
 from archive.reading.reader import Archive
+from archive.render.plain import json_shown, on_a_line
 
 __all__ = ["Progress", "check_outlet", "columns", "forms", "no_article", "table", "write_line", "write_page"]
-
-# A headline must not move the cursor or recolour the terminal of whoever lists it.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def forms(parser: argparse.ArgumentParser, json: str, html: str) -> None:
@@ -32,12 +29,12 @@ def no_article(wanted: str) -> NotFound:
 
 def columns(*values: object) -> str:
     """One line, its values parted by tabs, control characters taken out."""
-    return "\t".join(_CONTROL.sub(" ", str(value)) for value in values)
+    return "\t".join(on_a_line(str(value)) for value in values)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int) -> None:
     """Prints aligned lines under their heads; the first ``left`` columns are words, the others numbers."""
-    lines = [[_CONTROL.sub(" ", str(value)) for value in line] for line in (heads, *rows)]
+    lines = [[on_a_line(str(value)) for value in line] for line in (heads, *rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(heads))]
     for line in lines:
         cells = (
@@ -75,7 +72,7 @@ def check_outlet(news: Archive, name: str) -> None:
 
 
 def write_line(line: bytes) -> None:
-    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.write(json_shown(line) + b"\n")
 
 
 def write_page(path: Path, page: bytes, edits: int) -> None:

@@ -12,6 +12,7 @@ from archive.commands.output import no_article, write_line
 from archive.errors import NotFound
 from archive.reading.reader import Archive, open_archive
 from archive.render.causes import sentence
+from archive.render.plain import on_a_line, shown
 
 __all__ = ["EXAMPLES", "arguments", "run"]
 
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.raw:
         sys.stdout.buffer.write(news.snapshot(article).raw)
     else:
-        print(_page(article))
+        print(shown(_page(article)))
     return 0
 
 
@@ -66,8 +67,8 @@ def _page(article: Article) -> str:
         "url": article.url,
         "proof": _proof(article),
     }
-    lines = [article.headline or "(no headline)", ""]
-    lines += [f"{name:>9}  {value}" for name, value in facts.items() if value is not None]
+    lines = [on_a_line(article.headline or "(no headline)"), ""]
+    lines += [f"{name:>9}  {on_a_line(str(value))}" for name, value in facts.items() if value is not None]
     lines += ["", *_paragraphs(article), *_posts(article)]
     return "\n".join(lines)
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from archive.commands.output import columns
 from archive.errors import UsageError
-from archive.verify.audit import verify
+from archive.verify.audit import ABSENT, verify
 
 __all__ = ["EXAMPLES", "arguments", "run"]
 
@@ -28,22 +28,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit code 1 where the archive is damaged. What a server sent wrong is odd: it is counted, and no damage."""
-    damaged = odd = 0
+    """Exit code 1 where the archive is damaged. What a server sent wrong is odd, a file of others that cannot be had
+    is absent: these are counted, and no damage."""
+    damaged = odd = absent = 0
     for finding in verify(options.archive, outlet=options.outlet, sample=options.sample, seed=options.seed):
-        damaged, odd = damaged + (not finding.odd), odd + finding.odd
-        if finding.odd and not (options.odd or options.json):
+        is_absent = finding.kind == ABSENT
+        damaged, odd, absent = damaged + (not finding.odd and not is_absent), odd + finding.odd, absent + is_absent
+        if (finding.odd or is_absent) and not (options.odd or options.json):
             continue
         offset = "-" if finding.offset is None else finding.offset
         text = columns(finding.file, offset, f"odd {finding.kind}" if finding.odd else finding.kind, finding.reason)
         print(json.dumps(asdict(finding)) if options.json else text, flush=True)
     if not options.json:
-        print(_summed(damaged, odd), file=sys.stderr)
+        print(_summed(damaged, odd, absent), file=sys.stderr)
     return 1 if damaged else 0
 
 
-def _summed(damaged: int, odd: int) -> str:
+def _summed(damaged: int, odd: int, absent: int) -> str:
     told = f"{damaged:,} damaged" if damaged else "nothing wrong was found"
+    if absent:
+        told += f"; {absent:,} absent: files of others that cannot be reached now (--odd lists them)"
     return f"{told}; {odd:,} odd: servers sent it so, and it is kept as it came (--odd lists them)" if odd else told
 
 

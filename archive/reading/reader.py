@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from itertools import islice
@@ -26,7 +26,7 @@ from archive.reading.ids import renewed, renewed_fate
 from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
-from archive.storage.local import storage
+from archive.storage.local import OPEN, storage
 from archive.urls import RULES, article_id
 from archive.warc.read import Snapshot, snapshot_at
 from archive.warc.snapshot import SnapshotRef
@@ -36,31 +36,57 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from archive.reading.captures import Captures
+    from archive.reading.origins import Origins
     from archive.search.index import Index
+    from archive.warc.problem import Problem
 
 __all__ = ["Archive", "open_archive"]
 
 
-def open_archive(location: str | Path | Storage) -> Archive:
-    """Opens the archive in a folder or at ``s3://bucket/prefix`` for reading.
+def open_archive(location: str | Path | Storage, *, extraction: str | None = None) -> Archive:
+    """Opens the archive in a folder or at ``s3://bucket/prefix`` for reading; or, of whoever wrote them, a WARC, ARC or
+    WACZ file, or a folder or bucket of them: these have ``snapshots``, and no articles. ``extraction`` (the id that an
+    article has in ``extraction.id``) gives the articles as that extraction made them; else the newest one decides.
 
     Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind."""
-    place = storage(location)
     try:
-        mark = place.read(layout.MARK)
+        place = storage(location)
+        mark = place.read(layout.MARK, 0, layout.MARK_LENGTH)
     except NotFound:
-        if next(place.list("warc/"), None) is None:
-            raise FormatError(f"{location}: there is no archive here (no {layout.MARK}, no warc/)") from None
+        if not any(layout.run_of(entry.name) for entry in place.list("warc/")):
+            return _of_others(location, _none_at(location))
+    except UsageError as error:
+        if isinstance(location, Storage):
+            raise
+        return _of_others(location, error)
     else:
         layout.check(mark, str(location))
-    return Archive(place)
+    return Archive(place, extraction=extraction)
+
+
+def _of_others(location: str | Path | Storage, missing: UsageError) -> Archive:
+    """The collection of others that is there; raises ``missing`` where there is none."""
+    from archive.reading.collection import collection  # noqa: PLC0415 - who reads our archives does not pay for it
+
+    found = None if isinstance(location, Storage) else collection(location)
+    if found is None:
+        raise missing
+    return Archive(found, found.captures)
+
+
+def _none_at(location: str | Path | Storage) -> FormatError:
+    missing = f"no {layout.MARK}, no warc/, and no WARC, ARC or WACZ file"
+    return FormatError(f"{location}: there is no archive here ({missing})")
 
 
 class Archive:
     """An archive that is read. Nothing is loaded before it is asked for, and nothing is written."""
 
-    def __init__(self, place: Storage) -> None:
+    def __init__(self, place: Storage, captures: Captures | None = None, extraction: str | None = None) -> None:
         self.storage = place
+        self._of_others = captures
+        self._extraction = extraction
         self._opened: dict[str, CatalogFile] = {}
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
@@ -164,7 +190,55 @@ class Archive:
         ref = of.snapshot if isinstance(of, Article) else of
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
+        if self._of_others:
+            return self._of_others.at(ref)
+        if ref.origin is not None:
+            return self._origins.snapshot(ref)
         return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
+
+    def snapshots(
+        self,
+        url: str | None = None,
+        *,
+        host: str | None = None,
+        status: Iterable[int] | int | None = None,
+        since: Date | None = None,
+        until: Date | None = None,
+    ) -> Iterator[Snapshot]:
+        """Every exchange that fits every argument, file by file: of articles, section pages and feeds, with errors and
+        redirects. A revisit has the body of what it repeats. Memory does not grow with the source.
+
+        ``host`` takes in those below it; ``since`` takes its moment in, ``until`` leaves it out. Requests that got no
+        response have the status 0. The reading goes on behind a defect: ``problems``. Raises UsageError for a date that
+        is none, StorageError where the place refuses."""
+        from archive.reading.captures import wanted  # noqa: PLC0415 - who reads articles does not pay for it
+
+        return self._exchanges(wanted(url, host, status, since, until))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What ``snapshots`` met so far that is not as it should be; docs/foreign.md has the kinds."""
+        return self._exchanges.problems
+
+    @cached_property
+    def _origins(self) -> Origins:
+        from archive.reading.origins import Origins  # noqa: PLC0415 - few archives have origins
+
+        return Origins(self.runs())
+
+    @cached_property
+    def _exchanges(self) -> Captures:
+        if self._of_others:
+            return self._of_others
+        from archive.reading.captures import Captures  # noqa: PLC0415 - as above
+        from archive.warc.files import WarcFiles, is_archive_file  # noqa: PLC0415
+
+        def listed() -> Iterator[str]:
+            _, no_more = named_files(self.storage)
+            names = (entry.name for entry in self.storage.list("warc/"))
+            return (name for name in names if is_archive_file(name) and not name.endswith(OPEN) and name not in no_more)
+
+        return Captures(WarcFiles(self.storage, listed))
 
     def to_arrow(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pa.Table:
         """The articles as one Arrow table; ``columns`` are those wanted, in this order (docs/codebook.md), the filters
@@ -228,6 +302,9 @@ class Archive:
         yield from islice(rest, given, None)
 
     def _catalog(self, outlets: frozenset[str] | None = None) -> Catalog | None:
+        # A catalog knows of each snapshot the line that counts.
+        if self._extraction is not None:
+            return None
         everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
         return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
 
@@ -263,6 +340,8 @@ class Archive:
         """Every article record as it was written, before folding; DamagedError where a file is not what its run's
         manifest says, or a line is none."""
         found = self._lines("articles", outlet, Article.from_json)
+        if self._extraction is not None:
+            found = (one for one in found if one.extraction.id == self._extraction)
         yield from found if self.ids_are_current else map(renewed, found)
 
     @cached_property

@@ -25,6 +25,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "cookie_loop": "a cookie wall: it leads back to itself until a cookie comes ({count} redirects)",
     "redirect_loop": "redirects that lead nowhere ({count})",
     "no_answer": lambda one: one.words or one.code or "no answer",
+    "no_original": "the record repeats another one that is not there",
     "put_off": "asked to be left alone until {until}",
     "host_slow": "the host took more than {limit:g} s for answers that never ended; asked again from {until}",
     "left_alone": "a host is left alone until {until}, with {count} addresses",
@@ -71,6 +72,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "pay_words": "the page says: {words}",
     "paid_part": "the text ends before the part that the page marks as paid for",
     "shorter_than_told": "{characters} characters of text, the page's JSON-LD has {of}",
+    "one_of_several": lambda one: (
+        f"one page of several; it goes on at {one.url}" if one.url else "the last of several pages"
+    ),
+    "repeated": "it stands in the text a second time",
+    "readings_differ": "two readings differ: {characters} characters and {of} ({code})",
     "too_long": "the response was longer than is read",
     "too_large": "more than {limit:,.0f} {code}",
     "too_slow": lambda one: f"took more than {one.limit:g} s{' of CPU time' if one.code == 'cpu' else ''}",

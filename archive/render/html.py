@@ -16,8 +16,9 @@ from archive.article import Article
 from archive.edits.difference import Change, Diff, Paragraph, Piece, Side
 from archive.edits.paragraphs import paragraphs_of
 from archive.reading.timeline import Edit, Step
+from archive.render.plain import shown
 from archive.render.style import STYLE
-from archive.render.terminal import called, entry, in_and_out, place, reasons, shown, title, whole
+from archive.render.terminal import called, entry, in_and_out, place, reasons, title, whole
 from archive.urls import is_web
 
 __all__ = ["DiffDocument", "versions"]

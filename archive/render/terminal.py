@@ -14,11 +14,10 @@ from archive.article import Image
 from archive.edits.difference import Change, Diff, Paragraph, Piece, Post, Side
 from archive.edits.words import words
 from archive.render.causes import sentence
+from archive.render.plain import shown
 
-__all__ = ["Style", "changes", "entry", "in_and_out", "lines", "place", "reasons", "shown", "style_of", "title", "told"]
+__all__ = ["Style", "changes", "entry", "in_and_out", "lines", "place", "reasons", "style_of", "title", "told"]
 
-# What moves the cursor, recolours, or turns the reading direction of all that follows.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _MARGIN = "  "
 
 
@@ -43,11 +42,6 @@ def style_of(out: TextIO) -> Style:
         width = 80
     dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
     return Style(colour=not dumb, width=max(width, 20))
-
-
-def shown(text: str) -> str:
-    """``text`` with what would act on the terminal told by its number."""
-    return _CONTROL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 def lines(diff: Diff, style: Style, trivial: bool = False) -> Iterator[str]:

@@ -167,8 +167,9 @@ def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[RunSum
 def heads_of(runs: Iterable[RunSummary]) -> tuple[Parent, ...]:
     """The manifests no other one follows, as parents for the next; sorted by run.
 
-    Nothing follows a mend: no WARC holds it, and whoever has nothing but the WARCs derives anew what it wrote."""
-    crawls = [run for run in runs if run.kind != "mend"]
+    Nothing follows a mend, a re-extraction or an import: no WARC of ours holds them, and whoever has nothing but the
+    WARCs makes anew what they wrote."""
+    crawls = [run for run in runs if run.kind == "crawl"]
     followed = {parent.run for run in crawls for parent in run.parents}
     return tuple(
         Parent(run, sha256)

@@ -17,9 +17,14 @@ from archive.causes import decode
 from archive.errors import DamagedError
 from archive.storage.base import Storage
 
-__all__ = ["Line", "Lines", "members", "pack_lines", "pack_members", "read_as", "read_lines"]
+__all__ = ["MAX_LINE", "Line", "Lines", "members", "pack_lines", "pack_members", "read_as", "read_lines"]
 
 _T = TypeVar("_T")
+MAX_LINE: Final = 64_000_000
+"""Bytes of a line that are read; the text of the longest page that is extracted makes less."""
+# Text packs to a twentieth; what unpacks to more than this many times its size, and to so many bytes, is a bomb.
+_BOMB: Final = 100
+_LEAST_BOMB: Final = 100_000_000
 # Of so many files what was read last is kept. Who goes on reading where the last read ended reads ahead.
 _FILES: Final = 8
 _AHEAD: Final = 1 << 18
@@ -62,9 +67,18 @@ def pack_members(lines: Iterable[bytes]) -> bytes:
 
 
 def read_lines(data: bytes, name: str) -> Iterator[bytes]:
-    """The lines of a ``.jsonl.gz`` file; raises DamagedError naming ``name`` where it is cut or broken."""
+    """The lines of a ``.jsonl.gz`` file, one at a time; raises DamagedError naming ``name`` where it is cut or broken,
+    has a line of more than ``MAX_LINE`` bytes, or unpacks to far more than any of ours."""
+    total, most = 0, max(_LEAST_BOMB, _BOMB * len(data))
     try:
-        yield from gzip.decompress(data).splitlines()
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed, io.BufferedReader(packed, 1 << 20) as lines:
+            while line := lines.readline(MAX_LINE + 1):
+                total += len(line)
+                if len(line) > MAX_LINE:
+                    raise DamagedError(f"a line of more than {MAX_LINE:,} bytes", file=name)
+                if total > most:
+                    raise DamagedError(f"{len(data):,} bytes that unpack to more than {most:,}", file=name)
+                yield line.rstrip(b"\r\n")
     except (OSError, EOFError, zlib.error) as error:
         raise DamagedError(f"not a whole gzip file: {error}", file=name) from error
 

@@ -43,7 +43,8 @@ def storage(location: str | Path | Storage, settings: Mapping[str, object] | Non
 
 
 class LocalStorage(Storage):
-    """A folder, made when the first file is put. ``sync=False`` leaves durability to the system (tests, scratch).
+    """A folder, made when the first file is put. A symbolic link of a file is no part of it: somebody's
+    archive may have one that leads to a file of ours. ``sync=False`` leaves durability to the system (tests, scratch).
 
     A name that is not there but whose ``.open`` form is (a segment still being written) reads that one. Hidden
     files are no part of an archive: ``list`` passes over them, and half-written files hide that way."""
@@ -129,7 +130,7 @@ class LocalStorage(Storage):
         with refusals("read", path):
             # The final name twice: the segment may be sealed between the first two looks.
             for candidate in (path, opened, path):
-                if candidate.is_file():
+                if candidate.is_file() and not candidate.is_symlink():
                     return candidate
         raise NotFound(f"{name}: there is no such file in {self.root}")
 
@@ -138,6 +139,8 @@ class LocalStorage(Storage):
             entries = _entries(folder)
         for entry in entries:
             path = name + entry.name
+            if entry.is_symlink() and not entry.is_dir():
+                continue
             if entry.is_dir():
                 # A folder neither below the prefix nor on the way to it holds nothing that was asked for.
                 if f"{path}/".startswith(prefix) or prefix.startswith(f"{path}/"):
@@ -172,7 +175,7 @@ def _parted(folder: Path) -> tuple[list[str], list[str]]:
     """The names of a folder's visible folders, and of its files."""
     try:
         with os.scandir(folder) as entries:
-            kinds = [(entry.name, entry.is_dir()) for entry in entries]
+            kinds = [(one.name, one.is_dir()) for one in entries if one.is_dir() or not one.is_symlink()]
     except (FileNotFoundError, NotADirectoryError):
         return [], []
     visible = [one for one in kinds if one[0][0] != "."]

@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
-__all__ = ["S3Options", "S3Storage", "s3_storage"]
+__all__ = ["OthersBucket", "S3Options", "S3Storage", "s3_storage"]
 
 _T = TypeVar("_T")
 
 # Precondition failed, a conditional PUT of the same key in progress; S3 API Reference, "Error responses".
 _TAKEN, _CONFLICT = 412, 409
+_NAME = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 def s3_storage(location: str, settings: Mapping[str, object] | None = None) -> S3Storage:
@@ -218,8 +219,11 @@ class S3Storage(Storage):
             for stored in page.get("Contents", []):
                 name = stored["Key"].removeprefix(self.prefix)
                 # Others may keep things beside an archive: folder markers, names that no archive gives.
-                if re.fullmatch(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
+                if self._is_name(name):
                     yield Entry(name, stored["Size"])
+
+    def _is_name(self, name: str) -> bool:
+        return _NAME.fullmatch(name) is not None
 
     def _folders(self, prefix: str) -> Iterator[str]:
         where = self.prefix + prefix
@@ -238,6 +242,19 @@ class S3Storage(Storage):
             return ask()
         except Exception as error:
             raise refused(error, doing, self._url(name)) from error
+
+
+class OthersBucket(S3Storage):
+    """The objects that others put there, under whatever names; they are read alone."""
+
+    def put(self, name: str, data: bytes | Path) -> None:
+        raise UsageError(f"{self._url(name)}: nothing is put where others keep their files")
+
+    def _is_name(self, name: str) -> bool:
+        return bool(name) and not name.endswith("/")
+
+    def _key(self, name: str) -> str:
+        return self.prefix + name
 
 
 class _Content:

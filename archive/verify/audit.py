@@ -23,7 +23,8 @@ from archive import layout
 from archive.article import Article, content_hash
 from archive.catalog.files import is_as_named
 from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
-from archive.manifest import FileEntry, Manifest
+from archive.manifest import FileEntry, Manifest, Origin
+from archive.reading.origins import state_of
 from archive.runs.chain import manifest_files, superseded
 from archive.runs.files import sum_of
 from archive.storage.base import Storage
@@ -34,7 +35,10 @@ from archive.warc.digests import digest, same
 from archive.warc.read import snapshot_at
 from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["Finding", "verify", "verify_file"]
+__all__ = ["ABSENT", "Finding", "verify", "verify_file"]
+
+ABSENT = "absent"
+"""The kind of a finding that is no damage: a file of others that lies elsewhere and cannot be reached."""
 
 _KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
 _SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
@@ -78,6 +82,7 @@ class _Audit:
         self._listed: dict[str, FileEntry] = {}
         self._no_more: dict[str, set[str]] = {}
         self._ids: set[bytes] = set()
+        self._origins: dict[str, tuple[str, Origin]] = {}
 
     def findings(self) -> Iterator[Finding]:
         yield from self._mark()
@@ -90,11 +95,23 @@ class _Audit:
         for name in [name for name in self._there if name.startswith(_KEPT) and name not in self._no_more]:
             if self._choice.random() < self._sample:
                 yield from self._content(name)
+        yield from self._origins_read()
+
+    def _origins_read(self) -> Iterator[Finding]:
+        """The files of others that articles were made of: one that cannot be reached is absent, no damage."""
+        for name, origin in self._origins.values():
+            if self._choice.random() >= self._sample:
+                continue
+            state = state_of(origin)
+            if state == "absent":
+                yield Finding(name, None, ABSENT, f"{origin.uri} cannot be reached; articles were made of it")
+            elif state == "changed":
+                yield Finding(name, None, "origin", f"{origin.uri} is not the file any more that articles were made of")
 
     def _mark(self) -> Iterator[Finding]:
         """Raises FormatError where there is no archive, or one of another format."""
         try:
-            mark = self._storage.read(layout.MARK)
+            mark = self._storage.read(layout.MARK, 0, layout.MARK_LENGTH)
         except NotFound:
             if next(self._storage.list("warc/"), None) is None:
                 where = f"{self._storage}: there is no archive here (no {layout.MARK}, no warc/) and no WARC file"
@@ -141,6 +158,8 @@ class _Audit:
         own = layout.manifest_name(manifest.outlet, manifest.started, manifest.run)
         if name not in (own, layout.renamed(own, hashlib.sha256(data).hexdigest())):
             yield Finding(name, None, "manifest", f"is the manifest of run {manifest.run} of outlet {manifest.outlet}")
+        for origin in manifest.origins:
+            self._origins.setdefault(origin.id, (name, origin))
         links += [(name, parent.run, parent.sha256) for parent in manifest.parents]
         for entry in manifest.files:
             if self._listed.setdefault(entry.name, entry) != entry:
@@ -262,7 +281,12 @@ class _Audit:
             yield from (f"{article.id}: {reason}" for reason in self._snapshot(article.snapshot))
 
     def _snapshot(self, ref: SnapshotRef) -> Iterator[str]:
-        """Whether the bytes an article points to are the very exchange it was taken from."""
+        """Whether the bytes an article points to are the very exchange it was taken from; those in a file of others are
+        held by that file's digest."""
+        if ref.origin is not None:
+            if ref.origin not in self._origins:
+                yield f"its snapshot lies in {ref.origin}, which no manifest names as an origin"
+            return
         at = f"{ref.length} bytes at {ref.offset} of {ref.file}"
         try:
             snapshot = snapshot_at(self._storage.read(ref.file, ref.offset, ref.length), ref)

@@ -50,7 +50,8 @@ class Finding:
 
     ``kind`` is one word: ``structure``, ``field``, ``date``, ``header``, ``digest``, ``http``, ``encoding``,
     ``duplicate`` (of a WARC record); ``missing``, ``hash``, ``unlisted``, ``open``, ``manifest``, ``chain``, ``index``,
-    ``article``, ``mark`` (of an archive)."""
+    ``article``, ``mark``, ``origin`` (of an archive); ``absent``, which is no damage: a file of others that articles
+    were made of, and that cannot be reached."""
 
     file: str
     offset: int | None

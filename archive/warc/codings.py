@@ -10,13 +10,15 @@ layers, members and the bytes that come out are counted, and each step of a memb
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from types import ModuleType
 from typing import Final, Literal, NamedTuple, Protocol
 
-__all__ = ["Decoded", "Flaw", "gunzip", "undone"]
+__all__ = ["Decoded", "Flaw", "gunzip", "undone", "zstd_module"]
 
 Flaw = Literal["early", "damaged", "binary", "excess"]
 """Why a body is not whole: its coding ends early, is damaged, what should be text is none after all decoding, or it has
@@ -184,10 +186,8 @@ def _salvaged(data: bytes, at: int, inflater: _Inflater, room: int, error: type[
 
 
 def _unbrotli(data: bytes, limit: int) -> Decoded:
-    try:
-        import brotli  # type: ignore[import-untyped] # noqa: PLC0415 - optional, asked for only by a page that needs it
-    except ImportError:
-        return Decoded(data)
+    import brotli  # type: ignore[import-untyped] # noqa: PLC0415 - asked for only by a page that needs it
+
     decompressor = brotli.Decompressor()
     parts: list[bytes] = []
     rest, room = data, limit
@@ -199,19 +199,23 @@ def _unbrotli(data: bytes, limit: int) -> Decoded:
         flaw = None if room <= 0 or decompressor.is_finished() or not data else "early"
     except brotli.error:
         flaw = "damaged"
-    except TypeError:  # before 1.2 it could not be bounded, so it is as good as absent
-        return Decoded(data)
     # Brotli has no magic number: what is text and does not unpack was never packed.
     return Decoded(data) if flaw and not _is_binary(data) else Decoded(b"".join(parts), flaw)
 
 
-def _unzstd(data: bytes, limit: int) -> Decoded:
-    try:
+def zstd_module() -> ModuleType:
+    """PEP 784's module; before Python 3.14 it comes from elsewhere. Only who meets what is packed so pays for it."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415
+    else:
         from backports import zstd  # noqa: PLC0415
-    except ImportError:
-        return Decoded(data)
+    return zstd
+
+
+def _unzstd(data: bytes, limit: int) -> Decoded:
     if not data.startswith(_ZSTD):
         return Decoded(data)
+    zstd = zstd_module()
     bounded: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW}
     # Frames may follow each other (RFC 8878 section 3.1).
     return _members(data, limit, _ZSTD, lambda: zstd.ZstdDecompressor(options=bounded), zstd.ZstdError)

@@ -11,8 +11,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
@@ -23,6 +22,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from archive.errors import DamagedError
 from archive.warc.http import Headers
 from archive.warc.members import GZIP, Member, Source
+from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
 
 __all__ = ["ARC", "Kind", "Problem", "is_arc", "read"]
@@ -30,34 +30,11 @@ __all__ = ["ARC", "Kind", "Problem", "is_arc", "read"]
 ARC = "ARC/1.0"
 """The ``version`` of a record from an ARC file. Its WARC-Record-ID is new at each reading: ARC has none."""
 
-Kind = Literal["head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none"]
-
 _MAX_LINES = 1000  # of a header block
 _MAX_EMPTY = 1000  # gzip members without content, one behind the other
 # A gzip member that unpacks to more bytes than this, and to more than so many times its size, is a bomb.
 _BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
 _LINE_END, _BLANK_LINE = re.compile(rb"\n"), re.compile(rb"\n\r?\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with the record, or the gzip member, at ``offset``; ``figures`` are counts of bytes or members.
-
-    The reading goes on behind ``head`` (bytes of a header block that were too many and passed over), ``broken`` (a
-    header block without an end: no record comes of it), ``length`` (no valid Content-Length), ``short`` (bytes the
-    block lacks), ``long`` (bytes of a block of which only the first were kept), ``behind`` (bytes between this record
-    and the next) and ``empty`` (gzip members without content). It ends with ``cut`` (the file ends within the member),
-    ``gzip`` (the member is damaged), ``whole`` (it holds several records), ``bomb`` (it unpacks to far too much) and
-    ``none`` (no record begins here)."""
-
-    kind: Kind
-    offset: int
-    figures: tuple[int, ...] = ()
-
-    @property
-    def ends(self) -> bool:
-        """Whether nothing behind it was read."""
-        return self.kind in ("cut", "gzip", "whole", "bomb", "none")
 
 
 def read(stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK) -> Iterator[WarcRecord | Problem]:

@@ -15,7 +15,17 @@ from typing import Final
 from archive.warc.codings import Decoded, gunzip, undone
 
 __all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Head", "Headers", "cut_of", "dechunk", "decode"]
-__all__ += ["decoded", "entity", "fields_of", "gunzipped", "is_chunked", "is_redirect", "parse_head", "split_message"]
+__all__ += [
+    "decoded",
+    "entity",
+    "fields_of",
+    "gunzipped",
+    "head_end",
+    "is_chunked",
+    "is_redirect",
+    "parse_head",
+    "split_message",
+]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -44,10 +54,11 @@ _MOST_CHUNKS: Final = 250_000
 class Headers:
     """Header fields in their order, with their case and repetition; values are Latin-1 strings."""
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_fields", "_named")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self._fields = tuple(fields)
+        self._named: dict[str, list[str]] | None = None
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._fields)
@@ -76,13 +87,20 @@ class Headers:
 
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
-        wanted = name.lower()
-        return next((value for key, value in self._fields if key.lower() == wanted), None)
+        values = self._by_name().get(name.lower())
+        return values[0] if values else None
 
     def all(self, name: str) -> list[str]:
         """Every value of ``name`` (any case), in order."""
-        wanted = name.lower()
-        return [value for key, value in self._fields if key.lower() == wanted]
+        return list(self._by_name().get(name.lower(), ()))
+
+    def _by_name(self) -> dict[str, list[str]]:
+        """The values by the name in lower case, made when the first is asked for."""
+        if self._named is None:
+            self._named = {}
+            for name, value in self._fields:
+                self._named.setdefault(name.lower(), []).append(value)
+        return self._named
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +142,15 @@ def cut_of(head: bytes, truncated: str | None) -> str | None:
 
 def split_message(raw: bytes) -> tuple[bytes, bytes]:
     """The head with its blank line, and the body; all is head where no blank line comes."""
-    match = _BLANK_LINE.search(raw)
-    return (raw, b"") if match is None else (raw[: match.end()], raw[match.end() :])
+    end = head_end(raw)
+    return raw[:end] if end else raw, raw[end:] if end else b""
+
+
+def head_end(raw: bytes) -> int:
+    """Where the first blank line ends; 0 where none comes."""
+    crlf = raw.find(b"\n\r\n")
+    lf = raw.find(b"\n\n", 0, crlf + 1 if crlf >= 0 else len(raw))
+    return lf + 2 if lf >= 0 else crlf + 3 if crlf >= 0 else 0
 
 
 def parse_head(head: bytes) -> Head:

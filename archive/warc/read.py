@@ -11,11 +11,12 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import BinaryIO, Literal
 
 from archive.errors import DamagedError
+from archive.schema import DIGEST
 from archive.warc.codings import Decoded, Flaw
 from archive.warc.digests import digest
 from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message
@@ -23,7 +24,7 @@ from archive.warc.members import GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["MAX_BLOCK", "MAX_HEAD", "Original", "Snapshot", "WarcRecord", "parse_date", "read_at", "records"]
-__all__ += ["snapshot_at", "snapshot_of", "warc_fields"]
+__all__ += ["snapshot_at", "snapshot_in", "snapshot_of", "warc_fields"]
 
 MAX_HEAD = 65_536
 """Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
@@ -38,9 +39,12 @@ _DATE = re.compile(
 )
 _FOREIGN = {
     (b"PK",): "a ZIP file (WACZ?), not a WARC file; unpack it and read the files of its archive/ folder",
-    (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"): "compressed with zstd, which is not read here; recompress it with gzip",
+    (
+        b"\x28\xb5\x2f\xfd",
+        b"\x5d\x2a\x4d\x18",
+    ): "compressed with zstd; this reader takes plain and gzip files: decompress it first",
     (b"filedesc:",): "an ARC file, the predecessor of WARC; convert it with `warcio recompress`",
-    (b"BZh",): "compressed with bzip2, which is not read here; recompress it with gzip",
+    (b"BZh",): "compressed with bzip2, which is not read here; decompress it first",
 }
 
 
@@ -99,8 +103,10 @@ class Snapshot:
     """One exchange with the place of its proof.
 
     ``raw`` is the whole HTTP response as transferred (of a ``revisit`` only the head: its body lies in the snapshot
-    that ``refers_to`` names). ``captured`` is UTC. ``length`` bytes at ``offset`` of ``file`` (relative to the
-    archive's root) hold the WARC record."""
+    that ``refers_to`` names, which is ``original`` where it was found, and the body is that one's). A ``resource`` was
+    kept without HTTP: its head is made of the record's Content-Type. A ``failure`` got no response: its status is 0,
+    ``failure`` says why. ``captured`` is UTC. ``length`` bytes at ``offset`` of ``file`` (relative to the archive's
+    root) hold the WARC record."""
 
     url: str
     captured: dt.datetime
@@ -108,7 +114,7 @@ class Snapshot:
     offset: int
     length: int
     record_id: str
-    kind: Literal["response", "revisit"]
+    kind: Literal["response", "revisit", "resource", "failure"]
     raw: bytes = field(repr=False)
     request: bytes | None = field(default=None, repr=False)
     ip: str | None = None
@@ -118,11 +124,19 @@ class Snapshot:
     payload_digest: str | None = None
     entity_digest: str | None = None
     refers_to: Original | None = None
+    original: Snapshot | None = field(default=None, repr=False)
+    failure: str | None = None
 
     @cached_property
     def head(self) -> Head:
-        """Status line and headers."""
-        return parse_head(self._parts[0])
+        """Status line and headers; of a revisit without any those of its original."""
+        head = parse_head(self._parts[0])
+        return self.original.head if self.original and not head.status else head
+
+    @property
+    def date(self) -> dt.datetime:
+        """``captured``: when the request was sent, or as the WARC-Date says."""
+        return self.captured
 
     @property
     def status(self) -> int:
@@ -142,12 +156,12 @@ class Snapshot:
     @property
     def payload(self) -> bytes:
         """The body as transferred, with its chunk framing."""
-        return self._parts[1]
+        return self.original.payload if self.original else self._parts[1]
 
     @cached_property
     def entity(self) -> bytes:
         """The body without chunk framing, still content-encoded."""
-        return entity(self.head, self.payload)
+        return self.original.entity if self.original else entity(self.head, self.payload)
 
     @property
     def cut(self) -> str | None:
@@ -166,19 +180,28 @@ class Snapshot:
 
     @cached_property
     def _decoded(self) -> Decoded:
-        return decode(self.head, self.entity)
+        return self.original._decoded if self.original else decode(self.head, self.entity)
 
     @cached_property
     def text(self) -> str:
         """The body as text; what does not decode becomes U+FFFD."""
         from archive.charset import text_of  # noqa: PLC0415 - its tables cost who only lists articles
 
-        return text_of(self.body, ", ".join(self.headers.all("Content-Type")))
+        told = self.headers.all("Content-Type")
+        if self.original and not told:
+            return self.original.text
+        return text_of(self.body, ", ".join(told))
 
     def ref(self) -> SnapshotRef:
-        """The pointer to this snapshot that articles carry."""
-        digests = (self.payload_digest, self.entity_digest)
+        """The pointer to this snapshot that articles carry; digests that are not SHA-256 are computed anew."""
+        digests = self._sha256(self.payload_digest, "payload"), self._sha256(self.entity_digest, "entity")
         return SnapshotRef(self.file, self.offset, self.length, self.record_id, *digests, self.url, self.status)
+
+    def _sha256(self, named: str | None, of: Literal["payload", "entity"]) -> str | None:
+        if named and re.fullmatch(DIGEST, named):
+            return named
+        lacks_body = self.kind == "failure" or (self.kind == "revisit" and self.original is None)
+        return None if lacks_body else digest(getattr(self, of))
 
     @cached_property
     def _parts(self) -> tuple[bytes, bytes]:
@@ -193,6 +216,8 @@ def parse_date(value: str, offset: int | None = None) -> dt.datetime:
     try:
         if match is None:
             raise ValueError(value)
+        if match[6]:
+            return dt.datetime.fromisoformat(value.upper())
         year, month, day, hour, minute, second = (
             int(part or least) for part, least in zip(match.groups(), (0, 1, 1, 0, 0, 0), strict=False)
         )
@@ -237,12 +262,22 @@ def read_at(data: bytes, offset: int = 0) -> WarcRecord:
 
 def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None = None) -> Snapshot:
     """The snapshot that a response or revisit record holds; ``file`` is the file's name in the archive."""
+    found = snapshot_in(response, file=file, captured=response.date, request=request)
+    if found.kind == "revisit" or (found.payload_digest and found.entity_digest):
+        return found
+    payload_digest = found.payload_digest or digest(found.payload)
+    return replace(found, payload_digest=payload_digest, entity_digest=found.entity_digest or digest(found.entity))
+
+
+def snapshot_in(
+    response: WarcRecord, *, file: str, captured: dt.datetime, request: WarcRecord | None = None
+) -> Snapshot:
+    """The same with the digests that the record names, and no others."""
     headers, revisit = response.headers, response.kind == "revisit"
-    head, payload = response.http
     refers_to = ("WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
     return Snapshot(
         url=response.url,
-        captured=response.date,
+        captured=captured,
         file=file,
         offset=response.offset,
         length=response.length,
@@ -254,8 +289,8 @@ def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None =
         protocols=tuple(headers.all("WARC-Protocol")),
         cipher=headers.first("WARC-Cipher-Suite"),
         truncated=headers.first("WARC-Truncated"),
-        payload_digest=headers.first("WARC-Payload-Digest") or (None if revisit else digest(payload)),
-        entity_digest=headers.first("WARC-X-Entity-Digest") or (None if revisit else digest(entity(head, payload))),
+        payload_digest=headers.first("WARC-Payload-Digest"),
+        entity_digest=headers.first("WARC-X-Entity-Digest"),
         refers_to=Original(*map(headers.first, refers_to)) if revisit else None,
     )
 

@@ -26,7 +26,7 @@ from crawler.discovery.topic import speaks_of
 from crawler.walls.looks import Look, names_itself
 from crawler.walls.vendors import vendor_of
 
-__all__ = ["Judging", "Outcome", "decided", "judge"]
+__all__ = ["Judging", "Outcome", "decided", "judge", "placed"]
 
 Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
 _Latest = Callable[[str], Article | None]
@@ -83,7 +83,7 @@ def judge(page: Page, known: _Known, extraction: Extraction) -> Judging:
         return _with_departure(settled, latest, extraction)
     if (yield from _is_cut_off(page, latest)):
         return Outcome(page, page.fate("failed", Cause("no_end")))
-    article = _placed(_article((yield page)), page)
+    article = placed(_article((yield page)), page)
     if (challenge := _challenge(page)) is not None:
         return Outcome(page, page.fate("failed", challenge))
     if _is_out_of_scope(page, article) and latest(article.id) is None:
@@ -154,7 +154,7 @@ def _again(end: Tail) -> Generator[Page | SnapshotRef, Article | Page | None, Ta
     earlier = yield end.last.snapshot
     if not isinstance(earlier, Page):
         return end
-    return end.restated(_placed(_article((yield earlier)), earlier))
+    return end.restated(placed(_article((yield earlier)), earlier))
 
 
 def _article(sent: Article | Page | None) -> Article:
@@ -279,7 +279,7 @@ def _with_departure(outcome: Outcome, latest: _Latest, extraction: Extraction) -
     return msgspec.structs.replace(outcome, fate=fate, articles=(*lines, *outcome.articles))
 
 
-def _placed(article: Article, page: Page) -> Article:
+def placed(article: Article, page: Page) -> Article:
     """The article with what the page alone knows: where it was seen and the bytes that prove it."""
     status, cause = article.status, article.status_reason
     if page.truncated and status == "ok":

@@ -145,7 +145,9 @@ def _jobs(storage: Storage, chain: Sequence[RunSummary], places: _Places) -> lis
     again: list[_Job] = []
     for one in chain:
         manifest = manifest_of(storage, one) if places.lost else None
-        is_lost = manifest is not None and any(entry.name in places.lost for entry in manifest.files)
+        # What these wrote their own commands write again: `archive extract`, `scrapy reextract`.
+        is_own = one.kind not in ("import", "reextract")
+        is_lost = is_own and manifest is not None and any(entry.name in places.lost for entry in manifest.files)
         if one.kind == "mend":
             # What it derived of runs that left no manifest, and the part that it derived of the others.
             again += _orphans_of(manifest, known) if is_lost and manifest else ()

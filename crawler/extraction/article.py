@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
-from archive.article import VERSIONED, Article, Block, Dropped, content_hash
+from archive.article import VERSIONED, Article, Block, Doubt, Dropped, content_hash
 from archive.causes import Cause
 from archive.urls import article_id
-from crawler.extraction.fields import headline, others, status
+from crawler.extraction.fields import headline, others, parts, status
 from crawler.extraction.fields.authors import Credits, credits_of
 from crawler.extraction.fields.dateline import Dateline, dateline_of
 from crawler.extraction.fields.dates import Found, dates_of
@@ -21,12 +23,16 @@ from crawler.extraction.live.blog import LiveBlog, live_blog
 from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.text.blocks import joined
-from crawler.extraction.text.body import main_lines
-from crawler.extraction.text.cleaning import Fields, clean, lede_of
+from crawler.extraction.text.body import Reading, main_lines
+from crawler.extraction.text.cleaning import Fields, lede_of
 from crawler.extraction.text.lines import Lines
+from crawler.extraction.text.second import text_of
 from crawler.outlets.outlet import Outlet
 
 __all__ = ["extract", "failed"]
+
+# Trafilatura and we go down into the tree by calls: a page may be as deep as ``Limits.depth`` allows.
+_FRAMES: Final = 12_000
 
 
 def extract(
@@ -48,7 +54,15 @@ def extract(
         page = read(body, url, headers=headers, outlet=outlet, captured=captured)
     except TooLarge as error:
         return failed(url, error.cause, outlet=outlet, memory=memory, captured=captured)
-    return _article(page, memory)
+    usual = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(max(usual, _FRAMES))
+        return _article(page, memory)
+    except Exception as error:  # what a page can make of our code and of three libraries costs that page alone
+        cause = Cause("not_extracted", words=type(error).__name__)
+        return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 def failed(
@@ -84,6 +98,7 @@ class _Story:
     dropped: tuple[Dropped, ...]
     sources: Mapping[str, str | None]
     other_headlines: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
 
     @classmethod
     def of(cls, page: Page, memory: Memory | None, live: LiveBlog | None) -> _Story:
@@ -92,28 +107,32 @@ class _Story:
         texts = tuple(text for _, text in titles)
         title, title_source, other_titles = headline.headline_of(page, titles)
         standfirst, standfirst_source = others.standfirst(page, title)
-        lines, text_source = main_lines(page, texts)
-        credits = credits_of(page, lines, place_of(page, title, lines))
+        reading = main_lines(page, texts)
+        credits = credits_of(page, reading.lines, place_of(page, title, reading.lines))
         fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
-        if live is not None:
-            # The last resort gives what there is, and beside the posts there need be nothing.
-            is_last_resort = text_source == "trafilatura default"
-            lines = lines.only(line for line in lines.all if not is_last_resort and not live.holds(line.key))
-            text_source = text_source if lines.all else None
-        lines, dropped = clean(lines, fields)
+        text = text_of(page, reading if live is None else _lead(reading, live), fields)
+        lines, dropped = text.lines, list(text.dropped)
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))
         if standfirst is None and (standfirst := lede_of(dropped)):
             standfirst_source = "heading"
         blocks = tuple(line.block for line in lines.all)
-        sources = {"headline": title_source, "standfirst": standfirst_source, "text": text_source}
-        return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles)
+        sources = {"headline": title_source, "standfirst": standfirst_source, "text": text.source}
+        return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles, text.doubts)
 
     def behind_wall(self) -> _Story:
         """The story of a page that is a wall, a list or empty: what such a page says is no article's."""
         dropped = tuple(Dropped(block.text, Cause("wall")) for block in self.blocks)
-        return replace(self, headline=None, standfirst=None, blocks=(), dropped=self.dropped + dropped)
+        return replace(self, headline=None, standfirst=None, blocks=(), dropped=self.dropped + dropped, doubts=())
+
+
+def _lead(reading: Reading, live: LiveBlog) -> Reading:
+    """What ``reading`` has above the posts of a live blog; beside them there need be nothing, so nothing doubts it."""
+    # The last resort gives what there is.
+    is_last_resort = reading.source == "trafilatura default"
+    lines = reading.lines.only(line for line in reading.lines.all if not is_last_resort and not live.holds(line.key))
+    return Reading(lines, reading.source if lines.all else None)
 
 
 @dataclass(frozen=True)
@@ -145,6 +164,9 @@ def _article(page: Page, memory: Memory | None) -> Article:
     about = _About.of(whole, story, live)
     blocks = (*story.blocks, *live.blocks) if live else story.blocks
     state, cause = status.status_of(whole, blocks, story.lines.all, story.headline, about.access)
+    following = parts.next_page(whole) if state in ("ok", "partial") and live is None else None
+    if state == "ok" and (following or (live is None and parts.page_number(whole))):
+        state, cause = "partial", Cause("one_of_several", url=following)
     if state in ("consent", "blocked", "empty") or (state == "not_article" and not _shows(cause)):
         story, entries, live = story.behind_wall(), (), None
     credits, dateline = story.credits, about.dateline
@@ -182,6 +204,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         links=others.links(page, story.lines),
         tags=others.tags(page),
         entries=entries,
+        next_page=following,
         access=about.access,
         status=state,
         status_reason=cause,
@@ -189,6 +212,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         captured=_utc(page.captured),
         sources={name: source for name, source in sources.items() if source},
         conflicts={name: values for name, given in conflicts.items() if (values := list(given))},
+        doubts=story.doubts,
         dropped=story.dropped,
         signals=others.signals(page),
         extraction=extraction_of(page.outlet, memory),

@@ -100,7 +100,8 @@ def _fold_run(storage: Storage, run: RunSummary, ledger: Ledger, refetch: Refetc
             published[article.id] = article.date_published
             if not _fold_article(ledger, article):
                 ledger.notes.doubt(article.id)
-        for fate in _fates(storage, manifest):
+        # An import says what somebody saw once, not when we asked.
+        for fate in _fates(storage, manifest) if manifest.kind != "import" else ():
             told = published.get(fate.article) if fate.article else None
             settle(ledger, fate, started=unix(manifest.started), refetch=refetch, published=told)
         _fold_sources(manifest, ledger)

@@ -20,7 +20,7 @@ from crawler.location import Location
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
-__all__ = ["mend_whole", "outlets_of"]
+__all__ = ["mend_whole", "outlets_of", "stored"]
 
 
 def outlets_of(location: Location) -> list[str]:
@@ -46,10 +46,11 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
         refresh(local, outlet, {one.name: one.sha256 for one in run_summaries(local, outlet)})
         yield from (Mended(name, "lost", lost=True) for name in lost_files(local, outlet))
         if location.store:
-            yield from _stored(local, location.store, outlet, location.keep)
+            yield from stored(local, location.store, outlet, location.keep)
 
 
-def _stored(local: LocalStorage, store: Storage, outlet: str, keep: bool) -> Iterator[Mended]:
+def stored(local: LocalStorage, store: Storage, outlet: str, keep: bool) -> Iterator[Mended]:
+    """Makes the store whole from the folder; StorageError where it does not hold all of it in the end."""
     missing = restore(local, store, outlet)
     spool = Spool(local, store, outlet, keep=keep)
     spool.forget(missing)

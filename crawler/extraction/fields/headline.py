@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from archive.urls import host_of
 from crawler.extraction.page import structured
@@ -101,6 +102,7 @@ def _printed(page: Page, titles: list[str]) -> str | None:
     return headings[0] if len(headings) == 1 and not titles else None
 
 
+_MOST_H1S = 100
 # The letters of a title that are looked at: each of its signs may be where the site's name is parted from it.
 _MOST = 2_000
 
@@ -121,7 +123,8 @@ def headlines(page: Page) -> list[tuple[str, str]]:
 def _h1s(page: Page) -> list[str]:
     if page.tree is None:
         return []
-    texts = (plain(element.text_content()) for element in page.tree.iter("h1"))
+    headings = islice(page.tree.iter("h1"), _MOST_H1S)
+    texts = (plain(element.text_content()[:_MOST]) for element in headings)
     return [text for text in texts if text]
 
 

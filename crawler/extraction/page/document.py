@@ -30,8 +30,10 @@ __all__ = ["Limits", "Page", "TooLarge", "read"]
 _LIMITS = Limits()
 # Of metas: the letters of a content, the contents of a name, the names of one meta.
 _MOST_LETTERS = 10_000
-_MOST_METAS = 200
+_MOST_METAS = 30
 _MOST_NAMES = 10
+# Metas that have an itemprop and no property.
+_MOST_SCOPED = 300
 
 
 @dataclass(frozen=True)
@@ -191,10 +193,16 @@ def _text(value: str | bytes) -> str:
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     contents: dict[str, list[str]] = {}
+    scopes: dict[HtmlElement, bool] = {}
+    scoped = 0
     for tag in tree.iter("meta"):
         content = tag.get("content")
-        if content is None or (tag.get("itemprop") and not tag.get("property") and _is_anothers(tag)):
+        if content is None:
             continue
+        if tag.get("itemprop") and not tag.get("property"):
+            scoped += 1
+            if scoped > _MOST_SCOPED or _is_anothers(tag, scopes):
+                continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             names = tag.get(attribute, "").lower().split()
             # RDFa: a property may be several; a name with a space in it is one ("twitter:misc:written by").
@@ -205,20 +213,20 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     return contents
 
 
-def _is_anothers(tag: HtmlElement) -> bool:
+def _is_anothers(tag: HtmlElement, scopes: dict[HtmlElement, bool]) -> bool:
     """Whether a ``<meta itemprop>`` tells of a thing in the page that is not the page's article: a teaser, a film.
 
-    The scope of an article holds its headline, or some of its paragraphs.
+    The scope of an article holds its headline, or some of its paragraphs; ``scopes`` are those that were looked at.
     """
     scope = next((above for above in tag.iterancestors() if above.get("itemscope") is not None), None)
     if scope is None or scope.tag in ("html", "body"):
         return False
     if "Article" not in (scope.get("itemtype") or "") and "Posting" not in (scope.get("itemtype") or ""):
         scope = next((above for above in scope.iterancestors() if above.get("itemscope") is not None), scope)
-    if next(scope.iter("h1"), None) is not None:
-        return False
-    paragraphs = (len(element.text_content()) > _PARAGRAPH for element in scope.iter("p"))
-    return sum(islice(paragraphs, 40)) < _PARAGRAPHS
+    if scope not in scopes:
+        paragraphs = (len(element.text_content()) > _PARAGRAPH for element in scope.iter("p"))
+        scopes[scope] = next(scope.iter("h1"), None) is None and sum(islice(paragraphs, 40)) < _PARAGRAPHS
+    return scopes[scope]
 
 
 # Letters of a paragraph that is no teaser's, and how many of them make a story.

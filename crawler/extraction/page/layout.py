@@ -124,11 +124,13 @@ class Layout:
         """Where each of ``texts`` (keys, in reading order) stands: (start, end), or None. Long texts that stand only
         once are found first; the others are looked for after what precedes them."""
         places: list[tuple[int, int] | None] = [self._only(text) if len(text) >= _LONG else None for text in texts]
+        ahead = [len(self.keys)]
+        for place in reversed(places):
+            ahead.append(place[0] if place else ahead[-1])
         cursor = 0
         for i, text in enumerate(texts):
             if places[i] is None and text:
-                ahead = next((place[0] for place in places[i + 1 :] if place), len(self.keys))
-                at = self._near(text, cursor, ahead)
+                at = self._near(text, cursor, ahead[len(texts) - i - 1])
                 places[i] = (at, at + len(text)) if at >= 0 else None
             if places[i] is not None:
                 cursor = places[i][1]  # type: ignore[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -17,7 +18,7 @@ from crawler.extraction.text.lines import Line, Lines, anchored
 from crawler.extraction.text.prose import Prose
 from crawler.vocabulary.lines import PROMO
 
-__all__ = ["main_lines", "paragraphs"]
+__all__ = ["Reading", "main_lines", "paragraphs", "read_by"]
 
 # Letters. Longer texts than this the quick reading gets right; its authors' thresholds are of the same size.
 _LONG = 1500
@@ -34,20 +35,27 @@ _ALL = 0.98
 _ALL_BUT_A_LITTLE = 0.95
 
 
-def main_lines(page: Page, titles: Sequence[str]) -> tuple[Lines, str | None]:
-    """(lines, where they came from); ``titles`` are what the page's head says its headline is."""
+class Reading(NamedTuple):
+    """Lines, where they came from, and the running text of their page; no ``prose`` where nothing may doubt them."""
+
+    lines: Lines
+    source: str | None
+    prose: Prose | None = None
+
+
+def main_lines(page: Page, titles: Sequence[str]) -> Reading:
+    """The text of ``page``, not cleaned; ``titles`` are what the page's head says its headline is."""
     if page.tree is None:
-        return Lines((), None, None), None
+        return Reading(Lines((), None, None), None)
     by_rule = _by_rule(page)
     if by_rule:
-        return anchored(by_rule, page.layout), "rule body"
+        return Reading(anchored(by_rule, page.layout), "rule body")
     setting = Setting.of(page.tree, titles)
     prose = Prose.of(page.layout, setting)
-    quick = anchored(_read(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
-    if _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting):
-        return _with_lost(page, quick, setting), "trafilatura fast"
-    lines, source = _examined(page, quick, prose)
-    return _with_lost(page, lines, setting), source
+    quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
+    is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
+    lines, source = (quick, "trafilatura fast") if is_sure else _examined(page, quick, prose)
+    return Reading(_with_lost(page, lines, setting), source, prose)
 
 
 def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
@@ -77,7 +85,7 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
     that is likely where the page has many times as much; the costly reading where nothing is likely."""
     setting = prose.setting
     is_sure = _size(quick) >= _LONG and _has_prose(quick)
-    sure = _likeliest(quick if is_sure else anchored(_read(page, "fast precision"), page.layout), setting)
+    sure = _likeliest(quick if is_sure else anchored(read_by(page, "fast precision"), page.layout), setting)
     column = column_of(prose)
     enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
     if prose.mass > enough:
@@ -87,7 +95,7 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
     if column.size >= _SOME:
         return anchored(column.blocks, page.layout), "column"
     # Of a page without a visible word (a script writes it) its second and third attempts find nothing either.
-    full = _read(page, "default") if page.layout.keys else []
+    full = read_by(page, "default") if page.layout.keys else []
     return (anchored(full, page.layout), "trafilatura default") if full else _from_script(page)
 
 
@@ -128,7 +136,7 @@ def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:
     wide = wide_column(prose)
     if sum(len(block.text) > 40 for block in wide.blocks) > len(wide.blocks) / 3:
         return anchored(wide.blocks, page.layout), "column, all parts"
-    return anchored(_read(page, "default"), page.layout), "trafilatura default"
+    return anchored(read_by(page, "default"), page.layout), "trafilatura default"
 
 
 def _value(lines: Lines, setting: Setting) -> float:
@@ -155,7 +163,7 @@ def paragraphs(text: str) -> Iterable[str]:
     return filter(None, map(plain, text.replace("\r", "\n").split("\n")))
 
 
-def _read(page: Page, mode: trafilatura.Mode, region: HtmlElement | None = None) -> list[Block]:
+def read_by(page: Page, mode: trafilatura.Mode, region: HtmlElement | None = None) -> list[Block]:
     """trafilatura's reading of the page, or of ``region`` alone: what stands around it only costs time and errors."""
     assert page.tree is not None
     tree = page.tree if region is None or region.tag in ("body", "html") else trafilatura.excerpt(region)

@@ -14,7 +14,7 @@ from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.lines import AFTER, CALLED_TO, OFFER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, PULL_QUOTE, UNSEEN
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, UNSEEN
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
 
@@ -40,6 +40,9 @@ _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGN
 # How a sentence ends; the letters of the shortest lede, and of a sentence that is one beyond doubt.
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
 _LEDE = 60
+# Letters of a long text, and of what a step may not leave of one.
+_MUCH = 1200
+_LITTLE = 200
 # Letters of the key of a line that may be said twice without being a copy.
 _QUOTED = 25
 # How a line about an author goes on.
@@ -58,10 +61,21 @@ def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:
     dropped: list[Dropped] = []
     for kind, step in STEPS.items():
         out = set(step(lines, fields))
-        if out:
+        if out and not _takes_all(lines, out):
             dropped += [Dropped(lines.all[i].text, Cause(kind)) for i in sorted(out)]
             lines = lines.only(line for i, line in enumerate(lines.all) if i not in out)
     return lines, dropped
+
+
+def _takes_all(lines: Lines, out: set[int]) -> bool:
+    """Whether a step would leave next to nothing of a long text, and does not leave out a dialog: then it errs, where
+    the story itself stands in boxes."""
+    sizes = [len(line.key) for line in lines.all]
+    left = sum(size for i, size in enumerate(sizes) if i not in out)
+    if sum(sizes) < _MUCH or left >= _LITTLE:
+        return False
+    never = (any(NEVER.search(name_of(one)) for one in lines.all[i].above()) for i in out)
+    return sum(never) < 0.5 * len(out)
 
 
 def lede_of(dropped: Iterable[Dropped]) -> str | None:

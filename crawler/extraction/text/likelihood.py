@@ -46,12 +46,13 @@ class Setting:
 
     def inside(self, element: HtmlElement | None) -> float:
         """1: nothing speaks against ``element`` as part of the main text; less: a class name does; 0: its kind does."""
-        if element is None or element.tag in ("body", "html"):
-            return 1.0
-        likelihood = self.known.get(element)
-        if likelihood is None:
-            own = _inside(element)
-            likelihood = self.known[element] = own and min(own, self.inside(element.getparent()))
+        unknown: list[HtmlElement] = []
+        while element is not None and element.tag not in ("body", "html") and element not in self.known:
+            unknown.append(element)
+            element = element.getparent()
+        likelihood = self.known.get(element, 1.0) if element is not None else 1.0
+        for one in reversed(unknown):
+            likelihood = self.known[one] = min(_inside(one), likelihood)
         return likelihood
 
     def likely(self, element: HtmlElement) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -22,11 +23,14 @@ from archive.errors import DamagedError
 from archive.layout import MARK_CONTENT, MIXED_CONTENT, renamed
 from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.runs.files import write_articles, write_manifest
+from archive.runs.mend import mend
 from archive.storage.base import Entry
 from archive.storage.jsonl import members, pack_lines, pack_members
 from archive.urls import article_id
 from archive.verify.audit import verify
 from tests.archive.articles import article, ref
+from tests.archive.exchanges import chunked, exchange
+from tests.archive.runs.test_run import one_run
 
 OUTLETS = ("courier", "shiomi")
 STATUSES = ("ok", "ok", "ok", "partial", "gone", "moved", "blocked", "consent")
@@ -237,15 +241,21 @@ def test_asking_costs_what_is_asked_for(dear: bool, monkeypatch: pytest.MonkeyPa
 
 
 def test_files_are_few_and_what_they_took_in_goes_from_a_folder(tmp_path: Path) -> None:
-    memory = crawled(100)
+    """With the next run: somebody may be reading it."""
+    memory = crawled(101)
     place = LocalStorage(tmp_path, sync=False)
     for name, data in memory.files.items():
-        place.put(name, data)
-
-    assert len(cover(memory, "courier").files) <= 6
+        if not (name.startswith("catalog/") and "-run000000100." in name):
+            place.put(name, data)
+    before = {file.name for file in cover(place, "courier").files}
     assert len(place.names("catalog/courier/")) == 100
-    refresh(place, "courier")
-    assert len(place.names("catalog/courier/")) == len(cover(place, "courier").files)
+
+    new = refresh(place, "courier")
+
+    assert {*place.names("catalog/courier/")} == before | {new}
+    assert len(cover(place, "courier").files) <= 6
+    assert refresh(place, "courier") is None
+    assert {*place.names("catalog/courier/")} == before | {new}
 
 
 def test_a_line_that_is_not_what_the_catalog_says_is_damage() -> None:
@@ -321,11 +331,23 @@ def test_a_catalog_file_that_was_changed_is_told_and_passed_over(tmp_path: Path)
     place = LocalStorage(tmp_path, sync=False)
     for name, data in crawled(2).files.items():
         place.put(name, data)
-    refresh(place, "courier")
-    (name,) = place.names("catalog/")
+    (name,) = (file.name for file in cover(place, "courier").files)
     whole = place.read(name)
     assert [one for one in verify(tmp_path) if one.kind == "catalog"] == []
 
     for at in (3, 9, len(whole) // 2, len(whole) - 1):
         (tmp_path / name).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         assert [one.file for one in verify(tmp_path) if one.kind == "catalog"] == [name]
+
+
+def test_a_run_that_ends_tells_the_catalog_and_mending_writes_it_anew(tmp_path: Path) -> None:
+    for exchanged in (exchange(), chunked()):
+        one_run(tmp_path, exchanged, id=article().id)
+    place = LocalStorage(tmp_path)
+    told = [(len(file.head.members), len(file.head.files)) for file in cover(place, "news").files]
+    assert (told, cover(place, "news").manifests) == ([(2, 2)], ())
+    shutil.rmtree(tmp_path / "catalog")
+
+    assert list(mend(tmp_path)) == []
+
+    assert [len(file.head.members) for file in cover(place, "news").files] == [2]

@@ -1,0 +1,210 @@
+"""Every exchange that WARC files hold, whoever wrote them: which are wanted, and revisits with what they repeat.
+
+Files are read one after the other and nothing of them is kept, so that memory does not grow with the source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from archive.errors import DamagedError, NotFound
+from archive.reading.choice import Date, span
+from archive.reading.originals import Originals
+from archive.urls import normalised
+from archive.warc import lenient
+from archive.warc.files import WarcFiles
+from archive.warc.problem import Kind, Problem
+from archive.warc.read import Snapshot, WarcRecord, snapshot_in
+from archive.warc.snapshot import SnapshotRef
+
+__all__ = ["Captures", "Wanted", "wanted"]
+
+_MOST_PROBLEMS: Final = 10_000
+_HTTP: Final = ("http://", "https://")
+# Problems by which a block may not be all there.
+_INCOMPLETE: Final = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
+_KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata"])
+_DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?\d*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which captures are asked for; None asks for all. ``url`` is normalised."""
+
+    url: str | None = None
+    host: str | None = None
+    status: frozenset[int] | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+    def has_address(self, url: str) -> bool:
+        """Whether a capture of this address may be wanted."""
+        if self.host is not None and not _is_at(url, self.host):
+            return False
+        return self.url is None or _normalised(url) == self.url
+
+    def has_moment(self, captured: dt.datetime) -> bool:
+        return (self.since is None or self.since <= captured) and (self.until is None or captured < self.until)
+
+
+def wanted(
+    url: str | None, host: str | None, status: Iterable[int] | int | None, since: Date | None, until: Date | None
+) -> Wanted:
+    """What the arguments of ``Archive.snapshots`` ask for; UsageError for a date that is none."""
+    statuses = None if status is None else frozenset([status] if isinstance(status, int) else status)
+    at = None if host is None else host.lower().strip(".")
+    return Wanted(None if url is None else _normalised(url), at, statuses, *span(since, until))
+
+
+class Captures:
+    """The exchanges in ``files``."""
+
+    def __init__(self, files: WarcFiles) -> None:
+        self._files = files
+        self._problems: dict[str, list[Problem]] = {}
+        self._more = 0
+        self._originals = Originals(files)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was met in the files that were read so far, file by file; a ``more`` counts those beyond 10,000."""
+        kept = [one for several in self._problems.values() for one in several]
+        return [*kept, Problem("more", 0, (self._more,))] if self._more else kept
+
+    def __call__(self, asked: Wanted) -> Iterator[Snapshot]:
+        """The exchanges that are wanted, in the order of the files."""
+        for name in self._files.names(self._tell):
+            self._problems.pop(name, None)
+            try:
+                yield from self._of_file(name, asked)
+            except (NotFound, DamagedError):
+                self._tell(Problem("unread", 0, file=name))
+
+    def at(self, ref: SnapshotRef) -> Snapshot:
+        """The exchange that ``ref`` points to; raises NotFound and DamagedError."""
+        with self._files.open(ref.file) as stream:
+            for one in lenient.read(stream, start=ref.offset):
+                if isinstance(one, Problem):
+                    continue
+                if one.record_id == ref.record_id and (found := self._snapshot(one, ref.file, Wanted(), _untold)):
+                    return found
+                if one.offset != ref.offset and one.length:
+                    break
+        raise DamagedError(f"does not hold {ref.record_id}", file=ref.file, offset=ref.offset)
+
+    def _of_file(self, name: str, asked: Wanted) -> Iterator[Snapshot]:
+        met: set[tuple[Kind, int]] = set()
+        with self._files.open(name) as stream:
+            for one in lenient.read(stream, kinds=_KINDS):
+                if isinstance(one, Problem):
+                    self._tell(replace(one, file=name))
+                    met.add((one.kind, one.offset))
+                else:
+                    found = self._snapshot(one, name, asked, self._tell)
+                    is_cut = any(at == one.offset and kind in _INCOMPLETE for kind, at in met)
+                    met.clear()
+                    if found is not None:
+                        yield replace(found, truncated="unspecified") if is_cut and not found.truncated else found
+
+    def _snapshot(
+        self, record: WarcRecord, file: str, asked: Wanted, tell: Callable[[Problem], None]
+    ) -> Snapshot | None:
+        """The exchange that a record holds, if it holds one and it is wanted."""
+        kind, url = record.kind, record.url
+        if kind not in _READ or not url.startswith(_HTTP) or not asked.has_address(url):
+            return None
+        captured = _captured(record)
+        if captured is None:
+            tell(Problem("date", record.offset, file=file))
+            return None
+        found = _READ[kind](record, file, captured) if asked.has_moment(captured) else None
+        if found is None:
+            return None
+        if kind == "revisit":
+            found = self._resolved(found, tell)
+        if not found.status and found.kind != "failure":
+            tell(Problem("http", record.offset, file=file))
+            return None
+        return found if asked.status is None or found.status in asked.status else None
+
+    def _resolved(self, revisit: Snapshot, tell: Callable[[Problem], None]) -> Snapshot:
+        place = self._originals.of(revisit)
+        if place is not None:
+            with suppress(NotFound, DamagedError), self._files.open(place.file) as stream:
+                for one in lenient.read(stream, start=place.offset):
+                    if isinstance(one, WarcRecord) and place.is_of(one):
+                        original = _READ[one.kind](one, place.file, _captured(one) or revisit.captured)
+                        return replace(revisit, original=original)
+        tell(Problem("original", revisit.offset, file=revisit.file))
+        return revisit
+
+    def _tell(self, problem: Problem) -> None:
+        if sum(map(len, self._problems.values())) < _MOST_PROBLEMS:
+            self._problems.setdefault(problem.file or "", []).append(problem)
+        else:
+            self._more += 1
+
+
+def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
+    return snapshot_in(record, file=file, captured=captured)
+
+
+def _resource(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
+    """What was kept without HTTP counts as found; replay tools take it so, too."""
+    kept = record.headers.first("Content-Type")
+    head = f"HTTP/1.1 200 OK\r\n{f'Content-Type: {kept}' if kept else ''}\r\n\r\n"
+    whole = replace(record, block=head.encode("latin-1", "replace") + record.block)
+    return replace(snapshot_in(whole, file=file, captured=captured), kind="resource")
+
+
+def _failure(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
+    """A request of ours that got no response."""
+    told = dict(record.warc_fields()) if not record.headers.first("WARC-Concurrent-To") else {}
+    if not {"reason", "detail"} <= told.keys():
+        return None
+    bare = snapshot_in(replace(record, block=b""), file=file, captured=captured)
+    return replace(bare, kind="failure", failure=f"{told['reason']}: {told['detail']}")
+
+
+_READ: Final = {"response": _exchange, "revisit": _exchange, "resource": _resource, "metadata": _failure}
+
+
+def _captured(record: WarcRecord) -> dt.datetime | None:
+    """When it was captured: the WARC-Date, also in forms that the standard does not have; else the HTTP Date."""
+    with suppress(DamagedError):
+        return record.date
+    told = (record.headers.first("WARC-Date") or "").strip()
+    with suppress(ValueError):
+        if digits := _DATE.fullmatch(told):
+            year, month, day, hour, minute, second = (int(part or 0) for part in digits.groups())
+            return dt.datetime(year, max(1, month), max(1, day), hour, minute, second, tzinfo=dt.UTC)
+        parsed = dt.datetime.fromisoformat(told)
+        return parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
+    with suppress(ValueError, TypeError, OverflowError):
+        parsed = parsedate_to_datetime(record.http[0].headers.first("Date") or "")
+        return parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
+    return None
+
+
+def _normalised(url: str) -> str:
+    try:
+        return normalised(url)
+    except ValueError:
+        return url
+
+
+def _is_at(url: str, host: str) -> bool:
+    """Whether the address is at the host, or at one below it."""
+    found = re.match(r"https?://(?:[^/?#]*@)?([^/?#:]*)", url, re.IGNORECASE)
+    at = found[1].lower() if found else ""
+    return at == host or at.endswith(f".{host}")
+
+
+def _untold(problem: Problem) -> None:
+    """The iteration tells what it meets; one exchange alone is there or not."""

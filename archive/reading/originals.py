@@ -1,0 +1,132 @@
+"""Where the captures lie that revisits repeat: one pass over the source, when the first revisit is met.
+
+The places are kept in a database without a name, which SQLite moves to the disk when it grows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.errors import DamagedError, NotFound
+from archive.warc import lenient
+from archive.warc.files import WarcFiles
+from archive.warc.problem import Problem
+from archive.warc.read import Snapshot, WarcRecord, parse_date
+
+__all__ = ["Originals", "Place"]
+
+_TABLE = "CREATE TABLE original (id INTEGER, url INTEGER, digest INTEGER, date TEXT, file INTEGER, offset INTEGER)"
+_KINDS = ("response", "resource")
+_ORIGINALS = frozenset([b"response", b"resource"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an original lies; several records may stand at one offset, so its identity is kept, too. ``is_later`` says
+    that it was captured after the revisit."""
+
+    file: str
+    offset: int
+    id: int
+    is_later: bool
+
+    def is_of(self, record: WarcRecord) -> bool:
+        return record.kind in _KINDS and _key(record.record_id) == self.id
+
+
+class Originals:
+    """The responses and resources of ``files`` by id, address and payload digest."""
+
+    def __init__(self, files: WarcFiles) -> None:
+        self._files = files
+        self._names: list[str] = []
+
+    def of(self, revisit: Snapshot) -> Place | None:
+        """What the revisit repeats: by the record's id that it names; else by address and date; else the capture of the
+        same address with the same payload, or of any address; of an address alone the last one before.
+
+        WARC 1.1 sections 6.7.2 and 6.7.3; Heritrix 1 names nothing but the digest."""
+        named, digest, url = revisit.refers_to, revisit.payload_digest, revisit.url
+        date = _date(revisit.captured)
+        if named and named.record_id and (found := self._one(date, id=_key(named.record_id))):
+            return found
+        if named and named.url and named.date:
+            at = _date(parse_date(named.date)) if _is_date(named.date) else named.date
+            if found := self._one(date, url=_key(named.url.strip("<>")), date=at):
+                return found
+            url = named.url.strip("<>")
+        if digest:
+            key = _key(digest)
+            return self._one(date, url=_key(url), digest=key) or self._one(date, digest=key)
+        found = self._one(date, url=_key(url))
+        return found if found and not found.is_later else None
+
+    def _one(self, near: str, **columns: int | str | None) -> Place | None:
+        """The capture with these columns that lies nearest: the last one up to ``near``, else the first behind it."""
+        condition = " AND ".join(f"{column} = ?" for column in columns)
+        row = self._database.execute(
+            f"SELECT file, offset, id, date > ? FROM original WHERE {condition} "
+            "ORDER BY 4, CASE WHEN date > ? THEN date END, date DESC LIMIT 1",
+            (near, *columns.values(), near),
+        ).fetchone()
+        return Place(self._names[row[0]], *row[1:]) if row else None
+
+    @cached_property
+    def _database(self) -> sqlite3.Connection:
+        database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        database.execute(_TABLE)
+        database.execute("BEGIN")
+        database.executemany("INSERT INTO original VALUES (?, ?, ?, ?, ?, ?)", self._rows())
+        for column in ("id", "url", "digest"):
+            database.execute(f"CREATE INDEX by_{column} ON original ({column})")
+        database.execute("COMMIT")
+        return database
+
+    def _rows(self) -> Iterator[tuple[int | None, int | None, int | None, str, int, int]]:
+        for number, name in enumerate(self._files.names(_untold)):
+            self._names.append(name)
+            try:
+                with self._files.open(name) as stream:
+                    for one in lenient.read(stream, kinds=_ORIGINALS):
+                        if isinstance(one, WarcRecord) and one.kind in _KINDS:
+                            yield (
+                                _key(one.record_id),
+                                _key(one.url),
+                                _key(one.headers.first("WARC-Payload-Digest")),
+                                _date_of(one),
+                                number,
+                                one.offset,
+                            )
+            except (NotFound, DamagedError):
+                continue
+
+
+def _key(value: str | None) -> int | None:
+    return hash(value) if value else None
+
+
+def _date(of: dt.datetime) -> str:
+    return of.isoformat(timespec="seconds")
+
+
+def _date_of(record: WarcRecord) -> str:
+    try:
+        return _date(record.date)
+    except DamagedError:
+        return ""
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse_date(text)
+    except DamagedError:
+        return False
+    return True
+
+
+def _untold(problem: Problem) -> None:
+    """The reading that found the revisit tells it."""

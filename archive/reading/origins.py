@@ -1,0 +1,66 @@
+"""Files of others that articles were made of: where they lay, and what they give today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import msgspec
+
+from archive.errors import ArchiveError, NotFound
+from archive.manifest import Manifest, Origin
+from archive.reading.captures import Captures
+from archive.storage.others import place_of_others
+from archive.warc.files import WarcFiles
+from archive.warc.read import Snapshot
+from archive.warc.snapshot import SnapshotRef
+
+__all__ = ["Origins", "location_of", "state_of"]
+
+
+class Origins:
+    """The origins that ``manifests`` name, by id."""
+
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self._manifests = manifests
+
+    def snapshot(self, ref: SnapshotRef) -> Snapshot:
+        """The exchange in an origin; raises NotFound where it is not where it was."""
+        origin = self._by_id.get(ref.origin or "")
+        if origin is None:
+            raise NotFound(f"{ref.origin}: no manifest names this origin")
+        location = location_of(origin)
+        try:
+            place, file = place_of_others(location)
+            if file is None:
+                raise NotFound("there is no such file")
+            name = file if ref.file == file else f"{file}!{ref.file}"
+            found = Captures(WarcFiles(place, lambda: iter([file])))
+            return found.at(msgspec.structs.replace(ref, origin=None, file=name))
+        except ArchiveError as error:
+            raise NotFound(f"{location}: the file that held {ref.url} does not give it any more ({error})") from error
+
+    @cached_property
+    def _by_id(self) -> dict[str, Origin]:
+        return {origin.id: origin for manifest in self._manifests for origin in manifest.origins}
+
+
+def location_of(origin: Origin) -> str:
+    """Where an origin lay: a path of this machine, or an s3 address."""
+    parts = urlsplit(origin.uri)
+    return url2pathname(parts.path) if parts.scheme == "file" else origin.uri
+
+
+def state_of(origin: Origin) -> str:
+    """``there``, with its digest; ``changed``; ``absent``, where it cannot be reached."""
+    try:
+        place, file = place_of_others(location_of(origin))
+        if file is None:
+            return "absent"
+        if place.size(file) != origin.size:
+            return "changed"
+        return "there" if place.sha256(file) == origin.sha256 else "changed"
+    except (ArchiveError, OSError):
+        return "absent"

@@ -1,0 +1,43 @@
+"""What was met in the files of others, as plain English. Nothing reads these sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from archive.warc.problem import Kind, Problem
+
+__all__ = ["problem_sentence"]
+
+_SENTENCES: Final[dict[Kind, str]] = {
+    "head": "a header block that is too long; {:,} bytes of it were passed over",
+    "broken": "a record that ends within its header block",
+    "length": "a record without a valid Content-Length; it was read up to the next one",
+    "short": "the record lacks {:,} bytes, or says that it is longer than it is",
+    "long": "a block of {:,} bytes; its beginning was read",
+    "behind": "{:,} bytes between this record and the next were passed over",
+    "empty": "{:,} gzip members without content",
+    "cut": "the file ends in the middle of a packed record",
+    "gzip": "a damaged gzip member",
+    "zstd": "a damaged zstd frame",
+    "whole": "several records in one gzip member",
+    "bomb": "a packed record that unpacks to far too much; its beginning was read",
+    "none": "no WARC or ARC record begins here; the reading went on at the next one",
+    "http": "a response without an HTTP status line",
+    "date": "a record without a date",
+    "original": "what this revisit repeats is not in these files; it has no body",
+    "bzip2": "packed with bzip2, which is not read here: decompress it (bunzip2)",
+    "xz": "packed with xz, which is not read here: decompress it (unxz)",
+    "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
+    "zip": "not a whole ZIP file",
+    "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
+    "zip_empty": "a ZIP file without WARC files",
+    "unread": "the file could not be read",
+    "more": "{:,} problems more",
+}
+
+
+def problem_sentence(problem: Problem) -> str:
+    """The problem in one sentence, without its place."""
+    sentence = _SENTENCES[problem.kind]
+    return sentence.format(*problem.figures) if problem.figures else sentence.replace("{:,} ", "")

@@ -1,0 +1,65 @@
+"""The WARC and ARC files in a place, those within WACZ files too, as streams that can be sought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from typing import BinaryIO
+
+from archive.errors import DamagedError, NotFound
+from archive.storage.base import Storage
+from archive.warc.problem import Problem
+from archive.warc.wacz import Inner, Refused, inner_files
+
+__all__ = ["WarcFiles", "is_archive_file"]
+
+_NAME = re.compile(r"\.(?:w?arc|wacz)(?:\.[^/]*)?$", re.IGNORECASE)
+_ZIP = re.compile(r"\.(?:wacz|zip)$", re.IGNORECASE)
+_WITHIN = re.compile(r"(.+?\.(?:wacz|zip))!(.+)", re.IGNORECASE)
+
+
+def is_archive_file(name: str) -> bool:
+    """Whether a file of this name is a WARC, ARC or WACZ file: ``x.warc.gz``, ``x.arc``, ``x.warc.gz.open``."""
+    return _NAME.search(name) is not None
+
+
+class WarcFiles:
+    """``listed`` gives the names of WARC, ARC and WACZ files in ``place``; each WARC of a WACZ has a name of its own,
+    ``x.wacz!archive/data.warc.gz``."""
+
+    def __init__(self, place: Storage, listed: Callable[[], Iterator[str]]) -> None:
+        self._place, self._listed = place, listed
+        self._inner_of = lru_cache(8)(self._inner)
+
+    def names(self, tell: Callable[[Problem], None]) -> Iterator[str]:
+        """The names of WARC and ARC files, in order; what is wrong with a WACZ file is told."""
+        for name in self._listed():
+            try:
+                if _ZIP.search(name):
+                    yield from (f"{name}!{inner}" for inner in self._inner_of(name))
+                else:
+                    yield name
+            except Refused as refused:
+                tell(Problem(refused.kind, 0, refused.figures, name))
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """The file of this name; raises NotFound, StorageError, and DamagedError where a WACZ does not give it."""
+        within = _WITHIN.fullmatch(name)
+        with ExitStack() as stack:
+            stream = stack.enter_context(self._place.open(within[1] if within else name))
+            yield stack.enter_context(self._within(stream, within[1], within[2])) if within else stream
+
+    def _within(self, stream: BinaryIO, outer: str, inner: str) -> BinaryIO:
+        try:
+            return self._inner_of(outer)[inner].open(stream)
+        except Refused:
+            raise DamagedError(f"the ZIP file does not give {inner}", file=outer) from None
+        except KeyError:
+            raise NotFound(f"{inner}: there is no such file in {outer}") from None
+
+    def _inner(self, name: str) -> dict[str, Inner]:
+        with self._place.open(name) as stream:
+            return {inner.name: inner for inner in inner_files(stream)}

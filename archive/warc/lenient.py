@@ -1,0 +1,247 @@
+"""Reading the WARC and ARC files of others: every record that can be had, and what was met as values.
+
+``archive.warc.read`` ends at the first break. This reader goes on behind it, and begins again at the next place where a
+record begins. A record ends where its Content-Length says, unless the next one plainly begins before: then that was
+wrong. No record reaches beyond its gzip member or zstd frame, if the next one begins a record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from archive.warc.http import Headers, fields_of, head_end
+from archive.warc.problem import Kind, Problem
+from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
+from archive.warc.unpacked import Unpacked, begins_record
+
+__all__ = ["ARC", "read"]
+
+ARC: Final = "ARC/1.0"
+"""The ``version`` of a record from an ARC file. Its WARC-Record-ID is made from its address, date and block."""
+
+_LOOK: Final = 4096
+_AHEAD: Final = 64
+_SCAN: Final = 1 << 18
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_NEXT = re.compile(
+    rb"\n(?=WARC/\d\.\d+[ \t]*\r?\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{1,200} \d+[ \r]*\n)"
+)
+# A file that was cut and written on may have no line end before the next record.
+_NEXT_WARC = re.compile(rb"(?:\r?\n)?(?=WARC/\d\.\d+[ \t]*\r?\n(?:WARC|Content)-[A-Za-z-]+:)", re.IGNORECASE)
+_LINE_END = re.compile(rb"\n")
+_KIND = re.compile(rb"\n[Ww][Aa][Rr][Cc]-[Tt][Yy][Pp][Ee]:[ \t]*([A-Za-z]+)[ \t]*\r?\n")
+_LENGTH = re.compile(rb"\n[Cc]ontent-[Ll]ength:[ \t]*(\d{1,18})[ \t]*\r?\n")
+_PASSED_OVER: Final = ""
+_HTTP = ("http:", "https:")
+
+
+def read(
+    stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK, kinds: frozenset[bytes] | None = None
+) -> Iterator[WarcRecord | Problem]:
+    """The records of a file from ``start`` on, each behind what is wrong with it. ``stream`` can be sought.
+
+    A record's ``offset`` is that of its gzip member or zstd frame, where it has one. Its ``length`` is the member's, or
+    in a plain file the record's with the blank lines behind it; 0 where it shares a member with others, or its end is
+    not known. At most ``max_block`` bytes of a block are kept. Of WARC records those of ``kinds`` alone are given, if
+    there are any (in lower case): the others cost less. Nothing is raised but what ``stream`` raises."""
+    reading = _Reading(stream, start, max_block, kinds)
+    while reading.content.begin():
+        while reading.goes_on():
+            record = reading.record()
+            yield from reading.told()
+            if record is not None:
+                yield record
+    yield from reading.told()
+
+
+class _Reading:
+    def __init__(self, stream: BinaryIO, start: int, max_block: int, kinds: frozenset[bytes] | None) -> None:
+        self._kinds = kinds
+        self._told: list[Problem] = []
+        self._max_block = max_block
+        self.content = Unpacked(stream, self._told.append, start)
+
+    def told(self) -> list[Problem]:
+        """What was met since the last call."""
+        told = self._told[:]
+        self._told.clear()
+        return told
+
+    def goes_on(self) -> bool:
+        """Whether the run holds anything more than blank lines."""
+        content = self.content
+        while seen := content.peek(_LOOK):
+            blank = len(seen) - len(seen.lstrip(b"\r\n"))
+            content.skip(blank)
+            if blank < len(seen):
+                return True
+        return False
+
+    def record(self) -> WarcRecord | None:
+        """The record that begins here; None where none does, or its head is broken."""
+        content = self.content
+        start, offset, is_alone = content.position, content.offset, content.at_member or not content.is_packed
+        seen = content.peek(_LOOK)
+        if seen[:5].upper() == b"WARC/":
+            head = self._warc_head(offset)
+        elif begins_record(seen):
+            head = _arc_head(content.take(seen.index(b"\n") + 1))
+        else:
+            self._pass_over("none", offset)
+            return None
+        if head is None:
+            return None
+        version, headers = head
+        block = self._block(headers.first("Content-Length"), offset)
+        is_last = not self.goes_on()
+        if not is_last and not begins_record(content.peek(_LOOK)):
+            block = self._before_next(block, offset)
+            is_last = not self.goes_on()
+        if version == _PASSED_OVER:
+            return None
+        length = content.end - offset if content.is_packed else content.position - start
+        return WarcRecord(
+            _with_id(headers, block), block, offset, length if is_alone and (is_last or not content.is_packed) else 0,
+            version,
+        )  # fmt: skip
+
+    def _tell(self, kind: Kind, offset: int, *figures: int) -> None:
+        self._told.append(Problem(kind, offset, figures))
+
+    def _warc_head(self, offset: int) -> tuple[str, Headers] | None:
+        """Version and fields; None where the head has no end."""
+        content, size = self.content, _LOOK
+        while not (end := head_end(seen := content.peek(size))) and len(seen) == size < MAX_HEAD:
+            size *= 4
+        inner = _NEXT_WARC.search(seen, 5, end or len(seen)) if b"WARC/" in seen[5 : end or None].upper() else None
+        if inner or (not end and len(seen) < size):
+            self._tell("broken", offset)
+            content.skip(inner.end() if inner else len(seen))
+            return None
+        raw = content.take(end) if end else self._long_head(offset)
+        kind = _KIND.search(raw) if self._kinds else None
+        if self._kinds and kind and kind[1].lower() not in self._kinds and (length := _LENGTH.search(raw)):
+            return _PASSED_OVER, Headers([("Content-Length", length[1].decode())])
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = raw.decode("latin-1")
+        version, *lines = (line.rstrip("\r") for line in text.split("\n"))
+        return version.strip(), Headers(fields_of(lines))
+
+    def _long_head(self, offset: int) -> bytes:
+        """The lines of a head that is too long, without those that make it so."""
+        content, kept, passed = self.content, b"", 0
+        while line_end := content.peek(_LOOK).find(b"\n") + 1 or len(content.peek(_LOOK)):
+            line = content.take(line_end)
+            if not line.endswith(b"\n"):
+                passed += len(line) + self._skip_to(_LINE_END)
+            elif not line.strip():
+                break
+            elif len(kept) + len(line) <= MAX_HEAD:
+                kept += line
+            else:
+                passed += len(line) + self._skip_to(_BLANK_LINE)
+                break
+        self._tell("head", offset, passed)
+        return kept
+
+    def _block(self, length: str | None, offset: int) -> bytes:
+        content, most = self.content, self._max_block
+        if length is None or not re.fullmatch(r"[0-9]{1,18}", length):
+            self._tell("length", offset)
+            return self._until_next()
+        size = int(length)
+        if size <= most:
+            block = content.take(size)
+        else:
+            self._tell("long", offset, size)
+            block = content.take(most)
+            if not _NEXT_WARC.search(block):
+                content.skip(size - most)
+                return block
+        if len(block) < size:
+            kept = self._cut_before_next(block)
+            if size <= most:
+                self._tell("short", offset, size - len(kept))
+            return kept
+        return block
+
+    def _before_next(self, block: bytes, offset: int) -> bytes:
+        """The block, when what follows it is no record: it is cut where one begins in it; else what follows it is
+        passed over."""
+        kept = self._cut_before_next(block)
+        if len(kept) < len(block):
+            self._tell("short", offset, len(block) - len(kept))
+        else:
+            self._pass_over("behind", offset)
+        return kept
+
+    def _cut_before_next(self, block: bytes) -> bytes:
+        """The block up to where another record plainly begins in it, and without the blank lines behind it."""
+        ahead = self.content.peek(_AHEAD)
+        inner = _NEXT_WARC.search(block + ahead)
+        if inner and inner.start() < len(block):
+            self.content.give_back(block[inner.end() :])
+            block = block[: inner.start()]
+            return block.removesuffix(b"\r\n").removesuffix(b"\r\n")
+        return block if ahead else block.removesuffix(b"\r\n\r\n")
+
+    def _until_next(self) -> bytes:
+        """The block of a record that does not say how long it is: up to the next record, or the run's end."""
+        content, found = self.content, b""
+        while len(found) < self._max_block and (piece := content.take(_SCAN)):
+            found += piece
+            if _NEXT.search(found, max(0, len(found) - len(piece) - _LOOK)):
+                break
+        inner = _NEXT.search(found)
+        if inner:
+            content.give_back(found[inner.end() :])
+            found = found[: inner.start()]
+        return found.rstrip(b"\r\n") if inner or not content.peek(1) else found
+
+    def _pass_over(self, kind: Kind, offset: int) -> None:
+        passed = self._skip_to(_NEXT)
+        self._tell(kind, offset, passed)
+
+    def _skip_to(self, pattern: re.Pattern[bytes]) -> int:
+        """Passes over the bytes up to the end of what ``pattern`` finds, or the run's end; how many they were."""
+        content, passed = self.content, 0
+        while seen := content.peek(_SCAN):
+            found = pattern.search(seen)
+            last = len(seen) < _SCAN
+            passed += content.skip(found.end() if found else len(seen) if last else len(seen) - _LOOK)
+            if found or last:
+                break
+        return passed
+
+
+def _arc_head(line: bytes) -> tuple[str, Headers]:
+    """An ARC header line as WARC fields: address, IP, date, type and length; version 2 has more before the length."""
+    words = line.decode("latin-1").split()
+    date = next(at for at in range(len(words) - 2, 0, -1) if re.fullmatch(r"\d{8,17}", words[at]))
+    url, at = " ".join(words[: date - 1]) or words[0], words[date].ljust(14, "0")[:14]
+    is_http, is_first = url.lower().startswith(_HTTP), url.lower().startswith("filedesc:")
+    month, day = (part if part != "00" else "01" for part in (at[4:6], at[6:8]))
+    fields = [
+        ("WARC-Type", "warcinfo" if is_first else "response"),
+        ("WARC-Target-URI", url),
+        ("WARC-Date", f"{at[:4]}-{month}-{day}T{at[8:10]}:{at[10:12]}:{at[12:]}Z"),
+        ("WARC-IP-Address", words[date - 1]),
+        ("Content-Type", "application/http; msgtype=response" if is_http else words[date + 1]),
+        ("Content-Length", words[-1]),
+    ]
+    return ARC, Headers(fields[:1] + fields[2:] if is_first else fields)
+
+
+def _with_id(headers: Headers, block: bytes) -> Headers:
+    """The fields with a WARC-Record-ID; one that is missing is made of what the record holds, the same each time."""
+    if headers.first("WARC-Record-ID"):
+        return headers
+    named = "\n".join(headers.first(name) or "" for name in ("WARC-Type", "WARC-Target-URI", "WARC-Date"))
+    made = uuid.UUID(bytes=hashlib.sha256(named.encode("utf-8", "replace") + b"\n" + block).digest()[:16], version=5)
+    return Headers([*headers, ("WARC-Record-ID", f"<{made.urn}>")])

@@ -1,0 +1,41 @@
+"""What is wrong with a WARC, ARC or WACZ file, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Kind", "Problem"]
+
+Kind = Literal[
+    "head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none",
+    "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_size", "zip_empty", "unread", "more",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the record, the gzip member or the zstd frame at ``offset`` of ``file``; ``figures`` are
+    counts of bytes or members.
+
+    ``head`` (bytes of a header block that were too many and passed over), ``broken`` (a header block without an end: no
+    record comes of it), ``length`` (no valid Content-Length), ``short`` (bytes the block lacks), ``long`` (bytes of a
+    block of which only the first were kept), ``behind`` (bytes between this record and the next), ``empty`` (gzip
+    members without content), ``cut`` (the file ends within the member), ``gzip`` and ``zstd`` (it is damaged),
+    ``whole`` (it holds several records), ``bomb`` (it unpacks to far too much), ``none`` (no record begins here).
+
+    Of a record that is whole: ``http`` (its block is no HTTP response), ``date`` (nothing says when it was captured),
+    ``original`` (a revisit whose original is not in the source). Of a file: ``bzip2``, ``xz``, ``lz4`` (a packing that
+    is not read), ``zip`` (no whole ZIP file), ``zip_size`` (bytes of a ZIP directory that is too large), ``zip_empty``
+    (no WARC file in it), ``unread`` (the place did not give it). ``more``: so many problems more, which are not kept.
+    """
+
+    kind: Kind
+    offset: int
+    figures: tuple[int, ...] = ()
+    file: str | None = None
+
+    @property
+    def ends(self) -> bool:
+        """Whether ``archive.warc.foreign.read`` reads nothing behind it."""
+        return self.kind in ("cut", "gzip", "whole", "bomb", "none")

@@ -1,0 +1,452 @@
+"""The bytes of a file without its packing: plain, gzip members or zstd frames, in runs that may each begin a record.
+
+A *run* begins where a member's content begins as records do, and takes in the members behind it whose content does not.
+So a file with one record a member, one packed as a whole and one that was cut into members anyhow are read alike, and
+no record ever reaches beyond its run. Behind a damaged member the next run is looked for.
+
+WARC with zstd: https://iipc.github.io/warc-specifications/specifications/warc-zstd/ (the dictionary is the first
+frame). Problems go to ``tell``; nothing is raised but what the stream raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+
+from isal import isal_zlib
+
+from archive.warc.codings import zstd_module
+from archive.warc.members import GZIP
+from archive.warc.problem import Kind, Problem
+
+if TYPE_CHECKING:
+    from backports import zstd
+
+__all__ = ["Unpacked", "begins_record"]
+
+ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_DICTIONARY: Final = b"\x5d\x2a\x4d\x18"  # a skippable frame of this number holds one
+_SKIPPABLE: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
+_MAX_DICTIONARY: Final = 16 << 20
+_OTHERS: Final[dict[bytes, Kind]] = {
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"\x04\x22\x4d\x18": "lz4",
+    b"\x02\x21\x4c\x18": "lz4",
+    b"PK\x03\x04": "zip",
+}
+
+_RAW: Final = 1 << 16
+_PIECE: Final = 1 << 20
+_STEP: Final = 256  # bytes of a damaged member that are unpacked at once
+_LINE: Final = 4096  # bytes in which the line of an ARC record ends
+_MAX_EMPTY: Final = 1000  # members without content, one behind the other
+_MAX_TRIES: Final = 10_000  # places that look like a member's beginning and are none, one behind the other
+# A member that unpacks to more bytes than this, and to more than so many times its size, is a bomb.
+_BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
+_BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
+# Address, IP, date, type and length of an ARC record; version 2 has more fields before the last.
+_ARC_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{8,17} [^\n]+ \d+[ \r]*\n")
+
+
+def begins_record(data: bytes) -> bool:
+    """Whether a WARC or an ARC record begins with ``data``."""
+    return data[:5].upper() == b"WARC/" or _ARC_LINE.match(data) is not None
+
+
+class Unpacked:
+    """One run after the other (``begin``); within it bytes are looked at and taken.
+
+    ``position`` counts the bytes of the run that were taken; ``offset`` is the place in the file of the byte that is
+    next, or of its member; ``at_member`` says whether it is the first of a member."""
+
+    def __init__(self, stream: BinaryIO, tell: Callable[[Problem], None], start: int = 0) -> None:
+        self._raw = _Raw(stream, start)
+        self._tell = tell
+        self._buffer, self._at = b"", 0
+        self.position = 0
+        self._starts: deque[tuple[int, int]] = deque()  # of the run's members: position, offset
+        self._packing = _packing(self._raw, tell)
+        self._members = _Members(self._raw, self._packing, tell) if self._packing else None
+        self._ended = True
+
+    @property
+    def is_packed(self) -> bool:
+        return self._members is not None
+
+    @property
+    def offset(self) -> int:
+        if self._members is None:
+            return self._raw.offset - len(self._buffer) + self._at
+        while len(self._starts) > 1 and self._starts[1][0] <= self.position:
+            self._starts.popleft()
+        return self._starts[0][1] if self._starts else self._raw.offset
+
+    @property
+    def at_member(self) -> bool:
+        return self.is_packed and bool(self._starts) and (self.offset, self._starts[0][0])[1] == self.position
+
+    @property
+    def end(self) -> int:
+        """Where the run ends in the file, once all of it was taken."""
+        return self._members.end if self._members else self._raw.offset
+
+    def begin(self) -> bool:
+        """Goes to the next run; False where there is none."""
+        self._buffer, self._at, self.position = b"", 0, 0
+        self._starts.clear()
+        if self._members is None:
+            self._buffer = self._raw.more()
+        elif first := self._members.next_run():
+            offset, self._buffer = first
+            self._starts.append((0, offset))
+        self._ended = False
+        return bool(self._buffer)
+
+    def peek(self, size: int) -> bytes:
+        """The next bytes without taking them, at least ``size`` of them where the run has as many."""
+        while len(self._buffer) - self._at < size and self._fill():
+            pass
+        return self._buffer[self._at : self._at + size]
+
+    def take(self, size: int) -> bytes:
+        """``size`` bytes; fewer only at the run's end."""
+        if len(self._buffer) - self._at >= size:
+            self._at += size
+            self.position += size
+            return self._buffer[self._at - size : self._at]
+        parts, left = [], size
+        while left and (self._at < len(self._buffer) or self._fill()):
+            piece = self._buffer[self._at : self._at + left]
+            self._at += len(piece)
+            self.position += len(piece)
+            left -= len(piece)
+            parts.append(piece)
+        return b"".join(parts)
+
+    def skip(self, size: int) -> int:
+        """Passes over ``size`` bytes; how many there were."""
+        left = size
+        while left and (taken := len(self.take(min(left, _PIECE)))):
+            left -= taken
+        return size - left
+
+    def give_back(self, rest: bytes) -> None:
+        """Makes what was taken last the next bytes again."""
+        self._buffer, self._at = rest + self._buffer[self._at :], 0
+        self.position -= len(rest)
+
+    def _fill(self) -> bool:
+        """Adds a piece to the buffer; False at the run's end."""
+        if self._ended:
+            return False
+        seen = self.position + len(self._buffer) - self._at
+        piece, begun = (self._raw.more(), None) if self._members is None else self._members.more()
+        if begun is not None:
+            self._starts.append((seen, begun))
+        self._buffer, self._at = self._buffer[self._at :] + piece, 0
+        self._ended = not piece
+        return bool(piece)
+
+
+class _Raw:
+    """The file: ``offset`` is the place of the byte that ``more`` gives next."""
+
+    def __init__(self, stream: BinaryIO, start: int) -> None:
+        self._stream = stream
+        self._given = b""
+        self._over = False
+        self.offset = start
+        stream.seek(start)
+
+    def more(self) -> bytes:
+        piece, self._given = self._given or (b"" if self._over else self._stream.read(_RAW)), b""
+        self.offset += len(piece)
+        return piece
+
+    def give_back(self, rest: bytes) -> None:
+        self._given = rest + self._given
+        self.offset -= len(rest)
+
+    def peek(self, size: int) -> bytes:
+        if len(self._given) < size and not self._over:
+            self._given += self._stream.read(size - len(self._given))
+        return self._given[:size]
+
+    def skip(self, size: int) -> None:
+        """Passes over bytes that were seen."""
+        self._given = self._given[size:]
+        self.offset += size
+
+    def seek(self, offset: int) -> None:
+        if offset != self.offset:
+            self._given, self.offset = b"", offset
+            self._stream.seek(offset)
+
+    def stop(self) -> None:
+        """Nothing more is given."""
+        self._given, self._over = b"", True
+
+
+class _Member(Protocol):
+    """One gzip member or zstd frame."""
+
+    def more(self, raw: _Raw) -> bytes:
+        """The next bytes of the content; empty at its end. Raises EOFError where the file ends within the member."""
+
+    def finish(self, raw: _Raw) -> None:
+        """Gives back what was read and lies behind the member."""
+
+
+class _GzipMember:
+    def __init__(self) -> None:
+        self._inflater = isal_zlib.decompressobj(31)
+
+    def more(self, raw: _Raw) -> bytes:
+        inflater = self._inflater
+        while not inflater.eof:
+            data = inflater.unconsumed_tail or raw.more()
+            piece: bytes = inflater.decompress(data, _PIECE)
+            if piece:
+                return piece
+            if not data and not inflater.eof:
+                raise EOFError
+        return b""
+
+    def finish(self, raw: _Raw) -> None:
+        raw.give_back(self._inflater.unused_data)
+
+
+class _ZstdFrame:
+    def __init__(self, dictionary: zstd.ZstdDict | None) -> None:
+        self._decompressor = zstd_module().ZstdDecompressor(dictionary)
+
+    def more(self, raw: _Raw) -> bytes:
+        decompressor = self._decompressor
+        while not decompressor.eof:
+            data = raw.more() if decompressor.needs_input else b""
+            piece = bytes(decompressor.decompress(data, max_length=_PIECE))
+            if piece:
+                return piece
+            if not data and decompressor.needs_input and not decompressor.eof:
+                raise EOFError
+        return b""
+
+    def finish(self, raw: _Raw) -> None:
+        raw.give_back(self._decompressor.unused_data)
+
+
+class _Packing:
+    """How a file is packed: what begins a member, what reads one, which error says that it is damaged."""
+
+    def __init__(self, kind: Kind, magic: bytes, new: Callable[[], _Member], damage: type[Exception]) -> None:
+        self.kind, self.magic, self.new, self.damage = kind, magic, new, damage
+
+
+def _packing(raw: _Raw, tell: Callable[[Problem], None]) -> _Packing | None:
+    """None for what is not packed; another packing than those read here is told, and nothing is read of it."""
+    start = raw.peek(8)
+    if start.startswith(GZIP):
+        return _Packing("gzip", GZIP + b"\x08", _GzipMember, _BAD_GZIP)
+    if start.startswith(ZSTD) or _SKIPPABLE.match(start):
+        return _Packing("zstd", ZSTD, partial(_ZstdFrame, _dictionary(raw, tell)), zstd_module().ZstdError)
+    for magic, kind in _OTHERS.items():
+        if start.startswith(magic):
+            tell(Problem(kind, raw.offset))
+            raw.stop()
+    return None
+
+
+def _dictionary(raw: _Raw, tell: Callable[[Problem], None]) -> zstd.ZstdDict | None:
+    """The dictionary that the file's first frame holds, packed itself or not; a reading from the middle needs it."""
+    module, at = zstd_module(), raw.offset
+    raw.seek(0)
+    head = raw.peek(8)
+    size = int.from_bytes(head[4:8], "little")
+    found = None
+    if head.startswith(_DICTIONARY) and size <= _MAX_DICTIONARY:
+        content = raw.peek(8 + size)[8:]
+        try:
+            if content.startswith(ZSTD):
+                content = module.ZstdDecompressor().decompress(content, max_length=_MAX_DICTIONARY)
+            made = module.ZstdDict(content)
+            module.ZstdDecompressor(made)  # some damage shows only here
+            found = made
+        except (module.ZstdError, ValueError):
+            tell(Problem("zstd", 0))
+    raw.seek(at)
+    return found
+
+
+class _Members:
+    """The members of a file in their order, and the runs that they make."""
+
+    def __init__(self, raw: _Raw, packing: _Packing, tell: Callable[[Problem], None]) -> None:
+        self._raw, self._packing, self._tell = raw, packing, tell
+        self._member: _Member | None = None
+        self._start = self._unpacked = 0
+        self._is_first = True
+        self._next: tuple[int, bytes] | None = None  # the first piece of the next run's first member, and its offset
+        self.end = raw.offset
+
+    def next_run(self) -> tuple[int, bytes] | None:
+        """Offset and first piece of the next run; None at the file's end."""
+        if self._next is None:
+            while self.more()[0]:  # what nobody took of the run before
+                pass
+        found, self._next = self._next, None
+        return found
+
+    def more(self) -> tuple[bytes, int | None]:
+        """The next piece of the run, and where its member begins if it is the first of one; empty at the run's end."""
+        if self._next is not None:
+            return b"", None
+        if self._member is not None and (piece := self._piece()):
+            return piece, None
+        self.end = self._raw.offset
+        first = self._first()
+        if first is None or not self._is_first_of_run(first):
+            return (first[1], first[0]) if first else (b"", None)
+        self._next = first
+        return b"", None
+
+    def _is_first_of_run(self, first: tuple[int, bytes]) -> bool:
+        is_first, self._is_first = self._is_first, False
+        return is_first or begins_record(first[1])
+
+    def _first(self) -> tuple[int, bytes] | None:
+        """Offset and first piece of the next member that has content."""
+        empty, at = 0, self._raw.offset
+        while self._begin():
+            at, piece = self._start, self._piece()
+            while piece and len(piece) < _LINE and b"\n" not in piece and (more := self._piece()):
+                piece += more
+            if piece:
+                if empty:
+                    self._tell(Problem("empty", at, (empty,)))
+                return at, piece
+            empty += 1
+            if empty > _MAX_EMPTY:
+                self._tell(Problem("none", at))
+                self._raw.stop()
+        return None
+
+    def _begin(self) -> bool:
+        """Stands at the next member; False where none comes any more."""
+        raw = self._raw
+        while (seen := raw.peek(4)) and not seen.startswith(self._packing.magic):
+            if self._packing.kind == "zstd" and _SKIPPABLE.match(seen):
+                size = int.from_bytes(raw.peek(8)[4:], "little")
+                raw.seek(raw.offset + 8 + size)
+                continue
+            at = raw.offset
+            passed, is_there = self._search(at)
+            if passed:
+                self._tell(Problem("none", at, (passed,)))
+            if not is_there:
+                return False
+        if not seen:
+            return False
+        self._member, self._start, self._unpacked = self._packing.new(), raw.offset, 0
+        return True
+
+    def _piece(self) -> bytes:
+        """The next piece of the member; empty at its end, and where it is damaged."""
+        if self._member is None:
+            return b""
+        kind: Kind
+        try:
+            piece = self._member.more(self._raw)
+            self._unpacked += len(piece)
+            if not piece:
+                self._member.finish(self._raw)
+                self._member = None
+            if self._unpacked <= max(_BOMB_SIZE, _BOMB_RATIO * (self._raw.offset - self._start)):
+                return piece
+            kind = "bomb"
+        except EOFError:
+            kind = "cut"
+        except self._packing.damage:
+            kind = self._packing.kind
+        return self._damaged(kind)
+
+    def _damaged(self, kind: Kind) -> bytes:
+        """What else can be had of the member; then the reading goes on at the next one that begins a record."""
+        self._tell(Problem(kind, self._start))
+        rest = b"" if kind == "bomb" else self._salvaged()
+        self._member = None
+        self._unpacked += len(rest)
+        self._search(self._start + 1)
+        return rest
+
+    def _salvaged(self) -> bytes:
+        """The bytes between those that came already and the damaged place: a call that fails gives nothing, so the
+        steps are small, and the last ones single bytes."""
+        member, raw, done, found, step = self._packing.new(), self._raw, 0, bytearray(), _STEP
+        raw.seek(self._start)
+        while len(found) < _PIECE and (seen := raw.peek(step)):
+            try:
+                for piece in _all_of(member, _Step(seen)):
+                    found += piece[max(0, self._unpacked - done) :]
+                    done += len(piece)
+            except self._packing.damage:
+                if step == 1:
+                    break
+                member, step = self._fed(raw.offset), 1
+            else:
+                raw.skip(len(seen))
+        return bytes(found)
+
+    def _fed(self, until: int) -> _Member:
+        """A reader of the member that stands at ``until``."""
+        member, raw = self._packing.new(), self._raw
+        raw.seek(self._start)
+        while raw.offset < until:
+            step = raw.peek(min(_STEP, until - raw.offset))
+            for _ in _all_of(member, _Step(step)):
+                pass
+            raw.skip(len(step))
+        return member
+
+    def _search(self, start: int) -> tuple[int, bool]:
+        """Goes to the next member behind ``start`` that begins a record: how many bytes were passed over (0 where all
+        of them are zero), and whether there is one."""
+        raw, magic, padding, tries = self._raw, self._packing.magic, True, 0
+        raw.seek(start)
+        while (seen := raw.peek(_RAW)) and tries <= _MAX_TRIES:
+            at = seen.find(magic)
+            here = at if at >= 0 else max(1, len(seen) - len(magic) + 1)
+            padding = padding and not seen[:here].strip(b"\0")
+            raw.skip(here)
+            if at >= 0:
+                if self._is_record():
+                    return 0 if padding else raw.offset - start, True
+                raw.skip(1)
+                tries += 1
+        passed = raw.offset - start
+        raw.stop()
+        return 0 if padding else passed, False
+
+    def _is_record(self) -> bool:
+        try:
+            return begins_record(self._packing.new().more(_Step(self._raw.peek(_LINE))))
+        except (EOFError, self._packing.damage):
+            return False
+
+
+class _Step(_Raw):
+    """A few bytes in the place of a file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._given, self._over, self.offset = data, True, 0
+
+
+def _all_of(member: _Member, step: _Step) -> Iterator[bytes]:
+    """What the bytes of a step unpack to."""
+    with suppress(EOFError):
+        while piece := member.more(step):
+            yield piece

@@ -1,0 +1,128 @@
+"""The WARC files within a WACZ file, read where they lie: nothing is unpacked to the disk, and nothing else is read.
+
+WACZ 1.1.1: a ZIP file with its WARC files below ``archive/``, stored without compression. Of a bucket's file the
+directory and the ranges of the WARC files alone are asked for.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+from typing import BinaryIO, cast
+
+from archive.warc.problem import Kind
+
+__all__ = ["Inner", "Refused", "inner_files"]
+
+_MAX_DIRECTORY = 16 << 20  # bytes; WACZ files of a large crawl have a few thousand
+_MAX_FILES = 65_536
+_END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_WARCS = (".warc", ".arc")
+
+
+class Refused(Exception):
+    """Why no WARC file of a WACZ can be read: a kind of Problem with its figures."""
+
+    def __init__(self, kind: Kind, *figures: int) -> None:
+        self.kind, self.figures = kind, figures
+        super().__init__(kind)
+
+
+class Inner:
+    """A WARC file within a ZIP file."""
+
+    def __init__(self, info: zipfile.ZipInfo) -> None:
+        self.name = info.filename
+        self._info = info
+
+    def open(self, stream: BinaryIO) -> BinaryIO:
+        """It as a stream that can be sought, over ``stream``, the whole of the ZIP file; raises Refused."""
+        info = self._info
+        if info.flag_bits & 1:
+            raise Refused("zip")
+        if info.compress_type != zipfile.ZIP_STORED:
+            try:
+                return cast(BinaryIO, zipfile.ZipFile(stream).open(info))
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+                raise Refused("zip") from None
+        stream.seek(info.header_offset)
+        head = stream.read(30)
+        if len(head) < 30 or not head.startswith(b"PK\x03\x04"):
+            raise Refused("zip")
+        name, extra = struct.unpack("<HH", head[26:30])
+        return _window(stream, info.header_offset + 30 + name + extra, info.compress_size)
+
+
+def inner_files(stream: BinaryIO) -> list[Inner]:
+    """The WARC and ARC files of the ZIP file ``stream``, by their names; one that is named twice counts once.
+
+    Raises Refused where it is no whole ZIP file, names far too many files, or none."""
+    size, count = _directory(stream)
+    if size > _MAX_DIRECTORY or count > _MAX_FILES:
+        raise Refused("zip_size", size)
+    try:
+        package = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+        raise Refused("zip") from None
+    named = {info.filename: Inner(info) for info in package.infolist() if _is_warc(info.filename)}
+    if not named:
+        raise Refused("zip_empty")
+    return [named[name] for name in sorted(named)]
+
+
+def _is_warc(name: str) -> bool:
+    return any(part in name.rpartition("/")[2].lower() for part in _WARCS)
+
+
+def _directory(stream: BinaryIO) -> tuple[int, int]:
+    """Bytes and entries of the directory, by the record that ends a ZIP file (APPNOTE 4.3.14 to 4.3.16)."""
+    size = stream.seek(0, os.SEEK_END)
+    tail_size = min(size, 65_557)
+    stream.seek(size - tail_size)
+    tail = stream.read(tail_size)
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < 22:
+        raise Refused("zip")
+    count, length = struct.unpack("<HI", tail[at + 10 : at + 16])
+    if tail[at - 20 : at - 16] != _LOCATOR64 or at < 20:
+        return length, count
+    (offset,) = struct.unpack("<Q", tail[at - 12 : at - 4])
+    if offset > size:
+        raise Refused("zip")
+    stream.seek(offset)
+    end = stream.read(56)
+    if len(end) < 56 or not end.startswith(_END64):
+        raise Refused("zip")
+    count, length = struct.unpack("<QQ", end[32:48])
+    return length, count
+
+
+def _window(stream: BinaryIO, start: int, size: int) -> BinaryIO:
+    """``size`` bytes of ``stream`` from ``start`` on as a stream."""
+    return cast(BinaryIO, io.BufferedReader(_Window(stream, start, size), 1 << 16))
+
+
+class _Window(io.RawIOBase):
+    def __init__(self, stream: BinaryIO, start: int, size: int) -> None:
+        self._stream, self._start, self._size, self._at = stream, start, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        wanted = max(0, min(len(buffer), self._size - self._at))
+        self._stream.seek(self._start + self._at)
+        piece = self._stream.read(wanted)
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)

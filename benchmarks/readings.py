@@ -1,0 +1,87 @@
+"""Every page with a body as truth, by the difference of our F1 from that of trafilatura's default; what doubts tell.
+
+    python -m benchmarks.readings [--worst N]
+
+The sets are AEB, FE, FT, newspaper4k, Mozilla Readability and the older captures of Fundus. The posts of a live blog
+count as its text. Printed are the pages that lie furthest below trafilatura, how many lie more than .25 below, how
+many pages had a second reading that differed, and how many of the errors (a body whose F1 is below .9) have a doubt.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.article import Article
+from benchmarks import heldout, pages
+from benchmarks.pages import Labelled
+from benchmarks.systems import OWN
+from crawler.extraction import extract
+
+__all__ = ["Compared", "compared", "main", "rows"]
+
+FAR = 0.25
+RIGHT = 0.9
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A page: the F1 of ours and of trafilatura's default, and whether the record doubts its text."""
+
+    name: str
+    ours: float
+    theirs: float
+    doubted: bool
+
+    @property
+    def difference(self) -> float:
+        """Ours minus theirs."""
+        return self.ours - self.theirs
+
+
+def compared(page: Labelled) -> Compared:
+    """``page`` read by both."""
+    article = extract(page.body, page.url, captured=page.captured)
+    theirs = OWN["trafilatura default"]()(page.body, page.url, page.captured)
+    doubted = any(one.field == "text" for one in article.doubts)
+    return Compared(page.name, page.score(_words(article)).f1, page.score(theirs).f1, doubted)
+
+
+def rows(given: Sequence[Compared], worst: int) -> list[str]:
+    """The table, the worst pages first, and what the doubts hold."""
+    ranked = sorted(given, key=lambda one: one.difference)
+    errors = [one for one in given if one.ours < RIGHT]
+    doubted = [one for one in given if one.doubted]
+    sure = [one for one in given if not one.doubted]
+    return [
+        "| page | ours | trafilatura default | difference | doubted |", "|---|---|---|---|---|",
+        *(f"| {one.name} | {one.ours:.3f} | {one.theirs:.3f} | {one.difference:+.3f} | {one.doubted} |"
+          for one in ranked[:worst]),
+        "",
+        f"More than {FAR} below: {sum(one.difference < -FAR for one in given)} of {len(given)} pages.",
+        f"Doubted: {len(doubted)} pages ({len(doubted) / len(given):.1%}). They hold "
+        f"{sum(one in doubted for one in errors)} of {len(errors)} bodies with an F1 below {RIGHT}. Of the others "
+        f"{sum(one.ours >= RIGHT for one in sure) / len(sure):.1%} are right.",
+    ]  # fmt: skip
+
+
+def _words(article: Article) -> str:
+    posts = (part for post in article.entries for part in (post.headline, post.text))
+    return "\n\n".join(filter(None, (article.text, *posts)))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Compares and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--worst", type=int, default=20, metavar="N", help="print so many pages")
+    options = parser.parse_args(arguments)
+    sets = (
+        pages.aeb(), pages.fundus_evaluation(), pages.fundus_pages(), pages.fundus_pages("fundus_history"),
+        heldout.newspaper_pages(), heldout.readability_pages(),
+    )  # fmt: skip
+    print("\n".join(rows([compared(page) for given in sets for page in given], options.worst)))
+
+
+if __name__ == "__main__":
+    main()

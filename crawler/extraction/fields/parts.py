@@ -1,0 +1,61 @@
+"""An article in several pages: where it goes on, and whether a page is one of several."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from crawler.extraction.page.document import Page
+from crawler.extraction.text.blocks import plain
+
+__all__ = ["next_page", "page_number"]
+
+# The parameters and the parts of a path that number the pages of one article.
+_PARAMETERS = frozenset(("page", "p", "pg", "seite", "pagina", "pag", "page_no", "pagenum", "paged", "s"))
+_NUMBERED = re.compile(
+    r"^(?P<stem>.+?)(?:/(?:page|seite|pagina|p)?[-/]?|[-_,](?:page|seite|p)?[-_]?)(?P<number>\d{1,2})(?:\.s?html?)?$"
+)
+_MOST = 60
+# Letters of what a link to a page says: its number, "next page".
+_LONGEST = 25
+
+
+def next_page(page: Page) -> str | None:
+    """The address of the page on which the article goes on; None where this is the last, or the only one.
+
+    A link counts that names the same address with the number of the next page: ``rel=next`` alone leads to the next
+    article on many a site."""
+    here = _split(page.url)
+    wanted = (here[0], (here[1] or 1) + 1)
+    return next((link for link in _links(page) if _split(link) == wanted and link.split("#")[0] != page.url), None)
+
+
+def page_number(page: Page) -> int | None:
+    """The number of this page where its address has one over 1 and it links to another page of the article."""
+    stem, number = _split(page.url)
+    others = (_split(link) for link in _links(page))
+    return number if number > 1 and any(one[0] == stem and one[1] == number - 1 for one in others) else None
+
+
+def _links(page: Page) -> list[str]:
+    """The links to this address's own pages, heads first; none of comments, and none whose words are a headline."""
+    assert page.tree is not None
+    stem = _split(page.url)[0].rsplit("/", 1)[-1]
+    heads = (link.get("href") or "" for link in page.tree.iter("link") if (link.get("rel") or "").lower() == "next")
+    named = (link.get("href") or "" for link in page.tree.iter("a") if len(plain(link.text_content())) <= _LONGEST)
+    near = (href for href in (*heads, *named) if (stem in href or href.startswith("?")) and "comment" not in href)
+    return [link for href in near if (link := page.absolute(href))][:_MOST]
+
+
+def _split(url: str) -> tuple[str, int]:
+    """``url`` without the number of a page, and that number (1: none)."""
+    parts = urlsplit(url)
+    base = f"{parts.hostname or ''}{parts.path.rstrip('/')}"
+    query = parse_qsl(parts.query)
+    numbers = [int(value) for name, value in query if name.lower() in _PARAMETERS and value.isdecimal()]
+    if numbers:
+        return re.sub(r"\.s?html?$", "", base), min(numbers[0], 10_000)
+    match = _NUMBERED.match(base)
+    if match and len(match["stem"].rsplit("/", 1)[-1]) > 12:
+        return match["stem"], int(match["number"])
+    return re.sub(r"\.s?html?$", "", base), 1

@@ -1,0 +1,233 @@
+"""The course of an import: exchanges in, runs of kind ``import`` out, in batches of bounded size.
+
+A batch ends with a manifest for each outlet it touched: what was read until then is in the archive, and the next call
+goes on behind it, since a capture that has a fate is passed over. So the same import twice adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from archive import layout
+from archive.article import Article, Extraction
+from archive.causes import Cause
+from archive.manifest import Manifest, Origin, counted
+from archive.runs.chain import heads_of, run_summaries
+from archive.runs.files import put, software, write_articles, write_manifest
+from archive.runs.lock import locked
+from archive.runs.mend import mend_outlet
+from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
+from archive.urls import host_of, slug
+from archive.warc.http import BRINGS_PAGE
+from crawler.articles.outcome import Outcome, decided, judge
+from crawler.articles.page import Page
+from crawler.articles.site_memory import latest_memory, name_of
+from crawler.articles.walled import walled_outcome
+from crawler.extraction.identity import extraction_of
+from crawler.extraction.memory import Memory
+from crawler.ingest.exchanges import Met, Tally, met
+from crawler.ingest.known import Known
+from crawler.ingest.origins import Source
+from crawler.outlets import Outlet
+from crawler.outlets.catalogue import bare_host, for_url
+from crawler.walls.same_page import walls
+from crawler.workers.pool import Workers
+
+__all__ = ["Import", "Progress"]
+
+# Pages that are with the workers at a time: these are kept busy, and few pages are in memory.
+_AHEAD: Final = 8
+# A batch has so many pages, characters of text and outlets at most.
+_MOST_PAGES, _MOST_TEXT, _MOST_OUTLETS = 5_000, 30_000_000, 200
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far an import is: exchanges read, pages that were judged, pages known before, articles written, and the pages
+    by fate and cause."""
+
+    tally: Tally = field(default_factory=Tally)
+    judged: int = 0
+    known: int = 0
+    articles: int = 0
+    fates: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What one outlet's pages are made with in this batch, and what came of them."""
+
+    outlet: str
+    described: Outlet | None
+    known: Known
+    memory: Memory | None
+    begun: str
+    rules: Extraction
+    outcomes: list[Outcome] = field(default_factory=list)
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+
+_Waiting = tuple[_Desk, Met, Future[Article] | None]
+
+
+class Import:
+    """An import into the archive at ``root``. ``told`` is called after each page. Use as a context manager: its end
+    writes what was judged. Raises LockedError where another run writes an outlet."""
+
+    def __init__(
+        self, root: Path, catalogue: Mapping[str, Outlet], workers: Workers, told: Callable[[Progress], None]
+    ) -> None:
+        layout.prepare(root)
+        self.root, self.catalogue, self.workers = root, catalogue, workers
+        self.progress = Progress()
+        self._storage, self._told = LocalStorage(root), told
+        self._desks: dict[str, _Desk] = {}
+        self._known: dict[str, tuple[frozenset[str], Known]] = {}
+        self._held = ExitStack()
+        self._text = self._pages = 0
+
+    def read(self, source: Source) -> None:
+        """Takes in all pages of a source that the archive does not know."""
+        waiting: deque[_Waiting] = deque()
+        for one in met(source, self.progress.tally):
+            if (given := self._given(one)) is not None:
+                waiting.append(given)
+            if len(waiting) > _AHEAD:
+                self._take(*waiting.popleft())
+            if self._is_full():
+                while waiting:
+                    self._take(*waiting.popleft())
+                self.commit()
+        while waiting:
+            self._take(*waiting.popleft())
+
+    def __enter__(self) -> Import:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.commit()
+        finally:
+            self._held.close()
+            for known in self._known.values():
+                known[1].close()
+
+    def commit(self) -> None:
+        """Writes what was judged, a run for each outlet, and frees the outlets."""
+        for desk in self._desks.values():
+            if desk.outcomes:
+                self._write(desk)
+        self._desks.clear()
+        self._held.close()
+        self._text = self._pages = 0
+
+    def _is_full(self) -> bool:
+        return self._pages >= _MOST_PAGES or self._text >= _MOST_TEXT or len(self._desks) >= _MOST_OUTLETS
+
+    def _given(self, one: Met) -> _Waiting | None:
+        """The page with the article that is being made of it; None where it is known."""
+        desk = self._desk(one.page)
+        if desk.known.has(one.page.url, one.page.captured):
+            self.progress.known += 1
+            self._told(self.progress)
+            return None
+        desk.known.saw(one.page.url, one.page.captured)
+        return desk, one, self._extracting(desk, one)
+
+    def _extracting(self, desk: _Desk, one: Met) -> Future[Article] | None:
+        if one.cause is not None or one.page.status not in BRINGS_PAGE:
+            return None
+        return one.page.extracted(self.workers, desk.described, desk.memory)
+
+    def _take(self, desk: _Desk, one: Met, article: Future[Article] | None) -> None:
+        page = replace(one.page, outlet=desk.outlet)
+
+        def made(wanted: Page) -> Article:
+            if wanted is page and article is not None:
+                return article.result()
+            return wanted.extracted(self.workers, desk.described, desk.memory).result()
+
+        if one.cause is not None:
+            outcome = Outcome(page, page.fate("failed", one.cause))
+        else:
+            outcome = decided(judge(page, desk.known.before(page.captured), desk.rules), made, desk.known.read)
+        desk.known.note(outcome.articles)
+        desk.origins[one.origin.id] = one.origin
+        desk.outcomes.append(msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None))
+        self._pages += 1
+        self._text += sum(len(line.text or "") + 2_000 for line in outcome.articles)
+        self.progress.judged += 1
+        self._told(self.progress)
+
+    def _desk(self, page: Page) -> _Desk:
+        described = for_url(page.url, self.catalogue)
+        outlet = described.name if described else slug(bare_host(host_of(page.url)))
+        if outlet not in self._desks:
+            self._held.enter_context(locked(self.root, outlet))
+            mend_outlet(self.root, outlet, thorough=False)
+            memory = latest_memory(self._storage, outlet)
+            rules = extraction_of(described, memory)
+            self._desks[outlet] = _Desk(outlet, described, self._known_of(outlet), memory, layout.now(), rules)
+        return self._desks[outlet]
+
+    def _known_of(self, outlet: str) -> Known:
+        """What is known of an outlet: read anew where another run has written since."""
+        runs = frozenset(entry.name for entry in self._storage.list(layout.under("runs", outlet)))
+        if outlet in self._known and self._known[outlet][0] != runs:
+            self._known.pop(outlet)[1].close()
+        if outlet not in self._known:
+            self._known[outlet] = runs, Known(self._storage, outlet)
+        return self._known[outlet][1]
+
+    def _write(self, desk: _Desk) -> None:
+        outcomes = list(_parted(desk))
+        fates = [outcome.fate for outcome in outcomes]
+        articles = [line for outcome in outcomes for line in outcome.articles]
+        run = layout.new_run()
+        place = desk.outlet, desk.begun, run
+        files = write_articles(self._storage, *place, articles)
+        lines = pack_lines(fate.to_json() for fate in fates)
+        files.append(put(self._storage, layout.fates_name(*place), lines))
+        manifest = Manifest(
+            run=run,
+            outlet=desk.outlet,
+            kind="import",
+            status="complete",
+            started=desk.begun,
+            ended=layout.now(),
+            counts=counted(fates),
+            memory=name_of(desk.memory) if desk.memory else None,
+            extractions=tuple(sorted({line.extraction.id for line in articles})),
+            origins=tuple(origin for _, origin in sorted(desk.origins.items())),
+            software=software(),
+            files=tuple(sorted(files, key=lambda entry: entry.name)),
+            parents=heads_of(run_summaries(self._storage, desk.outlet)),
+        )
+        name = write_manifest(self._storage, manifest)
+        runs, known = self._known[desk.outlet]
+        self._known[desk.outlet] = (runs | {name, f"{name}.sha256"}, known)
+        self.progress.articles += len(articles)
+        self.progress.fates.update((fate.fate, fate.cause.kind if fate.cause else None) for fate in fates)
+
+
+def _parted(desk: _Desk) -> Iterator[Outcome]:
+    """The outcomes, the walls among them told: one page that stands under many addresses is none of their articles."""
+    found: dict[str, Cause] = walls([one.look for one in desk.outcomes if one.look is not None], {})
+    for outcome in desk.outcomes:
+        cause = found.get(outcome.page.ref.record_id)
+        if cause is None or not outcome.articles:
+            yield outcome
+            continue
+        desk.known.forget(outcome.articles)
+        parted = walled_outcome(outcome, cause)
+        desk.known.note(parted.articles)
+        yield parted

@@ -1,0 +1,141 @@
+"""The pages among somebody's exchanges: which could be an article, by which redirects they came, what they repeat."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urljoin
+
+import msgspec
+
+from archive.causes import Cause
+from archive.errors import ArchiveError
+from archive.manifest import Origin
+from archive.urls import normalised, without_credentials
+from archive.warc.http import is_redirect
+from archive.warc.read import Snapshot
+from archive.warc.snapshot import SnapshotRef
+from crawler.articles.page import Hop, Page, from_snapshot
+from crawler.ingest.origins import Source
+
+__all__ = ["Met", "Tally", "met"]
+
+# Redirects whose target has not come yet.
+_MOST_HOPS: Final = 5_000
+# A target that comes later than this was asked for by somebody else.
+_SOON: Final = dt.timedelta(minutes=10)
+_PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/octet-stream")
+_STARTS: Final = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<title", b"<meta", b"<!--")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was met in a source: ``exchanges`` in all, ``pages`` that could be articles, the others by media type."""
+
+    exchanges: int = 0
+    pages: int = 0
+    others: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A page with the origin that holds it. ``cause`` says why it cannot be read, where that is certain already."""
+
+    page: Page
+    origin: Origin
+    cause: Cause | None = None
+
+
+def met(source: Source, tally: Tally) -> Iterator[Met]:
+    """The pages of ``source`` in the order of its files, each with the redirects that led to it soon before; a redirect
+    whose target does not come is a page of its own."""
+    open_hops: OrderedDict[str, Met] = OrderedDict()
+    for snapshot in source.snapshots():
+        tally.exchanges += 1
+        if snapshot.kind == "failure" or not 100 <= snapshot.status <= 999:
+            tally.others["no response"] += 1
+            continue
+        if not _may_be_page(snapshot):
+            tally.others[_media_type(snapshot) or "no media type"] += 1
+            continue
+        tally.pages += 1
+        yield from _joined(_met(source, snapshot), open_hops)
+    yield from open_hops.values()
+
+
+def _met(source: Source, snapshot: Snapshot) -> Met:
+    origin, path = source.origin_of(snapshot.file)
+    page = from_snapshot(snapshot, outlet="")
+    ref = _ref(page.ref, origin, path, snapshot)
+    is_resolved = page.repeats and snapshot.original is not None
+    cause = Cause("no_original") if page.repeats and not is_resolved and page.status != 304 else None
+    return Met(replace(page, ref=ref, repeats=False), origin, cause)
+
+
+def _ref(ref: SnapshotRef, origin: Origin, path: str, snapshot: Snapshot) -> SnapshotRef:
+    """Where the record lies in its origin; one that has no id of its own (ARC) is called by its place."""
+    own = ref.record_id if ref.record_id.startswith("<") else f"<urn:paper-of-record:{origin.id}:{snapshot.offset}>"
+    return msgspec.structs.replace(ref, origin=origin.id, file=path, record_id=own)
+
+
+def _joined(one: Met, open_hops: OrderedDict[str, Met]) -> Iterator[Met]:
+    """``one`` behind the redirects that led to it; a redirect waits for its target."""
+    before = open_hops.pop(_key(one.page.url), None)
+    if before is not None and one.page.moment - before.page.moment <= _SOON:
+        hops = (*before.page.hops, _hop(before.page))
+        one = replace(one, page=replace(one.page, requested=before.page.requested, hops=hops))
+    elif before is not None:
+        yield before
+    target = _target(one.page)
+    if target is None or len(one.page.hops) > 20:
+        yield one
+        return
+    if (other := open_hops.pop(target, None)) is not None:
+        yield other
+    open_hops[target] = one
+    if len(open_hops) > _MOST_HOPS:
+        yield open_hops.popitem(last=False)[1]
+
+
+def _hop(page: Page) -> Hop:
+    return Hop(page.ref, page.captured, page.header("set-cookie") is not None)
+
+
+def _target(page: Page) -> str | None:
+    location = page.header("location") if is_redirect(page.status) else None
+    if not location:
+        return None
+    try:
+        return _key(without_credentials(urljoin(page.url, location.strip())))
+    except ValueError:
+        return None
+
+
+def _key(url: str) -> str:
+    try:
+        return normalised(url)
+    except ValueError:
+        return url
+
+
+def _may_be_page(snapshot: Snapshot) -> bool:
+    """Whether the exchange could bring an article: an error or a redirect of a page, too."""
+    kind = _media_type(snapshot)
+    if kind in ("text/html", "application/xhtml+xml"):
+        return True
+    if is_redirect(snapshot.status):
+        return not kind
+    if kind and not kind.startswith(_PAGES):
+        return False
+    try:
+        return snapshot.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_STARTS)
+    except (ArchiveError, ValueError):
+        return False
+
+
+def _media_type(snapshot: Snapshot) -> str:
+    told = next((value for name, value in snapshot.headers if name.lower() == "content-type"), "")
+    return told.partition(";")[0].strip().lower()

@@ -1,0 +1,78 @@
+"""Make articles of other people's WARC, ARC and WACZ files, which stay where they lie."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from archive.errors import UsageError
+from crawler.ingest.course import Import, Progress
+from crawler.ingest.origins import Source
+from crawler.ingest.shown import Ticker
+from crawler.outlets import load
+from crawler.workers.pool import Workers
+
+__all__ = ["arguments", "run"]
+
+# The workers import it; without it every page would fail, one by one.
+if importlib.util.find_spec("trafilatura") is None:
+    raise ModuleNotFoundError("No module named 'trafilatura'", name="trafilatura")
+
+_EXAMPLES: Final = """examples:
+  archive extract crawl.warc.gz --to articles/            one file
+  archive extract crawls/ more.wacz --to articles/        folders, WACZ and ARC files
+  archive extract s3://bucket/crawls --to articles/       a bucket
+
+What was read once is passed over the next time, so an import that was interrupted goes on where it stopped."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EXAMPLES
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a WARC, ARC or WACZ file, a folder or bucket")
+    parser.add_argument("--to", required=True, metavar="ARCHIVE", help="the archive that takes the articles: a folder")
+    parser.add_argument("--outlets", type=Path, metavar="FOLDER", help="a folder of your own outlet files (*.toml)")
+    cores = os.cpu_count() or 2
+    parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"processes (default: {cores})")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code 1 where there was nothing to read."""
+    if "://" in options.to:
+        raise UsageError(f"--to {options.to}: write into a folder, then store it: archive copy FOLDER {options.to}")
+    if options.workers < 1:
+        raise UsageError(f"--workers {options.workers}: one process at least")
+    sources = [Source(one) for one in options.sources]
+    catalogue = load(options.outlets)
+    ticker = Ticker()
+
+    def show(progress: Progress) -> None:
+        exchanges = f"{progress.tally.exchanges:,} exchanges"
+        ticker(f"{exchanges} · {progress.judged:,} pages judged · {progress.known:,} known")
+
+    with Workers(options.workers) as workers, Import(Path(options.to), catalogue, workers, show) as course:
+        for source in sources:
+            course.read(source)
+    ticker.end()
+    for source in sources:
+        if count := len(source.archive.problems):
+            told = f"{count:,} records or files are damaged; archive verify {source.location}"
+            print(f"archive extract: {source.location}: {told}", file=sys.stderr)
+    _print_summary(course.progress)
+    return 0 if course.progress.tally.exchanges else 1
+
+
+def _print_summary(progress: Progress) -> None:
+    tally = progress.tally
+    print(f"{tally.exchanges:,} exchanges: {tally.pages:,} pages, {tally.exchanges - tally.pages:,} others")
+    for kind, count in tally.others.most_common(8):
+        print(f"  {count:>8,}  {kind}: not looked at")
+    if progress.known:
+        print(f"  {progress.known:>8,}  known: the archive has them")
+    for (fate, cause), count in progress.fates.most_common():
+        print(f"  {count:>8,}  {fate}{f': {cause}' if cause else ''}")
+    print(f"{progress.articles:,} article records written")

@@ -1,0 +1,80 @@
+"""What an archive already has of one outlet: its captures, and the end of each history. On the disk, not in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from archive.article import Article
+from archive.reading.history import Tail, tail_of
+from archive.reading.reader import Archive
+from archive.storage.base import Storage
+from archive.warc.snapshot import SnapshotRef
+from crawler.articles.page import Page, read_back
+
+__all__ = ["Known"]
+
+_TABLES = """
+    CREATE TABLE line (article TEXT, captured TEXT, json BLOB);
+    CREATE INDEX by_article ON line (article, captured);
+    CREATE TABLE capture (id BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Known:
+    """The captures of one outlet that were made articles or have a fate, in a database without a name, which SQLite
+    moves to the disk when it grows."""
+
+    def __init__(self, storage: Storage, outlet: str) -> None:
+        self._reader, self._outlet = Archive(storage), outlet
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript(_TABLES)
+        self._database.execute("BEGIN")
+        self.note(self._reader.captures(outlet))
+        for fate in self._reader.fates(outlet):
+            if fate.captured:
+                self.saw(fate.led_to or fate.url, fate.captured)
+        self._database.execute("COMMIT")
+
+    def note(self, articles: Iterable[Article]) -> None:
+        """Takes lines in."""
+        for one in articles:
+            self._database.execute("INSERT INTO line VALUES (?, ?, ?)", (one.id, one.captured, one.to_json()))
+            if one.snapshot is not None:
+                self.saw(one.snapshot.url, one.captured)
+
+    def forget(self, articles: Iterable[Article]) -> None:
+        """Takes lines back that were noted."""
+        for one in articles:
+            where = (one.id, one.captured, one.to_json())
+            self._database.execute("DELETE FROM line WHERE article = ? AND captured = ? AND json = ?", where)
+
+    def saw(self, url: str, captured: str) -> None:
+        """Takes a capture in. It is known by its address and its moment: a record that was written anew keeps both."""
+        self._database.execute("INSERT OR IGNORE INTO capture VALUES (?)", (_digest(url, captured),))
+
+    def has(self, url: str, captured: str) -> bool:
+        row = self._database.execute("SELECT 1 FROM capture WHERE id = ?", (_digest(url, captured),)).fetchone()
+        return row is not None
+
+    def before(self, moment: str) -> Callable[[str], Tail | None]:
+        """The end of an article's history, by its id, as it was known at ``moment``."""
+        select = "SELECT json FROM line WHERE article = ? AND captured < ?"
+
+        def tail(article: str) -> Tail | None:
+            rows = self._database.execute(select, (article, moment)).fetchall()
+            return tail_of(Article.from_json(row[0]) for row in rows)
+
+        return tail
+
+    def read(self, ref: SnapshotRef) -> Page | None:
+        """The page of an earlier snapshot; None where it is not to be had any more."""
+        return read_back(self._reader, ref, outlet=self._outlet)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _digest(url: str, captured: str) -> bytes:
+    return hashlib.blake2b(f"{captured} {url}".encode("utf-8", "surrogatepass"), digest_size=12).digest()

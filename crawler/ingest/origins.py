@@ -1,0 +1,53 @@
+"""Where somebody else's files lie: the sources of an import, and their files as origins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from archive.errors import FormatError, NotFound
+from archive.manifest import Origin
+from archive.reading.reader import Archive, open_archive
+from archive.storage.others import place_of_others
+from archive.warc.read import Snapshot
+
+__all__ = ["Source"]
+
+
+class Source:
+    """What one SOURCE of the command line names: a file, a folder or a bucket of WARC, ARC and WACZ files, or an
+    archive of ours. Raises NotFound, UsageError or FormatError where it is none."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        self.archive: Archive = open_archive(location)
+        self._place, _ = place_of_others(location)
+        self.origin_of = lru_cache(4)(self._origin_of)
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every exchange, file by file, in constant memory."""
+        return self.archive.snapshots()
+
+    def _origin_of(self, file: str) -> tuple[Origin, str]:
+        """The origin that holds ``file`` (as a snapshot names it), and the path within: a WARC within a WACZ has one of
+        its own, a plain file its name. The file is read once for its digest."""
+        outer, _, inner = file.partition("!")
+        sha256 = self._place.sha256(outer)
+        origin = Origin(sha256[:16], self._uri(outer), self._place.size(outer), sha256)
+        return origin, inner or outer.rpartition("/")[2]
+
+    def _uri(self, name: str) -> str:
+        if "://" in self.location:
+            base = self.location.rstrip("/")
+            return base if base.endswith(f"/{name}") else f"{base}/{name}"
+        path = Path(self.location).expanduser().resolve()
+        return (path if path.is_file() else path / name).as_uri()
+
+
+def opened(location: str) -> Source:
+    """The source at ``location``; the error of one that is none names it."""
+    try:
+        return Source(location)
+    except NotFound as error:
+        raise FormatError(f"{location}: there is nothing here ({error})") from error

@@ -1,0 +1,233 @@
+"""The WARC and ARC files of others: every record that can be had, however the file is packed or broken."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.warc import lenient, unpacked
+from archive.warc.problem import Problem
+from archive.warc.read import WarcRecord
+from tests.archive.others import arc, packed, page, record, response, zstd_file
+from tests.archive.warc.test_foreign import _bomb
+
+ONE, TWO, THREE = response(1), response(2), response(3)
+BLOCK = page()
+MEMBERS = [packed(one) for one in (ONE, TWO, THREE)]
+SIZE = len(MEMBERS[0])
+ARC = arc(("http://news.example/a b", BLOCK), ("http://news.example/c", BLOCK), ("dns:news.example", b"192.0.2.7"))
+
+
+def _met(data: bytes, start: int = 0, **more: int) -> tuple[list[WarcRecord], list[Problem]]:
+    found = list(lenient.read(io.BytesIO(data), start=start, **more))
+    return [one for one in found if isinstance(one, WarcRecord)], [one for one in found if isinstance(one, Problem)]
+
+
+def _numbers(records: list[WarcRecord]) -> list[int]:
+    """The numbers of the pages whose blocks are whole."""
+    return [int(one.url.rpartition("/")[2]) for one in records if one.block == BLOCK]
+
+
+WHOLE = b"".join([ONE, TWO, THREE])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(WHOLE, id="plain"),
+        pytest.param(b"".join(MEMBERS), id="a member each"),
+        pytest.param(packed(ONE + TWO) + MEMBERS[2], id="two in one member"),
+        pytest.param(gzip.compress(WHOLE), id="gzip as a whole"),
+        pytest.param(packed(*(WHOLE[at : at + 100] for at in range(0, len(WHOLE), 100))), id="members of 100 bytes"),
+        pytest.param(zstd_file([ONE, TWO, THREE]), id="zstd"),
+        pytest.param(zstd_file([WHOLE]), id="zstd as a whole"),
+        pytest.param(zstd_file([ONE, TWO, THREE], dictionary=True), id="zstd with a dictionary"),
+        pytest.param(
+            zstd_file([ONE, TWO, THREE], dictionary=True, packed_dictionary=True), id="zstd with a packed dictionary"
+        ),
+        pytest.param(packed(ONE, b"", b"", TWO) + bytes(512) + MEMBERS[2] + bytes(9), id="padded"),
+        pytest.param(WHOLE.replace(b"\r\n\r\nWARC", b"WARC"), id="no blank lines behind records"),
+        pytest.param(WHOLE.replace(b"\r\n\r\nWARC", b"\n\n\r\n\r\n\r\nWARC"), id="many blank lines behind records"),
+        pytest.param(b"\r\n\n" + WHOLE, id="blank lines before"),
+        pytest.param(WHOLE.replace(b"WARC/1.0", b"WARC/0.17"), id="an old version"),
+        pytest.param(WHOLE.replace(b"WARC/1.0", b"warc/1.1 "), id="case and space"),
+        pytest.param(
+            b"".join(
+                head.replace(b"\r\n", b"\n") + b"\n\n" + rest
+                for head, _, rest in (one.partition(b"\r\n\r\n") for one in (ONE, TWO, THREE))
+            ),
+            id="heads whose lines end with LF",
+        ),
+    ],
+)
+def test_one_file_in_many_forms(data: bytes) -> None:
+    """The same three records, and again from the place of each."""
+    records, problems = _met(data)
+
+    assert _numbers(records) == [1, 2, 3]
+    assert [one.kind for one in problems] in ([], ["empty"])
+    for one in records:
+        again = [found for found in _met(data, one.offset)[0] if found.record_id == one.record_id]
+        assert [found.block for found in again] == [BLOCK]
+        if one.length:
+            assert _numbers(_met(data[one.offset : one.offset + one.length])[0]) or data[1:4] != b"\x8b\x08"
+
+
+@pytest.mark.parametrize(
+    ("data", "numbers", "problems"),
+    [
+        pytest.param(b"", [], [], id="nothing"),
+        pytest.param(b"\r\n\r\n", [], [], id="blank lines alone"),
+        pytest.param(ONE + b"garbage\r\n" + TWO, [1, 2], [("behind", 0)], id="junk between"),
+        pytest.param(MEMBERS[0] + b"garbage" + MEMBERS[1], [1, 2], [("none", SIZE)], id="junk between members"),
+        pytest.param(b"<html>garbage</html>\n" + ONE, [1], [("none", 0)], id="a bad start"),
+        pytest.param(b"\x00garbage" + MEMBERS[0], [], [("none", 0)], id="a bad start before gzip"),
+        pytest.param(
+            MEMBERS[0] + MEMBERS[1][:-8] + bytes(8) + MEMBERS[2], [1, 2, 3], [("gzip", SIZE)], id="a wrong sum"
+        ),
+        pytest.param(
+            MEMBERS[0] + MEMBERS[1][:150] + b"\xff" * 20 + MEMBERS[1][170:] + MEMBERS[2],
+            [1, 3],
+            [("gzip", SIZE), ("broken", SIZE)],
+            id="a damaged member",
+        ),
+        pytest.param(
+            MEMBERS[0] + MEMBERS[1][:200] + MEMBERS[2], [1, 3], [("gzip", SIZE), ("short", SIZE)],
+            id="a cut in the middle",
+        ),
+        pytest.param(MEMBERS[0] + MEMBERS[1][:-20], [1], [("cut", SIZE), ("short", SIZE)], id="a cut at the end"),
+        pytest.param(
+            zstd_file([ONE]) + zstd_file([TWO])[:-30] + zstd_file([THREE]), [1, 3], [("zstd", len(zstd_file([ONE])))],
+            id="a damaged frame",
+        ),
+        pytest.param(
+            ONE + TWO[:-30] + THREE, [1, 3], [("short", len(ONE))], id="a record that ends too early",
+        ),
+        pytest.param(
+            response(1, None, ("Content-Length", str(len(BLOCK) + 900))) + TWO + THREE, [1, 2, 3], [("short", 0)],
+            id="a Content-Length that is too large",
+        ),
+        pytest.param(
+            response(1, None, ("Content-Length", "9" * 17)) + TWO + THREE, [1, 2, 3], [("long", 0)],
+            id="a Content-Length beyond all bounds",
+        ),
+        pytest.param(
+            packed(response(1, None, ("Content-Length", "99999")), TWO), [1, 2], [("short", 0)],
+            id="the same in a member",
+        ),
+        pytest.param(
+            response(1, None, ("Content-Length", "9")) + TWO, [2], [("behind", 0)],
+            id="a Content-Length that is too small",
+        ),
+        pytest.param(
+            response(1, None, ("Content-Length", "many")) + TWO, [1, 2], [("length", 0)], id="no Content-Length"
+        ),
+        pytest.param(b"WARC/1.0\r\nWARC-Type: response\r\n" + TWO, [2], [("broken", 0)], id="a head without an end"),
+        pytest.param(ONE + TWO[:40], [1], [("broken", len(ONE))], id="a cut in a head"),
+        pytest.param(
+            b"\x5d\x2a\x4d\x18\x10\0\0\0\x37\xa4\x30\xec" + bytes(12) + zstd_file([ONE]), [1], [("zstd", 0)],
+            id="a damaged dictionary",
+        ),
+        pytest.param(b"BZh91AY&SY", [], [("bzip2", 0)], id="bzip2"),
+        pytest.param(b"\xfd7zXZ\0 and more", [], [("xz", 0)], id="xz"),
+        pytest.param(b"PK\x03\x04 and more", [], [("zip", 0)], id="zip"),
+    ],
+)  # fmt: skip
+def test_the_reading_goes_on_behind_defects(data: bytes, numbers: list[int], problems: list[tuple[str, int]]) -> None:
+    records, met = _met(data)
+
+    assert _numbers(records) == numbers
+    assert [(one.kind, one.offset) for one in met][: len(problems)] == problems
+    assert bool(met) == bool(problems)
+
+
+@pytest.mark.parametrize("form", ["plain", "a member each", "as a whole"])
+def test_arc_files_are_read_as_warc_records(form: str) -> None:
+    """Address, IP, date and type of each line as WARC fields, with an id that is the same at each reading."""
+    data = {"plain": b"".join(ARC), "a member each": packed(*ARC), "as a whole": gzip.compress(b"".join(ARC))}[form]
+    records, problems = _met(data)
+
+    assert problems == []
+    assert [(one.kind, one.url, one.headers.first("Content-Type")) for one in records] == [
+        ("warcinfo", "", "text/plain"),
+        ("response", "http://news.example/a b", "application/http; msgtype=response"),
+        ("response", "http://news.example/c", "application/http; msgtype=response"),
+        ("response", "dns:news.example", "text/html"),
+    ]
+    assert records[1].block == BLOCK
+    assert records[1].date.isoformat() == "2008-04-30T20:48:26+00:00"
+    assert [one.record_id for one in records] == [one.record_id for one in _met(data)[0]]
+    assert len({one.record_id for one in records}) == 4
+
+
+def test_arc_2_has_more_fields_and_short_dates() -> None:
+    line = b"http://news.example/a 192.0.2.7 200804302048 text/html 200 - - 120 a.arc %d\n" % len(BLOCK)
+    records, problems = _met(b"".join([ARC[0], line, BLOCK, b"\n", ARC[2]]))
+
+    assert problems == []
+    assert [one.block for one in records[1:]] == [BLOCK, BLOCK]
+    assert records[1].date.isoformat() == "2008-04-30T20:48:00+00:00"
+
+
+def test_a_block_is_kept_up_to_a_bound() -> None:
+    records, problems = _met(b"".join(MEMBERS), max_block=10)
+
+    assert [one.block for one in records] == [BLOCK[:10]] * 3
+    assert problems == [Problem("long", at, (len(BLOCK),)) for at in (0, SIZE, 2 * SIZE)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("line", ["head"]),
+        ("member", ["none"]),
+        ("blank", []),
+        ("bomb", ["long", "bomb"]),
+        ("magic", ["cut"]),
+        ("words", ["none"]),
+    ],
+)
+def test_hostile_files_cost_little(monkeypatch: pytest.MonkeyPatch, name: str, kinds: list[str]) -> None:
+    """A header line of 30 MB, a hundred thousand empty members, a bomb, what looks like the beginning of a member or
+    of a record a million times."""
+    monkeypatch.setattr(unpacked, "_BOMB_SIZE", 1 << 26)
+    small = record("resource", b"abc")
+    data = {
+        "line": lambda: small.replace(b"\r\n", b"\r\nX: " + b"a" * 30_000_000 + b"\r\n", 1) + small,
+        "member": lambda: packed(small) + gzip.compress(b"") * 100_000 + packed(small),
+        "blank": lambda: b"\r\n" * 5_000_000 + small,
+        "bomb": lambda: packed(small) + _bomb() + packed(small),
+        "magic": lambda: packed(small) + b"\x1f\x8b\x08" * 1_000_000,
+        "words": lambda: b"\n" + b"http:a 20080101 b " * 400_000,
+    }[name]()
+    tracemalloc.start()
+    begun = time.process_time()
+    records, problems = _met(data, max_block=1000)
+    took, (_, most) = time.process_time() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (most < 80_000_000, took < 10) == (True, True), (most, took)
+    assert [one.kind for one in problems] == kinds
+    assert len(records) == {"line": 2, "member": 1, "blank": 1, "bomb": 3, "magic": 1, "words": 0}[name]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_no_bytes_raise_anything(data: st.DataObject) -> None:
+    """Any change to a valid file gives records and problems that lie within it."""
+    files = [WHOLE, b"".join(MEMBERS), b"".join(ARC), gzip.compress(WHOLE), zstd_file([ONE, TWO], dictionary=True)]
+    whole = bytearray(data.draw(st.sampled_from(files)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(whole) - 1))
+        whole[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
+        whole = whole or bytearray(b"W")
+
+    for one in lenient.read(io.BytesIO(bytes(whole))):
+        assert 0 <= one.offset <= len(whole)
+        assert isinstance(one, Problem) or one.offset + one.length <= len(whole)

@@ -1,0 +1,172 @@
+"""What a page may cost: each input below is doubled three times up to its cap, and CPU grows no faster than it does;
+and whatever a page, a list or a robots.txt is, reading it ends with an answer.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.discovery.feed import read_feed
+from crawler.discovery.listing.read import read_listing
+from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
+from crawler.extraction.article import extract
+from crawler.extraction.page.attributes import LIMIT, squares
+from crawler.manners.robotstxt import is_robots, read_rules
+from tests.crawler.fuzzing import mutated
+from tests.tools import in_full
+
+URL = "https://news.example/politics/2026/11/20/statement/"
+STORY = "".join(
+    f"<p>The chamber heard statement number {i} on the budget before members rose for the day.</p>" for i in range(9)
+)
+# CPU seconds: what is compared, what one page may take at the cap, and how much faster than its input a cost may grow.
+COUNTS, MOST, FASTER = 0.05, 1.0, 2.3
+
+
+def page(head: str = "", body: str = "") -> bytes:
+    return (
+        f"<html><head><title>Budget</title>{head}</head><body><article><h1>Budget</h1>{body}{STORY}</article>".encode()
+    )
+
+
+def everywhere(text: str) -> bytes:
+    """``text`` where names, dates and titles are looked for."""
+    quoted = text.replace('"', "&quot;").replace("<", "&lt;")
+    head = "".join(f'<meta name="{name}" content="{quoted}">' for name in ("author", "date", "og:title", "description"))
+    return page(
+        f'{head}<meta property="article:published_time" content="{quoted}">',
+        f'<p class="byline">By {quoted}</p><time datetime="{quoted}">{quoted}</time><div class="date">{quoted}</div>'
+        f"<figure><img src=/a.jpg><figcaption>{quoted}</figcaption></figure>",
+    )
+
+
+def in_data(text: str) -> bytes:
+    value = text.replace("\\", "").replace('"', '\\"').replace("\t", "\\t")
+    fields = ("headline", "author", "datePublished", "description", "keywords", "articleSection", "publisher")
+    return page(
+        '<script type="application/ld+json">{"@type":"NewsArticle",'
+        + ",".join(f'"{one}":"{value}"' for one in fields)
+        + "}</script>"
+    )
+
+
+def attributes(number: int) -> bytes:
+    return page(body="<p " + " ".join(f"a{i}=x" for i in range(number)) + ">x</p>")
+
+
+def seconds(body: bytes, tries: int = 1) -> float:
+    """The CPU seconds of the quickest of some tries: other work on the machine only makes them more."""
+    if tries > 1:
+        return min(seconds(body) for _ in range(tries))
+    begun = time.process_time()
+    extract(body, URL)
+    return time.process_time() - begun
+
+
+UNITS = ("by ", "12:", ".", "1", '"', " ", "\t", "(", "Aa ", "| ", "- ", "@", "2026年1", "live-", "[", "＝", "<")
+
+
+@pytest.mark.parametrize("make", [everywhere, in_data])
+def test_letters_cost_no_more_than_their_number(make: Callable[[str], bytes]) -> None:
+    """Bylines, dates, titles, captions of up to 200,000 letters, of every sign that one of our patterns repeats."""
+    extract(page(), URL)
+    for unit in in_full(UNITS, UNITS[:6]):
+        bodies = [make(unit * (size // len(unit))) for size in (25_000, 50_000, 100_000, 200_000)]
+        costs = [seconds(body) for body in bodies]
+        if not _is_linear(costs):
+            costs = [seconds(body, tries=3) for body in bodies]
+        assert costs[-1] <= MOST, (unit, costs)
+        assert _is_linear(costs), (unit, costs)
+
+
+def _is_linear(costs: list[float]) -> bool:
+    return all(more <= FASTER * max(less, COUNTS) for less, more in itertools.pairwise(costs))
+
+
+def test_attributes_of_one_element_are_counted_before_it_is_parsed() -> None:
+    """``attributes.LIMIT`` is the cap; a page above it fails with a cause, below it costs a second at most."""
+    extract(page(), URL)
+    for number, failed in ((400, False), (800, False), (1_600, False), (3_100, False), (3_300, True), (50_000, True)):
+        body = attributes(number)
+        assert seconds(body) <= MOST
+        assert (extract(body, URL).status == "failed") is failed
+        assert (squares(body.decode()) > LIMIT) is failed
+    hidden = [
+        page(body="<p " + " ".join(f"a{i}=<" for i in range(9_000)) + ">x</p>"),
+        page(body="<p " + " ".join(f"a{i}='<>'" for i in range(9_000)) + ">x</p>"),
+        page(body="<p\n" + "/".join(f"a{i}" for i in range(9_000)) + ">x</p>"),
+        page(body="".join("<p " + " ".join(f"a{i}" for i in range(60)) + ">x</p>" for _ in range(9_000))),
+        page(body="<script>x</script><p " + " ".join(f'a{i}=""' for i in range(9_000)) + ">x</p>"),
+    ]
+    for body in hidden:
+        assert seconds(body) <= MOST
+        assert extract(body, URL).status == "failed"
+
+
+def test_scripts_and_long_values_are_no_attributes() -> None:
+    words = " ".join(f"word{i}" for i in range(20_000))
+    honest = [
+        page(f"<script>for (i = 0; i<n; i++) {{ x = '{words}' }}</script>"),
+        page(body=f"<div data-state=\"{words}\" style='{words}'>x</div>"),
+        page(f"<style>/* <p {words} */</style>", f"<p>{words}</p>"),
+    ]
+    assert [squares(body.decode()) for body in honest] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["<a:>", '<p"x>', "<é>", "<a<b>", "<div a\"b=1><div 9=x>", "<o:p>", "<x:y:z>", "<h1>" * 1_000,
+     "<div>" * 1_200, "<ul><li>" * 600,
+     "<b>" * 1_200, "<table><tr><td>" * 400],
+)  # fmt: skip
+def test_odd_and_deep_markup_costs_no_more_than_itself(odd: str) -> None:
+    """The text comes all the same."""
+    article = extract(page(body=odd + "<p>First words of it.</p>"), URL)
+
+    assert article.status_reason is None or article.status_reason.kind != "not_extracted"
+    assert article.text is not None
+    assert "statement number 8" in article.text
+
+
+@pytest.mark.parametrize("depth", [10, 400, 900, 50_000])
+def test_data_that_is_deep_or_half_a_character_costs_nothing(depth: int) -> None:
+    """JSON-LD names half a character, which no file can hold; the record has a sign in its place."""
+    deep = (
+        '{"@type":"NewsArticle","headline":"Budget \\udc00","author":' + "[" * depth + '"Ann Lee"' + "]" * depth + "}"
+    )
+
+    article = extract(page(f'<script type="application/ld+json">{deep}</script>'), URL)
+
+    assert article.text is not None
+    assert b"\xef\xbf\xbd" in article.to_json() or depth > 500
+
+
+def test_whatever_comes_is_read() -> None:
+    """Mutations of pages, feeds, sitemaps and robots.txt: an answer for each, and no exception within it."""
+    pages = [path.read_bytes() for path in sorted(Path("tests/pages").glob("*/*.html*"))]
+    feed = (
+        b"<rss><channel>"
+        + b"<item><title>A title</title><link>https://news.example/a/</link></item>" * 9
+        + b"</channel></rss>"
+    )
+    json = b'{"version":"https://jsonfeed.org/version/1","items":[{"url":"/a/","title":"A title"},{"url":"/b/"}]}'
+    sitemap = (
+        b"<urlset>" + b"<url><loc>https://news.example/a/</loc><lastmod>2026-11-20</lastmod></url>" * 9 + b"</urlset>"
+    )
+    robots = b"User-agent: *\nDisallow: /a\nAllow: /a/*b$\nCrawl-delay: 2\nSitemap: /s.xml\n"
+    count = in_full(1_000, 60)
+    for number, body in mutated(pages, count, seed=11):
+        cause = extract(body, URL).status_reason
+        assert cause is None or cause.kind != "not_extracted", (number, cause)
+        read_listing(body, URL)
+    for number, body in mutated([feed, json, sitemap, robots], count, seed=12):
+        for link in (*read_feed(body, URL).found, *read_sitemap(body, URL).pages):
+            link.url.encode()
+        robots_sitemaps(body, URL)
+        assert isinstance(is_robots(body), bool), number
+        read_rules(body, "PaperOfRecord").allows(URL)

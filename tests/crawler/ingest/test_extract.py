@@ -1,0 +1,216 @@
+"""``archive extract``: articles of other people's files, which stay where they lie."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive.__main__ import main
+from archive.article import Article
+from archive.manifest import Fate
+from crawler.ingest import course
+from tests.archive import others
+from tests.crawler.ingest.captures import EDITED, HOST, ONE, RECORDS, TWO, captured, extracted, story
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Path:
+    """A folder with one WARC file in it."""
+    (tmp_path / "crawl").mkdir()
+    (tmp_path / "crawl" / "a.warc.gz").write_bytes(others.packed(*RECORDS))
+    return tmp_path / "crawl"
+
+
+def kinds(root: Path) -> set[tuple[str, str, str | None]]:
+    """The fates: path, fate, kind of cause."""
+    fates: Iterator[Fate] = archive.open(root).fates()
+    return {(one.url.partition(".example")[2], one.fate, one.cause.kind if one.cause else None) for one in fates}
+
+
+def files(root: Path) -> dict[str, bytes]:
+    paths = (path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix != ".lock")
+    return {str(path.relative_to(root)): path.read_bytes() for path in paths}
+
+
+def history(root: Path, path: str) -> list[Article]:
+    return archive.open(root).history(HOST + path)
+
+
+@pytest.fixture
+def imported(crawl: Path, tmp_path: Path) -> Path:
+    assert extracted([crawl], tmp_path / "to") == 0
+    return tmp_path / "to"
+
+
+def test_each_page_is_an_article_or_has_a_fate_with_a_cause(imported: Path) -> None:
+    assert kinds(imported) == {
+        ("/politics/", "skipped", "link_list"),
+        (ONE, "saved", None),
+        (ONE, "unchanged", None),
+        (TWO, "saved", None),
+        ("/old/1", "failed", "http_status"),
+        ("/politics/gone/", "gone", "http_status"),
+        ("/feed/", "skipped", "no_html"),
+        ("/news/a-brief-about-the-bridge/", "saved", None),
+    }
+    assert archive.open(imported).outlets() == ["other-example", "paper-example"]
+
+
+def test_versions_are_those_of_the_captures_and_point_into_the_origin(imported: Path, crawl: Path) -> None:
+    versions = history(imported, ONE)
+    assert [(one.version, one.captured[:10], one.headline) for one in versions] == [
+        (1, "2024-05-02", "Council Hears Figures for the Quay"),
+        (2, "2024-05-04", "Council Told What Quay Costs"),
+    ]
+    news = archive.open(imported)
+    manifest = news.runs("paper-example")[0]
+    assert (manifest.kind, manifest.status) == ("import", "complete")
+    [origin] = manifest.origins
+    assert origin.uri == (crawl / "a.warc.gz").as_uri()
+    ref = versions[1].snapshot
+    assert ref is not None
+    assert (ref.origin, ref.file) == (origin.id, "a.warc.gz")
+    assert news.snapshot(versions[1]).body.decode() == EDITED
+
+
+def test_the_same_import_twice_adds_nothing(imported: Path, crawl: Path) -> None:
+    before = files(imported)
+    assert extracted([crawl], imported) == 0
+    assert files(imported) == before
+    # A copy of the file is another origin of the same captures.
+    (crawl / "copy.warc").write_bytes(b"".join(RECORDS))
+    assert extracted([crawl], imported) == 0
+    assert files(imported) == before
+
+
+def test_an_older_file_that_comes_later_renumbers_the_versions(imported: Path, tmp_path: Path) -> None:
+    first = captured(1, ONE, others.page(story("Council to Hear Figures")))
+    (tmp_path / "older.warc").write_bytes(first)
+    assert extracted([tmp_path / "older.warc"], imported) == 0
+    assert [(one.version, one.captured[8:10]) for one in history(imported, ONE)] == [(1, "01"), (2, "02"), (3, "04")]
+
+
+def test_a_wacz_gives_the_articles_of_its_warc(imported: Path, tmp_path: Path) -> None:
+    (tmp_path / "crawl.wacz").write_bytes(others.wacz({"archive/data.warc.gz": others.packed(*RECORDS)}))
+    assert extracted([tmp_path / "crawl.wacz"], tmp_path / "other") == 0
+    of_warc, of_wacz = ({a.url: a for a in archive.open(root).articles()} for root in (imported, tmp_path / "other"))
+    assert {url: a.content_hash for url, a in of_warc.items()} == {url: a.content_hash for url, a in of_wacz.items()}
+    article = of_wacz[HOST + TWO]
+    assert article.snapshot is not None
+    assert article.snapshot.file == "archive/data.warc.gz"
+    assert archive.open(tmp_path / "other").snapshot(article).status == 200
+
+
+def test_an_import_that_was_interrupted_goes_on(
+    crawl: Path, imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {(a.url, a.version, a.content_hash) for a in archive.open(imported).articles(versions="all")}
+    monkeypatch.setattr(course, "_MOST_PAGES", 2)
+    taken = course.Import._take
+
+    def ends(self: course.Import, *arguments: object) -> None:
+        if self.progress.judged == 5:
+            raise KeyboardInterrupt
+        taken(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(course.Import, "_take", ends)
+    assert extracted([crawl], tmp_path / "again") == 130
+    monkeypatch.setattr(course.Import, "_take", taken)
+    begun = len(list(archive.open(tmp_path / "again").fates()))
+    assert begun == 5
+    assert extracted([crawl], tmp_path / "again") == 0
+    again = archive.open(tmp_path / "again")
+    assert {(a.url, a.version, a.content_hash) for a in again.articles(versions="all")} == whole
+    assert len(list(again.fates())) == len(list(archive.open(imported).fates()))
+
+
+def test_verify_counts_an_origin_that_is_away_and_finds_one_that_was_changed(
+    imported: Path, crawl: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(imported)]) == 0
+    away = crawl / "a.warc.gz"
+    data = away.read_bytes()
+    away.unlink()
+    capsys.readouterr()
+    assert main(["verify", str(imported)]) == 0
+    assert "1 absent" in capsys.readouterr().err
+    away.write_bytes(data[:-1] + b"x")
+    assert main(["verify", str(imported)]) == 1
+    assert "is not the file any more" in capsys.readouterr().out
+
+
+def test_a_revisit_shows_what_it_repeats(tmp_path: Path) -> None:
+    head = others.page("", "Content-Type: text/html")
+    refers = {"WARC_Refers_To": "<urn:uuid:00000000-0000-4000-8000-000000000002>"}
+    missing = {"WARC_Refers_To": "<urn:uuid:00000000-0000-4000-8000-000000000099>"}
+    records = [RECORDS[1], captured(12, ONE, head, "revisit", **refers), captured(13, TWO, head, "revisit", **missing)]
+    (tmp_path / "r.warc").write_bytes(b"".join(records))
+    assert extracted([tmp_path / "r.warc"], tmp_path / "to") == 0
+    found = {(one.url, one.fate, one.cause and one.cause.kind) for one in archive.open(tmp_path / "to").fates()}
+    assert found == {
+        (HOST + ONE, "saved", None),
+        (HOST + ONE, "unchanged", None),
+        (HOST + TWO, "failed", "no_original"),
+    }
+
+
+def test_a_damaged_file_is_told_and_the_others_are_read(crawl: Path, tmp_path: Path) -> None:
+    whole = gzip.compress(RECORDS[2])
+    (crawl / "a.warc.gz").write_bytes(others.packed(RECORDS[1]) + whole[: len(whole) // 2])
+    (crawl / "b.warc.gz").write_bytes(others.packed(RECORDS[3]))
+    (crawl / "c.warc.gz").write_bytes(b"\x1f\x8b nothing of the kind")
+    assert extracted([crawl], tmp_path / "to") == 0
+    assert len(history(tmp_path / "to", ONE)) == 2
+
+
+def test_an_origin_may_be_an_arc(tmp_path: Path) -> None:
+    page = others.page(story("Council Hears Figures for the Quay"))
+    (tmp_path / "a.arc").write_bytes(b"".join(others.arc((HOST + ONE, page))))
+    assert extracted([tmp_path / "a.arc"], tmp_path / "to") == 0
+    [article] = history(tmp_path / "to", ONE)
+    assert article.headline == "Council Hears Figures for the Quay"
+    assert archive.open(tmp_path / "to").snapshot(article).status == 200
+    assert main(["verify", str(tmp_path / "to")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere.warc.gz", "--to", "to"], "nowhere.warc.gz"),
+        (["a.warc.gz", "--to", "s3://bucket/x"], "archive copy"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(
+    arguments: list[str], says: str, crawl: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(crawl)
+    assert main(["extract", *arguments]) in (1, 2)
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("missing", ["trafilatura", "pebble"])
+def test_what_is_not_installed_is_named_with_the_pip_command(missing: str) -> None:
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None; sys.modules['scrapy'] = None\n"
+        "from archive.__main__ import main; raise SystemExit(main(['extract', 'x', '--to', 'y']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "pip install 'paper-of-record[extract]'" in done.stderr
+
+
+def test_the_help_of_archive_loads_nothing_of_the_crawler() -> None:
+    code = (
+        "import sys; from archive.__main__ import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+        "assert not [name for name in sys.modules if name.partition('.')[0] in ('crawler', 'scrapy', 'trafilatura')]"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

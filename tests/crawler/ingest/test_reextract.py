@@ -1,0 +1,127 @@
+"""``archive reextract`` and ``scrapy reextract``: articles again, by the rules in force; what was written stays."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive.__main__ import main
+from tests.archive import others
+from tests.crawler.crawls import scrapy
+from tests.crawler.ingest.captures import HOST, ONE, RECORDS, extracted
+
+PLAIN = (
+    'name = "paper-example"\ntitle = "The Paper"\nhome = "https://www.paper.example/"\ncountry = "zz"\n'
+    'languages = ["en"]\n\n[[section]]\nurl = "https://www.paper.example/politics/"\nlearned = "this test"\n'
+)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*.*")) if path.is_file()}
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """An archive of the paper's articles at ``to``, made with the outlet file in ``outlets``."""
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "outlets" / "paper-example.toml").write_text(PLAIN)
+    (tmp_path / "a.warc.gz").write_bytes(others.packed(*RECORDS))
+    assert extracted([tmp_path / "a.warc.gz"], tmp_path / "to", "--outlets", str(tmp_path / "outlets")) == 0
+    return tmp_path
+
+
+def changed_rule(paper: Path) -> None:
+    """From now on the second paragraph alone is the text."""
+    (paper / "outlets" / "paper-example.toml").write_text(f'{PLAIN}\n[[rules]]\nbody = "p:nth-of-type(2)"\n')
+
+
+def again(paper: Path, *more: str) -> int:
+    outlets = ("--outlets", str(paper / "outlets"), "--workers", "1")
+    return main(["reextract", str(paper / "to"), "paper-example", *outlets, *more])
+
+
+def test_the_same_rules_write_nothing_and_find_nothing(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = files(paper / "to")
+    assert again(paper, "--check") == 0
+    assert "3 articles made again, 0 would change" in capsys.readouterr().out
+    assert again(paper) == 0
+    assert files(paper / "to") == before
+
+
+def test_a_changed_rule_gives_what_the_report_says_and_no_version_more(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(paper / "to")
+    old = {(a.url, a.captured): a for a in archive.open(paper / "to").articles(versions="all")}
+    changed_rule(paper)
+    capsys.readouterr()
+    assert again(paper, "--check", "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert files(paper / "to") == before
+    assert again(paper, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == report
+    assert (report["compared"], report["changed"], report["broken"]) == (3, 3, 0)
+    assert {name: data for name, data in files(paper / "to").items() if name in before} == before
+
+    new = {(a.url, a.captured): a for a in archive.open(paper / "to").articles(versions="all")}
+    assert {key: a.version for key, a in new.items()} == {key: a.version for key, a in old.items()}
+    names = {name for key in old for name in _differing(old[key], new[key])}
+    assert names == report["fields"].keys()
+    assert {"text", "body", "content_hash"} <= names
+    assert report["fields"]["text"] == sum("text" in _differing(old[key], new[key]) for key in old)
+    assert all(
+        a.text is not None and a.text.startswith("Nobody but the member") for key, a in new.items() if HOST in key[0]
+    )
+    assert main(["verify", str(paper / "to")]) == 0
+    # It was done: the same rules again write nothing.
+    done = files(paper / "to")
+    assert again(paper) == 0
+    assert files(paper / "to") == done
+
+
+def _differing(one: archive.Article, other: archive.Article) -> set[str]:
+    kept = {"version", "previous", "extraction", "variants"}
+    names = set(archive.Article.__struct_fields__) - kept
+    return {name for name in names if getattr(one, name) != getattr(other, name)}
+
+
+def test_an_older_extraction_is_there_to_be_asked_for(paper: Path) -> None:
+    [old, *_] = archive.open(paper / "to").history(HOST + ONE)
+    changed_rule(paper)
+    assert again(paper) == 0
+    news = archive.open(paper / "to")
+    [now, *_] = news.history(HOST + ONE)
+    assert now.text != old.text
+    before = archive.open(paper / "to", extraction=old.extraction.id)
+    assert before.history(HOST + ONE)[0] == old
+    assert {a.extraction.id for a in before.articles(outlet="paper-example")} == {old.extraction.id}
+
+
+def test_a_line_that_was_tampered_with_is_found(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (name,) = (paper / "to" / "articles" / "paper-example").rglob("*.gz")
+    name.write_bytes(gzip.compress(gzip.decompress(name.read_bytes()).replace(b"Islands Fear", b"Islands Love")))
+    for manifest in (paper / "to" / "runs" / "paper-example").rglob("*.json*"):
+        manifest.unlink()
+    assert again(paper, "--check") == 1
+    assert "Islands Love" in capsys.readouterr().out
+
+
+def test_a_snapshot_that_is_away_is_counted_and_its_line_stays(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (paper / "a.warc.gz").unlink()
+    changed_rule(paper)
+    before = files(paper / "to")
+    assert again(paper) == 1
+    assert "3 have a snapshot that cannot be read" in capsys.readouterr().out
+    assert files(paper / "to") == before
+
+
+def test_scrapy_has_the_same_command(paper: Path) -> None:
+    changed_rule(paper)
+    settings = {"ARCHIVE": paper / "to", "OUTLETS": paper / "outlets"}
+    done = scrapy("reextract", "--check", "paper-example", folder=paper, **settings)
+    assert done.code == 1, done.log
+    assert "3 would change" in done.out
