@@ -63,13 +63,14 @@ def check_name(name: str) -> str:
 
 
 def new_run() -> str:
-    """A run's name: seven characters that tell its second, and five random ones (25 bits).
+    """A run's name: nine characters that tell its millisecond, and three random ones (15 bits).
 
     The alphabet is in the order of ASCII, so the files of a month lie in the order of their runs for those who look at
-    them. Readers order runs by their parents: clocks go back."""
-    second = int(dt.datetime.now(dt.UTC).timestamp())
-    digits = [second >> 5 * place & 31 for place in reversed(range(7))]
-    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(5))))
+    them, also where one begins in the second in which another ended. Readers order runs by their parents: clocks go
+    back."""
+    millisecond = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
+    digits = [millisecond >> 5 * place & 31 for place in reversed(range(9))]
+    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(3))))
 
 
 def run_of(segment: str) -> str | None:

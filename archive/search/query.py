@@ -36,14 +36,14 @@ _TERM: Final = re.compile(r'(?P<no>-)?(?:(?P<field>\w+):)?(?:"(?P<phrase>[^"]*)"
 class Term:
     """A word or a phrase; ``begins``: only its beginning is given (``minist*``); in one field or in all (None)."""
 
-    words: str
+    text: str
     field: str | None = None
     begins: bool = False
 
     def match(self) -> str:
         """The term as SQLite's FTS5 takes it; quoted, so that no letter of it is an operator."""
         # What came from a shell may hold bytes that are no letters.
-        words = unicodedata.normalize("NFKC", self.words.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
+        words = unicodedata.normalize("NFKC", self.text.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
         last = next(reversed(list(_RUN.finditer(words))), None)
         ends_unspaced = last is not None and last.end() == len(words)
         # Of the last run the single character is left out, since the text may go on: unless it is all there is.

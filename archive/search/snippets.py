@@ -32,7 +32,7 @@ def snippet(article: Article, query: Query, length: int = 160) -> str:
 
 def _place(text: str, query: Query) -> int:
     """Where the first of the words stands: as written, or without regard to accents and forms of letters; else 0."""
-    words = [re.escape(part) for term in query.terms() for part in (term.words, *term.words.split()) if part.strip()]
+    words = [re.escape(part) for term in query.terms() for part in (term.text, *term.text.split()) if part.strip()]
     for told, wanted in ((text, words), (_folded(text), [re.escape(_folded(re.sub(r"\\", "", one))) for one in words])):
         for one in wanted:
             if found := re.search(rf"(?<!\w){one}" if one[0].isascii() else one, told, re.IGNORECASE):

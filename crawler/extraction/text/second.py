@@ -48,7 +48,7 @@ class Told:
 
     length: int
     body: str
-    words: frozenset[str]
+    vocabulary: frozenset[str]
 
     @classmethod
     def of(cls, page: Page) -> Told:
@@ -72,10 +72,10 @@ class Told:
 
     def described(self, lines: Lines) -> float:
         """The part of the description's words that the text has; 0 where there are too few to tell."""
-        if len(self.words) < 6:
+        if len(self.vocabulary) < 6:
             return 0.0
         text = " ".join(line.text for line in lines.all).casefold()
-        return sum(word in text for word in self.words) / len(self.words)
+        return sum(word in text for word in self.vocabulary) / len(self.vocabulary)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def trigger(text: Text, prose: Prose, told: Told) -> str | None:
         ("links", _share(text, lambda line: line.linked) > _LINKED),
         ("place", _share(text, lambda line: _stands_outside(line, prose)) > 0.5),
         ("prose", text.size < _OUTSIDE * outside),
-        ("description", text.size < _LONG and len(told.words) >= _FEW and told.described(text.lines) < _DESCRIBED),
+        ("description", text.size < _LONG and len(told.vocabulary) >= _FEW and told.described(text.lines) < _DESCRIBED),
     )
     return next((word for word, holds in checks if holds), None)
 

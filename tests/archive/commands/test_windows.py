@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.articles import URL
-from tests.archive.exchanges import chunked, exchange
+from tests.archive.exchanges import exchange
 from tests.archive.runs.test_run import one_run
 
 # Modules and functions that Python has on Linux and macOS alone.
@@ -35,7 +35,7 @@ def without_posix(*words: object) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("archive")
-    one_run(root, exchange(), chunked())
+    one_run(root, exchange())
     return root
 
 
@@ -44,7 +44,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         (["list"], "Audit Office Raises Questions"),
         (["show", URL], "Audit Office Raises Questions"),
-        (["show", "a1", "--raw"], "HTTP/1.1 200"),
+        (["show", "a0", "--raw"], "HTTP/1.1 200"),
         (["history", URL], "first version"),
         (["diff", "--outlet", "news"], ""),
         (["stats", "--completeness"], "news"),

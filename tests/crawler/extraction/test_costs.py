@@ -4,7 +4,6 @@ and whatever a page, a list or a robots.txt is, reading it ends with an answer.
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -85,7 +84,8 @@ def test_letters_cost_no_more_than_their_number(make: Callable[[str], bytes]) ->
 
 
 def _is_linear(costs: list[float]) -> bool:
-    return all(more <= FASTER * max(less, COUNTS) for less, more in itertools.pairwise(costs))
+    """Over all the doublings together: a single step is at the mercy of what else the machine does."""
+    return costs[-1] <= FASTER ** (len(costs) - 1) * max(costs[0], COUNTS)
 
 
 def test_attributes_of_one_element_are_counted_before_it_is_parsed() -> None:
