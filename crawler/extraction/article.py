@@ -22,9 +22,11 @@ from crawler.extraction.identity import extraction_of
 from crawler.extraction.live.blog import LiveBlog, live_blog
 from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Page, TooLarge, read
+from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import Reading, main_lines
 from crawler.extraction.text.cleaning import Fields, lede_of
+from crawler.extraction.text.corrections import with_corrections
 from crawler.extraction.text.lines import Lines
 from crawler.extraction.text.second import text_of
 from crawler.outlets.outlet import Outlet
@@ -111,7 +113,9 @@ class _Story:
         credits = credits_of(page, reading.lines, place_of(page, title, reading.lines))
         fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
         text = text_of(page, reading if live is None else _lead(reading, live), fields)
-        lines, dropped = text.lines, list(text.dropped)
+        lines = with_corrections(page, text.lines)
+        noted = "\0".join(line.key for line in lines.all if line.block.type == "correction")
+        dropped = [one for one in text.dropped if not key(one.text) or key(one.text) not in noted]
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))

@@ -97,6 +97,7 @@ def test_captures_are_chosen(tmp_path: Path) -> None:
         ("gzip", PAGE.encode()),
         ("", gzip.compress(PAGE.encode())),
     ],
+    ids=["gzip", "br", "zstd", "deflate", "gzip that is none", "gzip that nobody says"],
 )
 def test_bodies_are_decoded(tmp_path: Path, coding: str, body: bytes) -> None:
     """Also where chunks hold them, and where the head says what is not so."""

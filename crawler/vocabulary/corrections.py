@@ -1,0 +1,41 @@
+"""How corrections and editors' notes are worded, by language, from ``data/corrections.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+
+__all__ = ["BEGINS", "LABEL", "LABEL_ALONE", "OTHER", "OWN", "STARTS"]
+
+_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
+    files("crawler.vocabulary.data").joinpath("corrections.toml").read_text("utf-8")
+)
+_DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+
+
+def _words(table: str) -> list[str]:
+    given = {word for words in _TABLE[table].values() for word in words}
+    return sorted(given, key=lambda word: (-len(word), word))
+
+
+def _any(table: str) -> str:
+    """The words as one pattern, at the beginning of a word where spaces part words."""
+    forms = (re.escape(word).replace(r"\ ", r"\s+") for word in _words(table))
+    return "|".join(form if _DENSE.match(form) else rf"(?<!\w){form}" for form in forms)
+
+
+# Behind a label a date may stand, in brackets or not; then a sign or a line's end.
+_DATE = r"(?:[^\n:：]{0,30}\d[^\n:：]{0,20}?)?"
+LABEL = re.compile(rf"\W*(?:{_any('label')}){_DATE}[^\w\n:：]{{0,3}}(?:[:：\n]|[.|](?=\s)|\s[-–—]\s|—)\s*", re.I)
+LABEL_ALONE = re.compile(rf"\W*(?:{_any('label')}){_DATE}\W*", re.I)
+BEGINS = re.compile(rf"\W*(?:{_any('begins')})", re.I)
+OWN, OTHER = re.compile(_any("own"), re.I), re.compile(_any("other"), re.I)
+
+
+def _start(word: str) -> str:
+    return re.sub(r"[\W_]+", "", word).casefold()[:2]
+
+
+# The first two letters of every note: most texts of a page begin otherwise.
+STARTS = frozenset(_start(word) for table in ("label", "begins") for word in _words(table))
