@@ -92,7 +92,7 @@ DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("data", "file", "ftp", "s3")),
     **dict.fromkeys(("http", "https"), "archive.scrapy.handler.ArchiveDownloadHandler"),
 }
-TWISTED_DNS_RESOLVER = "crawler.manners.addresses.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.manners.resolver.GuardedResolver"
 
 # --- the flow ---------------------------------------------------------------------------------------
 # A response gives one page; Scrapy starts as many tasks a response as this says, by default a hundred.

@@ -51,6 +51,8 @@ def reason_of(error: BaseException) -> str:
 
 def _words(error: BaseException) -> str:
     """The innermost cause says most: ``DNSLookupError: … no results for hostname lookup``."""
+    if hasattr(error, "archive_reason"):
+        return str(error)
     *_, cause = _causes(error)
     if isinstance(cause, CancelledError):
         return "the crawl was stopped before a response came"

@@ -22,7 +22,13 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _ScrapyAgent,
 )
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.utils._download_handlers import get_dataloss_msg, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import CancelledError, Deferred
@@ -271,6 +277,10 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 deferred = agent.download_request(request)
                 capture.follow(deferred)
                 return await maybe_deferred_to_future(deferred)
+        except CannotResolveHostError as error:
+            if not capture.proxied and (refusal := _refusal_of(request.url)) is not None:
+                raise refusal from error
+            raise
         except (DownloadFailedError, ResponseDataLossError) as error:
             if capture.aborted:
                 raise DownloadCancelledError(f"{request.url}: cut off, the crawl is being stopped") from error
@@ -290,6 +300,15 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         elif error is not None:
             failed = failed_exchange(capture.assembler, error, proxied=capture.proxied)
             await self._recorder.record_failure(failed, request)
+
+
+def _refusal_of(url: str) -> Exception | None:
+    """Why the name in ``url`` was given no address, where the reactor's resolver has refused it and can say so."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+    tell = getattr(getattr(reactor, "nameResolver", None), "refusal_of", None)
+    refusal: Exception | None = tell(urlsplit(url).hostname or "") if tell else None
+    return refusal
 
 
 def _target(url: str) -> str:

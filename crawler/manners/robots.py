@@ -18,9 +18,11 @@ from twisted.internet.defer import Deferred
 
 from archive.causes import Cause
 from archive.render.causes import sentence
+from archive.urls import host_of
 from archive.warc.codings import Decoded
 from archive.warc.exchange import Exchange
 from archive.warc.http import BRINGS_PAGE, Head, Headers, decode
+from crawler.manners.addresses import AddressRefused, NameRefused
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused
 from crawler.manners.robotstxt import LIMIT, Rules, is_robots, read_rules
@@ -95,6 +97,8 @@ class RobotsMiddleware:
         if request.meta.get("dont_obey_robotstxt"):
             return
         answer = await self._answer_for(request)
+        if answer.closed and answer.closed.kind == "address":
+            raise AddressRefused(answer.closed.words or "", answer.closed)
         if answer.closed:
             raise RobotsUnreachable(answer.closed)
         if answer.too_slow or not answer.rules.allows(request.url):
@@ -145,8 +149,8 @@ class RobotsMiddleware:
             # Not for robots.txt to answer: the host wants to be left alone.
             raise
         except Exception as error:
-            # Whatever kept the file from us (DNS, TLS, a refused address): no answer is a no.
-            return self._closed(origin, Cause("robots_unreachable", words=f"no answer ({error})"))
+            # Whatever kept the file from us (DNS, TLS, a redirect to a refused address): no answer is a no.
+            return self._closed(origin, _unanswered(origin, error))
         self._count(f"robotstxt/response_status_count/{response.status}")
         body, flaw = _body_of(response)
         if (cause := _instead(response, body)) is not None:
@@ -184,6 +188,13 @@ def _origin(url: str) -> str:
     """Scheme, host and port: a robots.txt holds where it lies (RFC 9309 section 2.3)."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def _unanswered(origin: str, error: Exception) -> Cause:
+    """Why robots.txt brought no answer. Where its own host must not be reached, no page of that host may be either."""
+    if isinstance(error, NameRefused) and error.name.rstrip(".") == host_of(origin):
+        return error.cause
+    return Cause("robots_unreachable", words=f"no answer ({error})")
 
 
 def _body_of(response: Response) -> Decoded:

@@ -27,7 +27,7 @@ from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
-from crawler.manners.addresses import AddressRefused
+from crawler.manners.addresses import AddressRefused, NameRefused
 from crawler.manners.contact import require_contact, user_agent
 from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
@@ -222,7 +222,10 @@ class PoliticsSpider(Spider):
         return Request(url, headers=conditions(visit, url), meta=meta, dont_filter=True, priority=priority)
 
     def _note_refusal(self, failure: Failure) -> None:
-        """What our own manners refuse has no exchange; the WARC tells of it all the same."""
+        """What our own manners refuse has no exchange; the WARC tells of it all the same. What was refused when its
+        name resolved the download handler has told already."""
+        if isinstance(failure.value, NameRefused):
+            return
         recorder = self.crawler.get_extension(PoliticsRecorder)
         if recorder is not None and isinstance(failure.value, (AddressRefused, RobotsDisallowed, RobotsUnreachable)):
             reason = "address" if isinstance(failure.value, AddressRefused) else "robots"
