@@ -160,7 +160,7 @@ def transfer(record: WarcRecord) -> Iterator[Fault]:
             return
     else:
         length = head.headers.first("Content-Length") or ""
-        if length.isdecimal() and int(length) != len(payload):
+        if length.isdecimal() and (length.lstrip("0") or "0") != str(len(payload)):
             yield "encoding", f"the HTTP Content-Length is {int(length):,}, the body has {len(payload):,} bytes"
     yield from _coding(head, bare)
 

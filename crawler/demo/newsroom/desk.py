@@ -231,4 +231,6 @@ def _left(story: Story, section: str) -> tuple[str, ...]:
 
 
 def _block(text: str) -> Block:
-    return Block("heading", text.removeprefix("## ")) if text.startswith("## ") else Block("paragraph", text)
+    if text.startswith("## "):
+        return Block("heading", text.removeprefix("## "))
+    return Block("correction" if text.startswith("Correction: ") else "paragraph", text)
