@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from lxml import html
@@ -28,7 +29,13 @@ def _words(element: html.HtmlElement) -> str:
 
 
 def _blocks(elements: list[html.HtmlElement]) -> tuple[Block, ...]:
-    return tuple(Block("heading" if element.tag == "h2" else "paragraph", _words(element)) for element in elements)
+    return tuple(Block(_kind(element), _words(element)) for element in elements)
+
+
+def _kind(element: html.HtmlElement) -> Literal["heading", "correction", "paragraph"]:
+    if element.tag == "h2":
+        return "heading"
+    return "correction" if element.get("class") == "correction" else "paragraph"
 
 
 def _courier_url(room: Newsroom, post: int) -> str:
