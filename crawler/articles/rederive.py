@@ -29,7 +29,7 @@ from crawler.articles.latest import Latest
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import ROLE, Hop, Page, from_snapshot
 from crawler.articles.site_memory import memory_before, memory_called, memory_of
-from crawler.articles.walled import expects_dates, seen_in, walled_outcome
+from crawler.articles.walled import expects_dates, parted, seen_in
 from crawler.extraction.identity import extraction_of
 from crawler.outlets import Outlet
 from crawler.walls.same_page import KINDS, walls
@@ -324,15 +324,7 @@ class _Derivation:
             if fate.record_id and fate.cause is not None and fate.cause.kind in KINDS:
                 found[fate.record_id] = fate.cause
         self.joins.drop(found)
-        for outcome in judged:
-            cause = found.get(outcome.page.ref.record_id)
-            if cause is None or not outcome.articles:
-                yield outcome
-                continue
-            self.latest.forget(outcome.articles)
-            parted = walled_outcome(outcome, cause)
-            self.latest.note(parted.articles)
-            yield parted
+        yield from parted(judged, found, self.latest)
 
 
 def orphaned_segments(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -15,7 +15,7 @@ from crawler.articles.outcome import Outcome
 from crawler.walls.looks import GUESSED, address_of
 from crawler.walls.same_page import KINDS, Seen
 
-__all__ = ["DATED_RUNS", "expects_dates", "is_walled", "seen_in", "walled", "walled_fate", "walled_outcome"]
+__all__ = ["DATED_RUNS", "expects_dates", "is_walled", "parted", "seen_in", "walled", "walled_fate"]
 
 DATED_RUNS: Final = 5
 """So many of an outlet's last crawls say whether its articles have dates."""
@@ -51,7 +51,31 @@ def walled_fate(fate: Fate, cause: Cause) -> Fate:
     return msgspec.structs.replace(fate, fate="failed", cause=cause)
 
 
-def walled_outcome(outcome: Outcome, cause: Cause) -> Outcome:
+class Latest(Protocol):
+    """What knows the latest version of each article."""
+
+    def note(self, articles: Iterable[Article]) -> None:
+        """Takes these lines in."""
+
+    def forget(self, articles: Iterable[Article]) -> None:
+        """Takes lines back that were noted."""
+
+
+def parted(outcomes: Iterable[Outcome], found: Mapping[str, Cause], latest: Latest) -> Iterator[Outcome]:
+    """``outcomes`` with the walls among them told: ``found`` has the causes by the ids of their records. ``latest``
+    forgets what walls brought."""
+    for outcome in outcomes:
+        cause = found.get(outcome.page.ref.record_id)
+        if cause is None or not outcome.articles:
+            yield outcome
+            continue
+        latest.forget(outcome.articles)
+        wall = _walled_outcome(outcome, cause)
+        latest.note(wall.articles)
+        yield wall
+
+
+def _walled_outcome(outcome: Outcome, cause: Cause) -> Outcome:
     """``outcome`` with neither a version nor a move in it."""
     own = (line for line in outcome.articles if line.snapshot == outcome.page.ref)
     fate = walled_fate(outcome.fate, cause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from archive.article import Extraction
 from crawler.extraction.memory import Memory
@@ -37,4 +37,12 @@ def extraction_id(outlet: Outlet | None = None, memory: Memory | None = None) ->
 def _software() -> dict[str, str]:
     """The versions that decide what ``extract`` yields."""
     packages = ("trafilatura", "lxml", "webencodings", "jdatetime")
-    return {name: version(name) for name in packages} | {"names of months": calendar_source()}
+    return {name: _version(name) for name in packages} | {"names of months": calendar_source()}
+
+
+def _version(package: str) -> str:
+    """An environment that was made before a package was asked for reads all pages that do not need it."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"

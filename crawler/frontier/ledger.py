@@ -75,8 +75,8 @@ _SETTLED: Final = f"state = CASE WHEN captured IS NULL THEN {_DISCOVERED} ELSE {
 _NAMES: Final = f"{_STANDING}, {COLUMNS}".split(", ")
 # A moment that lies farther ahead of a run's start than this was told by a clock that was ahead, in seconds.
 AHEAD: Final = 6 * 3_600.0
-# ``Retry-After`` is believed for a week (``crawler.manners``); a day more is of no clock that was right.
-_PUT_OFF: Final = 8 * 86_400.0
+# ``Retry-After`` is believed for a day (``crawler.manners``); twice that is of no clock that was right.
+_PUT_OFF: Final = 2 * 86_400.0
 _MOMENTS: Final = ("first_seen", "looked", "edited", "gone")
 _IS_AHEAD: Final = "first_seen > ?2 OR looked > ?2"
 _SET_BACK: Final = ", ".join(

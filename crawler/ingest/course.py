@@ -31,7 +31,7 @@ from archive.warc.http import BRINGS_PAGE
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Page
 from crawler.articles.site_memory import latest_memory, name_of
-from crawler.articles.walled import walled_outcome
+from crawler.articles.walled import parted
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.ingest.exchanges import Met, Tally, met
@@ -222,12 +222,4 @@ class Import:
 def _parted(desk: _Desk) -> Iterator[Outcome]:
     """The outcomes, the walls among them told: one page that stands under many addresses is none of their articles."""
     found: dict[str, Cause] = walls([one.look for one in desk.outcomes if one.look is not None], {})
-    for outcome in desk.outcomes:
-        cause = found.get(outcome.page.ref.record_id)
-        if cause is None or not outcome.articles:
-            yield outcome
-            continue
-        desk.known.forget(outcome.articles)
-        parted = walled_outcome(outcome, cause)
-        desk.known.note(parted.articles)
-        yield parted
+    return parted(desk.outcomes, found, desk.known)

@@ -112,7 +112,7 @@ def test_what_an_earlier_run_was_told_holds(tmp_path: Path) -> None:
 
 
 def test_a_pause_that_was_noted_under_a_clock_that_was_ahead_is_over(tmp_path: Path) -> None:
-    """Nobody is believed who asks for more than a week."""
+    """Nobody is believed who asks for more than a day."""
     pauses, now = Pauses(tmp_path), 1_790_000_000.0
     pauses.note("site.example", now + LONGEST)
     pauses.note("other.example", now + 366 * 86_400)

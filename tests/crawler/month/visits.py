@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,19 +71,21 @@ def visit(room: Newsroom, hour: int, place: Path, outlets: Path) -> Visit:
 
 def begun_at(hour: int, *words: str, cwd: Path, **settings: object) -> subprocess.Popen[str]:
     """The same in a process of its own that is still under way: it can be told to stop, or killed."""
-    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-    command = [sys.executable, "-m", "scrapy", *words, *options]
+    command = [sys.executable, "-m", "scrapy", *words, *_options(settings)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, cwd=cwd, env=environment() | _clock(hour), text=True, **pipes)  # type: ignore[call-overload, no-any-return]
 
 
 def scrapy_at(hour: int | None, *words: str, cwd: Path, **settings: object) -> subprocess.CompletedProcess[str]:
     """``scrapy WORDS -s NAME=VALUE …`` at ``hour`` of the month; None: today."""
-    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     env = environment()
     if hour is not None:
         env |= _clock(hour)
-    return warm.run("scrapy", [*words, *options], cwd=cwd, env=env, timeout=_TIMEOUT)
+    return warm.run("scrapy", [*words, *_options(settings)], cwd=cwd, env=env, timeout=_TIMEOUT)
+
+
+def _options(settings: Mapping[str, object]) -> list[str]:
+    return [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
 
 
 def _clock(hour: int) -> dict[str, str]:
