@@ -43,10 +43,10 @@ its body, and of what stands behind nothing is read."""
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_LINE_END = re.compile(rb"\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_NEXT_CHUNK_SIZE = re.compile(rb"\r?\n" + _CHUNK_SIZE.pattern)
 # Servers that flush word by word send some bytes in each: a page of 5 MB in chunks of 50.
 _MOST_CHUNKS: Final = 250_000
 
@@ -177,17 +177,13 @@ def dechunk(body: bytes) -> tuple[bytes, bool]:
     Bad framing ends the reading, and so do more chunks than are read; what was read until there is returned with
     False."""
     parts: list[bytes] = []
-    position = 0
-    while len(parts) < _MOST_CHUNKS and (match := _CHUNK_SIZE.match(body, position)):
-        size = int(match[1], 16)
-        position = match.end()
+    match = _CHUNK_SIZE.match(body)
+    while match and len(parts) < _MOST_CHUNKS:
+        begin, size = match.end(), int(match[1], 16)
         if size == 0:
-            return b"".join(parts), _ends_trailer(body, position)
-        parts.append(body[position : position + size])
-        position += size
-        if not (end := _LINE_END.match(body, position)):
-            break
-        position = end.end()
+            return b"".join(parts), _ends_trailer(body, begin)
+        parts.append(body[begin : begin + size])
+        match = _NEXT_CHUNK_SIZE.match(body, begin + size)
     return b"".join(parts), False
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from crawler.extraction.article import extract
 from crawler.extraction.page.attributes import LIMIT, squares
 from crawler.manners.robotstxt import is_robots, read_rules
 from tests.crawler.fuzzing import mutated
+from tests.rounds import least
 from tests.tools import in_full
 
 URL = "https://news.example/politics/2026/11/20/statement/"
@@ -66,8 +68,6 @@ def seconds(body: bytes) -> float:
     return time.process_time() - begun
 
 
-# Rounds after which the least CPU time of each size is the code's own.
-_ROUNDS = 20
 UNITS = ("by ", "12:", ".", "1", '"', " ", "\t", "(", "Aa ", "| ", "- ", "@", "2026年1", "live-", "[", "＝", "<")
 
 
@@ -77,16 +77,12 @@ def test_letters_cost_no_more_than_their_number(make: Callable[[str], bytes]) ->
     extract(page(), URL)
     for unit in in_full(UNITS, UNITS[:6]):
         bodies = [make(unit * (size // len(unit))) for size in (25_000, 50_000, 100_000, 200_000)]
-        costs = [seconds(body) for body in bodies]
-        for _ in range(_ROUNDS):
-            if _is_linear(costs) and costs[-1] <= MOST:
-                break
-            costs = [min(less, seconds(body)) for less, body in zip(costs, bodies, strict=True)]
+        costs = least([partial(seconds, body) for body in bodies], lambda all_: _is_linear(all_) and all_[-1] <= MOST)
         assert costs[-1] <= MOST, (unit, costs)
         assert _is_linear(costs), (unit, costs)
 
 
-def _is_linear(costs: list[float]) -> bool:
+def _is_linear(costs: Sequence[float]) -> bool:
     return all(more <= FASTER * max(less, COUNTS) for less, more in itertools.pairwise(costs))
 
 
