@@ -161,7 +161,7 @@ def transfer(record: WarcRecord) -> Iterator[Fault]:
     else:
         length = head.headers.first("Content-Length") or ""
         if length.isdecimal() and (length.lstrip("0") or "0") != str(len(payload)):
-            yield "encoding", f"the HTTP Content-Length is {int(length):,}, the body has {len(payload):,} bytes"
+            yield "encoding", f"the HTTP Content-Length is {length[:40]}, the body has {len(payload):,} bytes"
     yield from _coding(head, bare)
 
 

@@ -18,7 +18,7 @@ from crawler.articles.page import Page
 
 __all__ = ["has_end", "is_bounded", "shortfall"]
 
-_CONTENT_RANGE: Final = re.compile(r"bytes\s+(\d+)-(\d+)/(\d+|\*)", re.IGNORECASE)
+_CONTENT_RANGE: Final = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE)
 _TAG_NAME: Final = re.compile(rb"<([A-Za-z][\w.:-]*)")
 _HTML_END: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _LAST_TAG: Final = re.compile(_HTML_END.pattern + rb"\s*\Z", re.IGNORECASE)

@@ -9,7 +9,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import archive
@@ -89,6 +89,7 @@ def _recorded(url: str, response: bytes, ends: str, piece: int) -> Exchange | No
         max_size=12,
     )
 )
+@example([(URL, b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5_000 + b"\r\n\r\nhello", "ends", 65_536)])
 @settings(max_examples=in_full(300, 6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_the_archive_can_be_used(
     tmp_path_factory: pytest.TempPathFactory, sent: list[tuple[str, bytes, str, int]]

@@ -52,7 +52,7 @@ def _split(url: str) -> tuple[str, int]:
     parts = urlsplit(url)
     base = f"{parts.hostname or ''}{parts.path.rstrip('/')}"
     query = parse_qsl(parts.query)
-    numbers = [int(value) for name, value in query if name.lower() in _PARAMETERS and value.isdecimal()]
+    numbers = [int(value[:9]) for name, value in query if name.lower() in _PARAMETERS and value.isdecimal()]
     if numbers:
         return re.sub(r"\.s?html?$", "", base), min(numbers[0], 10_000)
     match = _NUMBERED.match(base)
