@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types wheel clean
+.PHONY: help demo test bench lint types wheel clean
 
 help:
 	@echo "make demo    crawl the embedded demo newsroom twice, with edits in between, and print what was kept"
 	@echo "make test    run the whole test suite"
+	@echo "make bench   crawl one site beside other crawlers, and print what each took (needs nginx and wget)"
 	@echo "make lint    check style        make types   check types"
 	@echo "make wheel   build the wheel and try it in empty environments"
 	@echo "make clean   remove the environment"
@@ -19,6 +20,9 @@ demo: $(VENV)/crawl
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+bench: $(VENV)/dev
+	$(BIN)/python -m benchmarks.peers $(ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check

@@ -7,23 +7,35 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Cost", "command", "crawl", "environment", "started"]
+__all__ = ["Cost", "Spent", "command", "crawl", "environment", "spent", "started"]
 
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _CHILD_SUBREAPER = 36  # prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a command took: seconds by the wall clock (and when it began) and of CPU, all its processes counted, and the
+    main process's peak of resident memory in bytes; and what it printed."""
+
+    began: float
+    seconds: float
+    cpu: float
+    peak: int
+    out: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
-    """What a crawl took: seconds by the wall clock and of CPU (all processes), the main process's peak of resident
-    memory in bytes; and its summary (the JSON line)."""
+    """What a crawl took, as ``Spent`` says it; and its summary (the JSON line)."""
 
     began: float
     seconds: float
@@ -34,26 +46,33 @@ class Cost:
 
 def crawl(folder: Path, url: str, **settings: object) -> Cost:
     """Crawls ``url`` into ``folder``/archive and waits for every process of it; RuntimeError unless it exits 0 or 1."""
+    one = spent(command(url, folder, **settings), folder, environment())
+    return Cost(one.began, one.seconds, one.cpu, one.peak, json.loads(one.out))
+
+
+def spent(words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Spent:
+    """Runs a command in ``folder`` and waits for every process of it; what it says on stderr goes to crawl.log.
+    RuntimeError unless it exits 0 or 1."""
     # Workers whose parent is gone come to us, and with them what they have used.
     ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1)
-    before = os.times().children_user + os.times().children_system
-    with (folder / "crawl.log").open("wb") as log:
+    before, others = os.times().children_user + os.times().children_system, _children()
+    with (folder / "crawl.log").open("wb") as log, tempfile.TemporaryFile() as out:
         began = time.monotonic()
-        process = started(folder, url, log, **settings)
+        process = subprocess.Popen(words, cwd=folder, env=env, stdout=out, stderr=log, start_new_session=True)
         peak = 0
         while process.poll() is None:
             peak = max(peak, _peak(process.pid))
             time.sleep(0.02)
         ended = time.monotonic()
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
-    spent = os.times()
-    out = process.stdout.read() if process.stdout else b""
+        out.seek(0)
+        said = out.read()
+    for child in _children() - others:
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)
+    used = os.times()
     if process.returncode not in (0, 1):
         raise RuntimeError(f"exit code {process.returncode}: {(folder / 'crawl.log').read_text()[-3000:]}")
-    cpu = spent.children_user + spent.children_system - before
-    return Cost(began, ended - began, cpu, peak, json.loads(out))
+    return Spent(began, ended - began, used.children_user + used.children_system - before, peak, said)
 
 
 def started(folder: Path, url: str, log: Any, **settings: object) -> subprocess.Popen[bytes]:
@@ -84,6 +103,11 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name.lower() not in _PROXIES}
     root = str(Path(__file__).resolve().parent.parent)
     return {**kept, "SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONPATH": root, **(extra or {})}
+
+
+def _children() -> set[int]:
+    """The processes whose parent this one is."""
+    return {int(pid) for one in Path("/proc/self/task").iterdir() for pid in (one / "children").read_text().split()}
 
 
 def _peak(pid: int) -> int:

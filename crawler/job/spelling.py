@@ -39,9 +39,10 @@ def check_names(settings: BaseSettings) -> None:
 def nearest(name: str, known: Iterable[str] | None = None) -> str | None:
     """The known name that ``name`` is nearly: with other capitals or underscores, letters or words that changed places,
     or one or two letters that are wrong. None where it is known, or like none. ``known`` (null: the settings')."""
-    forms = {_form(one): one for one in (_known() if known is None else known)}
-    if name in forms.values():
+    names = frozenset(_known() if known is None else known)
+    if name in names:
         return None
+    forms = {_form(one): one for one in sorted(names)}
     letters = sorted(_form(name))
     moved = next((one for form, one in forms.items() if sorted(form) == letters), None)
     alike = difflib.get_close_matches(_form(name), forms, 1, _ALIKE)

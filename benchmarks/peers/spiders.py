@@ -1,0 +1,134 @@
+"""Crawlers that one would write in an afternoon: ``python -m benchmarks.peers.spiders KIND URL FOLDER``.
+
+``floor`` only fetches. ``archiving`` writes WARC by warcio beside it. ``obvious`` has LinkExtractor, trafilatura inline
+and warcio, as most who crawl news begin; ``obvious-text`` takes the text alone.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import scrapy
+import trafilatura
+from scrapy.crawler import CrawlerProcess
+from scrapy.http import Response
+from scrapy.linkextractors import LinkExtractor
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+__all__: list[str] = []
+
+_STORY = re.compile(r"^http://127\.0\.0\.1:\d+/politics/\d{4}/")
+SETTINGS = {
+    "LOG_LEVEL": "WARNING",
+    "CONCURRENT_REQUESTS": 16,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "DOWNLOAD_DELAY": 0,
+    "ROBOTSTXT_OBEY": True,
+    "COOKIES_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "DOWNLOAD_MAXSIZE": 0,
+}
+
+
+class Floor(scrapy.Spider):
+    """Fetches each page that the section links."""
+
+    name = "floor"
+
+    def __init__(self, url: str, folder: str) -> None:
+        super().__init__()
+        self.start_urls = [url]
+        self.pages = 0
+
+    def parse(self, response: Response) -> Iterator[scrapy.Request]:
+        for path in re.findall(r'href="(/politics/\d{4}/[^"]+)"', response.text):
+            yield response.follow(path, self.story)
+
+    def story(self, response: Response) -> Any:
+        self.pages += 1
+
+
+class Archiving(Floor):
+    """Writes each response as Scrapy gives it."""
+
+    name = "archiving"
+
+    def __init__(self, url: str, folder: str) -> None:
+        super().__init__(url, folder)
+        self.file = (Path(folder) / "pages.warc.gz").open("wb")
+        self.warc = WARCWriter(self.file, gzip=True)
+
+    def story(self, response: Response) -> Any:
+        self.pages += 1
+        fields = [
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        ]
+        head = StatusAndHeaders(f"{response.status} OK", fields, protocol="HTTP/1.1")
+        body = io.BytesIO(response.body)
+        self.warc.write_record(self.warc.create_warc_record(response.url, "response", body, http_headers=head))
+
+    def closed(self, reason: str) -> None:
+        self.file.close()
+
+
+class Obvious(Archiving):
+    """Follows links, archives, and extracts where the page arrives."""
+
+    name = "obvious"
+    with_metadata = True
+
+    def __init__(self, url: str, folder: str) -> None:
+        super().__init__(url, folder)
+        self.links = LinkExtractor(allow=_STORY)
+        self.articles = (Path(folder) / "articles.jsonl").open("w")
+
+    def parse(self, response: Response) -> Iterator[scrapy.Request]:
+        for link in self.links.extract_links(response):
+            yield response.follow(link, self.story)
+
+    def story(self, response: Response) -> Any:
+        super().story(response)
+        yield from self.parse(response)
+        if self.with_metadata:
+            document = trafilatura.bare_extraction(response.text, url=response.url, with_metadata=True)
+            record = document.as_dict() if document else {"url": response.url}
+            record.pop("body", None)
+            record.pop("commentsbody", None)
+        else:
+            record = {"url": response.url, "text": trafilatura.extract(response.text, url=response.url)}
+        self.articles.write(json.dumps(record, default=str, ensure_ascii=False) + "\n")
+
+    def closed(self, reason: str) -> None:
+        super().closed(reason)
+        self.articles.close()
+
+
+class ObviousText(Obvious):
+    """The same with the text alone."""
+
+    name = "obvious-text"
+    with_metadata = False
+
+
+KINDS = {one.name: one for one in (Floor, Archiving, Obvious, ObviousText)}
+
+
+def _main(kind: str, url: str, folder: str) -> None:
+    process = CrawlerProcess(SETTINGS)
+    crawler = process.create_crawler(KINDS[kind])
+    process.crawl(crawler, url=url, folder=folder)
+    process.start()
+    print(json.dumps({"pages": crawler.spider.pages if isinstance(crawler.spider, Floor) else 0}))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
