@@ -17,7 +17,7 @@ from typing import Any
 import scrapy
 import trafilatura
 from scrapy.crawler import CrawlerProcess
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.linkextractors import LinkExtractor
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -92,6 +92,7 @@ class Obvious(Archiving):
         self.articles = (Path(folder) / "articles.jsonl").open("w")
 
     def parse(self, response: Response) -> Iterator[scrapy.Request]:
+        assert isinstance(response, TextResponse)
         for link in self.links.extract_links(response):
             yield response.follow(link, self.story)
 
@@ -99,10 +100,8 @@ class Obvious(Archiving):
         super().story(response)
         yield from self.parse(response)
         if self.with_metadata:
-            document = trafilatura.bare_extraction(response.text, url=response.url, with_metadata=True)
-            record = document.as_dict() if document else {"url": response.url}
-            record.pop("body", None)
-            record.pop("commentsbody", None)
+            told = trafilatura.extract(response.text, url=response.url, with_metadata=True, output_format="json")
+            record = json.loads(told) if told else {"url": response.url}
         else:
             record = {"url": response.url, "text": trafilatura.extract(response.text, url=response.url)}
         self.articles.write(json.dumps(record, default=str, ensure_ascii=False) + "\n")

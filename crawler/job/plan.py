@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.urls import host_of, slug, without_credentials
+from crawler.job.shards import by_site, shard_of
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.outlets.problems import is_web_address
@@ -30,6 +31,12 @@ class Target:
     feeds: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
 
+    @property
+    def urls(self) -> Iterator[str]:
+        """The addresses a crawl of it begins with."""
+        yield from (section.url for section in self.sections)
+        yield from (address.url for address in (*self.feeds, *self.sitemaps))
+
     def sources(self, depth: Depth, kinds: frozenset[str]) -> Sources:
         """The sources of a run that looks back as far as ``depth`` says, of these ``kinds``."""
         today = dt.datetime.now(dt.UTC).date()
@@ -40,8 +47,8 @@ class Plan:
     """What a crawl is asked to do: outlets by name, what to read of them, and how far back.
 
     Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a since=``, ``-a shard=I/N``);
-    raises UsageError. The unit of distribution is the outlet: of N machines, each with its own I from 1 to N, every
-    outlet has one.
+    raises UsageError. The unit of distribution is the site: of N machines, each with its own I from 1 to N, every
+    outlet has one, and outlets of one site have the same (``crawler.job.shards``).
     """
 
     def __init__(
@@ -68,8 +75,9 @@ class Plan:
             self._add_url(address, for_url(_checked(address), catalogue))
         if shard is not None:
             part, parts = _shard(shard)
-            kept = sorted(self.targets)[part - 1 :: parts]
-            self.targets = {name: self.targets[name] for name in kept}
+            sites = self.sites
+            kept = {name for one in sites if shard_of(one, parts) == part for name in sites[one]}
+            self.targets = {name: target for name, target in self.targets.items() if name in kept}
 
     @classmethod
     def from_arguments(cls, settings: BaseSettings, arguments: dict[str, str]) -> Plan:
@@ -88,8 +96,12 @@ class Plan:
     def urls(self) -> Iterator[str]:
         """The addresses a crawl begins with."""
         for target in self.targets.values():
-            yield from (section.url for section in target.sections)
-            yield from (address.url for address in (*target.feeds, *target.sitemaps))
+            yield from target.urls
+
+    @property
+    def sites(self) -> dict[str, list[str]]:
+        """The names of the outlets by site: those of one site share its hosts, and must not be crawled apart."""
+        return by_site({name: list(target.urls) for name, target in self.targets.items()})
 
     def _add_url(self, address: str, outlet: Outlet | None) -> None:
         name = outlet.name if outlet else slug(host_of(address).removeprefix("www."))

@@ -1,0 +1,105 @@
+"""What runs the tasks of a batch: processes of this machine, or a Dask cluster.
+
+Dask is an engine that exists: it gives a task whose worker was lost to another one, and tells what became of each.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+from collections.abc import Generator, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from typing import Any, Final, Protocol
+
+from archive.errors import ArchiveError, UsageError
+from crawler.fleet.tasks import Done, Task, run
+
+__all__ = ["Dask", "Engine", "Local", "SchedulerLostError"]
+
+_CONNECT: Final = "30s"
+_STOP_SECONDS: Final = 15
+
+
+class SchedulerLostError(ArchiveError):
+    """The cluster's scheduler is gone."""
+
+
+class Engine(Protocol):
+    """``run`` gives the ends of ``tasks`` as they come, in no order. Closed early, it stops what it runs."""
+
+    def run(self, tasks: Sequence[Task]) -> Generator[Done]: ...
+
+
+class Local:
+    """So many processes of this machine at once."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def run(self, tasks: Sequence[Task]) -> Generator[Done]:
+        pool = ThreadPoolExecutor(self._at_once)
+        try:
+            for future in as_completed([pool.submit(run, task, self._processes.append) for task in tasks]):
+                yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            self._stop()
+
+    def _stop(self) -> None:
+        """Each crawl that is under way ends as it does by Ctrl-C: what it has stays, and the next goes on."""
+        running = [one for one in self._processes if one.poll() is None]
+        for one in running:
+            with suppress(ProcessLookupError):
+                one.terminate()
+        for one in running:
+            with suppress(subprocess.TimeoutExpired):
+                one.wait(_STOP_SECONDS)
+
+
+class Dask:
+    """The cluster whose scheduler is at ``address`` (``tcp://host:8786``). Each of its workers must have this package,
+    and reach the archive under the same name."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client  # noqa: PLC0415 - an extra, and half a second
+        except ImportError:
+            raise UsageError("--dask needs an extra: pip install 'paper-of-record[fleet]'") from None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is lost is told in one line, by us
+        try:
+            self._client: Any = Client(address, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise UsageError(f"--dask {address}: no scheduler answers there ({error})") from None
+        self._address = address
+
+    def run(self, tasks: Sequence[Task]) -> Generator[Done]:
+        import distributed  # noqa: PLC0415
+
+        completed: Any = distributed.as_completed
+        named = {}
+        for task in tasks:
+            named[self._client.submit(run, task, pure=False)] = task
+        try:
+            for future, result in completed(list(named), loop=self._client.loop, with_results=True, raise_errors=False):
+                yield self._ended(future, result, named[future])
+        except CancelledError:
+            raise self._lost() from None
+        finally:
+            if self._client.status == "running":  # one that is gone has nothing to cancel, and would be waited for
+                self._client.cancel(list(named), force=True)
+            self._client.close(timeout=2)
+
+    def _ended(self, future: Any, result: Any, task: Task) -> Done:
+        if isinstance(result, Done):
+            return result
+        if future.cancelled() or self._client.status != "running":
+            raise self._lost()
+        # raise_errors=False hands over (type, error, traceback).
+        error = result[1] if isinstance(result, tuple) else result
+        return Done(task=task.name, about=task.about, code=None, said=(f"{type(error).__name__}: {error}",))
+
+    def _lost(self) -> SchedulerLostError:
+        told = "what it was doing may go on there; the same command with the same --batch completes the work"
+        return SchedulerLostError(f"{self._address}: the scheduler is gone; {told}")

@@ -1,0 +1,118 @@
+"""A task of a fleet: one of our own commands, in a process of its own, on whichever machine takes it.
+
+A task may be run twice: what a crawl or a re-extraction writes has names that no other one takes, and an archive in a
+bucket is written by create-if-absent. It may be killed at any moment, as any crawl may.
+"""
+
+from __future__ import annotations
+
+import collections
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from typing import IO, Any, Final
+
+import msgspec
+
+__all__ = ["FINISHED", "Done", "Task", "run"]
+
+FINISHED: Final = (0, 1)
+"""The exit codes of what is over: 1 says that something was lost or found changed, and once more would not help."""
+
+_SAID_LINES: Final = 12
+_SAID_WIDTH: Final = 400
+_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
+
+
+class Task(msgspec.Struct, frozen=True):
+    """``name`` is its own within a batch ([a-z0-9.-]); ``about`` are the outlets, for people; ``words`` stand behind
+    ``python -m``."""
+
+    name: str
+    about: str
+    words: tuple[str, ...]
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """How a task ended: ``code`` as the command's exit code (negative: killed by that signal; None: its machine was
+    lost too often), ``summary`` the line of JSON that it printed, ``said`` the end of its stderr; ``seconds`` by the
+    wall clock, ``host`` the machine that ran it."""
+
+    task: str
+    about: str
+    code: int | None
+    seconds: float = 0.0
+    host: str = ""
+    summary: Any = None
+    said: tuple[str, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it need not be run again."""
+        return self.code in FINISHED
+
+
+def run(task: Task, started: Callable[[subprocess.Popen[bytes]], None] | None = None) -> Done:
+    """Runs ``task`` here and waits for its end. The process is told to stop when this one is no more.
+
+    ``started`` is given the process, by whoever may have to stop it."""
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *task.words],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=said,
+            env={"SCRAPY_SETTINGS_MODULE": "crawler.settings", **os.environ},
+            preexec_fn=_tied if sys.platform == "linux" else None,  # noqa: PLW1509 - calls no Python that takes a lock
+        )
+        if started is not None:
+            started(process)
+        code = process.wait()
+        return Done(
+            task=task.name,
+            about=task.about,
+            code=code,
+            seconds=round(time.monotonic() - began, 1),
+            host=socket.gethostname(),
+            summary=_summary(out),
+            said=_tail(said),
+        )
+
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _tied() -> None:
+    """In the new process: SIGTERM comes when the thread that waits for it ends, by kill -9 too. Another worker is given
+    the task then, and the site must not be asked by both."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _summary(out: IO[bytes]) -> Any:
+    """The last line of JSON that was printed; None without one."""
+    for line in reversed(_lines(out)):
+        if line.startswith("{"):
+            try:
+                return json.loads(line)
+            except ValueError:
+                return None
+    return None
+
+
+def _tail(said: IO[bytes]) -> tuple[str, ...]:
+    return tuple(line[:_SAID_WIDTH] for line in _lines(said))
+
+
+def _lines(stream: IO[bytes]) -> Sequence[str]:
+    stream.seek(0)
+    last = collections.deque(stream, maxlen=_SAID_LINES)
+    return [line.decode("utf-8", "replace").rstrip() for line in last]
