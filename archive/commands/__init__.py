@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "show": "Show one article: as text, as JSON, or the bytes that prove it.",
     "history": "List the versions of one article, oldest first: when each was seen, and what changed.",
     "diff": "Compare two versions of an article, or list every edit of an outlet; headline changes first.",
+    "placements": "List where each link stood: in which list, at which place, as what headline, from when to when.",
     "snapshots": "List the captures of an archive, or of anybody's WARC, ARC or WACZ files: articles or not.",
     "search": "Find articles by their words: full text, phrases and fields, in any script.",
     "cite": "Cite one version of an article: its id, the moment of its capture, its digest, and where its bytes lie.",

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from archive.reading.captures import Captures
     from archive.reading.origins import Origins
+    from archive.reading.placements import Placement
     from archive.search.index import Index
     from archive.warc.problem import Problem
 
@@ -273,6 +274,18 @@ class Archive:
         """The fate of every URL in every run; DamagedError as for ``captures``."""
         found = self._lines("fates", outlet, Fate.from_json)
         yield from found if self.ids_are_current else map(renewed_fate, found)
+
+    def placements(self, url: str | None = None, *, outlet: str | None = None) -> Iterator[Placement]:
+        """Where each link stood in the captures of section pages, feeds and sitemaps: at which place, as what headline,
+        from when to when; of the article at ``url`` (or with this id) alone, where one is given. A row for each stretch
+        in which nothing of that changed, by outlet and list: docs/history.md.
+
+        Raises UsageError for an address that is none, NotFound for an outlet that is not here."""
+        from archive.reading.placements import placements, wanted_ids  # noqa: PLC0415 - few ask for it
+
+        wanted = None if url is None else wanted_ids(url, self.aliases)
+        for name in sorted(self._known(outlet) or self.outlets()):
+            yield from placements(name, self.fates(name), self.runs(name), wanted)
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
