@@ -134,6 +134,11 @@ class Archive:
             return found(self, search, choice, self._known(outlet), limit)
         return self._chosen(self._known(outlet), choice, limit)
 
+    @property
+    def is_of_others(self) -> bool:
+        """Whether these are WARC, ARC or WACZ files, and no archive of ours: they have snapshots, and no articles."""
+        return self._of_others is not None
+
     def __iter__(self) -> Iterator[Article]:
         """The latest version of each article, as ``articles``."""
         return self.articles()
