@@ -1,8 +1,7 @@
 """What becomes of other people's files: of each one its records, and the outcome of each page in it.
 
 ``python -m benchmarks.foreign outcomes FOLDER`` extracts each file below FOLDER by itself, into an archive that is
-thrown away, and prints a table (docs/foreign-files.md). A page is an article, or it has a fate with a cause; exit code 1
-where one has neither.
+thrown away, and prints a table. A page is an article, or it has a fate with a cause; exit code 1 where one has neither.
 """
 
 from __future__ import annotations
