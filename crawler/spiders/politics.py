@@ -34,6 +34,7 @@ from crawler.manners.pace import HostPaused
 from crawler.manners.redirects import is_conditional
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.manners.robotstxt import LIMIT
+from crawler.outlets import Outlet
 from crawler.scrapy.recorder import PoliticsRecorder
 from crawler.scrapy.shutdown import BoundedStop
 from crawler.sources.sources import Asked
@@ -93,6 +94,11 @@ class PoliticsSpider(Spider):
             crawler.signals.connect(spider._close_job, signal=signals.spider_closed)
             BoundedStop.watching(crawler, owns_process=False)
         return spider
+
+    @property
+    def outlets(self) -> list[Outlet]:
+        """The outlets of the crawl that have a file."""
+        return [target.outlet for target in self.job.plan.targets.values() if target.outlet]
 
     def _close_job(self, reason: str) -> None:
         self.job.close("complete" if reason == "finished" and self.crawler.crawling else "interrupted")
