@@ -79,6 +79,11 @@ class Access:
             _accesses[crawler] = cls(Identity.from_settings(crawler.settings), outlets)
         return _accesses[crawler]
 
+    @property
+    def adds(self) -> bool:
+        """Whether anything may be added to a request of this crawl."""
+        return self._identity is not None
+
     def signature(self, request: Request) -> dict[str, str]:
         """The header fields that sign ``request`` at this moment; none where it is not to be signed."""
         ask = self._ask(request.url)

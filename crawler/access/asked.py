@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self
 
+from scrapy.exceptions import NotConfigured
+
 from crawler.access.access import Access, origin_of
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ class AcceptSignatureMiddleware:
     once for each origin on its way."""
 
     def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.get("BOT_KEY"):
+            raise NotConfigured
         self._access = Access.of(crawler)
 
     @classmethod

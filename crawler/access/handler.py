@@ -24,6 +24,11 @@ class AccessDownloadHandler(ArchiveDownloadHandler):
         super().__init__(crawler)
         self._access = Access.of(crawler)
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveDownloadHandler:  # type: ignore[override]
+        """The archive's own, in a crawl that adds nothing to any request."""
+        return cls(crawler) if Access.of(crawler).adds else ArchiveDownloadHandler(crawler)
+
     def outgoing(self, request: Request) -> Outgoing:
         fields = self._access.signature(request)
         if not fields:
