@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "history": "List the versions of one article, oldest first: when each was seen, and what changed.",
     "diff": "Compare two versions of an article, or list every edit of an outlet; headline changes first.",
     "snapshots": "List the captures of an archive, or of anybody's WARC, ARC or WACZ files: articles or not.",
+    "watch": "Tell what happened since you last asked: new articles, edits, what is gone, alarms; also as a feed.",
     "search": "Find articles by their words: full text, phrases and fields, in any script.",
     "cite": "Cite one version of an article: its id, the moment of its capture, its digest, and where its bytes lie.",
     "export": "Write the articles as Parquet, JSON lines or CSV, by outlet and month, with a data card.",
