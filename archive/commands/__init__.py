@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "search": "Find articles by their words: full text, phrases and fields, in any script.",
     "cite": "Cite one version of an article: its id, the moment of its capture, its digest, and where its bytes lie.",
     "export": "Write the articles as Parquet, JSON lines or CSV, by outlet and month, with a data card.",
+    "wacz": "Write the archive, or a part of it, as one WACZ file that replay tools open, with its text to search.",
     "stats": "Count what is here: articles, versions, snapshots of each outlet, or what its runs did and saw.",
     "verify": "Check that the archive, or one WARC file, still holds what it should.",
     "mend": "Repair segments, indexes and manifests from the WARCs (articles: `scrapy mend`).",
