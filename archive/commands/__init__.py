@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "diff": "Compare two versions of an article, or list every edit of an outlet; headline changes first.",
     "placements": "List where each link stood: in which list, at which place, as what headline, from when to when.",
     "snapshots": "List the captures of an archive, or of anybody's WARC, ARC or WACZ files: articles or not.",
+    "watch": "Tell what happened since you last asked: new articles, edits, what is gone, alarms; also as a feed.",
     "search": "Find articles by their words: full text, phrases and fields, in any script.",
     "cite": "Cite one version of an article: its id, the moment of its capture, its digest, and where its bytes lie.",
     "export": "Write the articles as Parquet, JSON lines or CSV, by outlet and month, with a data card.",
