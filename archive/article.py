@@ -78,7 +78,7 @@ class Sighting(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     section: Annotated[str, says("The address of the section page, feed or sitemap.", pattern=URL)]
     position: Annotated[int, says("The place of the link in its list; 0 is the top.", minimum=0)]
     captured: Annotated[str, says("The WARC-Date of that page, in UTC.", pattern=MOMENT)]
-    headline: Annotated[str | None, says("The link's own words; left out where the list gives none.")] = None
+    headline: Annotated[str | None, says("The link's own words; left out (null) where the list gives none.")] = None
 
 
 class Dropped(msgspec.Struct, frozen=True, gc=False):

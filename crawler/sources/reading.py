@@ -388,12 +388,6 @@ def _sighting(page: Page, link: Found) -> Sighting:
     return Sighting(page.url, link.position, page.captured, words[:_MOST_WORDS].strip() or None)
 
 
-def _sighting(page: Page, link: Found) -> Sighting:
-    """Where a link stands, and with which words: these go into a line of a record, so they are one, and not endless."""
-    words = _CONTROLS.sub("", " ".join((link.text or "").split())).encode("utf-8", "ignore").decode()
-    return Sighting(page.url, link.position, page.captured, words[:_MOST_WORDS].strip() or None)
-
-
 def _refused(url: str) -> Cause | None:
     """Why the address of a link is not asked for, whatever it leads to."""
     if is_too_long(url):
