@@ -31,6 +31,8 @@ CONTACT = None
 ALLOW_PRIVATE = ""
 # A certificate authority to trust besides the system's (PEM), for proxies.
 CA_FILE = None
+# Hosts, comma separated, from which pages are taken whatever is wrong with their certificates; each exchange says so.
+UNVERIFIED_HOSTS = ""
 # A folder of your own outlet files (TOML); they win over the built-in ones by name.
 OUTLETS = None
 # When a known article is looked at again: AGE:INTERVAL …, then INTERVAL for the older, or never; `adaptive`: sooner or

@@ -37,11 +37,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The connection that carried an exchange; ``ip`` is None through a proxy, ``tls`` e.g. ``tls/1.3``."""
+    """The connection that carried an exchange; ``ip`` is None through a proxy, ``tls`` e.g. ``tls/1.3``; ``flaws`` is
+    what is wrong with the server's certificate, where a setting let it pass."""
 
     ip: str | None = None
     tls: str | None = None
     cipher: str | None = None
+    flaws: tuple[str, ...] = ()
 
 
 class Assembler:
@@ -146,6 +148,7 @@ class Assembler:
             ip=self.connection.ip,
             protocols=tuple(filter(None, (http, self.connection.tls))),
             cipher=self.connection.cipher,
+            unverified=self.connection.flaws,
             truncated=self.truncated,
             redacted=redacted,
             elapsed=self._last - self._begun,

@@ -38,9 +38,9 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, UsageError
 from archive.scrapy.assembler import Assembler, Connection, Limits
-from archive.scrapy.failures import failed_exchange
+from archive.scrapy.failures import certificate_refused, failed_exchange
 from archive.scrapy.recorder import ArchiveRecorder
-from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
+from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST, length_of
 from archive.warc.exchange import FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
@@ -93,7 +93,7 @@ class Capture:
         # A plain request to an https:// proxy is under TLS as far as the proxy only; that is not the page's.
         if isinstance(handle, SSL.Connection) and self.assembler.url.startswith("https:"):
             tls, cipher = tls_version(handle.get_protocol_version_name()), cipher_name(handle.get_cipher_name() or "")
-            self.assembler.connection = Connection(ip, tls, cipher or None)
+            self.assembler.connection = Connection(ip, tls, cipher or None, flaws_of(handle))
         else:
             self.assembler.connection = Connection(ip)
 
@@ -282,6 +282,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 raise refusal from error
             raise
         except (DownloadFailedError, ResponseDataLossError) as error:
+            if (refused := certificate_refused(error)) is not None:
+                raise CertificateRefused(refused.code) from error  # no further try: it would find the same
             if capture.aborted:
                 raise DownloadCancelledError(f"{request.url}: cut off, the crawl is being stopped") from error
             if capture.assembler.truncated == "length":

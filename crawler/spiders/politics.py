@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
+from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
 from crawler.articles.page import MOST_BYTES_OF_HTML, Page, from_exchange
 from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
@@ -265,6 +266,8 @@ def _cause(failure: Failure) -> Cause:
     error = failure.value
     if isinstance(error, (RobotsUnreachable, HostPaused, AddressRefused)):
         return error.cause
+    if isinstance(error, CertificateRefused):
+        return Cause("certificate", code=error.code)
     if isinstance(error, (RobotsDisallowed, NoArchive)):
         return Cause("robots" if isinstance(error, RobotsDisallowed) else "noarchive")
     words = (str(error) or type(error).__name__).splitlines()[0][:200]
