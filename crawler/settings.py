@@ -83,6 +83,7 @@ COMPRESSION_ENABLED = False  # bodies are decoded from the recorded exchange, wi
 URLLENGTH_LIMIT = 0  # an address that is too long is a failure with a reason: it must not silently vanish
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20_000_000
+ARCHIVE_IN_FLIGHT = 30_000_000  # bytes of all large bodies together; the oldest goes on, the others pause beyond
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 10
 # A page's own word is not a redirect: what a meta refresh points to is read as the page it stands on.

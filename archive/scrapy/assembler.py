@@ -88,6 +88,11 @@ class Assembler:
         """Whether any byte of a response came."""
         return bool(self._response or self._interim)
 
+    @property
+    def size(self) -> int:
+        """Bytes of the response that came, its head among them."""
+        return len(self._response)
+
     def sent(self, data: bytes) -> None:
         """Takes bytes of the request; the first of them start the exchange."""
         if not self._request:
@@ -199,7 +204,8 @@ class Assembler:
             length = self._head_length or len(self._response)
             self._head_length = max(0, min(self.limits.head - self._interim_length, length - 1))
             del self._response[self._head_length :]
-        return bytes(self._response[: self.limits.response]), tuple(self._interim)
+        with memoryview(self._response) as response:
+            return bytes(response[: self.limits.response]), tuple(self._interim)
 
 
 def redact(request: bytes, *, keep: bool = False, secret: frozenset[str] = _NONE) -> tuple[bytes, tuple[str, ...]]:

@@ -138,7 +138,7 @@ class _Judging(ClientTLSOptions):
     def _flaw(self, connection: SSL.Connection, certificate: X509, error: int, depth: int, is_good: bool) -> str | None:
         if not is_good:
             return _FLAWS.get(error, "invalid")
-        named = _Named()
+        named: Any = _Named()
         _verifyCB(named, self._hostnameIsDnsName, self._hostnameASCII)(connection, certificate, error, depth, is_good)
         return _OTHER_NAME if named.failed else None
 
@@ -186,8 +186,12 @@ class ArchiveContextFactory(_ScrapyClientContextFactory):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         settings = crawler.settings
-        own = {"trusted": authorities(settings), "unverified": settings.getlist("UNVERIFIED_HOSTS")}
-        return super().from_crawler(crawler, *args, **own, **kwargs)
+        own: dict[str, Any] = {
+            "trusted": authorities(settings),
+            "unverified": settings.getlist("UNVERIFIED_HOSTS"),
+            **kwargs,
+        }
+        return super().from_crawler(crawler, *args, **own)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802 (Twisted's name)
         """The options for one connection to ``hostname``."""
@@ -195,7 +199,7 @@ class ArchiveContextFactory(_ScrapyClientContextFactory):
 
     def _make(self, hostname: str) -> Any:
         options = CertificateOptions(
-            trustRoot=self._trust,
+            trustRoot=self._trust,  # type: ignore[arg-type]
             acceptableProtocols=[b"http/1.1"],
             **self._get_cert_options_kwargs(),
         )
