@@ -259,6 +259,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
 
     ``request.meta["archive_maxsize"]``: after so many bytes a response is cut and kept; the size that it announces does
     not count.
+    ``request.meta["archive_body"]``: if false, the response comes without its body, which is in the exchange: once in
+    memory is enough, and Scrapy asks for nothing else while bodies of 5 MB are worked on.
     ARCHIVE_IN_FLIGHT: so many bytes of all bodies together (0: no bound). Beyond, all but the oldest pause, and after a
     quarter of DOWNLOAD_TIMEOUT the newest fails with GaveWay: send its request again, its ``archive_place`` makes it
     wait until it is the oldest.
@@ -340,7 +342,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 await self._archive(request, capture, error)
                 raise
             await self._archive(request, capture, None)
-            return response
+            return response if request.meta.get("archive_body", True) else response.replace(body=b"")
 
     def _capture(self, outgoing: Outgoing, place: int) -> Capture:
         request = outgoing.request

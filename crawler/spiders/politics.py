@@ -230,6 +230,7 @@ class PoliticsSpider(Spider):
     def _request(self, url: str, visit: Visit | None, meta: dict[str, Any], priority: int = 0) -> Request:
         """A request that names what is known of the last answer: to the server, and to the archive."""
         meta["known"] = known_of(visit)
+        meta["archive_body"] = False
         return Request(url, headers=conditions(visit, url), meta=meta, dont_filter=True, priority=priority)
 
     def _note_refusal(self, failure: Failure) -> None:
@@ -246,11 +247,12 @@ class PoliticsSpider(Spider):
         return self.job.crawls[of.meta["outlet"]]
 
     def _page(self, request: Request | None) -> Page | None:
-        """The page of the exchange that the download handler left with the request."""
-        if request is None or "snapshot" not in request.meta:
+        """The page of the exchange that the download handler left with the request. The exchange is taken: a request
+        lives until its page is settled, and its bytes are not to."""
+        if request is None or "exchange" not in request.meta:
             return None
         meta = request.meta
-        exchange = meta["exchange"]
+        exchange = meta.pop("exchange")
         return from_exchange(
             replace(exchange, most=_MOST_BYTES.get(str(meta.get("role")), exchange.most)),
             meta["snapshot"],
