@@ -82,13 +82,13 @@ def test_a_sound_file_is_read_at_once_alone(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert len(_read(b"".join(whole), None)) == 9
     assert read == []
-    assert len([one for one in _read(b"".join([*whole, PIECES["damaged sum"], *whole]), None)]) > 18
+    assert len(_read(b"".join([*whole, PIECES["damaged sum"], *whole]), None)) > 18
     assert 0 < len(read) < 6
 
 
 @pytest.mark.parametrize(
     "text",
-    ["A: 1\r\nB:2\r\n\r\n", "A: 1\n b\n", " A: 1\r\nB: 2", "A:1\r\n\tb: c\r\nC: d", "none\r\nA : b \r\n: c\r\nA: b: c", ""],
+    ["A: 1\r\nB:2\r\n\r\n", "A: 1\n b\n", " A: 1\r\nB: 2", "A:1\r\n\tb: c\r\nC: d", "none\r\nA : b \r\n: c\r\nA: b: c"],
 )
 def test_fields_in_one_text_are_those_of_its_lines(text: str) -> None:
     assert fields_in(text) == fields_of(line.rstrip("\r") for line in text.split("\n"))
