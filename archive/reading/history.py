@@ -134,14 +134,10 @@ def versioned(article: Article | None) -> Article | None:
 def fold(captures: Iterable[Article], *, raw: bool = False) -> list[Article]:
     """The history of one article: its versions, oldest first, numbered from 1.
 
-    ``captures`` are articles of one ``id`` in any order; of several extractions of one snapshot the last one given
-    counts: an archive gives them in the order of its runs, so that the newest decides, by whatever rules. Captures that
-    open no version are left out. A version is the record of the capture that opened it. Of headlines in turn it has
-    the ``variants``; of a live page it has all posts that are known until the next version. ``raw`` leaves both out:
-    each state is a version."""
-    captures = list(captures)
-    if len(captures) == 1 and (raw or not captures[0].entries):
-        return [numbered(one, None) for one in captures if one.status in VERSIONED]
+    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the last one given
+    counts: the newest run's. Captures that open no version are left out. A version is the record
+    of the capture that opened it. Of headlines in turn it has the ``variants``; of a live page it has all posts that
+    are known until the next version. ``raw`` leaves both out: each state is a version."""
     told = list(_told(sorted(_one_each(captures), key=in_time)))
     joined = [False] * len(told) if raw else _joined_states(told)
     groups: list[list[Article]] = []
