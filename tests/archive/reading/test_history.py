@@ -53,14 +53,6 @@ def test_of_two_extractions_of_one_snapshot_the_last_counts_by_whatever_rules() 
     assert [one.text for one in fold([other, capture(1)])] == [capture(1).text]
 
 
-@pytest.mark.parametrize("status", ["ok", "gone", "blocked"])
-def test_one_capture_is_folded_as_several_are(status: str) -> None:
-    """Its shorter way gives what the capture gives beside another that opens nothing."""
-    one = capture(1, status=status)
-
-    assert fold([one]) == fold([one, capture(2, "", status="blocked")])
-
-
 def test_order_is_time_not_text() -> None:
     """Moments with and without fractions of a second compare as moments."""
     early = article("One.", captured="2026-10-01T00:00:00Z", snapshot=ref("<urn:uuid:1>"))
