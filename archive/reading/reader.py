@@ -340,14 +340,16 @@ class Archive:
         everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
         catalog = catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
         if catalog is not None and self._order is None:
-            self._order = order_of(self.storage, catalog.contradicted())
+            wrong = catalog.contradicted()
+            self._order = order_of(self.storage, wrong) if wrong else in_time
         return catalog
 
     def _told(self, group: Group, captures: list[Article]) -> list[Article]:
         """The captures that tell of an article, by today's ids."""
         if not self.ids_are_current:
             captures = [renewed(one) for one in captures]
-        return Aliases(group.aliases).told(captures, self.order)
+        order = self.order
+        return Aliases(group.aliases).told(captures, order) if group.aliases else sorted(captures, key=order)
 
     def _histories(self, catalog: Catalog, choice: Choice, limit: dt.datetime | None) -> Iterator[list[Article]]:
         def wanted(group: Group) -> bool:
