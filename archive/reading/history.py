@@ -21,7 +21,7 @@ import msgspec
 
 from archive.article import ABSENT, VERSIONED, Article, Entry, Variant, content_hash, taken_out, told_by
 from archive.errors import NotFound, UsageError
-from archive.layout import moment
+from archive.layout import moment, timestamp
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Captured", "News", "Order", "Tail", "Wording", "fold", "follow", "in_force", "in_time", "latest", "news"]
@@ -42,7 +42,8 @@ class Captured(Protocol):
 
 
 Order = Callable[[Captured], tuple[Any, ...]]
-"""The key that sorts the captures of an article; keys of one order can be compared."""
+"""The key that sorts the captures of an article; keys of one order can be compared. It begins with the moment that a
+capture counts as of."""
 
 _FLAPS_WITHIN: Final = dt.timedelta(days=7)
 _TIMES: Final = 2
@@ -160,7 +161,7 @@ def fold(captures: Iterable[Article], order: Order = in_time, *, raw: bool = Fal
     of the capture that opened it. Of headlines in turn it has the ``variants``; of a live page it has all posts that
     are known until the next version. ``raw`` leaves both out: each state is a version."""
     told = list(_told(sorted(_one_each(captures), key=order)))
-    joined = [False] * len(told) if raw else _joined_states(told)
+    joined = [False] * len(told) if raw else _joined_states(told, order)
     groups: list[list[Article]] = []
     for (capture, change), is_variant in zip(told, joined, strict=True):
         if change == "posts" or is_variant:
@@ -306,15 +307,17 @@ def _renumbered(wordings: Sequence[Wording], new: Article) -> tuple[Wording, ...
     return tuple(numbered_)
 
 
-def _joined_states(told: Sequence[tuple[Article, _Change]]) -> list[bool]:
-    """For each capture whether it is of the version before it because their headlines flap."""
+def _joined_states(told: Sequence[tuple[Article, _Change]], order: Order) -> list[bool]:
+    """For each capture whether it is of the version before it because their headlines flap. How far they are apart is
+    told by what their moments count as: a clock may have been wrong."""
     states = [(place, capture, change) for place, (capture, change) in enumerate(told) if change != "posts"]
     joined = [False] * len(told)
     if len(states) >= _FEWEST:
         mark, wordings = "", []
         for _, capture, change in states:
             mark = capture.captured if change == "post edited" else mark
-            wordings.append(_wording(capture, mark))
+            since = timestamp(order(capture)[0])
+            wordings.append(msgspec.structs.replace(_wording(capture, mark), since=since))
         for (place, _, _), is_variant in zip(states, _joined(wordings), strict=True):
             joined[place] = is_variant
     return joined

@@ -15,6 +15,7 @@ from archive.article import Article
 from archive.catalog.write import refresh
 from archive.layout import MARK_CONTENT, new_run, timestamp
 from archive.manifest import Manifest, Parent
+from archive.reading.history import fold
 from archive.reading.order import by_chain
 from archive.reading.timeline import timeline
 from archive.runs.chain import RunSummary
@@ -104,6 +105,30 @@ def test_a_clock_that_is_set_back_while_a_run_writes_is_no_reason_to_change_what
                 ((1, 170), (2, 130), (0, 10), (3, 190))]  # fmt: skip
 
     assert sorted(captures, key=order) == [captures[2], captures[1], captures[0], captures[3]]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_headlines_in_turn_are_one_version_whatever_the_clock_of_one_run(wrong: str) -> None:
+    """How far captures are apart is told by the chain, too."""
+    clocks = [START + day * DAY / 2 for day in range(7)]
+    clocks[3] += WRONG[wrong]
+    runs, captures = [], []
+    parents: tuple[Parent, ...] = ()
+    for number, begun in enumerate(clocks):
+        run, at = _named(begun), timestamp(begun)
+        runs.append(
+            RunSummary(
+                run=run, outlet="courier", kind="crawl", status="complete", started=at, ended=at, parents=parents
+            )
+        )
+        captures.append(
+            _capture(run, begun, "One text.").replace(headline=f"Headline {number % 2}", content_hash=str(number % 2))
+        )
+        parents = (Parent(run, "0" * 64),)
+
+    (version,) = fold(captures, by_chain(runs))
+
+    assert [(one.headline, len(one.captures)) for one in version.variants] == [("Headline 0", 4), ("Headline 1", 3)]
 
 
 def test_what_no_run_of_ours_captured_stands_by_its_date() -> None:
