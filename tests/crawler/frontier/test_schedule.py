@@ -163,7 +163,6 @@ def test_failures_are_tried_again_ever_later(failures: int, expected: float) -> 
 
 def test_the_classes_of_age_are_the_first_hours_the_first_days_and_later() -> None:
     """What looks found is counted by them: with other bounds a ledger would judge by another's counts."""
-    hour, day = 3_600, 86_400
-    ages = [0, 6 * hour - 1, 6 * hour, 3 * day - 1, 3 * day, 400 * day]
+    ages = [0, 6 * HOUR - 1, 6 * HOUR, 3 * DAY - 1, 3 * DAY, 400 * DAY]
 
     assert [age_class(age) for age in ages] == [0, 0, 1, 1, 2, 2]
