@@ -116,7 +116,7 @@ class Access:
             return False
         ask = asked_in(accept, [key.id for key in self._identity.keys])
         if ask is None:
-            self._told(origin, "asks for signatures of another kind than ours: %s", accept[:200])
+            self._told(origin, "asks for signatures of another kind than ours: %a", accept[:200])
             return False
         self._told(origin, "asks for signed requests, and gets them")
         self._asked[origin] = ask
