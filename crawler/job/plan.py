@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.urls import host_of, slug, without_credentials
+from crawler.access.owner import read_access
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.outlets.problems import is_web_address
@@ -29,6 +30,11 @@ class Target:
     sections: tuple[Section, ...]
     feeds: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """An address of the site."""
+        return self.outlet.home if self.outlet else self.sections[0].url
 
     def sources(self, depth: Depth, kinds: frozenset[str]) -> Sources:
         """The sources of a run that looks back as far as ``depth`` says, of these ``kinds``."""
@@ -70,6 +76,8 @@ class Plan:
             part, parts = _shard(shard)
             kept = sorted(self.targets)[part - 1 :: parts]
             self.targets = {name: self.targets[name] for name in kept}
+        homes = {name: (target.home, target.outlet) for name, target in self.targets.items()}
+        self.owner_access = read_access(settings, homes, catalogue)
 
     @classmethod
     def from_arguments(cls, settings: BaseSettings, arguments: dict[str, str]) -> Plan:
