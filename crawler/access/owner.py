@@ -139,7 +139,7 @@ def _cookies(path: Path, home: str) -> list[Cookie]:
     found = [cookie for cookie in _all_cookies(path) if site(cookie.domain.lstrip(".")) == site(host_of(home))]
     if not found:
         raise UsageError(f"{path}: no cookie for {site(host_of(home))}; export them while you are logged in there")
-    good = [cookie for cookie in found if not cookie.is_expired(time.time())]
+    good = [cookie for cookie in found if not cookie.is_expired(int(time.time()))]
     if not good:
         last = dt.datetime.fromtimestamp(max(cookie.expires or 0 for cookie in found), dt.UTC)
         raise UsageError(f"{path}: its last cookie expired on {last:%Y-%m-%d}; log in and export them again")
