@@ -147,12 +147,11 @@ class CrawlJob:
         for manifest in self.manifests:
             counts.update(manifest.counts)
         busy = {"busy": self.busy} if self.busy else {}
-        unstamped = {"unstamped": self.unstamped} if self.unstamped else {}
         return {
             **busy,
-            **unstamped,
             "archive": str(self.options.location.store or self.options.location.root),
             "outlets": outlets,
             "counts": dict(sorted(counts.items())),
             "seconds": round(time.monotonic() - self.began, 1),
+            **({"unstamped": self.unstamped} if self.unstamped else {}),
         }
