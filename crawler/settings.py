@@ -33,6 +33,8 @@ BOT_KEY = None
 BOT_DIRECTORY = None
 # A folder with the cookies and header fields of your own accounts, OUTLET.cookies and OUTLET.headers (docs/access.md).
 OWNER_ACCESS = None
+# The address of a time stamp authority (RFC 3161), which is asked once a run to stamp the manifest (docs/stamps.md).
+TSA_URL = None
 # Addresses or networks the crawl may reach besides the public internet, comma separated; 1 = all.
 ALLOW_PRIVATE = ""
 # A certificate authority to trust besides the system's (PEM), for proxies.
@@ -53,8 +55,6 @@ LOG_JSON = False  # the log as one JSON object a line
 # When a crawl is over (docs/watching.md): a file for Prometheus' textfile collector; <PING_URL>/<exit code> is asked.
 METRICS_FILE = None
 PING_URL = None
-# The address of a time stamp authority (RFC 3161), which is asked once a run to stamp the manifest (docs/stamps.md).
-TSA_URL = None
 SECTION_PAGES = 5  # listing pages of a section that a run reads by itself; `-a pages=` overrides
 # Where links are looked for. Feeds are those of the outlet file and those that section pages declare, sitemaps those
 # of the outlet file and of robots.txt, read so many days back (`-a since=` and `-a pages=all`: further).
