@@ -13,7 +13,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
@@ -45,7 +45,7 @@ from archive.scrapy.in_flight import GaveWay, InFlight
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST, length_of
-from archive.warc.exchange import FailedExchange, Truncation
+from archive.warc.exchange import Exchange, FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
@@ -145,11 +145,13 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What is sent for a request, and the names of header fields in it that no archive may hold, in either half of the
-    exchange, whatever ``ARCHIVE_KEEP_SECRETS`` says."""
+    """What is sent for a request. ``secret`` are names of header fields (in lower case) that no archive may hold, in
+    either half of the exchange, whatever ``ARCHIVE_KEEP_SECRETS`` says; ``values`` what an answer may not repeat: one
+    that does is not archived, and its request fails."""
 
     request: Request
     secret: frozenset[str] = frozenset()
+    values: frozenset[bytes] = field(default=frozenset(), repr=False)
 
 
 class _Turn:
@@ -339,9 +341,9 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             except Exception as error:
                 if isinstance(error, GaveWay):
                     request.meta["archive_place"] = capture.place
-                await self._archive(request, capture, error)
+                await self._archive(request, outgoing, capture, error)
                 raise
-            await self._archive(request, capture, None)
+            await self._archive(request, outgoing, capture, None)
             return response if request.meta.get("archive_body", True) else response.replace(body=b"")
 
     def _capture(self, outgoing: Outgoing, place: int) -> Capture:
@@ -393,8 +395,13 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 self._fail_on_dataloss_warned = True
             raise
 
-    async def _archive(self, request: Request, capture: Capture, error: Exception | None) -> None:
+    async def _archive(self, request: Request, outgoing: Outgoing, capture: Capture, error: Exception | None) -> None:
         exchange = capture.assembler.exchange()
+        if exchange is not None and _repeats(exchange, outgoing.values):
+            words = "the answer repeats a secret that was sent with the request, so it is not kept"
+            failed = FailedExchange(exchange.url, exchange.started, "secret", words)
+            await self._recorder.record_failure(failed, request)
+            raise DownloadCancelledError(words)
         if exchange is not None:
             request.meta["exchange"] = exchange
             request.meta["snapshot"] = await self._recorder.record(exchange, request)
@@ -409,6 +416,10 @@ def _in_flight(crawler: Crawler) -> InFlight:
     settings = crawler.settings
     later: Any = reactor.callLater
     return InFlight(settings.getint("ARCHIVE_IN_FLIGHT"), settings.getfloat("DOWNLOAD_TIMEOUT") / 4, later)
+
+
+def _repeats(exchange: Exchange, values: frozenset[bytes]) -> bool:
+    return any(value in text for text in (exchange.response, exchange.body()) for value in values) if values else False
 
 
 def _refusal_of(url: str) -> Exception | None:
