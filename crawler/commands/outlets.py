@@ -15,7 +15,7 @@ import crawler
 from archive.article import CORPUS
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.events.feeds import write
-from archive.reading.reader import open_archive
+from archive.reading.reader import Archive, open_archive
 from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.location import Location
@@ -131,10 +131,11 @@ class Command(ArchiveCommand):
     ) -> None:
         """Writes the health of the outlets, also by what the archive's runs saw, where there is an archive."""
         today = dt.datetime.now(dt.UTC).date()
+        news: Archive | None = None
         try:
             news = open_archive(Location.from_settings(settings).reading)
-        except ArchiveError:
-            news = None
+        except ArchiveError as error:
+            self.say(f"no archive is read for this: {error}")
         found = list(health(outlets, checked, news, today))
         told = msgspec.json.encode(found) + b"\n" if file.suffix == ".json" else report(found, today).encode()
         try:
