@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         raise NotFound(f"{options.only}: no such watch; there are {', '.join(names)}")
     news, failed = open_archive(options.archive), False
     for told in tell(config, news, f"What changed in {Path(options.archive).name or options.archive}", options.only):
-        events = "1 event" if told.count == 1 else f"{told.count} events"
+        events = "1 event" if told.events == 1 else f"{told.events} events"
         print(on_a_line(f"{told.name}: {events}" + (f", then {told.failure}" if told.failure else "")))
         failed = failed or told.failure is not None
     return 1 if failed else 0

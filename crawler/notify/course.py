@@ -25,7 +25,7 @@ class Told(NamedTuple):
     """What became of one watch: how many events were delivered, and why the rest was not."""
 
     name: str
-    count: int
+    events: int
     failure: str | None = None
 
 
