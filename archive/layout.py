@@ -23,7 +23,7 @@ __all__ = [
     "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
     "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
-    "run_of", "timestamp", "under",
+    "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -34,7 +34,7 @@ MIXED_CONTENT: Final = b'{"format": %d}\n' % FORMAT
 """The mark of an archive whose ids were made by other rules, or by several: readers compute them."""
 MARK_LENGTH: Final = 10_000
 """Bytes of a mark that are read: somebody's may be of any length."""
-KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
+KINDS: Final = ("warc", "index", "memory", "articles", "fates", "stamps", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 CATALOG: Final = "catalog"
 """The folder of what is derived from all of these, and may be missing."""
@@ -151,6 +151,11 @@ def fates_name(outlet: str, started: str, run: str) -> str:
 
 def manifest_name(outlet: str, started: str, run: str) -> str:
     return f"runs/{outlet}/{month(started)}/{run}.json"
+
+
+def stamp_name(outlet: str, started: str, run: str) -> str:
+    """The time stamp of a run's manifest (RFC 3161, the authority's whole reply)."""
+    return f"stamps/{outlet}/{month(started)}/{run}.tsr"
 
 
 def memory_name(outlet: str, digest: str) -> str:
