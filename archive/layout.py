@@ -43,6 +43,8 @@ RESOURCE: Final = "urn:paper-of-record:"
 
 _PERIOD = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _SIGNS: Final = "234567abcdefghijklmnopqrstuvwxyz"
+# Of the characters of a run's name; the nine before them tell when it began.
+_RANDOM = 3
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10}|[2-7a-z]{12})-\d{5,}\.warc\.gz(?:\.open)?$")
 
 
@@ -62,15 +64,21 @@ def check_name(name: str) -> str:
     return name
 
 
-def new_run() -> str:
-    """A run's name: nine characters that tell its millisecond, and three random ones (15 bits).
+def new_run(begun: dt.datetime | None = None) -> str:
+    """A run's name: nine characters that tell its millisecond (now, where none is given), and three random ones.
 
     The alphabet is in the order of ASCII, so the files of a month lie in the order of their runs for those who look at
     them, also where one begins in the second in which another ended. Readers order runs by their parents: clocks go
     back."""
-    millisecond = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
+    millisecond = int((begun or dt.datetime.now(dt.UTC)).timestamp() * 1000)
     digits = [millisecond >> 5 * place & 31 for place in reversed(range(9))]
-    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(3))))
+    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(_RANDOM))))
+
+
+def began_before(run: str, other: str) -> bool | None:
+    """Whether a run began before the other one, to the millisecond, as their names tell; None for names that do not
+    tell (ten random characters, as they were before)."""
+    return run[:-_RANDOM] < other[:-_RANDOM] if len(run) == len(other) == 9 + _RANDOM else None
 
 
 def run_of(segment: str) -> str | None:
