@@ -26,11 +26,10 @@ __all__ = ["Credits", "credits_of"]
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
     r"verfasser|redakteur|penulis|yazar)(?:$|[\s_-])|author-?(?:name|link|info|title)|"
-    r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|"
-    r"(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|writer-?name",
-    re.IGNORECASE,
+    r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
-_is_byline = is_called(_BYLINE, but=NO_BYLINE)
+_BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-])")
+_is_byline = is_called(_BYLINE, but=NO_BYLINE, also=_BYLINE_IN_CAMEL_CASE)
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dc.contributor", "cxenseparse:author", "og:article:author", "article:author_name", "citation_author",
@@ -146,9 +145,8 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
         yield reader.line("rule byline", _spaced(element))
     seen: set[str] = set()
     for element in _marked(page):
-        text = _of_names(element)
         near = _is_near(reader, element)
-        if text not in seen and near is not None:
+        if near is not None and (text := _of_names(element)) not in seen:
             seen.add(text)
             yield reader.line("byline", text, is_near=near)
     for line in (*lines.all[:5], *lines.all[-2:]):
@@ -167,7 +165,7 @@ def _led_lines(reader: _Reader) -> list[str]:
     """The lines about the headline that begin like a byline, whatever their elements are called; the shorter first of
     those that begin at one place."""
     found = []
-    for element in lines_about(reader.page, reader.place):
+    for element in dict.fromkeys(lines_about(reader.page, reader.place)):
         text = _spaced(element)
         is_line = len(text) < _LONGEST and begins_like_byline(text, reader.languages)
         if is_line and not reader.place.is_beside(element) and not reader.place.is_in_masthead(element):

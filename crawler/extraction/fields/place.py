@@ -10,7 +10,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.names import LISTING
 
@@ -19,6 +19,8 @@ __all__ = ["ABOVE", "BELOW", "Place", "lines_about", "place_of"]
 # Letters between the headline and its byline and date: below it as far as a caption and a lead may push them, above it
 # a line.
 BELOW, ABOVE = 900, 90
+
+_is_listing = is_called(LISTING)
 
 # Letters that the first and the last line of a story have at least: shorter ones may be its furniture.
 _LINE = 60
@@ -55,7 +57,7 @@ class Place:
                 return False
             if above.tag in ("nav", "figure") or (above.tag == "aside" and _has_teasers(above)):
                 return True
-            if above.tag != "footer" and LISTING.search(f"{above.get('class')} {above.get('id')}"):
+            if above.tag != "footer" and _is_listing(f"{above.get('class')} {above.get('id')}"):
                 return True
         return False
 

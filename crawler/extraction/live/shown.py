@@ -33,7 +33,7 @@ _LEAST_INSIDE = 0.3
 TIME_OF_DAY = re.compile(r"\W*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
 
 _is_blog, _is_post = is_called(LIVE_BLOG), is_called(LIVE_POST)
-_is_dated = is_called(re.compile(r"date|time(?!r|line)|stamp|clock|publi|posted", re.IGNORECASE))
+_is_dated = is_called(re.compile(r"date|time(?!r|line)|stamp|clock|publi|posted"))
 _QUOTED = frozenset(("blockquote", "figure", "iframe"))
 
 

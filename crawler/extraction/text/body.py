@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from archive.article import Block
-from crawler.extraction.page import structured, trafilatura
+from crawler.extraction.page import state, structured, trafilatura
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import blocks_of, plain
@@ -24,6 +24,8 @@ __all__ = ["Reading", "main_lines", "paragraphs", "read_by"]
 _LONG = 1500
 _SOME = 40
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」", "“")
+# A page that shows fewer letters may have its story in what its scripts are given.
+_UNWRITTEN = 200
 # How many times likelier the column must be than the reading that trafilatura is sure of.
 _LIKELIER = 3.0
 # A page whose likely running text is this many times what was read has its story in many parts: a live blog.
@@ -55,6 +57,8 @@ def main_lines(page: Page, titles: Sequence[str]) -> Reading:
     quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
     lines, source = (quick, "trafilatura fast") if is_sure else _examined(page, quick, prose)
+    if _size(lines) < _UNWRITTEN and (unwritten := _from_state(page, titles, _size(lines))).all:
+        return Reading(unwritten, "script state")
     return Reading(_with_lost(page, lines, setting), source, prose)
 
 
@@ -151,6 +155,16 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
         return Lines((), None, None), None
     blocks = [Block("paragraph", part) for part in paragraphs(text)]
     return anchored(blocks, page.layout), "json-ld articleBody"
+
+
+def _from_state(page: Page, titles: Sequence[str], shown: int) -> Lines:
+    """The body of a page that a script writes, of which ``shown`` letters are written: it holds far more."""
+    texts = state.story_of(page, titles)
+    # Inline elements alone are markup too.
+    marked = (text if "<p" in text or "</" not in text else f"<p>{text}</p>" for text in texts)
+    blocks = [Block("paragraph", part) for text in marked for part in paragraphs(text)]
+    is_more = sum(len(block.text) for block in blocks) > max(_UNWRITTEN, 2 * shown)
+    return anchored(blocks if is_more else [], page.layout)
 
 
 def paragraphs(text: str) -> Iterable[str]:
