@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -159,12 +160,24 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
 
 def _from_state(page: Page, titles: Sequence[str], shown: int) -> Lines:
     """The body of a page that a script writes, of which ``shown`` letters are written: it holds far more."""
-    texts = state.story_of(page, titles)
-    # Inline elements alone are markup too.
-    marked = (text if "<p" in text or "</" not in text else f"<p>{text}</p>" for text in texts)
-    blocks = [Block("paragraph", part) for text in marked for part in paragraphs(text)]
+    blocks = [block for text in state.story_of(page, titles) for block in _told_blocks(text)]
     is_more = sum(len(block.text) for block in blocks) > max(_UNWRITTEN, 2 * shown)
     return anchored(blocks if is_more else [], page.layout)
+
+
+def _told_blocks(text: str) -> Iterable[Block]:
+    """The blocks of a text that may be HTML, without pictures and their captions, and without marks for advertisements
+    and the like, which a script replaces."""
+    text = _MARK.sub("", text)
+    tree = trafilatura.tree_of(f"<div>{text}</div>") if _MARKUP.search(text) else None
+    if tree is None:
+        return (Block("paragraph", part) for part in paragraphs(text))
+    trafilatura.stripped(tree)
+    return Column.under(tree, Setting()).blocks
+
+
+_MARKUP = re.compile(r"<(?:/|br\b|p\b|img\b)")
+_MARK = re.compile(r"\$\$\w+\$\$|%%\w+%%|\{\{[^{}]*\}\}")
 
 
 def paragraphs(text: str) -> Iterable[str]:

@@ -15,6 +15,8 @@ from tests.crawler.extraction.pages import PROSE, URL
 TITLE = "Assembly puts the water bill of Norwick back on its agenda"
 ABOUT = "Farmers along the basin wrote letters before members voted on pipes, grants and prices."
 HTML = "".join(f"<p>{one}</p>" for one in PROSE)
+PICTURE = "<figure><img src='/a.jpg'><figcaption>The old basin.</figcaption></figure>"
+MARKED = f"{PICTURE}<div class='caption'><p>The basin at night.</p></div>$$ADVERT$$" + "<br><br>".join(PROSE)
 BLOCKS = [{"type": "paragraph", "text": one} for one in PROSE]
 # Rich text: each paragraph is in parts.
 SPANS = [
@@ -98,6 +100,7 @@ def _fusion(article: dict[str, Any]) -> str:
 _KINDS = (_next, _rows, _nuxt, _apollo, _redux, _parsed, _fusion)
 _BODIES: tuple[tuple[str, Any], ...] = (
     ("body", BLOCKS), ("html", HTML), ("content_elements", FUSION), ("content", SPANS), ("bodyText", NODES),
+    ("contentHtml", MARKED),
 )  # fmt: skip
 
 
