@@ -14,7 +14,7 @@ from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
 from crawler.vocabulary.names import FORM_TAGS
 
-__all__ = ["Line", "Lines", "anchored"]
+__all__ = ["Line", "Lines", "anchored", "placed"]
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
@@ -157,6 +157,12 @@ def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
         for block, text, place in zip(blocks, keys, places, strict=True)
     )
     return Lines(lines, *_column(lines))
+
+
+def placed(lines: Iterable[Line]) -> Lines:
+    """``lines`` as they are, with the column that they have."""
+    given = tuple(lines)
+    return Lines(given, *_column(given))
 
 
 def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | None]:
