@@ -10,8 +10,8 @@ import re
 
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
-    "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST",
-    "OUTSIDE", "PULL_QUOTE", "UNSEEN",
+    "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
+    "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -124,6 +124,8 @@ LIVE_POST = re.compile(
     rf"{_BEGIN}(?:{_LIVE}|live-?events?|live|ticker|direct|lb24-news|scrbbl|arena|elb-liveblog)[-_]+(?:{_POST})(?:$|[\s_-]|\d)|"
     rf"{_BEGIN}(?:lb-post|nc-?post|tik\d-event)(?:$|[\s_-])"
 )
+# Each of them holds one of these.
+LIVE_SIGNS = ("live", "minute", "ticker", "direct", "elb-", "lb", "scrbbl", "arena", "tickaroo", "tik", "norkon", "nc")
 
 # A link to the next page of a list.
 NEXT_NAMES = re.compile(

@@ -17,7 +17,7 @@ _SCRIPT: Final = re.compile(r"<(script|style)(?=[\s>/])", re.IGNORECASE)
 _ENDS: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _QUOTED: Final = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 # Within a tag libxml2 reads over "<" up to a ">" that stands in no quotation marks.
-_TAG: Final = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
+_TAG: Final = re.compile(r"<[A-Za-z][^>=]*+(?:=(?:\"[^\"]*+\"|\s*+(?:\"[^\"]*+\"|'[^']*+')?+)[^>=]*+)*+")
 
 
 def squares(html: str) -> int:

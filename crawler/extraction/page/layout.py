@@ -44,16 +44,21 @@ def _without(signs: bytes, text: str) -> str:
 
 
 def is_called(
-    words: re.Pattern[str], but: re.Pattern[str] | None = None, also: re.Pattern[str] | None = None
+    words: re.Pattern[str],
+    but: re.Pattern[str] | None = None,
+    also: re.Pattern[str] | None = None,
+    signs: Sequence[str] = ("",),
 ) -> Callable[[str], bool]:
     """The test whether a name has one of ``words`` in it, or one of ``also``, and none of ``but``. ``words`` and
     ``but`` are looked for in the name in lower case, which is many times faster than a search without regard to case;
-    ``also`` in the name as it is written. A site's pages share their names, so the test remembers its answers."""
+    ``also`` in the name as it is written. Each of ``words`` holds one of ``signs``, which are quicker to find. A site's
+    pages share their names, so the test remembers its answers."""
 
     @lru_cache(maxsize=20_000)
     def test(name: str) -> bool:
         lower = name.lower()
-        is_meant = words.search(lower) is not None or (also is not None and also.search(name) is not None)
+        may_be = any(map(lower.__contains__, signs))
+        is_meant = (may_be and words.search(lower) is not None) or (also is not None and also.search(name) is not None)
         return is_meant and (but is None or but.search(lower) is None)
 
     return test
