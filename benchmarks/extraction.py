@@ -8,8 +8,7 @@ news-please, readability-lxml and resiliparse from a virtual environment in DIR,
 pinned versions if it is absent. Each system runs in a process of its own and gets the pages one by one in turn, so that
 the machine's moods meet all alike and no system warms or spoils another's caches. ``--write`` puts the tables into
 docs/extraction.md; ``--every N`` takes each N-th page only. ``--speed`` runs ours and trafilatura with metadata
-alone. ``--all-pages`` extracts every page of the data, labelled
-or not, and says what became of them.
+alone. ``--all-pages`` extracts every page of the data, labelled or not, and says what became of them.
 """
 
 from __future__ import annotations
