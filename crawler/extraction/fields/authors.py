@@ -29,7 +29,15 @@ _BYLINE = re.compile(
     r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
 _BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-])")
-_is_byline = is_called(_BYLINE, but=NO_BYLINE, also=_BYLINE_IN_CAMEL_CASE)
+_is_byline = is_called(
+    _BYLINE,
+    but=NO_BYLINE,
+    also=_BYLINE_IN_CAMEL_CASE,
+    signs=(
+        "line", "author", "auteur", "autor", "writer", "reporter", "journalist", "verfasser", "redakteur", "penulis",
+        "yazar", "person",
+    ),
+)  # fmt: skip
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dc.contributor", "cxenseparse:author", "og:article:author", "article:author_name", "citation_author",

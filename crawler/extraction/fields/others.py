@@ -77,8 +77,18 @@ _STANDFIRST = re.compile(
     r"teaser-?text|article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|"
     r"summary|excerpt)(?:$|[\s_-])"
 )
-_is_standfirst = is_called(_STANDFIRST, but=NO_STANDFIRST)
-_is_breadcrumb = is_called(re.compile(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)"))
+_is_standfirst = is_called(
+    _STANDFIRST,
+    but=NO_STANDFIRST,
+    signs=(
+        "stand", "sub", "dek", "deck", "kicker", "lead", "lede", "teaser", "article", "intro", "chapo", "entradilla",
+        "ingress", "vorspann", "sottotitolo", "summary", "excerpt",
+    ),
+)  # fmt: skip
+_is_breadcrumb = is_called(
+    re.compile(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)"),
+    signs=("bread", "brotkrumen", "topicpath", "pankuzu"),
+)
 
 
 def section(page: Page) -> tuple[tuple[str, ...], str | None]:
