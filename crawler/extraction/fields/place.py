@@ -51,13 +51,15 @@ class Place:
 
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether ``element``, near the headline, stands in a box of other stories. What holds the headline too is
-        none, and the ``<footer>`` of a headline is no page's."""
+        none, nor what has no link: sites call a standfirst "teaser" too. The ``<footer>`` of a headline is no page's.
+        """
         for above in _outward(element):
             if above in self._holding:
                 return False
             if above.tag in ("nav", "figure") or (above.tag == "aside" and _has_teasers(above)):
                 return True
-            if above.tag != "footer" and _is_listing(f"{above.get('class')} {above.get('id')}"):
+            is_named = above.tag != "footer" and _is_listing(f"{above.get('class')} {above.get('id')}")
+            if is_named and next(above.iter("a"), None) is not None:
                 return True
         return False
 
