@@ -206,7 +206,8 @@ def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
     """The layout of ``tree``, in one walk. Raises ``TooLarge`` where it exceeds ``limits``."""
     texts, owners, links, named = _walked(tree, limits)
     # All keys in one pass: U+0000, which no parsed page holds, parts them.
-    parts = _NO_LETTER_OR_NUL.sub("", _without(_SIGNS_BUT_NUL, "\0".join(texts))).casefold().split("\0")
+    joined = _without(_SIGNS_BUT_NUL, "\0".join(texts))
+    parts = (joined if joined.isascii() else _NO_LETTER_OR_NUL.sub("", joined)).casefold().split("\0")
     kept = [i for i, part in enumerate(parts) if part] if texts else []
     starts = list(accumulate((len(parts[i]) for i in kept), initial=0))[:-1]
     return Layout("".join(parts), starts, [owners[i] for i in kept], [links[i] for i in kept], named)
