@@ -48,12 +48,11 @@ _UNLISTED = re.compile(
     r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|"
     r"News\s+(?:Agency|Service)))(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
 )
-# Where a link to the page of a person leads.
+# Where a link to the page of a person leads, in lower case.
 _PERSON_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es|i|zy)?|auteurs?|autore|autori|profiles?|people|staff|reporters?|journalists?|"
     r"by|writers?|editors?|columnists?|contributors?|correspondents?|bylines?|firmas?|periodistas?|colunistas?|"
-    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$",
-    re.IGNORECASE,
+    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$"
 )
 # Letters behind the story within which a byline may stand, and before its end.
 _BEHIND, _LAST = 60, 200
@@ -214,7 +213,9 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     """Elements that are named like a byline, the outermost of each nest."""
     if page.tree is None:
         return
-    links = [anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href)]
+    links = [
+        anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower())
+    ]
     taken: set[HtmlElement] = set()
     for element in [element for element, _ in page.layout.called(_is_byline)] + links:
         if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
@@ -260,7 +261,7 @@ def _is_marked_name(element: HtmlElement) -> bool:
     href = element.get("href") or ""
     return (
         "author" in (element.get("rel") or "").split()
-        or (element.tag == "a" and _PERSON_PAGE.search(href) is not None)
+        or (element.tag == "a" and _PERSON_PAGE.search(href.lower()) is not None)
         or _NAME_CLASS.search(element.get("class") or "") is not None
     )
 

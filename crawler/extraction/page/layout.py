@@ -100,12 +100,20 @@ class Layout:
 
     def called(self, is_meant: Callable[[str], bool]) -> list[tuple[HtmlElement, str]]:
         """The elements whose name ``is_meant``, with it, in document order; each different name is asked about once."""
-        meant = {name for name in self._names if is_meant(name)}
-        return [pair for pair in self.named if pair[1] in meant] if meant else []
+        places = (place for name, given in self._by_name.items() if is_meant(name) for place in given)
+        return [self.named[place] for place in sorted(places)]
+
+    def namesakes(self, name: str) -> list[HtmlElement]:
+        """The elements that have the name ``name``, in document order."""
+        return [self.named[place][0] for place in self._by_name.get(name, ())]
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(name for _, name in self.named)
+    def _by_name(self) -> dict[str, list[int]]:
+        """The places in ``named`` of each name."""
+        places: dict[str, list[int]] = {}
+        for place, (_, name) in enumerate(self.named):
+            places.setdefault(name, []).append(place)
+        return places
 
     def begin(self, element: HtmlElement) -> int:
         """Where the text of ``element`` begins; -1 where it has none."""

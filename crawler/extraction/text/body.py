@@ -86,8 +86,8 @@ def _like(page: Page, column: HtmlElement, setting: Setting) -> list[HtmlElement
     """The elements that are called like ``column`` and stand beside it, or in like elements beside it; none of another
     article, and none that is a teaser: those have headlines of their own."""
     name = name_of(column)
-    alike = [one for one, called in page.layout.named if called == name and one.tag == column.tag and one is not column]
-    if not name or not 0 < len(alike) <= _MOST_PARTS:
+    alike = [one for one in page.layout.namesakes(name) if one.tag == column.tag and one is not column]
+    if not 0 < len(alike) <= _MOST_PARTS:
         return []
     return [one for one in alike if _is_part(one, column) and setting.inside(one) >= setting.inside(column)]
 
