@@ -60,8 +60,12 @@ class LocalStorage(Storage):
 
     def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
         with self.open(name) as stream, refusals("read", self.path(name)):
+            left = os.fstat(stream.fileno()).st_size - offset
+            # Somebody's article may name any place: so much memory would be taken, and no offset is so large.
+            if offset < 0 or left <= 0:
+                return b""
             stream.seek(offset)
-            return stream.read(-1 if length is None else length)
+            return stream.read(left if length is None else max(0, min(length, left)))
 
     def open(self, name: str) -> BinaryIO:
         path = self._found(name)
