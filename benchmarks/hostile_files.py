@@ -57,6 +57,12 @@ def _packed(*parts: bytes | tuple[bytes, int]) -> bytes:
     return bytes(made + packer.flush())
 
 
+def _members(line: bytes, size: int = 3 << 30) -> bytes:
+    """So many bytes of lines, in gzip members that are all the same."""
+    some = line * (4_000_000 // len(line))
+    return gzip.compress(some, 9, mtime=0) * (size // len(some))
+
+
 def _zip(files: Mapping[str, bytes | tuple[bytes, int]], *, deflated: bool = False) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED) as package:
@@ -260,7 +266,7 @@ ARCHIVES: Mapping[str, Callable[[Path], None]] = {
     "mark of 5,000 digits": lambda place: (
         (place / "archive.json").write_bytes(b'{"format": %b}' % (b"9" * 5_000)) and None
     ),
-    "articles of 3 GB": _changed("articles", lambda _: _packed((b'{"a":"' + b"b" * 1_000 + b'"}\n', 3_000_000))),
+    "articles of 3 GB": _changed("articles", lambda _: _members(b'{"a":"' + b"b" * 1_000 + b'"}\n')),
     "articles, a line of 2 GB": _changed("articles", lambda _: _packed(b'{"a":"', (b"b", 2 << 30))),
     "articles, a line of 60 MB": _changed("articles", lambda _: _packed(b'{"a":[', (b"[],", 20_000_000), b"1]}")),
     "articles of deep JSON": _changed("articles", lambda _: _packed((b"[", 10_000_000))),
@@ -280,10 +286,10 @@ ARCHIVES: Mapping[str, Callable[[Path], None]] = {
     ),
     "article with controls": _with_line("articles", headline="\x1b]0;x\x07\u202e\x00", url="http://h/\x1b[2J"),
     "article without an address": _with_line("articles", url="http://[::1", id="../../x"),
-    "fates of 3 GB": _changed("fates", lambda _: _packed((b'{"a":"' + b"b" * 1_000 + b'"}\n', 3_000_000))),
+    "fates of 3 GB": _changed("fates", lambda _: _members(b'{"a":"' + b"b" * 1_000 + b'"}\n')),
     "fates, a line of 2 GB": _changed("fates", lambda _: _packed(b'{"a":"', (b"b", 2 << 30))),
     "fates of no date": _with_line("fates", captured="none"),
-    "memory of 3 GB": _changed("memory", lambda _: _packed((b'"' + b"b" * 1_000 + b'"\n', 3_000_000))),
+    "memory of 3 GB": _changed("memory", lambda _: _members(b'"' + b"b" * 1_000 + b'"\n')),
     "manifest of 1.5 GB": _hole("runs", b'{"format": 1, "x": "'),
     "manifest of 31 MB of nothing": _changed(
         "runs", lambda data: data[:-3] + b', "x": [' + b"[]," * 10_000_000 + b"1]}"
