@@ -242,7 +242,7 @@ def _bomb_of_blocks(place: Path) -> None:
     path = _first(place, "catalog")
     name = str(path.relative_to(place))
     told = msgspec.to_builtins(CatalogFile(LocalStorage(place), name).head)
-    bomb = _packed((_MEGABYTE, 1_500))
+    bomb = _packed((_MEGABYTE, 400))
     told["sections"] = {name: [["a", 0, len(bomb)]] for name in told["sections"]}
     path.write_bytes(gzip.compress(json.dumps(told).encode() + b"\n") + bomb)
     seal(place, name)
