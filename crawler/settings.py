@@ -27,6 +27,10 @@ SPOOLS = str(_home / "spools")
 SPOOL_KEEP = True
 # A URL or an address where a webmaster reaches whoever runs the crawl; goes into the User-Agent.
 CONTACT = None
+# Web Bot Auth (docs/access.md): the file of the keys that sign requests, and the https address where the public keys
+# are published. Signed is what goes to an outlet whose file says `sign = true`, or to an origin that asks for it.
+BOT_KEY = None
+BOT_DIRECTORY = None
 # Addresses or networks the crawl may reach besides the public internet, comma separated; 1 = all.
 ALLOW_PRIVATE = ""
 # A certificate authority to trust besides the system's (PEM), for proxies.
@@ -90,7 +94,7 @@ HTTPCACHE_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("data", "file", "ftp", "s3")),
-    **dict.fromkeys(("http", "https"), "archive.scrapy.handler.ArchiveDownloadHandler"),
+    **dict.fromkeys(("http", "https"), "crawler.access.handler.AccessDownloadHandler"),
 }
 TWISTED_DNS_RESOLVER = "crawler.manners.resolver.GuardedResolver"
 
@@ -112,6 +116,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.robots.RobotsMiddleware": 100,
     "crawler.manners.downloader.RefusalMiddleware": 560,
     "crawler.manners.redirects.PreconditionMiddleware": 590,
+    "crawler.access.asked.AcceptSignatureMiddleware": 595,
     "crawler.manners.redirects.RedirectMiddleware": 600,
 }
 # Each request for an article follows the last one's answer: Scrapy would take that for a link, name the one page as the

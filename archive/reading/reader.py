@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 
@@ -170,6 +170,29 @@ class Archive:
                 return iter(self._told(group, catalog.read(group)))
         wanted = self.aliases.of(name)
         return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
+
+    def histories(self, articles: Collection[str] | None = None) -> Iterator[list[Article]]:
+        """The versions of each article that one of these ids belongs to (None: of all), oldest first; each article
+        comes once, one of which no capture opened a version not at all."""
+        if articles is None:
+            every = self.articles(status=None, versions="all")
+            told = (list(group) for _, group in groupby(every, key=lambda one: self.aliases.name(one.id)))
+        else:
+            told = (fold(captures) for captures in self._captures_of_each({self.aliases.name(one) for one in articles}))
+        yield from (history for history in told if history and history[0].version is not None)
+
+    def _captures_of_each(self, names: Collection[str]) -> Iterator[list[Article]]:
+        """The captures of each of these articles; read by the catalog, or in one pass over all."""
+        catalog = self._catalog()
+        if catalog is not None:
+            with suppress(CatalogError):
+                groups = [catalog.group(name) for name in sorted(names)]
+                yield from [self._told(group, catalog.read(group)) for group in groups]
+                return
+        found: dict[str, list[Article]] = {name: [] for name in names}
+        for article in self.captures() if names else ():
+            found.get(self.aliases.name(article.id), []).append(article)
+        yield from (self.aliases.told(found[name]) for name in sorted(names))
 
     @cached_property
     def index(self) -> Index:

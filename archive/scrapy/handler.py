@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from twisted.web.client import HTTPConnectionPool
     from twisted.web.iweb import IPolicyForHTTPS
 
-__all__ = ["ArchiveDownloadHandler", "Capture"]
+__all__ = ["ArchiveDownloadHandler", "Capture", "Outgoing"]
 
 _logger = logging.getLogger(__name__)
 
@@ -106,6 +107,15 @@ class Capture:
             self.assembler.cut("length")
         self.assembler.settle()
         return result
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What is sent for a request, and the names of header fields in it that no archive may hold, in either half of the
+    exchange, whatever ``ARCHIVE_KEEP_SECRETS`` says."""
+
+    request: Request
+    secret: frozenset[str] = frozenset()
 
 
 class _Tap:
@@ -201,6 +211,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
     ``request.meta["archive_maxsize"]``: after so many bytes a response is cut and kept; the size that it announces does
     not count.
     ``request.meta["exchange"]`` and ``request.meta["snapshot"]`` are set in both outcomes, where anything came.
+    Subclass it to say in ``outgoing`` what is sent for a request, each time that it is sent.
     A download whose exchange cannot be archived fails with StorageError, whatever Scrapy thought of it."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -222,14 +233,19 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         if length_of(request.url) > LONGEST:
             await self._refuse(request)
         while True:
-            capture = self._capture(request)
+            outgoing = self.outgoing(request)
+            capture = self._capture(outgoing)
             try:
-                return await self._try(request, capture)
+                return await self._try(request, outgoing, capture)
             except ArchiveError:
                 raise
             except Exception:
                 if not (capture.found_dead and request.method in _SAFE):
                     raise
+
+    def outgoing(self, request: Request) -> Outgoing:
+        """What is sent for ``request``; asked anew for each try, at the moment of sending."""
+        return Outgoing(request)
 
     async def _refuse(self, request: Request) -> None:
         """No WARC record has room for the address, and most servers have none either. Scrapy would try again after any
@@ -239,26 +255,27 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         await self._recorder.record_failure(failed, request)
         raise DownloadCancelledError(words)
 
-    async def _try(self, request: Request, capture: Capture) -> Response:
+    async def _try(self, request: Request, outgoing: Outgoing, capture: Capture) -> Response:
         request.meta.pop("exchange", None)
         request.meta.pop("snapshot", None)
         with self._recorder.following(capture):
             try:
-                response = await self._download(request, capture)
+                response = await self._download(outgoing.request, capture)
             except Exception as error:
                 await self._archive(request, capture, error)
                 raise
             await self._archive(request, capture, None)
             return response
 
-    def _capture(self, request: Request) -> Capture:
+    def _capture(self, outgoing: Outgoing) -> Capture:
+        request = outgoing.request
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
         most = request.meta.get("archive_maxsize", MAX_BLOCK)
         # Twice the size: chunk framing comes on top, and is not counted by DOWNLOAD_MAXSIZE. But never more than
         # the archive's readers take.
         limits = Limits(response=min(2 * maxsize + Limits().head, most) if maxsize else most)
         url = _target(request.url)
-        assembler = Assembler(url, limits, keep_secrets=self._keep_secrets)
+        assembler = Assembler(url, limits, keep_secrets=self._keep_secrets, secret=outgoing.secret)
         return Capture(assembler, proxied=bool(request.meta.get("proxy")))
 
     async def _download(self, request: Request, capture: Capture) -> Response:

@@ -27,8 +27,9 @@ class Exchange:
 
     ``request`` and ``response`` are whole HTTP messages: ``response[:head_length]`` is the status line and the header
     block with its closing empty line, the rest the body with its chunk framing. ``interim`` holds the heads of 1xx
-    responses that came before. ``started`` (UTC) is when the request was sent. ``redacted`` names request headers that
-    were sent but left out here. ``ip`` is null through a proxy. ``truncated`` is null when the response is whole."""
+    responses that came before. ``started`` (UTC) is when the request was sent. ``redacted`` names header fields that
+    were sent or received but left out here. ``ip`` is null through a proxy. ``truncated`` is null when the response is
+    whole."""
 
     url: str
     started: dt.datetime

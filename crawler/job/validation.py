@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 from archive.errors import UsageError
 from archive.scrapy.tls import authorities
 from archive.urls import is_web
+from crawler.access.access import Identity
 from crawler.frontier.schedule import Refetch
 from crawler.job.parts import check_parts
 from crawler.job.spelling import check_names
@@ -51,6 +52,7 @@ def check(settings: BaseSettings) -> None:
         _check_switch(settings, name)
     for read in (
         Guard.from_settings,
+        Identity.from_settings,
         skips_noarchive,
         authorities,
         fail_on,

@@ -21,6 +21,7 @@ from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
+from crawler.access.access import Access
 from crawler.articles.page import MOST_BYTES_OF_HTML, Page, from_exchange
 from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
 from crawler.job.job import CrawlJob
@@ -34,6 +35,7 @@ from crawler.manners.pace import HostPaused
 from crawler.manners.redirects import is_conditional
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.manners.robotstxt import LIMIT
+from crawler.outlets import Outlet
 from crawler.scrapy.recorder import PoliticsRecorder
 from crawler.scrapy.shutdown import BoundedStop
 from crawler.sources.sources import Asked
@@ -94,6 +96,11 @@ class PoliticsSpider(Spider):
             BoundedStop.watching(crawler, owns_process=False)
         return spider
 
+    @property
+    def outlets(self) -> list[Outlet]:
+        """The outlets of the crawl that have a file."""
+        return [target.outlet for target in self.job.plan.targets.values() if target.outlet]
+
     def _close_job(self, reason: str) -> None:
         self.job.close("complete" if reason == "finished" and self.crawler.crawling else "interrupted")
         for told in (*self.job.failures(), *filter(None, [self.job.error])):
@@ -149,7 +156,10 @@ class PoliticsSpider(Spider):
         crawl.reading.raise_fault()
 
     def _saw(self, response: Response, request: Request) -> None:
-        """Hands a robots.txt on for the sitemaps it names; it comes before the first answer of the host."""
+        """Hands a robots.txt on for the sitemaps it names; it comes before the first answer of the host. Says which
+        origins ask for signatures in vain."""
+        if "Accept-Signature" in response.headers and not self.settings.get("BOT_KEY"):
+            Access.of(self.crawler).heard(response.url, "")
         page = self._page(request) if request.meta.get("role") == "robots" and response.status == 200 else None
         if page is not None:
             for crawl in self._readers(request):
