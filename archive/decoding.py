@@ -33,5 +33,6 @@ def decoded(data: bytes | str, kind: type[_T], most: int = MAX_JSON) -> _T:
 
 def _values(data: bytes | str) -> int:
     """How many values there are at most; signs within text count, too."""
-    signs: list[bytes] | list[str] = [b",", b"[", b"{"] if isinstance(data, bytes) else [",", "[", "{"]
-    return sum(data.count(sign) for sign in signs)  # type: ignore[arg-type]
+    if isinstance(data, str):
+        return sum(data.count(sign) for sign in ",[{")
+    return sum(data.count(sign) for sign in (b",", b"[", b"{"))
