@@ -36,7 +36,7 @@ from archive.errors import DamagedError, NotFound
 from archive.manifest import Manifest
 from archive.storage.base import Storage
 from archive.storage.hashing import Hashing
-from archive.storage.jsonl import members
+from archive.storage.jsonl import members_in
 from archive.storage.local import LocalStorage
 from archive.urls import RULES, article_id
 
@@ -119,7 +119,7 @@ def captures_in(
     line is no article or one of elsewhere: what was given before counts for nothing then."""
     with storage.open(name) as stream:
         hashing = Hashing(stream)
-        for offset, length, lines in members(cast(BinaryIO, hashing), name):
+        for offset, length, lines in members_in(cast(BinaryIO, hashing), name):
             for line, text in enumerate(lines):
                 one = _article(text, name)
                 fields = (one.status, one.date_published, one.language, one.section)

@@ -25,6 +25,7 @@ __all__ = [
     "lines_in",
     "lines_of",
     "members",
+    "members_in",
     "pack_lines",
     "pack_members",
     "read_as",
@@ -148,7 +149,7 @@ class Lines:
         if self._last is None or self._last[:2] != (file, offset):
             if not 0 < length <= MAX_LINE:
                 raise DamagedError(f"no gzip member of a line has {length:,} bytes", file=file)
-            first = next(members(io.BytesIO(self._bytes(file, offset, length)), file), (0, 0, []))
+            first = next(members(self._bytes(file, offset, length), file), (0, 0, []))
             self._last = file, offset, first[2]
         if line >= len(self._last[2]):
             raise DamagedError(f"the gzip member at {offset} has no line {line}", file=file)
@@ -165,9 +166,14 @@ class Lines:
         return window[offset - begin : offset - begin + length]
 
 
-def members(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, list[bytes]]]:
+def members(data: bytes, name: str) -> Iterator[tuple[int, int, list[bytes]]]:
     """The gzip members of a ``.jsonl.gz`` file: where each begins, its length, its lines. DamagedError where one is
     cut or broken, or unpacks to far too much."""
+    return members_in(io.BytesIO(data), name)
+
+
+def members_in(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, list[bytes]]]:
+    """The same of a stream, few of them in memory."""
     offset, rest = 0, stream.read(_PIECE)
     while rest:
         told, length, rest = _member(stream, rest, name)
