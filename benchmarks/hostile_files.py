@@ -249,14 +249,13 @@ def _bomb_of_blocks(place: Path) -> None:
 
 
 def _links(place: Path) -> None:
-    """Links to a file and a folder outside, in the place of every kind of file."""
+    """Links to a file outside, and to the folder that they lie in, in the place of every kind of file."""
     secret = place.parent / "secret"
     secret.mkdir(exist_ok=True)
     (secret / "key").write_text("the owner's key")
     for kind in ("warc", "articles", "fates", "memory", "runs", "index", "catalog"):
         path = _first(place, kind)
         path.with_name(f"link-{path.name}").symlink_to(secret / "key")
-        path.with_name("folder").symlink_to(secret, target_is_directory=True)
         path.with_name("circle").symlink_to(path.parent, target_is_directory=True)
 
 

@@ -159,10 +159,17 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     """A folder's visible entries so that a walk over them meets names in the order of S3: by the whole path's bytes."""
     try:
         with os.scandir(folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
+            visible = [entry for entry in entries if not entry.name.startswith(".") and not _leads_back(entry)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
+
+
+def _leads_back(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a link to a folder that it lies in: following it would never end."""
+    return entry.is_symlink() and f"{os.path.realpath(os.path.dirname(entry.path))}/".startswith(
+        f"{os.path.realpath(entry.path)}/"
+    )
 
 
 def _names(folder: Path, name: str) -> list[str]:
@@ -179,7 +186,8 @@ def _parted(folder: Path) -> tuple[list[str], list[str]]:
     """The names of a folder's visible folders, and of its files."""
     try:
         with os.scandir(folder) as entries:
-            kinds = [(one.name, one.is_dir()) for one in entries if one.is_dir() or not one.is_symlink()]
+            kept = [one for one in entries if (one.is_dir() or not one.is_symlink()) and not _leads_back(one)]
+            kinds = [(one.name, one.is_dir()) for one in kept]
     except (FileNotFoundError, NotADirectoryError):
         return [], []
     visible = [one for one in kinds if one[0][0] != "."]
