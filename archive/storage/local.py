@@ -167,7 +167,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _leads_back(entry: os.DirEntry[str]) -> bool:
     """Whether this is a link to a folder that it lies in: following it would never end."""
-    return entry.is_symlink() and f"{os.path.realpath(os.path.dirname(entry.path))}/".startswith(
+    return entry.is_symlink() and f"{os.path.realpath(Path(entry.path).parent)}/".startswith(
         f"{os.path.realpath(entry.path)}/"
     )
 
