@@ -26,7 +26,7 @@ __all__ = [
     "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
     "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
-    "run_of", "timestamp", "under",
+    "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -37,7 +37,7 @@ MIXED_CONTENT: Final = b'{"format": %d}\n' % FORMAT
 """The mark of an archive whose ids were made by other rules, or by several: readers compute them."""
 MARK_LENGTH: Final = 10_000
 """Bytes of a mark that are read: somebody's may be of any length."""
-KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
+KINDS: Final = ("warc", "index", "memory", "articles", "fates", "stamps", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 CATALOG: Final = "catalog"
 """The folder of what is derived from all of these, and may be missing."""
@@ -46,6 +46,8 @@ RESOURCE: Final = "urn:paper-of-record:"
 
 _PERIOD = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _SIGNS: Final = "234567abcdefghijklmnopqrstuvwxyz"
+# Of the characters of a run's name; the nine before them tell when it began.
+_RANDOM = 3
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10}|[2-7a-z]{12})-\d{5,}\.warc\.gz(?:\.open)?$")
 
 
@@ -65,15 +67,21 @@ def check_name(name: str) -> str:
     return name
 
 
-def new_run() -> str:
-    """A run's name: nine characters that tell its millisecond, and three random ones (15 bits).
+def new_run(begun: dt.datetime | None = None) -> str:
+    """A run's name: nine characters that tell its millisecond (now, where none is given), and three random ones.
 
     The alphabet is in the order of ASCII, so the files of a month lie in the order of their runs for those who look at
     them, also where one begins in the second in which another ended. Readers order runs by their parents: clocks go
     back."""
-    millisecond = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
+    millisecond = int((begun or dt.datetime.now(dt.UTC)).timestamp() * 1000)
     digits = [millisecond >> 5 * place & 31 for place in reversed(range(9))]
-    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(3))))
+    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(_RANDOM))))
+
+
+def began_before(run: str, other: str) -> bool | None:
+    """Whether a run began before the other one, to the millisecond, as their names tell; None for names that do not
+    tell (ten random characters, as they were before)."""
+    return run[:-_RANDOM] < other[:-_RANDOM] if len(run) == len(other) == 9 + _RANDOM else None
 
 
 def run_of(segment: str) -> str | None:
@@ -154,6 +162,11 @@ def fates_name(outlet: str, started: str, run: str) -> str:
 
 def manifest_name(outlet: str, started: str, run: str) -> str:
     return f"runs/{outlet}/{month(started)}/{run}.json"
+
+
+def stamp_name(outlet: str, started: str, run: str) -> str:
+    """The time stamp of a run's manifest (RFC 3161, the authority's whole reply)."""
+    return f"stamps/{outlet}/{month(started)}/{run}.tsr"
 
 
 def memory_name(outlet: str, digest: str) -> str:

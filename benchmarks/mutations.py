@@ -174,9 +174,8 @@ def _of_the_core(folders: Sequence[str], only: str) -> list[Mutant]:
 
 
 def _chosen(coverage: Coverage, mutant: Mutant) -> list[Test]:
-    """The tests that reach the place; for what runs at import those that reach the file."""
-    whole = range(1, len((ROOT / mutant.file).read_text("utf-8").splitlines()) + 1)
-    tests = coverage.tests(mutant.file, mutant.lines) or coverage.tests(mutant.file, whole)
+    """The tests that reach the place, the quickest first, as far as there is time for them."""
+    tests = coverage.tests(mutant.file, mutant.lines)
     until = itertools.accumulate(seconds for _, seconds in tests)
     return [test for test, so_far in zip(tests, until, strict=True) if so_far < _SECONDS or test is tests[0]]
 
@@ -214,7 +213,7 @@ def _core(options: argparse.Namespace) -> int:
         for mutant in drawn(_of_the_core(options.folder, options.only), options.number, options.seed):
             verdict, why = _judged(mutant, coverage, known, folder)
             told[verdict] += 1
-            print(f"{verdict:10}  {mutant.name}\n{'':12}{mutant.file}:{mutant.lines.start}, {why}", flush=True)
+            print(f"{verdict:10}  {mutant.name}\n{'':12}{mutant.file}:{mutant.line}, {why}", flush=True)
     counted = told["noticed"] + told["SURVIVES"]
     share = f", {told['noticed'] / counted:.1%}" if counted else ""
     print(f"{told['noticed']} of {counted} noticed{share}; {told['equivalent']} equivalent")

@@ -38,7 +38,8 @@ _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Constant, ast.Subscript)
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """``old``, which stands at ``start``-``end`` (characters of the source), becomes ``new``. ``name`` says where and
-    what, without the number of a line, so that it stays when code above changes; ``lines`` are those of the code."""
+    what, without the number of a line, so that it stays when code above changes. It stands on ``line``; who reaches one
+    of ``lines`` may notice: those of the code, all of the file for what runs when it is imported."""
 
     file: str
     name: str
@@ -46,6 +47,7 @@ class Mutant:
     start: int
     end: int
     new: str
+    line: int
     lines: range
 
     def made(self, source: str) -> str:
@@ -59,7 +61,7 @@ def mutants(file: str, source: str) -> list[Mutant]:
     for one in sorted(_Walk(file, source).all(), key=lambda one: (one.start, one.end, one.new)):
         seen[one.name] += 1
         nth = f" ({seen[one.name]})" if seen[one.name] > 1 else ""
-        found.append(Mutant(one.file, one.name + nth, one.kind, one.start, one.end, one.new, one.lines))
+        found.append(Mutant(one.file, one.name + nth, one.kind, one.start, one.end, one.new, one.line, one.lines))
     return found
 
 
@@ -85,15 +87,16 @@ class _Walk:
         self._starts = list(itertools.accumulate(map(len, self._lines), initial=0))
 
     def all(self) -> Iterator[Mutant]:
-        yield from self._of(ast.parse(self._source), "")
+        yield from self._of(ast.parse(self._source), "", in_function=False)
 
-    def _of(self, node: ast.AST, scope: str) -> Iterator[Mutant]:
+    def _of(self, node: ast.AST, scope: str, *, in_function: bool) -> Iterator[Mutant]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             scope = f"{scope}.{node.name}" if scope else node.name
         for kind, place, new in self._changes(node):
-            yield self._mutant(scope, kind, place, new)
+            yield self._mutant(scope, kind, place, new, in_function=in_function)
+        in_function |= isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
         for child in _children(node):
-            yield from self._of(child, scope)
+            yield from self._of(child, scope, in_function=in_function)
 
     def _changes(self, node: ast.AST) -> Iterator[tuple[str, ast.expr | ast.stmt, str]]:
         """Kind, what is replaced, by what."""
@@ -146,12 +149,13 @@ class _Walk:
             others += [self._text(one) for number, one in enumerate(call.keywords) if number != place]
             yield "argument", call, f"{self._text(call.func)}({', '.join(others)})"
 
-    def _mutant(self, scope: str, kind: str, node: ast.expr | ast.stmt, new: str) -> Mutant:
+    def _mutant(self, scope: str, kind: str, node: ast.expr | ast.stmt, new: str, *, in_function: bool) -> Mutant:
         start, end = self._span(node)
         old = self._text(node)
         name = f"{self._file} {scope or 'module'}: {kind}: {_short(old)} -> {_short(new)}"
         assert node.end_lineno is not None
-        return Mutant(self._file, name, kind, start, end, new, range(node.lineno, node.end_lineno + 1))
+        lines = range(node.lineno, node.end_lineno + 1) if in_function else range(1, len(self._lines) + 1)
+        return Mutant(self._file, name, kind, start, end, new, node.lineno, lines)
 
     def _text(self, node: ast.AST) -> str:
         start, end = self._span(node)

@@ -31,6 +31,10 @@ CONTACT = None
 # are published. Signed is what goes to an outlet whose file says `sign = true`, or to an origin that asks for it.
 BOT_KEY = None
 BOT_DIRECTORY = None
+# A folder with the cookies and header fields of your own accounts, OUTLET.cookies and OUTLET.headers (docs/access.md).
+OWNER_ACCESS = None
+# The address of a time stamp authority (RFC 3161), which is asked once a run to stamp the manifest (docs/stamps.md).
+TSA_URL = None
 # Addresses or networks the crawl may reach besides the public internet, comma separated; 1 = all.
 ALLOW_PRIVATE = ""
 # A certificate authority to trust besides the system's (PEM), for proxies.

@@ -35,7 +35,7 @@ from archive.urls import RULES
 __all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "Capture", "CatalogFile", "Head", "Joined", "Member"]
 __all__ += ["CatalogError", "Cover", "cover", "is_as_named", "name_of", "write"]
 
-FORM: Final = 2
+FORM: Final = 3
 CAPTURES: Final = "captures"
 """The lines of ``Capture``, by article."""
 ORDER: Final = "order"
@@ -104,7 +104,7 @@ class Joined(msgspec.Struct, frozen=True, array_like=True):
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """What a file tells of. ``files`` are the articles files of its members, ``superseded`` the names of files that its
     members say are read no more. ``identity`` numbers the rules of the ids. ``sections`` gives for each block its first
-    key, its offset behind the head, and its length."""
+    key, its offset behind the head, and its length. ``contradicted``: a member began before a run that it follows."""
 
     form: int = FORM
     identity: int = RULES
@@ -112,6 +112,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     members: tuple[Member, ...]
     files: tuple[str, ...]
     superseded: tuple[str, ...]
+    contradicted: bool = False
     sections: dict[str, tuple[tuple[str, _Count, _Count], ...]] = {}
 
 

@@ -21,7 +21,7 @@ from archive.catalog.write import captures_in, ids_of, joined_in
 from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
 from archive.layout import moment
-from archive.manifest import Alias, Manifest
+from archive.manifest import Alias, Manifest, is_contradicted
 from archive.storage.base import Storage
 from archive.storage.jsonl import Lines
 from archive.urls import article_id
@@ -59,6 +59,7 @@ class _Untold:
     captures: dict[str, list[Place]]
     superseded: frozenset[str]
     aliases: dict[str, list[Joined]]
+    is_contradicted: bool
 
 
 class _Outlet:
@@ -68,6 +69,11 @@ class _Outlet:
         self.name = over.outlet
         self._cover = over
         self._untold = untold
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether a run began before one that it follows."""
+        return self._untold.is_contradicted or any(file.head.contradicted for file in self._cover.files)
 
     def places(self, articles: Sequence[str]) -> Iterator[Place]:
         """Where the captures of these articles, which are sorted, lie; a place may come twice."""
@@ -149,6 +155,10 @@ class Catalog:
         self._parts = parts
         self._all = (*parts, *others)
         self._lines = Lines(storage)
+
+    def contradicted(self) -> list[str]:
+        """The outlets of which a run began before one that it follows: a clock was wrong."""
+        return [part.name for part in self._all if part.is_contradicted]
 
     def group(self, article: str) -> Group:
         """One article by any of its ids."""
@@ -303,12 +313,14 @@ def _untold(storage: Storage, over: Cover) -> _Untold:
     """Reads what no file tells of."""
     superseded = {name for file in over.files for name in file.head.superseded}
     expected: dict[str, str] = {}
+    contradicted = False
     aliases: dict[str, list[Joined]] = {}
     for name in over.manifests:
         with suppress(DamagedError):
             run = Manifest.from_json(storage.read(name, 0, MAX_JSON + 1), name)
             superseded.update(one.name for one in run.supersedes)
             expected.update((entry.name, entry.sha256) for entry in run.files)
+            contradicted |= is_contradicted(run.run, run.parents)
             for joined in joined_in(run):
                 aliases.setdefault(joined.article, []).append(joined)
     captures: dict[str, list[Place]] = {}
@@ -317,7 +329,7 @@ def _untold(storage: Storage, over: Cover) -> _Untold:
         if ids is not None and name not in superseded:
             for one in captures_in(storage, name, ids, expected.get(name)):
                 captures.setdefault(one.article, []).append(Place(name, one))
-    return _Untold(captures, frozenset(superseded), aliases)
+    return _Untold(captures, frozenset(superseded), aliases, contradicted)
 
 
 _CAPTURE: Final = msgspec.json.Decoder(Capture)

@@ -33,7 +33,7 @@ from archive.catalog.files import (
 )
 from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
-from archive.manifest import Manifest
+from archive.manifest import Manifest, is_contradicted
 from archive.storage.base import Storage
 from archive.storage.hashing import Hashing
 from archive.storage.jsonl import members_in
@@ -93,6 +93,7 @@ class _Batch:
         self.superseded: set[str] = set()
         self.captures: list[Capture] = []
         self.aliases: list[Joined] = []
+        self.is_contradicted = False
         self._ids = ids
         self._superseded = superseded
 
@@ -110,6 +111,7 @@ class _Batch:
         self.files += (entry.name for entry in entries)
         self.captures += captures
         self.aliases += joined_in(run)
+        self.is_contradicted |= is_contradicted(run.run, run.parents)
 
 
 def captures_in(
@@ -204,7 +206,13 @@ def _content(outlet: str, told: Sequence[Member], batch: _Batch, files: Sequence
     names = sorted({*batch.files, *(name for file in files for name in file.head.files)})
     numbers = {name: number for number, name in enumerate(names)}
     superseded = batch.superseded.union(*(file.head.superseded for file in files))
-    head = Head(outlet=outlet, members=tuple(told), files=tuple(names), superseded=tuple(sorted(superseded)))
+    head = Head(
+        outlet=outlet,
+        members=tuple(told),
+        files=tuple(names),
+        superseded=tuple(sorted(superseded)),
+        contradicted=batch.is_contradicted or any(file.head.contradicted for file in files),
+    )
     renumbered = sorted(_renumbered(batch.captures, batch.files, numbers), key=_at)
     earlier = [_renumbered(_decoded(file, CAPTURES, Capture), file.head.files, numbers) for file in files]
     firsts: dict[str, Capture] = {}

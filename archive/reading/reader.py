@@ -21,8 +21,9 @@ from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
 from archive.reading.filters import Filters
-from archive.reading.history import fold, in_time, latest
+from archive.reading.history import Order, fold, in_time, latest
 from archive.reading.ids import renewed, renewed_fate
+from archive.reading.order import order_of
 from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
@@ -88,6 +89,7 @@ class Archive:
         self._of_others = captures
         self._extraction = extraction
         self._opened: dict[str, CatalogFile] = {}
+        self._order: Order | None = None
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
@@ -150,14 +152,14 @@ class Archive:
     def article(self, url: str) -> Article | None:
         """The latest version of the article at ``url`` (or with this id); where no capture opened a version, the last
         capture; None where there is none. Raises UsageError for an address that is none."""
-        return latest(self.captures_of(url))
+        return latest(self.captures_of(url), self.order)
 
     def history(self, url: str, *, versions: Literal["all", "raw"] = "all") -> list[Article]:
         """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none. ``raw``
         takes each of the headlines that a site shows in turn for a version of its own.
 
         Raises UsageError for an address that is none."""
-        return fold(self.captures_of(url), raw=versions == "raw")
+        return fold(self.captures_of(url), self.order, raw=versions == "raw")
 
     def captures_of(self, url: str) -> Iterator[Article]:
         """The article records that tell of the article at ``url`` (or with this id), at whichever of its addresses
@@ -169,7 +171,7 @@ class Archive:
                 group = catalog.group(name)
                 return iter(self._told(group, catalog.read(group)))
         wanted = self.aliases.of(name)
-        return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
+        return iter(self.aliases.told((one for one in self.captures(None) if one.id in wanted), self.order))
 
     def histories(self, articles: Collection[str] | None = None) -> Iterator[list[Article]]:
         """The versions of each article that one of these ids belongs to (None: of all), oldest first; each article
@@ -200,6 +202,13 @@ class Archive:
         from archive.reading.found import index_of  # noqa: PLC0415
 
         return index_of(self.storage)
+
+    @property
+    def order(self) -> Order:
+        """The order of captures: that of their dates, and of the chain of manifests where a run's clock was wrong."""
+        if self._order is None and self._catalog() is None:
+            self._order = order_of(self.storage, self.storage.folders("runs/"))
+        return self._order or in_time
 
     @cached_property
     def aliases(self) -> Aliases:
@@ -329,20 +338,25 @@ class Archive:
         if self._extraction is not None:
             return None
         everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
-        return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
+        catalog = catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
+        if catalog is not None and self._order is None:
+            wrong = catalog.contradicted()
+            self._order = order_of(self.storage, wrong) if wrong else in_time
+        return catalog
 
     def _told(self, group: Group, captures: list[Article]) -> list[Article]:
         """The captures that tell of an article, by today's ids."""
         if not self.ids_are_current:
             captures = [renewed(one) for one in captures]
-        return Aliases(group.aliases).told(captures) if group.aliases else sorted(captures, key=in_time)
+        order = self.order
+        return Aliases(group.aliases).told(captures, order) if group.aliases else sorted(captures, key=order)
 
     def _histories(self, catalog: Catalog, choice: Choice, limit: dt.datetime | None) -> Iterator[list[Article]]:
         def wanted(group: Group) -> bool:
             return choice.may_be_among([place.capture for place in group.places])
 
         def folded(group: Group, captures: list[Article]) -> list[Article]:
-            return _history(self._told(group, captures), choice)
+            return _history(self._told(group, captures), choice, self.order)
 
         return catalog.histories(wanted, folded, limit)
 
@@ -356,7 +370,7 @@ class Archive:
             for article in self.captures(outlet):
                 if limit is None or moment(article.captured) <= limit:
                     groups.setdefault(aliases.name(article.id), []).append(article)
-        histories = (_history(aliases.told(group), choice) for group in groups.values())
+        histories = (_history(aliases.told(group, self.order), choice, self.order) for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
@@ -400,9 +414,9 @@ _T = TypeVar("_T")
 _OF_OUTLETS = ("runs", "articles", "warc")
 
 
-def _history(told: list[Article], choice: Choice) -> list[Article]:
+def _history(told: list[Article], choice: Choice, order: Order) -> list[Article]:
     """The versions of one article; where no capture opened one, the last capture."""
-    return fold(told, raw=choice.versions == "raw") or list(filter(None, [latest(told)]))
+    return fold(told, order, raw=choice.versions == "raw") or list(filter(None, [latest(told, order)]))
 
 
 def _id_of(url: str) -> str:

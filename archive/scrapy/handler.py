@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
@@ -43,7 +43,7 @@ from archive.scrapy.failures import failed_exchange
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
 from archive.urls import LONGEST, length_of
-from archive.warc.exchange import FailedExchange, Truncation
+from archive.warc.exchange import Exchange, FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
@@ -111,11 +111,13 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What is sent for a request, and the names of header fields in it that no archive may hold, in either half of the
-    exchange, whatever ``ARCHIVE_KEEP_SECRETS`` says."""
+    """What is sent for a request. ``secret`` are names of header fields (in lower case) that no archive may hold, in
+    either half of the exchange, whatever ``ARCHIVE_KEEP_SECRETS`` says; ``values`` what an answer may not repeat: one
+    that does is not archived, and its request fails."""
 
     request: Request
     secret: frozenset[str] = frozenset()
+    values: frozenset[bytes] = field(default=frozenset(), repr=False)
 
 
 class _Tap:
@@ -262,9 +264,9 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             try:
                 response = await self._download(outgoing.request, capture)
             except Exception as error:
-                await self._archive(request, capture, error)
+                await self._archive(request, outgoing, capture, error)
                 raise
-            await self._archive(request, capture, None)
+            await self._archive(request, outgoing, capture, None)
             return response
 
     def _capture(self, outgoing: Outgoing) -> Capture:
@@ -309,14 +311,23 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 self._fail_on_dataloss_warned = True
             raise
 
-    async def _archive(self, request: Request, capture: Capture, error: Exception | None) -> None:
+    async def _archive(self, request: Request, outgoing: Outgoing, capture: Capture, error: Exception | None) -> None:
         exchange = capture.assembler.exchange()
+        if exchange is not None and _repeats(exchange, outgoing.values):
+            words = "the answer repeats a secret that was sent with the request, so it is not kept"
+            failed = FailedExchange(exchange.url, exchange.started, "secret", words)
+            await self._recorder.record_failure(failed, request)
+            raise DownloadCancelledError(words)
         if exchange is not None:
             request.meta["exchange"] = exchange
             request.meta["snapshot"] = await self._recorder.record(exchange, request)
         elif error is not None:
             failed = failed_exchange(capture.assembler, error, proxied=capture.proxied)
             await self._recorder.record_failure(failed, request)
+
+
+def _repeats(exchange: Exchange, values: frozenset[bytes]) -> bool:
+    return any(value in text for text in (exchange.response, exchange.body()) for value in values) if values else False
 
 
 def _refusal_of(url: str) -> Exception | None:

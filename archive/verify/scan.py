@@ -51,7 +51,8 @@ class Finding:
     ``kind`` is one word: ``structure``, ``field``, ``date``, ``header``, ``digest``, ``http``, ``encoding``,
     ``duplicate`` (of a WARC record); ``missing``, ``hash``, ``unlisted``, ``open``, ``manifest``, ``chain``, ``index``,
     ``article``, ``mark``, ``origin`` (of an archive); ``absent``, which is no damage: a file of others that articles
-    were made of, and that cannot be reached."""
+    were made of, and that cannot be reached; ``stamp`` (of a time stamp), and ``unchecked``, which is no damage
+    either."""
 
     file: str
     offset: int | None

@@ -85,7 +85,8 @@ class Exchange:
 @dataclass(frozen=True, slots=True)
 class FailedExchange:
     """A request that got no response: ``reason`` is a short word (``dns``, ``refused``, ``certificate``, ``robots``,
-    ``address``, ``noarchive``, ``timeout``, ``disconnect``, ``proxy``, ``other``), ``detail`` the error's own words."""
+    ``address``, ``noarchive``, ``secret``, ``timeout``, ``disconnect``, ``proxy``, ``other``), ``detail`` the
+    error's own words."""
 
     url: str
     started: dt.datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 from weakref import WeakKeyDictionary
@@ -15,6 +15,7 @@ from scrapy.settings import BaseSettings
 from archive.errors import UsageError
 from archive.urls import host_of
 from crawler.access.keys import BotKey, read_keys, signing
+from crawler.access.owner import OwnerAccess, OwnerFields
 from crawler.access.signature import PROFILE, Ask, Message, Valid, agent_of, asked_in, check_installed, sign
 from crawler.outlets import Outlet, holds
 
@@ -64,10 +65,15 @@ class Access:
     """Signs requests over https to the hosts of outlets whose file says ``sign = true``, and to origins that have asked
     for it (``Accept-Signature``); no other.
 
-    A spider names the outlets of its crawl in ``outlets``."""
+    What the owner of an account may read is asked for with their cookies and fields (``crawler.access.owner``).
 
-    def __init__(self, identity: Identity | None, outlets: Iterable[Outlet] = ()) -> None:
+    A spider names the outlets of its crawl in ``outlets``, and the owner's access to them in ``owner_access``."""
+
+    def __init__(
+        self, identity: Identity | None, outlets: Iterable[Outlet] = (), owner: Mapping[str, OwnerAccess] | None = None
+    ) -> None:
         self._identity = identity
+        self._owner = owner or {}
         self._signed = [outlet for outlet in outlets if outlet.sign]
         self._asked: dict[str, Ask | None] = {}
 
@@ -76,13 +82,14 @@ class Access:
         """The one of this crawl; UsageError for a setting or a file that is wrong."""
         if crawler not in _accesses:
             outlets: Iterable[Outlet] = getattr(crawler.spider, "outlets", ())
-            _accesses[crawler] = cls(Identity.from_settings(crawler.settings), outlets)
+            owner: Mapping[str, OwnerAccess] | None = getattr(crawler.spider, "owner_access", None)
+            _accesses[crawler] = cls(Identity.from_settings(crawler.settings), outlets, owner)
         return _accesses[crawler]
 
     @property
     def adds(self) -> bool:
         """Whether anything may be added to a request of this crawl."""
-        return self._identity is not None
+        return self._identity is not None or bool(self._owner)
 
     def signature(self, request: Request) -> dict[str, str]:
         """The header fields that sign ``request`` at this moment; none where it is not to be signed."""
@@ -94,6 +101,11 @@ class Access:
         ask = ask if all(name in _lower(headers) for name in ask.components if name[0] != "@") else PROFILE
         return self._identity.signed(Message(request.method, request.url, headers), ask)
 
+    def owner(self, request: Request) -> OwnerFields | None:
+        """What the owner's access adds to ``request``; None where it has no part in it. robots.txt is for everybody."""
+        access = self._owner.get(str(request.meta.get("outlet")))
+        return access.fields(request.url) if access and request.meta.get("role") != "robots" else None
+
     def heard(self, url: str, accept: str) -> bool:
         """Notes the ``Accept-Signature`` of an answer; whether requests to its origin are signed by it from now on."""
         origin = origin_of(url)
@@ -104,7 +116,7 @@ class Access:
             return False
         ask = asked_in(accept, [key.id for key in self._identity.keys])
         if ask is None:
-            self._told(origin, "asks for signatures of another kind than ours: %s", accept[:200])
+            self._told(origin, "asks for signatures of another kind than ours: %a", accept[:200])
             return False
         self._told(origin, "asks for signed requests, and gets them")
         self._asked[origin] = ask

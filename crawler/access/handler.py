@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.scrapy.handler import ArchiveDownloadHandler, Outgoing
 from crawler.access.access import Access
+from crawler.access.owner import FACTS, USED
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -18,7 +19,7 @@ __all__ = ["AccessDownloadHandler"]
 
 
 class AccessDownloadHandler(ArchiveDownloadHandler):
-    """The archive's download handler, which signs requests as ``Access`` says."""
+    """The archive's download handler, which adds to requests what ``Access`` says."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -30,9 +31,13 @@ class AccessDownloadHandler(ArchiveDownloadHandler):
         return cls(crawler) if Access.of(crawler).adds else ArchiveDownloadHandler(crawler)
 
     def outgoing(self, request: Request) -> Outgoing:
-        fields = self._access.signature(request)
+        """What ``Access`` adds stands in a copy that is sent, so that a redirect or a retry begins without it."""
+        owner = self._access.owner(request)
+        request.meta[FACTS] = () if owner is None else (USED,)
+        fields = {**self._access.signature(request), **(owner.fields if owner else {})}
         if not fields:
             return Outgoing(request)
         headers = request.headers.copy()
         headers.update(fields)
-        return Outgoing(request.replace(headers=headers))
+        sent = request.replace(headers=headers)
+        return Outgoing(sent, owner.secret, owner.values) if owner else Outgoing(sent)

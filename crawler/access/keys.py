@@ -14,7 +14,6 @@ import json
 import os
 import re
 import secrets
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,11 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import StorageError, UsageError
+from crawler.access.private import private_bytes
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-__all__ = ["MEDIA_TYPE", "WELL_KNOWN", "BotKey", "directory", "made", "private_bytes", "read_keys", "signing", "store"]
+__all__ = ["MEDIA_TYPE", "WELL_KNOWN", "BotKey", "directory", "made", "read_keys", "signing", "store"]
 
 WELL_KNOWN: Final = "/.well-known/http-message-signatures-directory"
 """Where a directory of keys is published (draft-ietf-webbotauth-httpsig-protocol, "Key Distribution and Discovery")."""
@@ -40,7 +40,6 @@ _BLOCK: Final = re.compile(
 )
 # The key of RFC 9421 appendix B.1.4, which the whole world has.
 _TEST_KEY: Final = "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
-_MOST_BYTES: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -78,21 +77,6 @@ def read_keys(path: Path) -> tuple[BotKey, ...]:
     if any(key.id == _TEST_KEY for key in keys):
         raise UsageError(f"{path}: this is the test key of RFC 9421, which everybody has; `scrapy botkey` makes a key")
     return keys
-
-
-def private_bytes(path: Path, what: str) -> bytes:
-    """The content of a file that holds a secret; UsageError where it cannot be read, or where others may."""
-    try:
-        with path.open("rb") as stream:
-            mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
-            content = stream.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{path}: {what} cannot be read there: {error.strerror or error}") from None
-    if os.name != "nt" and mode & 0o077:
-        raise UsageError(f"{path}: others may read or write it (mode {mode:04o}); do `chmod 600 {path}`")
-    if len(content) > _MOST_BYTES:
-        raise UsageError(f"{path}: more than {_MOST_BYTES:,} bytes: this is not {what}")
-    return content
 
 
 def signing(keys: Sequence[BotKey], now: dt.datetime) -> BotKey:

@@ -30,6 +30,7 @@ _LABEL: Final = "sig1"
 _BACK: Final = dt.timedelta(seconds=90)
 _AHEAD: Final = dt.timedelta(minutes=5)
 _NONCE: Final = 64  # bytes
+_LONGEST_ASK: Final = 4_000  # characters
 # What an origin may ask to be covered, beside the profile's own: what we send, as we send it.
 _DERIVED: Final = frozenset({"@authority", "@method", "@target-uri", "@scheme", "@request-target", "@path", "@query"})
 _FIELDS: Final = frozenset({"user-agent", "accept", "accept-encoding"})
@@ -92,6 +93,8 @@ def asked_in(accept: str, key_ids: Iterable[str] = ()) -> Ask | None:
     there is none: no structured field, another tag, key or algorithm, or components that our requests do not have."""
     import http_sf  # noqa: PLC0415 - most crawls never sign
 
+    if len(accept) > _LONGEST_ASK:
+        return None
     try:
         members: dict[str, Any] = http_sf.parse(accept.encode("latin-1"), tltype="dictionary")  # type: ignore[assignment]
     except (ValueError, UnicodeError):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 
@@ -17,6 +18,9 @@ from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.outlets.problems import is_web_address
 from crawler.sources.depth import Depth
 from crawler.sources.sources import Sources
+
+if TYPE_CHECKING:
+    from crawler.access.owner import OwnerAccess
 
 __all__ = ["Plan", "Target", "catalogue_of"]
 
@@ -29,6 +33,11 @@ class Target:
     sections: tuple[Section, ...]
     feeds: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """An address of the site."""
+        return self.outlet.home if self.outlet else self.sections[0].url
 
     def sources(self, depth: Depth, kinds: frozenset[str]) -> Sources:
         """The sources of a run that looks back as far as ``depth`` says, of these ``kinds``."""
@@ -70,6 +79,8 @@ class Plan:
             part, parts = _shard(shard)
             kept = sorted(self.targets)[part - 1 :: parts]
             self.targets = {name: self.targets[name] for name in kept}
+        homes = {name: (target.home, target.outlet) for name, target in self.targets.items()}
+        self.owner_access = _accounts(settings, homes, catalogue)
 
     @classmethod
     def from_arguments(cls, settings: BaseSettings, arguments: dict[str, str]) -> Plan:
@@ -96,6 +107,15 @@ class Plan:
         section = Section(url=address, learned="command line")
         target = self.targets.get(name, Target(outlet, ()))
         self.targets[name] = replace(target, sections=(*target.sections, section))
+
+
+def _accounts(
+    settings: BaseSettings, homes: Mapping[str, tuple[str, Outlet | None]], catalogue: Mapping[str, Outlet]
+) -> dict[str, OwnerAccess]:
+    """By outlet, what the owner's account sends; UsageError for a file that is wrong."""
+    from crawler.access.owner import read_access  # noqa: PLC0415 - most crawls have no account, and need no cookie jar
+
+    return read_access(settings, homes, catalogue)
 
 
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:

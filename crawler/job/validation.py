@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Final
@@ -109,6 +110,11 @@ def _check_reports(settings: BaseSettings) -> None:
             raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
     if settings.get("PING_URL") and not is_web(str(settings["PING_URL"])):
         raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
+    if settings.get("TSA_URL"):
+        if not is_web(str(settings["TSA_URL"])):
+            raise UsageError(f"TSA_URL={settings['TSA_URL']}: not a web address; write it like https://tsa.example/tsr")
+        if shutil.which("openssl") is None:
+            raise UsageError("TSA_URL: time stamps need the program openssl; install it (apt-get install openssl)")
 
 
 def _check_sources(settings: BaseSettings) -> None:

@@ -22,6 +22,7 @@ from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
 from archive.urls import host_of
 from crawler.access.access import Access
+from crawler.access.owner import OwnerAccess
 from crawler.articles.page import MOST_BYTES_OF_HTML, Page, from_exchange
 from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
 from crawler.job.job import CrawlJob
@@ -100,6 +101,11 @@ class PoliticsSpider(Spider):
     def outlets(self) -> list[Outlet]:
         """The outlets of the crawl that have a file."""
         return [target.outlet for target in self.job.plan.targets.values() if target.outlet]
+
+    @property
+    def owner_access(self) -> dict[str, OwnerAccess]:
+        """By outlet, what the owner's account may read of it."""
+        return self.job.plan.owner_access
 
     def _close_job(self, reason: str) -> None:
         self.job.close("complete" if reason == "finished" and self.crawler.crawling else "interrupted")

@@ -96,6 +96,7 @@ def test_the_directory_is_the_drafts() -> None:
         ('s=("@method"', None),
         ("ü=()", None),
         ("", None),
+        ("s=()," * 2_000 + "t=()", None),
     ],
 )  # fmt: skip
 def test_what_an_origin_asks_for(accept: str, ask: Ask | None) -> None:
