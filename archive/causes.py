@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 Meaning = Literal["blocked", "consent", "empty", "failed", "not_article"]
 if TYPE_CHECKING:
-    AlarmKind = Literal["lost", "blocked", "drift", "gap"]
+    AlarmKind = Literal["lost", "blocked", "drift", "gap", "intake"]
 else:
     AlarmKind = str  # the reader keeps a kind that it does not know
 
@@ -205,6 +205,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         ("links", "since"),
     ),
     "fewer_links": Kind("A source gives fewer links a page.", _ALARM, ("links", "least", "most", "runs_before")),
+    "file_unread": Kind("A file of an intake holds nothing that can be read; the code says why.", _ALARM, ("code",)),
+    "file_damaged": Kind("Parts of a file of an intake are damaged; the rest was taken in.", _ALARM, ("count",)),
     "turned_over": Kind("All links of a list are new since an earlier run.", _ALARM, ("links", "since")),
 }  # fmt: skip
 
@@ -254,8 +256,9 @@ class Example(msgspec.Struct, frozen=True):
 
 class Alarm(msgspec.Struct, frozen=True):
     """What whoever runs a crawl must know. ``kind`` is the word that ``FAIL_ON`` calls it by: ``lost``, ``blocked``,
-    ``drift``; of a warning ``gap``. ``about`` is the field or the source it is about, null for the whole run;
-    ``detail`` says what is wrong, with its figures; ``examples`` are the first of the URLs, three at most."""
+    ``drift``; of a warning ``gap`` or ``intake``. ``about`` is the field, the source or the file it is about, null for
+    the whole run; ``detail`` says what is wrong, with its figures; ``examples`` are the first of the URLs, three at
+    most."""
 
     kind: AlarmKind
     detail: Cause

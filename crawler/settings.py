@@ -55,6 +55,8 @@ LOG_JSON = False  # the log as one JSON object a line
 # When a crawl is over (docs/watching.md): a file for Prometheus' textfile collector; <PING_URL>/<exit code> is asked.
 METRICS_FILE = None
 PING_URL = None
+# A file that says who is told what is new when a crawl is over: webhooks, mail, feeds (docs/word-out.md).
+WATCH = None
 SECTION_PAGES = 5  # listing pages of a section that a run reads by itself; `-a pages=` overrides
 # Where links are looked for. Feeds are those of the outlet file and those that section pages declare, sitemaps those
 # of the outlet file and of robots.txt, read so many days back (`-a since=` and `-a pages=all`: further).

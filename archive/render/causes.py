@@ -113,6 +113,8 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         else "does not give its list"
     ),
     "fewer_links": "gave {links:.0f} links a page, {least:.0f} to {most:.0f} before ({runs_before} runs)",
+    "file_unread": "holds nothing that can be read ({code}); it was set aside",
+    "file_damaged": "is damaged in {count} places; the rest was taken in",
     "turned_over": lambda one: (
         f"turned over completely since the run of {(one.since or '')[:16]}Z: all its {one.links:.0f} links are new; "
         "crawl more often, or read more pages of it (-a pages=)"

@@ -33,7 +33,7 @@ from archive.warc.http import entity, is_chunked
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
-__all__ += ["resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
+__all__ += ["memento", "resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -142,6 +142,21 @@ def resource(
     Its block is its payload, so the block digest says all: FastWARC and warcat fail over a second one here."""
     headers = [*_about(uri, warcinfo_id), ("Content-Type", _line(content_type))]
     return _record("resource", make_id(), date, headers, payload, digests=(digest(payload), None))
+
+
+def memento(
+    url: str, response: bytes, date: dt.datetime, *, source: str, fetched: dt.datetime, warcinfo_id: str
+) -> Built:
+    """A response as another archive gives it: ``date`` is that of its capture, ``source`` the address it was had at and
+    ``fetched`` when (WARC-Source-URI and WARC-Creation-Date, as Webrecorder's programs write them).
+
+    Its id is made of ``source``: what is brought twice is one capture."""
+    record_id = f"<{uuid.uuid5(uuid.NAMESPACE_URL, source).urn}>"
+    about = [("WARC-Source-URI", _uri(source)), ("WARC-Creation-Date", warc_date(fetched))]
+    payload_digest = digest(response.partition(b"\r\n\r\n")[2])
+    fields = [*_about(url, warcinfo_id), *about, ("WARC-Payload-Digest", payload_digest)]
+    fields.append(("Content-Type", "application/http; msgtype=response"))
+    return _record("response", record_id, date, fields, response, digests=(payload_digest, None))
 
 
 def _about(url: str, warcinfo_id: str) -> Fields:

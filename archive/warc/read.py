@@ -20,7 +20,7 @@ from archive.schema import DIGEST
 from archive.storage.base import Storage
 from archive.warc.codings import Decoded, Flaw
 from archive.warc.digests import digest
-from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message
+from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message, status_of
 from archive.warc.members import GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
@@ -139,10 +139,11 @@ class Snapshot:
         """``captured``: when the request was sent, or as the WARC-Date says."""
         return self.captured
 
-    @property
+    @cached_property
     def status(self) -> int:
-        """The HTTP status code."""
-        return self.head.status
+        """The HTTP status code; of a revisit without a head that of its original."""
+        own = status_of(self.raw)
+        return self.original.status if self.original and not own else own
 
     @property
     def reason(self) -> str:
