@@ -68,6 +68,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "cookie_loop": Kind("The address leads back to itself until a cookie comes.", _ASKED, ("count",), "blocked"),
     "redirect_loop": Kind("Redirects lead back to where they began, or on without end.", _ASKED, ("count",)),
     "no_answer": Kind("No response came; the code is that of the failure record.", _ASKED, ("code", "words")),
+    "certificate": Kind(
+        "The server's certificate cannot be trusted; the code says why: self_signed, expired, not_yet_valid, "
+        "other_name, unknown_authority, revoked, invalid.",
+        _ASKED,
+        ("code",),
+    ),
     "no_original": Kind("The record repeats another one, which the source does not hold.", _ASKED),
     "put_off": Kind("The host asked to be left alone until a moment.", _ASKED, ("until",)),
     "host_slow": Kind(

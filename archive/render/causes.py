@@ -25,6 +25,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "cookie_loop": "a cookie wall: it leads back to itself until a cookie comes ({count} redirects)",
     "redirect_loop": "redirects that lead nowhere ({count})",
     "no_answer": lambda one: one.words or one.code or "no answer",
+    "certificate": lambda one: f"the certificate cannot be trusted: {(one.code or 'invalid').replace('_', ' ')}",
     "no_original": "the record repeats another one that is not there",
     "put_off": "asked to be left alone until {until}",
     "host_slow": "the host took more than {limit:g} s for answers that never ended; asked again from {until}",

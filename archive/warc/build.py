@@ -208,6 +208,7 @@ def _wire(exchange: Exchange) -> Fields:
 def _facts(exchange: Exchange) -> Fields:
     facts = [("interim", quote(head.decode("latin-1"), safe=_PRINTABLE)) for head in exchange.interim]
     facts += [("redacted", name) for name in exchange.redacted]
+    facts += [("certificate", f"not verified: {flaw}") for flaw in exchange.unverified]
     return [*facts, ("fetchTimeMs", str(round(exchange.elapsed * 1000)))] if exchange.elapsed else facts
 
 
