@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Ty
 import msgspec
 from msgspec import Meta
 
+from archive.decoding import MAX_JSON, decoded
+
 __all__ = ["KINDS", "OTHER", "Alarm", "Cause", "Example", "Kind", "decode", "meaning"]
 
 _T = TypeVar("_T")
@@ -275,14 +277,14 @@ def meaning(cause: Cause | None) -> Meaning | None:
     return KINDS[cause.kind].meaning if cause is not None else None
 
 
-def decode(data: bytes | str, kind: type[_T]) -> _T:
+def decode(data: bytes | str, kind: type[_T], most: int = MAX_JSON) -> _T:
     """``data`` (JSON) as ``kind``; causes that this version does not know are kept, never refused.
 
     Raises msgspec.MsgspecError for what is no ``kind`` all the same."""
     try:
-        return msgspec.json.decode(data, type=kind)
+        return decoded(data, kind, most)
     except msgspec.ValidationError:
-        return msgspec.convert(_kept(msgspec.json.decode(data)), kind, str_keys=True)
+        return msgspec.convert(_kept(decoded(data, Any, most)), kind, str_keys=True)
 
 
 _CARRIERS: Final = frozenset({"cause", "reason", "status_reason", "detail"})

@@ -29,7 +29,7 @@ from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import OPEN, storage
 from archive.urls import RULES, article_id
-from archive.warc.read import Snapshot, snapshot_at
+from archive.warc.read import Snapshot, snapshot_from
 from archive.warc.snapshot import SnapshotRef
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class Archive:
             return self._of_others.at(ref)
         if ref.origin is not None:
             return self._origins.snapshot(ref)
-        return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
+        return snapshot_from(self.storage, ref)
 
     def snapshots(
         self,
@@ -403,7 +403,7 @@ class Archive:
     def ids_are_current(self) -> bool:
         """Whether all ids were made by today's rules; no, where the archive's mark does not say so."""
         try:
-            return layout.identity_of(self.storage.read(layout.MARK)) == RULES
+            return layout.identity_of(self.storage.read(layout.MARK, 0, layout.MARK_LENGTH)) == RULES
         except NotFound:
             return False
 

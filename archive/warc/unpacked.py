@@ -10,6 +10,7 @@ frame). Problems go to ``tell``; nothing is raised but what the stream raises.
 
 from __future__ import annotations
 
+import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -124,14 +125,15 @@ class Unpacked:
             self._at += size
             self.position += size
             return self._buffer[self._at - size : self._at]
-        parts, left = [], size
+        # A list of parts that is joined would take twice as much; this hands out the bytes that it holds.
+        whole, left = io.BytesIO(), size
         while left and (self._at < len(self._buffer) or self._fill()):
             piece = self._buffer[self._at : self._at + left]
             self._at += len(piece)
             self.position += len(piece)
             left -= len(piece)
-            parts.append(piece)
-        return b"".join(parts)
+            whole.write(piece)
+        return whole.getvalue()
 
     def skip(self, size: int) -> int:
         """Passes over ``size`` bytes; how many there were."""
