@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import json
 import os
 import re
 import secrets
 import zlib
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import msgspec
+
+from archive.decoding import MAX_JSON, decoded
 from archive.errors import FormatError, StorageError, UsageError
 from archive.urls import RULES, article_id
 
@@ -23,7 +26,7 @@ __all__ = [
     "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
     "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
-    "run_of", "timestamp", "under",
+    "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -34,7 +37,7 @@ MIXED_CONTENT: Final = b'{"format": %d}\n' % FORMAT
 """The mark of an archive whose ids were made by other rules, or by several: readers compute them."""
 MARK_LENGTH: Final = 10_000
 """Bytes of a mark that are read: somebody's may be of any length."""
-KINDS: Final = ("warc", "index", "memory", "articles", "fates", "runs")
+KINDS: Final = ("warc", "index", "memory", "articles", "fates", "stamps", "runs")
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 CATALOG: Final = "catalog"
 """The folder of what is derived from all of these, and may be missing."""
@@ -43,6 +46,8 @@ RESOURCE: Final = "urn:paper-of-record:"
 
 _PERIOD = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _SIGNS: Final = "234567abcdefghijklmnopqrstuvwxyz"
+# Of the characters of a run's name; the nine before them tell when it began.
+_RANDOM = 3
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10}|[2-7a-z]{12})-\d{5,}\.warc\.gz(?:\.open)?$")
 
 
@@ -62,15 +67,21 @@ def check_name(name: str) -> str:
     return name
 
 
-def new_run() -> str:
-    """A run's name: nine characters that tell its millisecond, and three random ones (15 bits).
+def new_run(begun: dt.datetime | None = None) -> str:
+    """A run's name: nine characters that tell its millisecond (now, where none is given), and three random ones.
 
     The alphabet is in the order of ASCII, so the files of a month lie in the order of their runs for those who look at
     them, also where one begins in the second in which another ended. Readers order runs by their parents: clocks go
     back."""
-    millisecond = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
+    millisecond = int((begun or dt.datetime.now(dt.UTC)).timestamp() * 1000)
     digits = [millisecond >> 5 * place & 31 for place in reversed(range(9))]
-    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(3))))
+    return "".join(_SIGNS[digit] for digit in (*digits, *(secrets.randbelow(32) for _ in range(_RANDOM))))
+
+
+def began_before(run: str, other: str) -> bool | None:
+    """Whether a run began before the other one, to the millisecond, as their names tell; None for names that do not
+    tell (ten random characters, as they were before)."""
+    return run[:-_RANDOM] < other[:-_RANDOM] if len(run) == len(other) == 9 + _RANDOM else None
 
 
 def run_of(segment: str) -> str | None:
@@ -153,6 +164,11 @@ def manifest_name(outlet: str, started: str, run: str) -> str:
     return f"runs/{outlet}/{month(started)}/{run}.json"
 
 
+def stamp_name(outlet: str, started: str, run: str) -> str:
+    """The time stamp of a run's manifest (RFC 3161, the authority's whole reply)."""
+    return f"stamps/{outlet}/{month(started)}/{run}.tsr"
+
+
 def memory_name(outlet: str, digest: str) -> str:
     return f"memory/{outlet}/{digest}.json.gz"
 
@@ -172,8 +188,8 @@ def run_named(manifest: str) -> str:
 def check(content: bytes, where: str) -> None:
     """Raises FormatError unless ``content``, that of ``archive.json``, names a format this version knows."""
     try:
-        format_ = json.loads(content)["format"]
-    except (ValueError, KeyError, TypeError):
+        format_ = decoded(content, dict[str, Any])["format"]
+    except (msgspec.MsgspecError, KeyError):
         raise FormatError(f"{where}: {MARK} is not the mark of an archive; is this the right folder?") from None
     if format_ != FORMAT:
         raise FormatError(
@@ -185,16 +201,16 @@ def check(content: bytes, where: str) -> None:
 def _is_mark(content: bytes) -> bool:
     """Whether this is the mark of an archive, of whatever format."""
     try:
-        return "format" in json.loads(content)
-    except (ValueError, TypeError):
+        return "format" in decoded(content, dict[str, Any])
+    except msgspec.MsgspecError:
         return False
 
 
 def identity_of(content: bytes) -> int:
     """The number of the rules by which the ids in an archive with this mark were made; 0 where it names none."""
     try:
-        number = json.loads(content).get("identity")
-    except (ValueError, AttributeError):
+        number = decoded(content, dict[str, Any]).get("identity")
+    except msgspec.MsgspecError:
         return 0
     return number if isinstance(number, int) else 0
 
@@ -214,10 +230,10 @@ def prepare(root: Path) -> None:
     StorageError where the folder cannot be written."""
     try:
         root.mkdir(parents=True, exist_ok=True)
-        if (root / MARK).exists() and not _is_mark((root / MARK).read_bytes()) and (root / "warc").is_dir():
+        if (root / MARK).exists() and not _is_mark(_mark_of(root)) and (root / "warc").is_dir():
             (root / MARK).replace(root / f".{MARK}.damaged-{secrets.token_hex(4)}")
         if (root / MARK).exists():
-            check((root / MARK).read_bytes(), str(root))
+            check(_mark_of(root), str(root))
         else:
             mark(root, MARK_CONTENT if _has_only_our_ids(root) else MIXED_CONTENT)
         if not os.access(root, os.W_OK | os.X_OK):
@@ -227,14 +243,20 @@ def prepare(root: Path) -> None:
         raise StorageError(f"{root}: the archive cannot be written ({reason}); choose another ARCHIVE") from error
 
 
+def _mark_of(root: Path) -> bytes:
+    with (root / MARK).open("rb") as stream:
+        return stream.read(MARK_LENGTH)
+
+
 def _has_only_our_ids(root: Path) -> bool:
     """Whether every article under ``root`` has the id that its address has by today's rules; so where there is none."""
     try:
         for path in sorted((root / "articles").rglob("*.jsonl.gz")):
             with gzip.open(path) as lines:
-                articles = map(json.loads, lines)
+                whole = iter(partial(lines.readline, MAX_JSON + 1), b"")
+                articles = (decoded(line, dict[str, Any]) for line in whole)
                 if not all(one["id"] == article_id(one["url"]) for one in articles):
                     return False
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, msgspec.MsgspecError):
         return False
     return True

@@ -17,6 +17,7 @@ import msgspec
 from archive.article import CORPUS, Sighting
 from archive.causes import Alarm, Cause, decode
 from archive.errors import DamagedError
+from archive.layout import began_before
 from archive.storage.jsonl import Line
 
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
     "counted",
     "digests",
 ]
-__all__ += ["listed", "median_size", "size_class", "two_digits"]
+__all__ += ["is_contradicted", "listed", "median_size", "size_class", "two_digits"]
 
 KINDS: Final = ("section", "feed", "sitemap")
 """The kinds of sources."""
@@ -204,7 +205,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         """Reads the manifest stored as ``name``; raises DamagedError where it is none."""
         try:
             return decode(data, cls)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except msgspec.MsgspecError as error:
             raise DamagedError(f"not a run manifest: {error}", file=name) from error
 
 
@@ -249,3 +250,9 @@ def listed(manifests: Iterable[Manifest]) -> dict[str, FileEntry]:
         for entry in manifest.files:
             files.setdefault(entry.name, entry)
     return {name: entry for name, entry in files.items() if name not in read_no_more}
+
+
+def is_contradicted(run: str, parents: Iterable[Parent]) -> bool:
+    """Whether a run may have begun before one that it follows: one of the two clocks was wrong. Their names tell, or do
+    not tell."""
+    return any(began_before(run, parent.run) is not False for parent in parents)

@@ -1,27 +1,41 @@
-"""Extraction broken on purpose, one place at a time: does a test of it fail?
+"""Code broken on purpose, one place at a time: does a test of it fail?
 
     python -m benchmarks.mutations [--only WORD]
+    python -m benchmarks.mutations --core [--seed 1] [--number 80] [--folder archive/runs …] [--only WORD]
 
-Each mutation is made in a copy of the project, and the quick tests of extraction run there until one fails. A mutation
-that no test notices is a gap in the tests: the program ends with 1 and names it.
+Each mutation is made in a copy of the project, and tests run there until one fails. A mutation that no test notices is
+a gap in the tests: the program ends with 1 and names it.
+
+Without ``--core`` the mutations are a list of places in extraction, and its quick tests run. With it a dice draws them
+(``benchmarks.mutator``) out of what keeps and derives the archive, and those tests run that reach the place: which
+these are is recorded once, file by file (``benchmarks.covering``; the whole takes an hour, ``--record`` stops there).
+Mutations that change nothing that anybody could see stand in ``benchmarks/equivalent.toml`` by their names, each with
+the reason; they do not count.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MUTATIONS", "Mutation", "main"]
+from benchmarks.covering import Coverage, Test, record
+from benchmarks.mutator import Mutant, drawn, mutants
+
+__all__ = ["CORE", "MUTATIONS", "Mutation", "equivalent", "main"]
 
 ROOT = Path(__file__).resolve().parents[1]
-_COPIED = ("archive", "crawler", "tests", "benchmarks")
+_COPIED = ("archive", "crawler", "tests", "benchmarks", "docs", "deploy")
 # Whole crawls, a thousand pages, worker processes: they notice much, and late. The golden pages notice most, at once.
 _SLOW = ("test_figures.py", "test_upgrade.py", "test_worker.py")
 _FIRST = ("test_golden.py", "test_headline.py", "test_walls.py", "test_memory.py", "test_names.py")
@@ -121,22 +135,132 @@ def _passes(folder: Path) -> bool:
     first = [found.pop(name) for name in _FIRST]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     command += ["-k", "not any_bytes and not a_cut_page", *first, *sorted(found.values())]
+    return (
+        subprocess.run(command, cwd=folder, env=_environment(folder), capture_output=True, check=False).returncode == 0
+    )
+
+
+# --- the core
+
+CORE = (
+    "archive/runs", "archive/storage", "archive/transfer", "archive/verify", "archive/catalog", "archive/reading",
+    "crawler/frontier", "crawler/articles", "crawler/job", "crawler/manners", "crawler/sources", "crawler/scrapy",
+)  # fmt: skip
+"""What keeps the archive, derives it and decides what is asked."""
+# Recorded seconds of the tests that run for one mutation, the quickest first, and what they may take here.
+_SECONDS = 60.0
+_LIMIT = 240.0
+# Their subject is the tree itself (documents, imports, sizes), or the time that something takes.
+_OF_THE_TREE = ("tests/test_", "tests/deploy/", "tests/crawler/extraction/test_benchmarks")
+
+
+def equivalent() -> dict[str, str]:
+    """The mutations that change nothing, by name; each with the reason."""
+    found: dict[str, str] = tomllib.loads((ROOT / "benchmarks" / "equivalent.toml").read_text("utf-8"))
+    return found
+
+
+def _test_files(root: Path) -> list[str]:
+    names = sorted(str(path.relative_to(root)) for path in (root / "tests").rglob("test_*.py"))
+    return [name for name in names if not name.startswith(_OF_THE_TREE)]
+
+
+def _of_the_core(folders: Sequence[str], only: str) -> list[Mutant]:
+    files = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    every = itertools.chain.from_iterable(
+        mutants(str(path.relative_to(ROOT)), path.read_text("utf-8")) for path in files
+    )
+    return [one for one in every if only in one.name]
+
+
+def _chosen(coverage: Coverage, mutant: Mutant) -> list[Test]:
+    """The tests that reach the place, the quickest first, as far as there is time for them."""
+    tests = coverage.tests(mutant.file, mutant.lines)
+    until = itertools.accumulate(seconds for _, seconds in tests)
+    return [test for test, so_far in zip(tests, until, strict=True) if so_far < _SECONDS or test is tests[0]]
+
+
+def _noticed_by(mutant: Mutant, tests: Sequence[Test], folder: Path) -> str | None:
+    """The test that fails in ``folder`` with the mutation made, "the time limit", or None."""
+    path = folder / mutant.file
+    source = path.read_text("utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *(name for name, _ in tests)]
+    path.write_text(mutant.made(source), "utf-8")
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=_environment(folder), capture_output=True, text=True, check=False, timeout=_LIMIT
+        )
+    except subprocess.TimeoutExpired:
+        return "the time limit"
+    finally:
+        path.write_text(source, "utf-8")
+    if done.returncode == 0:
+        return None
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return failed[0].partition(" - ")[0].partition(" ")[2] if failed else "nothing could be imported"
+
+
+def _core(options: argparse.Namespace) -> int:
+    """Draws, makes and tells. Returns the exit code."""
+    with _copy() as folder:
+        for name in _test_files(ROOT) if options.record else ():
+            print(f"{'recorded' if record(folder, name) else 'NOT RECORDED'}  {name}", flush=True)
+        if options.record:
+            return 0
+        coverage = Coverage(ROOT, _test_files(ROOT))
+        known = equivalent()
+        told: Counter[str] = Counter()
+        for mutant in drawn(_of_the_core(options.folder, options.only), options.number, options.seed):
+            verdict, why = _judged(mutant, coverage, known, folder)
+            told[verdict] += 1
+            print(f"{verdict:10}  {mutant.name}\n{'':12}{mutant.file}:{mutant.line}, {why}", flush=True)
+    counted = told["noticed"] + told["SURVIVES"]
+    share = f", {told['noticed'] / counted:.1%}" if counted else ""
+    print(f"{told['noticed']} of {counted} noticed{share}; {told['equivalent']} equivalent")
+    return 1 if told["SURVIVES"] else 0
+
+
+def _judged(mutant: Mutant, coverage: Coverage, known: dict[str, str], folder: Path) -> tuple[str, str]:
+    if mutant.name in known:
+        return "equivalent", known[mutant.name]
+    tests = _chosen(coverage, mutant)
+    by = _noticed_by(mutant, tests, folder) if tests else None
+    return ("noticed", by) if by else ("SURVIVES", f"{len(tests)} tests reach it")
+
+
+@contextmanager
+def _copy() -> Iterator[Path]:
+    """A copy of the project, to break."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in _COPIED:
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for part in ("pyproject.toml", "scrapy.cfg", "README.md", "CHANGELOG.md"):
+            shutil.copy(ROOT / part, folder)
+        yield folder
+
+
+def _environment(folder: Path) -> dict[str, str]:
     shared = os.environ.get("PAPER_SHARED", str(ROOT.parent / "shared"))
-    environment = {**os.environ, "PAPER_SHARED": shared, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode == 0
+    return {**os.environ, "PAPER_SHARED": shared, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Makes each mutation and prints whether a test noticed it."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--only", default="", metavar="WORD", help="mutations whose description holds this")
+    parser.add_argument(
+        "--core", action="store_true", help="mutations by a dice, of what keeps and derives the archive"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the dice")
+    parser.add_argument("--number", type=int, default=80, help="mutations that are drawn")
+    parser.add_argument("--folder", nargs="+", default=CORE, help="where they are drawn from")
+    parser.add_argument("--record", action="store_true", help="record which test reaches what, and end")
     options = parser.parse_args(arguments)
+    if options.core or options.record:
+        sys.exit(_core(options))
     chosen = [one for one in MUTATIONS if options.only in one.what]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in _COPIED:
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", folder)
+    with _copy() as folder:
         survivors = []
         for mutation in chosen:
             if survives(mutation, folder):

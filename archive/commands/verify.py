@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 
 from archive.commands.output import columns
 from archive.errors import UsageError
-from archive.verify.audit import ABSENT, verify
+from archive.verify.audit import ABSENT, UNCHECKED, verify
 
 __all__ = ["EXAMPLES", "arguments", "run"]
 
@@ -24,28 +26,38 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", type=_share, default=1.0, metavar="SHARE", help="read only this share of the files")
     parser.add_argument("--seed", type=int, help="fixes which files --sample chooses")
     parser.add_argument("--odd", action="store_true", help="list also what servers sent wrong, which is else counted")
+    parser.add_argument(
+        "--tsa-ca", metavar="FILE", type=Path, help="certificates (PEM) that time stamps must come from"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a finding, odd ones too")
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 where the archive is damaged. What a server sent wrong is odd, a file of others that cannot be had
     is absent: these are counted, and no damage."""
-    damaged = odd = absent = 0
-    for finding in verify(options.archive, outlet=options.outlet, sample=options.sample, seed=options.seed):
-        is_absent = finding.kind == ABSENT
-        damaged, odd, absent = damaged + (not finding.odd and not is_absent), odd + finding.odd, absent + is_absent
-        if (finding.odd or is_absent) and not (options.odd or options.json):
+    if options.tsa_ca and not options.tsa_ca.is_file():
+        raise UsageError(f"--tsa-ca {options.tsa_ca}: no such file; name the certificates of the authority, in PEM")
+    counts: Counter[str] = Counter()
+    for finding in verify(
+        options.archive, outlet=options.outlet, sample=options.sample, seed=options.seed, authority=options.tsa_ca
+    ):
+        what = "odd" if finding.odd else finding.kind if finding.kind in (ABSENT, UNCHECKED) else "damaged"
+        counts[what] += 1
+        if what != "damaged" and not (options.odd or options.json):
             continue
         offset = "-" if finding.offset is None else finding.offset
         text = columns(finding.file, offset, f"odd {finding.kind}" if finding.odd else finding.kind, finding.reason)
         print(json.dumps(asdict(finding)) if options.json else text, flush=True)
     if not options.json:
-        print(_summed(damaged, odd, absent), file=sys.stderr)
-    return 1 if damaged else 0
+        print(_summed(counts), file=sys.stderr)
+    return 1 if counts["damaged"] else 0
 
 
-def _summed(damaged: int, odd: int, absent: int) -> str:
+def _summed(counts: Counter[str]) -> str:
+    damaged, odd, absent, unchecked = (counts[what] for what in ("damaged", "odd", ABSENT, UNCHECKED))
     told = f"{damaged:,} damaged" if damaged else "nothing wrong was found"
+    if unchecked:
+        told += f"; {unchecked:,} time stamps, whose signer is not checked (--tsa-ca FILE checks it)"
     if absent:
         told += f"; {absent:,} absent: files of others that cannot be reached now (--odd lists them)"
     return f"{told}; {odd:,} odd: servers sent it so, and it is kept as it came (--odd lists them)" if odd else told

@@ -16,7 +16,7 @@ from archive.article import ABSENT, CORPUS, Article
 from archive.errors import DamagedError, UsageError
 from archive.layout import moment
 from archive.manifest import Alias, Manifest
-from archive.reading.history import in_time
+from archive.reading.history import Order, in_time
 from archive.runs.chain import manifest_files
 from archive.storage.base import Storage
 from archive.urls import article_id
@@ -46,13 +46,13 @@ class Aliases:
         """One id that stands for all addresses of an article."""
         return min(self._groups.get(article, (article,)))
 
-    def told(self, captures: Iterable[Article]) -> list[Article]:
+    def told(self, captures: Iterable[Article], order: Order = in_time) -> list[Article]:
         """Of one article's captures, at any of its addresses, those that tell of it, in order of time."""
-        captures = sorted(captures, key=in_time)
+        captures = sorted(captures, key=order)
         ids = {one.id for one in captures}
         if len(ids) < 2:
             return captures
-        return list(self._at_home(list(self._without_forms(captures)), ids))
+        return list(self._at_home(list(self._without_forms(captures, order)), ids))
 
     def _take(self, alias: Alias, old: str, new: str) -> None:
         if old == new:
@@ -67,7 +67,7 @@ class Aliases:
         if alias.unchanged is not None:
             self._unchanged.add((new, alias.unchanged))
 
-    def _without_forms(self, captures: list[Article]) -> Iterator[Article]:
+    def _without_forms(self, captures: list[Article], order: Order) -> Iterator[Article]:
         """The captures without those of a form after the page it is a form of was met."""
         first: dict[str, Article] = {}
         for one in captures:
@@ -75,7 +75,7 @@ class Aliases:
                 first.setdefault(one.id, one)
         for one in captures:
             of = first.get(self._forms.get(one.id, ""))
-            if of is None or in_time(one) < in_time(of):
+            if of is None or order(one) < order(of):
                 yield one
 
     def _at_home(self, captures: list[Article], ids: set[str]) -> Iterator[Article]:

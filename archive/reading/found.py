@@ -12,7 +12,7 @@ from archive.errors import StorageError
 from archive.layout import moment
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice
-from archive.reading.history import fold, latest
+from archive.reading.history import Order, fold, latest
 from archive.search.index import BrokenIndex, Files, Index
 from archive.search.query import Query
 from archive.storage.base import Storage
@@ -36,6 +36,9 @@ class Searched(Protocol):
 
     @property
     def aliases(self) -> Aliases: ...
+
+    @property
+    def order(self) -> Order: ...
 
     def files_of_articles(self) -> Files: ...
 
@@ -93,8 +96,8 @@ def _found(
 
 def _history(news: Searched, captures: list[Article], *, raw: bool) -> list[Article]:
     if len({one.id for one in captures}) > 1:
-        captures = news.aliases.told(captures)
-    return fold(captures, raw=raw) or list(filter(None, [latest(captures)]))
+        captures = news.aliases.told(captures, news.order)
+    return fold(captures, news.order, raw=raw) or list(filter(None, [latest(captures, news.order)]))
 
 
 def _key(one: Article) -> tuple[str, ...]:

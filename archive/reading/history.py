@@ -1,6 +1,7 @@
 """Versions: folding one article's captures into its history.
 
-Captures are folded in the order of their WARC-Date. Only ``VERSIONED`` statuses open a version; an unchanged content
+Captures are folded in the order of their WARC-Date, where the clock of a run was wrong in that of the chain of
+manifests (``archive.reading.order``). Only ``VERSIONED`` statuses open a version; an unchanged content
 hash opens none, unless a post of a live page that is known by its id has another text.
 
 **Headlines in turn.** A site that tests headlines shows one to some readers and another to the others. A headline that
@@ -13,25 +14,46 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
 from archive.article import ABSENT, VERSIONED, Article, Entry, Variant, content_hash, taken_out, told_by
 from archive.errors import NotFound, UsageError
-from archive.layout import moment
+from archive.layout import moment, timestamp
+from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["News", "Tail", "Wording", "fold", "follow", "in_force", "in_time", "latest", "news", "numbered"]
-__all__ += ["tail_of", "versioned"]
+__all__ = ["Captured", "News", "Order", "Tail", "Wording", "fold", "follow", "in_force", "in_time", "latest", "news"]
+__all__ += ["numbered", "tail_of", "versioned"]
 
 News = Literal["version", "variant", "posts"]
 """What a capture brings: another version, another of the headlines that a version has in turn, new posts."""
+
+
+class Captured(Protocol):
+    """What has an order: when it was captured (ISO 8601), and the record that proves it."""
+
+    @property
+    def captured(self) -> str: ...
+
+    @property
+    def snapshot(self) -> SnapshotRef | None: ...
+
+
+Order = Callable[[Captured], tuple[Any, ...]]
+"""The key that sorts the captures of an article; keys of one order can be compared. It begins with the moment that a
+capture counts as of."""
 
 _FLAPS_WITHIN: Final = dt.timedelta(days=7)
 _TIMES: Final = 2
 # A, B, A, B, A: with fewer states none can flap.
 _FEWEST: Final = 2 * _TIMES + 1
+
+
+def in_time(capture: Captured) -> tuple[dt.datetime, str]:
+    """The key that sorts captures in order of time, those of one moment by their record ids."""
+    return dt.datetime.fromisoformat(capture.captured), capture.snapshot.record_id if capture.snapshot else ""
 
 
 class Wording(msgspec.Struct, frozen=True, array_like=True):
@@ -110,10 +132,10 @@ def follow(tail: Tail | None, new: Article) -> tuple[Tail, News | None]:
     return Tail(_placed(new, wordings[-1]), wordings, posts), "variant" if is_variant else "version"
 
 
-def tail_of(captures: Iterable[Article]) -> Tail | None:
+def tail_of(captures: Iterable[Article], order: Order = in_time) -> Tail | None:
     """The end of the history of these captures of one article, in any order; None where there are none."""
     tail = None
-    for capture in sorted(_one_each(captures), key=in_time):
+    for capture in sorted(_one_each(captures), key=order):
         tail, _ = follow(tail, capture)
     return tail
 
@@ -131,15 +153,15 @@ def versioned(article: Article | None) -> Article | None:
     return article if article is not None and article.version is not None else None
 
 
-def fold(captures: Iterable[Article], *, raw: bool = False) -> list[Article]:
+def fold(captures: Iterable[Article], order: Order = in_time, *, raw: bool = False) -> list[Article]:
     """The history of one article: its versions, oldest first, numbered from 1.
 
-    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the one by the highest
-    rules number counts, then the last one given. Captures that open no version are left out. A version is the record
+    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the last one given
+    counts: the newest run's. Captures that open no version are left out. A version is the record
     of the capture that opened it. Of headlines in turn it has the ``variants``; of a live page it has all posts that
     are known until the next version. ``raw`` leaves both out: each state is a version."""
-    told = list(_told(sorted(_one_each(captures), key=in_time)))
-    joined = [False] * len(told) if raw else _joined_states(told)
+    told = list(_told(sorted(_one_each(captures), key=order)))
+    joined = [False] * len(told) if raw else _joined_states(told, order)
     groups: list[list[Article]] = []
     for (capture, change), is_variant in zip(told, joined, strict=True):
         if change == "posts" or is_variant:
@@ -159,15 +181,10 @@ def fold(captures: Iterable[Article], *, raw: bool = False) -> list[Article]:
     return versions
 
 
-def latest(captures: Iterable[Article]) -> Article | None:
+def latest(captures: Iterable[Article], order: Order = in_time) -> Article | None:
     """The last version of one article; where no capture opens one, the last capture; None where there is none."""
     captures = list(captures)
-    return next(reversed(fold(captures)), None) or max(captures, key=in_time, default=None)
-
-
-def in_time(article: Article) -> tuple[dt.datetime, str]:
-    """The key that sorts captures in order of time, those of one moment by their record ids."""
-    return dt.datetime.fromisoformat(article.captured), article.snapshot.record_id if article.snapshot else ""
+    return next(reversed(fold(captures, order)), None) or max(captures, key=order, default=None)
 
 
 def in_force(history: list[Article], wanted: str) -> Article:
@@ -195,9 +212,7 @@ def _one_each(captures: Iterable[Article]) -> Iterable[Article]:
     chosen: dict[str, Article] = {}
     for capture in captures:
         key = capture.snapshot.record_id if capture.snapshot else f"{capture.captured} {capture.content_hash}"
-        earlier = chosen.get(key)
-        if earlier is None or capture.extraction.rules >= earlier.extraction.rules:
-            chosen[key] = capture
+        chosen[key] = capture
     return chosen.values()
 
 
@@ -290,15 +305,17 @@ def _renumbered(wordings: Sequence[Wording], new: Article) -> tuple[Wording, ...
     return tuple(numbered_)
 
 
-def _joined_states(told: Sequence[tuple[Article, _Change]]) -> list[bool]:
-    """For each capture whether it is of the version before it because their headlines flap."""
+def _joined_states(told: Sequence[tuple[Article, _Change]], order: Order) -> list[bool]:
+    """For each capture whether it is of the version before it because their headlines flap. How far they are apart is
+    told by what their moments count as: a clock may have been wrong."""
     states = [(place, capture, change) for place, (capture, change) in enumerate(told) if change != "posts"]
     joined = [False] * len(told)
     if len(states) >= _FEWEST:
         mark, wordings = "", []
         for _, capture, change in states:
             mark = capture.captured if change == "post edited" else mark
-            wordings.append(_wording(capture, mark))
+            since = timestamp(order(capture)[0])
+            wordings.append(msgspec.structs.replace(_wording(capture, mark), since=since))
         for (place, _, _), is_variant in zip(states, _joined(wordings), strict=True):
             joined[place] = is_variant
     return joined

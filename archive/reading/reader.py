@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 
@@ -21,14 +21,15 @@ from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
 from archive.reading.filters import Filters
-from archive.reading.history import fold, in_time, latest
+from archive.reading.history import Order, fold, in_time, latest
 from archive.reading.ids import renewed, renewed_fate
+from archive.reading.order import order_of
 from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import OPEN, storage
 from archive.urls import RULES, article_id
-from archive.warc.read import Snapshot, snapshot_at
+from archive.warc.read import Snapshot, snapshot_from
 from archive.warc.snapshot import SnapshotRef
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from archive.reading.captures import Captures
     from archive.reading.origins import Origins
+    from archive.reading.placements import Placement
     from archive.search.index import Index
     from archive.warc.problem import Problem
 
@@ -88,6 +90,7 @@ class Archive:
         self._of_others = captures
         self._extraction = extraction
         self._opened: dict[str, CatalogFile] = {}
+        self._order: Order | None = None
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
@@ -133,6 +136,11 @@ class Archive:
             return found(self, search, choice, self._known(outlet), limit)
         return self._chosen(self._known(outlet), choice, limit)
 
+    @property
+    def is_of_others(self) -> bool:
+        """Whether these are WARC, ARC or WACZ files, and no archive of ours: they have snapshots, and no articles."""
+        return self._of_others is not None
+
     def __iter__(self) -> Iterator[Article]:
         """The latest version of each article, as ``articles``."""
         return self.articles()
@@ -150,14 +158,14 @@ class Archive:
     def article(self, url: str) -> Article | None:
         """The latest version of the article at ``url`` (or with this id); where no capture opened a version, the last
         capture; None where there is none. Raises UsageError for an address that is none."""
-        return latest(self.captures_of(url))
+        return latest(self.captures_of(url), self.order)
 
     def history(self, url: str, *, versions: Literal["all", "raw"] = "all") -> list[Article]:
         """Every version of the article at ``url`` (or with this id), oldest first; empty where there is none. ``raw``
         takes each of the headlines that a site shows in turn for a version of its own.
 
         Raises UsageError for an address that is none."""
-        return fold(self.captures_of(url), raw=versions == "raw")
+        return fold(self.captures_of(url), self.order, raw=versions == "raw")
 
     def captures_of(self, url: str) -> Iterator[Article]:
         """The article records that tell of the article at ``url`` (or with this id), at whichever of its addresses
@@ -169,7 +177,30 @@ class Archive:
                 group = catalog.group(name)
                 return iter(self._told(group, catalog.read(group)))
         wanted = self.aliases.of(name)
-        return iter(self.aliases.told(article for article in self.captures(None) if article.id in wanted))
+        return iter(self.aliases.told((one for one in self.captures(None) if one.id in wanted), self.order))
+
+    def histories(self, articles: Collection[str] | None = None) -> Iterator[list[Article]]:
+        """The versions of each article that one of these ids belongs to (None: of all), oldest first; each article
+        comes once, one of which no capture opened a version not at all."""
+        if articles is None:
+            every = self.articles(status=None, versions="all")
+            told = (list(group) for _, group in groupby(every, key=lambda one: self.aliases.name(one.id)))
+        else:
+            told = (fold(captures) for captures in self._captures_of_each({self.aliases.name(one) for one in articles}))
+        yield from (history for history in told if history and history[0].version is not None)
+
+    def _captures_of_each(self, names: Collection[str]) -> Iterator[list[Article]]:
+        """The captures of each of these articles; read by the catalog, or in one pass over all."""
+        catalog = self._catalog()
+        if catalog is not None:
+            with suppress(CatalogError):
+                groups = [catalog.group(name) for name in sorted(names)]
+                yield from [self._told(group, catalog.read(group)) for group in groups]
+                return
+        found: dict[str, list[Article]] = {name: [] for name in names}
+        for article in self.captures() if names else ():
+            found.get(self.aliases.name(article.id), []).append(article)
+        yield from (self.aliases.told(found[name]) for name in sorted(names))
 
     @cached_property
     def index(self) -> Index:
@@ -177,6 +208,13 @@ class Archive:
         from archive.reading.found import index_of  # noqa: PLC0415
 
         return index_of(self.storage)
+
+    @property
+    def order(self) -> Order:
+        """The order of captures: that of their dates, and of the chain of manifests where a run's clock was wrong."""
+        if self._order is None and self._catalog() is None:
+            self._order = order_of(self.storage, self.storage.folders("runs/"))
+        return self._order or in_time
 
     @cached_property
     def aliases(self) -> Aliases:
@@ -194,7 +232,7 @@ class Archive:
             return self._of_others.at(ref)
         if ref.origin is not None:
             return self._origins.snapshot(ref)
-        return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
+        return snapshot_from(self.storage, ref)
 
     def snapshots(
         self,
@@ -274,6 +312,18 @@ class Archive:
         found = self._lines("fates", outlet, Fate.from_json)
         yield from found if self.ids_are_current else map(renewed_fate, found)
 
+    def placements(self, url: str | None = None, *, outlet: str | None = None) -> Iterator[Placement]:
+        """Where each link stood in the captures of section pages, feeds and sitemaps: at which place, as what headline,
+        from when to when; of the article at ``url`` (or with this id) alone, where one is given. A row for each stretch
+        in which nothing of that changed, by outlet and list: docs/history.md.
+
+        Raises UsageError for an address that is none, NotFound for an outlet that is not here."""
+        from archive.reading.placements import placements, wanted_ids  # noqa: PLC0415 - few ask for it
+
+        wanted = None if url is None else wanted_ids(url, self.aliases)
+        for name in sorted(self._known(outlet) or self.outlets()):
+            yield from placements(name, self.fates(name), self.runs(name), wanted)
+
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
         return sorted({layout.outlet_of(entry.name) for kind in _OF_OUTLETS for entry in self.storage.list(f"{kind}/")})
@@ -306,20 +356,25 @@ class Archive:
         if self._extraction is not None:
             return None
         everywhere = sorted({*self.storage.folders("articles/"), *self.storage.folders("runs/")})
-        return catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
+        catalog = catalog_of(self.storage, everywhere if outlets is None else outlets, everywhere, self._opened)
+        if catalog is not None and self._order is None:
+            wrong = catalog.contradicted()
+            self._order = order_of(self.storage, wrong) if wrong else in_time
+        return catalog
 
     def _told(self, group: Group, captures: list[Article]) -> list[Article]:
         """The captures that tell of an article, by today's ids."""
         if not self.ids_are_current:
             captures = [renewed(one) for one in captures]
-        return Aliases(group.aliases).told(captures) if group.aliases else sorted(captures, key=in_time)
+        order = self.order
+        return Aliases(group.aliases).told(captures, order) if group.aliases else sorted(captures, key=order)
 
     def _histories(self, catalog: Catalog, choice: Choice, limit: dt.datetime | None) -> Iterator[list[Article]]:
         def wanted(group: Group) -> bool:
             return choice.may_be_among([place.capture for place in group.places])
 
         def folded(group: Group, captures: list[Article]) -> list[Article]:
-            return _history(self._told(group, captures), choice)
+            return _history(self._told(group, captures), choice, self.order)
 
         return catalog.histories(wanted, folded, limit)
 
@@ -333,7 +388,7 @@ class Archive:
             for article in self.captures(outlet):
                 if limit is None or moment(article.captured) <= limit:
                     groups.setdefault(aliases.name(article.id), []).append(article)
-        histories = (_history(aliases.told(group), choice) for group in groups.values())
+        histories = (_history(aliases.told(group, self.order), choice, self.order) for group in groups.values())
         yield from sorted(histories, key=lambda history: (history[0].outlet or "", history[0].captured, history[0].id))
 
     def captures(self, outlet: str | None = None) -> Iterator[Article]:
@@ -348,7 +403,7 @@ class Archive:
     def ids_are_current(self) -> bool:
         """Whether all ids were made by today's rules; no, where the archive's mark does not say so."""
         try:
-            return layout.identity_of(self.storage.read(layout.MARK)) == RULES
+            return layout.identity_of(self.storage.read(layout.MARK, 0, layout.MARK_LENGTH)) == RULES
         except NotFound:
             return False
 
@@ -377,9 +432,9 @@ _T = TypeVar("_T")
 _OF_OUTLETS = ("runs", "articles", "warc")
 
 
-def _history(told: list[Article], choice: Choice) -> list[Article]:
+def _history(told: list[Article], choice: Choice, order: Order) -> list[Article]:
     """The versions of one article; where no capture opened one, the last capture."""
-    return fold(told, raw=choice.versions == "raw") or list(filter(None, [latest(told)]))
+    return fold(told, order, raw=choice.versions == "raw") or list(filter(None, [latest(told, order)]))
 
 
 def _id_of(url: str) -> str:

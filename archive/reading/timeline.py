@@ -89,7 +89,7 @@ def timeline(news: Archive, url: str, *, raw: bool = False) -> list[Step]:
 
     Empty where there is none. Raises UsageError for an address that is none."""
     captures = list(news.captures_of(url))
-    versions = fold(captures, raw=raw)
+    versions = fold(captures, news.order, raw=raw)
     return list(_steps(versions, visits(news, captures)[versions[0].id])) if versions else []
 
 

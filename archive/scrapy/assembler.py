@@ -21,8 +21,9 @@ __all__ = ["Assembler", "Connection", "Limits", "redact"]
 _HEAD_END = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"[^ \r\n]* 1\d\d(?=[ \r\n])")
 
-_ALWAYS_SECRET = frozenset({b"proxy-authorization"})
-_SECRET = frozenset({b"authorization", b"cookie"})
+_ALWAYS_SECRET = frozenset({"proxy-authorization"})
+_SECRET = frozenset({"authorization", "cookie"})
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The connection that carried an exchange; ``ip`` is None through a proxy, ``tls`` e.g. ``tls/1.3``."""
+    """The connection that carried an exchange; ``ip`` is None through a proxy, ``tls`` e.g. ``tls/1.3``; ``flaws`` is
+    what is wrong with the server's certificate, where a setting let it pass."""
 
     ip: str | None = None
     tls: str | None = None
     cipher: str | None = None
+    flaws: tuple[str, ...] = ()
 
 
 class Assembler:
@@ -49,7 +52,7 @@ class Assembler:
 
     ``sent`` and ``received`` take bytes in the order they crossed the wire; ``ends`` says that the response was
     whole, ``closed`` that the connection is gone, ``cut`` that we stopped reading and why, ``settle`` that nothing
-    more will be read."""
+    more will be read. ``secret`` names header fields that are left out of both halves of the exchange."""
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Assembler:
         limits: Limits | None = None,
         *,
         keep_secrets: bool = False,
+        secret: frozenset[str] = _NONE,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -66,6 +70,7 @@ class Assembler:
         self.truncated: Truncation | None = None
         self.limits = limits or Limits()
         self._keep_secrets = keep_secrets
+        self._secret = secret
         self._now = now
         self._ticks = ticks
         self._begun = self._last = ticks()
@@ -82,6 +87,11 @@ class Assembler:
     def answered(self) -> bool:
         """Whether any byte of a response came."""
         return bool(self._response or self._interim)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the response that came, its head among them."""
+        return len(self._response)
 
     def sent(self, data: bytes) -> None:
         """Takes bytes of the request; the first of them start the exchange."""
@@ -133,8 +143,11 @@ class Assembler:
         if not self.answered:
             return None
         self.settle()
-        request, redacted = redact(bytes(self._request), keep=self._keep_secrets)
+        request, redacted = redact(bytes(self._request), keep=self._keep_secrets, secret=self._secret)
         response, interim = self._final()
+        if self._secret:
+            response, interim, more = self._answer_without_secrets(response, interim)
+            redacted += more
         http = "http/1.0" if response.startswith(b"HTTP/1.0 ") else "http/1.1"
         return Exchange(
             url=self.url,
@@ -146,6 +159,7 @@ class Assembler:
             ip=self.connection.ip,
             protocols=tuple(filter(None, (http, self.connection.tls))),
             cipher=self.connection.cipher,
+            unverified=self.connection.flaws,
             truncated=self.truncated,
             redacted=redacted,
             elapsed=self._last - self._begun,
@@ -162,6 +176,15 @@ class Assembler:
             del self._response[: match.end()]
             self._scanned = 0
         self._scanned = len(self._response)
+
+    def _answer_without_secrets(
+        self, response: bytes, interim: tuple[bytes, ...]
+    ) -> tuple[bytes, tuple[bytes, ...], tuple[str, ...]]:
+        length = self._head_length or len(response)
+        head, *heads = [_without(one, self._secret) for one in (response[:length], *interim)]
+        self._head_length = len(head[0])
+        names = dict.fromkeys(name for _, found in (head, *heads) for name in found)
+        return head[0] + response[length:], tuple(one for one, _ in heads), tuple(names)
 
     def _within_limits(self) -> bool:
         whole = self.limits.response
@@ -181,20 +204,25 @@ class Assembler:
             length = self._head_length or len(self._response)
             self._head_length = max(0, min(self.limits.head - self._interim_length, length - 1))
             del self._response[self._head_length :]
-        return bytes(self._response[: self.limits.response]), tuple(self._interim)
+        with memoryview(self._response) as response:
+            return bytes(response[: self.limits.response]), tuple(self._interim)
 
 
-def redact(request: bytes, *, keep: bool = False) -> tuple[bytes, tuple[str, ...]]:
+def redact(request: bytes, *, keep: bool = False, secret: frozenset[str] = _NONE) -> tuple[bytes, tuple[str, ...]]:
     """The request without its secrets, and the names of the headers left out, as they were spelled.
 
-    Proxy-Authorization never stays: it belongs to us and the proxy, not to the page. ``keep`` keeps Authorization
-    and Cookie."""
-    secret = _ALWAYS_SECRET if keep else _ALWAYS_SECRET | _SECRET
-    head, blank, body = request.partition(b"\r\n\r\n")
-    lines = head.split(b"\r\n")
-    names = [line.partition(b":")[0] for line in lines[1:]]
-    left_out = [name for name in names if name.strip().lower() in secret]
-    if not left_out:
-        return request, ()
-    kept = [line for line, name in zip(lines[1:], names, strict=True) if name not in left_out]
-    return b"\r\n".join([lines[0], *kept]) + blank + body, tuple(dict.fromkeys(n.decode("latin-1") for n in left_out))
+    Proxy-Authorization never stays: it belongs to us and the proxy, not to the page; nor do the fields that ``secret``
+    names. ``keep`` keeps Authorization and Cookie."""
+    names = _ALWAYS_SECRET | secret
+    length = request.find(b"\r\n\r\n") + 2 or len(request)
+    head, left_out = _without(request[:length], names if keep else names | _SECRET)
+    return head + request[length:], left_out
+
+
+def _without(head: bytes, names: frozenset[str]) -> tuple[bytes, tuple[str, ...]]:
+    """``head`` without the fields of these names, folded lines too (RFC 9112 section 5.2); the names that it had."""
+    start, line_end, fields = head.partition(b"\n")
+    wanted = b"|".join(re.escape(name.encode("latin-1")) for name in sorted(names))
+    field = re.compile(rb"^(" + wanted + rb")[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
+    found = [name.decode("latin-1") for name in field.findall(fields)]
+    return start + line_end + field.sub(b"", fields), tuple(dict.fromkeys(found))

@@ -22,7 +22,7 @@ from archive.errors import StorageError, UsageError
 from archive.layout import moment
 from archive.search.query import FIELDS, Query, pieces
 
-__all__ = ["MANY", "BrokenIndex", "Files", "Index", "cache_folder"]
+__all__ = ["MANY", "BrokenIndex", "Files", "Index", "Matcher", "cache_folder"]
 
 Files = Mapping[str, Callable[[], Iterable[Article]]]
 """The files of articles by name, and how each is read."""
@@ -174,6 +174,21 @@ class Index:
         return StorageError(
             f"{self._path}: the search index cannot be used ({reason}); PAPER_CACHE names another folder"
         )
+
+
+class Matcher:
+    """Tells of single articles whether they fit a query, as a search would."""
+
+    def __init__(self, query: Query) -> None:
+        self._asked = query.match()
+        self._db = _prepared(sqlite3.connect(":memory:", isolation_level=None))
+
+    def fits(self, one: Article) -> bool:
+        marks = ", ".join("?" * len(FIELDS))
+        self._db.execute(f"INSERT INTO words (rowid, {', '.join(FIELDS)}) VALUES (1, {marks})", _words(one))
+        found = next(self._db.execute("SELECT EXISTS (SELECT 1 FROM words WHERE words MATCH ?)", (self._asked,)))
+        self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        return bool(found[0])
 
 
 def cache_folder() -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.errors import DamagedError, StorageError
-from archive.layout import KINDS, MARK, MIXED_CONTENT, identity_of, moment, under
+from archive.layout import KINDS, MARK, MARK_LENGTH, MIXED_CONTENT, identity_of, moment, stamp_name, under
 from archive.manifest import Manifest, digests
 from archive.runs.chain import in_order, manifest_files
 from archive.storage.base import Entry, Storage
@@ -56,7 +56,7 @@ def _chosen(
         if since is None or moment(run.ended or run.started) >= since
     }
     ours, named = digests(run for _, run in wanted.values()), digests(runs.values())
-    for kind in KINDS[:-1]:
+    for kind in (kind for kind in KINDS if kind not in ("stamps", "runs")):
         for entry in source.list(under(kind, outlet)):
             # No manifest names what a run under way, or one that crashed, has sealed: it is new.
             if not entry.name.endswith(OPEN) and (entry.name in ours or entry.name not in named):
@@ -65,6 +65,8 @@ def _chosen(
         manifest, _ = wanted[run.run]
         yield from (entry for entry in source.list(f"{manifest.name}.") if entry.name == f"{manifest.name}.sha256")
         yield manifest
+        stamp = stamp_name(run.outlet, run.started, run.run)
+        yield from (entry for entry in source.list(stamp) if entry.name == stamp)
 
 
 def _carry(source: Storage, dest: Storage, entry: Entry, expected: str | None) -> None:
@@ -80,7 +82,8 @@ def _carry(source: Storage, dest: Storage, entry: Entry, expected: str | None) -
 def _is_there(source: Storage, dest: Storage, entry: Entry, expected: str | None) -> bool:
     if entry.name == MARK and dest.exists(MARK):
         # Any archive of this format has the mark. Of two whose ids were made by other rules the ids are computed.
-        if identity_of(source.read(MARK)) != (there := identity_of(dest.read(MARK))) and there:
+        ours, there = (identity_of(place.read(MARK, 0, MARK_LENGTH)) for place in (source, dest))
+        if ours != there and there:
             dest.delete(MARK)
             dest.put(MARK, MIXED_CONTENT)
         return True

@@ -8,12 +8,10 @@ written.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import operator
 import random
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,40 +20,55 @@ from typing import BinaryIO, cast
 from archive import layout
 from archive.article import Article, content_hash
 from archive.catalog.files import is_as_named
+from archive.decoding import MAX_JSON
 from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
 from archive.manifest import FileEntry, Manifest, Origin
 from archive.reading.origins import state_of
 from archive.runs.chain import manifest_files, superseded
-from archive.runs.files import sum_of
+from archive.runs.files import MAX_SUM, sum_of
 from archive.storage.base import Storage
+from archive.storage.hashing import Hashing
+from archive.storage.jsonl import lines_in
 from archive.storage.local import OPEN, LocalStorage, storage
-from archive.verify.scan import Finding, Hashing, Scan
+from archive.verify.scan import Finding, Scan
+from archive.verify.stamps import LONGEST, reply_trouble, stamp_trouble
 from archive.verify.wacz import is_zip, verify_wacz
 from archive.warc.digests import digest, same
-from archive.warc.read import snapshot_at
+from archive.warc.read import snapshot_from
 from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["ABSENT", "Finding", "verify", "verify_file"]
+__all__ = ["ABSENT", "UNCHECKED", "Finding", "verify", "verify_file"]
 
 ABSENT = "absent"
 """The kind of a finding that is no damage: a file of others that lies elsewhere and cannot be reached."""
 
+UNCHECKED = "unchecked"
+"""The kind of another that is no damage: a time stamp over its manifest, of which nobody has said who may sign it."""
+
+# Bytes by which an index may be longer than it should be, and is read all the same.
+_SPARE = 1_000_000
 _KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
 _SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
 
 
 def verify(
-    location: str | Path | Storage, *, outlet: str | None = None, sample: float = 1.0, seed: int | None = None
+    location: str | Path | Storage,
+    *,
+    outlet: str | None = None,
+    sample: float = 1.0,
+    seed: int | None = None,
+    authority: Path | None = None,
 ) -> Iterator[Finding]:
     """Everything that is wrong with an archive (a folder, ``s3://…``) or with one WARC, ARC or WACZ file.
 
     ``sample`` (0 to 1) reads only that share of the files, chosen anew each time (``seed`` fixes the choice): over many
-    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked. Raises
+    scheduled checks everything is read. That files are there, their sizes and the manifests are always checked.
+    ``authority`` is a file of certificates (PEM) that time stamps must come from. Raises
     FormatError where there is no archive, or one of a newer format, StorageError where the place refuses."""
     if isinstance(location, str | Path) and Path(location).is_file():
         yield from verify_file(Path(location))
         return
-    yield from _Audit(storage(location), outlet, sample, random.Random(seed)).findings()
+    yield from _Audit(storage(location), outlet, sample, random.Random(seed), authority).findings()
 
 
 def verify_file(path: Path) -> Iterator[Finding]:
@@ -74,7 +87,15 @@ def verify_file(path: Path) -> Iterator[Finding]:
 class _Audit:
     """One check of an archive. What is listed comes from the manifests, what is there from the storage."""
 
-    def __init__(self, place: Storage, outlet: str | None, sample: float, choice: random.Random) -> None:
+    def __init__(
+        self,
+        place: Storage,
+        outlet: str | None,
+        sample: float,
+        choice: random.Random,
+        authority: Path | None = None,
+    ) -> None:
+        self._authority = authority
         self._storage = place
         self._outlet = outlet
         self._sample, self._choice = sample, choice
@@ -132,23 +153,43 @@ class _Audit:
             if name.removesuffix(".sha256") in self._no_more:
                 continue
             if name.endswith(".json"):
-                data = self._storage.read(name)
+                data = self._storage.read(name, 0, MAX_JSON + 1)
                 known[layout.run_named(name)] = hashlib.sha256(data).hexdigest()
                 yield from self._manifest(name, data, links)
             elif not (name.endswith(".json.sha256") and name.removesuffix(".sha256") in self._there):
                 yield Finding(name, None, "manifest", "belongs to no manifest")
         stood = {(layout.run_named(name), one) for name, several in self._no_more.items() for one in several}
+        yield from self._stamps(known, stood)
         for name, run, sha256 in links:
             if run not in known:
                 yield Finding(name, None, "chain", f"follows run {run}, whose manifest is missing")
             elif known[run] != sha256 and (run, sha256) not in stood:
                 yield Finding(name, None, "chain", f"follows run {run}, whose manifest was changed since")
 
+    def _stamps(self, known: dict[str, str], stood: set[tuple[str, str]]) -> Iterator[Finding]:
+        """Each time stamp against the manifest of its run; one over a manifest that was mended since stays good."""
+        for name in [name for name in self._there if name.startswith("stamps/")]:
+            run = layout.run_named(name)
+            sums = {sha256 for one, sha256 in (*known.items(), *stood) if one == run}
+            reply = self._storage.read(name, 0, LONGEST + 1)
+            troubles = [self._stamp_trouble(reply, sha256) for sha256 in sums]
+            if not sums:
+                yield Finding(name, None, "stamp", "stamps a manifest that is not there")
+            elif None not in troubles:
+                yield Finding(name, None, "stamp", f"no time stamp of the manifest of run {run}: {troubles[0]}")
+            elif self._authority is None:
+                yield Finding(name, None, UNCHECKED, "stamps its manifest; --tsa-ca FILE checks who signed it")
+
+    def _stamp_trouble(self, reply: bytes, sha256: str) -> str | None:
+        return (
+            reply_trouble(reply, sha256) if self._authority is None else stamp_trouble(reply, sha256, self._authority)
+        )
+
     def _manifest(self, name: str, data: bytes, links: list[tuple[str, str, str]]) -> Iterator[Finding]:
         sums = f"{name}.sha256"
         if sums not in self._there:
             yield Finding(sums, None, "missing", "the hash of the manifest is not there")
-        elif self._storage.read(sums) != sum_of(name, data):
+        elif self._storage.read(sums, 0, MAX_SUM) != sum_of(name, data):
             yield Finding(name, None, "hash", "the manifest and the hash beside it do not agree")
         try:
             manifest = Manifest.from_json(data, name)
@@ -246,11 +287,17 @@ class _Audit:
             yield from self._index(index, sorted(scan.lines))
 
     def _index(self, name: str, scanned: list[str]) -> Iterator[Finding]:
-        stored = self._storage.read(name).decode("utf-8", "replace").splitlines()
+        most = 2 * sum(len(one.encode()) + 1 for one in scanned) + _SPARE
+        data = self._storage.read(name, 0, most + 1)
+        if len(data) > most:
+            yield Finding(name, None, "index", f"has more than {most:,} bytes; a scan of the segment gives far less")
+            return
+        stored = data.decode("utf-8", "replace").splitlines()
         if stored == scanned:
             return
-        odd = [one for one in stored if one not in set(scanned)]
-        lost = [one for one in scanned if one not in set(stored)]
+        there, right = set(stored), set(scanned)
+        odd = [one for one in stored if one not in right]
+        lost = [one for one in scanned if one not in there]
         told = [f"a line that a scan of the segment does not give: {one[:160]}" for one in odd[:5]]
         told += [f"a line is missing: {one[:160]}" for one in lost[:5]]
         for reason in told or ["the lines are not sorted, or stand twice"]:
@@ -259,12 +306,11 @@ class _Audit:
     def _articles(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
         """A line at a time: a run's articles may be more than fits into memory."""
         try:
-            with gzip.GzipFile(fileobj=stream) as lines:
-                for number, text in enumerate(lines, 1):
-                    for reason in self._article(text):
-                        yield Finding(name, None, "article", f"line {number}: {reason}")
-        except (OSError, EOFError, zlib.error) as error:
-            yield Finding(name, None, "structure", f"not a whole gzip file: {error}")
+            for number, text in enumerate(lines_in(stream, self._there[name], name), 1):
+                for reason in self._article(text):
+                    yield Finding(name, None, "article", f"line {number}: {reason}")
+        except DamagedError as error:
+            yield Finding(name, None, "structure", error.reason)
 
     def _article(self, text: bytes) -> Iterator[str]:
         try:
@@ -289,7 +335,7 @@ class _Audit:
             return
         at = f"{ref.length} bytes at {ref.offset} of {ref.file}"
         try:
-            snapshot = snapshot_at(self._storage.read(ref.file, ref.offset, ref.length), ref)
+            snapshot = snapshot_from(self._storage, ref)
         except ArchiveError as error:
             yield f"its snapshot does not resolve ({at}): {error}"
             return

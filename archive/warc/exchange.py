@@ -27,8 +27,9 @@ class Exchange:
 
     ``request`` and ``response`` are whole HTTP messages: ``response[:head_length]`` is the status line and the header
     block with its closing empty line, the rest the body with its chunk framing. ``interim`` holds the heads of 1xx
-    responses that came before. ``started`` (UTC) is when the request was sent. ``redacted`` names request headers that
-    were sent but left out here. ``ip`` is null through a proxy. ``truncated`` is null when the response is whole."""
+    responses that came before. ``started`` (UTC) is when the request was sent. ``redacted`` names header fields that
+    were sent or received but left out here. ``ip`` is null through a proxy. ``truncated`` is null when the response is
+    whole. ``unverified`` is what is wrong with the server's certificate, where a setting let it pass."""
 
     url: str
     started: dt.datetime
@@ -39,6 +40,7 @@ class Exchange:
     ip: str | None = None
     protocols: tuple[str, ...] = ("http/1.1",)
     cipher: str | None = None
+    unverified: tuple[str, ...] = ()
     truncated: Truncation | None = None
     redacted: tuple[str, ...] = ()
     elapsed: float = 0.0
@@ -84,7 +86,8 @@ class Exchange:
 @dataclass(frozen=True, slots=True)
 class FailedExchange:
     """A request that got no response: ``reason`` is a short word (``dns``, ``refused``, ``certificate``, ``robots``,
-    ``address``, ``noarchive``, ``timeout``, ``disconnect``, ``proxy``, ``other``), ``detail`` the error's own words."""
+    ``address``, ``noarchive``, ``secret``, ``timeout``, ``disconnect``, ``proxy``, ``other``), ``detail`` the
+    error's own words."""
 
     url: str
     started: dt.datetime

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from archive.article import Article
 from archive.reading.history import Tail, tail_of
+from archive.reading.order import order_of
 from archive.reading.reader import Archive
 from archive.storage.base import Storage
 from archive.warc.snapshot import SnapshotRef
@@ -15,24 +17,36 @@ from crawler.articles.page import Page, read_back
 __all__ = ["Latest"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    captured: str
+    snapshot: SnapshotRef
+
+
 class Latest:
-    """The latest version of each article before a moment, as far as the archive and this derivation know."""
+    """The latest version of each article before a capture, as far as the archive and this derivation know."""
 
     def __init__(self, storage: Storage, outlet: str, reading: Storage | None = None) -> None:
         """``storage`` has the articles; ``reading`` (the same where none is given) has the WARCs."""
         self._reader = Archive(reading or storage)
         self._outlet = outlet
+        self._order = order_of(storage, [outlet])
         self._known: defaultdict[str, list[Article]] = defaultdict(list)
         self.note(Archive(storage).captures(outlet))
 
-    def before(self, moment: str) -> Callable[[str], Tail | None]:
-        """The end of an article's history, by its id, as it was known at ``moment``."""
+    def before(self, page: Page | None = None) -> Callable[[str], Tail | None]:
+        """The end of an article's history, by its id, as it was known when ``page`` was captured, or is now."""
+        until = self._order(_Moment(page.captured, page.ref)) if page is not None else None
 
-        return lambda article: tail_of(one for one in self._known.get(article, ()) if one.captured < moment)
+        def tail(article: str) -> Tail | None:
+            known = self._known.get(article, ())
+            return tail_of((one for one in known if until is None or self._order(one) < until), self._order)
 
-    def article_before(self, moment: str) -> Callable[[str], Article | None]:
+        return tail
+
+    def article_before(self, page: Page | None = None) -> Callable[[str], Article | None]:
         """The article that ``before`` ends with."""
-        tails = self.before(moment)
+        tails = self.before(page)
 
         def last(article: str) -> Article | None:
             tail = tails(article)

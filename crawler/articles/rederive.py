@@ -275,7 +275,7 @@ class _Derivation:
             page = self.latest.read(ref)
             return page.extracted(self.workers, self.described, memory).result() if page is not None else None
 
-        return self.joins.told(self.latest.article_before(layout.now()), extracted)
+        return self.joins.told(self.latest.article_before(), extracted)
 
     def _outcomes(self, job: _Job, settled: frozenset[str]) -> Iterator[Outcome]:
         run = job.run
@@ -290,8 +290,8 @@ class _Derivation:
         segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
         for page in _with_hops(pages(self.reading, run.outlet, segments)):
             if job.takes(page, settled):
-                outcome = decided(judge(page, self.latest.before(page.captured), rules), made, self.latest.read)
-                self.joins.note(outcome, self.latest.article_before(page.captured))
+                outcome = decided(judge(page, self.latest.before(page), rules), made, self.latest.read)
+                self.joins.note(outcome, self.latest.article_before(page))
                 self.latest.note(outcome.articles)
                 yield msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None)
 

@@ -11,8 +11,9 @@ import msgspec
 from archive import layout
 from archive.article import Article
 from archive.manifest import Fate, Manifest
-from archive.reading.history import follow, tail_of
+from archive.reading.history import Order, follow, tail_of
 from archive.reading.ids import renewed, renewed_fate
+from archive.reading.order import by_chain
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.runs.mend import lost_files
@@ -80,7 +81,7 @@ def catch_up(
             outlet,
             ahead,
         )
-    _fold_anew(storage, outlet, ledger)
+    _fold_anew(storage, outlet, ledger, by_chain(runs))
 
 
 def _set_back(ledger: Ledger, run: RunSummary | Run, ended: Mapping[str, str]) -> int:
@@ -138,7 +139,7 @@ def _fold_article(ledger: Ledger, article: Article) -> bool:
     return True
 
 
-def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
+def _fold_anew(storage: Storage, outlet: str, ledger: Ledger, order: Order) -> None:
     """Folds the articles in doubt from all of their captures."""
     doubted = ledger.notes.doubted()
     if not doubted:
@@ -149,7 +150,7 @@ def _fold_anew(storage: Storage, outlet: str, ledger: Ledger) -> None:
             captures[article.id].append(article)
     with ledger.transaction():
         for known in captures.values():
-            if (tail := tail_of(known)) is not None:
+            if (tail := tail_of(known, order)) is not None:
                 ledger.notes.keep(tail, max(one.captured for one in known))
         ledger.notes.doubt_none()
 

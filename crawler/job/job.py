@@ -18,10 +18,12 @@ from scrapy.settings import BaseSettings
 from archive.errors import ArchiveError, LockedError
 from archive.manifest import Manifest
 from archive.render.causes import alarm_sentence
-from archive.storage.local import refusals
+from archive.storage.local import LocalStorage, refusals
 from archive.urls import host_of
+from crawler.ingest.intake import Taken
 from crawler.job.outlet_crawl import OutletCrawl, RunOptions
 from crawler.job.plan import Plan
+from crawler.job.stamping import stamp
 from crawler.job.validation import fail_on, skips_busy
 from crawler.sources.sources import kinds_of
 from crawler.workers.pool import Workers
@@ -48,8 +50,13 @@ class CrawlJob:
         self.crawls: dict[str, OutletCrawl] = {}
         self.manifests: list[Manifest] = []
         self.error: ArchiveError | None = None
+        self._tsa: str | None = settings.get("TSA_URL")
+        # Why an outlet's manifest got no time stamp; after the first the authority is not asked again.
+        self.unstamped: dict[str, str] = {}
         # Outlets that another run writes, where these are left out.
         self.busy: list[str] = []
+        # What was taken in before the crawl, where -a intake= asked for it.
+        self.taken: Taken | None = None
         self._closed = False
         self.began = time.monotonic()
 
@@ -102,7 +109,14 @@ class CrawlJob:
         self.workers.close()
 
     def _end(self, crawl: OutletCrawl, status: Literal["complete", "interrupted"]) -> None:
-        self.manifests.append(crawl.close(status, self.workers))
+        manifest = crawl.close(status, self.workers)
+        self.manifests.append(manifest)
+        # A run that was stopped has no time to ask anybody; the next one's stamp vouches for it, too.
+        if self._tsa and status == "complete" and not self.unstamped:
+            trouble = stamp(self._tsa, LocalStorage(self.options.location.root), manifest)
+            if trouble:
+                self.unstamped[crawl.name] = trouble
+                logger.warning("%s: no time stamp: %s (the next run's vouches for this one, too)", self._tsa, trouble)
 
     def _went_well(self, crawl: OutletCrawl, step: Callable[[], None]) -> bool:
         """Whether ``step`` did; the first error decides the exit code, each is said. One that nobody foresaw must not
@@ -136,10 +150,13 @@ class CrawlJob:
         for manifest in self.manifests:
             counts.update(manifest.counts)
         busy = {"busy": self.busy} if self.busy else {}
+        intake = {"intake": self.taken.as_json()} if self.taken else {}
         return {
             **busy,
+            **intake,
             "archive": str(self.options.location.store or self.options.location.root),
             "outlets": outlets,
             "counts": dict(sorted(counts.items())),
             "seconds": round(time.monotonic() - self.began, 1),
+            **({"unstamped": self.unstamped} if self.unstamped else {}),
         }

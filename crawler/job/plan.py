@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.urls import host_of, slug, without_credentials
+from crawler.ingest.intake import Intake
 from crawler.job.shards import by_site, shard_of
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.outlets.problems import is_web_address
 from crawler.sources.depth import Depth
 from crawler.sources.sources import Sources
+
+if TYPE_CHECKING:
+    from crawler.access.owner import OwnerAccess
 
 __all__ = ["Plan", "Target", "catalogue_of"]
 
@@ -37,6 +42,11 @@ class Target:
         yield from (section.url for section in self.sections)
         yield from (address.url for address in (*self.feeds, *self.sitemaps))
 
+    @property
+    def home(self) -> str:
+        """An address of the site."""
+        return self.outlet.home if self.outlet else self.sections[0].url
+
     def sources(self, depth: Depth, kinds: frozenset[str]) -> Sources:
         """The sources of a run that looks back as far as ``depth`` says, of these ``kinds``."""
         today = dt.datetime.now(dt.UTC).date()
@@ -46,9 +56,9 @@ class Target:
 class Plan:
     """What a crawl is asked to do: outlets by name, what to read of them, and how far back.
 
-    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a since=``, ``-a shard=I/N``);
-    raises UsageError. The unit of distribution is the site: of N machines, each with its own I from 1 to N, every
-    outlet has one, and outlets of one site have the same (``crawler.job.shards``).
+    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a since=``, ``-a shard=I/N``,
+    ``-a intake=PLACE``); raises UsageError. The unit of distribution is the site: of N machines, each with its own I
+    from 1 to N, every outlet has one, and outlets of one site have the same (``crawler.job.shards``).
     """
 
     def __init__(
@@ -60,8 +70,10 @@ class Plan:
         pages: str | None = None,
         since: str | None = None,
         shard: str | None = None,
+        intake: str | None = None,
     ) -> None:
         check(settings)
+        self.intake = Intake(intake) if intake else None
         if not outlet and not url:
             raise UsageError('say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url="https://…"')
         catalogue = catalogue_of(settings)
@@ -78,6 +90,8 @@ class Plan:
             sites = self.sites
             kept = {name for one in sites if shard_of(one, parts) == part for name in sites[one]}
             self.targets = {name: target for name, target in self.targets.items() if name in kept}
+        homes = {name: (target.home, target.outlet) for name, target in self.targets.items()}
+        self.owner_access = _accounts(settings, homes, catalogue)
 
     @classmethod
     def from_arguments(cls, settings: BaseSettings, arguments: dict[str, str]) -> Plan:
@@ -108,6 +122,15 @@ class Plan:
         section = Section(url=address, learned="command line")
         target = self.targets.get(name, Target(outlet, ()))
         self.targets[name] = replace(target, sections=(*target.sections, section))
+
+
+def _accounts(
+    settings: BaseSettings, homes: Mapping[str, tuple[str, Outlet | None]], catalogue: Mapping[str, Outlet]
+) -> dict[str, OwnerAccess]:
+    """By outlet, what the owner's account sends; UsageError for a file that is wrong."""
+    from crawler.access.owner import read_access  # noqa: PLC0415 - most crawls have no account, and need no cookie jar
+
+    return read_access(settings, homes, catalogue)
 
 
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Final
@@ -12,11 +13,13 @@ from scrapy.settings import BaseSettings
 from archive.errors import UsageError
 from archive.scrapy.tls import authorities
 from archive.urls import is_web
+from crawler.access.access import Identity
 from crawler.frontier.schedule import Refetch
 from crawler.job.parts import check_parts
 from crawler.job.spelling import check_names
 from crawler.manners.addresses import Guard
 from crawler.manners.noarchive import skips_noarchive
+from crawler.notify.config import Config
 from crawler.sources.sources import kinds_of
 
 __all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch", "skips_busy"]
@@ -51,6 +54,7 @@ def check(settings: BaseSettings) -> None:
         _check_switch(settings, name)
     for read in (
         Guard.from_settings,
+        Identity.from_settings,
         skips_noarchive,
         authorities,
         fail_on,
@@ -105,8 +109,15 @@ def _check_reports(settings: BaseSettings) -> None:
         path = Path(settings["METRICS_FILE"])
         if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
             raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
+    if settings.get("WATCH"):
+        Config.read(Path(settings["WATCH"]))
     if settings.get("PING_URL") and not is_web(str(settings["PING_URL"])):
         raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
+    if settings.get("TSA_URL"):
+        if not is_web(str(settings["TSA_URL"])):
+            raise UsageError(f"TSA_URL={settings['TSA_URL']}: not a web address; write it like https://tsa.example/tsr")
+        if shutil.which("openssl") is None:
+            raise UsageError("TSA_URL: time stamps need the program openssl; install it (apt-get install openssl)")
 
 
 def _check_sources(settings: BaseSettings) -> None:

@@ -59,7 +59,7 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A validated outlet file. ``name`` is the word for it in commands and archive paths (``[a-z0-9-]``);
     ``country`` an ISO 3166 code in lower case; ``hosts`` the hosts besides the home's own that hold its articles
     (``*.site.example``: all below it); ``article`` a regular expression that the path of every article URL matches
-    (searched, so anchor it); ``timezone`` an IANA name."""
+    (searched, so anchor it); ``timezone`` an IANA name; ``sign`` whether requests to its hosts are signed."""
 
     name: str
     title: str
@@ -76,6 +76,7 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     sitemap: tuple[Address, ...] = ()
     rules: tuple[Rules, ...] = ()
     genre: Literal["news", "opinion"] | None = None
+    sign: bool = False
 
     def rules_on(self, day: dt.date) -> Rules | None:
         """The rules in force on ``day``, the first that fits; None where the generic path is enough."""

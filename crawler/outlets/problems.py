@@ -64,6 +64,8 @@ def _urls(outlet: Outlet) -> Iterator[str]:
             yield f"{field}: {url!r}; an address begins with https:// or http:// and names a host"
         elif without_credentials(url) != url:
             yield f"{field}: an address with a name and password, which are never sent; leave them out"
+    if outlet.sign and not outlet.home.lower().startswith("https://"):
+        yield f"sign: only what goes over https is signed, and home is {outlet.home!r}"
     for host in outlet.hosts:
         if not re.fullmatch(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", host):
             yield f"hosts: {host!r}; a host is written like 'www.site.example', or '*.site.example' for all below it"

@@ -13,6 +13,7 @@ from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.http import is_redirect
 from archive.warc.snapshot import SnapshotRef
+from crawler.access.owner import FACTS
 from crawler.articles.page import ROLE, Hop, about_article, comparable
 from crawler.job.job import CrawlJob
 from crawler.manners.noarchive import NoArchive, noarchive_of, skips_noarchive
@@ -40,7 +41,7 @@ class PoliticsRecorder(ArchiveRecorder):
         return outlet if outlet in self.job.crawls else self.job.crawl_of(request.url).name
 
     def about_of(self, request: Request) -> list[tuple[str, str]]:
-        about = super().about_of(request)
+        about = [*super().about_of(request), *request.meta.get(FACTS, ())]
         role = request.meta.get("role")
         if role == "article":
             meta = request.meta

@@ -20,7 +20,10 @@ from twisted.python.failure import Failure
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
+from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
+from crawler.access.access import Access
+from crawler.access.owner import OwnerAccess
 from crawler.articles.page import MOST_BYTES_OF_HTML, Page, from_exchange
 from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
 from crawler.job.job import CrawlJob
@@ -34,6 +37,7 @@ from crawler.manners.pace import HostPaused
 from crawler.manners.redirects import is_conditional
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.manners.robotstxt import LIMIT
+from crawler.outlets import Outlet
 from crawler.scrapy.recorder import PoliticsRecorder
 from crawler.scrapy.shutdown import BoundedStop
 from crawler.sources.sources import Asked
@@ -94,6 +98,16 @@ class PoliticsSpider(Spider):
             BoundedStop.watching(crawler, owns_process=False)
         return spider
 
+    @property
+    def outlets(self) -> list[Outlet]:
+        """The outlets of the crawl that have a file."""
+        return [target.outlet for target in self.job.plan.targets.values() if target.outlet]
+
+    @property
+    def owner_access(self) -> dict[str, OwnerAccess]:
+        """By outlet, what the owner's account may read of it."""
+        return self.job.plan.owner_access
+
     def _close_job(self, reason: str) -> None:
         self.job.close("complete" if reason == "finished" and self.crawler.crawling else "interrupted")
         for told in (*self.job.failures(), *filter(None, [self.job.error])):
@@ -149,7 +163,10 @@ class PoliticsSpider(Spider):
         crawl.reading.raise_fault()
 
     def _saw(self, response: Response, request: Request) -> None:
-        """Hands a robots.txt on for the sitemaps it names; it comes before the first answer of the host."""
+        """Hands a robots.txt on for the sitemaps it names; it comes before the first answer of the host. Says which
+        origins ask for signatures in vain."""
+        if "Accept-Signature" in response.headers and not self.settings.get("BOT_KEY"):
+            Access.of(self.crawler).heard(response.url, "")
         page = self._page(request) if request.meta.get("role") == "robots" and response.status == 200 else None
         if page is not None:
             for crawl in self._readers(request):
@@ -219,6 +236,7 @@ class PoliticsSpider(Spider):
     def _request(self, url: str, visit: Visit | None, meta: dict[str, Any], priority: int = 0) -> Request:
         """A request that names what is known of the last answer: to the server, and to the archive."""
         meta["known"] = known_of(visit)
+        meta["archive_body"] = False
         return Request(url, headers=conditions(visit, url), meta=meta, dont_filter=True, priority=priority)
 
     def _note_refusal(self, failure: Failure) -> None:
@@ -235,11 +253,12 @@ class PoliticsSpider(Spider):
         return self.job.crawls[of.meta["outlet"]]
 
     def _page(self, request: Request | None) -> Page | None:
-        """The page of the exchange that the download handler left with the request."""
-        if request is None or "snapshot" not in request.meta:
+        """The page of the exchange that the download handler left with the request. The exchange is taken: a request
+        lives until its page is settled, and its bytes are not to."""
+        if request is None or "exchange" not in request.meta:
             return None
         meta = request.meta
-        exchange = meta["exchange"]
+        exchange = meta.pop("exchange")
         return from_exchange(
             replace(exchange, most=_MOST_BYTES.get(str(meta.get("role")), exchange.most)),
             meta["snapshot"],
@@ -265,6 +284,8 @@ def _cause(failure: Failure) -> Cause:
     error = failure.value
     if isinstance(error, (RobotsUnreachable, HostPaused, AddressRefused)):
         return error.cause
+    if isinstance(error, CertificateRefused):
+        return Cause("certificate", code=error.code)
     if isinstance(error, (RobotsDisallowed, NoArchive)):
         return Cause("robots" if isinstance(error, RobotsDisallowed) else "noarchive")
     words = (str(error) or type(error).__name__).splitlines()[0][:200]

@@ -7,17 +7,16 @@ to every newsstand of every test process.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from benchmarks.environments import environment
 
 __all__ = ["pywb", "serving"]
 
@@ -70,15 +69,6 @@ def _free_port() -> int:
 
 
 def pywb(script: Path) -> Path:
-    """The environment with the pywb that ``serve.sh`` asks for; who comes second waits for the first."""
+    """The environment with the pywb that ``serve.sh`` asks for."""
     (wanted,) = re.findall(r"pywb==[\d.]+", script.read_text())
-    place = Path(tempfile.gettempdir()) / f"paper-of-record-{wanted}-{sys.version_info.major}.{sys.version_info.minor}"
-    place.mkdir(exist_ok=True)
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (place / "done").exists():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", str(place / "venv")], check=True, timeout=120)
-            install = [str(place / "venv/bin/pip"), "install", "--quiet", "--disable-pip-version-check", wanted]
-            subprocess.run(install, check=True, timeout=600)
-            (place / "done").touch()
-    return place / "venv"
+    return environment(wanted)

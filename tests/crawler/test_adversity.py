@@ -143,3 +143,18 @@ def test_a_clock_that_was_ahead_for_one_run_does_not_blind_the_next(tmp_path: Pa
     assert after.summary["counts"].get("saved", 0) == 0
     assert after.summary["counts"]["unchanged"] == ahead.summary["counts"]["saved"]
     assert list(verify(tmp_path / "archive")) == []
+    _stand_in_the_order_of_the_runs(tmp_path / "archive")
+    shutil.rmtree(tmp_path / "archive/catalog")
+    _stand_in_the_order_of_the_runs(tmp_path / "archive")
+
+
+def _stand_in_the_order_of_the_runs(place: Path) -> None:
+    """The edit is the last version, though it has the earlier date, and has the number that the crawl gave it."""
+    news = archive.open(place)
+    (story,) = (one for one in news.articles(edited=True))
+    history = news.history(story.id)
+
+    assert [one.version for one in history] == [1, 2]
+    assert history[0].captured > history[1].captured
+    assert news.article(story.id) == story == history[1]
+    assert [one.version for one in news.captures_of(story.id)] == [1, 2]

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import StorageError
+from archive.layout import MARK, MARK_CONTENT
 from archive.manifest import FileEntry, Manifest
 from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import sum_of
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
-from archive.transfer.download import fetch
+from archive.transfer.download import fetch, follow
 from archive.transfer.spool import Spool
 
 
@@ -78,3 +80,45 @@ def test_damage_is_left_where_it_is(tmp_path: Path, caplog: pytest.LogCaptureFix
     assert f"{fates}: its SHA-256 in memory is not the one" in caplog.text
     assert not local.exists(fates)
     assert local.exists(name)
+
+
+class Down(MemoryStorage):
+    """A store that refuses whoever reads."""
+
+    def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        raise StorageError("the store does not answer")
+
+
+def test_a_store_that_is_down_stops_the_first_run_and_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where a run is known here, the next one goes on; without any it would begin an outlet that has begun."""
+    LocalStorage(tmp_path, sync=False).put(MARK, MARK_CONTENT)
+
+    with pytest.raises(StorageError, match="does not answer"):
+        follow(Down(), tmp_path, "japan-news")
+    remote = MemoryStorage()
+    remote.put(MARK, MARK_CONTENT)
+    stored_run(remote, "aaaaaaaaaa")
+    follow(remote, tmp_path, "japan-news")
+    assert caplog.text == ""
+    follow(Down(), tmp_path, "japan-news")
+
+    assert "what others have stored there since is not known to this run: the store does not answer" in caplog.text
+    with pytest.raises(StorageError):
+        follow(Down(), tmp_path, "courier")
+
+
+def test_a_manifest_that_is_damaged_keeps_none_of_the_others_away(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    remote, local = MemoryStorage(), LocalStorage(tmp_path, sync=False)
+    *_, first, _ = stored_run(remote, "aaaaaaaaaa")
+    *_, second, beside = stored_run(remote, "bbbbbbbbbb")
+    remote.files[first] = b"{"
+    remote.put("runs/japan-news/2026/11/0.txt", b"no manifest")
+
+    fetch(remote, local, "japan-news")
+
+    assert (local.exists(first), local.exists(second), local.exists(beside)) == (False, True, True)
+    assert f"{first}: not a run manifest" in caplog.text

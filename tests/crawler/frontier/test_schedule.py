@@ -6,7 +6,7 @@ import pytest
 from scrapy.settings import Settings
 
 from archive.errors import UsageError
-from crawler.frontier.schedule import NEVER, PLAIN, Refetch, next_due, published_at, retry_at
+from crawler.frontier.schedule import NEVER, PLAIN, Refetch, age_class, next_due, published_at, retry_at
 from crawler.frontier.visit import unix
 from crawler.job.validation import refetch
 
@@ -159,3 +159,10 @@ def test_the_moment_of_a_publication(date: str | None, moment: float | None) -> 
 )
 def test_failures_are_tried_again_ever_later(failures: int, expected: float) -> None:
     assert retry_at(1e9, failures) == 1e9 + expected
+
+
+def test_the_classes_of_age_are_the_first_hours_the_first_days_and_later() -> None:
+    """What looks found is counted by them: with other bounds a ledger would judge by another's counts."""
+    ages = [0, 6 * HOUR - 1, 6 * HOUR, 3 * DAY - 1, 3 * DAY, 400 * DAY]
+
+    assert [age_class(age) for age in ages] == [0, 0, 1, 1, 2, 2]

@@ -1,0 +1,1 @@
+"""What happened since somebody last asked: events out of histories and manifests, a cursor, feeds."""

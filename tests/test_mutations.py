@@ -1,0 +1,77 @@
+"""The mutator of ``benchmarks.mutations --core``: what it breaks, what it leaves, what its dice gives."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.mutations import CORE, ROOT, equivalent
+from benchmarks.mutator import KINDS, drawn, mutants
+
+
+def _made(source: str) -> set[str]:
+    return {one.made(source) for one in mutants("a.py", source)}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x = a < (b or c)", {"x = a <= (b or c)", "x = a < (((b) and (c)))"}),
+        (
+            "if (n := f()) is None:\n    g()",
+            {
+                "if (not ((n := f()) is None)):\n    g()",
+                "if (n := f()) is not None:\n    g()",
+                "if (n := f()) is None:\n    pass",
+            },
+        ),
+        ("return_ = not a", {"return_ = bool(a)"}),
+        ("x = a + 1", {"x = (a) - (1)", "x = a + 2"}),
+        ("f(b=c)", {"pass", "f()"}),
+        ("def f():\n    return é, x", {"def f():\n    return None"}),
+        ("for a in b:\n    continue", {"for a in b:\n    break"}),
+        ("try:\n    a\nexcept E:\n    raise F('no such file') from None", {"try:\n    a\nexcept E:\n    pass"}),
+        ("x = ''", set()),
+        ("x: 'int' = 'two words'", set()),
+        ('"""A docstring."""\n__all__ = ["a"]\nlog.debug("x", y=1)', set()),
+        ("zip(a, b, strict=True)", {"pass", "zip(a, b, strict=False)"}),
+    ],
+)
+def test_each_kind_of_code_has_its_mutants(source: str, expected: set[str]) -> None:
+    assert _made(source) == expected
+
+
+def test_every_mutant_of_the_core_is_code_and_has_a_name_of_its_own() -> None:
+    found = Counter[str]()
+    tried = 40  # each this many: a whole file is read as code again for each
+    for path in sorted(path for folder in CORE[:3] for path in (ROOT / folder).rglob("*.py")):
+        source = path.read_text("utf-8")
+        for one in mutants(str(path.relative_to(ROOT)), source):
+            found[one.name] += 1
+            if len(found) % tried == 0:
+                ast.parse(one.made(source))
+
+    assert len(found) > 500
+    assert {name for name, count in found.items() if count > 1} == set()
+
+
+def test_a_seed_draws_the_same_again_another_seed_others_and_all_kinds_come() -> None:
+    source = (ROOT / "archive/runs/segment.py").read_text("utf-8")
+    among = mutants("archive/runs/segment.py", source)
+
+    assert drawn(among, 40, 1) == drawn(among, 40, 1)
+    assert set(drawn(among, 40, 1)) != set(drawn(among, 40, 2))
+    assert {one.kind for one in drawn(among, 60, 1)} >= set(KINDS) - {"loop"}
+    assert len(drawn(among, 10**6, 1)) == len(among)
+
+
+def test_what_is_called_equivalent_stands_in_the_code() -> None:
+    """Else the list is out of date."""
+    files = {name.partition(" ")[0] for name in equivalent()}
+    there = {one.name for file in files for one in mutants(file, (ROOT / Path(file)).read_text("utf-8"))}
+
+    assert set(equivalent()) - there == set()
+    assert all(len(reason) > 20 for reason in equivalent().values())
