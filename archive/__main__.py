@@ -67,6 +67,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"archive {version('paper-of-record')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     asked = next((word for word in words if not word.startswith("-")), None)
+    if asked is None and (others := plugins.names()):
+        parser.epilog += f"\n\nmore, with the extra `extract`: {', '.join(others)} (archive {others[0]} --help)"
     for name, summary in COMMANDS.items():
         command = _with_examples(commands.add_parser(name, help=summary, description=summary))
         if name == asked:

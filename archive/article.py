@@ -72,12 +72,13 @@ class Image(msgspec.Struct, frozen=True, gc=False):
     credit: Annotated[str | None, says("Who made it, as printed; null where the page does not say.")] = None
 
 
-class Sighting(msgspec.Struct, frozen=True, gc=False):
-    """Where a run saw the link: the listing's URL, the link's place in it (0 is the top), and when."""
+class Sighting(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where a run saw the link: the listing's URL, the link's place in it (0 is the top), when, and its words."""
 
     section: Annotated[str, says("The address of the section page, feed or sitemap.", pattern=URL)]
     position: Annotated[int, says("The place of the link in its list; 0 is the top.", minimum=0)]
     captured: Annotated[str, says("The WARC-Date of that page, in UTC.", pattern=MOMENT)]
+    headline: Annotated[str | None, says("The link's own words; left out (null) where the list gives none.")] = None
 
 
 class Dropped(msgspec.Struct, frozen=True, gc=False):

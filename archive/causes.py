@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Ty
 import msgspec
 from msgspec import Meta
 
+from archive.decoding import MAX_JSON, decoded
+
 __all__ = ["KINDS", "OTHER", "Alarm", "Cause", "Example", "Kind", "decode", "meaning"]
 
 _T = TypeVar("_T")
 
 Meaning = Literal["blocked", "consent", "empty", "failed", "not_article"]
 if TYPE_CHECKING:
-    AlarmKind = Literal["lost", "blocked", "drift", "gap"]
+    AlarmKind = Literal["lost", "blocked", "drift", "gap", "intake"]
 else:
     AlarmKind = str  # the reader keeps a kind that it does not know
 
@@ -66,6 +68,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "cookie_loop": Kind("The address leads back to itself until a cookie comes.", _ASKED, ("count",), "blocked"),
     "redirect_loop": Kind("Redirects lead back to where they began, or on without end.", _ASKED, ("count",)),
     "no_answer": Kind("No response came; the code is that of the failure record.", _ASKED, ("code", "words")),
+    "certificate": Kind(
+        "The server's certificate cannot be trusted; the code says why: self_signed, expired, not_yet_valid, "
+        "other_name, unknown_authority, revoked, invalid.",
+        _ASKED,
+        ("code",),
+    ),
     "no_original": Kind("The record repeats another one, which the source does not hold.", _ASKED),
     "put_off": Kind("The host asked to be left alone until a moment.", _ASKED, ("until",)),
     "host_slow": Kind(
@@ -203,6 +211,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         ("links", "since"),
     ),
     "fewer_links": Kind("A source gives fewer links a page.", _ALARM, ("links", "least", "most", "runs_before")),
+    "file_unread": Kind("A file of an intake holds nothing that can be read; the code says why.", _ALARM, ("code",)),
+    "file_damaged": Kind("Parts of a file of an intake are damaged; the rest was taken in.", _ALARM, ("count",)),
     "turned_over": Kind("All links of a list are new since an earlier run.", _ALARM, ("links", "since")),
 }  # fmt: skip
 
@@ -252,8 +262,9 @@ class Example(msgspec.Struct, frozen=True):
 
 class Alarm(msgspec.Struct, frozen=True):
     """What whoever runs a crawl must know. ``kind`` is the word that ``FAIL_ON`` calls it by: ``lost``, ``blocked``,
-    ``drift``; of a warning ``gap``. ``about`` is the field or the source it is about, null for the whole run;
-    ``detail`` says what is wrong, with its figures; ``examples`` are the first of the URLs, three at most."""
+    ``drift``; of a warning ``gap`` or ``intake``. ``about`` is the field, the source or the file it is about, null for
+    the whole run; ``detail`` says what is wrong, with its figures; ``examples`` are the first of the URLs, three at
+    most."""
 
     kind: AlarmKind
     detail: Cause
@@ -266,14 +277,14 @@ def meaning(cause: Cause | None) -> Meaning | None:
     return KINDS[cause.kind].meaning if cause is not None else None
 
 
-def decode(data: bytes | str, kind: type[_T]) -> _T:
+def decode(data: bytes | str, kind: type[_T], most: int = MAX_JSON) -> _T:
     """``data`` (JSON) as ``kind``; causes that this version does not know are kept, never refused.
 
     Raises msgspec.MsgspecError for what is no ``kind`` all the same."""
     try:
-        return msgspec.json.decode(data, type=kind)
+        return decoded(data, kind, most)
     except msgspec.ValidationError:
-        return msgspec.convert(_kept(msgspec.json.decode(data)), kind, str_keys=True)
+        return msgspec.convert(_kept(decoded(data, Any, most)), kind, str_keys=True)
 
 
 _CARRIERS: Final = frozenset({"cause", "reason", "status_reason", "detail"})

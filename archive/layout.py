@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import json
 import os
 import re
 import secrets
 import zlib
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import msgspec
+
+from archive.decoding import MAX_JSON, decoded
 from archive.errors import FormatError, StorageError, UsageError
 from archive.urls import RULES, article_id
 
@@ -185,8 +188,8 @@ def run_named(manifest: str) -> str:
 def check(content: bytes, where: str) -> None:
     """Raises FormatError unless ``content``, that of ``archive.json``, names a format this version knows."""
     try:
-        format_ = json.loads(content)["format"]
-    except (ValueError, KeyError, TypeError):
+        format_ = decoded(content, dict[str, Any])["format"]
+    except (msgspec.MsgspecError, KeyError):
         raise FormatError(f"{where}: {MARK} is not the mark of an archive; is this the right folder?") from None
     if format_ != FORMAT:
         raise FormatError(
@@ -198,16 +201,16 @@ def check(content: bytes, where: str) -> None:
 def _is_mark(content: bytes) -> bool:
     """Whether this is the mark of an archive, of whatever format."""
     try:
-        return "format" in json.loads(content)
-    except (ValueError, TypeError):
+        return "format" in decoded(content, dict[str, Any])
+    except msgspec.MsgspecError:
         return False
 
 
 def identity_of(content: bytes) -> int:
     """The number of the rules by which the ids in an archive with this mark were made; 0 where it names none."""
     try:
-        number = json.loads(content).get("identity")
-    except (ValueError, AttributeError):
+        number = decoded(content, dict[str, Any]).get("identity")
+    except msgspec.MsgspecError:
         return 0
     return number if isinstance(number, int) else 0
 
@@ -227,10 +230,10 @@ def prepare(root: Path) -> None:
     StorageError where the folder cannot be written."""
     try:
         root.mkdir(parents=True, exist_ok=True)
-        if (root / MARK).exists() and not _is_mark((root / MARK).read_bytes()) and (root / "warc").is_dir():
+        if (root / MARK).exists() and not _is_mark(_mark_of(root)) and (root / "warc").is_dir():
             (root / MARK).replace(root / f".{MARK}.damaged-{secrets.token_hex(4)}")
         if (root / MARK).exists():
-            check((root / MARK).read_bytes(), str(root))
+            check(_mark_of(root), str(root))
         else:
             mark(root, MARK_CONTENT if _has_only_our_ids(root) else MIXED_CONTENT)
         if not os.access(root, os.W_OK | os.X_OK):
@@ -240,14 +243,20 @@ def prepare(root: Path) -> None:
         raise StorageError(f"{root}: the archive cannot be written ({reason}); choose another ARCHIVE") from error
 
 
+def _mark_of(root: Path) -> bytes:
+    with (root / MARK).open("rb") as stream:
+        return stream.read(MARK_LENGTH)
+
+
 def _has_only_our_ids(root: Path) -> bool:
     """Whether every article under ``root`` has the id that its address has by today's rules; so where there is none."""
     try:
         for path in sorted((root / "articles").rglob("*.jsonl.gz")):
             with gzip.open(path) as lines:
-                articles = map(json.loads, lines)
+                whole = iter(partial(lines.readline, MAX_JSON + 1), b"")
+                articles = (decoded(line, dict[str, Any]) for line in whole)
                 if not all(one["id"] == article_id(one["url"]) for one in articles):
                     return False
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, msgspec.MsgspecError):
         return False
     return True

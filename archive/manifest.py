@@ -205,7 +205,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         """Reads the manifest stored as ``name``; raises DamagedError where it is none."""
         try:
             return decode(data, cls)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except msgspec.MsgspecError as error:
             raise DamagedError(f"not a run manifest: {error}", file=name) from error
 
 

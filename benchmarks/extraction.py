@@ -1,14 +1,14 @@
 """Our articles beside those of other workers: the same pages, the same run, the same metric.
 
-    python -m benchmarks.extraction [--write] [--peers DIR] [--every N] | --all-pages
+    python -m benchmarks.extraction [--write] [--peers DIR] [--every N] | --speed [--every N] | --all-pages
 
 Body (F1 and exact, per set and per language, with paired bootstrap intervals against trafilatura), held-out sets, sites
 left out one by one, fields (date, authors, headline), furniture, CPU a page. ``--peers DIR`` also runs newspaper4k,
 news-please, readability-lxml and resiliparse from a virtual environment in DIR, which is made there and filled with
 pinned versions if it is absent. Each system runs in a process of its own and gets the pages one by one in turn, so that
 the machine's moods meet all alike and no system warms or spoils another's caches. ``--write`` puts the tables into
-docs/extraction.md; ``--every N`` takes each N-th page only. ``--all-pages`` extracts every page of the data, labelled
-or not, and says what became of them.
+docs/extraction.md; ``--every N`` takes each N-th page only. ``--speed`` runs ours and trafilatura with metadata
+alone. ``--all-pages`` extracts every page of the data, labelled or not, and says what became of them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from benchmarks import fields, furniture, heldout, pages, sites
 from benchmarks.metric import Score, interval, total
@@ -33,6 +34,8 @@ __all__ = ["main"]
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "extraction.md"
 BEGIN, END = "<!-- tables: python -m benchmarks.extraction --write -->", "<!-- end of tables -->"
 OURS, BASE = "ours (full record)", "trafilatura default"
+# The system of trafilatura that makes fields too, as our record does.
+FIELDS = "trafilatura extract_with_metadata"
 _WARMING = 3
 
 Sets = Mapping[str, Sequence[Labelled]]
@@ -129,6 +132,22 @@ def languages_table(sets: Sets, taken: Taken) -> list[str]:
     return lines
 
 
+def speed(sets: Sets) -> list[str]:
+    """CPU a page of ours and of trafilatura with metadata, and of our slowest page as a multiple of the median."""
+    processes = {name: Process(name) for name in (OURS, FIELDS)}
+    try:
+        taken = measured(sets, processes)
+    finally:
+        for process in processes.values():
+            process.close()
+    ours, theirs = ([second for one in taken.values() for second in one[name].seconds] for name in (OURS, FIELDS))
+    return [
+        f"{len(ours)} pages: ours {1000 * sum(ours) / len(ours):.1f} ms of CPU a page, {FIELDS} "
+        f"{1000 * sum(theirs) / len(theirs):.1f}: {sum(theirs) / sum(ours):.2f} times as much; "
+        f"the slowest page takes {max(ours) / median(ours):.1f} times the median",
+    ]
+
+
 def _groups(sets: Sets) -> list[tuple[str, str, list[int]]]:
     """(label, set, places of its pages): all of a set, then each language."""
     found = []
@@ -194,6 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="put the tables into docs/extraction.md")
     parser.add_argument("--peers", type=Path, metavar="DIR", help="environment of other workers; made if absent")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th page only")
+    parser.add_argument("--speed", action="store_true", help="only CPU, ours beside trafilatura with metadata")
     parser.add_argument(
         "--all-pages", action="store_true", help="extract every page of the data and count the outcomes"
     )
@@ -202,8 +222,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("\n".join(all_pages()))
         return
     made = {"AEB": pages.aeb(), "FE": pages.fundus_evaluation(), "FT": pages.fundus_pages()}
+    chosen = {name: given[:: options.every] for name, given in made.items()}
+    if options.speed:
+        print("\n".join(speed(chosen)))
+        return
     try:
-        lines = _tables({name: given[:: options.every] for name, given in made.items()}, options.peers)
+        lines = _tables(chosen, options.peers)
     except (OSError, subprocess.CalledProcessError) as error:
         parser.exit(2, f"the peers' environment in {options.peers} cannot be made: {error}\n")
     print("\n".join(lines))

@@ -2,8 +2,10 @@
 
 ``python -m benchmarks.foreign reach FOLDER`` counts, of each WARC, ARC and WACZ file below FOLDER, the responses whose
 HTTP status line parses, as each of the three reads it, and names what we met where a peer reached more.
-``python -m benchmarks.foreign speed`` reads invented archives in turn with warcio's iterator and with ours, ours and
-those that warcio wrote, and prints the ratios of the medians: each response's body as it was transferred, and decoded.
+``python -m benchmarks.foreign outcomes FOLDER`` makes articles of each file by itself and says what became of each
+page (benchmarks/outcomes.py). ``python -m benchmarks.foreign speed`` reads invented archives in turn with warcio's
+iterator and with ours, ours and those that warcio wrote, and prints the ratios of the medians: each response's body
+as it was transferred, and decoded.
 """
 
 from __future__ import annotations
@@ -197,5 +199,9 @@ def _reach(folder: Path) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "reach":
         _reach(Path(sys.argv[2]))
+    elif sys.argv[1] == "outcomes":
+        from benchmarks.outcomes import main
+
+        sys.exit(main(Path(sys.argv[2])))
     else:
         _speed()

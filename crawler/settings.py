@@ -39,6 +39,8 @@ TSA_URL = None
 ALLOW_PRIVATE = ""
 # A certificate authority to trust besides the system's (PEM), for proxies.
 CA_FILE = None
+# Hosts, comma separated, from which pages are taken whatever is wrong with their certificates; each exchange says so.
+UNVERIFIED_HOSTS = ""
 # A folder of your own outlet files (TOML); they win over the built-in ones by name.
 OUTLETS = None
 # When a known article is looked at again: AGE:INTERVAL …, then INTERVAL for the older, or never; `adaptive`: sooner or
@@ -55,6 +57,8 @@ LOG_JSON = False  # the log as one JSON object a line
 # When a crawl is over (docs/watching.md): a file for Prometheus' textfile collector; <PING_URL>/<exit code> is asked.
 METRICS_FILE = None
 PING_URL = None
+# A file that says who is told what is new when a crawl is over: webhooks, mail, feeds (docs/word-out.md).
+WATCH = None
 SECTION_PAGES = 5  # listing pages of a section that a run reads by itself; `-a pages=` overrides
 # Where links are looked for. Feeds are those of the outlet file and those that section pages declare, sitemaps those
 # of the outlet file and of robots.txt, read so many days back (`-a since=` and `-a pages=all`: further).
@@ -85,6 +89,7 @@ COMPRESSION_ENABLED = False  # bodies are decoded from the recorded exchange, wi
 URLLENGTH_LIMIT = 0  # an address that is too long is a failure with a reason: it must not silently vanish
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20_000_000
+ARCHIVE_IN_FLIGHT = 30_000_000  # bytes of all large bodies together; the oldest goes on, the others pause beyond
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 10
 # A page's own word is not a redirect: what a meta refresh points to is read as the page it stands on.

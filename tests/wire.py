@@ -219,11 +219,15 @@ class Authority:
         self.file = folder / f"{name.replace(' ', '-').lower()}.pem"
         self.file.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
 
-    def server(self, *names: str, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLContext:
-        """A server's context with a certificate for ``names`` (host names or addresses)."""
+    def server(
+        self, *names: str, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3, days: tuple[int, int] = (-1, 1)
+    ) -> ssl.SSLContext:
+        """A server's context with a certificate for ``names`` (host names or addresses), valid so many days from now
+        to so many."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._sign(_x509_name(names[0]), key.public_key(), [x509.SubjectAlternativeName(_san(names))])
-        chain = self._folder / f"server-{names[0]}-{newest.name}.pem"
+        san = x509.SubjectAlternativeName(_san(names))
+        certificate = self._sign(_x509_name(names[0]), key.public_key(), [san], days)
+        chain = self._folder / f"server-{names[0]}-{newest.name}-{days[0]}.pem"
         chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + _pem(key))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.maximum_version = newest
@@ -231,13 +235,27 @@ class Authority:
         context.load_cert_chain(chain)
         return context
 
+    def itself(self, name: str) -> ssl.SSLContext:
+        """A server's context with a certificate that vouches for itself alone."""
+        alone = Authority(self._folder, name)
+        chain = self._folder / f"itself-{name}.pem"
+        chain.write_bytes(alone.file.read_bytes() + _pem(alone._key))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(chain)
+        return context
+
     def _sign(
-        self, subject: x509.Name, key: ec.EllipticCurvePublicKey, extensions: list[x509.ExtensionType]
+        self,
+        subject: x509.Name,
+        key: ec.EllipticCurvePublicKey,
+        extensions: list[x509.ExtensionType],
+        days: tuple[int, int] = (-1, 1),
     ) -> x509.Certificate:
         now = dt.datetime.now(dt.UTC)
         builder = x509.CertificateBuilder().subject_name(subject).issuer_name(self._name).public_key(key)
         builder = builder.serial_number(x509.random_serial_number())
-        builder = builder.not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+        first, last = (now + dt.timedelta(days=one) for one in days)
+        builder = builder.not_valid_before(first).not_valid_after(last)
         for extension in extensions:
             builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
         return builder.sign(self._key, hashes.SHA256())

@@ -20,11 +20,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import BinaryIO, Final
+from typing import Annotated, BinaryIO, Final, TypeVar
 
 import msgspec
 
 from archive import layout
+from archive.decoding import MAX_JSON, decoded
 from archive.errors import DamagedError, NotFound
 from archive.layout import run_named
 from archive.manifest import Alias, Manifest
@@ -44,16 +45,23 @@ ALIASES: Final = "aliases"
 
 # Lines of a block: one is inflated for each that is wanted.
 _LINES: Final = 256
+# What a block unpacks to, at most.
+_MOST_BLOCK: Final = 32_000_000
 _DIGITS: Final = 16
 # What is read at first: the head of a large file, all of a small one.
 _HEAD_GUESS: Final = 1 << 17
 # Blocks that lie together are read together, so many bytes at a time.
 _READ: Final = 1 << 22
+_MOST_READ: Final = 1 << 25
 
 
 _NAMED: Final = ".jsonl.gz"
 # From this level on (16 runs and more) an outlet never has very many files.
 _FEW: Final = 2
+
+
+_T = TypeVar("_T")
+_Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 53) - 1)]
 
 
 class CatalogError(DamagedError):
@@ -77,10 +85,10 @@ class Capture(msgspec.Struct, frozen=True, array_like=True):
     date_published: str | None
     language: str | None
     section: tuple[str, ...]
-    file: int
-    offset: int
-    length: int
-    line: int
+    file: _Count
+    offset: _Count
+    length: _Count
+    line: _Count
 
 
 class Joined(msgspec.Struct, frozen=True, array_like=True):
@@ -105,7 +113,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[str, ...]
     superseded: tuple[str, ...]
     contradicted: bool = False
-    sections: dict[str, tuple[tuple[str, int, int], ...]] = {}
+    sections: dict[str, tuple[tuple[str, _Count, _Count], ...]] = {}
 
 
 class CatalogFile:
@@ -139,6 +147,19 @@ class CatalogFile:
             for data in [self._block(*group[0][1:])] if len(group) == 1 else self._read(group):
                 yield from (line for line in data.splitlines() if line[:length] in asked)
 
+    def decoded(self, decoder: msgspec.json.Decoder[_T], line: bytes) -> _T:
+        """A line as what the section has."""
+        try:
+            return decoder.decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise CatalogError(f"a line that is none: {error}", file=self.name) from error
+
+    def name_of(self, one: Capture) -> str:
+        """The articles file that a capture of this file lies in."""
+        if one.file >= len(self.head.files):
+            raise CatalogError(f"has no file {one.file:,}", file=self.name)
+        return self.head.files[one.file]
+
     def _read(self, group: Sequence[tuple[str, int, int]]) -> Iterator[bytes]:
         begin = group[0][1]
         data = self._bytes(begin, group[-1][1] + group[-1][2] - begin)
@@ -151,6 +172,8 @@ class CatalogFile:
     def _bytes(self, offset: int, length: int) -> bytes:
         if offset + length <= len(self._ahead):
             return self._ahead[offset : offset + length]
+        if length > _MOST_READ:
+            raise CatalogError(f"blocks of {length:,} bytes", file=self.name)
         data = self._storage.read(self.name, self._begin + offset, length)
         if len(data) < length:
             raise CatalogError("a catalog file that is cut", file=self.name)
@@ -207,11 +230,11 @@ def _head(storage: Storage, name: str) -> tuple[Head, int, bytes]:
         data = storage.read(name, 0, size)
         inflater = zlib.decompressobj(wbits=31)
         with suppress(zlib.error, msgspec.MsgspecError):
-            told = inflater.decompress(data)
+            told = inflater.decompress(data, MAX_JSON)
             if inflater.eof:
                 behind = inflater.unused_data
-                return msgspec.json.decode(told, type=Head), len(data) - len(behind), behind
-            if len(data) == size:
+                return decoded(told, Head), len(data) - len(behind), behind
+            if len(data) == size < MAX_JSON:
                 size *= 8
                 continue
         raise CatalogError("not a catalog file, or cut", file=name)
@@ -234,10 +257,14 @@ def _gzipped(data: bytes) -> bytes:
 
 
 def _gunzipped(data: bytes, name: str) -> bytes:
+    inflater = zlib.decompressobj(wbits=31)
     try:
-        return gzip.decompress(data)
-    except (OSError, EOFError, zlib.error) as error:
+        told = inflater.decompress(data, _MOST_BLOCK)
+    except zlib.error as error:
         raise CatalogError(f"not a whole catalog file: {error}", file=name) from error
+    if not inflater.eof:
+        raise CatalogError("a block of a catalog file is cut, or unpacks to far too much", file=name)
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +374,7 @@ def _month_before(manifest: str) -> str:
 
 def _parents(storage: Storage, manifest: str) -> list[str]:
     with suppress(DamagedError, NotFound):
-        return [one.run for one in Manifest.from_json(storage.read(manifest), manifest).parents]
+        return [one.run for one in Manifest.from_json(storage.read(manifest, 0, MAX_JSON + 1), manifest).parents]
     return []
 
 

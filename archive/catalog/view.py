@@ -18,6 +18,7 @@ import msgspec
 from archive.article import Article
 from archive.catalog.files import ALIASES, CAPTURES, ORDER, Capture, CatalogError, CatalogFile, Cover, Joined, cover
 from archive.catalog.write import captures_in, ids_of, joined_in
+from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
 from archive.layout import moment
 from archive.manifest import Alias, Manifest, is_contradicted
@@ -80,18 +81,18 @@ class _Outlet:
         for article in articles:
             yield from untold.captures.get(article, ())
         for file in self._cover.files:
-            names = file.head.files
             for line in file.found(CAPTURES, articles):
-                one = _CAPTURE.decode(line)
-                if names[one.file] in self._cover.there and names[one.file] not in untold.superseded:
-                    yield Place(names[one.file], one)
+                one = file.decoded(_CAPTURE, line)
+                name = file.name_of(one)
+                if name in self._cover.there and name not in untold.superseded:
+                    yield Place(name, one)
 
     def aliases(self, articles: Sequence[str]) -> Iterator[Joined]:
         """The aliases of these articles, which are sorted; one may come twice."""
         for article in articles:
             yield from self._untold.aliases.get(article, ())
         for file in self._cover.files:
-            yield from map(_JOINED.decode, file.found(ALIASES, articles))
+            yield from (file.decoded(_JOINED, line) for line in file.found(ALIASES, articles))
 
     def order(self) -> Iterator[_Entry]:
         """The first capture of each article, in order of time; an article may come again, then with a later one."""
@@ -111,15 +112,15 @@ class _Outlet:
 
     def _entries(self, file: CatalogFile) -> Iterator[_Entry]:
         for line in file.lines(ORDER):
-            first = _FIRST.decode(line)
+            first = file.decoded(_FIRST, line)
             yield _Entry(first.captured, first.article, line, file)
 
     def place(self, entry: _Entry) -> Place | None:
         """Where the capture of an entry lies; None where its file is read no more."""
-        if isinstance(entry.of, Place):
-            return entry.of
-        one = _CAPTURE.decode(entry.of)
-        name = entry.file.head.files[one.file] if entry.file is not None else ""
+        if isinstance(entry.of, Place) or entry.file is None:
+            return entry.of if isinstance(entry.of, Place) else None
+        one = entry.file.decoded(_CAPTURE, entry.of)
+        name = entry.file.name_of(one)
         return Place(name, one) if name in self._cover.there and name not in self._untold.superseded else None
 
     def ids(self) -> list[Iterator[str]]:
@@ -316,7 +317,7 @@ def _untold(storage: Storage, over: Cover) -> _Untold:
     aliases: dict[str, list[Joined]] = {}
     for name in over.manifests:
         with suppress(DamagedError):
-            run = Manifest.from_json(storage.read(name), name)
+            run = Manifest.from_json(storage.read(name, 0, MAX_JSON + 1), name)
             superseded.update(one.name for one in run.supersedes)
             expected.update((entry.name, entry.sha256) for entry in run.files)
             contradicted |= is_contradicted(run.run, run.parents)
@@ -359,7 +360,7 @@ def _when(entry: _Entry) -> tuple[str, str]:
 
 
 def _id_in(line: bytes) -> str:
-    return line[2 : line.index(b'"', 2)].decode()
+    return line[2:].partition(b'"')[0].decode("utf-8", "replace")
 
 
 def _outlet_of(place: Place) -> str:
@@ -368,7 +369,10 @@ def _outlet_of(place: Place) -> str:
 
 def _join(found: dict[str, _Together], joined: Joined) -> set[str]:
     """Joins what an alias joins; the ids of all of these."""
-    both = [article_id(joined.alias.from_), article_id(joined.alias.to)]
+    try:
+        both = [article_id(joined.alias.from_), article_id(joined.alias.to)]
+    except ValueError:
+        return set()
     together = found.get(both[0]) or _Together()
     other = found.get(both[1])
     together.articles.update(both)

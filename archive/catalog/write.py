@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from heapq import merge
-from typing import Final, TypeVar
+from typing import BinaryIO, Final, TypeVar, cast
 
 import msgspec
 
@@ -31,10 +31,12 @@ from archive.catalog.files import (
     name_of,
     write,
 )
+from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
 from archive.manifest import Manifest, is_contradicted
 from archive.storage.base import Storage
-from archive.storage.jsonl import members
+from archive.storage.hashing import Hashing
+from archive.storage.jsonl import members_in
 from archive.storage.local import LocalStorage
 from archive.urls import RULES, article_id
 
@@ -116,26 +118,32 @@ def captures_in(
     storage: Storage, name: str, ids: Callable[[Article], str], sha256: str | None = None, number: int = 0
 ) -> Iterator[Capture]:
     """The captures in an articles file, which gets this number. DamagedError where it does not have this SHA-256, or a
-    line is no article or one of elsewhere."""
-    data, outlet = storage.read(name), layout.outlet_of(name)
-    if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
-        raise DamagedError("its SHA-256 is not the one its run's manifest gives", file=name)
-    for offset, length, lines in members(data, name):
-        for line, text in enumerate(lines):
-            try:
-                one = Article.from_json(text)
-            except ValueError as error:
-                raise DamagedError(str(error), file=name) from error
-            if one.outlet != outlet:
-                raise DamagedError(f"an article of {one.outlet} among those of {outlet}", file=name)
-            fields = (one.status, one.date_published, one.language, one.section)
-            yield Capture(ids(one), one.captured, *fields, number, offset, length, line)
+    line is no article or one of elsewhere: what was given before counts for nothing then."""
+    with storage.open(name) as stream:
+        hashing = Hashing(stream)
+        for offset, length, lines in members_in(cast(BinaryIO, hashing), name):
+            for line, text in enumerate(lines):
+                one = _article(text, name)
+                fields = (one.status, one.date_published, one.language, one.section)
+                yield Capture(ids(one), one.captured, *fields, number, offset, length, line)
+        if sha256 is not None and hashing.hexdigest() != sha256:
+            raise DamagedError("its SHA-256 is not the one its run's manifest gives", file=name)
+
+
+def _article(text: bytes, name: str) -> Article:
+    try:
+        one = Article.from_json(text)
+    except ValueError as error:
+        raise DamagedError(str(error), file=name) from error
+    if one.outlet != layout.outlet_of(name):
+        raise DamagedError(f"an article of {one.outlet} among those of {layout.outlet_of(name)}", file=name)
+    return one
 
 
 def ids_of(storage: Storage) -> Callable[[Article], str]:
     """What gives the ids of an archive's articles by today's rules: they stand in the lines, where its mark says so."""
     with suppress(NotFound):
-        if layout.identity_of(storage.read(layout.MARK)) == RULES:
+        if layout.identity_of(storage.read(layout.MARK, 0, layout.MARK_LENGTH)) == RULES:
             return lambda article: article.id
     return _id_today
 
@@ -172,7 +180,7 @@ def _runs(storage: Storage, over: Cover) -> Iterator[tuple[str, bytes, Manifest]
     """The manifests of which no file tells, but for what is none."""
     for name in over.manifests:
         with suppress(DamagedError, NotFound):
-            data = storage.read(name)
+            data = storage.read(name, 0, MAX_JSON + 1)
             yield name, data, Manifest.from_json(data, name)
 
 
@@ -241,12 +249,13 @@ def _place(one: Joined) -> tuple[str, str, str, int]:
 def _renumbered(captures: Iterable[Capture], files: Sequence[str], numbers: Mapping[str, int]) -> Iterator[Capture]:
     """The captures with the numbers that their files have in another head; sorted as they were: both are by name."""
     for one in captures:
-        yield msgspec.structs.replace(one, file=numbers[files[one.file]])
+        if one.file < len(files):
+            yield msgspec.structs.replace(one, file=numbers[files[one.file]])
 
 
 def _decoded(file: CatalogFile, section: str, type_: type[_T]) -> Iterator[_T]:
     decoder = msgspec.json.Decoder(type_)
-    return map(decoder.decode, file.lines(section))
+    return (file.decoded(decoder, line) for line in file.lines(section))
 
 
 def _lines(values: Iterable[_T], key: Callable[[_T], str]) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "show": "Show one article: as text, as JSON, or the bytes that prove it.",
     "history": "List the versions of one article, oldest first: when each was seen, and what changed.",
     "diff": "Compare two versions of an article, or list every edit of an outlet; headline changes first.",
+    "placements": "List where each link stood: in which list, at which place, as what headline, from when to when.",
     "snapshots": "List the captures of an archive, or of anybody's WARC, ARC or WACZ files: articles or not.",
     "watch": "Tell what happened since you last asked: new articles, edits, what is gone, alarms; also as a feed.",
     "search": "Find articles by their words: full text, phrases and fields, in any script.",

@@ -15,7 +15,7 @@ __all__ = ["GROUP", "Plugin", "loaded", "names"]
 
 GROUP: Final = "paper_of_record.commands"
 # What an entry point needs that is not installed, by its word.
-_EXTRAS: Final[Mapping[str, str]] = {"extract": "extract", "reextract": "extract"}
+_EXTRAS: Final[Mapping[str, str]] = {"extract": "extract", "reextract": "extract", "past": "extract"}
 
 
 class Plugin(Protocol):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive import layout
 from archive.commands.output import Progress, check_outlet
+from archive.errors import UsageError
 from archive.exports.wacz import Part, write_wacz
 from archive.reading.captures import wanted
 from archive.reading.reader import open_archive
@@ -32,6 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 where nothing fits."""
     news = open_archive(options.archive)
+    if news.is_of_others:
+        raise UsageError(f"{options.archive}: these are WARC files of others; py-wacz packs them: wacz create FILES")
     outlets = frozenset(name.strip() for name in options.outlet.split(",")) if options.outlet else None
     for name in sorted(outlets or ()):
         check_outlet(news, name)

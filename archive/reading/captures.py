@@ -180,7 +180,8 @@ def _captured(record: WarcRecord) -> dt.datetime | None:
     with suppress(DamagedError):
         return record.date
     told = (record.headers.first("WARC-Date") or "").strip()
-    with suppress(ValueError):
+    # A zone may lead out of the years that there are.
+    with suppress(ValueError, OverflowError):
         if digits := _DATE.fullmatch(told):
             year, month, day, hour, minute, second = (int(part or 0) for part in digits.groups())
             return dt.datetime(year, max(1, month), max(1, day), hour, minute, second, tzinfo=dt.UTC)

@@ -156,8 +156,8 @@ def versioned(article: Article | None) -> Article | None:
 def fold(captures: Iterable[Article], order: Order = in_time, *, raw: bool = False) -> list[Article]:
     """The history of one article: its versions, oldest first, numbered from 1.
 
-    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the one by the highest
-    rules number counts, then the last one given. Captures that open no version are left out. A version is the record
+    ``captures`` are articles of one ``id`` in any order. Of several extractions of one snapshot the last one given
+    counts: the newest run's. Captures that open no version are left out. A version is the record
     of the capture that opened it. Of headlines in turn it has the ``variants``; of a live page it has all posts that
     are known until the next version. ``raw`` leaves both out: each state is a version."""
     told = list(_told(sorted(_one_each(captures), key=order)))
@@ -212,9 +212,7 @@ def _one_each(captures: Iterable[Article]) -> Iterable[Article]:
     chosen: dict[str, Article] = {}
     for capture in captures:
         key = capture.snapshot.record_id if capture.snapshot else f"{capture.captured} {capture.content_hash}"
-        earlier = chosen.get(key)
-        if earlier is None or capture.extraction.rules >= earlier.extraction.rules:
-            chosen[key] = capture
+        chosen[key] = capture
     return chosen.values()
 
 

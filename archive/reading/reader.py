@@ -29,7 +29,7 @@ from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import OPEN, storage
 from archive.urls import RULES, article_id
-from archive.warc.read import Snapshot, snapshot_at
+from archive.warc.read import Snapshot, snapshot_from
 from archive.warc.snapshot import SnapshotRef
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from archive.reading.captures import Captures
     from archive.reading.origins import Origins
+    from archive.reading.placements import Placement
     from archive.search.index import Index
     from archive.warc.problem import Problem
 
@@ -135,6 +136,11 @@ class Archive:
             return found(self, search, choice, self._known(outlet), limit)
         return self._chosen(self._known(outlet), choice, limit)
 
+    @property
+    def is_of_others(self) -> bool:
+        """Whether these are WARC, ARC or WACZ files, and no archive of ours: they have snapshots, and no articles."""
+        return self._of_others is not None
+
     def __iter__(self) -> Iterator[Article]:
         """The latest version of each article, as ``articles``."""
         return self.articles()
@@ -226,7 +232,7 @@ class Archive:
             return self._of_others.at(ref)
         if ref.origin is not None:
             return self._origins.snapshot(ref)
-        return snapshot_at(self.storage.read(ref.file, ref.offset, ref.length), ref)
+        return snapshot_from(self.storage, ref)
 
     def snapshots(
         self,
@@ -305,6 +311,18 @@ class Archive:
         """The fate of every URL in every run; DamagedError as for ``captures``."""
         found = self._lines("fates", outlet, Fate.from_json)
         yield from found if self.ids_are_current else map(renewed_fate, found)
+
+    def placements(self, url: str | None = None, *, outlet: str | None = None) -> Iterator[Placement]:
+        """Where each link stood in the captures of section pages, feeds and sitemaps: at which place, as what headline,
+        from when to when; of the article at ``url`` (or with this id) alone, where one is given. A row for each stretch
+        in which nothing of that changed, by outlet and list: docs/history.md.
+
+        Raises UsageError for an address that is none, NotFound for an outlet that is not here."""
+        from archive.reading.placements import placements, wanted_ids  # noqa: PLC0415 - few ask for it
+
+        wanted = None if url is None else wanted_ids(url, self.aliases)
+        for name in sorted(self._known(outlet) or self.outlets()):
+            yield from placements(name, self.fates(name), self.runs(name), wanted)
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
@@ -385,7 +403,7 @@ class Archive:
     def ids_are_current(self) -> bool:
         """Whether all ids were made by today's rules; no, where the archive's mark does not say so."""
         try:
-            return layout.identity_of(self.storage.read(layout.MARK)) == RULES
+            return layout.identity_of(self.storage.read(layout.MARK, 0, layout.MARK_LENGTH)) == RULES
         except NotFound:
             return False
 

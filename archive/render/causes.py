@@ -25,6 +25,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "cookie_loop": "a cookie wall: it leads back to itself until a cookie comes ({count} redirects)",
     "redirect_loop": "redirects that lead nowhere ({count})",
     "no_answer": lambda one: one.words or one.code or "no answer",
+    "certificate": lambda one: f"the certificate cannot be trusted: {(one.code or 'invalid').replace('_', ' ')}",
     "no_original": "the record repeats another one that is not there",
     "put_off": "asked to be left alone until {until}",
     "host_slow": "the host took more than {limit:g} s for answers that never ended; asked again from {until}",
@@ -113,6 +114,8 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         else "does not give its list"
     ),
     "fewer_links": "gave {links:.0f} links a page, {least:.0f} to {most:.0f} before ({runs_before} runs)",
+    "file_unread": "holds nothing that can be read ({code}); it was set aside",
+    "file_damaged": "is damaged in {count} places; the rest was taken in",
     "turned_over": lambda one: (
         f"turned over completely since the run of {(one.since or '')[:16]}Z: all its {one.links:.0f} links are new; "
         "crawl more often, or read more pages of it (-a pages=)"

@@ -13,6 +13,7 @@ import msgspec
 
 from archive import layout
 from archive.causes import decode
+from archive.decoding import MAX_JSON, decoded
 from archive.errors import DamagedError
 from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.storage.base import Storage
@@ -59,10 +60,11 @@ _Read = TypeVar("_Read")
 
 
 def manifest_files(storage: Storage, outlet: str | None = None) -> Iterator[tuple[str, bytes]]:
-    """The names of the manifests of one outlet or of all, each with its bytes."""
+    """The names of the manifests of one outlet or of all, each with its bytes; of one that is too long
+    to be any only so many that this shows."""
     for name in storage.names(layout.under("runs", outlet)):
         if layout.is_manifest(name):
-            yield name, storage.read(name)
+            yield name, storage.read(name, 0, MAX_JSON + 1)
 
 
 def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Manifest, bytes]]:
@@ -84,8 +86,8 @@ def superseded(manifests: Iterable[bytes]) -> dict[str, set[str]]:
     manifest supersedes nothing."""
     found: dict[str, set[str]] = {}
     for data in manifests:
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
-            for one in msgspec.json.decode(data, type=_Named).supersedes:
+        with suppress(msgspec.MsgspecError):
+            for one in decoded(data, _Named).supersedes:
                 found.setdefault(one.name, set()).add(one.sha256)
     return found
 
@@ -97,8 +99,8 @@ def named_files(storage: Storage, outlet: str | None = None) -> tuple[dict[str, 
     expected: dict[str, str] = {}
     no_more: set[str] = set()
     for _, data in manifest_files(storage, outlet):
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
-            named = msgspec.json.decode(data, type=_Named)
+        with suppress(msgspec.MsgspecError):
+            named = decoded(data, _Named)
             expected.update((entry.name, entry.sha256) for entry in named.files if not layout.is_segment(entry.name))
             no_more.update(one.name for one in named.supersedes)
     return expected, frozenset(no_more)
@@ -132,7 +134,7 @@ def summary_of(data: bytes, name: str) -> RunSummary:
     """The summary of the manifest stored as ``name``; raises DamagedError where it is none."""
     try:
         summary = decode(data, RunSummary)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except msgspec.MsgspecError as error:
         raise DamagedError(f"not a run manifest: {error}", file=name) from error
     files = Manifest.from_json(data, name).files if summary.kind == "mend" else ()
     taken = tuple(entry.name for entry in files if layout.is_segment(entry.name))
@@ -141,7 +143,7 @@ def summary_of(data: bytes, name: str) -> RunSummary:
 
 def manifest_of(storage: Storage, run: RunSummary) -> Manifest:
     """The whole manifest."""
-    return Manifest.from_json(storage.read(run.name), run.name)
+    return Manifest.from_json(storage.read(run.name, 0, MAX_JSON + 1), run.name)
 
 
 def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[RunSummary]) -> dict[str, list[str]]:

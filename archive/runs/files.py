@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from typing import Final
 
 from archive import layout
 from archive.article import Article
@@ -18,11 +19,16 @@ from archive.storage.local import LocalStorage
 from archive.warc import cdxj
 
 __all__ = [
+    "MAX_SUM",
     "articles_files", "entry_of", "fates_of", "index_of", "is_sum", "is_there", "put", "put_right", "software",
     "sum_of", "write_articles", "write_index", "write_manifest",
 ]  # fmt: skip
 
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
+
+
+MAX_SUM: Final = 1_000
+"""Bytes of a ``.sha256`` file that are read; ours have a hundred."""
 
 
 def put(storage: Storage, name: str, data: bytes) -> FileEntry:

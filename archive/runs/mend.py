@@ -22,14 +22,25 @@ import msgspec
 from archive import layout
 from archive.article import Article
 from archive.catalog.write import refresh
+from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound, StorageError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, Superseded, listed
 from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
-from archive.runs.files import entry_of, index_of, is_sum, is_there, put_right, software, sum_of, write_manifest
+from archive.runs.files import (
+    MAX_SUM,
+    entry_of,
+    index_of,
+    is_sum,
+    is_there,
+    put_right,
+    software,
+    sum_of,
+    write_manifest,
+)
 from archive.runs.lock import locked
 from archive.runs.segment import seal_left_open
 from archive.storage.base import Storage
-from archive.storage.jsonl import pack_lines, read_as, read_lines
+from archive.storage.jsonl import lines_of, pack_lines, read_as
 from archive.storage.local import LocalStorage
 from archive.warc import build
 
@@ -198,11 +209,15 @@ class _Mending:
         names = self.storage.names(f"runs/{self.outlet}/")
         doubtful = [name for name in names if layout.is_manifest(name) and name not in sound]
         for name in doubtful:
-            self._manifest(name, self.storage.read(name), claims.get(layout.run_named(name), set()))
+            self._manifest(name, self.storage.read(name, 0, MAX_JSON + 1), claims.get(layout.run_named(name), set()))
         no_more = {old.name for one in sound.values() for old in one.supersedes}
         self._read = None if doubtful else [one for name, one in sound.items() if name not in no_more]
         for name in self.storage.names(f"runs/{self.outlet}/"):
-            if name not in told and name.endswith(".json.sha256") and is_sum(beside := self.storage.read(name)):
+            if (
+                name not in told
+                and name.endswith(".json.sha256")
+                and is_sum(beside := self.storage.read(name, 0, MAX_SUM))
+            ):
                 told[name] = beside[:64].decode()
         for name, sha256 in told.items():
             claims.setdefault(layout.run_named(name), set()).add(sha256)
@@ -211,7 +226,7 @@ class _Mending:
     def _beside(self, name: str) -> bytes:
         """What the digest beside a manifest says; nothing where there is none."""
         try:
-            return self.storage.read(f"{name}.sha256")
+            return self.storage.read(f"{name}.sha256", 0, MAX_SUM)
         except NotFound:
             return b""
 
@@ -244,7 +259,7 @@ class _Mending:
                 data = index_of(self.storage, segment)
                 if name in expected:
                     self._restore(expected[name], data)
-                elif not self.storage.exists(name) or self.storage.read(name) != data:
+                elif not self.storage.exists(name) or self.storage.read(name, 0, len(data) + 1) != data:
                     put_right(self.storage, name, data)
                     self._wrote(name)
 
@@ -418,7 +433,7 @@ def _is_whole(storage: LocalStorage, name: str) -> bool:
     """Whether a file holds what its kind does; one that does not is set aside."""
     try:
         if name.startswith("memory/"):
-            content = b"\n".join(read_lines(storage.read(name), name))
+            content = b"\n".join(lines_of(storage, name))
             whole = layout.memory_name(layout.outlet_of(name), hashlib.sha256(content).hexdigest()) == name
         else:
             parse = Article.from_json if name.startswith("articles/") else Fate.from_json

@@ -38,11 +38,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The connection that carried an exchange; ``ip`` is None through a proxy, ``tls`` e.g. ``tls/1.3``."""
+    """The connection that carried an exchange; ``ip`` is None through a proxy, ``tls`` e.g. ``tls/1.3``; ``flaws`` is
+    what is wrong with the server's certificate, where a setting let it pass."""
 
     ip: str | None = None
     tls: str | None = None
     cipher: str | None = None
+    flaws: tuple[str, ...] = ()
 
 
 class Assembler:
@@ -85,6 +87,11 @@ class Assembler:
     def answered(self) -> bool:
         """Whether any byte of a response came."""
         return bool(self._response or self._interim)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the response that came, its head among them."""
+        return len(self._response)
 
     def sent(self, data: bytes) -> None:
         """Takes bytes of the request; the first of them start the exchange."""
@@ -152,6 +159,7 @@ class Assembler:
             ip=self.connection.ip,
             protocols=tuple(filter(None, (http, self.connection.tls))),
             cipher=self.connection.cipher,
+            unverified=self.connection.flaws,
             truncated=self.truncated,
             redacted=redacted,
             elapsed=self._last - self._begun,
@@ -196,7 +204,8 @@ class Assembler:
             length = self._head_length or len(self._response)
             self._head_length = max(0, min(self.limits.head - self._interim_length, length - 1))
             del self._response[self._head_length :]
-        return bytes(self._response[: self.limits.response]), tuple(self._interim)
+        with memoryview(self._response) as response:
+            return bytes(response[: self.limits.response]), tuple(self._interim)
 
 
 def redact(request: bytes, *, keep: bool = False, secret: frozenset[str] = _NONE) -> tuple[bytes, tuple[str, ...]]:

@@ -13,9 +13,10 @@ from twisted.internet.error import ConnectionAborted, ConnectionDone, Connection
 from twisted.python.failure import Failure
 
 from archive.scrapy.assembler import Assembler
+from archive.scrapy.tls import CertificateRefused
 from archive.warc.exchange import FailedExchange
 
-__all__ = ["failed_exchange", "reason_of"]
+__all__ = ["certificate_refused", "failed_exchange", "reason_of"]
 
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (TunnelError, "proxy"),
@@ -47,6 +48,11 @@ def reason_of(error: BaseException) -> str:
         return "certificate"
     found = (word for kind, word in _REASONS for cause in causes if isinstance(cause, kind))
     return next(found, "other")
+
+
+def certificate_refused(error: BaseException) -> CertificateRefused | None:
+    """What is wrong with the server's certificate, where a download failed over it."""
+    return next((cause for cause in _causes(error) if isinstance(cause, CertificateRefused)), None)
 
 
 def _words(error: BaseException) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urldefrag, urlsplit, urlunsplit
@@ -39,9 +40,10 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, UsageError
 from archive.scrapy.assembler import Assembler, Connection, Limits
-from archive.scrapy.failures import failed_exchange
+from archive.scrapy.failures import certificate_refused, failed_exchange
+from archive.scrapy.in_flight import GaveWay, InFlight
 from archive.scrapy.recorder import ArchiveRecorder
-from archive.scrapy.tls import ArchiveContextFactory, cipher_name, tls_version
+from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST, length_of
 from archive.warc.exchange import Exchange, FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
@@ -56,6 +58,8 @@ __all__ = ["ArchiveDownloadHandler", "Capture", "Outgoing"]
 
 _logger = logging.getLogger(__name__)
 
+# Seconds that no download takes: the time-out of one that pauses.
+_NEVER = 86_400.0
 # RFC 9110 section 9.2.1
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -63,17 +67,46 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Capture:
     """One request on its way: the exchange being assembled and the means to end it early."""
 
-    def __init__(self, assembler: Assembler, *, proxied: bool) -> None:
+    def __init__(self, assembler: Assembler, *, proxied: bool, place: int = 0) -> None:
         self.assembler = assembler
         self.proxied = proxied
+        self.place = place
         self.kept_connection = False
-        self.aborted = False
+        self.aborted = self.gave_way = False
+        self.timeout: Callable[[], Any] = lambda: None
         self._deferred: Deferred[Response] | None = None
+        self._transport: Any = None
+        self._left: float | None = None  # seconds of the time-out that were left when it paused
+
+    @property
+    def size(self) -> int:
+        """Bytes of the response that came."""
+        return self.assembler.size
 
     @property
     def found_dead(self) -> bool:
         """Whether the request went to a connection kept from before, which the server had closed meanwhile."""
         return self.kept_connection and self.assembler.truncated == "disconnect" and not self.assembler.answered
+
+    def pause(self) -> None:
+        """Reads no further for now; the time that this takes is not the server's."""
+        self._transport.pauseProducing()
+        timeout = self.timeout()
+        if timeout is not None and timeout.active():
+            self._left = timeout.getTime() - timeout.seconds()
+            timeout.reset(_NEVER)
+
+    def resume(self) -> None:
+        """Reads on after a pause."""
+        timeout, left, self._left = self.timeout(), self._left, None
+        if left is not None and timeout.active():
+            timeout.reset(max(left, 0.0))
+        self._transport.resumeProducing()
+
+    def give_way(self) -> None:
+        """Ends the download for the sake of others."""
+        self.gave_way = True
+        self.abort("unspecified")
 
     def follow(self, deferred: Deferred[Response]) -> None:
         """Watches the download that is captured: the cause of a cut is known only at the moment it ends."""
@@ -89,12 +122,13 @@ class Capture:
 
     def connected(self, transport: Any) -> None:
         """Notes the connection, once the first byte of the response proves that it stands."""
+        self._transport = transport
         ip = None if self.proxied else transport.getPeer().host
         handle = transport.getHandle()
         # A plain request to an https:// proxy is under TLS as far as the proxy only; that is not the page's.
         if isinstance(handle, SSL.Connection) and self.assembler.url.startswith("https:"):
             tls, cipher = tls_version(handle.get_protocol_version_name()), cipher_name(handle.get_cipher_name() or "")
-            self.assembler.connection = Connection(ip, tls, cipher or None)
+            self.assembler.connection = Connection(ip, tls, cipher or None, flaws_of(handle))
         else:
             self.assembler.connection = Connection(ip)
 
@@ -120,6 +154,17 @@ class Outgoing:
     values: frozenset[bytes] = field(default=frozenset(), repr=False)
 
 
+class _Turn:
+    """A request that waits until it may be sent."""
+
+    def __init__(self, waiting: Deferred[None]) -> None:
+        self.waiting = waiting
+
+    def abort(self, reason: Truncation = "time") -> None:
+        """Sends it no more."""
+        self.waiting.cancel()
+
+
 class _Tap:
     """A transport that notes what is written through it."""
 
@@ -142,6 +187,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
     """Feeds the capture of the request that is under way."""
 
     capture: Capture | None = None
+    in_flight: InFlight
     used = False
     transport: Any
 
@@ -164,6 +210,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
             if not assembler.received(bytes):
                 self.transport.abortConnection()
                 return
+            self.in_flight.grew(self.capture)
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 (Twisted's name)
@@ -192,10 +239,11 @@ class _CapturingFactory(_LenientHTTP11ClientFactory):
 class _PoolForOne:
     """The connection pool as one request sees it: whatever connection it gets, its capture goes with it."""
 
-    def __init__(self, pool: Any, capture: Capture) -> None:
+    def __init__(self, pool: Any, capture: Capture, in_flight: InFlight) -> None:
         self.persistent = pool.persistent
         self._pool = pool
         self._capture = capture
+        self._in_flight = in_flight
 
     def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802 (Twisted's name)
         return self._pool.getConnection(key, endpoint).addCallback(self._attach)
@@ -203,6 +251,7 @@ class _PoolForOne:
     def _attach(self, protocol: _CapturingProtocol) -> _CapturingProtocol:
         self._capture.kept_connection = protocol.used
         protocol.used = True
+        protocol.in_flight = self._in_flight
         protocol.capture = self._capture
         return protocol
 
@@ -212,6 +261,11 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
 
     ``request.meta["archive_maxsize"]``: after so many bytes a response is cut and kept; the size that it announces does
     not count.
+    ``request.meta["archive_body"]``: if false, the response comes without its body, which is in the exchange: once in
+    memory is enough, and Scrapy asks for nothing else while bodies of 5 MB are worked on.
+    ARCHIVE_IN_FLIGHT: so many bytes of all bodies together (0: no bound). Beyond, all but the oldest pause, and after a
+    quarter of DOWNLOAD_TIMEOUT the newest fails with GaveWay: send its request again, its ``archive_place`` makes it
+    wait until it is the oldest.
     ``request.meta["exchange"]`` and ``request.meta["snapshot"]`` are set in both outcomes, where anything came.
     Subclass it to say in ``outgoing`` what is sent for a request, each time that it is sent.
     A download whose exchange cannot be archived fails with StorageError, whatever Scrapy thought of it."""
@@ -222,6 +276,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         if recorder is None:
             raise UsageError("ArchiveDownloadHandler needs the extension ArchiveRecorder. Add it to EXTENSIONS.")
         self._recorder = recorder
+        self._in_flight = _in_flight(crawler)
         self._keep_secrets = crawler.settings.getbool("ARCHIVE_KEEP_SECRETS")
         self._pool._factory = _CapturingFactory
         # Twisted would send a request again, unseen, when a kept connection turns out dead: download_request does.
@@ -234,9 +289,10 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         (RFC 9112 section 9.3.1 allows it for what is safe to repeat). Each try is archived."""
         if length_of(request.url) > LONGEST:
             await self._refuse(request)
+        place = await self._in_turn(request)
         while True:
             outgoing = self.outgoing(request)
-            capture = self._capture(outgoing)
+            capture = self._capture(outgoing, place)
             try:
                 return await self._try(request, outgoing, capture)
             except ArchiveError:
@@ -249,6 +305,25 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         """What is sent for ``request``; asked anew for each try, at the moment of sending."""
         return Outgoing(request)
 
+    @contextmanager
+    def _counting(self, capture: Capture) -> Iterator[None]:
+        self._in_flight.enter(capture)
+        try:
+            yield
+        finally:
+            self._in_flight.left(capture)
+
+    async def _in_turn(self, request: Request) -> int:
+        """The place of the request among the bodies in flight; where an earlier try gave way, once nothing older is on
+        its way."""
+        place: int | None = request.meta.pop("archive_place", None)
+        if place is None:
+            return self._in_flight.place()
+        turn = _Turn(self._in_flight.alone(place))
+        with self._recorder.following(turn), wrap_twisted_exceptions():
+            await maybe_deferred_to_future(turn.waiting)
+        return place
+
     async def _refuse(self, request: Request) -> None:
         """No WARC record has room for the address, and most servers have none either. Scrapy would try again after any
         other error."""
@@ -260,16 +335,18 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
     async def _try(self, request: Request, outgoing: Outgoing, capture: Capture) -> Response:
         request.meta.pop("exchange", None)
         request.meta.pop("snapshot", None)
-        with self._recorder.following(capture):
+        with self._recorder.following(capture), self._counting(capture):
             try:
                 response = await self._download(outgoing.request, capture)
             except Exception as error:
+                if isinstance(error, GaveWay):
+                    request.meta["archive_place"] = capture.place
                 await self._archive(request, outgoing, capture, error)
                 raise
             await self._archive(request, outgoing, capture, None)
-            return response
+            return response if request.meta.get("archive_body", True) else response.replace(body=b"")
 
-    def _capture(self, outgoing: Outgoing) -> Capture:
+    def _capture(self, outgoing: Outgoing, place: int) -> Capture:
         request = outgoing.request
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
         most = request.meta.get("archive_maxsize", MAX_BLOCK)
@@ -278,19 +355,20 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         limits = Limits(response=min(2 * maxsize + Limits().head, most) if maxsize else most)
         url = _target(request.url)
         assembler = Assembler(url, limits, keep_secrets=self._keep_secrets, secret=outgoing.secret)
-        return Capture(assembler, proxied=bool(request.meta.get("proxy")))
+        return Capture(assembler, proxied=bool(request.meta.get("proxy")), place=place)
 
     async def _download(self, request: Request, capture: Capture) -> Response:
         agent = _ScrapyAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
-            pool=cast("HTTPConnectionPool", _PoolForOne(self._pool, capture)),
+            pool=cast("HTTPConnectionPool", _PoolForOne(self._pool, capture, self._in_flight)),
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
             fail_on_dataloss=self._fail_on_dataloss,
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
+        capture.timeout = lambda: getattr(agent, "_timeout_cl", None)
         try:
             with wrap_twisted_exceptions():
                 deferred = agent.download_request(request)
@@ -300,7 +378,13 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             if not capture.proxied and (refusal := _refusal_of(request.url)) is not None:
                 raise refusal from error
             raise
-        except (DownloadFailedError, ResponseDataLossError) as error:
+        except (DownloadCancelledError, DownloadFailedError, ResponseDataLossError) as error:
+            if capture.gave_way:
+                raise GaveWay(f"{request.url}: cut off, others needed the room") from error
+            if isinstance(error, DownloadCancelledError):
+                raise
+            if (refused := certificate_refused(error)) is not None:
+                raise CertificateRefused(refused.code) from error  # no further try: it would find the same
             if capture.aborted:
                 raise DownloadCancelledError(f"{request.url}: cut off, the crawl is being stopped") from error
             if capture.assembler.truncated == "length":
@@ -324,6 +408,14 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         elif error is not None:
             failed = failed_exchange(capture.assembler, error, proxied=capture.proxied)
             await self._recorder.record_failure(failed, request)
+
+
+def _in_flight(crawler: Crawler) -> InFlight:
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+    settings = crawler.settings
+    later: Any = reactor.callLater
+    return InFlight(settings.getint("ARCHIVE_IN_FLIGHT"), settings.getfloat("DOWNLOAD_TIMEOUT") / 4, later)
 
 
 def _repeats(exchange: Exchange, values: frozenset[bytes]) -> bool:

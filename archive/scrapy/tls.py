@@ -1,23 +1,27 @@
 """Verified TLS for the archive: what cannot be trusted is not evidence.
 
-Scrapy does not verify certificates unless told; here they always are, inside a proxy's tunnel too. ALPN offers
-``http/1.1`` only, since the capture reads that protocol.
+Scrapy does not verify certificates unless told; here they always are, inside a proxy's tunnel too. Of the hosts in
+UNVERIFIED_HOSTS a bad one passes, and ``flaws_of`` says what is wrong with it. ALPN offers ``http/1.1`` only, since the
+capture reads that protocol.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
+from weakref import WeakKeyDictionary
 
 from cryptography import x509
 from OpenSSL import SSL
 from OpenSSL.crypto import X509
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
-from twisted.internet._sslverify import IOpenSSLTrustRoot
-from twisted.internet.ssl import optionsForClientTLS, platformTrust
+from scrapy.exceptions import DownloadCancelledError
+from twisted.internet._sslverify import ClientTLSOptions, IOpenSSLTrustRoot, _verifyCB
+from twisted.internet.ssl import CertificateOptions, platformTrust
+from twisted.python.failure import Failure
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -27,13 +31,25 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-__all__ = ["ArchiveContextFactory", "authorities", "cipher_name", "tls_version"]
+__all__ = ["ArchiveContextFactory", "CertificateRefused", "authorities", "cipher_name", "flaws_of", "tls_version"]
 
 # OpenSSL's own names are those before TLS 1.3; WARC-Cipher-Suite wants the names IANA registered.
 _SUITE = re.compile(
     r"(?:(?P<key>(?:ECDHE|DHE)-(?:ECDSA|RSA))-)?"
     r"(?P<cipher>AES128|AES256|CHACHA20)-(?P<mode>GCM|CCM8|CCM|POLY1305)?-?(?P<hash>SHA\d*)?$"
 )
+# What may be wrong with a certificate, by the number that OpenSSL's verification gives (X509_V_ERR_…).
+_FLAWS: Final = {
+    9: "not_yet_valid",
+    10: "expired",
+    18: "self_signed",
+    19: "unknown_authority",
+    20: "unknown_authority",
+    21: "unknown_authority",
+    23: "revoked",
+}
+_OTHER_NAME: Final = "other_name"
+_found: WeakKeyDictionary[SSL.Connection, tuple[str, ...]] = WeakKeyDictionary()
 _VERSIONS = {"TLSv1": "tls/1.0", "TLSv1.1": "tls/1.1", "TLSv1.2": "tls/1.2", "TLSv1.3": "tls/1.3"}
 
 
@@ -71,6 +87,71 @@ def tls_version(name: str) -> str:
     return _VERSIONS.get(name, name.lower().replace("v", "/", 1))
 
 
+class CertificateRefused(DownloadCancelledError):
+    """Nobody vouches for the certificate, or not for this host and day; another try would find the same. ``code`` is
+    ``self_signed``, ``expired``, ``not_yet_valid``, ``other_name``, ``unknown_authority``, ``revoked`` or ``invalid``.
+    """
+
+    archive_reason = "certificate"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the certificate cannot be trusted: {code.replace('_', ' ')}")
+        self.code = code
+
+
+def flaws_of(connection: SSL.Connection) -> tuple[str, ...]:
+    """What is wrong with the certificate behind a connection that was let pass, as ``CertificateRefused`` names it."""
+    return _found.get(connection, ())
+
+
+class _Judging(ClientTLSOptions):
+    """Twisted's options, which say why a certificate does not hold; ``passes`` lets it hold all the same."""
+
+    def __init__(self, make: Callable[[Any], SSL.Connection], hostname: str, *, passes: bool) -> None:
+        super().__init__(make, hostname)
+        self._passes = passes
+
+    def clientConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802 (Twisted's name)
+        connection = super().clientConnectionForTLS(protocol)
+        judge: Any = self._noting if self._passes else self._refusing
+        connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, judge(protocol))
+        return connection
+
+    def _refusing(self, protocol: Any) -> Any:
+        def judged(connection: SSL.Connection, certificate: X509, error: int, depth: int, is_good: bool) -> bool:
+            flaw = self._flaw(connection, certificate, error, depth, is_good)
+            if flaw is not None:
+                protocol.failVerification(Failure(CertificateRefused(flaw)))  # type: ignore[no-untyped-call]
+            return flaw is None
+
+        return judged
+
+    def _noting(self, _: Any) -> Any:
+        def judged(connection: SSL.Connection, certificate: X509, error: int, depth: int, is_good: bool) -> bool:
+            flaw = self._flaw(connection, certificate, error, depth, is_good)
+            if flaw is not None:
+                _found[connection] = tuple(dict.fromkeys((*flaws_of(connection), flaw)))
+            return True
+
+        return judged
+
+    def _flaw(self, connection: SSL.Connection, certificate: X509, error: int, depth: int, is_good: bool) -> str | None:
+        if not is_good:
+            return _FLAWS.get(error, "invalid")
+        named: Any = _Named()
+        _verifyCB(named, self._hostnameIsDnsName, self._hostnameASCII)(connection, certificate, error, depth, is_good)
+        return _OTHER_NAME if named.failed else None
+
+
+class _Named:
+    """Hears from Twisted's callback whether a certificate is for the host."""
+
+    failed = False
+
+    def failVerification(self, reason: Failure) -> None:  # noqa: N802 (Twisted's name)
+        self.failed = True
+
+
 @implementer(IOpenSSLTrustRoot)
 class _SystemAnd:
     """The system's authorities and more; Twisted offers the one or the other."""
@@ -89,29 +170,41 @@ class _SystemAnd:
 
 @implementer(IPolicyForHTTPS)
 class ArchiveContextFactory(_ScrapyClientContextFactory):
-    """Verifies chain and host name of every certificate, against the system's authorities and ``CA_FILE``.
+    """Verifies chain and host name of every certificate, against the system's authorities and ``CA_FILE``. One that
+    does not hold is refused; of the hosts that UNVERIFIED_HOSTS names it is noted.
 
     Scrapy's own factory otherwise: DOWNLOADER_CLIENT_TLS_CIPHERS and the DOWNLOAD_TLS_*_VERSION settings hold,
     DOWNLOAD_VERIFY_CERTIFICATES has no say. It may also be set as DOWNLOADER_CLIENTCONTEXTFACTORY."""
 
-    def __init__(self, *args: Any, trusted: Sequence[X509] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, trusted: Sequence[X509] = (), unverified: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._unverified = frozenset(map(_host, unverified))
         self._trust = _SystemAnd(trusted)
         # Reading the system's store takes 10 ms and more, and Twisted does it for each set of options.
         self._creator = lru_cache(maxsize=256)(self._make)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        return super().from_crawler(crawler, *args, trusted=authorities(crawler.settings), **kwargs)
+        settings = crawler.settings
+        own: dict[str, Any] = {
+            "trusted": authorities(settings),
+            "unverified": settings.getlist("UNVERIFIED_HOSTS"),
+            **kwargs,
+        }
+        return super().from_crawler(crawler, *args, **own)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802 (Twisted's name)
         """The options for one connection to ``hostname``."""
         return self._creator(hostname.decode("ascii"))
 
     def _make(self, hostname: str) -> Any:
-        return optionsForClientTLS(
-            hostname,
+        options = CertificateOptions(
             trustRoot=self._trust,  # type: ignore[arg-type]
             acceptableProtocols=[b"http/1.1"],
-            extraCertificateOptions=self._get_cert_options_kwargs(),
+            **self._get_cert_options_kwargs(),
         )
+        return _Judging(options._makeTLSConnection, hostname, passes=_host(hostname) in self._unverified)
+
+
+def _host(name: str) -> str:
+    return name.strip().rstrip(".").lower()

@@ -9,22 +9,42 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import ClassVar, Final, Self, TypeVar
+from typing import BinaryIO, ClassVar, Final, Self, TypeVar
 
 import msgspec
+from isal import isal_zlib
 
 from archive.causes import decode
+from archive.decoding import decoded
 from archive.errors import DamagedError
 from archive.storage.base import Storage
 
-__all__ = ["MAX_LINE", "Line", "Lines", "members", "pack_lines", "pack_members", "read_as", "read_lines"]
+__all__ = [
+    "MAX_LINE",
+    "Line",
+    "Lines",
+    "lines_in",
+    "lines_of",
+    "members",
+    "members_in",
+    "pack_lines",
+    "pack_members",
+    "read_as",
+    "read_lines",
+]
 
 _T = TypeVar("_T")
+_BAD_ISAL: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
 MAX_LINE: Final = 64_000_000
 """Bytes of a line that are read; the text of the longest page that is extracted makes less."""
 # Text packs to a twentieth; what unpacks to more than this many times its size, and to so many bytes, is a bomb.
 _BOMB: Final = 100
 _LEAST_BOMB: Final = 100_000_000
+# So much is read at a time, and unpacked.
+_PIECE: Final = 16_384
+_UNPACKED: Final = 1 << 20
+# Files up to so many bytes are read at once.
+_AT_ONCE: Final = 16 << 20
 # Of so many files what was read last is kept. Who goes on reading where the last read ended reads ahead.
 _FILES: Final = 8
 _AHEAD: Final = 1 << 18
@@ -45,9 +65,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
         A word or a cause that only another version knows is kept. A key that only another version knows is ignored."""
         with suppress(msgspec.ValidationError):
-            return msgspec.json.decode(line, type=cls)
+            return decoded(line, cls, MAX_LINE)
         try:
-            return decode(line, cls)
+            return decode(line, cls, MAX_LINE)
         except msgspec.MsgspecError as error:
             raise ValueError(f"not {cls.CALLED}: {error}") from error
 
@@ -69,18 +89,40 @@ def pack_members(lines: Iterable[bytes]) -> bytes:
 def read_lines(data: bytes, name: str) -> Iterator[bytes]:
     """The lines of a ``.jsonl.gz`` file, one at a time; raises DamagedError naming ``name`` where it is cut or broken,
     has a line of more than ``MAX_LINE`` bytes, or unpacks to far more than any of ours."""
-    total, most = 0, max(_LEAST_BOMB, _BOMB * len(data))
+    return lines_in(io.BytesIO(data), len(data), name)
+
+
+def lines_in(stream: BinaryIO, size: int, name: str) -> Iterator[bytes]:
+    """The same of a stream of ``size`` bytes."""
+    total, most = 0, max(_LEAST_BOMB, _BOMB * size)
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed, io.BufferedReader(packed, 1 << 20) as lines:
+        with gzip.GzipFile(fileobj=stream) as packed, io.BufferedReader(packed, 1 << 20) as lines:
             while line := lines.readline(MAX_LINE + 1):
                 total += len(line)
                 if len(line) > MAX_LINE:
                     raise DamagedError(f"a line of more than {MAX_LINE:,} bytes", file=name)
                 if total > most:
-                    raise DamagedError(f"{len(data):,} bytes that unpack to more than {most:,}", file=name)
+                    raise DamagedError(f"{size:,} bytes that unpack to more than {most:,}", file=name)
                 yield line.rstrip(b"\r\n")
     except (OSError, EOFError, zlib.error) as error:
         raise DamagedError(f"not a whole gzip file: {error}", file=name) from error
+
+
+def lines_of(storage: Storage, name: str, sha256: str | None = None) -> Iterator[bytes]:
+    """The lines of a ``.jsonl.gz`` file in a storage, as ``read_lines``; DamagedError also where it is not the one of
+    ``sha256``. A large file is never in memory: it is read twice."""
+    data = storage.read(name, 0, _AT_ONCE + 1)
+    is_large = len(data) > _AT_ONCE
+    if sha256 is not None and (storage.sha256(name) if is_large else hashlib.sha256(data).hexdigest()) != sha256:
+        raise DamagedError(
+            "its SHA-256 is not the one its run's manifest gives; `scrapy mend` writes it anew", file=name
+        )
+    if not is_large:
+        yield from read_lines(data, name)
+        return
+    del data
+    with storage.open(name) as stream:
+        yield from lines_in(stream, storage.size(name), name)
 
 
 def read_as(storage: Storage, name: str, parse: Callable[[bytes], _T], sha256: str | None = None) -> Iterator[_T]:
@@ -88,12 +130,7 @@ def read_as(storage: Storage, name: str, parse: Callable[[bytes], _T], sha256: s
 
     Raises DamagedError naming the file where it is cut or broken, is not the one of ``sha256``, or ``parse`` raises
     ValueError for a line."""
-    data = storage.read(name)
-    if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
-        raise DamagedError(
-            "its SHA-256 is not the one its run's manifest gives; `scrapy mend` writes it anew", file=name
-        )
-    for line in read_lines(data, name):
+    for line in lines_of(storage, name, sha256):
         try:
             yield parse(line)
         except ValueError as error:
@@ -112,11 +149,9 @@ class Lines:
         """The line of this number in the gzip member of ``length`` bytes at ``offset``; DamagedError where there is
         none."""
         if self._last is None or self._last[:2] != (file, offset):
-            data = self._bytes(file, offset, length)
-            try:
-                self._last = file, offset, gzip.decompress(data).splitlines()
-            except (OSError, EOFError, zlib.error) as error:
-                raise DamagedError(f"no whole gzip member at {offset}: {error}", file=file) from error
+            if not 0 < length <= MAX_LINE:
+                raise DamagedError(f"no gzip member of a line has {length:,} bytes", file=file)
+            self._last = file, offset, _unpacked(self._bytes(file, offset, length), file).splitlines()
         if line >= len(self._last[2]):
             raise DamagedError(f"the gzip member at {offset} has no line {line}", file=file)
         return self._last[2][line]
@@ -132,27 +167,50 @@ class Lines:
         return window[offset - begin : offset - begin + length]
 
 
+def _unpacked(data: bytes, name: str) -> bytes:
+    """What one gzip member holds: ISA-L takes half of zlib's time. DamagedError where it is none, or unpacks to far too
+    much."""
+    inflater = isal_zlib.decompressobj(31)
+    try:
+        told: bytes = inflater.decompress(data, max(_LEAST_BOMB, _BOMB * len(data)))
+    except _BAD_ISAL as error:
+        raise DamagedError(f"no whole gzip member: {error}", file=name) from error
+    if not inflater.eof or inflater.unused_data:
+        raise DamagedError("no whole gzip member", file=name)
+    return told
+
+
 def members(data: bytes, name: str) -> Iterator[tuple[int, int, list[bytes]]]:
     """The gzip members of a ``.jsonl.gz`` file: where each begins, its length, its lines. DamagedError where one is
-    cut or broken."""
-    offset = 0
-    while offset < len(data):
-        inflater = zlib.decompressobj(wbits=31)
-        try:
-            # A copy of what is left for each member would grow with the square of the file.
-            told, length = _member(inflater, memoryview(data)[offset:])
-        except zlib.error as error:
-            raise DamagedError(f"not a whole gzip file: {error}", file=name) from error
-        if not inflater.eof:
-            raise DamagedError("not a whole gzip file: it is cut", file=name)
+    cut or broken, or unpacks to far too much."""
+    return members_in(io.BytesIO(data), name)
+
+
+def members_in(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, list[bytes]]]:
+    """The same of a stream, few of them in memory."""
+    offset, rest = 0, stream.read(_PIECE)
+    while rest:
+        told, length, rest = _member(stream, rest, name)
         yield offset, length, told.splitlines()
         offset += length
+        rest = rest or stream.read(_PIECE)
 
 
-def _member(inflater: zlib._Decompress, data: memoryview) -> tuple[bytes, int]:
-    told, taken = [], 0
-    while not inflater.eof and taken < len(data):
-        part = data[taken : taken + 16_384]
-        told.append(inflater.decompress(part))
-        taken += len(part) - len(inflater.unused_data)
-    return b"".join(told), taken
+def _member(stream: BinaryIO, part: bytes, name: str) -> tuple[bytes, int, bytes]:
+    """What the member unpacks to that begins with ``part``, its length, and what was read behind it."""
+    inflater, told, length, size = zlib.decompressobj(wbits=31), [], 0, 0
+    while True:
+        try:
+            piece = inflater.decompress(part, _UNPACKED)
+        except zlib.error as error:
+            raise DamagedError(f"not a whole gzip file: {error}", file=name) from error
+        length += len(part) - len(inflater.unconsumed_tail) - len(inflater.unused_data)
+        told.append(piece)
+        size += len(piece)
+        if size > max(_LEAST_BOMB, _BOMB * length):
+            raise DamagedError(f"{length:,} bytes that unpack to more than {size:,}", file=name)
+        if inflater.eof:
+            return b"".join(told), length, inflater.unused_data
+        part = inflater.unconsumed_tail or stream.read(_PIECE)
+        if not part:
+            raise DamagedError("not a whole gzip file: it is cut", file=name)

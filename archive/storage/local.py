@@ -60,8 +60,12 @@ class LocalStorage(Storage):
 
     def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
         with self.open(name) as stream, refusals("read", self.path(name)):
+            left = os.fstat(stream.fileno()).st_size - offset
+            # Somebody's article may name any place: so much memory would be taken, and no offset is so large.
+            if offset < 0 or left <= 0:
+                return b""
             stream.seek(offset)
-            return stream.read(-1 if length is None else length)
+            return stream.read(left if length is None else max(0, min(length, left)))
 
     def open(self, name: str) -> BinaryIO:
         path = self._found(name)
@@ -155,10 +159,17 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     """A folder's visible entries so that a walk over them meets names in the order of S3: by the whole path's bytes."""
     try:
         with os.scandir(folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
+            visible = [entry for entry in entries if not entry.name.startswith(".") and not _leads_back(entry)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
+
+
+def _leads_back(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a link to a folder that it lies in: following it would never end."""
+    return entry.is_symlink() and f"{os.path.realpath(Path(entry.path).parent)}/".startswith(
+        f"{os.path.realpath(entry.path)}/"
+    )
 
 
 def _names(folder: Path, name: str) -> list[str]:
@@ -175,7 +186,8 @@ def _parted(folder: Path) -> tuple[list[str], list[str]]:
     """The names of a folder's visible folders, and of its files."""
     try:
         with os.scandir(folder) as entries:
-            kinds = [(one.name, one.is_dir()) for one in entries if one.is_dir() or not one.is_symlink()]
+            kept = [one for one in entries if (one.is_dir() or not one.is_symlink()) and not _leads_back(one)]
+            kinds = [(one.name, one.is_dir()) for one in kept]
     except (FileNotFoundError, NotADirectoryError):
         return [], []
     visible = [one for one in kinds if one[0][0] != "."]

@@ -23,6 +23,7 @@ VERSION: Final = "paper-of-record/table/1"
 _TEXT: Final = pa.string()
 _TEXTS: Final = pa.list_(pa.string())
 _NUMBER: Final = pa.int64()
+_SIGHTING: Final = [("section", _TEXT), ("position", _NUMBER), ("captured", INSTANT), ("headline", _TEXT)]
 
 SCHEMA: Final = pa.schema(
     [
@@ -53,7 +54,7 @@ SCHEMA: Final = pa.schema(
         ("access", _TEXT),
         ("status", _TEXT),
         ("status_reason", _TEXT),
-        ("seen_in", pa.list_(pa.struct([("section", _TEXT), ("position", _NUMBER), ("captured", INSTANT)]))),
+        ("seen_in", pa.list_(pa.struct(_SIGHTING))),
         ("content_hash", _TEXT),
         ("version", _NUMBER),
         ("previous", _TEXT),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.errors import DamagedError, StorageError
-from archive.layout import KINDS, MARK, MIXED_CONTENT, identity_of, moment, stamp_name, under
+from archive.layout import KINDS, MARK, MARK_LENGTH, MIXED_CONTENT, identity_of, moment, stamp_name, under
 from archive.manifest import Manifest, digests
 from archive.runs.chain import in_order, manifest_files
 from archive.storage.base import Entry, Storage
@@ -82,7 +82,8 @@ def _carry(source: Storage, dest: Storage, entry: Entry, expected: str | None) -
 def _is_there(source: Storage, dest: Storage, entry: Entry, expected: str | None) -> bool:
     if entry.name == MARK and dest.exists(MARK):
         # Any archive of this format has the mark. Of two whose ids were made by other rules the ids are computed.
-        if identity_of(source.read(MARK)) != (there := identity_of(dest.read(MARK))) and there:
+        ours, there = (identity_of(place.read(MARK, 0, MARK_LENGTH)) for place in (source, dest))
+        if ours != there and there:
             dest.delete(MARK)
             dest.put(MARK, MIXED_CONTENT)
         return True

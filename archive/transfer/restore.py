@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
 from archive.layout import KINDS, MARK, is_manifest, is_segment, renamed, run_named, run_of
 from archive.manifest import FileEntry, Manifest, Superseded, listed
@@ -84,7 +85,7 @@ class _Restoring:
     def _is_dead(self, name: str) -> bool:
         """Whether a manifest in the store is none; one that another machine has just stored is whole."""
         try:
-            Manifest.from_json(self.store.read(name), name)
+            Manifest.from_json(self.store.read(name, 0, MAX_JSON + 1), name)
         except (DamagedError, NotFound):
             return True
         return False

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from archive.decoding import MAX_JSON
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
 from archive.layout import CATALOG, KINDS, MARK, is_manifest, run_named
 from archive.manifest import Manifest
@@ -308,7 +309,7 @@ class Spool:
         if not is_manifest(name):
             return None
         try:
-            return Manifest.from_json(self.local.read(name), name)
+            return Manifest.from_json(self.local.read(name, 0, MAX_JSON + 1), name)
         except ArchiveError as error:
             log.warning("%s is stored without regard to the files it names: %s", name, error)
             return None

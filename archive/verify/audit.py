@@ -8,12 +8,10 @@ written.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import operator
 import random
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,18 +20,21 @@ from typing import BinaryIO, cast
 from archive import layout
 from archive.article import Article, content_hash
 from archive.catalog.files import is_as_named
+from archive.decoding import MAX_JSON
 from archive.errors import ArchiveError, DamagedError, FormatError, NotFound
 from archive.manifest import FileEntry, Manifest, Origin
 from archive.reading.origins import state_of
 from archive.runs.chain import manifest_files, superseded
-from archive.runs.files import sum_of
+from archive.runs.files import MAX_SUM, sum_of
 from archive.storage.base import Storage
+from archive.storage.hashing import Hashing
+from archive.storage.jsonl import lines_in
 from archive.storage.local import OPEN, LocalStorage, storage
-from archive.verify.scan import Finding, Hashing, Scan
+from archive.verify.scan import Finding, Scan
 from archive.verify.stamps import LONGEST, reply_trouble, stamp_trouble
 from archive.verify.wacz import is_zip, verify_wacz
 from archive.warc.digests import digest, same
-from archive.warc.read import snapshot_at
+from archive.warc.read import snapshot_from
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["ABSENT", "UNCHECKED", "Finding", "verify", "verify_file"]
@@ -44,6 +45,8 @@ ABSENT = "absent"
 UNCHECKED = "unchecked"
 """The kind of another that is no damage: a time stamp over its manifest, of which nobody has said who may sign it."""
 
+# Bytes by which an index may be longer than it should be, and is read all the same.
+_SPARE = 1_000_000
 _KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
 _SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
 
@@ -150,7 +153,7 @@ class _Audit:
             if name.removesuffix(".sha256") in self._no_more:
                 continue
             if name.endswith(".json"):
-                data = self._storage.read(name)
+                data = self._storage.read(name, 0, MAX_JSON + 1)
                 known[layout.run_named(name)] = hashlib.sha256(data).hexdigest()
                 yield from self._manifest(name, data, links)
             elif not (name.endswith(".json.sha256") and name.removesuffix(".sha256") in self._there):
@@ -186,7 +189,7 @@ class _Audit:
         sums = f"{name}.sha256"
         if sums not in self._there:
             yield Finding(sums, None, "missing", "the hash of the manifest is not there")
-        elif self._storage.read(sums) != sum_of(name, data):
+        elif self._storage.read(sums, 0, MAX_SUM) != sum_of(name, data):
             yield Finding(name, None, "hash", "the manifest and the hash beside it do not agree")
         try:
             manifest = Manifest.from_json(data, name)
@@ -284,11 +287,17 @@ class _Audit:
             yield from self._index(index, sorted(scan.lines))
 
     def _index(self, name: str, scanned: list[str]) -> Iterator[Finding]:
-        stored = self._storage.read(name).decode("utf-8", "replace").splitlines()
+        most = 2 * sum(len(one.encode()) + 1 for one in scanned) + _SPARE
+        data = self._storage.read(name, 0, most + 1)
+        if len(data) > most:
+            yield Finding(name, None, "index", f"has more than {most:,} bytes; a scan of the segment gives far less")
+            return
+        stored = data.decode("utf-8", "replace").splitlines()
         if stored == scanned:
             return
-        odd = [one for one in stored if one not in set(scanned)]
-        lost = [one for one in scanned if one not in set(stored)]
+        there, right = set(stored), set(scanned)
+        odd = [one for one in stored if one not in right]
+        lost = [one for one in scanned if one not in there]
         told = [f"a line that a scan of the segment does not give: {one[:160]}" for one in odd[:5]]
         told += [f"a line is missing: {one[:160]}" for one in lost[:5]]
         for reason in told or ["the lines are not sorted, or stand twice"]:
@@ -297,12 +306,11 @@ class _Audit:
     def _articles(self, name: str, stream: BinaryIO) -> Iterator[Finding]:
         """A line at a time: a run's articles may be more than fits into memory."""
         try:
-            with gzip.GzipFile(fileobj=stream) as lines:
-                for number, text in enumerate(lines, 1):
-                    for reason in self._article(text):
-                        yield Finding(name, None, "article", f"line {number}: {reason}")
-        except (OSError, EOFError, zlib.error) as error:
-            yield Finding(name, None, "structure", f"not a whole gzip file: {error}")
+            for number, text in enumerate(lines_in(stream, self._there[name], name), 1):
+                for reason in self._article(text):
+                    yield Finding(name, None, "article", f"line {number}: {reason}")
+        except DamagedError as error:
+            yield Finding(name, None, "structure", error.reason)
 
     def _article(self, text: bytes) -> Iterator[str]:
         try:
@@ -327,7 +335,7 @@ class _Audit:
             return
         at = f"{ref.length} bytes at {ref.offset} of {ref.file}"
         try:
-            snapshot = snapshot_at(self._storage.read(ref.file, ref.offset, ref.length), ref)
+            snapshot = snapshot_from(self._storage, ref)
         except ArchiveError as error:
             yield f"its snapshot does not resolve ({at}): {error}"
             return

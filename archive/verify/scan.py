@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from archive.errors import DamagedError
 from archive.verify.conformance import OF_THE_BLOCK, OF_THE_HEAD, has_its_block
@@ -16,7 +16,7 @@ from archive.warc.read import WarcRecord, records
 if TYPE_CHECKING:
     from archive.warc.foreign import Kind, Problem
 
-__all__ = ["Finding", "Hashing", "Scan"]
+__all__ = ["Finding", "Scan"]
 
 # What a server may have sent so.
 _SENT = frozenset({"http", "encoding"})
@@ -150,27 +150,6 @@ class Scan:
             if not self._asked_for_heads & {record.record_id, *record.headers.all("WARC-Concurrent-To")}:
                 reason = f"the HTTP Content-Length is {missing:,}, but there is no body"
                 yield Finding(self.file, record.offset, "encoding", reason, odd)
-
-
-class Hashing:
-    """A stream that is hashed as it is read."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._sum = stream, hashlib.sha256()
-
-    def read(self, size: int = -1) -> bytes:
-        piece = self._stream.read(size)
-        self._sum.update(piece)
-        return piece
-
-    def hexdigest(self) -> str:
-        """The SHA-256 of the whole stream: what was not read yet is read now."""
-        while self.read(1 << 20):
-            pass
-        return self._sum.hexdigest()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
 
 
 def _is_as_sent(record: WarcRecord) -> bool:

@@ -33,7 +33,7 @@ from archive.warc.http import entity, is_chunked
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
-__all__ += ["resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
+__all__ += ["memento", "resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -144,6 +144,21 @@ def resource(
     return _record("resource", make_id(), date, headers, payload, digests=(digest(payload), None))
 
 
+def memento(
+    url: str, response: bytes, date: dt.datetime, *, source: str, fetched: dt.datetime, warcinfo_id: str
+) -> Built:
+    """A response as another archive gives it: ``date`` is that of its capture, ``source`` the address it was had at and
+    ``fetched`` when (WARC-Source-URI and WARC-Creation-Date, as Webrecorder's programs write them).
+
+    Its id is made of ``source``: what is brought twice is one capture."""
+    record_id = f"<{uuid.uuid5(uuid.NAMESPACE_URL, source).urn}>"
+    about = [("WARC-Source-URI", _uri(source)), ("WARC-Creation-Date", warc_date(fetched))]
+    payload_digest = digest(response.partition(b"\r\n\r\n")[2])
+    fields = [*_about(url, warcinfo_id), *about, ("WARC-Payload-Digest", payload_digest)]
+    fields.append(("Content-Type", "application/http; msgtype=response"))
+    return _record("response", record_id, date, fields, response, digests=(payload_digest, None))
+
+
 def _about(url: str, warcinfo_id: str) -> Fields:
     return [("WARC-Target-URI", _uri(url)), ("WARC-Warcinfo-ID", warcinfo_id)]
 
@@ -193,6 +208,7 @@ def _wire(exchange: Exchange) -> Fields:
 def _facts(exchange: Exchange) -> Fields:
     facts = [("interim", quote(head.decode("latin-1"), safe=_PRINTABLE)) for head in exchange.interim]
     facts += [("redacted", name) for name in exchange.redacted]
+    facts += [("certificate", f"not verified: {flaw}") for flaw in exchange.unverified]
     return [*facts, ("fetchTimeMs", str(round(exchange.elapsed * 1000)))] if exchange.elapsed else facts
 
 

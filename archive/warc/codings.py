@@ -18,12 +18,15 @@ from functools import partial
 from types import ModuleType
 from typing import Final, Literal, NamedTuple, Protocol
 
+from isal import isal_zlib
+
 __all__ = ["Decoded", "Flaw", "gunzip", "undone", "zstd_module"]
 
 Flaw = Literal["early", "damaged", "binary", "excess"]
 """Why a body is not whole: its coding ends early, is damaged, what should be text is none after all decoding, or it has
 more members than are read."""
 
+_BAD_ISAL: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 # Announced, or found by its magic number: no server packs a page more often on purpose.
@@ -137,6 +140,22 @@ class _Inflater(Protocol):
 
 
 def _inflated(data: bytes, limit: int, wbits: int) -> Decoded:
+    return _at_once(data, limit, wbits) or _inflated_in_steps(data, limit, wbits)
+
+
+def _at_once(data: bytes, limit: int, wbits: int) -> Decoded | None:
+    """One whole member, which its checksum proves, in half of the time; None for all else."""
+    if wbits < 0:
+        return None
+    inflater = isal_zlib.decompressobj(wbits)
+    with suppress(_BAD_ISAL):
+        found = inflater.decompress(data, limit)
+        if inflater.eof and not inflater.unused_data:
+            return Decoded(found)
+    return None
+
+
+def _inflated_in_steps(data: bytes, limit: int, wbits: int) -> Decoded:
     # Members may follow each other (RFC 1952 section 2.2); the checksum has proved the text before anything else.
     return _members(data, limit, _GZIP, partial(zlib.decompressobj, wbits), zlib.error)
 

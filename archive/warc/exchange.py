@@ -29,7 +29,7 @@ class Exchange:
     block with its closing empty line, the rest the body with its chunk framing. ``interim`` holds the heads of 1xx
     responses that came before. ``started`` (UTC) is when the request was sent. ``redacted`` names header fields that
     were sent or received but left out here. ``ip`` is null through a proxy. ``truncated`` is null when the response is
-    whole."""
+    whole. ``unverified`` is what is wrong with the server's certificate, where a setting let it pass."""
 
     url: str
     started: dt.datetime
@@ -40,6 +40,7 @@ class Exchange:
     ip: str | None = None
     protocols: tuple[str, ...] = ("http/1.1",)
     cipher: str | None = None
+    unverified: tuple[str, ...] = ()
     truncated: Truncation | None = None
     redacted: tuple[str, ...] = ()
     elapsed: float = 0.0

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO, Final
 
-from archive.warc.http import Headers, fields_of, head_end
+from archive.warc.http import Headers, head_end
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
 from archive.warc.unpacked import Unpacked, begins_record
+from archive.warc.whole import fields, length_if_unwanted, whole_records
 
 __all__ = ["ARC", "read"]
 
@@ -33,9 +34,9 @@ _NEXT = re.compile(
 # A file that was cut and written on may have no line end before the next record.
 _NEXT_WARC = re.compile(rb"(?:\r?\n)?(?=WARC/\d\.\d+[ \t]*\r?\n(?:WARC|Content)-[A-Za-z-]+:)", re.IGNORECASE)
 _LINE_END = re.compile(rb"\n")
-_KIND = re.compile(rb"\n[Ww][Aa][Rr][Cc]-[Tt][Yy][Pp][Ee]:[ \t]*([A-Za-z]+)[ \t]*\r?\n")
-_LENGTH = re.compile(rb"\n[Cc]ontent-[Ll]ength:[ \t]*(\d{1,18})[ \t]*\r?\n")
 _PASSED_OVER: Final = ""
+# Members that are read at once in vain, one behind the other, before all else is read piece by piece.
+_TRIES: Final = 3
 _HTTP = ("http:", "https:")
 
 
@@ -48,14 +49,34 @@ def read(
     in a plain file the record's with the blank lines behind it; 0 where it shares a member with others, or its end is
     not known. At most ``max_block`` bytes of a block are kept. Of WARC records those of ``kinds`` alone are given, if
     there are any (in lower case): the others cost less. Nothing is raised but what ``stream`` raises."""
-    reading = _Reading(stream, start, max_block, kinds)
+    at: int | None = start
+    left = _TRIES
+    while at is not None:
+        begun = at
+        at = (yield from whole_records(stream, at, max_block, kinds)) if left else at
+        left = left - 1 if at == begun else _TRIES
+        if at is not None:
+            at = yield from _with_care(_Reading(stream, at, max_block, kinds), may_end=left > 0)
+
+
+def _with_care(reading: _Reading, *, may_end: bool) -> Generator[WarcRecord | Problem, None, int | None]:
+    """The records of a file whatever is wrong with it; where it ``may_end``, up to the first member behind a run in
+    which nothing was: where that one begins. None at the file's end."""
     while reading.content.begin():
+        is_sound = True
         while reading.goes_on():
             record = reading.record()
-            yield from reading.told()
+            told = reading.told()
+            is_sound = is_sound and not told
+            yield from told
             if record is not None:
                 yield record
+        ahead = reading.told()
+        yield from ahead
+        if may_end and is_sound and not ahead and (behind := reading.content.behind) is not None:
+            return behind
     yield from reading.told()
+    return None
 
 
 class _Reading:
@@ -123,15 +144,8 @@ class _Reading:
             content.skip(inner.end() if inner else len(seen))
             return None
         raw = content.take(end) if end else self._long_head(offset)
-        kind = _KIND.search(raw) if self._kinds else None
-        if self._kinds and kind and kind[1].lower() not in self._kinds and (length := _LENGTH.search(raw)):
-            return _PASSED_OVER, Headers([("Content-Length", length[1].decode())])
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            text = raw.decode("latin-1")
-        version, *lines = (line.rstrip("\r") for line in text.split("\n"))
-        return version.strip(), Headers(fields_of(lines))
+        length = length_if_unwanted(raw, self._kinds)
+        return fields(raw) if length is None else (_PASSED_OVER, Headers([("Content-Length", length)]))
 
     def _long_head(self, offset: int) -> bytes:
         """The lines of a head that is too long, without those that make it so."""

@@ -17,14 +17,15 @@ from typing import BinaryIO, Literal
 
 from archive.errors import DamagedError
 from archive.schema import DIGEST
+from archive.storage.base import Storage
 from archive.warc.codings import Decoded, Flaw
 from archive.warc.digests import digest
-from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message
+from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message, status_of
 from archive.warc.members import GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["MAX_BLOCK", "MAX_HEAD", "Original", "Snapshot", "WarcRecord", "parse_date", "read_at", "records"]
-__all__ += ["snapshot_at", "snapshot_in", "snapshot_of", "warc_fields"]
+__all__ += ["snapshot_at", "snapshot_from", "snapshot_in", "snapshot_of", "warc_fields"]
 
 MAX_HEAD = 65_536
 """Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
@@ -138,10 +139,11 @@ class Snapshot:
         """``captured``: when the request was sent, or as the WARC-Date says."""
         return self.captured
 
-    @property
+    @cached_property
     def status(self) -> int:
-        """The HTTP status code."""
-        return self.head.status
+        """The HTTP status code; of a revisit without a head that of its original."""
+        own = status_of(self.raw)
+        return self.original.status if self.original and not own else own
 
     @property
     def reason(self) -> str:
@@ -304,6 +306,14 @@ def snapshot_at(data: bytes, ref: SnapshotRef) -> Snapshot:
     if record.record_id != ref.record_id:
         raise DamagedError(f"holds {record.record_id}, not {ref.record_id}", file=ref.file, offset=ref.offset)
     return snapshot_of(record, file=ref.file)
+
+
+def snapshot_from(place: Storage, ref: SnapshotRef) -> Snapshot:
+    """The same, read from where it lies; raises NotFound, StorageError, and DamagedError also for a place that no
+    record has."""
+    if ref.offset < 0 or not 0 < ref.length <= MAX_BLOCK:
+        raise DamagedError(f"no record has {ref.length:,} bytes at {ref.offset:,}", file=ref.file)
+    return snapshot_at(place.read(ref.file, ref.offset, ref.length), ref)
 
 
 def _gzipped(source: Source, max_block: int) -> WarcRecord:

@@ -10,6 +10,7 @@ frame). Problems go to ``tell``; nothing is raised but what the stream raises.
 
 from __future__ import annotations
 
+import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -95,6 +96,11 @@ class Unpacked:
         """Where the run ends in the file, once all of it was taken."""
         return self._members.end if self._members else self._raw.offset
 
+    @property
+    def behind(self) -> int | None:
+        """Where the next run's first gzip member begins, once all of the run was taken; None where there is none."""
+        return self._members.behind if self._members else None
+
     def begin(self) -> bool:
         """Goes to the next run; False where there is none."""
         self._buffer, self._at, self.position = b"", 0, 0
@@ -119,14 +125,15 @@ class Unpacked:
             self._at += size
             self.position += size
             return self._buffer[self._at - size : self._at]
-        parts, left = [], size
+        # A list of parts that is joined would take twice as much; this hands out the bytes that it holds.
+        whole, left = io.BytesIO(), size
         while left and (self._at < len(self._buffer) or self._fill()):
             piece = self._buffer[self._at : self._at + left]
             self._at += len(piece)
             self.position += len(piece)
             left -= len(piece)
-            parts.append(piece)
-        return b"".join(parts)
+            whole.write(piece)
+        return whole.getvalue()
 
     def skip(self, size: int) -> int:
         """Passes over ``size`` bytes; how many there were."""
@@ -292,6 +299,11 @@ class _Members:
         self._is_first = True
         self._next: tuple[int, bytes] | None = None  # the first piece of the next run's first member, and its offset
         self.end = raw.offset
+
+    @property
+    def behind(self) -> int | None:
+        """Where the next run's first member begins, where it was seen and is gzip."""
+        return self._next[0] if self._next and self._packing.kind == "gzip" else None
 
     def next_run(self) -> tuple[int, bytes] | None:
         """Offset and first piece of the next run; None at the file's end."""

@@ -10,16 +10,30 @@ import io
 import os
 import struct
 import zipfile
-from typing import BinaryIO, cast
+import zlib
+from typing import IO, BinaryIO, cast
 
+from archive.errors import DamagedError
 from archive.warc.problem import Kind
 
-__all__ = ["Inner", "Refused", "inner_files"]
+__all__ = ["Inner", "Refused", "inner_files", "opened"]
 
 _MAX_DIRECTORY = 16 << 20  # bytes; WACZ files of a large crawl have a few thousand
 _MAX_FILES = 65_536
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _WARCS = (".warc", ".arc")
+
+
+_BAD_ZIP = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    struct.error,
+    EOFError,
+    zlib.error,
+)
 
 
 class Refused(Exception):
@@ -44,8 +58,10 @@ class Inner:
             raise Refused("zip")
         if info.compress_type != zipfile.ZIP_STORED:
             try:
-                return cast(BinaryIO, zipfile.ZipFile(stream).open(info))
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+                return cast(
+                    BinaryIO, io.BufferedReader(_Deflated(zipfile.ZipFile(stream).open(info), self.name), 1 << 16)
+                )
+            except _BAD_ZIP:
                 raise Refused("zip") from None
         stream.seek(info.header_offset)
         head = stream.read(30)
@@ -59,17 +75,28 @@ def inner_files(stream: BinaryIO) -> list[Inner]:
     """The WARC and ARC files of the ZIP file ``stream``, by their names; one that is named twice counts once.
 
     Raises Refused where it is no whole ZIP file, names far too many files, or none."""
+    named = {info.filename: Inner(info) for info in opened(stream).infolist() if _is_warc(info.filename)}
+    if not named:
+        raise Refused("zip_empty")
+    return [named[name] for name in sorted(named)]
+
+
+def opened(stream: BinaryIO) -> zipfile.ZipFile:
+    """The ZIP file ``stream``; raises Refused where it is no whole one, names far too many files, or one at a
+    place that it does not have."""
     size, count = _directory(stream)
     if size > _MAX_DIRECTORY or count > _MAX_FILES:
         raise Refused("zip_size", size)
     try:
         package = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+    except _BAD_ZIP:
         raise Refused("zip") from None
-    named = {info.filename: Inner(info) for info in package.infolist() if _is_warc(info.filename)}
-    if not named:
-        raise Refused("zip_empty")
-    return [named[name] for name in sorted(named)]
+    end = stream.seek(0, os.SEEK_END)
+    if not all(0 <= info.header_offset < end for info in package.infolist()):
+        raise Refused("zip")
+    if len(package.infolist()) > _MAX_FILES:
+        raise Refused("zip_size", size)
+    return package
 
 
 def _is_warc(name: str) -> bool:
@@ -125,4 +152,31 @@ class _Window(io.RawIOBase):
         piece = self._stream.read(wanted)
         buffer[: len(piece)] = piece
         self._at += len(piece)
+        return len(piece)
+
+
+class _Deflated(io.RawIOBase):
+    """A file that is packed within the ZIP file; raises DamagedError where it cannot be unpacked."""
+
+    def __init__(self, packed: IO[bytes], name: str) -> None:
+        self._packed, self._name = packed, name
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        try:
+            return self._packed.seek(offset, whence)
+        except _BAD_ZIP as error:
+            raise DamagedError(f"the ZIP file does not give it: {error}", file=self._name) from None
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            piece = self._packed.read(len(buffer))
+        except _BAD_ZIP as error:
+            raise DamagedError(f"the ZIP file does not give it: {error}", file=self._name) from None
+        buffer[: len(piece)] = piece
         return len(piece)

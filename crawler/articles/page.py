@@ -131,7 +131,7 @@ def about_article(
     yield ROLE, "article"
     yield _REQUESTED, requested
     for one in seen_in:
-        yield _SEEN_IN, f"{one.captured} {one.position} {one.section}"
+        yield _SEEN_IN, " ".join(filter(None, (one.captured, str(one.position), one.section, one.headline)))
     if scope is not None:
         yield from ((_SCOPE, name) for name in scope or ("",))
 
@@ -204,5 +204,5 @@ def read_back(reader: Archive, ref: SnapshotRef, *, outlet: str) -> Page | None:
 
 
 def _sighting(value: str) -> Sighting:
-    captured, position, section = value.split(" ", 2)
-    return Sighting(section, int(position), captured)
+    captured, position, section, *headline = value.split(" ", 3)
+    return Sighting(section, int(position), captured, *headline)

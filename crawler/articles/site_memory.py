@@ -10,7 +10,7 @@ from archive.article import Article
 from archive.errors import DamagedError
 from archive.runs.chain import RunSummary, run_summaries
 from archive.storage.base import Storage
-from archive.storage.jsonl import read_lines
+from archive.storage.jsonl import lines_of
 from crawler.extraction.memory import STORIES, Memory, learn
 
 __all__ = ["is_news", "knows_furniture", "latest_memory", "learned_from"]
@@ -52,7 +52,7 @@ def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | N
         return None
     file = layout.memory_name(outlet, name)
     try:
-        return Memory.from_bytes(b"\n".join(read_lines(storage.read(file), file)))
+        return Memory.from_bytes(b"\n".join(lines_of(storage, file)))
     except ValueError as error:
         raise DamagedError(str(error), file=file) from error
 

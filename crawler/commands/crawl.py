@@ -16,11 +16,15 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
+from archive.reading.reader import open_archive
 from archive.render.causes import alarm_sentence
+from crawler.job.intake import take_in
 from crawler.job.job import CrawlJob
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
 from crawler.manners.contact import require_contact, user_agent
+from crawler.notify.config import Config
+from crawler.notify.course import tell
 from crawler.report.logs import log_as_json, tell_job
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
@@ -31,6 +35,8 @@ from crawler.scrapy.watchdog import Watchdog
 __all__ = ["Command"]
 
 logger = logging.getLogger(__name__)
+
+_INTERRUPTED = 3
 
 
 class Command(CrawlCommand):
@@ -79,7 +85,10 @@ class Command(CrawlCommand):
         plan = Plan.from_arguments(self.settings, arguments)
         require_contact(self.settings, plan.urls)
         allow_files(len(plan.targets))
-        return CrawlJob.open(self.settings, plan)
+        taken = take_in(self.settings, plan)
+        job = CrawlJob.open(self.settings, plan)
+        job.taken = taken
+        return job
 
     def _left_out(self, job: CrawlJob) -> None:
         """Another run writes all that was asked for: it will say what became of it, also to PING_URL."""
@@ -145,8 +154,8 @@ def _switched_on(settings: BaseSettings | None, name: str) -> bool:
 
 
 def _tell(job: CrawlJob, settings: BaseSettings, summary: dict[str, Any]) -> None:
-    """Writes ``METRICS_FILE`` and asks ``PING_URL``, where they are set; what fails is one warning, and changes no exit
-    code."""
+    """Writes ``METRICS_FILE``, asks ``PING_URL`` and does what ``WATCH`` says, where they are set; what fails is one
+    warning, and changes no exit code."""
     exit_code = summary["exit"]
     for manifest in job.manifests:
         for warning in manifest.warnings:
@@ -159,6 +168,21 @@ def _tell(job: CrawlJob, settings: BaseSettings, summary: dict[str, Any]) -> Non
             logger.warning("METRICS_FILE=%s: not written (%s)", file, error.strerror or error)
     if settings.get("PING_URL"):
         ping(str(settings["PING_URL"]), summary, exit_code)
+    # Who interrupts a run wants it to end: the next one tells.
+    if settings.get("WATCH") and exit_code != _INTERRUPTED:
+        _notify(job, Path(settings["WATCH"]))
+
+
+def _notify(job: CrawlJob, file: Path) -> None:
+    """Tells whoever wants to be told what is new."""
+    place = job.options.location
+    title = f"What changed in {place.store.name if place.store else place.root.name}"
+    try:
+        for told in tell(Config.read(file), open_archive(place.reading), title):
+            if told.failure:
+                logger.warning("WATCH=%s: %s was not told all: %s; the next run goes on", file, told.name, told.failure)
+    except ArchiveError as error:
+        logger.warning("WATCH=%s: nobody was told (%s); the next run does it", file, error)
 
 
 def _exit_code(job: CrawlJob, *, interrupted: bool, crashed: bool) -> int:
@@ -166,7 +190,7 @@ def _exit_code(job: CrawlJob, *, interrupted: bool, crashed: bool) -> int:
     if isinstance(job.error, StorageError):
         return 4
     if interrupted:
-        return 3
+        return _INTERRUPTED
     return 1 if crashed or job.error or any(job.failures()) else 0
 
 

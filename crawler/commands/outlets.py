@@ -13,12 +13,16 @@ from scrapy.settings import BaseSettings
 
 import crawler
 from archive.article import CORPUS
-from archive.errors import UsageError
+from archive.errors import ArchiveError, StorageError, UsageError
+from archive.events.feeds import write
+from archive.reading.reader import Archive, open_archive
 from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
+from crawler.location import Location
 from crawler.manners.contact import require_contact
 from crawler.outlet_tools.check import Check, Checked
 from crawler.outlet_tools.dates import write_dates
+from crawler.outlet_tools.health import health, report
 from crawler.outlet_tools.trial import Trial, article_row
 from crawler.outlet_tools.visiting import visit
 from crawler.outlets import Outlet, find
@@ -54,15 +58,24 @@ class Command(ArchiveCommand):
             "--write", action="store_true", help="with --check: put today's date into the files, where it answered"
         )
 
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE",
+            help="write when each outlet last gave a section page, an article, a feed, a sitemap: .md, or .json",
+        )  # fmt: skip
+
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         outlets = find(",".join(args) or "all", catalogue_of(settings))
+        if opts.report and not opts.report.parent.is_dir():
+            raise UsageError(f"--report {opts.report}: there is no such folder")
         if opts.write and not opts.check:
             raise UsageError("--write: only with --check, which says what answered")
         if opts.trial:
             self._try(outlets, settings)
         elif opts.check:
             self._check(outlets, settings, opts)
-        for outlet in () if opts.trial or opts.check else outlets:
+        elif opts.report:
+            self._report(outlets, (), settings, opts.report)
+        for outlet in () if opts.trial or opts.check or opts.report else outlets:
             print(_json(outlet) if opts.json else _line(outlet))
 
     def _try(self, outlets: Sequence[Outlet], settings: BaseSettings) -> None:
@@ -107,9 +120,30 @@ class Command(ArchiveCommand):
             print(line)
         if opts.write:
             self._write(found, settings.get("OUTLETS"))
+        if opts.report:
+            self._report(outlets, found, settings, opts.report)
         if not finished:
             self.say(f"stopped; {course.unasked} addresses were not asked")
         self.exitcode = 3 if not finished else 1 if any(not one.good for one in found) else 0
+
+    def _report(
+        self, outlets: Sequence[Outlet], checked: Sequence[Checked], settings: BaseSettings, file: Path
+    ) -> None:
+        """Writes the health of the outlets, also by what the archive's runs saw, where there is an archive."""
+        today = dt.datetime.now(dt.UTC).date()
+        news: Archive | None = None
+        try:
+            news = open_archive(Location.from_settings(settings).reading)
+        except ArchiveError as error:
+            self.say(f"no archive is read for this: {error}")
+        found = list(health(outlets, checked, news, today))
+        told = msgspec.json.encode(found) + b"\n" if file.suffix == ".json" else report(found, today).encode()
+        try:
+            write(file, told)
+        except OSError as error:
+            raise StorageError(f"{file}: cannot be written ({error.strerror or error})") from error
+        unchecked = sum(not one.is_checked for one in found)
+        self.say(f"{file}: {len(found)} outlets, {unchecked} of them unchecked")
 
     def _write(self, found: Sequence[Checked], folder: str | None) -> None:
         """Dates the files of the outlets that were asked for: the user's, and in a checkout ours."""

@@ -29,7 +29,7 @@ __all__ = ["AHEAD", "MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "
 
 MOST_COUNTED: Final = 50_000
 # Raised when the tables change, and with ``archive.urls.RULES``: keys and ids are kept here.
-_VERSION: Final = 3
+_VERSION: Final = 4
 _DISCOVERED, _IN_FLIGHT, _FETCHED, _DONE = range(4)
 _FREE: Final = "taken IS NULL AND due IS NOT NULL"
 _SCHEMA: Final = f"""
@@ -128,8 +128,8 @@ class Ledger:
         if not new and has_session_id(url):
             # The session of an earlier link may be over: the page is asked for as its site links it today.
             self._db.execute("UPDATE urls SET url = ? WHERE key = ? AND taken IS NULL", (url, key))
-        row = (run, key, sighting.section, sighting.position, sighting.captured)
-        self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?)", row)
+        row = (run, key, sighting.section, sighting.position, sighting.captured, sighting.headline)
+        self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?)", row)
         taken = "SELECT 1 FROM urls WHERE urls.key = fates.key AND taken = fates.run"
         self._db.execute(f"DELETE FROM fates WHERE run = ? AND key = ? AND NOT EXISTS ({taken})", (run, key))
         if not new:

@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE TABLE IF NOT EXISTS doubts (id TEXT PRIMARY KEY) WITHOUT ROWID;
 -- Of the runs whose files are not written yet. `key` as in `urls`.
 CREATE TABLE IF NOT EXISTS sightings (
-    run TEXT, key BLOB, section TEXT, position INTEGER, captured TEXT, PRIMARY KEY (run, key, section)
+    run TEXT, key BLOB, section TEXT, position INTEGER, captured TEXT, headline TEXT, PRIMARY KEY (run, key, section)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS drafts (run TEXT, snapshot TEXT, line BLOB, PRIMARY KEY (run, snapshot)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fates (run TEXT, key BLOB, line BLOB, PRIMARY KEY (run, key)) WITHOUT ROWID;
@@ -264,7 +264,8 @@ class Notes:
 
     def sightings(self, run: str, key: bytes) -> tuple[Sighting, ...]:
         rows = self._db.execute(
-            "SELECT section, position, captured FROM sightings WHERE run = ? AND key = ? ORDER BY captured, section",
+            "SELECT section, position, captured, headline FROM sightings "
+            "WHERE run = ? AND key = ? ORDER BY captured, section",
             (run, key),
         )
         return tuple(Sighting(*row) for row in rows)

@@ -7,7 +7,7 @@ goes on behind it, since a capture that has a fate is passed over. So the same i
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -18,8 +18,8 @@ import msgspec
 
 from archive import layout
 from archive.article import Article, Extraction
-from archive.causes import Cause
-from archive.manifest import Manifest, Origin, counted
+from archive.causes import Alarm, Cause
+from archive.manifest import FileEntry, Manifest, Origin, counted
 from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import put, software, write_articles, write_manifest
 from archive.runs.lock import locked
@@ -30,7 +30,7 @@ from archive.urls import host_of, slug
 from archive.warc.http import BRINGS_PAGE
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Page
-from crawler.articles.site_memory import latest_memory, name_of
+from crawler.articles.site_memory import is_news, latest_memory, learned_from, name_of
 from crawler.articles.walled import parted
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
@@ -74,6 +74,7 @@ class _Desk:
     rules: Extraction
     outcomes: list[Outcome] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
+    warnings: list[Alarm] = field(default_factory=list)
 
 
 _Waiting = tuple[_Desk, Met, Future[Article] | None]
@@ -81,24 +82,34 @@ _Waiting = tuple[_Desk, Met, Future[Article] | None]
 
 class Import:
     """An import into the archive at ``root``. ``told`` is called after each page. Use as a context manager: its end
-    writes what was judged. Raises LockedError where another run writes an outlet."""
+    writes what was judged. Raises LockedError where another run writes an outlet. ``learns``: an outlet that has no
+    memory gets one of what is read; articles are made again with it by whoever asks for that."""
 
     def __init__(
-        self, root: Path, catalogue: Mapping[str, Outlet], workers: Workers, told: Callable[[Progress], None]
+        self,
+        root: Path,
+        catalogue: Mapping[str, Outlet],
+        workers: Workers,
+        told: Callable[[Progress], None],
+        *,
+        learns: bool = False,
     ) -> None:
         layout.prepare(root)
         self.root, self.catalogue, self.workers = root, catalogue, workers
         self.progress = Progress()
-        self._storage, self._told = LocalStorage(root), told
+        self._storage, self._told, self._learns = LocalStorage(root), told, learns
         self._desks: dict[str, _Desk] = {}
         self._known: dict[str, tuple[frozenset[str], Known]] = {}
         self._held = ExitStack()
         self._text = self._pages = 0
 
-    def read(self, source: Source) -> None:
-        """Takes in all pages of a source that the archive does not know."""
+    def read(self, source: Source, only: Collection[str] | None = None) -> None:
+        """Takes in all pages of a source that the archive does not know, of all outlets or ``only`` of these."""
         waiting: deque[_Waiting] = deque()
         for one in met(source, self.progress.tally):
+            if only is not None and self._outlet_of(one.page)[0] not in only:
+                self.progress.tally.others["page of another outlet"] += 1
+                continue
             if (given := self._given(one)) is not None:
                 waiting.append(given)
             if len(waiting) > _AHEAD:
@@ -109,6 +120,12 @@ class Import:
                 self.commit()
         while waiting:
             self._take(*waiting.popleft())
+
+    def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
+        """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
+        desk = self._desk(outlet, self.catalogue.get(outlet))
+        desk.origins[origin.id] = origin
+        desk.warnings += [warning] if warning else []
 
     def __enter__(self) -> Import:
         return self
@@ -124,7 +141,7 @@ class Import:
     def commit(self) -> None:
         """Writes what was judged, a run for each outlet, and frees the outlets."""
         for desk in self._desks.values():
-            if desk.outcomes:
+            if desk.outcomes or desk.origins:
                 self._write(desk)
         self._desks.clear()
         self._held.close()
@@ -135,7 +152,7 @@ class Import:
 
     def _given(self, one: Met) -> _Waiting | None:
         """The page with the article that is being made of it; None where it is known."""
-        desk = self._desk(one.page)
+        desk = self._desk(*self._outlet_of(one.page))
         if desk.known.has(one.page.url, one.page.captured):
             self.progress.known += 1
             self._told(self.progress)
@@ -168,9 +185,11 @@ class Import:
         self.progress.judged += 1
         self._told(self.progress)
 
-    def _desk(self, page: Page) -> _Desk:
+    def _outlet_of(self, page: Page) -> tuple[str, Outlet | None]:
         described = for_url(page.url, self.catalogue)
-        outlet = described.name if described else slug(bare_host(host_of(page.url)))
+        return described.name if described else slug(bare_host(host_of(page.url))), described
+
+    def _desk(self, outlet: str, described: Outlet | None) -> _Desk:
         if outlet not in self._desks:
             self._held.enter_context(locked(self.root, outlet))
             mend_outlet(self.root, outlet, thorough=False)
@@ -195,6 +214,7 @@ class Import:
         run = layout.new_run()
         place = desk.outlet, desk.begun, run
         files = write_articles(self._storage, *place, articles)
+        learned = self._learned(desk, articles, files)
         lines = pack_lines(fate.to_json() for fate in fates)
         files.append(put(self._storage, layout.fates_name(*place), lines))
         manifest = Manifest(
@@ -205,6 +225,8 @@ class Import:
             started=desk.begun,
             ended=layout.now(),
             counts=counted(fates),
+            warnings=tuple(desk.warnings),
+            learned=learned,
             memory=name_of(desk.memory) if desk.memory else None,
             extractions=tuple(sorted({line.extraction.id for line in articles})),
             origins=tuple(origin for _, origin in sorted(desk.origins.items())),
@@ -217,6 +239,17 @@ class Import:
         self._known[desk.outlet] = (runs | {name, f"{name}.sha256"}, known)
         self.progress.articles += len(articles)
         self.progress.fates.update((fate.fate, fate.cause.kind if fate.cause else None) for fate in fates)
+
+    def _learned(self, desk: _Desk, articles: list[Article], files: list[FileEntry]) -> str | None:
+        """The name of an outlet's first memory, whose file is written too."""
+        if not self._learns or desk.memory is not None:
+            return None
+        learned = learned_from(articles, None)
+        if not articles or not is_news(learned, None):
+            return None
+        name = name_of(learned)
+        files.append(put(self._storage, layout.memory_name(desk.outlet, name), pack_lines([learned.data])))
+        return name
 
 
 def _parted(desk: _Desk) -> Iterator[Outcome]:

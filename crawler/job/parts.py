@@ -20,7 +20,7 @@ _SWITCHES: Final = {
     "METAREFRESH_ENABLED": "a page that points to another one would not be read",
     "REDIRECT_ENABLED": "an article that has moved would not be followed",
     "DOWNLOAD_VERIFY_CERTIFICATES": "what comes from a host that nobody vouches for is no evidence; "
-    "name a further authority with CA_FILE",
+    "name a further authority with CA_FILE, or the host in UNVERIFIED_HOSTS",
     "AUTOTHROTTLE_ENABLED": "each host has its own pace already; DOWNLOAD_DELAY is its least",
     "TWISTED_REACTOR_ENABLED": "exchanges are recorded in Twisted's connections",
 }

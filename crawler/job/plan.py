@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.urls import host_of, slug, without_credentials
+from crawler.ingest.intake import Intake
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
 from crawler.outlets.problems import is_web_address
@@ -48,9 +49,9 @@ class Target:
 class Plan:
     """What a crawl is asked to do: outlets by name, what to read of them, and how far back.
 
-    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a since=``, ``-a shard=I/N``);
-    raises UsageError. The unit of distribution is the outlet: of N machines, each with its own I from 1 to N, every
-    outlet has one.
+    Arguments as on the command line (``-a outlet=``, ``-a url=``, ``-a pages=``, ``-a since=``, ``-a shard=I/N``,
+    ``-a intake=PLACE``); raises UsageError. The unit of distribution is the outlet: of N machines, each with its own I
+    from 1 to N, every outlet has one.
     """
 
     def __init__(
@@ -62,8 +63,10 @@ class Plan:
         pages: str | None = None,
         since: str | None = None,
         shard: str | None = None,
+        intake: str | None = None,
     ) -> None:
         check(settings)
+        self.intake = Intake(intake) if intake else None
         if not outlet and not url:
             raise UsageError('say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url="https://…"')
         catalogue = catalogue_of(settings)

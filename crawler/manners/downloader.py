@@ -25,6 +25,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
+from archive.scrapy.in_flight import GaveWay
 from crawler.manners.pace import Pace, Pauses
 from crawler.manners.retry_after import LONGEST, wait_asked
 
@@ -180,7 +181,7 @@ class PacedDownloader(Downloader):
 class RefusalMiddleware:
     """Repeats a request that was answered with 429 or 503 and ``Retry-After``: after a short wait, RETRY_TIMES at most.
     After a long one, the request fails with HostPaused; where one address alone asks for a day or more, only that one
-    fails. The wait itself is kept by the downloader."""
+    fails. The wait itself is kept by the downloader. What gave way to other bodies is asked for again, too."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -201,6 +202,9 @@ class RefusalMiddleware:
             return response
         repeated = get_retry_request(request, spider=self._crawler.spider, reason=f"{response.status} Retry-After")
         return repeated or response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        return request.replace(dont_filter=True) if isinstance(exception, GaveWay) else None
 
 
 def wait_of(response: Response) -> float | None:

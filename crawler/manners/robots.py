@@ -18,6 +18,7 @@ from twisted.internet.defer import Deferred
 
 from archive.causes import Cause
 from archive.render.causes import sentence
+from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
 from archive.warc.codings import Decoded
 from archive.warc.exchange import Exchange
@@ -194,6 +195,8 @@ def _unanswered(origin: str, error: Exception) -> Cause:
     """Why robots.txt brought no answer. Where its own host must not be reached, no page of that host may be either."""
     if isinstance(error, NameRefused) and error.name.rstrip(".") == host_of(origin):
         return error.cause
+    if isinstance(error, CertificateRefused):
+        return Cause("certificate", code=error.code)
     return Cause("robots_unreachable", words=f"no answer ({error})")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from concurrent.futures import CancelledError
@@ -38,6 +39,9 @@ __all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Characters of a link's words that are kept.
+_MOST_WORDS: Final = 300
 
 _CUT: Final = Cause("cut_list")
 # Links that are noted in one step of the reactor: each takes some tenth of a millisecond.
@@ -299,7 +303,7 @@ class SourceReading:
         A link that only its article can place (a probe) stays one in later runs, until a source has it whose links are
         in scope by themselves.
         """
-        new = self._ledger.sighted(self._run, link.url, Sighting(page.url, link.position, page.captured))
+        new = self._ledger.sighted(self._run, link.url, _sighting(page, link))
         if link.text and self._ledger.is_reworded(link.url, asked.source, link.text):
             seen = unix(page.captured)
             self._ledger.hurry(link.url, seen, seen)
@@ -376,6 +380,12 @@ async def _steps(those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
         if begin:
             await next_step()
         yield those[begin : begin + _AT_ONCE]
+
+
+def _sighting(page: Page, link: Found) -> Sighting:
+    """Where a link stands, and with which words: these go into a line of a record, so they are one, and not endless."""
+    words = _CONTROLS.sub("", " ".join((link.text or "").split())).encode("utf-8", "ignore").decode()
+    return Sighting(page.url, link.position, page.captured, words[:_MOST_WORDS].strip() or None)
 
 
 def _refused(url: str) -> Cause | None:

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
+from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
 from crawler.access.access import Access
 from crawler.access.owner import OwnerAccess
@@ -235,6 +236,7 @@ class PoliticsSpider(Spider):
     def _request(self, url: str, visit: Visit | None, meta: dict[str, Any], priority: int = 0) -> Request:
         """A request that names what is known of the last answer: to the server, and to the archive."""
         meta["known"] = known_of(visit)
+        meta["archive_body"] = False
         return Request(url, headers=conditions(visit, url), meta=meta, dont_filter=True, priority=priority)
 
     def _note_refusal(self, failure: Failure) -> None:
@@ -251,11 +253,12 @@ class PoliticsSpider(Spider):
         return self.job.crawls[of.meta["outlet"]]
 
     def _page(self, request: Request | None) -> Page | None:
-        """The page of the exchange that the download handler left with the request."""
-        if request is None or "snapshot" not in request.meta:
+        """The page of the exchange that the download handler left with the request. The exchange is taken: a request
+        lives until its page is settled, and its bytes are not to."""
+        if request is None or "exchange" not in request.meta:
             return None
         meta = request.meta
-        exchange = meta["exchange"]
+        exchange = meta.pop("exchange")
         return from_exchange(
             replace(exchange, most=_MOST_BYTES.get(str(meta.get("role")), exchange.most)),
             meta["snapshot"],
@@ -281,6 +284,8 @@ def _cause(failure: Failure) -> Cause:
     error = failure.value
     if isinstance(error, (RobotsUnreachable, HostPaused, AddressRefused)):
         return error.cause
+    if isinstance(error, CertificateRefused):
+        return Cause("certificate", code=error.code)
     if isinstance(error, (RobotsDisallowed, NoArchive)):
         return Cause("robots" if isinstance(error, RobotsDisallowed) else "noarchive")
     words = (str(error) or type(error).__name__).splitlines()[0][:200]

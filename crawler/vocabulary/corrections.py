@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from importlib.resources import files
 
 __all__ = ["BEGINS", "LABEL", "LABEL_ALONE", "OTHER", "OWN", "STARTS"]
@@ -33,9 +34,14 @@ BEGINS = re.compile(rf"\W*(?:{_any('begins')})", re.I)
 OWN, OTHER = re.compile(_any("own"), re.I), re.compile(_any("other"), re.I)
 
 
-def _start(word: str) -> str:
-    return re.sub(r"[\W_]+", "", word).casefold()[:2]
+def _starts() -> dict[str, tuple[str, ...]]:
+    starts: defaultdict[str, set[str]] = defaultdict(set)
+    for word in (*_words("label"), *_words("begins")):
+        start = re.sub(r"[\W_]+", "", word).casefold()
+        starts[start[:2]].add(start)
+    return {two: tuple(sorted(given)) for two, given in starts.items()}
 
 
-# The first two letters of every note: most texts of a page begin otherwise.
-STARTS = frozenset(_start(word) for table in ("label", "begins") for word in _words(table))
+# How every note begins (letters and figures alone, without case), by the first two letters: most texts of a page begin
+# otherwise.
+STARTS = _starts()

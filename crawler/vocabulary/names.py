@@ -10,8 +10,8 @@ import re
 
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
-    "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "NEVER", "NEXT_NAMES", "NO_BYLINE", "NO_STANDFIRST",
-    "OUTSIDE", "PULL_QUOTE", "UNSEEN",
+    "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
+    "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -29,13 +29,13 @@ def _any(*groups: str) -> str:
 
 
 def _named(*groups: str) -> re.Pattern[str]:
-    """Names in which one of the words stands anywhere."""
-    return re.compile(_any(*groups), re.IGNORECASE)
+    """Names (in lower case) in which one of the words stands anywhere."""
+    return re.compile(_any(*groups))
 
 
 def _whole(*groups: str) -> re.Pattern[str]:
-    """Names of which one of the words is a whole part, perhaps with a number behind it."""
-    return re.compile(rf"{_BEGIN}(?:{_any(*groups)})(?:$|[\s_-]|\d)", re.IGNORECASE)
+    """Names (in lower case) of which one of the words is a whole part, perhaps with a number behind it."""
+    return re.compile(rf"{_BEGIN}(?:{_any(*groups)})(?:$|[\s_-]|\d)")
 
 
 _BEGIN = r"(?:^|[\s_-])"
@@ -119,12 +119,13 @@ NO_STANDFIRST = _named(
 _LIVE = r"live[-_]*(?:blog|ticker|text|coverage|updates?)|minute-?by-?minute"
 _SYSTEMS = r"elb-|scrbbl|scribblelive|lb24|24live|arena-(?:live|embed)|tickaroo|tik\d-|norkon|lb-timeline"
 _POST = r"post|entry|item|update|event"
-LIVE_BLOG = re.compile(rf"{_BEGIN}(?:[\w]+-)?(?:{_LIVE})|{_BEGIN}(?:{_SYSTEMS})", re.IGNORECASE)
+LIVE_BLOG = re.compile(rf"{_BEGIN}(?:[\w]+-)?(?:{_LIVE})|{_BEGIN}(?:{_SYSTEMS})")
 LIVE_POST = re.compile(
     rf"{_BEGIN}(?:{_LIVE}|live-?events?|live|ticker|direct|lb24-news|scrbbl|arena|elb-liveblog)[-_]+(?:{_POST})(?:$|[\s_-]|\d)|"
-    rf"{_BEGIN}(?:lb-post|nc-?post|tik\d-event)(?:$|[\s_-])",
-    re.IGNORECASE,
+    rf"{_BEGIN}(?:lb-post|nc-?post|tik\d-event)(?:$|[\s_-])"
 )
+# Each of them holds one of these.
+LIVE_SIGNS = ("live", "minute", "ticker", "direct", "elb-", "lb", "scrbbl", "arena", "tickaroo", "tik", "norkon", "nc")
 
 # A link to the next page of a list.
 NEXT_NAMES = re.compile(

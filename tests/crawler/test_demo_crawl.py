@@ -70,6 +70,25 @@ def test_the_first_crawl_keeps_what_was_published(crawled: Crawled) -> None:
     assert first.summary["counts"]["saved"] == len(published)
 
 
+def test_a_list_tells_the_headline_of_a_link_before_and_after_the_edit(crawled: Crawled) -> None:
+    """Its words and its place in each list, from when to when."""
+    edit = find_edit(crawled.room, crawled.news)
+    assert edit is not None
+
+    stood = [one for one in crawled.news.placements(edit.new.url) if one.kind == "section"]
+
+    assert {edit.old.headline, edit.new.headline} <= {one.headline for one in stood}
+    old = {one.list: one for one in stood if one.headline == edit.old.headline}
+    new = {one.list: one for one in stood if one.headline == edit.new.headline}
+    both = old.keys() & new.keys()
+    assert both
+    assert {old[name].captures for name in both} == {2}
+    assert [old[name].until for name in both] == [new[name].first for name in both]
+    fronts = [one for one in crawled.news.placements() if one.position == 0 and one.until is None]
+    assert fronts
+    assert all(one.headline for one in fronts if one.kind == "section")
+
+
 def test_an_unchanged_article_is_not_saved_again(crawled: Crawled) -> None:
     """The rankings change on every request; that gives no version."""
     _, again, _ = crawled.runs

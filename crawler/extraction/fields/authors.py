@@ -26,11 +26,18 @@ __all__ = ["Credits", "credits_of"]
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
     r"verfasser|redakteur|penulis|yazar)(?:$|[\s_-])|author-?(?:name|link|info|title)|"
-    r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|"
-    r"(?-i:(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-]))|writer-?name",
-    re.IGNORECASE,
+    r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
-_is_byline = is_called(_BYLINE, but=NO_BYLINE)
+_BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-])")
+_is_byline = is_called(
+    _BYLINE,
+    but=NO_BYLINE,
+    also=_BYLINE_IN_CAMEL_CASE,
+    signs=(
+        "line", "author", "auteur", "autor", "writer", "reporter", "journalist", "verfasser", "redakteur", "penulis",
+        "yazar", "person",
+    ),
+)  # fmt: skip
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dc.contributor", "cxenseparse:author", "og:article:author", "article:author_name", "citation_author",
@@ -41,12 +48,11 @@ _UNLISTED = re.compile(
     r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|"
     r"News\s+(?:Agency|Service)))(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
 )
-# Where a link to the page of a person leads.
+# Where a link to the page of a person leads, in lower case.
 _PERSON_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es|i|zy)?|auteurs?|autore|autori|profiles?|people|staff|reporters?|journalists?|"
     r"by|writers?|editors?|columnists?|contributors?|correspondents?|bylines?|firmas?|periodistas?|colunistas?|"
-    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$",
-    re.IGNORECASE,
+    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$"
 )
 # Letters behind the story within which a byline may stand, and before its end.
 _BEHIND, _LAST = 60, 200
@@ -146,9 +152,8 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
         yield reader.line("rule byline", _spaced(element))
     seen: set[str] = set()
     for element in _marked(page):
-        text = _of_names(element)
         near = _is_near(reader, element)
-        if text not in seen and near is not None:
+        if near is not None and (text := _of_names(element)) not in seen:
             seen.add(text)
             yield reader.line("byline", text, is_near=near)
     for line in (*lines.all[:5], *lines.all[-2:]):
@@ -167,7 +172,7 @@ def _led_lines(reader: _Reader) -> list[str]:
     """The lines about the headline that begin like a byline, whatever their elements are called; the shorter first of
     those that begin at one place."""
     found = []
-    for element in lines_about(reader.page, reader.place):
+    for element in dict.fromkeys(lines_about(reader.page, reader.place)):
         text = _spaced(element)
         is_line = len(text) < _LONGEST and begins_like_byline(text, reader.languages)
         if is_line and not reader.place.is_beside(element) and not reader.place.is_in_masthead(element):
@@ -208,7 +213,9 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     """Elements that are named like a byline, the outermost of each nest."""
     if page.tree is None:
         return
-    links = [anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href)]
+    links = [
+        anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower())
+    ]
     taken: set[HtmlElement] = set()
     for element in [element for element, _ in page.layout.called(_is_byline)] + links:
         if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
@@ -254,7 +261,7 @@ def _is_marked_name(element: HtmlElement) -> bool:
     href = element.get("href") or ""
     return (
         "author" in (element.get("rel") or "").split()
-        or (element.tag == "a" and _PERSON_PAGE.search(href) is not None)
+        or (element.tag == "a" and _PERSON_PAGE.search(href.lower()) is not None)
         or _NAME_CLASS.search(element.get("class") or "") is not None
     )
 

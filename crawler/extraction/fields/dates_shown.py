@@ -30,8 +30,9 @@ _LINE, _WORDS, _SMALL = 160, 12, 4
 _PARTS = 40
 # Where a name of several words is parted: dateModified, date-modified, date_modified.
 _WORD_ENDS = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
-_is_dated = is_called(re.compile(r"date|time(?!line)|publi|posted|datum|fecha|zeit|meta|info", re.IGNORECASE))
-_is_published = is_called(re.compile(r"publi|posted|issued|created", re.IGNORECASE))
+_is_dated = is_called(re.compile(r"date|time(?!line)|publi|posted|datum|fecha|zeit|meta|info"))
+_is_published = is_called(re.compile(r"publi|posted|issued|created"))
+_is_listing = is_called(LISTING)
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,11 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
         if element in seen or element.tag in ("time", "h1"):
             continue
         seen.add(element)
-        text = " ".join(" ".join(islice(element.itertext(), _PARTS)).split())
-        if not 6 <= len(text) <= _LINE or not re.search(r"\d", text):
-            continue
         distance = _distance(page, place, element)
-        if distance is not None:
+        if distance is None:
+            continue
+        text = " ".join(" ".join(islice(element.itertext(), _PARTS)).split())
+        if 6 <= len(text) <= _LINE and re.search(r"\d", text):
             yield from _of_line(text, languages, distance)
 
 
@@ -157,7 +158,7 @@ def _distance(  # noqa: PLR0911 -- a decision table, read top to bottom
 def _is_elsewhere(element: HtmlElement) -> bool:
     """Whether ``element`` stands beside the article or in a list of others."""
     for above in element.iterancestors():
-        if above.tag in BESIDE_TAGS or above.tag == "li" or LISTING.search(f"{above.get('class')} {above.get('id')}"):
+        if above.tag in BESIDE_TAGS or above.tag == "li" or _is_listing(f"{above.get('class')} {above.get('id')}"):
             return True
         if above.tag in ("article", "main", "body"):
             return False

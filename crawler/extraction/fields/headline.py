@@ -116,7 +116,8 @@ def headlines(page: Page) -> list[tuple[str, str]]:
     if title is not None:
         titles.append(("title", title.text_content()))
     printed = set(map(key, (*_h1s(page), *page.meta.get("headline", ())))) - {""}
-    cut = [(source, _without_site(plain(text[:_MOST]), page, printed)) for source, text in titles]
+    own = _own_names(page)
+    cut = [(source, _without_site(plain(text[:_MOST]), own, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
 
 
@@ -144,10 +145,9 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-def _without_site(text: str, page: Page, printed: set[str]) -> str:
+def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     """``text`` without the site's name, a section's or a note at either end: what is left is an h1, or what is cut is
-    one of the site's own names."""
-    own = _own_names(page)
+    one of the site's ``own`` names (keys)."""
     for parting in (*_PARTING.finditer(text), *_NOTE.finditer(text)):
         begin, end = key(text[: parting.start()]), key(text[parting.end() :])
         if begin in printed and begin not in own and _weight(begin) > _LEAST and 2 * len(begin) >= len(end):

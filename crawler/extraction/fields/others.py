@@ -43,8 +43,9 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
         text = plain(element.text_content())
         if text:
             return text, "rule standfirst"
-    place = place_of(page, headline, Lines((), None, None))
-    for element, _ in page.layout.called(_is_standfirst):
+    named = page.layout.called(_is_standfirst)
+    place = place_of(page, headline, Lines((), None, None)) if named else Place()
+    for element, _ in named:
         if element.tag not in ("p", "h2", "div", "span", "strong", "section") or not _is_under(page, place, element):
             continue
         text = plain(element.text_content())
@@ -74,11 +75,20 @@ def _is_under(page: Page, place: Place, element: HtmlElement) -> bool:
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|"
     r"teaser-?text|article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|"
-    r"summary|excerpt)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"summary|excerpt)(?:$|[\s_-])"
 )
-_is_standfirst = is_called(_STANDFIRST, but=NO_STANDFIRST)
-_is_breadcrumb = is_called(re.compile(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)", re.IGNORECASE))
+_is_standfirst = is_called(
+    _STANDFIRST,
+    but=NO_STANDFIRST,
+    signs=(
+        "stand", "sub", "dek", "deck", "kicker", "lead", "lede", "teaser", "article", "intro", "chapo", "entradilla",
+        "ingress", "vorspann", "sottotitolo", "summary", "excerpt",
+    ),
+)  # fmt: skip
+_is_breadcrumb = is_called(
+    re.compile(r"bread-?crumb|brotkrumen|(?:^|[\s_-])(?:topicpath|pankuzu)"),
+    signs=("bread", "brotkrumen", "topicpath", "pankuzu"),
+)
 
 
 def section(page: Page) -> tuple[tuple[str, ...], str | None]:

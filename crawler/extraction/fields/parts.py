@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.extraction.page.document import Page
@@ -33,8 +34,10 @@ def next_page(page: Page) -> str | None:
 def page_number(page: Page) -> int | None:
     """The number of this page where its address has one over 1 and it links to another page of the article."""
     stem, number = _split(page.url)
+    if number <= 1:
+        return None
     others = (_split(link) for link in _links(page))
-    return number if number > 1 and any(one[0] == stem and one[1] == number - 1 for one in others) else None
+    return number if any(one[0] == stem and one[1] == number - 1 for one in others) else None
 
 
 def _links(page: Page) -> list[str]:
@@ -42,9 +45,15 @@ def _links(page: Page) -> list[str]:
     assert page.tree is not None
     stem = _split(page.url)[0].rsplit("/", 1)[-1]
     heads = (link.get("href") or "" for link in page.tree.iter("link") if (link.get("rel") or "").lower() == "next")
-    named = (link.get("href") or "" for link in page.tree.iter("a") if len(plain(link.text_content())) <= _LONGEST)
-    near = (href for href in (*heads, *named) if (stem in href or href.startswith("?")) and "comment" not in href)
-    return [link for href in near if (link := page.absolute(href))][:_MOST]
+    near = [href for href in heads if _is_near(href, stem)]
+    # Most links lead elsewhere; only of the others the words are read.
+    links = (link for link in page.tree.iter("a") if (href := link.get("href")) and _is_near(href, stem))
+    near += [link.get("href", "") for link in links if len(plain(link.text_content())) <= _LONGEST]
+    return list(islice((link for href in near if (link := page.absolute(href))), _MOST))
+
+
+def _is_near(href: str, stem: str) -> bool:
+    return (stem in href or href.startswith("?")) and "comment" not in href
 
 
 def _split(url: str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from archive.article import Image
 from crawler.extraction.fields.names import agency_in
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import common, key, name_of
+from crawler.extraction.page.layout import common, is_called, key, name_of
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS
@@ -21,6 +21,7 @@ __all__ = ["images"]
 
 _MOST = 60
 _BESIDE = BESIDE_TAGS | {"li", "a"}
+_is_box = is_called(ASIDE)
 _CREDIT_NAME = re.compile(r"credit|copyright|source|photographer|byline|attribution|owner|rights|agency", re.IGNORECASE)
 # Elements that set a caption's parts apart; others only give words a form.
 _APART = {"span", "small", "cite", "p", "div", "footer", "li", "br", "dd", "dt"}
@@ -74,7 +75,7 @@ def _is_beside(element: HtmlElement) -> bool:
     """A header is the page's, unless it is the article's own with the headline."""
     if element.tag == "header":
         return next(element.iter("h1"), None) is None
-    return element.tag in _BESIDE or ASIDE.search(name_of(element)) is not None
+    return element.tag in _BESIDE or _is_box(name_of(element))
 
 
 def _address(image: HtmlElement) -> str | None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.names import LISTING
 
@@ -19,6 +19,8 @@ __all__ = ["ABOVE", "BELOW", "Place", "lines_about", "place_of"]
 # Letters between the headline and its byline and date: below it as far as a caption and a lead may push them, above it
 # a line.
 BELOW, ABOVE = 900, 90
+
+_is_listing = is_called(LISTING)
 
 # Letters that the first and the last line of a story have at least: shorter ones may be its furniture.
 _LINE = 60
@@ -49,13 +51,15 @@ class Place:
 
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether ``element``, near the headline, stands in a box of other stories. What holds the headline too is
-        none, and the ``<footer>`` of a headline is no page's."""
+        none, nor what has no link: sites call a standfirst "teaser" too. The ``<footer>`` of a headline is no page's.
+        """
         for above in _outward(element):
             if above in self._holding:
                 return False
             if above.tag in ("nav", "figure") or (above.tag == "aside" and _has_teasers(above)):
                 return True
-            if above.tag != "footer" and LISTING.search(f"{above.get('class')} {above.get('id')}"):
+            is_named = above.tag != "footer" and _is_listing(f"{above.get('class')} {above.get('id')}")
+            if is_named and next(above.iter("a"), None) is not None:
                 return True
         return False
 

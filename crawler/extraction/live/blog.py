@@ -119,6 +119,8 @@ def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
 
 def _is_declared(page: Page) -> bool:
     assert page.tree is not None
+    if "LiveBlogPosting" not in page.html:
+        return False
     marks = page.tree.xpath("//*[contains(@itemtype, 'LiveBlogPosting') or contains(@typeof, 'LiveBlogPosting')][1]")
     return bool(marks)
 

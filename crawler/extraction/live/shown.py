@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.likelihood import Setting
-from crawler.vocabulary.names import HEADING_TAGS, LIVE_BLOG, LIVE_POST
+from crawler.vocabulary.names import HEADING_TAGS, LIVE_BLOG, LIVE_POST, LIVE_SIGNS
 
 __all__ = ["TIME_OF_DAY", "Row", "is_live_blog", "row_of"]
 
@@ -32,8 +32,8 @@ _MOST_TIMES = 3
 _LEAST_INSIDE = 0.3
 TIME_OF_DAY = re.compile(r"\W*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
 
-_is_blog, _is_post = is_called(LIVE_BLOG), is_called(LIVE_POST)
-_is_dated = is_called(re.compile(r"date|time(?!r|line)|stamp|clock|publi|posted", re.IGNORECASE))
+_is_blog, _is_post = (is_called(words, signs=LIVE_SIGNS) for words in (LIVE_BLOG, LIVE_POST))
+_is_dated = is_called(re.compile(r"date|time(?!r|line)|stamp|clock|publi|posted"))
 _QUOTED = frozenset(("blockquote", "figure", "iframe"))
 
 

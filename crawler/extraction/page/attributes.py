@@ -13,26 +13,32 @@ LIMIT: Final = 10_000_000
 
 _MANY: Final = 50
 _SCRIPT: Final = re.compile(r"<(script|style)(?=[\s>/])", re.IGNORECASE)
+# Where a script and a style end.
+_ENDS: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _QUOTED: Final = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
-# Each attribute takes two letters at least. Within a tag libxml2 reads over "<" up to ">".
-_TAG: Final = re.compile(rf"<[A-Za-z][^>]{{{2 * _MANY},}}+")
+# Within a tag libxml2 reads over "<" up to a ">" that stands in no quotation marks.
+_TAG: Final = re.compile(r"<[A-Za-z][^>=]*+(?:=(?:\"[^\"]*+\"|\s*+(?:\"[^\"]*+\"|'[^']*+')?+)[^>=]*+)*+")
 
 
 def squares(html: str) -> int:
     """The sum of the squared numbers of attributes, of the elements of ``html`` that have more than ``_MANY``."""
     total = 0
-    for tag in _TAG.findall(_QUOTED.sub("=_ ", _without_scripts(html))):
-        names = len(set(tag.replace("/", " ").split()))
+    for tag in _TAG.findall(_without_scripts(html)):
+        if len(tag) <= 2 * _MANY:  # each attribute takes two letters at least
+            continue
+        names = len(set(_QUOTED.sub("=_ ", tag).replace("/", " ").split()))
         total += names**2 if names > _MANY else 0
     return total
 
 
 def _without_scripts(html: str) -> str:
     """``html`` without what stands in scripts and styles; the last of them may be left open."""
-    lower, parts, position = html.lower(), [], 0
+    parts: list[str] = []
+    position = 0
     while opened := _SCRIPT.search(html, position):
         parts.append(html[position : opened.end()])
-        end = lower.find(f"</{opened[1].lower()}", opened.end())
+        closed = _ENDS[opened[1].lower()].search(html, opened.end())
+        end = closed.start() if closed else -1
         # What the tag of the script itself has stays: it ends at the next ">".
         begun = html.find(">", opened.end())
         parts.append(html[opened.end() : begun] if begun >= 0 else html[opened.end() :])

@@ -20,6 +20,10 @@ __all__ = ["Layout", "Limits", "TooLarge", "common", "is_called", "is_hidden", "
 _UNSEEN = {*trafilatura.STRIPPED, "head", "title", "option", "textarea", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_LETTER_OR_NUL = re.compile(r"[^\w\0]+")
+# The bytes of ASCII that are neither letter nor figure: most of what parts words. They go first, by a table.
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+_SIGNS_BUT_NUL = _SIGNS[1:]
+_LOWER = bytes(range(256)).lower()
 _LONG = 40
 # Of a text that stands in more places than this the first ones are looked at.
 _MOST_PLACES = 30
@@ -29,16 +33,33 @@ _NAMING = {"class", "id", "itemprop", "rel", "role", "data-testid", "data-compon
 
 def key(text: str) -> str:
     """``text`` for comparing: letters and figures only, without case."""
-    return _NO_LETTER.sub("", text).casefold()
+    if text.isascii():
+        return text.encode().translate(_LOWER, _SIGNS).decode()
+    return _NO_LETTER.sub("", _without(_SIGNS, text)).casefold()
 
 
-def is_called(words: re.Pattern[str], but: re.Pattern[str] | None = None) -> Callable[[str], bool]:
-    """The test whether a name has one of ``words`` in it and none of ``but``. A site's pages share their names, so the
-    test remembers its answers."""
+def _without(signs: bytes, text: str) -> str:
+    """``text`` without the ASCII characters ``signs``; no byte of another character's UTF-8 is one of theirs."""
+    return text.encode("utf-8", "surrogatepass").translate(None, signs).decode("utf-8", "surrogatepass")
+
+
+def is_called(
+    words: re.Pattern[str],
+    but: re.Pattern[str] | None = None,
+    also: re.Pattern[str] | None = None,
+    signs: Sequence[str] = ("",),
+) -> Callable[[str], bool]:
+    """The test whether a name has one of ``words`` in it, or one of ``also``, and none of ``but``. ``words`` and
+    ``but`` are looked for in the name in lower case, which is many times faster than a search without regard to case;
+    ``also`` in the name as it is written. Each of ``words`` holds one of ``signs``, which are quicker to find. A site's
+    pages share their names, so the test remembers its answers."""
 
     @lru_cache(maxsize=20_000)
     def test(name: str) -> bool:
-        return words.search(name) is not None and (but is None or but.search(name) is None)
+        lower = name.lower()
+        may_be = any(map(lower.__contains__, signs))
+        is_meant = (may_be and words.search(lower) is not None) or (also is not None and also.search(name) is not None)
+        return is_meant and (but is None or but.search(lower) is None)
 
     return test
 
@@ -79,12 +100,20 @@ class Layout:
 
     def called(self, is_meant: Callable[[str], bool]) -> list[tuple[HtmlElement, str]]:
         """The elements whose name ``is_meant``, with it, in document order; each different name is asked about once."""
-        meant = {name for name in self._names if is_meant(name)}
-        return [pair for pair in self.named if pair[1] in meant] if meant else []
+        places = (place for name, given in self._by_name.items() if is_meant(name) for place in given)
+        return [self.named[place] for place in sorted(places)]
+
+    def namesakes(self, name: str) -> list[HtmlElement]:
+        """The elements that have the name ``name``, in document order."""
+        return [self.named[place][0] for place in self._by_name.get(name, ())]
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(name for _, name in self.named)
+    def _by_name(self) -> dict[str, list[int]]:
+        """The places in ``named`` of each name."""
+        places: dict[str, list[int]] = {}
+        for place, (_, name) in enumerate(self.named):
+            places.setdefault(name, []).append(place)
+        return places
 
     def begin(self, element: HtmlElement) -> int:
         """Where the text of ``element`` begins; -1 where it has none."""
@@ -183,16 +212,10 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
     """The layout of ``tree``, in one walk. Raises ``TooLarge`` where it exceeds ``limits``."""
-    texts: list[str] = []
-    owners: list[HtmlElement] = []
-    links: list[bool] = []
-    named: list[tuple[HtmlElement, str]] = []
-    for owner, text, linked in _texts(tree, limits, named):
-        owners.append(owner)
-        texts.append(text)
-        links.append(linked)
+    texts, owners, links, named = _walked(tree, limits)
     # All keys in one pass: U+0000, which no parsed page holds, parts them.
-    parts = _NO_LETTER_OR_NUL.sub("", "\0".join(texts).replace("_", "")).casefold().split("\0")
+    joined = _without(_SIGNS_BUT_NUL, "\0".join(texts))
+    parts = (joined if joined.isascii() else _NO_LETTER_OR_NUL.sub("", joined)).casefold().split("\0")
     kept = [i for i, part in enumerate(parts) if part] if texts else []
     starts = list(accumulate((len(parts[i]) for i in kept), initial=0))[:-1]
     return Layout("".join(parts), starts, [owners[i] for i in kept], [links[i] for i in kept], named)
@@ -216,31 +239,47 @@ def name_of(element: HtmlElement) -> str:
     return " ".join([value for name, value in given if name in _NAMING])
 
 
-def _texts(
-    tree: HtmlElement, limits: Limits, named: list[tuple[HtmlElement, str]]
-) -> Iterator[tuple[HtmlElement, str, bool]]:
+def _walked(
+    tree: HtmlElement, limits: Limits
+) -> tuple[list[str], list[HtmlElement], list[bool], list[tuple[HtmlElement, str]]]:
+    """The visible texts of ``tree`` in document order, the element that each stands in, whether that is in a link; and
+    the elements that have a name. Each page goes through this loop element by element: it calls nothing that it need
+    not."""
+    texts: list[str] = []
+    owners: list[HtmlElement] = []
+    links: list[bool] = []
+    named: list[tuple[HtmlElement, str]] = []
     hidden = nodes = depth = anchors = 0
     for event, element in trafilatura.walk(tree):
+        tag = element.tag
         if event == "start":
-            nodes, depth = nodes + 1, depth + 1
+            nodes += 1
+            depth += 1
             if nodes > limits.nodes or depth > limits.depth:
                 raise limits.broken(nodes)
-            tag = element.tag
-            anchors += tag == "a"
-            hidden += tag in _UNSEEN
+            if tag == "a":
+                anchors += 1
+            elif tag in _UNSEEN:
+                hidden += 1
             if hidden:
                 continue
             name = name_of(element)
             if name:
                 named.append((element, name))
-            if element.text and not element.text.isspace():
-                yield element, element.text, anchors > 0
+            text = element.text
+            owner = element
         else:
             depth -= 1
-            tag = element.tag
-            anchors -= tag == "a"
-            hidden -= tag in _UNSEEN
-            if not hidden and element.tail and not element.tail.isspace():
-                parent = element.getparent()
-                if parent is not None:
-                    yield parent, element.tail, anchors > 0
+            if tag == "a":
+                anchors -= 1
+            elif tag in _UNSEEN:
+                hidden -= 1
+            if hidden:
+                continue
+            text = element.tail
+            owner = element.getparent() if text else element
+        if text and owner is not None and not text.isspace():
+            texts.append(text)
+            owners.append(owner)
+            links.append(anchors > 0)
+    return texts, owners, links, named

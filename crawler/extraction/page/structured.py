@@ -73,11 +73,16 @@ def raw_strings(value: Any) -> list[str]:
 
 
 def _loaded(text: str) -> Any:
-    text = _HALF.sub(lambda found: found[1] or "\\ufffd", text)
-    text = re.sub(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text)
-    for candidate in (text, _mended(text)):
+    if "\\ud" in text or "\\uD" in text:
+        text = _HALF.sub(lambda found: found[1] or "\\ufffd", text)
+    text = text.strip()
+    if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
+        text = re.sub(
+            r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text
+        )
+    for mend in (str, _mended):
         try:
-            return _pruned(json.loads(candidate, strict=False), 0)
+            return _pruned(json.loads(mend(text), strict=False), 0)
         except (ValueError, RecursionError):
             continue
     return None

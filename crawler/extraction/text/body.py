@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from archive.article import Block
-from crawler.extraction.page import structured, trafilatura
+from crawler.extraction.page import state, structured, trafilatura
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text.blocks import blocks_of, plain
 from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.likelihood import Setting
-from crawler.extraction.text.lines import Line, Lines, anchored
+from crawler.extraction.text.lines import Line, Lines, anchored, placed
 from crawler.extraction.text.prose import Prose
 from crawler.vocabulary.lines import PROMO
 
@@ -24,6 +25,11 @@ __all__ = ["Reading", "main_lines", "paragraphs", "read_by"]
 _LONG = 1500
 _SOME = 40
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」", "“")
+# A page that shows fewer letters may have its story in what its scripts are given.
+_UNWRITTEN = 200
+# Of a body in parts: the lines that the part that was read has at least; the most parts; how many levels below what
+# holds them all they stand.
+_PARTED, _MOST_PARTS, _NEAR = 3, 40, 3
 # How many times likelier the column must be than the reading that trafilatura is sure of.
 _LIKELIER = 3.0
 # A page whose likely running text is this many times what was read has its story in many parts: a live blog.
@@ -55,7 +61,56 @@ def main_lines(page: Page, titles: Sequence[str]) -> Reading:
     quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
     lines, source = (quick, "trafilatura fast") if is_sure else _examined(page, quick, prose)
-    return Reading(_with_lost(page, lines, setting), source, prose)
+    if _size(lines) < _UNWRITTEN and (unwritten := _from_state(page, titles, _size(lines))).all:
+        return Reading(unwritten, "script state")
+    return Reading(_with_lost(page, _with_parts(page, lines, setting), setting), source, prose)
+
+
+def _with_parts(page: Page, lines: Lines, setting: Setting) -> Lines:
+    """``lines`` with those of other parts of the body: advertisements part some bodies into elements of one name, and
+    trafilatura reads the first that is long enough."""
+    column = lines.column
+    parts = _like(page, column, setting) if column is not None and lines.all else []
+    if not parts or sum(line.holder is column for line in lines.all) < _PARTED:
+        return lines
+    known = "\0".join(line.key for line in lines.all)
+    blocks = [block for part in parts for block in Column.under(part, setting).blocks]
+    lost = [line for line in anchored(blocks, page.layout).all if line.start >= 0 and line.key not in known]
+    lost = [line for line in lost if line.block.type != "list" or line.linked < 0.5 or not line.leads_to_stories()]
+    if sum(len(line.key) for line in lost if _is_prose(line.block) and line.linked < 0.3) < _UNWRITTEN:
+        return lines
+    return placed(lines.with_more(lost).all)
+
+
+def _like(page: Page, column: HtmlElement, setting: Setting) -> list[HtmlElement]:
+    """The elements that are called like ``column`` and stand beside it, or in like elements beside it; none of another
+    article, and none that is a teaser: those have headlines of their own."""
+    name = name_of(column)
+    alike = [one for one in page.layout.namesakes(name) if one.tag == column.tag and one is not column]
+    if not 0 < len(alike) <= _MOST_PARTS:
+        return []
+    return [one for one in alike if _is_part(one, column) and setting.inside(one) >= setting.inside(column)]
+
+
+def _is_part(one: HtmlElement, column: HtmlElement) -> bool:
+    for _ in range(_NEAR):
+        outer, beside = one.getparent(), column.getparent()
+        if outer is None or beside is None or outer.tag in ("body", "html") or one.tag == "article":
+            return False
+        if outer is beside:
+            return next(one.iter("h1", "article"), None) is None and not _leads_on(one)
+        if outer.tag != beside.tag or name_of(outer) != name_of(beside):
+            return False
+        one, column = outer, beside
+    return False
+
+
+def _leads_on(part: HtmlElement) -> bool:
+    """Whether a heading in ``part`` is a link, or stands in one."""
+    for heading in part.iter("h2", "h3", "h4"):
+        if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None:
+            return True
+    return False
 
 
 def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
@@ -151,6 +206,28 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
         return Lines((), None, None), None
     blocks = [Block("paragraph", part) for part in paragraphs(text)]
     return anchored(blocks, page.layout), "json-ld articleBody"
+
+
+def _from_state(page: Page, titles: Sequence[str], shown: int) -> Lines:
+    """The body of a page that a script writes, of which ``shown`` letters are written: it holds far more."""
+    blocks = [block for text in state.story_of(page, titles) for block in _told_blocks(text)]
+    is_more = sum(len(block.text) for block in blocks) > max(_UNWRITTEN, 2 * shown)
+    return anchored(blocks if is_more else [], page.layout)
+
+
+def _told_blocks(text: str) -> Iterable[Block]:
+    """The blocks of a text that may be HTML, without pictures and their captions, and without marks for advertisements
+    and the like, which a script replaces."""
+    text = _MARK.sub("", text)
+    tree = trafilatura.tree_of(f"<div>{text}</div>") if _MARKUP.search(text) else None
+    if tree is None:
+        return (Block("paragraph", part) for part in paragraphs(text))
+    trafilatura.stripped(tree)
+    return Column.under(tree, Setting()).blocks
+
+
+_MARKUP = re.compile(r"<(?:/|br\b|p\b|img\b)")
+_MARK = re.compile(r"\$\$\w+\$\$|%%\w+%%|\{\{[^{}]*\}\}")
 
 
 def paragraphs(text: str) -> Iterable[str]:

@@ -33,7 +33,7 @@ Step = Callable[[Lines, Fields], Iterator[int]]
 
 _BOXES = BESIDE_TAGS | BOX_TAGS
 _is_pulled = is_called(PULL_QUOTE)
-_is_box, _is_unseen = is_called(ASIDE), is_called(UNSEEN)
+_is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(UNSEEN)
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
 _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
@@ -74,7 +74,7 @@ def _takes_all(lines: Lines, out: set[int]) -> bool:
     left = sum(size for i, size in enumerate(sizes) if i not in out)
     if sum(sizes) < _MUCH or left >= _LITTLE:
         return False
-    never = (any(NEVER.search(name_of(one)) for one in lines.all[i].above()) for i in out)
+    never = (any(_is_never(name_of(one)) for one in lines.all[i].above()) for i in out)
     return sum(never) < 0.5 * len(out)
 
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.article import Block
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import Layout, is_hidden, key, name_of
+from crawler.extraction.page.layout import Layout, is_called, is_hidden, key, name_of
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.extraction.text.prose import INLINE
@@ -29,6 +29,7 @@ _LINKED = 0.4
 _SHARED = 0.3
 # Notes of one page; more are a list of corrections.
 _MOST = 8
+_is_unseen = is_called(UNSEEN)
 _WORD = re.compile(r"[^\W_]{4,}|\d{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 
@@ -89,16 +90,18 @@ def _scope(main: HtmlElement) -> HtmlElement:
 
 def _notes(layout: Layout, scope: HtmlElement, main: HtmlElement) -> Iterator[Line]:
     seen: set[HtmlElement] = set()
+    keys = layout.keys
     for start, owner in zip(layout.starts, layout.owners, strict=True):
-        if layout.keys[start : start + 2] not in STARTS or layout.begin(owner) != start:
+        words = STARTS.get(keys[start : start + 2])
+        if words is None or not keys.startswith(words, start) or layout.begin(owner) != start:
             continue
         box = _box(layout, owner, start, main)
         if box in seen or not _is_in(box, scope, main):
             continue
         seen.add(box)
         if (text := _text(box)) and len(text) <= _LONGEST and _says(text) is not None:
-            words = key(text)
-            yield Line(Block("correction", text), words, box, start, layout.linked(start, start + len(words)))
+            said = key(text)
+            yield Line(Block("correction", text), said, box, start, layout.linked(start, start + len(said)))
 
 
 def _box(layout: Layout, owner: HtmlElement, start: int, main: HtmlElement) -> HtmlElement:
@@ -120,7 +123,7 @@ def _is_in(box: HtmlElement, scope: HtmlElement, main: HtmlElement) -> bool:
         is_others = element.tag in ("nav", "a", "button", "form", "label") or (
             element.tag == "article" and element not in held
         )
-        if is_others or is_hidden(element) or UNSEEN.search(name_of(element)):
+        if is_others or is_hidden(element) or _is_unseen(name_of(element)):
             return False
     return False
 

@@ -18,11 +18,11 @@ _OUTSIDE = names.FRAME_TAGS | names.BOX_TAGS | {"noscript", "select", "iframe", 
 _OUTSIDE_ROLES = names.FRAME_ROLES | names.BESIDE_ROLES
 _BODY_NAME = re.compile(
     r"article-?_*(?:body|content|text|main)|story-?_*(?:body|content|text)|post-?_*(?:body|content|text|entry)|"
-    r"entry-?content|articleBody|body-?(?:text|copy)|"
-    r"(?:^|[\s_-])(?:rich-?text|paragraphs?|main-?text|news-?(?:body|content|text))(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"entry-?content|body-?(?:text|copy)|"
+    r"(?:^|[\s_-])(?:rich-?text|paragraphs?|main-?text|news-?(?:body|content|text))(?:$|[\s_-])"
 )
 _is_body = is_called(_BODY_NAME)
+_OF_POST = re.compile(r"\b(?:type-post|hentry)\b")
 
 
 @dataclass
@@ -93,8 +93,9 @@ def _is_hidden(element: HtmlElement) -> bool:
 @lru_cache(maxsize=20_000)
 def _named(name: str) -> float:
     """What a name says about being inside the story. Remembered: a site's pages share their names."""
-    if not name or _is_body(name) or re.search(r"\b(?:type-post|hentry)\b", name):
+    if not name or _is_body(name) or _OF_POST.search(name):
         return 1.0
+    name = name.lower()
     if names.NEVER.search(name) or names.UNSEEN.search(name):
         return 0.0
     return 0.3 if names.OUTSIDE.search(name) else 1.0

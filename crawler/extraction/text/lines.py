@@ -14,7 +14,7 @@ from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
 from crawler.vocabulary.names import FORM_TAGS
 
-__all__ = ["Line", "Lines", "anchored"]
+__all__ = ["Line", "Lines", "anchored", "placed"]
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
@@ -48,7 +48,26 @@ class Line:
 
     def above(self) -> list[HtmlElement]:
         """The element and its ancestors, innermost first."""
+        return self._above
+
+    @cached_property
+    def _above(self) -> list[HtmlElement]:
         return [] if self.element is None else [self.element, *self.element.iterancestors()]
+
+    @cached_property
+    def holder(self) -> HtmlElement | None:
+        """What it stands in beside its neighbours; None where it has no place."""
+        element = self.element
+        if element is None:
+            return None
+        # A paragraph set by line breaks stands in the element that holds its neighbours too.
+        is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote")
+        if is_block and len(key(element.text_content())) > 1.5 * len(self.key):
+            return element
+        element = element.getparent() if element.getparent() is not None else element
+        while element.tag in _INLINE and element.getparent() is not None:
+            element = element.getparent()
+        return element
 
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
@@ -78,7 +97,7 @@ class Lines:
 
     def in_column(self, line: Line) -> bool:
         """Whether ``line`` stands directly in the column."""
-        return line.element is not None and _holder(line) is self.column
+        return line.element is not None and line.holder is self.column
 
     def in_main(self, line: Line) -> bool:
         """Whether ``line`` stands somewhere inside the main element."""
@@ -86,7 +105,7 @@ class Lines:
 
     def is_beside(self, line: Line) -> bool:
         """Whether ``line`` stands in an element that is like the column and beside it: another part of a body."""
-        holder = _holder(line) if line.element is not None else None
+        holder = line.holder
         if holder is None or self.column is None or holder.getparent() is not self.column.getparent():
             return False
         return holder.tag == self.column.tag and name_of(holder) == name_of(self.column)
@@ -140,10 +159,16 @@ def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
     return Lines(lines, *_column(lines))
 
 
+def placed(lines: Iterable[Line]) -> Lines:
+    """``lines`` as they are, with the column that they have."""
+    given = tuple(lines)
+    return Lines(given, *_column(given))
+
+
 def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | None]:
     weights: Counter[HtmlElement] = Counter()
     for line in lines:
-        holder = _holder(line)
+        holder = line.holder
         if holder is not None and line.block.type in ("paragraph", "list"):
             weights[holder] += len(line.key)
     if not weights:
@@ -156,17 +181,3 @@ def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | No
     ):
         main = main.getparent()
     return column, main
-
-
-def _holder(line: Line) -> HtmlElement | None:
-    element = line.element
-    if element is None:
-        return None
-    # A paragraph set by line breaks stands in the element that holds its neighbours too.
-    is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote")
-    if is_block and len(key(element.text_content())) > 1.5 * len(line.key):
-        return element
-    element = element.getparent() if element.getparent() is not None else element
-    while element.tag in _INLINE and element.getparent() is not None:
-        element = element.getparent()
-    return element

@@ -162,12 +162,15 @@ def test_nothing_wanted_a_name_that_is_taken_and_an_unknown_outlet_write_nothing
     assert main(["wacz", str(ARCHIVE), "--to", str(taken)]) == 2
     assert main(["wacz", str(ARCHIVE), "--to", str(tmp_path / "b.wacz"), "--outlet", "demo-shiomo"]) == 1
     assert main(["wacz", str(ARCHIVE), "--to", str(tmp_path / "c.wacz"), "--since", "soon"]) == 2
+    warc = next((ARCHIVE / "warc").rglob("*.warc.gz"))
+    assert main(["wacz", str(warc), "--to", str(tmp_path / "d.wacz")]) == 2
 
     assert [path.name for path in tmp_path.iterdir()] == ["taken.wacz"]
     assert taken.read_text() == "mine"
     said = capsys.readouterr().err.splitlines()
-    assert len(said) == 4
+    assert len(said) == 5
     assert "demo-shiomi" in said[2]
+    assert "wacz create" in said[4]
 
 
 def test_a_place_that_refuses_half_way_leaves_nothing(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import ssl
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -153,8 +154,53 @@ def test_what_got_no_response_is_a_failure_with_a_reason(tmp_path: Path) -> None
     assert len(outcome.failures) == len(wanted)
     assert outcome.exchanges == []
     assert all(f.detail for f in outcome.failures)
-    assert [f.detail for f in outcome.failures if f.url.endswith("/untrusted")] == ["TLS: certificate verify failed"]
+    assert [f.detail for f in outcome.failures if f.url.endswith("/untrusted")] == [
+        "the certificate cannot be trusted: unknown authority"
+    ]
     assert trusted.heard == untrusted.heard == []
+
+
+def test_what_is_wrong_with_a_certificate_is_said_once_and_passes_where_a_setting_says_so(tmp_path: Path) -> None:
+    """Another try would find the same. An exchange behind a certificate that was let pass says what is wrong."""
+    (tmp_path / "other").mkdir()
+    authority, stranger = Authority(tmp_path), Authority(tmp_path / "other", "Stranger")
+    contexts = {
+        "good": authority.server("good.example"),
+        "expired": authority.server("expired.example", days=(-9, -2)),
+        "early": authority.server("early.example", days=(2, 9)),
+        "name": authority.server("another.example"),
+        "stranger": stranger.server("stranger.example"),
+        "self": stranger.itself("self.example"),
+        "several": stranger.server("another.example", days=(-9, -2)),
+    }
+    servers = {name: WireServer(lambda heard: [OK], context) for name, context in contexts.items()}
+    with ExitStack() as stack:
+        jobs = {n: Job(f"https://{n}.example:{stack.enter_context(one).port}/{n}") for n, one in servers.items()}
+        refused = crawl(list(jobs.values()), tmp_path, CA_FILE=str(authority.file))
+        unverified = ", ".join(f"{name}.Example" for name in servers if name != "expired")
+        passed = crawl(list(jobs.values()), tmp_path, CA_FILE=str(authority.file), UNVERIFIED_HOSTS=unverified)
+
+    said = "the certificate cannot be trusted: "
+    assert {f.url.rpartition("/")[2]: f.detail.removeprefix(said) for f in refused.failures} == {
+        "expired": "expired",
+        "early": "not yet valid",
+        "name": "other name",
+        "stranger": "unknown authority",
+        "self": "self signed",
+        "several": "unknown authority",
+    }
+    assert len(refused.failures) == 6  # each once: RETRY_TIMES is 1
+    assert {f.reason for f in refused.failures} == {"certificate"}
+    assert {e.url.rpartition("/")[2]: e.unverified for e in refused.exchanges} == {"good": ()}
+    assert [f.url.rpartition("/")[2] for f in passed.failures] == ["expired"]
+    assert {e.url.rpartition("/")[2]: e.unverified for e in passed.exchanges} == {
+        "good": (),
+        "early": ("not_yet_valid",),
+        "name": ("other_name",),
+        "stranger": ("unknown_authority",),
+        "self": ("self_signed",),
+        "several": ("unknown_authority", "expired", "other_name"),
+    }
 
 
 def test_the_tls_version_and_the_suite_have_their_registered_names(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def articles() -> st.SearchStrategy[Article]:
         access=_SOME,
         status=_WORDS,
         status_reason=st.none() | _CAUSES,
-        seen_in=_tuples(st.builds(Sighting, _WORDS, _NUMBERS, _MOMENTS)),
+        seen_in=_tuples(st.builds(Sighting, _WORDS, _NUMBERS, _MOMENTS, _SOME)),
         content_hash=_WORDS,
         version=st.none() | _NUMBERS,
         previous=_SOME,

@@ -71,10 +71,12 @@ def test_a_redesign_rings_on_the_first_run_that_meets_it(site: Site, tmp_path: P
     assert any(alarm.startswith("drift: headline came from ") for alarm in sentences(outlet["alarms"]))
     assert "scrapy crawl: 127-0-0-1: drift: authors" in rang.log
 
-    metrics = tmp_path / "paper.prom"
+    metrics, watch = tmp_path / "paper.prom", tmp_path / "watch.toml"
+    away = '[[watch]]\nname = "away"\nlines = "/dev/full"\n'
+    watch.write_text(away + '[[watch]]\nname = "log"\nlines = "log.jsonl"\nkinds = ["alarm", "new"]\n')
     with listening() as (url, asked):
         again = site.crawl(
-            tmp_path, REFETCH_ALL=1, FAIL_ON="lost,blocked", METRICS_FILE=metrics, PING_URL=url, LOG_JSON=1
+            tmp_path, REFETCH_ALL=1, FAIL_ON="lost,blocked", METRICS_FILE=metrics, PING_URL=url, LOG_JSON=1, WATCH=watch
         )
 
     (outlet,) = again.summary["outlets"].values()
@@ -84,6 +86,11 @@ def test_a_redesign_rings_on_the_first_run_that_meets_it(site: Site, tmp_path: P
     assert {line["outlet"] for line in lines if "url" in line} == {"127-0-0-1"}
     assert outlet["run"] in {line.get("run") for line in lines}
     assert f'paper_run_alarms{{outlet="127-0-0-1",alarm="drift"}} {len(outlet["alarms"])}\n' in metrics.read_text()
+    told = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert {one["kind"] for one in told} == {"alarm", "new"}
+    assert len([one for one in told if one["kind"] == "new"]) == len(list(archive.open(tmp_path / "archive")))
+    assert any(one["run"] == outlet["run"] for one in told)
+    assert any("away was not told all" in line.get("message", "") for line in lines)
     ((_, path, body),) = asked
     assert (path, json.loads(body)) == ("/secret-0123/0", again.summary)
 
@@ -127,6 +134,7 @@ def test_doors_that_close_and_lists_that_turn_over(site: Site, tmp_path: Path) -
     [
         ("METRICS_FILE", "nowhere/x.prom", "METRICS_FILE=nowhere/x.prom: not a file in a folder that can be written"),
         ("METRICS_FILE", ".", "METRICS_FILE=.: not a file"),
+        ("WATCH", "nowhere.toml", "nowhere.toml: cannot be read"),
         ("PING_URL", "hc.example/0123", "PING_URL: not a web address"),
         ("LOG_JSON", "perhaps", "LOG_JSON=perhaps: write 1 or 0"),
     ],

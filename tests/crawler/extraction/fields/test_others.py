@@ -135,3 +135,20 @@ def test_a_notice_is_no_standfirst(box: str) -> None:
     assert read(page(above=f'{box}<p class="intro">Nine hours of debate end with a vote</p>')).standfirst == (
         "Nine hours of debate end with a vote"
     )
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="teaser lead">{}</div>',
+        '<section class="ArticleTeaser_wrapper"><p class="ArticleTeaser_teaserText intro">{}</p></section>',
+        '<header id="teaser"><p class="teaser-text">{}</p></header>',
+    ],
+)
+def test_a_standfirst_that_a_site_calls_a_teaser_is_one_where_it_leads_nowhere(box: str) -> None:
+    says = "Nine hours of debate end with a vote"
+
+    assert read(page(above=box.format(says))).standfirst == says
+    assert (
+        read(page(above=box.format(f"<a href='/politics/the-ferries-return-4712.html'>{says}</a>"))).standfirst is None
+    )

@@ -1,0 +1,278 @@
+"""The state that a page hands to its scripts: a page that a script writes has its story there, and nowhere else.
+
+Read are JSON scripts (``__NEXT_DATA__``, ``__NUXT_DATA__``, Apollo, any ``application/json``), objects that a script
+assigns (``window.__INITIAL_STATE__ = {…}``, ``Fusion.globalContent={…}``, ``JSON.parse("…")``) and the rows that
+React's server components push (``self.__next_f``). Programs are not run: a state that is one is not read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from crawler.extraction.page.document import Page
+from crawler.extraction.page.layout import key
+
+__all__ = ["story_of"]
+
+# Bounds: letters of all scripts that are read, values that are looked at, levels.
+_MOST_LETTERS: Final = 4_000_000
+_MOST_VALUES: Final = 100_000
+_DEEPEST: Final = 60
+# Letters of a body that is one; of a headline that is known by a part of it.
+_LEAST: Final = 200
+_TITLE: Final = 12
+# Of this many words of a description half must stand in the body of an object without the headline.
+_FEW: Final = 6
+# Letters of a text that ends like a sentence and is a paragraph by itself, in a list of texts.
+_PARAGRAPH: Final = 60
+
+_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_IS_JSON: Final = re.compile(r"type\s*=\s*[\"']?application/json", re.IGNORECASE)
+# What stands before an object: a name that is assigned to, perhaps with a call that reads a text.
+_ASSIGNED: Final = re.compile(r"(?:[\w$\])]\s*=\s*|\bpush\(\s*)(?:JSON\.parse\(\s*(?=[\"'])|(?=[{\[]))")
+_QUOTED: Final = re.compile(r"'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
+_IN_QUOTES: Final = re.compile(r"\\.|\"", re.DOTALL)
+_MOST_ASSIGNED: Final = 50
+_ROW: Final = re.compile(r"\n?([0-9a-f]+):(?:T([0-9a-f]+),)?")
+
+_NAMES: Final = ("headline", "title", "headlines", "name", "hed", "heading")
+_BODY: Final = re.compile(
+    r"(?:article|story|main|post|full|rich|raw)?[_-]?"
+    r"(?:body|content|text|html|blocks?|paragraphs?|elements|document|nodes|children|value|json|data)"
+    r"(?:[_-]?(?:html|text|elements|blocks|json|raw))?",
+    re.IGNORECASE,
+)
+_KINDS: Final = ("type", "_type", "nodeType", "kind", "__typename", "tag")
+# Blocks that are no words of the story.
+_OTHER: Final = re.compile(
+    r"image|photo|picture|video|audio|gallery|embed|promo|related|interstitial|newsletter|\bads?\b|advert|script|"
+    r"style|code|link_list|teaser|oembed|button|form|divider|widget",
+    re.IGNORECASE,
+)
+# Parts of a paragraph, not paragraphs.
+_SPAN: Final = re.compile(r"(?:text|span|leaf|link|hyperlink|a|b|i|em|strong)(?:[_-]?node)?", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」", "“", ">")
+
+
+def story_of(page: Page, titles: Sequence[str]) -> list[str]:
+    """The body, in texts (a paragraph each, or HTML), of the object that is about the article: it names one of
+    ``titles``, or its body has half of the description's words. Empty where there is none, or where the page or the
+    object says that it is not free to read."""
+    if _is_closed(page.data) or page.first_meta("article:content_tier", "og:article:content_tier") == "locked":
+        return []
+    wanted = {one for one in map(key, titles) if len(one) >= _TITLE}
+    described = page.first_meta("og:description", "description", "twitter:description") or ""
+    words = {word.casefold() for word in _WORD.findall(described)}
+    found: list[tuple[bool, int, list[str]]] = []
+    for state in _states(page.html):
+        reader = _Reader(_referred(state))
+        for one in _objects(state):
+            is_named = _is_named(one, wanted)
+            if not is_named and len(words) < _FEW:
+                continue
+            texts = [] if _is_closed([one]) else reader.body(one)
+            size = sum(map(len, texts))
+            if size >= _LEAST and (is_named or _holds(texts, words)):
+                found.append((is_named, size, texts))
+    return max(found, key=lambda one: one[:2], default=(False, 0, []))[2]
+
+
+def _is_closed(objects: Sequence[dict[str, Any]]) -> bool:
+    """Whether one of ``objects`` says that it is not free (schema.org ``isAccessibleForFree``)."""
+    return any(str(one.get("isAccessibleForFree", "")).lower() in ("false", "0", "no") for one in objects)
+
+
+def _holds(texts: Sequence[str], words: set[str]) -> bool:
+    text = " ".join(texts).casefold()
+    return len(words) >= _FEW and 2 * sum(word in text for word in words) >= len(words)
+
+
+def _is_named(one: dict[str, Any], wanted: set[str]) -> bool:
+    """Whether ``one`` has a headline, perhaps one of several forms of it, that is one of ``wanted`` (keys)."""
+    for name in _NAMES:
+        given = one.get(name)
+        for text in given.values() if isinstance(given, dict) else (given,):
+            said = key(text[:1000]) if isinstance(text, str) else ""
+            if len(said) >= _TITLE and any(said in title or title in said for title in wanted):
+                return True
+    return False
+
+
+# --- the objects of the scripts
+
+
+def _states(html: str) -> Iterator[Any]:
+    left = _MOST_LETTERS
+    pushed: list[str] = []
+    for script in _SCRIPT.finditer(html):
+        attributes, text = script.groups()
+        left -= len(text)
+        if left < 0:
+            return
+        if _IS_JSON.search(attributes):
+            value = _read(text)
+            yield _revived(value) if "__NUXT_DATA__" in attributes and isinstance(value, list) else value
+        elif "ld+json" not in attributes and "src=" not in attributes:
+            for value in _assigned(text):
+                if isinstance(value, list) and len(value) == 2 and value[0] == 1 and isinstance(value[1], str):
+                    pushed.append(value[1])
+                else:
+                    yield value
+    yield _rows("".join(pushed))
+
+
+_DECODER: Final = json.JSONDecoder(strict=False)
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _assigned(text: str) -> Iterator[Any]:
+    """The objects and lists that a script assigns or pushes, as far as they are JSON."""
+    at = 0
+    for _ in range(_MOST_ASSIGNED):
+        match = _ASSIGNED.search(text, at)
+        if match is None:
+            return
+        value, at = _value(text, match.end())
+        yield _read(value) if isinstance(value, str) else value
+
+
+def _value(text: str, at: int) -> tuple[Any, int]:
+    """The JSON value at ``at``, or a text in single quotes, and where it ends; None where there is none."""
+    quoted = _QUOTED.match(text, at)
+    if quoted is not None:
+        turned = _IN_QUOTES.sub(lambda sign: {"\\'": "'", '"': '\\"'}.get(sign[0], sign[0]), quoted[1])
+        return _read(f'"{turned}"'), quoted.end()
+    try:
+        return _DECODER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return None, at
+
+
+def _revived(flat: list[Any]) -> Any:
+    """What ``devalue`` has made flat (Nuxt 3): the numbers in an object or a list are places in ``flat``."""
+    made: dict[int, Any] = {}
+
+    def at(place: Any, depth: int) -> Any:
+        if not isinstance(place, int) or not 0 <= place < len(flat) or depth > _DEEPEST:
+            return None
+        if place not in made:
+            value = flat[place]
+            made[place] = value if isinstance(value, str) else None
+            if isinstance(value, dict):
+                made[place] = {name: at(one, depth + 1) for name, one in value.items()}
+            elif isinstance(value, list) and value and isinstance(value[0], str):  # ["Reactive", 3]
+                made[place] = at(value[1], depth + 1) if len(value) == 2 else None
+            elif isinstance(value, list):
+                made[place] = [at(one, depth + 1) for one in value]
+        return made[place]
+
+    return at(0, 0)
+
+
+def _rows(pushed: str) -> dict[str, Any]:
+    """The rows of React's server components: ``1:{…}``, ``2:["$","p",…]``, ``3:T1f,`` and so many bytes of text. A row
+    that another names ("$3") is found by ``_referred``."""
+    rows: dict[str, Any] = {}
+    at = 0
+    while at >= 0:
+        match = _ROW.match(pushed, at)
+        if match is None:
+            at = pushed.find("\n", at + 1)
+            continue
+        at = match.end()
+        if match[2]:  # so many bytes, and the next row begins at once
+            size = int(match[2][:7], 16)
+            text = pushed[at : at + size].encode("utf-8", "surrogatepass")[:size].decode("utf-8", "ignore")
+            rows[f"${match[1]}"] = text
+            at += len(text)
+        elif pushed[at : at + 1] in ("{", "["):
+            rows[f"${match[1]}"], at = _value(pushed, at)
+    return rows
+
+
+def _referred(state: Any) -> dict[str, Any]:
+    """What objects name instead of holding it: the entries of Apollo's cache, the rows of server components."""
+    known: dict[str, Any] = {}
+    for one in _objects(state):
+        known |= {name: value for name, value in one.items() if ":" in name or name.startswith("$")}
+    return known
+
+
+def _objects(state: Any) -> Iterator[dict[str, Any]]:
+    """Every object in ``state``, outer ones first."""
+    waiting, seen = [(state, 0)], 0
+    while waiting and seen < _MOST_VALUES:
+        value, depth = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            yield value
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        if depth < _DEEPEST:
+            waiting += [(one, depth + 1) for one in inner if isinstance(one, (dict, list))]
+
+
+# --- the texts of an object
+
+
+@dataclass
+class _Reader:
+    """Reads the texts of objects; ``known`` is what they refer to, ``left`` how many values it still looks at."""
+
+    known: dict[str, Any]
+    left: int = _MOST_VALUES
+
+    def body(self, one: dict[str, Any], depth: int = 0) -> list[str]:
+        """The texts of the member of ``one`` that is its body: of those that are named like one the longest."""
+        bodies = (self._texts(value, depth + 1) for name, value in one.items() if _BODY.fullmatch(name))
+        return max(bodies, key=lambda texts: sum(map(len, texts)), default=[])
+
+    def _texts(self, value: Any, depth: int) -> list[str]:
+        self.left -= 1
+        if depth > _DEEPEST or self.left < 0:
+            return []
+        if isinstance(value, str):
+            is_name = value in self.known
+            return self._texts(self.known[value], depth + 1) if is_name else [value] if value.strip() else []
+        if isinstance(value, list):
+            joined = self._of_spans(value, depth)
+            return [joined] if joined else [text for item in value for text in self._texts(item, depth + 1)]
+        if not isinstance(value, dict):
+            return []
+        reference = value.get("__ref")
+        if isinstance(reference, str):
+            return self._texts(self.known.get(reference), depth + 1)
+        return [] if _OTHER.search(_kind(value)) else self.body(value, depth)
+
+    def _of_spans(self, items: list[Any], depth: int) -> str:
+        """One paragraph where ``items`` are parts of one: texts with a form, as rich-text editors keep them."""
+        parts = [self._span(item, depth) for item in items]
+        said = [part for part in parts if part is not None]
+        if len(said) < len(parts) or all(len(part) >= _PARAGRAPH and part.rstrip().endswith(_ENDS) for part in said):
+            return ""
+        return "".join(said)
+
+    def _span(self, item: Any, depth: int) -> str | None:
+        """The words of a part of a paragraph; None where ``item`` is none."""
+        self.left -= 1
+        if not isinstance(item, dict) or not _SPAN.fullmatch(_kind(item) or "text"):
+            return None
+        words = item.get("text", item.get("value"))
+        if isinstance(words, str):
+            return words
+        inner = next((item[name] for name in ("children", "content") if isinstance(item.get(name), list)), None)
+        return None if inner is None or depth > _DEEPEST else self._of_spans(inner, depth + 1) or None
+
+
+def _kind(value: dict[str, Any]) -> str:
+    return next((kind for name in _KINDS if isinstance(kind := value.get(name), str)), "")

@@ -1,0 +1,162 @@
+"""A page that a script writes: its story is read from what the script is given, where that is about the article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from archive.article import Article
+from crawler.extraction import extract
+from tests.crawler.extraction.pages import PROSE, URL
+
+TITLE = "Assembly puts the water bill of Norwick back on its agenda"
+ABOUT = "Farmers along the basin wrote letters before members voted on pipes, grants and prices."
+HTML = "".join(f"<p>{one}</p>" for one in PROSE)
+PICTURE = "<figure><img src='/a.jpg'><figcaption>The old basin.</figcaption></figure>"
+MARKED = f"{PICTURE}<div class='caption'><p>The basin at night.</p></div>$$ADVERT$$" + "<br><br>".join(PROSE)
+BLOCKS = [{"type": "paragraph", "text": one} for one in PROSE]
+# Rich text: each paragraph is in parts.
+SPANS = [
+    {"_type": "block", "children": [{"_type": "span", "text": one[:20]}, {"_type": "span", "text": one[20:]}]}
+    for one in PROSE
+]
+FUSION = [{"type": "text", "content": one} for one in PROSE] + [{"type": "image", "caption": "A picture of it."}]
+NODES = {
+    "nodeType": "document",
+    "content": [{"nodeType": "paragraph", "content": [{"nodeType": "text", "value": one}]} for one in PROSE],
+}
+
+
+def _article(**more: Any) -> dict[str, Any]:
+    return {"headline": TITLE, "summary": "A short summary of it.", **more}
+
+
+def _written(scripts: str, *, title: str = TITLE, head: str = "") -> Article:
+    page = f"""<!DOCTYPE html><html lang="en"><head><title>{title} | The Norwick Ledger</title>
+    <meta property="og:title" content="{title}">{head}</head>
+    <body><div id="app"><h1>{title}</h1><div class="skeleton"></div></div>{scripts}</body></html>"""
+    return extract(page.encode(), URL)
+
+
+def _next(article: dict[str, Any]) -> str:
+    state = {"props": {"pageProps": {"page": {"article": article}}}, "query": {"id": "1"}}
+    return f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(state)}</script>'
+
+
+def _rows(article: dict[str, Any]) -> str:
+    text = article.pop("html", None)
+    row = f"1:{json.dumps(['$', '$L2', None, {'article': article | ({'html': '$3'} if text else {})}])}\n"
+    row = (f"3:T{len(text.encode()):x},{text}" if text else "") + row
+    pushed = [row[:90], row[90:]]
+    return "".join(f"<script>self.__next_f.push({json.dumps([1, part])})</script>" for part in pushed)
+
+
+def _nuxt(article: dict[str, Any]) -> str:
+    flat: list[Any] = []
+
+    def put(value: Any) -> int:
+        place = len(flat)
+        flat.append(None)
+        if isinstance(value, dict):
+            value = {name: put(one) for name, one in value.items()}
+        elif isinstance(value, list):
+            value = [put(one) for one in value]
+        flat[place] = value
+        return place
+
+    flat.append(["ShallowReactive", 1])
+    put({"data": {"story": article}})
+    return f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(flat)}</script>'
+
+
+def _apollo(article: dict[str, Any]) -> str:
+    (name, body), *_ = [pair for pair in article.items() if pair[0] not in ("headline", "summary")]
+    cache = {
+        "ROOT_QUERY": {"article": {"__ref": "Article:7"}},
+        "Article:7": {"__typename": "Article", "headline": TITLE, name: {"__ref": "Body:7"}},
+        "Body:7": {"__typename": "Body", "content": body},
+        "Article:8": {"__typename": "Article", "headline": "Another story of the harbour", "body": HTML * 3},
+    }
+    return f"<script>window.__APOLLO_STATE__ = {json.dumps(cache)};</script>"
+
+
+def _redux(article: dict[str, Any]) -> str:
+    return f"<script>var a = 1; window.__INITIAL_STATE__={json.dumps({'story': {'current': article}})};run()</script>"
+
+
+def _parsed(article: dict[str, Any]) -> str:
+    text = json.dumps({"entities": {"7": article}}).replace("\\", "\\\\").replace("'", "\\'")
+    return f"<script>window.__PRELOADED_STATE__ = JSON.parse('{text}');</script>"
+
+
+def _fusion(article: dict[str, Any]) -> str:
+    told = {"headlines": {"basic": TITLE}, **{name: one for name, one in article.items() if name != "headline"}}
+    return f"<script>Fusion.arcSite='x';Fusion.globalContent={json.dumps(told)};Fusion.lastModified=1</script>"
+
+
+_KINDS = (_next, _rows, _nuxt, _apollo, _redux, _parsed, _fusion)
+_BODIES: tuple[tuple[str, Any], ...] = (
+    ("body", BLOCKS), ("html", HTML), ("content_elements", FUSION), ("content", SPANS), ("bodyText", NODES),
+    ("contentHtml", MARKED),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", _KINDS, ids=lambda kind: kind.__name__.strip("_"))
+@pytest.mark.parametrize(("name", "body"), _BODIES, ids=[name for name, _ in _BODIES])
+def test_the_story_is_read_from_the_state_of_a_script(
+    kind: Callable[[dict[str, Any]], str], name: str, body: Any
+) -> None:
+    article = _written(kind(_article(**{name: body})))
+
+    assert article.text == "\n\n".join(PROSE)
+    assert (article.status, article.sources["text"]) == ("ok", "script state")
+
+
+def test_an_object_without_the_headline_counts_where_it_has_the_words_of_the_description() -> None:
+    story = [*PROSE, ABOUT]
+    state = {"x": {"blocks": [{"type": "paragraph", "text": one} for one in story]}}
+    script = f"<script>window.state = {json.dumps(state)}</script>"
+
+    assert not _written(script).text
+    head = f'<meta property="og:description" content="{ABOUT}">'
+    assert _written(script, head=head).text == "\n\n".join(story)
+
+
+@pytest.mark.parametrize(
+    ("scripts", "head"),
+    [
+        (_next(_article(body=HTML, isAccessibleForFree=False)), ""),
+        (
+            _next(_article(body=HTML)),
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "'
+            + TITLE
+            + '", "isAccessibleForFree": "False"}</script>',
+        ),
+        (_next(_article(body=HTML)), '<meta property="article:content_tier" content="locked">'),
+        (_next({"headline": "Another story about the harbour", "body": HTML}), ""),
+        (_next(_article(related=[{"headline": "Another story", "body": HTML}])), ""),
+        ("<script>window.__NUXT__=(function(a){return {body:a}})('x')</script>", ""),
+        ('<script type="application/json">{"headline": </script>', ""),
+    ],
+    ids=["closed object", "closed page", "locked", "another's", "related", "program", "broken"],
+)
+def test_what_is_not_free_not_about_the_article_or_a_program_is_not_read(scripts: str, head: str) -> None:
+    assert not _written(scripts, head=head).text
+
+
+def test_a_state_that_names_itself_ends() -> None:
+    loop = {"Body:1": {"content": [{"__ref": "Body:1"}, {"__ref": "Body:1"}]}, "headline": TITLE}
+    state = {**loop, "story": {"headline": TITLE, "body": {"__ref": "Body:1"}}}
+
+    assert not _written(f"<script>window.s = {json.dumps(state)}</script>").text
+
+
+def test_what_a_page_prints_is_not_taken_from_its_scripts() -> None:
+    printed = "".join(f"<p>{one}</p>" for one in PROSE)
+    page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><main>{printed}</main>"
+    page += _next(_article(body=HTML + "<p>" + "And a sentence that the page does not print. " * 9 + "</p>"))
+
+    assert "does not print" not in (extract(page.encode(), URL).text or "")
