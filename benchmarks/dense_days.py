@@ -18,11 +18,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from tests.crawler.dense.faults import KINDS
+from tests.crawler.dense.mishaps import small_disk
 from tests.crawler.dense.play import Script, Visit, played
 from tests.crawler.dense.truth import Finding, Verdict, verdict
 from tests.crawler.dense.world import LIVES
@@ -51,7 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", nargs="*", help="the odd behaviours that happen")
     parser.add_argument("--group", type=int, default=25, help="outlets that one crawl visits")
     parser.add_argument("--jobs", type=int, default=1, help="groups at a time")
-    parser.add_argument("--mishaps", action="store_true", help="kills, stops, lost files before half the visits")
+    parser.add_argument(
+        "--mishaps",
+        action="store_true",
+        help="kills, stops, wrong clocks, full disks, lost files before half the visits",
+    )
     parser.add_argument("--list", action="store_true", help="name the odd behaviours")
     options = parser.parse_args(arguments)
     if options.list:
@@ -98,9 +104,13 @@ def _verdicts(scripts: list[Script], jobs: int) -> Iterator[tuple[Verdict, float
 
 
 def _played(script: Script) -> tuple[Verdict, float]:
-    with tempfile.TemporaryDirectory(prefix="dense-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dense-") as folder, _disk(script, Path(folder)):
         play = played(script, Path(folder), partial(_tell, script))
         return verdict(play), sum(one.seconds for one in play.visits)
+
+
+def _disk(script: Script, folder: Path) -> AbstractContextManager[None]:
+    return small_disk(folder / "disk") if script.mishaps else nullcontext()
 
 
 def _tell(script: Script, one: Visit) -> None:

@@ -2,93 +2,210 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-__all__ = ["MISHAPS", "Mishaps"]
+__all__ = ["FIRST", "MISHAPS", "WRONG_CLOCKS", "Alarms", "Machine", "Mishaps", "small_disk"]
 
 # Codes of a crawl that was told to stop: it was over already, or it stopped.
 _STOPPED = (0, 1, 3)
+# Codes of a crawl on a full disk: it fitted in, it was stopped by it, or nothing could begin.
+_FULL = (0, 1, 2, 4)
 _TIMEOUT = 120.0
-MISHAPS = ("killed", "told to stop", "ledger lost", "ledger spoilt", "file lost", "file cut")
-"""Names of what can happen; each is followed by the ordinary visit of the hour."""
 _DERIVED = ("articles", "fates", "memory")
+_CACHES = ("catalog", "index", "ledger")
+_HOUR, _DAY = 3600, 86400
+
+Alarms = dict[str, list[dict[str, Any]]]
 
 
-class Mishaps:
-    """Lets one thing happen before each of ``share`` of the visits. ``begin`` starts a crawl of the hour in a process
-    of its own, ``requests`` says how many the outlets have had; ``drawn`` counts what happened."""
+class Machine:
+    """The machine whose archive lies at ``place``. ``begin`` starts a crawl of the hour in a process of its own whose
+    clock is so many seconds wrong; ``requests`` says how many the outlets have had. ``alarms`` are what crawls that
+    came to their end said since they were last taken."""
 
     def __init__(
         self,
         place: Path,
-        seed: int,
-        begin: Callable[[], subprocess.Popen[str]],
+        dice: random.Random,
+        begin: Callable[[float], subprocess.Popen[str]],
         requests: Callable[[], int],
-        share: float = 0.5,
+        alarms_of: Callable[[str], Alarms],
     ) -> None:
-        self.drawn: Counter[str] = Counter()
-        self._place = place
-        self._dice = random.Random(seed)
-        self._begin = begin
-        self._requests = requests
-        self._share = share
+        self.place, self.dice = place, dice
+        self._begin, self._requests, self._alarms_of = begin, requests, alarms_of
+        self.alarms: Alarms = {}
 
-    def happen(self) -> None:
-        """Draws, before a visit. Raises AssertionError where a crawl that was told to stop did not end as promised."""
-        if self._dice.random() >= self._share:
-            return
-        name = self._dice.choice(MISHAPS)
-        if getattr(self, "_" + name.replace(" ", "_"))():
-            self.drawn[name] += 1
-
-    def _killed(self) -> bool:
-        return self._ended_by(signal.SIGKILL) == -signal.SIGKILL
-
-    def _told_to_stop(self) -> bool:
-        code = self._ended_by(signal.SIGTERM)
-        assert code in _STOPPED, f"a crawl that was told to stop ended with {code}"
-        return True
-
-    def _ended_by(self, signal_: signal.Signals) -> int:
+    def ended_by(self, signal_: signal.Signals) -> int:
         """The exit code of a crawl that gets a signal after some requests."""
-        until = self._requests() + self._dice.randint(1, 12)
-        process = self._begin()
+        until = self._requests() + self.dice.randint(1, 12)
+        process = self._begin(0)
         deadline = time.monotonic() + _TIMEOUT
         while process.poll() is None and self._requests() < until and time.monotonic() < deadline:
             time.sleep(0.01)
         process.send_signal(signal_)
-        process.communicate(timeout=_TIMEOUT)
+        self._heard(process)
         return process.returncode
 
-    def _ledger_lost(self) -> bool:
-        shutil.rmtree(self._place / "ledger", ignore_errors=True)
+    def crawled(self, seconds: float = 0) -> tuple[int, str]:
+        """Exit code and log of a crawl whose clock is ``seconds`` ahead."""
+        process = self._begin(seconds)
+        log = self._heard(process, is_behind=seconds < 0)
+        return process.returncode, log
+
+    def chosen(self, *patterns: str) -> list[Path]:
+        """One of the files that fit, if there is one."""
+        there = sorted(path for pattern in patterns for path in self.place.glob(pattern) if path.is_file())
+        return [self.dice.choice(there)] if there else []
+
+    def _heard(self, process: subprocess.Popen[str], *, is_behind: bool = False) -> str:
+        out, log = process.communicate(timeout=_TIMEOUT)
+        for outlet, alarms in self._alarms_of(out).items():
+            told = [one for one in alarms if not (is_behind and _is_of_dates(one))]
+            self.alarms.setdefault(outlet, []).extend(told)
+        return log
+
+
+def _is_of_dates(alarm: dict[str, Any]) -> bool:
+    """Whether it says that pages have dates more rarely. By a clock that is behind they lie in the future, and are not
+    taken: that is so, and of nothing but the clock."""
+    return alarm["detail"]["kind"] == "field_rarer" and str(alarm.get("about")).startswith("date_")
+
+
+def _killed(machine: Machine) -> bool:
+    return machine.ended_by(signal.SIGKILL) == -signal.SIGKILL
+
+
+def _told_to_stop(machine: Machine) -> bool:
+    code = machine.ended_by(signal.SIGTERM)
+    assert code in _STOPPED, f"a crawl that was told to stop ended with {code}"
+    return True
+
+
+def _wrong_clock(machine: Machine, *, seconds: float) -> bool:
+    code, log = machine.crawled(seconds)
+    assert code in (0, 1), f"a crawl whose clock was {seconds:+.0f} s wrong ended with {code}: {log[-2000:]}"
+    return True
+
+
+def _full_disk(machine: Machine) -> bool:
+    """Some kilobytes are left, or some megabytes, when a crawl begins."""
+    left = machine.dice.choice((4, 64, 1024, 20 * 1024)) * 1024
+    with _filled(machine.place, left) as is_small:
+        if not is_small:
+            return False
+        code, log = machine.crawled()
+    is_as_promised = code in _FULL and "Traceback" not in log
+    assert is_as_promised, f"a crawl on a full disk ended with {code}: {log[-2000:]}"
+    return True
+
+
+@contextmanager
+def small_disk(place: Path, size: str = "400m") -> Iterator[None]:
+    """A disk of its own at ``place``, a tmpfs; where none can be mounted, the folder as it is."""
+    place.mkdir(parents=True, exist_ok=True)
+    words = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    try:
+        is_mounted = subprocess.run(words, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        is_mounted = False
+    try:
+        yield
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@contextmanager
+def _filled(place: Path, left: int) -> Iterator[bool]:
+    """The disk of ``place`` with ``left`` bytes free; False, and as it is, where that is no small disk of our own."""
+    disk = place.parent
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    if not disk.is_mount() or free <= left:
+        yield False
+        return
+    ballast = disk / "ballast"
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, free - left)
+    try:
+        yield True
+    finally:
+        ballast.unlink()
+
+
+def _cache_deleted(machine: Machine) -> bool:
+    shutil.rmtree(machine.place / machine.dice.choice(_CACHES), ignore_errors=True)
+    return True
+
+
+def _ledger_spoilt(machine: Machine) -> bool:
+    for path in machine.chosen("ledger/*.sqlite"):
+        path.write_bytes(machine.dice.randbytes(5000) + path.read_bytes()[5000:])
         return True
+    return False
 
-    def _ledger_spoilt(self) -> bool:
-        for path in self._chosen("ledger/*.sqlite"):
-            path.write_bytes(self._dice.randbytes(5000) + path.read_bytes()[5000:])
-            return True
-        return False
 
-    def _file_lost(self) -> bool:
-        for path in self._chosen(*(f"{kind}/**/*.*" for kind in _DERIVED)):
-            path.unlink()
-            return True
-        return False
+def _file_lost(machine: Machine) -> bool:
+    for path in machine.chosen(*(f"{kind}/**/*.*" for kind in _DERIVED)):
+        path.unlink()
+        return True
+    return False
 
-    def _file_cut(self) -> bool:
-        for path in self._chosen(*(f"{kind}/**/*.*" for kind in _DERIVED)):
-            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-            return True
-        return False
 
-    def _chosen(self, *patterns: str) -> list[Path]:
-        there = sorted(path for pattern in patterns for path in self._place.glob(pattern) if path.is_file())
-        return [self._dice.choice(there)] if there else []
+def _file_cut(machine: Machine) -> bool:
+    for path in machine.chosen(*(f"{kind}/**/*.*" for kind in _DERIVED)):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        return True
+    return False
+
+
+WRONG_CLOCKS: Mapping[str, Callable[[Machine], bool]] = {
+    f"clock {where} by {long}": partial(_wrong_clock, seconds=sign * seconds)
+    for where, sign in (("ahead", 1), ("behind", -1))
+    for long, seconds in (("an hour", _HOUR), ("a day", _DAY), ("a year", 365 * _DAY))
+}
+MISHAPS: Mapping[str, Callable[[Machine], bool]] = {
+    "killed": _killed,
+    "told to stop": _told_to_stop,
+    "full disk": _full_disk,
+    "cache deleted": _cache_deleted,
+    "ledger spoilt": _ledger_spoilt,
+    "file lost": _file_lost,
+    "file cut": _file_cut,
+    **WRONG_CLOCKS,
+}
+"""What can happen, by name; it says whether it did. The ordinary visit of the hour follows."""
+FIRST = ("killed", "told to stop")
+"""What the dice has for the very first run."""
+
+
+class Mishaps:
+    """Lets one thing happen before each of ``share`` of the visits; the first run is always interrupted, if anything
+    happens at all. ``drawn`` counts what happened."""
+
+    def __init__(self, machine: Machine, share: float = 0.5) -> None:
+        self.drawn: Counter[str] = Counter()
+        self._machine, self._share = machine, share
+
+    def happen(self) -> Alarms:
+        """Draws, before a visit; the alarms that the crawls said which came to their end meanwhile. Raises
+        AssertionError where a crawl did not end as promised."""
+        dice, machine = self._machine.dice, self._machine
+        machine.alarms = {}
+        is_first = bool(self._share) and not machine.place.exists()
+        if not is_first and dice.random() >= self._share:
+            return {}
+        name = dice.choice(FIRST if is_first else tuple(MISHAPS))
+        if MISHAPS[name](machine):
+            self.drawn[f"first run {name}" if is_first else name] += 1
+        return machine.alarms

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import archive
-from tests.crawler.dense.mishaps import Mishaps
+from tests.crawler.dense.mishaps import Alarms, Machine, Mishaps
 from tests.crawler.dense.press import Met
 from tests.crawler.dense.server import Presses, outlet_file
 from tests.crawler.dense.world import House, houses
@@ -24,7 +24,8 @@ __all__ = ["Play", "Script", "Visit", "played"]
 class Script:
     """So many outlets and days, a visit every ``step`` hours. ``only``: the odd behaviours that happen (None: all).
     ``first`` is the number of the first outlet, so that a play can be given in parts; ``settings`` go to the crawl.
-    ``mishaps``: something happens to the machine before half of the visits."""
+    ``mishaps``: something happens to the machine before half of the visits (a full disk only
+    where ``small_disk`` is at the folder ``disk`` of the play's)."""
 
     outlets: int = 8
     days: int = 14
@@ -50,7 +51,7 @@ class Visit:
 
     hour: int
     code: int
-    alarms: dict[str, list[dict[str, Any]]]
+    alarms: Alarms
     log: str
     seconds: float
 
@@ -72,8 +73,9 @@ class Play:
 
 def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda _: None) -> Play:
     """Serves and visits; ``told`` is called after each visit."""
-    place, outlets = folder / "archive", folder / "outlets"
+    place, outlets = folder / "disk" / "archive", folder / "outlets"
     outlets.mkdir(parents=True)
+    place.parent.mkdir(exist_ok=True)
     with Presses(script.houses()) as presses:
         for press in presses.presses:
             (outlets / f"{press.house.name}.toml").write_text(outlet_file(press), encoding="utf-8")
@@ -81,17 +83,18 @@ def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda 
         words = ["crawl", "politics", "-a", f"outlet={','.join(names)}"]
         settings = _settings(place, outlets, script)
         visits = []
-        mishaps = Mishaps(
+        machine = Machine(
             place,
-            script.seed,
-            lambda: begun_at(presses.hour, *words, cwd=folder, **settings),
+            random.Random(script.seed),
+            lambda wrong: begun_at(presses.hour + wrong / 3600, *words, cwd=folder, **settings),
             lambda: len(presses.log),
-            share=0.5 if script.mishaps else 0.0,
+            _alarms,
         )
+        mishaps = Mishaps(machine, share=0.5 if script.mishaps else 0.0)
         for hour in script.hours:
             presses.hour = hour
-            mishaps.happen()
-            visits.append(_visit(hour, words, folder, settings))
+            before = mishaps.happen()
+            visits.append(_visit(hour, words, folder, settings, before))
             told(visits[-1])
         bases = {press.house.name: press.base for press in presses.presses}
         shown = [press.house for press in presses.presses]
@@ -112,9 +115,16 @@ def _settings(place: Path, outlets: Path, script: Script) -> dict[str, object]:
     }
 
 
-def _visit(hour: int, words: list[str], folder: Path, settings: dict[str, object]) -> Visit:
+def _visit(hour: int, words: list[str], folder: Path, settings: dict[str, object], before: Alarms) -> Visit:
+    """A visit; ``before`` are the alarms that were said in this hour already."""
     begun = time.monotonic()
     done = scrapy_at(hour, *words, cwd=folder, **settings)
-    told = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
-    alarms = {name: one["alarms"] for name, one in told.get("outlets", {}).items() if one["alarms"]}
+    alarms = _alarms(done.stdout)
+    alarms = {name: [*before.get(name, ()), *alarms.get(name, ())] for name in {**before, **alarms}}
     return Visit(hour, done.returncode, alarms, done.stderr, time.monotonic() - begun)
+
+
+def _alarms(out: str) -> Alarms:
+    """The alarms by outlet that a crawl printed."""
+    told = json.loads(out.splitlines()[-1]) if out.strip() else {}
+    return {name: one["alarms"] for name, one in told.get("outlets", {}).items() if one["alarms"]}

@@ -107,6 +107,7 @@ def _histories(play: Play, counts: Counter[str]) -> Iterator[Finding]:
             served[met.house, met.story].append(met)
     owners = {met.address: (met.house, met.story) for met in play.log if met.address is not None}
     kept: defaultdict[tuple[str, int] | str, list[Article]] = defaultdict(list)
+    order = play.news.order
     for article in play.news.articles(status=None, versions="all"):
         if article.version is not None:
             address = without_session(article.url)
@@ -114,7 +115,7 @@ def _histories(play: Play, counts: Counter[str]) -> Iterator[Finding]:
     for house in play.houses:
         for story in house.stories:
             owner = (house.name, story.id)
-            ours = sorted(kept.pop(owner, []), key=lambda one: one.captured)
+            ours = sorted(kept.pop(owner, []), key=order)
             if owner in served:
                 yield from _compared(house, story, served[owner], ours, counts)
         base = play.bases[house.name]

@@ -69,7 +69,7 @@ def visit(room: Newsroom, hour: int, place: Path, outlets: Path) -> Visit:
     return Visit(hour, done.returncode, alarms, told.get("counts", {}), done.stderr, seconds)
 
 
-def begun_at(hour: int, *words: str, cwd: Path, **settings: object) -> subprocess.Popen[str]:
+def begun_at(hour: float, *words: str, cwd: Path, **settings: object) -> subprocess.Popen[str]:
     """The same in a process of its own that is still under way: it can be told to stop, or killed."""
     command = [sys.executable, "-m", "scrapy", *words, *_options(settings)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -88,7 +88,7 @@ def _options(settings: Mapping[str, object]) -> list[str]:
     return [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
 
 
-def _clock(hour: int) -> dict[str, str]:
+def _clock(hour: float) -> dict[str, str]:
     """The environment of a process that begins at ``hour``: an offset, so that its children have the same clock."""
     now = dt.datetime.now(dt.UTC)
     return shifted((START + dt.timedelta(hours=hour) - now).total_seconds())
