@@ -85,10 +85,8 @@ class Command(CrawlCommand):
         plan = Plan.from_arguments(self.settings, arguments)
         require_contact(self.settings, plan.urls)
         allow_files(len(plan.targets))
-        taken = take_in(self.settings, plan)
-        job = CrawlJob.open(self.settings, plan)
-        job.taken = taken
-        return job
+        plan.taken = take_in(self.settings, plan)
+        return CrawlJob.open(self.settings, plan)
 
     def _left_out(self, job: CrawlJob) -> None:
         """Another run writes all that was asked for: it will say what became of it, also to PING_URL."""

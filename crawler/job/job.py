@@ -20,7 +20,6 @@ from archive.manifest import Manifest
 from archive.render.causes import alarm_sentence
 from archive.storage.local import LocalStorage, refusals
 from archive.urls import host_of
-from crawler.ingest.intake import Taken
 from crawler.job.outlet_crawl import OutletCrawl, RunOptions
 from crawler.job.plan import Plan
 from crawler.job.stamping import stamp
@@ -55,8 +54,6 @@ class CrawlJob:
         self.unstamped: dict[str, str] = {}
         # Outlets that another run writes, where these are left out.
         self.busy: list[str] = []
-        # What was taken in before the crawl, where -a intake= asked for it.
-        self.taken: Taken | None = None
         self._closed = False
         self.began = time.monotonic()
 
@@ -150,7 +147,7 @@ class CrawlJob:
         for manifest in self.manifests:
             counts.update(manifest.counts)
         busy = {"busy": self.busy} if self.busy else {}
-        intake = {"intake": self.taken.as_json()} if self.taken else {}
+        intake = {"intake": self.plan.taken.as_json()} if self.plan.taken else {}
         return {
             **busy,
             **intake,

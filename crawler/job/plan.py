@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.urls import host_of, slug, without_credentials
-from crawler.ingest.intake import Intake
+from crawler.ingest.intake import Intake, Taken
 from crawler.job.shards import by_site, shard_of
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
@@ -74,6 +74,8 @@ class Plan:
     ) -> None:
         check(settings)
         self.intake = Intake(intake) if intake else None
+        # What was taken in of it before the crawl.
+        self.taken: Taken | None = None
         if not outlet and not url:
             raise UsageError('say what to crawl: -a outlet=NAME (`scrapy outlets` lists them) or -a url="https://…"')
         catalogue = catalogue_of(settings)
