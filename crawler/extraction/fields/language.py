@@ -85,7 +85,7 @@ def _by_words(sample: str, sharing: Collection[str]) -> str | None:
     several = sum(words.values())
     if several < _FEWEST:
         return None
-    hits = dict.fromkeys(sharing, 0)
+    hits = dict.fromkeys(sorted(sharing), 0)  # of equals the first, in every process
     speakers = _speakers()
     for word, number in words.items():
         for name in hits.keys() & speakers.get(word, frozenset()):
