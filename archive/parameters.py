@@ -10,11 +10,10 @@ look up index lines (``archive.warc.surt``); there it must be its very pattern, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-__all__ = ["SESSIONS", "TRACKING", "Session", "Tracking", "choosing", "has_session", "without_session"]
+__all__ = ["SESSIONS", "TRACKING", "Session", "Tracking"]
 
 
 class Tracking(NamedTuple):
@@ -112,48 +111,3 @@ SESSIONS: Final[Sequence[Session]] = (
         "32 signs of a hash or a UUID", r"[0-9A-F]{32}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}", "sess(?:ion)?_?id"
     ),
 )
-
-_TRACKING: Final = tuple(
-    (re.compile(one.names, re.IGNORECASE), re.compile(one.values, re.IGNORECASE | re.DOTALL)) for one in TRACKING
-)
-_IN_PATH: Final = tuple(re.compile(one.pattern, re.IGNORECASE) for one in SESSIONS if one.name is None)
-_IN_QUERY: Final = tuple(
-    (re.compile(one.name, re.IGNORECASE), re.compile(one.pattern, re.IGNORECASE)) for one in SESSIONS if one.name
-)
-_PAIR: Final = frozenset({"cfid", "cftoken"})
-# What each row for paths has: most paths have none of it, and need no look at the rows.
-_MAY_HAVE: Final = re.compile(r"[;(]|%28")
-
-
-def choosing(query: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of a query's parameters (names and values, still escaped) that choose the page, in their order."""
-    pair = _PAIR if _has_pair(query) else frozenset()
-    return [one for one in query if one[0].lower() not in pair and not _is_tracking(*one) and not _is_session(*one)]
-
-
-def without_session(path: str) -> str:
-    """``path`` without the session ids that stand in it."""
-    if not _MAY_HAVE.search(path):
-        return path
-    for pattern in _IN_PATH:
-        path = pattern.sub("", path)
-    return path
-
-
-def has_session(path: str, query: Sequence[tuple[str, str]]) -> bool:
-    """Whether a session id stands in a path or a query: with another one the page is the same."""
-    return without_session(path) != path or _has_pair(query) or any(_is_session(*one) for one in query)
-
-
-def _has_pair(query: Sequence[tuple[str, str]]) -> bool:
-    return {name.lower() for name, _ in query} >= _PAIR
-
-
-def _is_tracking(name: str, value: str) -> bool:
-    return any(names.fullmatch(name) and values.fullmatch(value) for names, values in _TRACKING)
-
-
-def _is_session(name: str, value: str) -> bool:
-    if name.lower() in _PAIR:
-        return False
-    return any(names.fullmatch(name) and values.fullmatch(value) for names, values in _IN_QUERY)

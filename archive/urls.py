@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urldefrag, urlsplit, urlunsplit
 
-from archive.parameters import choosing, has_session, without_session
+from archive.parameters import SESSIONS, TRACKING
 
 __all__ = [
     "DEFAULT_PORTS", "LONGEST", "RULES", "article_id", "ascii_host", "goes_in_circles", "has_session_id", "host_of",
@@ -32,6 +32,17 @@ Raised with every change of ``normalised``: readers then compute the ids anew.""
 LONGEST: Final = 8_000
 """The octets that an address may have, all signs outside ASCII escaped, and be asked for: what RFC 9110 section 4.1
 wants every server to take."""
+
+_TRACKING: Final = tuple(
+    (re.compile(one.names, re.IGNORECASE), re.compile(one.values, re.IGNORECASE | re.DOTALL)) for one in TRACKING
+)
+_IN_PATH: Final = tuple(re.compile(one.pattern, re.IGNORECASE) for one in SESSIONS if one.name is None)
+_IN_QUERY: Final = tuple(
+    (re.compile(one.name, re.IGNORECASE), re.compile(one.pattern, re.IGNORECASE)) for one in SESSIONS if one.name
+)
+_PAIR: Final = frozenset({"cfid", "cftoken"})
+# What each row for paths has: most paths have none of it, and need no look at the rows.
+_MAY_HAVE: Final = re.compile(r"[;(]|%28")
 
 # http to https, a cookie set, a query added: each leads on from the same path.
 _FROM_ONE_PATH = 3
@@ -119,7 +130,7 @@ def length_of(url: str) -> int:
 def has_session_id(url: str) -> bool:
     """Whether a session id stands in ``url``: the next visit's link to the same page has another one."""
     parts = urlsplit(url)
-    return has_session(parts.path, _parameters(parts.query))
+    return _has_session(parts.path, _parameters(parts.query))
 
 
 def is_web(url: str) -> bool:
@@ -162,7 +173,7 @@ def _label(label: str) -> str:
 
 
 def _path(path: str) -> str:
-    path = without_session(_spelt(path, _SAFE_IN_PATH))
+    path = _without_session(_spelt(path, _SAFE_IN_PATH))
     path = re.sub(r"/{2,}", "/", _without_dots(path)) or "/"
     path = re.sub(r"/amp/?$|^/amp(?=/)|\.amp(?=$|\.html$)", "", path)
     return path.rstrip("/") or "/"
@@ -192,7 +203,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _query(query: str) -> str:
-    kept = [one for one in choosing(_parameters(query)) if not _is_amp(*one)]
+    kept = [one for one in _choosing(_parameters(query)) if not _is_amp(*one)]
     return "&".join(f"{name}={value}" for name, value in sorted(kept))
 
 
@@ -206,3 +217,37 @@ def _parameters(query: str) -> list[tuple[str, str]]:
 def _is_amp(name: str, value: str) -> bool:
     name, value = name.lower(), value.lower()
     return (name == "amp" and value in ("", "1", "true")) or (name, value) == ("outputtype", "amp")
+
+
+def _choosing(query: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of a query's parameters (names and values, still escaped) that choose the page, in their order."""
+    pair = _PAIR if _has_pair(query) else frozenset()
+    return [one for one in query if one[0].lower() not in pair and not _is_tracking(*one) and not _is_session(*one)]
+
+
+def _without_session(path: str) -> str:
+    """``path`` without the session ids that stand in it."""
+    if not _MAY_HAVE.search(path):
+        return path
+    for pattern in _IN_PATH:
+        path = pattern.sub("", path)
+    return path
+
+
+def _has_session(path: str, query: Sequence[tuple[str, str]]) -> bool:
+    """Whether a session id stands in a path or a query: with another one the page is the same."""
+    return _without_session(path) != path or _has_pair(query) or any(_is_session(*one) for one in query)
+
+
+def _has_pair(query: Sequence[tuple[str, str]]) -> bool:
+    return {name.lower() for name, _ in query} >= _PAIR
+
+
+def _is_tracking(name: str, value: str) -> bool:
+    return any(names.fullmatch(name) and values.fullmatch(value) for names, values in _TRACKING)
+
+
+def _is_session(name: str, value: str) -> bool:
+    if name.lower() in _PAIR:
+        return False
+    return any(names.fullmatch(name) and values.fullmatch(value) for names, values in _IN_QUERY)
