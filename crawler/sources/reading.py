@@ -46,9 +46,10 @@ _MOST_WORDS: Final = 300
 _CUT: Final = Cause("cut_list")
 # Links that are noted in one step of the reactor: each takes some tenth of a millisecond.
 _AT_ONCE: Final = 1_000
-# Answers after which articles are asked for while there are still sources to read: by then a run of an honest site has
-# its links, and a list without end would keep all of them waiting.
+# Answers, and seconds, after which articles are asked for while there are still sources to read: by then a run of an
+# honest site has its links, and a list without end, or one that drips, would keep all of them waiting.
 _PATIENCE: Final = 100
+_PATIENCE_SECONDS: Final = 120.0
 
 
 class SourceReading:
@@ -71,6 +72,7 @@ class SourceReading:
         self._open = 0
         self._answers = 0
         self._begun = time.time()
+        self._since = time.monotonic()
 
     @property
     def is_over(self) -> bool:
@@ -79,8 +81,10 @@ class SourceReading:
 
     @property
     def has_waited(self) -> bool:
-        """Whether articles may be asked for: all sources are read, or so many that the rest goes on beside them."""
-        return self.is_over or self._answers >= _PATIENCE
+        """Whether articles may be asked for: all sources are read, or so many, or for so long, that the rest goes on
+        beside them."""
+        is_late = time.monotonic() - self._since >= _PATIENCE_SECONDS
+        return self.is_over or is_late or self._answers >= _PATIENCE
 
     def give_up(self) -> None:
         """Waits no longer for requests that vanished."""
@@ -117,6 +121,7 @@ class SourceReading:
             return await self._read_robots()
         finally:
             self._open -= 1
+            self._answers += 1
 
     def raise_fault(self) -> None:
         """Raises an error of our own code that was noted, once: what was found is asked for by then."""

@@ -519,6 +519,25 @@ def test_a_list_without_end_is_read_so_far_and_articles_do_not_wait_for_it(
     assert (source.pages, source.cause, source.next) == (4, Cause("cut_list"), f"{SITE}/politics/page/5/")
 
 
+@pytest.mark.parametrize("way", ["no answer", "time"])
+def test_sources_that_do_not_answer_let_articles_begin(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """A feed that drips for minutes, a site half of whose sitemaps are dead."""
+    of = reading(ledger)
+    feeds = [f"{SITE}/{number}.xml" for number in range(3)]
+    asked = [Asked(url, url, "feed", own=False) for url in feeds]
+    of._ask(asked)
+    assert not of.has_waited
+    if way == "time":
+        monkeypatch.setattr("crawler.sources.reading._PATIENCE_SECONDS", 0.0)
+    else:
+        monkeypatch.setattr("crawler.sources.reading._PATIENCE", 2)
+        for number in range(2):
+            asyncio.run(of.failed(asked[number], Cause("no_end")))
+    assert (of.is_over, of.has_waited) == (False, True)
+
+
 def test_what_a_run_notes_of_a_list_is_bounded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.sources.sources.MOST_LINKS", 2)
     monkeypatch.setattr("crawler.sources.sources._MOST_LINKS_OF_ALL", 3)
