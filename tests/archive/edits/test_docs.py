@@ -15,7 +15,7 @@ TEXT = (Path(__file__).parents[3] / "docs" / "history.md").read_text(encoding="u
 
 
 def test_the_example_runs() -> None:
-    [block] = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    block, _ = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 
     done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False, timeout=60)
 
@@ -24,7 +24,7 @@ def test_the_example_runs() -> None:
 
 def test_every_option_it_names_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     helps = ""
-    for command in ("history", "diff", "show"):
+    for command in ("history", "diff", "show", "placements"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
         helps += capsys.readouterr().out
