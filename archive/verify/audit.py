@@ -157,7 +157,7 @@ class _Audit:
                 known[layout.run_named(name)] = hashlib.sha256(data).hexdigest()
                 yield from self._manifest(name, data, links)
             elif not (name.endswith(".json.sha256") and name.removesuffix(".sha256") in self._there):
-                yield Finding(name, None, "manifest", "belongs to no manifest")
+                yield Finding(name, None, "unlisted", "belongs to no manifest")  # the next upload brings that
         stood = {(layout.run_named(name), one) for name, several in self._no_more.items() for one in several}
         yield from self._stamps(known, stood)
         for name, run, sha256 in links:

@@ -6,6 +6,7 @@ Dask is an engine that exists: it gives a task whose worker was lost to another 
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 from collections.abc import Generator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
@@ -63,6 +64,8 @@ class Dask:
     and reach the archive under the same name."""
 
     def __init__(self, address: str) -> None:
+        if not re.fullmatch(r"(?:tcp|tls)://[^/\s]+:\d{1,5}", address):
+            raise UsageError(f"--dask {address}: write the scheduler's address like tcp://10.0.0.1:8786")
         try:
             from distributed import Client  # noqa: PLC0415 - an extra, and half a second
         except ImportError:

@@ -86,7 +86,7 @@ class Machine(RuleBasedStateMachine):
         self.stored: Counter[_Page] = Counter()
         self.stored_articles: Counter[str] = Counter()
         self.away: Counter[_Page] = Counter()
-        self.is_mended = True
+        self.is_mended, self.is_elsewhere = True, False
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -154,7 +154,7 @@ class Machine(RuleBasedStateMachine):
     def lose_the_machine(self) -> None:
         """All that is left is the store; the next run follows what is there."""
         shutil.rmtree(self.root)
-        self.away, self.is_mended = Counter(self.stored), True
+        self.away, self.is_mended, self.is_elsewhere = Counter(self.stored), True, True
 
     @invariant()
     def what_was_acknowledged_can_be_read(self) -> None:
@@ -166,7 +166,7 @@ class Machine(RuleBasedStateMachine):
 
     def elsewhere(self) -> set[str]:
         """On a machine that came later the WARCs of earlier runs lie in the store alone."""
-        return {"missing", "article"} if self.away else set()
+        return {"missing", "article"} if self.is_elsewhere else set()
 
     @invariant()
     def what_is_stored_can_be_read(self) -> None:

@@ -95,7 +95,7 @@ def test_what_fails_is_named_and_run_again(press: list[Site], tmp_path: Path) ->
         (["reextract", "paper-1"], "the archive has no such outlet"),
         (["crawl", "paper-1", "--at-once", "0"], "--at-once 0"),
         (["crawl", "paper-1", "--batch", "../x"], "--batch ../x"),
-        (["crawl", "paper-1", "--dask", "nonsense"], "--dask nonsense: no scheduler"),
+        (["crawl", "paper-1", "--dask", "nonsense"], "--dask nonsense: write the scheduler's address"),
     ],
 )
 def test_a_wrong_word_starts_nothing(press: list[Site], tmp_path: Path, words: list[str], told: str) -> None:
