@@ -72,7 +72,6 @@ class SourceReading:
         self._open = 0
         self._answers = 0
         self._begun = time.time()
-        self._since = time.monotonic()
 
     @property
     def is_over(self) -> bool:
@@ -83,7 +82,7 @@ class SourceReading:
     def has_waited(self) -> bool:
         """Whether articles may be asked for: all sources are read, or so many, or for so long, that the rest goes on
         beside them."""
-        is_late = time.monotonic() - self._since >= _PATIENCE_SECONDS
+        is_late = time.time() - self._begun >= _PATIENCE_SECONDS
         return self.is_over or is_late or self._answers >= _PATIENCE
 
     def give_up(self) -> None:
