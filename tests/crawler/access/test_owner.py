@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from crawler.outlets import Outlet
 
 HOME = "https://www.paper.co.uk/"
 SECRET = "s3cr3t-s3ss10n-0f-th3-0wn3r"
-LATER = int(time.time()) + 86_400
+LATER = 4_102_444_800  # in 2100: a moment of today would give each process of the suite tests of other names
 
 
 def outlet(home: str = HOME, *hosts: str) -> Outlet:
