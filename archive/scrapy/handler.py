@@ -41,7 +41,7 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveError, UsageError
 from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import certificate_refused, failed_exchange
-from archive.scrapy.in_flight import GaveWay, InFlight
+from archive.scrapy.in_flight import SHARE, GaveWay, InFlight
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST, length_of
@@ -74,6 +74,8 @@ class Capture:
         self.kept_connection = False
         self.aborted = self.gave_way = False
         self.timeout: Callable[[], Any] = lambda: None
+        self.budget: InFlight | None = None  # while its bytes may count
+        self._counts = False
         self._deferred: Deferred[Response] | None = None
         self._transport: Any = None
         self._left: float | None = None  # seconds of the time-out that were left when it paused
@@ -87,6 +89,26 @@ class Capture:
     def found_dead(self) -> bool:
         """Whether the request went to a connection kept from before, which the server had closed meanwhile."""
         return self.kept_connection and self.assembler.truncated == "disconnect" and not self.assembler.answered
+
+    def grew(self) -> None:
+        """Says that more of the response came: beyond a share it counts among the bodies in flight."""
+        if self.budget is None or self.size <= SHARE:
+            return
+        if not self._counts:
+            self._counts = True
+            self.budget.enter(self)
+        self.budget.grew(self)
+
+    @contextmanager
+    def counting(self, budget: InFlight) -> Iterator[None]:
+        """Its bytes count in ``budget`` meanwhile; what a dying connection still gives afterwards does not."""
+        self.budget = budget
+        try:
+            yield
+        finally:
+            self.budget = None
+            if self._counts:
+                budget.left(self)
 
     def pause(self) -> None:
         """Reads no further for now; the time that this takes is not the server's."""
@@ -187,7 +209,6 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
     """Feeds the capture of the request that is under way."""
 
     capture: Capture | None = None
-    in_flight: InFlight
     used = False
     transport: Any
 
@@ -210,7 +231,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
             if not assembler.received(bytes):
                 self.transport.abortConnection()
                 return
-            self.in_flight.grew(self.capture)
+            self.capture.grew()
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 (Twisted's name)
@@ -239,11 +260,10 @@ class _CapturingFactory(_LenientHTTP11ClientFactory):
 class _PoolForOne:
     """The connection pool as one request sees it: whatever connection it gets, its capture goes with it."""
 
-    def __init__(self, pool: Any, capture: Capture, in_flight: InFlight) -> None:
+    def __init__(self, pool: Any, capture: Capture) -> None:
         self.persistent = pool.persistent
         self._pool = pool
         self._capture = capture
-        self._in_flight = in_flight
 
     def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802 (Twisted's name)
         return self._pool.getConnection(key, endpoint).addCallback(self._attach)
@@ -251,7 +271,6 @@ class _PoolForOne:
     def _attach(self, protocol: _CapturingProtocol) -> _CapturingProtocol:
         self._capture.kept_connection = protocol.used
         protocol.used = True
-        protocol.in_flight = self._in_flight
         protocol.capture = self._capture
         return protocol
 
@@ -305,20 +324,12 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         """What is sent for ``request``; asked anew for each try, at the moment of sending."""
         return Outgoing(request)
 
-    @contextmanager
-    def _counting(self, capture: Capture) -> Iterator[None]:
-        self._in_flight.enter(capture)
-        try:
-            yield
-        finally:
-            self._in_flight.left(capture)
-
     async def _in_turn(self, request: Request) -> int:
         """The place of the request among the bodies in flight; where an earlier try gave way, once nothing older is on
         its way."""
         place: int | None = request.meta.pop("archive_place", None)
         if place is None:
-            return self._in_flight.place()
+            return next(self._in_flight.places)
         turn = _Turn(self._in_flight.alone(place))
         with self._recorder.following(turn), wrap_twisted_exceptions():
             await maybe_deferred_to_future(turn.waiting)
@@ -335,7 +346,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
     async def _try(self, request: Request, outgoing: Outgoing, capture: Capture) -> Response:
         request.meta.pop("exchange", None)
         request.meta.pop("snapshot", None)
-        with self._recorder.following(capture), self._counting(capture):
+        with self._recorder.following(capture), capture.counting(self._in_flight):
             try:
                 response = await self._download(outgoing.request, capture)
             except Exception as error:
@@ -361,7 +372,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         agent = _ScrapyAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
-            pool=cast("HTTPConnectionPool", _PoolForOne(self._pool, capture, self._in_flight)),
+            pool=cast("HTTPConnectionPool", _PoolForOne(self._pool, capture)),
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
             fail_on_dataloss=self._fail_on_dataloss,

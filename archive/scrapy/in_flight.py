@@ -42,36 +42,33 @@ class _Body(Protocol):
 class InFlight:
     """``most`` bytes of all bodies together (0: no bound); after ``wait`` seconds of a pause one gives way.
 
-    ``later(seconds, function)`` calls a function later and returns what can be cancelled: the reactor's."""
+    ``later(seconds, function)`` calls a function later and returns what can be cancelled: the reactor's. ``places``
+    gives each body that is asked for the first time its place."""
 
     def __init__(self, most: int, wait: float, later: Callable[..., Any]) -> None:
         self._most = most
         self._wait = wait
         self._later = later
-        self._places = count(1)
+        self.places = count(1)
         self._bodies: list[_Body] = []
         self._paused: list[_Body] = []
         self._alone: dict[int, Deferred[None]] = {}
         self._patience: Any = None
 
-    def place(self) -> int:
-        """The place of a body that is asked for the first time."""
-        return next(self._places)
-
     def alone(self, place: int) -> Deferred[None]:
-        """Fires when nothing older than ``place`` is on its way or waits for it. Cancelling it takes it back."""
+        """Fires when no body older than ``place`` counts or waits for it. Cancelling it takes it back."""
         waiting: Deferred[None] = Deferred(lambda _: self._left_queue(place))
         self._alone[place] = waiting
         self._admit()
         return waiting
 
     def enter(self, body: _Body) -> None:
-        """Counts a body from now on, until it has ``left``."""
+        """Counts a body from now on, until it has ``left``: one of more than ``SHARE``, the others need no place."""
         self._bodies.append(body)
 
     def grew(self, body: _Body) -> None:
         """Says that more of a body came: it pauses where there is no room."""
-        if self._is_full() and body.size > SHARE and body is not self._oldest() and body not in self._paused:
+        if body.size > SHARE and self._is_full() and body is not self._oldest() and body not in self._paused:
             self._paused.append(body)
             body.pause()
             self._be_patient()
@@ -120,9 +117,10 @@ class InFlight:
 
     def _admit(self) -> None:
         """Lets the first of those that wait to be the oldest begin, once it is."""
-        first = min(self._alone, default=None)
-        oldest = self._oldest()
-        if first is not None and (oldest is None or first < oldest.place):
+        if not self._alone:
+            return
+        first, oldest = min(self._alone), self._oldest()
+        if oldest is None or first < oldest.place:
             self._alone.pop(first).callback(None)
 
     def _left_queue(self, place: int) -> None:

@@ -19,7 +19,6 @@ from crawler.job.parts import check_parts
 from crawler.job.spelling import check_names
 from crawler.manners.addresses import Guard
 from crawler.manners.noarchive import skips_noarchive
-from crawler.notify.config import Config
 from crawler.sources.sources import kinds_of
 
 __all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch", "skips_busy"]
@@ -110,6 +109,8 @@ def _check_reports(settings: BaseSettings) -> None:
         if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
             raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
     if settings.get("WATCH"):
+        from crawler.notify.config import Config  # noqa: PLC0415 - most crawls tell nobody
+
         Config.read(Path(settings["WATCH"]))
     if settings.get("PING_URL") and not is_web(str(settings["PING_URL"])):
         raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")

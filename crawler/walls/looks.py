@@ -31,8 +31,8 @@ _NOTICE: Final = 600
 # So long is the last part of an address that names a story; a shorter one may be a number of many.
 _SLUG: Final = 12
 _ID: Final = 4
-# What is compared of a text, characters: 800 words of the longer kind.
-_LOOKED_AT: Final = 8_000
+# What is compared of a text, characters.
+_LOOKED_AT: Final = 20_000
 # No headline begins so: it has no capitals and no signs.
 _AWAY: Final = "> "
 # So small a share of three words in a row is common to any two texts.

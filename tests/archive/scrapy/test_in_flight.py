@@ -19,7 +19,7 @@ class Body:
     """A body that notes what it is told."""
 
     def __init__(self, budget: InFlight, place: int = 0) -> None:
-        self.place = place or budget.place()
+        self.place = place or next(budget.places)
         self.size = 0
         self.told: list[str] = []
         self._budget = budget
