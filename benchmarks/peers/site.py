@@ -22,12 +22,12 @@ _LEAST, _MOST = 20_000, 1_500_000  # bytes of a page that an article may have
 _WAIT = 10.0
 
 _CONFIGURATION = """\
-{user}daemon off; worker_processes 1; pid nginx.pid; error_log stderr error;
+{user}daemon off; worker_processes 1; pid nginx.pid; error_log stderr crit;
 events {{ worker_connections 512; }}
 http {{
   access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi;
-  scgi_temp_path scgi; default_type text/html; types {{ text/plain txt; }} etag {validators};
-  if_modified_since {modified}; gzip_static on; keepalive_requests 100000;
+  scgi_temp_path scgi; default_type text/html; types {{ text/plain txt; }} etag off; if_modified_since off;
+  keepalive_requests 100000;
   server {{ listen 127.0.0.1:{port}; root site; index index.html; }}
 }}
 """
@@ -53,7 +53,7 @@ def bodies(number: int) -> tuple[list[bytes], str]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, pages: Sequence[bytes], *, validators: bool = False) -> Iterator[Site]:
+def serving(folder: Path, pages: Sequence[bytes]) -> Iterator[Site]:
     """Serves ``pages`` under addresses of their own. Raises FileNotFoundError without nginx (apt-get install
     nginx-light)."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
@@ -61,10 +61,8 @@ def serving(folder: Path, pages: Sequence[bytes], *, validators: bool = False) -
         raise FileNotFoundError("there is no nginx on this machine: apt-get install nginx-light")
     _written(folder / "site", pages)
     port = _free_port()
-    on = "on" if validators else "off"
-    modified = "exact" if validators else "off"
     user = "user root; " if os.geteuid() == 0 else ""  # else its worker may not read our folder
-    configuration = _CONFIGURATION.format(user=user, port=port, validators=on, modified=modified)
+    configuration = _CONFIGURATION.format(user=user, port=port)
     (folder / "nginx.conf").write_text(configuration)
     server = subprocess.Popen([program, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"], cwd=folder)
     try:

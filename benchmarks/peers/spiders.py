@@ -24,7 +24,8 @@ from warcio.warcwriter import WARCWriter
 
 __all__: list[str] = []
 
-_STORY = re.compile(r"^http://127\.0\.0\.1:\d+/politics/\d{4}/")
+# The section's links alone: relative links on real pages lead nowhere here.
+_STORY = re.compile(r"^http://127\.0\.0\.1:\d+/politics/2026/11/20/[0-9a-f]{12}-\d{5}/$")
 SETTINGS = {
     "LOG_LEVEL": "WARNING",
     "CONCURRENT_REQUESTS": 16,

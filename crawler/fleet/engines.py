@@ -27,13 +27,13 @@ class SchedulerLostError(ArchiveError):
 
 
 class Engine(Protocol):
-    """``run`` gives the ends of ``tasks`` as they come, in no order. Closed early, it stops what it runs."""
+    """``run`` gives the ends of ``tasks`` as they come, in no order. Closed early, it begins no more of them."""
 
     def run(self, tasks: Sequence[Task]) -> Generator[Done]: ...
 
 
 class Local:
-    """So many processes of this machine at once."""
+    """So many processes of this machine at once; closed early, it stops them."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
