@@ -53,8 +53,9 @@ def test_every_option_of_the_command_it_names_is_one(page: Path, capsys: pytest.
         assert set(re.findall(r"--[\w-]+", options)) <= set(re.findall(r"--[\w-]+", capsys.readouterr().out))
 
 
-def test_every_setting_of_the_readme_is_one() -> None:
-    table = (ROOT / "README.md").read_text("utf-8").partition("| setting | meaning |")[2].partition("\n\n")[0]
+@pytest.mark.parametrize("page", ["README.md", "docs/settings.md"])
+def test_every_setting_of_a_table_is_one(page: str) -> None:
+    table = (ROOT / page).read_text("utf-8").partition("| setting | meaning |")[2].partition("\n\n")[0]
     names = [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])]
 
     assert names
