@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import archive
 from tests.crawler.access.paper import Asked, Town, content_of, town
 from tests.crawler.crawls import Crawl
 from tests.crawler.sites import Answer, address, fates, listing, page, run_of, warc
@@ -115,6 +116,20 @@ def test_no_byte_of_the_account_stays(places: tuple[Town, Path], crawled: tuple[
     assert len(facts) >= 5
     assert all(b"redacted: X-Library" in one and b"redacted: Cookie" in one for one in facts if b"reason: " not in one)
     assert any(b"redacted: Set-Cookie" in one for one in facts)
+
+
+def test_who_reads_sees_that_the_account_was_used(crawled: tuple[Path, Crawl]) -> None:
+    """In the article, in its snapshot and in what is made again from the WARC; not of the paper without an account."""
+    news = archive.open(crawled[0] / "archive")
+    articles = {one.outlet: one for one in news}
+
+    assert {name: one.snapshot and one.snapshot.used for name, one in articles.items()} == {
+        "paper": "owner_access",
+        "other": None,
+    }
+    assert news.snapshot(articles["paper"]).used == "owner_access"
+    assert news.snapshot(articles["paper"]).ref() == articles["paper"].snapshot
+    assert {one.used for one in news.snapshots() if one.kind != "failure" and one.url.endswith("robots.txt")} == {None}
 
 
 def test_without_the_account_the_paper_is_blocked(places: tuple[Town, Path], tmp_path: Path) -> None:
