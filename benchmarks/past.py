@@ -1,6 +1,6 @@
 """Two hundred mementos of twenty articles behind pywb, and captures of our own between them: are they one history?
 
-``python -m benchmarks.past [--pace 0.1]`` indexes the mementos with pywb (in an environment of its own), starts it on
+``python -m benchmarks.past [--pace 0.5]`` indexes the mementos with pywb (in an environment of its own), starts it on
 127.0.0.1, and brings its past by ``archive past … --from cdx:…``. Asked for: of every article the versions in the order
 of time, each once; an equal capture of ours and a memento that repeats the one before joined; between two requests, as
 they reach pywb, the pace; and a second call that asks for no memento again. Exit code 1 where not.
@@ -127,7 +127,7 @@ def _wanted(number: int) -> list[tuple[str, str]]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pace", type=float, default=0.1, help="seconds between two requests")
+    parser.add_argument("--pace", type=float, default=0.5, help="seconds between two requests")
     pace = parser.parse_args(arguments).pace
     with tempfile.TemporaryDirectory(prefix="past-") as temporary:
         folder, to = Path(temporary), Path(temporary) / "archive"

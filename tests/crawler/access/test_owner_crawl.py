@@ -139,7 +139,7 @@ def test_no_byte_of_the_account_stays(
 def test_who_reads_sees_that_the_account_was_used(crawled: tuple[Path, Crawl]) -> None:
     """In the article, in its snapshot and in what is made again from the WARC; not of the paper without an account."""
     news = archive.open(crawled[0] / "archive")
-    articles = {one.outlet: one for one in news}
+    articles = {one.outlet: one for one in news if one.url.endswith(address(1))}
 
     assert {name: one.snapshot and one.snapshot.used for name, one in articles.items()} == {
         "paper": "owner_access",

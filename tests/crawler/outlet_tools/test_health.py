@@ -103,10 +103,14 @@ def test_a_check_of_a_walled_a_gone_and_a_good_paper(tmp_path: Path) -> None:
         walled.answers |= dict.fromkeys(("/robots.txt", "/politics/", "/feed/"), wall)
         for name, site in (("good", good), ("walled", walled), ("gone", gone)):
             site_file(outlets / f"{name}.toml", name, site.base)
-        done = scrapy(
-            "outlets", "--check", "--report", "health.md", folder=tmp_path, OUTLETS=outlets, RETRY_TIMES=0,
-            ALLOW_PRIVATE="127.0.0.0/8", DOWNLOAD_DELAY=0, CONTACT="desk@paper.example", ARCHIVE=tmp_path / "none",
-        )  # fmt: skip
+        words = ("outlets", "good,walled,gone", "--check", "--report", "health.md")
+        settings = {
+            "ALLOW_PRIVATE": "127.0.0.0/8",
+            "DOWNLOAD_DELAY": 0,
+            "RETRY_TIMES": 0,
+            "CONTACT": "desk@paper.example",
+        }
+        done = scrapy(*words, folder=tmp_path, OUTLETS=outlets, ARCHIVE=tmp_path / "none", **settings)
 
     today = dt.datetime.now(dt.UTC).date().isoformat()
     rows = {
