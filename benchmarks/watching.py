@@ -62,13 +62,15 @@ class Watcher:
     def __init__(self, place: Path, cursor: Path, visits: int, kills: int, seed: int) -> None:
         self._words = [sys.executable, "-m", "archive", "watch", str(place), "--cursor", str(cursor), "--json"]
         self._draw = random.Random(seed)
-        self._kills = set(self._draw.sample(range(1, visits), min(kills, visits - 1)))
+        self._dies, self._due = set(self._draw.sample(range(1, visits), min(kills, visits - 1))), 0
         self.lines: list[bytes] = []
         self.asked = self.killed = 0
 
     def __call__(self, _: Visit) -> None:
         self.asked += 1
-        self.ask(killed=self.asked in self._kills)
+        # Who had nothing to tell was done before it could be killed; the next one is.
+        self._due += self.asked in self._dies
+        self.ask(killed=self._due > 0)
 
     def ask(self, *, killed: bool = False) -> None:
         with subprocess.Popen(self._words, stdout=subprocess.PIPE) as process:
@@ -77,7 +79,8 @@ class Watcher:
                 self.lines += islice(process.stdout, self._draw.choice([0, 1, 3]))
                 process.send_signal(signal.SIGKILL)
             self.lines += [line for line in process.stdout if line.endswith(b"\n")]
-        self.killed += process.returncode == -signal.SIGKILL
+        self.killed += (was_killed := process.returncode == -signal.SIGKILL)
+        self._due -= was_killed
 
 
 class Notifier:
