@@ -181,10 +181,10 @@ def _is_prose(block: Block) -> bool:
 
 
 def _may_be_lost(line: Line) -> bool:
-    if line.block.type == "list":
-        return line.linked > 0.7 and not line.leads_to_stories()
     is_sentence = len(line.text) >= 60 and line.text.endswith(_ENDS)
-    return is_sentence and line.linked < 0.3 and line.block.type in ("paragraph", "heading")
+    if line.block.type == "list":
+        return is_sentence if line.linked < 0.3 else line.linked > 0.7 and not line.leads_to_stories()
+    return line.linked < 0.3 and (is_sentence or (line.block.type == "heading" and len(line.text) > 3))
 
 
 def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:

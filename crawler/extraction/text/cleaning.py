@@ -45,6 +45,8 @@ _MUCH = 1200
 _LITTLE = 200
 # Letters of the key of a line that may be said twice without being a copy.
 _QUOTED = 25
+# Letters that a teaser has beside its text: a headline, a section, a time.
+_TEASER = 250
 # How a line about an author goes on.
 _BIO = re.compile(
     r"""\bis\s+(?:an?|the)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
@@ -109,7 +111,7 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
     for i, line in enumerate(lines.all):
-        if line.element is not None and _aside(lines, line, posts):
+        if line.element is not None and (_aside(lines, line, posts) or _is_teasers(lines, i)):
             yield i
 
 
@@ -119,6 +121,15 @@ def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     if any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
         return True
     return not posts and any(element.tag == "article" for element in around) and not lines.in_column(line)
+
+
+def _is_teasers(lines: Lines, i: int) -> bool:
+    """Whether the line at ``i``, below the text, is of a short list item whose heading leads to another story."""
+    line = lines.all[i]
+    item = next((one for one in lines.around(line) if one.tag in ("li", "article")), None) if i > lines.last else None
+    if item is None or item is line.element or len(key(item.text_content())) > _TEASER + len(line.key):
+        return False
+    return any(next(heading.iter("a"), None) is not None for heading in item.iter("h2", "h3", "h4", "h5"))
 
 
 def _is_in_article(lines: Lines, line: Line) -> bool:
