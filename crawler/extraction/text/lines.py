@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
-from crawler.vocabulary.names import FORM_TAGS
+from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
 __all__ = ["Line", "Lines", "anchored", "placed"]
 
@@ -43,8 +44,10 @@ class Line:
 
     def leads_to_stories(self) -> bool:
         """Whether a link in it has the address of a story; one without a place may."""
-        anchors = self.element.iter("a") if self.element is not None else ()
-        return self.element is None or any(_STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
+        if self.element is None:
+            return True
+        anchors = chain(self.element.iter("a"), self.element.iterancestors("a"))
+        return any(_STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
 
     def above(self) -> list[HtmlElement]:
         """The element and its ancestors, innermost first."""
@@ -60,14 +63,22 @@ class Line:
         element = self.element
         if element is None:
             return None
+        # What only gives a form to its words, or holds nothing beside them, is no place of its own.
+        outer = element.getparent()
+        while outer is not None and (element.tag in FORM_TAGS or self._is_all_of(outer)):
+            element, outer = outer, outer.getparent()
         # A paragraph set by line breaks stands in the element that holds its neighbours too.
-        is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote")
+        is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "blockquote", *HEADING_TAGS)
         if is_block and len(key(element.text_content())) > 1.5 * len(self.key):
             return element
-        element = element.getparent() if element.getparent() is not None else element
+        element = outer if outer is not None else element
         while element.tag in _INLINE and element.getparent() is not None:
             element = element.getparent()
         return element
+
+    def _is_all_of(self, element: HtmlElement) -> bool:
+        """Whether ``element`` holds nothing but this line."""
+        return element.tag not in ("body", "html") and len(key(element.text_content())) == len(self.key)
 
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
