@@ -23,7 +23,6 @@ from benchmarks import heldout, pages
 from benchmarks.fields import authors_right, date_right
 from benchmarks.pages import Labelled
 from crawler.extraction import extract
-from crawler.extraction.text import second
 from crawler.extraction.text.doubts import LIMITS, Limit, Signal, signals_of
 
 __all__ = ["AT_FAULT", "Judged", "calibrated", "judged", "main", "readings_of", "rows", "sets"]

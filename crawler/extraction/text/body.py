@@ -56,7 +56,7 @@ def main_lines(page: Page, titles: Sequence[str]) -> Reading:
     by_rule = _by_rule(page)
     if by_rule:
         return Reading(anchored(by_rule, page.layout), "rule body")
-    setting = Setting.of(page.tree, titles)
+    setting = Setting.of(page.tree, titles, page.layout)
     prose = Prose.of(page.layout, setting)
     quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)

@@ -45,6 +45,8 @@ _MUCH = 1200
 _LITTLE = 200
 # Letters of the key of a line that may be said twice without being a copy.
 _QUOTED = 25
+# The part of a text that no author says again word for word.
+_COPIED = 0.3
 # Letters that a teaser has beside its text: a headline, a section, a time.
 _TEASER = 250
 # How a line about an author goes on.
@@ -271,6 +273,10 @@ def _goes_on(lines: Lines, line: Line) -> bool:
 def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
     """A pull quote within the paragraph that it is taken from, and a copy beside the column. What the column itself
     says twice is the author's."""
+    copies = _copies(lines)
+    if sum(len(lines.all[i].key) for i in copies) > _COPIED * sum(len(line.key) for line in lines.all):
+        yield from copies
+        return
     texts = "\0".join(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
     alike = Counter(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
     column = {line.key for line in lines.all if lines.in_column(line)}
@@ -282,6 +288,18 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
         is_copy = alike[line.key] == 2 and line.key in column and not lines.in_column(line)
         if (is_pulled and is_within) or is_copy:
             yield i
+
+
+def _copies(lines: Lines) -> list[int]:
+    """The long lines that were said before, word for word: of a text that is set twice, for two sizes of screens, the
+    second."""
+    seen: set[str] = set()
+    copies = []
+    for i, line in enumerate(lines.all):
+        if len(line.key) >= _QUOTED and line.key in seen:
+            copies.append(i)
+        seen.add(line.key)
+    return copies
 
 
 def _hanging(lines: Lines, fields: Fields) -> Iterator[int]:

@@ -44,7 +44,7 @@ def column_of(prose: Prose) -> Column:
     scores: Counter[HtmlElement] = Counter()
     for element, letters in prose.letters.items():
         weight = letters * setting.inside(element)
-        holder = element.getparent() if element.tag in ("p", "li", "blockquote") else element
+        holder = _holder(element)
         for share in (1.0, 0.5, 0.25):
             if holder is None or not weight:
                 break
@@ -53,6 +53,17 @@ def column_of(prose: Prose) -> Column:
     if not scores:
         return Column()
     return Column.under(max(scores, key=lambda element: scores[element] * setting.likely(element)), setting)
+
+
+def _holder(element: HtmlElement) -> HtmlElement | None:
+    """What holds ``element`` beside its neighbours: elements of one paragraph each are none; the body whose paragraphs
+    are parted by line breaks is one itself."""
+    if element.tag not in ("p", "li", "blockquote") and next(element.iter("br", "p"), None) is not None:
+        return element
+    outer = element.getparent()
+    while outer is not None and len(outer) == 1 and not (outer.text or "").strip():
+        outer = outer.getparent()
+    return outer
 
 
 def wide_column(prose: Prose) -> Column:

@@ -50,6 +50,8 @@ class Limit:
         return not self.least <= signal.share <= self.most
 
 
+# What is left out because the page says it a second time, or does not show it.
+_ELSEWHERE: Final = frozenset(("headline", "repeated", "hidden"))
 # By the kind of the cause (``archive/causes.py``).
 LIMITS: Final[Mapping[str, Limit]] = {
     "shorter_than_told": Limit(least=0.85),
@@ -84,7 +86,7 @@ def _signals(lines: Lines, dropped: tuple[Dropped, ...], prose: Prose, told: Tol
         yield "shorter_than_told", Signal(size, told.length)
     if len(told.vocabulary) >= FEW and size < _LONG:
         yield "not_as_described", Signal(told.words_in(lines), len(told.vocabulary))
-    left = [key(one.text) for one in dropped]
+    left = [key(one.text) for one in dropped if one.cause.kind not in _ELSEWHERE]
     yield "prose_left_out", Signal(_left_out(lines, "".join(left), prose), size)
     yield "much_dropped", Signal(sum(map(len, left)), size)
     yield "mostly_lists", Signal(sum(len(one.key) for one in lines.all if one.block.type in ("list", "table")), size)
@@ -94,12 +96,12 @@ def _signals(lines: Lines, dropped: tuple[Dropped, ...], prose: Prose, told: Tol
 def _left_out(lines: Lines, dropped: str, prose: Prose) -> int:
     """The letters of the running text of the main element that was neither taken nor left out with a cause."""
     known = "".join(line.key for line in lines.all) + "\0" + dropped
-    main = lines.main
+    left = ((element, letters - lines.held(element)) for element, letters in prose.letters.items())
     return sum(
         letters
-        for element, letters in prose.letters.items()
+        for element, letters in left
         if letters >= _PARAGRAPH
         and prose.setting.inside(element) == 1.0
-        and (element is main or main in element.iterancestors())
+        and (element is lines.main or lines.main in element.iterancestors())
         and key(element.text_content()) not in known
     )

@@ -129,7 +129,11 @@ class Lines:
 
     def share(self, element: HtmlElement) -> float:
         """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
-        return self._weights.get(element, 0) / (self._total or 1)
+        return self.held(element) / (self._total or 1)
+
+    def held(self, element: HtmlElement) -> int:
+        """The letters of the lines that stand in ``element``."""
+        return self._weights.get(element, 0)
 
     @cached_property
     def first(self) -> int:
