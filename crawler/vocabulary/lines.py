@@ -92,7 +92,7 @@ AFTER = re.compile(
     rf"""contributed\s+to\s+this\s+(?:report|article|story) | ^\W*(?:additional\s+)?reporting\s+by |
     ^\W*with\s+(?:files\s+from|additional\s+(?:reporting|material)) |
     ^\W*(?-i:(?:[A-ZÀ-Þ][\w.'’-]*,?\s+|and\s+){{1,8}})reported\s+from\s+(?-i:[A-ZÀ-Þ])[^.]{{0,60}}\.?(?:\s|$) |
-    (?:all\s+)?rights\s+reserved | ^\W*(?:copyright|©|\(c\)) |
+    (?:all\s+)?rights\s+reserved | ^\W*(?:copyright(?=\W*(?:©|\(c\)|\d{4}|by\b|(?-i:[A-ZÀ-Þ])|$))|©|\(c\)) |
     ^\W*(?:source|quelle|kilde|fuente|fonte|källa|bron|sumber)\s*[:：] |
     ^\W*mit\s+(?:dpa|agentur\w*|material|informationen)\b[^.]{{0,60}}\.?$ |
     ^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{{2,4}})*\)?\W*$ |

@@ -92,7 +92,7 @@ _SIGNED_HAN = re.compile(
 )
 _SIGNED_HANGUL = re.compile(
     r"(?:[\[(][^\])]{1,30}[\])]\s*)?(?:[\uac00-\ud7af]{2,8}\s*[=＝·]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*"
-    r"(?:선임|인턴|수습|전문|객원)?기자\s*[=＝·]?\s*(?:[(\[]?\S+@\S+)?"
+    r"(?:(?:선임|인턴|수습|전문|객원)?기자|특파원|논설위원)\s*[=＝·]?\s*(?:[(\[]?\S+@\S+)?"
 )
 
 
@@ -207,6 +207,7 @@ def _bare(name: str) -> str:
 
 
 def _tidy(part: str) -> str:
+    part = re.sub(r"^\s*(?:and|und|et|y|e|en|och|og|i|ja|ve)\s+(?=\S+\s+\S)", "", part)
     part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S+@\S+", " ", part)
     # Korean papers print the place before the name: 서울=김민수 기자.
     part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)

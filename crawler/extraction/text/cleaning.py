@@ -149,11 +149,24 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
         short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
         if line.block.type == "heading":
             # A heading under a whole sentence is a crosshead: the body stands in several elements.
-            if not begun and not _is_in_article(lines, line) and not _is_lede(line, fields):
+            if not (begun or _is_in_article(lines, line) or _is_lede(line, fields) or _is_first_of_many(lines, line)):
                 yield i
         elif short and line.block.type != "table":
             yield i
         begun = begun or (line.block.type == "paragraph" and _is_sentence(text, _LEDE) and line.linked < 0.3)
+
+
+def _is_first_of_many(lines: Lines, first: Line) -> bool:
+    """Whether later headings of the text are set as this one, in elements of one name: each part of it has one."""
+    return any(
+        line.block.type == "heading" and line.element is not None and _set_as(line) == _set_as(first)
+        for line in lines.all[lines.first :]
+    )
+
+
+def _set_as(line: Line) -> tuple[str, ...]:
+    """The kinds and names of the heading and of what holds it."""
+    return tuple(f"{one.tag} {name_of(one)}" for one in line.above()[:2])
 
 
 def _is_lede(line: Line, fields: Fields) -> bool:
@@ -284,7 +297,7 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
         if len(line.key) < _QUOTED or line.block.type in ("table", "heading"):
             continue
         is_pulled = line.block.type == "quote" or any(_is_pulled(name_of(one)) for one in line.above()[:3])
-        is_within = texts.count(line.key) > alike[line.key]
+        is_within = texts.count(line.key) > (alike[line.key] if line.block.type != "quote" else 0)
         is_copy = alike[line.key] == 2 and line.key in column and not lines.in_column(line)
         if (is_pulled and is_within) or is_copy:
             yield i
