@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from archive.article import Doubt, Dropped
 from archive.causes import Cause
@@ -43,11 +43,17 @@ class Limit:
 
     least: float = 0.0
     most: float = float("inf")
-    unit: str = "characters"
+    unit: Literal["characters", "count"] = "characters"
 
     def broken(self, signal: Signal) -> bool:
         """Whether ``signal`` lies beyond."""
         return not self.least <= signal.share <= self.most
+
+    def cause(self, kind: str, signal: Signal) -> Cause:
+        """The cause of the doubt, with its figures."""
+        if self.unit == "count":
+            return Cause(kind, count=signal.part, of=signal.of)
+        return Cause(kind, characters=signal.part, of=signal.of)
 
 
 # What is left out because the page says it a second time, or does not show it.
@@ -67,7 +73,7 @@ def doubts_of(lines: Lines, dropped: tuple[Dropped, ...], prose: Prose, told: To
     """The doubts about the text ``lines``: what lies beyond its limit."""
     signals = signals_of(lines, dropped, prose, told)
     return tuple(
-        Doubt("text", Cause(kind, **{LIMITS[kind].unit: signal.part}, of=signal.of))
+        Doubt("text", LIMITS[kind].cause(kind, signal))
         for kind, signal in signals.items()
         if LIMITS[kind].broken(signal)
     )
