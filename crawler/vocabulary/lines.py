@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AD_LABELS", "AFTER", "CALLED_TO", "INVITATIONS", "NEXT_WORDS", "OFFER", "PROMO", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "AFTER", "CALLED_TO", "FILM", "INVITATIONS", "NEXT_WORDS", "OFFER", "PROMO", "RANKING_HEADINGS"]
 
 # Headings (lower case) over lists that are not the section's own.
 RANKING_HEADINGS = re.compile(
@@ -122,6 +122,11 @@ CALLED_TO = re.compile(
     articles? | \bhere\b | website | \bcomments?\b | video | below | \bhier\b | artikel | \bici\b | aquí | \bqui\b |
     http""",
     re.IGNORECASE | re.VERBOSE,
+)
+
+# How the caption of a film ends: with the time that it takes, behind a sign.
+FILM = re.compile(
+    r"[|·–—(]\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:min(?:uten|utes|uti|utos)?|мин|хв|분|分)\W*$", re.IGNORECASE
 )
 
 # What an offer to readers speaks of: the paper, an account, money.

@@ -25,7 +25,7 @@ _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 # Letters. A table with a longer cell sets out the page, not figures.
 _LONGEST_CELL = 800
 # A shorter one that does so has paragraphs or breaks.
-_LONG_CELL = 300
+_LONG_CELL = 500
 _PARTS = {"p", "lb", "head"}
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 

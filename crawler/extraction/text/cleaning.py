@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from archive.article import Dropped
 from archive.causes import Cause
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Line, Lines
-from crawler.vocabulary.lines import AFTER, CALLED_TO, OFFER, PROMO
+from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, UNSEEN
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
@@ -47,6 +49,8 @@ _LITTLE = 200
 _QUOTED = 25
 # The part of a text that no author says again word for word.
 _COPIED = 0.3
+# Letters of the longest caption of a film.
+_CAPTION = 500
 # Letters that a teaser has beside its text: a headline, a section, a time.
 _TEASER = 250
 # How a line about an author goes on.
@@ -250,7 +254,8 @@ def _is_of_terms(line: Line) -> bool:
 def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         call = PROMO.match(line.text) if len(line.text) < 260 else None
-        if call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line)):
+        is_film = len(line.text) < _CAPTION and FILM.search(line.text) is not None
+        if is_film or (call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))):
             yield i
 
 
@@ -304,14 +309,14 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
 
 
 def _copies(lines: Lines) -> list[int]:
-    """The long lines that were said before, word for word: of a text that is set twice, for two sizes of screens, the
-    second."""
-    seen: set[str] = set()
+    """The long lines that were said before, word for word, and stood elsewhere: of a text that is set twice, for two
+    sizes of screens, the second."""
+    seen: dict[str, HtmlElement | None] = {}
     copies = []
     for i, line in enumerate(lines.all):
-        if len(line.key) >= _QUOTED and line.key in seen:
+        if len(line.key) >= _QUOTED and line.key in seen and seen[line.key] is not line.holder:
             copies.append(i)
-        seen.add(line.key)
+        seen.setdefault(line.key, line.holder)
     return copies
 
 

@@ -60,10 +60,10 @@ class Limit:
 _ELSEWHERE: Final = frozenset(("headline", "repeated", "hidden"))
 # By the kind of the cause (``archive/causes.py``).
 LIMITS: Final[Mapping[str, Limit]] = {
-    "shorter_than_told": Limit(least=0.85),
+    "shorter_than_told": Limit(least=0.82),
     "not_as_described": Limit(least=0.35, unit="count"),
     "prose_left_out": Limit(most=0.3),
-    "much_dropped": Limit(most=0.3),
+    "much_dropped": Limit(most=0.6),
     "mostly_lists": Limit(most=0.4),
     "not_placed": Limit(most=0.05),
 }
