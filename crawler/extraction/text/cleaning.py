@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from archive.article import Dropped
 from archive.causes import Cause
 from crawler.extraction.page.layout import is_called, key, name_of
@@ -49,6 +47,8 @@ _LITTLE = 200
 _QUOTED = 25
 # The part of a text that no author says again word for word.
 _COPIED = 0.3
+# Lines in a row that are a copy of others.
+_RUN = 3
 # Letters of the longest caption of a film.
 _CAPTION = 500
 # Letters that a teaser has beside its text: a headline, a section, a time.
@@ -309,14 +309,20 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
 
 
 def _copies(lines: Lines) -> list[int]:
-    """The long lines that were said before, word for word, and stood elsewhere: of a text that is set twice, for two
-    sizes of screens, the second."""
-    seen: dict[str, HtmlElement | None] = {}
-    copies = []
-    for i, line in enumerate(lines.all):
-        if len(line.key) >= _QUOTED and line.key in seen and seen[line.key] is not line.holder:
-            copies.append(i)
-        seen.setdefault(line.key, line.holder)
+    """The long lines that were said before, word for word and in this order: of a text that is set twice, for two sizes
+    of screens, the second."""
+    long = [(i, line.key) for i, line in enumerate(lines.all) if len(line.key) >= _QUOTED]
+    first: dict[str, int] = {}
+    copies: list[int] = []
+    at = 0
+    while at < len(long):
+        begin = first.setdefault(long[at][1], at)
+        length = 0
+        while begin + length < at and at + length < len(long) and long[begin + length][1] == long[at + length][1]:
+            length += 1
+        if length >= _RUN:
+            copies += [i for i, _ in long[at : at + length]]
+        at += length if length >= _RUN else 1
     return copies
 
 
