@@ -24,9 +24,8 @@ _SPACE = re.compile(r"[^\S\u3000]+")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 # Letters. A table with a longer cell sets out the page, not figures.
 _LONGEST_CELL = 800
-# A shorter one that does so has paragraphs or breaks.
-_LONG_CELL = 500
-_PARTS = {"p", "lb", "head"}
+# A shorter one that does so has paragraphs.
+_LONG_CELL, _PARAGRAPHS = 500, 3
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
 
@@ -91,7 +90,7 @@ def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
 def _sets_out(cell: etree._Element) -> bool:
     """Whether a cell is a part of the page, not of a table: it is long, or has paragraphs."""
     size = len(_inner(cell))
-    return size > _LONGEST_CELL or (size > _LONG_CELL and sum(one.tag in _PARTS for one in cell.iter()) >= 3)
+    return size > _LONGEST_CELL or (size > _LONG_CELL and sum(1 for _ in cell.iter("p")) >= _PARAGRAPHS)
 
 
 def _inner(element: etree._Element) -> str:

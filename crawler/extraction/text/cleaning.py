@@ -46,9 +46,7 @@ _LITTLE = 200
 # Letters of the key of a line that may be said twice without being a copy.
 _QUOTED = 25
 # The part of a text that no author says again word for word.
-_COPIED = 0.3
-# Lines in a row that are a copy of others.
-_RUN = 3
+_COPIED = 0.4
 # Letters of the longest caption of a film.
 _CAPTION = 500
 # Letters that a teaser has beside its text: a headline, a section, a time.
@@ -309,21 +307,19 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
 
 
 def _copies(lines: Lines) -> list[int]:
-    """The long lines that were said before, word for word and in this order: of a text that is set twice, for two sizes
-    of screens, the second."""
+    """The long lines of the longest row of lines that was said before, word for word and in this order: of a text that
+    is set twice, for two sizes of screens, the second."""
     long = [(i, line.key) for i, line in enumerate(lines.all) if len(line.key) >= _QUOTED]
     first: dict[str, int] = {}
-    copies: list[int] = []
-    at = 0
-    while at < len(long):
-        begin = first.setdefault(long[at][1], at)
-        length = 0
-        while begin + length < at and at + length < len(long) and long[begin + length][1] == long[at + length][1]:
-            length += 1
-        if length >= _RUN:
-            copies += [i for i, _ in long[at : at + length]]
-        at += length if length >= _RUN else 1
-    return copies
+    rows: list[list[int]] = [[]]
+    for at, (i, text) in enumerate(long):
+        before = first.setdefault(text, at)
+        row = rows[-1]
+        # It goes on with the copy, or begins another.
+        goes_on = row and long[before - 1][1] == lines.all[row[-1]].key and row[-1] == long[at - 1][0]
+        if before < at:
+            rows = [*rows[:-1], [*row, i]] if goes_on else [*rows, [i]]
+    return max(rows, key=len)
 
 
 def _hanging(lines: Lines, fields: Fields) -> Iterator[int]:

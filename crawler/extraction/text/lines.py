@@ -65,7 +65,7 @@ class Line:
             return None
         # What only gives a form to its words, or holds nothing beside them, is no place of its own.
         outer = element.getparent()
-        while outer is not None and (element.tag in FORM_TAGS or self._is_all_of(outer)):
+        while outer is not None and (element.tag in FORM_TAGS or _is_all_of(element, outer)):
             element, outer = outer, outer.getparent()
         # A paragraph set by line breaks stands in the element that holds its neighbours too.
         is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "blockquote", *HEADING_TAGS)
@@ -76,13 +76,16 @@ class Line:
             element = element.getparent()
         return element
 
-    def _is_all_of(self, element: HtmlElement) -> bool:
-        """Whether ``element`` holds nothing but this line."""
-        return element.tag not in ("body", "html") and len(key(element.text_content())) == len(self.key)
-
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
         return {element.tag for element in self.above()}
+
+
+def _is_all_of(element: HtmlElement, outer: HtmlElement) -> bool:
+    """Whether ``outer`` holds nothing but ``element``."""
+    if len(outer) != 1 or outer.tag in ("body", "html"):
+        return False
+    return not (outer.text or "").strip() and not (element.tail or "").strip()
 
 
 @dataclass(frozen=True, eq=False)
