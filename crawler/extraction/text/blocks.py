@@ -24,8 +24,8 @@ _SPACE = re.compile(r"[^\S\u3000]+")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 # Letters. A table with a longer cell sets out the page, not figures.
 _LONGEST_CELL = 800
-# A shorter one that does so has paragraphs.
-_LONG_CELL, _PARAGRAPHS = 500, 3
+# A shorter one that does so has so many paragraphs of so many letters.
+_PARAGRAPHS, _PROSE = 3, 60
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
 
@@ -90,7 +90,9 @@ def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
 def _sets_out(cell: etree._Element) -> bool:
     """Whether a cell is a part of the page, not of a table: it is long, or has paragraphs."""
     size = len(_inner(cell))
-    return size > _LONGEST_CELL or (size > _LONG_CELL and sum(1 for _ in cell.iter("p")) >= _PARAGRAPHS)
+    if _PROSE * _PARAGRAPHS <= size <= _LONGEST_CELL:
+        return sum(len(_inner(one)) >= _PROSE for one in cell.iter("p")) >= _PARAGRAPHS
+    return size > _LONGEST_CELL
 
 
 def _inner(element: etree._Element) -> str:

@@ -316,7 +316,7 @@ def _copies(lines: Lines) -> list[int]:
         before = first.setdefault(text, at)
         row = rows[-1]
         # It goes on with the copy, or begins another.
-        goes_on = row and long[before - 1][1] == lines.all[row[-1]].key and row[-1] == long[at - 1][0]
+        goes_on = before and row and long[before - 1][1] == lines.all[row[-1]].key and row[-1] == long[at - 1][0]
         if before < at:
             rows = [*rows[:-1], [*row, i]] if goes_on else [*rows, [i]]
     return max(rows, key=len)
