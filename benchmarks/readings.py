@@ -3,8 +3,9 @@
     python -m benchmarks.readings [--worst N]
 
 The sets are AEB, FE, FT, newspaper4k, Mozilla Readability and the older captures of Fundus. Our text counts with its
-standfirst or without, a live blog with its posts or without, as the label is nearer. Printed are the pages that lie furthest below trafilatura, how many lie more than .25 below, how
-many pages had a second reading that differed, and how many of the errors (a body whose F1 is below .9) have a doubt.
+standfirst or without, a live blog with its posts or without, as the label is nearer. Printed are the pages that lie
+furthest below trafilatura, how many lie more than .25 below, how many are doubted, and how many of the errors (a body
+whose F1 is below .9) have a doubt. ``benchmarks.doubts`` calibrates the limits and counts dates and authors too.
 """
 
 from __future__ import annotations
