@@ -34,7 +34,7 @@ from crawler.sources.little import little_in, nothing_in
 from crawler.sources.sources import MOST_LINKS, MOST_PAGES, Asked, Sources
 from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
-from crawler.workers.pool import UnreadError, Workers
+from crawler.workers.pool import UnreadError, Workers, fault_of
 
 __all__ = ["SourceReading"]
 
@@ -135,7 +135,7 @@ class SourceReading:
         if isinstance(error, UnreadError):
             return error.cause
         self._faults.append(error)
-        return Cause("not_read", words=f"{type(error).__name__}: {error}"[:200])
+        return Cause("not_read", words=fault_of(error))
 
     def saw_robots(self, page: Page) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
