@@ -44,7 +44,8 @@ from archive.article import Article
 from archive.causes import Cause
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
-from crawler.workers.work import PRELOADED, Bounds, Kind, begin, extracted, parsed
+from crawler.workers.costs import Costs
+from crawler.workers.work import PRELOADED, Bounds, Kind, begin, extracted, parsed, timed
 
 __all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
 
@@ -71,11 +72,12 @@ class UnreadError(Exception):
 
 @dataclass(slots=True, order=True)
 class _Task:
-    """One page. ``read`` makes the result of what the worker gave, ``refused`` that of a page which exceeded a limit or
-    brought its worker down; it may raise."""
+    """The page of ``url``. ``read`` makes the result of what the worker gave, ``refused`` that of a page which exceeded
+    a limit or brought its worker down; it may raise."""
 
     priority: int
     serial: int
+    url: str = field(compare=False)
     work: Callable[..., Any] = field(compare=False)
     arguments: tuple[Any, ...] = field(compare=False)
     read: Callable[[Any], Any] = field(compare=False)
@@ -110,6 +112,7 @@ class Workers:
         self._serials = itertools.count()
         self._waiting: list[_Task] = []
         self._given: dict[Future[Any], _Given] = {}
+        self._costs = Costs()
         self._pool: ProcessPool | None = self._new_pool()
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -133,7 +136,7 @@ class Workers:
             return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
 
         arguments = (body, url, _pairs(headers), self._shelved(outlet), self._shelved(memory), captured)
-        return self._take(_Task(_ARTICLE, next(self._serials), extracted, arguments, Article.from_json, refused))
+        return self._take(_Task(_ARTICLE, next(self._serials), url, extracted, arguments, Article.from_json, refused))
 
     def parse(
         self,
@@ -152,7 +155,7 @@ class Workers:
             raise error if cause.kind == "not_extracted" else UnreadError(cause)
 
         arguments = (kind, body, url, _pairs(headers), self._shelved(outlet), section)
-        return self._take(_Task(_SOURCE, next(self._serials), parsed, arguments, lambda value: value, refused))
+        return self._take(_Task(_SOURCE, next(self._serials), url, parsed, arguments, lambda value: value, refused))
 
     def close(self, *, now: bool = False) -> None:
         """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes. Doing it
@@ -191,10 +194,13 @@ class Workers:
                 if self._stopped:
                     task.result.set_exception(CancelledError("the workers were stopped"))
                     continue
+                if (refusal := self._costs.refusal(task.url)) is not None:
+                    self._answer(task, partial(task.refused, refusal, RuntimeError(refusal.kind)))
+                    continue
                 task.tries += 1
                 try:
                     pool = self._unbroken()
-                    done = pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
+                    done = pool.schedule(timed, args=(task.work, *task.arguments), timeout=self.bounds.wall)
                 except (RuntimeError, OSError) as error:  # no process can be started, or it broke just now
                     self._failed(task, BrokenProcessPool(str(error)))
                     continue
@@ -240,7 +246,9 @@ class Workers:
         with self._changed:
             self._given.pop(done, None)
             if error is None:
-                self._answer(task, lambda: task.read(done.result()))
+                value, seconds = done.result()
+                self._costs.note(task.url, seconds)
+                self._answer(task, partial(task.read, value))
             else:
                 self._failed(task, error)
             self._changed.notify_all()
@@ -254,7 +262,10 @@ class Workers:
             heapq.heappush(self._waiting, task)
         else:
             known = error if isinstance(error, Exception) else RuntimeError(repr(error))
-            self._answer(task, lambda: task.refused(_cause(error, self.bounds), known))
+            cause = _cause(error, self.bounds)
+            if cause.kind == "too_slow":
+                self._costs.note(task.url, self.bounds.cpu)
+            self._answer(task, partial(task.refused, cause, known))
 
     def _answer(self, task: _Task, make: Callable[[], Any]) -> None:
         try:
