@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import heapq
 import itertools
+import re
 import shutil
 import signal
 import sys
@@ -45,7 +46,7 @@ from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
 from crawler.workers.work import PRELOADED, Bounds, Kind, begin, extracted, parsed
 
-__all__ = ["Bounds", "UnreadError", "Workers"]
+__all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
 
 # How often a page is given to a worker, when it is not the page's fault that there was no answer.
 _TRIES: Final = 3
@@ -292,6 +293,7 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
 
 
 _starting = threading.Lock()
+_PLACE: Final = re.compile(r'^  File "(?:[^"\n]*[/\\])?([^"\n/\\]{1,60})", line (\d{1,6}), in ', re.MULTILINE)
 
 
 class _Worker(StartProcess):
@@ -332,4 +334,11 @@ def _cause(error: BaseException, bounds: Bounds) -> Cause:
         if error.exitcode == -getattr(signal, "SIGPROF", 0):
             return Cause("too_slow", code="cpu", limit=bounds.cpu)
         return Cause("worker_died", exit=error.exitcode)
-    return Cause("not_extracted", words=f"{type(error).__name__}: {error}"[:300])
+    return Cause("not_extracted", words=fault_of(error))
+
+
+def fault_of(error: BaseException) -> str:
+    """The kind of an error and, where it was raised in a worker, the place in our code or a library's; never its words,
+    which may be those of the page."""
+    places = _PLACE.findall(str(error.__cause__)) if error.__cause__ is not None else []
+    return " in ".join([type(error).__name__, *(f"{file}, line {line}" for file, line in places[-1:])])

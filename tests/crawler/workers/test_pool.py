@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from archive.causes import Cause
 from crawler.extraction import extract, learn
 from crawler.outlets.outlet import Outlet
 from crawler.workers import pool as pool_module
-from crawler.workers.pool import Bounds, UnreadError, Workers
+from crawler.workers.pool import Bounds, UnreadError, Workers, fault_of
 from tests.pages.write import FOLDER
 
 URL = "https://courier.example/politics/city/20260303-1201/"
@@ -255,3 +257,15 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 
 def _slow_page() -> bytes:
     return b"<html><body><h1>x</h1>" + b"<div><p>word word word word word</p></div>" * 25_000 + b"</body></html>"
+
+
+def test_an_error_is_told_by_its_kind_and_place_without_words_of_the_page(pool: Workers) -> None:
+    """What an error says may be a page's own bytes, terminal escapes among them."""
+    odd: Any = 7
+    with pytest.raises(Exception, match="int") as raised:
+        pool.parse("section", PAGE, URL, section=odd).result(30)
+
+    told = fault_of(raised.value)
+
+    assert re.fullmatch(r"[A-Z]\w+Error in \w+\.py, line \d+", told), told
+    assert fault_of(ValueError("of the page")) == "ValueError"
