@@ -42,9 +42,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from archive.article import Article
 from archive.causes import Cause
+from archive.urls import host_of
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
-from crawler.workers.costs import Costs
 from crawler.workers.work import PRELOADED, Bounds, Kind, begin, extracted, parsed, timed
 
 __all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
@@ -57,6 +57,10 @@ _GIVEN: Final = 2
 _LOOK: Final = 1.0
 # Seconds beyond what the pages that a worker has may take, before their pool counts as lost.
 _SLACK: Final = 30.0
+# Seconds of CPU time that a host's pages may take in any case, and each of them on average beyond that. Honest pages
+# take a tenth of a second, long live pages one or two.
+_COST_IN_ANY_CASE: Final = 300.0
+_COST_OF_EACH: Final = 4.0
 _SOURCE, _ARTICLE = range(2)
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]] | None
@@ -93,6 +97,29 @@ class _Given(NamedTuple):
     since: float
 
 
+@dataclass(slots=True)
+class _Costs:
+    """Seconds of CPU time and pages, by host, during one run: one whose pages are made to cost must not keep those of
+    the others waiting."""
+
+    _seconds: dict[str, float] = field(default_factory=dict)
+    _pages: dict[str, int] = field(default_factory=dict)
+
+    def note(self, url: str, seconds: float) -> None:
+        """Counts a page that was read, or that was given up after so many seconds."""
+        host = host_of(url)
+        self._seconds[host] = self._seconds.get(host, 0.0) + seconds
+        self._pages[host] = self._pages.get(host, 0) + 1
+
+    def refusal(self, url: str) -> Cause | None:
+        """Why no further page of the host is read; None where it may be."""
+        host = host_of(url)
+        seconds = self._seconds.get(host, 0.0)
+        if seconds <= _COST_IN_ANY_CASE or seconds <= _COST_OF_EACH * self._pages[host]:
+            return None
+        return Cause("host_costly", limit=_COST_IN_ANY_CASE)
+
+
 class Workers:
     """A pool of processes that read pages. Use as a context manager, or call ``close``.
 
@@ -112,7 +139,7 @@ class Workers:
         self._serials = itertools.count()
         self._waiting: list[_Task] = []
         self._given: dict[Future[Any], _Given] = {}
-        self._costs = Costs()
+        self._costs = _Costs()
         self._pool: ProcessPool | None = self._new_pool()
         threading.Thread(target=self._watch, daemon=True).start()
 

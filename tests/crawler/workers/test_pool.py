@@ -19,7 +19,6 @@ from archive.causes import Cause
 from crawler.extraction import extract, learn
 from crawler.outlets.outlet import Outlet
 from crawler.workers import pool as pool_module
-from crawler.workers.costs import Costs
 from crawler.workers.pool import Bounds, UnreadError, Workers, fault_of
 from tests.pages.write import FOLDER
 
@@ -274,8 +273,8 @@ def test_an_error_is_told_by_its_kind_and_place_without_words_of_the_page(pool: 
 
 def test_a_host_whose_pages_are_made_to_cost_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it has cost counts, also where a limit struck; the other hosts' pages are read as before."""
-    monkeypatch.setattr("crawler.workers.costs._IN_ANY_CASE", 0.0)
-    monkeypatch.setattr("crawler.workers.costs._EACH", 0.0)
+    monkeypatch.setattr("crawler.workers.pool._COST_IN_ANY_CASE", 0.0)
+    monkeypatch.setattr("crawler.workers.pool._COST_OF_EACH", 0.0)
     with Workers(1) as workers:
         assert workers.extract(PAGE, URL).result(30).status == "ok"
         refused = workers.extract(PAGE, URL).result(30)
@@ -289,7 +288,7 @@ def test_a_host_whose_pages_are_made_to_cost_keeps_nobody_waiting(monkeypatch: p
 
 
 def test_many_honest_pages_of_one_host_are_no_cost() -> None:
-    costs = Costs()
+    costs = pool_module._Costs()
     for _ in range(10_000):
         costs.note(URL, 1.0)
     assert costs.refusal(URL) is None
