@@ -109,6 +109,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "out_of_section": Kind("The link belongs to another section.", _FATE),
     "before_since": Kind("The article came before the day of -a since=.", _FATE),
     "trap": Kind("The address repeats itself: a site makes such without end.", _FATE, (), "not_article"),
+    "variants": Kind("A run takes no more addresses of one path that differ in the query alone.", _FATE, ("limit",)),
     "not_due": Kind("The article is known and not due yet.", _FATE),
     # --- what a page is
     "empty_body": Kind("The body is empty: so sites answer to what they take for bots.", _PAGE, (), "blocked"),
@@ -158,6 +159,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "too_long": Kind("The response was longer than is read.", _STATUS),
     "too_large": Kind("The page exceeds a limit: bytes, elements or depth.", _PAGE, ("code", "limit"), "failed"),
     "too_slow": Kind("Extraction took too long by the clock or in CPU time.", _PAGE, ("code", "limit"), "failed"),
+    "host_costly": Kind(
+        "The pages of the host took so many seconds of CPU time that the others are left to a later run.",
+        _PAGE,
+        ("limit",),
+        "failed",
+    ),
     "too_much_memory": Kind("Extraction took more bytes of memory than it may.", _PAGE, ("limit",), "failed"),
     "worker_died": Kind("Extraction brought its process down.", _PAGE, ("count", "exit"), "failed"),
     "not_extracted": Kind("Extraction raised an error.", _PAGE, ("words",), "failed"),

@@ -52,6 +52,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "not_article": "no article",
     "other_site": "a link to another site",
     "before_since": "before the day of -a since=",
+    "variants": "one of more than {limit:,} addresses of one path that differ in the query alone",
     "not_due": "not due yet",
     "empty_body": "the body is empty: sites answer so to clients they take for bots",
     "block_words": "the {code} says: {words}",
@@ -86,6 +87,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "too_long": "the response was longer than is read",
     "too_large": "more than {limit:,.0f} {code}",
     "too_slow": lambda one: f"took more than {one.limit:g} s{' of CPU time' if one.code == 'cpu' else ''}",
+    "host_costly": "the pages of its host took more than {limit:g} s of CPU time; a later run reads on",
     "too_much_memory": lambda one: f"took more than {int(one.limit or 0) >> 20} MiB of memory",
     "worker_died": lambda one: (
         f"brought its worker down {f'{one.count} times' if one.count else f'(exit code {one.exit})'}"
