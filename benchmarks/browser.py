@@ -108,9 +108,11 @@ def _aged(path: Path) -> None:
 
 def asked(root: Path, before: set[str]) -> tuple[list[str], set[str]]:
     """The addresses of the pages that our crawl asked for since ``before``, a set of record ids, and all ids now."""
-    pages = [one for one in archive.open(root).snapshots() if one.kind != "failure"]
-    new = [one.url for one in pages if one.record_id not in before and not one.url.endswith(("robots.txt", ".xml"))]
-    return list(dict.fromkeys(new)), {one.record_id for one in pages}
+    exchanges = [one for one in archive.open(root).snapshots() if one.kind != "failure"]
+    # A feed or a sitemap is no page: chromium would ask where to save it, and wait.
+    pages = [one for one in exchanges if "html" in (one.headers.first("Content-Type") or "html")]
+    new = [one.url for one in pages if one.record_id not in before]
+    return list(dict.fromkeys(new)), {one.record_id for one in exchanges}
 
 
 def told(root: Path) -> set[tuple[Any, ...]]:
