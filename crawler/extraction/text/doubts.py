@@ -1,7 +1,7 @@
 """What may be wrong with a text that was read: signals of text and page, and the limits beyond which they count.
 
-The limits are set by pages with a truth (``python -m benchmarks.doubts``): beyond each lies at most about one right page
-in a hundred."""
+The limits are set by pages with a truth (``python -m benchmarks.doubts``): beyond each lies about one right page in a
+hundred at most."""
 
 from __future__ import annotations
 
