@@ -7,7 +7,7 @@ standfirst or without, a live blog with its posts or without; the better counts)
 right, if they are labelled. Outlets are parted by the hash of their name. A limit is calibrated so that beyond it lies
 one right page in two hundred of the calibrating half. Printed are, for the limits that are shipped and for those of
 each half on the other: the part of pages that is doubted, the part of errors that is held, and how many of the pages
-without a doubt are right; with all labels, and without those that are at fault (``AT_FAULT``, by hand, with the reason).
+without a doubt are right; with all labels, and without those that are at fault (``AT_FAULT``, by hand, with reasons).
 """
 
 from __future__ import annotations
