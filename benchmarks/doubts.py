@@ -24,6 +24,7 @@ from benchmarks.fields import authors_right, date_right
 from benchmarks.pages import Labelled
 from crawler.extraction import extract
 from crawler.extraction.text.doubts import LIMITS, Limit, Signal, signals_of
+from crawler.extraction.text.second import trigger
 
 __all__ = ["AT_FAULT", "Judged", "calibrated", "judged", "main", "readings_of", "rows", "sets"]
 
@@ -55,7 +56,8 @@ AT_FAULT: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Judged:
-    """A page with a truth: its outlet, whether it is right, the F1 of its body, its doubts and their signals."""
+    """A page with a truth: its outlet, whether it is right, the F1 of its body, its doubts and their signals; and what
+    made us read it a second time."""
 
     name: str
     site: str
@@ -63,6 +65,7 @@ class Judged:
     f1: float
     doubted: bool
     signals: Mapping[str, Signal]
+    read_again: str | None = None
 
     @property
     def half(self) -> int:
@@ -95,16 +98,22 @@ def readings_of(article: Article) -> Iterator[str]:
 def judged(page: Labelled) -> Judged:
     """``page`` extracted and held against its labels."""
     seen: dict[str, Signal] = {}
+    causes: list[str | None] = []
 
     def noted(*given: object) -> dict[str, Signal]:
         seen.update(signals_of(*given))  # type: ignore[arg-type]
         return seen
 
-    with mock.patch("crawler.extraction.text.doubts.signals_of", noted):
+    def asked(*given: object) -> str | None:
+        causes.append(trigger(*given))  # type: ignore[arg-type]
+        return causes[-1]
+
+    second = mock.patch("crawler.extraction.text.second.trigger", asked)
+    with second, mock.patch("crawler.extraction.text.doubts.signals_of", noted):
         article = extract(page.body, page.url, captured=page.captured)
     f1 = max(page.score(reading).f1 for reading in readings_of(article))
     fields = page.fields is None or (date_right(article, page) is not False and authors_right(article, page))
-    return Judged(page.name, page.site, f1 >= RIGHT and fields, f1, bool(article.doubts), seen)
+    return Judged(page.name, page.site, f1 >= RIGHT and fields, f1, bool(article.doubts), seen, *causes)
 
 
 def calibrated(given: Sequence[Judged]) -> dict[str, Limit]:
@@ -163,7 +172,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     every = [one for given in made.values() for one in given]
     news = [one for name, given in made.items() if name != "Readability" for one in given]
     for label, given in (("News", news), ("With Mozilla Readability's test pages", every)):
-        print(f"{label}:\n", *rows(given), "", sep="\n")
+        again = sum(one.read_again is not None for one in given)
+        print(f"{label}; read a second time: {again} of {len(given)} ({again / len(given):.1%})\n")
+        print(*rows(given), "", sep="\n")
     for one in every:
         if not one.right and not one.doubted:
             reason = next((why for name, why in AT_FAULT.items() if name in one.name), "")
