@@ -113,7 +113,9 @@ def judged(page: Labelled) -> Judged:
         article = extract(page.body, page.url, captured=page.captured)
     f1 = max(page.score(reading).f1 for reading in readings_of(article))
     fields = page.fields is None or (date_right(article, page) is not False and authors_right(article, page))
-    return Judged(page.name, page.site, f1 >= RIGHT and fields, f1, bool(article.doubts), seen, *causes)
+    return Judged(
+        page.name, page.site, f1 >= RIGHT and fields, f1, bool(article.doubts), seen, next(iter(causes), None)
+    )
 
 
 def calibrated(given: Sequence[Judged]) -> dict[str, Limit]:
