@@ -20,9 +20,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, BinaryIO, Final, TypeVar
+from typing import Annotated, BinaryIO, Final, Protocol, TypeVar
 
 import msgspec
+from isal import isal_zlib
 
 from archive import layout
 from archive.decoding import MAX_JSON, decoded
@@ -30,16 +31,19 @@ from archive.errors import DamagedError, NotFound
 from archive.layout import run_named
 from archive.manifest import Alias, Manifest
 from archive.storage.base import Storage
+from archive.storage.jsonl import BAD_ISAL
 from archive.urls import RULES
 
-__all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "Capture", "CatalogFile", "Head", "Joined", "Member"]
-__all__ += ["CatalogError", "Cover", "cover", "is_as_named", "name_of", "write"]
+__all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "RECORDS", "Capture", "CatalogFile", "Head", "Joined", "Member"]
+__all__ += ["CatalogError", "Cover", "Numbered", "cover", "is_as_named", "name_of", "write"]
 
-FORM: Final = 3
+FORM: Final = 4
 CAPTURES: Final = "captures"
 """The lines of ``Capture``, by article."""
 ORDER: Final = "order"
 """The ``Capture`` that is the first of each article, in order of time; a file may tell of an article twice."""
+RECORDS: Final = "records"
+"""The lines of ``archive.catalog.records.Record``, in order of time."""
 ALIASES: Final = "aliases"
 """The lines of ``Joined``, by article: two for each alias."""
 
@@ -75,7 +79,7 @@ class Member(msgspec.Struct, frozen=True, array_like=True, order=True):
     sha256: str
 
 
-class Capture(msgspec.Struct, frozen=True, array_like=True):
+class Capture(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A capture of an article: when, what a question may ask of it, and where its line lies: that of this number in the
     ``length`` bytes at ``offset``, a gzip member, of the file with this number in the head."""
 
@@ -89,6 +93,13 @@ class Capture(msgspec.Struct, frozen=True, array_like=True):
     offset: _Count
     length: _Count
     line: _Count
+
+
+class Numbered(Protocol):
+    """A line that says where a capture lies: in the articles file with this number in the head."""
+
+    @property
+    def file(self) -> int: ...
 
 
 class Joined(msgspec.Struct, frozen=True, array_like=True):
@@ -133,7 +144,7 @@ class CatalogFile:
                 yield from data.splitlines()
 
     def found(self, section: str, keys: Sequence[str]) -> Iterator[bytes]:
-        """The lines of a section that begin with one of ``keys``, which are sorted and of one length."""
+        """The lines of a section that begin with one of ``keys``, which are sorted."""
         blocks = self.head.sections.get(section, ())
         firsts = [first for first, _, _ in blocks]
         wanted: dict[int, None] = {}
@@ -141,11 +152,10 @@ class CatalogFile:
             # The key's lines may begin in the block before the first that begins with it.
             for place in range(max(bisect_left(firsts, key) - 1, 0), bisect_right(firsts, key)):
                 wanted[place] = None
-        asked = {f'["{key}"'.encode() for key in keys}
-        length = len(next(iter(asked), b""))
+        asked = {key.encode() for key in keys}
         for group in _together([blocks[place] for place in wanted]):
             for data in [self._block(*group[0][1:])] if len(group) == 1 else self._read(group):
-                yield from (line for line in data.splitlines() if line[:length] in asked)
+                yield from (line for line in data.splitlines() if line[2:].partition(b'"')[0] in asked)
 
     def decoded(self, decoder: msgspec.json.Decoder[_T], line: bytes) -> _T:
         """A line as what the section has."""
@@ -154,7 +164,7 @@ class CatalogFile:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise CatalogError(f"a line that is none: {error}", file=self.name) from error
 
-    def name_of(self, one: Capture) -> str:
+    def name_of(self, one: Numbered) -> str:
         """The articles file that a capture of this file lies in."""
         if one.file >= len(self.head.files):
             raise CatalogError(f"has no file {one.file:,}", file=self.name)
@@ -257,10 +267,10 @@ def _gzipped(data: bytes) -> bytes:
 
 
 def _gunzipped(data: bytes, name: str) -> bytes:
-    inflater = zlib.decompressobj(wbits=31)
+    inflater = isal_zlib.decompressobj(31)
     try:
-        told = inflater.decompress(data, _MOST_BLOCK)
-    except zlib.error as error:
+        told: bytes = inflater.decompress(data, _MOST_BLOCK)
+    except BAD_ISAL as error:
         raise CatalogError(f"not a whole catalog file: {error}", file=name) from error
     if not inflater.eof:
         raise CatalogError("a block of a catalog file is cut, or unpacks to far too much", file=name)

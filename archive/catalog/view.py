@@ -6,17 +6,30 @@ What no catalog file tells of yet is read whole, and then asked in the same way.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush, merge
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import Final, NamedTuple
 
 import msgspec
 
-from archive.article import Article
-from archive.catalog.files import ALIASES, CAPTURES, ORDER, Capture, CatalogError, CatalogFile, Cover, Joined, cover
+from archive.article import ABSENT, Article, content_hash
+from archive.catalog.files import (
+    ALIASES,
+    CAPTURES,
+    ORDER,
+    RECORDS,
+    Capture,
+    CatalogError,
+    CatalogFile,
+    Cover,
+    Joined,
+    cover,
+)
+from archive.catalog.records import Record, record_in
 from archive.catalog.write import captures_in, ids_of, joined_in
 from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
@@ -34,6 +47,10 @@ _MOST: Final = 8_192
 _GROWS: Final = 4
 # Of so many times as many the lines are kept meanwhile.
 _WIDTH: Final = 8
+# The light records of so many articles with several captures are looked up together.
+_MOST_RECORDS: Final = 30_000
+# Of so many captures headlines may come in turn.
+_MAY_FLAP: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,7 @@ class _Outlet:
             for line in file.found(CAPTURES, articles):
                 one = file.decoded(_CAPTURE, line)
                 name = file.name_of(one)
-                if name in self._cover.there and name not in untold.superseded:
+                if self._is_read(name):
                     yield Place(name, one)
 
     def aliases(self, articles: Sequence[str]) -> Iterator[Joined]:
@@ -121,7 +138,50 @@ class _Outlet:
             return entry.of if isinstance(entry.of, Place) else None
         one = entry.file.decoded(_CAPTURE, entry.of)
         name = entry.file.name_of(one)
-        return Place(name, one) if name in self._cover.there and name not in self._untold.superseded else None
+        return Place(name, one) if self._is_read(name) else None
+
+    def records(self) -> Iterator[_Row]:
+        """All captures in order of time, each with its light record where a file tells of it."""
+        untold = sorted(
+            (
+                _Row(one.captured, one.article, (place.file, one.offset, one.line), None)
+                for places in self._untold.captures.values()
+                for place in places
+                for one in [place.capture]
+            ),
+            key=_at,
+        )
+        last = None
+        for row in merge(untold, *map(self._rows, self._cover.files), key=_at):
+            if row[:3] != last:
+                yield row
+            last = row[:3]
+
+    def _rows(self, file: CatalogFile) -> Iterator[_Row]:
+        names = [name if self._is_read(name) else None for name in file.head.files]
+        for line in file.lines(RECORDS):
+            one = _record(file, line)
+            name = names[one.file] if one.file < len(names) else file.name_of(one)
+            if name is not None:
+                yield _Row(one.captured, one.article, (name, one.offset, one.line), one)
+
+    def records_of(self, places: Iterable[Place]) -> dict[_Spot, Record[Article]]:
+        """The light records of these captures, as far as there are some."""
+        files = {name: file for file in reversed(self._cover.files) for name in file.head.files}
+        asked: dict[str, tuple[CatalogFile, set[str]]] = {}
+        for place in places:
+            if place.file in files:
+                file = files[place.file]
+                asked.setdefault(file.name, (file, set()))[1].add(place.capture.captured)
+        found: dict[_Spot, Record[Article]] = {}
+        for file, moments in asked.values():
+            for line in file.found(RECORDS, sorted(moments)):
+                one = _record(file, line)
+                found[file.name_of(one), one.offset, one.line] = one
+        return found
+
+    def _is_read(self, name: str) -> bool:
+        return name in self._cover.there and name not in self._untold.superseded
 
     def ids(self) -> list[Iterator[str]]:
         """The ids of all captures and of all aliases, in several sorted rows."""
@@ -138,6 +198,19 @@ class _Entry(NamedTuple):
     article: str
     of: Place | bytes
     file: CatalogFile | None
+
+
+_Spot = tuple[str, int, int]
+"""An articles file, the place of a gzip member in it, and the number of a line in that."""
+
+
+class _Row(NamedTuple):
+    """A capture in the order of time, with its light record where a file tells of it."""
+
+    captured: str
+    article: str
+    spot: _Spot
+    record: Record[Article] | None
 
 
 class _First(msgspec.Struct, frozen=True, array_like=True):
@@ -185,6 +258,66 @@ class Catalog:
                     if first is not None:
                         heappush(waiting, (*first, group))
             yield from self._due(waiting, None, folded)
+
+    def light_histories(
+        self, folded: Callable[[Group, list[Article]], list[Article]], limit: dt.datetime | None = None
+    ) -> Iterator[list[Article]]:
+        """As ``histories`` of all articles, but of light records, without the fields ``HEAVY``: no articles file is
+        opened but for what records do not tell."""
+        several = self._several()
+        for part in sorted(self._parts, key=lambda part: part.name):
+            waiting: list[tuple[str, str, list[Article]]] = []
+            for captured, article, told in self._light_in_order(part, several, limit):
+                while waiting and waiting[0][:2] < (captured, article):
+                    yield heappop(waiting)[2]
+                if not isinstance(told, _Light):
+                    yield [told]
+                elif history := folded(told.group, told.captures):
+                    key = (captured, article) if len(told.group.places) == 1 else (history[0].captured, history[0].id)
+                    if len(told.group.places) == 1 or history[0].outlet == part.name:
+                        heappush(waiting, (*key, history))
+            while waiting:
+                yield heappop(waiting)[2]
+
+    def _light_in_order(
+        self, part: _Outlet, several: set[str], limit: dt.datetime | None
+    ) -> Iterator[tuple[str, str, Article | _Light]]:
+        """Each article of an outlet, with its first capture there, in order of time; one with a single capture is that
+        of its record."""
+        met: set[str] = set()
+        groups: dict[str, _Light] = {}
+        # Another walk, where there are many: it goes ahead to what is to be looked up next.
+        ahead = (row.article for row in part.records() if row.record is None or row.article in several)
+        for row in part.records():
+            if row.article in met or (limit is not None and moment(row.captured) > limit):
+                continue
+            if row.record is not None and row.article not in several:
+                yield row.captured, row.article, row.record.light
+                continue
+            if row.article not in groups:
+                are_few = row.article in several and len(several) <= _MOST_RECORDS
+                then = several if are_few else islice(filterfalse(met.__contains__, ahead), _MOST_RECORDS)
+                groups = self._light_groups(sorted({row.article, *then}), limit)
+            told = groups[row.article]
+            met |= told.articles | {row.article}
+            yield row.captured, row.article, told
+
+    def _light_groups(self, articles: Sequence[str], limit: dt.datetime | None) -> dict[str, _Light]:
+        """These articles with their captures: light ones, where these are enough to fold them."""
+        groups = self._groups(articles, limit)
+        places = {place: None for group in groups.values() for place in group.places}
+        records: dict[_Spot, Record[Article]] = {}
+        for part in self._parts:
+            records |= part.records_of(place for place in places if _outlet_of(place) == part.name)
+        found: dict[int, _Light] = {}
+        for group in groups.values():
+            if id(group) not in found:
+                of = [records.get((place.file, place.capture.offset, place.capture.line)) for place in group.places]
+                told = [one for one in of if one is not None and not (one.has_posts and len(of) > 1)]
+                captures = [one.light for one in told]
+                is_enough = len(told) == len(of) and not _may_flap(captures)
+                found[id(group)] = _Light(group, captures if is_enough else self.read(group))
+        return {article: found[id(group)] for article, group in groups.items()}
 
     def _due(
         self,
@@ -277,6 +410,18 @@ class Catalog:
         return article
 
 
+@dataclass(frozen=True, slots=True)
+class _Light:
+    """One article with its captures, as light as they may be."""
+
+    group: Group
+    captures: list[Article]
+
+    @property
+    def articles(self) -> set[str]:
+        return {place.capture.article for place in self.group.places}
+
+
 class _Together:
     """Articles that aliases join."""
 
@@ -353,6 +498,28 @@ def _first_in(group: Group, outlet: str) -> tuple[str, str] | None:
     """Moment and id of the first capture in an outlet's files."""
     ours = ((one.capture.captured, one.capture.article) for one in group.places if _outlet_of(one) == outlet)
     return min(ours, default=None)
+
+
+def _at(row: _Row) -> tuple[str, str, _Spot]:
+    return row[:3]
+
+
+def _may_flap(captures: Sequence[Article]) -> bool:
+    """Whether two headlines may have come in turn: then the text decides what is a version."""
+    if len(captures) < _MAY_FLAP:
+        return False
+    headlines = ("" if one.status in ABSENT else one.headline for one in captures)
+    wordings = Counter(
+        content_hash(headline=one, standfirst=None, authors=(), dateline=None, text=None) for one in headlines
+    )
+    return len([count for count in wordings.values() if count > 1]) > 1
+
+
+def _record(file: CatalogFile, line: bytes) -> Record[Article]:
+    try:
+        return record_in(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise CatalogError(f"a light record that is none: {error}", file=file.name) from error
 
 
 def _when(entry: _Entry) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from archive.catalog.files import (
     ALIASES,
     CAPTURES,
     ORDER,
+    RECORDS,
     Capture,
     CatalogFile,
     Cover,
@@ -31,6 +32,7 @@ from archive.catalog.files import (
     name_of,
     write,
 )
+from archive.catalog.records import Record, record_of
 from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
 from archive.manifest import Manifest, is_contradicted
@@ -47,9 +49,10 @@ logger = logging.getLogger(__name__)
 RATIO: Final = 3
 """A file takes those in that tell of so many times its own runs, or fewer."""
 # Of so many captures each a file is made before these are joined: what is in memory at a time.
-_CAPTURES: Final = 50_000
+_CAPTURES: Final = 20_000
 
 _T = TypeVar("_T")
+_Numbered = TypeVar("_Numbered", Capture, Record[msgspec.Raw])
 
 
 def refresh(
@@ -92,6 +95,7 @@ class _Batch:
         self.files: list[str] = []
         self.superseded: set[str] = set()
         self.captures: list[Capture] = []
+        self.records: list[Record[msgspec.Raw]] = []
         self.aliases: list[Joined] = []
         self.is_contradicted = False
         self._ids = ids
@@ -101,15 +105,19 @@ class _Batch:
         """Takes a run in."""
         entries = [one for one in run.files if one.name.startswith("articles/") and one.name not in self._superseded]
         captures: list[Capture] = []
+        records: list[Record[msgspec.Raw]] = []
         try:
             for number, entry in enumerate(entries, len(self.files)):
-                captures += captures_in(storage, entry.name, self._ids, entry.sha256, number)
+                for one, article in _told_in(storage, entry.name, self._ids, entry.sha256, number):
+                    captures.append(one)
+                    records.append(record_of(article, one.article, number, one.offset, one.line))
         except (DamagedError, NotFound):
             return
         self.members.append(Member(name, hashlib.sha256(data).hexdigest()[:16]))
         self.superseded.update(one.name for one in run.supersedes)
         self.files += (entry.name for entry in entries)
         self.captures += captures
+        self.records += records
         self.aliases += joined_in(run)
         self.is_contradicted |= is_contradicted(run.run, run.parents)
 
@@ -119,13 +127,19 @@ def captures_in(
 ) -> Iterator[Capture]:
     """The captures in an articles file, which gets this number. DamagedError where it does not have this SHA-256, or a
     line is no article or one of elsewhere: what was given before counts for nothing then."""
+    return (one for one, _ in _told_in(storage, name, ids, sha256, number))
+
+
+def _told_in(
+    storage: Storage, name: str, ids: Callable[[Article], str], sha256: str | None, number: int
+) -> Iterator[tuple[Capture, Article]]:
     with storage.open(name) as stream:
         hashing = Hashing(stream)
         for offset, length, lines in members_in(cast(BinaryIO, hashing), name):
             for line, text in enumerate(lines):
                 one = _article(text, name)
                 fields = (one.status, one.date_published, one.language, one.section)
-                yield Capture(ids(one), one.captured, *fields, number, offset, length, line)
+                yield Capture(ids(one), one.captured, *fields, number, offset, length, line), one
         if sha256 is not None and hashing.hexdigest() != sha256:
             raise DamagedError("its SHA-256 is not the one its run's manifest gives", file=name)
 
@@ -220,12 +234,17 @@ def _content(outlet: str, told: Sequence[Member], batch: _Batch, files: Sequence
         firsts.setdefault(one.article, one)
     order = sorted(firsts.values(), key=_when)
     orders = [_renumbered(_decoded(file, ORDER, Capture), file.head.files, numbers) for file in files]
+    records = sorted(_renumbered(batch.records, batch.files, numbers), key=_then)
+    records_before = [
+        _renumbered(_decoded(file, RECORDS, Record[msgspec.Raw]), file.head.files, numbers) for file in files
+    ]
     aliases = sorted(batch.aliases, key=_place)
     return write(
         head,
         {
             CAPTURES: _lines(merge(renumbered, *earlier, key=_at), lambda one: one.article),
             ORDER: _lines(merge(order, *orders, key=_when), lambda one: one.captured),
+            RECORDS: _lines(merge(records, *records_before, key=_then), lambda one: one.captured),
             ALIASES: _lines(
                 merge(aliases, *(_decoded(file, ALIASES, Joined) for file in files), key=_place),
                 lambda one: one.article,
@@ -242,13 +261,17 @@ def _when(one: Capture) -> tuple[str, str]:
     return one.captured, one.article
 
 
+def _then(one: Record[msgspec.Raw]) -> tuple[str, str, int, int, int]:
+    return one.captured, one.article, *one.place
+
+
 def _place(one: Joined) -> tuple[str, str, str, int]:
     return one.article, one.started, one.run, one.number
 
 
-def _renumbered(captures: Iterable[Capture], files: Sequence[str], numbers: Mapping[str, int]) -> Iterator[Capture]:
-    """The captures with the numbers that their files have in another head; sorted as they were: both are by name."""
-    for one in captures:
+def _renumbered(lines: Iterable[_Numbered], files: Sequence[str], numbers: Mapping[str, int]) -> Iterator[_Numbered]:
+    """The lines with the numbers that their files have in another head; sorted as they were: both are by name."""
+    for one in lines:
         if one.file < len(files):
             yield msgspec.structs.replace(one, file=numbers[files[one.file]])
 

@@ -56,9 +56,9 @@ class Choice:
         """Those of an article's versions that are wanted."""
         if self.edited is not None and is_edited(history) is not self.edited:
             return []
-        fitting = [one for one in history if self.fits(one)]
         # An article that is gone now is not in today's corpus, whatever an earlier version was.
-        return [one for one in fitting[-1:] if one is history[-1]] if self.versions == "latest" else fitting
+        asked = history[-1:] if self.versions == "latest" else history
+        return [one for one in asked if self.fits(one)]
 
     def may_be_among(self, captures: Sequence[Asked]) -> bool:
         """Whether the history of these captures may have a version that is wanted: each is as its capture is."""

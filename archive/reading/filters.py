@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from archive.reading.choice import Date, Names
+from archive.article import CORPUS
+from archive.reading.choice import Choice, Date, Names, folded, span, statuses
 
-__all__ = ["Filters"]
+__all__ = ["Filters", "chosen"]
 
 
 class Filters(TypedDict, total=False):
@@ -24,3 +25,16 @@ class Filters(TypedDict, total=False):
     edited: bool | None
     search: str | None
     versions: Literal["latest", "all", "raw"]
+
+
+def chosen(filters: Filters) -> Choice:
+    """What fits, but for ``outlet``, ``as_of`` and ``search``. UsageError for a date or status that is none."""
+    return Choice(
+        status=statuses(filters.get("status", CORPUS)),
+        published=span(filters.get("published_since"), filters.get("published_until")),
+        captured=span(filters.get("captured_since"), filters.get("captured_until")),
+        languages=folded(filters.get("language")),
+        sections=folded(filters.get("section")),
+        edited=filters.get("edited"),
+        versions=filters.get("versions", "latest"),
+    )

@@ -19,8 +19,8 @@ from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
-from archive.reading.choice import Choice, Date, Names, folded, named, span, statuses, unknown_outlet
-from archive.reading.filters import Filters
+from archive.reading.choice import Choice, Date, Names, named, unknown_outlet
+from archive.reading.filters import Filters, chosen
 from archive.reading.history import Order, fold, in_time, latest
 from archive.reading.ids import renewed, renewed_fate
 from archive.reading.order import order_of
@@ -120,21 +120,33 @@ class Archive:
         a version of its own.
 
         Raises UsageError for a date or status that is none, NotFound for an outlet that is not here."""
-        choice = Choice(
-            status=statuses(status),
-            published=span(published_since, published_until),
-            captured=span(captured_since, captured_until),
-            languages=folded(language),
-            sections=folded(section),
+        filters = Filters(
+            outlet=outlet,
+            published_since=published_since,
+            published_until=published_until,
+            captured_since=captured_since,
+            captured_until=captured_until,
+            as_of=as_of,
+            status=status,
+            language=language,
+            section=section,
             edited=edited,
+            search=search,
             versions=versions,
         )
+        return self._fitting(filters, light=False)
+
+    def _fitting(self, filters: Filters, *, light: bool) -> Iterator[Article]:
+        """As ``articles``; where ``light``, of fields that ``archive.catalog.records`` calls heavy some or all may be
+        empty."""
+        choice, as_of, search = chosen(filters), filters.get("as_of"), filters.get("search")
         limit = moment(as_of) if as_of else None
+        outlets = self._known(filters.get("outlet"))
         if search is not None:
             from archive.reading.found import found  # noqa: PLC0415 - only who searches pays for SQLite
 
-            return found(self, search, choice, self._known(outlet), limit)
-        return self._chosen(self._known(outlet), choice, limit)
+            return found(self, search, choice, outlets, limit)
+        return self._chosen(outlets, choice, limit, light=light)
 
     @property
     def is_of_others(self) -> bool:
@@ -283,25 +295,31 @@ class Archive:
         those of ``articles``. Raises UsageError without the extra ``tables``, for a column or a filter that is none."""
         from archive.tables.frames import to_arrow  # noqa: PLC0415 - pyarrow is of an extra
 
-        return to_arrow(self.articles(**filters), columns)
+        return to_arrow(self._rows(columns, filters), columns)
 
     def to_batches(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pa.RecordBatchReader:
         """The same as a stream of record batches, for tables that are larger than memory."""
         from archive.tables.pack import reader  # noqa: PLC0415
 
-        return reader(self.articles(**filters), columns)
+        return reader(self._rows(columns, filters), columns)
 
     def to_pandas(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pd.DataFrame:
         """The same as a pandas DataFrame."""
         from archive.tables.frames import to_pandas  # noqa: PLC0415
 
-        return to_pandas(self.articles(**filters), columns)
+        return to_pandas(self._rows(columns, filters), columns)
 
     def to_polars(self, *, columns: Sequence[str] | None = None, **filters: Unpack[Filters]) -> pl.DataFrame:
         """The same as a polars DataFrame; polars is not of the extra ``tables``, install it beside it."""
         from archive.tables.frames import to_polars  # noqa: PLC0415
 
-        return to_polars(self.articles(**filters), columns)
+        return to_polars(self._rows(columns, filters), columns)
+
+    def _rows(self, columns: Sequence[str] | None, filters: Filters) -> Iterator[Article]:
+        """The articles of a table with these columns."""
+        from archive.tables.columns import are_light  # noqa: PLC0415
+
+        return self._fitting(filters, light=are_light(columns))
 
     def runs(self, outlet: str | None = None) -> list[Manifest]:
         """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start."""
@@ -336,12 +354,14 @@ class Archive:
                 raise unknown_outlet(name, self.outlets())
         return wanted
 
-    def _chosen(self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None) -> Iterator[Article]:
+    def _chosen(
+        self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None, *, light: bool
+    ) -> Iterator[Article]:
         given = 0
         catalog = self._catalog(outlets)
         if catalog is not None:
             try:
-                for history in self._histories(catalog, choice, limit):
+                for history in self._histories(catalog, choice, limit, light=light):
                     for article in choice.among(history):
                         given += 1
                         yield article
@@ -369,14 +389,16 @@ class Archive:
         order = self.order
         return Aliases(group.aliases).told(captures, order) if group.aliases else sorted(captures, key=order)
 
-    def _histories(self, catalog: Catalog, choice: Choice, limit: dt.datetime | None) -> Iterator[list[Article]]:
+    def _histories(
+        self, catalog: Catalog, choice: Choice, limit: dt.datetime | None, *, light: bool
+    ) -> Iterator[list[Article]]:
         def wanted(group: Group) -> bool:
             return choice.may_be_among([place.capture for place in group.places])
 
         def folded(group: Group, captures: list[Article]) -> list[Article]:
             return _history(self._told(group, captures), choice, self.order)
 
-        return catalog.histories(wanted, folded, limit)
+        return catalog.light_histories(folded, limit) if light else catalog.histories(wanted, folded, limit)
 
     def _from_all(
         self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None

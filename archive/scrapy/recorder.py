@@ -15,6 +15,7 @@ from scrapy.exceptions import DownloadCancelledError, NotConfigured
 from scrapy.utils.defer import _schedule_coro, maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThread
 
 from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Closing, Known, Run
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["ArchiveRecorder", "folder_of", "info_of", "next_step", "on_reactor"]
+__all__ = ["ArchiveRecorder", "folder_of", "in_thread", "info_of", "next_step", "on_reactor"]
 
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
@@ -53,6 +54,12 @@ async def on_reactor(future: Future[_T]) -> _T:
     future.add_done_callback(lambda _: reactor.callFromThread(resolved.callback, None))
     await maybe_deferred_to_future(resolved)
     return future.result()
+
+
+async def in_thread(step: Callable[[], _T]) -> _T:
+    """What ``step`` gives; meanwhile the reactor does what else is due."""
+    result: _T = await maybe_deferred_to_future(deferToThread(step))
+    return result
 
 
 async def next_step() -> None:

@@ -20,6 +20,7 @@ from archive.errors import DamagedError
 from archive.storage.base import Storage
 
 __all__ = [
+    "BAD_ISAL",
     "MAX_LINE",
     "Line",
     "Lines",
@@ -34,7 +35,8 @@ __all__ = [
 ]
 
 _T = TypeVar("_T")
-_BAD_ISAL: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
+BAD_ISAL: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
+"""What ISA-L raises."""
 MAX_LINE: Final = 64_000_000
 """Bytes of a line that are read; the text of the longest page that is extracted makes less."""
 # Text packs to a twentieth; what unpacks to more than this many times its size, and to so many bytes, is a bomb.
@@ -173,7 +175,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
     inflater = isal_zlib.decompressobj(31)
     try:
         told: bytes = inflater.decompress(data, max(_LEAST_BOMB, _BOMB * len(data)))
-    except _BAD_ISAL as error:
+    except BAD_ISAL as error:
         raise DamagedError(f"no whole gzip member: {error}", file=name) from error
     if not inflater.eof or inflater.unused_data:
         raise DamagedError("no whole gzip member", file=name)

@@ -13,10 +13,11 @@ from typing import Final
 
 import pyarrow as pa
 
+from archive.catalog.records import HEAVY
 from archive.errors import UsageError
 from archive.tables.moments import INSTANT
 
-__all__ = ["SCHEMA", "VERSION", "chosen", "schema"]
+__all__ = ["SCHEMA", "VERSION", "are_light", "chosen", "schema"]
 
 VERSION: Final = "paper-of-record/table/1"
 
@@ -92,3 +93,11 @@ def chosen(columns: Sequence[str] | None) -> list[str]:
 def schema(columns: Sequence[str]) -> pa.Schema:
     """The schema of these columns."""
     return pa.schema([SCHEMA.field(name) for name in columns], metadata=SCHEMA.metadata)
+
+
+def are_light(columns: Sequence[str] | None) -> bool:
+    """Whether the catalog holds all that these columns (None: all) are made of."""
+    return not {*chosen(columns)} & _HEAVY
+
+
+_HEAVY: Final = HEAVY | {"details"}

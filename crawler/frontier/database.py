@@ -28,7 +28,8 @@ def key_of(url: str) -> bytes:
 class Database:
     """The file at ``path`` with the tables of ``schema``; one of another ``version``, or a damaged one, is made anew.
 
-    All methods may raise StorageError.
+    One thread at a time uses it, not always the same: a run is concluded beside the reactor. All methods may raise
+    StorageError.
     """
 
     def __init__(self, path: Path, schema: str, version: int) -> None:
@@ -80,13 +81,16 @@ class Database:
         self.execute("COMMIT")
 
     def _opened(self, version: int) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None)
+        connection = self._connected()
         if _is_sound(connection, version):
             return connection
         connection.close()
         for name in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + name).unlink(missing_ok=True)
-        return sqlite3.connect(self._path, isolation_level=None)
+        return self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
 
     def _refused(self, error: Exception) -> StorageError:
         told = f"{self._path}: the ledger cannot be used ({error}); it is a cache: "

@@ -101,7 +101,7 @@ _SETTLE: Final = (
 class Ledger:
     """One outlet's URLs and sources; ``notes`` are those of its runs and articles.
 
-    Used by one thread of one process, under the outlet's lock. All may raise StorageError.
+    Used by one process, and one thread of it at a time, under the outlet's lock. All may raise StorageError.
     """
 
     def __init__(self, path: Path) -> None:

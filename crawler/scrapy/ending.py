@@ -1,15 +1,13 @@
-"""Signals to stop where nobody hears them: while no reactor runs, or while it is busy with what it cannot leave."""
+"""Signals to stop where nobody hears them: while no reactor runs."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["EXIT_AFTER", "bound_the_end", "bounded_meanwhile", "end_within"]
+__all__ = ["EXIT_AFTER", "bound_the_end", "end_within"]
 
 EXIT_AFTER: Final = 7.5
 _INTERRUPTED: Final = 3
@@ -23,21 +21,6 @@ def bound_the_end() -> None:
     """
     for kind in _SIGNALS:
         signal.signal(kind, lambda *_: end_within(EXIT_AFTER))
-
-
-@contextmanager
-def bounded_meanwhile() -> Iterator[None]:
-    """``bound_the_end`` for a while; outside the main thread there is no signal to hear."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {kind: signal.getsignal(kind) for kind in _SIGNALS}
-    bound_the_end()
-    try:
-        yield
-    finally:
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
 
 
 def end_within(seconds: float) -> None:

@@ -6,7 +6,8 @@ import logging
 from collections import deque
 from concurrent.futures import CancelledError
 from dataclasses import replace
-from typing import Any, Final, Self
+from functools import partial
+from typing import Any, Final, Literal, Self
 
 import msgspec
 from scrapy import signals
@@ -14,17 +15,15 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from twisted.internet.defer import Deferred, DeferredList
-from twisted.internet.threads import deferToThread
 
 from archive.article import Article
 from archive.errors import StorageError
-from archive.scrapy.recorder import ArchiveRecorder, on_reactor
+from archive.scrapy.recorder import ArchiveRecorder, in_thread, next_step, on_reactor
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, judge
 from crawler.articles.page import Page
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
-from crawler.scrapy.ending import bounded_meanwhile
 
 __all__ = ["ExtractionPipeline"]
 
@@ -33,6 +32,8 @@ logger = logging.getLogger(__name__)
 # Pages that wait for a worker with their bytes in memory, for each worker; a fetch faster than extraction leaves the
 # others' bytes in the WARC until a worker is free.
 _AT_HAND: Final = 8
+# Articles that leave in one step of the reactor.
+_AT_ONCE: Final = 20
 
 
 class ExtractionPipeline:
@@ -50,6 +51,7 @@ class ExtractionPipeline:
         self._working = 0
         self._postponed: deque[Page] = deque()  # without their bytes
         self._catching_up: set[Deferred[None]] = set()
+        self._is_concluding = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -129,16 +131,23 @@ class ExtractionPipeline:
             self._catch_up()
             await maybe_deferred_to_future(DeferredList(list(self._catching_up)))
         job = _job(self._crawler)
+        self._is_concluding = True
         for crawl in job.crawls.values():
-            with bounded_meanwhile():
-                is_concluded = job.conclude(crawl, "complete" if self._is_finished() else "interrupted")
-            for article in crawl.lines() if is_concluded else ():
-                await self._crawler.signals.send_catch_log_async(
-                    signal=signals.item_scraped,
-                    item=dict(msgspec.to_builtins(article)),
-                    response=None,
-                    spider=self._crawler.spider,
-                )
+            status: Literal["complete", "interrupted"] = "complete" if self._is_finished() else "interrupted"
+            # In a thread: a site may have linked half a million addresses.
+            if await in_thread(partial(job.conclude, crawl, status)):
+                await self._let_go(crawl)
+
+    async def _let_go(self, crawl: OutletCrawl) -> None:
+        for place, article in enumerate(crawl.lines(), 1):
+            await self._crawler.signals.send_catch_log_async(
+                signal=signals.item_scraped,
+                item=dict(msgspec.to_builtins(article)),
+                response=None,
+                spider=self._crawler.spider,
+            )
+            if place % _AT_ONCE == 0:
+                await next_step()
 
     def _is_finished(self) -> bool:
         """Whether the crawl ended by itself: all that was due has been asked for."""
@@ -149,15 +158,17 @@ class ExtractionPipeline:
         self._postponed.clear()
 
     def stop_now(self) -> None:
-        """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles."""
+        """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles. A run
+        that is being concluded keeps them: it needs no more of the network, and may still come to its end in time."""
         self._postponed.clear()
+        if self._is_concluding:
+            return
         _job(self._crawler).workers.close(now=True)
 
 
 async def _read(ref: SnapshotRef, crawl: OutletCrawl) -> Page | None:
     """In a thread: the snapshot may lie in an object store."""
-    page: Page | None = await maybe_deferred_to_future(deferToThread(crawl.read, ref))
-    return page
+    return await in_thread(partial(crawl.read, ref))
 
 
 def _job(crawler: Crawler) -> CrawlJob:

@@ -6,8 +6,9 @@ import datetime as dt
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import CancelledError
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ from archive.article import Sighting
 from archive.causes import Cause, Example
 from archive.manifest import Source, SourceKind
 from archive.render.causes import sentence
-from archive.scrapy.recorder import next_step, on_reactor
+from archive.scrapy.recorder import in_thread, next_step, on_reactor
 from archive.urls import LONGEST, key
 from archive.warc.http import NO_SUCH_PAGE
 from crawler.articles.page import Page
@@ -30,22 +31,25 @@ from crawler.frontier.visit import KeptSource, Visit, conditions, unix
 from crawler.outlets import Outlet
 from crawler.sources.instead import came_instead
 from crawler.sources.little import little_in, nothing_in
-from crawler.sources.sources import MOST_LINKS, MOST_PAGES, Asked, Sources
+from crawler.sources.room import MOST_LINKS
+from crawler.sources.sources import MOST_PAGES, Asked, Sources
 from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
-from crawler.workers.pool import UnreadError, Workers
+from crawler.workers.pool import UnreadError, Workers, fault_of
 
 __all__ = ["SourceReading"]
 
 logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
+_List = TypeVar("_List")
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Characters of a link's words that are kept.
 _MOST_WORDS: Final = 300
 
 _CUT: Final = Cause("cut_list")
-# Links that are noted in one step of the reactor: each takes some tenth of a millisecond.
-_AT_ONCE: Final = 1_000
+# Links that are noted in one transaction, and seconds of CPU after which the reactor may do what else is due.
+_AT_ONCE: Final = 100
+_STEP: Final = 0.05
 # Answers, and seconds, after which articles are asked for while there are still sources to read: by then a run of an
 # honest site has its links, and a list without end, or one that drips, would keep all of them waiting.
 _PATIENCE: Final = 100
@@ -132,7 +136,7 @@ class SourceReading:
         if isinstance(error, UnreadError):
             return error.cause
         self._faults.append(error)
-        return Cause("not_read", words=f"{type(error).__name__}: {error}"[:200])
+        return Cause("not_read", words=fault_of(error))
 
     def saw_robots(self, page: Page) -> None:
         """Keeps a robots.txt for the sitemaps it names; it comes before the first answer of its host."""
@@ -184,7 +188,7 @@ class SourceReading:
             if self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)
             return []
-        found, old, is_past = self.sources.since(listing.found)
+        found, old, is_past = await _told(self.sources.since, listing.found, len(listing.found))
         elsewhere = [Skipped(url, "other_site") for url in listing.feeds if not self.sources.may_serve(url)]
         new = await self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
         logger.info("%s: %d articles, %d new", page.url, len(found), new)
@@ -225,18 +229,18 @@ class SourceReading:
 
     async def _read_sitemap(self, asked: Asked, page: Page) -> list[Asked]:
         sitemap: Sitemap = await self._parsed(asked, page)
-        young = self.sources.pages(sitemap)
+        young = await _told(self.sources.pages, sitemap, len(sitemap.pages))
         if (led := self._led(asked, page, young)) is not None:
             return self._lost(asked, led)
         if sitemap.reason and sitemap.reason != "no_links":
             return self._lost(asked, Cause("not_sitemap", code=sitemap.reason))
-        led_to = self.sources.worth(sitemap, page.url)
+        led_to = await _told(partial(self.sources.worth, at=page.url), sitemap, len(sitemap.sitemaps))
         found, skipped = await self._sorted(asked, young)
         await self._gave(asked, page, found, skipped, led_to)
         if sitemap.is_cut or not sitemap.sitemaps:
             old = len(sitemap.pages) - len(young)
             self._note(asked, _CUT if sitemap.is_cut else little_in(sitemap.reason, found, skipped, old=old))
-        await self._hurry(self.sources.changed(sitemap))
+        await self._hurry(await _told(self.sources.changed, sitemap, len(sitemap.pages)))
         return self.sources.led(asked, led_to)
 
     def _led(self, asked: Asked, page: Page, found: Sequence[Found]) -> Cause | None:
@@ -279,17 +283,19 @@ class SourceReading:
     ) -> int:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
         state = self._state(asked)
-        room = self.sources.room_for_links(len(found))
+        room = self.sources.room.for_links(len(found))
         state.is_cut |= len(found) > room
-        found = found[:room]
-        refused = {link.url: _refused(link.url) for link in found}
-        found = [link for link in found if refused[link.url] is None]
-        new = 0
-        async for some in _steps(found):
-            with self._ledger.transaction():
-                new += sum(self._sighted(asked, page, link) for link in some)
         left_out = [(link.url, Cause(link.reason)) for link in skipped]
-        left_out += [(url, cause) for url, cause in refused.items() if cause is not None]
+        wanted: list[Found] = []
+        new = others = 0
+        async for some in _steps(found[:room]):
+            refused = [(link, self._refused(link.url)) for link in some]
+            left_out += [(link.url, cause) for link, cause in refused if cause is not None]
+            state.is_cut |= any(cause is not None and cause.kind == "variants" for _, cause in refused)
+            wanted += (fit := [link for link, cause in refused if cause is None])
+            with self._ledger.transaction():
+                new += sum(self._sighted(asked, page, link) for link in fit)
+            others += state.saw(fit)
         async for left in _steps(left_out[:MOST_LINKS]):
             with self._ledger.transaction():
                 for url, cause in left:
@@ -297,9 +303,20 @@ class SourceReading:
         if asked.page == 1:
             state.answered(page, led_to)
         self.latest = max(self.latest, unix(page.captured))
-        state.gave(found, new)
-        await self._hurry(self.sources.updated(found))
+        state.gave(new, others)
+        await self._hurry(await _told(self.sources.updated, wanted, len(wanted)))
         return new
+
+    def _refused(self, url: str) -> Cause | None:
+        """Why the address of a link is not asked for, whatever it leads to."""
+        if is_too_long(url):
+            return Cause("long_address", limit=LONGEST)
+        if is_endless(url):
+            return Cause("trap")
+        room = self.sources.room
+        if "?" in url and self._ledger.stands(url) is None and not room.for_variant(url):
+            return Cause("variants", limit=room.most_variants)
+        return None
 
     def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
         """Notes a link in scope; returns whether its URL was unknown.
@@ -380,23 +397,23 @@ class SourceReading:
 
 async def _steps(those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
     """``those`` in pieces, between which the reactor may do what else is due."""
+    begun = time.thread_time()
     for begin in range(0, len(those), _AT_ONCE):
-        if begin:
+        if time.thread_time() - begun >= _STEP:
             await next_step()
+            begun = time.thread_time()
         yield those[begin : begin + _AT_ONCE]
+
+
+async def _told(rule: Callable[[_List], _T], of: _List, length: int) -> _T:
+    """What a rule of sources says of a whole list: of a long one in a thread."""
+    return await in_thread(partial(rule, of)) if length > _AT_ONCE else rule(of)
 
 
 def _sighting(page: Page, link: Found) -> Sighting:
     """Where a link stands, and with which words: these go into a line of a record, so they are one, and not endless."""
     words = _CONTROLS.sub("", " ".join((link.text or "").split())).encode("utf-8", "ignore").decode()
     return Sighting(page.url, link.position, page.captured, words[:_MOST_WORDS].strip() or None)
-
-
-def _refused(url: str) -> Cause | None:
-    """Why the address of a link is not asked for, whatever it leads to."""
-    if is_too_long(url):
-        return Cause("long_address", limit=LONGEST)
-    return Cause("trap") if is_endless(url) else None
 
 
 def _lacks(kind: SourceKind, page: Page) -> Cause | None:

@@ -26,17 +26,17 @@ class SourceState:
     """The one owner of what is known of a source. ``url`` is the address of its first page.
 
     ``kept`` is what the ledger has, ``seen`` what this run saw of its first page: it counts only once the run is over
-    and nothing was lost on the way, since a source that says "not modified" is not read. ``links`` are the keys of the
-    links it gave, ``new`` of them nobody knew, ``pages`` of it were read. ``repeats``: the last page held nothing that
-    earlier ones had not; ``unchanged``: the server had nothing new; ``is_cut``: links are left for the next run;
-    ``cause``: why it, or a page of it, could not be read, or gave nothing.
+    and nothing was lost on the way, since a source that says "not modified" is not read. ``links`` stand for the links
+    it gave (a hash of each: there may be half a million), ``new`` of them nobody knew, ``pages`` of it were read.
+    ``repeats``: the last page held nothing that earlier ones had not; ``unchanged``: the server had nothing new;
+    ``is_cut``: links are left for the next run; ``cause``: why it, or a page of it, could not be read, or gave nothing.
     """
 
     url: str
     kind: SourceKind
     kept: KeptSource
     seen: KeptSource | None = None
-    links: set[str] = field(default_factory=set)
+    links: set[int] = field(default_factory=set)
     new: int = 0
     pages: int = 0
     repeats: bool = False
@@ -49,11 +49,15 @@ class SourceState:
         visit = following(self.kept.visit, Visit.of(page.fate("saved")))
         self.seen = KeptSource(visit=visit, led_to=tuple(led_to), is_belied=self.kept.is_belied)
 
-    def gave(self, found: Iterable[Found], new: int) -> None:
-        """Counts a page of it that was read."""
-        links = {key(link.url) for link in found}
-        self.repeats = links <= self.links
-        self.links |= links
+    def saw(self, found: Iterable[Found]) -> int:
+        """Counts links of a page of it; how many of them no earlier page had."""
+        before = len(self.links)
+        self.links.update(hash(key(link.url)) for link in found)
+        return len(self.links) - before
+
+    def gave(self, new: int, others: int) -> None:
+        """Counts a page of it that was read: ``new`` of its links nobody knew, ``others`` this run had not seen."""
+        self.repeats = not others
         self.new += new
         self.pages += 1
         if new and self.seen is not None and self.seen.visit is not None and belies(self.kept.visit, self.seen.visit):

@@ -87,3 +87,32 @@ def test_a_script_is_refused_what_the_command_is(tmp_path: Path) -> None:
 
     assert "HTTPCACHE_ENABLED=True: it must be 0 here" in done.stderr
     assert not (tmp_path / "archive").exists()
+
+
+# What concludes a run waits here until the reactor has done something else; on the reactor it would wait in vain.
+CONCLUDING = """
+import threading
+from crawler.job.outlet_crawl import OutletCrawl
+
+concluded, ticked = OutletCrawl.conclude, threading.Event()
+
+def conclude(self, status, workers):
+    from twisted.internet import reactor
+    reactor.callFromThread(ticked.set)
+    print("the reactor goes on" if ticked.wait(20) else "the reactor is held")
+    concluded(self, status, workers)
+
+OutletCrawl.conclude = conclude
+"""
+
+
+def test_a_run_is_concluded_beside_the_reactor(tmp_path: Path) -> None:
+    """A site may have linked half a million addresses."""
+    with serving() as site:
+        site.answers |= {"/politics/": listing(1, 2), address(1): page("number 1"), address(2): page("number 2")}
+
+        done = ran(CONCLUDING + SCRIPTS["CrawlerProcess"], site.section, tmp_path, CONTACT="desk@paper.invalid")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1] == "the reactor goes on"
+    assert len(list(archive.open(tmp_path / "archive").articles())) == 2

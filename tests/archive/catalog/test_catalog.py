@@ -26,6 +26,7 @@ from archive.runs.files import write_articles, write_manifest
 from archive.runs.mend import mend
 from archive.storage.base import Entry
 from archive.storage.jsonl import members, pack_lines, pack_members
+from archive.tables.columns import SCHEMA, are_light
 from archive.urls import article_id
 from archive.verify.audit import verify
 from tests.archive.articles import article, ref
@@ -46,6 +47,10 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     {"published_since": "2026-10-03", "captured_until": "2026-10-20"},
     {"as_of": "2026-10-08T12:00:00Z", "status": None, "versions": "all"},
 )
+
+
+# All that a table has without opening an articles file.
+LIGHT = [name for name in SCHEMA.names if are_light([name])]
 
 
 class Bucket(MemoryStorage):
@@ -125,6 +130,7 @@ class Newsroom:
             language=pick(("en", "en-GB", None)),
             section=pick(((), ("Politics",), ("Business", "Trade"))),
             date_published=pick((None, "2026-10-02", "2026-10-05T10:00:00+09:00")),
+            entries=pick(((), (), (), (archive.article.Entry(id="p1", text=pick(("Late.", "Very late."))),))),
             snapshot=ref(f"<urn:uuid:{url[-2]}{day}{hour}{self.chance.randrange(2)}>"),
             extraction=archive.article.Extraction(id=pick(("1-a", "2-b")), rules=pick((1, 2))),
         )
@@ -152,6 +158,7 @@ def the_same(room: Newsroom) -> None:
         if {named} if isinstance(named, str) else {*named} <= {*there}:
             asked = question if not isinstance(named, str) or named in there else {}
             assert answers(with_it, asked) == answers(without, asked), asked
+            assert with_it.to_arrow(columns=LIGHT, **asked).equals(without.to_arrow(columns=LIGHT, **asked)), asked
     for url in (url for urls in room.urls.values() for url in urls):
         for versions in ("all", "raw"):
             assert with_it.history(url, versions=versions) == without.history(url, versions=versions)
@@ -167,6 +174,7 @@ def test_answers_are_the_same_with_and_without_a_catalog(seed: int, monkeypatch:
     monkeypatch.setattr("archive.catalog.files._LINES", room.chance.choice((1, 2, 256)))
     monkeypatch.setattr("archive.catalog.write._CAPTURES", room.chance.choice((1, 4, 50_000)))
     monkeypatch.setattr(view, "_MOST", room.chance.choice((1, 3, 8_192)))
+    monkeypatch.setattr(view, "_MOST_RECORDS", room.chance.choice((1, 2, 30_000)))
     for _ in range(room.chance.randrange(2, 14)):
         (room.mend if room.files and room.chance.random() < 0.2 else room.run)()
         if room.chance.random() < 0.6:
@@ -238,6 +246,61 @@ def test_asking_costs_what_is_asked_for(dear: bool, monkeypatch: pytest.MonkeyPa
     assert abs(first - first_of_more) <= 4
     assert abs(history - history_of_more) <= 4
     assert max(first_of_more, history_of_more) < 50
+
+
+def test_small_columns_are_in_the_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No articles file is opened for a table without text, also of articles that were edited."""
+    opened: list[str] = []
+
+    class Noting(MemoryStorage):
+        def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
+            opened.append(name)
+            return super().read(name, offset, length)
+
+    news = archive.open(Noting(crawled(30).files))
+    assert {*LIGHT} == {*SCHEMA.names} - {"standfirst", "text", "body", "images", "links", "seen_in", "details"}
+
+    table = news.to_arrow(columns=LIGHT)
+
+    assert table.num_rows == 30
+    assert max(table["version"].to_pylist()) == 3
+    assert not [name for name in opened if name.startswith("articles/")]
+    assert news.to_arrow(columns=["text"]).num_rows == 30
+    assert [name for name in opened if name.startswith("articles/")]
+
+
+@pytest.mark.parametrize(
+    ("captures", "versions"),
+    [
+        ([{"headline": one} for one in ("Ferry Late", "Late Ferry") * 3], {"all": 1, "raw": 6}),
+        (
+            [{"headline": "Late Ferry" if n % 2 else "Ferry Late", "text": f"{n} ferries."} for n in range(6)],
+            {"all": 6},
+        ),
+        ([{"entries": (archive.article.Entry(id="p1", text=one),)} for one in ("Late.", "Very late.")], {"all": 2}),
+        ([{"headline": one} for one in ("Ferry Late", "Ferry Later", "Ferry Late")], {"all": 3, "raw": 3}),
+        ([{"text": one} for one in ("One.", "Two.", "One.", "Two.", "One.")], {"all": 5, "raw": 5}),
+    ],
+    ids=["headlines in turn", "headlines and texts", "posts", "an edit taken back", "texts in turn"],
+)
+def test_versions_of_small_columns_are_those_of_the_text(
+    captures: list[dict[str, Any]], versions: dict[Any, int]
+) -> None:
+    """Where headlines come in turn, and where posts are edited, the text decides, and it is not in the catalog."""
+    place = MemoryStorage()
+    place.put("archive.json", MARK_CONTENT)
+    for run, told in enumerate(captures):
+        moment = f"2026-10-01T{run:02}:00:00.000000Z"
+        found = article(**{"text": "A ferry was late."} | told, captured=moment, snapshot=ref(f"<{run}>"))
+        files = write_articles(place, "courier", moment, f"run{run:09}", [found])
+        manifest = Manifest(
+            run=f"run{run:09}", outlet="courier", status="complete", started=moment, ended=moment, files=tuple(files)
+        )
+        write_manifest(place, manifest)
+        refresh(place, "courier")
+
+    for kind, count in versions.items():
+        assert archive.open(place).to_arrow(columns=LIGHT, versions=kind).num_rows == count
 
 
 def test_files_are_few_and_what_they_took_in_goes_from_a_folder(tmp_path: Path) -> None:
