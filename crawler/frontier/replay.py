@@ -97,9 +97,14 @@ def _late(runs: Sequence[RunSummary], begun: Run | None) -> dict[str, float]:
     """The runs whose clock was far behind, each with the moment that theirs count as of."""
     now = None
     if begun is not None:
-        times = {"started": begun.started, "ended": begun.started}
         now = RunSummary(
-            run=begun.id, outlet=begun.outlet, kind="crawl", status="interrupted", parents=begun.parents, **times
+            run=begun.id,
+            outlet=begun.outlet,
+            kind="crawl",
+            status="interrupted",
+            started=begun.started,
+            ended=begun.started,
+            parents=begun.parents,
         )
     started = {one.run: one.started for one in runs}
     found = {run: since.timestamp() for run, since in late_clocks(runs, now).items() if run in started}

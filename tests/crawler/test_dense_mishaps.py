@@ -19,7 +19,7 @@ from tests.crawler.dense.truth import verdict
 FULL = bool(os.environ.get("PAPER_FULL"))
 SCRIPT = Script(outlets=8, days=14, seed=3, mishaps=True) if FULL else Script(outlets=3, days=4, seed=3, mishaps=True)
 
-STORED = Script(outlets=4, days=8, seed=4, mishaps=True) if FULL else Script(outlets=2, days=1, step=4, seed=12, mishaps=True)
+STORED = Script(outlets=4 if FULL else 2, days=8 if FULL else 1, step=4, seed=12, mishaps=True)
 
 
 @pytest.fixture(scope="module")
