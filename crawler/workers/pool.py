@@ -34,6 +34,7 @@ if sys.platform == "win32":
     from multiprocessing.context import SpawnContext as StartContext
     from multiprocessing.context import SpawnProcess as StartProcess
 else:
+    from multiprocessing import forkserver
     from multiprocessing.context import ForkServerContext as StartContext
     from multiprocessing.context import ForkServerProcess as StartProcess
 
@@ -45,7 +46,7 @@ from archive.causes import Cause
 from archive.urls import host_of
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
-from crawler.workers.work import PRELOADED, Bounds, Kind, begin, extracted, parsed, timed
+from crawler.workers.work import EXTRACTION, PRELOADED, Bounds, Kind, begin, extracted, parsed, timed
 
 __all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
 
@@ -124,7 +125,8 @@ class Workers:
     """A pool of processes that read pages. Use as a context manager, or call ``close``.
 
     Every Future resolves. Only ``close(now=True)`` leaves some cancelled: their pages are in the archive and are
-    extracted at the next start. No process is started before the first page.
+    extracted at the next start. No worker is started before the first page; what they are forked from may be, by
+    ``prepare``.
     """
 
     def __init__(self, workers: int = 2, *, bounds: Bounds | None = None) -> None:
@@ -140,8 +142,17 @@ class Workers:
         self._waiting: list[_Task] = []
         self._given: dict[Future[Any], _Given] = {}
         self._costs = _Costs()
+        _preload(articles=True)
         self._pool: ProcessPool | None = self._new_pool()
         threading.Thread(target=self._watch, daemon=True).start()
+
+    def prepare(self, *, articles: bool) -> None:
+        """Has the server that workers are forked from loaded meanwhile, where the first page is still to come.
+        ``articles``: many are expected; else a worker loads extraction itself over its first one. A server that runs
+        already stays as it is."""
+        if sys.platform != "win32":
+            _preload(articles=articles)
+            forkserver.ensure_running()
 
     def extract(
         self,
@@ -303,7 +314,7 @@ class Workers:
             task.result.set_result(result)
 
     def _new_pool(self) -> ProcessPool:
-        return ProcessPool(max_workers=self._workers, initializer=begin, initargs=(self.bounds,), context=_context())
+        return ProcessPool(max_workers=self._workers, initializer=begin, initargs=(self.bounds,), context=_Context())
 
     def _shelved(self, value: Outlet | Memory | None) -> str | None:
         with self._changed:
@@ -354,11 +365,9 @@ class _Context(StartContext):
     Process = _Worker
 
 
-def _context() -> Any:
-    context = _Context()
+def _preload(*, articles: bool) -> None:
     if sys.platform != "win32":
-        context.set_forkserver_preload(PRELOADED)
-    return context
+        forkserver.set_forkserver_preload([*PRELOADED, *(EXTRACTION if articles else ())])
 
 
 def _cause(error: BaseException, bounds: Bounds) -> Cause:
