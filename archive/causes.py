@@ -46,6 +46,7 @@ _ASKED: Final = ("fate", "source")
 _PAGE: Final = ("fate", "source", "status")
 _STATUS: Final = ("status",)
 _SOURCE: Final = ("source",)
+_DOUBT: Final = ("doubt",)
 _DROPPED: Final = ("dropped",)
 _ALARM: Final = ("alarm",)
 _SPAN: Final = ("pages", "runs", "share_before", "runs_before")
@@ -108,6 +109,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "out_of_section": Kind("The link belongs to another section.", _FATE),
     "before_since": Kind("The article came before the day of -a since=.", _FATE),
     "trap": Kind("The address repeats itself: a site makes such without end.", _FATE, (), "not_article"),
+    "variants": Kind("A run takes no more addresses of one path that differ in the query alone.", _FATE, ("limit",)),
     "not_due": Kind("The article is known and not due yet.", _FATE),
     # --- what a page is
     "empty_body": Kind("The body is empty: so sites answer to what they take for bots.", _PAGE, (), "blocked"),
@@ -150,11 +152,19 @@ KINDS: Final[Mapping[str, Kind]] = {
     "media_page": Kind("The page shows a film or pictures with a few words.", _PAGE, (), "not_article"),
     "pay_words": Kind("The page says that the rest is for subscribers.", _STATUS, ("words",)),
     "paid_part": Kind("The text ends before the part that the page marks as paid for.", _STATUS),
-    "shorter_than_told": Kind("The text is shorter than that of the JSON-LD.", _STATUS, ("characters", "of")),
+    "shorter_than_told": Kind(
+        "The text is shorter than that of the JSON-LD.", ("status", "doubt"), ("characters", "of")
+    ),
     "one_of_several": Kind("The page holds a part of the article; it goes on at ``url``.", _STATUS, ("url",)),
     "too_long": Kind("The response was longer than is read.", _STATUS),
     "too_large": Kind("The page exceeds a limit: bytes, elements or depth.", _PAGE, ("code", "limit"), "failed"),
     "too_slow": Kind("Extraction took too long by the clock or in CPU time.", _PAGE, ("code", "limit"), "failed"),
+    "host_costly": Kind(
+        "The pages of the host took so many seconds of CPU time that the others are left to a later run.",
+        _PAGE,
+        ("limit",),
+        "failed",
+    ),
     "too_much_memory": Kind("Extraction took more bytes of memory than it may.", _PAGE, ("limit",), "failed"),
     "worker_died": Kind("Extraction brought its process down.", _PAGE, ("count", "exit"), "failed"),
     "not_extracted": Kind("Extraction raised an error.", _PAGE, ("words",), "failed"),
@@ -173,8 +183,27 @@ KINDS: Final[Mapping[str, Kind]] = {
     # --- what speaks against a field
     "readings_differ": Kind(
         "Two readings of the page differ, of ``characters`` and of ``of``; the code says what spoke against the first.",
-        ("doubt",),
+        _DOUBT,
         ("code", "characters", "of"),
+    ),
+    "not_as_described": Kind(
+        "The text has ``count`` of the ``of`` words of the page's description.", _DOUBT, ("count", "of")
+    ),
+    "prose_left_out": Kind(
+        "Running text of ``characters`` letters that stands among the text was not read, of which ``of`` were.",
+        _DOUBT,
+        ("characters", "of"),
+    ),
+    "much_dropped": Kind(
+        "Lines of ``characters`` letters were left out of the text, which has ``of``.", _DOUBT, ("characters", "of")
+    ),
+    "mostly_lists": Kind(
+        "Lists and tables make ``characters`` of the ``of`` letters of the text.", _DOUBT, ("characters", "of")
+    ),
+    "not_placed": Kind(
+        "Of the ``of`` letters of the text ``characters`` were not found again where the page shows it.",
+        _DOUBT,
+        ("characters", "of"),
     ),
     # --- lines that are not the article
     "separator": Kind("The line has no letter or figure.", _DROPPED),

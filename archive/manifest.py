@@ -16,6 +16,7 @@ import msgspec
 
 from archive.article import CORPUS, Sighting
 from archive.causes import Alarm, Cause, decode
+from archive.decoding import readable
 from archive.errors import DamagedError
 from archive.layout import began_before
 from archive.storage.jsonl import Line
@@ -199,6 +200,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def to_json(self) -> bytes:
         """The manifest's bytes, as stored and as hashed by its children: indented JSON with a line's end."""
         return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
+
+    def bounded(self) -> Manifest:
+        """The manifest with so many of its sources and aliases that it can be read again. The pages of aliases that are
+        left out claim them again when a later run asks for them."""
+        return msgspec.structs.replace(self, sources=readable(self.sources), aliases=readable(self.aliases))
 
     @classmethod
     def from_json(cls, data: bytes, name: str) -> Manifest:

@@ -99,8 +99,10 @@ def command(url: str, folder: Path, **settings: object) -> list[str]:
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment without this machine's proxies, with our settings and this checkout."""
+    """The environment without this machine's proxies, with our settings and this checkout. Compiled modules are kept:
+    installed packages have theirs, and a checkout that must compile its own at each start would be measured alone."""
     kept = {name: value for name, value in os.environ.items() if name.lower() not in _PROXIES}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     root = str(Path(__file__).resolve().parent.parent)
     return {**kept, "SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONPATH": root, **(extra or {})}
 

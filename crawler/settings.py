@@ -6,6 +6,7 @@ project's own settings mean is in the README; every one can be set with ``-s NAM
 
 from pathlib import Path
 
+from scrapy.settings import default_settings
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from archive.runs.files import software
@@ -142,10 +143,14 @@ EXTENSIONS = {
     "crawler.report.logs.JsonLog": 90,
     "crawler.report.Progress": 100,
     "scrapy.extensions.logstats.LogStats": None,
-    # Doors that stay closed need not be loaded either: a tenth of a second at each start, and more with aiohttp about.
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
 }
+# Doors that stay closed need not be loaded either: half a second at each start, with aiohttp about. Scrapy loads also
+# what a dictionary says None of, so they go from what Scrapy begins with.
+_closed = ("telnet.TelnetConsole", "remote_control.RemoteControl", "cookies.CookiesMiddleware")
+EXTENSIONS_BASE, DOWNLOADER_MIDDLEWARES_BASE = (
+    {part: order for part, order in parts.items() if not part.endswith(_closed)}
+    for parts in (default_settings.EXTENSIONS_BASE, default_settings.DOWNLOADER_MIDDLEWARES_BASE)
+)
 
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = True

@@ -79,7 +79,23 @@ def test_a_crawl_starts_without_what_only_its_workers_use() -> None:
     modules = loaded("\n".join(f"import crawler.commands.{name}" for name in commands))
 
     assert "crawler.commands.crawl" in modules
-    assert modules & {"trafilatura", "htmldate", "justext"} == set()
+    assert modules & {"trafilatura", "htmldate", "justext", "crawler.discovery.listing.read"} == set()
+
+
+def test_parts_that_are_switched_off_are_not_loaded() -> None:
+    """Scrapy loads what a dictionary of parts says None of; telnet, remote control and cookies are half a second."""
+    parts = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES")
+    code = f"""
+import os; os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+from scrapy.utils.project import get_project_settings
+from crawler.job.parts import check_parts
+settings = get_project_settings()
+check_parts(settings)
+names = [*map(settings.get_component_priority_dict_with_base, {parts})]
+assert all("crawler." in str(dict(one)) for one in names[:2]), names
+"""
+
+    assert loaded(code) & {"aiohttp", "tldextract", "requests", "twisted.conch"} == set()
 
 
 def test_nothing_in_archive_but_its_door_names_scrapy_or_the_crawler() -> None:

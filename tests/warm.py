@@ -179,7 +179,7 @@ def _share_workers(server: Any, *, has_a_clock_of_its_own: bool) -> None:
     if has_a_clock_of_its_own:
         server._forkserver_address = server._forkserver_alive_fd = server._forkserver_pid = None
     else:
-        server.ensure_running = lambda: None
+        server.ensure_running = forkserver.ensure_running = lambda: None
 
 
 def _import_all() -> None:
@@ -194,9 +194,9 @@ def _import_all() -> None:
 
 def _main(descriptor: int) -> None:
     _import_all()
-    from crawler.workers.work import PRELOADED  # noqa: PLC0415 - the tests do without it
+    from crawler.workers.work import EXTRACTION, PRELOADED  # noqa: PLC0415 - the tests do without it
 
-    forkserver.set_forkserver_preload(PRELOADED)  # type: ignore[attr-defined]
+    forkserver.set_forkserver_preload([*PRELOADED, *EXTRACTION])  # type: ignore[attr-defined]
     forkserver.ensure_running()  # type: ignore[attr-defined]
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whom it forks for an order it need not wait for

@@ -52,6 +52,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "not_article": "no article",
     "other_site": "a link to another site",
     "before_since": "before the day of -a since=",
+    "variants": "one of more than {limit:,} addresses of one path that differ in the query alone",
     "not_due": "not due yet",
     "empty_body": "the body is empty: sites answer so to clients they take for bots",
     "block_words": "the {code} says: {words}",
@@ -77,10 +78,16 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         f"one page of several; it goes on at {one.url}" if one.url else "the last of several pages"
     ),
     "repeated": "it stands in the text a second time",
+    "not_as_described": "the text has {count} of {of} words of the page's description",
+    "prose_left_out": "{characters} characters that stand among the text were not read, {of} were",
+    "much_dropped": "{characters} characters were left out of a text of {of}",
+    "mostly_lists": "lists and tables make {characters} of {of} characters",
+    "not_placed": "{characters} of {of} characters of the text were not found again on the page",
     "readings_differ": "two readings differ: {characters} characters and {of} ({code})",
     "too_long": "the response was longer than is read",
     "too_large": "more than {limit:,.0f} {code}",
     "too_slow": lambda one: f"took more than {one.limit:g} s{' of CPU time' if one.code == 'cpu' else ''}",
+    "host_costly": "the pages of its host took more than {limit:g} s of CPU time; a later run reads on",
     "too_much_memory": lambda one: f"took more than {int(one.limit or 0) >> 20} MiB of memory",
     "worker_died": lambda one: (
         f"brought its worker down {f'{one.count} times' if one.count else f'(exit code {one.exit})'}"

@@ -138,7 +138,7 @@ def write_mend(
         supersedes=tuple(sorted(set(supersedes), key=lambda old: (old.name, old.sha256))),
         parents=heads_of(run_summaries(storage, outlet)),
     )
-    return write_manifest(storage, manifest)
+    return write_manifest(storage, manifest.bounded())
 
 
 class _Remains(msgspec.Struct, frozen=True):

@@ -179,7 +179,7 @@ class Run:
             record, place = written[0]
             digests = record.payload_digest, record.entity_digest
             at = place.file, place.offset, place.length, record.record_id
-            return SnapshotRef(*at, *digests, exchange.url, exchange.head.status)
+            return SnapshotRef(*at, *digests, exchange.url, exchange.head.status, used=dict(about).get("used"))
 
         return _then(self._writer.append(make), ref)
 
@@ -209,7 +209,9 @@ class Run:
 
         Raises StorageError; what was recorded stays in the WARC then, and the next run or ``archive mend`` completes
         the rest."""
-        manifest = closing.manifest(self._begun)
+        manifest = closing.manifest(self._begun).bounded()
+        if left := len(closing.aliases) - len(manifest.aliases):
+            logger.warning("%s: %d aliases are left to later runs: a manifest has no room for more", self.outlet, left)
         try:
             self._record_closing(manifest, closing)
             files = self._write_derived(self._writer.close(), closing)

@@ -15,12 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import scrapy
-import trafilatura
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response, TextResponse
 from scrapy.linkextractors import LinkExtractor
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 __all__: list[str] = []
 
@@ -63,10 +60,15 @@ class Archiving(Floor):
 
     def __init__(self, url: str, folder: str) -> None:
         super().__init__(url, folder)
+        # Here, and not above: the floor is not to pay for what it does without.
+        from warcio.warcwriter import WARCWriter  # noqa: PLC0415
+
         self.file = (Path(folder) / "pages.warc.gz").open("wb")
         self.warc = WARCWriter(self.file, gzip=True)
 
     def story(self, response: Response) -> Any:
+        from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
+
         self.pages += 1
         fields = [
             (name.decode("latin-1"), value.decode("latin-1"))
@@ -98,6 +100,8 @@ class Obvious(Archiving):
             yield response.follow(link, self.story)
 
     def story(self, response: Response) -> Any:
+        import trafilatura  # noqa: PLC0415
+
         super().story(response)
         yield from self.parse(response)
         if self.with_metadata:

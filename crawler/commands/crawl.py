@@ -18,13 +18,10 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.reading.reader import open_archive
 from archive.render.causes import alarm_sentence
-from crawler.job.intake import take_in
 from crawler.job.job import CrawlJob
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
 from crawler.manners.contact import require_contact, user_agent
-from crawler.notify.config import Config
-from crawler.notify.course import tell
 from crawler.report.logs import log_as_json, tell_job
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
@@ -85,7 +82,10 @@ class Command(CrawlCommand):
         plan = Plan.from_arguments(self.settings, arguments)
         require_contact(self.settings, plan.urls)
         allow_files(len(plan.targets))
-        plan.taken = take_in(self.settings, plan)
+        if plan.intake is not None:
+            from crawler.job.intake import take_in  # noqa: PLC0415 - few crawls begin so
+
+            plan.taken = take_in(self.settings, plan)
         return CrawlJob.open(self.settings, plan)
 
     def _left_out(self, job: CrawlJob) -> None:
@@ -173,6 +173,9 @@ def _tell(job: CrawlJob, settings: BaseSettings, summary: dict[str, Any]) -> Non
 
 def _notify(job: CrawlJob, file: Path) -> None:
     """Tells whoever wants to be told what is new."""
+    from crawler.notify.config import Config  # noqa: PLC0415 - only where WATCH is set
+    from crawler.notify.course import tell  # noqa: PLC0415
+
     place = job.options.location
     title = f"What changed in {place.store.name if place.store else place.root.name}"
     try:

@@ -81,6 +81,7 @@ class CrawlJob:
                 crawl.abandon()
             job.workers.close(now=True)
             raise
+        job.workers.prepare(articles=plan.depth.is_deep or any(not one.run.earlier for one in job.crawls.values()))
         return job
 
     def crawl_of(self, url: str) -> OutletCrawl:

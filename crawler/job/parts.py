@@ -86,7 +86,8 @@ def _check_part(name: str, part: str, active: list[Any], *, is_wanted: bool, why
         return
     # Ours may be made from the one that was left out.
     others = active if is_wanted else [one for one in active if getattr(_ours(), name).get(one) is None]
-    if is_wanted is not any(_is_a(one, part) for one in others):
+    # By its name first: looking at a class loads it, and one that is switched off may be slow to load.
+    if is_wanted is not (part in others or any(_is_a(one, part) for one in others)):
         must = "is missing" if is_wanted else "must stay None"
         raise UsageError(f"{name}: {part} {must}: {why}; add to the dictionary of crawler.settings, do not replace it")
 

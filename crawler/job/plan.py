@@ -13,7 +13,6 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.urls import host_of, slug, without_credentials
-from crawler.ingest.intake import Intake, Taken
 from crawler.job.shards import by_site, shard_of
 from crawler.job.validation import check
 from crawler.outlets import Address, Outlet, Section, find, for_url, load
@@ -23,6 +22,7 @@ from crawler.sources.sources import Sources
 
 if TYPE_CHECKING:
     from crawler.access.owner import OwnerAccess
+    from crawler.ingest.intake import Intake, Taken
 
 __all__ = ["Plan", "Target", "catalogue_of"]
 
@@ -73,7 +73,7 @@ class Plan:
         intake: str | None = None,
     ) -> None:
         check(settings)
-        self.intake = Intake(intake) if intake else None
+        self.intake = _intake(intake, settings) if intake else None
         # What was taken in of it before the crawl.
         self.taken: Taken | None = None
         if not outlet and not url:
@@ -133,6 +133,12 @@ def _accounts(
     from crawler.access.owner import read_access  # noqa: PLC0415 - most crawls have no account, and need no cookie jar
 
     return read_access(settings, homes, catalogue)
+
+
+def _intake(place: str, settings: BaseSettings) -> Intake:
+    from crawler.ingest.intake import Intake  # noqa: PLC0415 - it makes articles, which few crawls begin with
+
+    return Intake(place, dict(settings))
 
 
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:

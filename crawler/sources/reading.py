@@ -31,7 +31,8 @@ from crawler.frontier.visit import KeptSource, Visit, conditions, unix
 from crawler.outlets import Outlet
 from crawler.sources.instead import came_instead
 from crawler.sources.little import little_in, nothing_in
-from crawler.sources.sources import MOST_LINKS, MOST_PAGES, Asked, Sources
+from crawler.sources.room import MOST_LINKS
+from crawler.sources.sources import MOST_PAGES, Asked, Sources
 from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
 from crawler.workers.pool import UnreadError, Workers, fault_of
@@ -282,14 +283,15 @@ class SourceReading:
     ) -> int:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
         state = self._state(asked)
-        room = self.sources.room_for_links(len(found))
+        room = self.sources.room.for_links(len(found))
         state.is_cut |= len(found) > room
         left_out = [(link.url, Cause(link.reason)) for link in skipped]
         wanted: list[Found] = []
         new = others = 0
         async for some in _steps(found[:room]):
-            refused = [(link, _refused(link.url)) for link in some]
+            refused = [(link, self._refused(link.url)) for link in some]
             left_out += [(link.url, cause) for link, cause in refused if cause is not None]
+            state.is_cut |= any(cause is not None and cause.kind == "variants" for _, cause in refused)
             wanted += (fit := [link for link, cause in refused if cause is None])
             with self._ledger.transaction():
                 new += sum(self._sighted(asked, page, link) for link in fit)
@@ -304,6 +306,17 @@ class SourceReading:
         state.gave(new, others)
         await self._hurry(await _told(self.sources.updated, wanted, len(wanted)))
         return new
+
+    def _refused(self, url: str) -> Cause | None:
+        """Why the address of a link is not asked for, whatever it leads to."""
+        if is_too_long(url):
+            return Cause("long_address", limit=LONGEST)
+        if is_endless(url):
+            return Cause("trap")
+        room = self.sources.room
+        if "?" in url and self._ledger.stands(url) is None and not room.for_variant(url):
+            return Cause("variants", limit=room.most_variants)
+        return None
 
     def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
         """Notes a link in scope; returns whether its URL was unknown.
@@ -401,13 +414,6 @@ def _sighting(page: Page, link: Found) -> Sighting:
     """Where a link stands, and with which words: these go into a line of a record, so they are one, and not endless."""
     words = _CONTROLS.sub("", " ".join((link.text or "").split())).encode("utf-8", "ignore").decode()
     return Sighting(page.url, link.position, page.captured, words[:_MOST_WORDS].strip() or None)
-
-
-def _refused(url: str) -> Cause | None:
-    """Why the address of a link is not asked for, whatever it leads to."""
-    if is_too_long(url):
-        return Cause("long_address", limit=LONGEST)
-    return Cause("trap") if is_endless(url) else None
 
 
 def _lacks(kind: SourceKind, page: Page) -> Cause | None:

@@ -23,8 +23,9 @@ from crawler.discovery.values import Found, Skipped
 from crawler.discovery.words import SOCIAL
 from crawler.outlets import Address, Outlet, Section, holds
 from crawler.sources.depth import Depth
+from crawler.sources.room import Room
 
-__all__ = ["KINDS", "MOST_LINKS", "MOST_PAGES", "Asked", "Sources", "kinds_of"]
+__all__ = ["KINDS", "MOST_PAGES", "Asked", "Sources", "kinds_of"]
 
 # An index may name thousands of sitemaps, and these others: a run reads the newest, a back-fill reads on.
 _OF_AN_INDEX: Final = 5
@@ -33,10 +34,6 @@ _MOST: Final[Mapping[SourceKind, int]] = {"section": 1_000, "feed": 10, "sitemap
 _BACK_FILL: Final = 10_000
 MOST_PAGES: Final = 1_000
 """Pages of one section that a run reads; a back-fill goes on behind them in the next run."""
-MOST_LINKS: Final = 50_000
-"""Links of one page that a run notes: what the protocol lets a sitemap have."""
-# And of all of an outlet's sources.
-_MOST_LINKS_OF_ALL: Final = 500_000
 # Articles of which only their own trail can tell whether they are politics: so many a run at most.
 _PROBES: Final = 50
 # So much of a listing's dated links is old on a page that lies before the day a back-fill ends at.
@@ -75,7 +72,7 @@ class Sorted(NamedTuple):
 
 
 class Sources:
-    """The sources of one outlet during one run. ``kinds`` are those that may be asked."""
+    """The sources of one outlet during one run. ``kinds`` are those that may be asked, ``room`` is for their links."""
 
     def __init__(
         self,
@@ -98,7 +95,7 @@ class Sources:
         self._counts: Counter[SourceKind] = Counter()
         self._known: set[str] = set()
         self._probes: set[str] = set()
-        self._links = 0
+        self.room = Room(back_fill=depth.is_back_fill)
         # The addresses of those without which nothing is known of the outlet: its section pages; of an outlet that has
         # none, or where none is asked, the feeds and sitemaps that a run begins with.
         self.vital: frozenset[str] = frozenset()
@@ -117,12 +114,6 @@ class Sources:
         sections = [one.url for one in begun if one.kind == "section"]
         self.vital = frozenset(sections or [one.url for one in begun])
         return begun
-
-    def room_for_links(self, wanted: int) -> int:
-        """How many of the ``wanted`` links of a page this run still notes; they count then."""
-        room = max(min(wanted, MOST_LINKS, _MOST_LINKS_OF_ALL - self._links), 0)
-        self._links += room
-        return room
 
     def declared(self, feeds: Iterable[str]) -> list[Asked]:
         """The feeds that a section page declares, at a feed service too; the sections' own first, those of other hosts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AD_LABELS", "AFTER", "CALLED_TO", "INVITATIONS", "NEXT_WORDS", "OFFER", "PROMO", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "AFTER", "CALLED_TO", "FILM", "INVITATIONS", "NEXT_WORDS", "OFFER", "PROMO", "RANKING_HEADINGS"]
 
 # Headings (lower case) over lists that are not the section's own.
 RANKING_HEADINGS = re.compile(
@@ -92,7 +92,7 @@ AFTER = re.compile(
     rf"""contributed\s+to\s+this\s+(?:report|article|story) | ^\W*(?:additional\s+)?reporting\s+by |
     ^\W*with\s+(?:files\s+from|additional\s+(?:reporting|material)) |
     ^\W*(?-i:(?:[A-ZÀ-Þ][\w.'’-]*,?\s+|and\s+){{1,8}})reported\s+from\s+(?-i:[A-ZÀ-Þ])[^.]{{0,60}}\.?(?:\s|$) |
-    (?:all\s+)?rights\s+reserved | ^\W*(?:copyright|©|\(c\)) |
+    (?:all\s+)?rights\s+reserved | ^\W*(?:copyright(?=\W*(?:©|\(c\)|\d{4}|by\b|(?-i:[A-ZÀ-Þ])|$))|©|\(c\)) |
     ^\W*(?:source|quelle|kilde|fuente|fonte|källa|bron|sumber)\s*[:：] |
     ^\W*mit\s+(?:dpa|agentur\w*|material|informationen)\b[^.]{{0,60}}\.?$ |
     ^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{{2,4}})*\)?\W*$ |
@@ -122,6 +122,11 @@ CALLED_TO = re.compile(
     articles? | \bhere\b | website | \bcomments?\b | video | below | \bhier\b | artikel | \bici\b | aquí | \bqui\b |
     http""",
     re.IGNORECASE | re.VERBOSE,
+)
+
+# How the caption of a film ends: with the time that it takes, behind a sign.
+FILM = re.compile(
+    r"[|·–—(]\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:min(?:uten|utes|uti|utos)?|мин|хв|분|分)\W*$", re.IGNORECASE
 )
 
 # What an offer to readers speaks of: the paper, an account, money.

@@ -54,7 +54,10 @@ _RELATED = "related|teasers?"
 _RECOMMENDED = r"recommend\w*"
 _WIDGET = "outbrain|taboola"
 _NOTICE = "cookies?|disclaimer|newsletter"
-_COMMENTS = "comments?"
+_COMMENTS = (
+    r"comments?|commentlist|discussions?|replies|respond|disqus_thread|kommentare?|kommentarer|leserkommentare?|"
+    r"commentaires?|comentarios|comentários|commenti|reacties|komentarze"
+)
 _LAYER = "overlay|swiper"
 _PROMO = "promo"
 _CAPTION = "caption|social"

@@ -34,6 +34,7 @@ if sys.platform == "win32":
     from multiprocessing.context import SpawnContext as StartContext
     from multiprocessing.context import SpawnProcess as StartProcess
 else:
+    from multiprocessing import forkserver
     from multiprocessing.context import ForkServerContext as StartContext
     from multiprocessing.context import ForkServerProcess as StartProcess
 
@@ -42,9 +43,10 @@ from pebble import ProcessExpired, ProcessPool
 
 from archive.article import Article
 from archive.causes import Cause
+from archive.urls import host_of
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
-from crawler.workers.work import PRELOADED, Bounds, Kind, begin, extracted, parsed
+from crawler.workers.work import EXTRACTION, PRELOADED, Bounds, Kind, begin, extracted, parsed, timed
 
 __all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
 
@@ -56,6 +58,10 @@ _GIVEN: Final = 2
 _LOOK: Final = 1.0
 # Seconds beyond what the pages that a worker has may take, before their pool counts as lost.
 _SLACK: Final = 30.0
+# Seconds of CPU time that a host's pages may take in any case, and each of them on average beyond that. Honest pages
+# take a tenth of a second, long live pages one or two.
+_COST_IN_ANY_CASE: Final = 300.0
+_COST_OF_EACH: Final = 4.0
 _SOURCE, _ARTICLE = range(2)
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]] | None
@@ -71,11 +77,12 @@ class UnreadError(Exception):
 
 @dataclass(slots=True, order=True)
 class _Task:
-    """One page. ``read`` makes the result of what the worker gave, ``refused`` that of a page which exceeded a limit or
-    brought its worker down; it may raise."""
+    """The page of ``url``. ``read`` makes the result of what the worker gave, ``refused`` that of a page which exceeded
+    a limit or brought its worker down; it may raise."""
 
     priority: int
     serial: int
+    url: str = field(compare=False)
     work: Callable[..., Any] = field(compare=False)
     arguments: tuple[Any, ...] = field(compare=False)
     read: Callable[[Any], Any] = field(compare=False)
@@ -91,11 +98,35 @@ class _Given(NamedTuple):
     since: float
 
 
+@dataclass(slots=True)
+class _Costs:
+    """Seconds of CPU time and pages, by host, during one run: one whose pages are made to cost must not keep those of
+    the others waiting."""
+
+    _seconds: dict[str, float] = field(default_factory=dict)
+    _pages: dict[str, int] = field(default_factory=dict)
+
+    def note(self, url: str, seconds: float) -> None:
+        """Counts a page that was read, or that was given up after so many seconds."""
+        host = host_of(url)
+        self._seconds[host] = self._seconds.get(host, 0.0) + seconds
+        self._pages[host] = self._pages.get(host, 0) + 1
+
+    def refusal(self, url: str) -> Cause | None:
+        """Why no further page of the host is read; None where it may be."""
+        host = host_of(url)
+        seconds = self._seconds.get(host, 0.0)
+        if seconds <= _COST_IN_ANY_CASE or seconds <= _COST_OF_EACH * self._pages[host]:
+            return None
+        return Cause("host_costly", limit=_COST_IN_ANY_CASE)
+
+
 class Workers:
     """A pool of processes that read pages. Use as a context manager, or call ``close``.
 
     Every Future resolves. Only ``close(now=True)`` leaves some cancelled: their pages are in the archive and are
-    extracted at the next start. No process is started before the first page.
+    extracted at the next start. No worker is started before the first page; what they are forked from may be, by
+    ``prepare``.
     """
 
     def __init__(self, workers: int = 2, *, bounds: Bounds | None = None) -> None:
@@ -110,8 +141,18 @@ class Workers:
         self._serials = itertools.count()
         self._waiting: list[_Task] = []
         self._given: dict[Future[Any], _Given] = {}
+        self._costs = _Costs()
+        _preload(articles=True)
         self._pool: ProcessPool | None = self._new_pool()
         threading.Thread(target=self._watch, daemon=True).start()
+
+    def prepare(self, *, articles: bool) -> None:
+        """Has the server that workers are forked from loaded meanwhile, where the first page is still to come.
+        ``articles``: many are expected; else a worker loads extraction itself over its first one. A server that runs
+        already stays as it is."""
+        if sys.platform != "win32":
+            _preload(articles=articles)
+            forkserver.ensure_running()
 
     def extract(
         self,
@@ -133,7 +174,7 @@ class Workers:
             return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
 
         arguments = (body, url, _pairs(headers), self._shelved(outlet), self._shelved(memory), captured)
-        return self._take(_Task(_ARTICLE, next(self._serials), extracted, arguments, Article.from_json, refused))
+        return self._take(_Task(_ARTICLE, next(self._serials), url, extracted, arguments, Article.from_json, refused))
 
     def parse(
         self,
@@ -152,7 +193,7 @@ class Workers:
             raise error if cause.kind == "not_extracted" else UnreadError(cause)
 
         arguments = (kind, body, url, _pairs(headers), self._shelved(outlet), section)
-        return self._take(_Task(_SOURCE, next(self._serials), parsed, arguments, lambda value: value, refused))
+        return self._take(_Task(_SOURCE, next(self._serials), url, parsed, arguments, lambda value: value, refused))
 
     def close(self, *, now: bool = False) -> None:
         """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes. Doing it
@@ -191,10 +232,13 @@ class Workers:
                 if self._stopped:
                     task.result.set_exception(CancelledError("the workers were stopped"))
                     continue
+                if (refusal := self._costs.refusal(task.url)) is not None:
+                    self._answer(task, partial(task.refused, refusal, RuntimeError(refusal.kind)))
+                    continue
                 task.tries += 1
                 try:
                     pool = self._unbroken()
-                    done = pool.schedule(task.work, args=task.arguments, timeout=self.bounds.wall)
+                    done = pool.schedule(timed, args=(task.work, *task.arguments), timeout=self.bounds.wall)
                 except (RuntimeError, OSError) as error:  # no process can be started, or it broke just now
                     self._failed(task, BrokenProcessPool(str(error)))
                     continue
@@ -240,7 +284,9 @@ class Workers:
         with self._changed:
             self._given.pop(done, None)
             if error is None:
-                self._answer(task, lambda: task.read(done.result()))
+                value, seconds = done.result()
+                self._costs.note(task.url, seconds)
+                self._answer(task, partial(task.read, value))
             else:
                 self._failed(task, error)
             self._changed.notify_all()
@@ -254,7 +300,10 @@ class Workers:
             heapq.heappush(self._waiting, task)
         else:
             known = error if isinstance(error, Exception) else RuntimeError(repr(error))
-            self._answer(task, lambda: task.refused(_cause(error, self.bounds), known))
+            cause = _cause(error, self.bounds)
+            if cause.kind == "too_slow":
+                self._costs.note(task.url, self.bounds.cpu)
+            self._answer(task, partial(task.refused, cause, known))
 
     def _answer(self, task: _Task, make: Callable[[], Any]) -> None:
         try:
@@ -265,7 +314,7 @@ class Workers:
             task.result.set_result(result)
 
     def _new_pool(self) -> ProcessPool:
-        return ProcessPool(max_workers=self._workers, initializer=begin, initargs=(self.bounds,), context=_context())
+        return ProcessPool(max_workers=self._workers, initializer=begin, initargs=(self.bounds,), context=_Context())
 
     def _shelved(self, value: Outlet | Memory | None) -> str | None:
         with self._changed:
@@ -316,11 +365,9 @@ class _Context(StartContext):
     Process = _Worker
 
 
-def _context() -> Any:
-    context = _Context()
+def _preload(*, articles: bool) -> None:
     if sys.platform != "win32":
-        context.set_forkserver_preload(PRELOADED)
-    return context
+        forkserver.set_forkserver_preload([*PRELOADED, *(EXTRACTION if articles else ())])
 
 
 def _cause(error: BaseException, bounds: Bounds) -> Cause:

@@ -6,11 +6,12 @@ import datetime as dt
 import os
 import signal
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,13 +19,18 @@ import msgspec
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
 
-__all__ = ["PRELOADED", "Bounds", "Kind", "begin", "extracted", "parsed", "source_of"]
+__all__ = ["EXTRACTION", "PRELOADED", "Bounds", "Kind", "begin", "extracted", "parsed", "source_of", "timed"]
 
 Kind = Literal["section", "feed", "sitemap", "robots"]
 Headers = Iterable[tuple[str, str]]
+_T = TypeVar("_T")
 
-# Loaded once by the server that workers are forked from, so that one is replaced within milliseconds.
-PRELOADED = ["crawler.workers.work", "crawler.extraction.article", "crawler.discovery"]
+# Loaded once by the server that workers are forked from, so that one is replaced within milliseconds: what a worker is
+# (the pool's module), and what reads sources.
+PRELOADED = ["crawler.workers.pool", "crawler.discovery.listing.read", "crawler.discovery.sitemap"]
+# This as well where many articles are to come. It takes longer than all the rest, and a run that finds nothing new has
+# no use for it: there a worker loads it over its first article.
+EXTRACTION = ["crawler.extraction.article"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,12 @@ def begin(bounds: Bounds) -> None:
         # An article can wait, a host whose turn has come should not.
         os.nice(5)
     _limits["cpu"] = bounds.cpu
+
+
+def timed(work: Callable[..., _T], *arguments: Any) -> tuple[_T, float]:
+    """What ``work`` gives, and the seconds of CPU time that it took."""
+    before = time.process_time()
+    return work(*arguments), time.process_time() - before
 
 
 def extracted(

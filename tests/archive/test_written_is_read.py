@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import archive
+from archive.causes import Cause
 from archive.errors import UsageError
-from archive.manifest import Fate
+from archive.manifest import Alias, Fate, Source
 from archive.runs.mend import mend
 from archive.runs.run import Closing, Known, Run
 from archive.scrapy.assembler import Assembler, Limits
@@ -175,6 +176,35 @@ def test_long_fates_are_logged_in_parts_that_mend_puts_together(
 
     assert only(tmp_path, "fates/**/*.gz").read_bytes() == before
     assert list(verify(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("sources", "aliases"),
+    [
+        (0, [f"{URL}{number}/" for number in range(70_000)]),  # many
+        (0, [f"{URL}{number}/".ljust(LONGEST, "a") for number in range(700)]),  # long
+        (0, [f"{URL}{number}/" + "," * 500 for number in range(1_000)]),  # of many parts, as a reader counts them
+        (1_200, []),
+    ],
+)
+def test_a_manifest_has_as_many_aliases_and_sources_as_a_reader_takes(
+    tmp_path: Path, sources: int, aliases: list[str]
+) -> None:
+    """What has no room is left out, from the end; what mends that run keeps to it, too."""
+    told = tuple(Alias(one, URL, Cause("moved", url=one)) for one in aliases)
+    asked = tuple(Source(url=f"{URL}{number}".ljust(LONGEST, "a"), kind="sitemap") for number in range(sources))
+    run = Run.begin(tmp_path, "news")
+
+    manifest = run.close(Closing(status="complete", aliases=told, sources=asked))
+
+    assert list(verify(tmp_path)) == []
+    kept = [*manifest.aliases, *manifest.sources]
+    assert 300 < len(kept) < len(told) + len(asked)
+    assert kept == [*told, *asked][: len(kept)]
+    only(tmp_path, "runs/**/*.json").unlink()
+    list(mend(tmp_path))
+    assert list(verify(tmp_path)) == []
+    Run.begin(tmp_path, "news").close(Closing(status="complete", aliases=told[:1], sources=asked[:1]))
 
 
 def test_what_a_server_sends_wrong_is_odd_and_what_is_lost_is_damage(tmp_path: Path) -> None:

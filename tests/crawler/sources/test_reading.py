@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
@@ -24,6 +25,7 @@ from crawler.frontier.visit import conditions
 from crawler.outlets import Section
 from crawler.sources.depth import Depth
 from crawler.sources.reading import SourceReading
+from crawler.sources.room import Room
 from crawler.sources.sources import Asked, Sources
 from crawler.workers.pool import UnreadError
 
@@ -539,8 +541,8 @@ def test_sources_that_do_not_answer_let_articles_begin(
 
 
 def test_what_a_run_notes_of_a_list_is_bounded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.sources.sources.MOST_LINKS", 2)
-    monkeypatch.setattr("crawler.sources.sources._MOST_LINKS_OF_ALL", 3)
+    monkeypatch.setattr("crawler.sources.room.MOST_LINKS", 2)
+    monkeypatch.setattr("crawler.sources.room._MOST_LINKS_OF_ALL", 3)
     of = reading(ledger, Depth(pages=9, stop_at_known=False))
     (one,) = of.begin()
     (two,) = read(of, one, answer(one, listing(1, 2, 3, following="/politics/page/2/")))
@@ -561,3 +563,33 @@ def test_an_address_that_repeats_itself_is_passed_over(ledger: Ledger) -> None:
 
     assert [one.url.rpartition("again-")[2] for one in ledger.take("run1", 2e9, 9)] == ["1/", "2/"]
     assert [fate.cause for fate in ledger.fates("run1") if fate.fate == "skipped"] == [Cause("trap")]
+
+
+def test_of_one_path_that_only_its_query_tells_apart_a_run_takes_so_many_new_addresses(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter or a calendar without end leaves the other links their share. A site that names its articles so loses
+    none: what is known takes no room, and the next run goes on."""
+    monkeypatch.setattr("crawler.sources.room._MOST_VARIANTS", 2)
+    varied = re.sub(r"late-again-([0-4])/", r"late-again/?day=\1", listing(*range(5), 7, 8))
+    of = reading(ledger)
+    (section,) = of.begin()
+    read(of, section, answer(section, varied))
+
+    taken = sorted(one.url.rpartition("again")[2] for one in ledger.take("run1", 2e9, 99))
+    assert taken == ["-7/", "-8/", "/?day=0", "/?day=1"]
+    left = [fate.cause for fate in ledger.fates("run1") if fate.fate == "skipped"]
+    assert left == [Cause("variants", limit=2)] * 3
+    sources = Sources(None, [POLITICS], depth=Depth(), today=dt.date(2026, 11, 24))
+    following = SourceReading(sources, ledger, "run2", None, InPlace())
+    (again,) = following.begin()
+    read(following, again, answer(again, varied))
+    assert [fate.url[-6:] for fate in ledger.fates("run2") if fate.fate == "skipped"] == ["?day=4"]
+
+
+def test_a_back_fill_has_more_room_for_them() -> None:
+    urls = [f"https://valley.example/view.php?id={number}" for number in range(1_500)]
+
+    kept, more = Room(back_fill=False), Room(back_fill=True)
+    assert (sum(map(kept.for_variant, urls)), sum(map(more.for_variant, urls))) == (1_000, 1_500)
+    assert all(kept.for_variant(f"https://valley.example/{number}/") for number in range(1_500))

@@ -6,6 +6,8 @@ import gc
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 import weakref
@@ -43,6 +45,26 @@ def test_a_worker_gives_what_extract_gives(pool: Workers) -> None:
 
     assert article == extract(PAGE, URL, headers={"X-Robots-Tag": "noarchive"}, outlet=OUTLET, memory=memory)
     assert article.outlet == "courier"
+
+
+@pytest.mark.parametrize("articles", [True, False])
+def test_a_server_that_expects_no_article_has_no_extraction(articles: bool) -> None:
+    """A worker is forked with what reads sources; an article is extracted in either case."""
+    code = f"""
+from crawler.workers.pool import Workers, _Context
+with Workers(1) as workers:
+    workers.prepare(articles={articles})
+    with _Context().Pool(1) as pool:
+        print(pool.apply(eval, ("sorted(__import__('sys').modules)",)))
+    print(workers.extract(b"<title>A page</title>", "https://courier.example/a/").result(60).url)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+
+    modules, url = told.stdout.splitlines()
+    assert ("'crawler.extraction.article'" in modules) is articles
+    assert "'crawler.discovery.listing.read'" in modules
+    assert "'crawler.workers.pool'" in modules
+    assert url == "https://courier.example/a/"
 
 
 def test_a_memory_that_nobody_holds_is_let_go(pool: Workers) -> None:
@@ -269,3 +291,31 @@ def test_an_error_is_told_by_its_kind_and_place_without_words_of_the_page(pool: 
 
     assert re.fullmatch(r"[A-Z]\w+Error in \w+\.py, line \d+", told), told
     assert fault_of(ValueError("of the page")) == "ValueError"
+
+
+def test_a_host_whose_pages_are_made_to_cost_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has cost counts, also where a limit struck; the other hosts' pages are read as before."""
+    monkeypatch.setattr("crawler.workers.pool._COST_IN_ANY_CASE", 0.0)
+    monkeypatch.setattr("crawler.workers.pool._COST_OF_EACH", 0.0)
+    with Workers(1) as workers:
+        assert workers.extract(PAGE, URL).result(30).status == "ok"
+        refused = workers.extract(PAGE, URL).result(30)
+        with pytest.raises(UnreadError) as unread:
+            workers.parse("feed", b"<rss/>", URL).result(30)
+        other = workers.extract(PAGE, URL.replace("courier", "shiomi")).result(30)
+
+    assert (refused.status, refused.status_reason) == ("failed", Cause("host_costly", limit=0.0))
+    assert unread.value.cause.kind == "host_costly"
+    assert other.status == "ok"
+
+
+def test_many_honest_pages_of_one_host_are_no_cost() -> None:
+    costs = pool_module._Costs()
+    for _ in range(10_000):
+        costs.note(URL, 1.0)
+    assert costs.refusal(URL) is None
+    for _ in range(15):
+        costs.note("https://trap.example/", 20.0)
+    assert costs.refusal("https://trap.example/") is None
+    costs.note("https://trap.example/", 20.0)
+    assert costs.refusal("https://trap.example/a") == Cause("host_costly", limit=300.0)

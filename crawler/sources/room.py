@@ -1,0 +1,41 @@
+"""How many links a run takes of one outlet: caps that a list without end meets, and an honest site does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+__all__ = ["MOST_LINKS", "Room"]
+
+MOST_LINKS: Final = 50_000
+"""Links of one page that a run notes: what the protocol lets a sitemap have."""
+# And of all of an outlet's sources.
+_MOST_LINKS_OF_ALL: Final = 500_000
+# New addresses of one path that differ in the query alone: so do sites without end (session ids, filters, calendars),
+# and some honest ones name all of their articles (`/view.php?id=1`), but not so many new ones from run to run.
+_MOST_VARIANTS: Final = 1_000
+_MOST_VARIANTS_OF_BACK_FILL: Final = 20_000
+
+
+class Room:
+    """What is left of the caps of one run."""
+
+    def __init__(self, *, back_fill: bool) -> None:
+        self.most_variants = _MOST_VARIANTS_OF_BACK_FILL if back_fill else _MOST_VARIANTS
+        self._links = 0
+        self._variants: Counter[int] = Counter()
+
+    def for_links(self, wanted: int) -> int:
+        """How many of the ``wanted`` links of a page this run still notes; they count then."""
+        room = max(min(wanted, MOST_LINKS, _MOST_LINKS_OF_ALL - self._links), 0)
+        self._links += room
+        return room
+
+    def for_variant(self, url: str) -> bool:
+        """Whether this run still takes the address, which nobody knew; it counts then."""
+        path, mark, _ = url.partition("?")
+        if not mark:
+            return True
+        place = hash(path)
+        self._variants[place] += 1
+        return self._variants[place] <= self.most_variants
