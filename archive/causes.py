@@ -46,6 +46,7 @@ _ASKED: Final = ("fate", "source")
 _PAGE: Final = ("fate", "source", "status")
 _STATUS: Final = ("status",)
 _SOURCE: Final = ("source",)
+_DOUBT: Final = ("doubt",)
 _DROPPED: Final = ("dropped",)
 _ALARM: Final = ("alarm",)
 _SPAN: Final = ("pages", "runs", "share_before", "runs_before")
@@ -151,7 +152,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "media_page": Kind("The page shows a film or pictures with a few words.", _PAGE, (), "not_article"),
     "pay_words": Kind("The page says that the rest is for subscribers.", _STATUS, ("words",)),
     "paid_part": Kind("The text ends before the part that the page marks as paid for.", _STATUS),
-    "shorter_than_told": Kind("The text is shorter than that of the JSON-LD.", _STATUS, ("characters", "of")),
+    "shorter_than_told": Kind(
+        "The text is shorter than that of the JSON-LD.", ("status", "doubt"), ("characters", "of")
+    ),
     "one_of_several": Kind("The page holds a part of the article; it goes on at ``url``.", _STATUS, ("url",)),
     "too_long": Kind("The response was longer than is read.", _STATUS),
     "too_large": Kind("The page exceeds a limit: bytes, elements or depth.", _PAGE, ("code", "limit"), "failed"),
@@ -180,8 +183,27 @@ KINDS: Final[Mapping[str, Kind]] = {
     # --- what speaks against a field
     "readings_differ": Kind(
         "Two readings of the page differ, of ``characters`` and of ``of``; the code says what spoke against the first.",
-        ("doubt",),
+        _DOUBT,
         ("code", "characters", "of"),
+    ),
+    "not_as_described": Kind(
+        "The text has ``count`` of the ``of`` words of the page's description.", _DOUBT, ("count", "of")
+    ),
+    "prose_left_out": Kind(
+        "Running text of ``characters`` letters that stands among the text was not read, of which ``of`` were.",
+        _DOUBT,
+        ("characters", "of"),
+    ),
+    "much_dropped": Kind(
+        "Lines of ``characters`` letters were left out of the text, which has ``of``.", _DOUBT, ("characters", "of")
+    ),
+    "mostly_lists": Kind(
+        "Lists and tables make ``characters`` of the ``of`` letters of the text.", _DOUBT, ("characters", "of")
+    ),
+    "not_placed": Kind(
+        "Of the ``of`` letters of the text ``characters`` were not found again where the page shows it.",
+        _DOUBT,
+        ("characters", "of"),
     ),
     # --- lines that are not the article
     "separator": Kind("The line has no letter or figure.", _DROPPED),

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-__all__ = ["environment"]
+__all__ = ["environment", "node_modules"]
 
 
 def environment(requirement: str, *others: str) -> Path:
@@ -25,3 +25,17 @@ def environment(requirement: str, *others: str) -> Path:
             subprocess.run([*install, requirement, *others], check=True, timeout=600)
             (place / "done").touch()
     return place / "venv"
+
+
+def node_modules(*packages: str) -> Path:
+    """A folder with npm's ``packages`` (``name@1.0.0``) in its ``node_modules``, for node; made as ``environment``."""
+    called = "+".join(one.replace("/", "_") for one in packages)
+    place = Path(tempfile.gettempdir()) / f"paper-of-record-npm-{called}"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "done").exists():
+            install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", *packages]
+            subprocess.run(install, cwd=place, check=True, timeout=600, stdout=subprocess.DEVNULL)
+            (place / "done").touch()
+    return place

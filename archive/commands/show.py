@@ -75,7 +75,9 @@ def _page(article: Article) -> str:
 
 def _proof(article: Article) -> str | None:
     ref = article.snapshot
-    return f"{ref.length} bytes at {ref.offset} of {ref.file}" if ref else None
+    if ref is None:
+        return None
+    return f"{ref.length} bytes at {ref.offset} of {ref.file}" + (f" (used: {ref.used})" if ref.used else "")
 
 
 def _posts(article: Article) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
@@ -15,10 +15,11 @@ from archive.warc.files import WarcFiles, is_archive_file
 __all__ = ["Collection", "collection"]
 
 
-def collection(location: str | Path) -> Collection | None:
-    """The WARC, ARC and WACZ files at ``location``, a file, a folder or a bucket; None where there is none."""
+def collection(location: str | Path, settings: Mapping[str, object] | None = None) -> Collection | None:
+    """The WARC, ARC and WACZ files at ``location``, a file, a folder or a bucket (``settings`` has its options); None
+    where there is none."""
     try:
-        place, file = place_of_others(location)
+        place, file = place_of_others(location, settings)
     except (NotFound, UsageError):
         return None
     found = Collection(str(location), place, file)

@@ -46,32 +46,37 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "open_archive"]
 
 
-def open_archive(location: str | Path | Storage, *, extraction: str | None = None) -> Archive:
+def open_archive(
+    location: str | Path | Storage, *, extraction: str | None = None, settings: Mapping[str, object] | None = None
+) -> Archive:
     """Opens the archive in a folder or at ``s3://bucket/prefix`` for reading; or, of whoever wrote them, a WARC, ARC or
     WACZ file, or a folder or bucket of them: these have ``snapshots``, and no articles. ``extraction`` (the id that an
     article has in ``extraction.id``) gives the articles as that extraction made them; else the newest one decides.
+    ``settings`` has the options of a bucket (``S3_ENDPOINT_URL`` …) that the environment does not say.
 
     Raises FormatError where there is none or one of a newer format, UsageError for a place of another kind."""
     try:
-        place = storage(location)
+        place = storage(location, settings)
         mark = place.read(layout.MARK, 0, layout.MARK_LENGTH)
     except NotFound:
         if not any(layout.run_of(entry.name) for entry in place.list("warc/")):
-            return _of_others(location, _none_at(location))
+            return _of_others(location, _none_at(location), settings)
     except UsageError as error:
         if isinstance(location, Storage):
             raise
-        return _of_others(location, error)
+        return _of_others(location, error, settings)
     else:
         layout.check(mark, str(location))
     return Archive(place, extraction=extraction)
 
 
-def _of_others(location: str | Path | Storage, missing: UsageError) -> Archive:
+def _of_others(
+    location: str | Path | Storage, missing: UsageError, settings: Mapping[str, object] | None = None
+) -> Archive:
     """The collection of others that is there; raises ``missing`` where there is none."""
     from archive.reading.collection import collection  # noqa: PLC0415 - who reads our archives does not pay for it
 
-    found = None if isinstance(location, Storage) else collection(location)
+    found = None if isinstance(location, Storage) else collection(location, settings)
     if found is None:
         raise missing
     return Archive(found, found.captures)

@@ -78,6 +78,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         f"one page of several; it goes on at {one.url}" if one.url else "the last of several pages"
     ),
     "repeated": "it stands in the text a second time",
+    "not_as_described": "the text has {count} of {of} words of the page's description",
+    "prose_left_out": "{characters} characters that stand among the text were not read, {of} were",
+    "much_dropped": "{characters} characters were left out of a text of {of}",
+    "mostly_lists": "lists and tables make {characters} of {of} characters",
+    "not_placed": "{characters} of {of} characters of the text were not found again on the page",
     "readings_differ": "two readings differ: {characters} characters and {of} ({code})",
     "too_long": "the response was longer than is read",
     "too_large": "more than {limit:,.0f} {code}",

@@ -179,7 +179,7 @@ class Run:
             record, place = written[0]
             digests = record.payload_digest, record.entity_digest
             at = place.file, place.offset, place.length, record.record_id
-            return SnapshotRef(*at, *digests, exchange.url, exchange.head.status)
+            return SnapshotRef(*at, *digests, exchange.url, exchange.head.status, used=dict(about).get("used"))
 
         return _then(self._writer.append(make), ref)
 

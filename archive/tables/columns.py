@@ -69,6 +69,7 @@ SCHEMA: Final = pa.schema(
         ("snapshot_url", _TEXT),
         ("snapshot_status", _NUMBER),
         ("snapshot_origin", _TEXT),
+        ("snapshot_used", _TEXT),
         ("extraction_id", _TEXT),
         ("details", _TEXT),
     ],

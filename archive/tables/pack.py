@@ -22,7 +22,7 @@ BATCH: Final = 1000
 """Articles in a record batch, at most: some megabytes."""
 
 SNAPSHOT: Final = (
-    "file", "offset", "length", "record_id", "payload_digest", "entity_digest", "url", "status", "origin",
+    "file", "offset", "length", "record_id", "payload_digest", "entity_digest", "url", "status", "origin", "used",
 )  # fmt: skip
 """The fields of a snapshot; a column each."""
 

@@ -39,6 +39,8 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 
 # An extension field (WARC 1.1 section 4 allows them): the digest of the body without chunk framing.
 ENTITY_DIGEST = "WARC-X-Entity-Digest"
+# Another: what was asked with beside the crawl's own fields (``owner_access``).
+USED = "WARC-X-Used"
 
 _PROFILES = {
     "identical": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
@@ -106,9 +108,11 @@ def exchange(
     a response of ``archive.warc.read.MAX_BLOCK`` are not.
 
     ``about`` are named facts for the metadata record (``application/warc-fields``), which also takes the interim heads,
-    the names of what was left out of the request, and the time the exchange took."""
+    the names of what was left out of the request, and the time the exchange took. The fact ``used`` stands in the first
+    record, too: whoever reads that record alone must see it."""
     common = _about(exchange.url, warcinfo_id)
-    first = _response(exchange, [*common, *_wire(exchange)], refers, make_id())
+    about = tuple(about)
+    first = _response(exchange, [*common, *_wire(exchange), *_used(about)], refers, make_id())
     concurrent = [*common, ("WARC-Concurrent-To", first.record_id)]
     # How it was transferred stands in the first record alone: of a 304 the heads of the records are what weighs.
     built = [first, _request(exchange, concurrent, make_id())]
@@ -203,6 +207,10 @@ def _wire(exchange: Exchange) -> Fields:
     fields = [("WARC-IP-Address", _line(exchange.ip))] if exchange.ip else []
     fields += [("WARC-Protocol", _line(protocol)) for protocol in exchange.protocols]
     return [*fields, ("WARC-Cipher-Suite", _line(exchange.cipher))] if exchange.cipher else fields
+
+
+def _used(about: Iterable[tuple[str, str]]) -> Fields:
+    return [(USED, _line(value)) for name, value in about if name == "used"][:1]
 
 
 def _facts(exchange: Exchange) -> Fields:

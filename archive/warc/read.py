@@ -106,8 +106,8 @@ class Snapshot:
     ``raw`` is the whole HTTP response as transferred (of a ``revisit`` only the head: its body lies in the snapshot
     that ``refers_to`` names, which is ``original`` where it was found, and the body is that one's). A ``resource`` was
     kept without HTTP: its head is made of the record's Content-Type. A ``failure`` got no response: its status is 0,
-    ``failure`` says why. ``captured`` is UTC. ``length`` bytes at ``offset`` of ``file`` (relative to the archive's
-    root) hold the WARC record."""
+    ``failure`` says why. ``used`` is ``owner_access`` where the owner's account was asked with. ``captured`` is UTC.
+    ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) hold the WARC record."""
 
     url: str
     captured: dt.datetime
@@ -127,6 +127,7 @@ class Snapshot:
     refers_to: Original | None = None
     original: Snapshot | None = field(default=None, repr=False)
     failure: str | None = None
+    used: str | None = None
 
     @cached_property
     def head(self) -> Head:
@@ -197,7 +198,8 @@ class Snapshot:
     def ref(self) -> SnapshotRef:
         """The pointer to this snapshot that articles carry; digests that are not SHA-256 are computed anew."""
         digests = self._sha256(self.payload_digest, "payload"), self._sha256(self.entity_digest, "entity")
-        return SnapshotRef(self.file, self.offset, self.length, self.record_id, *digests, self.url, self.status)
+        place = self.file, self.offset, self.length, self.record_id
+        return SnapshotRef(*place, *digests, self.url, self.status, used=self.used)
 
     def _sha256(self, named: str | None, of: Literal["payload", "entity"]) -> str | None:
         if named and re.fullmatch(DIGEST, named):
@@ -294,6 +296,7 @@ def snapshot_in(
         payload_digest=headers.first("WARC-Payload-Digest"),
         entity_digest=headers.first("WARC-X-Entity-Digest"),
         refers_to=Original(*map(headers.first, refers_to)) if revisit else None,
+        used=headers.first("WARC-X-Used"),
     )
 
 

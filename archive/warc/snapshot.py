@@ -16,7 +16,7 @@ class SnapshotRef(msgspec.Struct, frozen=True, gc=False):
     WARC record ``record_id``. ``payload_digest`` covers the body as transferred, ``entity_digest``
     the body without chunk framing, still content-encoded; both are ``sha256:`` and lower-case
     hexadecimal. ``origin`` names an archive of somebody else (an id of the
-    manifest's origins); ``file`` is a path within it then."""
+    manifest's origins); ``file`` is a path within it then. ``used``: not everybody is given this page."""
 
     file: Annotated[str, says("The WARC file, relative to the root of the archive, or of ``origin``.", minLength=1)]
     offset: Annotated[int, says("Where the gzip member begins, in bytes.", minimum=0)]
@@ -31,3 +31,6 @@ class SnapshotRef(msgspec.Struct, frozen=True, gc=False):
     url: Annotated[str, says("The WARC-Target-URI.", pattern=URL)]
     status: Annotated[int, says("The HTTP status.", minimum=100, maximum=999)]
     origin: Annotated[str | None, says("The id of the archive that holds ``file``; null for this one.")] = None
+    used: Annotated[
+        str | None, says("``owner_access`` where the page was asked for with the owner's account; null elsewhere.")
+    ] = None

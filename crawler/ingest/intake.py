@@ -70,13 +70,15 @@ class _Seen:
 
 
 class Intake:
-    """The files at ``location``. Raises UsageError where there is no such folder or bucket."""
+    """The files at ``location``; ``settings`` has the options of a bucket. Raises UsageError where there is no such
+    folder or bucket."""
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, settings: Mapping[str, object] | None = None) -> None:
         self.location = location.rstrip("/")
         self._is_local = "://" not in location
+        self._settings = settings
         try:
-            self._place, file = place_of_others(location)
+            self._place, file = place_of_others(location, settings)
         except NotFound as error:
             raise UsageError(f"-a intake={location}: {error}") from None
         if file is not None:
@@ -121,7 +123,7 @@ class Intake:
         return not self._is_local and (self._uri(entry), entry.size) in seen.places
 
     def _read(self, entry: Entry, course: Import, lacking: set[str], seen: Mapping[str, _Seen], taken: Taken) -> None:
-        source = Source(f"{self.location}/{entry.name}")
+        source = Source(f"{self.location}/{entry.name}", self._settings)
         origin, _ = source.origin_of(entry.name.rpartition("/")[2])
         lacking = {name for name in lacking if origin.sha256 not in seen[name].digests}
         if not lacking:

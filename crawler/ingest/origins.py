@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,12 +17,13 @@ __all__ = ["Source"]
 
 class Source:
     """What one SOURCE of the command line names: a file, a folder or a bucket of WARC, ARC and WACZ files, or an
-    archive of ours. Raises NotFound, UsageError or FormatError where it is none."""
+    archive of ours. ``settings`` has the options of a bucket. Raises NotFound, UsageError or FormatError where it is
+    none."""
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, settings: Mapping[str, object] | None = None) -> None:
         self.location = location
-        self.archive: Archive = open_archive(location)
-        self._place, _ = place_of_others(location)
+        self.archive: Archive = open_archive(location, settings=settings)
+        self._place, _ = place_of_others(location, settings)
         self.origin_of = lru_cache(4)(self._origin_of)
 
     def snapshots(self) -> Iterator[Snapshot]:

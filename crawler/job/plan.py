@@ -73,7 +73,7 @@ class Plan:
         intake: str | None = None,
     ) -> None:
         check(settings)
-        self.intake = _intake(intake) if intake else None
+        self.intake = _intake(intake, settings) if intake else None
         # What was taken in of it before the crawl.
         self.taken: Taken | None = None
         if not outlet and not url:
@@ -135,10 +135,10 @@ def _accounts(
     return read_access(settings, homes, catalogue)
 
 
-def _intake(place: str) -> Intake:
+def _intake(place: str, settings: BaseSettings) -> Intake:
     from crawler.ingest.intake import Intake  # noqa: PLC0415 - it makes articles, which few crawls begin with
 
-    return Intake(place)
+    return Intake(place, dict(settings))
 
 
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:

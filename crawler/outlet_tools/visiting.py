@@ -21,7 +21,7 @@ from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.exchange import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 from crawler.manners.contact import user_agent
-from crawler.manners.robots import RobotsDisallowed
+from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.outlet_tools.asking import Answer, Ask, Course
 from crawler.scrapy.shutdown import BoundedStop
 
@@ -147,4 +147,7 @@ def _reason(failure: Failure) -> str:
     words = " ".join(str(failure.value).split()) or type(failure.value).__name__
     if isinstance(failure.value, RobotsDisallowed) and words == "Forbidden by robots.txt":
         return _ROBOTS_SAY_NO
+    if isinstance(failure.value, RobotsUnreachable) and failure.value.cause.kind == "challenge":
+        # A wall that stands before robots.txt stands before all.
+        return f"blocked: {failure.value.cause.code}"
     return words[:200]

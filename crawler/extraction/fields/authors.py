@@ -247,7 +247,7 @@ def _of_names(element: HtmlElement) -> str:
     """The text of a byline; of a long one, or of one that holds a menu, what goes up to the last name that is marked
     as one."""
     text = _spaced(element)
-    if len(text) <= _LONGEST and next(element.iter("ul", "ol", "button"), None) is None:
+    if len(text) <= _LONGEST and next(element.iter("ul", "ol", "button", *_SMALLER), None) is None:
         return text
     marked = [inner for inner in element.iterdescendants() if isinstance(inner.tag, str) and _is_marked_name(inner)]
     if not marked:
@@ -266,6 +266,8 @@ def _is_marked_name(element: HtmlElement) -> bool:
     )
 
 
+# Headings in a byline are those of a writer's other stories.
+_SMALLER = ("h3", "h4", "h5")
 _NAME_CLASS = re.compile(r"(?:author|byline|writer|reporter|contributor)[\w-]*?[-_]+name(?:$|[\s_-])", re.IGNORECASE)
 
 

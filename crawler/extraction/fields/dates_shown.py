@@ -107,7 +107,8 @@ def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int]) -> 
         lead = plain[end : reading.start]
         published = PUBLISHED.search(lead)
         end = reading.end
-        if _is_sentence(lead, text[: reading.start]) and not published and not CHANGED.search(lead):
+        is_told = _is_sentence(lead, text[: reading.start]) or _goes_on(text, reading)
+        if is_told and not published and not CHANGED.search(lead):
             return
         if distance[0] < _LAST or published:
             yield Shown(text, reading, "printed", _is_changed(lead), distance)
@@ -117,6 +118,12 @@ def _is_sentence(lead: str, before: str) -> bool:
     """Whether a date has words before it as in a story: many, or several that are neither names nor titles."""
     small = re.findall(r"(?<!\w)[a-zß-ÿа-яα-ω][^\W\d_]*", before)
     return len(re.findall(r"[^\W\d_]+", lead)) > _WORDS or len(small) > _SMALL
+
+
+def _goes_on(text: str, reading: Reading) -> bool:
+    """Whether a date is told of in a sentence that goes on behind it, to its full stop."""
+    behind = bare(text)[reading.end :]
+    return text.rstrip().endswith((".", "!", "?", "”")) and len(re.findall(r"[^\W\d_]{2,}", behind)) > _SMALL
 
 
 _LAST = 2

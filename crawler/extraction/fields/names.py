@@ -74,7 +74,26 @@ _MOST = 1_000
 
 def begins_like_byline(line: str, languages: Sequence[str] = ()) -> bool:
     """Whether ``line`` begins with a word that leads to names ("By", "Von", 文：)."""
-    return lead_end(line[:_MOST].lstrip(), tuple(languages)) > 0
+    return lead_end(line[:_MOST].lstrip(), tuple(languages)) > 0 or bool(_signed(line[:_MOST]))
+
+
+def _signed(row: str) -> tuple[str, ...]:
+    """The persons of a row that is a signature by its form: （记者 林远舟）, [서울=통신] 김보람 기자 a@b.example."""
+    match = _SIGNED_HAN.fullmatch(row.strip())
+    if match:
+        return tuple(name for name in re.split(r"[、，,\s]+", match["names"]) if re.fullmatch(f"[{_HAN}]{{2,4}}", name))
+    match = _SIGNED_HANGUL.fullmatch(row.strip())
+    return (match["name"],) if match else ()
+
+
+_SIGNED_HAN = re.compile(
+    rf"[（(【\[]?\s*(?:本[报報社刊]|新[华華]社)?(?:特[约約派]|见习|見習)?(?:记者|記者|通讯员|通訊員)[\s：:]*"
+    rf"(?P<names>[{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,5}})\s*(?:[报報][导導道]|文)?\s*[）)】\]]?"
+)
+_SIGNED_HANGUL = re.compile(
+    r"(?:[\[(][^\])]{1,30}[\])]\s*)?(?:[\uac00-\ud7af]{2,8}\s*[=＝·]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*"
+    r"(?:(?:선임|인턴|수습|전문|객원)?기자|특파원|논설위원)\s*[=＝·]?\s*(?:[(\[]?\S+@\S+)?"
+)
 
 
 def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str] = ()) -> tuple[str, ...]:
@@ -86,6 +105,9 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     spoken = tuple(languages)
     persons: dict[str, None] = {}
     for row in line.split("\n"):
+        if signed := _signed(row):
+            persons |= dict.fromkeys(name for name in signed if is_name(name))
+            continue
         written = MADE.sub("", row.strip() + " ").strip()
         if row.strip() and not written:
             break  # "Illustration by" and its name on the next line
@@ -185,6 +207,7 @@ def _bare(name: str) -> str:
 
 
 def _tidy(part: str) -> str:
+    part = re.sub(r"^\s*(?:and|und|et|y|e|en|och|og|i|ja|ve)\s+(?=\S+\s+\S)", "", part)
     part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S+@\S+", " ", part)
     # Korean papers print the place before the name: 서울=김민수 기자.
     part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)

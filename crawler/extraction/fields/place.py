@@ -142,7 +142,7 @@ def _heading(page: Page, headline: str | None, last: int) -> HtmlElement | None:
                 said = element
         if said is not None:
             return said
-    return first
+    return first if first is not None else page.layout.printing([headline or ""])
 
 
 def _says(text: str, wanted: str) -> bool:

@@ -25,6 +25,8 @@ _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _SIGNS_BUT_NUL = _SIGNS[1:]
 _LOWER = bytes(range(256)).lower()
 _LONG = 40
+# Letters of a title that stands nowhere else by chance.
+_TITLE = 15
 # Of a text that stands in more places than this the first ones are looked at.
 _MOST_PLACES = 30
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -148,6 +150,15 @@ class Layout:
         first = bisect_right(self.starts, start) - 1
         last = max(first, bisect_right(self.starts, end - 1) - 1)
         return common(self.owners[first], self.owners[last])
+
+    def printing(self, titles: Sequence[str]) -> HtmlElement | None:
+        """What holds one of ``titles``, and nothing else, and is no link: the headline of a page without an h1."""
+        for title in filter(None, map(key, titles)):
+            for at in self._occurrences(title, 0, len(self.keys)) if len(title) >= _TITLE else ():
+                element = self.element(at, at + len(title))
+                if self.linked(at, at + len(title)) < 0.5 and self.letters(element) == len(title):
+                    return element
+        return None
 
     def places(self, texts: Sequence[str]) -> list[tuple[int, int] | None]:
         """Where each of ``texts`` (keys, in reading order) stands: (start, end), or None. Long texts that stand only

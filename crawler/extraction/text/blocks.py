@@ -24,6 +24,8 @@ _SPACE = re.compile(r"[^\S\u3000]+")
 _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 # Letters. A table with a longer cell sets out the page, not figures.
 _LONGEST_CELL = 800
+# A shorter one that does so has so many paragraphs of so many letters.
+_PARAGRAPHS, _PROSE = 3, 60
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
 
@@ -70,7 +72,7 @@ def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:
 def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
     if child.tag == "list":
         yield "list", "\n".join(filter(None, (plain(_inner(item)) for item in child.iter("item"))))
-    elif child.tag == "table" and any(len(_inner(cell)) > _LONGEST_CELL for cell in child.iter("cell")):
+    elif child.tag == "table" and any(map(_sets_out, child.iter("cell"))):
         for cell in child.iter("cell"):
             yield from _parts(cell)
     elif child.tag == "table":
@@ -83,6 +85,14 @@ def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
             yield "quote" if kind == "paragraph" else kind, text
     else:
         yield _KINDS.get(child.tag, "paragraph"), _inner(child)
+
+
+def _sets_out(cell: etree._Element) -> bool:
+    """Whether a cell is a part of the page, not of a table: it is long, or has paragraphs."""
+    size = len(_inner(cell))
+    if _PROSE * _PARAGRAPHS <= size <= _LONGEST_CELL:
+        return sum(len(_inner(one)) >= _PROSE for one in cell.iter("p")) >= _PARAGRAPHS
+    return size > _LONGEST_CELL
 
 
 def _inner(element: etree._Element) -> str:

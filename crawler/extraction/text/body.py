@@ -16,6 +16,7 @@ from crawler.extraction.text.blocks import blocks_of, plain
 from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.lines import Line, Lines, anchored, placed
+from crawler.extraction.text.notices import notices
 from crawler.extraction.text.prose import Prose
 from crawler.vocabulary.lines import PROMO
 
@@ -56,7 +57,8 @@ def main_lines(page: Page, titles: Sequence[str]) -> Reading:
     by_rule = _by_rule(page)
     if by_rule:
         return Reading(anchored(by_rule, page.layout), "rule body")
-    setting = Setting.of(page.tree, titles)
+    setting = Setting.of(page.tree, titles, page.layout)
+    setting.known |= dict.fromkeys(notices(page.layout, setting.near), 0.0)
     prose = Prose.of(page.layout, setting)
     quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
@@ -150,8 +152,9 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
     if column.size >= _SOME:
         return anchored(column.blocks, page.layout), "column"
     # Of a page without a visible word (a script writes it) its second and third attempts find nothing either.
-    full = read_by(page, "default") if page.layout.keys else []
-    return (anchored(full, page.layout), "trafilatura default") if full else _from_script(page)
+    full = anchored(read_by(page, "default") if page.layout.keys else [], page.layout)
+    told, source = _from_script(page)
+    return (full, "trafilatura default") if _size(full) > _size(told) / 2 else (told, source)
 
 
 def _likeliest(lines: Lines, setting: Setting) -> Lines:
@@ -159,7 +162,7 @@ def _likeliest(lines: Lines, setting: Setting) -> Lines:
     than the story."""
     rated = [(_likelihood(line, setting), line) for line in lines.all]
     best = max((rate for rate, line in rated if len(line.key) > _SOME), default=0.0)
-    return lines.only(line for rate, line in rated if rate >= 0.4 * best)
+    return placed(line for rate, line in rated if rate >= 0.4 * best)
 
 
 def _likelihood(line: Line, setting: Setting) -> float:
@@ -181,10 +184,11 @@ def _is_prose(block: Block) -> bool:
 
 
 def _may_be_lost(line: Line) -> bool:
-    if line.block.type == "list":
-        return line.linked > 0.7 and not line.leads_to_stories()
     is_sentence = len(line.text) >= 60 and line.text.endswith(_ENDS)
-    return is_sentence and line.linked < 0.3 and line.block.type in ("paragraph", "heading")
+    if line.block.type == "list":
+        return is_sentence if line.linked < 0.3 else line.linked > 0.7 and not line.leads_to_stories()
+    is_crosshead = line.block.type == "heading" and len(line.text) > 3 and "h1" not in line.tags()
+    return line.linked < 0.3 and (is_sentence or is_crosshead)
 
 
 def _all_parts(page: Page, prose: Prose) -> tuple[Lines, str | None]:

@@ -13,7 +13,7 @@ from archive.causes import Cause
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Line, Lines
-from crawler.vocabulary.lines import AFTER, CALLED_TO, OFFER, PROMO
+from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, UNSEEN
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
@@ -45,6 +45,12 @@ _MUCH = 1200
 _LITTLE = 200
 # Letters of the key of a line that may be said twice without being a copy.
 _QUOTED = 25
+# The part of a text that no author says again word for word.
+_COPIED = 0.4
+# Letters of the longest caption of a film.
+_CAPTION = 500
+# Letters that a teaser has beside its text: a headline, a section, a time.
+_TEASER = 250
 # How a line about an author goes on.
 _BIO = re.compile(
     r"""\bis\s+(?:an?|the)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
@@ -109,7 +115,7 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
     for i, line in enumerate(lines.all):
-        if line.element is not None and _aside(lines, line, posts):
+        if line.element is not None and (_aside(lines, line, posts) or _is_teasers(lines, i)):
             yield i
 
 
@@ -119,6 +125,15 @@ def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     if any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
         return True
     return not posts and any(element.tag == "article" for element in around) and not lines.in_column(line)
+
+
+def _is_teasers(lines: Lines, i: int) -> bool:
+    """Whether the line at ``i``, below the text, is of a short list item whose heading leads to another story."""
+    line = lines.all[i]
+    item = next((one for one in lines.around(line) if one.tag in ("li", "article")), None) if i > lines.last else None
+    if item is None or item is line.element or len(key(item.text_content())) > _TEASER + len(line.key):
+        return False
+    return any(next(heading.iter("a"), None) is not None for heading in item.iter("h2", "h3", "h4", "h5"))
 
 
 def _is_in_article(lines: Lines, line: Line) -> bool:
@@ -136,11 +151,24 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
         short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
         if line.block.type == "heading":
             # A heading under a whole sentence is a crosshead: the body stands in several elements.
-            if not begun and not _is_in_article(lines, line) and not _is_lede(line, fields):
+            if not (begun or _is_in_article(lines, line) or _is_lede(line, fields) or _is_first_of_many(lines, line)):
                 yield i
         elif short and line.block.type != "table":
             yield i
         begun = begun or (line.block.type == "paragraph" and _is_sentence(text, _LEDE) and line.linked < 0.3)
+
+
+def _is_first_of_many(lines: Lines, first: Line) -> bool:
+    """Whether later headings of the text are set as this one, in elements of one name: each part of it has one."""
+    return any(
+        line.block.type == "heading" and line.element is not None and _set_as(line) == _set_as(first)
+        for line in lines.all[lines.first :]
+    )
+
+
+def _set_as(line: Line) -> tuple[str, ...]:
+    """The kinds and names of the heading and of what holds it."""
+    return tuple(f"{one.tag} {name_of(one)}" for one in line.above()[:2])
 
 
 def _is_lede(line: Line, fields: Fields) -> bool:
@@ -224,7 +252,8 @@ def _is_of_terms(line: Line) -> bool:
 def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         call = PROMO.match(line.text) if len(line.text) < 260 else None
-        if call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line)):
+        is_film = len(line.text) < _CAPTION and FILM.search(line.text) is not None
+        if is_film or (call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))):
             yield i
 
 
@@ -260,6 +289,10 @@ def _goes_on(lines: Lines, line: Line) -> bool:
 def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
     """A pull quote within the paragraph that it is taken from, and a copy beside the column. What the column itself
     says twice is the author's."""
+    copies = _copies(lines)
+    if sum(len(lines.all[i].key) for i in copies) > _COPIED * sum(len(line.key) for line in lines.all):
+        yield from copies
+        return
     texts = "\0".join(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
     alike = Counter(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
     column = {line.key for line in lines.all if lines.in_column(line)}
@@ -267,10 +300,26 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
         if len(line.key) < _QUOTED or line.block.type in ("table", "heading"):
             continue
         is_pulled = line.block.type == "quote" or any(_is_pulled(name_of(one)) for one in line.above()[:3])
-        is_within = texts.count(line.key) > alike[line.key]
+        is_within = texts.count(line.key) > (alike[line.key] if line.block.type != "quote" else 0)
         is_copy = alike[line.key] == 2 and line.key in column and not lines.in_column(line)
         if (is_pulled and is_within) or is_copy:
             yield i
+
+
+def _copies(lines: Lines) -> list[int]:
+    """The long lines of the longest row of lines that was said before, word for word and in this order: of a text that
+    is set twice, for two sizes of screens, the second."""
+    long = [(i, line.key) for i, line in enumerate(lines.all) if len(line.key) >= _QUOTED]
+    first: dict[str, int] = {}
+    rows: list[list[int]] = [[]]
+    for at, (i, text) in enumerate(long):
+        before = first.setdefault(text, at)
+        row = rows[-1]
+        # It goes on with the copy, or begins another.
+        goes_on = before and row and long[before - 1][1] == lines.all[row[-1]].key and row[-1] == long[at - 1][0]
+        if before < at:
+            rows = [*rows[:-1], [*row, i]] if goes_on else [*rows, [i]]
+    return max(rows, key=len)
 
 
 def _hanging(lines: Lines, fields: Fields) -> Iterator[int]:

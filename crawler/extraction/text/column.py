@@ -21,6 +21,10 @@ from crawler.vocabulary.names import HEADING_TAGS
 __all__ = ["Column", "column_of", "wide_column"]
 
 
+# Letters of a paragraph that is prose and no label.
+_PARAGRAPH = 60
+
+
 @dataclass(frozen=True)
 class Column:
     """Blocks in reading order; ``size`` counts their letters, ``value`` those that are likely the story's."""
@@ -44,7 +48,7 @@ def column_of(prose: Prose) -> Column:
     scores: Counter[HtmlElement] = Counter()
     for element, letters in prose.letters.items():
         weight = letters * setting.inside(element)
-        holder = element.getparent() if element.tag in ("p", "li", "blockquote") else element
+        holder = _holder(element, letters)
         for share in (1.0, 0.5, 0.25):
             if holder is None or not weight:
                 break
@@ -53,6 +57,18 @@ def column_of(prose: Prose) -> Column:
     if not scores:
         return Column()
     return Column.under(max(scores, key=lambda element: scores[element] * setting.likely(element)), setting)
+
+
+def _holder(element: HtmlElement, letters: int) -> HtmlElement | None:
+    """What holds ``element``, of ``letters``, beside its neighbours: elements of one paragraph each are none; a label,
+    and a body whose paragraphs are parted by line breaks, is one itself."""
+    is_named = element.tag in ("p", "li", "blockquote")
+    if not is_named and (letters < _PARAGRAPH or next(element.iter("br", "p"), None) is not None):
+        return element
+    outer = element.getparent()
+    while outer is not None and len(outer) == 1 and not (outer.text or "").strip():
+        outer = outer.getparent()
+    return outer
 
 
 def wide_column(prose: Prose) -> Column:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.layout import is_called, is_hidden, key, name_of
+from crawler.extraction.page.layout import Layout, is_called, is_hidden, key, name_of
 from crawler.vocabulary import names
 
 __all__ = ["Setting"]
@@ -35,9 +35,11 @@ class Setting:
     near: dict[HtmlElement, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tree: HtmlElement, titles: Sequence[str]) -> Setting:
-        """The setting of a page; ``titles`` tell its headline from other h1s."""
-        return cls(_headline(tree, titles))
+    def of(cls, tree: HtmlElement, titles: Sequence[str], layout: Layout | None = None) -> Setting:
+        """The setting of a page; ``titles`` tell its headline from other h1s. A page without an h1 may print its title
+        elsewhere in ``layout``."""
+        headline = _headline(tree, titles)
+        return cls(headline if headline is not None or layout is None else layout.printing(titles))
 
     def __post_init__(self) -> None:
         above = list(self.headline.iterancestors()) if self.headline is not None else []
@@ -83,7 +85,14 @@ def _inside(element: HtmlElement) -> float:
         return 0.0
     if element.tag == "aside":
         return 0.1  # some sites set the story in one
+    if element.tag == "li" and _is_teaser(element):
+        return 0.3
     return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
+
+
+def _is_teaser(item: HtmlElement) -> bool:
+    """Whether the heading of a list item is a link."""
+    return any(next(one.iter("a"), None) is not None for one in item.iter("h2", "h3", "h4", "h5"))
 
 
 def _is_hidden(element: HtmlElement) -> bool:

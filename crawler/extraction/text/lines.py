@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
-from crawler.vocabulary.names import FORM_TAGS
+from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
 __all__ = ["Line", "Lines", "anchored", "placed"]
 
@@ -43,8 +44,10 @@ class Line:
 
     def leads_to_stories(self) -> bool:
         """Whether a link in it has the address of a story; one without a place may."""
-        anchors = self.element.iter("a") if self.element is not None else ()
-        return self.element is None or any(_STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
+        if self.element is None:
+            return True
+        anchors = chain(self.element.iter("a"), self.element.iterancestors("a"))
+        return any(_STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
 
     def above(self) -> list[HtmlElement]:
         """The element and its ancestors, innermost first."""
@@ -60,11 +63,15 @@ class Line:
         element = self.element
         if element is None:
             return None
+        # What only gives a form to its words, or holds nothing beside them, is no place of its own.
+        outer = element.getparent()
+        while outer is not None and (element.tag in FORM_TAGS or _is_all_of(element, outer)):
+            element, outer = outer, outer.getparent()
         # A paragraph set by line breaks stands in the element that holds its neighbours too.
-        is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "h2", "h3", "h4", "blockquote")
+        is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "blockquote", *HEADING_TAGS)
         if is_block and len(key(element.text_content())) > 1.5 * len(self.key):
             return element
-        element = element.getparent() if element.getparent() is not None else element
+        element = outer if outer is not None else element
         while element.tag in _INLINE and element.getparent() is not None:
             element = element.getparent()
         return element
@@ -72,6 +79,13 @@ class Line:
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
         return {element.tag for element in self.above()}
+
+
+def _is_all_of(element: HtmlElement, outer: HtmlElement) -> bool:
+    """Whether ``outer`` holds nothing but ``element``."""
+    if len(outer) != 1 or outer.tag in ("body", "html"):
+        return False
+    return not (outer.text or "").strip() and not (element.tail or "").strip()
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +132,11 @@ class Lines:
 
     def share(self, element: HtmlElement) -> float:
         """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
-        return self._weights.get(element, 0) / (self._total or 1)
+        return self.held(element) / (self._total or 1)
+
+    def held(self, element: HtmlElement) -> int:
+        """The letters of the lines that stand in ``element``."""
+        return self._weights.get(element, 0)
 
     @cached_property
     def first(self) -> int:

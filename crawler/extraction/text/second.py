@@ -3,26 +3,22 @@ set beside it, and what the page tells of its text decides."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive.article import Doubt, Dropped
 from archive.causes import Cause
-from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
 from crawler.extraction.text.body import Reading, read_by
 from crawler.extraction.text.cleaning import Fields, clean
+from crawler.extraction.text.doubts import doubts_of
 from crawler.extraction.text.lines import Line, Lines, anchored
 from crawler.extraction.text.prose import Prose
+from crawler.extraction.text.told import FEW, TELLING, Told
 
-__all__ = ["Text", "Told", "alike", "text_of", "trigger"]
+__all__ = ["Text", "alike", "text_of", "trigger"]
 
-# Letters from which on a told length counts, and words of a description.
-_TELLING = 400
-_FEW = 6
 # The parts under which a text is doubted: of the told length, of all likely prose, of the description's words.
 _TOLD = 0.5
 _OUTSIDE = 0.5
@@ -39,43 +35,6 @@ _CLEARLY = 0.02
 _TELLS = 3.0
 # A text as long as this holds what a description sums up in words of its own.
 _LONG = 3000
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a page tells of its text elsewhere: its length in letters (0: nothing), and words that it must hold."""
-
-    length: int
-    body: str
-    vocabulary: frozenset[str]
-
-    @classmethod
-    def of(cls, page: Page) -> Told:
-        """What the JSON-LD and the head of ``page`` tell."""
-        body = key(" ".join(structured.raw_strings(page.article.get("articleBody"))))
-        count = str(page.article.get("wordCount"))
-        words = int(count) if count.isdecimal() and len(count) < 7 else 0
-        described = page.first_meta("og:description", "description", "twitter:description") or ""
-        return cls(len(body) or 5 * words, body, frozenset(map(str.casefold, _WORD.findall(described))))
-
-    def speaks_for(self, lines: Lines) -> float:
-        """How well ``lines`` agree with it, 0 to 1: length, words of the description, text of the JSON-LD."""
-        return sum(self._agreements(lines)) / 3
-
-    def _agreements(self, lines: Lines) -> Iterator[float]:
-        size = sum(len(line.key) for line in lines.all) or 1
-        yield min(size, self.length) / max(size, self.length) if self.length >= _TELLING else 0.0
-        yield self.described(lines)
-        inside = sum(len(line.key) for line in lines.all if line.key in self.body)
-        yield inside / max(size, len(self.body)) if len(self.body) >= _TELLING else 0.0
-
-    def described(self, lines: Lines) -> float:
-        """The part of the description's words that the text has; 0 where there are too few to tell."""
-        if len(self.vocabulary) < 6:
-            return 0.0
-        text = " ".join(line.text for line in lines.all).casefold()
-        return sum(word in text for word in self.vocabulary) / len(self.vocabulary)
 
 
 @dataclass(frozen=True)
@@ -95,20 +54,27 @@ class Text:
 
 def text_of(page: Page, reading: Reading, fields: Fields) -> Text:
     """The text of ``page``: ``reading``, or where that is doubtful and trafilatura's differs the one that agrees better
-    with what the page tells; without such evidence trafilatura's. A doubt says that they differ, and why we looked."""
+    with what the page tells; without such evidence trafilatura's. Its doubts say that they differ, and why we looked;
+    or what speaks against it all the same."""
     lines, dropped = clean(reading.lines, fields)
     ours = Text(lines, tuple(dropped), reading.source)
     if reading.prose is None:
         return ours
     told = Told.of(page)
-    cause = trigger(ours, reading.prose, told)
+    text = _better(page, ours, reading.prose, told, fields)
+    return replace(text, doubts=text.doubts + doubts_of(text.lines, text.dropped, reading.prose, told))
+
+
+def _better(page: Page, ours: Text, prose: Prose, told: Told, fields: Fields) -> Text:
+    """``ours``, or trafilatura's reading of the whole page, where something speaks against ``ours``."""
+    cause = trigger(ours, prose, told)
     if cause is None:
         return ours
     lines, dropped = clean(anchored(read_by(page, "default"), page.layout), fields)
     theirs = Text(lines, tuple(dropped), "trafilatura default, second reading")
     if not theirs.lines.all or alike(ours.lines, theirs.lines):
         return ours
-    is_ours = _worth(ours, ours, reading.prose, told) > _worth(theirs, ours, reading.prose, told) + _CLEARLY
+    is_ours = _worth(ours, ours, prose, told) > _worth(theirs, ours, prose, told) + _CLEARLY
     doubt = Doubt("text", Cause("readings_differ", code=cause, characters=ours.size, of=theirs.size))
     return replace(ours if is_ours else theirs, doubts=(doubt,))
 
@@ -117,11 +83,11 @@ def trigger(text: Text, prose: Prose, told: Told) -> str | None:
     """What speaks against ``text``, in one word; None: nothing."""
     outside = _outside(prose)
     checks = (
-        ("told", told.length >= _TELLING and text.size < _TOLD * told.length),
+        ("told", told.length >= TELLING and text.size < _TOLD * told.length),
         ("links", _share(text, lambda line: line.linked) > _LINKED),
         ("place", _share(text, lambda line: _stands_outside(line, prose)) > 0.5),
         ("prose", text.size < _OUTSIDE * outside),
-        ("description", text.size < _LONG and len(told.vocabulary) >= _FEW and told.described(text.lines) < _DESCRIBED),
+        ("description", text.size < _LONG and len(told.vocabulary) >= FEW and told.described(text.lines) < _DESCRIBED),
     )
     return next((word for word, holds in checks if holds), None)
 

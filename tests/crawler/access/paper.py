@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.archive.seaweed import ACCESS, SECRET, SeaweedFS
 from tests.crawler.crawls import Crawl, crawl
 from tests.crawler.sites import Answer
 from tests.wire import Authority, Heard, Relay, WireServer
 
-__all__ = ["Asked", "Town", "content_of", "town"]
+__all__ = ["Asked", "Town", "content_of", "holding", "in_bucket", "town"]
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,30 @@ class Town:
 
 def content_of(path: Path) -> bytes:
     """The bytes of a file, unpacked where it is packed."""
-    content = path.read_bytes()
-    return content + gzip.decompress(content) if path.suffix == ".gz" else content
+    return _unpacked(path.name, path.read_bytes())
+
+
+def in_bucket(seaweed: SeaweedFS, bucket: str, found: Town, spool: Path) -> dict[str, object]:
+    """Settings of a crawl whose archive is a bucket; its files stay in ``spool``, too."""
+    secrets = {"AWS_ACCESS_KEY_ID": ACCESS, "AWS_SECRET_ACCESS_KEY": SECRET, "https_proxy": found.proxy}
+    place = {"ARCHIVE": f"s3://{bucket}/news", "S3_ENDPOINT_URL": seaweed.endpoint, "SPOOL": spool, "SPOOL_KEEP": 1}
+    return {**place, "env": secrets}
+
+
+def holding(seaweed: SeaweedFS, bucket: str, word: bytes) -> list[str]:
+    """The objects of ``bucket`` that hold ``word``, in their names or as they are or unpacked."""
+    client = seaweed.client()
+    names = [one["Key"] for one in client.list_objects_v2(Bucket=bucket)["Contents"]]
+    found = []
+    for name in names:
+        told = client.get_object(Bucket=bucket, Key=name)
+        content = _unpacked(name, told["Body"].read()) + repr(told["Metadata"]).encode() + name.encode()
+        found += [name] if word in content else []
+    return found
+
+
+def _unpacked(name: str, content: bytes) -> bytes:
+    return content + gzip.decompress(content) if name.endswith(".gz") else content
 
 
 @contextlib.contextmanager

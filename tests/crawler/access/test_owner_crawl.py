@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.access.paper import Asked, Town, content_of, town
+import archive
+from tests.archive.seaweed import SeaweedFS, seaweed  # noqa: F401 -- a fixture
+from tests.crawler.access.paper import Asked, Town, content_of, holding, in_bucket, town
 from tests.crawler.crawls import Crawl
 from tests.crawler.sites import Answer, address, fates, listing, page, run_of, warc
 
@@ -72,12 +74,22 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Pat
 
 
 @pytest.fixture(scope="module")
-def crawled(places: tuple[Town, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawl]:
+def bucket(seaweed: SeaweedFS) -> str:  # noqa: F811
+    return seaweed.bucket()
+
+
+@pytest.fixture(scope="module")
+def crawled(
+    places: tuple[Town, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    seaweed: SeaweedFS,  # noqa: F811
+    bucket: str,
+) -> tuple[Path, Crawl]:
     found, accounts = places
     folder = tmp_path_factory.mktemp("subscriber")
-    done = found.crawl(
-        "paper,other", folder, OWNER_ACCESS=accounts, ARCHIVE_KEEP_SECRETS=1, LOG_LEVEL="DEBUG", LOG_FILE=folder / "log"
-    )
+    place = in_bucket(seaweed, bucket, found, folder / "archive")
+    logs = {"LOG_LEVEL": "DEBUG", "LOG_FILE": folder / "log"}
+    done = found.crawl("paper,other", folder, OWNER_ACCESS=accounts, ARCHIVE_KEEP_SECRETS=1, **place, **logs)
     (folder / "told").write_text(done.log + done.out)
     return folder, done
 
@@ -104,9 +116,16 @@ def test_the_account_goes_to_the_papers_own_site_alone(places: tuple[Town, Path]
     assert found.to(PLAIN)
 
 
-def test_no_byte_of_the_account_stays(places: tuple[Town, Path], crawled: tuple[Path, Crawl]) -> None:
-    """Not in the archive, though a setting keeps secrets; not in logs, ledger or output. The WARC says what was cut."""
+def test_no_byte_of_the_account_stays(
+    crawled: tuple[Path, Crawl],
+    seaweed: SeaweedFS,  # noqa: F811
+    bucket: str,
+) -> None:
+    """Not in the archive, though a setting keeps secrets; not in the bucket, logs, ledger or output. The WARC says what
+    was cut."""
     folder, _ = crawled
+    assert holding(seaweed, bucket, b"used: owner_access")
+    assert [holding(seaweed, bucket, word.encode()) for word in (SECRET, RENEWED, TOKEN)] == [[], [], []]
     for path in folder.rglob("*"):
         if path.is_file():
             content = content_of(path)
@@ -115,6 +134,20 @@ def test_no_byte_of_the_account_stays(places: tuple[Town, Path], crawled: tuple[
     assert len(facts) >= 5
     assert all(b"redacted: X-Library" in one and b"redacted: Cookie" in one for one in facts if b"reason: " not in one)
     assert any(b"redacted: Set-Cookie" in one for one in facts)
+
+
+def test_who_reads_sees_that_the_account_was_used(crawled: tuple[Path, Crawl]) -> None:
+    """In the article, in its snapshot and in what is made again from the WARC; not of the paper without an account."""
+    news = archive.open(crawled[0] / "archive")
+    articles = {one.outlet: one for one in news if one.url.endswith(address(1))}
+
+    assert {name: one.snapshot and one.snapshot.used for name, one in articles.items()} == {
+        "paper": "owner_access",
+        "other": None,
+    }
+    assert news.snapshot(articles["paper"]).used == "owner_access"
+    assert news.snapshot(articles["paper"]).ref() == articles["paper"].snapshot
+    assert {one.used for one in news.snapshots() if one.kind != "failure" and one.url.endswith("robots.txt")} == {None}
 
 
 def test_without_the_account_the_paper_is_blocked(places: tuple[Town, Path], tmp_path: Path) -> None:

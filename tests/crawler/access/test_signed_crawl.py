@@ -14,8 +14,9 @@ from scrapy.settings import Settings
 from archive.errors import UsageError
 from crawler.access.access import Identity
 from crawler.access.keys import directory, made, read_keys, store
-from tests.crawler.access.paper import Asked, Town, content_of, town
-from tests.crawler.access.verifier import Verifier, public
+from tests.archive.seaweed import SeaweedFS, seaweed  # noqa: F401 -- a fixture
+from tests.crawler.access.paper import Asked, Town, content_of, holding, in_bucket, town
+from tests.crawler.access.verifier import Judge, Verifier, public
 from tests.crawler.sites import Answer, address, listing, page, warc
 
 AGENT = '"https://bot.example"'
@@ -34,7 +35,7 @@ CHALLENGE = (
 class Wall:
     """A host that lets in who signs, at its own clock; ``accept`` is its Accept-Signature."""
 
-    def __init__(self, verifier: Verifier, answers: dict[str, Answer], accept: str | None, skew: float) -> None:
+    def __init__(self, verifier: Judge, answers: dict[str, Answer], accept: str | None, skew: float) -> None:
         self.verifier, self.answers, self.accept, self.skew = verifier, answers, accept, skew
         self.troubles: list[str] = []
         self.taken = 0
@@ -96,12 +97,22 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, dic
 
 
 @pytest.fixture(scope="module")
-def crawled(places: tuple[Town, dict[str, Wall], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bucket(seaweed: SeaweedFS) -> str:  # noqa: F811
+    return seaweed.bucket()
+
+
+@pytest.fixture(scope="module")
+def crawled(
+    places: tuple[Town, dict[str, Wall], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    seaweed: SeaweedFS,  # noqa: F811
+    bucket: str,
+) -> Path:
     found, _, key = places
     folder = tmp_path_factory.mktemp("signed")
-    done = found.crawl(
-        "signed,asks,asks-all", folder, BOT_KEY=key, BOT_DIRECTORY="https://bot.example", LOG_LEVEL="DEBUG"
-    )
+    place = in_bucket(seaweed, bucket, found, folder / "archive")
+    signing = {"BOT_KEY": key, "BOT_DIRECTORY": "https://bot.example"}
+    done = found.crawl("signed,asks,asks-all", folder, LOG_LEVEL="DEBUG", **place, **signing)
     (folder / "log").write_text(done.log + done.out)
     assert done.code == 0, done.log
     for outlet in done.summary["outlets"].values():
@@ -130,8 +141,12 @@ def test_no_signature_goes_where_nobody_asked(places: tuple[Town, dict[str, Wall
 
 
 def test_the_archive_holds_the_signed_request_and_no_byte_of_the_key(
-    places: tuple[Town, dict[str, Wall], Path], crawled: Path
+    places: tuple[Town, dict[str, Wall], Path],
+    crawled: Path,
+    seaweed: SeaweedFS,  # noqa: F811
+    bucket: str,
 ) -> None:
+    """Neither do the logs, nor the bucket that the archive is stored in."""
     path = places[2]
 
     requests = [one.block for one in warc(crawled / "archive", "request")]
@@ -140,6 +155,8 @@ def test_the_archive_holds_the_signed_request_and_no_byte_of_the_key(
         raw = key.private.private_bytes_raw()
         for form in (raw, raw.hex().encode(), base64.b64encode(raw).rstrip(b"=")[:42]):
             assert not [one for one in crawled.rglob("*") if one.is_file() and form in content_of(one)]
+            assert holding(seaweed, bucket, form) == []
+    assert holding(seaweed, bucket, b"Signature-Agent: ")
 
 
 def test_who_does_not_sign_is_blocked(places: tuple[Town, dict[str, Wall], Path], tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-__all__ = ["Verifier", "base_of", "thumbprint"]
+__all__ = ["Judge", "Verifier", "base_of", "thumbprint"]
 
 _MEMBER = re.compile(r"(?P<label>[a-z*][a-z0-9_.*-]*)=(?P<value>\((?P<items>[^()]*)\)(?P<params>(?:;[^;,]+)*))")
 _ITEM = re.compile(r'"(?P<name>[^"]+)"(?P<params>(?:;[a-z]+(?:="[^"]*")?)*)')
@@ -54,6 +55,12 @@ def _component(name: str, params: str, line: tuple[str, str, str], fields: Mappi
         members = dict(one.strip().split("=", 1) for one in fields[name].split(","))
         return members[match[1]]
     return fields[name].strip()
+
+
+class Judge(Protocol):
+    """Who says why a request over https is not taken for signed (None: it is), at its own clock ``now``."""
+
+    def trouble(self, method: str, target: str, fields: Mapping[str, str], now: float) -> str | None: ...
 
 
 @dataclass

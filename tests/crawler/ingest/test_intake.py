@@ -21,6 +21,7 @@ from crawler.demo.newsroom.outletfile import outlet_file
 from crawler.ingest.intake import SET_ASIDE, Intake, Taken
 from crawler.workers.pool import Workers
 from tests.archive import others
+from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
 from tests.crawler.crawls import crawl
 from tests.crawler.ingest.captures import HOST, ONE, RECORDS, captured, story
 from tests.fixtures.write import ARCHIVE, PORT
@@ -155,6 +156,38 @@ def test_a_capture_that_lies_in_two_files_is_one_capture(box: Box) -> None:
 
     assert box.take().articles == 1
     assert len(box.versions(ONE)) == 3
+
+
+def test_a_bucket_is_taken_in_once_by_a_scheduled_run(seaweed: SeaweedFS, credentials: None, tmp_path: Path) -> None:  # noqa: F811
+    """As a folder is, but nothing is moved in it; its address is the one that the crawl's settings say."""
+    outlets = tmp_path / "outlets"
+    outlets.mkdir()
+    _outlet_files(outlets)
+    bucket, client = seaweed.bucket(), seaweed.client()
+    kept = sorted((ARCHIVE / "warc").rglob("demo-shiomi*.warc.gz"))
+    whole = others.wacz({f"archive/{kept[0].name}": kept[0].read_bytes()})
+    files = {
+        "a/browser one.wacz": whole,
+        "a/b.wacz": whole[: len(whole) // 2],
+        "a/n.warc.gz.part": b"x",
+        "a/n.txt": b"x",
+    }
+    files |= {f"a/more/{one.name}": one.read_bytes() for one in kept[1:]}
+    for name, data in files.items():
+        client.put_object(Bucket=bucket, Key=name, Body=data)
+    place = {"outlet": "demo-shiomi", "intake": f"s3://{bucket}/a"}
+    endpoint = {"S3_ENDPOINT_URL": seaweed.endpoint, "OUTLETS": outlets, "RETRY_TIMES": 0}
+
+    first = crawl(place, folder=tmp_path, **endpoint)
+    again = crawl(place, folder=tmp_path, **endpoint)
+
+    told = first.summary["intake"]
+    assert (told["files"], told["waiting"], told["set_aside"]) == (len(kept), ["n.warc.gz.part"], ["b.wacz"]), first.log
+    assert told["articles"] > 5
+    assert again.summary["intake"] == {"files": 0, "articles": 0, "waiting": ["n.warc.gz.part"], "set_aside": []}
+    assert {one["Key"] for one in client.list_objects_v2(Bucket=bucket)["Contents"]} == set(files)
+    origins = [one.uri for run in archive.open(tmp_path / "archive").runs() for one in run.origins]
+    assert sorted(origins) == sorted(f"s3://{bucket}/{name}" for name in files if name.endswith((".wacz", ".gz")))
 
 
 def test_the_demo_newsroom_gives_the_same_as_our_own_crawl(box: Box, tmp_path: Path) -> None:

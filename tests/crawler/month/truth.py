@@ -20,7 +20,7 @@ from crawler.demo.newsroom import Expected, Newsroom
 from crawler.demo.newsroom.desk import Paper, Story
 from crawler.demo.newsroom.truth import expected
 
-__all__ = ["Met", "Past", "State", "differences", "history", "met", "versions"]
+__all__ = ["Met", "Past", "State", "differences", "history", "met", "stories", "versions"]
 
 _NO_PAGES = frozenset({"down", "blocked", "refused"})
 
@@ -136,20 +136,25 @@ def history(requests: Iterable[tuple[str, Met]]) -> list[State]:
     return found
 
 
+def stories(requests: Mapping[str, list[Met]]) -> list[list[tuple[str, Met]]]:
+    """What was met of each article, under all of its addresses, in order of time."""
+    found: dict[tuple[str, str], list[tuple[str, Met]]] = {}
+    for url, log in requests.items():
+        found.setdefault((urlsplit(url).netloc, _story(url)), []).extend((url, one) for one in log)
+    return [sorted(log, key=lambda one: one[1].hour) for log in found.values()]
+
+
 def differences(news: Archive, requests: Mapping[str, list[Met]]) -> Iterator[str]:
     """Where the archive and the truth differ, each in a sentence: a false version, a missed one, a wrong word."""
-    stories: dict[tuple[str, str], list[tuple[str, Met]]] = {}
-    for url, found in requests.items():
-        stories.setdefault((urlsplit(url).netloc, _story(url)), []).extend((url, one) for one in found)
     histories: dict[str, list[Article]] = {}
     for article in news.articles(status=None, versions="all"):
         if article.version is not None:
             histories.setdefault(news.aliases.name(article.id), []).append(article)
-    for found in stories.values():
+    for found in stories(requests):
         urls = list(dict.fromkeys(url for url, _ in found))
         names = {news.aliases.name(article_id(url)) for url in urls}
         kept = [histories.pop(name) for name in names if name in histories] or [[]]
-        wanted = history(sorted(found, key=lambda one: one[1].hour))
+        wanted = history(found)
         if len(kept) > 1:
             yield f"{urls[0]}: {len(kept)} histories are kept of one article"
         elif wanted != (ours := [_state(one) for one in kept[0]]):

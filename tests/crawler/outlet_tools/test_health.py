@@ -16,6 +16,7 @@ from crawler.outlet_tools.health import Health, health, report
 from crawler.outlets import load
 from crawler.outlets.outlet import Address, Outlet, Section
 from tests.crawler.crawls import scrapy
+from tests.crawler.sites import listing, serving
 
 TODAY = dt.date(2026, 11, 26)
 
@@ -27,6 +28,15 @@ def paper(name: str, checked: dt.date | None = None) -> Outlet:
     return Outlet(
         name=name, title=f"The {name}", home=home, country="nz", languages=("en",), section=(section,), feed=(feed,)
     )
+
+
+def site_file(path: Path, name: str, base: str) -> None:
+    head = f'name = "{name}"\ntitle = "The {name}"\nhome = "{base}/"\ncountry = "nz"\nlanguages = ["en"]\n'
+    lists = "".join(
+        f'[[{kind}]]\nurl = "{base}/{where}/"\nlearned = "x"\n'
+        for kind, where in (("section", "politics"), ("feed", "feed"))
+    )
+    path.write_text(head + lists)
 
 
 def checked(outlet: str, kind: Any, reason: str | None = None) -> Checked:
@@ -81,6 +91,40 @@ def test_what_the_runs_of_the_archive_saw(tmp_path: Path) -> None:
     )  # fmt: skip
     assert not found[1].is_checked
     assert "| The post (`post`) | nz | 2026-11-03 | 2026-11-03 | 2026-11-03 | - | AWS WAF |" in report(found, TODAY)
+
+
+def test_a_check_of_a_walled_a_gone_and_a_good_paper(tmp_path: Path) -> None:
+    """Who reads the table sees which is which, and when it was asked."""
+    outlets = tmp_path / "outlets"
+    outlets.mkdir()
+    wall = (202, b"<html><script src='https://x.token.awswaf.com/a/challenge.js'></script></html>", {})
+    with serving("127.0.0.1") as good, serving("127.0.0.2") as walled, serving("127.0.0.3") as gone:
+        good.answers["/politics/"] = listing(1, 2, 3)
+        walled.answers |= dict.fromkeys(("/robots.txt", "/politics/", "/feed/"), wall)
+        for name, site in (("good", good), ("walled", walled), ("gone", gone)):
+            site_file(outlets / f"{name}.toml", name, site.base)
+        words = ("outlets", "good,walled,gone", "--check", "--report", "health.md")
+        settings = {
+            "ALLOW_PRIVATE": "127.0.0.0/8",
+            "DOWNLOAD_DELAY": 0,
+            "RETRY_TIMES": 0,
+            "CONTACT": "desk@paper.example",
+        }
+        done = scrapy(*words, folder=tmp_path, OUTLETS=outlets, ARCHIVE=tmp_path / "none", **settings)
+
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    rows = {
+        line.split("`")[1]: line.split("|")[3:10]
+        for line in (tmp_path / "health.md").read_text().splitlines()
+        if "(`" in line
+    }
+    told = {name: [cell.strip() for cell in cells] for name, cells in rows.items()}
+    assert done.code == 1, done.log
+    assert told == {
+        "good": [today, "-", "-", "-", "-", today, "feed: HTTP 404"],
+        "walled": ["-", "-", "-", "-", "AWS WAF", today, "-"],
+        "gone": ["-", "-", "-", "-", "-", today, "section: HTTP 404; feed: HTTP 404"],
+    }
 
 
 def test_the_command_writes_the_table_and_asks_nobody(tmp_path: Path) -> None:

@@ -1,0 +1,61 @@
+"""Notices about cookies and consent that no name gives away: they are known by what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.page.layout import Layout
+from crawler.vocabulary.consent import LEGAL, OURS, SIGNS
+
+__all__ = ["notices"]
+
+# Letters of the longest notice, and of it for each phrase; a story that quotes one says far more.
+_LONGEST: Final = 2500
+_EACH: Final = 300
+_FEWEST: Final = 2
+# Letters about a sign in which its phrase ends.
+_AROUND: Final = 40
+# Notices of one page that are looked at.
+_MOST: Final = 8
+
+
+def notices(layout: Layout, apart: Mapping[HtmlElement, object]) -> Iterator[HtmlElement]:
+    """The elements that hold a notice; none of them is among ``apart``, which hold the headline."""
+    seen: set[HtmlElement] = set()
+    for start, end in islice(_phrases(layout.keys), _MOST):
+        notice = _around(layout, layout.element(start, end), apart)
+        if notice is not None and notice not in seen:
+            seen.add(notice)
+            yield notice
+
+
+def _phrases(keys: str) -> Iterator[tuple[int, int]]:
+    """Where ``OURS`` stand in ``keys``: about their signs alone, since most pages have none."""
+    for sign in SIGNS:
+        at = keys.find(sign)
+        while at >= 0:
+            found = OURS.search(keys, max(0, at - _AROUND), at + len(sign) + _AROUND)
+            if found is not None:
+                yield found.span()
+            at = keys.find(sign, at + _AROUND)
+
+
+def _around(layout: Layout, element: HtmlElement, apart: Mapping[HtmlElement, object]) -> HtmlElement | None:
+    """The largest element around ``element`` that is a notice."""
+    notice = None
+    for above in (element, *element.iterancestors()):
+        size = (
+            layout.letters(above) if above not in apart and above.tag not in ("body", "html", "main") else _LONGEST + 1
+        )
+        if size > _LONGEST:
+            return notice
+        begin = layout.begin(above)
+        said = layout.keys[begin : begin + size]
+        phrases = {one[0] for words in (OURS, LEGAL) for one in words.finditer(said)}
+        if len(phrases) >= max(_FEWEST, size // _EACH):
+            notice = above
+    return notice
