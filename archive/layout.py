@@ -22,7 +22,7 @@ from archive.errors import FormatError, StorageError, UsageError
 from archive.urls import RULES, article_id
 
 __all__ = [
-    "CATALOG", "FORMAT", "KINDS", "MARK", "MARK_CONTENT", "MARK_LENGTH",
+    "CATALOG", "FORMAT", "KINDS", "MANIFEST_END", "MARK", "MARK_CONTENT", "MARK_LENGTH",
     "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
     "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
@@ -41,6 +41,8 @@ KINDS: Final = ("warc", "index", "memory", "articles", "fates", "stamps", "runs"
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 CATALOG: Final = "catalog"
 """The folder of what is derived from all of these, and may be missing."""
+MANIFEST_END: Final = ".json"
+"""How the name of a manifest ends, below ``runs/``."""
 RESOURCE: Final = "urn:paper-of-record:"
 """What the URIs of ``resource`` records begin with: ``memory:<digest>``, ``fates:<run>`` or ``run:<run>`` follows."""
 
@@ -111,7 +113,7 @@ def under(kind: str, outlet: str | None) -> str:
 
 def is_manifest(name: str) -> bool:
     """Whether ``name`` is that of a run's manifest; its digest and drafts lie beside it."""
-    return name.startswith("runs/") and name.endswith(".json")
+    return name.startswith("runs/") and name.endswith(MANIFEST_END)
 
 
 def is_segment(name: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -21,13 +22,16 @@ import brotli  # type: ignore[import-untyped]
 
 from benchmarks.loopback import article
 
-__all__ = ["ATTACKS", "EVIL", "FEED", "ROBOTS", "SECTION", "SITEMAP", "Attack", "Bounds", "add", "answer", "listed"]
+__all__ = ["ATTACKS", "EVIL", "FEED", "PAGES", "QUERIED", "ROBOTS", "SECTION", "SITEMAP", "Attack", "Bounds", "add"]
+__all__ += ["answer", "listed"]
 
 Wire = bytes | Iterator[bytes]
 # Of the site's address and the path asked for: a wire answer.
 Reply = Callable[[str, str], Wire]
 
 ROBOTS, SECTION, FEED, SITEMAP = "/robots.txt", "/politics/", "/politics/feed.xml", "/sitemap.xml"
+# Pages behind the section: their first is number 2.
+PAGES, QUERIED = "/politics/page/*", "/politics/?*"
 EVIL = "/politics/2026/11/20/evil-story-of-the-day/"
 _MANY = 8_000_000
 
@@ -312,26 +316,35 @@ def _endless(following: Callable[[str], str], link: Callable[[str, int], str], s
     return reply
 
 
+def _number(path: str) -> int:
+    """The number of a listing's page: a page is followed only by one of a higher number."""
+    return int(re.findall(r"\d+", path.partition("&")[0])[-1])
+
+
+def _following(path: str) -> str:
+    return f"/politics/page/{_number(path) + 1}/"
+
+
 _ALL = ("pages=all",)
 _404 = _said(b"", status="404 Not Found")
 _STORY = lambda _, n: f"/politics/2026/11/21/endless-{n}/"  # noqa: E731
 _ENDLESS = {"/politics/2026/11/21/*": _404, "/politics/calendar/*": _404}
 add(
     "trap: next",
-    {**_ENDLESS, "/politics/more/*": _endless(lambda path: f"/politics/more/{len(path)}{time.time()}", _STORY)},
+    {**_ENDLESS, PAGES: _endless(_following, _STORY)},
     arguments=_ALL,
 )
 add(
     "trap: next by query",
-    {**_ENDLESS, "/politics/more/*": _endless(lambda path: f"/politics/more/?page={time.time()}", _STORY)},
+    {**_ENDLESS, QUERIED: _endless(lambda path: f"/politics/?page={_number(path) + 1}", _STORY)},
     arguments=_ALL,
 )
 add(
     "trap: calendar",
     {
         **_ENDLESS,
-        "/politics/more/*": _endless(
-            lambda path: f"{path[:60]}/{time.time()}",
+        PAGES: _endless(
+            _following,
             lambda path, n: f"/politics/calendar/{2000 + n}/11/21/a-day-of-the-calendar/",
         ),
     },
@@ -340,10 +353,8 @@ add(
 add(
     "trap: path",
     {
-        "/politics/2026/*": _404,
-        "/politics/more/*": _endless(
-            lambda path: path + "more/", lambda path, n: f"/politics/2026/11/21/a/{'again/' * (n % 9)}a-{n}/"
-        ),
+        "/politics/2026/11/*": _404,
+        PAGES: _endless(_following, lambda path, n: f"/politics/2026/11/21/a/{'again/' * (n % 9)}a-{n}/"),
     },
     arguments=_ALL,
 )
@@ -351,8 +362,8 @@ add(
     "trap: session ids",
     {
         **_ENDLESS,
-        "/politics/more/*": _endless(
-            lambda path: f"/politics/more/?sid={time.time()}",
+        QUERIED: _endless(
+            lambda path: f"/politics/?page={_number(path) + 1}&sid={time.time()}",
             lambda _, n: f"/politics/2026/11/21/one-story-of-the-day/?sid={n}",
         ),
     },

@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,6 +26,7 @@ from pathlib import Path
 from tests.crawler.dense.faults import KINDS
 from tests.crawler.dense.mishaps import small_disk
 from tests.crawler.dense.play import Script, Visit, played
+from tests.crawler.dense.store import stored
 from tests.crawler.dense.truth import Finding, Verdict, verdict
 from tests.crawler.dense.world import LIVES
 
@@ -58,6 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="kills, stops, wrong clocks, full disks, lost files before half the visits",
     )
+    parser.add_argument(
+        "--bucket", action="store_true", help="the archive lies in a bucket (SeaweedFS); mishaps: the store's, too"
+    )
     parser.add_argument("--list", action="store_true", help="name the odd behaviours")
     options = parser.parse_args(arguments)
     if options.list:
@@ -80,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
         for first in range(options.first, last, options.group)
     ]
     begun = time.monotonic()
-    verdicts = list(_verdicts(scripts, options.jobs))
+    verdicts = list(_verdicts(scripts, options.jobs, bucket=options.bucket))
     findings = [one for each, _ in verdicts for one in each.findings]
     counts = sum((each.counts for each, _ in verdicts), Counter[str]())
     drawn = sum((each.drawn for each, _ in verdicts), Counter[str]())
@@ -95,17 +99,20 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if findings else 0
 
 
-def _verdicts(scripts: list[Script], jobs: int) -> Iterator[tuple[Verdict, float]]:
+def _verdicts(scripts: list[Script], jobs: int, *, bucket: bool) -> Iterator[tuple[Verdict, float]]:
+    play = partial(_played, bucket=bucket)
     if jobs == 1:
-        yield from map(_played, scripts)
+        yield from map(play, scripts)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_played, scripts)
+        yield from pool.map(play, scripts)
 
 
-def _played(script: Script) -> tuple[Verdict, float]:
-    with tempfile.TemporaryDirectory(prefix="dense-") as folder, _disk(script, Path(folder)):
-        play = played(script, Path(folder), partial(_tell, script))
+def _played(script: Script, *, bucket: bool) -> tuple[Verdict, float]:
+    with tempfile.TemporaryDirectory(prefix="dense-") as folder, ExitStack() as stack:
+        store = stack.enter_context(stored()) if bucket else None
+        stack.enter_context(_disk(script, Path(folder)))
+        play = played(script, Path(folder), partial(_tell, script), store)
         return verdict(play), sum(one.seconds for one in play.visits)
 
 

@@ -31,7 +31,20 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.attacks import ATTACKS, EVIL, FEED, ROBOTS, SECTION, SITEMAP, Attack, Wire, answer, listed
+from benchmarks.attacks import (
+    ATTACKS,
+    EVIL,
+    FEED,
+    PAGES,
+    QUERIED,
+    ROBOTS,
+    SECTION,
+    SITEMAP,
+    Attack,
+    Wire,
+    answer,
+    listed,
+)
 from benchmarks.crawling import environment
 from benchmarks.loopback import article, path_of
 
@@ -83,9 +96,9 @@ class _Server(socketserver.ThreadingTCPServer):
             feed = (
                 f"<link rel=alternate type='application/rss+xml' href='{FEED}'>" if FEED in self.attack.replies else ""
             )
-            more = (
-                "</ul><a rel=next href='/politics/more/'>Next</a>" if "/politics/more/*" in self.attack.replies else ""
-            )
+            seconds = {PAGES: "/politics/page/2/", QUERIED: "/politics/?page=2"}
+            named = [url for key, url in seconds.items() if key in self.attack.replies]
+            more = "".join(f"</ul><a rel=next href='{url}'>Next</a>" for url in named)
             return answer(listed(links + more, feed))
         if path in self.honest:
             return answer(_article(self.number * HONEST + self.honest.index(path)))

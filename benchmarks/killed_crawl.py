@@ -106,10 +106,10 @@ def newsroom(pages: int) -> Iterator[Site]:
 @contextmanager
 def bucket(folder: Path) -> Iterator[Place]:
     """A container without a disk of its own, and a bucket."""
-    from tests.archive.seaweed import ACCESS, SECRET, SeaweedFS, _weed  # noqa: PLC0415 - only who asks for it needs it
+    from tests.archive.seaweed import ACCESS, SECRET, SeaweedFS, weed  # noqa: PLC0415 - only who asks for it needs it
 
     os.environ |= {"AWS_ACCESS_KEY_ID": ACCESS, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_EC2_METADATA_DISABLED": "true"}
-    server = SeaweedFS(_weed())
+    server = SeaweedFS(weed())
     try:
         server.start()
         yield in_bucket(folder, server.bucket(), server.endpoint)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import tempfile
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -238,9 +237,9 @@ def _head(storage: Storage, name: str) -> tuple[Head, int, bytes]:
     size = _HEAD_GUESS
     while True:
         data = storage.read(name, 0, size)
-        inflater = zlib.decompressobj(wbits=31)
-        with suppress(zlib.error, msgspec.MsgspecError):
-            told = inflater.decompress(data, MAX_JSON)
+        inflater = isal_zlib.decompressobj(31)
+        with suppress(BAD_ISAL, msgspec.MsgspecError):
+            told: bytes = inflater.decompress(data, MAX_JSON)
             if inflater.eof:
                 behind = inflater.unused_data
                 return decoded(told, Head), len(data) - len(behind), behind
@@ -308,7 +307,8 @@ def cover(
         over = _recent(storage, outlet, trusted, opened)
         if over is not None:
             return over
-    manifests = [name for name in storage.names(f"runs/{outlet}/") if layout.is_manifest(name)]
+    # Tens of thousands of names: all lie below runs/.
+    manifests = [name for name in storage.names(f"runs/{outlet}/") if name.endswith(layout.MANIFEST_END)]
     there = [name for name in storage.names(f"articles/{outlet}/") if name.endswith(_NAMED)]
     present, left = frozenset(manifests), dict.fromkeys(manifests)
     chosen: list[CatalogFile] = []

@@ -151,11 +151,17 @@ class _Outlet:
             ),
             key=_at,
         )
+        sources = (
+            [iter(untold), *map(self._rows, self._cover.files)] if untold else list(map(self._rows, self._cover.files))
+        )
+        if len(sources) == 1:
+            yield from sources[0]
+            return
         last = None
-        for row in merge(untold, *map(self._rows, self._cover.files), key=_at):
-            if row[:3] != last:
+        for row in merge(*sources, key=_at):
+            if row.spot != last:
                 yield row
-            last = row[:3]
+            last = row.spot
 
     def _rows(self, file: CatalogFile) -> Iterator[_Row]:
         names = [name if self._is_read(name) else None for name in file.head.files]
@@ -204,7 +210,7 @@ _Spot = tuple[str, int, int]
 """An articles file, the place of a gzip member in it, and the number of a line in that."""
 
 
-class _Row(NamedTuple):
+class _Row(msgspec.Struct, frozen=True, gc=False):
     """A capture in the order of time, with its light record where a file tells of it."""
 
     captured: str
@@ -501,7 +507,7 @@ def _first_in(group: Group, outlet: str) -> tuple[str, str] | None:
 
 
 def _at(row: _Row) -> tuple[str, str, _Spot]:
-    return row[:3]
+    return row.captured, row.article, row.spot
 
 
 def _may_flap(captures: Sequence[Article]) -> bool:

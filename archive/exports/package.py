@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import os
 import secrets
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ __all__ = ["VERSION", "Package", "new_package"]
 VERSION: Final = "1.1.1"
 # Lines of the index in one gzip member: what a reader unpacks to find one of them.
 _LINES: Final = 1000
+# An entry whose size is not known before has an extra field in its local header (ZIP64). ReplayWeb.page (wabac.js 2)
+# looks for one there only where the central directory has one, too: this one, the time of the entry, stands in both.
+_EXTRA: Final = struct.pack("<2sHBl", b"UT", 5, 1, 315_532_800)
 
 
 class Package:
@@ -40,6 +44,7 @@ class Package:
         info = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
         info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         info.external_attr = 0o644 << 16
+        info.extra = _EXTRA
         digest, size = hashlib.sha256(), 0
         # Its size is not known yet: it may be beyond 2 GiB.
         with self._zip.open(info, "w", force_zip64=True) as out:

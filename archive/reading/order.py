@@ -22,7 +22,7 @@ from archive.reading.history import Captured, Order, in_time
 from archive.runs.chain import RunSummary, in_order, manifest_files, summary_of
 from archive.storage.base import Storage
 
-__all__ = ["by_chain", "order_of"]
+__all__ = ["by_chain", "late_clocks", "order_of"]
 
 
 def order_of(storage: Storage, outlets: Iterable[str]) -> Order:
@@ -42,6 +42,30 @@ def by_chain(runs: Iterable[RunSummary]) -> Order:
     """The order of what these runs, all of one outlet, captured."""
     windows = _windows(list(runs))
     return _Chain(windows).key if windows else in_time
+
+
+def late_clocks(runs: Iterable[RunSummary], begun: RunSummary | None = None) -> dict[str, dt.datetime]:
+    """The runs of one outlet whose clock was behind, each with the moment before which it cannot have been: that at
+    which the last run before it ended by a clock that was right. ``begun`` is a run that has begun and not ended.
+
+    A run that follows and began after that moment must bear witness. Before one does, the clock of the runs before may
+    as well have been ahead."""
+    windows = _windows(chain := [*runs, *([begun] if begun else [])])
+    ordered = in_order(one for one in chain if one.run in windows)
+    over: dict[str, dt.datetime] = {}
+    late: dict[str, dt.datetime] = {}
+    for run in ordered:
+        began, window = moment(run.started), windows[run.run]
+        since = max((over[one.run] for one in run.parents if one.run in over), default=_BEGINNING)
+        if began < min(since, window.first):
+            late[run.run] = since
+        is_right = began == window.first
+        over[run.run] = max(since, min(moment(run.ended), window.last)) if is_right else since
+    witness: dict[str, dt.datetime] = {}
+    for run in reversed(ordered):
+        latest = max(moment(run.started), witness.get(run.run, _BEGINNING))
+        witness |= {one.run: max(latest, witness.get(one.run, _BEGINNING)) for one in run.parents}
+    return {run: since for run, since in late.items() if witness.get(run, _BEGINNING) >= since}
 
 
 class _Window(NamedTuple):
@@ -91,7 +115,7 @@ def _windows(runs: Sequence[RunSummary]) -> dict[str, _Window]:
     return windows
 
 
-_END = dt.datetime.max.replace(tzinfo=dt.UTC)
+_BEGINNING, _END = (one.replace(tzinfo=dt.UTC) for one in (dt.datetime.min, dt.datetime.max))
 
 
 def _longest_row(begun: Sequence[dt.datetime]) -> set[int]:

@@ -176,6 +176,8 @@ def _names(folder: Path, name: str) -> list[str]:
     """The names of the files beneath a folder, each behind ``name``, by the whole path's bytes."""
     with refusals("list", folder):
         folders, files = _parted(folder)
+    if not folders:
+        return [name + one for one in sorted(files)]
     found: list[str] = []
     for one in sorted([*files, *(f"{each}/" for each in folders)]):
         found += _names(folder / one, name + one) if one[-1] == "/" else [name + one]
@@ -184,14 +186,20 @@ def _names(folder: Path, name: str) -> list[str]:
 
 def _parted(folder: Path) -> tuple[list[str], list[str]]:
     """The names of a folder's visible folders, and of its files."""
+    folders: list[str] = []
+    files: list[str] = []
     try:
         with os.scandir(folder) as entries:
-            kept = [one for one in entries if (one.is_dir() or not one.is_symlink()) and not _leads_back(one)]
-            kinds = [(one.name, one.is_dir()) for one in kept]
+            for one in entries:
+                if one.name[0] == ".":
+                    continue
+                is_folder = one.is_dir()
+                if one.is_symlink() and (not is_folder or _leads_back(one)):
+                    continue
+                (folders if is_folder else files).append(one.name)
     except (FileNotFoundError, NotADirectoryError):
         return [], []
-    visible = [one for one in kinds if one[0][0] != "."]
-    return [name for name, is_folder in visible if is_folder], [name for name, is_folder in visible if not is_folder]
+    return folders, files
 
 
 @contextlib.contextmanager

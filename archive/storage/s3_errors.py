@@ -5,6 +5,9 @@ Works on botocore's exceptions by the name of their classes, so that nothing her
 
 from __future__ import annotations
 
+import datetime as dt
+from email.utils import parsedate_to_datetime
+
 from archive.errors import ArchiveError, NotFound, SpaceError, StorageError, UsageError
 
 __all__ = ["answered", "knows_no_checksum", "refused"]
@@ -34,6 +37,11 @@ _DENIED: tuple[tuple[set[str | int], str], ...] = (
         "The bytes changed on the way or while they were read: check the disk and the network, and try again",
     ),
 )
+_SET_THE_CLOCK = (
+    "The store's clock and this machine's differ by more than a quarter of an hour: set this machine's (a time service "
+    "such as chrony does)"
+)
+_MOST_SKEW = dt.timedelta(minutes=15)
 _OTHERWISE = "Check the settings S3_* against what the store offers"
 _FULL = {"InsufficientStorage", "XMinioStorageFull", "QuotaExceeded"}
 # Bad request, not implemented; and what a 400 says that no other header field would change.
@@ -90,9 +98,24 @@ def _denied(error: Exception, status: int, words: str, url: str) -> ArchiveError
         return StorageError(f"{words}. The store is overloaded or down for now: try again later")
     if status == 404 and code != "NoSuchBucket":
         return NotFound(f"{url}: there is no such file")
+    if status == 403 and _is_skewed(error):
+        return StorageError(f"{words}. {_SET_THE_CLOCK}")
     signs = {"NoSuchBucket"} if status == 404 else {code, status}
     advice = next((advice for theirs, advice in _DENIED if theirs & signs), _OTHERWISE)
     return StorageError(f"{words}. {advice}")
+
+
+def _is_skewed(error: Exception) -> bool:
+    """Whether the store refused a signature for its time (S3: RequestTimeTooSkewed). The answer to HEAD has no body to
+    say so; its ``Date`` does."""
+    if _code(error) == "RequestTimeTooSkewed":
+        return True
+    fields = getattr(error, "response", {}).get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    try:
+        theirs = parsedate_to_datetime(fields.get("date", ""))
+    except ValueError:
+        return False
+    return abs(dt.datetime.now(dt.UTC) - theirs.replace(tzinfo=theirs.tzinfo or dt.UTC)) > _MOST_SKEW
 
 
 def _said(error: BaseException) -> dict[str, object]:

@@ -1,14 +1,17 @@
-"""``python -m benchmarks.peers [--pages 500] [--rounds 5] [--only NAME …]``: crawls of one site, interleaved.
+"""``python -m benchmarks.peers [--pages 500] [--rounds 5] [--only NAME …] [--results FILE]``: crawls, interleaved.
 
 The site lies behind nginx on the loopback: real pages from ``../shared/data`` where that is, invented ones elsewhere.
-Each round runs every crawler once into an empty folder. Printed are medians, the spread of the rounds, and the ratios
-to the floor and to the obvious spider. CPU is that of all processes of a crawler, start and end among it; the server is
-not counted.
+Each round runs every crawler once into an empty folder; "again" is a crawl of a site that has not changed since, of
+which the first crawl is not counted. Printed are medians, the spread of the rounds, and the ratios to the floor and to
+the obvious spider. CPU is that of all processes of a crawler, start and end among it; the server is not counted.
+
+``--results FILE`` writes a line after each crawl. Started again with the same file, it goes on where it was stopped.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import statistics
 import sys
@@ -42,7 +45,11 @@ CRAWLERS: dict[str, _Words] = {
     "the obvious spider, with metadata": _spider("obvious"),
     "the obvious spider, text alone": _spider("obvious-text"),
     "ours": _ours(),
+    "bare Scrapy, again (all 304)": _spider("floor-304"),
+    "ours, again (all 304)": _ours(REFETCH_ALL=1),
 }
+# Their crawl needs one before it, which is not counted.
+_AGAIN = {"ours, again (all 304)"}
 _FLOOR, _OBVIOUS = "bare Scrapy (the floor)", "the obvious spider, with metadata"
 
 
@@ -51,8 +58,9 @@ def main() -> None:
     options.add_argument("--pages", type=int, default=500)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--only", nargs="+", choices=list(CRAWLERS), default=list(CRAWLERS))
+    options.add_argument("--results", type=Path, metavar="FILE")
     chosen = options.parse_args()
-    rounds: dict[str, list[tuple[Spent, int]]] = {name: [] for name in chosen.only}
+    rounds = _read(chosen.results, chosen.only)
     with tempfile.TemporaryDirectory() as place:
         pages, what = bodies(chosen.pages)
         size = statistics.mean(len(one) for one in pages)
@@ -60,16 +68,40 @@ def main() -> None:
         with serving(Path(place), pages) as site:
             for number in range(chosen.rounds):
                 for name, taken in rounds.items():
-                    taken.append(_measured(CRAWLERS[name], site, Path(place) / "crawl"))
+                    if len(taken) > number:
+                        continue
+                    taken.append(_measured(name, site, Path(place) / "crawl"))
                     _progress(number, name, taken[-1][0])
+                    _note(chosen.results, name, taken[-1])
     print("\n".join(_table(rounds, chosen.pages)))
 
 
-def _measured(words: _Words, site: Site, folder: Path) -> tuple[Spent, int]:
+def _read(results: Path | None, names: Sequence[str]) -> dict[str, list[tuple[Spent, int]]]:
+    """What was measured before, by crawler."""
+    rounds: dict[str, list[tuple[Spent, int]]] = {name: [] for name in names}
+    for line in results.read_text().splitlines() if results is not None and results.exists() else ():
+        one = json.loads(line)
+        if one["crawler"] in rounds:
+            rounds[one["crawler"]].append((Spent(0.0, one["seconds"], one["cpu"], one["peak"], b""), one["stored"]))
+    return rounds
+
+
+def _note(results: Path | None, name: str, taken: tuple[Spent, int]) -> None:
+    if results is not None:
+        one, stored = taken
+        line = {"crawler": name, "seconds": one.seconds, "cpu": one.cpu, "peak": one.peak, "stored": stored}
+        with results.open("a") as stream:
+            stream.write(json.dumps(line) + "\n")
+
+
+def _measured(name: str, site: Site, folder: Path) -> tuple[Spent, int]:
     """What one crawl took, and how many bytes it left."""
     folder.mkdir()
+    words = CRAWLERS[name](site, folder)
     try:
-        taken = spent(words(site, folder), folder, environment())
+        if name in _AGAIN:
+            spent(words, folder, environment())
+        taken = spent(words, folder, environment())
         stored = [one for one in folder.rglob("*") if one.is_file() and one.name != "crawl.log"]
         return taken, sum(one.stat().st_size for one in stored if "ledger" not in one.relative_to(folder).parts)
     finally:

@@ -26,7 +26,7 @@ _CONFIGURATION = """\
 events {{ worker_connections 512; }}
 http {{
   access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi;
-  scgi_temp_path scgi; default_type text/html; types {{ text/plain txt; }} etag off; if_modified_since off;
+  scgi_temp_path scgi; default_type text/html; types {{ text/plain txt; }} etag on; if_modified_since before;
   keepalive_requests 100000;
   server {{ listen 127.0.0.1:{port}; root site; index index.html; }}
 }}

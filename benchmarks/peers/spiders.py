@@ -1,16 +1,19 @@
 """Crawlers that one would write in an afternoon: ``python -m benchmarks.peers.spiders KIND URL FOLDER``.
 
-``floor`` only fetches. ``archiving`` writes WARC by warcio beside it. ``obvious`` has LinkExtractor, trafilatura inline
-and warcio, as most who crawl news begin; ``obvious-text`` takes the text alone.
+``floor`` only fetches, and ``floor-304`` asks whether pages have changed, which they have not. ``archiving`` writes
+WARC by warcio beside it. ``obvious`` has LinkExtractor, trafilatura inline and warcio, as most who crawl news begin;
+``obvious-text`` takes the text alone.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
 import sys
 from collections.abc import Iterator
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +53,22 @@ class Floor(scrapy.Spider):
             yield response.follow(path, self.story)
 
     def story(self, response: Response) -> Any:
+        self.pages += 1
+
+
+class FloorAgain(Floor):
+    """Asks for each page if it was modified since tomorrow: all that comes is 304."""
+
+    name = "floor-304"
+    handle_httpstatus_list = (304,)
+
+    def parse(self, response: Response) -> Iterator[scrapy.Request]:
+        tomorrow = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(days=1), usegmt=True)
+        for request in super().parse(response):
+            yield request.replace(headers={"If-Modified-Since": tomorrow})
+
+    def story(self, response: Response) -> Any:
+        assert response.status == 304, response
         self.pages += 1
 
 
@@ -123,7 +142,7 @@ class ObviousText(Obvious):
     with_metadata = False
 
 
-KINDS = {one.name: one for one in (Floor, Archiving, Obvious, ObviousText)}
+KINDS = {one.name: one for one in (Floor, FloorAgain, Archiving, Obvious, ObviousText)}
 
 
 def _main(kind: str, url: str, folder: str) -> None:

@@ -88,6 +88,9 @@ class Joins:
         article = outcome.extracted
         if article is None:
             article = versioned(latest(_id(outcome.page.url)))
+        if article is None and outcome.page.status == 304:
+            # The validators were those of the address that was asked: what it led to is that article, unchanged.
+            article = versioned(latest(_id(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
         if outcome.extracted is not None:
@@ -106,7 +109,7 @@ class Joins:
         """The aliases that the run adds, in the order of their addresses. ``latest`` gives an article as it is known
         at the run's end, ``extracted`` the article of a snapshot by the rules in force."""
         known = {(_id(one.from_), _id(one.to)) for one in self.known}
-        claims = [claim for ids, claim in self._claims.items() if ids not in known]
+        claims = [_with_what_came(claim, latest) for ids, claim in self._claims.items() if ids not in known]
         crowds = Counter(_id(claim.to) for claim in claims if not _is_evident(claim))
         found = [self._alias(claim, crowds[_id(claim.to)] > 1, latest, extracted) for claim in claims]
         joined = {(_id(one.from_), _id(one.to)) for one in found if one} | known
@@ -163,6 +166,14 @@ class Joins:
             other = by_hash.setdefault(page.content_hash, page)
             if other is not page and _share_number(other.url, page.url) and same_site(other.url, page.url):
                 yield Alias(page.url, other.url, Cause("same_post"))
+
+
+def _with_what_came(claim: _Claim, latest: _Latest) -> _Claim:
+    """The claim of a redirect with the article at its end, which may have come after the redirect."""
+    if claim.cause.kind != "moved" or claim.now.id == _id(claim.to):
+        return claim
+    there = versioned(latest(_id(claim.to)))
+    return claim if there is None or there.status not in CORPUS else replace(claim, now=_light(there))
 
 
 def _redirects(outcome: Outcome, article: Article, latest: _Latest) -> Iterator[_Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -13,7 +13,7 @@ from archive.article import Article
 from archive.manifest import Fate, Manifest
 from archive.reading.history import Order, follow, tail_of
 from archive.reading.ids import renewed, renewed_fate
-from archive.reading.order import by_chain
+from archive.reading.order import by_chain, late_clocks
 from archive.reading.reader import Archive
 from archive.runs.chain import RunSummary, manifest_of, run_summaries
 from archive.runs.mend import lost_files
@@ -63,17 +63,26 @@ def catch_up(
         ledger.forget_all()
     reschedule(ledger, refetch)
     held = ledger.notes.runs()
+    late = _late(runs, begun)
     if held - {one.run for one in runs}:
         logger.warning("%s: the ledger knows of runs that are not in the archive; it is made anew", outlet)
         ledger.clear()
         held = set()
+    elif (was_late := set((ledger.fact("late") or "").split())) != set(late):
+        told = ", ".join(sorted(was_late ^ set(late)))
+        logger.warning("%s: a clock was behind in run %s; what is known of addresses is folded anew", outlet, told)
+        ledger.clear()
+        held = set()
+    if late and not held:
+        ledger.keep_fact("late", " ".join(late))
     unseen = [one for one in runs if one.run not in held]
     if len(unseen) > _MANY:
         logger.info("%s: reading what %d runs left in the archive", outlet, len(unseen))
     ended = {one.run: one.ended for one in runs}
     for one in unseen:
-        _set_back(ledger, one, ended)
-        _fold_run(storage, one, ledger, refetch)
+        if one.run not in late:
+            _set_back(ledger, one, ended)
+        _fold_run(storage, one, ledger, refetch, late.get(one.run, 0.0))
     if begun and (ahead := _set_back(ledger, begun, ended)):
         logger.warning(
             "%s: a run before this one had a clock that was ahead of today's: %d addresses are taken as of now. "
@@ -84,6 +93,24 @@ def catch_up(
     _fold_anew(storage, outlet, ledger, by_chain(runs))
 
 
+def _late(runs: Sequence[RunSummary], begun: Run | None) -> dict[str, float]:
+    """The runs whose clock was far behind, each with the moment that theirs count as of."""
+    now = None
+    if begun is not None:
+        now = RunSummary(
+            run=begun.id,
+            outlet=begun.outlet,
+            kind="crawl",
+            status="interrupted",
+            started=begun.started,
+            ended=begun.started,
+            parents=begun.parents,
+        )
+    started = {one.run: one.started for one in runs}
+    found = {run: since.timestamp() for run, since in late_clocks(runs, now).items() if run in started}
+    return {run: since for run, since in sorted(found.items()) if since > unix(started[run]) + AHEAD}
+
+
 def _set_back(ledger: Ledger, run: RunSummary | Run, ended: Mapping[str, str]) -> int:
     """Takes back what a clock that was ahead told, where ``run`` begins long before the end (by run in ``ended``) of a
     run that it follows; how many URLs that concerned. Runs of two machines at once do not follow each other."""
@@ -92,8 +119,8 @@ def _set_back(ledger: Ledger, run: RunSummary | Run, ended: Mapping[str, str]) -
     return ledger.set_back(began) if is_behind else 0
 
 
-def _fold_run(storage: Storage, run: RunSummary, ledger: Ledger, refetch: Refetch) -> None:
-    """Folds a run's articles and fates."""
+def _fold_run(storage: Storage, run: RunSummary, ledger: Ledger, refetch: Refetch, since: float) -> None:
+    """Folds a run's articles and fates; what was before ``since`` by its clock counts as of then."""
     manifest = manifest_of(storage, run)
     published: dict[str, str | None] = {}
     with ledger.transaction():
@@ -104,7 +131,7 @@ def _fold_run(storage: Storage, run: RunSummary, ledger: Ledger, refetch: Refetc
         # An import says what somebody saw once, not when we asked.
         for fate in _fates(storage, manifest) if manifest.kind != "import" else ():
             told = published.get(fate.article) if fate.article else None
-            settle(ledger, fate, started=unix(manifest.started), refetch=refetch, published=told)
+            settle(ledger, fate, started=unix(manifest.started), refetch=refetch, published=told, since=since)
         _fold_sources(manifest, ledger)
         ledger.notes.holds([manifest.run])
 

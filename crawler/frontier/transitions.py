@@ -21,18 +21,25 @@ _PASSING = frozenset({"robots", "noarchive", "address"})
 
 
 def settle(
-    ledger: Ledger, fate: Fate, *, started: float, refetch: Refetch = DEFAULT, published: str | None = None
+    ledger: Ledger,
+    fate: Fate,
+    *,
+    started: float,
+    refetch: Refetch = DEFAULT,
+    published: str | None = None,
+    since: float = 0.0,
 ) -> None:
     """Notes what ``fate`` says about its URL. ``started`` is when its run began, ``published`` the ``date_published``
-    of an article that was written for it.
+    of an article that was written for it. Where the run's clock was behind, nothing of it was before ``since``.
 
     Everything follows from these, and nothing from a clock. The same fate twice is as once; one that is older than what
     the ledger knows (a run in another place that ended first) changes nothing.
     """
     _note_wall(ledger, fate)
     if fate.seen_in:
-        ledger.known(fate.url, min(unix(one.captured) for one in fate.seen_in))
-    at = unix(fate.captured) if fate.captured else started
+        ledger.known(fate.url, max(min(unix(one.captured) for one in fate.seen_in), since))
+    started = max(started, since)
+    at = max(unix(fate.captured), since) if fate.captured else started
     if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):
         _settle_answer(ledger, fate, at, started, refetch, published)
         if fate.led_to and is_move(fate):

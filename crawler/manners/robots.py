@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import Final, Self
+from functools import partial
+from typing import Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -18,9 +19,10 @@ from twisted.internet.defer import Deferred
 
 from archive.causes import Cause
 from archive.render.causes import sentence
+from archive.scrapy.recorder import in_thread
 from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
-from archive.warc.codings import Decoded
+from archive.warc.codings import Decoded, Flaw
 from archive.warc.exchange import Exchange
 from archive.warc.http import BRINGS_PAGE, Head, Headers, decode
 from crawler.manners.addresses import AddressRefused, NameRefused
@@ -39,6 +41,8 @@ _DAY: Final = 86_400.0
 _MOST_BYTES: Final = 8 * LIMIT
 _NOTHING: Final = Rules()
 _NO_CONTENT: Final = 204
+# Bytes of a file that is read at once, as nearly all are; others may cost half a second, and are read in a thread.
+_AT_ONCE: Final = 10_000
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -153,16 +157,18 @@ class RobotsMiddleware:
             # Whatever kept the file from us (DNS, TLS, a redirect to a refused address): no answer is a no.
             return self._closed(origin, _unanswered(origin, error))
         self._count(f"robotstxt/response_status_count/{response.status}")
-        body, flaw = _body_of(response)
-        if (cause := _instead(response, body)) is not None:
-            return self._closed(origin, cause)
+        read = partial(_read, response, self._token)
+        is_small = len(response.body) <= _AT_ONCE and "Content-Encoding" not in response.headers
+        file = read() if is_small else await in_thread(read)
+        if file.instead is not None:
+            return self._closed(origin, file.instead)
         if response.status == _NO_CONTENT or (400 <= response.status < 500 and response.status != 429):
             return self._open(origin, request, _NOTHING)
         if response.status not in BRINGS_PAGE:
             return self._closed(origin, Cause("robots_unreachable", status=response.status))
-        if flaw:  # half a file may have lost the rules for us
-            return self._closed(origin, Cause("robots_unreachable", words=sentence(Cause("coding", code=flaw))))
-        return self._open(origin, request, read_rules(body, self._token))
+        if file.flaw:  # half a file may have lost the rules for us
+            return self._closed(origin, Cause("robots_unreachable", words=sentence(Cause("coding", code=file.flaw))))
+        return self._open(origin, request, file.rules)
 
     def _open(self, origin: str, request: Request, rules: Rules) -> _Answer:
         assert self._crawler.engine
@@ -198,6 +204,21 @@ def _unanswered(origin: str, error: Exception) -> Cause:
     if isinstance(error, CertificateRefused):
         return Cause("certificate", code=error.code)
     return Cause("robots_unreachable", words=f"no answer ({error})")
+
+
+class _File(NamedTuple):
+    """What came as robots.txt: what is wrong with its coding, what stands in its place, its rules for us."""
+
+    flaw: Flaw | None
+    instead: Cause | None
+    rules: Rules
+
+
+def _read(response: Response, token: str) -> _File:
+    body, flaw = _body_of(response)
+    instead = _instead(response, body)
+    has_rules = response.status in BRINGS_PAGE and flaw is None and instead is None
+    return _File(flaw, instead, read_rules(body, token) if has_rules else _NOTHING)
 
 
 def _body_of(response: Response) -> Decoded:

@@ -77,6 +77,16 @@ PROMO = re.compile(
         you\s+(?:may|might)\s+also\s+like | popular\W*$ | comments?\W*$ | filed\s+under | tell\s+us\s+what |
         join\s+(?:our|the)\s+(?:conversation|commenting) | lesen\s+sie\s+(?:auch|mehr|hier) |
         mehr\s+(?:zum\s+thema|themen|dazu)\b | auch\s+interessant | anzeige\W*$ | (?:>>|→|➤|►)\s*\w |
+        this\s+(?:video|content)\s+(?:can\s?not|can't)\s+be\s+(?:played|shown|displayed) |
+        to\s+(?:play|view|see|show|display)\s+(?:this|the)\s+(?:video|content|embed|map|chart|post)\b.{0,60}
+            (?:javascript|cookies|consent|accept|allow|enable) |
+        (?:recommended\s+)?external\s+content\W*$ | recommended\s+external\s+content |
+        at\s+this\s+point\s+you\s+will\s+find\s+(?:an?\s+)?external\b |
+        an\s+dieser\s+stelle\s+finden\s+sie\s+einen\s+externen |
+        (?:um|für)\s+(?:diesen|dieses|die\s+darstellung).{0,80}(?:cookies|zustimm|einwillig|datenschutz|aktivier) |
+        ein\s+klick\s+für\s+den\s+datenschutz | ce\s+contenu\s+(?:est\s+bloqué|n'est\s+pas\s+visible) |
+        este\s+contenido\s+(?:está\s+bloqueado|no\s+se\s+puede\s+mostrar) |
+        questo\s+contenuto\s+(?:è\s+bloccato|non\s+è\s+disponibile) |
         empfohlener\s+(?:redaktioneller|externer)\s+inhalt | das\s+könnte\s+sie\s+auch | link\s+zum\s+\S+inhalt |
         fehler\s+gefunden | lire\s+aussi | à\s+lire | passer\s+la\s+publicité | leggi\s+anche | lea\s+(?:también|más) |
         te\s+puede\s+interesar | leia\s+(?:também|mais) | lees\s+ook | läs\s+(?:också|mer|även) | les\s+også |
@@ -92,7 +102,7 @@ AFTER = re.compile(
     rf"""contributed\s+to\s+this\s+(?:report|article|story) | ^\W*(?:additional\s+)?reporting\s+by |
     ^\W*with\s+(?:files\s+from|additional\s+(?:reporting|material)) |
     ^\W*(?-i:(?:[A-ZÀ-Þ][\w.'’-]*,?\s+|and\s+){{1,8}})reported\s+from\s+(?-i:[A-ZÀ-Þ])[^.]{{0,60}}\.?(?:\s|$) |
-    (?:all\s+)?rights\s+reserved | ^\W*(?:copyright(?=\W*(?:©|\(c\)|\d{4}|by\b|(?-i:[A-ZÀ-Þ])|$))|©|\(c\)) |
+    (?:all\s+)?rights\s+reserved | ^\W*(?:copyright(?=\W*(?:©|\(c\)|\d{{4}}|by\b|(?-i:[A-ZÀ-Þ])|$))|©|\(c\)) |
     ^\W*(?:source|quelle|kilde|fuente|fonte|källa|bron|sumber)\s*[:：] |
     ^\W*mit\s+(?:dpa|agentur\w*|material|informationen)\b[^.]{{0,60}}\.?$ |
     ^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{{2,4}})*\)?\W*$ |
@@ -109,6 +119,8 @@ AFTER = re.compile(
     ^\W*(?:please\s+)?(?:email|contact|reach)\b.{{0,80}}@ | do\s+you\s+have\s+a\s+story |
     ^\W*this\s+is\s+a\s+(?:breaking|developing) |
     ^\W*(?:stay\s+informed\s+with | support\s+(?:our|independent|quality)\s | become\s+a\s+(?:member|subscriber)) |
+    unlimited\s+(?:digital\s+)?access\b | cancel\s+(?:at\s+)?any\s?time | unbegrenzten?\s+zugang |
+    jederzeit\s+kündbar | accès\s+illimité | sans\s+engagement | acceso\s+ilimitado | accesso\s+illimitato |
     hat\s+ihnen\s+dieser\s+artikel | unterstützen\s+sie\s+uns |
     ^\W*(?:おすすめ|\w{{2,8}}をフォロー|あわせて読|シェアする) | 無断転載 | 무단\s*(?:전재|복제) |
     (?:未经|禁止|不得|谢绝|请勿|如需|欢迎).{{0,12}}转载 | 转载(?:请|须|需|自) | 版权(?:所有|声明|归) |

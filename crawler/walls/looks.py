@@ -38,16 +38,21 @@ _AWAY: Final = "> "
 # So small a share of three words in a row is common to any two texts.
 _IN_COMMON: Final = 0.1
 
-# What a page that stands everywhere writes anew each time: moments, addresses of clients, ids of requests.
+# What a page that stands everywhere writes anew each time: moments, addresses of clients, ids of requests. It is tried
+# at each sign of a text, so nothing in it goes back where that could find nothing.
 _VOLATILE: Final = re.compile(
+    r"(?=\d)(?:"
     r"\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:z|[+-]\d\d:?\d\d)?)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|"
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?:\s(?:utc|gmt|cet|cest|jst|est|edt)\b)?|"
-    r"\d{1,2}時\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}시\s?\d{1,2}분|(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|"
-    r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9_-]{6,}(?![\w-])|\d{6,}",
+    r"\d{1,2}時\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}시\s?\d{1,2}분|(?:\d{1,3}\.){3}\d{1,3})|"
+    r"(?:[0-9a-f]{1,4}+:){4,7}[0-9a-f]{0,4}|(?<![\w-])(?=[a-z_-]*+[0-9])(?=[\w-]*[a-z])[a-z0-9_-]{6,}(?![\w-])|\d{6,}",
 )
 _CJK: Final = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # Scripts without spaces are compared by two signs in a row.
-_WORD: Final = re.compile(rf"(?=([{_CJK}]{{2}}))|[^\W\d_{_CJK}]+|\d+")
+_SPACED: Final = rf"[^\W\d_{_CJK}]+|\d+"
+_WORD: Final = re.compile(rf"(?=([{_CJK}]{{2}}))|({_SPACED})")
+_SPACED_WORD: Final = re.compile(_SPACED)
+_SIGN: Final = re.compile(f"[{_CJK}]")
 # Parameters that choose a part of a page, or its look.
 _PARTS: Final = re.compile(r"^(?:page|seite|pagina|pg|start|offset|print|view|output|amp)$")
 _FORMS: Final = re.compile(r"/(?:amp|print|drucken|imprimir|page/\d+|seite-\d+)$|\.(?:s?html?|php|aspx?)$")
@@ -186,13 +191,19 @@ def _words(text: str, asked: str) -> list[str]:
     path = unquote(urlsplit(asked).path).lower().rstrip("/")
     for own in (asked.lower(), path, path.rpartition("/")[2]):
         text = text.replace(own, " ") if len(own) > 3 else text
-    lasting, all_ = _found(_VOLATILE.sub(" ", text)), _found(text)
+    without, count = _VOLATILE.subn(" ", text)
+    lasting = _found(without)
+    if not count:
+        return lasting
+    all_ = _found(text)
     # A list of results or of tenders is hardly anything but figures: they are its words then.
     return lasting if 2 * len(lasting) >= len(all_) else all_
 
 
 def _found(text: str) -> list[str]:
-    return [found[1] or found[0] for found in _WORD.finditer(text) if found[1] or found[0]]
+    if not _SIGN.search(text):
+        return _SPACED_WORD.findall(text)
+    return [sign or word for sign, word in _WORD.findall(text)]
 
 
 def _marks(article: Article) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-__all__ = ["ACCESS", "SECRET", "SeaweedFS", "credentials", "seaweed"]
+__all__ = ["ACCESS", "SECRET", "SeaweedFS", "credentials", "seaweed", "weed"]
 
 ACCESS = "AKPAPEROFRECORD"
 SECRET = "a secret of the tests only"
@@ -34,10 +35,11 @@ _PORTS = [f"{part}.port{kind}" for part in ("master", "volume", "filer", "s3") f
 
 
 class SeaweedFS:
-    """One server: master, volume, filer and S3 in one process, its data in a folder of its own."""
+    """One server: master, volume, filer and S3 in one process, its data in a folder of its own. ``anonymous``: what may
+    be done without a signature, which only those can make who have the server's clock."""
 
-    def __init__(self, weed: str) -> None:
-        self._weed = weed
+    def __init__(self, weed: str, anonymous: Sequence[str] = ("Read", "List")) -> None:
+        self._weed, self._anonymous = weed, anonymous
         self.folder = Path(tempfile.mkdtemp(prefix="seaweed-"))
         self.endpoint = ""
         self._ports: list[int] = []
@@ -81,7 +83,7 @@ class SeaweedFS:
             "credentials": [{"accessKey": ACCESS, "secretKey": SECRET}],
             "actions": ["Admin", "Read", "List", "Tagging", "Write"],
         }
-        public = {"name": "anonymous", "actions": ["Read", "List"]}
+        public = {"name": "anonymous", "actions": list(self._anonymous)}
         config.write_text(json.dumps({"identities": [identity, public]}))
         ports = dict(zip(_PORTS, _free_ports(8), strict=True))
         self.endpoint = f"http://127.0.0.1:{ports['s3.port']}"
@@ -140,7 +142,7 @@ def seaweed(request: pytest.FixtureRequest) -> SeaweedFS:
     """The session's server. Test modules import this name; all share one server, which ends with the session."""
     global _running  # noqa: PLW0603 -- a fixture imported by several modules is several fixtures
     if _running is None:
-        server = SeaweedFS(_weed())
+        server = SeaweedFS(weed())
         request.config.add_cleanup(server.stop)
         server.start()
         _running = server
@@ -164,7 +166,8 @@ def _die_with_us() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
-def _weed() -> str:
+def weed() -> str:
+    """The program; without it the test that asks for it fails, and says what to install."""
     if os.environ.get("PAPER_SKIP_SEAWEED") == "1":
         pytest.skip("PAPER_SKIP_SEAWEED=1: nothing was tried against a real S3 server")
     beside = Path(sys.executable).with_name("weed")

@@ -148,6 +148,9 @@ def _words(text: str) -> set[str]:
 def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     """``text`` without the site's name, a section's or a note at either end: what is left is an h1, or what is cut is
     one of the site's ``own`` names (keys)."""
+    genre = _GENRE.match(text)
+    if genre and key(text[genre.end() :]) in printed:
+        return text[genre.end() :]
     for parting in (*_PARTING.finditer(text), *_NOTE.finditer(text)):
         begin, end = key(text[: parting.start()]), key(text[parting.end() :])
         if begin in printed and begin not in own and _weight(begin) > _LEAST and 2 * len(begin) >= len(end):
@@ -163,6 +166,13 @@ def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     return text[: section.start()] if section else text
 
 
+# A genre before a headline, which readers do not see in it.
+_GENRE = re.compile(
+    r"(?:opinion|analysis|comment(?:ary)?|editorial|column|explainer|exclusive|watch|video|meinung|kommentar|analyse|"
+    r"leitartikel|opinión|análisis|editorial|columna|opinione|analisi|opinião|análise|tribune|éditorial|edito|vidéo|"
+    r"opinie|commentaar|ledare|kronikk|leder|opinia|komentarz|мнение|аналитика)\s*[:|–—]\s*",
+    re.IGNORECASE,
+)
 # A note behind a headline: (Published 2018).
 _NOTE = re.compile(r"\s+(?=\([^()]{4,30}\)$)")
 # A section's name behind a bar, where the headline before it is long: | India News.

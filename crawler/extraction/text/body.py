@@ -152,8 +152,9 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
     if column.size >= _SOME:
         return anchored(column.blocks, page.layout), "column"
     # Of a page without a visible word (a script writes it) its second and third attempts find nothing either.
-    full = read_by(page, "default") if page.layout.keys else []
-    return (anchored(full, page.layout), "trafilatura default") if full else _from_script(page)
+    full = anchored(read_by(page, "default") if page.layout.keys else [], page.layout)
+    told, source = _from_script(page)
+    return (full, "trafilatura default") if _size(full) > _size(told) / 2 else (told, source)
 
 
 def _likeliest(lines: Lines, setting: Setting) -> Lines:

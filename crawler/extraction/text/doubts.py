@@ -1,7 +1,7 @@
 """What may be wrong with a text that was read: signals of text and page, and the limits beyond which they count.
 
-The limits are calibrated on pages with a truth (``python -m benchmarks.doubts``): beyond each lies about one right page
-in a hundred."""
+The limits are set by pages with a truth (``python -m benchmarks.doubts``): beyond each lies about one right page in a
+hundred at most."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class Limit:
 _ELSEWHERE: Final = frozenset(("headline", "repeated", "hidden"))
 # By the kind of the cause (``archive/causes.py``).
 LIMITS: Final[Mapping[str, Limit]] = {
-    "shorter_than_told": Limit(least=0.82),
-    "not_as_described": Limit(least=0.35, unit="count"),
+    "shorter_than_told": Limit(least=0.83),
+    "not_as_described": Limit(least=0.34, unit="count"),
     "prose_left_out": Limit(most=0.3),
-    "much_dropped": Limit(most=0.6),
+    "much_dropped": Limit(most=0.95),
     "mostly_lists": Limit(most=0.4),
-    "not_placed": Limit(most=0.05),
+    "not_placed": Limit(most=0.03),
 }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -174,3 +177,25 @@ def test_a_citation_names_what_never_changes(place: Path, capsys: pytest.Capture
     assert reference["title"] == "Audit Office Is Silent"
     assert TOLD[1].content_hash in reference["note"]
     assert main(["cite", str(place), URL, "--version", "3"]) == 1
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here (Debian: r-base-core)")
+def test_r_reads_what_the_codebook_says(place: Path, tmp_path: Path) -> None:
+    """Every letter of every text arrives, whatever its script, and the ids."""
+    assert main(["export", str(place), "--to", str(tmp_path / "corpus"), "--format", "csv"]) == 0
+    codebook = (Path(__file__).parents[3] / "docs" / "codebook.md").read_text()
+    example = codebook.partition("```r\n")[2].partition("```")[0]
+    script = tmp_path / "read.R"
+    script.write_text(f'{example}\ncat(paste(texts$doc_id, texts$headline, nchar(texts$text)), sep = "\\n")\n')
+
+    found = subprocess.run(
+        ["Rscript", "--vanilla", str(script)],
+        cwd=tmp_path, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=True, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    expected = {
+        f"{one.id} {unarmed(one.headline or '')} {len(unarmed(one.text or ''))}"
+        for one in archive.open(place).articles(language="en")
+    }
+    assert {*found.stdout.splitlines()} == expected
+    assert len(expected) > 2

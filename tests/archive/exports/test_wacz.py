@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import struct
 import subprocess
 import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -56,6 +58,24 @@ def pages(file: Path) -> list[dict[str, Any]]:
 def index(file: Path) -> list[str]:
     with zipfile.ZipFile(file) as package:
         return gzip.decompress(package.read("indexes/index.cdx.gz")).decode().splitlines()
+
+
+def as_wabac_reads(file: Path, entry: zipfile.ZipInfo) -> bytes:
+    """An entry as it is packed, where ReplayWeb.page looks for it: it asks the local header for an extra field only
+    where the central directory has one."""
+    data = file.read_bytes()
+    name, extra = struct.unpack_from("<HH", data, entry.header_offset + 26)
+    begin = entry.header_offset + 30 + name + (extra if entry.extra else 0)
+    return data[begin : begin + entry.compress_size]
+
+
+def test_replayweb_page_finds_each_entry(tmp_path: Path) -> None:
+    file = packed(tmp_path / "all.wacz")
+
+    with zipfile.ZipFile(file) as package:
+        for entry in package.infolist():
+            raw = as_wabac_reads(file, entry)
+            assert (zlib.decompress(raw, -15) if entry.compress_type else raw) == package.read(entry), entry.filename
 
 
 def assert_sound(file: Path) -> None:

@@ -18,6 +18,7 @@ from archive.storage.local import storage
 from archive.storage.s3 import S3Options, S3Storage
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
+from tests.clock import shifted
 
 NAME = "runs/japan-news/2026/11/a.json"
 
@@ -304,6 +305,29 @@ class TestRefusals:
             stranger.put(NAME, b"x")
         with pytest.raises(StorageError, match=r"SignatureDoesNotMatch.*Correct the credentials"):
             list(stranger.list())
+
+    @pytest.mark.parametrize("hours", [-1, 1, 24 * 365])
+    def test_a_wrong_clock(self, place: S3Storage, hours: int) -> None:
+        """The store refuses the signature with 403; that is no want of a right. HEAD has no body that says so."""
+        script = (
+            "import sys\n"
+            "from archive.errors import StorageError\n"
+            "from archive.storage.s3 import S3Options, S3Storage\n"
+            "place = S3Storage(sys.argv[1], '', S3Options(endpoint_url=sys.argv[2]))\n"
+            "for ask in (lambda: place.put('x', b'x'), lambda: list(place.list()), lambda: place.read('x')):\n"
+            "    try: ask()\n"
+            "    except StorageError as error: print(error)\n"
+        )
+        words = [sys.executable, "-c", script, place.bucket, str(place.options.endpoint_url)]
+        root = str(Path(__file__).parents[3])
+        environment = {**os.environ, **shifted(hours * 3600.0)}
+        environment["PYTHONPATH"] = os.pathsep.join([root, environment.get("PYTHONPATH", "")])
+
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+
+        told = done.stdout.splitlines()
+        assert len(told) == 3
+        assert all("set this machine's" in one and "Give these" not in one for one in told)
 
     def test_a_profile_that_is_not_there(self, place: S3Storage) -> None:
         """S3_PROFILE is named in the error."""

@@ -182,6 +182,21 @@ def test_a_block_is_kept_up_to_a_bound() -> None:
     assert problems == [Problem("long", at, (len(BLOCK),)) for at in (0, SIZE, 2 * SIZE)]
 
 
+@pytest.mark.parametrize("line_end", [b"", b"\n", b"\r\n"])
+@pytest.mark.parametrize("beyond", [0, 1, 3, 30, 200])
+def test_a_record_that_begins_where_a_block_ends_is_found(line_end: bytes, beyond: int) -> None:
+    """A length that reaches some bytes into the next record: the mark of that lies on both sides of the end."""
+    told = len(BLOCK) + len(line_end) + beyond
+    first = ONE.replace(b"Content-Length: %d" % len(BLOCK), b"Content-Length: %d" % told, 1)
+    first = first.removesuffix(b"\r\n\r\n") + line_end
+
+    records, _ = _met(first + TWO)
+
+    assert [one.url[-2:] for one in records] == ["/1", "/2"]
+    assert records[1].block == BLOCK
+    assert records[0].block.removesuffix(line_end) == BLOCK
+
+
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -72,6 +73,39 @@ def test_an_article_that_moved_for_good_with_its_text_is_one() -> None:
 
     assert told(known, came(story(NEW), OLD)) == [(OLD, NEW, "moved")]
     assert known.read == [], "equal hashes need no proof"
+
+
+def unchanged(before: Article, *through: str, to: str) -> Outcome:
+    """304 to the validators of ``before``, asked for at the first of ``through``, which led on to ``to``."""
+    page = came(story(to), *through).page
+    page = dataclasses.replace(page, status=304, ref=msgspec.structs.replace(page.ref, status=304))
+    return Outcome(page, page.fate("saved", article=None), (), None)
+
+
+@pytest.mark.parametrize("after", [(), (TEXT[0], TEXT[1], "Nothing is to come, said the office.")])
+def test_an_article_that_moved_unchanged_is_one_though_its_new_address_is_read_later(after: tuple[str, ...]) -> None:
+    """Two requests of one run: the old address leads on and is answered 304; the new one, from a list, comes then."""
+    before = story(OLD, day=1)
+
+    assert told(Known(before), unchanged(before, OLD, to=NEW), came(story(NEW, *after))) == [(OLD, NEW, "moved")]
+
+
+def test_an_article_that_moved_unchanged_is_one_though_its_new_address_was_not_read() -> None:
+    before = story(OLD, day=1)
+
+    assert told(Known(before), unchanged(before, OLD, to=NEW)) == [(OLD, NEW, "moved")]
+
+
+def test_an_address_without_an_article_that_led_to_304_has_not_moved() -> None:
+    assert told(Known(), unchanged(story(OLD, day=1), OLD, to=NEW)) == []
+
+
+def test_what_was_said_to_be_unchanged_and_is_another_article_is_not_joined() -> None:
+    """A server that answers 304 to every condition, at an address where something else stands."""
+    before = story(OLD, day=1)
+    another = story(NEW, "The harbour was closed on Monday.", "Nobody knows why, said the office.", headline="Harbour")
+
+    assert told(Known(before), unchanged(before, OLD, to=NEW), came(another)) == []
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])

@@ -15,12 +15,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FIRST", "MISHAPS", "WRONG_CLOCKS", "Alarms", "Machine", "Mishaps", "small_disk"]
+from tests.archive.faults import FAULTS
+from tests.crawler.dense.store import Store
+
+__all__ = ["FIRST", "MISHAPS", "STORE_MISHAPS", "WRONG_CLOCKS", "Alarms", "Machine", "Mishaps", "small_disk"]
 
 # Codes of a crawl that was told to stop: it was over already, or it stopped.
 _STOPPED = (0, 1, 3)
 # Codes of a crawl on a full disk: it fitted in, it was stopped by it, or nothing could begin.
 _FULL = (0, 1, 2, 4)
+# Codes of a crawl whose store misbehaves: it got over it, or what is not stored yet is for the next run.
+_BAD_STORE = (0, 1, 4)
 _TIMEOUT = 120.0
 _DERIVED = ("articles", "fates", "memory")
 _CACHES = ("catalog", "index", "ledger")
@@ -30,7 +35,8 @@ Alarms = dict[str, list[dict[str, Any]]]
 
 
 class Machine:
-    """The machine whose archive lies at ``place``. ``begin`` starts a crawl of the hour in a process of its own whose
+    """The machine whose archive lies at ``place``, or, with a ``store``, in its bucket: then ``place`` is the spool.
+    ``begin`` starts a crawl of the hour in a process of its own whose
     clock is so many seconds wrong; ``requests`` says how many the outlets have had. ``alarms`` are what crawls that
     came to their end said since they were last taken."""
 
@@ -41,8 +47,9 @@ class Machine:
         begin: Callable[[float], subprocess.Popen[str]],
         requests: Callable[[], int],
         alarms_of: Callable[[str], Alarms],
+        store: Store | None = None,
     ) -> None:
-        self.place, self.dice = place, dice
+        self.place, self.dice, self.store = place, dice, store
         self._begin, self._requests, self._alarms_of = begin, requests, alarms_of
         self.alarms: Alarms = {}
 
@@ -169,6 +176,43 @@ def _file_cut(machine: Machine) -> bool:
     return False
 
 
+def _bad_store(machine: Machine, *, fault: str) -> bool:
+    """For the whole of a crawl, or for a few requests of it."""
+    assert machine.store is not None
+    times = None if fault == "refuse" else machine.dice.choice((None, 1, 3, 10))
+    with machine.store.suffering(fault, times):
+        code, log = machine.crawled()
+    is_as_promised = code in _BAD_STORE and "Traceback" not in log
+    assert is_as_promised, f"a crawl whose store did this ({fault}, {times}) ended with {code}: {log[-2000:]}"
+    return True
+
+
+def _machine_lost(machine: Machine) -> bool:
+    """What it has on its disk is gone; the bucket alone is left."""
+    shutil.rmtree(machine.place)
+    return True
+
+
+def _machine_lost_in_a_crawl(machine: Machine) -> bool:
+    return _killed(machine) and _machine_lost(machine)
+
+
+def _object_lost(machine: Machine) -> bool:
+    assert machine.store is not None
+    for key in machine.store.some(machine.dice, _DERIVED):
+        machine.store.lose(key)
+        return True
+    return False
+
+
+def _object_cut(machine: Machine) -> bool:
+    assert machine.store is not None
+    for key in machine.store.some(machine.dice, _DERIVED):
+        machine.store.cut(key)
+        return True
+    return False
+
+
 WRONG_CLOCKS: Mapping[str, Callable[[Machine], bool]] = {
     f"clock {where} by {long}": partial(_wrong_clock, seconds=sign * seconds)
     for where, sign in (("ahead", 1), ("behind", -1))
@@ -185,6 +229,16 @@ MISHAPS: Mapping[str, Callable[[Machine], bool]] = {
     **WRONG_CLOCKS,
 }
 """What can happen, by name; it says whether it did. The ordinary visit of the hour follows."""
+# Each waits until it is given up: minutes, and tried in tests of their own (tests/crawler/scrapy/test_shutdown.py).
+_HANGS = ("black-hole",)
+STORE_MISHAPS: Mapping[str, Callable[[Machine], bool]] = {
+    **{f"store: {fault}": partial(_bad_store, fault=fault) for fault in FAULTS if fault not in _HANGS},
+    "machine lost": _machine_lost,
+    "machine lost in a crawl": _machine_lost_in_a_crawl,
+    "object lost": _object_lost,
+    "object cut": _object_cut,
+}
+"""What can happen beside it where the archive lies in a bucket."""
 FIRST = ("killed", "told to stop")
 """What the dice has for the very first run."""
 
@@ -196,16 +250,18 @@ class Mishaps:
     def __init__(self, machine: Machine, share: float = 0.5) -> None:
         self.drawn: Counter[str] = Counter()
         self._machine, self._share = machine, share
+        self._is_first = bool(share)
+        self._all = {**MISHAPS, **(STORE_MISHAPS if machine.store else {})}
 
     def happen(self) -> Alarms:
         """Draws, before a visit; the alarms that the crawls said which came to their end meanwhile. Raises
         AssertionError where a crawl did not end as promised."""
         dice, machine = self._machine.dice, self._machine
         machine.alarms = {}
-        is_first = bool(self._share) and not machine.place.exists()
+        is_first, self._is_first = self._is_first, False
         if not is_first and dice.random() >= self._share:
             return {}
-        name = dice.choice(FIRST if is_first else tuple(MISHAPS))
-        if MISHAPS[name](machine):
+        name = dice.choice(FIRST if is_first else tuple(self._all))
+        if self._all[name](machine):
             self.drawn[f"first run {name}" if is_first else name] += 1
         return machine.alarms

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import archive
+from archive.storage.s3 import S3Storage
 from tests.crawler.dense.mishaps import Alarms, Machine, Mishaps
 from tests.crawler.dense.press import Met
 from tests.crawler.dense.server import Presses, outlet_file
+from tests.crawler.dense.store import Store
 from tests.crawler.dense.world import House, houses
 from tests.crawler.month.visits import begun_at, scrapy_at
 
@@ -63,7 +65,7 @@ class Play:
     visits: list[Visit]
     log: list[Met]
     bases: dict[str, str]
-    place: Path
+    place: Path | S3Storage
     suffered: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -71,8 +73,10 @@ class Play:
         return archive.open(self.place)
 
 
-def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda _: None) -> Play:
-    """Serves and visits; ``told`` is called after each visit."""
+def played(
+    script: Script, folder: Path, told: Callable[[Visit], None] = lambda _: None, store: Store | None = None
+) -> Play:
+    """Serves and visits; ``told`` is called after each visit. The archive lies in ``folder``, or in ``store``."""
     place, outlets = folder / "disk" / "archive", folder / "outlets"
     outlets.mkdir(parents=True)
     place.parent.mkdir(exist_ok=True)
@@ -82,6 +86,8 @@ def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda 
         names = [press.house.name for press in presses.presses]
         words = ["crawl", "politics", "-a", f"outlet={','.join(names)}"]
         settings = _settings(place, outlets, script)
+        if store is not None:
+            settings |= {**store.settings, "SPOOL": place}
         visits = []
         machine = Machine(
             place,
@@ -89,6 +95,7 @@ def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda 
             lambda wrong: begun_at(presses.hour + wrong / 3600, *words, cwd=folder, **settings),
             lambda: len(presses.log),
             _alarms,
+            store,
         )
         mishaps = Mishaps(machine, share=0.5 if script.mishaps else 0.0)
         for hour in script.hours:
@@ -98,7 +105,7 @@ def played(script: Script, folder: Path, told: Callable[[Visit], None] = lambda 
             told(visits[-1])
         bases = {press.house.name: press.base for press in presses.presses}
         shown = [press.house for press in presses.presses]
-        return Play(script, shown, visits, presses.log, bases, place, mishaps.drawn)
+        return Play(script, shown, visits, presses.log, bases, store.place if store else place, mishaps.drawn)
 
 
 def _settings(place: Path, outlets: Path, script: Script) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from archive.article import Article
-from tests.crawler.extraction.pages import read
+from tests.crawler.extraction.pages import page, read
 
 _STORY = (
     "The regional assembly of Norwick approved a plan on Tuesday to move the fish market to the northern quay.",
@@ -128,3 +128,45 @@ def test_who_submitted_a_page_wrote_it() -> None:
     assert _page(f"<article><h1>{_TITLE}</h1>{by}<div>{_set('<p>{}</p>')}</div></article>").authors == (
         "Ingrid Solheim",
     )
+
+
+_NOTES = {
+    "newsletter": "<div><p>Sign up for Morning Quay, our free newsletter for each morning.</p></div>",
+    "gifts": "<div class='support-us'><p>Independent journalism costs money. Please give what you can today.</p></div>",
+    "film": "<div><p>This video can not be played</p><p>To play this video you need to enable JavaScript.</p></div>",
+    "embed": "<div class='embed-privacy'><p>Recommended external content</p><p>You can see it with a click.</p></div>",
+    "German embed": "<p>An dieser Stelle finden Sie einen externen Inhalt von YouTube, der den Artikel ergänzt.</p>",
+    "poll": "<div class='poll'><h4>Shall the market move?</h4><ul><li>Yes</li><li>No</li></ul></div>",
+    "caption": "<p>The market is as old as the quay that it stands on. 18.04.2026 | 2:41 min</p>",
+}
+
+
+@pytest.mark.parametrize("kind", _NOTES)
+def test_a_note_within_the_text_is_left_out(kind: str) -> None:
+    text = _set("<p>{}</p>", _STORY[:3]) + _NOTES[kind] + _set("<p>{}</p>", _STORY[3:])
+
+    assert (_page(f"<main><h1>{_TITLE}</h1><div>{text}</div></main>").text or "").split("\n\n") == list(_STORY)
+
+
+@pytest.mark.parametrize(
+    ("below", "is_story"),
+    [
+        ("Copyright 2026 The Norwick Courier", False),
+        ("Get unlimited access to all articles for 1 euro in the first month.", False),
+        ("Copyright law, he said, was not the subject of the debate that the assembly held.", True),
+    ],
+)
+def test_rights_and_offers_below_the_text_are_left_out(below: str, is_story: bool) -> None:
+    article = _page(f"<main><h1>{_TITLE}</h1><div>{_set('<p>{}</p>')}<p>{below}</p></div></main>")
+
+    assert (below in (article.text or "")) is is_story
+
+
+def test_a_body_in_the_data_alone_is_no_imprint() -> None:
+    """A script writes the page; what it shows without one is its foot."""
+    about = {"articleBody": " ".join(_STORY * 2), "datePublished": "2026-03-10T08:15:00Z"}
+    body = page(paragraphs=(), data=about, h1=None, below=f"<noscript>Please enable JavaScript</noscript>{_FOOT}")
+
+    article = read(body)
+
+    assert (article.status, article.sources.get("text")) == ("ok", "json-ld articleBody")

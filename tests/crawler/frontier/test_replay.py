@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archive import layout
@@ -15,6 +16,7 @@ from archive.manifest import Fate, Manifest, Source
 from archive.reading.history import fold
 from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import put, write_articles, write_manifest
+from archive.runs.run import Closing, Run
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from crawler.frontier.ledger import KeptSource, Ledger
@@ -201,6 +203,60 @@ def test_what_a_clock_that_was_ahead_told_is_taken_as_of_the_next_run(tmp_path: 
     assert ledger.standing(URL).looked == NOON + 3600  # type: ignore[union-attr]
 
 
+def a_run(storage: LocalStorage, run: str, captured: str, *urls: str) -> None:
+    """A run that follows all before it, saw these addresses in a list and fetched them."""
+    begun = captured.replace(":10.000000Z", ":00Z")
+    seen = [msgspec.structs.replace(SEEN[0], captured=captured)]
+    fates = [Fate(url=url, fate="saved", seen_in=seen, **ANSWERED | {"captured": captured}) for url in urls]
+    parents = heads_of(run_summaries(storage, "site"))
+    named = Manifest(run=run, outlet="site", status="complete", started=begun, ended=begun, parents=parents)
+    put(storage, layout.fates_name("site", begun, run), pack_lines([one.to_json() for one in fates]))
+    write_manifest(storage, named)
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["the ledger is kept", "the ledger is lost"])
+@pytest.mark.parametrize("year", [2025, 2018])
+def test_a_run_whose_clock_was_behind_makes_nothing_older(tmp_path: Path, year: int, is_kept: bool) -> None:
+    """While it is the last one nobody can tell; the next run can: what was known before it is known since then, and
+    what it saw and fetched, it did when the run before it was over."""
+    storage, path = LocalStorage(tmp_path), tmp_path / "ledger" / "site.sqlite"
+    a_run(storage, "dddddddddd", "2026-10-14T11:00:10.000000Z", URL)
+    a_run(storage, "eeeeeeeeee", "2026-10-14T12:00:10.000000Z", URL)
+    a_run(storage, "bbbbbbbbbb", f"{year}-10-14T13:00:10.000000Z", URL, f"{URL}new")
+    if is_kept:
+        ledger = Ledger(path)
+        catch_up(storage, "site", None, ledger, NO_WORKERS)
+        assert ledger.standing(URL).first_seen < NOON - 300 * 86_400  # type: ignore[union-attr]
+        ledger.close()
+    a_run(storage, "ffffffffff", "2026-10-14T14:00:10.000000Z", URL, f"{URL}newer")
+
+    ledger = Ledger(path)
+    catch_up(storage, "site", None, ledger, NO_WORKERS)
+
+    found = [ledger.standing(url) for url in (URL, f"{URL}new", f"{URL}newer")]
+    assert [one and one.first_seen for one in found] == [NOON - 3590, NOON, NOON + 7210]
+    assert [one and one.looked for one in found] == [NOON + 7210, NOON, NOON + 7210]
+    assert {one.url for one in ledger.take("r1", NOON + 86_400, 9)} == {f"{URL}new", URL, f"{URL}newer"}
+
+
+def test_the_clock_of_a_run_that_begins_tells_of_the_one_before(tmp_path: Path) -> None:
+    """The run that begins is right, the last one was behind: already this run asks as if all had been right."""
+    storage, path = LocalStorage(tmp_path), tmp_path / "ledger" / "site.sqlite"
+    a_run(storage, "dddddddddd", "2026-10-14T11:00:10.000000Z", URL)
+    a_run(storage, "eeeeeeeeee", "2026-10-14T12:00:10.000000Z", URL)
+    a_run(storage, "bbbbbbbbbb", "2025-10-14T13:00:10.000000Z", URL)
+    ledger = Ledger(path)
+    catch_up(storage, "site", None, ledger, NO_WORKERS)
+    ledger.close()
+
+    ledger, begun = Ledger(path), Run.begin(tmp_path, "site")
+    catch_up(storage, "site", None, ledger, NO_WORKERS, begun=begun)
+    begun.close(Closing(status="complete"))
+
+    assert ledger.standing(URL).first_seen == NOON - 3590  # type: ignore[union-attr]
+    assert [one.url for one in ledger.take(begun.id, NOON + 86_400, 9)] == [URL]
+
+
 def test_of_two_machines_that_do_not_know_of_each_other_nothing_is_taken_back(tmp_path: Path) -> None:
     """One's run may have begun long before the other's ended."""
     ledger = runs_of(tmp_path, "2027-10-15T12:01:00Z", follows=False)
@@ -224,3 +280,17 @@ def test_an_older_look_changes_nothing_and_the_same_one_is_not_counted_twice(tmp
     settle(ledger, Fate(url=URL, fate="gone", **ANSWERED), started=NOON)
 
     assert ledger.standing(URL) == before
+
+
+@pytest.mark.parametrize("ahead", [1, 2, 3, 4])
+def test_runs_that_were_ahead_are_no_reason_to_take_todays_clock_for_late(tmp_path: Path, ahead: int) -> None:
+    """However many they were, the runs after them find what is due."""
+    storage, path = LocalStorage(tmp_path), tmp_path / "ledger" / "site.sqlite"
+    for number in range(ahead):
+        a_run(storage, "abcd"[number] * 10, f"2027-10-14T1{number}:00:10.000000Z", URL)
+    for number in range(2):
+        a_run(storage, "wxyz"[number] * 10, f"2026-10-14T1{2 + number}:00:10.000000Z", URL)
+        ledger = Ledger(path)
+        catch_up(storage, "site", None, ledger, NO_WORKERS)
+        assert [one.url for one in ledger.take("r1", NOON + number * 3600 + 86_400, 9)] == [URL]
+        ledger.close()

@@ -23,6 +23,9 @@ def _headline(
         (PRINTED, PRINTED, PRINTED, PRINTED),
         # The site's name is none of it.
         (None, f"{PRINTED} | The Paper", f"{PRINTED} | The Paper", PRINTED),
+        # Nor is a genre that readers do not see in it.
+        (None, f"Analysis: {PRINTED}", f"Analysis: {PRINTED} | The Paper", PRINTED),
+        (f"Kommentar – {PRINTED}", f"Kommentar – {PRINTED}", PRINTED, PRINTED),
         # Made for search engines; readers see the one that is printed and shared.
         ("Harbour Vote: What You Need to Know Today", PRINTED, PRINTED, PRINTED),
         # The page's data and what it shares agree.
