@@ -33,6 +33,12 @@ __all__ = ["main"]
 
 _WACZ: Final = ("wacz==0.6.0", "setuptools<81")
 _WARCPROX: Final = "warcprox==2.13.1"
+# It refuses 127.0.0.1 unless its class is told otherwise; no option does that.
+_ALSO_LOOPBACK: Final = """
+from warcprox import main, warcproxy
+warcproxy.WarcProxyHandler.allow_localhost = True
+main.main()
+"""
 _READY_WITHIN: Final = 60.0
 # A browser asks its makers for many things by itself.
 _QUIET: Final = (
@@ -54,7 +60,8 @@ class Recorder:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        command = [str(environment(_WARCPROX) / "bin/warcprox"), "-b", "127.0.0.1", "-p", str(self.port), "-z"]
+        tool = [str(environment(_WARCPROX) / "bin/python"), "-c", _ALSO_LOOPBACK]
+        command = [*tool, "-b", "127.0.0.1", "-p", str(self.port), "-z"]
         quiet = subprocess.DEVNULL
         with subprocess.Popen(
             [*command, "-d", str(self.folder)], cwd=self._home, stdout=quiet, stderr=quiet
