@@ -114,7 +114,8 @@ class Joined(msgspec.Struct, frozen=True, array_like=True):
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """What a file tells of. ``files`` are the articles files of its members, ``superseded`` the names of files that its
     members say are read no more. ``identity`` numbers the rules of the ids. ``sections`` gives for each block its first
-    key, its offset behind the head, and its length. ``contradicted``: a member began before a run that it follows."""
+    key, its offset behind the head, and its length. ``contradicted``: a member began before a run that it follows.
+    ``follows`` are the runs that members follow and that are none themselves."""
 
     form: int = FORM
     identity: int = RULES
@@ -122,6 +123,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     members: tuple[Member, ...]
     files: tuple[str, ...]
     superseded: tuple[str, ...]
+    follows: tuple[str, ...] = ()
     contradicted: bool = False
     sections: dict[str, tuple[tuple[str, _Count, _Count], ...]] = {}
 
@@ -342,6 +344,9 @@ def _recent(
     articles = [name for name in storage.names(f"articles/{outlet}/", f"articles/{since}") if name.endswith(_NAMED)]
     known = {layout.run_named(name) for name in (*told, *manifests)}
     left = [name for name in manifests if name not in told]
+    # A run whose clock was behind lies, by its name, before all that is looked for; what follows it names it.
+    if any(run not in known for file in chosen for run in file.head.follows):
+        return None
     if any(parent not in known for name in left for parent in _parents(storage, name)):
         return None
     if not {name for name in told if name > f"runs/{since}"} <= set(manifests):

@@ -97,6 +97,7 @@ class _Batch:
         self.captures: list[Capture] = []
         self.records: list[Record[msgspec.Raw]] = []
         self.aliases: list[Joined] = []
+        self.follows: set[str] = set()
         self.is_contradicted = False
         self._ids = ids
         self._superseded = superseded
@@ -119,6 +120,7 @@ class _Batch:
         self.captures += captures
         self.records += records
         self.aliases += joined_in(run)
+        self.follows.update(one.run for one in run.parents)
         self.is_contradicted |= is_contradicted(run.run, run.parents)
 
 
@@ -201,10 +203,15 @@ def _runs(storage: Storage, over: Cover) -> Iterator[tuple[str, bytes, Manifest]
 def _joined(
     storage: Storage, outlet: str, batch: _Batch, files: Sequence[CatalogFile]
 ) -> tuple[str, list[CatalogFile]]:
-    """Writes what a batch tells with the smallest of ``files``, which are sorted; the new file's name, and all."""
+    """Writes what a batch tells with the smallest of ``files``, which are sorted; the new file's name, and all.
+
+    Who reads by what is new looks for names behind those that are told. What a run tells whose clock was behind lies
+    before: it takes in every file that has a later name, large ones too."""
+    first = min(batch.members).name
+    must = max((place for place, file in enumerate(files, 1) if file.head.members[-1].name > first), default=0)
     count, taken = len(batch.members), []
-    for file in files:
-        if len(file.head.members) > RATIO * count:
+    for place, file in enumerate(files, 1):
+        if place > must and len(file.head.members) > RATIO * count:
             break
         taken.append(file)
         count += len(file.head.members)
@@ -220,11 +227,13 @@ def _content(outlet: str, told: Sequence[Member], batch: _Batch, files: Sequence
     names = sorted({*batch.files, *(name for file in files for name in file.head.files)})
     numbers = {name: number for number, name in enumerate(names)}
     superseded = batch.superseded.union(*(file.head.superseded for file in files))
+    follows = batch.follows.union(*(file.head.follows for file in files))
     head = Head(
         outlet=outlet,
         members=tuple(told),
         files=tuple(names),
         superseded=tuple(sorted(superseded)),
+        follows=tuple(sorted(follows - {layout.run_named(one.name) for one in told})),
         contradicted=batch.is_contradicted or any(file.head.contradicted for file in files),
     )
     renumbered = sorted(_renumbered(batch.captures, batch.files, numbers), key=_at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
+import hashlib
 import random
 import shutil
 from collections.abc import Iterator
@@ -20,7 +22,7 @@ from archive.catalog.files import CatalogFile, cover
 from archive.catalog.write import refresh
 from archive.causes import Cause
 from archive.errors import DamagedError
-from archive.layout import MARK_CONTENT, MIXED_CONTENT, renamed
+from archive.layout import MARK_CONTENT, MIXED_CONTENT, new_run, renamed
 from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.runs.files import write_articles, write_manifest
 from archive.runs.mend import mend
@@ -193,6 +195,31 @@ def test_answers_are_the_same_with_and_without_a_catalog(seed: int, monkeypatch:
                 at = room.chance.randrange(len(data))
                 room.place.files[name] = data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]
     the_same(room)
+
+
+@pytest.mark.parametrize("behind", range(1, 13))
+def test_a_run_whose_clock_was_behind_is_found_in_a_bucket(behind: int) -> None:
+    """Its names lie years before those that are looked for."""
+    place = Bucket()
+    place.put("archive.json", MARK_CONTENT)
+    last: tuple[Parent, ...] = ()
+    for number in range(13):
+        moment = f"{2024 if number == behind else 2026}-10-{1 + number:02}T00:00:00.000000Z"
+        name = new_run(dt.datetime.fromisoformat(moment))
+        urls = [f"https://courier.example/politics/{one}/" for one in (0, number)]
+        found = [article(f"At {number}.", url=url, captured=moment, snapshot=ref(f"<{number}{url}>")) for url in urls]
+        files = tuple(write_articles(place, "courier", moment, name, found))
+        told = {"run": name, "outlet": "courier", "status": "complete", "started": moment, "ended": moment}
+        told_in = write_manifest(place, Manifest(**told, files=files, parents=last))
+        last = (Parent(name, hashlib.sha256(place.read(told_in)).hexdigest()),)
+        refresh(place, "courier")
+
+        for question in ({"versions": "all"}, {"versions": "raw"}):
+            assert answers(archive.open(place), question) == answers(without_catalog(place), question)
+    # The last run of all is followed by none, and is found again when the catalog is written.
+    for lost in [name for name in place.files if name.startswith("catalog/") and behind < 12]:
+        left = Bucket({name: data for name, data in place.files.items() if name != lost})
+        assert answers(archive.open(left), {"versions": "raw"}) == answers(without_catalog(place), {"versions": "raw"})
 
 
 class Asked(MemoryStorage):
