@@ -34,7 +34,7 @@ from archive.storage.jsonl import BAD_ISAL
 from archive.urls import RULES
 
 __all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "RECORDS", "Capture", "CatalogFile", "Head", "Joined", "Member"]
-__all__ += ["CatalogError", "Cover", "Numbered", "cover", "is_as_named", "name_of", "write"]
+__all__ += ["CatalogError", "Cover", "Numbered", "cover", "is_as_named", "looked_from", "name_of", "write"]
 
 FORM: Final = 4
 CAPTURES: Final = "captures"
@@ -339,7 +339,7 @@ def _recent(
     told = {one.name for file in chosen for one in file.head.members}
     if not told:
         return None
-    since = _month_before(max(told))
+    since = looked_from(max(told))
     manifests = [name for name in storage.names(f"runs/{outlet}/", f"runs/{since}") if layout.is_manifest(name)]
     articles = [name for name in storage.names(f"articles/{outlet}/", f"articles/{since}") if name.endswith(_NAMED)]
     known = {layout.run_named(name) for name in (*told, *manifests)}
@@ -380,8 +380,9 @@ def _newest(
     return chosen
 
 
-def _month_before(manifest: str) -> str:
-    """``<outlet>/<yyyy>/<mm>/`` of the month before that of a manifest."""
+def looked_from(manifest: str) -> str:
+    """``<outlet>/<yyyy>/<mm>/`` of the month before that of a manifest, the newest that is told: names behind it are
+    looked for where lists are dear."""
     _, outlet, year, month, _ = manifest.split("/")
     number = int(year) * 12 + int(month) - 2
     return f"{outlet}/{number // 12:04}/{number % 12 + 1:02}/"

@@ -29,6 +29,7 @@ from archive.catalog.files import (
     Joined,
     Member,
     cover,
+    looked_from,
     name_of,
     write,
 )
@@ -205,13 +206,13 @@ def _joined(
 ) -> tuple[str, list[CatalogFile]]:
     """Writes what a batch tells with the smallest of ``files``, which are sorted; the new file's name, and all.
 
-    Who reads by what is new looks for names behind those that are told. What a run tells whose clock was behind lies
-    before: it takes in every file that has a later name, large ones too."""
-    first = min(batch.members).name
-    must = max((place for place, file in enumerate(files, 1) if file.head.members[-1].name > first), default=0)
+    What a run tells whose clock was months behind lies before all that is looked for where lists are dear. So it goes
+    into one file with all others, however large they are."""
+    newest = max((file.head.members[-1].name for file in files), default=None)
+    is_lost = newest is not None and min(batch.members).name < f"runs/{looked_from(newest)}"
     count, taken = len(batch.members), []
-    for place, file in enumerate(files, 1):
-        if place > must and len(file.head.members) > RATIO * count:
+    for file in files:
+        if not is_lost and len(file.head.members) > RATIO * count:
             break
         taken.append(file)
         count += len(file.head.members)

@@ -197,18 +197,10 @@ def _machine_lost_in_a_crawl(machine: Machine) -> bool:
     return _killed(machine) and _machine_lost(machine)
 
 
-def _object_lost(machine: Machine) -> bool:
+def _object_harmed(machine: Machine, *, harm: Callable[[Store, str], None]) -> bool:
     assert machine.store is not None
     for key in machine.store.some(machine.dice, _DERIVED):
-        machine.store.lose(key)
-        return True
-    return False
-
-
-def _object_cut(machine: Machine) -> bool:
-    assert machine.store is not None
-    for key in machine.store.some(machine.dice, _DERIVED):
-        machine.store.cut(key)
+        harm(machine.store, key)
         return True
     return False
 
@@ -235,8 +227,8 @@ STORE_MISHAPS: Mapping[str, Callable[[Machine], bool]] = {
     **{f"store: {fault}": partial(_bad_store, fault=fault) for fault in FAULTS if fault not in _HANGS},
     "machine lost": _machine_lost,
     "machine lost in a crawl": _machine_lost_in_a_crawl,
-    "object lost": _object_lost,
-    "object cut": _object_cut,
+    "object lost": partial(_object_harmed, harm=Store.lose),
+    "object cut": partial(_object_harmed, harm=Store.cut),
 }
 """What can happen beside it where the archive lies in a bucket."""
 FIRST = ("killed", "told to stop")
