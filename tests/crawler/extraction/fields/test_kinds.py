@@ -1,0 +1,121 @@
+"""Who, when and what title, on pages as news systems make them; each row is a page that was read wrongly once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crawler.extraction.pages import page, read
+
+_TITLE = "Council Votes to Widen the Old Harbour"
+_CARD = '<div class="box"><a href="/x"><h3>Ferry fees rise</h3></a><p>{}</p></div>'
+_NEIGHBOUR = '<article><h3><a href="/n/ferry">Ferry fees rise</a></h3>{}</article>'
+_GRAPH = {"author": {"@id": "/#/person/1a"}, "about": {"@type": "Person", "@id": "/#/person/1a", "name": "Nora Field"}}
+_ACTIONS = '<a href="#">Teilen</a> <button>保存</button> <a href="https://x.example/intent/post?u=1">Posten Jetzt</a>'
+_JA = (
+    "塩水市の市議会は木曜日、新しい港湾使用料をめぐる採決を延期した。",
+    "三人の議員が、試算を期限までに受け取っていないと述べたためだ。",
+    "市長は本会議で、延期によっておよそ二百万の費用がかかると説明した。",
+)
+_KO = ("염수시 의회는 목요일 새 항만 사용료 표결을 연기했다고 밝혔다.",) * 3
+
+
+@pytest.mark.parametrize(
+    ("body", "authors"),
+    [
+        # A neighbour's writer, in a card or an article of its own, whether or not this one names somebody.
+        (page(below=_CARD.format("By Emil Hart")), []),
+        (page(below=_NEIGHBOUR.format('<span class="byline">By Emil Hart</span>')), []),
+        (
+            page(above="<ul><li><div>By Nora Field</div></li></ul>", below='<p class="byline">By Emil Hart</p>'),
+            ["Nora Field"],
+        ),
+        # A person whom the story is about.
+        (page(paragraphs=("Jo Ek is the mayor.", *("Jo Ek said so again and again, to nobody’s surprise." * 2,) * 3),
+              below='<b class="person-name">Jo Ek</b>'), []),
+        (page(data=_GRAPH), ["Nora Field"]),
+        (page(above=f'<div class="byline">Von Nora Feld {_ACTIONS}</div>', lang="de"), ["Nora Feld"]),
+        (page(above='<div class="byline">이마리 기자 공유 스크랩 인쇄</div>', lang="ko", paragraphs=_KO), ["이마리"]),
+        (page(above='<div class="byline">이마리·조윤호 기자</div>', lang="ko", paragraphs=_KO), ["이마리", "조윤호"]),
+        (page(above='<div class="byline">政治部 松井芳江</div>', lang="ja", paragraphs=_JA), ["松井芳江"]),
+        (page(above='<div class="byline">【ワシントン=松井芳江】</div>', lang="ja", paragraphs=_JA), ["松井芳江"]),
+        (page(above='<p class="byline">Von Nora Feld, Leiter Politik</p>', lang="de"), ["Nora Feld"]),
+        (page(above='<p class="byline">Por Nora Campo<br>Jefe de Política</p>', lang="es"), ["Nora Campo"]),
+        (page(above='<p class="byline">Nora Campo e Emil Prado, de Brasília</p>', lang="pt"),
+         ["Nora Campo", "Emil Prado"]),
+        (page(above='<p class="byline">القاهرة - مرتا العلوي</p>', lang="ar"), ["مرتا العلوي"]),
+        (page(above='<p class="byline">By Nora Field @norafield</p>'), ["Nora Field"]),
+        (page(above='<p class="byline">By EMIL HART and NORA FIELD Associated Press</p>'), ["EMIL HART", "NORA FIELD"]),
+    ],
+)  # fmt: skip
+def test_the_writers_are_those_of_this_story(body: bytes, authors: list[str]) -> None:
+    """Neither a neighbour's writer nor a person of the story; no button, role, desk or place."""
+    assert list(read(body).authors) == authors
+
+
+_DAY = "2026-03-12"
+_PRINTED = '<p class="when">12 March 2026</p>'
+_TIME = '<time datetime="2026-03-12T09:15:00Z">12 March 2026</time>'
+_FILM = (
+    '<div itemscope itemtype="https://schema.org/VideoObject">'
+    '<meta itemprop="datePublished" content="2021-07-01"></div>'
+)
+_CLOCK = '<div>{}</div><div><a href="/">The Paper</a> <a href="/a">A</a> <a href="/b">B</a> <a href="/c">C</a></div>'
+
+
+def _topped(clock: str, above: str = "") -> bytes:
+    return page(above=above).replace(b"<body>", f"<body>{_CLOCK.format(clock)}".encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        # The site's own clock, above its menu.
+        (_topped("Friday, 29 March 2026"), None),
+        (_topped('<time datetime="2026-03-29">29 March 2026</time>'), None),
+        (_topped("2026年3月29日(金)", _PRINTED), _DAY),
+        # A neighbour's, an event's, a caption's, a film's; a year of the story.
+        (page(below=_NEIGHBOUR.format('<time datetime="2025-11-02">2 Nov 2025</time>')), None),
+        (page(below='<p><b>Public hearing</b> <time datetime="2026-05-20">20 May 2026</time></p>'), None),
+        (page(below=f"<p>{_TIME}</p>"), _DAY),
+        (page(below=f"<p>Published by the desk, {_TIME}</p>"), _DAY),
+        (page(above="<div><figure><figcaption>The pier on 4 May 1986</figcaption></figure></div>"), None),
+        (page(above=f"<p>Le 3 mai 1986, le péage fut aboli. 12 mars 2026</p>{_TIME}", lang="fr"), _DAY),
+        (page(above="<p>1986年5月3日、港湾使用料は一票差で廃止された。</p>", lang="ja", paragraphs=_JA), None),
+        (page(above=_PRINTED).replace(b"<main>", b'<main itemscope itemtype="https://schema.org/NewsArticle">')
+         .replace(b"<p>Its", _FILM.encode() + b"<p>Its"), _DAY),
+        # A template's date of a page, which is none of the article.
+        (page(data={"@type": "WebPage", "datePublished": "2019-01-01T00:00:00Z"}, above=_TIME), _DAY),
+        # Machines' dates of other forms and places.
+        (page(head='<meta name="article:published_time" content="Thu Mar 12 09:15:00 EDT 2026">'), _DAY),
+        (page(above=f'<span itemprop="datePublished" content="{_DAY}T09:15:00Z">two hours ago</span>'), _DAY),
+        (page(above='<p class="date">更新时间：2026-03-14 10:20 发布时间：2026-03-12 09:15</p>', lang="zh"), _DAY),
+        (page(above='<p class="date">12/03/26 à 09:15</p>', lang="fr"), _DAY),
+        (page(above='<p class="date">12/03/2026 09:15 BST</p>'), _DAY),
+        (page(above="<p class=date>2026.03.12 09:15</p>", lang="ko", paragraphs=_KO), _DAY),
+    ],
+)  # fmt: skip
+def test_the_day_is_that_of_this_story(body: bytes, day: str | None) -> None:
+    """Whose place in the page says that it is: no clock, neighbour, event or film."""
+    found = read(body, url="https://paper.example/politics/harbour-vote").date_published
+    assert (found or "")[:10] == (day or "")
+
+
+_CUT = "Council Votes to Widen the…"
+
+
+@pytest.mark.parametrize(
+    ("shared", "title", "h1", "wanted"),
+    [
+        (_CUT, f"{_CUT} | The Paper", _TITLE, _TITLE),
+        ("The Paper", "The Paper", _TITLE, _TITLE),
+        (f"The Paper: {_TITLE}", f"{_TITLE} - The Paper", _TITLE, _TITLE),
+        ("市长辞职", "市长辞职 | 政治 | The Paper", "市长辞职", "市长辞职"),
+        ("사설: 시의회, 표결 연기", "염수일보", "시의회, 표결 연기", "시의회, 표결 연기"),
+        # A kicker that the page tells as part of the headline stays.
+        (f"Ports: {_TITLE}", f"Ports: {_TITLE} - The Paper", _TITLE, f"Ports: {_TITLE}"),
+    ],
+)
+def test_the_headline_is_what_readers_see(shared: str, title: str, h1: str, wanted: str) -> None:
+    """Not a head's cut form of it, nor the name of the site in its place or before it."""
+    head = f'<meta property="og:title" content="{shared}"><meta property="og:site_name" content="The Paper">'
+    assert read(page(title=title, h1=h1, head=head)).headline == wanted
