@@ -231,7 +231,7 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     for element in [element for element, _ in page.layout.called(_is_byline)] + links:
         if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
             continue
-        if 3 < len(element.text_content().strip()) < 400:
+        if 1 < len(element.text_content().strip()) < 400:
             taken.add(element)
             yield element
 

@@ -185,7 +185,7 @@ def _is_of_site(page: Page, place: Place, element: HtmlElement, at: int) -> bool
         return True
     layout = page.layout
     between = layout.owners[bisect_left(layout.starts, at) : bisect_left(layout.starts, place.heading_start)]
-    return sum(one.tag == "a" or _in_link(one) for one in between) > _STEPS
+    return len([one for one in between if one.tag == "a" or _in_link(one)]) > _STEPS
 
 
 def _in_link(element: HtmlElement) -> bool:

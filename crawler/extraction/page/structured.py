@@ -52,14 +52,15 @@ def with_persons(node: dict[str, Any], nodes: Iterable[dict[str, Any]]) -> dict[
     the page describe them."""
     given = node.get("author")
     authors = given if isinstance(given, list) else [given]
-    if not any(_is_reference(one) for one in authors):
+    if not any(map(_reference, authors)):
         return node
     known = {str(one["@id"]): one for one in nodes if "@id" in one and "name" in one and "Person" in types(one)}
-    return {**node, "author": [known.get(str(one["@id"]), one) if _is_reference(one) else one for one in authors]}
+    return {**node, "author": [known.get(_reference(one), one) for one in authors]}
 
 
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, dict) and "@id" in value and not value.get("name")
+def _reference(value: Any) -> str:
+    """The id of the node that ``value`` stands for; empty where it is a node itself."""
+    return str(value.get("@id") or "") if isinstance(value, dict) and not value.get("name") else ""
 
 
 def types(node: dict[str, Any]) -> list[str]:

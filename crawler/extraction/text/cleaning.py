@@ -222,7 +222,7 @@ def _is_of_text(lines: Lines, i: int) -> bool:
     line = lines.all[i]
     if _is_of_terms(line):
         return True
-    if not lines.in_column(line) or i >= lines.last:
+    if not lines.in_column(line) or i > lines.last or (i == lines.last and line.leads_to_stories()):
         return False
     return _is_sentence(line.text, _LEDE) if line.block.type == "paragraph" else _lists_documents(lines, i)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.crawler.extraction.pages import page, read
+from tests.crawler.extraction.pages import PROSE, page, read
 
 _TITLE = "Council Votes to Widen the Old Harbour"
 _CARD = '<div class="box"><a href="/x"><h3>Ferry fees rise</h3></a><p>{}</p></div>'
@@ -119,3 +121,88 @@ def test_the_headline_is_what_readers_see(shared: str, title: str, h1: str, want
     """Not a head's cut form of it, nor the name of the site in its place or before it."""
     head = f'<meta property="og:title" content="{shared}"><meta property="og:site_name" content="The Paper">'
     assert read(page(title=title, h1=h1, head=head)).headline == wanted
+
+
+_WALLS = {
+    "fr": "La suite est réservée aux abonnés. Déjà abonné ? Connectez-vous",
+    "pl": "Artykuł dostępny tylko dla subskrybentów. Zaloguj się, aby czytać dalej",
+    "fi": "Tämä artikkeli on vain tilaajille. Kirjaudu sisään",
+    "ru": "Материал доступен только подписчикам. Войдите или оформите подписку",
+    "tr": "Bu içerik abonelere özeldir. Okumaya devam etmek için giriş yapın",
+    "cs": "Článek je dostupný pouze pro předplatitele. Přihlaste se",
+    "hu": "A cikk folytatása csak előfizetőink számára érhető el",
+}
+
+
+@pytest.mark.parametrize("lang", _WALLS)
+def test_a_wall_is_one_in_the_language_of_the_page(lang: str) -> None:
+    """Behind the first paragraph; the same page with all of its text is none."""
+    wall = f"<div class='subscribe'><p>{_WALLS[lang]}</p></div>"
+
+    assert read(page(paragraphs=("Nothing has been decided in Port Halder yet.",), below=wall, lang=lang)).status == (
+        "paywalled"
+    )
+    assert read(page(paragraphs=("Nothing has been decided in Port Halder yet." * 3,) * 9, lang=lang)).status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("lang", "notice"),
+    [
+        ("en", "Listen to this article: 5 minutes, read by an automated voice"),
+        ("de", "Diesen Artikel können Sie sich auch vorlesen lassen, klicken Sie hier"),
+        ("es", "Regala este artículo a un amigo, tienes cinco al mes"),
+        ("ru", "Подписывайтесь на наш канал в Telegram и не пропускайте новости"),
+        ("ja", "この記事をシェアする、ブックマークに保存する、メールで送る"),
+    ],
+)
+def test_what_readers_may_do_with_a_page_is_no_standfirst(lang: str, notice: str) -> None:
+    """Whatever it is called."""
+    assert read(page(above=f'<p class="subtitle">{notice}</p>', lang=lang)).standfirst is None
+    kept = "Nine hours of debate end with a vote that nobody had expected"
+    assert read(page(above=f'<p class="subtitle">{kept}</p>', lang=lang)).standfirst == kept
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        {"title": _TITLE, "content": {"rendered": "".join(f"<p>{one}</p>" for one in PROSE)}},
+        {"headline": _TITLE, "components": [{"__typename": "TextBlock", "value": {"html": one}} for one in PROSE]},
+    ],
+)
+def test_a_state_may_keep_its_story_rendered_or_in_components(story: dict[str, object]) -> None:
+    """As WordPress gives it to other systems, and as systems of components do."""
+    script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": {"post": story}})}</script>'
+    text = read(page(paragraphs=(), below=script)).text or ""
+    assert all(one in text for one in PROSE)
+
+
+def test_a_last_sentence_that_links_to_a_document_is_of_the_story() -> None:
+    """Its words are the story's; one that leads to another story is a call to read it."""
+    said = (
+        "The ministry has published the full report, with all of its tables and annexes and with the letters that the "
+        "council had asked it three times to keep to itself."
+    )
+    more = (
+        "The harbour master told the chamber that three piers would be closed while the basin is dug out.",
+        "Shipping firms have opposed the plan since it was first proposed, and say that they were never asked.",
+        "“Nobody can read four hundred pages in an evening,” said the member for the western quays.",
+    )
+    body = page(paragraphs=(*PROSE, *more, f'<a href="https://ministry.example/report.pdf">{said}</a>'))
+    other = body.replace(b"https://ministry.example/report.pdf", b"/politics/ministry-publishes-report-on-harbour")
+
+    assert said in (read(body).text or "")
+    assert said not in (read(other).text or "")
+
+
+def test_an_agency_of_three_letters_alone_is_one() -> None:
+    """Under a headline, in an element that is called a byline."""
+    assert read(page(above='<div class="byline">EFE</div>', lang="es")).agency == "EFE"
+
+
+def test_a_correction_beside_the_article_is_the_articles() -> None:
+    """In an aside behind the element that holds headline and text."""
+    note = "Correction: An earlier version of this article misstated the length of the vessels."
+    body = page(below="").replace(b"<main><h1>", b"<main><article><div class=n><h1>")
+    body = body.replace(b"</main>", f"</div></article><aside><p>{note}</p></aside></main>".encode())
+
+    assert [block.type for block in read(body).body][-1] == "correction"
