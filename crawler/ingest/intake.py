@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from archive.causes import Alarm, Cause
-from archive.errors import NotFound, StorageError, UsageError
+from archive.errors import FormatError, NotFound, StorageError, UsageError
 from archive.manifest import Origin
 from archive.render.plain import on_a_line
 from archive.runs.chain import manifests
@@ -140,7 +140,7 @@ class Intake:
         try:
             source = Source(f"{self.location}/{entry.name}", self._settings)
             origin, _ = source.origin_of(entry.name.rpartition("/")[2])
-        except (NotFound, StorageError) as error:
+        except (FormatError, NotFound, StorageError) as error:
             # It was taken away or renamed meanwhile, or we may not read it: no reason to crawl nothing.
             logger.warning("intake: %s: %s", entry.name, on_a_line(str(error)))
             taken.waiting.append(entry.name)
