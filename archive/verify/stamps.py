@@ -82,8 +82,9 @@ def _moment(text: str) -> dt.datetime | None:
     told = re.search(r"^Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT$", text, re.MULTILINE)
     if told is None or told[1] not in _MONTHS:
         return None
+    day, hour, minute, second, year = map(int, told.group(2, 3, 4, 5, 6))
     try:
-        return dt.datetime(int(told[6]), _MONTHS.index(told[1]) + 1, *map(int, told.group(2, 3, 4, 5)), tzinfo=dt.UTC)
+        return dt.datetime(year, _MONTHS.index(told[1]) + 1, day, hour, minute, second, tzinfo=dt.UTC)
     except ValueError:
         return None
 

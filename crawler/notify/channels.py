@@ -129,7 +129,7 @@ def _message(sender: str, to: Sequence[str], events: Sequence[Event]) -> MIMETex
     message = MIMEText(told, "plain", "utf-8")
     message["From"] = sender
     message["To"] = ", ".join(to)
-    message["Subject"] = _unstructured(f"{first[:150]}{more}")
+    message["Subject"] = _unstructured(f"{first[:150]}{more}")  # type: ignore[assignment] # the stubs say str
     message["Date"] = format_datetime(datetime.now(UTC))
     # A client that drops what it has shows a mail that came twice once.
     message["Message-ID"] = f"<{batch_id(events)}@{sender.rpartition('@')[2]}>"
