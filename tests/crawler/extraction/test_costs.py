@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
+from archive.article import MAX_ARTICLE, Article
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
+from crawler.extraction import article
 from crawler.extraction.article import extract
 from crawler.extraction.page import layout
 from crawler.extraction.page.attributes import LIMIT, squares
@@ -135,6 +137,21 @@ def test_a_line_that_stands_everywhere_is_not_looked_for_everywhere(
     assert places[0] is not None
     assert len(weighed) <= (300 if markup == "<p>{}</p>" else 9_000)
     assert len(asked) == len(set(asked)) <= len(list(tree.iter()))
+
+
+def test_a_record_that_the_reader_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``MAX_ARTICLE`` is the cap of the reader; what a run adds to a record has its room below it."""
+    body = page(body="<p>The chamber heard a statement on the budget.</p>" * 40)
+    whole = extract(body, URL)
+    monkeypatch.setattr(article, "_MOST_BYTES", len(whole.to_json()) - 1)
+
+    failed = extract(body, URL)
+
+    assert (whole.status, failed.status, failed.text) == ("ok", "failed", None)
+    assert failed.status_reason is not None
+    assert failed.status_reason.kind == "too_large"
+    with pytest.raises(ValueError, match="more than 8,000,000 bytes"):
+        Article.from_json(whole.replace(headline="a" * MAX_ARTICLE).to_json())
 
 
 @pytest.mark.parametrize("unit", ["<!-- -->", "<?x?>", "<!-- --> ", "<!doctype x>", "<!--><!-- -->", "<?x ?><!-- -->"])
