@@ -1,4 +1,4 @@
-"""The names of the files in an archive, and its mark (DESIGN: "An archive on disk or S3").
+"""The names of the files in an archive, and its mark (README: "What lies where").
 
 Every name is relative to the archive's root, with forward slashes; ours are made of ``[a-z0-9._/-]``.
 """

@@ -27,7 +27,8 @@ from archive.reading.order import order_of
 from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
-from archive.storage.local import OPEN, storage
+from archive.storage.local import OPEN
+from archive.storage.places import storage
 from archive.urls import RULES, article_id
 from archive.warc.read import Snapshot, snapshot_from
 from archive.warc.snapshot import SnapshotRef

@@ -1,6 +1,6 @@
 """A run over one outlet, from its lock to its manifest.
 
-Order of writing (DESIGN): request and response in one write → fdatasync → the caller's ledger; at the end:
+Order of writing: request and response in one write → fdatasync → the caller's ledger; at the end:
 fsync, rename, fsync of the folder → CDXJ → articles → fates → manifest.
 """
 
