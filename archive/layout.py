@@ -1,4 +1,4 @@
-"""The names of the files in an archive, and its mark (DESIGN: "An archive on disk or S3").
+"""The names of the files in an archive, and its mark (README: "What lies where").
 
 Every name is relative to the archive's root, with forward slashes; ours are made of ``[a-z0-9._/-]``.
 """
@@ -196,10 +196,12 @@ def run_named(manifest: str) -> str:
     return manifest.rpartition("/")[2].partition(".")[0]
 
 
-def check(content: bytes, where: str) -> None:
-    """Raises FormatError unless ``content``, that of ``archive.json``, names a format this version knows."""
+def check(content: bytes, where: str) -> int:
+    """The number of the rules of the ids (as ``identity_of``) in the archive ``where``, of whose ``archive.json`` this
+    is the content; FormatError unless that names a format this version knows."""
     try:
-        format_ = decoded(content, dict[str, Any])["format"]
+        told = decoded(content, dict[str, Any])
+        format_ = told["format"]
     except (msgspec.MsgspecError, KeyError):
         raise FormatError(f"{where}: {MARK} is not the mark of an archive; is this the right folder?") from None
     if format_ != FORMAT:
@@ -207,6 +209,7 @@ def check(content: bytes, where: str) -> None:
             f"{where}: this archive has format {format_!r}, this version of paper-of-record knows format {FORMAT}; "
             "install a newer version to use it"
         )
+    return _identity(told)
 
 
 def _is_mark(content: bytes) -> bool:
@@ -220,9 +223,13 @@ def _is_mark(content: bytes) -> bool:
 def identity_of(content: bytes) -> int:
     """The number of the rules by which the ids in an archive with this mark were made; 0 where it names none."""
     try:
-        number = decoded(content, dict[str, Any]).get("identity")
+        return _identity(decoded(content, dict[str, Any]))
     except msgspec.MsgspecError:
         return 0
+
+
+def _identity(told: dict[str, Any]) -> int:
+    number = told.get("identity")
     return number if isinstance(number, int) else 0
 
 
