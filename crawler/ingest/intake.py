@@ -24,7 +24,7 @@ from archive.runs.chain import manifests
 from archive.runs.lock import locked
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
-from archive.storage.others import place_of_others
+from archive.storage.places import place_of_others
 from archive.warc.files import is_archive_file
 from crawler.articles.reextract import reextract
 from crawler.articles.site_memory import latest_memory
