@@ -67,7 +67,7 @@ def open_archive(
             raise
         return _of_others(location, error, settings)
     else:
-        layout.check(mark, str(location))
+        return Archive(place, extraction=extraction, identity=layout.check(mark, str(location)))
     return Archive(place, extraction=extraction)
 
 
@@ -89,10 +89,18 @@ def _none_at(location: str | Path | Storage) -> FormatError:
 
 
 class Archive:
-    """An archive that is read. Nothing is loaded before it is asked for, and nothing is written."""
+    """An archive that is read. Nothing is loaded before it is asked for, and nothing is written. ``identity`` is what
+    the archive's mark says, where that has been read."""
 
-    def __init__(self, place: Storage, captures: Captures | None = None, extraction: str | None = None) -> None:
+    def __init__(
+        self,
+        place: Storage,
+        captures: Captures | None = None,
+        extraction: str | None = None,
+        identity: int | None = None,
+    ) -> None:
         self.storage = place
+        self._identity = identity
         self._of_others = captures
         self._extraction = extraction
         self._opened: dict[str, CatalogFile] = {}
@@ -430,6 +438,8 @@ class Archive:
     @cached_property
     def ids_are_current(self) -> bool:
         """Whether all ids were made by today's rules; no, where the archive's mark does not say so."""
+        if self._identity is not None:
+            return self._identity == RULES
         try:
             return layout.identity_of(self.storage.read(layout.MARK, 0, layout.MARK_LENGTH)) == RULES
         except NotFound:

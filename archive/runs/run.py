@@ -35,7 +35,7 @@ from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.warc import build
 from archive.warc.digests import agrees
-from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.http import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Closing", "Known", "Run"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 from tests.archive.scrapy.crawl import Job, Outcome, crawl
 from tests.archive.scrapy.wire_table import CASES, Case
 from tests.wire import Authority, Heard, Relay, Step, WireServer
