@@ -58,6 +58,8 @@ _PERSON_PAGE = re.compile(
 _BEHIND, _LAST = 60, 200
 # Letters of a byline that is one; a longer one may hold the writer's life, or the menu for sharing.
 _LONGEST = 120
+# Letters of what stands for a writer's picture.
+_INITIALS = 2
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,7 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     for element in [element for element, _ in page.layout.called(_is_byline)] + links:
         if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
             continue
-        if 1 < len(element.text_content().strip()) < 400:
+        if _INITIALS < len(element.text_content().strip()) < 400:
             taken.add(element)
             yield element
 

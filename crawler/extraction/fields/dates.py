@@ -90,14 +90,19 @@ def instant(page: Page, text: str) -> str | None:
 def _published(page: Page, shown: Sequence[Shown]) -> Found:
     told = [*_json(page, "datePublished")]
     in_head, late = [*_by_rule(page)], [*_json(page, "dateCreated", "uploadDate")]
-    # A template may give every page the date of the first; of the article only other nodes speak.
-    is_of_page = set(structured.types(page.article)) == {"WebPage"}
-    in_head += [*_metas(page, _PUBLISHED_META)] if is_of_page else [*told, *_metas(page, _PUBLISHED_META)]
-    late = [*told, *late] if is_of_page else late
+    in_head += _metas(page, _PUBLISHED_META) if _is_of_template(page) else [*told, *_metas(page, _PUBLISHED_META)]
+    late = [*told, *late] if _is_of_template(page) else late
     printed = [one for date in shown if not date.changed for one in _of_shown(date, page)]
     address = _address(page)
     candidates = _decided(page, [*in_head, *printed, *late, *_of_address(address)], address)
     return _settled(page, candidates, address)
+
+
+def _is_of_template(page: Page) -> bool:
+    """Whether the JSON-LD tells of a page, not of an article, and never of a change: a template gives all pages one."""
+    node = page.article
+    is_page = set(structured.types(node)) == {"WebPage"}
+    return is_page and node.get("dateModified", node.get("datePublished")) == node.get("datePublished")
 
 
 def _modified(page: Page, shown: Sequence[Shown]) -> Found:

@@ -62,7 +62,7 @@ def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown
         if distance is None:
             continue
         about = " ".join(filter(None, (element.get("class"), element.get("itemprop"), _before(element))))
-        if distance[0] == _LAST and not (PUBLISHED.search(bare(about)) or _is_alone(element)):
+        if distance[0] == _LAST and not (PUBLISHED.search(bare(_WORD_ENDS.sub(" ", about))) or _is_alone(element)):
             continue
         changed = _is_changed(bare(_WORD_ENDS.sub(" ", about)))
         machine = element.get("datetime") or element.get("content")

@@ -71,10 +71,10 @@ class Place:
         for above in element.iterancestors():
             if above in self._holding or above.tag in ("main", "body", "footer") or len(above) > _CARD_PARTS:
                 return False
-            if above.tag == "article" and self._holding:
-                return True
             if len(above.text_content()) > _CARD:
                 return False
+            if above.tag == "article" and self._holding:
+                return True
             headline = next((link for link in above.iter("a") if _is_headline(link)), None)
             if headline is not None:
                 return next(one for one in above.iter() if one is headline or one is element) is headline
@@ -87,8 +87,8 @@ class Place:
 
 def _is_headline(link: HtmlElement) -> bool:
     """Whether a link is the headline of another story: it is, or is in, a heading, or has a headline's length."""
-    words = link.text_content().strip()
-    if not words or "author" in (link.get("rel") or "").split():
+    words = " ".join(link.text_content().split())
+    if not words or (link.get("href") or "#").startswith("#") or "author" in (link.get("rel") or "").split():
         return False
     heads = any(above.tag in HEADING_TAGS for above in islice(link.iterancestors(), 2))
     return heads or next(link.iter(*HEADING_TAGS), None) is not None or measure(words) > _TEASER
