@@ -148,7 +148,8 @@ AFTER = re.compile(
 # Words of a call in a whole sentence, which without them may as well be the story's.
 CALLED_TO = re.compile(
     rf"""{_CHANNELS} | news | \bapps?\b | inbox | coverage | \blive\b | channel | podcast | \bstor(?:y|ies)\b |
-    articles? | \bhere\b | website | \bcomments?\b | video | below | \bhier\b | artikel | \bici\b | aquí | \bqui\b |
+    articles? | \bhere\b | website |
+    (?<!\bto\s)(?<!\bfor\s)\bcomment\b | \bcomments\b | video | below | \bhier\b | artikel | \bici\b | aquí | \bqui\b |
     http""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -15,7 +15,7 @@ from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text.blocks import blocks_of, plain
 from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.likelihood import Setting
-from crawler.extraction.text.lines import Line, Lines, anchored, placed
+from crawler.extraction.text.lines import Line, Lines, anchored, kind_of, placed
 from crawler.extraction.text.notices import notices
 from crawler.extraction.text.prose import Prose
 from crawler.vocabulary.lines import PROMO
@@ -30,7 +30,7 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"
 _UNWRITTEN = 200
 # Of a body in parts: the lines that the part that was read has at least; the most parts; how many levels below what
 # holds them all they stand.
-_PARTED, _MOST_PARTS, _NEAR = 3, 40, 3
+_PARTED, _MOST_PARTS, _NEAR = 3, 40, 7
 # How many times likelier the column must be than the reading that trafilatura is sure of.
 _LIKELIER = 3.0
 # A page whose likely running text is this many times what was read has its story in many parts: a live blog.
@@ -101,7 +101,7 @@ def _is_part(one: HtmlElement, column: HtmlElement) -> bool:
             return False
         if outer is beside:
             return next(one.iter("h1", "article"), None) is None and not _leads_on(one)
-        if outer.tag != beside.tag or name_of(outer) != name_of(beside):
+        if outer.tag != beside.tag or kind_of(outer) != kind_of(beside):
             return False
         one, column = outer, beside
     return False

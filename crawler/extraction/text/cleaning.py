@@ -7,12 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from archive.article import Dropped
 from archive.causes import Cause
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
-from crawler.extraction.text.lines import Line, Lines
+from crawler.extraction.text.lines import Line, Lines, kind_of
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, UNSEEN
 
@@ -285,8 +288,27 @@ def _goes_on(lines: Lines, line: Line) -> bool:
     """Whether a line below the column goes on with the story: whole sentences without links, beside the column."""
     if lines.main is None or line.block.type != "paragraph" or line.linked > 0.3 or not _is_sentence(line.text, 80):
         return False
-    is_near = lines.main.getparent() in line.above() and lines.main.tag not in ("body", "html")
+    is_near = lines.main.tag not in ("body", "html") and (
+        lines.main.getparent() in line.above() or _is_like(lines.main, line)
+    )
     return is_near and not _calls(line)
+
+
+def _is_like(main: HtmlElement, line: Line) -> bool:
+    """Whether ``line`` stands in a part of the body: an element like ``main``, in elements alike."""
+    around = line.above()[::-1]
+    path = [main, *islice(main.iterancestors(), _LEVELS)]
+    outer = next((i for i, one in enumerate(path) if one in around), 0)
+    if not outer or path[outer].tag in ("body", "html"):
+        return False
+    at = around.index(path[outer]) + 1
+    ours, theirs = path[:outer][::-1], around[at : at + outer]
+    is_named = any(map(kind_of, ours))
+    return is_named and [(one.tag, kind_of(one)) for one in ours] == [(one.tag, kind_of(one)) for one in theirs]
+
+
+# Levels from what a part of a body stands in to the text in it.
+_LEVELS = 6
 
 
 def _calls(line: Line) -> bool:

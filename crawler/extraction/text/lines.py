@@ -15,7 +15,7 @@ from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
 from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
-__all__ = ["Line", "Lines", "anchored", "placed"]
+__all__ = ["Line", "Lines", "anchored", "kind_of", "placed"]
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
@@ -79,6 +79,16 @@ class Line:
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
         return {element.tag for element in self.above()}
+
+
+def kind_of(element: HtmlElement) -> str:
+    """The name of ``element`` without words that end in a number of its own: systems that build pages give one to each
+    part."""
+    return " ".join(word for word in name_of(element).split() if not _NUMBERED.search(word))
+
+
+# elementor-element-1f3a9c2, vc_custom_1701234, paragraph--id--881; not col-md-8.
+_NUMBERED = re.compile(r"[-_](?:\d{3,}|(?=[a-f]*\d)[0-9a-f]{6,})$")
 
 
 def _is_all_of(element: HtmlElement, outer: HtmlElement) -> bool:

@@ -62,3 +62,36 @@ def test_other_stories_of_the_same_form_are_no_part_of_it(other: str) -> None:
 
     assert "first year" in text
     assert "second year" not in text
+
+
+_BUILT = {
+    "Elementor": "<div class='elementor-section elementor-element-{0}'><div class='elementor-column'><div class="
+    "'elementor-widget elementor-element-{1}'><div class='elementor-widget-container'>{2}</div></div></div></div>",
+    "WPBakery": "<div class='vc_row wpb_row'><div class='wpb_column'><div class='wpb_text_column vc_custom_{0}'><div "
+    "class='wpb_wrapper'>{2}</div></div></div></div>",
+    "Drupal": "<div class='paragraph paragraph--type--text paragraph--id--{0}'><div class='field__item'>{2}</div>"
+    "</div>",
+    "Beaver": "<div class='fl-row fl-node-{0}'><div class='fl-module fl-node-{1}'><div class='fl-rich-text'>{2}</div>"
+    "</div></div>",
+}
+_TOLD = (
+    "The council of Port Halder voted on Tuesday to widen the old harbour basin, after nine hours of debate in public.",
+    "Its mayor said the work would begin in spring and be finished before the ferries return in two years from now.",
+    "Two members of the Harbour Party voted against the plan, because its price has doubled since last January.",
+    "“Nobody can read four hundred pages in an evening,” said the member for the western quays, who left the room.",
+    "A spokesman for the port authority declined to comment, but said that the contract would run out in any case.",
+)
+
+
+@pytest.mark.parametrize(("system", "first"), [*((name, n) for name in _BUILT for n in (2, 3)), ("Drupal", 4)])
+def test_a_body_that_a_page_builder_sets_in_parts_is_whole(system: str, first: int) -> None:
+    """Each part has a number of its own in its name."""
+    parts = (_TOLD[:first], _TOLD[first:])
+    built = [
+        _BUILT[system].format(f"1f3a9c{n}", f"77be01{n}", "".join(f"<p>{one}</p>" for one in part))
+        for n, part in enumerate(parts)
+    ]
+    text = read(
+        page(paragraphs=(), below="<div class='built'>" + "<div><img src='a.jpg'></div>".join(built) + "</div>")
+    )
+    assert [one for one in _TOLD if one not in (text.text or "")] == []
