@@ -34,7 +34,7 @@ def extraction_id(outlet: Outlet | None = None, memory: Memory | None = None) ->
 
 
 def told_with(memory: Memory, article: Article, outlet: Outlet | None = None) -> Article | None:
-    """What ``extract`` makes of the page of ``article`` with ``memory``, as far as ``article`` tells: it was made by the
+    """What ``extract`` makes of the page of ``article`` with ``memory``, where ``article`` tells: it was made by the
     same rules without one, and the memory takes nothing out of it. None where the page must be read for that."""
     if memory.touches(article) or article.extraction != extraction_of(outlet):
         return None

@@ -31,7 +31,10 @@ PAGES: dict[str, tuple[bytes, bool]] = {
     "plain-story-1001": (page(), False),
     "edited-story-1002": (page(paragraphs=(*PROSE[:2], "The ferries stay in the old basin until then.")), False),
     "with-furniture-1003": (page(paragraphs=(*PROSE, FURNITURE)), True),
-    "with-furniture-as-heading-1004": (page(paragraphs=(f"{PROSE[0]}</p><h2>{FURNITURE}</h2><p>{PROSE[1]}", PROSE[2])), True),
+    "with-furniture-as-heading-1004": (
+        page(paragraphs=(f"{PROSE[0]}</p><h2>{FURNITURE}</h2><p>{PROSE[1]}", PROSE[2])),
+        True,
+    ),
     "with-furniture-outside-1005": (page(below=f"<footer><p>{FURNITURE}</p></footer>"), False),
     "nothing-but-furniture-1006": (page(paragraphs=(FURNITURE,)), True),
     "stub-with-furniture-1007": (page(paragraphs=(FURNITURE, "Subscribe to continue reading.")), True),
