@@ -14,7 +14,7 @@ from crawler.vocabulary.calendar import source as calendar_source
 __all__ = ["RULES", "extraction_id", "extraction_of", "told_with"]
 
 # Bumped by hand with every change that can alter an article; the golden pages fail without it.
-RULES = 10
+RULES = 11
 
 
 def extraction_of(outlet: Outlet | None = None, memory: Memory | None = None) -> Extraction:
