@@ -1,4 +1,4 @@
-"""The names of the files in an archive, and its mark (DESIGN: "An archive on disk or S3").
+"""The names of the files in an archive, and its mark (README: "What lies where").
 
 Every name is relative to the archive's root, with forward slashes; ours are made of ``[a-z0-9._/-]``.
 """
@@ -23,10 +23,10 @@ from archive.urls import RULES, article_id
 
 __all__ = [
     "CATALOG", "FORMAT", "KINDS", "MANIFEST_END", "MARK", "MARK_CONTENT", "MARK_LENGTH",
-    "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
+    "MIXED_CONTENT", "PACKS", "RESOURCE", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
-    "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
-    "run_of", "stamp_name", "timestamp", "under",
+    "mark", "memory_name", "moment", "month", "month_before", "new_run", "now", "outlet_of", "prepare",
+    "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -41,6 +41,8 @@ KINDS: Final = ("warc", "index", "memory", "articles", "fates", "stamps", "runs"
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 CATALOG: Final = "catalog"
 """The folder of what is derived from all of these, and may be missing."""
+PACKS: Final = "packs"
+"""The folder of a bucket where the small files of many runs lie together once more; it may be missing, too."""
 MANIFEST_END: Final = ".json"
 """How the name of a manifest ends, below ``runs/``."""
 RESOURCE: Final = "urn:paper-of-record:"
@@ -149,6 +151,13 @@ def month(of: str) -> str:
     return f"{of[:4]}/{of[5:7]}"
 
 
+def month_before(place: str) -> str:
+    """``<yyyy>/<mm>/`` of the month before that in which a file lies, from ``<yyyy>/<mm>/…``."""
+    year, month, _ = place.split("/", 2)
+    number = int(year) * 12 + int(month) - 2
+    return f"{number // 12:04}/{number % 12 + 1:02}/"
+
+
 def index_name(segment: str) -> str:
     """``warc/o/2026/11/x.warc.gz`` → ``index/o/2026/11/x.cdxj``."""
     return "index/" + segment.removeprefix("warc/").removesuffix(".warc.gz") + ".cdxj"
@@ -187,10 +196,12 @@ def run_named(manifest: str) -> str:
     return manifest.rpartition("/")[2].partition(".")[0]
 
 
-def check(content: bytes, where: str) -> None:
-    """Raises FormatError unless ``content``, that of ``archive.json``, names a format this version knows."""
+def check(content: bytes, where: str) -> int:
+    """The number of the rules of the ids (as ``identity_of``) in the archive ``where``, of whose ``archive.json`` this
+    is the content; FormatError unless that names a format this version knows."""
     try:
-        format_ = decoded(content, dict[str, Any])["format"]
+        told = decoded(content, dict[str, Any])
+        format_ = told["format"]
     except (msgspec.MsgspecError, KeyError):
         raise FormatError(f"{where}: {MARK} is not the mark of an archive; is this the right folder?") from None
     if format_ != FORMAT:
@@ -198,6 +209,7 @@ def check(content: bytes, where: str) -> None:
             f"{where}: this archive has format {format_!r}, this version of paper-of-record knows format {FORMAT}; "
             "install a newer version to use it"
         )
+    return _identity(told)
 
 
 def _is_mark(content: bytes) -> bool:
@@ -211,9 +223,13 @@ def _is_mark(content: bytes) -> bool:
 def identity_of(content: bytes) -> int:
     """The number of the rules by which the ids in an archive with this mark were made; 0 where it names none."""
     try:
-        number = decoded(content, dict[str, Any]).get("identity")
+        return _identity(decoded(content, dict[str, Any]))
     except msgspec.MsgspecError:
         return 0
+
+
+def _identity(told: dict[str, Any]) -> int:
+    number = told.get("identity")
     return number if isinstance(number, int) else 0
 
 

@@ -27,8 +27,8 @@ from pathlib import Path
 
 import archive
 from archive.warc import build, lenient
-from archive.warc.exchange import Exchange
 from archive.warc.files import is_archive_file
+from archive.warc.http import Exchange
 from archive.warc.problem import Problem
 
 __all__ = ["Reach", "reached"]

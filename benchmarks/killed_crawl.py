@@ -205,7 +205,7 @@ def _settings(place: Place) -> dict[str, object]:
 def _pages(storage: Storage) -> dict[str, list[str]]:
     """The bytes of every version of every article, by the path of its URL.
 
-    The text need not be the same: what a site repeats is learned by a run that comes to its end (DESIGN, memory).
+    The text need not be the same: what a site repeats is learned by a run that comes to its end.
     """
     pages: dict[str, list[str]] = {}
     for one in Archive(storage).articles(status=None, versions="all"):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import archive
 from archive.errors import ArchiveError
-from archive.storage.others import place_of_others
+from archive.storage.places import place_of_others
 from archive.warc import lenient
 from archive.warc.files import WarcFiles, is_archive_file
 from archive.warc.problem import Problem

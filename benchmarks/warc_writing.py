@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archive.warc import build
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 
 ROUNDS = 9
 PAGES = 60

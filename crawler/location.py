@@ -9,8 +9,9 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.storage.base import Storage
-from archive.storage.local import LocalStorage, storage
+from archive.storage.local import LocalStorage
 from archive.storage.overlay import LayeredStorage
+from archive.storage.places import FORMS, is_store, storage
 from archive.urls import slug
 
 __all__ = ["Location"]
@@ -30,12 +31,12 @@ class Location:
         """Reads ``ARCHIVE``, ``SPOOL`` and ``SPOOL_KEEP``; UsageError for a place that cannot be one."""
         location = str(settings["ARCHIVE"] or "").strip()
         if not location:
-            raise UsageError("ARCHIVE is empty: name a folder or s3://bucket/prefix")
+            raise UsageError(f"ARCHIVE is empty: name {FORMS}")
         if "://" not in location:
             return cls(Path(location))
-        if not location.startswith("s3://"):
-            raise UsageError(f"ARCHIVE={location}: name a folder or s3://bucket/prefix")
-        spool = settings.get("SPOOL") or Path(settings["SPOOLS"]) / slug(location.removeprefix("s3://"))
+        if not is_store(location):
+            raise UsageError(f"ARCHIVE={location}: name {FORMS}")
+        spool = settings.get("SPOOL") or Path(settings["SPOOLS"]) / slug(location.partition("://")[2])
         return cls(Path(spool), storage(location, dict(settings)), keep=settings.getbool("SPOOL_KEEP"))
 
     @property

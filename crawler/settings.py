@@ -125,7 +125,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.addresses.AddressMiddleware": 50,
     "crawler.manners.robots.RobotsMiddleware": 100,
     "crawler.manners.downloader.RefusalMiddleware": 560,
-    "crawler.manners.redirects.PreconditionMiddleware": 590,
     "crawler.access.asked.AcceptSignatureMiddleware": 595,
     "crawler.manners.redirects.RedirectMiddleware": 600,
 }

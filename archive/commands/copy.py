@@ -7,7 +7,7 @@ import sys
 
 from archive.commands.output import columns
 from archive.reading.reader import open_archive
-from archive.storage.local import storage
+from archive.storage.places import storage
 from archive.transfer.copy import copy
 
 __all__ = ["EXAMPLES", "arguments", "run"]

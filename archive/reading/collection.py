@@ -9,7 +9,7 @@ from typing import BinaryIO, NoReturn
 from archive.errors import FormatError, NotFound, UsageError
 from archive.reading.captures import Captures
 from archive.storage.base import Entry, Storage
-from archive.storage.others import place_of_others
+from archive.storage.places import place_of_others
 from archive.warc.files import WarcFiles, is_archive_file
 
 __all__ = ["Collection", "collection"]
@@ -50,7 +50,7 @@ class Collection(Storage):
     def put(self, name: str, data: bytes | Path) -> None:
         self._refuse()
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         self._refuse()
 
     def size(self, name: str) -> int:

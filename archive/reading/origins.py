@@ -12,7 +12,7 @@ import msgspec
 from archive.errors import ArchiveError, NotFound
 from archive.manifest import Manifest, Origin
 from archive.reading.captures import Captures
-from archive.storage.others import place_of_others
+from archive.storage.places import place_of_others
 from archive.warc.files import WarcFiles
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef

@@ -27,7 +27,8 @@ from archive.reading.order import order_of
 from archive.runs.chain import in_order, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
-from archive.storage.local import OPEN, storage
+from archive.storage.local import OPEN
+from archive.storage.places import storage
 from archive.urls import RULES, article_id
 from archive.warc.read import Snapshot, snapshot_from
 from archive.warc.snapshot import SnapshotRef
@@ -66,7 +67,7 @@ def open_archive(
             raise
         return _of_others(location, error, settings)
     else:
-        layout.check(mark, str(location))
+        return Archive(place, extraction=extraction, identity=layout.check(mark, str(location)))
     return Archive(place, extraction=extraction)
 
 
@@ -88,10 +89,18 @@ def _none_at(location: str | Path | Storage) -> FormatError:
 
 
 class Archive:
-    """An archive that is read. Nothing is loaded before it is asked for, and nothing is written."""
+    """An archive that is read. Nothing is loaded before it is asked for, and nothing is written. ``identity`` is what
+    the archive's mark says, where that has been read."""
 
-    def __init__(self, place: Storage, captures: Captures | None = None, extraction: str | None = None) -> None:
+    def __init__(
+        self,
+        place: Storage,
+        captures: Captures | None = None,
+        extraction: str | None = None,
+        identity: int | None = None,
+    ) -> None:
         self.storage = place
+        self._identity = identity
         self._of_others = captures
         self._extraction = extraction
         self._opened: dict[str, CatalogFile] = {}
@@ -429,6 +438,8 @@ class Archive:
     @cached_property
     def ids_are_current(self) -> bool:
         """Whether all ids were made by today's rules; no, where the archive's mark does not say so."""
+        if self._identity is not None:
+            return self._identity == RULES
         try:
             return layout.identity_of(self.storage.read(layout.MARK, 0, layout.MARK_LENGTH)) == RULES
         except NotFound:

@@ -1,6 +1,6 @@
 """A run over one outlet, from its lock to its manifest.
 
-Order of writing (DESIGN): request and response in one write → fdatasync → the caller's ledger; at the end:
+Order of writing: request and response in one write → fdatasync → the caller's ledger; at the end:
 fsync, rename, fsync of the folder → CDXJ → articles → fates → manifest.
 """
 
@@ -35,7 +35,7 @@ from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.warc import build
 from archive.warc.digests import agrees
-from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.http import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Closing", "Known", "Run"]

@@ -204,7 +204,7 @@ class SegmentWriter:
 
     def _append(self, current: _Current, built: Sequence[Built], *, closing: bool = False) -> Written:
         data = b"".join(part.data for part in built)
-        if not closing and self._system.free(current.path.parent) < self._writing.reserve + len(data):
+        if not closing and self._system.usage(current.path.parent).free < self._writing.reserve + len(data):
             raise SpaceError(
                 f"{current.path.parent}: less than {self._writing.reserve:,} bytes are free, which are kept for "
                 "the end of the run. Make room on this disk and start again"

@@ -9,15 +9,26 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 from pathlib import Path
+from typing import Final
 
 from archive.storage import disk
 
 __all__ = ["System"]
 
 
+# fdatasync promises less on macOS: F_FULLFSYNC does there what it does elsewhere.
+_FULL: Final[int | None] = getattr(fcntl, "F_FULLFSYNC", None)
+
+
+def _full_sync(descriptor: int) -> None:
+    assert _FULL is not None
+    fcntl.fcntl(descriptor, _FULL)
+
+
 class System:
-    """Plain system calls on descriptors and paths; every method raises OSError as the system does."""
+    """Plain system calls on descriptors and paths; each raises OSError as the system does."""
 
     def make_folder(self, folder: Path) -> None:
         """Makes the folder and its parents, each name durable."""
@@ -41,23 +52,16 @@ class System:
         """Takes the file for this process; BlockingIOError where another holds it."""
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def write(self, descriptor: int, data: bytes) -> int:
-        """Appends; returns the number of bytes taken, which may be smaller than asked for."""
-        return os.write(descriptor, data)
+    write = staticmethod(os.write)
+    """Appends to a descriptor; returns the number of bytes taken, which may be smaller than asked for."""
 
-    def truncate(self, descriptor: int, size: int) -> None:
-        os.ftruncate(descriptor, size)
+    truncate = staticmethod(os.ftruncate)
+    """Cuts a descriptor's file to a size."""
 
-    def sync_data(self, descriptor: int) -> None:
-        """Makes content and length durable (fdatasync; on macOS, where that promises less, F_FULLFSYNC)."""
-        full: int | None = getattr(fcntl, "F_FULLFSYNC", None)
-        if full is not None:
-            fcntl.fcntl(descriptor, full)
-        else:
-            os.fdatasync(descriptor)
+    sync_data = staticmethod(os.fdatasync if _FULL is None else _full_sync)
+    """Makes the content and length of a descriptor's file durable."""
 
-    def sync(self, descriptor: int) -> None:
-        os.fsync(descriptor)
+    sync = staticmethod(os.fsync)
 
     def rename(self, old: Path, new: Path) -> None:
         """Renames; FileExistsError instead of replacing a file."""
@@ -75,7 +79,5 @@ class System:
         with contextlib.suppress(OSError):
             os.close(descriptor)
 
-    def free(self, folder: Path) -> int:
-        """Bytes that an ordinary user can still write to the disk of ``folder``."""
-        stat = os.statvfs(folder)
-        return stat.f_bavail * stat.f_frsize
+    usage = staticmethod(shutil.disk_usage)
+    """The room on the disk of a folder; ``free`` are the bytes that an ordinary user can still write."""

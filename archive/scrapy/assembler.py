@@ -12,8 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archive.warc.exchange import Exchange, Truncation
-from archive.warc.http import MAX_HTTP_HEAD
+from archive.warc.http import MAX_HTTP_HEAD, Exchange, Truncation
 
 __all__ = ["Assembler", "Connection", "Limits", "redact"]
 

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from archive.scrapy.assembler import Assembler
 from archive.scrapy.tls import CertificateRefused
-from archive.warc.exchange import FailedExchange
+from archive.warc.http import FailedExchange
 
 __all__ = ["certificate_refused", "failed_exchange", "reason_of"]
 

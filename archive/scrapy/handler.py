@@ -44,8 +44,8 @@ from archive.scrapy.failures import certificate_refused, failed_exchange
 from archive.scrapy.in_flight import SHARE, GaveWay, InFlight
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
-from archive.urls import LONGEST, length_of
-from archive.warc.exchange import Exchange, FailedExchange, Truncation
+from archive.urls import LONGEST
+from archive.warc.http import Exchange, FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
@@ -306,7 +306,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Sends the request; again, on a new connection, where a kept one turned out dead before it brought anything
         (RFC 9112 section 9.3.1 allows it for what is safe to repeat). Each try is archived."""
-        if length_of(request.url) > LONGEST:
+        # Scrapy has escaped all but a host that is no name.
+        if len(request.url.encode()) > LONGEST:
             await self._refuse(request)
         place = await self._in_turn(request)
         while True:

@@ -21,7 +21,7 @@ from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import DEFAULT, Writing
 from archive.urls import slug, without_credentials
-from archive.warc.exchange import Exchange, FailedExchange, Truncation
+from archive.warc.http import Exchange, FailedExchange, Truncation
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -122,8 +122,9 @@ class ArchiveRecorder:
         """Fields told about an exchange: how the crawl came by the URL (``via`` and ``hopsFromSeed``, WARC 1.1
         section 6.6; hops are spelled as Heritrix does: L link, R redirect, P prerequisite)."""
         redirects = request.meta.get("redirect_urls") or []
+        # A referrer, by Scrapy's policies, never has credentials.
         referer = (request.headers.get(b"Referer") or b"").decode("latin-1")
-        via = without_credentials(redirects[-1] if redirects else referer)
+        via = without_credentials(redirects[-1]) if redirects else referer
         hops = "L" * int(request.meta.get("depth") or 0) + "R" * len(redirects)
         if urlparse_cached(request).path == "/robots.txt":
             hops += "P"

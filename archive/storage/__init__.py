@@ -1,5 +1,4 @@
 """Where an archive lies: a folder, a bucket, memory. Everybody may call it.
 
-A store of another kind is a ``Storage`` (base). ``storage`` (local) tells it by its address, and for a crawl
-``crawler.location`` does.
+A store of another kind is a ``Storage`` (base), and a line in ``STORES`` (places), which tells it by its address.
 """

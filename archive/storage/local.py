@@ -1,4 +1,4 @@
-"""An archive in a local folder, and ``storage``, which tells a folder from a bucket."""
+"""An archive in a local folder, and a folder in which others keep files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,30 +15,10 @@ from archive.layout import check_name
 from archive.storage import disk
 from archive.storage.base import Entry, Storage, check_source, different
 
-__all__ = ["OPEN", "LocalStorage", "disk_refused", "refusals", "storage"]
+__all__ = ["OPEN", "LocalStorage", "OthersFolder", "disk_refused", "refusals"]
 
 OPEN = ".open"
 """What a segment's name ends with while it is written; readers ask for the final name."""
-
-
-def storage(location: str | Path | Storage, settings: Mapping[str, object] | None = None) -> Storage:
-    """The storage at ``location``: ``s3://bucket/prefix``, a folder, or a Storage, which is handed back.
-
-    ``settings`` is where S3 options are looked up (see ``archive.storage.s3.S3Options``); UsageError for anything else.
-    """
-    if isinstance(location, Storage):
-        return location
-    text = str(location)
-    if text.startswith("s3://"):
-        from archive.storage.s3 import s3_storage  # noqa: PLC0415 -- boto3 takes a quarter of a second to import
-
-        return s3_storage(text, settings)
-    if not text.strip() or re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", text):
-        raise UsageError(f"{text!r} is no place for an archive: give a folder or s3://bucket/prefix")
-    path = Path(text).expanduser()
-    if path.exists() and not path.is_dir():
-        raise UsageError(f"{path} is a file: an archive is a folder or s3://bucket/prefix")
-    return LocalStorage(path)
 
 
 class LocalStorage(Storage):
@@ -83,12 +62,12 @@ class LocalStorage(Storage):
             if not disk.same_content(path, data):
                 raise different(str(path))
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         if prefix:
             check_name(prefix.rstrip("/"))
         folder = prefix.rpartition("/")[0]
         for entry in self._walk(self.root / folder, f"{folder}/" if folder else "", prefix):
-            if entry.name.startswith(prefix):
+            if entry.name.startswith(prefix) and entry.name > after:
                 yield entry
 
     def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
@@ -153,6 +132,16 @@ class LocalStorage(Storage):
             # It may have gone since the folder was read: sealed under its final name, or deleted.
             with refusals("list", folder / entry.name), contextlib.suppress(FileNotFoundError):
                 yield Entry(path, entry.stat().st_size)
+
+
+class OthersFolder(LocalStorage):
+    """A folder in which others keep files, under whatever names; they are read alone."""
+
+    def put(self, name: str, data: bytes | Path) -> None:
+        raise UsageError(f"{self.path(name)}: nothing is put where others keep their files")
+
+    def path(self, name: str) -> Path:
+        return self.root / name
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

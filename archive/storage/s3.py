@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
-__all__ = ["OthersBucket", "S3Options", "S3Storage", "s3_storage"]
+__all__ = ["OthersBucket", "S3Options", "S3Storage", "s3_place_of_others", "s3_storage"]
 
 _T = TypeVar("_T")
 
@@ -48,6 +48,19 @@ def s3_storage(location: str, settings: Mapping[str, object] | None = None) -> S
             "of any number of characters a-z 0-9 . - (in the prefix also _ and /)"
         )
     return S3Storage(parts["bucket"], (parts["prefix"] or "").strip("/"), S3Options.from_settings(settings))
+
+
+def s3_place_of_others(location: str, settings: Mapping[str, object] | None = None) -> tuple[Storage, str | None]:
+    """The bucket at ``location`` for reading alone, and the one object that is meant, if it is an object's address."""
+    parts = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?", location)
+    if parts is None:
+        raise UsageError(f"{location!r} is no place that can be read: write s3://bucket/prefix")
+    options, prefix = S3Options.from_settings(settings), (parts[2] or "").strip("/")
+    folder, _, file = prefix.rpartition("/")
+    beside = OthersBucket(parts[1], folder, options)
+    if file and any(entry.name == file for entry in beside.list(file)):
+        return beside, file
+    return OthersBucket(parts[1], prefix, options), None
 
 
 class S3Storage(Storage):
@@ -94,12 +107,9 @@ class S3Storage(Storage):
         if not self._stored(name, ours):
             raise StorageError(f"{self._url(name)}: the store says it was stored, but it is not there. Try again")
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         # Sorted here: SeaweedFS lists folder by folder, AWS directory buckets in no order at all.
-        yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix)]))
-
-    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
-        return sorted(entry.name for entry in self._call("list", prefix, lambda: [*self._pages(prefix, after)]))
+        yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix, after)]))
 
     def folders(self, prefix: str) -> Sequence[str]:
         return self._call("list", prefix, lambda: sorted(self._folders(prefix)))

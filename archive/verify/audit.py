@@ -29,7 +29,8 @@ from archive.runs.files import MAX_SUM, sum_of
 from archive.storage.base import Storage
 from archive.storage.hashing import Hashing
 from archive.storage.jsonl import lines_in
-from archive.storage.local import OPEN, LocalStorage, storage
+from archive.storage.local import OPEN, LocalStorage
+from archive.storage.places import storage
 from archive.verify.scan import Finding, Scan
 from archive.verify.stamps import LONGEST, reply_trouble, stamp_trouble
 from archive.verify.wacz import is_zip, verify_wacz

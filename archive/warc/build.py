@@ -28,8 +28,7 @@ from warcio.warcwriter import WARCWriter
 from archive.errors import UsageError
 from archive.urls import LONGEST, length_of
 from archive.warc.digests import digest
-from archive.warc.exchange import Exchange, FailedExchange, warc_date
-from archive.warc.http import entity, is_chunked
+from archive.warc.http import Exchange, FailedExchange, entity, is_chunked, warc_date
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]

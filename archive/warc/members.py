@@ -8,13 +8,14 @@ from isal import isal_zlib
 
 from archive.errors import DamagedError
 
-__all__ = ["GZIP", "Ahead", "Member", "Source"]
+__all__ = ["BAD_GZIP", "GZIP", "Ahead", "Member", "Source"]
 
 GZIP = b"\x1f\x8b"
 """How gzip begins."""
 
 _PIECE = 65_536
-_BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
+BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
+"""What ISA-L raises."""
 
 
 class Ahead:
@@ -82,7 +83,7 @@ class Member(Ahead):
             raw = inflater.unconsumed_tail or self._source.take(_PIECE)
             try:
                 piece: bytes = inflater.decompress(raw, size)
-            except _BAD_GZIP as error:
+            except BAD_GZIP as error:
                 raise DamagedError(f"the gzip member is damaged ({error})", offset=self._start) from None
             if piece:
                 return piece

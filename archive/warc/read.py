@@ -8,20 +8,33 @@ trusted to begin a record.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import BinaryIO, Literal
+
+from isal import isal_zlib
 
 from archive.errors import DamagedError
 from archive.schema import DIGEST
 from archive.storage.base import Storage
 from archive.warc.codings import Decoded, Flaw
 from archive.warc.digests import digest
-from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message, status_of
-from archive.warc.members import GZIP, Ahead, Member, Source
+from archive.warc.http import (
+    Head,
+    Headers,
+    cut_of,
+    decode,
+    entity,
+    fields_of,
+    head_end,
+    is_chunked,
+    parse_head,
+    split_message,
+    status_of,
+)
+from archive.warc.members import BAD_GZIP, GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["MAX_BLOCK", "MAX_HEAD", "Original", "Snapshot", "WarcRecord", "parse_date", "read_at", "records"]
@@ -31,6 +44,8 @@ MAX_HEAD = 65_536
 """Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
 MAX_BLOCK = 100_000_000
 """Bytes of a record's block that are read into memory."""
+_MOST_PAYLOAD = 64_000_000  # bytes of it that are decoded, to 50 MB at most
+_MOST_TEXT = 20_000_000  # bytes of a body that become text: one sign beyond the BMP makes four bytes of each
 
 _END = b"\r\n\r\n"
 _VERSION = re.compile(r"WARC/\d\.\d+$", re.IGNORECASE)
@@ -132,7 +147,7 @@ class Snapshot:
     @cached_property
     def head(self) -> Head:
         """Status line and headers; of a revisit without any those of its original."""
-        head = parse_head(self._parts[0])
+        head = parse_head(self.raw[: self._head_end])
         return self.original.head if self.original and not head.status else head
 
     @property
@@ -158,18 +173,18 @@ class Snapshot:
 
     @property
     def payload(self) -> bytes:
-        """The body as transferred, with its chunk framing."""
-        return self.original.payload if self.original else self._parts[1]
+        """The body as transferred, with its chunk framing; a new copy of it at each call."""
+        return self.original.payload if self.original else self.raw[self._head_end :]
 
-    @cached_property
+    @property
     def entity(self) -> bytes:
-        """The body without chunk framing, still content-encoded."""
+        """The body without chunk framing, still content-encoded; a new copy of it at each call."""
         return self.original.entity if self.original else entity(self.head, self.payload)
 
     @property
     def cut(self) -> str | None:
         """Why the response is not whole: its ``truncated``, or ``head`` where not even its head is."""
-        return cut_of(self._parts[0], self.truncated)
+        return cut_of(self.raw[: self._head_end], self.truncated)
 
     @property
     def body(self) -> bytes:
@@ -183,17 +198,20 @@ class Snapshot:
 
     @cached_property
     def _decoded(self) -> Decoded:
-        return self.original._decoded if self.original else decode(self.head, self.entity)
+        if self.original:
+            return self.original._decoded
+        beginning = self.raw[self._head_end : self._head_end + _MOST_PAYLOAD]
+        return decode(self.head, entity(self.head, beginning))
 
     @cached_property
     def text(self) -> str:
-        """The body as text; what does not decode becomes U+FFFD."""
+        """The first 20 MB of the body as text; what does not decode becomes U+FFFD."""
         from archive.charset import text_of  # noqa: PLC0415 - its tables cost who only lists articles
 
         told = self.headers.all("Content-Type")
         if self.original and not told:
             return self.original.text
-        return text_of(self.body, ", ".join(told))
+        return text_of(self.body[:_MOST_TEXT], ", ".join(told))
 
     def ref(self) -> SnapshotRef:
         """The pointer to this snapshot that articles carry; digests that are not SHA-256 are computed anew."""
@@ -205,11 +223,19 @@ class Snapshot:
         if named and re.fullmatch(DIGEST, named):
             return named
         lacks_body = self.kind == "failure" or (self.kind == "revisit" and self.original is None)
-        return None if lacks_body else digest(getattr(self, of))
+        return None if lacks_body else self._digest(of)
+
+    def _digest(self, of: Literal["payload", "entity"]) -> str:
+        if self.original:
+            return self.original._digest(of)
+        if of == "entity" and is_chunked(self.head):
+            return digest(self.entity)
+        return digest(memoryview(self.raw)[self._head_end :])
 
     @cached_property
-    def _parts(self) -> tuple[bytes, bytes]:
-        return split_message(self.raw)
+    def _head_end(self) -> int:
+        """All is head where no blank line comes. The parts are not kept: a record may have 100 MB."""
+        return head_end(self.raw) or len(self.raw)
 
 
 def parse_date(value: str, offset: int | None = None) -> dt.datetime:
@@ -261,7 +287,18 @@ def read_at(data: bytes, offset: int = 0) -> WarcRecord:
     """The record in ``data``, one gzip member that was read at ``offset`` of its file; raises DamagedError."""
     if not data.startswith(GZIP):
         raise DamagedError("no gzip member begins here", offset=offset)
-    return _gzipped(Source(io.BytesIO(data), offset), MAX_BLOCK)
+    inflater = isal_zlib.decompressobj(31)
+    seen = _inflated(inflater, data, MAX_HEAD, offset)
+    end = _head_end(seen, len(seen) < MAX_HEAD, offset)
+    version, headers, size = _told(seen[:end], offset, MAX_BLOCK)
+    whole, wanted = seen[end:], size + len(_END)
+    # One byte more, if there is one, says that the member goes on; no more is unpacked of a bomb.
+    if len(whole) <= wanted and not inflater.eof:
+        whole += _inflated(inflater, inflater.unconsumed_tail, wanted + 1 - len(whole), offset)
+    block = _block(whole, size, offset)
+    if len(whole) > wanted:
+        raise DamagedError("more data in the gzip member than the record says", offset=offset)
+    return WarcRecord(headers, block, offset, len(data) - len(inflater.unused_data), version)
 
 
 def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None = None) -> Snapshot:
@@ -269,8 +306,8 @@ def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None =
     found = snapshot_in(response, file=file, captured=response.date, request=request)
     if found.kind == "revisit" or (found.payload_digest and found.entity_digest):
         return found
-    payload_digest = found.payload_digest or digest(found.payload)
-    return replace(found, payload_digest=payload_digest, entity_digest=found.entity_digest or digest(found.entity))
+    payload_digest = found.payload_digest or found._digest("payload")
+    return replace(found, payload_digest=payload_digest, entity_digest=found.entity_digest or found._digest("entity"))
 
 
 def snapshot_in(
@@ -324,21 +361,33 @@ def _gzipped(source: Source, max_block: int) -> WarcRecord:
     if source.peek(2) != GZIP:
         raise DamagedError("no gzip member begins here", offset=start)
     member = Member(source)
-    version, headers, block = _parts(_head(member, start), member.all_of, start, max_block)
+    version, headers, size = _told(_head(member, start), start, max_block)
+    block = _block(member.all_of(size + len(_END)), size, start)
     member.finish()
     return WarcRecord(headers, block, start, source.position - start, version)
 
 
 def _plain(source: Source, max_block: int) -> WarcRecord:
     start = source.position
-    version, headers, block = _parts(_head(source, start), source.all_of, start, max_block)
+    version, headers, size = _told(_head(source, start), start, max_block)
+    block = _block(source.all_of(size + len(_END)), size, start)
     return WarcRecord(headers, block, start, source.position - start, version)
 
 
-def _parts(
-    head: bytes, read: Callable[[int], bytes | bytearray], start: int, max_block: int
-) -> tuple[str, Headers, bytes]:
-    """Version, header fields and block of a record; ``read`` gives what stands behind its ``head``."""
+def _inflated(inflater: isal_zlib.Decompress, packed: bytes, most: int, start: int) -> bytes:
+    """The next ``most`` bytes of a gzip member, of which ``packed`` is all that is still to be unpacked; fewer only at
+    its end."""
+    try:
+        piece: bytes = inflater.decompress(packed, most)
+    except BAD_GZIP as error:
+        raise DamagedError(f"the gzip member is damaged ({error})", offset=start) from None
+    if len(piece) < most and not inflater.eof:
+        raise DamagedError("cut in the middle of a gzip member", offset=start)
+    return piece
+
+
+def _told(head: bytes, start: int, max_block: int) -> tuple[str, Headers, int]:
+    """Version and header fields of a record, and the size of its block."""
     version, headers = _fields(head, start)
     length = headers.first("Content-Length") or ""
     if not re.fullmatch(r"\d{1,18}", length):
@@ -346,12 +395,17 @@ def _parts(
     size = int(length)
     if size > max_block:
         raise DamagedError(f"a record of {size:,} bytes; at most {max_block:,} are read", offset=start)
-    whole, wanted = read(size + len(_END)), size + len(_END)
+    return version, headers, size
+
+
+def _block(whole: bytes | bytearray, size: int, start: int) -> bytes:
+    """The block of ``size`` bytes, from what stands behind the head of a record."""
+    wanted = size + len(_END)
     if len(whole) < wanted:
         raise DamagedError(f"the record ends {wanted - len(whole):,} bytes too early", offset=start)
-    if whole[size:] != _END:
+    if whole[size:wanted] != _END:
         raise DamagedError("the record does not end where its Content-Length says", offset=start)
-    return version, headers, bytes(memoryview(whole)[:size])
+    return bytes(memoryview(whole)[:size])
 
 
 def _foreign(start: bytes) -> str | None:

@@ -20,7 +20,7 @@ from archive.runs.run import Known
 from archive.urls import normalised
 from archive.warc.codings import Flaw
 from archive.warc.digests import same
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 from crawler.extraction.memory import Memory

@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.reading.reader import Archive
-from archive.storage.local import storage
+from archive.storage.places import storage
 from archive.urls import slug
 from crawler.fleet.batch import Batch
 from crawler.fleet.engines import Dask, Engine, Local, SchedulerLostError

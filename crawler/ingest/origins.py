@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.errors import FormatError, NotFound
 from archive.manifest import Origin
 from archive.reading.reader import Archive, open_archive
-from archive.storage.others import place_of_others
+from archive.storage.places import place_of_others
 from archive.warc.read import Snapshot
 
 __all__ = ["Source"]

@@ -32,7 +32,7 @@ from crawler.manners.retry_after import LONGEST, wait_asked
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-__all__ = ["PacedDownloader", "RefusalMiddleware", "wait_of"]
+__all__ = ["PacedDownloader", "RefusalMiddleware", "is_conditional", "wait_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,10 @@ logger = logging.getLogger(__name__)
 _PATIENCE: Final = 20
 _SHARE: Final = 0.5
 _LEFT_ALONE: Final = 3_600.0
+
+# The header fields by which a request asks for a page only if it has changed (RFC 9110 section 13.1).
+_CONDITIONS: Final = ("If-None-Match", "If-Modified-Since")
+_PRECONDITION_FAILED: Final = 412
 
 _TROUBLE: Final = (
     CannotResolveHostError,
@@ -181,7 +185,10 @@ class PacedDownloader(Downloader):
 class RefusalMiddleware:
     """Repeats a request that was answered with 429 or 503 and ``Retry-After``: after a short wait, RETRY_TIMES at most.
     After a long one, the request fails with HostPaused; where one address alone asks for a day or more, only that one
-    fails. The wait itself is kept by the downloader. What gave way to other bodies is asked for again, too."""
+    fails. The wait itself is kept by the downloader. What gave way to other bodies is asked for again, too.
+
+    Where the server answers 412 to a condition, the page is asked for without one: RFC 9110 section 13.1 wants 304
+    there, and the page it means is not to be had in any other way."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -191,6 +198,8 @@ class RefusalMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
+        if response.status == _PRECONDITION_FAILED and is_conditional(request):
+            return _unconditional(request)
         if not (wait := wait_of(response)):
             return response
         assert self._crawler.engine
@@ -205,6 +214,18 @@ class RefusalMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         return request.replace(dont_filter=True) if isinstance(exception, GaveWay) else None
+
+
+def is_conditional(request: Request) -> bool:
+    """Whether the request asks for its page only if that has changed."""
+    return any(name in request.headers for name in _CONDITIONS)
+
+
+def _unconditional(request: Request) -> Request:
+    plain = request.replace(dont_filter=True)
+    for name in _CONDITIONS:
+        plain.headers.pop(name, None)
+    return plain
 
 
 def wait_of(response: Response) -> float | None:

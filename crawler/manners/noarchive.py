@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 
 from archive.charset import text_of
 from archive.errors import UsageError
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 
 __all__ = ["NoArchive", "noarchive_of", "skips_noarchive"]
 

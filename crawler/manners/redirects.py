@@ -1,8 +1,8 @@
-"""Answers that ask for another request: redirects, followed until they lead in a circle, and refused conditions."""
+"""Redirects, followed until they lead in a circle."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as _RedirectMiddleware
@@ -10,12 +10,7 @@ from scrapy.http import Response
 
 from archive.urls import goes_in_circles, without_credentials
 
-__all__ = ["CONDITIONS", "PreconditionMiddleware", "RedirectMiddleware", "is_conditional"]
-
-CONDITIONS: Final = ("If-None-Match", "If-Modified-Since")
-"""The header fields by which a request asks for a page only if it has changed (RFC 9110 section 13.1)."""
-
-_PRECONDITION_FAILED: Final = 412
+__all__ = ["RedirectMiddleware"]
 
 
 class RedirectMiddleware(_RedirectMiddleware):
@@ -23,30 +18,15 @@ class RedirectMiddleware(_RedirectMiddleware):
     answer: a site that leads back to itself until its cookie comes would be asked eleven times, and we keep none.
 
     A name and password in the address that a redirect leads to are left out before anybody follows or logs it. What
-    the server sent stays in the archive as it was sent."""
+    the server sent stays in the archive as it was sent. Both are decided once, where a redirect is followed; an answer
+    that is none passes by. The two methods are private ones of Scrapy's middleware."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        location = response.headers.get("Location")
-        if location is not None and b"@" in location:
-            response.headers["Location"] = without_credentials(location.decode("latin-1")).encode("latin-1")
-        following = super().process_response(request, response)
-        is_circle = goes_in_circles([*request.meta.get("redirect_urls", ()), request.url])
-        return response if isinstance(following, Request) and is_circle else following
+    def _build_redirect_request(self, source_request: Request, response: Response, *, url: str, **more: Any) -> Request:
+        return super()._build_redirect_request(source_request, response, url=without_credentials(url), **more)
 
-
-class PreconditionMiddleware:
-    """Asks again without a condition where the server answers 412 to one. RFC 9110 section 13.1 wants 304 there, and
-    the page it means is not to be had in any other way."""
-
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        if response.status != _PRECONDITION_FAILED or not is_conditional(request):
-            return response
-        plain = request.replace(dont_filter=True)
-        for name in CONDITIONS:
-            plain.headers.pop(name, None)
-        return plain
-
-
-def is_conditional(request: Request) -> bool:
-    """Whether the request asks for its page only if that has changed."""
-    return any(name in request.headers for name in CONDITIONS)
+    def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
+        following = super()._redirect(redirected, request, reason)
+        # Where this one led on too, that would be the circle: whatever it answers is the answer.
+        if goes_in_circles([*following.meta["redirect_urls"], following.url]):
+            following.meta["dont_redirect"] = True
+        return following

@@ -23,8 +23,7 @@ from archive.scrapy.recorder import in_thread
 from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
 from archive.warc.codings import Decoded, Flaw
-from archive.warc.exchange import Exchange
-from archive.warc.http import BRINGS_PAGE, Head, Headers, decode
+from archive.warc.http import BRINGS_PAGE, Exchange, Head, Headers, decode
 from crawler.manners.addresses import AddressRefused, NameRefused
 from crawler.manners.downloader import PacedDownloader
 from crawler.manners.pace import HostPaused

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
 from archive.scrapy.recorder import ArchiveRecorder
-from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.http import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 from crawler.manners.contact import user_agent
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable

@@ -10,8 +10,7 @@ from scrapy.http import Request
 from archive.errors import ArchiveError, UsageError
 from archive.runs.run import Known, Run
 from archive.scrapy.recorder import ArchiveRecorder
-from archive.warc.exchange import Exchange, FailedExchange
-from archive.warc.http import is_redirect
+from archive.warc.http import Exchange, FailedExchange, is_redirect
 from archive.warc.snapshot import SnapshotRef
 from crawler.access.owner import FACTS
 from crawler.articles.page import ROLE, Hop, about_article, comparable

@@ -32,9 +32,9 @@ from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
 from crawler.manners.addresses import AddressRefused, NameRefused
 from crawler.manners.contact import require_contact, user_agent
+from crawler.manners.downloader import is_conditional
 from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
-from crawler.manners.redirects import is_conditional
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.manners.robotstxt import LIMIT
 from crawler.outlets import Outlet

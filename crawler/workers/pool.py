@@ -105,20 +105,21 @@ class _Costs:
 
     _seconds: dict[str, float] = field(default_factory=dict)
     _pages: dict[str, int] = field(default_factory=dict)
+    _refused: set[str] = field(default_factory=set)
 
     def note(self, url: str, seconds: float) -> None:
         """Counts a page that was read, or that was given up after so many seconds."""
         host = host_of(url)
-        self._seconds[host] = self._seconds.get(host, 0.0) + seconds
+        self._seconds[host] = total = self._seconds.get(host, 0.0) + seconds
         self._pages[host] = self._pages.get(host, 0) + 1
+        is_refused = total > max(_COST_IN_ANY_CASE, _COST_OF_EACH * self._pages[host])
+        (self._refused.add if is_refused else self._refused.discard)(host)
 
     def refusal(self, url: str) -> Cause | None:
         """Why no further page of the host is read; None where it may be."""
-        host = host_of(url)
-        seconds = self._seconds.get(host, 0.0)
-        if seconds <= _COST_IN_ANY_CASE or seconds <= _COST_OF_EACH * self._pages[host]:
-            return None
-        return Cause("host_costly", limit=_COST_IN_ANY_CASE)
+        if self._refused and host_of(url) in self._refused:
+            return Cause("host_costly", limit=_COST_IN_ANY_CASE)
+        return None
 
 
 class Workers:

@@ -6,7 +6,7 @@ import datetime as dt
 import gzip
 from typing import Any
 
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, 0, 250_000, tzinfo=dt.UTC)
 TEXT = "<html><body><p>The council met again. Nobody spoke.</p></body></html>"

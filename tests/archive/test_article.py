@@ -46,7 +46,7 @@ def test_the_reader_keeps_what_only_a_later_version_knows() -> None:
 
 
 def test_the_published_schema_is_the_one_of_the_code() -> None:
-    """`article.schema.json` is generated: python -c "import archive.article, json; …" (see CONTRIBUTING)."""
+    """`article.schema.json` is generated; CONTRIBUTING ("When a rule of extraction changes") has the command."""
     published = Path(archive.article.__file__).with_name("article.schema.json")
 
     assert json.loads(published.read_text()) == json.loads(json.dumps(json_schema()))

@@ -22,8 +22,7 @@ from archive.scrapy.assembler import Assembler, Limits
 from archive.urls import LONGEST
 from archive.verify.audit import verify
 from archive.warc import read
-from archive.warc.exchange import Exchange, FailedExchange
-from archive.warc.http import MAX_HTTP_HEAD
+from archive.warc.http import MAX_HTTP_HEAD, Exchange, FailedExchange
 from tests.archive.exchanges import NOON, exchange
 from tests.archive.verify.test_audit import only
 from tests.tools import in_full

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import archive.warc.exchange
 import archive.warc.http
 from archive.runs.run import Closing, Run
-from archive.warc.http import Head
+from archive.warc.http import Head, parse_head
 from crawler.articles.page import from_exchange
 from crawler.manners.noarchive import noarchive_of
 from tests.archive.exchanges import TEXT, chunked
@@ -21,9 +20,9 @@ def test_one_head_for_all_who_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     def counting(head: bytes) -> Head:
         parsed.append(head)
-        return archive.warc.http.parse_head(head)
+        return parse_head(head)
 
-    monkeypatch.setattr(archive.warc.exchange, "parse_head", counting)
+    monkeypatch.setattr(archive.warc.http, "parse_head", counting)
     given = chunked()
     run = Run.begin(tmp_path, "news", info=[("software", "test")])
     ref = run.record(given).result(timeout=60)
@@ -36,7 +35,7 @@ def test_one_head_for_all_who_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_nobody_else_parses_what_an_exchange_has() -> None:
-    root = Path(archive.warc.exchange.__file__).parents[1]
+    root = Path(archive.warc.http.__file__).parents[1]
     files = [path for package in ("archive", "crawler") for path in (root / package).rglob("*.py")]
 
     assert [path.name for path in files if "parse_head(exchange" in path.read_text("utf-8")] == []

@@ -20,7 +20,7 @@ from backports import zstd
 import archive
 from archive.errors import DamagedError, FormatError, NotFound, StorageError, UsageError
 from archive.warc import build
-from archive.warc.exchange import FailedExchange
+from archive.warc.http import FailedExchange
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
 from tests.archive.others import PAGE, arc, packed, page, record, response, revisit, wacz, zstd_file
 from tests.shared import needs_shared

@@ -23,7 +23,7 @@ from archive.runs.run import Closing, Known, Run
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.build import records
-from archive.warc.exchange import FailedExchange
+from archive.warc.http import FailedExchange
 from tests.archive.articles import article
 from tests.archive.exchanges import NOON, chunked, exchange
 

@@ -13,6 +13,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -243,8 +245,8 @@ def test_the_reserve_is_for_the_end_of_a_run(tmp_path: Path, refused: int) -> No
     free = [1 << 40]
 
     class NearlyFull(System):
-        def free(self, folder: Path) -> int:
-            return free[0]
+        def usage(self, folder: Path) -> Any:
+            return SimpleNamespace(free=free[0])
 
     segment = writer(tmp_path, NearlyFull(), writing=Writing(1000, reserve=1_000_000))
     segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.http import Exchange, FailedExchange
 from tests import warm
 
 __all__ = ["Job", "Outcome", "Plan", "crawl"]

@@ -20,7 +20,7 @@ from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
 from archive.scrapy import ArchiveRecorder
-from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.http import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 from tests.archive.scrapy.crawl import Job, Outcome, Plan
 

@@ -22,8 +22,7 @@ from archive.errors import UsageError
 from archive.runs.run import Run
 from archive.scrapy import ArchiveAddon, ArchiveDownloadHandler, ArchiveRecorder
 from archive.warc.build import WarcRecord, records
-from archive.warc.exchange import Exchange
-from archive.warc.http import split_message
+from archive.warc.http import Exchange, split_message
 from tests.archive.scrapy.wire_table import CASES
 from tests.wire import Authority, Heard, Relay, WireServer
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.scrapy.assembler import Assembler, Connection, Limits, redact
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 
 NOON = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 URL = "https://politics.example/budget?page=2"

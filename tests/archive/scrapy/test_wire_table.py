@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 from tests.archive.scrapy.crawl import Job, Outcome, crawl
 from tests.archive.scrapy.wire_table import CASES, Case
 from tests.wire import Authority, Heard, Relay, Step, WireServer
@@ -117,7 +117,7 @@ def test_the_head_ends_where_it_ends(table: Table, route: str, case: str) -> Non
 
 @every
 def test_the_connection_is_described(table: Table, route: str, case: str) -> None:
-    """Protocols and cipher come from the connection; through a proxy there is no address (DESIGN, Architecture)."""
+    """Protocols and cipher come from the connection; through a proxy there is no address."""
     exchange = table.exchange(route, case)
     version = "http/1.0" if case == "http10" else "http/1.1"
 

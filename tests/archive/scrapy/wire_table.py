@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 from tests.wire import Heard, Step
 
 __all__ = ["CASES", "Case"]

@@ -14,7 +14,7 @@ import pytest
 
 from archive.errors import NotFound, StorageError, UsageError
 from archive.storage.base import Entry
-from archive.storage.local import storage
+from archive.storage.places import storage
 from archive.storage.s3 import S3Options, S3Storage
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures

@@ -17,8 +17,9 @@ import pytest
 from archive.errors import NotFound, SpaceError, StorageError, UsageError
 from archive.layout import check_name
 from archive.storage.base import Entry, Storage
-from archive.storage.local import LocalStorage, storage
+from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
+from archive.storage.places import STORES, Store, place_of_others, storage
 
 NAME = "runs/japan-news/2026/11/a.json"
 
@@ -368,3 +369,23 @@ def test_boto3_is_not_imported() -> None:
     )
 
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
+
+
+def test_a_store_of_another_kind_is_one_line_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address is taken wherever an archive, other people's files or the place of a crawl are named."""
+    kept = MemoryStorage()
+    store = Store("vault://room", lambda location, settings: kept, lambda location, settings: (kept, location[-6:]))
+    monkeypatch.setattr("archive.storage.places.STORES", {**STORES, "vault": store})
+
+    assert storage("vault://room/politics") is kept
+    assert place_of_others("vault://room/x.warc") == (kept, "x.warc")
+    with pytest.raises(UsageError, match="no place for an archive"):
+        storage("safe://room/politics")
+
+
+def test_nothing_is_put_where_others_keep_their_files(tmp_path: Path) -> None:
+    place, _ = place_of_others(tmp_path)
+
+    with pytest.raises(UsageError, match="nothing is put"):
+        place.put("a.warc", b"x")
+    assert list(tmp_path.iterdir()) == []

@@ -26,7 +26,7 @@ from archive.storage.memory import MemoryStorage
 from archive.urls import article_id
 from archive.verify.audit import Finding, verify
 from archive.warc import build
-from archive.warc.exchange import Exchange, FailedExchange
+from archive.warc.http import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
 from tests.shared import needs_shared

@@ -8,7 +8,7 @@ import pytest
 
 from archive.runs.run import Closing, Run
 from archive.verify.audit import verify
-from archive.warc.exchange import Exchange, Truncation
+from archive.warc.http import Exchange, Truncation
 from tests.archive.exchanges import NOON
 
 GARBAGE = b"<html>no status line at all</html>"

@@ -16,8 +16,7 @@ import pytest
 
 from archive.errors import DamagedError
 from archive.warc import build
-from archive.warc.exchange import Exchange, FailedExchange
-from archive.warc.http import Headers
+from archive.warc.http import Exchange, FailedExchange, Headers
 from archive.warc.snapshot import SnapshotRef
 from tests.archive.exchanges import NOON, TEXT, chunked, exchange, gzipped
 

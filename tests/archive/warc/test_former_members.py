@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from archive.warc import build
-from archive.warc.exchange import FailedExchange
+from archive.warc.http import FailedExchange
 from tests.archive.exchanges import NOON, exchange
 
 INFO = "<urn:uuid:00000000-0000-4000-8000-000000000000>"

@@ -10,7 +10,7 @@ import pytest
 from scrapy.settings import Settings
 
 from archive.errors import UsageError
-from archive.warc.exchange import Exchange
+from archive.warc.http import Exchange
 from crawler.extraction import extract
 from crawler.manners.noarchive import noarchive_of, skips_noarchive
 from tests.crawler.sites import address, fates, listing, page, run_of, serving, warc

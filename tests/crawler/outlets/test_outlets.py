@@ -25,7 +25,7 @@ PAGES = "link on the outlet's articles in the test data"
 LISTINGS = "listing history in the test data"
 NEWSSTAND = "newsstand section page"
 FUNDUS = "Fundus publisher list, August 2026"
-NOTES = "project notes (DESIGN.md)"
+NOTES = "project notes"
 DEPRECATED = " (deprecated there)"
 
 
