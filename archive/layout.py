@@ -23,10 +23,10 @@ from archive.urls import RULES, article_id
 
 __all__ = [
     "CATALOG", "FORMAT", "KINDS", "MANIFEST_END", "MARK", "MARK_CONTENT", "MARK_LENGTH",
-    "MIXED_CONTENT", "RESOURCE", "articles_name", "begun_of",
+    "MIXED_CONTENT", "PACKS", "RESOURCE", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
-    "mark", "memory_name", "moment", "month", "new_run", "now", "outlet_of", "prepare", "renamed", "run_named",
-    "run_of", "stamp_name", "timestamp", "under",
+    "mark", "memory_name", "moment", "month", "month_before", "new_run", "now", "outlet_of", "prepare",
+    "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -41,6 +41,8 @@ KINDS: Final = ("warc", "index", "memory", "articles", "fates", "stamps", "runs"
 """The folders of an archive, in the order of storing: a run's manifest, its commit, comes after all it names."""
 CATALOG: Final = "catalog"
 """The folder of what is derived from all of these, and may be missing."""
+PACKS: Final = "packs"
+"""The folder of a bucket where the small files of many runs lie together once more; it may be missing, too."""
 MANIFEST_END: Final = ".json"
 """How the name of a manifest ends, below ``runs/``."""
 RESOURCE: Final = "urn:paper-of-record:"
@@ -147,6 +149,13 @@ def now() -> str:
 def month(of: str) -> str:
     """``yyyy/mm`` of a ``timestamp``."""
     return f"{of[:4]}/{of[5:7]}"
+
+
+def month_before(place: str) -> str:
+    """``<yyyy>/<mm>/`` of the month before that in which a file lies, from ``<yyyy>/<mm>/…``."""
+    year, month, _ = place.split("/", 2)
+    number = int(year) * 12 + int(month) - 2
+    return f"{number // 12:04}/{number % 12 + 1:02}/"
 
 
 def index_name(segment: str) -> str:

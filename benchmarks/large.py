@@ -81,8 +81,9 @@ def _ask_all(root: Path, articles: int, how: str) -> None:
         print(f"{how:>8}  {name:<8} {figures}", flush=True)
 
 
-def generate(root: Path, articles: int, runs: int) -> None:
-    """Writes the articles, fates and manifests of an outlet's runs; the last tenth of each run's captures are edits."""
+def generate(root: Path, articles: int, runs: int, *, every: int = 3600) -> None:
+    """Writes the articles, fates and manifests of an outlet's runs, one each ``every`` seconds; the last tenth of each
+    run's captures are edits."""
     layout.prepare(root)
     assert _id(12_345) == article_id(url_of(12_345))
     place = LocalStorage(root, sync=False)
@@ -92,13 +93,13 @@ def generate(root: Path, articles: int, runs: int) -> None:
         upto = articles * (run + 1) // runs
         edits = [(made // 2 + at * 7919) % made for at in range((upto - made) // EDITS)] if made else []
         numbers = [*range(made, upto), *edits]
-        lines = [_line(run, number, at) for at, number in enumerate(numbers)]
+        lines = [_line(_moment(run * every, at), run, number) for at, number in enumerate(numbers)]
         fates = [
-            Fate(url=url_of(number), fate="saved", article=_id(number), captured=_moment(run, at))
+            Fate(url=url_of(number), fate="saved", article=_id(number), captured=_moment(run * every, at))
             for at, number in enumerate(numbers)
         ]
         made = upto
-        parents = _run(place, run, lines, fates, parents)
+        parents = _run(place, run, _moment(run * every, 0), lines, fates, parents)
         if run + 1 in ends:
             refresh(place, OUTLET)
 
@@ -117,11 +118,11 @@ def _ends(runs: int) -> set[int]:
 def _run(
     place: LocalStorage,
     number: int,
+    started: str,
     lines: list[bytes],
     fates: list[Fate],
     parents: tuple[archive.manifest.Parent, ...],
 ) -> tuple[archive.manifest.Parent, ...]:
-    started = _moment(number, 0)
     name = f"run{number:09}"
     data = b"".join(gzip.compress(line + b"\n", 1, mtime=0) for line in lines)
     files = {
@@ -146,9 +147,9 @@ def _run(
 _RULES = Extraction(id="1-0123456789abcdef", rules=1)
 
 
-def _line(run: int, number: int, at: int) -> bytes:
+def _line(captured: str, run: int, number: int) -> bytes:
     """An article from the pattern; its text and its hashes are its own."""
-    url, captured = url_of(number), _moment(run, at)
+    url = url_of(number)
     own = hashlib.sha256(b"%d %d" % (run, number)).hexdigest()
     marks = {b"@url@": url, b"@id@": _id(number), b"@captured@": captured, b"@own@": own, b"@number@": str(number)}
     return _MARK.sub(lambda found: marks[found[0]].encode(), _PATTERN)
@@ -188,8 +189,8 @@ _NORMAL = normalised(url_of(0))
 _MARK = re.compile(rb"@\w+@")
 
 
-def _moment(run: int, at: int) -> str:
-    return layout.timestamp(dt.datetime.fromtimestamp(_EPOCH + 3600 * run + at / 100, dt.UTC))
+def _moment(after: int, at: int) -> str:
+    return layout.timestamp(dt.datetime.fromtimestamp(_EPOCH + after + at / 100, dt.UTC))
 
 
 class Counted(Storage):
@@ -206,8 +207,8 @@ class Counted(Storage):
         self.requests += 1
         return self._of.read(name, offset, length)
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
-        entries = [*self._of.list(prefix)]
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
+        entries = [*self._of.list(prefix, after)]
         self.requests += max(1, -(-len(entries) // 1000))
         yield from entries
 

@@ -34,7 +34,7 @@ from archive.storage.jsonl import BAD_ISAL
 from archive.urls import RULES
 
 __all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "RECORDS", "Capture", "CatalogFile", "Head", "Joined", "Member"]
-__all__ += ["CatalogError", "Cover", "Numbered", "cover", "is_as_named", "looked_from", "name_of", "write"]
+__all__ += ["CatalogError", "Cover", "Numbered", "cover", "is_as_named", "looked_from", "name_of", "newest", "write"]
 
 FORM: Final = 4
 CAPTURES: Final = "captures"
@@ -335,7 +335,7 @@ def _recent(
     storage: Storage, outlet: str, trusted: Callable[[CatalogFile], bool], opened: dict[str, CatalogFile]
 ) -> Cover | None:
     """The cover, from the newest names; None where there is no catalog, or something is missing in it."""
-    chosen = _newest(storage, outlet, trusted, opened)
+    chosen = newest(storage, outlet, trusted, opened)
     told = {one.name for file in chosen for one in file.head.members}
     if not told:
         return None
@@ -355,7 +355,7 @@ def _recent(
     return _cover(outlet, chosen, left, [*before, *articles])
 
 
-def _newest(
+def newest(
     storage: Storage, outlet: str, trusted: Callable[[CatalogFile], bool], opened: dict[str, CatalogFile]
 ) -> list[CatalogFile]:
     """The largest files, and behind them the smaller ones. Of the many small ones only these are listed."""
@@ -366,7 +366,8 @@ def _newest(
     for level in range(_FEW, -1, -1):
         # Levels are one digit, by which their names sort: from the last of the few on, all are listed at once.
         under = folder if level == _FEW else f"{folder}{level}/"
-        after = f"{folder}{level}" if level == _FEW else f"{under}{max(runs, default='')}"
+        # SeaweedFS takes a folder's own name, without the slash, for the last name in it.
+        after = f"{folder}{level}/" if level == _FEW else f"{under}{max(runs, default='')}"
         for name in _largest_first(storage.names(under, after)):
             first, last = _span(name)
             if any(begin <= first and last <= end for begin, end in spans):
@@ -383,9 +384,8 @@ def _newest(
 def looked_from(manifest: str) -> str:
     """``<outlet>/<yyyy>/<mm>/`` of the month before that of a manifest, the newest that is told: names behind it are
     looked for where lists are dear."""
-    _, outlet, year, month, _ = manifest.split("/")
-    number = int(year) * 12 + int(month) - 2
-    return f"{outlet}/{number // 12:04}/{number % 12 + 1:02}/"
+    _, outlet, place = manifest.split("/", 2)
+    return f"{outlet}/{layout.month_before(place)}"
 
 
 def _parents(storage: Storage, manifest: str) -> list[str]:

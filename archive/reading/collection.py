@@ -50,7 +50,7 @@ class Collection(Storage):
     def put(self, name: str, data: bytes | Path) -> None:
         self._refuse()
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         self._refuse()
 
     def size(self, name: str) -> int:

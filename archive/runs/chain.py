@@ -17,6 +17,7 @@ from archive.decoding import MAX_JSON, decoded
 from archive.errors import DamagedError
 from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
 from archive.storage.base import Storage
+from archive.storage.looked import Looked
 
 __all__ = [
     "RunSummary", "heads_of", "in_order", "manifest_files", "manifest_of", "manifests", "named_files", "orphans",
@@ -157,9 +158,9 @@ def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[RunSum
     runs = list(runs)
     named = {name for run in runs for name in run.taken}
     ended = {run.run for run in runs}
-    here = {entry.name for entry in local.list(f"warc/{outlet}/")}
+    here = set(local.names(f"warc/{outlet}/"))
     segments: dict[str, list[str]] = {}
-    for entry in reading.list(f"warc/{outlet}/"):
+    for entry in Looked.of(reading, outlet, (run.name for run in runs)).entries(reading, "warc"):
         writer = layout.run_of(entry.name) if layout.begun_of(entry.name) else None
         if writer and writer not in ended and entry.name not in named | here:
             segments.setdefault(writer, []).append(entry.name)

@@ -42,6 +42,7 @@ from archive.runs.segment import seal_left_open
 from archive.storage.base import Storage
 from archive.storage.jsonl import lines_of, pack_lines, read_as
 from archive.storage.local import LocalStorage
+from archive.storage.looked import Looked
 from archive.warc import build
 
 __all__ = ["Mended", "locked_outlets", "lost_files", "mend", "mend_outlet", "unlisted_files", "write_mend"]
@@ -311,7 +312,8 @@ class _Mending:
         if self.reading.name == self.storage.name:
             return []
         try:
-            names = [entry.name for entry in self.reading.list(f"runs/{self.outlet}/")]
+            look = Looked.of(self.reading, self.outlet, self.storage.names(f"runs/{self.outlet}/"))
+            names = [entry.name for entry in look.entries(self.reading, "runs")]
             ended = {layout.run_named(name) for name in names}.union(claimed) - known
             far = [entry.name for entry in self.reading.list(f"warc/{self.outlet}/")] if ended else []
         except StorageError as error:

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO
 
 from archive.errors import NotFound, TakenError
 
@@ -36,7 +36,7 @@ class Storage(ABC):
     not there, and StorageError when the place refuses."""
 
     name: str
-    lists_dearly: ClassVar[bool] = False
+    lists_dearly: bool = False
     """Whether a list of many thousand names costs many requests."""
 
     @abstractmethod
@@ -54,13 +54,13 @@ class Storage(ABC):
         The same content already there is success; another content is a StorageError, and the file stays as it was."""
 
     @abstractmethod
-    def list(self, prefix: str = "") -> Iterator[Entry]:
-        """The files whose names begin with ``prefix``, in the order of their names' bytes."""
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
+        """The files whose names begin with ``prefix`` and sort behind ``after``, in the order of their names' bytes. A
+        store does not list what comes before."""
 
     def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
-        """The names that ``list`` gives, of these what sorts behind ``after``; a folder tells them without a look at
-        each file, a store does not list what comes before."""
-        return [entry.name for entry in self.list(prefix) if entry.name > after]
+        """The names that ``list`` gives; a folder tells them without a look at each file."""
+        return [entry.name for entry in self.list(prefix, after)]
 
     def folders(self, prefix: str) -> Sequence[str]:
         """The names of the folders in the folder ``prefix`` (``warc/``), without a look at what is in them."""

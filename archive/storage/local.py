@@ -62,12 +62,12 @@ class LocalStorage(Storage):
             if not disk.same_content(path, data):
                 raise different(str(path))
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         if prefix:
             check_name(prefix.rstrip("/"))
         folder = prefix.rpartition("/")[0]
         for entry in self._walk(self.root / folder, f"{folder}/" if folder else "", prefix):
-            if entry.name.startswith(prefix):
+            if entry.name.startswith(prefix) and entry.name > after:
                 yield entry
 
     def names(self, prefix: str = "", after: str = "") -> Sequence[str]:

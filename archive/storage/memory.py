@@ -38,10 +38,10 @@ class MemoryStorage(Storage):
             if self.files.setdefault(check_name(name), content) != content:
                 raise different(name)
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         with self._lock:
             entries = [Entry(name, len(data)) for name, data in self.files.items() if name.startswith(prefix)]
-        yield from sorted(entries)
+        yield from sorted(entry for entry in entries if entry.name > after)
 
     def size(self, name: str) -> int:
         return len(self._data(name))

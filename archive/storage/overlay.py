@@ -19,6 +19,7 @@ class LayeredStorage(Storage):
 
     def __init__(self, near: Storage, far: Storage) -> None:
         self.name = f"{near} and {far}"
+        self.lists_dearly = far.lists_dearly
         self._near = near
         self._far = far
 
@@ -28,8 +29,8 @@ class LayeredStorage(Storage):
     def open(self, name: str) -> BinaryIO:
         return self._holder(name).open(name)
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
-        entries = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix)}
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
+        entries = {entry.name: entry for place in (self._far, self._near) for entry in place.list(prefix, after)}
         yield from (entries[name] for name in sorted(entries))
 
     def names(self, prefix: str = "", after: str = "") -> Sequence[str]:

@@ -107,12 +107,9 @@ class S3Storage(Storage):
         if not self._stored(name, ours):
             raise StorageError(f"{self._url(name)}: the store says it was stored, but it is not there. Try again")
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         # Sorted here: SeaweedFS lists folder by folder, AWS directory buckets in no order at all.
-        yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix)]))
-
-    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
-        return sorted(entry.name for entry in self._call("list", prefix, lambda: [*self._pages(prefix, after)]))
+        yield from sorted(self._call("list", prefix, lambda: [*self._pages(prefix, after)]))
 
     def folders(self, prefix: str) -> Sequence[str]:
         return self._call("list", prefix, lambda: sorted(self._folders(prefix)))

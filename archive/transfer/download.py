@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 from archive import layout
-from archive.catalog.files import cover
 from archive.errors import DamagedError, NotFound, StorageError
-from archive.layout import is_manifest
-from archive.manifest import Manifest, Superseded, digests
+from archive.layout import is_manifest, run_named
+from archive.manifest import Manifest, Superseded, digests, listed
 from archive.runs.chain import manifests
 from archive.runs.files import is_sum, sum_of
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
+from archive.storage.looked import Looked
+from archive.transfer.packing import bring_catalog, unpack
 from archive.transfer.stored import Stored, check_digest, rank
 
 __all__ = ["FOLLOWED", "fetch", "follow"]
@@ -32,30 +34,25 @@ FOLLOWED = ("memory", "fates")
 
 # Many small files: the time goes into waiting. boto3 keeps ten connections.
 _AT_ONCE = 8
+# If so many files of runs are new here, they come in packs.
+_MANY = 60
 
 
 def follow(store: Storage, root: Path, outlet: str) -> None:
     """Brings what the next run follows. A store that is down is an error only where no earlier run is known here."""
-    local = LocalStorage(root)
+    # Of tens of thousands of files each would wait for the disk.
+    local = LocalStorage(root, sync=False)
     try:
         _agree(store, root)
-        fetch(store, local, outlet, (*FOLLOWED, "articles"))
-        _fetch_catalog(store, local, outlet)
+        if fetch(store, local, outlet, (*FOLLOWED, "articles")):
+            os.sync()
+        if not local.names(f"{layout.CATALOG}/{outlet}/"):
+            # Else it would be made anew from all articles.
+            bring_catalog(store, local, outlet)
     except StorageError as error:
         if next(manifests(local, outlet), None) is None:
             raise
         logger.warning("%s: what others have stored there since is not known to this run: %s", store, error)
-
-
-def _fetch_catalog(store: Storage, local: LocalStorage, outlet: str) -> None:
-    """Brings the catalog where there is none here: else it would be made anew from all articles."""
-    if local.names(f"{layout.CATALOG}/{outlet}/"):
-        return
-    stored = Stored(local.root, outlet, store.name)
-    for file in cover(store, outlet).files:
-        data = store.read(file.name)
-        local.put(file.name, data)
-        stored.add(Entry(file.name, len(data)))
 
 
 def _agree(store: Storage, root: Path) -> None:
@@ -65,31 +62,70 @@ def _agree(store: Storage, root: Path) -> None:
             layout.mark(root, layout.MIXED_CONTENT)
 
 
-def fetch(remote: Storage, local: LocalStorage, outlet: str, kinds: Iterable[str] = FOLLOWED) -> list[Entry]:
+def fetch(remote: Storage, local: LocalStorage, outlet: str, kinds: Sequence[str] = FOLLOWED) -> list[Entry]:
     """Brings the outlet's manifests, and its files of ``kinds``, from ``remote`` to ``local``; what came, in order.
 
     What is there stays as it is. Files come before the manifests that name them, and each is compared with the SHA-256
     its manifest gives, a manifest with the one beside it: what is damaged is left there and told in the log, and
-    mending makes it anew. StorageError where ``remote`` refuses; what came until then stays."""
-    runs = _missing(remote, local, f"runs/{outlet}/")
-    files = [entry for kind in kinds for entry in _missing(remote, local, f"{kind}/{outlet}/")]
+    mending makes it anew. Where lists are dear, many files come in packs (``archive.catalog.packs``), and only the
+    newest runs are looked for one by one (``Looked``), or all where one of them follows a run that is not found so.
+    StorageError where ``remote`` refuses; what came until then stays."""
+    sound = _new_runs(remote, local, outlet, kinds)
+    named = [Manifest.from_json(data, name) for name, data in sound.items() if is_manifest(name)]
+    look = Looked.of(remote, outlet, {*local.names(f"runs/{outlet}/"), *sound})
+    wanted = {entry.name: entry for kind in kinds for entry in look.entries(remote, kind)}
+    # What lies before all that is looked for is known from manifests alone.
+    for entry in listed(named).values() if look.since else ():
+        if entry.name.partition("/")[0] in kinds:
+            wanted.setdefault(entry.name, Entry(entry.name, entry.size))
+    supersedes = [old for one in named for old in one.supersedes]
+    files = [wanted[name] for name in wanted.keys() - {old.name for old in supersedes} if not local.exists(name)]
+    expected = digests(named)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        read = dict(zip(runs, pool.map(lambda entry: remote.read(entry.name), runs), strict=True))
-        sound = _sound({entry.name: data for entry, data in read.items()}, remote)
-        named = [Manifest.from_json(data, name) for name, data in sound.items() if is_manifest(name)]
-        expected, no_more = digests(named), {old.name for one in named for old in one.supersedes}
-        wanted = [entry for entry in files if entry.name not in no_more]
         # Each is put by the thread that read it, so that no more than a few are in memory.
-        came = list(pool.map(lambda entry: _bring(remote, local, entry, expected.get(entry.name)), wanted))
-    _under_old_names(local, [old for one in named for old in one.supersedes])
-    brought = [entry for entry, is_there in zip(wanted, came, strict=True) if is_there]
-    brought += sorted((entry for entry in runs if entry.name in sound), key=lambda entry: rank(entry.name))
-    stored = Stored(local.root, outlet, remote.name)
-    for entry in brought:
-        if entry.name in sound:
-            local.put(entry.name, sound[entry.name])
-        stored.add(entry)
+        came = list(pool.map(lambda entry: _bring(remote, local, entry, expected.get(entry.name)), sorted(files)))
+    _under_old_names(local, supersedes)
+    brought = [entry for entry, is_there in zip(sorted(files), came, strict=True) if is_there]
+    for name in sorted(sound, key=rank):
+        local.put(name, sound[name])
+        brought.append(Entry(name, len(sound[name])))
+    Stored(local.root, outlet, remote.name).add(*brought)
     return brought
+
+
+def _new_runs(remote: Storage, local: LocalStorage, outlet: str, kinds: Sequence[str]) -> dict[str, bytes]:
+    """The manifests that are not here, and the digests beside them; of those that come in packs the files, too."""
+    known = dict.fromkeys(local.names(f"runs/{outlet}/"), b"")
+    packed = unpack(remote, local, outlet, kinds) if remote.lists_dearly and not known else {}
+    runs = _looked_for(remote, outlet, known | packed)
+    if remote.lists_dearly and known and len(runs) > _MANY:
+        packed = unpack(remote, local, outlet, kinds)
+        runs = [name for name in runs if name not in packed]
+    known |= packed
+    came = _sound(_read(remote, runs), remote)
+    if Looked.of(remote, outlet, known).since and _follows_others(came, {*known, *runs}):
+        every = [entry.name for entry in remote.list(f"runs/{outlet}/")]
+        came |= _sound(_read(remote, [name for name in every if name not in {*known, *runs}]), remote)
+    return packed | came
+
+
+def _looked_for(remote: Storage, outlet: str, known: Collection[str]) -> list[str]:
+    """What a look finds below ``runs/`` besides what is known."""
+    look = Looked.of(remote, outlet, known, months=True)
+    return [entry.name for entry in look.entries(remote, "runs") if entry.name not in known]
+
+
+def _read(remote: Storage, names: Sequence[str]) -> dict[str, bytes]:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return dict(zip(names, pool.map(remote.read, names), strict=True))
+
+
+def _follows_others(sound: Mapping[str, bytes], known: Collection[str]) -> bool:
+    """Whether a manifest follows a run, or has one in the place of another, that is not ``known``."""
+    named = [Manifest.from_json(data, name) for name, data in sound.items() if is_manifest(name)]
+    runs = {run_named(name) for name in known}
+    stand = {old.by for one in named for old in one.supersedes if old.by and is_manifest(old.by)}
+    return bool(stand - set(known)) or any(parent.run not in runs for one in named for parent in one.parents)
 
 
 def _sound(read: Mapping[str, bytes], remote: Storage) -> dict[str, bytes]:
@@ -121,16 +157,13 @@ def _under_old_names(local: LocalStorage, supersedes: Iterable[Superseded]) -> N
 
 def _bring(remote: Storage, local: LocalStorage, entry: Entry, expected: str | None) -> bool:
     """Whether the file is what its manifest says and is here now."""
-    data = remote.read(entry.name)
     try:
+        data = remote.read(entry.name)
         check_digest(hashlib.sha256(data).hexdigest(), expected, entry.name, remote)
+    except NotFound:
+        return False
     except DamagedError as error:
         logger.warning("%s; it is left there and made anew", error)
         return False
     local.put(entry.name, data)
     return True
-
-
-def _missing(remote: Storage, local: LocalStorage, prefix: str) -> list[Entry]:
-    there = {entry.name for entry in local.list(prefix)}
-    return [entry for entry in remote.list(prefix) if entry.name not in there]

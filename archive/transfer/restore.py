@@ -18,6 +18,7 @@ from archive.runs.files import index_of, is_there, put, sum_of
 from archive.runs.mend import write_mend
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
+from archive.storage.looked import Looked
 
 __all__ = ["restore"]
 
@@ -26,11 +27,13 @@ def restore(local: LocalStorage, store: Storage, outlet: str, *, thorough: bool 
     """Prepares ``local`` so that the next upload makes ``store`` whole; the names that the store lacks.
 
     To be called when ``local`` is mended, by whoever holds the outlet's lock. ``thorough`` reads what the store holds;
-    else a damage is seen where a file has another size. WARCs are left alone. Raises StorageError."""
-    restoring = _Restoring(local, store, outlet, thorough)
+    else a damage is seen where a file has another size, among the files of one look (``Looked``). WARCs are left alone.
+    Raises StorageError."""
+    known = () if thorough else local.names(f"runs/{outlet}/")
+    restoring = _Restoring(local, store, Looked.of(store, outlet, known), thorough)
     for name, data in list(_manifests(local, outlet)):
         restoring.manifest(name, data)
-    restoring.forsake(outlet)
+    restoring.forsake()
     for entry in listed(one for one, _ in manifests(local, outlet)).values():
         if not is_segment(entry.name):
             restoring.file(entry)
@@ -49,11 +52,12 @@ def _manifests(local: LocalStorage, outlet: str) -> Iterator[tuple[str, bytes]]:
 class _Restoring:
     """``files`` were written under names of their own, for what ``supersedes`` names; ``missing`` is to be stored."""
 
-    def __init__(self, local: LocalStorage, store: Storage, outlet: str, thorough: bool) -> None:
+    def __init__(self, local: LocalStorage, store: Storage, look: Looked, thorough: bool) -> None:
         self.local = local
         self.store = store
+        self.look = look
         self.thorough = thorough
-        there = [entry for kind in KINDS for entry in store.list(f"{kind}/{outlet}/")]
+        there = [entry for kind in KINDS for entry in look.entries(store, kind)]
         self.sizes = {entry.name: entry.size for entry in [*there, *store.list(MARK)]}
         self.files: list[FileEntry] = []
         self.supersedes: list[Superseded] = []
@@ -64,17 +68,20 @@ class _Restoring:
         sums = f"{name}.sha256"
         pair = FileEntry.of(name, data), FileEntry.of(sums, sum_of(name, data))
         if not any(self._is_damaged(entry) for entry in pair):
-            self.missing |= {entry.name for entry in pair} - self.sizes.keys()
+            self.missing |= {entry.name for entry in pair if self._is_missing(entry.name)}
             return
         other = renamed(name, pair[0].sha256)
         put(self.local, f"{other}.sha256", sum_of(other, data))
         put(self.local, other, data)
         self.supersedes.append(Superseded(name, pair[0].sha256, other))
 
-    def forsake(self, outlet: str) -> None:
+    def forsake(self) -> None:
         """What the store has of a manifest that nothing brings back, that of a mend: what it said is said anew."""
-        known = {entry.name for entry in self.local.list(f"runs/{outlet}/")}
+        outlet = self.look.outlet
+        known = set(self.local.names(f"runs/{outlet}/"))
         runs = {name.removesuffix(".sha256") for name in self.sizes if name.startswith("runs/")}
+        # The WARCs of an older run may lie in a month that was not looked at.
+        runs = {name for name in runs if self.look.is_new(name)}
         no_more = {old.name for one, _ in manifests(self.local, outlet) for old in one.supersedes}
         no_more |= {old.name for old in self.supersedes}
         # A crawl has WARCs there: its manifest was brought back, or its machine is storing it at this moment.
@@ -93,7 +100,7 @@ class _Restoring:
     def file(self, entry: FileEntry) -> None:
         """A file that a manifest names."""
         is_damaged = self._is_damaged(entry)
-        if not is_damaged and entry.name in self.sizes:
+        if not is_damaged and not self._is_missing(entry.name):
             return
         data = self._content(entry)
         if data is None:
@@ -105,6 +112,9 @@ class _Restoring:
         name = renamed(entry.name, hashlib.sha256(data).hexdigest())
         self.files.append(put(self.local, name, data))
         self.supersedes.append(Superseded(entry.name, entry.sha256, name))
+
+    def _is_missing(self, name: str) -> bool:
+        return name not in self.sizes and self.look.covers(name)
 
     def _is_damaged(self, entry: FileEntry) -> bool:
         if entry.name not in self.sizes:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from archive.decoding import MAX_JSON
 from archive.errors import ArchiveError, NotFound, TakenError, UsageError
-from archive.layout import CATALOG, KINDS, MARK, is_manifest, run_named
+from archive.layout import CATALOG, KINDS, MARK, PACKS, is_manifest, run_named
 from archive.manifest import Manifest
 from archive.runs.chain import named_files
 from archive.storage.base import Entry, Storage
@@ -172,7 +172,7 @@ class Spool:
     def _sealed(self) -> list[Entry]:
         sealed = [entry for entry in self.local.list(MARK) if entry.name == MARK]
         _, no_more = named_files(self.local, self.outlet)
-        for kind in (*KINDS, CATALOG):
+        for kind in (*KINDS, CATALOG, PACKS):
             sealed += [
                 entry
                 for entry in self.local.list(f"{kind}/{self.outlet}/")
@@ -268,8 +268,9 @@ class Spool:
     def _put(self, name: str) -> Entry:
         path = self.local.path(name)
         entry = Entry(name, self.local.size(name))
-        # Any archive of this format has the mark; one made by another version may be spelled another way.
-        if name != MARK or not self.remote.exists(name):
+        # Any archive of this format has the mark; one made by another version may be spelled another way. Of two packs
+        # of the same runs one may have a file that was lost elsewhere.
+        if (name != MARK and not name.startswith(f"{PACKS}/")) or not self.remote.exists(name):
             self.remote.put(name, path)
         return entry
 
@@ -287,7 +288,10 @@ class Spool:
                 self._drop(entry.name)
 
     def _drop(self, name: str) -> None:
-        """Removes the WARCs and indexes that the stored manifest ``name`` names, each of which is stored."""
+        """Removes a stored pack, which is of no use here, and the WARCs and indexes that the stored manifest ``name``
+        names, each of which is stored."""
+        if name.startswith(f"{PACKS}/"):
+            self.local.delete(name)
         manifest = None if self._keep else self._manifest(name)
         for file in manifest.files if manifest else ():
             is_stored = Entry(file.name, file.size) in self._in_store

@@ -9,7 +9,7 @@ from collections.abc import Iterable, KeysView
 from pathlib import Path
 
 from archive.errors import DamagedError
-from archive.layout import CATALOG, KINDS, is_manifest
+from archive.layout import CATALOG, KINDS, PACKS, is_manifest
 from archive.storage.base import Entry, Storage
 
 __all__ = ["Stored", "check_digest", "rank"]
@@ -18,7 +18,7 @@ __all__ = ["Stored", "check_digest", "rank"]
 def rank(name: str) -> tuple[int, bool, str]:
     """The order of storing, as a key: kinds as in ``KINDS``, and a manifest after its digest."""
     kind = name.partition("/")[0]
-    kinds = (*KINDS, CATALOG)
+    kinds = (*KINDS, CATALOG, PACKS)
     return (kinds.index(kind) if kind in kinds else -1, is_manifest(name), name)
 
 
@@ -43,13 +43,13 @@ class Stored:
     def __contains__(self, entry: object) -> bool:
         return isinstance(entry, Entry) and self._sizes.get(entry.name) == entry.size
 
-    def add(self, entry: Entry) -> None:
-        """Notes that ``entry`` is stored."""
+    def add(self, *entries: Entry) -> None:
+        """Notes that ``entries`` are stored."""
         with self._lock, contextlib.suppress(OSError):
-            self._sizes[entry.name] = entry.size
+            self._sizes.update((entry.name, entry.size) for entry in entries)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a") as out:
-                out.write(f"{entry.size} {entry.name}\n")
+                out.writelines(f"{entry.size} {entry.name}\n" for entry in entries)
 
     @property
     def names(self) -> KeysView[str]:

@@ -13,6 +13,7 @@ from archive.runs.mend import Mended, lost_files, mend_outlet
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.transfer.download import follow
+from archive.transfer.packing import pack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from crawler.articles.rederive import derive
@@ -54,6 +55,7 @@ def stored(local: LocalStorage, store: Storage, outlet: str, keep: bool) -> Iter
     missing = restore(local, store, outlet)
     spool = Spool(local, store, outlet, keep=keep)
     spool.forget(missing)
+    pack(local, outlet, store)
     spool.upload_pending()
     report = spool.stop(0)
     yield from (Mended(name, "stored") for name in report.stored)

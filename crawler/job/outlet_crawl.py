@@ -26,6 +26,7 @@ from archive.scrapy.recorder import info_of
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.transfer.download import follow
+from archive.transfer.packing import pack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
@@ -314,6 +315,8 @@ class OutletCrawl:
         if self._spool is None:
             return
         if within:
+            if not self._spool.report().errors:
+                pack(LocalStorage(self.run.root), self.name, self._spool.remote)
             self._spool.upload_pending(within)
         report = self._spool.stop(0)
         if within and report.pending:

@@ -237,9 +237,9 @@ class Asked(MemoryStorage):
         self.asked += 1
         return super().read(name, offset, length)
 
-    def list(self, prefix: str = "") -> Iterator[Entry]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
         self.asked += 1
-        return super().list(prefix)
+        return super().list(prefix, after)
 
 
 def crawled(runs: int) -> MemoryStorage:

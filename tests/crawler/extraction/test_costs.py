@@ -122,10 +122,11 @@ def test_scripts_and_long_values_are_no_attributes() -> None:
     "odd",
     ["<a:>", '<p"x>', "<é>", "<a<b>", "<div a\"b=1><div 9=x>", "<o:p>", "<x:y:z>", "<h1>" * 1_000,
      "<div>" * 1_200, "<ul><li>" * 600,
-     "<b>" * 1_200, "<table><tr><td>" * 400],
+     "<b>" * 1_200, "<table><tr><td>" * 400, "<blockquote><p>" * 600, "<dl><dd>" * 600,
+     "<figure><figcaption>" * 400, "<ruby><rb>" * 600, "<span>" * 1_200],
 )  # fmt: skip
 def test_odd_and_deep_markup_costs_no_more_than_itself(odd: str) -> None:
-    """The text comes all the same."""
+    """The text comes all the same. (Calls through C are bounded by less than the depth of a page since Python 3.12.)"""
     article = extract(page(body=odd + "<p>First words of it.</p>"), URL)
 
     assert article.status_reason is None or article.status_reason.kind != "not_extracted"
@@ -144,6 +145,29 @@ def test_data_that_is_deep_or_half_a_character_costs_nothing(depth: int) -> None
 
     assert article.text is not None
     assert b"\xef\xbf\xbd" in article.to_json() or depth > 500
+
+
+@pytest.mark.parametrize(
+    "tables",
+    ["<table>" * 1_200, "<table><tr><td>" * 480, "<table>" + "<tr><td rowspan=1000 colspan=1000>x" * 500,
+     "<table><tr>" + "<td rowspan=900>x" * 100 + "<tr><td>x" * 300, "<table><tr>" + "<td colspan=99>x" * 9
+     + "<tr><td>x" * 300,
+     ("<table><tr>" + "<td>x" * 100 + "<tr><td>x" * 100 + "</table>") * 20],
+)  # fmt: skip
+def test_tables_that_ask_for_cells_without_end_cost_no_more_than_themselves(tables: str) -> None:
+    body = page(body=tables + "</table><p>First words of it, which are long enough for a paragraph.</p>")
+
+    assert seconds(body) <= MOST
+    assert extract(body, URL).status == "ok"
+
+
+def test_a_table_of_results_stays_one_also_within_others() -> None:
+    rows = "".join(f"<tr><th>Ward {i}<td colspan=2>{i} %<td>{i * 7} votes" for i in range(40))
+    body = page(body="<table><tr><td>" * 5 + f"<table>{rows}</table>" + "</td></tr></table>" * 5)
+
+    table = next(block for block in extract(body, URL).body if block.type == "table")
+    assert len(table.text.splitlines()) == 40
+    assert table.text.splitlines()[3].split("\t") == ["Ward 3", "3 %", "", "21 votes"]
 
 
 def test_whatever_comes_is_read() -> None:
