@@ -11,11 +11,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from lxml.html import HtmlElement, document_fromstring
 
+from archive.article import MAX_ARTICLE, Article
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
+from crawler.extraction import article
 from crawler.extraction.article import extract
+from crawler.extraction.page import layout
 from crawler.extraction.page.attributes import LIMIT, squares
 from crawler.manners.robotstxt import is_robots, read_rules
 from tests.crawler.fuzzing import mutated
@@ -86,6 +90,80 @@ def test_letters_cost_no_more_than_their_number(make: Callable[[str], bytes]) ->
 
 def _is_linear(costs: Sequence[float]) -> bool:
     return all(more <= FASTER * max(less, COUNTS) for less, more in itertools.pairwise(costs))
+
+
+def in_heading(unit: str) -> Callable[[int], bytes]:
+    return lambda number: page().replace(b"<h1>", b"<h1>" + unit.encode() * number, 1)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        in_heading("<a href=/x>"),
+        in_heading("<h2><a href=/x><b></b></a></h2>"),
+        lambda number: in_heading("<a href=/x>" * (number // 40))(1) + b"<p>" * 50 * number,
+    ],
+)
+def test_links_that_lie_in_each_other_cost_no_more_than_their_number(make: Callable[[int], bytes]) -> None:
+    """Each has all others around it, and in it."""
+    costs = least([partial(_listed, make(number)) for number in (600, 4_800)], _is_no_square)
+
+    assert _is_no_square(costs), costs
+
+
+def _listed(body: bytes) -> float:
+    begun = time.process_time()
+    read_listing(body, URL)
+    return time.process_time() - begun
+
+
+def _is_no_square(costs: Sequence[float]) -> bool:
+    return costs[-1] <= EIGHTFOLD * max(costs[0], COUNTS)
+
+
+@pytest.mark.parametrize("markup", ["<p>{}</p>", "<div hidden><p>{}</p></div>", "<p><a href=/x>{}</a></p>"])
+def test_a_line_that_stands_everywhere_is_not_looked_for_everywhere(
+    markup: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first place that lacks nothing is taken, and whether an element is shown is asked once."""
+    asked: list[HtmlElement] = []
+    fitness, weighed = layout.Layout._fitness, list[int]()
+    monkeypatch.setattr(layout.Layout, "_fitness", lambda *of: (weighed.append(of[1]), fitness(*of))[1])
+    monkeypatch.setattr(layout, "is_hidden", lambda element: bool(asked.append(element)))
+    tree = document_fromstring(f"<div>{markup.format('The same words.') * 300}</div>")
+
+    places = layout.layout_of(tree, layout.Limits()).places([layout.key("The same words.")] * 300)
+
+    assert places[0] is not None
+    assert len(weighed) <= (300 if markup == "<p>{}</p>" else 9_000)
+    assert len(asked) == len(set(asked)) <= len(list(tree.iter()))
+
+
+def test_a_record_that_the_reader_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``MAX_ARTICLE`` is the cap of the reader; what a run adds to a record has its room below it."""
+    body = page(body="<p>The chamber heard a statement on the budget.</p>" * 40)
+    whole = extract(body, URL)
+    monkeypatch.setattr(article, "_MOST_BYTES", len(whole.to_json()) - 1)
+
+    failed = extract(body, URL)
+
+    assert (whole.status, failed.status, failed.text) == ("ok", "failed", None)
+    assert failed.status_reason is not None
+    assert failed.status_reason.kind == "too_large"
+    with pytest.raises(ValueError, match="more than 8,000,000 bytes"):
+        Article.from_json(whole.replace(headline="a" * MAX_ARTICLE).to_json())
+
+
+@pytest.mark.parametrize("unit", ["<!-- -->", "<?x?>", "<!-- --> ", "<!doctype x>", "<!--><!-- -->", "<?x ?><!-- -->"])
+def test_what_may_stand_before_the_root_is_parted_in_one_way(unit: str) -> None:
+    """Thirty comments without an element behind them took minutes: each may end where a later one ends."""
+    begun = time.process_time()
+
+    for body in (unit * 40, unit * 16_000, unit * 16_000 + "<rss><channel>"):
+        assert extract(body.encode(), URL).status != "ok"
+        assert not read_feed(body.encode(), URL).found
+
+    assert time.process_time() - begun <= 20
 
 
 def test_attributes_of_one_element_are_counted_before_it_is_parsed() -> None:
