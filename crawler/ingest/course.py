@@ -53,13 +53,14 @@ _MOST_PAGES, _MOST_TEXT, _MOST_OUTLETS = 5_000, 30_000_000, 200
 @dataclass(slots=True)
 class Progress:
     """How far an import is: exchanges read, pages that were judged, pages known before, articles written, and the pages
-    by fate and cause."""
+    by fate and cause; whether it is in the middle of a source."""
 
     tally: Tally = field(default_factory=Tally)
     judged: int = 0
     known: int = 0
     articles: int = 0
     fates: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    reading: bool = False
 
 
 @dataclass(slots=True)
@@ -83,7 +84,8 @@ _Waiting = tuple[_Desk, Met, Future[Article] | None]
 class Import:
     """An import into the archive at ``root``. ``told`` is called after each page. Use as a context manager: its end
     writes what was judged. Raises LockedError where another run writes an outlet. ``learns``: an outlet that has no
-    memory gets one of what is read; articles are made again with it by whoever asks for that."""
+    memory gets one of what is read; articles are made again with it by whoever asks for that. A run that ends before
+    its source does is called interrupted then, so that the source is read again."""
 
     def __init__(
         self,
@@ -106,6 +108,7 @@ class Import:
     def read(self, source: Source, only: Collection[str] | None = None) -> None:
         """Takes in all pages of a source that the archive does not know, of all outlets or ``only`` of these."""
         waiting: deque[_Waiting] = deque()
+        self.progress.reading = True
         for one in met(source, self.progress.tally):
             if only is not None and self._outlet_of(one.page)[0] not in only:
                 self.progress.tally.others["page of another outlet"] += 1
@@ -120,6 +123,7 @@ class Import:
                 self.commit()
         while waiting:
             self._take(*waiting.popleft())
+        self.progress.reading = False
 
     def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
         """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
@@ -221,7 +225,7 @@ class Import:
             run=run,
             outlet=desk.outlet,
             kind="import",
-            status="complete",
+            status="interrupted" if self._learns and self.progress.reading else "complete",
             started=desk.begun,
             ended=layout.now(),
             counts=counted(fates),
