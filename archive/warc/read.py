@@ -208,6 +208,12 @@ class Snapshot:
         lacks_body = self.kind == "failure" or (self.kind == "revisit" and self.original is None)
         return None if lacks_body else digest(getattr(self, of))
 
+    @property
+    def parts(self) -> tuple[bytes, bytes]:
+        """The head with its blank line, and the body, of the response as it was kept: of a revisit without what it
+        repeats."""
+        return self._parts
+
     @cached_property
     def _parts(self) -> tuple[bytes, bytes]:
         return split_message(self.raw)
