@@ -60,8 +60,8 @@ class Copying:
 
     def _opened(self) -> SegmentWriter:
         if self._writer is None:
-            info = (("software", f"paper-of-record/{software().get('paper-of-record', 'unreleased')}"),)
-            info = (*info, ("isPartOf", self._outlet))
+            version = software().get("paper-of-record", "unreleased")
+            info = (("software", f"paper-of-record/{version}"), ("isPartOf", self._outlet))
             self._writer = SegmentWriter(self._root, self._outlet, self._run, info=info)
         return self._writer
 
