@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, get_args
 
 import msgspec
 
@@ -18,8 +18,9 @@ from archive.schema import DATE, HASH, ID, MOMENT, URL, says, schema_of
 from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
-__all__ = ["ABSENT", "CORPUS", "SCHEMA", "STATUSES", "VERSIONED", "Article", "Block", "Doubt", "Dropped", "Entry"]
+__all__ = ["ABSENT", "CORPUS", "MAX_ARTICLE", "SCHEMA", "STATUSES", "VERSIONED", "Article", "Block", "Doubt", "Dropped"]
 __all__ += [
+    "Entry",
     "Extraction",
     "Image",
     "Sighting",
@@ -32,6 +33,9 @@ __all__ += [
 ]
 
 SCHEMA = "paper-of-record/article/1"
+MAX_ARTICLE: Final = 8_000_000
+"""Bytes of an article's line: ten long novels. A longer one is neither written nor read, since two texts of that size
+must be compared."""
 
 _Status = Literal["ok", "partial", "paywalled", "gone", "moved", "blocked", "consent", "empty", "not_article", "failed"]
 _Access = Literal["free", "metered", "subscriber"]
@@ -149,6 +153,7 @@ class Article(Line, frozen=True, kw_only=True, gc=False):
     URL's captures (``archive.reading.history``) and are null on what ``extract`` yields."""
 
     CALLED: ClassVar[str] = "an article record"
+    MOST: ClassVar[int] = MAX_ARTICLE
 
     schema: Annotated[str, says("The name of this schema.", const=SCHEMA)] = SCHEMA
     id: Annotated[str, says("The id of the article: a hash of its normalised address.", pattern=ID)]

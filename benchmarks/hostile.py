@@ -31,6 +31,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+import benchmarks.attack_claims  # noqa: F401 - its attacks join the table
 from benchmarks.attacks import (
     ATTACKS,
     EVIL,

@@ -11,8 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from archive import layout
 from archive.article import Article
-from archive.errors import DamagedError
+from archive.errors import DamagedError, UsageError
 from archive.events.cursor import Cursor, Told
 from archive.events.event import Event, retraction
 from archive.events.happened import Happened, of_history, of_run
@@ -59,6 +60,7 @@ def deliver(
 def news_of(archive: Archive, cursor: Cursor, wanted: Wanted) -> News:
     """What happened that the cursor has not told; retractions and events in order of their moments."""
     seen = cursor.seen()
+    _check_same(archive, cursor, seen)
     files = archive.files_of_articles()
     runs = dict(_runs(archive, seen))
     news = News(read=[name for name in (*files, *runs) if name not in seen])
@@ -74,6 +76,14 @@ def news_of(archive: Archive, cursor: Cursor, wanted: Wanted) -> News:
             _take(news, known.get(one.base), one, wanted)
     news.events.sort(key=lambda one: (one[1].event.captured, one[1].event.kind, one[0]) if one[1].event else ("",) * 3)
     return news
+
+
+def _check_same(archive: Archive, cursor: Cursor, seen: frozenset[str]) -> None:
+    """UsageError where the cursor knows runs, and this archive has none of them: no manifest ever goes, so it is
+    another archive, or an empty folder in its place. All that was told would be taken back."""
+    known = {name for name in seen if name.startswith("runs/")}
+    if known and known.isdisjoint(archive.storage.names(layout.under("runs", None))):
+        raise UsageError(f"{cursor.path}: the cursor of another archive: this one has none of the runs that it knows")
 
 
 def _of_articles(archive: Archive, cursor: Cursor, wanted: Wanted, articles: set[str] | None, news: News) -> None:

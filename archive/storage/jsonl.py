@@ -53,9 +53,11 @@ _AHEAD: Final = 1 << 18
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that is written as one line of JSON. ``CALLED`` is what an error calls it."""
+    """A record that is written as one line of JSON. ``CALLED`` is what an error calls it, ``MOST`` the bytes of a line
+    that are read."""
 
     CALLED: ClassVar[str]
+    MOST: ClassVar[int] = MAX_LINE
 
     def to_json(self) -> bytes:
         """The record as one line of UTF-8 JSON, without the line's end."""
@@ -66,10 +68,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         """Reads one line; raises ValueError naming a field that is missing or of another type.
 
         A word or a cause that only another version knows is kept. A key that only another version knows is ignored."""
-        with suppress(msgspec.ValidationError):
-            return decoded(line, cls, MAX_LINE)
         try:
-            return decode(line, cls, MAX_LINE)
+            with suppress(msgspec.ValidationError):
+                return decoded(line, cls, cls.MOST)
+            return decode(line, cls, cls.MOST)
         except msgspec.MsgspecError as error:
             raise ValueError(f"not {cls.CALLED}: {error}") from error
 

@@ -6,6 +6,8 @@ work is done by the program ``openssl`` (``openssl ts``), which reads what autho
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -19,6 +21,7 @@ LONGEST: Final = 100_000
 """Bytes that an authority's reply may have: certificates make most of it."""
 
 _WITHIN: Final = 30  # seconds
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GRANTED: Final = ("Status: Granted.", "Status: Granted with modifications.")
 
 
@@ -43,7 +46,7 @@ def reply_trouble(reply: bytes, sha256: str) -> str | None:
         return "not a time stamp"
     if not any(word in text for word in _GRANTED):
         return "the authority has refused: " + " ".join(text.partition("TST info:")[0].split())[:200]
-    return None if bytes.fromhex(sha256) in reply else "stamps something else"
+    return None if _imprint(text) == ("sha256", sha256.lower()) else "stamps something else"
 
 
 def stamp_trouble(reply: bytes, sha256: str, authority: Path) -> str | None:
@@ -54,9 +57,36 @@ def stamp_trouble(reply: bytes, sha256: str, authority: Path) -> str | None:
     if not authority.is_file():
         raise UsageError(f"{authority}: no such file; name the certificates of the time stamp authority, in PEM")
     with _file(reply) as file:
-        # As of the moment of the stamp: certificates end long before archives do.
-        done = _openssl("-verify", "-in", file.name, "-digest", sha256, "-CAfile", str(authority), "-no_check_time")
+        text = _openssl("-reply", "-in", file.name, "-text").stdout.decode("utf-8", "replace")
+        if (moment := _moment(text)) is None:
+            return "it tells no moment"
+        # As of the moment of the stamp: certificates end long before archives do. One that had ended then is no good.
+        at = ("-attime", str(int(moment.timestamp())))
+        done = _openssl("-verify", "-in", file.name, "-digest", sha256, "-CAfile", str(authority), *at)
     return None if done.returncode == 0 else f"the authority's certificate does not stand for it: {_words(done)}"
+
+
+def _imprint(text: str) -> tuple[str, str] | None:
+    """The algorithm and the digest (hexadecimal) that a stamp is over, as ``openssl ts -text`` tells them."""
+    algorithm = re.search(r"^Hash Algorithm: (\S+)$", text, re.MULTILINE)
+    lines = re.search(r"^Message data:\n((?: +[0-9a-f]{4} - .*\n)+)", text, re.MULTILINE)
+    if algorithm is None or lines is None:
+        return None
+    # " 0000 - 9f 86 d0 81 88 4c 7d 65-9a 2f ea a0 c5 5a d0 15   ...": 16 octets a line, then the same as letters.
+    octets = (line.partition(" - ")[2][:47] for line in lines[1].splitlines())
+    return algorithm[1].lower(), "".join(re.findall(r"[0-9a-f]{2}", " ".join(octets)))
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """The moment of a stamp, of which fractions of a second are left out: ``Time stamp: Nov 26 17:51:15 2026 GMT``."""
+    told = re.search(r"^Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT$", text, re.MULTILINE)
+    if told is None or told[1] not in _MONTHS:
+        return None
+    day, hour, minute, second, year = map(int, told.group(2, 3, 4, 5, 6))
+    try:
+        return dt.datetime(year, _MONTHS.index(told[1]) + 1, day, hour, minute, second, tzinfo=dt.UTC)
+    except ValueError:
+        return None
 
 
 def _openssl(*words: str) -> subprocess.CompletedProcess[bytes]:

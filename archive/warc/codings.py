@@ -68,8 +68,8 @@ def undone(codings: Sequence[str], data: bytes, limit: int, *, is_text: bool) ->
         data, flaw = _either(unannounced(data, limit), flaw)
         layers -= 1
     if is_text and flaw is None and _is_binary(data):
-        return Decoded(data, "binary")
-    return Decoded(data, flaw)
+        flaw = "binary"
+    return Decoded(data[:limit], flaw)
 
 
 def gunzip(data: bytes, limit: int) -> Decoded:

@@ -12,7 +12,7 @@ __all__ = ["agrees", "digest", "is_known", "same"]
 _ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 
 
-def digest(data: bytes) -> str:
+def digest(data: bytes | memoryview) -> str:
     """``sha256:`` and 64 lower-case hexadecimal digits.
 
     WARC 1.1 section 5.8 wants a token behind the colon; "=" is none (RFC 2616 section 2.2), so base32 of a SHA-256,

@@ -21,7 +21,19 @@ from archive.schema import DIGEST
 from archive.storage.base import Storage
 from archive.warc.codings import Decoded, Flaw
 from archive.warc.digests import digest
-from archive.warc.http import Head, Headers, cut_of, decode, entity, fields_of, parse_head, split_message, status_of
+from archive.warc.http import (
+    Head,
+    Headers,
+    cut_of,
+    decode,
+    entity,
+    fields_of,
+    head_end,
+    is_chunked,
+    parse_head,
+    split_message,
+    status_of,
+)
 from archive.warc.members import BAD_GZIP, GZIP, Ahead, Member, Source
 from archive.warc.snapshot import SnapshotRef
 
@@ -32,6 +44,8 @@ MAX_HEAD = 65_536
 """Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
 MAX_BLOCK = 100_000_000
 """Bytes of a record's block that are read into memory."""
+_MOST_PAYLOAD = 64_000_000  # bytes of it that are decoded, to 50 MB at most
+_MOST_TEXT = 20_000_000  # bytes of a body that become text: one sign beyond the BMP makes four bytes of each
 
 _END = b"\r\n\r\n"
 _VERSION = re.compile(r"WARC/\d\.\d+$", re.IGNORECASE)
@@ -133,7 +147,7 @@ class Snapshot:
     @cached_property
     def head(self) -> Head:
         """Status line and headers; of a revisit without any those of its original."""
-        head = parse_head(self._parts[0])
+        head = parse_head(self.raw[: self._head_end])
         return self.original.head if self.original and not head.status else head
 
     @property
@@ -159,18 +173,18 @@ class Snapshot:
 
     @property
     def payload(self) -> bytes:
-        """The body as transferred, with its chunk framing."""
-        return self.original.payload if self.original else self._parts[1]
+        """The body as transferred, with its chunk framing; a new copy of it at each call."""
+        return self.original.payload if self.original else self.raw[self._head_end :]
 
-    @cached_property
+    @property
     def entity(self) -> bytes:
-        """The body without chunk framing, still content-encoded."""
+        """The body without chunk framing, still content-encoded; a new copy of it at each call."""
         return self.original.entity if self.original else entity(self.head, self.payload)
 
     @property
     def cut(self) -> str | None:
         """Why the response is not whole: its ``truncated``, or ``head`` where not even its head is."""
-        return cut_of(self._parts[0], self.truncated)
+        return cut_of(self.raw[: self._head_end], self.truncated)
 
     @property
     def body(self) -> bytes:
@@ -184,17 +198,20 @@ class Snapshot:
 
     @cached_property
     def _decoded(self) -> Decoded:
-        return self.original._decoded if self.original else decode(self.head, self.entity)
+        if self.original:
+            return self.original._decoded
+        beginning = self.raw[self._head_end : self._head_end + _MOST_PAYLOAD]
+        return decode(self.head, entity(self.head, beginning))
 
     @cached_property
     def text(self) -> str:
-        """The body as text; what does not decode becomes U+FFFD."""
+        """The first 20 MB of the body as text; what does not decode becomes U+FFFD."""
         from archive.charset import text_of  # noqa: PLC0415 - its tables cost who only lists articles
 
         told = self.headers.all("Content-Type")
         if self.original and not told:
             return self.original.text
-        return text_of(self.body, ", ".join(told))
+        return text_of(self.body[:_MOST_TEXT], ", ".join(told))
 
     def ref(self) -> SnapshotRef:
         """The pointer to this snapshot that articles carry; digests that are not SHA-256 are computed anew."""
@@ -206,7 +223,14 @@ class Snapshot:
         if named and re.fullmatch(DIGEST, named):
             return named
         lacks_body = self.kind == "failure" or (self.kind == "revisit" and self.original is None)
-        return None if lacks_body else digest(getattr(self, of))
+        return None if lacks_body else self._digest(of)
+
+    def _digest(self, of: Literal["payload", "entity"]) -> str:
+        if self.original:
+            return self.original._digest(of)
+        if of == "entity" and is_chunked(self.head):
+            return digest(self.entity)
+        return digest(memoryview(self.raw)[self._head_end :])
 
     @property
     def parts(self) -> tuple[bytes, bytes]:
@@ -215,8 +239,9 @@ class Snapshot:
         return self._parts
 
     @cached_property
-    def _parts(self) -> tuple[bytes, bytes]:
-        return split_message(self.raw)
+    def _head_end(self) -> int:
+        """All is head where no blank line comes. The parts are not kept: a record may have 100 MB."""
+        return head_end(self.raw) or len(self.raw)
 
 
 def parse_date(value: str, offset: int | None = None) -> dt.datetime:
@@ -287,8 +312,8 @@ def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None =
     found = snapshot_in(response, file=file, captured=response.date, request=request)
     if found.kind == "revisit" or (found.payload_digest and found.entity_digest):
         return found
-    payload_digest = found.payload_digest or digest(found.payload)
-    return replace(found, payload_digest=payload_digest, entity_digest=found.entity_digest or digest(found.entity))
+    payload_digest = found.payload_digest or found._digest("payload")
+    return replace(found, payload_digest=payload_digest, entity_digest=found.entity_digest or found._digest("entity"))
 
 
 def snapshot_in(

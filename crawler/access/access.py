@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 # Header fields that an origin may ask to be covered.
 _COVERED: Final = ("User-Agent", "Accept", "Accept-Encoding")
 _DOCS: Final = "docs/access.md"
+_DEFAULT_PORTS: Final = {"https": ":443", "http": ":80"}
 
 
 _accesses: WeakKeyDictionary[Crawler, Access] = WeakKeyDictionary()
@@ -144,7 +145,8 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of ``url`` (RFC 6454), without a name and password."""
     scheme, _, rest = url.partition("://")
     authority = rest.partition("/")[0].partition("?")[0].partition("#")[0]
-    return f"{scheme.lower()}://{authority.rpartition('@')[2].lower()}"
+    host = authority.rpartition("@")[2].lower()
+    return f"{scheme.lower()}://{host.removesuffix(_DEFAULT_PORTS.get(scheme.lower(), ' '))}"
 
 
 def _stands_in(outlet: Outlet, url: str) -> bool:

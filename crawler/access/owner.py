@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 from urllib.request import Request as UrllibRequest
 
 from scrapy.settings import BaseSettings
@@ -22,7 +23,7 @@ from scrapy.settings import BaseSettings
 from archive.errors import UsageError
 from archive.urls import host_of
 from crawler.access.private import private_bytes
-from crawler.discovery.sites import same_site, site
+from crawler.discovery.sites import ascii_host, same_site, site
 from crawler.outlets import Outlet, holds
 
 __all__ = ["FACTS", "USED", "OwnerAccess", "OwnerFields", "read_access"]
@@ -34,12 +35,15 @@ FACTS: Final = "access_facts"
 """Under this name a request's meta has such facts."""
 
 _KINDS: Final = (".cookies", ".headers")
+_EXPIRES: Final = re.compile(r"(?:-?[0-9]{1,15}(?:\.[0-9]+)?)?")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
 _VALUE: Final = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
 # Fields by which a client would say that it is another, or break the exchange.
 _NOT_THE_OWNERS: Final = re.compile(
     r"user-agent|from|referer|via|forwarded|x-forwarded-.*|x-real-ip|sec-.*|signature.*|host|connection|content-.*"
-    r"|transfer-encoding|te|trailer|upgrade|accept-encoding|if-.*|range|proxy-.*",
+    r"|transfer-encoding|te|trailer|upgrade|accept-encoding|if-.*|range|proxy-.*|keep-alive|http2-settings|expect"
+    r"|max-forwards|date|origin|set-cookie2?|accept-signature|(?:.*-)?client-ip|.*-connecting-ip|x-original-.*"
+    r"|x-http-method.*|x-method-.*",
     re.IGNORECASE,
 )
 # Shorter values are no secrets, and stand in many pages.
@@ -64,7 +68,9 @@ class OwnerFields:
         for name, value in self.fields.items():
             cookies = value.split(";") if name.lower() == "cookie" else ()
             found |= {one.partition("=")[2].strip(' "') for one in cookies} or set(value.split())
-        return frozenset(value.encode("latin-1") for value in found if len(value) >= _SHORTEST_SECRET)
+        # A page shows what was escaped for the header as it was before.
+        found |= {unquote(value) for value in found}
+        return frozenset(value.encode() for value in found if len(value) >= _SHORTEST_SECRET)
 
 
 class OwnerAccess:
@@ -139,9 +145,11 @@ def _cookies(path: Path, home: str) -> list[Cookie]:
     found = [cookie for cookie in _all_cookies(path) if site(cookie.domain.lstrip(".")) == site(host_of(home))]
     if not found:
         raise UsageError(f"{path}: no cookie for {site(host_of(home))}; export them while you are logged in there")
+    if not all(_is_plain(part) for cookie in found for part in (cookie.name, cookie.value or "", cookie.path)):
+        raise UsageError(f"{path}: a cookie with characters that no request may have")
     good = [cookie for cookie in found if not cookie.is_expired(int(time.time()))]
     if not good:
-        last = dt.datetime.fromtimestamp(max(cookie.expires or 0 for cookie in found), dt.UTC)
+        last = dt.datetime.fromtimestamp(max(0, *(cookie.expires or 0 for cookie in found)), dt.UTC)
         raise UsageError(f"{path}: its last cookie expired on {last:%Y-%m-%d}; log in and export them again")
     return good
 
@@ -152,17 +160,16 @@ def _all_cookies(path: Path) -> Iterator[Cookie]:
         if line.startswith("#") or not line.strip():
             continue
         parts = line.split("\t")
-        if len(parts) != 7 or not re.fullmatch(r"-?\d{0,15}(?:\.\d+)?", parts[4].strip()):
+        if len(parts) != 7 or not _EXPIRES.fullmatch(parts[4].strip()):
             raise UsageError(f"{path}: line {number}: not a cookie: seven fields with tabs between (Netscape's form)")
-        if not all(_is_plain(part) for part in parts):
-            raise UsageError(f"{path}: line {number}: a cookie with characters that no request may have")
         yield _cookie(parts)
 
 
 def _cookie(parts: list[str]) -> Cookie:
     domain, below, path, secure, until, name, value = parts
-    expires = int(float(until or 0)) or None
+    expires = int(float(until.strip() or 0)) or None
     is_wide = below.upper() == "TRUE" or domain.startswith(".")
+    domain = ascii_host(domain.lstrip("."))
     return Cookie(
         version=0,
         name=name,
@@ -204,11 +211,10 @@ def _headers(path: Path) -> dict[str, str]:
 def _lines(path: Path, what: str) -> Iterator[tuple[int, str]]:
     try:
         text = private_bytes(path, what).decode("utf-8-sig")
-        text.encode("latin-1")
     except UnicodeError:
-        raise UsageError(f"{path}: not {what}: it has characters that no request may have") from None
+        raise UsageError(f"{path}: not {what}: no text in UTF-8") from None
     return iter(list(enumerate(re.split(r"\r\n|\n|\r", text), 1)))
 
 
 def _is_plain(part: str) -> bool:
-    return not re.search(r"[\x00-\x1f\x7f;]", part)
+    return not re.search(r"[\x00-\x1f\x7f;]|[^\x00-\xff]", part)

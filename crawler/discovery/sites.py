@@ -11,7 +11,7 @@ from archive.urls import host_of
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-__all__ = ["same_site", "site"]
+__all__ = ["ascii_host", "same_site", "site"]
 
 
 @lru_cache(maxsize=65_536)  # asked for every link of every listing
@@ -21,7 +21,7 @@ def site(host: str) -> str:
     The host itself where it has none: an IP address, a name without a dot, a public suffix. Below a suffix that the
     list does not have, the last two labels (the list's rule ``*``).
     """
-    host = _ascii(host.lower().rstrip("."))
+    host = ascii_host(host.lower().rstrip("."))
     parts = _suffixes().extract_str(host)
     if parts.suffix:
         return parts.top_domain_under_public_suffix or host
@@ -43,7 +43,8 @@ def _suffixes() -> TLDExtract:
     return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
-def _ascii(host: str) -> str:
+def ascii_host(host: str) -> str:
+    """``host`` as it stands in a request, or as it is where that cannot be."""
     try:
         return host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:

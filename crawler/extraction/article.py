@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from archive.article import VERSIONED, Article, Block, Doubt, Dropped, content_hash
+from archive.article import MAX_ARTICLE, VERSIONED, Article, Block, Doubt, Dropped, content_hash
 from archive.causes import Cause
 from archive.urls import article_id
 from crawler.extraction.fields import headline, others, parts, status
@@ -35,6 +35,8 @@ __all__ = ["extract", "failed"]
 
 # Trafilatura and we go down into the tree by calls: a page may be as deep as ``Limits.depth`` allows.
 _FRAMES: Final = 12_000
+# Bytes of a record: what a run adds to it (where its link was seen, its place in the WARC) takes the rest of the cap.
+_MOST_BYTES: Final = MAX_ARTICLE - 1_000_000
 
 
 def extract(
@@ -59,12 +61,20 @@ def extract(
     usual = sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(max(usual, _FRAMES))
-        return _article(page, memory)
+        article = _article(page, memory)
+        if _exceeds(article):
+            cause = Cause("too_large", code="bytes of its record", limit=_MOST_BYTES)
+            return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
+        return article
     except Exception as error:  # what a page can make of our code and of three libraries costs that page alone
         cause = Cause("not_extracted", words=type(error).__name__)
         return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
     finally:
         sys.setrecursionlimit(usual)
+
+
+def _exceeds(article: Article) -> bool:
+    return len(article.to_json()) > _MOST_BYTES
 
 
 def failed(

@@ -78,12 +78,12 @@ AHEAD: Final = 6 * 3_600.0
 # ``Retry-After`` is believed for a day (``crawler.manners``); twice that is of no clock that was right.
 _PUT_OFF: Final = 2 * 86_400.0
 _MOMENTS: Final = ("first_seen", "looked", "edited", "gone")
-_IS_AHEAD: Final = "first_seen > ?2 OR looked > ?2"
+_IS_AHEAD: Final = "first_seen > :ahead OR looked > :ahead"
 _SET_BACK: Final = ", ".join(
     [
-        *(f"{name} = min({name}, ?1)" for name in _MOMENTS),
-        "due = CASE WHEN due < 9e999 THEN min(due, ?1) ELSE due END",
-        "planned = CASE WHEN planned < 9e999 THEN min(planned, ?1) ELSE planned END",
+        *(f"{name} = min({name}, :now)" for name in _MOMENTS),
+        "due = CASE WHEN due < 9e999 THEN min(due, :now) ELSE due END",
+        "planned = CASE WHEN planned < 9e999 THEN min(planned, :now) ELSE planned END",
     ]
 )
 # What looks found counts so long, in seconds; expected edits are kept in millionths, so that sums have no order.
@@ -233,10 +233,11 @@ class Ledger:
         that was ahead. Else all that this run and the next find would count as older than what is known, until the day
         of that clock. Returns how many URLs that concerned. What a record of the WARC says is left as it is."""
         with self._db.transaction():
-            ahead = self._db.execute(f"UPDATE urls SET {_SET_BACK} WHERE {_IS_AHEAD}", (now, now + AHEAD)).rowcount
+            moments = {"now": now, "ahead": now + AHEAD, "put_off": now + _PUT_OFF}
+            ahead = self._db.execute(f"UPDATE urls SET {_SET_BACK} WHERE {_IS_AHEAD}", moments).rowcount
             # Nobody may ask to be left alone for longer: who asked, asked that clock.
-            put_off = "failures = 0 AND due > ?2 AND due < 9e999 AND (planned IS NULL OR due > planned)"
-            ahead += self._db.execute(f"UPDATE urls SET due = ?1 WHERE {put_off}", (now, now + _PUT_OFF)).rowcount
+            put_off = "failures = 0 AND due > :put_off AND due < 9e999 AND (planned IS NULL OR due > planned)"
+            ahead += self._db.execute(f"UPDATE urls SET due = :now WHERE {put_off}", moments).rowcount
         return ahead
 
     def reschedule(self, due: Callable[[Standing], float | None]) -> None:
@@ -244,7 +245,8 @@ class Ledger:
         where = "captured IS NOT NULL AND due IS NOT NULL AND failures = 0"
         rows = self._db.execute(f"SELECT id, {_STANDING} FROM urls WHERE {where}")
         self._db.executemany(
-            "UPDATE urls SET due = ?1, planned = ?1 WHERE id = ?2", ((due(Standing(*row[1:])), row[0]) for row in rows)
+            "UPDATE urls SET due = :due, planned = :due WHERE id = :id",
+            ({"due": due(Standing(*row[1:])), "id": row[0]} for row in rows),
         )
 
     # --- what looks have found
@@ -360,9 +362,10 @@ class Ledger:
             return True
         # Listings are not read in the order in which they were captured, and clocks go back: what was never asked for
         # is due from its first link.
-        due = "CASE WHEN captured IS NULL AND looked IS NULL AND due = first_seen THEN ?1 ELSE due END"
+        due = "CASE WHEN captured IS NULL AND looked IS NULL AND due = first_seen THEN :seen ELSE due END"
         self._db.execute(
-            f"UPDATE urls SET first_seen = ?1, due = {due} WHERE key = ?2 AND first_seen > ?1", (first_seen, key)
+            f"UPDATE urls SET first_seen = :seen, due = {due} WHERE key = :key AND first_seen > :seen",
+            {"seen": first_seen, "key": key},
         )
         return False
 

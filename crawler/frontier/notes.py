@@ -85,10 +85,10 @@ _SAME: Final = _Latest.__struct_fields__[:7]
 _OF_RUNS: Final = ("drafts", "fates", "looks", "sightings")
 # What `walls` may say something of: pages that few others are like, unless earlier runs know them, are none.
 _DOUBTFUL: Final = """
-SELECT look FROM looks WHERE run = ?1 AND (
+SELECT look FROM looks WHERE run = :run AND (
     bare OR code IN (SELECT code FROM walls)
-    OR code IN (SELECT code FROM looks WHERE run = ?1 GROUP BY code HAVING count(*) >= ?2)
-    OR headline IN (SELECT headline FROM looks WHERE run = ?1 GROUP BY headline HAVING count(*) >= ?2)
+    OR code IN (SELECT code FROM looks WHERE run = :run GROUP BY code HAVING count(*) >= :fewest)
+    OR headline IN (SELECT headline FROM looks WHERE run = :run GROUP BY headline HAVING count(*) >= :fewest)
 )
 """
 
@@ -142,7 +142,7 @@ class Notes:
 
     def looks(self, run: str) -> Iterator[Look]:
         """The looks of the run that may be walls."""
-        rows = self._db.execute(_DOUBTFUL, (run, FEWEST))
+        rows = self._db.execute(_DOUBTFUL, {"run": run, "fewest": FEWEST})
         yield from (msgspec.msgpack.decode(look, type=Look) for (look,) in rows)
 
     def seen(self, run: str) -> dict[str, Seen]:

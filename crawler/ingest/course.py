@@ -86,8 +86,9 @@ _Waiting = tuple[_Desk, Met, Future[Article] | None]
 class Import:
     """An import into the archive at ``root``. ``told`` is called after each page. Use as a context manager: its end
     writes what was judged. Raises LockedError where another run writes an outlet. ``learns``: an outlet that has no
-    memory gets one of what is read; articles are made again with it by whoever asks for that. ``copies``: exchanges are
-    taken into WARC files of the archive, and no article points into the source."""
+    memory gets one of what is read; articles are made again with it by whoever asks for that. A run that ends before
+    its source does is called interrupted then, so that the source is read again. ``copies``: exchanges are taken into
+    WARC files of the archive, and no article points into the source."""
 
     def __init__(
         self,
@@ -107,10 +108,12 @@ class Import:
         self._known: dict[str, tuple[frozenset[str], Known]] = {}
         self._held = ExitStack()
         self._text = self._pages = 0
+        self._within = False  # a source that is read
 
     def read(self, source: Source, only: Collection[str] | None = None) -> None:
         """Takes in all pages of a source that the archive does not know, of all outlets or ``only`` of these."""
         waiting: deque[_Waiting] = deque()
+        self._within = True
         for one in met(source, self.progress.tally, whole=self._copies):
             if only is not None and self._outlet_of(one.page)[0] not in only:
                 self.progress.tally.others["page of another outlet"] += 1
@@ -125,6 +128,7 @@ class Import:
                 self.commit()
         while waiting:
             self._take(*waiting.popleft())
+        self._within = False
 
     def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
         """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
@@ -229,7 +233,7 @@ class Import:
             run=desk.run,
             outlet=desk.outlet,
             kind="import",
-            status="complete",
+            status="interrupted" if self._learns and self._within else "complete",
             started=desk.begun,
             ended=layout.now(),
             counts=counted(fates),

@@ -8,6 +8,7 @@ a local one into the folder ``set-aside``, one of a bucket by its name in the ma
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -18,8 +19,9 @@ from typing import Any, Final
 import msgspec
 
 from archive.causes import Alarm, Cause
-from archive.errors import NotFound, UsageError
+from archive.errors import FormatError, NotFound, StorageError, UsageError
 from archive.manifest import Origin
+from archive.render.plain import on_a_line
 from archive.runs.chain import manifests
 from archive.runs.lock import locked
 from archive.storage.base import Entry, Storage
@@ -34,6 +36,8 @@ from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
 __all__ = ["SET_ASIDE", "Intake", "Taken"]
+
+logger = logging.getLogger(__name__)
 
 SET_ASIDE: Final = "set-aside"
 # Seconds for which a local file must have been left alone. A store shows a file when it is whole.
@@ -65,7 +69,9 @@ class _Seen:
 
     @classmethod
     def of(cls, root: Path, outlet: str) -> _Seen:
-        origins = [origin for run, _ in manifests(LocalStorage(root), outlet) for origin in run.origins]
+        # An interrupted run names files that it did not read to their end.
+        runs = [run for run, _ in manifests(LocalStorage(root), outlet) if run.status != "interrupted"]
+        origins = [origin for run in runs for origin in run.origins]
         return cls({one.sha256 for one in origins}, {(one.uri, one.size) for one in origins})
 
 
@@ -116,15 +122,29 @@ class Intake:
                     taken.waiting.append(entry.name)
 
     def _is_quiet(self, entry: Entry) -> bool:
-        return not self._is_local or time.time() - self._path(entry).stat().st_mtime >= _QUIET
+        """Whether nobody writes the file any more, as far as its times tell. The machine that wrote it may have told a
+        time that is to come; when its name was made, our own clock tells."""
+        if not self._is_local:
+            return True
+        try:
+            told, now = self._path(entry).stat(), time.time()
+        except OSError:
+            return False
+        return now - (told.st_mtime if told.st_mtime <= now else told.st_ctime) >= _QUIET
 
     def _is_known(self, seen: _Seen, entry: Entry) -> bool:
         """A file of a bucket never changes under its name without another size; so it is not read for its digest."""
         return not self._is_local and (self._uri(entry), entry.size) in seen.places
 
     def _read(self, entry: Entry, course: Import, lacking: set[str], seen: Mapping[str, _Seen], taken: Taken) -> None:
-        source = Source(f"{self.location}/{entry.name}", self._settings)
-        origin, _ = source.origin_of(entry.name.rpartition("/")[2])
+        try:
+            source = Source(f"{self.location}/{entry.name}", self._settings)
+            origin, _ = source.origin_of(entry.name.rpartition("/")[2])
+        except (FormatError, NotFound, StorageError) as error:
+            # It was taken away or renamed meanwhile, or we may not read it: no reason to crawl nothing.
+            logger.warning("intake: %s: %s", entry.name, on_a_line(str(error)))
+            taken.waiting.append(entry.name)
+            return
         lacking = {name for name in lacking if origin.sha256 not in seen[name].digests}
         if not lacking:
             return
@@ -150,15 +170,20 @@ class Intake:
         return Alarm("intake", Cause("file_unread", code=problems[0].kind), entry.name)
 
     def _set_aside(self, entry: Entry, origin: Origin, told: Alarm) -> Origin:
-        """Moves a local file out of the way, with its cause beside it; where it lies then."""
+        """Moves a local file out of the way, with its cause beside it; where it lies then. In a folder that we may not
+        write it stays."""
         if not self._is_local:
             return origin
         path = self._path(entry)
         aside = Path(self.location).expanduser() / SET_ASIDE / f"{origin.id}-{path.name}"
-        aside.parent.mkdir(exist_ok=True)
         cause = {"file": entry.name, "sha256": origin.sha256, "cause": msgspec.to_builtins(told.detail)}
-        aside.with_name(f"{aside.name}.cause.json").write_text(json.dumps(cause, indent=1) + "\n")
-        path.rename(aside)
+        try:
+            aside.parent.mkdir(exist_ok=True)
+            aside.with_name(f"{aside.name}.cause.json").write_text(json.dumps(cause, indent=1) + "\n")
+            path.rename(aside)
+        except OSError as error:
+            logger.warning("intake: %s cannot be moved to %s/ (%s)", entry.name, SET_ASIDE, error.strerror)
+            return origin
         return msgspec.structs.replace(origin, uri=aside.resolve().as_uri())
 
     def _path(self, entry: Entry) -> Path:

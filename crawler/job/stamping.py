@@ -7,6 +7,7 @@ the next run vouches for this one too, since its manifest names this one by SHA-
 from __future__ import annotations
 
 import hashlib
+import http.client
 import threading
 import urllib.error
 import urllib.request
@@ -15,6 +16,7 @@ from typing import Final
 from archive.errors import ArchiveError
 from archive.layout import manifest_name, stamp_name
 from archive.manifest import Manifest
+from archive.render.plain import on_a_line
 from archive.storage.local import LocalStorage
 from archive.verify.stamps import LONGEST, query, reply_trouble
 
@@ -33,7 +35,7 @@ def stamp(url: str, local: LocalStorage, manifest: Manifest) -> str | None:
         asking = threading.Thread(target=_ask, args=(url, query(sha256), replies), daemon=True)
         asking.start()
         asking.join(_WITHIN)
-        reply = replies[0] if replies else f"no answer within {_WITHIN:.0f} seconds"
+        reply = replies[0] if replies else f"no whole answer within {_WITHIN:.0f} seconds"
         if isinstance(reply, str):
             return reply
         if (trouble := reply_trouble(reply, sha256)) is not None:
@@ -53,5 +55,5 @@ def _ask(url: str, asked: bytes, replies: list[bytes | str]) -> None:
             replies.append(answer.read(LONGEST + 1))
     except urllib.error.HTTPError as error:
         replies.append(f"HTTP {error.code}")
-    except (OSError, ValueError) as error:
-        replies.append(str(getattr(error, "reason", error)) or type(error).__name__)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        replies.append(on_a_line(str(getattr(error, "reason", error)))[:200] or type(error).__name__)

@@ -15,7 +15,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from email.message import EmailMessage
+from email.header import Header
+from email.mime.text import MIMEText
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Final
@@ -102,7 +103,7 @@ def _post(url: str, body: bytes, headers: Mapping[str, str]) -> None:
         raise DeliveryError(str(getattr(error, "reason", error)) or type(error).__name__) from None
 
 
-def _send(smtp: Smtp, message: EmailMessage) -> None:
+def _send(smtp: Smtp, message: MIMEText) -> None:
     context = ssl.create_default_context()
     port = smtp.port or _PORTS[smtp.tls]
     try:
@@ -117,24 +118,30 @@ def _send(smtp: Smtp, message: EmailMessage) -> None:
                 server.login(smtp.user, smtp.password() or "")
             # An address that is refused among others that are taken would be asked again for ever.
             server.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         raise DeliveryError(on_a_line(str(error)) or type(error).__name__) from None
 
 
-def _message(sender: str, to: Sequence[str], events: Sequence[Event]) -> EmailMessage:
+def _message(sender: str, to: Sequence[str], events: Sequence[Event]) -> MIMEText:
     first = title_of(events[0])
     more = f" (and {len(events) - 1} more)" if len(events) > 1 else ""
-    message = EmailMessage()
+    told = "\n".join(f"{title_of(one)}\n{words_of(one)}\nevent: {one.id}\n" for one in events)
+    message = MIMEText(told, "plain", "utf-8")
     message["From"] = sender
     message["To"] = ", ".join(to)
-    message["Subject"] = f"{first[:150]}{more}"
+    message["Subject"] = _unstructured(f"{first[:150]}{more}")  # type: ignore[assignment] # the stubs say str
     message["Date"] = format_datetime(datetime.now(UTC))
     # A client that drops what it has shows a mail that came twice once.
     message["Message-ID"] = f"<{batch_id(events)}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    told = (f"{title_of(one)}\n{words_of(one)}\nevent: {one.id}\n" for one in events)
-    message.set_content("\n".join(told))
     return message
+
+
+def _unstructured(text: str) -> Header:
+    """``text`` as encoded words (RFC 2047). EmailMessage would decode those that a headline has of its own, with the
+    ends of lines in them, and so let a page write header fields."""
+    is_plain = text.isascii() and "=?" not in text
+    return Header(text, "us-ascii" if is_plain else "utf-8", header_name="Subject")
 
 
 def _within(what: str, work: Callable[[], None]) -> None:

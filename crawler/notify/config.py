@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, Self
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -20,7 +21,8 @@ from archive.urls import is_web
 __all__ = ["Config", "Smtp", "Watch"]
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_ADDRESS: Final = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+# Within ASCII: few servers take others (RFC 6531); a domain can be written as ``xn--…``.
+_ADDRESS: Final = re.compile(r"(?:(?![@<>,;\"])[!-~])+@(?:(?![@<>,;\"])[!-~])+")
 _WAYS: Final = ("webhook", "mail", "atom", "json_feed", "lines")
 # Standard Webhooks: "24 bytes (192 bits) to 64 bytes (512 bits)".
 _SECRET: Final = range(24, 65)
@@ -130,8 +132,10 @@ class Config(msgspec.Struct, frozen=True):
             yield from self._wrong_in(one)
 
     def _wrong_in(self, one: Watch) -> Iterator[str]:
-        if one.webhook and not is_web(one.webhook):
+        if one.webhook and not (is_web(one.webhook) and _is_plain(one.webhook)):
             yield f"watch {one.name!r}: webhook: not a web address"
+        elif one.webhook and "@" in urlsplit(one.webhook).netloc:
+            yield f"watch {one.name!r}: webhook: no name and password in it; the signature says who sends"
         if one.mail and self.smtp is None:
             yield f"watch {one.name!r}: mail needs a section [smtp] with host and from"
         senders = (self.smtp.from_,) if one.mail and self.smtp else ()
@@ -151,6 +155,10 @@ class Config(msgspec.Struct, frozen=True):
                 self.smtp.password()
         except UsageError as error:
             yield str(error) if str(error).startswith("watch") else f"watch {one.name!r}: {error}"
+
+
+def _is_plain(address: str) -> bool:
+    return address.isascii() and address.isprintable() and " " not in address
 
 
 def _placed(one: Watch, folder: Path) -> Watch:

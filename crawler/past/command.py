@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,7 +22,7 @@ from crawler.ingest.origins import Source
 from crawler.ingest.shown import Ticker
 from crawler.outlets import Outlet, load
 from crawler.outlets.catalogue import bare_host, for_url
-from crawler.past.asking import Paced
+from crawler.past.asking import Given, Paced
 from crawler.past.cdx import Memento, Service, mementos
 from crawler.past.keeping import Keeping, finished
 from crawler.workers.pool import Workers
@@ -32,6 +34,7 @@ if importlib.util.find_spec("trafilatura") is None:
     raise ModuleNotFoundError("No module named 'trafilatura'", name="trafilatura")
 
 _WAYBACK: Final = Service("https://web.archive.org/cdx/search/cdx", "https://web.archive.org/web/")
+_BEGINS: Final = "'https://paper.example/politics/*'"
 _EXAMPLES: Final = """examples:
   archive past https://paper.example/politics/story/ --to data --from wayback --contact you@example.org
   archive past japan-news --to data --from wayback --since 2024 --contact you@example.org
@@ -76,16 +79,22 @@ def run(options: argparse.Namespace) -> int:
     folder = options.keep or root.with_name(f"{root.name}-past")
     place = options.source.removeprefix("cc-news:")
     is_local = place != options.source
+    if is_local and (options.since or options.until):
+        raise UsageError("--since and --until ask an index; of cc-news all files that are given are read")
     if not (is_local or options.contact):
         raise UsageError("--contact: say where the people of the archive reach you: an address or a URL")
     service = None if is_local else _service(options.source)
+    if service is not None and not asked.urls:
+        raise NotFound(f"{asked.name}: its file names no section to look up; name an address, like {_BEGINS}")
     # What an earlier call brought and did not take is known before anything is asked for.
-    taken = _taken(root, catalogue, asked, [place] if is_local else finished(folder))
-    count = 0
+    taken = _taken(root, catalogue, asked, [place] if is_local else finished(folder, asked.name))
+    count, lacking = 0, Counter[str]()
     if service is not None:
-        fetched, count = _fetched(service, options, asked, root, folder)
+        fetched, count, lacking = _fetched(service, options, asked, root, folder)
         taken += _taken(root, catalogue, asked, fetched)
-    print(f"{asked.name}: {count:,} captures brought, {taken:,} article records written")
+    told = ", ".join(f"{number:,} {reason}" for reason, number in lacking.most_common())
+    missed = f", {lacking.total():,} not to be had ({told})" if lacking else ""
+    print(f"{asked.name}: {count:,} captures brought{missed}, {taken:,} article records written")
     return 0 if taken or count or _has(root, asked.name) else 1
 
 
@@ -125,9 +134,9 @@ def _service(source: str) -> Service:
 
 def _fetched(
     service: Service, options: argparse.Namespace, asked: _Asked, root: Path, folder: Path
-) -> tuple[list[Path], int]:
-    """The file with what was brought, if anything was, and how many captures that are."""
-    asking, ticker = Paced(options.pace, options.contact), Ticker()
+) -> tuple[list[Path], int, Counter[str]]:
+    """The file with what was brought, if anything was, how many captures that are, and why others were not had."""
+    asking, ticker, lacking = Paced(options.pace, options.contact), Ticker(), Counter[str]()
     known = set(_known(root, asked.name))
     with Keeping(folder, asked.name) as keeping:
         for one in _wanted(asking, service, asked, options):
@@ -136,24 +145,50 @@ def _fetched(
             if _name(one.url, one.timestamp) in known:
                 continue
             source = service.raw(one)
-            try:
-                given = asking.get(source)
-            except NotFound:
-                continue
-            # Another status is the archive's own word, not the page's: its index says that the page was 200.
-            if given.status == 200:
+            given = _given(asking, source)
+            if (trouble := given.trouble or _another(one, given)) is None:
                 keeping.keep(one, given, source)
+            else:
+                lacking[trouble] += 1
             ticker(f"{keeping.count:,} captures of {asked.name}")
     ticker.end()
-    return [keeping.path] if keeping.count else [], keeping.count
+    return [keeping.path] if keeping.count else [], keeping.count, lacking
+
+
+def _given(asking: Paced, source: str) -> Given:
+    """The answer. Another status than 200 is the archive's own word, not the page's: its index says that the page was
+    200."""
+    try:
+        return asking.get(source)
+    except NotFound:
+        return Given(404, [], b"")
+
+
+def _another(asked: Memento, given: Given) -> str | None:
+    """Whether the archive gives the capture of another moment in the place of this one (RFC 7089 section 2.1.1)."""
+    told = given.header("memento-datetime")
+    try:
+        moment = parsedate_to_datetime(told) if told else asked.moment
+    except ValueError:
+        return None
+    return None if moment == asked.moment else "of another moment"
 
 
 def _wanted(asking: Paced, service: Service, asked: _Asked, options: argparse.Namespace) -> Iterator[Memento]:
-    """The mementos, the oldest first."""
+    """The mementos, the oldest first; NotFound where the archive has nothing of any of the addresses."""
     since, until = _digits(options.since), _digits(options.until)
-    every = (mementos(asking.text, service, url, since=since, until=until) for url in asked.urls)
+    found: set[Memento] = set()
+    unknown: list[NotFound] = []
+    for url in asked.urls:
+        try:
+            found.update(mementos(asking.text, service, url, since=since, until=until))
+        except NotFound as error:
+            unknown.append(error)
+    if unknown and len(unknown) == len(asked.urls):
+        raise unknown[0]
     # Some servers count the last moment in.
-    yield from sorted({one for some in every for one in some if until is None or one.timestamp < until})
+    kept = (one for one in found if until is None or one.timestamp < until)
+    yield from sorted(kept, key=lambda one: (one.timestamp, one.url))
 
 
 def _digits(date: str | None) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -32,6 +34,7 @@ class Keeping:
         self.path = folder / f"past-{outlet}-{new_run()}.warc.gz"
         self._open = self.path.with_name(self.path.name + _OPEN)
         self._stream = self._open.open("xb")
+        fcntl.flock(self._stream, fcntl.LOCK_EX)  # until its end, however that comes
         info = warcinfo(self.path.name, sorted(software().items()), now)
         self._info = info.record_id
         self._stream.write(info.data)
@@ -51,20 +54,26 @@ class Keeping:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        self._stream.close()
-        if not self.count:
-            self._open.unlink()
-        elif error is None:
-            # Else the next call finishes it, and takes what is in it.
-            self._open.rename(self.path)
+        with self._stream:
+            if not self.count:
+                self._open.unlink()
+            elif error is None:
+                # Else the next call finishes it, and takes what is in it.
+                self._stream.flush()
+                self._open.rename(self.path)
 
 
-def finished(folder: Path) -> list[Path]:
-    """Files that a crash left open, with the name that they have from now on."""
+def finished(folder: Path, outlet: str) -> list[Path]:
+    """Files of an outlet that a crash left open, with the name that they have from now on. One that another call still
+    writes is left alone."""
     done: list[Path] = []
-    for left in sorted(folder.glob(f"past-*.warc.gz{_OPEN}")):
-        done.append(left.with_name(left.name.removesuffix(_OPEN)))
-        left.rename(done[-1])
+    for left in sorted(folder.glob(f"past-{outlet}-*.warc.gz{_OPEN}")):
+        if "-" in left.name.removeprefix(f"past-{outlet}-"):
+            continue  # of an outlet whose name goes on
+        with suppress(BlockingIOError), left.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            done.append(left.with_name(left.name.removesuffix(_OPEN)))
+            left.rename(done[-1])
     return done
 
 
@@ -74,9 +83,15 @@ def _first_head(given: Given) -> list[tuple[str, str]]:
     told = [(name, value) for name, value in told if name.lower() not in _OF_TRANSFER]
     named = {name.lower() for name, _ in told}
     # The body has the coding that it came to us with.
-    told = [(name, value) for name, value in told if name.lower() != "content-encoding"]
+    told = [(name, value) for name, value in told if name.lower() != "content-encoding" or _is_packed(given, value)]
     return told + [
         (name, value)
         for name, value in given.headers
         if name.lower() in _KEPT and (name.lower() not in named or name.lower() == "content-encoding")
     ]
+
+
+def _is_packed(given: Given, coding: str) -> bool:
+    """Whether the body is in the first coding though the archive's answer does not say so."""
+    is_gzip = coding.strip().lower() in ("gzip", "x-gzip") and given.body.startswith(b"\x1f\x8b")
+    return is_gzip and given.header("content-encoding") is None

@@ -18,7 +18,7 @@ __all__ = ["address", "ping"]
 
 logger = logging.getLogger(__name__)
 
-# Seconds, for all of it: a run that was interrupted has 7.5 left.
+# Seconds, for all of it: a run that was interrupted has 7 left.
 _WITHIN: Final = 5.0
 
 

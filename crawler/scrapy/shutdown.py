@@ -2,7 +2,7 @@
 
 At once: what waits for its host or for a worker is left to the next run · 0-3 s responses may finish · 3 s what is on
 its way is cut and stored as truncated · 5 s extraction stops (the pages are in the WARC, the next run derives their
-articles) · 7.5 s the process ends, whatever hangs; what lets no thread run is killed (``watchdog``).
+articles) · 7 s the process ends, whatever hangs; what lets no thread run is killed (``watchdog``).
 """
 
 from __future__ import annotations

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AD_LABELS", "AFTER", "CALLED_TO", "FILM", "INVITATIONS", "NEXT_WORDS", "OFFER", "PROMO", "RANKING_HEADINGS"]
+__all__ = [
+    "AD_LABELS", "AFTER", "CALLED_TO", "FILM", "INVITATIONS", "NEXT_WORDS", "NOTICE", "OFFER", "PROMO",
+    "RANKING_HEADINGS",
+]  # fmt: skip
 
 # Headings (lower case) over lists that are not the section's own.
 RANKING_HEADINGS = re.compile(
@@ -63,6 +66,20 @@ INVITATIONS = re.compile(
         | get\s+(?:our|the)\b.{0,60}\b(?:newsletter|inbox|app)\b | download\s+(?:our|the)\b.{0,40}\bapp\b
         | newsletter\s*: .{0,120}\b(?:subscribe|sign\s+up|anmelden|abonnieren)
     )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# A line under a headline that tells readers what they may do with the page, or where else to find the paper.
+NOTICE = re.compile(
+    r"""^\W*(?:(?:share|save|gift|print|listen\s+to|read\s+aloud)\b | sign\s+up\b | follow\s+(?:us|our)\b) |
+    (?:dies\w+\s+(?:artikel|beitrag|text)).{0,60}(?:vorlesen|anhören|teilen|merken|verschenken) | klicken\s+sie |
+    vous\s+est\s+offert | ^\W*(?:partagez|écoutez\s+cet|regala|comparte|escucha\s+(?:este|esta|la)|compartilhe |
+        ouça\s+(?:este|esta|a)|siga\s+(?:o|a|nosso|nossa)|ascolta\s+(?:questo|l)|condividi|luister\s+naar|
+        lyssna\s+på |
+        deel\s+dit|udostępnij|sdílejte|posłuchaj|подписывайтесь|подпишитесь|следите|слушать|поделитесь)\b |
+    abone\s+ol | takip\s+ed(?:in|ebilir) | シェアする | ブックマーク | フォローする | 공유하 | 구독하 |
+    分享到 | 关注我们 |
+    ^\W*(?:تابعونا|تابعوا|اشترك|شارك) | चैनल\s+से\s+जुड़ | फॉलो\s+कर""",
     re.IGNORECASE | re.VERBOSE,
 )
 

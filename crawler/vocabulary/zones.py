@@ -4,7 +4,7 @@ IST (India, Israel, Ireland), CST (America, China) and BST are left to the outle
 what clocks show there on that day, with summer time or without.
 """
 
-__all__ = ["AMERICAN", "CIVIL", "ZONES"]
+__all__ = ["AMERICAN", "CIVIL", "DAY_FIRST", "ZONES"]
 
 ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3,
@@ -23,3 +23,8 @@ CIVIL = {
 
 # Zones in which the month is written before the day.
 AMERICAN = frozenset(CIVIL) | {"est", "edt", "cdt", "mst", "mdt", "pst", "pdt", "akst", "akdt", "hst"}
+# Zones of countries that write the day before the month, whichever of them a name means.
+DAY_FIRST = frozenset((
+    "bst", "ist", "wet", "west", "cet", "cest", "eet", "eest", "sast", "wat", "eat", "aest", "aedt", "acst", "awst",
+    "nzst", "nzdt", "sgt", "myt", "hkt", "pkt", "npt", "brt",
+))  # fmt: skip

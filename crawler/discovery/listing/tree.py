@@ -21,6 +21,7 @@ MAX_BYTES = 20_000_000
 MAX_TAGS = 400_000
 MAX_LINKS = 5_000
 MAX_DEPTH = 150  # ancestors of a link that are looked at
+_ELEMENTS_OF = 300  # elements in a link, or in what stands around it, that are looked at: a teaser has a dozen
 _HEADINGS_OF = 5  # headings in a link that are looked at
 _HEADLINE = 4  # words that a headline has, and a kicker has not
 _BROKEN = 500  # characters that are told of a link that is no address
@@ -110,8 +111,14 @@ def _shorn(tag: re.Match[str]) -> str:
     return text[: last.start()] if last else text
 
 
+def _inside(element: Element, *tags: str) -> Iterator[Element]:
+    """Of the first elements in ``element`` and itself those of these ``tags``. Links may lie in each other, and in one
+    teaser: what each of them looks at is bounded."""
+    return (node for node in islice(element.iter(), _ELEMENTS_OF) if node.tag in tags)
+
+
 def _texts(element: Element) -> Iterator[str]:
-    for node in element.iter():
+    for node in islice(element.iter(), _ELEMENTS_OF):
         if node.tag not in ("script", "style", "noscript", "template") and node.text:
             yield node.text
         if node is not element and node.tail:
@@ -127,7 +134,7 @@ def _words(element: Element) -> str:
 
 def _headline(element: Element) -> str:
     """The first heading in the link that has a headline's words; else the longest (a kicker may be a heading too)."""
-    headings = [plain_text(heading) for heading in islice(element.iter(*_HEADINGS), _HEADINGS_OF)]
+    headings = [plain_text(heading) for heading in islice(_inside(element, *_HEADINGS), _HEADINGS_OF)]
     long = (words for words in headings if words_of(words) >= _HEADLINE)
     return next(long, None) or max(headings, key=words_of, default="")
 
@@ -135,15 +142,15 @@ def _headline(element: Element) -> str:
 def heading_beside(element: Element) -> str:
     """The heading of the teaser that an empty link lies over; a teaser links to one page only."""
     for node in islice(element.iterancestors(), 4):
-        if len({(link.get("href") or "").partition("#")[0] for link in islice(node.iter("a"), 5)}) > 1:
+        if len({(link.get("href") or "").partition("#")[0] for link in islice(_inside(node, "a"), 5)}) > 1:
             return ""
-        heading = next(node.iter(*_HEADINGS), None)
+        heading = next(_inside(node, *_HEADINGS), None)
         if heading is not None:
             return plain_text(heading)
     return ""
 
 
 def _alternative(element: Element) -> str:
-    image = next(element.iter("img"), None)
+    image = next(_inside(element, "img"), None)
     words = element.get("title") or element.get("aria-label") or (image.get("alt") if image is not None else "")
     return " ".join((words or "").split())[:_WORDS_OF]

@@ -112,10 +112,14 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     reader = _Reader(page, lines, place, languages_of(page, None))
     printed = list(_printed(reader))
     in_head = _in_head(reader)
-    led = next((line for line in printed if line.led and line.persons and (line.is_near or not in_head)), None)
+    leading = [line for line in printed if line.led and line.persons and (line.is_near or not in_head)]
+    led = next((line for line in leading if line.is_near), None) or next(iter(leading), None)
     by_rule = next((line for line in printed if line.source == "rule byline" and line.persons), None)
     unled = tuple(dict.fromkeys(name for line in printed if not line.led and line.is_near for name in line.persons))
     behind = tuple(dict.fromkeys(name for line in printed if not line.is_near for name in line.persons))
+    if not any(line.led for line in printed if not line.is_near):
+        # A box of the persons whom the story is about.
+        behind = tuple(name for name in behind if key(name) not in _told(lines))
     ranked = [(by_rule.persons, by_rule.source)] if by_rule else []
     if led and (not in_head or not set(led.persons) & set(in_head[0][0]) or set(led.persons) > set(in_head[0][0])):
         ranked.append((led.persons, led.source))
@@ -129,6 +133,11 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     others = tuple(dict.fromkeys(persons for persons, _ in ranked[1:] if set(persons) != set(first)))
     agency = _agency(page, [line.text for line in printed])
     return Credits(first, shown.text if shown else None, agency, source, others)
+
+
+def _told(lines: Lines) -> str:
+    """The story without its first and last lines, where it may name its writer."""
+    return "\0".join(line.key for line in lines.all[1:-1])
 
 
 def _is_owner(page: Page, names: tuple[str, ...]) -> bool:
@@ -175,8 +184,10 @@ def _led_lines(reader: _Reader) -> list[str]:
     for element in dict.fromkeys(lines_about(reader.page, reader.place)):
         text = _spaced(element)
         is_line = len(text) < _LONGEST and begins_like_byline(text, reader.languages)
-        if is_line and not reader.place.is_beside(element) and not reader.place.is_in_masthead(element):
-            found.append((reader.page.layout.begin(element), len(text), text))
+        at = reader.page.layout.begin(element)
+        is_above = at < reader.place.heading_start and reader.place.is_in_masthead(element)
+        if is_line and not reader.place.is_beside(element) and not is_above:
+            found.append((at, len(text), text))
     return [text for _, _, text in sorted(found)]
 
 
@@ -220,7 +231,7 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     for element in [element for element, _ in page.layout.called(_is_byline)] + links:
         if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
             continue
-        if 3 < len(element.text_content().strip()) < 400:
+        if 1 < len(element.text_content().strip()) < 400:
             taken.add(element)
             yield element
 
@@ -239,7 +250,7 @@ def _is_near(reader: _Reader, element: HtmlElement) -> bool | None:
     if is_below or is_above:
         return None if place.is_beside(element) else True
     if place.end >= 0 and place.end - _LAST <= at <= place.end + _BEHIND:
-        return False
+        return None if place.is_in_card(element) else False
     return None
 
 
@@ -272,8 +283,26 @@ _NAME_CLASS = re.compile(r"(?:author|byline|writer|reporter|contributor)[\w-]*?[
 
 
 def _spaced(element: HtmlElement) -> str:
-    """The element's text, that of each of its parts on a line of its own."""
-    return "\n".join(part for part in (plain(text) for text in element.itertext()) if part)[:400]
+    """The element's text, that of each of its parts on a line of its own, without what only does something: buttons,
+    links that lead nowhere or to a network's form for sharing."""
+    return "\n".join(part for part in (plain(text) for text in _texts(element)) if part)[:400]
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if isinstance(child.tag, str) and not _only_acts(child):
+            yield from _texts(child)
+        if child.tail:
+            yield child.tail
+
+
+def _only_acts(element: HtmlElement) -> bool:
+    return element.tag == "button" or (element.tag == "a" and _ACTION.match(element.get("href") or "") is not None)
+
+
+_ACTION = re.compile(r"#$|javascript:|whatsapp:|https?://[^/]*/(?:sharer?|intent)\b|https?://wa\.me/", re.IGNORECASE)
 
 
 def _in_card(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:

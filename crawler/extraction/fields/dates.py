@@ -18,7 +18,7 @@ from crawler.extraction.fields.dates_shown import Shown, shown_dates
 from crawler.extraction.fields.place import Place
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.vocabulary.calendar import Moment, Reading, is_twelve_hours, parsed, readings
+from crawler.vocabulary.calendar import Moment, Reading, has_day_first_zone, is_twelve_hours, parsed, readings
 
 __all__ = ["Found", "dates_of", "instant"]
 
@@ -88,8 +88,12 @@ def instant(page: Page, text: str) -> str | None:
 
 
 def _published(page: Page, shown: Sequence[Shown]) -> Found:
-    in_head = [*_by_rule(page), *_json(page, "datePublished"), *_metas(page, _PUBLISHED_META)]
-    late = [*_json(page, "dateCreated", "uploadDate")]
+    told = [*_json(page, "datePublished")]
+    in_head, late = [*_by_rule(page)], [*_json(page, "dateCreated", "uploadDate")]
+    # A template may give every page the date of the first; of the article only other nodes speak.
+    is_of_page = set(structured.types(page.article)) == {"WebPage"}
+    in_head += [*_metas(page, _PUBLISHED_META)] if is_of_page else [*told, *_metas(page, _PUBLISHED_META)]
+    late = [*told, *late] if is_of_page else late
     printed = [one for date in shown if not date.changed for one in _of_shown(date, page)]
     address = _address(page)
     candidates = _decided(page, [*in_head, *printed, *late, *_of_address(address)], address)
@@ -215,6 +219,8 @@ def _of_shown(shown: Shown, page: Page) -> Iterator[_Candidate]:
 
 def _of_reading(page: Page, text: str, reading: Reading, source: str) -> _Candidate:
     if reading.other is None:
+        return _Candidate(reading.moment, source)
+    if has_day_first_zone(text.lower()):
         return _Candidate(reading.moment, source)
     order = True if reading.american else month_first(page, twelve_hours=is_twelve_hours(text.lower()))
     if order is None:

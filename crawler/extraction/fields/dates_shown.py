@@ -7,6 +7,7 @@ teaser, inside it one of an event.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -61,6 +62,8 @@ def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown
         if distance is None:
             continue
         about = " ".join(filter(None, (element.get("class"), element.get("itemprop"), _before(element))))
+        if distance[0] == _LAST and not (PUBLISHED.search(bare(about)) or _is_alone(element)):
+            continue
         changed = _is_changed(bare(_WORD_ENDS.sub(" ", about)))
         machine = element.get("datetime") or element.get("content")
         if machine:
@@ -69,10 +72,17 @@ def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown
         yield from (Shown(text, reading, "time", changed, distance) for reading in readings(text, languages)[:1])
 
 
+def _is_alone(element: HtmlElement) -> bool:
+    """Whether a date has no words beside it: with some it may be that of an event."""
+    parent = element.getparent()
+    return parent is None or not re.search(r"[^\W\d_]{3}", parent.text_content().replace(element.text_content(), " "))
+
+
 def _is_changed(about: str) -> bool:
     """Whether the last of the words in ``about`` that say what a date is says that it is of a change."""
-    last = {pattern: [match.start() for match in pattern.finditer(about)][-1:] for pattern in (CHANGED, PUBLISHED)}
-    return bool(last[CHANGED]) and last[CHANGED] > last[PUBLISHED]
+    changed, published = ([match.span() for match in words.finditer(about)][-1:] for words in (CHANGED, PUBLISHED))
+    # 更新时间: the word that follows at once belongs to it.
+    return bool(changed) and (not published or changed[0][1] >= published[0][0])
 
 
 def _before(element: HtmlElement) -> str:
@@ -88,7 +98,7 @@ def _before(element: HtmlElement) -> str:
 def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
     seen: set[HtmlElement] = set()
     for element in (*lines_about(page, place), *_called_dated(page)):
-        if element in seen or element.tag in ("time", "h1"):
+        if element in seen or element.tag in ("time", "h1") or next(element.iter("figure"), None) is not None:
             continue
         seen.add(element)
         distance = _distance(page, place, element)
@@ -122,8 +132,14 @@ def _is_sentence(lead: str, before: str) -> bool:
 
 def _goes_on(text: str, reading: Reading) -> bool:
     """Whether a date is told of in a sentence that goes on behind it, to its full stop."""
-    behind = bare(text)[reading.end :]
-    return text.rstrip().endswith((".", "!", "?", "”")) and len(re.findall(r"[^\W\d_]{2,}", behind)) > _SMALL
+    behind = _STOP.split(bare(text)[reading.end :], maxsplit=1)
+    goes_on = len(behind) == 2 and (len(re.findall(r"[^\W\d_]{2,}", behind[0])) > _SMALL or _DENSE.search(behind[0]))
+    return bool(goes_on)
+
+
+# Where a sentence ends; what is a sentence in Chinese or Japanese.
+_STOP = re.compile(r"[.!?”]\s|[.!?”]$|[。！？।۔]")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff][\u3040-\u30ff\u3400-\u9fff、，]{7}")
 
 
 _LAST = 2
@@ -152,14 +168,33 @@ def _distance(  # noqa: PLR0911 -- a decision table, read top to bottom
         ):
             return None if place.is_beside(element) else (0, at - place.heading_start)
         if place.heading_start - ABOVE <= at < place.heading_start:
-            return None if _is_elsewhere(element) or place.is_in_masthead(element) else (1, place.heading_start - at)
+            is_clock = place.is_in_masthead(element) or _is_of_site(page, place, element, at)
+            return None if is_clock or _is_elsewhere(element) else (1, place.heading_start - at)
     elif at < place.start and place.start - at < BELOW:
         return None if _is_elsewhere(element) else (1, place.start - at)
     if place.end <= at <= place.end + _BEHIND:
-        return None if _is_elsewhere(element) else (_LAST, at - place.end)
+        return None if _is_elsewhere(element) or place.is_in_card(element) else (_LAST, at - place.end)
     if _is_published(element.get("class") or "") and _is_published(element.get("itemprop") or ""):
         return None if _is_elsewhere(element) else (_LAST, BELOW)
     return None
+
+
+def _is_of_site(page: Page, place: Place, element: HtmlElement, at: int) -> bool:
+    """Whether a date above the headline is the site's clock: it is called so, or the site's menu stands between."""
+    if any(_is_clock(f"{one.get('class')} {one.get('id')}") for one in (element, *islice(element.iterancestors(), 2))):
+        return True
+    layout = page.layout
+    between = layout.owners[bisect_left(layout.starts, at) : bisect_left(layout.starts, place.heading_start)]
+    return len([one for one in between if one.tag == "a" or _in_link(one)]) > _STEPS
+
+
+def _in_link(element: HtmlElement) -> bool:
+    return any(above.tag == "a" for above in islice(element.iterancestors(), 3))
+
+
+# Links of a breadcrumb, which may stand between a date and the headline.
+_STEPS = 3
+_is_clock = is_called(re.compile(r"today|clock|weather|current-?_?(?:date|time)|date-?time-?now|top-?bar|masthead"))
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

@@ -49,7 +49,7 @@ def _chosen(titles: dict[str, str], printed: str | None) -> tuple[str, str] | No
         if shared and key(shared) == key(printed) != key(data or ""):
             # A headline made for search engines is the page's title and its data; readers see this one, and its edits.
             return ("h1" if printed == shared else "meta og:title"), shared
-        if _is_another(titles, first, printed):
+        if _is_another(titles, first, printed) or all(_is_sites(title, printed) for title in titles.values()):
             return "h1", printed
     for source in ("json-ld headline", "meta og:title", "meta twitter:title"):
         if titles.get(source):
@@ -63,6 +63,8 @@ def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
     data, shared = (key(titles.get(source, "")) for source in ("json-ld headline", "meta og:title"))
     if key(first) == key(printed):
         return False
+    if first.endswith(("...", "…")) and key(printed).startswith(key(first)):
+        return True
     is_title = key(printed) == key(titles.get("title", ""))
     is_short = not data and len(shared) < _SHORTENED * len(key(printed))
     # og:title and the title alone are made for other sites and for search engines, which cut them or stretch them.
@@ -99,7 +101,19 @@ def _printed(page: Page, titles: list[str]) -> str | None:
         for text in headings:
             if any(_agrees(text, title, share) for title in titles):
                 return text
-    return headings[0] if len(headings) == 1 and not titles else None
+    return headings[0] if len(headings) == 1 and all(_is_sites(title, headings[0]) for title in titles) else None
+
+
+def _is_sites(title: str, heading: str) -> bool:
+    """Whether a title of the head is the site's, not the article's: a few words, of which the only h1 has none."""
+    words = _words(title)
+    is_short = len(words) <= _NAME_WORDS and 2 * _weight(key(title)) <= _weight(key(heading))
+    telling = {word for word in words if len(word) > _SMALL_WORD}
+    return is_short and telling.isdisjoint(_words(heading)) and _weight(key(heading)) > _LEAST
+
+
+# Words that a site's name has at most; letters of an article or a preposition.
+_NAME_WORDS, _SMALL_WORD = 4, 3
 
 
 _MOST_H1S = 100
@@ -151,6 +165,7 @@ def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     genre = _GENRE.match(text)
     if genre and key(text[genre.end() :]) in printed:
         return text[genre.end() :]
+    text = _without_names(text, own, printed)
     for parting in (*_PARTING.finditer(text), *_NOTE.finditer(text)):
         begin, end = key(text[: parting.start()]), key(text[parting.end() :])
         if begin in printed and begin not in own and _weight(begin) > _LEAST and 2 * len(begin) >= len(end):
@@ -166,11 +181,29 @@ def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     return text[: section.start()] if section else text
 
 
+def _without_names(text: str, own: set[str], printed: set[str]) -> str:
+    """``text`` without one of the site's ``own`` names before a colon, and what stands behind a bar before such a name,
+    where an h1 is left, however short."""
+    colon = _COLON.search(text)
+    if colon and key(text[: colon.start()]) in own and key(text[colon.end() :]) in printed:
+        return text[colon.end() :]
+    parts = list(_PARTING.finditer(text))
+    if parts and _is_own(text[parts[-1].end() :], own):
+        for parting in parts:
+            begin = key(text[: parting.start()])
+            if begin in printed and begin not in own:
+                return text[: parting.start()].strip()
+    return text
+
+
+_COLON = re.compile(r"\s*[:：]\s*")
 # A genre before a headline, which readers do not see in it.
 _GENRE = re.compile(
     r"(?:opinion|analysis|comment(?:ary)?|editorial|column|explainer|exclusive|watch|video|meinung|kommentar|analyse|"
     r"leitartikel|opinión|análisis|editorial|columna|opinione|analisi|opinião|análise|tribune|éditorial|edito|vidéo|"
-    r"opinie|commentaar|ledare|kronikk|leder|opinia|komentarz|мнение|аналитика)\s*[:|–—]\s*",
+    r"opinie|commentaar|ledare|kronikk|leder|opinia|komentarz|мнение|аналитика|live|l[’']analisi|görüş|yorum|analiz|"
+    r"komentář|názor|vélemény|opinie|думка|анализ|άποψη|ανάλυση|رأي|تحليل|مقال|رای|یادداشت|דעה|פרשנות|"
+    r"社説|社论|社論|评论|評論|快讯|快訊|사설|칼럼|기고|속보|独自|速報|opini|analisis|ý kiến)\s*[:：|–—｜]\s*",
     re.IGNORECASE,
 )
 # A note behind a headline: (Published 2018).

@@ -55,15 +55,21 @@ _PLACE = re.compile(
     r"\s+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*(?:[\s,]+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*){0,3}\s*$",
     re.IGNORECASE,
 )
+# A place of one word before the name: القاهرة - …
+_PLACE_AND_DASH = re.compile(r"\s*[^\W\d_]+\s+[-–—|]\s+(?=[^\W\d_]+\s+[^\W\d_])")
+# "de Brasília" behind names: where they are.
+_FROM = re.compile(r"(?:de|da|do|em|en|à|aus|in|from|w|z|из|в)\s+[^\W\d_]+")
 _POSSESSIVE = re.compile(r"[’']s(?:\s|$)", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
 _HAN_NAME = re.compile(
     rf"[{_HAN}]{{2,6}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}"
 )
 _HAN_ROLE = re.compile(r"\s*(?:記者|记者|特派員|通讯员|编辑|기자|특파원|선임기자|논설위원|編集委員|論説委員)\s*$")
+# 政治部 and the name.
+_DESK = re.compile(rf"^[{_HAN}]{{2,4}}[部局]\s+(?=[{_HAN}])")
 _NO_HAN_PERSON = re.compile(
     r"新聞|新闻|投稿者|著者|作者|執筆|翻訳|監訳|翻译|動静|人物|인물|동정|손님|부고|인사$|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン|"
-    r"뉴스|신문|일보|기자|방송|연합|편집"
+    r"뉴스|신문|일보|기자|방송|연합|편집|^(?:정치|경제|사회|국제|문화|산업|스포츠|사진|전국|디지털)[부팀]$"
 )
 _NO_NAME = re.compile(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|org|de)\b", re.IGNORECASE)
 
@@ -82,6 +88,9 @@ def _signed(row: str) -> tuple[str, ...]:
     match = _SIGNED_HAN.fullmatch(row.strip())
     if match:
         return tuple(name for name in re.split(r"[、，,\s]+", match["names"]) if re.fullmatch(f"[{_HAN}]{{2,4}}", name))
+    match = _SIGNED_KANA.fullmatch(row.strip())
+    if match:
+        return tuple(match["names"].split("、"))
     match = _SIGNED_HANGUL.fullmatch(row.strip())
     return (match["name"],) if match else ()
 
@@ -90,8 +99,10 @@ _SIGNED_HAN = re.compile(
     rf"[（(【\[]?\s*(?:本[报報社刊]|新[华華]社)?(?:特[约約派]|见习|見習)?(?:记者|記者|通讯员|通訊員)[\s：:]*"
     rf"(?P<names>[{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,5}})\s*(?:[报報][导導道]|文)?\s*[）)】\]]?"
 )
+# 【ワシントン=松井芳江】
+_SIGNED_KANA = re.compile(rf"【[^】=＝]{{2,12}}[=＝](?P<names>[{_HAN}]{{3,5}}(?:、[{_HAN}]{{3,5}})*)】")
 _SIGNED_HANGUL = re.compile(
-    r"(?:[\[(][^\])]{1,30}[\])]\s*)?(?:[\uac00-\ud7af]{2,8}\s*[=＝·]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*"
+    r"(?:[\[(][^\])]{1,30}[\])]\s*)?(?:[\uac00-\ud7af]{2,8}\s*[=＝]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*"
     r"(?:(?:선임|인턴|수습|전문|객원)?기자|특파원|논설위원)\s*[=＝·]?\s*(?:[(\[]?\S+@\S+)?"
 )
 
@@ -112,7 +123,7 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
         if row.strip() and not written:
             break  # "Illustration by" and its name on the next line
         for i, part in enumerate(_parts(_without_lead(written, spoken))):
-            if (persons and _STAFF.search(part)) or ((persons or i) and _is_role(part)):
+            if (persons and _STAFF.search(part)) or ((persons or i) and (_is_role(part) or _FROM.fullmatch(part))):
                 continue  # "A and B / Paper Staff Writers": the paper
             name = _tidy(_without_lead(part, spoken) if i else part)
             if _bare(name) not in own and is_name(name):
@@ -153,7 +164,14 @@ _SURE = frozenset(":：／/=＝·・｜|")
 def _is_role(part: str) -> bool:
     """Whether a part behind a name is what the person is: Senior Norwick Correspondent."""
     words = part.strip(" .").split()
-    return len(words) > 1 and words[-1].casefold() in ROLES and words[-1].casefold() != words[-1].upper()
+    if len(words) < 2:
+        return False
+    leads = words[0].casefold() in ROLES and (len(words) == 2 or words[1] in _OF)
+    return leads or (words[-1].casefold() in ROLES and words[-1].casefold() != words[-1].upper())
+
+
+# What parts a role from its field: jefe de Política.
+_OF = frozenset(("de", "del", "da", "do", "du", "des", "di", "della", "für", "of"))
 
 
 def agency_in(line: str) -> str | None:
@@ -168,7 +186,7 @@ def is_name(name: str) -> bool:
     if not name or len(name) > 50 or _NO_NAME.search(name):
         return False
     if _HAN_NAME.fullmatch(name) or re.fullmatch(r"[\uac00-\ud7af]{2,4}", name):
-        return _NO_HAN_PERSON.search(name) is None
+        return _NO_HAN_PERSON.search(name) is None and name not in NO_PERSON
     if re.search(f"[{_HAN}]", name):
         return False  # a label or a role and a name: 記者名 …
     words = name.replace("-", " ").split()
@@ -194,6 +212,7 @@ _PLACES = frozenset((
     "south africa", "south korea", "north korea", "united states", "united kingdom", "sri lanka", "new zealand",
     "las vegas", "san diego", "kansas city", "salt lake city", "belo horizonte", "porto alegre", "la paz",
     "islamabad pakistan", "middle east", "south asia", "north america", "latin america", "san salvador", "el salvador",
+    "नई दिल्ली", "नवी दिल्ली", "নয়া দিল্লি",
 ))  # fmt: skip
 
 
@@ -208,14 +227,19 @@ def _bare(name: str) -> str:
 
 def _tidy(part: str) -> str:
     part = re.sub(r"^\s*(?:and|und|et|y|e|en|och|og|i|ja|ve)\s+(?=\S+\s+\S)", "", part)
-    part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S+@\S+", " ", part)
+    part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S*@\S+", " ", part)
     # Korean papers print the place before the name: 서울=김민수 기자.
     part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)
     part = re.sub(r"(?:^|(?<=\s)).*\s(?=[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))", "", part)
+    if place := _PLACE_AND_DASH.match(part):
+        part = part[place.end() :]
+    part = re.sub(r"^(\s*[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))\s.*$", r"\1", part)
     for behind in (_WHEN, _DASH, _PLACE):
         shorter = behind.sub("", part)
         part = shorter if len(shorter.split()) > 1 else part
-    part = _ROLE.sub("", _HAN_ROLE.sub("", _without_role(part.strip())))
+    part = _DESK.sub("", _ROLE.sub("", _HAN_ROLE.sub("", _without_role(part.strip()))))
+    agency = _AGENCY.search(part)
+    part = part[: agency.start()] if agency and agency.end() == len(part.rstrip()) else part
     return " ".join(part.strip(" \t-–—·•.,:;|*＝=،").split())
 
 

@@ -17,7 +17,7 @@ from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
 from crawler.vocabulary.calendar import readings
-from crawler.vocabulary.lines import INVITATIONS, PROMO
+from crawler.vocabulary.lines import INVITATIONS, NOTICE, PROMO
 from crawler.vocabulary.names import NO_STANDFIRST
 
 __all__ = ["Access", "access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
@@ -57,7 +57,8 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
 
 def _is_notice(text: str) -> bool:
     """Whether ``text`` calls its reader to do something, or is a date and little else."""
-    return bool(INVITATIONS.search(text) or PROMO.match(text) or (len(text) < _DATE_LINE and readings(text)))
+    says = INVITATIONS.search(text) or PROMO.match(text) or NOTICE.search(text)
+    return bool(says or (len(text) < _DATE_LINE and readings(text)))
 
 
 # Letters of a line that is a date's.

@@ -6,13 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key
+from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Lines
-from crawler.vocabulary.names import LISTING
+from crawler.vocabulary.names import HEADING_TAGS, LISTING
 
 __all__ = ["ABOVE", "BELOW", "Place", "lines_about", "place_of"]
 
@@ -63,9 +65,33 @@ class Place:
                 return True
         return False
 
+    def is_in_card(self, element: HtmlElement) -> bool:
+        """Whether ``element`` stands in the card of another story: the card's headline, a link, stands before it. A
+        writer's other stories stand behind the name."""
+        for above in element.iterancestors():
+            if above in self._holding or above.tag in ("main", "body", "footer") or len(above) > _CARD_PARTS:
+                return False
+            if above.tag == "article" and self._holding:
+                return True
+            if len(above.text_content()) > _CARD:
+                return False
+            headline = next((link for link in above.iter("a") if _is_headline(link)), None)
+            if headline is not None:
+                return next(one for one in above.iter() if one is headline or one is element) is headline
+        return False
+
     @cached_property
     def _holding(self) -> set[HtmlElement]:
         return set(self.heading.iterancestors()) if self.heading is not None else set()
+
+
+def _is_headline(link: HtmlElement) -> bool:
+    """Whether a link is the headline of another story: it is, or is in, a heading, or has a headline's length."""
+    words = link.text_content().strip()
+    if not words or "author" in (link.get("rel") or "").split():
+        return False
+    heads = any(above.tag in HEADING_TAGS for above in islice(link.iterancestors(), 2))
+    return heads or next(link.iter(*HEADING_TAGS), None) is not None or measure(words) > _TEASER
 
 
 def _has_teasers(aside: HtmlElement) -> bool:
@@ -77,6 +103,8 @@ def _has_teasers(aside: HtmlElement) -> bool:
 
 # Letters of a link that is a headline, not a name.
 _TEASER = 30
+# Letters of a card, with its summary, and parts that an element of one card has at most.
+_CARD, _CARD_PARTS = 600, 12
 
 
 def _outward(element: HtmlElement) -> Iterator[HtmlElement]:
@@ -111,7 +139,7 @@ def _own_and_around(element: HtmlElement) -> Iterator[HtmlElement]:
 
 def place_of(page: Page, headline: str | None, lines: Lines) -> Place:
     """The place of the article whose headline and lines these are."""
-    long = [line for line in lines.all if line.start >= 0 and len(line.key) > _LINE]
+    long = [line for line in lines.all if line.start >= 0 and measure(line.key) > _LINE]
     starts = [line.start for line in long]
     end = max((line.start + len(line.key) for line in long), default=-1)
     heading = _heading(page, headline, max(starts, default=-1))

@@ -65,9 +65,15 @@ _WALL = re.compile(
     r"report) is (?:reserved |only )?(?:available )?(?:for|to) |(?:keep|continue) reading with (?:a|your) |"
     r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
     r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|"
-    r"exklusiv für abonnent|(?:réservé|exclusif) aux abonnés|article réservé|il vous reste .{0,20}% de cet article|"
+    r"exklusiv für abonnent|(?:réservée?s?|exclusi(?:f|ve)) aux abonnés|"
+    r"déjà abonné|article réservé|il vous reste .{0,20}% de cet article|"
     r"contenido exclusivo|solo para suscriptores|exclusivo para assinantes|contenuto riservato|riservato agli abbonati|"
     r"alleen voor abonnees|endast för prenumeranter|この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
+    r"(?:tylko|dostępn\w+) dla (?:subskrybentów|prenumeratorów)|vain tilaajille|tilaajille tarkoitettu|"
+    r"доступ\w+ (?:только )?(?:для )?подписчик|только (?:для )?подписчик|доступн\w+ (?:лише )?(?:для )?передплатник|"
+    r"abonelere (?:özel|açık)|(?:pouze|jen) pro předplatitele|(?:csak )?előfizető(?:ink|k) számára|"
+    r"(?:kun|forbeholdt|kun tilgjengelig) for abonnenter|forbeholdt abonnenter|μόνο (?:για|σε) συνδρομητές|"
+    r"למנויים בלבד|للمشتركين فقط|구독자 전용|회원 전용|(?:仅限|僅限|限)(?:付费|付費)?(?:会员|會員|订阅|訂閱)|"
     r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
     re.IGNORECASE,
 )

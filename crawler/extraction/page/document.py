@@ -116,7 +116,7 @@ class Page:
         """The JSON-LD node of the article itself; empty where there is none, or only one of an embedded film or of
         another article."""
         node = structured.article_node(self.data, self.url)
-        return node if self._describes(node) else {}
+        return structured.with_persons(node, self.data) if self._describes(node) else {}
 
     def _describes(self, node: dict[str, Any]) -> bool:
         """Whether the node says nothing else than that it is about this page: by its address, or by its headline."""
@@ -210,7 +210,16 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
                 given = contents.setdefault(name, [])
                 if len(given) < _MOST_METAS:
                     given.append(content[:_MOST_LETTERS])
+    for element in islice(tree.iterfind(".//*[@itemprop]"), _MOST_ITEMS):
+        name = element.get("itemprop", "").lower()
+        if element.tag != "meta" and name in _DATED and element.get("content") and not _is_anothers(element, scopes):
+            contents.setdefault(name, []).append(element.get("content", "")[:_MOST_LETTERS])
     return contents
+
+
+# Microdata's dates, which stand on any element with a content for machines.
+_DATED = frozenset(("datepublished", "datemodified"))
+_MOST_ITEMS = 500
 
 
 def _is_anothers(tag: HtmlElement, scopes: dict[HtmlElement, bool]) -> bool:
@@ -221,6 +230,8 @@ def _is_anothers(tag: HtmlElement, scopes: dict[HtmlElement, bool]) -> bool:
     scope = next((above for above in tag.iterancestors() if above.get("itemscope") is not None), None)
     if scope is None or scope.tag in ("html", "body"):
         return False
+    if _MEDIA.search(scope.get("itemtype") or ""):
+        return True
     if "Article" not in (scope.get("itemtype") or "") and "Posting" not in (scope.get("itemtype") or ""):
         scope = next((above for above in scope.iterancestors() if above.get("itemscope") is not None), scope)
     if scope not in scopes:
@@ -229,5 +240,7 @@ def _is_anothers(tag: HtmlElement, scopes: dict[HtmlElement, bool]) -> bool:
     return scopes[scope]
 
 
+# Types of things that an article shows: what is said of them is not said of it.
+_MEDIA = re.compile(r"/(?:(?:Video|Audio|Image|Media)Object|Comment|Event|Product|Review)$")
 # Letters of a paragraph that is no teaser's, and how many of them make a story.
 _PARAGRAPH, _PARAGRAPHS = 100, 2

@@ -185,10 +185,22 @@ class Layout:
         is shown, fills its element and is no link; of equals the last before what follows, else the first."""
         between = list(self._occurrences(text, cursor, ahead))
         if between:
-            return max(between, key=lambda at: (*self._fitness(at, at + len(text)), at))
+            return self._fittest(between[::-1], len(text))
         end = len(self.keys)
         after = list(self._occurrences(text, cursor, end)) or list(self._occurrences(text, 0, end))
-        return max(after, key=lambda at: (*self._fitness(at, at + len(text)), -at), default=-1)
+        return self._fittest(after, len(text))
+
+    def _fittest(self, places: Sequence[int], length: int) -> int:
+        """Of ``places`` the fittest, of equals the first; -1 where there are none. One that lacks nothing ends it: of a
+        thousand lines that say the same, each has as many places as are looked at."""
+        best, most = -1, (False, False, False)
+        for at in places:
+            fitness = self._fitness(at, at + length)
+            if best < 0 or fitness > most:
+                best, most = at, fitness
+            if all(fitness):
+                break
+        return best
 
     def _occurrences(self, text: str, start: int, end: int) -> Iterator[int]:
         at = self.keys.find(text, start, end)
@@ -201,16 +213,28 @@ class Layout:
     def _fitness(self, start: int, end: int) -> tuple[bool, bool, bool]:
         """An embed, a hidden copy or a share button repeats words of the story: it hides them, goes on, or links."""
         fills = self._is_edge(start) and self._is_edge(end)
-        return _is_shown(self.element(start, end)), fills, self.linked(start, end) < 0.5
+        return self._is_shown(self.element(start, end)), fills, self.linked(start, end) < 0.5
+
+    def _is_shown(self, element: HtmlElement) -> bool:
+        """Whether nothing hides ``element``; each is looked at once, since a page may be deep."""
+        shown, seen = True, []
+        for one in (element, *element.iterancestors()):
+            if one in self._shown:
+                shown = self._shown[one]
+                break
+            seen.append(one)
+        for one in reversed(seen):
+            shown = self._shown[one] = shown and not is_hidden(one)
+        return shown
+
+    @cached_property
+    def _shown(self) -> dict[HtmlElement, bool]:
+        return {}
 
     def _is_edge(self, place: int) -> bool:
         """Whether the own text of an element begins at ``place``, or all text ends there."""
         at = bisect_left(self.starts, place)
         return at == len(self.starts) or self.starts[at] == place
-
-
-def _is_shown(element: HtmlElement) -> bool:
-    return not any(is_hidden(above) for above in (element, *element.iterancestors()))
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -42,7 +42,8 @@ _ROW: Final = re.compile(r"\n?([0-9a-f]+):(?:T([0-9a-f]+),)?")
 _NAMES: Final = ("headline", "title", "headlines", "name", "hed", "heading")
 _BODY: Final = re.compile(
     r"(?:article|story|main|post|full|rich|raw)?[_-]?"
-    r"(?:body|content|text|html|blocks?|paragraphs?|elements|document|nodes|children|value|json|data)"
+    r"(?:body|content|text|html|blocks?|paragraphs?|elements|document|nodes|children|value|json|data|rendered|components|"
+    r"contents|copy)"
     r"(?:[_-]?(?:html|text|elements|blocks|json|raw))?",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-__all__ = ["article_node", "is_about", "json_ld", "may_be_about", "raw_strings", "strings", "types"]
+__all__ = ["article_node", "is_about", "json_ld", "may_be_about", "raw_strings", "strings", "types", "with_persons"]
 
 # schema.org: CreativeWork > Article and what news sites use in its place; the better first.
 _ARTICLE_TYPES = (
@@ -45,6 +45,22 @@ def article_node(nodes: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
             weak = rank >= len(_ARTICLE_TYPES) - 2
             ranked.append((weak, not is_about(node, url), rank if weak else 0, place, node))
     return min(ranked, key=lambda entry: entry[:4])[4] if ranked else {}
+
+
+def with_persons(node: dict[str, Any], nodes: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """``node`` with the persons whom its ``author`` names by reference alone (``{"@id": …}``), as other ``nodes`` of
+    the page describe them."""
+    given = node.get("author")
+    authors = given if isinstance(given, list) else [given]
+    if not any(map(_reference, authors)):
+        return node
+    known = {str(one["@id"]): one for one in nodes if "@id" in one and "name" in one and "Person" in types(one)}
+    return {**node, "author": [known.get(_reference(one), one) for one in authors]}
+
+
+def _reference(value: Any) -> str:
+    """The id of the node that ``value`` stands for; empty where it is a node itself."""
+    return str(value.get("@id") or "") if isinstance(value, dict) and not value.get("name") else ""
 
 
 def types(node: dict[str, Any]) -> list[str]:

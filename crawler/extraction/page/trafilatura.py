@@ -26,6 +26,8 @@ Mode = Literal["default", "fast", "precision", "fast precision"]
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
+# Tables within each other, and cells of a page that its tables do not have: more than pages made by people.
+_TABLES, _FILLED, _MOST_SPANNED = 12, 20_000, 100
 _NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 # A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
@@ -79,6 +81,41 @@ def stripped(tree: HtmlElement) -> None:
             etree.strip_elements(ruby, "rt", with_tail=False)
         etree.strip_tags(ruby, "rb", "rt", "rp", "rtc")
     etree.strip_tags(tree, "ruby")
+    _plain_tables(tree)
+
+
+def _plain_tables(tree: HtmlElement) -> None:
+    """Makes plain boxes of tables that would cost without an end.
+
+    For each table trafilatura collects all that its inner tables hold, each for itself: a thousand tables within each
+    other took a minute. It fills each row up to the widest, and each place that a cell spans: forty kilobytes of HTML
+    can ask for millions of cells."""
+    depth = 0
+    filled = 0
+    plain: list[HtmlElement] = []
+    for event, table in etree.iterwalk(tree, events=("start", "end"), tag="table"):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth <= _TABLES:
+            filled += _filled(table)
+        if event == "start" and (depth == _TABLES + 1 or (depth <= _TABLES and filled > _FILLED)):
+            plain.append(table)
+    for table in plain:
+        for part in list(table.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")):
+            part.tag = "div"
+
+
+def _filled(table: HtmlElement) -> int:
+    """How many cells trafilatura adds to those that the page has, at most: where a cell spans, and at ends of rows."""
+    rows = [row for part in table for row in ((part,) if part.tag == "tr" else part) if row.tag == "tr"]
+    sizes = [[(_span(cell, "colspan"), _span(cell, "rowspan")) for cell in row] for row in rows]
+    widest = min(max((sum(columns for columns, _ in row) for row in sizes), default=0), _MOST_SPANNED)
+    spanned = sum(columns * height for row in sizes for columns, height in row)
+    return max(len(rows) * widest, spanned) - sum(map(len, sizes))
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    given = cell.get(name, "1").strip()[:5]
+    return min(max(int(given), 1), _MOST_SPANNED) if given.isdecimal() else 1
 
 
 def walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from archive.article import Block
 
-__all__ = ["blocks_of", "joined", "measure", "plain"]
+__all__ = ["blocks_of", "joined", "measure", "plain", "words"]
 
 _BREAK = "\x0b"
+_BREAKS = {"lb": _BREAK}
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Han and kana are written without spaces: a line's end in the source between them is none. U+3000 is set on purpose.
 _HAN_BREAK = re.compile(
@@ -95,10 +96,28 @@ def _sets_out(cell: etree._Element) -> bool:
     return size > _LONGEST_CELL
 
 
+def words(element: etree._Element, instead: Mapping[str, str]) -> str:
+    """The text within ``element``. What has a tag of ``instead`` counts as that text, and not what is in it.
+
+    A page may be as deep as ``Limits.depth`` allows. So this goes down without calls: since 3.12 Python bounds calls
+    that pass through C (``join`` over a generator) by a limit that nobody can raise."""
+    parts: list[str] = []
+    ahead: list[etree._Element | str] = [element]
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, str):
+            parts.append(one)
+        elif one.tag in instead:
+            parts.append(instead[one.tag])
+        else:
+            parts.append(one.text or "")
+            for child in reversed(one):
+                ahead += (child.tail or "", child)
+    return "".join(parts)
+
+
 def _inner(element: etree._Element) -> str:
-    if element.tag == "lb":
-        return _BREAK
-    return (element.text or "") + "".join(_inner(child) + (child.tail or "") for child in element)
+    return words(element, _BREAKS)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -222,7 +222,10 @@ def _is_of_text(lines: Lines, i: int) -> bool:
     line = lines.all[i]
     if _is_of_terms(line):
         return True
-    if not lines.in_column(line) or i >= lines.last:
+    if not lines.in_column(line) or i > lines.last:
+        return False
+    # The last line is where a page calls to other stories and offers itself.
+    if i == lines.last and (line.leads_to_stories() or _calls(line)):
         return False
     return _is_sentence(line.text, _LEDE) if line.block.type == "paragraph" else _lists_documents(lines, i)
 
@@ -283,7 +286,12 @@ def _goes_on(lines: Lines, line: Line) -> bool:
     if lines.main is None or line.block.type != "paragraph" or line.linked > 0.3 or not _is_sentence(line.text, 80):
         return False
     is_near = lines.main.getparent() in line.above() and lines.main.tag not in ("body", "html")
-    return is_near and not any(said.search(line.text) for said in (OFFER, AFTER, CALLED_TO))
+    return is_near and not _calls(line)
+
+
+def _calls(line: Line) -> bool:
+    """Whether the words of ``line`` may be a call or an offer to readers."""
+    return any(said.search(line.text) for said in (OFFER, AFTER, CALLED_TO))
 
 
 def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:

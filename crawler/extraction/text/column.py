@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from archive.article import Block
 from crawler.extraction.page.layout import key
-from crawler.extraction.text.blocks import plain
+from crawler.extraction.text.blocks import plain, words
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.prose import INLINE, Prose
 from crawler.vocabulary.names import HEADING_TAGS
@@ -77,6 +77,8 @@ def wide_column(prose: Prose) -> Column:
     return Column.under(holder, prose.setting) if holder is not None else Column()
 
 
+# Readings above Japanese words (<rt>) are no words of the text.
+_BREAKS = {"br": "\x0b", "rt": "", "rp": ""}
 _KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote", "summary": "heading"}
 
 
@@ -111,6 +113,4 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
 
 
 def _words(element: HtmlElement) -> str:
-    if element.tag in ("br", "rt", "rp"):
-        return "\x0b" if element.tag == "br" else ""
-    return (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)
+    return words(element, _BREAKS)

@@ -84,6 +84,8 @@ def _scope(main: HtmlElement) -> HtmlElement:
     for above in (main, *main.iterancestors()):
         if above.tag in ("article", "main", "body") or next(above.iter("h1"), None) is not None:
             outer = above.getparent()
+            if outer is not None and outer.tag == "article":
+                outer = outer.getparent()
             return above if above.tag in ("main", "body") or outer is None or outer.tag == "body" else outer
     return main
 

@@ -83,7 +83,8 @@ class Line:
 
 def _is_all_of(element: HtmlElement, outer: HtmlElement) -> bool:
     """Whether ``outer`` holds nothing but ``element``."""
-    if len(outer) != 1 or outer.tag in ("body", "html"):
+    # lxml counts all children for a length.
+    if outer.tag in ("body", "html") or element.getprevious() is not None or element.getnext() is not None:
         return False
     return not (outer.text or "").strip() and not (element.tail or "").strip()
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 from crawler.vocabulary.calendar.moment import Moment, moment_on
-from crawler.vocabulary.zones import AMERICAN
+from crawler.vocabulary.zones import AMERICAN, DAY_FIRST
 
-__all__ = ["has_american_zone", "is_twelve_hours", "timed"]
+__all__ = ["has_american_zone", "has_day_first_zone", "is_twelve_hours", "timed"]
 
 _CJK = re.compile(
     r"(午前|午後|上午|下午|오전|오후)?\s*(\d{1,2})\s*[時点點时시:]\s*(\d{1,2})\s*[分분]?(?:\s*:?\s*(\d{1,2})\s*[秒초]?)?"
@@ -47,6 +47,11 @@ def timed(day: dt.date, before: str, after: str, halves: Mapping[str, bool]) -> 
 def has_american_zone(text: str) -> bool:
     """Whether a time in ``text`` stands in a zone of the United States."""
     return any(match[1].split()[0] in AMERICAN for match in _AMERICAN.finditer(text))
+
+
+def has_day_first_zone(text: str) -> bool:
+    """Whether a time in ``text`` stands in a zone of countries that write the day first: ``08:00 BST``."""
+    return any(match[1] in DAY_FIRST for match in _AMERICAN.finditer(text))
 
 
 def is_twelve_hours(text: str) -> bool:

@@ -17,6 +17,9 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
 
+# Mon Aug 03 12:45:00 EDT 2015, as ``date`` of Unix and Java's Date write it.
+_UNIX = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,4}) )?(\d{4})$")
+
 
 def parsed(value: str, *, month_first: bool | None = False) -> Moment | None:
     """A machine's date (an attribute, a meta, JSON): ISO 8601 and what is written in its place; None otherwise.
@@ -29,6 +32,9 @@ def parsed(value: str, *, month_first: bool | None = False) -> Moment | None:
     if re.fullmatch(r"\d{10}|\d{13}", text):
         instant = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
         return Moment(instant.date(), instant.time(), dt.timedelta(0))
+    if match := _UNIX.match(text):
+        month, day, time, zone, year = match.groups()
+        text = f"{day} {month} {year} {time} {zone or ''}"
     return _rfc5322(text) or printed(text, month_first=month_first)
 
 

@@ -28,6 +28,9 @@ _YMD = re.compile(r"(?<![\d/.-])(\d{3,4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})
 _DMY = re.compile(r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 # Two figures for the year: with dots, as German, Czech, Finnish or Turkish pages print it.
 _DMY_SHORT = re.compile(r"(?<![\d.])(\d{1,2})(\.)\s?(\d{1,2})\.\s?(\d{2})(?![\d.:])")
+# With slashes before a clock, where no language of the page writes the year first.
+_DMY_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})(/)(\d{1,2})/(\d{2})(?=\D{1,6}\d{1,2}(?:[:.]|\s?h\s?)\d{2})")
+_YEAR_FIRST = frozenset(("ja", "zh", "ko", "hu", "lt", "sv", "mn", "fa"))
 _SIGNS = frozenset(".,'-–/()،؛、፣၊")
 # The most words and signs between two parts of a date.
 _APART = 4
@@ -95,7 +98,8 @@ def _figures(text: str, languages: Sequence[str]) -> Iterator[Reading]:
     for match in _YMD.finditer(text):
         if day := _in_calendar(match[1], match[3], match[4], languages):
             yield _reading(text, match.span(), day, None, _halves(languages))
-    for pattern in (_DMY, _DMY_SHORT):
+    slashed = () if not languages or languages[0] in _YEAR_FIRST else (_DMY_SLASHED,)
+    for pattern in (_DMY, _DMY_SHORT, *slashed):
         for match in pattern.finditer(text):
             year = f"20{match[4]}"[-4:]
             days = [

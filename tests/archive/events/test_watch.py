@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +217,44 @@ def test_a_file_that_is_no_cursor_stays_as_it_was(desk: Desk, capsys: pytest.Cap
     assert main(["watch", str(desk.place), "--cursor", str(desk.cursor)]) == 2
     assert "no cursor" in capsys.readouterr().err
     assert desk.cursor.read_text() == "my diary\n" * 200
+
+
+def test_the_cursor_of_another_archive_takes_nothing_back(desk: Desk, tmp_path: Path) -> None:
+    desk.run(page(1, "Late"))
+    desk.ask()
+    (tmp_path / "other").mkdir()
+    other = Desk(tmp_path / "other")
+    for _ in range(2):
+        with Cursor.opened(desk.cursor) as cursor, pytest.raises(UsageError, match="of another archive"):
+            news_of(archive.open(other.place), cursor, Wanted())
+        other.runs = 5
+        other.run(page(1, "Late"))
+
+    desk.run(page(9, "Later"))
+    assert [event.kind for event in desk.ask()] == ["edited"]
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:3000], lambda data: data[:100] + b"x" * (len(data) - 100)])
+def test_a_cursor_that_is_damaged_is_told_and_kept(
+    desk: Desk, capsys: pytest.CaptureFixture[str], harm: Callable[[bytes], bytes]
+) -> None:
+    desk.run(*(page(number, f"Story {number}") for number in range(60)))
+    desk.ask()
+    desk.cursor.write_bytes(harm(desk.cursor.read_bytes()))
+    harmed = desk.cursor.read_bytes()
+
+    assert main(["watch", str(desk.place), "--cursor", str(desk.cursor)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert desk.cursor.read_bytes() == harmed
+
+
+def test_a_cursor_of_a_newer_version_is_left_alone(desk: Desk) -> None:
+    desk.ask()
+    with contextlib.closing(sqlite3.connect(desk.cursor)) as database:
+        database.execute("PRAGMA user_version = 2")
+
+    with pytest.raises(UsageError, match="another version"):
+        desk.ask()
 
 
 def test_feeds_are_valid_and_show_what_was_told_before(desk: Desk, tmp_path: Path) -> None:

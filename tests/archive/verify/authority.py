@@ -60,8 +60,8 @@ def _openssl(words: str, folder: Path) -> None:
     subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
 
 
-def made(folder: Path) -> TimeAuthority:
-    """An authority with keys of its own in ``folder``."""
+def made(folder: Path, signs: str = "-days 1") -> TimeAuthority:
+    """An authority with keys of its own in ``folder``; ``signs`` says when its certificate of stamps holds."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tsa.cnf").write_text(_CONFIG.format(folder=folder))
     (folder / "serial").write_text("01")
@@ -69,7 +69,7 @@ def made(folder: Path) -> TimeAuthority:
     _openssl(f"req -x509 {new} -keyout ca.key -out ca.pem -subj /CN=Root -days 2 -extensions ca", folder)
     _openssl(f"req {new} -keyout tsa.key -out tsa.csr -subj /CN=Stamps", folder)
     _openssl(
-        "x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -set_serial 7 -out tsa.pem -days 1 -extfile tsa.cnf"
+        f"x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -set_serial 7 -out tsa.pem {signs} -extfile tsa.cnf"
         " -extensions signer",
         folder,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import subprocess
 from pathlib import Path
@@ -14,7 +15,7 @@ from archive.runs.run import Closing, Run
 from archive.storage.local import LocalStorage
 from archive.transfer.copy import copy
 from archive.verify.audit import verify
-from archive.verify.stamps import query, reply_trouble, stamp_trouble
+from archive.verify.stamps import _moment, query, reply_trouble, stamp_trouble
 from tests.archive.verify.authority import TimeAuthority, made
 
 DATA = b'{"a": "manifest"}'
@@ -30,6 +31,11 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> TimeAuthority:
 @pytest.fixture(scope="module")
 def stamp(authority: TimeAuthority) -> bytes:
     return authority.reply(query(SUM))
+
+
+def _openssl_text(stamp: bytes) -> str:
+    words = ["openssl", "ts", "-reply", "-in", "/dev/stdin", "-text"]
+    return subprocess.run(words, input=stamp, capture_output=True, check=True).stdout.decode()
 
 
 def test_a_stamp_is_what_openssl_takes_for_one(authority: TimeAuthority, stamp: bytes, tmp_path: Path) -> None:
@@ -55,6 +61,53 @@ def test_a_stamp_over_something_else_or_by_somebody_else_is_none(
     assert "does not stand for it" in str(stamp_trouble(forged, OTHER, authority.ca))
     with pytest.raises(UsageError, match="no such file"):
         stamp_trouble(stamp, SUM, tmp_path / "none.pem")
+
+
+def test_a_certificate_must_have_held_when_the_stamp_was_made(tmp_path: Path) -> None:
+    """One that had ended by then is no good; that one ends later, as all do, takes nothing from its stamps."""
+    ended = made(tmp_path / "ended", "-days -1")
+    assert "does not stand for it" in str(stamp_trouble(ended.reply(query(SUM)), SUM, ended.ca))
+
+
+def test_a_stamp_outlives_its_certificate(
+    authority: TimeAuthority, stamp: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = _moment(_openssl_text(stamp))
+    assert moment is not None
+    assert abs((moment - dt.datetime.now(dt.UTC)).total_seconds()) < 3600
+    monkeypatch.setattr("archive.verify.stamps._moment", lambda _: moment + dt.timedelta(days=1000))
+    assert "does not stand for it" in str(stamp_trouble(stamp, SUM, authority.ca))
+    monkeypatch.setattr("archive.verify.stamps._moment", lambda _: moment)
+    assert stamp_trouble(stamp, SUM, authority.ca) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Time stamp: Nov 26 17:51:15 2026 GMT\n", "2026-11-26T17:51:15+00:00"),
+        ("Time stamp: Jan  1 00:00:59.123456 2031 GMT\n", "2031-01-01T00:00:59+00:00"),
+        ("Time stamp: Nov 31 17:51:15 2026 GMT\n", None),
+        ("Time stamp: unspecified\n", None),
+    ],
+)
+def test_the_moment_of_a_stamp(text: str, moment: str | None) -> None:
+    found = _moment(f"Version: 1\n{text}Accuracy: 0x01 seconds\n")
+
+    assert (found.isoformat() if found else None) == moment
+
+
+def test_the_digest_must_be_the_one_that_is_stamped(authority: TimeAuthority) -> None:
+    """Ours elsewhere in the reply, here within a digest of another algorithm, does not count."""
+    (authority.folder / "tsa.cnf").write_text(
+        (authority.folder / "tsa.cnf").read_text().replace("digests = sha256", "digests = sha256, sha512")
+    )
+    asked = subprocess.run(
+        ["openssl", "ts", "-query", "-digest", SUM + OTHER, "-sha512", "-cert"], capture_output=True, check=True
+    ).stdout
+    reply = authority.reply(asked)
+
+    assert bytes.fromhex(SUM) in reply
+    assert reply_trouble(reply, SUM) == "stamps something else"
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,28 @@ def test_a_cookie_among_the_header_fields_stands_beside_the_others(tmp_path: Pat
         ("paper.cookies", "# x\n" + line(".paper.co.uk", "a", until=float("nan")), 0o600, "line 2: not a cookie"),
         ("paper.cookies", line(".paper.co.uk", "a", SECRET + "\x01"), 0o600, "characters that no request may have"),
         ("paper.cookies", line(".paper.co.uk", "a", "日本"), 0o600, "characters that no request may have"),
+        ("paper.cookies", line(".paper.co.uk", "a", until=-999_999_999_999_999), 0o600, "last cookie expired on 1970-"),
+        ("paper.cookies", line(".paper.co.uk", "a").replace(str(LATER), "-"), 0o600, "line 1: not a cookie"),
+        ("paper.cookies", line(".paper.co.uk", "a").replace(str(LATER), "٣"), 0o600, "line 1: not a cookie"),
         ("paper.headers", SECRET, 0o600, "line 1: not a header field"),
+        ("paper.headers", "X-A: a\x00b", 0o600, "line 1: not a header field"),
+        ("paper.headers", "X-A: 日本", 0o600, "line 1: not a header field"),
+        *(
+            ("paper.headers", f"{name}: x", 0o600, "not yours to set")
+            for name in (
+                "Host",
+                "Content-Length",
+                "Expect",
+                "Keep-Alive",
+                "True-Client-IP",
+                "X-Client-IP",
+                "Set-Cookie",
+                "CF-Connecting-IP",
+                "X-Original-Host",
+                "X-HTTP-Method-Override",
+                "Accept-Signature",
+            )
+        ),
         ("paper.headers", "X-A: 1\nX A: " + SECRET, 0o600, "line 2: not a header field"),
         ("paper.headers", "X-A:", 0o600, "line 1: not a header field"),
         ("paper.headers", "X-A: 1\nx-a: 2", 0o600, "x-a stands there twice"),
@@ -141,6 +162,44 @@ def test_a_file_that_is_wrong_is_named_and_not_quoted(
     assert str(tmp_path / name) in str(told.value)
     assert SECRET not in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_what_is_not_of_this_site_may_look_as_it_will(tmp_path: Path) -> None:
+    """Comments in any script, cookies of other sites with values that no request of ours has, a byte order mark."""
+    others = line(".other.example", "a", "日本") + line(".third.example", "b", "x;y") + line(".新聞.example", "c", "z")
+    file(tmp_path, "paper.cookies", "\ufeff# 私のクッキー\n" + others + line(".PAPER.co.uk", "a"))
+    file(tmp_path, "paper.headers", "# 図書館\nX-A: 1")
+
+    found = read(tmp_path).fields(HOME)
+
+    assert found is not None
+    assert dict(found.fields) == {"X-A": "1", "Cookie": f"a={SECRET}"}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("s%3Aabcdefghijklmnopq%3D", "s:abcdefghijklmnopq="),
+        ("%7B%22id%22%3A%22abcdefgh%22%7D", '{"id":"abcdefgh"}'),
+        ("Zoé-Zoé-Zoé-Zoé-Zoé", "Zoé-Zoé-Zoé-Zoé-Zoé"),
+        ('"quoted-and-long-enough"', "quoted-and-long-enough"),
+    ],
+)
+def test_a_secret_is_known_as_a_page_would_show_it(tmp_path: Path, value: str, shown: str) -> None:
+    file(tmp_path, "paper.cookies", line(".paper.co.uk", "a", value))
+    found = read(tmp_path).fields(HOME)
+
+    assert found is not None
+    assert shown.encode() in found.values
+
+
+@pytest.mark.parametrize("home", ["https://新聞.example/", "https://xn--efvv70d.example/"])
+def test_a_domain_of_another_script_is_the_same_domain(tmp_path: Path, home: str) -> None:
+    file(tmp_path, "paper.cookies", line(".新聞.example", "a"))
+    paper = outlet(home)
+    (found,) = read_access(Settings({"OWNER_ACCESS": str(tmp_path)}), {"paper": (home, paper)}, {}).values()
+
+    assert found.fields("https://xn--efvv70d.example/politics/") is not None
 
 
 def test_without_the_setting_nothing_is_read_and_a_folder_must_be_there(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.errors import UsageError
+from crawler.access.access import origin_of
 from crawler.access.keys import BotKey, directory
 from crawler.access.signature import PROFILE, Ask, Message, Valid, agent_of, asked_in, sign
 from tests.crawler.access.verifier import Verifier, base_of, public, thumbprint
@@ -97,6 +98,10 @@ def test_the_directory_is_the_drafts() -> None:
         ("ü=()", None),
         ("", None),
         ("s=()," * 2_000 + "t=()", None),
+        ('a=("x"), b=("@authority" "@authority");tag=web-bot-auth;created;expires;odd=?0', Ask("b", ("@authority",))),
+        ('*-_.9=("@path" "@path");nonce="a\\"b"', Ask("*-_.9", ("@path",), 'a"b')),
+        ('a=("user-agent";bs), b=("@method";req), c=(5 x), d=("User-Agent"), e=();nonce=5, f=();keyid=6', None),
+        ('a=();nonce=:bm8=:, b=?1, c=()\x7f', None),
     ],
 )  # fmt: skip
 def test_what_an_origin_asks_for(accept: str, ask: Ask | None) -> None:
@@ -142,3 +147,11 @@ def test_a_key_set_may_lie_at_any_address() -> None:
 def test_a_key_shows_nothing_of_itself() -> None:
     assert D not in repr(KEY)
     assert not re.search(r"private|[A-Za-z0-9_-]{40}", repr(KEY))
+
+
+def test_an_origin_is_the_same_with_and_without_its_port() -> None:
+    """RFC 6454: asked at one, signed at the other."""
+    assert origin_of("https://Paper.example:443/a") == origin_of("https://x@paper.example?b") == "https://paper.example"
+    assert origin_of("https://paper.example:8443/") == "https://paper.example:8443"
+    assert origin_of("http://[::1]:80") == "http://[::1]"
+    assert origin_of("http://paper.example:443/") != origin_of("https://paper.example/")

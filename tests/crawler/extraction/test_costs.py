@@ -11,11 +11,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from lxml.html import HtmlElement, document_fromstring
 
+from archive.article import MAX_ARTICLE, Article
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
+from crawler.extraction import article
 from crawler.extraction.article import extract
+from crawler.extraction.page import layout
 from crawler.extraction.page.attributes import LIMIT, squares
 from crawler.manners.robotstxt import is_robots, read_rules
 from tests.crawler.fuzzing import mutated
@@ -88,6 +92,80 @@ def _is_linear(costs: Sequence[float]) -> bool:
     return all(more <= FASTER * max(less, COUNTS) for less, more in itertools.pairwise(costs))
 
 
+def in_heading(unit: str) -> Callable[[int], bytes]:
+    return lambda number: page().replace(b"<h1>", b"<h1>" + unit.encode() * number, 1)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        in_heading("<a href=/x>"),
+        in_heading("<h2><a href=/x><b></b></a></h2>"),
+        lambda number: in_heading("<a href=/x>" * (number // 40))(1) + b"<p>" * 50 * number,
+    ],
+)
+def test_links_that_lie_in_each_other_cost_no_more_than_their_number(make: Callable[[int], bytes]) -> None:
+    """Each has all others around it, and in it."""
+    costs = least([partial(_listed, make(number)) for number in (600, 4_800)], _is_no_square)
+
+    assert _is_no_square(costs), costs
+
+
+def _listed(body: bytes) -> float:
+    begun = time.process_time()
+    read_listing(body, URL)
+    return time.process_time() - begun
+
+
+def _is_no_square(costs: Sequence[float]) -> bool:
+    return costs[-1] <= EIGHTFOLD * max(costs[0], COUNTS)
+
+
+@pytest.mark.parametrize("markup", ["<p>{}</p>", "<div hidden><p>{}</p></div>", "<p><a href=/x>{}</a></p>"])
+def test_a_line_that_stands_everywhere_is_not_looked_for_everywhere(
+    markup: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first place that lacks nothing is taken, and whether an element is shown is asked once."""
+    asked: list[HtmlElement] = []
+    fitness, weighed = layout.Layout._fitness, list[int]()
+    monkeypatch.setattr(layout.Layout, "_fitness", lambda *of: (weighed.append(of[1]), fitness(*of))[1])
+    monkeypatch.setattr(layout, "is_hidden", lambda element: bool(asked.append(element)))
+    tree = document_fromstring(f"<div>{markup.format('The same words.') * 300}</div>")
+
+    places = layout.layout_of(tree, layout.Limits()).places([layout.key("The same words.")] * 300)
+
+    assert places[0] is not None
+    assert len(weighed) <= (300 if markup == "<p>{}</p>" else 9_000)
+    assert len(asked) == len(set(asked)) <= len(list(tree.iter()))
+
+
+def test_a_record_that_the_reader_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``MAX_ARTICLE`` is the cap of the reader; what a run adds to a record has its room below it."""
+    body = page(body="<p>The chamber heard a statement on the budget.</p>" * 40)
+    whole = extract(body, URL)
+    monkeypatch.setattr(article, "_MOST_BYTES", len(whole.to_json()) - 1)
+
+    failed = extract(body, URL)
+
+    assert (whole.status, failed.status, failed.text) == ("ok", "failed", None)
+    assert failed.status_reason is not None
+    assert failed.status_reason.kind == "too_large"
+    with pytest.raises(ValueError, match="more than 8,000,000 bytes"):
+        Article.from_json(whole.replace(headline="a" * MAX_ARTICLE).to_json())
+
+
+@pytest.mark.parametrize("unit", ["<!-- -->", "<?x?>", "<!-- --> ", "<!doctype x>", "<!--><!-- -->", "<?x ?><!-- -->"])
+def test_what_may_stand_before_the_root_is_parted_in_one_way(unit: str) -> None:
+    """Thirty comments without an element behind them took minutes: each may end where a later one ends."""
+    begun = time.process_time()
+
+    for body in (unit * 40, unit * 16_000, unit * 16_000 + "<rss><channel>"):
+        assert extract(body.encode(), URL).status != "ok"
+        assert not read_feed(body.encode(), URL).found
+
+    assert time.process_time() - begun <= 20
+
+
 def test_attributes_of_one_element_are_counted_before_it_is_parsed() -> None:
     """``attributes.LIMIT`` is the cap; a page above it fails with a cause, below it costs a second at most."""
     extract(page(), URL)
@@ -122,10 +200,11 @@ def test_scripts_and_long_values_are_no_attributes() -> None:
     "odd",
     ["<a:>", '<p"x>', "<é>", "<a<b>", "<div a\"b=1><div 9=x>", "<o:p>", "<x:y:z>", "<h1>" * 1_000,
      "<div>" * 1_200, "<ul><li>" * 600,
-     "<b>" * 1_200, "<table><tr><td>" * 400],
+     "<b>" * 1_200, "<table><tr><td>" * 400, "<blockquote><p>" * 600, "<dl><dd>" * 600,
+     "<figure><figcaption>" * 400, "<ruby><rb>" * 600, "<span>" * 1_200],
 )  # fmt: skip
 def test_odd_and_deep_markup_costs_no_more_than_itself(odd: str) -> None:
-    """The text comes all the same."""
+    """The text comes all the same. (Calls through C are bounded by less than the depth of a page since Python 3.12.)"""
     article = extract(page(body=odd + "<p>First words of it.</p>"), URL)
 
     assert article.status_reason is None or article.status_reason.kind != "not_extracted"
@@ -144,6 +223,29 @@ def test_data_that_is_deep_or_half_a_character_costs_nothing(depth: int) -> None
 
     assert article.text is not None
     assert b"\xef\xbf\xbd" in article.to_json() or depth > 500
+
+
+@pytest.mark.parametrize(
+    "tables",
+    ["<table>" * 1_200, "<table><tr><td>" * 480, "<table>" + "<tr><td rowspan=1000 colspan=1000>x" * 500,
+     "<table><tr>" + "<td rowspan=900>x" * 100 + "<tr><td>x" * 300, "<table><tr>" + "<td colspan=99>x" * 9
+     + "<tr><td>x" * 300,
+     ("<table><tr>" + "<td>x" * 100 + "<tr><td>x" * 100 + "</table>") * 20],
+)  # fmt: skip
+def test_tables_that_ask_for_cells_without_end_cost_no_more_than_themselves(tables: str) -> None:
+    body = page(body=tables + "</table><p>First words of it, which are long enough for a paragraph.</p>")
+
+    assert seconds(body) <= MOST
+    assert extract(body, URL).status == "ok"
+
+
+def test_a_table_of_results_stays_one_also_within_others() -> None:
+    rows = "".join(f"<tr><th>Ward {i}<td colspan=2>{i} %<td>{i * 7} votes" for i in range(40))
+    body = page(body="<table><tr><td>" * 5 + f"<table>{rows}</table>" + "</td></tr></table>" * 5)
+
+    table = next(block for block in extract(body, URL).body if block.type == "table")
+    assert len(table.text.splitlines()) == 40
+    assert table.text.splitlines()[3].split("\t") == ["Ward 3", "3 %", "", "21 votes"]
 
 
 def test_whatever_comes_is_read() -> None:

@@ -14,10 +14,12 @@ import pytest
 import archive
 from archive.__main__ import main
 from archive.manifest import Manifest
+from archive.storage.base import Entry
 from archive.urls import slug
 from archive.verify.audit import verify
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.newsroom.outletfile import outlet_file
+from crawler.ingest import course
 from crawler.ingest.intake import SET_ASIDE, Intake, Taken
 from crawler.workers.pool import Workers
 from tests.archive import others
@@ -146,6 +148,72 @@ def test_of_a_damaged_file_the_rest_is_taken(box: Box) -> None:
     assert len(box.versions(ONE)) >= 1
     (warning,) = [warning for run in box.runs for warning in run.warnings]
     assert warning.detail.kind == "file_damaged"
+
+
+def test_a_file_that_was_not_read_to_its_end_is_read_again(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped in the middle of a file: what was judged is kept, and the file is no file that was read."""
+    box.put("one.warc.gz", others.packed(*RECORDS))
+    taken = course.Import._take
+
+    def ends(self: course.Import, *arguments: object) -> None:
+        if self.progress.judged == 2:
+            raise KeyboardInterrupt
+        taken(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(course.Import, "_take", ends)
+    with pytest.raises(KeyboardInterrupt):
+        box.take()
+    monkeypatch.setattr(course.Import, "_take", taken)
+    assert [run.status for run in box.runs] == ["interrupted"]
+
+    assert box.take().files == 1
+    assert box.versions(ONE) == ["Council Hears Figures for the Quay", "Council Told What Quay Costs"]
+    assert box.take() == Taken()
+    assert list(verify(box.root)) == []
+
+
+def test_a_file_that_goes_away_or_is_not_ours_to_read_keeps_no_other_waiting(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Renamed between the listing and the reading, a link that leads nowhere, a file that the system refuses."""
+    box.put("good.warc.gz", others.packed(*RECORDS))
+    (box.folder / "link.warc.gz").symlink_to(box.folder / "nowhere")
+    renamed = box.put("a.warc.gz", others.packed(*RECORDS[:2]))
+    quiet = Intake._is_quiet
+
+    def renames(self: Intake, entry: Entry) -> bool:
+        found = quiet(self, entry)
+        if entry.name == renamed.name and renamed.exists():
+            renamed.rename(box.folder / "z.warc.gz.part")
+        return found
+
+    monkeypatch.setattr(Intake, "_is_quiet", renames)
+    taken = box.take()
+
+    assert (taken.files, taken.set_aside) == (1, [])
+    assert "a.warc.gz" in taken.waiting
+    assert len(box.versions(ONE)) == 2
+
+
+def test_a_time_that_is_to_come_makes_no_file_wait_for_ever(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.put("one.warc.gz", others.packed(*RECORDS), age=-86_400 * 365)
+    assert box.take().waiting == ["one.warc.gz"]
+
+    monkeypatch.setattr("crawler.ingest.intake._QUIET", 0.0)
+    assert box.take().files == 1
+
+
+def test_a_bad_file_that_cannot_be_moved_stays_and_is_told_once(box: Box) -> None:
+    box.put("bad.wacz", b"PK\3\4 and then nothing")
+    box.put("good.warc.gz", others.packed(*RECORDS))
+    (box.folder / SET_ASIDE).write_text("a file where the folder should be")
+
+    taken = box.take()
+
+    assert (taken.files, taken.set_aside) == (1, ["bad.wacz"])
+    assert (box.folder / "bad.wacz").exists()
+    assert box.take() == Taken()
+    assert list(verify(box.root)) == []
 
 
 def test_a_capture_that_lies_in_two_files_is_one_capture(box: Box) -> None:

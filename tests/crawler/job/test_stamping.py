@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
+from archive.runs.run import Closing, Run
+from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
+from crawler.job.stamping import stamp
 from tests.archive.verify.authority import serving_time
+from tests.crawler.notify.receivers import saying
 from tests.crawler.sites import address, listing, page, run_of, serving
 from tests.wire import closed_port
 
@@ -38,6 +43,37 @@ def test_a_run_is_stamped_and_a_run_that_is_not_is_whole(tmp_path: Path) -> None
             assert words in told
             assert "no time stamp: " in done.log
         assert list(verify(tmp_path / "archive", authority=authority.ca)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "SSH-2.0-OpenSSH_9.6"),
+        (b"HTTP/1.1 200 " + b"x" * 200_000, "status line"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n0\x82", "not a time stamp"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "IncompleteRead"),
+        (b"", "closed connection without response"),
+    ],
+)
+def test_an_authority_that_answers_oddly_is_no_fault_of_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: bytes, words: str
+) -> None:
+    manifest = Run.begin(tmp_path, "paper").close(Closing(status="complete"))
+    with saying(answer) as port:
+        told = stamp(f"http://127.0.0.1:{port}/", LocalStorage(tmp_path), manifest)
+
+    assert words in str(told)
+    assert "\n" not in str(told)
+    assert capsys.readouterr().err == ""
+
+
+def test_an_authority_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.job.stamping._WITHIN", 0.2)
+    manifest = Run.begin(tmp_path, "paper").close(Closing(status="complete"))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        told = stamp(f"http://127.0.0.1:{silent.getsockname()[1]}/", LocalStorage(tmp_path), manifest)
+
+    assert "no whole answer" in str(told) or "timed out" in str(told)
 
 
 @pytest.mark.parametrize("url", ["tsa.example", "ftp://tsa.example/"])

@@ -10,13 +10,13 @@ import json
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-__all__ = ["KEY", "MailServer", "Webhook", "serving"]
+__all__ = ["KEY", "MailServer", "Webhook", "saying", "serving"]
 
 KEY = b"paper of record, a secret of 32!"
 
@@ -122,3 +122,17 @@ def serving(server: Any) -> Iterator[Any]:
         thread.start()
         yield server
         server.shutdown()
+
+
+@contextmanager
+def saying(answer: bytes) -> Iterator[int]:
+    """The port of somebody who says this to whoever comes, whatever they say."""
+
+    class Says(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65_536)
+            with suppress(OSError):
+                self.request.sendall(answer)
+
+    with serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Says)) as server:
+        yield int(server.server_address[1])

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import jsonschema
@@ -18,11 +19,12 @@ from lxml import etree
 
 from archive.__main__ import main
 from archive.errors import UsageError
-from crawler.notify.channels import signature
+from archive.events.event import Event
+from crawler.notify.channels import _message, signature
 from crawler.notify.config import Config
 from tests.archive.events.desk import Desk, page
 from tests.archive.events.feed_rules import JSON_FEED, atom_schema
-from tests.crawler.notify.receivers import KEY, MailServer, Webhook, serving
+from tests.crawler.notify.receivers import KEY, MailServer, Webhook, saying, serving
 
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
 
@@ -163,6 +165,68 @@ def test_mail(desk: Desk, tmp_path: Path) -> None:
     assert letter["Bcc"] is None
     assert letter["Message-ID"].endswith("@archive.example>")
     assert "https://courier.example/politics/20261013-410233/" in letter.get_content()
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "=?utf-8?q?a=0D=0ABcc=3A_everybody=40paper.example?=",
+        "=?utf-8?b?YQ0KQmNjOiBldmVyeWJvZHlAcGFwZXIuZXhhbXBsZQ==?= and more",
+        "=?iso-2022-jp?q?x=0AX-Two=3A_1?=",
+        "a\u2028Bcc: everybody@paper.example",
+        "首相、予算案を提出 野党は反発「説明が足りない」" * 5,
+        "é è ê ë " * 15,
+        "“Nein” – sagt die Ministerin zu „Plänen“ für 2027 und 2028, und überlässt alles Weitere dem Rat",
+        "👩‍👩‍👧‍👦 family" * 9,
+        "x" * 400,
+    ],
+)
+def test_a_headline_writes_its_subject_and_nothing_else(headline: str) -> None:
+    """A page has no say in the head of a letter, in whatever coding it tries."""
+    event = Event(id="urn:x", kind="new", outlet="o", captured="2026-11-26T00:00:00Z", summary="s", headline=headline)
+
+    raw = _message("paper@archive.example", ["desk@paper.example"], [event]).as_bytes()
+
+    letter = message_from_bytes(raw, policy=policy.default)
+    names = {"Content-Type", "MIME-Version", "Content-Transfer-Encoding", "From", "To", "Subject", "Date", "Message-ID"}
+    assert set(letter.keys()) == names | {"Auto-Submitted"}
+    assert letter["Subject"].rstrip() == f"New: {headline}".replace("\u2028", " ")[:150].rstrip()
+    assert raw.isascii()
+    assert max(map(len, raw.splitlines())) < 200
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 " + b"x" * 200_000,
+        b"HTTP/1.1 500 No\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 1_000_000,
+        b"",
+    ],
+)
+def test_a_receiver_that_answers_oddly_has_not_taken_it(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: bytes
+) -> None:
+    desk.run(page(1, "Late"))
+    with saying(answer) as port:
+        file = config(tmp_path, f'name = "odd"\nwebhook = "http://127.0.0.1:{port}/x"\nsecret_env = "HOOK_SECRET"')
+        assert notify(desk, file) == 1
+        tls = config(tmp_path, f'name = "odd"\nwebhook = "https://127.0.0.1:{port}/x"\nsecret_env = "HOOK_SECRET"')
+        assert notify(desk, tls) == 1
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.startswith("odd: 0 events, then webhook at 127.0.0.1: ") for line in lines] == [True, True]
+
+
+def test_a_server_that_has_no_starttls_gets_no_letter(desk: Desk, tmp_path: Path) -> None:
+    with serving(MailServer()) as server:
+        smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {server.port}\ntls = "starttls"\nfrom = "paper@archive.example"'
+        desk.run(page(1, "Late"))
+
+        assert notify(desk, config(tmp_path, 'name = "mail"\nmail = ["desk@paper.example"]', smtp=smtp)) == 1
+    assert server.letters == []
 
 
 def test_a_mail_server_that_takes_nobody_is_asked_again(desk: Desk, tmp_path: Path) -> None:

@@ -160,7 +160,6 @@ def test_two_hundred_mementos_and_our_own_captures_are_one_history(
         ]
     assert f"{5 * articles} captures brought" in capsys.readouterr().out
     moments = [at for at, _ in wayback.asked]
-    assert min(after - before for before, after in itertools.pairwise(moments)) > PACE * 0.5
     assert (moments[-1] - moments[0]) / (len(moments) - 1) >= PACE * 0.95
     assert list(verify(to)) == []
 
