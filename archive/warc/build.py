@@ -28,7 +28,7 @@ from warcio.warcwriter import WARCWriter
 from archive.errors import UsageError
 from archive.urls import LONGEST, length_of
 from archive.warc.digests import digest
-from archive.warc.http import Exchange, FailedExchange, entity, is_chunked, split_message, warc_date
+from archive.warc.http import Exchange, FailedExchange, is_chunked, split_message, warc_date
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
@@ -175,11 +175,10 @@ def _about(url: str, warcinfo_id: str) -> Fields:
 
 
 def _response(exchange: Exchange, fields: Fields, refers: Refers | None, record_id: str) -> Built:
-    payload, head = exchange.payload, exchange.head
+    head, payload = exchange.head, memoryview(exchange.response)[exchange.head_length :]
     block, kind, encoded = exchange.response, "response", head.headers.first("Content-Encoding") is not None
     payload_digest: str | None = digest(payload)
-    bare = entity(head, payload) if is_chunked(head) else payload
-    entity_digest = payload_digest if bare is payload else digest(bare)
+    entity_digest = digest(exchange.entity) if is_chunked(head) else payload_digest
     if exchange.truncated:
         fields = [*fields, ("WARC-Truncated", exchange.truncated)]
     if refers is not None:

@@ -54,13 +54,14 @@ _MOST_PAGES, _MOST_TEXT, _MOST_OUTLETS = 5_000, 30_000_000, 200
 @dataclass(slots=True)
 class Progress:
     """How far an import is: exchanges read, pages that were judged, pages known before, articles written, and the pages
-    by fate and cause."""
+    by fate and cause; whether it is in the middle of a source."""
 
     tally: Tally = field(default_factory=Tally)
     judged: int = 0
     known: int = 0
     articles: int = 0
     fates: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    reading: bool = False
 
 
 @dataclass(slots=True)
@@ -108,12 +109,11 @@ class Import:
         self._known: dict[str, tuple[frozenset[str], Known]] = {}
         self._held = ExitStack()
         self._text = self._pages = 0
-        self._within = False  # a source that is read
 
     def read(self, source: Source, only: Collection[str] | None = None) -> None:
         """Takes in all pages of a source that the archive does not know, of all outlets or ``only`` of these."""
         waiting: deque[_Waiting] = deque()
-        self._within = True
+        self.progress.reading = True
         for one in met(source, self.progress.tally, whole=self._copies):
             if only is not None and self._outlet_of(one.page)[0] not in only:
                 self.progress.tally.others["page of another outlet"] += 1
@@ -128,7 +128,7 @@ class Import:
                 self.commit()
         while waiting:
             self._take(*waiting.popleft())
-        self._within = False
+        self.progress.reading = False
 
     def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
         """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
@@ -233,7 +233,7 @@ class Import:
             run=desk.run,
             outlet=desk.outlet,
             kind="import",
-            status="interrupted" if self._learns and self._within else "complete",
+            status="interrupted" if self._learns and self.progress.reading else "complete",
             started=desk.begun,
             ended=layout.now(),
             counts=counted(fates),

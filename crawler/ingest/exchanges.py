@@ -14,7 +14,7 @@ import msgspec
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.manifest import Origin
-from archive.urls import normalised, without_credentials
+from archive.urls import key, without_credentials
 from archive.warc.http import is_redirect
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
@@ -87,7 +87,7 @@ def _ref(ref: SnapshotRef, origin: Origin, path: str, snapshot: Snapshot) -> Sna
 
 def _joined(one: Met, open_hops: OrderedDict[str, Met]) -> Iterator[Met]:
     """``one`` behind the redirects that led to it; a redirect waits for its target."""
-    before = open_hops.pop(_key(one.page.url), None)
+    before = open_hops.pop(key(one.page.url), None)
     if before is not None and one.page.moment - before.page.moment <= _SOON:
         hops = (*before.page.hops, _hop(before.page))
         came = replace(one.page, requested=before.page.requested, hops=hops)
@@ -114,16 +114,9 @@ def _target(page: Page) -> str | None:
     if not location:
         return None
     try:
-        return _key(without_credentials(urljoin(page.url, location.strip())))
+        return key(without_credentials(urljoin(page.url, location.strip())))
     except ValueError:
         return None
-
-
-def _key(url: str) -> str:
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
 
 
 def _may_be_page(snapshot: Snapshot) -> bool:
