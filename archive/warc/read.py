@@ -236,7 +236,7 @@ class Snapshot:
     def parts(self) -> tuple[bytes, bytes]:
         """The head with its blank line, and the body, of the response as it was kept: of a revisit without what it
         repeats."""
-        return self._parts
+        return self.raw[: self._head_end], self.raw[self._head_end :]
 
     @cached_property
     def _head_end(self) -> int:
