@@ -104,11 +104,15 @@ class Import:
         layout.prepare(root)
         self.root, self.catalogue, self.workers = root, catalogue, workers
         self.progress = Progress()
-        self._storage, self._told, self._learns, self._copies = LocalStorage(root), told, learns, copies
+        self._told, self._learns, self._copies = told, learns, copies
         self._desks: dict[str, _Desk] = {}
         self._known: dict[str, tuple[frozenset[str], Known]] = {}
         self._held = ExitStack()
         self._text = self._pages = 0
+
+    @property
+    def _storage(self) -> LocalStorage:
+        return LocalStorage(self.root)
 
     def read(self, source: Source, only: Collection[str] | None = None) -> None:
         """Takes in all pages of a source that the archive does not know, of all outlets or ``only`` of these."""
