@@ -22,7 +22,7 @@ from archive.parameters import SESSIONS, TRACKING
 
 __all__ = [
     "DEFAULT_PORTS", "LONGEST", "RULES", "article_id", "ascii_host", "goes_in_circles", "has_session_id", "host_of",
-    "is_root", "is_web", "key", "length_of", "normalised", "slug", "without_credentials",
+    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "slug", "without_credentials",
 ]  # fmt: skip
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -99,6 +99,14 @@ def key(url: str) -> str:
     """``normalised(url)``, or ``url`` itself where it has no host."""
     try:
         return normalised(url)
+    except ValueError:
+        return url
+
+
+def id_key(url: str) -> str:
+    """``article_id(url)``, or ``url`` itself where it has no host."""
+    try:
+        return article_id(url)
     except ValueError:
         return url
 

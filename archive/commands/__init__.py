@@ -26,7 +26,7 @@ COMMANDS: Final = {
     "stats": "Count what is here: articles, versions, snapshots of each outlet, or what its runs did and saw.",
     "verify": "Check that the archive, or one WARC file, still holds what it should.",
     "mend": "Repair segments, indexes and manifests from the WARCs (articles: `scrapy mend`).",
-    "catalog": "Write the catalog that keeps reading cheap, of all runs that it does not tell of yet.",
+    "catalog": "Add to the catalog the runs that are not in it yet; it makes reading fast.",
     "copy": "Copy the archive, or a part of it, to another place; every file is compared by its digest.",
 }
 """The name of each command, and the first line of its docstring."""

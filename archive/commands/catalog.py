@@ -1,4 +1,4 @@
-"""Write the catalog that keeps reading cheap, of all runs that it does not tell of yet."""
+"""Add to the catalog the runs that are not in it yet; it makes reading fast."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typing import Final
 from archive.errors import DamagedError, NotFound
 from archive.reading.choice import Date, span
 from archive.reading.originals import Originals
-from archive.urls import normalised
+from archive.urls import key
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
 from archive.warc.problem import Kind, Problem
@@ -47,7 +47,7 @@ class Wanted:
         """Whether a capture of this address may be wanted."""
         if self.host is not None and not _is_at(url, self.host):
             return False
-        return self.url is None or _normalised(url) == self.url
+        return self.url is None or key(url) == self.url
 
     def has_moment(self, captured: dt.datetime) -> bool:
         return (self.since is None or self.since <= captured) and (self.until is None or captured < self.until)
@@ -59,7 +59,7 @@ def wanted(
     """What the arguments of ``Archive.snapshots`` ask for; UsageError for a date that is none."""
     statuses = None if status is None else frozenset([status] if isinstance(status, int) else status)
     at = None if host is None else host.lower().strip(".")
-    return Wanted(None if url is None else _normalised(url), at, statuses, *span(since, until))
+    return Wanted(None if url is None else key(url), at, statuses, *span(since, until))
 
 
 class Captures:
@@ -191,13 +191,6 @@ def _captured(record: WarcRecord) -> dt.datetime | None:
         parsed = parsedate_to_datetime(record.http[0].headers.first("Date") or "")
         return parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
     return None
-
-
-def _normalised(url: str) -> str:
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
 
 
 def _is_at(url: str, host: str) -> bool:

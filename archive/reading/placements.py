@@ -18,7 +18,7 @@ import msgspec
 from archive.errors import UsageError
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases
-from archive.urls import article_id, key
+from archive.urls import article_id, id_key, key
 
 __all__ = ["Placement", "placements", "wanted_ids"]
 
@@ -76,7 +76,7 @@ def placements(
         kind = kinds.get(key(address), "section")
         for place, stood, until in _stretches(captures):
             position, url, headline = place
-            article = _id_of(url)
+            article = id_key(url)
             if wanted is None or article in wanted:
                 yield Placement(
                     outlet=outlet,
@@ -144,10 +144,3 @@ def _stretches(rows: Iterable[_Row]) -> Iterator[tuple[_Place, _Open, str | None
 
 def _order(place: _Place) -> tuple[int, str, str]:
     return place[0], place[1], place[2] or ""
-
-
-def _id_of(url: str) -> str:
-    try:
-        return article_id(url)
-    except ValueError:
-        return url

@@ -28,7 +28,7 @@ from warcio.warcwriter import WARCWriter
 from archive.errors import UsageError
 from archive.urls import LONGEST, length_of
 from archive.warc.digests import digest
-from archive.warc.http import Exchange, FailedExchange, entity, is_chunked, warc_date
+from archive.warc.http import Exchange, FailedExchange, is_chunked, split_message, warc_date
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
@@ -148,7 +148,14 @@ def resource(
 
 
 def memento(
-    url: str, response: bytes, date: dt.datetime, *, source: str, fetched: dt.datetime, warcinfo_id: str
+    url: str,
+    response: bytes,
+    date: dt.datetime,
+    *,
+    source: str,
+    fetched: dt.datetime,
+    warcinfo_id: str,
+    truncated: str | None = None,
 ) -> Built:
     """A response as another archive gives it: ``date`` is that of its capture, ``source`` the address it was had at and
     ``fetched`` when (WARC-Source-URI and WARC-Creation-Date, as Webrecorder's programs write them).
@@ -156,8 +163,9 @@ def memento(
     Its id is made of ``source``: what is brought twice is one capture."""
     record_id = f"<{uuid.uuid5(uuid.NAMESPACE_URL, source).urn}>"
     about = [("WARC-Source-URI", _uri(source)), ("WARC-Creation-Date", warc_date(fetched))]
-    payload_digest = digest(response.partition(b"\r\n\r\n")[2])
+    payload_digest = digest(split_message(response)[1])
     fields = [*_about(url, warcinfo_id), *about, ("WARC-Payload-Digest", payload_digest)]
+    fields += [("WARC-Truncated", _line(truncated))] if truncated else []
     fields.append(("Content-Type", "application/http; msgtype=response"))
     return _record("response", record_id, date, fields, response, digests=(payload_digest, None))
 
@@ -167,11 +175,10 @@ def _about(url: str, warcinfo_id: str) -> Fields:
 
 
 def _response(exchange: Exchange, fields: Fields, refers: Refers | None, record_id: str) -> Built:
-    payload, head = exchange.payload, exchange.head
+    head, payload = exchange.head, memoryview(exchange.response)[exchange.head_length :]
     block, kind, encoded = exchange.response, "response", head.headers.first("Content-Encoding") is not None
     payload_digest: str | None = digest(payload)
-    bare = entity(head, payload) if is_chunked(head) else payload
-    entity_digest = payload_digest if bare is payload else digest(bare)
+    entity_digest = digest(exchange.entity) if is_chunked(head) else payload_digest
     if exchange.truncated:
         fields = [*fields, ("WARC-Truncated", exchange.truncated)]
     if refers is not None:

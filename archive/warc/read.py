@@ -232,6 +232,12 @@ class Snapshot:
             return digest(self.entity)
         return digest(memoryview(self.raw)[self._head_end :])
 
+    @property
+    def parts(self) -> tuple[bytes, bytes]:
+        """The head with its blank line, and the body, of the response as it was kept: of a revisit without what it
+        repeats."""
+        return self.raw[: self._head_end], self.raw[self._head_end :]
+
     @cached_property
     def _head_end(self) -> int:
         """All is head where no blank line comes. The parts are not kept: a record may have 100 MB."""

@@ -27,7 +27,7 @@ from archive.article import ABSENT, CORPUS, Article
 from archive.causes import Cause
 from archive.manifest import Alias
 from archive.reading.history import versioned
-from archive.urls import article_id, normalised
+from archive.urls import id_key, normalised
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.gone import is_door
 from crawler.articles.outcome import Outcome
@@ -70,7 +70,7 @@ class _Seen(NamedTuple):
 
     @classmethod
     def of(cls, article: Article) -> _Seen:
-        canonical = _id(article.canonical_url) if article.canonical_url else None
+        canonical = id_key(article.canonical_url) if article.canonical_url else None
         return cls(article.url, article.content_hash, canonical, article.captured)
 
 
@@ -87,17 +87,17 @@ class Joins:
         """Takes what a page claims; ``latest`` gives an article as it was known before the page was noted."""
         article = outcome.extracted
         if article is None:
-            article = versioned(latest(_id(outcome.page.url)))
+            article = versioned(latest(id_key(outcome.page.url)))
         if article is None and outcome.page.status == 304:
             # The validators were those of the address that was asked: what it led to is that article, unchanged.
-            article = versioned(latest(_id(outcome.page.requested)))
+            article = versioned(latest(id_key(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
         if outcome.extracted is not None:
             self._pages[article.id] = _Seen.of(article)
         for claim in (*_redirects(outcome, article, latest), *_canonical(article, latest)):
             if claim.url != claim.to and _may_join(claim.url, claim.to):
-                self._claims.setdefault((_id(claim.url), _id(claim.to)), replace(claim, now=_light(claim.now)))
+                self._claims.setdefault((id_key(claim.url), id_key(claim.to)), replace(claim, now=_light(claim.now)))
 
     def drop(self, records: Collection[str]) -> None:
         """Leaves out what the pages of these WARC records claim: they turned out to be walls."""
@@ -108,12 +108,12 @@ class Joins:
     def told(self, latest: _Latest, extracted: _Extracted) -> tuple[Alias, ...]:
         """The aliases that the run adds, in the order of their addresses. ``latest`` gives an article as it is known
         at the run's end, ``extracted`` the article of a snapshot by the rules in force."""
-        known = {(_id(one.from_), _id(one.to)) for one in self.known}
+        known = {(id_key(one.from_), id_key(one.to)) for one in self.known}
         claims = [_with_what_came(claim, latest) for ids, claim in self._claims.items() if ids not in known]
-        crowds = Counter(_id(claim.to) for claim in claims if not _is_evident(claim))
-        found = [self._alias(claim, crowds[_id(claim.to)] > 1, latest, extracted) for claim in claims]
-        joined = {(_id(one.from_), _id(one.to)) for one in found if one} | known
-        found += [one for one in self._same_posts() if not {(_id(one.from_), _id(one.to))} & joined]
+        crowds = Counter(id_key(claim.to) for claim in claims if not _is_evident(claim))
+        found = [self._alias(claim, crowds[id_key(claim.to)] > 1, latest, extracted) for claim in claims]
+        joined = {(id_key(one.from_), id_key(one.to)) for one in found if one} | known
+        found += [one for one in self._same_posts() if not {(id_key(one.from_), id_key(one.to))} & joined]
         return tuple(sorted(filter(None, found), key=lambda one: (one.from_, one.to)))
 
     def _alias(self, claim: _Claim, is_crowd: bool, latest: _Latest, extracted: _Extracted) -> Alias | None:
@@ -137,7 +137,7 @@ class Joins:
 
     def _agree(self, claim: _Claim, latest: _Latest, extracted: _Extracted) -> bool:
         """Whether the page that a canonical link names names no third one, and is the same article."""
-        there = versioned(latest(_id(claim.to)))
+        there = versioned(latest(id_key(claim.to)))
         if there is None or there.status in ABSENT:
             return False
         page = self._pages.get(there.id)
@@ -170,9 +170,9 @@ class Joins:
 
 def _with_what_came(claim: _Claim, latest: _Latest) -> _Claim:
     """The claim of a redirect with the article at its end, which may have come after the redirect."""
-    if claim.cause.kind != "moved" or claim.now.id == _id(claim.to):
+    if claim.cause.kind != "moved" or claim.now.id == id_key(claim.to):
         return claim
-    there = versioned(latest(_id(claim.to)))
+    there = versioned(latest(id_key(claim.to)))
     return claim if there is None or there.status not in CORPUS else replace(claim, now=_light(there))
 
 
@@ -183,14 +183,14 @@ def _redirects(outcome: Outcome, article: Article, latest: _Latest) -> Iterator[
         return
     for place, hop in enumerate(page.hops):
         if all(later.ref.status in _PERMANENT for later in page.hops[place:]):
-            before, other = versioned(latest(_id(hop.ref.url))), latest(_id(page.url))
+            before, other = versioned(latest(id_key(hop.ref.url))), latest(id_key(page.url))
             yield _Claim(hop.ref.url, page.url, Cause("moved", url=page.url), before, article, other)
 
 
 def _canonical(article: Article, latest: _Latest) -> Iterator[_Claim]:
     named = article.canonical_url
-    if named and article.snapshot is not None and _id(named) != article.id:
-        yield _Claim(article.url, named, Cause("canonical"), None, article, latest(_id(named)))
+    if named and article.snapshot is not None and id_key(named) != article.id:
+        yield _Claim(article.url, named, Cause("canonical"), None, article, latest(id_key(named)))
 
 
 def _may_join(url: str, to: str) -> bool:
@@ -247,10 +247,3 @@ def _hash(article: Article) -> str | None:
 def _light(article: Article) -> Article:
     """What is kept of a page until the run ends."""
     return article.replace(text=None, body=(), images=(), links=(), dropped=(), conflicts={}, sources={})
-
-
-def _id(url: str) -> str:
-    try:
-        return article_id(url)
-    except ValueError:
-        return url

@@ -1,4 +1,6 @@
-"""The second pass: the first run of an outlet extracts its pages again, once it has learned what the site repeats."""
+"""The second pass: the first run of an outlet makes its articles anew, once it has learned what the site repeats.
+
+Pages that hold nothing of that are judged anew with the article that they gave, and only the others are extracted."""
 
 from __future__ import annotations
 
@@ -22,19 +24,26 @@ __all__ = ["second_pass"]
 _AHEAD: Final = 8
 
 _Extract = Callable[[Page], Future[Article]]
+_Told = Callable[[Article], Article | None]
 _Read = Callable[[SnapshotRef], Page | None]
 
 
 def second_pass(
-    drafts: Iterable[Article], links: Mapping[str | None, str], read: _Read, extract: _Extract, extraction: Extraction
+    drafts: Iterable[Article],
+    links: Mapping[str | None, str],
+    read: _Read,
+    told: _Told,
+    extract: _Extract,
+    extraction: Extraction,
 ) -> Iterator[tuple[Article, Outcome]]:
     """Each of a run's ``drafts`` that has a page, with the outcome of that page, in the order of capture.
 
     ``links`` gives the link of a page by the id of its WARC record, ``read`` the page of a snapshot (None where it is
-    not to be had); ``extract`` hands a page to the workers under the rules that ``extraction`` names.
+    not to be had). ``extraction`` names the rules: ``told`` gives the article of a draft's page under them where the
+    draft tells it, else ``extract`` hands the page to the workers.
     """
     tails: dict[str, Tail] = {}
-    for draft, page, article in _ahead(_pages(drafts, links, read), extract):
+    for draft, page, article in _ahead(_pages(drafts, links, read), told, extract):
         if page is None or article is None:
             tails[draft.id] = follow(tails.get(draft.id), draft)[0]
             continue
@@ -46,15 +55,24 @@ def second_pass(
 
 
 def _ahead(
-    pages: Iterable[tuple[Article, Page | None]], extract: _Extract
+    pages: Iterable[tuple[Article, Page | None]], told: _Told, extract: _Extract
 ) -> Iterator[tuple[Article, Page | None, Future[Article] | None]]:
-    """Each draft with its page and the article that is being made of it."""
+    """Each draft with its page and the article that is told or being made of it."""
     waiting: deque[tuple[Article, Page | None, Future[Article] | None]] = deque()
     for draft, page in pages:
-        waiting.append((draft, page, extract(page) if page is not None else None))
+        waiting.append((draft, page, _article(draft, page, told, extract) if page is not None else None))
         if len(waiting) > _AHEAD:
             yield waiting.popleft()
     yield from waiting
+
+
+def _article(draft: Article, page: Page, told: _Told, extract: _Extract) -> Future[Article]:
+    article = told(draft)
+    if article is None:
+        return extract(page)
+    known: Future[Article] = Future()
+    known.set_result(article)
+    return known
 
 
 def _pages(

@@ -6,12 +6,13 @@ import datetime as dt
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from archive.article import MAX_ARTICLE, VERSIONED, Article, Block, Doubt, Dropped, content_hash
 from archive.causes import Cause
 from archive.urls import article_id
-from crawler.extraction.fields import headline, others, parts, status
+from crawler.extraction.fields import headline, listing, others, parts, status
 from crawler.extraction.fields.authors import Credits, credits_of
 from crawler.extraction.fields.dateline import Dateline, dateline_of
 from crawler.extraction.fields.dates import Found, dates_of
@@ -119,10 +120,11 @@ class _Story:
         texts = tuple(text for _, text in titles)
         title, title_source, other_titles = headline.headline_of(page, titles)
         standfirst, standfirst_source = others.standfirst(page, title)
-        reading = main_lines(page, texts)
+        leads_on = partial(listing.leads_on, page, title)
+        reading = main_lines(page, texts, leads_on)
         credits = credits_of(page, reading.lines, place_of(page, title, reading.lines))
         fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
-        text = text_of(page, reading if live is None else _lead(reading, live), fields)
+        text = text_of(page, reading if live is None else _lead(reading, live), fields, leads_on)
         lines = with_corrections(page, text.lines)
         noted = "\0".join(line.key for line in lines.all if line.block.type == "correction")
         dropped = [one for one in text.dropped if not key(one.text) or key(one.text) not in noted]

@@ -41,6 +41,14 @@ class Memory:
         """Whether ``line`` is furniture of the site."""
         return len(self.lines.get(_key(line), ())) >= STORIES
 
+    def touches(self, article: Article) -> bool:
+        """Whether the page of ``article``, which was made without a memory, may give another article with this one:
+        it holds a line of the furniture, or has posts, whose lines the article does not tell, or it was not read."""
+        if article.status == "failed" or article.entries or article.genre == "live":
+            return True
+        walled = (drop.text for drop in article.dropped if drop.cause.kind == "wall")
+        return any(map(self.holds, (*(block.text for block in article.body), *walled)))
+
     @property
     def data(self) -> bytes:
         """The memory as UTF-8 JSON; equal memories give equal bytes."""

@@ -34,6 +34,7 @@ from crawler.articles.site_memory import is_news, latest_memory, learned_from, n
 from crawler.articles.walled import parted
 from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
+from crawler.ingest.copying import Copying
 from crawler.ingest.exchanges import Met, Tally, met
 from crawler.ingest.known import Known
 from crawler.ingest.origins import Source
@@ -53,13 +54,14 @@ _MOST_PAGES, _MOST_TEXT, _MOST_OUTLETS = 5_000, 30_000_000, 200
 @dataclass(slots=True)
 class Progress:
     """How far an import is: exchanges read, pages that were judged, pages known before, articles written, and the pages
-    by fate and cause."""
+    by fate and cause; whether it is in the middle of a source."""
 
     tally: Tally = field(default_factory=Tally)
     judged: int = 0
     known: int = 0
     articles: int = 0
     fates: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    reading: bool = False
 
 
 @dataclass(slots=True)
@@ -72,6 +74,8 @@ class _Desk:
     memory: Memory | None
     begun: str
     rules: Extraction
+    run: str
+    copying: Copying | None
     outcomes: list[Outcome] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
     warnings: list[Alarm] = field(default_factory=list)
@@ -84,7 +88,8 @@ class Import:
     """An import into the archive at ``root``. ``told`` is called after each page. Use as a context manager: its end
     writes what was judged. Raises LockedError where another run writes an outlet. ``learns``: an outlet that has no
     memory gets one of what is read; articles are made again with it by whoever asks for that. A run that ends before
-    its source does is called interrupted then, so that the source is read again."""
+    its source does is called interrupted then, so that the source is read again. ``copies``: exchanges are taken into
+    WARC files of the archive, and no article points into the source."""
 
     def __init__(
         self,
@@ -94,22 +99,26 @@ class Import:
         told: Callable[[Progress], None],
         *,
         learns: bool = False,
+        copies: bool = False,
     ) -> None:
         layout.prepare(root)
         self.root, self.catalogue, self.workers = root, catalogue, workers
         self.progress = Progress()
-        self._storage, self._told, self._learns = LocalStorage(root), told, learns
+        self._told, self._learns, self._copies = told, learns, copies
         self._desks: dict[str, _Desk] = {}
         self._known: dict[str, tuple[frozenset[str], Known]] = {}
         self._held = ExitStack()
         self._text = self._pages = 0
-        self._within = False  # a source that is read
+
+    @property
+    def _storage(self) -> LocalStorage:
+        return LocalStorage(self.root)
 
     def read(self, source: Source, only: Collection[str] | None = None) -> None:
         """Takes in all pages of a source that the archive does not know, of all outlets or ``only`` of these."""
         waiting: deque[_Waiting] = deque()
-        self._within = True
-        for one in met(source, self.progress.tally):
+        self.progress.reading = True
+        for one in met(source, self.progress.tally, whole=self._copies):
             if only is not None and self._outlet_of(one.page)[0] not in only:
                 self.progress.tally.others["page of another outlet"] += 1
                 continue
@@ -123,7 +132,7 @@ class Import:
                 self.commit()
         while waiting:
             self._take(*waiting.popleft())
-        self._within = False
+        self.progress.reading = False
 
     def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
         """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
@@ -170,7 +179,7 @@ class Import:
         return one.page.extracted(self.workers, desk.described, desk.memory)
 
     def _take(self, desk: _Desk, one: Met, article: Future[Article] | None) -> None:
-        page = replace(one.page, outlet=desk.outlet)
+        page = replace(desk.copying.taken(one) if desk.copying else one.page, outlet=desk.outlet)
 
         def made(wanted: Page) -> Article:
             if wanted is page and article is not None:
@@ -182,7 +191,8 @@ class Import:
         else:
             outcome = decided(judge(page, desk.known.before(page.captured), desk.rules), made, desk.known.read)
         desk.known.note(outcome.articles)
-        desk.origins[one.origin.id] = one.origin
+        if page.ref.origin is not None:
+            desk.origins[one.origin.id] = one.origin
         desk.outcomes.append(msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None))
         self._pages += 1
         self._text += sum(len(line.text or "") + 2_000 for line in outcome.articles)
@@ -199,7 +209,10 @@ class Import:
             mend_outlet(self.root, outlet, thorough=False)
             memory = latest_memory(self._storage, outlet)
             rules = extraction_of(described, memory)
-            self._desks[outlet] = _Desk(outlet, described, self._known_of(outlet), memory, layout.now(), rules)
+            run = layout.new_run()
+            copying = Copying(self.root, outlet, run) if self._copies else None
+            known = self._known_of(outlet)
+            self._desks[outlet] = _Desk(outlet, described, known, memory, layout.now(), rules, run, copying)
         return self._desks[outlet]
 
     def _known_of(self, outlet: str) -> Known:
@@ -215,37 +228,37 @@ class Import:
         outcomes = list(_parted(desk))
         fates = [outcome.fate for outcome in outcomes]
         articles = [line for outcome in outcomes for line in outcome.articles]
-        run = layout.new_run()
-        place = desk.outlet, desk.begun, run
+        place = desk.outlet, desk.begun, desk.run
         files = write_articles(self._storage, *place, articles)
         learned = self._learned(desk, articles, files)
         lines = pack_lines(fate.to_json() for fate in fates)
         files.append(put(self._storage, layout.fates_name(*place), lines))
         manifest = Manifest(
-            run=run,
+            run=desk.run,
             outlet=desk.outlet,
             kind="import",
-            status="interrupted" if self._learns and self._within else "complete",
+            status="interrupted" if self._learns and self.progress.reading else "complete",
             started=desk.begun,
             ended=layout.now(),
             counts=counted(fates),
             warnings=tuple(desk.warnings),
-            learned=learned,
+            learned=learned[0] if learned else None,
             memory=name_of(desk.memory) if desk.memory else None,
             extractions=tuple(sorted({line.extraction.id for line in articles})),
             origins=tuple(origin for _, origin in sorted(desk.origins.items())),
             software=software(),
-            files=tuple(sorted(files, key=lambda entry: entry.name)),
             parents=heads_of(run_summaries(self._storage, desk.outlet)),
         )
-        name = write_manifest(self._storage, manifest)
+        files += desk.copying.closed(manifest, fates, learned) if desk.copying else []
+        files.sort(key=lambda entry: entry.name)
+        name = write_manifest(self._storage, msgspec.structs.replace(manifest, files=tuple(files)))
         runs, known = self._known[desk.outlet]
         self._known[desk.outlet] = (runs | {name, f"{name}.sha256"}, known)
         self.progress.articles += len(articles)
         self.progress.fates.update((fate.fate, fate.cause.kind if fate.cause else None) for fate in fates)
 
-    def _learned(self, desk: _Desk, articles: list[Article], files: list[FileEntry]) -> str | None:
-        """The name of an outlet's first memory, whose file is written too."""
+    def _learned(self, desk: _Desk, articles: list[Article], files: list[FileEntry]) -> tuple[str, bytes] | None:
+        """The name and content of an outlet's first memory, whose file is written too."""
         if not self._learns or desk.memory is not None:
             return None
         learned = learned_from(articles, None)
@@ -253,7 +266,7 @@ class Import:
             return None
         name = name_of(learned)
         files.append(put(self._storage, layout.memory_name(desk.outlet, name), pack_lines([learned.data])))
-        return name
+        return name, learned.data
 
 
 def _parted(desk: _Desk) -> Iterator[Outcome]:

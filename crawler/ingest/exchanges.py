@@ -14,7 +14,7 @@ import msgspec
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.manifest import Origin
-from archive.urls import normalised, without_credentials
+from archive.urls import key, without_credentials
 from archive.warc.http import is_redirect
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
@@ -42,16 +42,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A page with the origin that holds it. ``cause`` says why it cannot be read, where that is certain already."""
+    """A page with the origin that holds it. ``cause`` says why it cannot be read, where that is certain already.
+    ``snapshot`` is its exchange and ``before`` are the redirects that led to it, where they are to be copied."""
 
     page: Page
     origin: Origin
     cause: Cause | None = None
+    snapshot: Snapshot | None = None
+    before: tuple[Met, ...] = ()
 
 
-def met(source: Source, tally: Tally) -> Iterator[Met]:
+def met(source: Source, tally: Tally, *, whole: bool = False) -> Iterator[Met]:
     """The pages of ``source`` in the order of its files, each with the redirects that led to it soon before; a redirect
-    whose target does not come is a page of its own."""
+    whose target does not come is a page of its own. ``whole``: with their exchanges."""
     open_hops: OrderedDict[str, Met] = OrderedDict()
     for snapshot in source.snapshots():
         tally.exchanges += 1
@@ -62,7 +65,8 @@ def met(source: Source, tally: Tally) -> Iterator[Met]:
             tally.others[_media_type(snapshot) or "no media type"] += 1
             continue
         tally.pages += 1
-        yield from _joined(_met(source, snapshot), open_hops)
+        one = _met(source, snapshot)
+        yield from _joined(replace(one, snapshot=snapshot) if whole else one, open_hops)
     yield from open_hops.values()
 
 
@@ -83,10 +87,11 @@ def _ref(ref: SnapshotRef, origin: Origin, path: str, snapshot: Snapshot) -> Sna
 
 def _joined(one: Met, open_hops: OrderedDict[str, Met]) -> Iterator[Met]:
     """``one`` behind the redirects that led to it; a redirect waits for its target."""
-    before = open_hops.pop(_key(one.page.url), None)
+    before = open_hops.pop(key(one.page.url), None)
     if before is not None and one.page.moment - before.page.moment <= _SOON:
         hops = (*before.page.hops, _hop(before.page))
-        one = replace(one, page=replace(one.page, requested=before.page.requested, hops=hops))
+        came = replace(one.page, requested=before.page.requested, hops=hops)
+        one = replace(one, page=came, before=(*before.before, before))
     elif before is not None:
         yield before
     target = _target(one.page)
@@ -109,16 +114,9 @@ def _target(page: Page) -> str | None:
     if not location:
         return None
     try:
-        return _key(without_credentials(urljoin(page.url, location.strip())))
+        return key(without_credentials(urljoin(page.url, location.strip())))
     except ValueError:
         return None
-
-
-def _key(url: str) -> str:
-    try:
-        return normalised(url)
-    except ValueError:
-        return url
 
 
 def _may_be_page(snapshot: Snapshot) -> bool:

@@ -26,6 +26,7 @@ _EXAMPLES: Final = """examples:
   archive extract crawl.warc.gz --to articles/            one file
   archive extract crawls/ more.wacz --to articles/        folders, WACZ and ARC files
   archive extract s3://bucket/crawls --to articles/       a bucket
+  archive extract crawl.warc.gz --to articles/ --copy     the bytes of the pages, too
 
 What was read once is passed over the next time, so an import that was interrupted goes on where it stopped."""
 
@@ -35,6 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a WARC, ARC or WACZ file, a folder or bucket")
     parser.add_argument("--to", required=True, metavar="ARCHIVE", help="the archive that takes the articles: a folder")
+    parser.add_argument(
+        "--copy", action="store_true", help="take the pages' exchanges into the archive's own WARC files"
+    )
     parser.add_argument("--outlets", type=Path, metavar="FOLDER", help="a folder of your own outlet files (*.toml)")
     cores = os.cpu_count() or 2
     parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"processes (default: {cores})")
@@ -54,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
         exchanges = f"{progress.tally.exchanges:,} exchanges"
         ticker(f"{exchanges} · {progress.judged:,} pages judged · {progress.known:,} known")
 
-    with Workers(options.workers) as workers, Import(Path(options.to), catalogue, workers, show) as course:
+    root, copies = Path(options.to), options.copy
+    with Workers(options.workers) as workers, Import(root, catalogue, workers, show, copies=copies) as course:
         for source in sources:
             course.read(source)
     ticker.end()

@@ -36,7 +36,7 @@ from crawler.articles.page import Page, read_back
 from crawler.articles.second_pass import second_pass
 from crawler.articles.site_memory import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.articles.walled import DATED_RUNS, expects_dates, is_walled
-from crawler.extraction.identity import extraction_of
+from crawler.extraction.identity import extraction_of, told_with
 from crawler.extraction.memory import Memory
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
@@ -226,7 +226,7 @@ class OutletCrawl:
 
     def conclude(self, status: Literal["complete", "interrupted"], workers: Workers) -> None:
         """Says what became of every page: parts the walls from the articles and, in the first run of an outlet,
-        extracts the pages again with what was learned. Doing it twice does nothing; then ``lines`` are final."""
+        makes the articles anew with what was learned. Doing it twice does nothing; then ``lines`` are final."""
         if self._before is not None:
             return
         run, notes, before = self.run, self.ledger.notes, self.memory
@@ -300,12 +300,15 @@ class OutletCrawl:
         """Judges every page of the run anew with ``learned`` for its memory."""
         self._extracts_with(learned)
 
+        def told(draft: Article) -> Article | None:
+            return told_with(learned, draft, self.outlet)
+
         def extract(page: Page) -> Future[Article]:
             return page.extracted(workers, self.outlet, learned)
 
         drafts = (line for line in self.lines() if not is_walled(line))
         links = {fate.record_id: fate.url for fate in self.ledger.fates(self.run.id)}
-        for draft, outcome in second_pass(drafts, links, self.read, extract, self.extraction):
+        for draft, outcome in second_pass(drafts, links, self.read, told, extract, self.extraction):
             self.ledger.notes.discard(self.run.id, draft)
             self.observed.retract(draft)
             self.settle(outcome)

@@ -17,7 +17,7 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 
-__all__ = ["Leads", "is_list", "is_of_the_house", "leads_of", "tells_story"]
+__all__ = ["Leads", "is_list", "is_of_the_house", "leads_of", "leads_on", "tells_story"]
 
 # schema.org's types of a WebPage that lists others.
 _LISTS: Final = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
@@ -72,6 +72,13 @@ def is_list(page: Page, leads: Leads, headline: str | None) -> bool:
     if address.reason not in _LIST_ADDRESSES and _prints_headline(page, headline):
         return leads.teasers >= _MANY and leads.prose < _NEXT_TO_NONE
     return leads.prose < (_PROSE if leads.teasers >= _MANY else _LITTLE if leads.teasers >= _SOME else 0)
+
+
+def leads_on(page: Page, headline: str | None, lines: Sequence[Line]) -> bool:
+    """Whether the page is a list if ``lines`` are its text."""
+    if page.tree is None or tells_story(page):
+        return False
+    return is_list(page, leads_of(page, lines, int(sum(measure(line.text) for line in lines))), headline)
 
 
 def _prints_headline(page: Page, headline: str | None) -> bool:

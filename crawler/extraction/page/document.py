@@ -63,6 +63,11 @@ class Page:
         """``link`` resolved against the page's base, without a name and password; None unless it is http(s)."""
         if not link or not link.strip():
             return None
+        if link not in self._addresses:
+            self._addresses[link] = self._resolved(link)
+        return self._addresses[link]
+
+    def _resolved(self, link: str) -> str | None:
         try:
             url = without_credentials(urljoin(self.base, link.strip()))
         except ValueError:
@@ -72,6 +77,11 @@ class Page:
     def select(self, css: str | None) -> list[HtmlElement]:
         """The elements that a rule's CSS selector finds, in document order; none where there is no rule."""
         return list(selected(self.tree, css)) if css and self.tree is not None else []
+
+    @cached_property
+    def _addresses(self) -> dict[str, str | None]:
+        """By each link that was asked for; several fields ask for the links of a page."""
+        return {}
 
     @cached_property
     def site_names(self) -> tuple[str, ...]:

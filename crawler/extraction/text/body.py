@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -20,7 +20,9 @@ from crawler.extraction.text.notices import notices
 from crawler.extraction.text.prose import Prose
 from crawler.vocabulary.lines import PROMO
 
-__all__ = ["Reading", "main_lines", "paragraphs", "read_by"]
+__all__ = ["LeadsOn", "Reading", "main_lines", "paragraphs", "read_by"]
+
+LeadsOn = Callable[[Sequence[Line]], bool]
 
 # Letters. Longer texts than this the quick reading gets right; its authors' thresholds are of the same size.
 _LONG = 1500
@@ -43,15 +45,18 @@ _ALL_BUT_A_LITTLE = 0.95
 
 
 class Reading(NamedTuple):
-    """Lines, where they came from, and the running text of their page; no ``prose`` where nothing may doubt them."""
+    """Lines, where they came from, and the running text of their page; no ``prose`` where nothing may doubt them.
+    ``is_list``: whatever is read of the page, it only leads to others."""
 
     lines: Lines
     source: str | None
     prose: Prose | None = None
+    is_list: bool = False
 
 
-def main_lines(page: Page, titles: Sequence[str]) -> Reading:
-    """The text of ``page``, not cleaned; ``titles`` are what the page's head says its headline is."""
+def main_lines(page: Page, titles: Sequence[str], leads_on: LeadsOn) -> Reading:
+    """The text of ``page``, not cleaned; ``titles`` are what the page's head says its headline is. ``leads_on`` tells
+    whether the page is a list if these lines are its text: then nothing more costly is read."""
     if page.tree is None:
         return Reading(Lines((), None, None), None)
     by_rule = _by_rule(page)
@@ -62,9 +67,12 @@ def main_lines(page: Page, titles: Sequence[str]) -> Reading:
     prose = Prose.of(page.layout, setting)
     quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
-    lines, source = (quick, "trafilatura fast") if is_sure else _examined(page, quick, prose)
+    is_list = not is_sure and leads_on(quick.all) and leads_on(prose.lines(page.layout))
+    lines, source = (quick, "trafilatura fast") if is_sure or is_list else _examined(page, quick, prose)
     if _size(lines) < _UNWRITTEN and (unwritten := _from_state(page, titles, _size(lines))).all:
         return Reading(unwritten, "script state")
+    if is_list:
+        return Reading(lines, source, prose, is_list)
     return Reading(_with_lost(page, _with_parts(page, lines, setting), setting), source, prose)
 
 

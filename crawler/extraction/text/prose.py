@@ -9,8 +9,11 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.layout import Layout
+from archive.article import Block
+from crawler.extraction.page.layout import Layout, key
+from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.likelihood import Setting
+from crawler.extraction.text.lines import Line
 from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
 __all__ = ["INLINE", "Prose"]
@@ -54,6 +57,10 @@ class Prose:
         # Of elements that hold the same the outer ones are met later.
         return min(enough, key=self._held.__getitem__, default=None) if self.mass else None
 
+    def lines(self, layout: Layout) -> list[Line]:
+        """All of it, whatever speaks against it: no reading finds more."""
+        return [_line(element, layout) for element in self.letters]
+
     @cached_property
     def _held(self) -> Counter[HtmlElement]:
         """What each element holds of ``likely``, itself and in all depths; inner elements before those around them."""
@@ -62,6 +69,12 @@ class Prose:
             for holder in (element, *element.iterancestors()):
                 held[holder] += weight  # type: ignore[assignment]
         return held
+
+
+def _line(element: HtmlElement, layout: Layout) -> Line:
+    text = plain(element.text_content())
+    letters, start = key(text), layout.begin(element)
+    return Line(Block("paragraph", text), letters, element, start, layout.linked(start, start + len(letters)))
 
 
 def _running(layout: Layout) -> Iterator[tuple[HtmlElement, int]]:

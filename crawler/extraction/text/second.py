@@ -10,7 +10,7 @@ from functools import cached_property
 from archive.article import Doubt, Dropped
 from archive.causes import Cause
 from crawler.extraction.page.document import Page
-from crawler.extraction.text.body import Reading, read_by
+from crawler.extraction.text.body import LeadsOn, Reading, read_by
 from crawler.extraction.text.cleaning import Fields, clean
 from crawler.extraction.text.doubts import doubts_of
 from crawler.extraction.text.lines import Line, Lines, anchored
@@ -52,24 +52,24 @@ class Text:
         return sum(len(line.key) for line in self.lines.all)
 
 
-def text_of(page: Page, reading: Reading, fields: Fields) -> Text:
+def text_of(page: Page, reading: Reading, fields: Fields, leads_on: LeadsOn) -> Text:
     """The text of ``page``: ``reading``, or where that is doubtful and trafilatura's differs the one that agrees better
     with what the page tells; without such evidence trafilatura's. Its doubts say that they differ, and why we looked;
-    or what speaks against it all the same."""
+    or what speaks against it all the same. Of a list (``leads_on``) nothing more is read: it has no text."""
     lines, dropped = clean(reading.lines, fields)
     ours = Text(lines, tuple(dropped), reading.source)
-    if reading.prose is None:
+    if reading.prose is None or reading.is_list:
         return ours
     told = Told.of(page)
-    text = _better(page, ours, reading.prose, told, fields)
+    cause = trigger(ours, reading.prose, told)
+    if cause is not None and leads_on(ours.lines.all) and leads_on(reading.prose.lines(page.layout)):
+        return ours
+    text = _better(page, ours, reading.prose, told, fields, cause) if cause is not None else ours
     return replace(text, doubts=text.doubts + doubts_of(text.lines, text.dropped, reading.prose, told))
 
 
-def _better(page: Page, ours: Text, prose: Prose, told: Told, fields: Fields) -> Text:
-    """``ours``, or trafilatura's reading of the whole page, where something speaks against ``ours``."""
-    cause = trigger(ours, prose, told)
-    if cause is None:
-        return ours
+def _better(page: Page, ours: Text, prose: Prose, told: Told, fields: Fields, cause: str) -> Text:
+    """``ours``, against which ``cause`` speaks, or trafilatura's reading of the whole page."""
     lines, dropped = clean(anchored(read_by(page, "default"), page.layout), fields)
     theirs = Text(lines, tuple(dropped), "trafilatura default, second reading")
     if not theirs.lines.all or alike(ours.lines, theirs.lines):

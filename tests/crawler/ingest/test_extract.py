@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ import archive
 from archive.__main__ import main
 from archive.article import Article
 from archive.manifest import Fate
+from archive.runs.mend import mend
+from archive.storage.local import LocalStorage
+from archive.verify.audit import verify
 from crawler.ingest import course
 from tests.archive import others
 from tests.crawler.ingest.captures import EDITED, HOST, ONE, RECORDS, TWO, captured, extracted, story
@@ -214,3 +218,45 @@ def test_the_help_of_archive_loads_nothing_of_the_crawler() -> None:
         "assert not [name for name in sys.modules if name.partition('.')[0] in ('crawler', 'scrapy', 'trafilatura')]"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_a_copy_needs_its_source_no_more(crawl: Path, imported: Path, tmp_path: Path) -> None:
+    """The same articles and fates, the same bytes, from WARC files of our own; the same copy twice adds nothing, a
+    redirect and a revisit among it. Whoever has the WARCs alone mends the rest."""
+    moved = captured(11, "/short", others.page("", f"Location: {HOST}{TWO}", "Content-Type: text/html", status="301 M"))
+    came = captured(11, TWO, others.page(story("Islands Fear for Their Ferry", "Saturday")))
+    again = captured(
+        12, TWO, others.page("").partition(b"\r\n\r\n")[0] + b"\r\n\r\n", "revisit",
+        WARC_Refers_To_Target_URI=HOST + TWO, WARC_Refers_To_Date="2024-05-11T10:00:00Z",
+        WARC_Profile="http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+    )  # fmt: skip
+    (crawl / "b.warc.gz").write_bytes(others.packed(moved, came, again))
+    assert extracted([crawl], imported) == 0
+    copy = tmp_path / "copy"
+
+    assert extracted([crawl], copy, "--copy") == 0
+    written = files(copy)
+    assert extracted([crawl], copy, "--copy") == 0
+    assert files(copy) == written
+    was = {(a.url, a.captured): (a, archive.open(imported).snapshot(a).body) for a in every(imported)}
+    shutil.rmtree(crawl)
+
+    assert kinds(copy) == kinds(imported)
+    assert {(a.url, a.captured) for a in every(copy)} == was.keys()
+    for article in every(copy):
+        theirs, body = was[article.url, article.captured]
+        assert archive.open(copy).snapshot(article).body == body
+        assert (article.content_hash, article.version) == (theirs.content_hash, theirs.version)
+        assert article.snapshot is not None
+        assert article.snapshot.origin is None
+    assert list(verify(LocalStorage(copy))) == []
+    assert all(run.kind == "import" and not run.origins for run in archive.open(copy).runs())
+    for name in [name for name in written if name.startswith(("runs/", "fates/", "index/"))]:
+        (copy / name).unlink()
+    assert list(mend(copy))
+    after = files(copy)
+    assert {name: after[name] for name in written if not name.startswith("catalog/")} == written
+
+
+def every(root: Path) -> list[Article]:
+    return list(archive.open(root).articles(status=None, versions="all"))

@@ -279,6 +279,9 @@ def test_feeds_and_lines(desk: Desk, tmp_path: Path) -> None:
         ('name = "a"\nwebhook = "https://hooks.example"\nsecret_env = "NO_SUCH"', "no such variable"),
         ('name = "a"\nwebhook = "https://hooks.example"\nsecret_env = "SHORT"', "base64 of 24 to 64 bytes"),
         ('name = "a"\nmail = ["desk@paper.example"]', r"needs a section \[smtp\]"),
+        ('name = "a"\nwebhook = "https://me:word@hooks.example"\nsecret_env = "HOOK_SECRET"', "no name and password"),
+        ('name = "a"\nwebhook = "https://hooks.example/a b"\nsecret_env = "HOOK_SECRET"', "not a web address"),
+        ('name = "a"\nmail = ["編集@paper.example"]\n[smtp]\nhost = "x"\nfrom = "a@b.example"', "no mail address"),
         ('name = "a"\nmail = ["desk"]\n[smtp]\nhost = "x"\nfrom = "a@b.example"', "no mail address"),
     ],
 )

@@ -1,0 +1,99 @@
+"""Exchanges that an import takes into WARC files of the archive's own, so that the source may go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from archive import layout
+from archive.manifest import Fate, FileEntry, Manifest
+from archive.runs.files import software, write_index
+from archive.runs.segment import SegmentWriter
+from archive.storage.local import LocalStorage
+from archive.warc import build
+from archive.warc.read import Snapshot
+from archive.warc.snapshot import SnapshotRef
+from crawler.articles.page import Page
+from crawler.ingest.exchanges import Met
+
+__all__ = ["Copying"]
+
+
+class Copying:
+    """The WARC files of one outlet's part of an import; none is made before the first exchange is taken."""
+
+    def __init__(self, root: Path, outlet: str, run: str) -> None:
+        self._root, self._outlet, self._run = root, outlet, run
+        self._writer: SegmentWriter | None = None
+
+    def taken(self, one: Met) -> Page:
+        """The page, when its exchange and the redirects before it are in the archive's own WARC. What the source kept
+        without HTTP stays where it lies. Raises StorageError."""
+        hops = tuple(replace(hop, ref=self._ref(before)) for hop, before in zip(one.page.hops, one.before, strict=True))
+        return replace(one.page, ref=self._ref(one), hops=hops)
+
+    def _ref(self, one: Met) -> SnapshotRef:
+        snapshot, ref = one.snapshot, one.page.ref
+        if snapshot is None or snapshot.kind == "resource":
+            return ref
+        # The record's own id may stand twice in what others wrote.
+        source = f"{layout.RESOURCE}origin:{one.origin.id}/{ref.file}:{ref.offset}"
+        now = dt.datetime.now(dt.UTC)
+
+        def make(warcinfo_id: str) -> list[build.Built]:
+            return [
+                build.memento(
+                    snapshot.url, _response(snapshot), snapshot.captured, source=source, fetched=now,
+                    warcinfo_id=warcinfo_id, truncated=snapshot.truncated,
+                )
+            ]  # fmt: skip
+
+        [(record, place)] = self._opened().append(make).result()
+        return msgspec.structs.replace(
+            ref, file=place.file, offset=place.offset, length=place.length, record_id=record.record_id, origin=None,
+            payload_digest=record.payload_digest,
+        )  # fmt: skip
+
+    def _opened(self) -> SegmentWriter:
+        if self._writer is None:
+            version = software().get("paper-of-record", "unreleased")
+            info = (("software", f"paper-of-record/{version}"), ("isPartOf", self._outlet))
+            self._writer = SegmentWriter(self._root, self._outlet, self._run, info=info)
+        return self._writer
+
+    def closed(self, manifest: Manifest, fates: Iterable[Fate], memory: tuple[str, bytes] | None) -> list[FileEntry]:
+        """Seals the files, the end of the run in them, as a crawl's: whoever has these alone can mend. What there is
+        now; nothing where no exchange was taken."""
+        if self._writer is None:
+            return []
+        lines = b"".join(fate.to_json() + b"\n" for fate in fates)
+        if memory is not None:
+            self._resource(f"memory:{memory[0]}", "application/json", memory[1])
+        self._resource(f"fates:{self._run}", "application/x-ndjson", lines)
+        self._resource(f"run:{self._run}", "application/json", manifest.to_json())
+        local = LocalStorage(self._root)
+        sealed = self._writer.close()
+        entries = [FileEntry(one.name, one.size, one.sha256) for one in sealed]
+        return entries + [write_index(local, one.name) for one in sealed]
+
+    def _resource(self, name: str, content_type: str, payload: bytes) -> None:
+        uri, now = f"{layout.RESOURCE}{name}", dt.datetime.now(dt.UTC)
+
+        def make(warcinfo_id: str) -> list[build.Built]:
+            return [build.resource(uri, content_type, payload, now, warcinfo_id=warcinfo_id)]
+
+        assert self._writer is not None
+        self._writer.append(make, closing=True).result()
+
+
+def _response(snapshot: Snapshot) -> bytes:
+    """The response; of a revisit, which has a head alone, with the body that it repeats."""
+    if snapshot.kind != "revisit" or snapshot.original is None or snapshot.status == 304:
+        return snapshot.raw
+    own, _ = snapshot.parts
+    head = own if snapshot.original.status and own.strip() else snapshot.original.parts[0]
+    return head + snapshot.payload
