@@ -8,7 +8,7 @@ from typing import Final
 __all__ = ["medium"]
 
 # The root of a document for machines, behind an XML declaration, comments, a style and a DOCTYPE. Possessive: a comment
-# may end at the end of each one that follows it, so all ways to part forty would be tried.
+# may end at the end of each one that follows it, so all ways to part them would be tried.
 _XML: Final = re.compile(
     r"(?:<\?.{0,1000}?\?>|<!--.{0,5000}?-->|<!doctype\s[^>\[]{0,500}>|\s)*+<(?:\w+:)?(?P<root>[\w.-]+)",
     re.DOTALL | re.I,
