@@ -1,54 +1,62 @@
-"""What notices about cookies and consent say. The phrases are keys: letters and figures alone, without case.
+"""What notices about cookies and consent say, by language, from ``data/consent.toml``.
 
-Many languages, no sites. ``OURS`` speak for the site that asks, as no story does; ``LEGAL`` are what such a notice must
-say (GDPR, TCF), and a story on data protection may say it too.
-"""
+The phrases are sought in keys: letters and figures alone, without case. ``OURS`` speak for the site that asks, as no
+story does; ``LEGAL`` are what such a notice must say, and a story on data protection may say it too. Each of ``OURS``
+holds one of ``SIGNS``."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Self
 
-__all__ = ["LEGAL", "OURS", "SIGNS"]
+__all__ = ["LEGAL", "OURS", "SIGNS", "Phrases", "written_in"]
 
-OURS = re.compile(
-    # English
-    r"we(?:and|use)(?:our)?\d*(?:partners|vendors|cookies)|our\d*partnersandwe|consenttoour|your(?:consent|preferences)will"
-    r"|wevalueyourprivacy|yourprivacychoices|wecareaboutyourprivacy"
-    # German, Dutch, the Nordic languages
-    r"|wirundunsere\w{0,12}partner|(?:wirverwenden|verwendenwir|wirnutzen|nutzenwir)cookies|unsere\d*partnerundwir"
-    r"|(?:wij|we)en(?:onze|\d)\w{0,8}partners|(?:gebruiken(?:wij|we)|(?:wij|we)gebruiken)cookies"
-    r"|viochvåra\w{0,8}partner|vianvändercookies|viogvåre\w{0,8}partner|vibrukerinformasjonskapsler|vibrugercookies"
-    r"|vogvores\w{0,8}partnere|käytämmeevästeitä"
-    # French, Spanish, Portuguese, Italian
-    r"|nousetnos\w{0,12}partenaires|nospartenairesetnous|nousutilisonsdescookies"
-    r"|nosotrosynuestros\w{0,12}socios|nuestrossociosynosotros|utilizamoscookies|usamoscookies"
-    r"|nóseosnossos\w{0,12}parceiros|noieinostri\w{0,12}partner|noie(?:terzeparti|\d*fornitori)|utilizziamoi?cookie"
-    # Slavic languages, Turkish
-    r"|myinasi\w{0,12}partnerzy|używamyplikówcookie|myanašipartneři|používámesouborycookie|мыиспользуемфайлыcookie"
-    r"|мыинашипартнеры|çerezkullanıyoruz|çerezlerkullanıyoruz"
-    # East Asia
-    r"|当社(?:および|と)パートナー|当サイトでは(?:cookie|クッキー)|我们使用cookie|쿠키를사용합니다"
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases of one sense: ``whole`` are those without a gap, ``gapped`` is a pattern of the others."""
+
+    whole: tuple[str, ...]
+    gapped: re.Pattern[str]
+
+    @classmethod
+    def of(cls, written: Iterable[str]) -> Self:
+        phrases = sorted({tuple(map(_key, phrase.split("…"))) for phrase in written}, reverse=True)
+        gapped = (parts for parts in phrases if len(parts) > 1)
+        return cls(
+            tuple(parts[0] for parts in phrases if len(parts) == 1),
+            re.compile("|".join(r"\w{0,12}".join(map(re.escape, parts)) for parts in gapped)),
+        )
+
+    def within(self, keys: str) -> set[str]:
+        """The different phrases in ``keys``, as they stand there."""
+        return {phrase for phrase in self.whole if phrase in keys} | {one[0] for one in self.gapped.finditer(keys)}
+
+    def first(self, keys: str, start: int, end: int) -> tuple[int, int] | None:
+        """Where a phrase stands in ``keys`` between ``start`` and ``end``: (start, end)."""
+        found = self.gapped.search(keys, start, end)
+        if found is not None:
+            return found.span()
+        places = ((at, at + len(phrase)) for phrase in self.whole if (at := keys.find(phrase, start, end)) >= 0)
+        return min(places, default=None)
+
+
+def _key(written: str) -> str:
+    return re.sub(r"[\W_]+", "", written).casefold()
+
+
+def written_in(text: str, phrase: str) -> str:
+    """``phrase``, letters and figures alone, as it is written in ``text``; itself where it is not there."""
+    found = re.search(r"[\W_]*".join(map(re.escape, phrase)), text, re.IGNORECASE)
+    return found[0] if found else phrase
+
+
+_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
+    files("crawler.vocabulary.data").joinpath("consent.toml").read_text("utf-8")
 )
-# Each of ``OURS`` holds one of these.
-SIGNS = (
-    "partner", "vendors", "cookie", "consentto", "yourconsentwill", "yourpreferenceswill", "privacy", "partenaires",
-    "socios", "parceiros", "terzeparti", "fornitori", "evästeitä", "kapsler", "партнеры", "çerez", "クッキー", "쿠키",
-)  # fmt: skip
-LEGAL = re.compile(
-    # English
-    r"(?:store|access)\w{0,20}informationonadevice|processpersonaldata|precisegeolocation|scandevicecharacteristics"
-    r"|acceptall|rejectall|refusetoconsent|clicktoconsent|legitimateinterest|withdrawyourconsent|personali[sz]edads"
-    r"|uniqueidentifiers|cookiepolicy|privacypolicy|performanceofcontent|audienceinsights"
-    # German, Dutch, the Nordic languages
-    r"|informationenaufeinemgerät|personenbezogenedaten|berechtigte[ns]?interesse|ihreeinwilligung|genauestandortdaten"
-    r"|alleakzeptieren|datenschutzerklärung|persoonsgegevens|uwtoestemming|jouwtoestemming|allesaccepteren"
-    r"|personuppgifter|dittsamtycke|personopplysninger|dittsamtykke|personoplysninger|ditsamtykke|evästeasetukset"
-    # French, Spanish, Portuguese, Italian
-    r"|donnéespersonnelles|votreconsentement|intérêtlégitime|toutaccepter|toutrefuser|datospersonales|suconsentimiento"
-    r"|tuconsentimiento|interéslegítimo|aceptartodo|dadospessoais|seuconsentimento|interesselegítimo|datipersonali"
-    r"|tuoconsenso|vostroconsenso|interesselegittimo|accettatutt"
-    # Slavic languages, Turkish
-    r"|daneosobowe|danychosobowych|wyrażeniezgody|osobníúdaje|osobníchúdajů|персональныхданных|kişiselveri"
-    # East Asia
-    r"|個人情報|同意する|隐私政策|개인정보"
-)
+OURS, LEGAL = (Phrases.of(one for given in _TABLE[name].values() for one in given) for name in ("ours", "legal"))
+SIGNS = tuple(_key(one) for given in _TABLE["signs"].values() for one in given)

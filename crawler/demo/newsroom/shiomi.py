@@ -12,6 +12,8 @@ __all__ = ["article", "listing"]
 
 def article(sheet: Sheet, story: Story) -> str:
     """The page of ``story``; behind the paywall, with its first paragraph only."""
+    if story.page == "consent":
+        return filled("shiomi/consent.html")
     shelf = sheet.edition.paper.shelf(story.section)
     others = [other for other in sheet.edition.on(shelf) if other.id != story.id]
     main = filled(

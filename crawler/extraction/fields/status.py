@@ -20,6 +20,7 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
+from crawler.vocabulary.consent import LEGAL, OURS, written_in
 from crawler.vocabulary.outages import OUTAGE
 
 __all__ = ["status_of"]
@@ -86,6 +87,8 @@ _IN_PLACE: tuple[tuple[Status, str, re.Pattern[str], int], ...] = (
 # A notice shows fewer characters than this, and hardly a link.
 _NOTICE = 1500
 _LINKS = 5
+# Different phrases of a notice about consent, at least: with one that speaks for the site, and without.
+_PHRASES, _MANY_PHRASES = 2, 4
 _SHORT = 300
 _FEW = 40
 # A text of this many characters under a headline is no wall.
@@ -112,6 +115,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
     if wall and (other is None or other.kind != "link_list"):
         return wall
+    if notice := _consent(page, visible, headline or "", " ".join(block.text for block in blocks)):
+        return "consent", notice
     if other is not None:
         return "not_article", other
     if size == 0:
@@ -172,6 +177,23 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
             return status, Cause(kind, code="page", words=match[0])
     match = _SCRIPT.search(visible) if size < _SHORT else None
     return ("empty", Cause("script_words", words=match[0])) if match else None
+
+
+def _consent(page: Page, visible: str, headline: str, text: str) -> Cause | None:
+    """What asks for consent on a short page of few links on which nothing speaks for an article: it speaks for the
+    site, and has words that such a notice must have. In a banner beside a text they do not count."""
+    assert page.tree is not None
+    links = sum(1 for _ in islice(page.tree.iter("a"), 2 * _LINKS + 1))
+    if links > 2 * _LINKS or len(text) > _NOTICE or _speaks_for_article(page):
+        return None
+    words = f"{headline} {text}" if len(text) >= _FEW else visible[: 2 * _NOTICE]
+    ours = OURS.within(key(words))
+    legal = LEGAL.within(key(visible[: 2 * _NOTICE]))
+    # A notice may name its site where others say "we": then it has many of these words, and what one presses.
+    is_asked = len(legal) >= _MANY_PHRASES and next(page.tree.iter("button", "input"), None) is not None
+    if not is_asked and (not ours or len(ours | legal) < _PHRASES):
+        return None
+    return Cause("consent_words", code="page", words=written_in(visible, min(ours or legal)))
 
 
 def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:

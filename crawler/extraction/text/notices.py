@@ -38,9 +38,9 @@ def _phrases(keys: str) -> Iterator[tuple[int, int]]:
     for sign in SIGNS:
         at = keys.find(sign)
         while at >= 0:
-            found = OURS.search(keys, max(0, at - _AROUND), at + len(sign) + _AROUND)
+            found = OURS.first(keys, max(0, at - _AROUND), at + len(sign) + _AROUND)
             if found is not None:
-                yield found.span()
+                yield found
             at = keys.find(sign, at + _AROUND)
 
 
@@ -55,7 +55,7 @@ def _around(layout: Layout, element: HtmlElement, apart: Mapping[HtmlElement, ob
             return notice
         begin = layout.begin(above)
         said = layout.keys[begin : begin + size]
-        phrases = {one[0] for words in (OURS, LEGAL) for one in words.finditer(said)}
+        phrases = OURS.within(said) | LEGAL.within(said)
         if len(phrases) >= max(_FEWEST, size // _EACH):
             notice = above
     return notice
