@@ -53,14 +53,14 @@ _ALIASES = {"cp932": "shift_jis", "cp949": "euc-kr", "cp950": "big5", "big5hkscs
 
 # Where Python's codecs and the tables of the standard part: what Python gives, what the standard says. Of the
 # 18,590 characters that the standard has in big5, 193 rare ones stay otherwise: Python's codec knows an older HKSCS.
-_JAPANESE = str.maketrans("〜‖−¢£¬", "～∥－￠￡￢")
+_JAPANESE = ("〜‖−¢£¬", "～∥－￠￡￢")
 _OTHERWISE = {
-    "big5": str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡"),
+    "big5": ("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡"),
     "euc-jp": _JAPANESE,
     "iso-2022-jp": _JAPANESE,
-    "shift_jis": str.maketrans("\uf8f0\uf8f1\uf8f2\uf8f3", "\ufffd" * 4),
-    "gb18030": str.maketrans("\ue5e5\ue7c7", "\u3000\u1e3f"),
-    "euc-kr": {},
+    "shift_jis": ("\uf8f0\uf8f1\uf8f2\uf8f3", "\ufffd" * 4),
+    "gb18030": ("\ue5e5\ue7c7", "\u3000\u1e3f"),
+    "euc-kr": ("", ""),
 }
 _OF_ONE_BYTE = {"koi8-u": {0xAE: "ў", 0xBE: "Ў"}, "windows-1255": {0xCA: "\u05ba"}}
 
@@ -180,7 +180,11 @@ def _decoded(body: bytes, name: str) -> str:
     assert encoding
     if name in _OTHERWISE:
         errors = "replace" if name == "iso-2022-jp" else _PAIRS
-        return encoding.codec_info.decode(body, errors)[0].translate(_OTHERWISE[name])
+        text = encoding.codec_info.decode(body, errors)[0]
+        # Ten searches for what is rarely there; translate() looks at each letter, and takes ten times as long.
+        for theirs, standard in zip(*_OTHERWISE[name], strict=True):
+            text = text.replace(theirs, standard)
+        return text
     if name.startswith("utf-"):
         return encoding.codec_info.decode(body, "replace")[0]
     return codecs.charmap_decode(body, "replace", _table(name))[0]

@@ -92,6 +92,12 @@ _MILLION: Final = 1_000_000
 # A source whose words for one article change more often than this says nothing by it.
 _WORDINGS: Final = 6
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
+# What a source calls an article is kept as two digests, of how it begins (so many letters) and of all of it.
+_BEGINNING: Final = 24
+_HEAD, _WHOLE = 4, 5
+# The second of words that are cut off.
+_CUT_OFF: Final = bytes(_WHOLE)
+_ENDS_CUT: Final = re.compile(r"(?:…|⋯|‥|\.\.\.)\W*$")
 _SETTLE: Final = (
     f"INSERT INTO urls (state, key, url, {', '.join(_NAMES)}) VALUES ({_DONE}, ?, ?{', ?' * len(_NAMES)}) "
     f"ON CONFLICT (key) DO UPDATE SET state = {_DONE}, {', '.join(f'{name} = excluded.{name}' for name in _NAMES)}"
@@ -281,17 +287,18 @@ class Ledger:
 
     def is_reworded(self, url: str, source: str, words: str) -> bool:
         """Notes what ``source`` calls the article at ``url``; whether it called it something else before, never this.
-        Figures do not count: they are those of comments and hours."""
+        Figures do not count: they are those of comments and hours. Nor does it count that words are cut off: lists, and
+        boxes beside them, have different room for one headline."""
         key = key_of(url)
-        before = "SELECT count(*) FROM wordings WHERE key = ? AND source = ?"
-        known: int = self._db.execute(before, (key, source)).fetchone()[0]
-        if known > _WORDINGS:
+        before = "SELECT words FROM wordings WHERE key = ? AND source = ? AND length(words) = ?"
+        known = [row[0] for row in self._db.execute(before, (key, source, _HEAD + _WHOLE))]
+        noted = _wording(words)
+        if noted is None or len(known) > _WORDINGS:
             return False
-        plain = hashlib.blake2b(
-            _NO_LETTERS.sub("", words.casefold()).encode("utf-8", "replace"), digest_size=8
-        ).digest()
-        noted = self._db.execute("INSERT OR IGNORE INTO wordings VALUES (?, ?, ?)", (key, source, plain))
-        return bool(known and noted.rowcount)
+        self._db.execute("INSERT OR IGNORE INTO wordings VALUES (?, ?, ?)", (key, source, noted))
+        begins = [one for one in known if one[:_HEAD] == noted[:_HEAD]]
+        is_known = begins if noted[_HEAD:] == _CUT_OFF else noted in known or noted[:_HEAD] + _CUT_OFF in known
+        return bool(known and not is_known)
 
     # --- how things stand
 
@@ -375,3 +382,16 @@ class Ledger:
             return
         self._db.execute(f"UPDATE urls SET taken = NULL, {_SETTLED} WHERE taken IS NOT NULL AND taken != ?", (run,))
         self._taking = run
+
+
+def _wording(words: str) -> bytes | None:
+    """``words`` as the ledger keeps them; None where they are cut off too early to tell anything."""
+    letters = _NO_LETTERS.sub("", words.casefold())
+    is_cut = _ENDS_CUT.search(words) is not None
+    if is_cut and len(letters) < _BEGINNING:
+        return None
+    return _digest(letters[:_BEGINNING], _HEAD) + (_CUT_OFF if is_cut else _digest(letters, _WHOLE))
+
+
+def _digest(letters: str, size: int) -> bytes:
+    return hashlib.blake2b(letters.encode("utf-8", "replace"), digest_size=size).digest()

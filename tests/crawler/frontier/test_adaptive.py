@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.manifest import Fate
+from crawler.frontier.database import key_of
 from crawler.frontier.ledger import Ledger, Standing
 from crawler.frontier.schedule import DEFAULT, NO_LOOKS, PLAIN, Looks, Refetch, age_class, expected, next_due
 from crawler.frontier.transitions import settle
@@ -146,3 +147,36 @@ def test_a_source_that_calls_an_article_something_new_is_heard_and_one_that_flap
     assert [ledger.is_reworded(URLS[0], "list", one) for one in words] == [False, False, True, False, False]
     assert not ledger.is_reworded(URLS[0], "feed", "The Ferry Is Found")
     assert sum(ledger.is_reworded(URLS[0], "list", "x" * number) for number in range(1, 50)) < 8
+
+
+_VOTE = "市議会、老朽化した港の橋の架け替えをめぐり再び採決へ"
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        (("The Council Votes on the Old Harbour Bridge Again", "The Council Votes on the Old Harbour…"), False),
+        (("The Council Votes on the Old Harbour...", "The Council Votes on the Old Harbour Bridge Again"), False),
+        (("The Council Votes on the Old Harbour Bri…", "The Council Votes on the Old Harb ..."), False),
+        (("The Council Votes on the Old Harbour Bridge Again", "Mayor Stops the Vote on the Old Harbour…"), True),
+        (("The Council Votes on the Old Harbour…", "Mayor Stops the Vote on the Old Harbour Bridge Again"), True),
+        (("The Council Votes", "The Council…"), False),
+        ((_VOTE + " 市長は慎重", _VOTE + "…"), False),
+        ((_VOTE + " 市長は慎重", "市長、港の橋の架け替えの採決を延期 議会は反発強める見通しか…"), True),
+    ],
+)  # fmt: skip
+def test_words_that_are_cut_off_are_no_other_words(tmp_path: Path, words: tuple[str, str], heard: bool) -> None:
+    """A box beside a list has less room for the same headline; which of them is read first is chance."""
+    ledger = Ledger(tmp_path / "site.sqlite")
+    before, after = words
+
+    assert not ledger.is_reworded(URLS[0], "list", before)
+    assert ledger.is_reworded(URLS[0], "list", after) is heard
+
+
+def test_words_that_an_older_ledger_noted_say_nothing(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "site.sqlite")
+    ledger._db.execute("INSERT INTO wordings VALUES (?, ?, ?)", (key_of(URLS[0]), "list", bytes(8)))
+
+    assert not ledger.is_reworded(URLS[0], "list", "A Ferry Is Late")
+    assert ledger.is_reworded(URLS[0], "list", "The Ferry Is Lost")
