@@ -111,12 +111,13 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     visible = _visible(page)
     if outage := _outage(page, visible, headline):
         return "blocked", outage
-    wall = _in_place_of_article(page, visible, " ".join(block.text for block in blocks), headline)
+    text = " ".join(block.text for block in blocks)
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
-    if wall and (other is None or other.kind != "link_list"):
-        return wall
-    if notice := _consent(page, visible, headline or "", " ".join(block.text for block in blocks)):
-        return "consent", notice
+    if other is None or other.kind != "link_list":
+        if wall := _in_place_of_article(page, visible, text, headline):
+            return wall
+        if notice := _consent(page, visible, headline or "", text):
+            return "consent", notice
     if other is not None:
         return "not_article", other
     if size == 0:
@@ -187,10 +188,11 @@ def _consent(page: Page, visible: str, headline: str, text: str) -> Cause | None
     if links > 2 * _LINKS or len(text) > _NOTICE or _speaks_for_article(page):
         return None
     words = f"{headline} {text}" if len(text) >= _FEW else visible[: 2 * _NOTICE]
-    ours = OURS.within(key(words))
-    legal = LEGAL.within(key(visible[: 2 * _NOTICE]))
+    keys = key(words)
+    ours, legal = OURS.within(keys), LEGAL.within(key(visible[: 2 * _NOTICE]))
     # A notice may name its site where others say "we": then it has many of these words, and what one presses.
-    is_asked = len(legal) >= _MANY_PHRASES and next(page.tree.iter("button", "input"), None) is not None
+    is_many = len(legal) >= _MANY_PHRASES and len(LEGAL.within(keys)) >= _PHRASES
+    is_asked = is_many and next(page.tree.iter("button", "input"), None) is not None
     if not is_asked and (not ours or len(ours | legal) < _PHRASES):
         return None
     return Cause("consent_words", code="page", words=written_in(visible, min(ours or legal)))
@@ -218,9 +220,11 @@ def _speaks_for_article(page: Page) -> bool:
 
 
 def _printed(page: Page, headline: str | None) -> bool:
-    """Whether the headline is an h1 of the page: no wall prints the headline of the article behind it as its own."""
+    """Whether the headline begins with an h1 of the page (the site's name may follow): no wall prints the headline of
+    the article behind it as its own."""
     assert page.tree is not None
-    return bool(headline) and key(headline or "") in (key(heading.text_content()) for heading in page.tree.iter("h1"))
+    printed = filter(None, (key(heading.text_content()) for heading in page.tree.iter("h1")))
+    return bool(headline) and key(headline or "").startswith(tuple(printed))
 
 
 def _paid_part_missing(page: Page, blocks: Sequence[Block]) -> bool:

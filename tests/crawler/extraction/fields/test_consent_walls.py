@@ -47,6 +47,19 @@ def test_a_story_about_consent_is_an_article_also_beneath_a_banner(language: str
     assert extract(body, URL).status == "ok"
 
 
+@pytest.mark.parametrize("language", WALLS)
+def test_a_brief_beneath_a_banner_is_an_article_though_nothing_else_speaks_for_it(language: str) -> None:
+    wall = WALLS[language]
+    pressed = "".join(f"<button>{one}</button>" for one in wall["choices"])
+    body = (
+        "<html lang=en><head><title>Bridge closed - The Paper</title></head><body><div class=cmp>"
+        f"<p>{wall['words']}</p>{pressed}</div><h1>Bridge closed</h1><p>The old harbour bridge is closed from Monday "
+        "to Friday of next week, because its bearings are exchanged, the town said. Buses go by the northern road.</p>"
+    ).encode()
+
+    assert extract(body, URL).status == "ok"
+
+
 def test_each_phrase_that_is_looked_for_holds_one_of_the_signs() -> None:
     phrases = [*OURS.whole, *(form.replace(r"\w{0,12}", "") for form in OURS.gapped.pattern.split("|"))]
 
