@@ -1,48 +1,57 @@
 """What notices about cookies and consent say, by language, from ``data/consent.toml``.
 
 The phrases are sought in keys: letters and figures alone, without case. ``OURS`` speak for the site that asks, as no
-story does; ``LEGAL`` are what such a notice must say, and a story on data protection may say it too. Each of ``OURS``
-holds one of ``SIGNS``."""
+story does; ``LEGAL`` are what such a notice must say, and a story on data protection may say it too."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
 from typing import Self
 
-__all__ = ["LEGAL", "OURS", "SIGNS", "Phrases", "written_in"]
+__all__ = ["LEGAL", "OURS", "Phrases", "written_in"]
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases of one sense: ``whole`` are those without a gap, ``gapped`` is a pattern of the others."""
+    """Phrases of one sense: ``whole`` are those without a gap; of each other its parts, and its pattern."""
 
     whole: tuple[str, ...]
-    gapped: re.Pattern[str]
+    gapped: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 
     @classmethod
     def of(cls, written: Iterable[str]) -> Self:
-        phrases = sorted({tuple(map(_key, phrase.split("…"))) for phrase in written}, reverse=True)
-        gapped = (parts for parts in phrases if len(parts) > 1)
+        phrases = sorted({tuple(map(_key, phrase.split("…"))) for phrase in written})
         return cls(
             tuple(parts[0] for parts in phrases if len(parts) == 1),
-            re.compile("|".join(r"\w{0,12}".join(map(re.escape, parts)) for parts in gapped)),
+            tuple((parts, re.compile(r"\w{0,12}".join(map(re.escape, parts)))) for parts in phrases if len(parts) > 1),
         )
 
     def within(self, keys: str) -> set[str]:
         """The different phrases in ``keys``, as they stand there."""
-        return {phrase for phrase in self.whole if phrase in keys} | {one[0] for one in self.gapped.finditer(keys)}
+        return {keys[start:end] for start, end in self.places(keys)}
 
-    def first(self, keys: str, start: int, end: int) -> tuple[int, int] | None:
-        """Where a phrase stands in ``keys`` between ``start`` and ``end``: (start, end)."""
-        found = self.gapped.search(keys, start, end)
-        if found is not None:
-            return found.span()
-        places = ((at, at + len(phrase)) for phrase in self.whole if (at := keys.find(phrase, start, end)) >= 0)
-        return min(places, default=None)
+    def places(self, keys: str) -> Iterator[tuple[int, int]]:
+        """Where phrases stand in ``keys``, each some times at most: (start, end)."""
+        for phrase in self.whole:
+            at = keys.find(phrase)
+            for _ in range(_TIMES):
+                if at < 0:
+                    break
+                yield at, at + len(phrase)
+                at = keys.find(phrase, at + len(phrase))
+        for parts, pattern in self.gapped:
+            # Most pages hold none of them, and are not searched letter by letter.
+            if all(part in keys for part in parts):
+                yield from (found.span() for found in islice(pattern.finditer(keys), _TIMES))
+
+
+# A page has a notice once or twice.
+_TIMES = 8
 
 
 def _key(written: str) -> str:
@@ -59,4 +68,3 @@ _TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
     files("crawler.vocabulary.data").joinpath("consent.toml").read_text("utf-8")
 )
 OURS, LEGAL = (Phrases.of(one for given in _TABLE[name].values() for one in given) for name in ("ours", "legal"))
-SIGNS = tuple(_key(one) for given in _TABLE["signs"].values() for one in given)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.dates_order import languages_of
@@ -291,13 +292,14 @@ def _spaced(element: HtmlElement) -> str:
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
-    if element.text:
-        yield element.text
-    for child in element:
-        if isinstance(child.tag, str) and not _only_acts(child):
-            yield from _texts(child)
-        if child.tail:
-            yield child.tail
+    inside = etree.iterwalk(element, events=("start", "end"))
+    for event, one in inside:
+        if event == "start" and _only_acts(one):
+            inside.skip_subtree()
+        elif event == "start":
+            yield one.text or ""
+        elif one is not element:
+            yield one.tail or ""
 
 
 def _only_acts(element: HtmlElement) -> bool:

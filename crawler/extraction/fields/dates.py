@@ -89,9 +89,9 @@ def instant(page: Page, text: str) -> str | None:
 
 def _published(page: Page, shown: Sequence[Shown]) -> Found:
     told = [*_json(page, "datePublished")]
-    in_head, late = [*_by_rule(page)], [*_json(page, "dateCreated", "uploadDate")]
-    in_head += _metas(page, _PUBLISHED_META) if _is_of_template(page) else [*told, *_metas(page, _PUBLISHED_META)]
-    late = [*told, *late] if _is_of_template(page) else late
+    sure, doubtful = ([], told) if _is_of_template(page) else (told, [])
+    in_head = [*_by_rule(page), *sure, *_metas(page, _PUBLISHED_META)]
+    late = [*doubtful, *_json(page, "dateCreated", "uploadDate")]
     printed = [one for date in shown if not date.changed for one in _of_shown(date, page)]
     address = _address(page)
     candidates = _decided(page, [*in_head, *printed, *late, *_of_address(address)], address)

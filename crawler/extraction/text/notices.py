@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import Layout
-from crawler.vocabulary.consent import LEGAL, OURS, SIGNS
+from crawler.vocabulary.consent import LEGAL, OURS
 
 __all__ = ["notices"]
 
@@ -17,8 +16,6 @@ __all__ = ["notices"]
 _LONGEST: Final = 2500
 _EACH: Final = 300
 _FEWEST: Final = 2
-# Letters about a sign in which its phrase ends.
-_AROUND: Final = 40
 # Notices of one page that are looked at.
 _MOST: Final = 8
 
@@ -26,22 +23,11 @@ _MOST: Final = 8
 def notices(layout: Layout, apart: Mapping[HtmlElement, object]) -> Iterator[HtmlElement]:
     """The elements that hold a notice; none of them is among ``apart``, which hold the headline."""
     seen: set[HtmlElement] = set()
-    for start, end in islice(_phrases(layout.keys), _MOST):
+    for start, end in sorted(OURS.places(layout.keys))[:_MOST]:
         notice = _around(layout, layout.element(start, end), apart)
         if notice is not None and notice not in seen:
             seen.add(notice)
             yield notice
-
-
-def _phrases(keys: str) -> Iterator[tuple[int, int]]:
-    """Where ``OURS`` stand in ``keys``: about their signs alone, since most pages have none."""
-    for sign in SIGNS:
-        at = keys.find(sign)
-        while at >= 0:
-            found = OURS.first(keys, max(0, at - _AROUND), at + len(sign) + _AROUND)
-            if found is not None:
-                yield found
-            at = keys.find(sign, at + _AROUND)
 
 
 def _around(layout: Layout, element: HtmlElement, apart: Mapping[HtmlElement, object]) -> HtmlElement | None:

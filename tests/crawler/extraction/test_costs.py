@@ -225,6 +225,14 @@ def test_data_that_is_deep_or_half_a_character_costs_nothing(depth: int) -> None
     assert b"\xef\xbf\xbd" in article.to_json() or depth > 500
 
 
+def test_a_byline_may_be_as_deep_as_a_page() -> None:
+    name = "<b>" * 1_200 + "By Hedda Oskell" + "</b>" * 1_200
+    article = extract(page(body=f"<p class=byline>{name}<button>Share</button></p><p>First words of it.</p>"), URL)
+
+    assert article.status_reason is None or article.status_reason.kind != "not_extracted"
+    assert "Share" not in (article.byline or "")
+
+
 @pytest.mark.parametrize(
     "tables",
     ["<table>" * 1_200, "<table><tr><td>" * 480, "<table>" + "<tr><td rowspan=1000 colspan=1000>x" * 500,
