@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import subprocess
 import tempfile
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,6 @@ LONGEST: Final = 100_000
 """Bytes that an authority's reply may have: certificates make most of it."""
 
 _WITHIN: Final = 30  # seconds
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GRANTED: Final = ("Status: Granted.", "Status: Granted with modifications.")
 
 
@@ -79,12 +79,9 @@ def _imprint(text: str) -> tuple[str, str] | None:
 
 def _moment(text: str) -> dt.datetime | None:
     """The moment of a stamp, of which fractions of a second are left out: ``Time stamp: Nov 26 17:51:15 2026 GMT``."""
-    told = re.search(r"^Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT$", text, re.MULTILINE)
-    if told is None or told[1] not in _MONTHS:
-        return None
-    day, hour, minute, second, year = map(int, told.group(2, 3, 4, 5, 6))
+    told = re.search(r"^Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT$", text, re.MULTILINE)
     try:
-        return dt.datetime(year, _MONTHS.index(told[1]) + 1, day, hour, minute, second, tzinfo=dt.UTC)
+        return parsedate_to_datetime(f"{told[2]} {told[1]} {told[4]} {told[3]} +0000") if told else None
     except ValueError:
         return None
 
