@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
 from typing import Final, Literal
 
 from archive.warc.codings import Decoded, gunzip, undone
@@ -39,6 +38,7 @@ its body, and of what stands behind nothing is read."""
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
+_HEAD_END = re.compile(r"\n\r*(?:\n|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
@@ -129,7 +129,7 @@ class Head:
 
 def warc_date(moment: dt.datetime) -> str:
     """A WARC-Date: UTC, to the microsecond (WARC 1.1 section 5.4)."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 @dataclass(frozen=True)
@@ -231,8 +231,10 @@ def head_end(raw: bytes) -> int:
 
 def parse_head(head: bytes) -> Head:
     """Reads a head, up to ``MAX_HTTP_HEAD``; folded lines are joined by a space, lines without a colon passed over."""
-    start, *lines = (line.rstrip("\r") for line in head[:MAX_HTTP_HEAD].decode("latin-1").split("\n"))
-    return Head(start, Headers(fields_of(takewhile(bool, lines))))
+    text = head[:MAX_HTTP_HEAD].decode("latin-1")
+    end = _HEAD_END.search(text)
+    start, _, rest = (text[: end.start()] if end else text).partition("\n")
+    return Head(start.rstrip("\r"), Headers(fields_in(rest)))
 
 
 def status_of(message: bytes) -> int:
