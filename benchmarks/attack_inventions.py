@@ -413,29 +413,58 @@ for _what, _make in _DEAR.items():
     add(f"page: invented, {_what}", {EVIL: lambda *_, make=_make: answer(make())})
     add(f"section: invented, {_what}", {SECTION: lambda *_, make=_make: answer(make())}, _ALONE)
 
+_STORY = "<li><h2><a href='{}'>The story number {} of the endless day</a></h2></li>"
+
 # --- refused addresses, in every place where one may stand
 
 _REFUSED = (
-    "http://127.1.0.1.nip.invalid/", "http://10.0.0.1/", "http://[fd00::1]/", "http://[::ffff:a00:1]/a",
-    "http://[64:ff9b::a00:1]/", "http://[2002:a00:1::]/", "http://0xa000001/", "http://012.0.0.1/", "http://167772161/",
-    "http://10.1/", "http://%31%30.0.0.1/", "http://①⓪.0.0.1/", "http://10。0。0。1/", "http://[fe80::1%25lo]/",
-    "http://localhost./", "http://user@10.0.0.1/", "http://10.0.0.1:22/", "http://metadata.google.internal/",
-)  # fmt: skip
+    "http://127.1.0.1.nip.invalid/",
+    "http://10.0.0.1/",
+    "http://[fd00::1]/",
+    "http://[::ffff:a00:1]/a",
+    "http://[64:ff9b::a00:1]/",
+    "http://[2002:a00:1::]/",
+    "http://0xa000001/",
+    "http://012.0.0.1/",
+    "http://167772161/",
+    "http://10.1/",
+    "http://%31%30.0.0.1/",
+    "http://①⓪.0.0.1/",
+    "http://10。0。0。1/",
+    "http://[fe80::1%25lo]/",
+    "http://localhost./",
+    "http://user@10.0.0.1/",
+    "http://10.0.0.1:22/",
+    "http://metadata.google.internal/",
+)
 
 
 def _places(one: str) -> dict[str, tuple[str, Reply]]:
-    link = f"<li><h2><a href='{one}politics/2026/11/20/a-story-of-the-day/'>A story of the day at this address</a></h2></li>"
+    link = _STORY.format(f"{one}politics/2026/11/20/a-story-of-the-day/", "one")
+    item = f"<item><link>{one}politics/2026/11/20/f-a-story/</link><title>A story of the day</title></item>"
+    links = {"canonical": "a", "amphtml": "b", "next": "c", "prev": "d", "alternate": "e"}
+    head = "".join(f"<link rel={name} href='{one}{path}'>" for name, path in links.items())
+    head += f"<meta http-equiv=refresh content='0;url={one}d'><meta property='og:url' content='{one}e'>"
     return {
         "robots": (ROBOTS, _of(f"User-agent: *\nAllow: /\nSitemap: {one}s.xml\n".encode(), kind=_TEXT)),
         "index": (SITEMAP, _of(_index([f"{one}s.xml"]), kind=_XML)),
-        "sitemap": (SITEMAP, _of(f"<urlset><url><loc>{one}politics/2026/11/20/s-a-story/</loc></url>".encode(), kind=_XML)),
-        "feed": (FEED, _of(f"<rss><channel><item><link>{one}politics/2026/11/20/f-a-story/</link><title>A story of the day</title></item>".encode(), kind=_RSS)),
+        "sitemap": (
+            SITEMAP,
+            _of(f"<urlset><url><loc>{one}politics/2026/11/20/s-a-story/</loc></url>".encode(), kind=_XML),
+        ),
+        "feed": (FEED, _of(f"<rss><channel>{item}".encode(), kind=_RSS)),
         "next": (PAGES, _of(listed(f"{link}</ul><a rel=next href='{one}'>Next</a>"))),
         "query": (QUERIED, _of(listed(link, f"<link rel=alternate type='application/rss+xml' href='{one}feed'>"))),
-        "page": (EVIL, _of(_with(f"<link rel=canonical href='{one}a'><link rel=amphtml href='{one}b'><link rel=next href='{one}c'><meta http-equiv=refresh content='0;url={one}d'><meta property='og:url' content='{one}e'>", f"<img src='{one}f.jpg'>"))),
+        "page": (EVIL, _of(_with(head, f"<img src='{one}f.jpg'>"))),
         "redirect": (EVIL, _of(b"", "Location: " + one.encode().decode("latin-1"), status="302 Found")),
-        "refresh": (EVIL, _of(f"<meta http-equiv=refresh content='0;url={one}'>".encode(), f"Refresh: 0; url={one}".encode().decode("latin-1"))),
-    }  # fmt: skip
+        "refresh": (
+            EVIL,
+            _of(
+                f"<meta http-equiv=refresh content='0;url={one}'>".encode(),
+                f"Refresh: 0; url={one}".encode().decode("latin-1"),
+            ),
+        ),
+    }
 
 
 for _number, _to in enumerate(_REFUSED):
@@ -446,8 +475,6 @@ for _number, _to in enumerate(_REFUSED):
         add(_name, {_path: _reply}, arguments=("pages=3",) if _path in (PAGES, QUERIED) else ())
 
 # --- traps and drips
-
-_STORY = "<li><h2><a href='{}'>The story number {} of the endless day</a></h2></li>"
 
 
 def _trap(link: Callable[[str, int], str], following: Callable[[str], str]) -> Reply:
@@ -466,14 +493,47 @@ def _later(path: str) -> str:
 
 
 _TRAPS: dict[str, tuple[str, Callable[[str, int], str], Callable[[str], str]]] = {
-    "months": (PAGES, lambda _, n: f"/politics/{1000 + n % 900}/{1 + n % 12:02}/a-day/", lambda path: f"/politics/page/{_later(path)}/"),
-    "facets": (QUERIED, lambda _, n: f"/politics/2026/11/21/one-story-of-the-day/?a={n % 7}&b={n % 11}&c={n}", lambda path: f"/politics/?page={_later(path)}"),
-    "orders of a query": (QUERIED, lambda _, n: "/politics/2026/11/21/one-story-of-the-day/?" + "&".join(f"{'abcdefgh'[(n + i) % 8]}=1" for i in range(n % 8 + 1)), lambda path: f"/politics/?page={_later(path)}"),
-    "longer paths": (PAGES, lambda path, n: f"/politics/2026/11/21/{'x/' * (n % 400)}a-{n}-story/", lambda path: f"/politics/page/{_later(path)}/"),
-    "letters": (PAGES, lambda _, n: f"/politics/2026/11/21/{''.join(format(n, 'b').replace('0', 'a').replace('1', 'A'))}-a-story-of-it/", lambda path: f"/politics/page/{_later(path)}/"),
-    "a next in a path of its own": (PAGES, lambda _, n: f"/politics/2026/11/21/d-{n}-story/", lambda path: f"{path}{_later(path)[-3:]}/"),
-    "numbers of hosts": (PAGES, lambda _, n: f"http://127.7.{n % 250}.{n // 250 % 250 + 1}:9/politics/2026/11/21/a-{n}-story/", lambda path: f"/politics/page/{_later(path)}/"),
-}  # fmt: skip
+    "months": (
+        PAGES,
+        lambda _, n: f"/politics/{1000 + n % 900}/{1 + n % 12:02}/a-day/",
+        lambda path: f"/politics/page/{_later(path)}/",
+    ),
+    "facets": (
+        QUERIED,
+        lambda _, n: f"/politics/2026/11/21/one-story-of-the-day/?a={n % 7}&b={n % 11}&c={n}",
+        lambda path: f"/politics/?page={_later(path)}",
+    ),
+    "orders of a query": (
+        QUERIED,
+        lambda _, n: (
+            "/politics/2026/11/21/one-story-of-the-day/?"
+            + "&".join(f"{'abcdefgh'[(n + i) % 8]}=1" for i in range(n % 8 + 1))
+        ),
+        lambda path: f"/politics/?page={_later(path)}",
+    ),
+    "longer paths": (
+        PAGES,
+        lambda path, n: f"/politics/2026/11/21/{'x/' * (n % 400)}a-{n}-story/",
+        lambda path: f"/politics/page/{_later(path)}/",
+    ),
+    "letters": (
+        PAGES,
+        lambda _, n: (
+            f"/politics/2026/11/21/{''.join(format(n, 'b').replace('0', 'a').replace('1', 'A'))}-a-story-of-it/"
+        ),
+        lambda path: f"/politics/page/{_later(path)}/",
+    ),
+    "a next in a path of its own": (
+        PAGES,
+        lambda _, n: f"/politics/2026/11/21/d-{n}-story/",
+        lambda path: f"{path}{_later(path)[-3:]}/",
+    ),
+    "numbers of hosts": (
+        PAGES,
+        lambda _, n: f"http://127.7.{n % 250}.{n // 250 % 250 + 1}:9/politics/2026/11/21/a-{n}-story/",
+        lambda path: f"/politics/page/{_later(path)}/",
+    ),
+}
 for _what, (_path, _link, _next) in _TRAPS.items():
     add(
         f"trap: invented, {_what}",
