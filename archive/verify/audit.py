@@ -308,12 +308,12 @@ class _Audit:
         """A line at a time: a run's articles may be more than fits into memory."""
         try:
             for number, text in enumerate(lines_in(stream, self._there[name], name), 1):
-                for reason in self._article(text):
+                for reason in self._article(text, is_listed=name in self._listed):
                     yield Finding(name, None, "article", f"line {number}: {reason}")
         except DamagedError as error:
             yield Finding(name, None, "structure", error.reason)
 
-    def _article(self, text: bytes) -> Iterator[str]:
+    def _article(self, text: bytes, *, is_listed: bool) -> Iterator[str]:
         try:
             article = Article.from_json(text)
         except ValueError as error:
@@ -324,8 +324,13 @@ class _Audit:
             yield f"{article.id}: the content hash does not agree with the content"
         if article.snapshot is None:
             yield f"{article.id}: has no snapshot"
-        else:
+        elif is_listed or self._is_here(article.snapshot):
             yield from (f"{article.id}: {reason}" for reason in self._snapshot(article.snapshot))
+
+    def _is_here(self, ref: SnapshotRef) -> bool:
+        """Whether the file that ``ref`` names is here. Of a run that has no manifest here files may still be on their
+        way: that its articles came first is told as unlisted, and is no damage."""
+        return ref.origin in self._origins if ref.origin is not None else ref.file in self._there
 
     def _snapshot(self, ref: SnapshotRef) -> Iterator[str]:
         """Whether the bytes an article points to are the very exchange it was taken from; those in a file of others are

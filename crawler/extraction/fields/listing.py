@@ -66,7 +66,7 @@ def is_list(page: Page, leads: Leads, headline: str | None) -> bool:
     address = verdict(page.url, headline)
     is_told = not _LISTS.isdisjoint(_told(page))
     if address.article:
-        return leads.teasers >= _MANY and leads.text < _LITTLE
+        return leads.teasers >= _MANY and (leads.text < _LITTLE or leads.prose < _NEXT_TO_NONE)
     if is_told and leads.prose < _PROSE:
         return True
     if address.reason not in _LIST_ADDRESSES and _prints_headline(page, headline):

@@ -14,6 +14,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -180,6 +181,25 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def what_a_crash_left_is_no_damage(self) -> None:
         assert {one.kind for one in verify(self.root)} <= {*_UNFINISHED, "structure", *self.elsewhere()}
+
+
+@pytest.mark.parametrize("fault", ["refuses", "answers nothing"])
+@pytest.mark.parametrize("place", range(7))
+def test_whichever_file_a_store_does_not_take_verify_finds_no_damage_there(place: int, fault: str) -> None:
+    machine = Machine()
+    try:
+        machine.root.mkdir()
+        run = machine.begin()
+        url, body = page_of(0, 0)
+        run.close(Closing(status="complete", articles=[_article(url, body, run.record(exchange(url, body)).result())]))
+        machine.store.faults = [""] * place + [fault]
+        spool = Spool(LocalStorage(machine.root), machine.store, OUTLET, pause=60)
+        spool.upload_pending()
+        spool.stop(0)
+        assert machine.store.faults == [], "fewer files than expected: no fault came"
+        assert {one.kind for one in verify(machine.store)} <= {*_UNFINISHED, "mark"}
+    finally:
+        machine.teardown()
 
 
 Machine.TestCase.settings = settings(

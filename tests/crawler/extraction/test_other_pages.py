@@ -49,6 +49,14 @@ def made(text: str, path: str, content_type: str = "text/html; charset=utf-8") -
 
 
 LINKED = "<section><a href='{url}'><p>{title}</p></a><time>October 13</time></section>"
+LONG = (
+    "<li><a href='{url}'><h3>{title}</h3></a><p>{words} {words} Nobody had asked for it, and it costs a lot.</p></li>"
+)
+CARD = "<article><a href='{url}'><span>Harbour</span><h2>{title}</h2><p>{words} More of it tonight.</p></a></article>"
+DESCRIBED = (
+    "<meta name=description content='Politics: news and background from the harbour, the board and its members'>"
+)
+DATED = "/politics/2026/10/13/0f3ab2c1d4e5-00017/"
 STORIES = [
     {"@type": "NewsArticle", "headline": title, "datePublished": "2026-10-13T08:00:00Z", "url": f"{SITE}/p/{n}"}
     for n, title in enumerate(HEADLINES[:6])
@@ -72,6 +80,12 @@ LISTS = {
     "an author with a life": (page(f"<h1>Maud Tessering</h1>{prose(5)}<ul>{teasers(9)}</ul>"), "/author/maud/"),
     "a search": (page(f"<h1>Results</h1><ol>{teasers(3)}</ol>"), "/?s=harbour"),
     "a section in a numbered address": (page(f"<h1>Politics</h1><ul>{teasers(10)}</ul>"), "/politics/16804552.html"),
+    "a section in a dated address": (page(f"<h1>Politics</h1><ul>{teasers(12, LONG)}</ul>"), DATED),
+    "cards in a dated address": (page(f"<main>{teasers(12, CARD)}</main>", DESCRIBED), DATED),
+    "two columns in a dated address": (
+        page(f"<h2>Politics</h2><div>{teasers(9, CARD)}</div><div>{teasers(12, LONG)}</div>", DESCRIBED),
+        DATED,
+    ),
 }
 
 
