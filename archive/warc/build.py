@@ -28,8 +28,9 @@ from warcio.warcwriter import WARCWriter
 
 from archive.errors import UsageError
 from archive.urls import LONGEST, length_of
+from archive.warc import cdxj
 from archive.warc.digests import digest
-from archive.warc.http import Exchange, FailedExchange, head_end, is_chunked, warc_date
+from archive.warc.http import Exchange, FailedExchange, Headers, head_end, is_chunked, warc_date
 from archive.warc.members import BAD_GZIP
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
@@ -77,13 +78,15 @@ Piece = bytes | memoryview
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished WARC record: ``data`` is one gzip member. ``kind`` is its WARC-Type."""
+    """A finished WARC record: ``data`` is one gzip member. ``kind`` is its WARC-Type, ``entry`` what the index says of
+    it (None: nothing)."""
 
     record_id: str
     kind: str
     data: bytes
     payload_digest: str | None = None
     entity_digest: str | None = None
+    entry: cdxj.Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,9 @@ def _record(
         raise UsageError(
             f"a record header of more than {MAX_HEAD:,} bytes cannot be read again; is an address too long?"
         )
-    return Built(record_id, kind, _member(head, written, end, body), *digests)
+    read = WarcRecord(Headers(lines), block, 0, 0)
+    entry = cdxj.entry_of(read) if cdxj.is_indexed(read) else None
+    return Built(record_id, kind, _member(head, written, end, body), *digests, entry)
 
 
 def _plain(kind: str, lines: Fields, block: bytes) -> tuple[bytes, bytes, bytes]:

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import json
 import re
-from typing import BinaryIO
+from collections.abc import Iterable
+from typing import BinaryIO, NamedTuple
 
 from archive.storage.base import Storage
 from archive.warc.read import WarcRecord, records
 from archive.warc.surt import surt
 
-__all__ = ["is_indexed", "line", "lines"]
+__all__ = ["Entry", "entry_of", "is_indexed", "line", "lines", "text_of"]
 
 _KINDS = frozenset({"response", "revisit", "resource", "metadata"})
+
+
+class Entry(NamedTuple):
+    """What the index says of a record, wherever that lies: the sort key with its time, and the fields beside those of
+    the place."""
+
+    key: str
+    fields: dict[str, str]
+
+    def at(self, file: str, offset: int, length: int) -> str:
+        """The line of the record, where it takes ``length`` bytes at ``offset`` of ``file``."""
+        place = {"length": str(length), "offset": str(offset), "filename": file}
+        return f"{self.key} {json.dumps(self.fields | place)}"
 
 
 def lines(source: Storage | BinaryIO, file: str) -> list[str]:
@@ -31,17 +45,19 @@ def lines(source: Storage | BinaryIO, file: str) -> list[str]:
 
 def line(record: WarcRecord, file: str) -> str:
     """The line of one record."""
-    fields: dict[str, str | None] = {
-        "url": record.url,
-        "mime": _mime(record),
-        "status": _status(record),
-        "digest": _digest(record),
-        "length": str(record.length),
-        "offset": str(record.offset),
-        "filename": file,
-    }
-    named = {name: value for name, value in fields.items() if value}
-    return f"{surt(record.url)} {record.date:%Y%m%d%H%M%S} {json.dumps(named)}"
+    return entry_of(record).at(file, record.offset, record.length)
+
+
+def entry_of(record: WarcRecord) -> Entry:
+    """What the index says of a record; that is settled before it is known where the record comes to lie."""
+    url = record.url
+    named = (("url", url), ("mime", _mime(record)), ("status", _status(record)), ("digest", _digest(record)))
+    return Entry(f"{surt(url)} {record.date:%Y%m%d%H%M%S}", {name: value for name, value in named if value})
+
+
+def text_of(lines: Iterable[str]) -> bytes:
+    """The file of an index whose ``lines`` are sorted."""
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def is_indexed(record: WarcRecord) -> bool:

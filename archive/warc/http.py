@@ -7,6 +7,7 @@ body that is not encoded as its head claims comes back as it is.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -181,7 +182,7 @@ class Exchange:
     @property
     def entity(self) -> bytes:
         """The response's body without chunk framing, still content-encoded."""
-        return entity(self.head, self.payload)
+        return bytes(entity(self.head, self.payload))
 
     def decoded(self, limit: int | None = None) -> Decoded:
         """The response's body without its codings, at most ``limit`` bytes of it (None: ``most``), and whether it was
@@ -263,20 +264,23 @@ def fields_in(text: str) -> list[tuple[str, str]]:
     return [(known, value.strip(" \t\r")) for name, _, value in parted if (known := name.strip())]
 
 
-def dechunk(body: bytes) -> tuple[bytes, bool]:
+def dechunk(body: bytes | memoryview) -> tuple[bytes, bool]:
     """Takes chunk framing off (RFC 9112 section 7.1): the entity, and whether the last chunk came.
 
     Bad framing ends the reading, and so do more chunks than are read; what was read until there is returned with
     False."""
-    parts: list[bytes] = []
+    # Not a list of parts: with 100 MB of them and what they are joined to the body would be held three times.
+    view, whole = memoryview(body), io.BytesIO()
     match = _CHUNK_SIZE.match(body)
-    while match and len(parts) < _MOST_CHUNKS:
+    for _ in range(_MOST_CHUNKS):
+        if match is None:
+            break
         begin, size = match.end(), int(match[1], 16)
         if size == 0:
-            return b"".join(parts), _ends_trailer(body, begin)
-        parts.append(body[begin : begin + size])
+            return whole.getvalue(), _ends_trailer(body, begin)
+        whole.write(view[begin : begin + size])
         match = _NEXT_CHUNK_SIZE.match(body, begin + size)
-    return b"".join(parts), False
+    return whole.getvalue(), False
 
 
 def is_chunked(head: Head) -> bool:
@@ -285,7 +289,7 @@ def is_chunked(head: Head) -> bool:
     return "chunked" in (coding.strip() for coding in codings)
 
 
-def entity(head: Head, body: bytes) -> bytes:
+def entity(head: Head, body: bytes | memoryview) -> bytes | memoryview:
     """The body without chunk framing, still content-encoded.
 
     The framing is taken off only where the head claims it and the body has it: many tools store the entity under a head
@@ -316,16 +320,20 @@ def _should_be_text(head: Head) -> bool:
     return _TEXT.search(media_type) is not None and "utf-16" not in parameters
 
 
-def _ends_trailer(body: bytes, position: int) -> bool:
-    return body.startswith((b"\r\n", b"\n"), position) or _BLANK_LINE.search(body, position) is not None
+def _ends_trailer(body: bytes | memoryview, position: int) -> bool:
+    return _is_line_end(body, position) or _BLANK_LINE.search(body, position) is not None
 
 
-def _is_framed(body: bytes) -> bool:
+def _is_line_end(body: bytes | memoryview, position: int) -> bool:
+    return bytes(body[position : position + 2]).startswith((b"\r\n", b"\n"))
+
+
+def _is_framed(body: bytes | memoryview) -> bool:
     match = _CHUNK_SIZE.match(body)
     if match is None:
         return False
     end = match.end() + int(match[1], 16)
-    return end >= len(body) or end == match.end() or body.startswith((b"\r\n", b"\n"), end)
+    return end >= len(body) or end == match.end() or _is_line_end(body, end)
 
 
 def gunzipped(data: bytes, limit: int = 50_000_000) -> bytes:
