@@ -107,7 +107,7 @@ class Captures:
                     met.add((one.kind, one.offset))
                 else:
                     found = self._snapshot(one, name, asked, self._tell)
-                    is_cut = any(at == one.offset and kind in _INCOMPLETE for kind, at in met)
+                    is_cut = bool(met) and any(at == one.offset and kind in _INCOMPLETE for kind, at in met)
                     met.clear()
                     if found is not None and is_cut and not found.truncated:
                         found = replace(found, truncated="unspecified")

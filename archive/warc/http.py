@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -41,6 +41,8 @@ Truncation = Literal["length", "time", "disconnect", "unspecified"]
 _HEAD_END = re.compile(r"\n\r*(?:\n|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
+# The same in a message; what is white in Latin-1 is here, too.
+_STATUS = re.compile(rb"[^\s\x1c-\x1f\x85\xa0]+[ \t]+(\d{3})(?:[ \t]+[^\n]*|\r*)(?:\n|\Z)")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _NEXT_CHUNK_SIZE = re.compile(rb"\r?\n" + _CHUNK_SIZE.pattern)
@@ -51,11 +53,11 @@ _MOST_CHUNKS: Final = 250_000
 class Headers:
     """Header fields in their order, with their case and repetition; values are Latin-1 strings."""
 
-    __slots__ = ("_fields", "_named")
+    __slots__ = ("_fields", "_firsts")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self._fields = tuple(fields)
-        self._named: dict[str, list[str]] | None = None
+        self._firsts: dict[str, str] | None = None  # by their names in lower case, made when one is asked for
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._fields)
@@ -84,20 +86,18 @@ class Headers:
 
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
-        values = self._by_name().get(name.lower())
-        return values[0] if values else None
+        return self.firsts().get(name.lower())
+
+    def firsts(self) -> Mapping[str, str]:
+        """The first value of each name, by the name in lower case: for who asks for many."""
+        if self._firsts is None:
+            self._firsts = {known.lower(): value for known, value in reversed(self._fields)}
+        return self._firsts
 
     def all(self, name: str) -> list[str]:
         """Every value of ``name`` (any case), in order."""
-        return list(self._by_name().get(name.lower(), ()))
-
-    def _by_name(self) -> dict[str, list[str]]:
-        """The values by the name in lower case, made when the first is asked for."""
-        if self._named is None:
-            self._named = {}
-            for name, value in self._fields:
-                self._named.setdefault(name.lower(), []).append(value)
-        return self._named
+        sought = name.lower()
+        return [value for known, value in self._fields if known.lower() == sought]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +239,8 @@ def parse_head(head: bytes) -> Head:
 
 def status_of(message: bytes) -> int:
     """The status code of a message, 0 where its start line holds none; as ``parse_head`` has it."""
-    end = message.find(b"\n", 0, MAX_HTTP_HEAD)
-    return Head(message[: end if end >= 0 else MAX_HTTP_HEAD].decode("latin-1").rstrip("\r")).status
+    found = _STATUS.match(message, 0, MAX_HTTP_HEAD)
+    return int(found[1]) if found else 0
 
 
 def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:

@@ -342,8 +342,8 @@ def snapshot_in(
     response: WarcRecord, *, file: str, captured: dt.datetime, request: WarcRecord | None = None
 ) -> Snapshot:
     """The same with the digests that the record names, and no others."""
-    headers, revisit = response.headers, response.kind == "revisit"
-    refers_to = ("WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+    told, revisit = response.headers.firsts(), response.kind == "revisit"
+    refers_to = ("warc-refers-to", "warc-refers-to-target-uri", "warc-refers-to-date")
     return Snapshot(
         url=response.url,
         captured=captured,
@@ -354,14 +354,14 @@ def snapshot_in(
         kind="revisit" if revisit else "response",
         raw=response.block,
         request=request.block if request else None,
-        ip=headers.first("WARC-IP-Address"),
-        protocols=tuple(headers.all("WARC-Protocol")),
-        cipher=headers.first("WARC-Cipher-Suite"),
-        truncated=headers.first("WARC-Truncated"),
-        payload_digest=headers.first("WARC-Payload-Digest"),
-        entity_digest=headers.first("WARC-X-Entity-Digest"),
-        refers_to=Original(*map(headers.first, refers_to)) if revisit else None,
-        used=headers.first("WARC-X-Used"),
+        ip=told.get("warc-ip-address"),
+        protocols=tuple(response.headers.all("WARC-Protocol")) if "warc-protocol" in told else (),
+        cipher=told.get("warc-cipher-suite"),
+        truncated=told.get("warc-truncated"),
+        payload_digest=told.get("warc-payload-digest"),
+        entity_digest=told.get("warc-x-entity-digest"),
+        refers_to=Original(*map(told.get, refers_to)) if revisit else None,
+        used=told.get("warc-x-used"),
     )
 
 
