@@ -25,6 +25,7 @@ from archive.runs.recovery import Mended, Sealed, mend, seal_left_open
 from archive.runs.syscalls import System
 from archive.storage.local import disk_refused
 from archive.warc.build import Built, warcinfo
+from archive.warc.cdxj import Entry
 
 __all__ = ["DEFAULT", "Mended", "Place", "Sealed", "SegmentWriter", "Writing", "mend", "seal_left_open"]
 
@@ -83,7 +84,7 @@ class _Current:
     size: int
     records: int
     sum: hashlib._Hash
-    index: list[str] = field(default_factory=list)
+    index: list[tuple[Entry, Place]] = field(default_factory=list)
 
 
 class SegmentWriter:
@@ -216,7 +217,7 @@ class SegmentWriter:
             place = Place(current.name, offset, len(part.data), part.record_id)
             places.append((part, place))
             if part.entry is not None:
-                current.index.append(part.entry.at(place.file, place.offset, place.length))
+                current.index.append((part.entry, place))
             offset += len(part.data)
         current.size = offset
         current.records += len(built)
@@ -311,6 +312,7 @@ class SegmentWriter:
         if self._on_sealed:
             try:
                 # Told once and then forgotten: the lines of many thousand records are not to stay in memory.
-                self._on_sealed(replace(sealed, index=tuple(sorted(current.index))))
+                lines = (entry.line(place.file, place.offset, place.length) for entry, place in current.index)
+                self._on_sealed(replace(sealed, index=tuple(sorted(lines))))
             except Exception:  # the file is sealed whatever the listener thinks of it, and the thread must live
                 logger.exception("the listener for sealed files failed for %s", sealed.name)
