@@ -139,6 +139,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         by_place.keep_to_habit(candidates)
         by_place.accept_siblings(candidates, regions)
         by_place.accept_teasers(candidates, regions, page.url, sections)
+        by_place.accept_lines(candidates, regions)
         by_place.reject_pointers(candidates)
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
