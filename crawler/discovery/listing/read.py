@@ -30,6 +30,7 @@ from crawler.outlets import Outlet, Section, holds
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
 _ALIKE = 3
+_HEADLINE = 4  # words
 # The registered ones, and those that sites write in their place.
 _FEED_TYPES = frozenset((
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss",
@@ -78,9 +79,12 @@ def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]
     """The main list of a page that only a browser would draw."""
     here = key(page.url)
 
-    def is_article(url: str, text: str | None) -> bool:
+    def is_article(url: str, text: str | None, is_told: bool) -> bool:
         candidate = Candidate(url, text or "", [], shape=verdict(url, text))
-        return _reason(candidate, here, page.url, outlet) is None
+        reason = _reason(candidate, here, page.url, outlet)
+        # An address that says nothing, of which the data say it; the outlet's own pattern goes before that.
+        silent = candidate.shape.reason == "short" and key(url) != here and not (outlet and outlet.article)
+        return reason is None or (reason == "not_article" and silent and is_told and words_of(text) >= _HEADLINE)
 
     entries = main_list(page, is_article)
     return tuple(Found(entry.url, place, entry.text, entry.published) for place, entry in enumerate(entries))
