@@ -22,8 +22,8 @@ from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
-    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists", "mark_teasers",
-    "published", "reject_menus", "reject_pointers", "stands",
+    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists",
+    "mark_teasers", "published", "reject_menus", "reject_outside", "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -35,6 +35,7 @@ _PAIR = 2
 _ENTRIES = 3  # of one place and one form make a list
 _FEW = 5  # articles told by their addresses, below which structure alone may tell others
 _WEAK = frozenset(("slug and words", "words"))
+_WORDS = _WEAK | {"slug"}
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
 
 
@@ -126,6 +127,20 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
             candidate.reason = "not_article"
 
 
+def reject_outside(candidates: Sequence[Candidate], main: Element | None) -> None:
+    """Where the page's main part holds five articles or more, a link outside it that no heading holds, and whose
+    address says words only, is one of the page's foot: names of subjects and places may be as long."""
+    if main is None:
+        return
+    taken = list(_taken(candidates))
+    outside = [item for item in taken if not any(main in one.iterancestors() for one in item.elements)]
+    if len(taken) - len(outside) < _LIKE:
+        return
+    for candidate in outside:
+        if candidate.shape.reason in _WORDS and not candidate.teaser.headed:
+            candidate.reason = "not_article"
+
+
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:
     """On a site that numbers or dates its articles, a link with neither is no article. Spared are, among the articles,
     a slug of five words, an address that says "live", and a teaser with a time or comments of its own."""
@@ -183,7 +198,8 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
 
 def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str, sections: Collection[str]) -> None:
     """Takes what stands as articles stand, where addresses tell few: the entries of the longest list of one place and
-    one form, and headlines of that form elsewhere; or, where there is none, one or two below the section's own address or on a page that has no others.
+    one form, and headlines of that form elsewhere; or, where there is none, one or two below the section's own address
+    or on a page that has no others.
 
     Where addresses tell as many teasers or more, theirs is the list: others are taken if they are of its place.
     """
@@ -221,8 +237,8 @@ def accept_lines(candidates: Sequence[Candidate], regions: Regions) -> None:
 
 
 def _longest(entries: Sequence[Candidate]) -> tuple[str, _Form | None, int]:
-    """The place and form of the longest list of one form, and how many are in it: a list of articles, so that half of them or
-    more say what headlines say (names of subjects and persons are shorter)."""
+    """The place and form of the longest list of one form, and how many are in it: a list of articles, so that half of
+    them or more say what headlines say (names of subjects and persons are shorter)."""
     lists: dict[tuple[str, _Form], list[Candidate]] = defaultdict(list)
     for candidate in entries:
         for place in candidate.places:

@@ -116,7 +116,7 @@ def _parts(page: ListingTree) -> Iterable[str]:
     """The addresses of parts that the page loads when its reader comes to its end."""
     for name, tag in _PARTS.items():
         elements = (element for element in page.root.iter(*([tag] if tag else [])) if isinstance(element.tag, str))
-        targets = (element.get(name) for element in elements if name in element.keys())
+        targets = (element.get(name) for element in elements if element.get(name))
         yield from filter(None, (absolute(target or "", page.base) for target in islice(targets, _MAX_BUTTONS)))
 
 

@@ -21,7 +21,7 @@ from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, parse
+from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, is_declared_other, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -140,6 +140,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
             standing[place].reason = standing[place].reason or "out_of_section"
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
+        by_place.reject_outside(candidates, page.main)
         by_place.keep_to_habit(candidates)
         by_place.accept_siblings(candidates, regions)
         by_place.accept_teasers(candidates, regions, page.url, sections)
@@ -154,7 +155,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
 
 
 def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
-    if key(candidate.url) == here:
+    if key(candidate.url) == here or (candidate.elements and all(map(is_declared_other, candidate.elements))):
         return "not_article"
     if not same_site(url, candidate.url) and not (outlet is not None and holds(outlet, candidate.url)):
         return "other_site"

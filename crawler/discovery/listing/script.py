@@ -64,7 +64,8 @@ _absolute = lru_cache(maxsize=MAX_LINKS)(absolute)
 
 
 def main_list(page: ListingTree, is_article: Callable[[str, str | None, bool], bool]) -> list[Entry]:
-    """The entries that ``is_article`` (address, words, whether the data call it an article) accepts of the list that has most of them; the first of equals.
+    """The entries that ``is_article`` (address, words, whether the data call it an article) accepts of the list
+    that has most of them; the first of equals.
 
     Entries belong to one list when they stand in the same place of the data but for their number.
     """
@@ -138,6 +139,8 @@ def _is_flattened(node: Any) -> bool:
 def _is_told(data: Iterable[_Object]) -> bool:
     """Whether the object, or the one around it, says that it is an article, or an entry of a list of schema.org."""
     types = [str(mapping.get(name) or "") for mapping in data for name in ("@type", "__typename", "type")]
+    if any(_NO_ARTICLE.search(one) for one in types):
+        return False  # the entries of a breadcrumb are of the same type
     return any(_ARTICLE.search(one) or one == "ListItem" for one in types)
 
 
