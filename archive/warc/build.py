@@ -35,7 +35,7 @@ from archive.warc.members import BAD_GZIP
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
-__all__ += ["memento", "resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
+__all__ += ["memento", "memento_id", "resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -184,8 +184,8 @@ def memento(
     """A response as another archive gives it: ``date`` is that of its capture, ``source`` the address it was had at and
     ``fetched`` when (WARC-Source-URI and WARC-Creation-Date, as Webrecorder's programs write them).
 
-    Its id is made of ``source``: what is brought twice is one capture."""
-    record_id = f"<{uuid.uuid5(uuid.NAMESPACE_URL, source).urn}>"
+    Its id is ``memento_id(source)``: what is brought twice is one capture."""
+    record_id = memento_id(source)
     about = [("WARC-Source-URI", _uri(source)), ("WARC-Creation-Date", warc_date(fetched))]
     body = head_end(response) or len(response)
     payload_digest, http = digest(memoryview(response)[body:]), parse_head(response[:body])
@@ -194,6 +194,11 @@ def memento(
     fields.append(("Content-Type", "application/http; msgtype=response"))
     digests = (payload_digest, None)
     return _record("response", record_id, date, fields, response, digests=digests, body=body, http=http)
+
+
+def memento_id(source: str) -> str:
+    """The WARC-Record-ID of what was had at ``source``."""
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, source).urn}>"
 
 
 def _about(url: str, warcinfo_id: str) -> Fields:
