@@ -28,13 +28,14 @@ from warcio.warcwriter import WARCWriter
 
 from archive.errors import UsageError
 from archive.urls import LONGEST, length_of
+from archive.warc.cdxj import Entry
 from archive.warc.digests import digest
-from archive.warc.http import Exchange, FailedExchange, head_end, is_chunked, warc_date
+from archive.warc.http import Exchange, FailedExchange, Head, head_end, is_chunked, parse_head, warc_date
 from archive.warc.members import BAD_GZIP
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
-__all__ += ["memento", "resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
+__all__ += ["memento", "memento_id", "resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -69,6 +70,8 @@ _LOOK: Final = 4096  # bytes of a member that are looked into
 _RECORD: Final = re.compile(rb"WARC/|[^\n]* \d+[ \r]*\n", re.IGNORECASE)
 
 _WARC_FIELDS = ("Content-Type", "application/warc-fields")
+# What has a line in the index: facts about a record have none.
+_INDEXED = frozenset({"response", "revisit", "resource"})
 
 Fields = list[tuple[str, str]]
 NewId = Callable[[], str]
@@ -77,13 +80,15 @@ Piece = bytes | memoryview
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished WARC record: ``data`` is one gzip member. ``kind`` is its WARC-Type."""
+    """A finished WARC record: ``data`` is one gzip member. ``kind`` is its WARC-Type, ``entry`` what the index says of
+    it (None: nothing)."""
 
     record_id: str
     kind: str
     data: bytes
     payload_digest: str | None = None
     entity_digest: str | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +184,21 @@ def memento(
     """A response as another archive gives it: ``date`` is that of its capture, ``source`` the address it was had at and
     ``fetched`` when (WARC-Source-URI and WARC-Creation-Date, as Webrecorder's programs write them).
 
-    Its id is made of ``source``: what is brought twice is one capture."""
-    record_id = f"<{uuid.uuid5(uuid.NAMESPACE_URL, source).urn}>"
+    Its id is ``memento_id(source)``: what is brought twice is one capture."""
+    record_id = memento_id(source)
     about = [("WARC-Source-URI", _uri(source)), ("WARC-Creation-Date", warc_date(fetched))]
     body = head_end(response) or len(response)
-    payload_digest = digest(memoryview(response)[body:])
+    payload_digest, http = digest(memoryview(response)[body:]), parse_head(response[:body])
     fields = [*_about(url, warcinfo_id), *about, ("WARC-Payload-Digest", payload_digest)]
     fields += [("WARC-Truncated", _line(truncated))] if truncated else []
     fields.append(("Content-Type", "application/http; msgtype=response"))
-    return _record("response", record_id, date, fields, response, digests=(payload_digest, None), body=body)
+    digests = (payload_digest, None)
+    return _record("response", record_id, date, fields, response, digests=digests, body=body, http=http)
+
+
+def memento_id(source: str) -> str:
+    """The WARC-Record-ID of what was had at ``source``."""
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, source).urn}>"
 
 
 def _about(url: str, warcinfo_id: str) -> Fields:
@@ -211,7 +222,8 @@ def _response(exchange: Exchange, fields: Fields, refers: Refers | None, record_
     fields = [*fields, *((name, _line(value)) for name, value in named if value)]
     fields.append(("Content-Type", "application/http; msgtype=response"))
     digests = (payload_digest, entity_digest)
-    return _record(kind, record_id, exchange.started, fields, block, digests=digests, body=exchange.head_length)
+    at = exchange.started, fields, block
+    return _record(kind, record_id, *at, digests=digests, body=exchange.head_length, http=head)
 
 
 def _referring(refers: Refers) -> Fields:
@@ -259,9 +271,10 @@ def _record(
     *,
     digests: tuple[str | None, str | None] = (None, None),
     body: int = 0,
+    http: Head | None = None,
 ) -> Built:
     """``digests`` are those of the payload and of the entity; of a resource the first is that of the block, too.
-    ``body`` is where the payload begins in the block."""
+    ``body`` is where the payload begins in the block, ``http`` the head before it."""
     block_digest = digests[0] if kind == "resource" and digests[0] else digest(block)
     lines = [("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", warc_date(date)), *fields]
     lines += [("WARC-Block-Digest", block_digest), ("Content-Length", str(len(block)))]
@@ -272,7 +285,16 @@ def _record(
         raise UsageError(
             f"a record header of more than {MAX_HEAD:,} bytes cannot be read again; is an address too long?"
         )
-    return Built(record_id, kind, _member(head, written, end, body), *digests)
+    entry = _entry(kind, date, fields, digests[0], http) if kind in _INDEXED else None
+    return Built(record_id, kind, _member(head, written, end, body), *digests, entry)
+
+
+def _entry(kind: str, date: dt.datetime, fields: Fields, payload_digest: str | None, http: Head | None) -> Entry:
+    """What the index is told of a record."""
+    named = dict(fields)
+    content_type = http.headers.first("Content-Type") if http else named["Content-Type"]
+    status = http.status if http else 0
+    return Entry(kind, named["WARC-Target-URI"], date.astimezone(dt.UTC), content_type, status, payload_digest)
 
 
 def _plain(kind: str, lines: Fields, block: bytes) -> tuple[bytes, bytes, bytes]:
