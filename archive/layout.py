@@ -23,7 +23,7 @@ from archive.urls import RULES, article_id
 
 __all__ = [
     "CATALOG", "FORMAT", "KINDS", "MANIFEST_END", "MARK", "MARK_CONTENT", "MARK_LENGTH",
-    "MIXED_CONTENT", "PACKS", "RESOURCE", "articles_name", "begun_of",
+    "MIXED_CONTENT", "PACKS", "RESOURCE", "RUN_KIND", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
     "mark", "memory_name", "moment", "month", "month_before", "new_run", "now", "outlet_of", "prepare",
     "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
@@ -47,6 +47,8 @@ MANIFEST_END: Final = ".json"
 """How the name of a manifest ends, below ``runs/``."""
 RESOURCE: Final = "urn:paper-of-record:"
 """What the URIs of ``resource`` records begin with: ``memory:<digest>``, ``fates:<run>`` or ``run:<run>`` follows."""
+RUN_KIND: Final = "runKind"
+"""The field of a warcinfo record that says which kind of run wrote the file, where it was no crawl."""
 
 _PERIOD = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _SIGNS: Final = "234567abcdefghijklmnopqrstuvwxyz"

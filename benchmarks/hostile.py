@@ -223,9 +223,12 @@ def _crawl(servers: Sequence[_Server], folder: Path, outcome: Outcome, *, timed:
             outcome.flaws.append(f"{outcome.memory} MB")
     fates = _fates(folder / "archive")
     for server in servers:
-        saved = sum(fates.get(server.base + path, ("",))[0] in ("saved", "unchanged") for path in server.honest)
-        if server.attack.bounds.honest and saved < HONEST:
-            outcome.flaws.append(f"{saved} of {HONEST} honest pages ({outcome.names[servers.index(server)]})")
+        told = [fates.get(server.base + path, ("unknown",)) for path in server.honest]
+        lost = [" ".join(one) for one in told if one[0] not in ("saved", "unchanged")]
+        saved = HONEST - len(lost)
+        if server.attack.bounds.honest and lost:
+            name = outcome.names[servers.index(server)]
+            outcome.flaws.append(f"{saved} of {HONEST} honest pages ({name}; the others: {', '.join(lost)})")
         if len(servers) == 1:
             outcome.told = " ".join(fates.get(server.base + EVIL, ("",))) or f"{saved} honest"
     if b"Traceback" in (text := (folder / "second.log").read_bytes()):
@@ -286,7 +289,8 @@ def main() -> int:
     parser.add_argument("--list", action="store_true")
     told = parser.parse_args()
     # Those that were seen to hold are drawn in the suite each day; these join them once they were.
-    importlib.import_module("benchmarks.attack_claims")
+    for more in ("attack_claims", "attack_inventions"):
+        importlib.import_module(f"benchmarks.{more}")
     names = of_today(dt.date.fromisoformat(told.quarter)) if told.quarter else sorted(ATTACKS)
     names = [name for name in names if any(part in name for part in told.only)]
     if told.list:

@@ -139,7 +139,7 @@ FEED_EXPORTERS = dict.fromkeys(("jl", "jsonl", "jsonlines"), "crawler.scrapy.fee
 ITEM_PIPELINES = {"crawler.scrapy.pipeline.ExtractionPipeline": 100}
 EXTENSIONS = {
     "crawler.scrapy.recorder.PoliticsRecorder": 0,
-    "crawler.report.logs.JsonLog": 90,
+    "crawler.report.logs.CrawlLog": 90,
     "crawler.report.Progress": 100,
     "scrapy.extensions.logstats.LogStats": None,
 }

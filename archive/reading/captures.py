@@ -107,10 +107,13 @@ class Captures:
                     met.add((one.kind, one.offset))
                 else:
                     found = self._snapshot(one, name, asked, self._tell)
-                    is_cut = any(at == one.offset and kind in _INCOMPLETE for kind, at in met)
+                    is_cut = bool(met) and any(at == one.offset and kind in _INCOMPLETE for kind, at in met)
                     met.clear()
+                    if found is not None and is_cut and not found.truncated:
+                        found = replace(found, truncated="unspecified")
                     if found is not None:
-                        yield replace(found, truncated="unspecified") if is_cut and not found.truncated else found
+                        yield found
+                    del one, found  # they may have 100 MB, and the next ones as much
 
     def _snapshot(
         self, record: WarcRecord, file: str, asked: Wanted, tell: Callable[[Problem], None]

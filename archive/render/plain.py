@@ -29,7 +29,9 @@ def on_a_line(text: str) -> str:
 
 def json_shown(line: bytes) -> bytes:
     """A line of JSON with the signs that would act as its escapes: it means the same."""
-    return line if line.isascii() and b"\x7f" not in line else _SIGN.sub(_escaped, line.decode()).encode()
+    if line.isascii() and b"\x7f" not in line:
+        return line
+    return _SIGN.sub(_escaped, line.decode("utf-8", "surrogatepass")).encode()
 
 
 def _told(found: re.Match[str]) -> str:

@@ -68,12 +68,16 @@ def is_there(storage: Storage, entry: FileEntry) -> bool:
 
 def index_of(storage: Storage, segment: str) -> bytes:
     """The CDXJ of a sealed segment."""
-    return "".join(f"{line}\n" for line in cdxj.lines(storage, segment)).encode()
+    return cdxj.text_of(cdxj.lines(storage, segment))
 
 
-def write_index(storage: Storage, segment: str, reading: Storage | None = None) -> FileEntry:
-    """Writes the CDXJ of a sealed segment, which may lie in another storage, ``reading``."""
-    return put(storage, layout.index_name(segment), index_of(reading or storage, segment))
+def write_index(
+    storage: Storage, segment: str, reading: Storage | None = None, lines: Iterable[str] | None = None
+) -> FileEntry:
+    """Writes the CDXJ of a sealed segment: its sorted ``lines``, else read from it; it may lie in another storage,
+    ``reading``."""
+    data = cdxj.text_of(lines) if lines is not None else index_of(reading or storage, segment)
+    return put(storage, layout.index_name(segment), data)
 
 
 def write_articles(

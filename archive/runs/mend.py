@@ -11,6 +11,7 @@ closing record (a ``resource``) holds; nothing holds the manifest of a mend, and
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ from archive.article import Article
 from archive.catalog.write import refresh
 from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound, StorageError
-from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, Superseded, listed
+from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, RunKind, Superseded, listed
 from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
 from archive.runs.files import (
     MAX_SUM,
@@ -44,6 +45,7 @@ from archive.storage.jsonl import lines_of, pack_lines, read_as
 from archive.storage.local import LocalStorage
 from archive.storage.looked import Looked
 from archive.warc import build
+from archive.warc.read import parse_date
 
 __all__ = ["Mended", "locked_outlets", "lost_files", "mend", "mend_outlet", "unlisted_files", "write_mend"]
 
@@ -369,13 +371,17 @@ class _Mending:
 
 
 def _remains(storage: Storage, run: str, segments: list[str]) -> _Remains:
-    """Reads a run's segments once. Without a closing manifest the run crashed: what is known of it is its times."""
+    """Reads a run's segments once. Without a closing manifest the run crashed: what is known of it is its kind and its
+    times."""
     payloads: dict[str, list[bytes]] = {}
     moments: list[str] = []
+    kind: RunKind = "crawl"
     for segment in segments:
         with storage.open(segment) as stream:
             for record in build.records(stream):
-                moments.append(layout.timestamp(record.date))
+                moments.append(layout.timestamp(_written(record)))
+                if record.kind == "warcinfo" and (layout.RUN_KIND, "import") in record.warc_fields():
+                    kind = "import"
                 if record.kind == "resource" and record.url and record.url.startswith(layout.RESOURCE):
                     # A long one stands in several records, in their order.
                     payloads.setdefault(record.url.removeprefix(layout.RESOURCE), []).append(record.block)
@@ -384,8 +390,14 @@ def _remains(storage: Storage, run: str, segments: list[str]) -> _Remains:
         whole = {name: b"".join(parts) for name, parts in payloads.items()}
         return _Remains(Manifest.from_json(b"".join(closing), segments[-1]), segments, whole)
     outlet = layout.outlet_of(segments[0])
-    crashed = Manifest(run=run, outlet=outlet, status="crashed", started=min(moments), ended=max(moments))
+    crashed = Manifest(run=run, outlet=outlet, kind=kind, status="crashed", started=min(moments), ended=max(moments))
     return _Remains(crashed, segments, {})
+
+
+def _written(record: build.WarcRecord) -> dt.datetime:
+    """When a record was made; what came from another archive bears the date of its capture."""
+    created = record.headers.first("WARC-Creation-Date")
+    return parse_date(created, record.offset) if created else record.date
 
 
 def _resource_files(run: Manifest, payloads: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import mmap
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.errors import DamagedError, LockedError, StorageError
@@ -24,12 +24,14 @@ _MAGIC = b"\x1f\x8b\x08"
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A finished file: ``name`` relative to the archive's root, ``sha256`` of its bytes in hexadecimal digits."""
+    """A finished file: ``name`` relative to the archive's root, ``sha256`` of its bytes in hexadecimal digits.
+    ``index`` are the sorted lines of its index, where its writer has them; whoever does without reads the file."""
 
     name: str
     size: int
     sha256: str
     records: int
+    index: tuple[str, ...] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,28 @@ class Closing:
         )
 
 
+class _Indexes:
+    """The indexes of a run's files, each written as its file is sealed, so that both can be stored while the run goes
+    on; from what its writer knows: to read back what was just written costs as much as to write it."""
+
+    def __init__(self, storage: LocalStorage, told: Callable[[str], None] | None) -> None:
+        self._storage = storage
+        self._told = told
+        self._entries: dict[str, FileEntry] = {}
+
+    def write(self, sealed: Sealed) -> None:
+        """Writes the index of a file, and tells of both."""
+        entry = write_index(self._storage, sealed.name, lines=sealed.index)
+        self._entries[sealed.name] = entry
+        if self._told is not None:
+            self._told(sealed.name)
+            self._told(entry.name)
+
+    def entry(self, segment: str) -> FileEntry:
+        """The entry of a file's index; it is written now where the disk refused it before."""
+        return self._entries.get(segment) or write_index(self._storage, segment)
+
+
 class Run:
     """A run that is being written. ``begin`` locks the outlet and mends what a crash left; ``close`` commits.
 
@@ -102,7 +124,13 @@ class Run:
     ``earlier`` are the outlet's runs before this one, in order; ``lost`` are files that mending did not bring back."""
 
     def __init__(
-        self, root: Path, begun: Manifest, earlier: list[RunSummary], writer: SegmentWriter, held: ExitStack
+        self,
+        root: Path,
+        begun: Manifest,
+        earlier: list[RunSummary],
+        writer: SegmentWriter,
+        indexes: _Indexes,
+        held: ExitStack,
     ) -> None:
         self.earlier = earlier
         self.lost: tuple[str, ...] = ()
@@ -114,6 +142,7 @@ class Run:
         self._begun = begun
         self._storage = LocalStorage(root)
         self._writer = writer
+        self._indexes = indexes
         self._held = held
 
     @classmethod
@@ -152,16 +181,9 @@ class Run:
                 parents=heads_of(earlier),
                 software=software(),
             )
-
-            def index(sealed: Sealed) -> None:
-                # At once, so that the file can be stored while the run goes on.
-                entry = write_index(local, sealed.name)
-                if on_sealed is not None:
-                    on_sealed(sealed.name)
-                    on_sealed(entry.name)
-
-            writer = SegmentWriter(root, outlet, begun.run, info=info, writing=writing, on_sealed=index)
-            run = cls(root, begun, earlier, writer, held.pop_all())
+            indexes = _Indexes(local, on_sealed)
+            writer = SegmentWriter(root, outlet, begun.run, info=info, writing=writing, on_sealed=indexes.write)
+            run = cls(root, begun, earlier, writer, indexes, held.pop_all())
             run.lost = tuple(one.file for one in mended if one.lost)
             return run
 
@@ -254,7 +276,7 @@ class Run:
     def _write_derived(self, sealed: Sequence[Sealed], closing: Closing) -> list[FileEntry]:
         storage, place = self._storage, (self.outlet, self.started, self.id)
         files = [FileEntry(segment.name, segment.size, segment.sha256) for segment in sealed]
-        files += [write_index(storage, segment.name) for segment in sealed]
+        files += [self._indexes.entry(segment.name) for segment in sealed]
         if closing.learned:
             name, data = closing.learned
             files.append(put(storage, layout.memory_name(self.outlet, name), pack_lines([data])))

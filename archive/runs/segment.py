@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.errors import ArchiveError, SpaceError, StorageError
@@ -25,6 +25,7 @@ from archive.runs.recovery import Mended, Sealed, mend, seal_left_open
 from archive.runs.syscalls import System
 from archive.storage.local import disk_refused
 from archive.warc.build import Built, warcinfo
+from archive.warc.cdxj import Entry
 
 __all__ = ["DEFAULT", "Mended", "Place", "Sealed", "SegmentWriter", "Writing", "mend", "seal_left_open"]
 
@@ -83,13 +84,14 @@ class _Current:
     size: int
     records: int
     sum: hashlib._Hash
+    index: list[tuple[Entry, Place]] = field(default_factory=list)
 
 
 class SegmentWriter:
     """Writes the segments of one outlet in one run; safe to call from any thread.
 
     A thread builds, writes and syncs, so that nobody else waits for a disk. ``info`` are fields of each file's
-    warcinfo record. ``on_sealed`` is called in the writer's thread."""
+    warcinfo record. ``on_sealed`` is called in the writer's thread, with the lines of the file's index."""
 
     def __init__(
         self,
@@ -212,7 +214,10 @@ class SegmentWriter:
         self._write(current, data)
         places, offset = [], current.size
         for part in built:
-            places.append((part, Place(current.name, offset, len(part.data), part.record_id)))
+            place = Place(current.name, offset, len(part.data), part.record_id)
+            places.append((part, place))
+            if part.entry is not None:
+                current.index.append((part.entry, place))
             offset += len(part.data)
         current.size = offset
         current.records += len(built)
@@ -306,6 +311,8 @@ class SegmentWriter:
         self._sealed.append(sealed)
         if self._on_sealed:
             try:
-                self._on_sealed(sealed)
+                # Told once and then forgotten: the lines of many thousand records are not to stay in memory.
+                lines = (entry.line(place.file, place.offset, place.length) for entry, place in current.index)
+                self._on_sealed(replace(sealed, index=tuple(sorted(lines))))
             except Exception:  # the file is sealed whatever the listener thinks of it, and the thread must live
                 logger.exception("the listener for sealed files failed for %s", sealed.name)

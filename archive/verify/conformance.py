@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from archive.errors import DamagedError
 from archive.warc.digests import agrees, is_known
@@ -43,7 +43,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TRUNCATIONS = frozenset({"length", "time", "disconnect", "unspecified"})
 _BODILESS = frozenset({204, 304})
 # A page that unpacks to more is no contradiction, only a bomb: it need not be followed to its end.
-_ENOUGH = 1 << 30
+_ENOUGH = 100_000_000
+_PIECE = 65_536
 
 
 def fields(record: WarcRecord) -> Iterator[Fault]:
@@ -121,7 +122,9 @@ def digests(record: WarcRecord) -> Iterator[Fault]:
         return
     head, payload = record.http if _is_http(record) else (None, record.block)
     # What a payload is in chunked transfer, tools disagree about; each of the two readings is taken.
-    readings = [payload] if head is None or not is_chunked(head) else [payload, entity(head, payload)]
+    readings: list[bytes | memoryview] = [payload]
+    if head is not None and is_chunked(head):
+        readings.append(entity(head, payload))
     if fault := _digest_fault("payload", named, readings):
         yield fault
     own = record.headers.first("WARC-X-Entity-Digest")
@@ -152,7 +155,7 @@ def transfer(record: WarcRecord) -> Iterator[Fault]:
     head, payload = record.http
     if head.status in _BODILESS or not payload:
         return
-    bare = payload
+    bare: bytes | memoryview = payload
     if is_chunked(head):
         bare, whole = dechunk(payload)
         if not whole:
@@ -181,7 +184,7 @@ def _is_http(record: WarcRecord) -> bool:
     return record.kind in _HTTP and kind.startswith("application/http")
 
 
-def _digest_fault(what: str, named: str, readings: list[bytes]) -> Fault | None:
+def _digest_fault(what: str, named: str, readings: Sequence[bytes | memoryview]) -> Fault | None:
     if not is_known(named):
         return "digest", f"the {what} digest is of no known form: {named[:80]!r}"
     if any(agrees(named, data) for data in readings):
@@ -189,7 +192,7 @@ def _digest_fault(what: str, named: str, readings: list[bytes]) -> Fault | None:
     return "digest", f"the {what} digest does not agree with the bytes: {named[:80]}"
 
 
-def _coding(head: Head, body: bytes) -> Iterator[Fault]:
+def _coding(head: Head, body: bytes | memoryview) -> Iterator[Fault]:
     codings = [one.strip() for one in ",".join(head.headers.all("Content-Encoding")).lower().split(",")]
     outer = next((one for one in reversed(codings) if one and one != "identity"), None)
     if outer in ("gzip", "x-gzip") and not _inflates(body, 31):
@@ -198,12 +201,17 @@ def _coding(head: Head, body: bytes) -> Iterator[Fault]:
         yield "encoding", "Content-Encoding says deflate, but the body is no whole deflate stream"
 
 
-def _inflates(body: bytes, wbits: int) -> bool:
-    inflater, rest, seen = zlib.decompressobj(wbits), body, 0
+def _inflates(body: bytes | memoryview, wbits: int) -> bool:
+    inflater, view, seen = zlib.decompressobj(wbits), memoryview(body), 0
     try:
-        while rest and not inflater.eof and seen < _ENOUGH:
-            seen += len(inflater.decompress(rest, 1 << 20))
-            rest = inflater.unconsumed_tail
+        # In pieces: of what is still to be unpacked each step makes a copy.
+        for at in range(0, len(view), _PIECE):
+            rest: bytes | memoryview = view[at : at + _PIECE]
+            while rest and not inflater.eof and seen < _ENOUGH:
+                seen += len(inflater.decompress(rest, 1 << 20))
+                rest = inflater.unconsumed_tail
+            if inflater.eof or seen >= _ENOUGH:
+                return True
     except zlib.error:
-        return False
-    return inflater.eof or seen >= _ENOUGH
+        pass
+    return False

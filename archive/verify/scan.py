@@ -97,6 +97,7 @@ class Scan:
         try:
             for record in records(stream, file=self.file):
                 yield from self._record(record)
+                del record  # it may have 100 MB, and the next one as much
         except DamagedError as error:
             return Finding(self.file, error.offset, "structure", error.reason)
         return None

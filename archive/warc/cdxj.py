@@ -6,17 +6,45 @@ archive's root (``cdxj-indexer --dir-root ROOT`` writes the same lines).
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
-from typing import BinaryIO
+from collections.abc import Iterable
+from typing import BinaryIO, NamedTuple
 
 from archive.storage.base import Storage
 from archive.warc.read import WarcRecord, records
 from archive.warc.surt import surt
 
-__all__ = ["is_indexed", "line", "lines"]
+__all__ = ["Entry", "is_indexed", "line", "lines", "text_of"]
 
 _KINDS = frozenset({"response", "revisit", "resource", "metadata"})
+
+
+class Entry(NamedTuple):
+    """What of a record the index speaks of: its WARC-Type, WARC-Target-URI and WARC-Date (UTC), the Content-Type and
+    the status of what it holds, and the digest of its payload."""
+
+    kind: str
+    url: str
+    date: dt.datetime
+    content_type: str | None
+    status: int
+    digest: str | None
+
+    def line(self, file: str, offset: int, length: int) -> str:
+        """The line of the record, where it takes ``length`` bytes at ``offset`` of ``file``."""
+        fields: dict[str, str | None] = {
+            "url": self.url,
+            "mime": "warc/revisit" if self.kind == "revisit" else _mime(self.content_type),
+            "status": str(self.status or ""),
+            "digest": self.digest,
+            "length": str(length),
+            "offset": str(offset),
+            "filename": file,
+        }
+        named = {name: value for name, value in fields.items() if value}
+        return f"{surt(self.url)} {self.date:%Y%m%d%H%M%S} {json.dumps(named)}"
 
 
 def lines(source: Storage | BinaryIO, file: str) -> list[str]:
@@ -31,17 +59,15 @@ def lines(source: Storage | BinaryIO, file: str) -> list[str]:
 
 def line(record: WarcRecord, file: str) -> str:
     """The line of one record."""
-    fields: dict[str, str | None] = {
-        "url": record.url,
-        "mime": _mime(record),
-        "status": _status(record),
-        "digest": _digest(record),
-        "length": str(record.length),
-        "offset": str(record.offset),
-        "filename": file,
-    }
-    named = {name: value for name, value in fields.items() if value}
-    return f"{surt(record.url)} {record.date:%Y%m%d%H%M%S} {json.dumps(named)}"
+    head = record.http[0] if record.kind in ("response", "revisit") else None
+    content_type = (head or record).headers.first("Content-Type")
+    entry = Entry(record.kind, record.url, record.date, content_type, head.status if head else 0, _digest(record))
+    return entry.line(file, record.offset, record.length)
+
+
+def text_of(lines: Iterable[str]) -> bytes:
+    """The file of an index whose ``lines`` are sorted."""
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def is_indexed(record: WarcRecord) -> bool:
@@ -49,17 +75,8 @@ def is_indexed(record: WarcRecord) -> bool:
     return record.kind in _KINDS and record.headers.first("Content-Type") != "application/warc-fields"
 
 
-def _mime(record: WarcRecord) -> str | None:
-    if record.kind == "revisit":
-        return "warc/revisit"
-    headers = record.http[0].headers if record.kind == "response" else record.headers
-    value = headers.first("Content-Type")
-    return re.split(r"[;\s]", value, maxsplit=1)[0].strip() if value else None
-
-
-def _status(record: WarcRecord) -> str | None:
-    status = record.http[0].status if record.kind in ("response", "revisit") else 0
-    return str(status) if status else None
+def _mime(content_type: str | None) -> str | None:
+    return re.split(r"[;\s]", content_type, maxsplit=1)[0].strip() if content_type else None
 
 
 def _digest(record: WarcRecord) -> str | None:

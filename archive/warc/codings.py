@@ -10,6 +10,7 @@ layers, members and the bytes that come out are counted, and each step of a memb
 
 from __future__ import annotations
 
+import io
 import sys
 import zlib
 from collections.abc import Callable, Sequence
@@ -36,6 +37,7 @@ _MOST_MEMBERS: Final = 10_000
 # A member is read in steps that double: of many small ones each costs little, and of a large one no step is copied.
 _FIRST_STEP: Final = 1 << 10
 _LARGEST_STEP: Final = 1 << 20
+_MOST_AT_ONCE: Final = 1 << 22
 # The largest window of zstd that a server may use over HTTP: 8 MB (RFC 9659 section 3).
 _ZSTD_WINDOW: Final = 23
 # WHATWG MIME Sniffing, "binary data byte", in the bytes it looks at. Without NUL: UTF-16 is full of it.
@@ -144,8 +146,8 @@ def _inflated(data: bytes, limit: int, wbits: int) -> Decoded:
 
 
 def _at_once(data: bytes, limit: int, wbits: int) -> Decoded | None:
-    """One whole member, which its checksum proves, in half of the time; None for all else."""
-    if wbits < 0:
+    """One whole member, which its checksum proves, in half of the time and twice the memory; None for all else."""
+    if wbits < 0 or len(data) > _MOST_AT_ONCE:
         return None
     inflater = isal_zlib.decompressobj(wbits)
     with suppress(_BAD_ISAL):
@@ -162,35 +164,35 @@ def _inflated_in_steps(data: bytes, limit: int, wbits: int) -> Decoded:
 
 def _members(data: bytes, limit: int, magic: bytes, begun: Callable[[], _Inflater], error: type[Exception]) -> Decoded:
     """What comes out of the members that follow each other in ``data``, at most ``limit`` bytes."""
-    parts: list[bytes] = []
-    at, room = 0, limit
+    # Not a list of parts, which is held twice when it is joined.
+    whole = io.BytesIO()
+    at = 0
     for _ in range(_MOST_MEMBERS):
-        inflater = begun()
+        inflater, before = begun(), whole.tell()
         try:
-            found, end = _member(data, at, inflater, room)
+            end = _member(data, at, inflater, whole, limit)
         except error:
-            return Decoded(b"".join([*parts, _salvaged(data, at, begun(), room, error)]), "damaged")
-        parts += found
-        room -= sum(map(len, found))
-        if room > 0 and not inflater.eof:
-            return Decoded(b"".join(parts), "early")
-        if room <= 0 or not data.startswith(magic, end):
-            return Decoded(b"".join(parts))
+            whole.seek(before)
+            whole.truncate()
+            whole.write(_salvaged(data, at, begun(), limit - before, error))
+            return Decoded(whole.getvalue(), "damaged")
+        if whole.tell() < limit and not inflater.eof:
+            return Decoded(whole.getvalue(), "early")
+        if whole.tell() >= limit or not data.startswith(magic, end):
+            return Decoded(whole.getvalue())
         at = end
-    return Decoded(b"".join(parts), "excess")
+    return Decoded(whole.getvalue(), "excess")
 
 
-def _member(data: bytes, at: int, inflater: _Inflater, room: int) -> tuple[list[bytes], int]:
-    """What comes out of the member that begins ``at``, at most ``room`` bytes, and where it ends."""
+def _member(data: bytes, at: int, inflater: _Inflater, whole: io.BytesIO, limit: int) -> int:
+    """Writes what comes out of the member that begins ``at``, until ``whole`` has ``limit`` bytes; where it ends."""
     view, step = memoryview(data), _FIRST_STEP
-    parts: list[bytes] = []
-    while at < len(view) and not inflater.eof and room > 0:
+    while at < len(view) and not inflater.eof and (room := limit - whole.tell()) > 0:
         piece = view[at : at + step]
-        parts.append(inflater.decompress(piece, room))
-        room -= len(parts[-1])
+        whole.write(inflater.decompress(piece, room))
         at += len(piece) - len(inflater.unused_data)
         step = min(2 * step, _LARGEST_STEP)
-    return parts, at
+    return at
 
 
 def _salvaged(data: bytes, at: int, inflater: _Inflater, room: int, error: type[Exception]) -> bytes:

@@ -25,7 +25,7 @@ def is_known(named: str) -> bool:
     return _value(named) is not None
 
 
-def agrees(named: str, data: bytes) -> bool:
+def agrees(named: str, data: bytes | memoryview) -> bool:
     """Whether ``data`` has the digest ``named``, written in base32, hexadecimal or base64."""
     value = _value(named)
     return value is not None and value == (value[0], hashlib.new(value[0], data).digest())

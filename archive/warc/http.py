@@ -7,11 +7,11 @@ body that is not encoded as its head claims comes back as it is.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
 from typing import Final, Literal
 
 from archive.warc.codings import Decoded, gunzip, undone
@@ -38,8 +38,11 @@ its body, and of what stands behind nothing is read."""
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 
 # RFC 9112 section 2.2 lets a recipient take a bare LF for a line's end.
+_HEAD_END = re.compile(r"\n\r*(?:\n|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
+# The same in a message; what is white in Latin-1 is here, too.
+_STATUS = re.compile(rb"[^\s\x1c-\x1f\x85\xa0]+[ \t]+(\d{3})(?:[ \t]+[^\n]*|\r*)(?:\n|\Z)")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _NEXT_CHUNK_SIZE = re.compile(rb"\r?\n" + _CHUNK_SIZE.pattern)
@@ -50,11 +53,11 @@ _MOST_CHUNKS: Final = 250_000
 class Headers:
     """Header fields in their order, with their case and repetition; values are Latin-1 strings."""
 
-    __slots__ = ("_fields", "_named")
+    __slots__ = ("_fields", "_firsts")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self._fields = tuple(fields)
-        self._named: dict[str, list[str]] | None = None
+        self._firsts: dict[str, str] | None = None  # by their names in lower case, made when one is asked for
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._fields)
@@ -83,20 +86,18 @@ class Headers:
 
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
-        values = self._by_name().get(name.lower())
-        return values[0] if values else None
+        return self.firsts().get(name.lower())
+
+    def firsts(self) -> Mapping[str, str]:
+        """The first value of each name, by the name in lower case: for who asks for many."""
+        if self._firsts is None:
+            self._firsts = {known.lower(): value for known, value in reversed(self._fields)}
+        return self._firsts
 
     def all(self, name: str) -> list[str]:
         """Every value of ``name`` (any case), in order."""
-        return list(self._by_name().get(name.lower(), ()))
-
-    def _by_name(self) -> dict[str, list[str]]:
-        """The values by the name in lower case, made when the first is asked for."""
-        if self._named is None:
-            self._named = {}
-            for name, value in self._fields:
-                self._named.setdefault(name.lower(), []).append(value)
-        return self._named
+        sought = name.lower()
+        return [value for known, value in self._fields if known.lower() == sought]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Head:
 
 def warc_date(moment: dt.datetime) -> str:
     """A WARC-Date: UTC, to the microsecond (WARC 1.1 section 5.4)."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ class Exchange:
     @property
     def entity(self) -> bytes:
         """The response's body without chunk framing, still content-encoded."""
-        return entity(self.head, self.payload)
+        return bytes(entity(self.head, self.payload))
 
     def decoded(self, limit: int | None = None) -> Decoded:
         """The response's body without its codings, at most ``limit`` bytes of it (None: ``most``), and whether it was
@@ -230,14 +231,16 @@ def head_end(raw: bytes) -> int:
 
 def parse_head(head: bytes) -> Head:
     """Reads a head, up to ``MAX_HTTP_HEAD``; folded lines are joined by a space, lines without a colon passed over."""
-    start, *lines = (line.rstrip("\r") for line in head[:MAX_HTTP_HEAD].decode("latin-1").split("\n"))
-    return Head(start, Headers(fields_of(takewhile(bool, lines))))
+    text = head[:MAX_HTTP_HEAD].decode("latin-1")
+    end = _HEAD_END.search(text)
+    start, _, rest = (text[: end.start()] if end else text).partition("\n")
+    return Head(start.rstrip("\r"), Headers(fields_in(rest)))
 
 
 def status_of(message: bytes) -> int:
     """The status code of a message, 0 where its start line holds none; as ``parse_head`` has it."""
-    end = message.find(b"\n", 0, MAX_HTTP_HEAD)
-    return Head(message[: end if end >= 0 else MAX_HTTP_HEAD].decode("latin-1").rstrip("\r")).status
+    found = _STATUS.match(message, 0, MAX_HTTP_HEAD)
+    return int(found[1]) if found else 0
 
 
 def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:
@@ -261,20 +264,23 @@ def fields_in(text: str) -> list[tuple[str, str]]:
     return [(known, value.strip(" \t\r")) for name, _, value in parted if (known := name.strip())]
 
 
-def dechunk(body: bytes) -> tuple[bytes, bool]:
+def dechunk(body: bytes | memoryview) -> tuple[bytes, bool]:
     """Takes chunk framing off (RFC 9112 section 7.1): the entity, and whether the last chunk came.
 
     Bad framing ends the reading, and so do more chunks than are read; what was read until there is returned with
     False."""
-    parts: list[bytes] = []
+    # Not a list of parts: with 100 MB of them and what they are joined to the body would be held three times.
+    view, whole = memoryview(body), io.BytesIO()
     match = _CHUNK_SIZE.match(body)
-    while match and len(parts) < _MOST_CHUNKS:
+    for _ in range(_MOST_CHUNKS):
+        if match is None:
+            break
         begin, size = match.end(), int(match[1], 16)
         if size == 0:
-            return b"".join(parts), _ends_trailer(body, begin)
-        parts.append(body[begin : begin + size])
+            return whole.getvalue(), _ends_trailer(body, begin)
+        whole.write(view[begin : begin + size])
         match = _NEXT_CHUNK_SIZE.match(body, begin + size)
-    return b"".join(parts), False
+    return whole.getvalue(), False
 
 
 def is_chunked(head: Head) -> bool:
@@ -283,7 +289,7 @@ def is_chunked(head: Head) -> bool:
     return "chunked" in (coding.strip() for coding in codings)
 
 
-def entity(head: Head, body: bytes) -> bytes:
+def entity(head: Head, body: bytes | memoryview) -> bytes | memoryview:
     """The body without chunk framing, still content-encoded.
 
     The framing is taken off only where the head claims it and the body has it: many tools store the entity under a head
@@ -314,16 +320,20 @@ def _should_be_text(head: Head) -> bool:
     return _TEXT.search(media_type) is not None and "utf-16" not in parameters
 
 
-def _ends_trailer(body: bytes, position: int) -> bool:
-    return body.startswith((b"\r\n", b"\n"), position) or _BLANK_LINE.search(body, position) is not None
+def _ends_trailer(body: bytes | memoryview, position: int) -> bool:
+    return _is_line_end(body, position) or _BLANK_LINE.search(body, position) is not None
 
 
-def _is_framed(body: bytes) -> bool:
+def _is_line_end(body: bytes | memoryview, position: int) -> bool:
+    return bytes(body[position : position + 2]).startswith((b"\r\n", b"\n"))
+
+
+def _is_framed(body: bytes | memoryview) -> bool:
     match = _CHUNK_SIZE.match(body)
     if match is None:
         return False
     end = match.end() + int(match[1], 16)
-    return end >= len(body) or end == match.end() or body.startswith((b"\r\n", b"\n"), end)
+    return end >= len(body) or end == match.end() or _is_line_end(body, end)
 
 
 def gunzipped(data: bytes, limit: int = 50_000_000) -> bytes:

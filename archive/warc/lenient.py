@@ -73,6 +73,7 @@ def _with_care(reading: _Reading, *, may_end: bool) -> Generator[WarcRecord | Pr
             yield from told
             if record is not None:
                 yield record
+                record = None  # it may have 100 MB, and the next one as much
         ahead = reading.told()
         yield from ahead
         if may_end and is_sound and not ahead and (behind := reading.content.behind) is not None:

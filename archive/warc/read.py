@@ -8,6 +8,7 @@ trusted to begin a record.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -31,7 +32,6 @@ from archive.warc.http import (
     head_end,
     is_chunked,
     parse_head,
-    split_message,
     status_of,
 )
 from archive.warc.members import BAD_GZIP, GZIP, Ahead, Member, Source
@@ -44,7 +44,8 @@ MAX_HEAD = 65_536
 """Bytes of a record's header block; a longer one is damage (or an attack: one header line may fill a disk)."""
 MAX_BLOCK = 100_000_000
 """Bytes of a record's block that are read into memory."""
-_MOST_PAYLOAD = 64_000_000  # bytes of it that are decoded, to 50 MB at most
+_LARGE = 8_000_000  # bytes of what is read piece by piece, and of what is not kept: else it is held several times
+_MOST_PAYLOAD = 50_000_000  # bytes of it that are decoded, to as many at most: what has no coding is not copied
 _MOST_TEXT = 20_000_000  # bytes of a body that become text: one sign beyond the BMP makes four bytes of each
 
 _END = b"\r\n\r\n"
@@ -95,10 +96,10 @@ class WarcRecord:
         return parse_date(self.headers.first("WARC-Date") or "", self.offset)
 
     @cached_property
-    def http(self) -> tuple[Head, bytes]:
-        """Head and payload of the HTTP message that is the block."""
-        head, payload = split_message(self.block)
-        return parse_head(head), payload
+    def http(self) -> tuple[Head, memoryview]:
+        """Head and payload of the HTTP message that is the block; the payload is no copy of it."""
+        end = head_end(self.block) or len(self.block)
+        return parse_head(self.block[:end]), memoryview(self.block)[end:]
 
     def warc_fields(self) -> list[tuple[str, str]]:
         """The block of a warcinfo or metadata record, read as ``application/warc-fields``."""
@@ -179,7 +180,7 @@ class Snapshot:
     @property
     def entity(self) -> bytes:
         """The body without chunk framing, still content-encoded; a new copy of it at each call."""
-        return self.original.entity if self.original else entity(self.head, self.payload)
+        return self.original.entity if self.original else bytes(entity(self.head, self.payload))
 
     @property
     def cut(self) -> str | None:
@@ -196,16 +197,33 @@ class Snapshot:
         """Why the body is not whole under its content coding: ``early``, ``damaged``, ``binary``; null where it is."""
         return self._decoded.flaw
 
-    @cached_property
+    @property
     def _decoded(self) -> Decoded:
         if self.original:
             return self.original._decoded
-        beginning = self.raw[self._head_end : self._head_end + _MOST_PAYLOAD]
-        return decode(self.head, entity(self.head, beginning))
+        kept: Decoded | None = self.__dict__.get("_kept_body")
+        if kept is None:
+            payload = memoryview(self.raw)[self._head_end : self._head_end + _MOST_PAYLOAD]
+            kept = decode(self.head, bytes(entity(self.head, payload)))
+            self._keep("_kept_body", kept, len(kept.body))
+        return kept
 
-    @cached_property
+    def _keep(self, name: str, value: object, size: int) -> None:
+        """Keeps what was made of the record, unless it is large: the record may have 100 MB, and whoever reads a file
+        holds one while the next one is read."""
+        if size <= _LARGE:
+            self.__dict__[name] = value
+
+    @property
     def text(self) -> str:
         """The first 20 MB of the body as text; what does not decode becomes U+FFFD."""
+        kept: str | None = self.__dict__.get("_kept_text")
+        if kept is None:
+            kept = self._text()
+            self._keep("_kept_text", kept, len(kept))
+        return kept
+
+    def _text(self) -> str:
         from archive.charset import text_of  # noqa: PLC0415 - its tables cost who only lists articles
 
         told = self.headers.all("Content-Type")
@@ -293,15 +311,19 @@ def read_at(data: bytes, offset: int = 0) -> WarcRecord:
     """The record in ``data``, one gzip member that was read at ``offset`` of its file; raises DamagedError."""
     if not data.startswith(GZIP):
         raise DamagedError("no gzip member begins here", offset=offset)
+    if len(data) > _LARGE:
+        return _gzipped(Source(io.BytesIO(data), offset), MAX_BLOCK)
     inflater = isal_zlib.decompressobj(31)
     seen = _inflated(inflater, data, MAX_HEAD, offset)
     end = _head_end(seen, len(seen) < MAX_HEAD, offset)
     version, headers, size = _told(seen[:end], offset, MAX_BLOCK)
+    if size > _LARGE:
+        return _gzipped(Source(io.BytesIO(data), offset), MAX_BLOCK)
     whole, wanted = seen[end:], size + len(_END)
     # One byte more, if there is one, says that the member goes on; no more is unpacked of a bomb.
     if len(whole) <= wanted and not inflater.eof:
         whole += _inflated(inflater, inflater.unconsumed_tail, wanted + 1 - len(whole), offset)
-    block = _block(whole, size, offset)
+    block = _framed(whole[:size], whole[size:wanted], size, offset)
     if len(whole) > wanted:
         raise DamagedError("more data in the gzip member than the record says", offset=offset)
     return WarcRecord(headers, block, offset, len(data) - len(inflater.unused_data), version)
@@ -320,8 +342,8 @@ def snapshot_in(
     response: WarcRecord, *, file: str, captured: dt.datetime, request: WarcRecord | None = None
 ) -> Snapshot:
     """The same with the digests that the record names, and no others."""
-    headers, revisit = response.headers, response.kind == "revisit"
-    refers_to = ("WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+    told, revisit = response.headers.firsts(), response.kind == "revisit"
+    refers_to = ("warc-refers-to", "warc-refers-to-target-uri", "warc-refers-to-date")
     return Snapshot(
         url=response.url,
         captured=captured,
@@ -332,14 +354,14 @@ def snapshot_in(
         kind="revisit" if revisit else "response",
         raw=response.block,
         request=request.block if request else None,
-        ip=headers.first("WARC-IP-Address"),
-        protocols=tuple(headers.all("WARC-Protocol")),
-        cipher=headers.first("WARC-Cipher-Suite"),
-        truncated=headers.first("WARC-Truncated"),
-        payload_digest=headers.first("WARC-Payload-Digest"),
-        entity_digest=headers.first("WARC-X-Entity-Digest"),
-        refers_to=Original(*map(headers.first, refers_to)) if revisit else None,
-        used=headers.first("WARC-X-Used"),
+        ip=told.get("warc-ip-address"),
+        protocols=tuple(response.headers.all("WARC-Protocol")) if "warc-protocol" in told else (),
+        cipher=told.get("warc-cipher-suite"),
+        truncated=told.get("warc-truncated"),
+        payload_digest=told.get("warc-payload-digest"),
+        entity_digest=told.get("warc-x-entity-digest"),
+        refers_to=Original(*map(told.get, refers_to)) if revisit else None,
+        used=told.get("warc-x-used"),
     )
 
 
@@ -368,7 +390,7 @@ def _gzipped(source: Source, max_block: int) -> WarcRecord:
         raise DamagedError("no gzip member begins here", offset=start)
     member = Member(source)
     version, headers, size = _told(_head(member, start), start, max_block)
-    block = _block(member.all_of(size + len(_END)), size, start)
+    block = _block(member, size, start)
     member.finish()
     return WarcRecord(headers, block, start, source.position - start, version)
 
@@ -376,7 +398,7 @@ def _gzipped(source: Source, max_block: int) -> WarcRecord:
 def _plain(source: Source, max_block: int) -> WarcRecord:
     start = source.position
     version, headers, size = _told(_head(source, start), start, max_block)
-    block = _block(source.all_of(size + len(_END)), size, start)
+    block = _block(source, size, start)
     return WarcRecord(headers, block, start, source.position - start, version)
 
 
@@ -404,14 +426,19 @@ def _told(head: bytes, start: int, max_block: int) -> tuple[str, Headers, int]:
     return version, headers, size
 
 
-def _block(whole: bytes | bytearray, size: int, start: int) -> bytes:
-    """The block of ``size`` bytes, from what stands behind the head of a record."""
-    wanted = size + len(_END)
-    if len(whole) < wanted:
-        raise DamagedError(f"the record ends {wanted - len(whole):,} bytes too early", offset=start)
-    if whole[size:wanted] != _END:
+def _block(data: Ahead, size: int, start: int) -> bytes:
+    """The block of ``size`` bytes, which stands behind the head of a record."""
+    block = data.all_of(size)
+    return _framed(block, data.all_of(len(_END)), size, start)
+
+
+def _framed(block: bytes, end: bytes, size: int, start: int) -> bytes:
+    """The block, if it is whole and ``end`` is what ends a record."""
+    if missing := size + len(_END) - len(block) - len(end):
+        raise DamagedError(f"the record ends {missing:,} bytes too early", offset=start)
+    if end != _END:
         raise DamagedError("the record does not end where its Content-Length says", offset=start)
-    return bytes(memoryview(whole)[:size])
+    return block
 
 
 def _foreign(start: bytes) -> str | None:

@@ -79,17 +79,17 @@ def _record(content: bytes, offset: int, length: int, kinds: frozenset[bytes] | 
     end = head_end(content)
     if not content.startswith(b"WARC/") or not content.endswith(_END) or not 0 < end <= MAX_HEAD:
         return None
-    head = content[:end]
-    if b"WARC/" in head[5:].upper():
+    head, size = content[:end], len(content) - end - len(_END)
+    if head.upper().find(b"WARC/", 5) > 0:
         return None
-    size = end + len(_END)
     told = length_if_unwanted(head, kinds)
     if told is not None:
-        return _UNWANTED if len(content) == size + int(told) else None
+        return _UNWANTED if size == int(told) else None
     version, headers = fields(head)
-    told = headers.first("Content-Length") or ""
-    is_whole = told.isascii() and told.isdigit() and len(told) < 19 and len(content) == size + int(told)
-    if not is_whole or not headers.first("WARC-Record-ID"):
+    named = headers.firsts()
+    told = named.get("content-length", "")
+    is_whole = told.isascii() and told.isdigit() and len(told) < 19 and size == int(told)
+    if not is_whole or not named.get("warc-record-id"):
         return None
     return WarcRecord(headers, content[end : -len(_END)], offset, length, version)
 
@@ -99,7 +99,8 @@ class _Members:
 
     def __init__(self, stream: BinaryIO, start: int) -> None:
         self._stream = stream
-        self._data, self._at = b"", 0
+        self._data = b""
+        self._view, self._at = memoryview(self._data), 0
         self.offset = start
         stream.seek(start)
 
@@ -107,30 +108,42 @@ class _Members:
         """The content of the next member; empty at the file's end. None where none begins here, where it is empty,
         damaged, cut or too large: then nothing more is to be asked for."""
         if self._at == len(self._data):
-            self._data, self._at = self._stream.read(_RAW), 0
+            self._read_on()
         begin = self._data[self._at : self._at + _GZIP_HEAD]
         if not begin.startswith(GZIP):
             return None if begin else b""
-        inflater, parts, room = isal_zlib.decompressobj(31), list[bytes](), _MOST
+        inflater = isal_zlib.decompressobj(31)
         try:
-            while room > 0 and (piece := self._piece(begin)):
-                parts.append(inflater.decompress(piece, room))
-                room -= len(parts[-1])
-                if inflater.eof:
-                    left = len(inflater.unused_data)
-                    self._at -= left
-                    self.offset -= left
-                    return (parts[0] if len(parts) == 1 else b"".join(parts)) or None
+            content = inflater.decompress(self._piece(begin), _MOST)
+            if not inflater.eof:
+                content = self._rest(inflater, content, begin)
         except _BAD_GZIP:
-            pass
-        return None
+            return None
+        if not inflater.eof:
+            return None
+        left = len(inflater.unused_data)
+        self._at -= left
+        self.offset -= left
+        return content or None
 
-    def _piece(self, begin: bytes) -> bytes:
+    def _rest(self, inflater: isal_zlib.Decompress, content: bytes, begin: bytes) -> bytes:
+        """The content of a member that goes on behind its first piece, as far as one may go."""
+        parts, room = [content], _MOST - len(content)
+        while room > 0 and not inflater.eof and (piece := self._piece(begin)):
+            parts.append(inflater.decompress(piece, room))
+            room -= len(parts[-1])
+        return b"".join(parts)
+
+    def _piece(self, begin: bytes) -> memoryview:
         """The next bytes, up to where a member seems to begin as this one does: what lies behind one is copied."""
         if self._at == len(self._data):
-            self._data, self._at = self._stream.read(_RAW), 0
+            self._read_on()
         at = self._at
         end = self._data.find(begin, at + _GZIP_HEAD)
         self._at = end if end > 0 else len(self._data)
         self.offset += self._at - at
-        return self._data[at : self._at]
+        return self._view[at : self._at]
+
+    def _read_on(self) -> None:
+        self._data = self._stream.read(_RAW)
+        self._view, self._at = memoryview(self._data), 0

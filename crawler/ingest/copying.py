@@ -1,16 +1,22 @@
-"""Exchanges that an import takes into WARC files of the archive's own, so that the source may go."""
+"""Exchanges that an import takes into WARC files of the archive's own, so that the source may go.
+
+An import that was killed leaves WARC files without a manifest. Their warcinfo says that they are an import's: mending
+makes a crashed import of them, not a crawl, so that no crawl derives its articles. The same command again takes what
+lies in them from there.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from archive import layout
 from archive.manifest import Fate, FileEntry, Manifest
+from archive.runs.chain import manifests
 from archive.runs.files import software, write_index
 from archive.runs.segment import SegmentWriter
 from archive.storage.local import LocalStorage
@@ -23,12 +29,31 @@ from crawler.ingest.exchanges import Met
 __all__ = ["Copying"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where an exchange lies in the archive's own WARC."""
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    payload_digest: str | None
+
+    def of(self, ref: SnapshotRef) -> SnapshotRef:
+        """The pointer to it, in the place of that into the source."""
+        place = {name: getattr(self, name) for name in self.__slots__}
+        return msgspec.structs.replace(ref, origin=None, **place)
+
+
 class Copying:
-    """The WARC files of one outlet's part of an import; none is made before the first exchange is taken."""
+    """The WARC files of one outlet's part of an import; none is made before the first exchange is taken.
+
+    The outlet was mended before. Raises StorageError and DamagedError."""
 
     def __init__(self, root: Path, outlet: str, run: str) -> None:
         self._root, self._outlet, self._run = root, outlet, run
         self._writer: SegmentWriter | None = None
+        self._left = dict(_left(LocalStorage(root), outlet))
 
     def taken(self, one: Met) -> Page:
         """The page, when its exchange and the redirects before it are in the archive's own WARC. What the source kept
@@ -43,6 +68,10 @@ class Copying:
         # The record's own id may stand twice in what others wrote.
         source = f"{layout.RESOURCE}origin:{one.origin.id}/{ref.file}:{ref.offset}"
         now = dt.datetime.now(dt.UTC)
+        # Opened for what is there already, too: the end of the run is to lie in a WARC.
+        writer = self._opened()
+        if left := self._left.get(build.memento_id(source)):
+            return left.of(ref)
 
         def make(warcinfo_id: str) -> list[build.Built]:
             return [
@@ -52,16 +81,13 @@ class Copying:
                 )
             ]  # fmt: skip
 
-        [(record, place)] = self._opened().append(make).result()
-        return msgspec.structs.replace(
-            ref, file=place.file, offset=place.offset, length=place.length, record_id=record.record_id, origin=None,
-            payload_digest=record.payload_digest,
-        )  # fmt: skip
+        [(record, place)] = writer.append(make).result()
+        return _Kept(place.file, place.offset, place.length, record.record_id, record.payload_digest).of(ref)
 
     def _opened(self) -> SegmentWriter:
         if self._writer is None:
             version = software().get("paper-of-record", "unreleased")
-            info = (("software", f"paper-of-record/{version}"), ("isPartOf", self._outlet))
+            info = (("software", f"paper-of-record/{version}"), ("isPartOf", self._outlet), (layout.RUN_KIND, "import"))
             self._writer = SegmentWriter(self._root, self._outlet, self._run, info=info)
         return self._writer
 
@@ -88,6 +114,19 @@ class Copying:
 
         assert self._writer is not None
         self._writer.append(make, closing=True).result()
+
+
+def _left(local: LocalStorage, outlet: str) -> Iterator[tuple[str, _Kept]]:
+    """What imports that crashed have taken in, by record id."""
+    for run, _ in manifests(local, outlet):
+        if run.kind != "import" or run.status != "crashed":
+            continue
+        for segment in (entry.name for entry in run.files if layout.is_segment(entry.name)):
+            with local.open(segment) as stream:
+                for one in build.records(stream, file=segment):
+                    if one.kind == "response":
+                        digest = one.headers.first("WARC-Payload-Digest")
+                        yield one.record_id, _Kept(segment, one.offset, one.length, one.record_id, digest)
 
 
 def _response(snapshot: Snapshot) -> bytes:

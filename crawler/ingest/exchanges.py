@@ -67,6 +67,7 @@ def met(source: Source, tally: Tally, *, whole: bool = False) -> Iterator[Met]:
         tally.pages += 1
         one = _met(source, snapshot)
         yield from _joined(replace(one, snapshot=snapshot) if whole else one, open_hops)
+        del one, snapshot  # they may have 100 MB, and the next ones as much
     yield from open_hops.values()
 
 

@@ -27,7 +27,7 @@ from scrapy.settings import BaseSettings
 
 from archive.causes import Cause
 from archive.errors import UsageError
-from archive.urls import LONGEST, length_of
+from archive.urls import LONGEST, ascii_host, length_of
 
 __all__ = ["AddressMiddleware", "AddressRefused", "Guard", "NameRefused", "written_addresses"]
 
@@ -123,8 +123,17 @@ class AddressMiddleware:
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
             raise AddressRefused(f"{request.url}: only http and https are fetched")
-        if reason := self._guard.refusal_of_host(parts.hostname or ""):
+        if reason := _no_host(parts.hostname or "") or self._guard.refusal_of_host(parts.hostname or ""):
             raise AddressRefused(f"{request.url}: {reason}")
+
+
+def _no_host(host: str) -> str | None:
+    """Why nothing can be asked at ``host``; None where it has a form that goes over the wire."""
+    try:
+        ascii_host(host)
+    except ValueError:
+        return f"{host!r} is no name of a host"
+    return None
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,5 @@
-"""``LOG_JSON``: the log as one JSON object a line, for whoever collects logs.
+"""The log of a crawl: no sign of a page acts where it is read. ``LOG_JSON``: one JSON object a line, for whoever
+collects logs.
 
 Each has ``time`` (ISO 8601, UTC), ``level``, ``logger`` and ``message``, and where they are known ``outlet``, ``run``,
 ``url`` and ``error`` (a traceback).
@@ -15,14 +16,14 @@ from typing import Any, Final, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 from scrapy.utils.log import TopLevelFormatter, get_scrapy_root_handler
 
 from archive.errors import UsageError
+from archive.render.plain import json_shown, shown
 from archive.urls import host_of
 
-__all__ = ["JsonFormatter", "JsonLog", "log_as_json", "tell_job"]
+__all__ = ["CrawlLog", "JsonFormatter", "PlainFormatter", "log_as_json", "tell_job"]
 
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
 
@@ -46,7 +47,8 @@ class JsonFormatter(logging.Formatter):
         told |= {name: value for name, value in known.items() if value}
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False, default=str)
+        line = json.dumps(told, ensure_ascii=False, default=str)
+        return json_shown(line.encode("utf-8", "surrogatepass")).decode()
 
     def _outlet(self, url: str | None) -> str | None:
         """The outlet on whose host the URL lies; the only one, where there is no other."""
@@ -61,23 +63,37 @@ class JsonFormatter(logging.Formatter):
         return crawl.run.id if crawl else None
 
 
-class JsonLog:
-    """Scrapy's extension: tells a crawl's log of the job, also in a script that has Scrapy's own log handler."""
+class PlainFormatter(logging.Formatter):
+    """What ``formatter`` writes, with each sign that would act on a terminal told by its number: sites choose
+    addresses, reasons and names."""
+
+    def __init__(self, formatter: logging.Formatter) -> None:
+        super().__init__()
+        self._formatter = formatter
+
+    def format(self, record: logging.LogRecord) -> str:
+        return shown(self._formatter.format(record))
+
+
+class CrawlLog:
+    """Scrapy's extension: what Scrapy's own log handler writes from the first request on is plain, or JSON."""
+
+    def __init__(self, *, is_json: bool) -> None:
+        self._is_json = is_json
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not crawler.settings.getbool("LOG_JSON"):
-            raise NotConfigured
-        log = cls()
+        log = cls(is_json=crawler.settings.getbool("LOG_JSON"))
         crawler.signals.connect(log.spider_opened, signal=signals.spider_opened)
         return log
 
     def spider_opened(self, spider: Any) -> None:
         # Not before: Scrapy makes its handler anew when it begins to crawl.
         handler = get_scrapy_root_handler()
-        if handler is not None:
-            handler.setFormatter(JsonFormatter())
-        tell_job(spider.job)
+        if handler is not None and handler.formatter is not None:
+            handler.setFormatter(JsonFormatter() if self._is_json else PlainFormatter(handler.formatter))
+        if self._is_json:
+            tell_job(spider.job)
 
 
 def log_as_json(settings: BaseSettings) -> None:

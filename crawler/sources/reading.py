@@ -265,7 +265,9 @@ class SourceReading:
             except Exception as error:  # what it names is lost, and no request that waits to be sent
                 logger.warning("%s: %s", page.url, sentence(self._noted(error)))
                 continue
-            more += self._ask(self.sources.from_robots(named, page.url))
+            # A file may name 20,000, and whether each is ours takes a while: of the few that are left it does not.
+            worth = await _told(partial(self.sources.worth_of_robots, robots=page.url), named, len(named))
+            more += self._ask(self.sources.from_robots(tuple(worth), page.url))
         return more
 
     async def _parsed(self, asked: Asked, page: Page) -> Any:

@@ -127,6 +127,10 @@ class Sources:
         return self._is_ours(url) or SOCIAL.search(host_of(url)) is None
 
     def from_robots(self, named: tuple[str, ...], robots: str = "") -> list[Asked]:
+        """What to ask of the sitemaps that the robots.txt at ``robots`` names."""
+        return self._new("sitemap", self.worth_of_robots(named, robots))
+
+    def worth_of_robots(self, named: tuple[str, ...], robots: str = "") -> list[str]:
         """Of the sitemaps that the robots.txt at ``robots`` names those that may hold something recent.
 
         That of the outlet may name sitemaps on another host: so it vouches for them (sitemaps.org, "Sitemaps & Cross
@@ -134,7 +138,7 @@ class Sources:
         """
         most = _BACK_FILL if self.depth.is_back_fill else _OF_AN_INDEX
         allowed = named if self._is_ours(robots) else tuple(filter(self._is_ours, named))
-        return self._new("sitemap", self._chosen(Sitemap((), allowed, (None,) * len(allowed)), most, ends_only=False))
+        return self._chosen(Sitemap((), allowed, (None,) * len(allowed)), most, ends_only=False)
 
     def worth(self, index: Sitemap, at: str = "") -> list[str]:
         """The addresses of the sitemaps that are worth reading in this run, of the index that lies ``at``, the

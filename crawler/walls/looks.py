@@ -28,6 +28,8 @@ _MOST_WORDS: Final = 800
 _STORY: Final = 500
 # A page with a date says something of its own where it is longer than notices are (characters).
 _NOTICE: Final = 600
+# So often a story names what its address does.
+_GOES_ON: Final = 6
 # So long is the last part of an address that names a story; a shorter one may be a number of many.
 _SLUG: Final = 12
 _ID: Final = 4
@@ -64,7 +66,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     ``code`` is a short name of these.
 
     ``canonical``, ``dates`` and ``marks`` (sections, authors, tags of its structured data) are what may be its own;
-    ``is_signed``: it is as long as a story and names an author, an agency or a place; ``is_known``: an article stood
+    ``is_signed``: it is as long as a story, and names an author, an agency or a place, or what its address names, again
+    and again; ``is_known``: an article stood
     at the address before; ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page
     itself speaks for an article."""
 
@@ -115,7 +118,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             canonical=None if canonical is None or is_root(canonical) else canonical,
             dates=tuple(filter(None, (_published(article), article.date_modified))),
             marks=_marks(article),
-            is_signed=_is_signed(article),
+            is_signed=_is_signed(article) or _is_about(article, asked),
             is_known=has_moved or last is not None,
             is_other=is_other,
             is_bare=not has_moved and _is_bare(article, last),
@@ -220,6 +223,19 @@ def _marks(article: Article) -> tuple[str, ...]:
 def _is_signed(article: Article) -> bool:
     signed = article.authors or article.agency or article.dateline or article.byline
     return bool(signed) and len(article.text or "") >= _STORY
+
+
+def _is_about(article: Article, asked: str) -> bool:
+    """Whether a story goes on about what its address names at its end. A notice quotes it once or twice, or in a form,
+    and lists of what was sought hold it in each line: neither has it in its headline too."""
+    named = unquote(urlsplit(asked).path).lower().rstrip("/").rpartition("/")[2]
+    text = article.text or ""
+    return (
+        len(named) >= _ID
+        and len(text) >= _STORY
+        and named in (article.headline or "").lower()
+        and text[:_LOOKED_AT].lower().count(named) >= _GOES_ON
+    )
 
 
 def _is_bare(article: Article, last: Article | None) -> bool:

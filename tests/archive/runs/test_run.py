@@ -17,15 +17,17 @@ import archive
 from archive import layout
 from archive.errors import FormatError, LockedError, StorageError
 from archive.manifest import Fate
+from archive.runs.files import index_of
 from archive.runs.lock import locked
 from archive.runs.mend import mend
 from archive.runs.run import Closing, Known, Run
+from archive.runs.segment import Writing
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.build import records
 from archive.warc.http import FailedExchange
 from tests.archive.articles import article
-from tests.archive.exchanges import NOON, chunked, exchange
+from tests.archive.exchanges import NOON, chunked, exchange, gzipped
 
 ABOUT = [("role", "article"), ("requested", "https://news.example/politics/20261124-1/")]
 
@@ -231,3 +233,58 @@ def test_the_manifest_has_its_hash_beside_it(tmp_path: Path) -> None:
     checked = subprocess.run(words, cwd=name.parent, capture_output=True, check=False)
     assert checked.returncode == 0
     assert json.loads(name.read_bytes())["run"] == manifest.run
+
+
+ODD_HEADS = [
+    b"HTTP/1.1 200 OK\r\nContent-Type:   text/html ;charset=x  \r\nX-A: b\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nX-Folded: a\r\n Content-Type: text/plain\r\nContent-Type: TEXT/HTML\r\n\r\n",
+    b'HTTP/1.0 304\nETag: "x"\n\n',
+    b"no status line\r\nContent-Type\r\n: empty\r\n\r\n",
+    b'HTTP/1.1 999 Odd\r\nContent-Type: \xe9\xff/caf\xe9; a="b c"\r\n\r\n',
+    b"HTTP/1.1 204 Cut off in its he",
+]
+ODD_ADDRESSES = [
+    "https://m\u00fcnchen.example/Stra\u00dfe/?b=2&a=%zz&a=\u65e5#part",
+    "http://WWW.News.example:80/a/../b//c;jsessionid=0123456789abcdef0123456789abcdef?PHPSESSID=ab",
+    "http://[2001:db8::1]:8080/%e6%97%a5 x",
+]
+
+
+def test_the_index_that_the_writer_makes_is_that_of_the_file(tmp_path: Path) -> None:
+    """Each line is what reading the file back gives, whatever stands in heads and addresses and in which file."""
+    run = Run.begin(tmp_path, "news", info=[("software", "test")], writing=Writing(max_size=6_000))
+    first = run.record(exchange(), ABOUT).result()
+    known = Known(first.record_id, exchange().url, layout.timestamp(NOON), first.payload_digest)
+    run.record(exchange(), ABOUT, known).result()
+    run.record(exchange(status="304 Not Modified", body=b""), ABOUT, known).result()
+    for one in (gzipped(), chunked(), *(exchange(url) for url in ODD_ADDRESSES)):
+        run.record(one, ABOUT).result()
+    for head in ODD_HEADS:
+        odd = replace(exchange(), response=head + b"body", head_length=len(head), truncated="length")
+        run.record(odd).result()
+    run.record_failure(FailedExchange(exchange().url, NOON, "timeout", "60 s")).result()
+    manifest = run.close(Closing(status="complete"))
+
+    storage = LocalStorage(tmp_path)
+    segments = [entry.name for entry in manifest.files if entry.name.endswith(".warc.gz")]
+    written = {name: storage.read(layout.index_name(name)) for name in segments}
+    assert len(segments) > 1
+    assert sum(data.count(b"\n") for data in written.values()) == 6 + len(ODD_ADDRESSES) + len(ODD_HEADS)
+    assert written == {name: index_of(storage, name) for name in segments}
+
+
+def test_an_index_that_the_disk_refused_is_written_when_the_run_ends(tmp_path: Path) -> None:
+    """The file is sealed all the same, and its index is read from it then."""
+    run = Run.begin(tmp_path, "news", info=[("software", "test")], writing=Writing(max_size=1_500))
+    in_the_way = tmp_path / "index"
+    in_the_way.write_text("a file where the folder belongs")
+    for _ in range(3):
+        run.record(exchange(), ABOUT).result()
+    in_the_way.unlink()
+    manifest = run.close(Closing(status="complete"))
+
+    storage = LocalStorage(tmp_path)
+    segments = [entry.name for entry in manifest.files if entry.name.endswith(".warc.gz")]
+    assert len(segments) > 2
+    assert [storage.read(layout.index_name(name)) for name in segments] == [index_of(storage, n) for n in segments]
+    assert list(verify(tmp_path)) == []

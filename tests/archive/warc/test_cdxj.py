@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from archive.runs.files import write_index
-from archive.runs.segment import SegmentWriter
+from archive.runs.segment import Sealed, SegmentWriter
 from archive.storage.local import LocalStorage
 from archive.warc import build
 from archive.warc.cdxj import lines
@@ -60,3 +60,24 @@ def _without_resource_digest(line: str) -> tuple[str, str, dict[str, str]]:
     if known["url"].startswith("urn:"):
         known.pop("digest", None)
     return key, moment, known
+
+
+def test_a_writer_knows_the_lines_of_what_another_archive_had(tmp_path: Path) -> None:
+    """A memento's own status and type, whatever its date's zone is; whoever listens is told what the file holds."""
+    told: list[Sealed] = []
+    writer = SegmentWriter(tmp_path, "demo", "abcdefghij", info=[("software", "test")], on_sealed=told.append)
+    noon = NOON.astimezone(dt.timezone(dt.timedelta(hours=9)))
+    for head in (
+        b"HTTP/1.1 301 Moved\r\nLocation: /b\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/html;a\r\n\r\n",
+        b"",
+    ):
+        source = {"source": f"https://archive.example/{len(head)}", "fetched": LATER}
+        writer.append(lambda info, head=head, source=source: [
+            build.memento("https://news.example/a?b", head + b"body", noon, warcinfo_id=info, **source)
+        ])  # fmt: skip
+    (sealed,) = writer.close()
+
+    (heard,) = told
+    assert (list(heard.index or ()), sealed.index) == (lines(LocalStorage(tmp_path), sealed.name), None)
+    assert len(heard.index or ()) == 3

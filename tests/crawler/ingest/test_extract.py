@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from archive.manifest import Fate
 from archive.runs.mend import mend
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
+from archive.warc.read import WarcRecord, records
 from crawler.ingest import course
 from tests.archive import others
 from tests.crawler.ingest.captures import EDITED, HOST, ONE, RECORDS, TWO, captured, extracted, story
@@ -260,3 +262,58 @@ def test_a_copy_needs_its_source_no_more(crawl: Path, imported: Path, tmp_path: 
 
 def every(root: Path) -> list[Article]:
     return list(archive.open(root).articles(status=None, versions="all"))
+
+
+KILLED = """
+import os, signal, sys
+from archive.__main__ import main
+from crawler.ingest import {module} as module
+calls = []
+def killing(*given, original=module.{name}, **named):
+    calls.append(1)
+    if len(calls) > {after}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return original(*given, **named)
+module.{name} = killing
+main(["extract", sys.argv[1], "--to", sys.argv[2], "--copy", "--workers", "1"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "after"),
+    [("copying", "_response", 2), ("course", "write_articles", 0), ("course", "write_manifest", 0)],
+    ids=["among the pages", "before the articles", "before the manifest"],
+)
+def test_a_copy_that_was_killed_is_an_import_and_the_same_command_completes_it(
+    module: str, name: str, after: int, crawl: Path, tmp_path: Path
+) -> None:
+    """No crawl is made up of it, nothing lies twice in the WARC files, and the articles are those of a whole import."""
+    assert extracted([crawl], tmp_path / "whole", "--copy") == 0
+    copy = tmp_path / "copy"
+    code = KILLED.format(module=module, name=name, after=after)
+    killed = subprocess.run([sys.executable, "-c", code, str(crawl), str(copy)], check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert list(copy.rglob("*.warc.gz*"))
+    assert not list(copy.glob("runs/*/*/*/*.json"))
+
+    assert list(mend(copy))
+    assert {run.kind for run in archive.open(copy).runs()} == {"import"}
+    assert extracted([crawl], copy, "--copy") == 0
+
+    assert [(a.url, a.captured, a.version) for a in every(copy)] == [
+        (a.url, a.captured, a.version) for a in every(tmp_path / "whole")
+    ]
+    assert kinds(copy) == kinds(tmp_path / "whole")
+    assert {run.kind for run in archive.open(copy).runs()} == {"import"}
+    ids = [record.record_id for record in warc_records(copy) if record.kind == "response"]
+    assert sorted(ids) == sorted({one.record_id for one in warc_records(tmp_path / "whole") if one.kind == "response"})
+    assert list(verify(LocalStorage(copy))) == []
+    shutil.rmtree(crawl)
+    for article in every(copy):
+        assert archive.open(copy).snapshot(article).body
+
+
+def warc_records(root: Path) -> Iterator[WarcRecord]:
+    for path in root.rglob("*.warc.gz"):
+        with path.open("rb") as stream:
+            yield from records(stream)

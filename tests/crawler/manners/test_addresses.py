@@ -88,5 +88,19 @@ def test_a_name_is_no_address(host: str) -> None:
     assert written_addresses(host) == ()
 
 
+@pytest.mark.parametrize("host", ["\u202eh", "\u200b", "é" * 70, "a..\u202e"])
+def test_a_host_that_has_no_form_on_the_wire_is_refused(host: str) -> None:
+    """Else it fails in the words of a codec, where it is resolved."""
+    with pytest.raises(AddressRefused, match="is no name of a host"):
+        AddressMiddleware(guard("1")).process_request(Request(f"http://{host}/"))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://site.example/", "http://bücher.example/", "http://日本.example/", "http://[::1]/"]
+)
+def test_other_hosts_are_not_refused_for_their_form(url: str) -> None:
+    AddressMiddleware(guard("1")).process_request(Request(url))
+
+
 def test_the_web_is_let_through() -> None:
     AddressMiddleware(guard("")).process_request(Request("https://site.example/politics/"))

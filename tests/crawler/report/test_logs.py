@@ -11,9 +11,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from scrapy import Request
 
-from crawler.report.logs import JsonFormatter
+from crawler.report.logs import JsonFormatter, PlainFormatter
 from tests.crawler.crawls import environment
 
 
@@ -80,6 +81,27 @@ def test_a_traceback_is_in_the_line() -> None:
 
     assert told["error"].startswith("Traceback")
     assert told["error"].endswith("ValueError: a defect of ours")
+
+
+_ACTING = ("\x1b[31m", "\x07", "\x9b2J", "\u202e", "\u2066", "\u2028", "\ud800", "\r")
+
+
+@pytest.mark.parametrize("sign", _ACTING)
+def test_a_sign_that_would_act_on_a_terminal_is_told_by_its_number(sign: str) -> None:
+    """Of the words, of what is put into them, and of a traceback."""
+    try:
+        raise ValueError(f"no {sign} host")
+    except ValueError:
+        record = logging.LogRecord(
+            "crawler", logging.ERROR, "", 1, f"{sign} at %s", (f"http://h{sign}/",), sys.exc_info()
+        )
+
+    text, as_json = PlainFormatter(logging.Formatter("%(message)s")).format(record), JsonFormatter().format(record)
+
+    number = f"<U+{ord(sign[0]):04X}>"
+    assert (text.count(number), sign in text, sign in as_json) == (3, False, False)
+    assert text.splitlines()[0] == f"{number}{sign[1:]} at http://h{number}{sign[1:]}/"
+    assert json.loads(as_json)["message"] == f"{sign} at http://h{sign}/"
 
 
 SCRIPT = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
+import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
@@ -337,6 +338,34 @@ def test_the_sitemaps_of_robots_come_with_the_next_answer(ledger: Ledger) -> Non
 
     assert (sitemap.url, sitemap.kind) == (f"{SITE}/news-sitemap.xml", "sitemap")
     assert not of.is_over
+
+
+def test_thousands_of_sitemaps_in_robots_are_judged_beside_the_reactor(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a second of CPU for 9,000: in a thread, and in the end a few are asked."""
+    judged: list[int] = []
+    threads: set[int] = set()
+    whole = Sources.worth_of_robots
+
+    def worth(self: Sources, named: tuple[str, ...], robots: str = "") -> list[str]:
+        if len(named) > 20:
+            judged.append(len(named))
+            threads.add(threading.get_ident())
+        return whole(self, named, robots)
+
+    monkeypatch.setattr(Sources, "worth_of_robots", worth)
+    monkeypatch.setattr("crawler.sources.reading.in_thread", asyncio.to_thread)
+    of = reading(ledger)
+    (section,) = of.begin()
+    lines = "".join(f"Sitemap: https://h{number}.example/s.xml\n" for number in range(3_000))
+    of.saw_robots(answer(section, f"{lines}Sitemap: {SITE}/news-sitemap.xml\n"))
+
+    asked = read(of, section, answer(section, listing(1, 2)))
+
+    assert judged == [3_001]
+    assert threading.get_ident() not in threads
+    assert 0 < len([one for one in asked if one.kind == "sitemap"]) <= 20
 
 
 def test_a_back_fill_ends_where_a_page_repeats_the_earlier_ones(ledger: Ledger) -> None:

@@ -54,6 +54,13 @@ def before(path: str) -> Article:
     return article(COUNCIL, f"{SITE}{path}", f"Council splits at {path}", date_published="2026-11-20T09:00:00+00:00")
 
 
+def _hearing(name: str) -> str:
+    return "\n".join(
+        f"The chamber heard statement number {n} on the budget of {name} before members rose, the clerk said."
+        for n in range(12)
+    )
+
+
 WALLS = {
     "the same words": [look(BACK, path) for path in paths()],
     "without a headline": [look(BACK, path, None) for path in paths()],
@@ -87,6 +94,16 @@ WALLS = {
     ],
     "a long text under headlines of its own": [
         look(COUNCIL, path, f"Story number {word}") for word, path in zip("abcd", paths(), strict=True)
+    ],
+    "a long notice that quotes what was asked": [
+        look(f"{COUNCIL} Nothing was found for {path.split('/')[-2]}.", path, f"Search: {path.split('/')[-2]}")
+        for path in paths()
+    ],
+    "what was asked in each line, and in no headline": [
+        look("\n".join([f"{path.split('/')[-2]} is not in our archive, says the Post"] * 12), path) for path in paths()
+    ],
+    "a short notice that says it often": [
+        look(f"{path.split('/')[-2]} " * 7, path, path.split("/")[-2]) for path in paths()
     ],
     "addresses that differ by a number": [look(BACK, f"/article.php?id=1{n}") for n in range(4)],
 }  # fmt: skip
@@ -133,6 +150,17 @@ ARTICLES = {
     "one correction in three articles": [
         look(COUNCIL + " Corrected.", path, "Council splits", last=article(COUNCIL, f"{SITE}{path}", "Council"))
         for path in paths(3)
+    ],
+    "stories of one template, each about what its address names": [
+        look(_hearing(name), f"/politics/2026/11/20/{name}/", f"Budget debate, {name}")
+        for name in ("honest-0", "honest-1", "honest-2", "honest-3")
+    ],
+    "profiles of members": [
+        look(_hearing(name), f"/members/{name}", f"What {name.title()} said")
+        for name in ("quill", "alder", "moss", "reed")
+    ],
+    "results by ward": [
+        look(_hearing(f"ward-{n}"), f"/election/2026/ward-{n}", f"WARD-{n}: the count") for n in range(10, 14)
     ],
     "structured data of its own": [
         look(COUNCIL, path, "Council splits", section=(f"Ward {n}",), sources={"section": "json-ld articleSection"})
