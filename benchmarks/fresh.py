@@ -5,16 +5,20 @@ written, one run an hour, and put into a bucket of a real S3 server (SeaweedFS o
 is opened with an empty folder, as ``scrapy crawl`` opens it before it asks the site for anything; and the archive is
 opened for reading: the first article, one history. Every HTTP request that boto3 sends is counted. ``--without`` also
 counts what a bucket without packs costs.
+
+``--counted`` needs no server: the bucket is a folder, and counted are the requests that an object store would get (a
+list is one for each 1,000 names). Exit code 1 where any two numbers of runs differ by more than 4 requests.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,7 +34,7 @@ from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.packing import pack
-from benchmarks.large import OUTLET, generate, url_of
+from benchmarks.large import OUTLET, Counted, generate, url_of
 from crawler.job.outlet_crawl import OutletCrawl, RunOptions
 from crawler.job.plan import Target
 from crawler.outlets import Section
@@ -41,13 +45,19 @@ from tests.archive.seaweed import ACCESS, SECRET, SeaweedFS, weed
 
 __all__ = ["begun", "counting", "stored"]
 
+# Requests by which two archives may differ, whatever the number of their runs.
+_APART = 4
 
-def main() -> None:
+
+def main() -> int:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--without", action="store_true", help="also without packs")
+    parser.add_argument("--counted", action="store_true", help="a folder in the place of a server")
     options = parser.parse_args()
+    if options.counted:
+        return _compared([_counted(runs) for runs in options.runs])
     os.environ |= {"AWS_ACCESS_KEY_ID": ACCESS, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_EC2_METADATA_DISABLED": "true"}
     server = SeaweedFS(weed())
     server.start()
@@ -56,6 +66,46 @@ def main() -> None:
             _measure(server, runs, without=options.without)
     finally:
         server.stop()
+    return 0
+
+
+def _compared(counts: Sequence[dict[str, int]]) -> int:
+    """1 where one and the same took more requests, by more than a few, with another number of runs."""
+    apart = {what: max(one[what] for one in counts) - min(one[what] for one in counts) for what in counts[0]}
+    print(f"they differ by: {', '.join(f'{requests} ({what})' for what, requests in apart.items())}")
+    return int(max(apart.values()) > _APART)
+
+
+def _counted(runs: int) -> dict[str, int]:
+    """The requests that each of these would take of an object store, by what is done."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "bucket")
+        generate(root, 2 * runs, runs)
+        local = LocalStorage(root, sync=False)
+        pack(local, OUTLET, local)
+
+        def requests(ask: Callable[[Counted], object]) -> int:
+            store = Counted(local)
+            store.name = "s3://counted/p"
+            ask(store)
+            return store.requests
+
+        fresh = Path(folder, "fresh")
+        found = {
+            "a fresh container": requests(lambda store: begun(fresh, store).abandon()),
+            "the same folder again": requests(lambda store: begun(fresh, store).abandon()),
+        } | {what: requests(lambda store, ask=ask: ask(archive.open(store))) for what, ask in _questions(runs).items()}
+    for what, count in found.items():
+        print(f"{runs:>6,} runs, {what}: {count} requests", flush=True)
+    return found
+
+
+def _questions(runs: int) -> dict[str, Callable[[archive.Archive], object]]:
+    return {
+        "the first article": lambda news: next(news.articles()),
+        "a history": lambda news: news.history(url_of(runs // 3)),
+        "the runs": lambda news: list(news.runs()),
+    }
 
 
 def _measure(server: SeaweedFS, runs: int, *, without: bool) -> None:
@@ -71,10 +121,7 @@ def _measure(server: SeaweedFS, runs: int, *, without: bool) -> None:
         stored(local, place)
         _tell(runs, "a fresh container", place, Path(folder, "fresh"))
         _tell(runs, "the same folder again", place, Path(folder, "fresh"))
-        for name, ask in {
-            "the first article": lambda news: next(news.articles()),
-            "a history": lambda news: news.history(url_of(runs // 3)),
-        }.items():
+        for name, ask in _questions(runs).items():
             with counting() as asked:
                 ask(archive.open(_anew(place)))
             print(f"{runs:>6,} runs, {name}: {asked.total()} requests {dict(asked)}", flush=True)
@@ -148,4 +195,4 @@ def counting() -> Iterator[Counter[str]]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -20,15 +20,15 @@ import msgspec
 from isal import isal_zlib
 
 from archive import layout
-from archive.catalog.files import CatalogFile, Member
+from archive.catalog.files import CatalogFile, Member, newest
 from archive.decoding import MAX_JSON, decoded
-from archive.errors import DamagedError
+from archive.errors import DamagedError, NotFound
 from archive.layout import run_named
 from archive.manifest import FileEntry, Manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import BAD_ISAL
 
-__all__ = ["PACKED", "Pack", "packs_of"]
+__all__ = ["PACKED", "Pack", "packed_manifests", "packs_of"]
 
 PACKED: Final = ("memory", "fates", "articles")
 """The kinds of files that lie in packs besides manifests: what the next run follows."""
@@ -39,6 +39,8 @@ _RUNS: Final = 4096
 _BLOCK: Final = 4_000_000
 # Of a pack so many bytes are asked for at a time.
 _AT_ONCE: Final = 32_000_000
+# And so many by who wants no more than the manifests, which lie at its beginning.
+_AT_THE_HEAD: Final = 4_000_000
 # What the head may unpack to: a hundred bytes for each file.
 _MOST_HEAD: Final = 16_000_000
 
@@ -84,16 +86,10 @@ class Pack(NamedTuple):
     def read(self, storage: Storage) -> Iterator[tuple[str, bytes]]:
         """The files in the pack that are what the catalog and their manifests say, each with its bytes; the manifests
         first. DamagedError where it is no pack, or is cut: what came before counts. NotFound where it is not there."""
-        sums = {one.name: one.sha256 for one in self.members}
+        sums = self._sums()
         pack = _Reading(storage, self.name)
         head = pack.head()
-        manifests: dict[str, bytes] = {}
-        for length, lengths in head.manifests:
-            data, at = pack.inflated(length, sum(size for _, size in lengths)), 0
-            for name, size in lengths:
-                if name in sums and _is(data[at : at + size], sums[name]):
-                    manifests[name] = data[at : at + size]
-                at += size
+        manifests = dict(_manifests(pack, head, sums))
         yield from manifests.items()
         named = _named(manifests)
         manifests.clear()
@@ -103,6 +99,33 @@ class Pack(NamedTuple):
             data = pack.take(length)
             if _is(data, named[name].sha256):
                 yield name, data
+
+    def manifests(self, storage: Storage) -> Iterator[tuple[str, bytes]]:
+        """The manifests in it alone, as ``read`` gives them; no more of the pack is asked for."""
+        pack = _Reading(storage, self.name, _AT_THE_HEAD)
+        yield from _manifests(pack, pack.head(), self._sums())
+
+    def _sums(self) -> dict[str, str]:
+        return {one.name: one.sha256 for one in self.members}
+
+
+def packed_manifests(storage: Storage, outlet: str) -> dict[str, bytes]:
+    """The manifests of an outlet that its packs hold, each as the catalog has its digest: a request for hundreds."""
+    found: dict[str, bytes] = {}
+    for file in newest(storage, outlet, lambda _: True, {}):
+        for one in packs_of(file):
+            with contextlib.suppress(DamagedError, NotFound):
+                found.update(one.manifests(storage))
+    return found
+
+
+def _manifests(pack: _Reading, head: _Head, sums: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    for length, lengths in head.manifests:
+        data, at = pack.inflated(length, sum(size for _, size in lengths)), 0
+        for name, size in lengths:
+            if name in sums and _is(data[at : at + size], sums[name]):
+                yield name, data[at : at + size]
+            at += size
 
 
 def packs_of(file: CatalogFile) -> list[Pack]:
@@ -120,11 +143,11 @@ def _pack(outlet: str, members: Sequence[Member]) -> Pack:
 class _Reading:
     """A pack that is read from its beginning to its end, few requests and not all of it in memory."""
 
-    def __init__(self, storage: Storage, name: str) -> None:
-        self._storage, self._name = storage, name
-        self._ahead = memoryview(storage.read(name, 0, _AT_ONCE))
-        self._asked = _AT_ONCE
-        self._is_whole = len(self._ahead) < _AT_ONCE
+    def __init__(self, storage: Storage, name: str, at_once: int = _AT_ONCE) -> None:
+        self._storage, self._name, self._at_once = storage, name, at_once
+        self._ahead = memoryview(storage.read(name, 0, at_once))
+        self._asked = at_once
+        self._is_whole = len(self._ahead) < at_once
 
     def head(self) -> _Head:
         inflater = isal_zlib.decompressobj(31)
@@ -156,9 +179,9 @@ class _Reading:
         while length > len(self._ahead) and not self._is_whole:
             parts.append(bytes(self._ahead))
             length -= len(self._ahead)
-            self._ahead = memoryview(self._storage.read(self._name, self._asked, _AT_ONCE))
-            self._asked += _AT_ONCE
-            self._is_whole = len(self._ahead) < _AT_ONCE
+            self._ahead = memoryview(self._storage.read(self._name, self._asked, self._at_once))
+            self._asked += self._at_once
+            self._is_whole = len(self._ahead) < self._at_once
         if length > len(self._ahead):
             raise DamagedError("a pack that is cut", file=self._name)
         parts.append(bytes(self._ahead[:length]))

@@ -337,7 +337,16 @@ class Archive:
 
     def runs(self, outlet: str | None = None) -> list[Manifest]:
         """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start."""
-        return in_order(one for one, _ in manifests(self.storage, outlet))
+        return in_order(one for one, _ in manifests(self.storage, outlet, self._packed(outlet)))
+
+    def _packed(self, outlet: str | None) -> dict[str, bytes]:
+        """The manifests that need not be asked for one by one in a bucket."""
+        if not self.storage.lists_dearly:
+            return {}
+        from archive.catalog.packs import packed_manifests  # noqa: PLC0415 - a folder has none
+
+        outlets = self.storage.folders("runs/") if outlet is None else [outlet]
+        return {name: data for one in outlets for name, data in packed_manifests(self.storage, one).items()}
 
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
         """The fate of every URL in every run; DamagedError as for ``captures``."""

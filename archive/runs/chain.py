@@ -60,21 +60,26 @@ _Run = TypeVar("_Run", Manifest, RunSummary)
 _Read = TypeVar("_Read")
 
 
-def manifest_files(storage: Storage, outlet: str | None = None) -> Iterator[tuple[str, bytes]]:
+def manifest_files(
+    storage: Storage, outlet: str | None = None, known: Mapping[str, bytes] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """The names of the manifests of one outlet or of all, each with its bytes; of one that is too long
-    to be any only so many that this shows."""
+    to be any only so many that this shows. Those that are ``known`` are not read."""
+    known = known or {}
     for name in storage.names(layout.under("runs", outlet)):
         if layout.is_manifest(name):
-            yield name, storage.read(name, 0, MAX_JSON + 1)
+            yield name, known[name] if name in known else storage.read(name, 0, MAX_JSON + 1)
 
 
-def manifests(storage: Storage, outlet: str | None = None) -> Iterator[tuple[Manifest, bytes]]:
+def manifests(
+    storage: Storage, outlet: str | None = None, known: Mapping[str, bytes] | None = None
+) -> Iterator[tuple[Manifest, bytes]]:
     """The manifests of one outlet or of all that none supersedes, each with the bytes its children have hashed.
 
     Raises DamagedError where one is none, and none supersedes it."""
     read: dict[str, tuple[Manifest, bytes]] = {}
     broken: dict[str, DamagedError] = {}
-    for name, data in manifest_files(storage, outlet):
+    for name, data in manifest_files(storage, outlet, known):
         try:
             read[name] = Manifest.from_json(data, name), data
         except DamagedError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import archive
 from archive import layout
 from archive.layout import MARK, PACKS
 from archive.manifest import Fate, FileEntry, Manifest, Parent
@@ -73,6 +74,28 @@ def fresh(place: Bucket, root: Path) -> int:
     place.asked = 0
     fetch(place, LocalStorage(root, sync=False), OUTLET, (*FOLLOWED, "articles"))
     return place.asked
+
+
+def test_the_runs_of_a_bucket_are_read_from_its_packs(written: Path) -> None:
+    place = bucket(written)
+
+    assert archive.open(place).runs() == archive.open(written).runs()
+    assert place.asked < RUNS / 2
+    assert archive.open(place).runs("nobodys") == []
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 3], lambda _: b"", lambda data: data[::-1]])
+def test_no_pack_hides_or_changes_a_run(damage: Callable[[bytes], bytes], written: Path) -> None:
+    """Packs that are cut, empty or garbage; that hold a manifest which is no more."""
+    place = bucket(written)
+    for name in [name for name in place.files if name.startswith(PACKS)]:
+        place.files[name] = damage(place.files[name])
+    assert archive.open(place).runs() == archive.open(written).runs()
+
+    place = bucket(written)
+    gone = next(name for name in place.files if layout.is_manifest(name))
+    del place.files[gone]
+    assert len(archive.open(place).runs()) == RUNS - 1
 
 
 def test_what_comes_in_packs_is_what_comes_file_by_file(written: Path, tmp_path: Path) -> None:
