@@ -29,7 +29,7 @@ _DAY_LAST = re.compile(
         (?(year)|\s+(?P<last>\d{4}))(?:\s*\(.*\))?""",
     re.VERBOSE,
 )
-_ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-]\d{2}):?(\d{2})\b|(?<=\d\s)([+-]\d{2}):(\d{2})$")
+_ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b|(?<=\d\s)([+-])(\d{2}):(\d{2})$")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
 _HALF_DAY = re.compile(r"\d\s*[AP]\.?M\b", re.IGNORECASE)
@@ -69,7 +69,14 @@ def _in_order(text: str) -> str:
     if match := _DAY_LAST.fullmatch(text):
         one = match.groupdict(default="")
         text = f"{one['name']}, {one['day']} {one['month']} {one['year'] or one['last']} {one['time']} {one['zone']}"
-    return _ZONE_OF_NAME.sub(lambda zone: (zone[1] or zone[3]) + (zone[2] or zone[4]), text.strip())
+    return _ZONE_OF_NAME.sub(_offset_of, text.strip())
+
+
+def _offset_of(zone: re.Match[str]) -> str:
+    sign, hours, minutes = (
+        named or last or "" for named, last in zip(zone.groups()[:3], zone.groups()[3:], strict=True)
+    )
+    return f"{sign}{hours:0>2}{minutes or '00'}"
 
 
 def _rfc822(text: str) -> dt.date | None:

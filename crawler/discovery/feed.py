@@ -156,14 +156,21 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
     links = sorted(xml.children(entry, "link"), key=_link_rank)
     for element in (one for one in links if _link_rank(one) < _OTHER):
         yield (element.get("href") or _own_text(element)), element
-    for element in xml.children(entry, "guid", "id"):
-        if (element.get("isPermaLink") or "true").strip().lower() != "false" and _is_address(xml.text_of(element)):
-            yield xml.text_of(element), element
+    names = [(xml.text_of(one), (one.get("isPermaLink") or "").strip().lower(), one) for one in _names(entry)]
+    for text, is_link, element in names:
+        if is_link == "true" or (is_link != "false" and _is_address(text)):
+            yield text, element
     for name, value in entry.attrib.items():
         if str(name).rpartition("}")[2].lower() in ("about", "href"):
             yield str(value), entry
     for element in (one for one in links if _link_rank(one) == _OTHER):
         yield element.get("href") or "", element
+    # A program that calls none of its names a link may write addresses all the same.
+    yield from ((text, element) for text, is_link, element in names if is_link == "false" and _is_address(text))
+
+
+def _names(entry: xml.Element) -> Iterator[xml.Element]:
+    return xml.children(entry, "guid", "id")
 
 
 def _is_address(text: str) -> bool:

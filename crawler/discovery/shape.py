@@ -69,7 +69,11 @@ _LONG_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_TYPE = re.compile(r"post_type=(?!post)")
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE_SLUG = 3  # such signs are a word of an address: names of subjects are shorter than headlines
+# In the scripts of India a word is letters and signs for vowels, which are no letters to Unicode; a danda ends a
+# sentence.
+_WORD = re.compile("(?:[^\\W\\d_]|[\u0900-\u0963\u0970-\u0dff]){2,}")
 
 
 def is_article_url(url: str, text: str | None = None) -> bool:
@@ -120,7 +124,7 @@ def words_of(text: str | None) -> int:
     """How many words; a sign of a script without spaces counts as half of one."""
     text = (text or "").strip()[:2000]
     wide = len(_WIDE.findall(text))
-    return wide // 2 + len(re.findall(r"[^\W\d_]{2,}", _WIDE.sub(" ", text)))
+    return wide // 2 + len(_WORD.findall(_WIDE.sub(" ", text)))
 
 
 @dataclass(slots=True)
@@ -238,5 +242,5 @@ def _slug_words(segments: list[str]) -> int:
     for segment in segments[:-3:-1]:
         words = [word for word in re.split(r"[-_+., ]+", segment) if re.search(r"[^\W\d_]", word)]
         if len(words) >= 2 or not (_NUMBER.search(segment) or _LONG_ID.search(segment)):
-            return len(words)
+            return max(len(words), len(_WIDE.findall(segment)) // _WIDE_SLUG)
     return 0

@@ -23,6 +23,8 @@ from crawler.manners.robotstxt import sitemap_lines
 __all__ = ["Sitemap", "SitemapEntry", "read_sitemap", "robots_sitemaps"]
 
 MAX_PAGES = 100_000  # twice the protocol's bound, since some sites exceed it
+# sitemap.php, news-sitemap-3.txt.gz
+_SITEMAP = re.compile(r"(?:[\w-]*[_-])?site-?map[\w-]*\.(?:php|aspx?|jsp|txt|xml)(?:\.gz)?")
 _ADDRESSES = 100  # of one entry, which is to have one
 
 
@@ -63,9 +65,12 @@ def read_sitemap(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzi
         return _from_feed(body, url, headers, zone)
     pages: dict[str, SitemapEntry] = {}
     sitemaps: dict[str, str | None] = {}
-    for link, entry in _linked(root, url):
+    linked = list(_linked(root, url))
+    # One such among pages may be the page for readers.
+    is_index = all(_is_called_sitemap(link) for link, _ in linked)
+    for link, entry in linked:
         lastmod = iso(_field(entry, "lastmod"), zone)
-        if _names_sitemap(link, entry):
+        if is_index or _names_sitemap(link, entry):
             sitemaps.setdefault(link, lastmod)
         else:
             pages[link] = _page(link, lastmod, entry, zone)
@@ -102,6 +107,11 @@ def _names_sitemap(link: str, entry: xml.Element) -> bool:
     if xml.local(entry) == "url":
         return is_file
     return is_file or "sitemap" in link.lower() or not is_article_url(link)
+
+
+def _is_called_sitemap(link: str) -> bool:
+    """Whether the last part of the path is the name of a sitemap's file."""
+    return _SITEMAP.fullmatch(urlsplit(link).path.lower().rstrip("/").rpartition("/")[2]) is not None
 
 
 def _page(link: str, lastmod: str | None, entry: xml.Element, zone: dt.tzinfo | None) -> SitemapEntry:
@@ -146,6 +156,8 @@ def _from_feed(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) 
 def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
     """What is no XML, or another: plain text, or ``reason``."""
     pages = _plain_text(xml.decode(body[: xml.MAX_BYTES], headers), url) if reason.startswith("not_") else ()
+    if pages and all(_is_called_sitemap(page.url) for page in pages):
+        return Sitemap((), tuple(page.url for page in pages), (None,) * len(pages))
     return Sitemap(pages, reason=None if pages else reason)
 
 

@@ -40,7 +40,8 @@ _READERS = (
     "donat(?:e|ion|ions)", "spenden?", "membership",
     "puzzles?", "games?", "spiele", "jeux", "juegos", "giochi", "quiz(?:zes)?", "crosswords?", "kreuzwortraetsel",
     "sudoku", "horoscopes?", "horoskop", "epaper", "e-paper", "e-edition", "e-avisen",
-    "shop", "store", "cart", "gutscheine?", "vouchers?", "vouchercodes", "coupons?",
+    "shop", "store", "cart", "offers?", "special-offers?", "ofertas?", "offres", "angebote",
+    "gutscheine?", "vouchers?", "vouchercodes", "coupons?",
 )  # fmt: skip
 NO_ARTICLES = _any(*_READERS)
 

@@ -76,12 +76,12 @@ class CrawlJob:
                     if not skips_busy(settings):
                         raise
                     job.busy.append(name)
+            job.workers.prepare(articles=any(one.expects_many for one in job.crawls.values()))
         except BaseException:
             for crawl in job.crawls.values():
                 crawl.abandon()
             job.workers.close(now=True)
             raise
-        job.workers.prepare(articles=plan.depth.is_deep or any(not one.run.earlier for one in job.crawls.values()))
         return job
 
     def crawl_of(self, url: str) -> OutletCrawl:

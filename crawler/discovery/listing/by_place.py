@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
 from statistics import median
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from crawler.discovery.dates import iso
@@ -21,8 +22,8 @@ from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
-    "Candidate", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists", "mark_teasers",
-    "published", "reject_menus", "reject_pointers", "stands",
+    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists",
+    "mark_teasers", "published", "reject_menus", "reject_outside", "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -34,7 +35,12 @@ _PAIR = 2
 _ENTRIES = 3  # of one place and one form make a list
 _FEW = 5  # articles told by their addresses, below which structure alone may tell others
 _WEAK = frozenset(("slug and words", "words"))
+_WORDS = _WEAK | {"slug"}
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
+
+
+# An address's host, folder and parts of the query.
+_Form: TypeAlias = tuple[str, str, int]
 
 
 @dataclass(slots=True)
@@ -54,9 +60,10 @@ class Candidate:
     _places: dict[Element, str] = field(default_factory=dict, repr=False)
 
     def place(self, element: Element) -> str:
-        """The element's surroundings by tag and first class, up to the body: equal for the entries of one list."""
+        """The element's surroundings by tag and first class (a number in it counts the entries, as in ``post-4711``),
+        up to the body: equal for the entries of one list."""
         if element not in self._places:
-            nodes = (f"{node.tag}.{(node.get('class') or '').split(' ')[0]}" for node in ancestors(element))
+            nodes = (f"{node.tag}.{_kind(node)}" for node in ancestors(element))
             self._places[element] = " ".join(nodes)
         return self._places[element]
 
@@ -120,6 +127,20 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
             candidate.reason = "not_article"
 
 
+def reject_outside(candidates: Sequence[Candidate], main: Element | None) -> None:
+    """Where the page's main part holds five articles or more, a link outside it that no heading holds, and whose
+    address says words only, is one of the page's foot: names of subjects and places may be as long."""
+    if main is None:
+        return
+    taken = list(_taken(candidates))
+    outside = [item for item in taken if not any(main in one.iterancestors() for one in item.elements)]
+    if len(taken) - len(outside) < _LIKE:
+        return
+    for candidate in outside:
+        if candidate.shape.reason in _WORDS and not candidate.teaser.headed:
+            candidate.reason = "not_article"
+
+
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:
     """On a site that numbers or dates its articles, a link with neither is no article. Spared are, among the articles,
     a slug of five words, an address that says "live", and a teaser with a time or comments of its own."""
@@ -177,7 +198,8 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
 
 def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str, sections: Collection[str]) -> None:
     """Takes what stands as articles stand, where addresses tell few: the entries of the longest list of one place and
-    one form; or, where there is none, one or two below the section's own address or on a page that has no others.
+    one form, and headlines of that form elsewhere; or, where there is none, one or two below the section's own address
+    or on a page that has no others.
 
     Where addresses tell as many teasers or more, theirs is the list: others are taken if they are of its place.
     """
@@ -187,28 +209,47 @@ def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str,
     if len(told) >= _FEW:
         return
     standing = [candidate for candidate in told if candidate.teaser.entry]
-    place, count = _longest(entries)
-    where = {place} if count > len(standing) else {one for candidate in standing for one in candidate.places}
+    place, form, count = _longest(entries)
+    theirs = form if count > len(standing) else None
+    where = {place} if theirs else {one for candidate in standing for one in candidate.places}
     alone = not any(_taken(candidates))
     for candidate in entries:
         single = _is_below(candidate, page) or (alone and candidate.teaser.is_full)
-        if not where.isdisjoint(candidate.places) or (not where and single and _is_headline(candidate)):
+        alike = theirs == _form(candidate.url) and candidate.teaser.headed
+        if not where.isdisjoint(candidate.places) or ((alike or (not where and single)) and _is_headline(candidate)):
             candidate.reason = None
 
 
-def _longest(entries: Sequence[Candidate]) -> tuple[str, int]:
-    """The place of the longest list of one form, and how many are in it: a list of articles, so that half of them or
-    more say what headlines say (names of subjects and persons are shorter)."""
-    lists: dict[tuple[str, tuple[str, str, int]], list[Candidate]] = defaultdict(list)
+def accept_lines(candidates: Sequence[Candidate], regions: Regions) -> None:
+    """Takes the longest list of one place and one form whose links say headlines without being marked as such (rows of
+    a table, lines parted by ``<br>``, pictures with words), where nothing else tells as many articles."""
+    lines = [item for item in candidates if _is_short(item) and words_of(item.text) >= _HEADLINE]
+    lists: dict[tuple[str, _Form], list[Candidate]] = defaultdict(list)
+    for candidate in lines:
+        for place in {candidate.place(one) for one in candidate.elements if not regions.is_furniture(one)}:
+            lists[place, _form(candidate.url)].append(candidate)
+    longest = max(lists.values(), key=len, default=[])
+    few = sum(1 for _ in _taken(candidates))
+    if len(longest) < _LIKE or 2 * few >= len(longest) or median(words_of(one.text) for one in longest) <= _HEADLINE:
+        return
+    for candidate in longest:
+        candidate.reason = None
+
+
+def _longest(entries: Sequence[Candidate]) -> tuple[str, _Form | None, int]:
+    """The place and form of the longest list of one form, and how many are in it: a list of articles, so that half of
+    them or more say what headlines say (names of subjects and persons are shorter)."""
+    lists: dict[tuple[str, _Form], list[Candidate]] = defaultdict(list)
     for candidate in entries:
         for place in candidate.places:
             lists[place, _form(candidate.url)].append(candidate)
-    sizes = {
-        place: len(listed)
-        for (place, _), listed in sorted(lists.items(), key=lambda item: len(item[1]))
+    sizes: dict[str, tuple[_Form | None, int]] = {
+        place: (form, len(listed))
+        for (place, form), listed in sorted(lists.items(), key=lambda item: len(item[1]))
         if len(listed) >= _PAIR and 2 * sum(map(_is_headline, listed)) >= len(listed)
     }
-    return max(sizes.items(), key=lambda item: item[1], default=("", 0))
+    place, (form, count) = max(sizes.items(), key=lambda item: item[1][1], default=("", (None, 0)))
+    return place, form, count
 
 
 def _is_headline(candidate: Candidate) -> bool:
@@ -282,12 +323,16 @@ def _path(url: str) -> str:
     return urlsplit(url).path.lower()
 
 
-def _form(url: str) -> tuple[str, str, int]:
+def _form(url: str) -> _Form:
     """How the address is written: its host, its folder without numbers (or its path, where a query tells pages apart),
     and of how many parts its query is."""
     parts = urlsplit(url)
     folder = parts.path if parts.query else _folder(url)
     return (parts.netloc, re.sub(r"\d+", "0", folder), len(parts.query.split("=")))
+
+
+def _kind(node: Element) -> str:
+    return re.sub(r"\d+", "0", (node.get("class") or "").split(" ")[0][:80])
 
 
 def _folder(url: str) -> str:

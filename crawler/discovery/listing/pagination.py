@@ -24,14 +24,23 @@ _IN_PATH = re.compile(
 )
 _IN_QUERY = frozenset(
     ("page", "p", "pg", "paged", "pagina", "pag", "seite", "offset", "start", "from", "pageno", "pageindex", "page_no",
-     "pagenum", "currentpage", "sida", "side", "strona", "sayfa", "trang", "_page", "pn", "cp")
+     "pagenum", "currentpage", "sida", "side", "strona", "sayfa", "trang", "_page", "pn", "cp", "pagen_1", "pagen_2")
 )  # fmt: skip
+# Parameters that say where in the list to go on, by an id or a moment: such have no order.
+_CURSOR = frozenset(
+    ("after", "before", "cursor", "next", "continue", "max_id", "maxid", "last_id", "lastid", "since", "until", "older",
+     "next_cursor", "nextcursor", "pagetoken", "page_token", "page[after]", "starting_after", "offset", "start", "from",
+     "page", "p")
+)  # fmt: skip
+# Where scripts that load parts of pages (htmx, Turbo) keep the address of what they load.
+_PARTS = {"hx-get": None, "data-hx-get": None, "src": "turbo-frame"}
 # Where buttons keep the address of what they load.
 _DATA = frozenset(
     ("data-next", "data-next-url", "data-next-page", "data-next-page-url", "data-nexturl", "data-next-href", "data-url",
      "data-href", "data-load-url", "data-load-more-url", "data-more-url", "data-ajax-url", "data-link")
 )  # fmt: skip
 _MAX_BUTTONS = 200
+_LEAST_CURSOR = 7  # digits; shorter numbers are those of pages, which have an order
 _TRAILING = re.compile(r"[-_/](\d{1,4})(?:\.\w{2,5})?/?$")
 
 
@@ -40,8 +49,10 @@ def next_page(page: ListingTree, links: Iterable[Link], section: Section | None 
     if section is not None and section.pages:
         return _by_template(section, page.url)
     links = list(links)
-    candidates = (*_declared(page), *_said(links), *_buttons(page))
-    return next((url for url in candidates if _goes_on(page.url, url)), None) or _next_number(page.url, links)
+    named = (*_declared(page), *_said(links), *_buttons(page))
+    numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url))
+    pointed = (url for url in named if _points_on(page.url, url))
+    return next(numbered, None) or _next_number(page.url, links) or next(pointed, None)
 
 
 def page_number(url: str, unnamed: int = 1) -> int:
@@ -101,6 +112,14 @@ def _buttons(page: ListingTree) -> Iterable[str]:
             yield from filter(None, (absolute(value, page.base) for value in targets.values()))
 
 
+def _parts(page: ListingTree) -> Iterable[str]:
+    """The addresses of parts that the page loads when its reader comes to its end."""
+    for name, tag in _PARTS.items():
+        elements = (element for element in page.root.iter(*([tag] if tag else [])) if isinstance(element.tag, str))
+        targets = (element.get(name) for element in elements if element.get(name))
+        yield from filter(None, (absolute(target or "", page.base) for target in islice(targets, _MAX_BUTTONS)))
+
+
 def _next_number(url: str, links: list[Link]) -> str | None:
     """Of the links that are called by a number, the one to the lowest page after this one."""
     called = [link.url for link in links if re.fullmatch(r"[2-9]|[1-9]\d{1,3}", link.text.strip())]
@@ -114,6 +133,18 @@ def _goes_on(url: str, candidate: str) -> bool:
     if _stem(url) != _stem(candidate) and _trailing_stem(url) != _trailing_stem(candidate):
         return False
     return _choice(url) <= _choice(candidate) and _number(candidate) > _number(url)
+
+
+def _points_on(url: str, candidate: str) -> bool:
+    """``candidate``, which is named as the next page, is the same listing from a place that its query names. A page
+    whose own address names such a place may be gone on from too; whether it was read before, the crawl knows."""
+    if key(url) == key(candidate) or not same_site(url, candidate) or _stem(url) != _stem(candidate):
+        return False
+    mine, its = (dict(parse_qsl(urlsplit(key(one)).query)) for one in (url, candidate))
+    moved = {name for name, value in its.items() if mine.get(name) != value}
+    kept = all(name in its for name in mine if name.lower() not in _CURSOR)
+    numbered = (its[name].isdecimal() and len(its[name]) < _LEAST_CURSOR for name in moved)
+    return bool(moved) and kept and not any(numbered) and all(name.lower() in _CURSOR for name in moved)
 
 
 def _number(url: str) -> int:

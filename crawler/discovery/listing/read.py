@@ -21,7 +21,7 @@ from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, parse
+from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, is_declared_other, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -30,6 +30,7 @@ from crawler.outlets import Outlet, Section, holds
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
 _ALIKE = 3
+_HEADLINE = 4  # words
 # The registered ones, and those that sites write in their place.
 _FEED_TYPES = frozenset((
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss",
@@ -78,9 +79,12 @@ def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]
     """The main list of a page that only a browser would draw."""
     here = key(page.url)
 
-    def is_article(url: str, text: str | None) -> bool:
+    def is_article(url: str, text: str | None, is_told: bool) -> bool:
         candidate = Candidate(url, text or "", [], shape=verdict(url, text))
-        return _reason(candidate, here, page.url, outlet) is None
+        reason = _reason(candidate, here, page.url, outlet)
+        # An address that says nothing, of which the data say it; the outlet's own pattern goes before that.
+        silent = candidate.shape.reason == "short" and key(url) != here and not (outlet and outlet.article)
+        return reason is None or (reason == "not_article" and silent and is_told and words_of(text) >= _HEADLINE)
 
     entries = main_list(page, is_article)
     return tuple(Found(entry.url, place, entry.text, entry.published) for place, entry in enumerate(entries))
@@ -136,9 +140,11 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
             standing[place].reason = standing[place].reason or "out_of_section"
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
+        by_place.reject_outside(candidates, page.main)
         by_place.keep_to_habit(candidates)
         by_place.accept_siblings(candidates, regions)
         by_place.accept_teasers(candidates, regions, page.url, sections)
+        by_place.accept_lines(candidates, regions)
         by_place.reject_pointers(candidates)
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
@@ -149,7 +155,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
 
 
 def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
-    if key(candidate.url) == here:
+    if key(candidate.url) == here or (candidate.elements and all(map(is_declared_other, candidate.elements))):
         return "not_article"
     if not same_site(url, candidate.url) and not (outlet is not None and holds(outlet, candidate.url)):
         return "other_site"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from crawler.discovery.listing.tree import Element, ancestors, plain_text
+from crawler.discovery.listing.tree import Element, ancestors, plain_text, sole_main
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.lines import AD_LABELS, RANKING_HEADINGS
 from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS
@@ -97,8 +97,8 @@ class Regions:
 
 def _main(root: Element) -> list[Element]:
     """The page's main part, where it has one, and everything around it."""
-    mains = [node for node in root.iter("main", "section", "div") if node.tag == "main" or node.get("role") == "main"]
-    return [mains[0], *ancestors(mains[0])] if len(mains) == 1 else []
+    main = sole_main(root)
+    return [main, *ancestors(main)] if main is not None else []
 
 
 def is_frame(node: Element) -> bool:

@@ -1,5 +1,5 @@
 """Article links that only a page's scripts hold: lists that the browser would have drawn. Data are read where they
-stand as JSON (JSON-LD, ``application/json``, an assignment), within bounds; no script is run."""
+stand as JSON (JSON-LD, ``application/json``, an assignment, an attribute), within bounds; no script is run."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ _URLS = {"canonical_url", "canonicalUrl", "url", "@id", "href", "link", "permali
 _TITLES = ("headline", "title", "name", "headlines", "heading", "basic", "text", "rendered", "label")
 _DATES = ("datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "display_date",
           "first_publish_date", "publicationDate", "firstPublished", "dateModified", "date", "published")  # fmt: skip
+# Types that say that an object is an article: of schema.org, and of the schemas of content systems.
+_ARTICLE = re.compile(r"article|blogposting|liveblog|reportage|story|newsitem", re.I)
+# The key of an object in a store: `Article:4711`, `Article:{"id":"4711"}`, 4711, a UUID.
+_KEY = re.compile(r"([A-Za-z_$]\w*):.+|\$?\d+|(?=.*\d)[0-9a-f-]{8,}", re.I | re.DOTALL)
+# Attributes that hold the data of a component: what is shorter is no list.
+_DATA_ATTRIBUTE = re.compile(r"\s*[\[{].{100}", re.DOTALL)
 # Objects of schema.org that are no article, whatever their address looks like.
 _NO_ARTICLE = re.compile(
     r"organi[sz]ation|person|image|video|audio|breadcrumb|navigation|website|searchaction|newsmedia", re.I
@@ -57,8 +63,9 @@ _Placed: TypeAlias = tuple[tuple[str, ...], Any, _Object]
 _absolute = lru_cache(maxsize=MAX_LINKS)(absolute)
 
 
-def main_list(page: ListingTree, is_article: Callable[[str, str | None], bool]) -> list[Entry]:
-    """The entries that ``is_article`` (address, words) accepts of the list that has most of them; the first of equals.
+def main_list(page: ListingTree, is_article: Callable[[str, str | None, bool], bool]) -> list[Entry]:
+    """The entries that ``is_article`` (address, words, whether the data call it an article) accepts of the list
+    that has most of them; the first of equals.
 
     Entries belong to one list when they stand in the same place of the data but for their number.
     """
@@ -69,7 +76,7 @@ def main_list(page: ListingTree, is_article: Callable[[str, str | None], bool]) 
             if len(judged) >= MAX_LINKS:
                 break
             entry = Entry(url, _first(data, _words), _first(data, _date))
-            judged[url] = entry if is_article(url, entry.text) else None
+            judged[url] = entry if is_article(url, entry.text, _is_told(data)) else None
         if (found := judged[url]) is not None:
             lists.setdefault(place, {}).setdefault(key(url), found)
     return list(max(lists.values(), key=len, default={}).values())
@@ -98,13 +105,19 @@ def _objects(value: Any) -> Iterator[tuple[tuple[str, ...], _Object, _Object]]:
         place, node, around = left.popleft()
         if isinstance(node, dict):
             yield place, node, around
-            inner: list[_Placed] = [((*place, str(name)), child, node) for name, child in node.items()]
+            inner: list[_Placed] = [((*place, _kind(name)), child, node) for name, child in node.items()]
         elif isinstance(node, list):
             inner = [((*place, "*"), child, around) for child in node]
         else:
             continue
         if len(place) < _MAX_PATH:
             left.extendleft(child for child in reversed(inner) if isinstance(child[1], (dict, list)))
+
+
+def _kind(name: str) -> str:
+    """The name of a field; the kind of object for the key of one in a store."""
+    match = _KEY.fullmatch(name)
+    return f"{match[1] or ''}*" if match else name
 
 
 def _revived(value: Any) -> Any:
@@ -121,6 +134,14 @@ def _revived(value: Any) -> Any:
 
 def _is_flattened(node: Any) -> bool:
     return isinstance(node, dict) and bool(node) and all(type(at) is int for at in node.values())
+
+
+def _is_told(data: Iterable[_Object]) -> bool:
+    """Whether the object, or the one around it, says that it is an article, or an entry of a list of schema.org."""
+    types = [str(mapping.get(name) or "") for mapping in data for name in ("@type", "__typename", "type")]
+    if any(_NO_ARTICLE.search(one) for one in types):
+        return False  # the entries of a breadcrumb are of the same type
+    return any(_ARTICLE.search(one) or one == "ListItem" for one in types)
 
 
 def _first(data: Iterable[_Object], said: Callable[[_Object], str | None]) -> str | None:
@@ -156,6 +177,20 @@ def _values(page: ListingTree) -> Iterator[Any]:
             else:
                 yield value
     yield from _at(_STREAMED, "".join(pieces), MAX_SCRIPTS)
+    yield from _in_attributes(page, left)
+
+
+def _in_attributes(page: ListingTree, left: int) -> Iterator[Any]:
+    """The data of components, which stand in their attributes (``data-props``, ``data-page``, ``:articles``)."""
+    values = (value for node in page.root.iter() for value in node.attrib.values() if _DATA_ATTRIBUTE.match(value))
+    for value in islice(values, MAX_SCRIPTS):
+        left -= len(value)
+        if left < 0:
+            return
+        try:
+            yield json.loads(value, strict=False)
+        except (ValueError, RecursionError):
+            continue
 
 
 def _whole(text: str) -> Iterator[Any]:

@@ -90,7 +90,7 @@ def _teaser(words: str, elements: Sequence[Element], holders: dict[Element, set[
         text = plain_text(block)
         found = Teaser(
             headed=True,
-            named=heading.tag not in _HEADINGS,
+            named=heading.tag not in _HEADINGS and heading.get("role") != "heading",
             entry=block is not heading and block in islice(heading.iterancestors(), MAX_DEPTH),
             timed=next(block.iter("time"), None) is not None or _DAY.search(text) is not None,
             told=words_of(text) - words_of(plain_text(heading)) >= _SUMMARY,
@@ -121,8 +121,10 @@ def _own_heading(element: Element) -> Element | None:
 
 
 def _is_heading(node: Element) -> bool:
-    """By its tag, or by its name: many sites have no headings but ``<div class="slotTitle">``."""
-    return node.tag in _HEADINGS or _TITLE.search(node.get("class") or "") is not None
+    """By its tag, its role (WAI-ARIA), or its name: many sites have no headings but ``<div class="slotTitle">``."""
+    if node.tag in _HEADINGS or node.get("role") == "heading":
+        return True
+    return _TITLE.search(node.get("class") or "") is not None
 
 
 def _block(element: Element, holders: dict[Element, set[int]]) -> Element | None:

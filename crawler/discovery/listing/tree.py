@@ -15,7 +15,10 @@ from crawler.discovery.shape import words_of
 from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
 
-__all__ = ["Element", "Link", "ListingTree", "ancestors", "heading_beside", "parse", "plain_text"]
+__all__ = [
+    "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "parse", "plain_text",
+    "sole_main",
+]  # fmt: skip
 
 MAX_BYTES = 20_000_000
 MAX_TAGS = 400_000
@@ -63,6 +66,11 @@ class ListingTree:
             if url and not (element.get("href") or "").startswith("#"):
                 yield Link(url, _words(element), element)
 
+    @property
+    def main(self) -> Element | None:
+        """The page's main part, where it has one."""
+        return sole_main(self.root)
+
     def broken(self) -> Iterator[str]:
         """What its links call an address of the web that is none, each once."""
         targets = (element.get("href") or "" for element in islice(self.root.iter("a", "area"), MAX_LINKS))
@@ -92,6 +100,26 @@ def plain_text(element: Element) -> str:
         if len(words) > _WORDS_OF * 5:
             break
     return " ".join(words.split())[:_WORDS_OF]
+
+
+def sole_main(root: Element) -> Element | None:
+    """The one element that is marked as the main part; None where there is none, or several."""
+    mains = [node for node in root.iter("main", "section", "div") if node.tag == "main" or node.get("role") == "main"]
+    return mains[0] if len(mains) == 1 else None
+
+
+def is_declared_other(link: Element) -> bool:
+    """Whether the link says itself that it leads to what was paid for (``rel=sponsored``), or to a page in another
+    language than the page has (``hreflang``, HTML 4.6.1)."""
+    if "sponsored" in (link.get("rel") or "").lower().split():
+        return True
+    own = link.getroottree().getroot().get("lang") or ""
+    its = link.get("hreflang") or ""
+    return bool(own and its) and _language(own) != _language(its)
+
+
+def _language(tag: str) -> str:
+    return tag.strip().lower().replace("_", "-").partition("-")[0]
 
 
 def ancestors(element: Element) -> Iterator[Element]:

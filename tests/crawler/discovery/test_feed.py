@@ -101,6 +101,9 @@ def test_dates(field: str, published: str | None) -> None:
         ("Thu Nov 26 2026 10:00:00 GMT-0500", "2026-11-26T10:00:00-05:00"),
         ("Thu, 26 Nov 2026 10:00:00 GMT+0900", "2026-11-26T10:00:00+09:00"),
         ("Thu, 26 Nov 2026 10:00:00 +09:00", "2026-11-26T10:00:00+09:00"),
+        ("Thu, 26 Nov 2026 10:00:00 GMT+2", "2026-11-26T10:00:00+02:00"),
+        ("Thu, 26 Nov 2026 10:00:00 UTC-3", "2026-11-26T10:00:00-03:00"),
+        ("Thu, 26 Nov 2026 10:00:00 UTC+5:30", "2026-11-26T10:00:00+05:30"),
         ("Thu Nov 26 10:00:00 JST 2026", "2026-11-26T10:00:00+09:00"),  # Java, and date(1)
         ("Thu Nov 26 10:00:00 +0900 2026", "2026-11-26T10:00:00+09:00"),
         ("2026-11-26T10:00:00+09:00[Asia/Tokyo]", "2026-11-26T10:00:00+09:00"),
@@ -216,6 +219,9 @@ def entries_with(link: str, guid: str, number: int = 4) -> str:
         rss(entries_with("https://www.valley.example/politics/", f"<guid>{ONE}{{n}}</guid>"),
             "<link>https://www.valley.example/politics/</link>"),
         rss(entries_with("https://www.valley.example/home?rss", f'<guid isPermaLink="true">{ONE}{{n}}</guid>')),
+        rss(entries_with("https://www.valley.example/", f'<guid isPermaLink="false">{ONE}{{n}}</guid>'), HOME),
+        rss(entries_with("", f'<guid isPermaLink="false">{ONE}{{n}}</guid>'), HOME),
+        rss(entries_with("", '<guid isPermaLink="true">/politics/one{n}</guid>'), HOME),
         rss(entries_with("/politics", f"<guid>{ONE}{{n}}</guid>", 2)
             + f"<item><link>{ONE}2</link></item><item><link>{ONE}3</link></item>"),
         atom('<link href="/"/>' + f"<id>{ONE}0</id></entry><entry><link href='/'/><id>{ONE}1</id></entry><entry>"

@@ -111,6 +111,22 @@ from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
         ("https://a.example/politik/videos/haushalt-erklaert-41130446", None, Verdict(True, "number")),
         ("https://a.example/podcast/the-long-campaign-for-clean-water/", None, Verdict(True, "slug")),
         ("https://a.example/politik/videos/", "Videos", Verdict(False, "service")),
+        # the slug of a script without spaces
+        ("/seiji/首相が予算案の修正を表明野党に協力要請", None, Verdict(True, "slug")),
+        (
+            "/seiji/%E8%A1%86%E9%99%A2%E9%81%B8%E3%81%AE%E6%97%A5%E7%A8%8B%E3%82%92%E5%8D%94%E8%AD%B0%E6%9D%A5%E6%9C%88%E6%B1%BA%E5%AE%9A%E3%81%B8%E5%8D%94",
+            None,
+            Verdict(True, "slug"),
+        ),
+        ("/การเมือง/สภาลงมติรับร่างกฎหมายภาษี", None, Verdict(True, "slug")),
+        ("/seiji/国際ニュース", None, Verdict(False, "short")),
+        (
+            "/offers/read-everything-for-one-pound-a-month",
+            "Read everything for a pound a month",
+            Verdict(False, "service"),
+        ),
+        ("/ofertas/lea-todo-por-un-euro-al-mes", None, Verdict(False, "service")),
+        ("/angebote/", "Angebote", Verdict(False, "service")),
     ],
 )
 def test_verdict(url: str, text: str | None, expected: Verdict) -> None:
@@ -138,6 +154,10 @@ def test_a_folder_that_is_the_sections_own(folder: str) -> None:
         ("内閣改造を実施へ", 4),
         ("국회 예산안 처리", 3),
         ("«Да», — сказал он", 3),
+        ("संसद में नए कर विधेयक पर लंबी बहस।", 8),
+        ("সংসদে নতুন কর বিল নিয়ে বিতর্ক", 6),
+        ("புதிய வரி மசோதா மீது விவாதம்", 5),
+        ("សភាជាតិបដិសេធច្បាប់", 9),
     ],
 )
 def test_words_of(text: str | None, count: int) -> None:

@@ -134,6 +134,12 @@ def test_a_file_that_is_cut_gives_what_stands_before_the_cut_and_says_so(body: b
     [
         (urlset("<url><loc>/maps/2026-11.xml</loc></url><url><loc>/maps/2026-10.xml.gz</loc></url>"), 0, 2),
         (urlset(f"<url><loc>/maps/2026-11.xml</loc></url>{entry(1)}"), 1, 1),
+        (urlset("<url><loc>/sitemap.php?p=1</loc></url><url><loc>/sitemap.php?p=2</loc></url>"), 0, 2),
+        (urlset("<url><loc>/sitemap1.txt</loc></url><url><loc>/news_sitemap-2.txt.gz</loc></url>"), 0, 2),
+        (urlset("<url><loc>/sitemap.php</loc></url><url><loc>/politics/a-b-c</loc></url>"), 2, 0),
+        (b"https://a.example/sitemap-1.xml\nhttps://a.example/sitemap-2.xml\n", 0, 2),
+        (b"https://a.example/sitemap-1.txt.gz\n", 0, 1),
+        (b"https://a.example/sitemap.php\nhttps://a.example/politics/a-b-c\n", 2, 0),
         (urlset("<url><loc>/sitemap/</loc></url>"), 1, 0),  # a page for people, as many sites have
         (b"<sitemapindex><sitemap><loc>/2026/11/24/the-ferry-is-late-again</loc></sitemap></sitemapindex>", 1, 0),
         (b"<sitemapindex><sitemap><loc>/sitemaps/2026/11/24/all-of-the-news</loc></sitemap></sitemapindex>", 0, 1),

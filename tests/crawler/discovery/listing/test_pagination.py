@@ -59,6 +59,21 @@ def following(url: str, inside: str, head: str = "", section: Section | None = N
         ("/politics/", '<button data-next="/politics/page/2/">More</button>', "/politics/page/2/"),
         ("/politics/", '<button class="btn" data-url="/politics/?page=2">Load more</button>', "/politics/?page=2"),
         ("/politics/", '<div class="load-next" data-next-url="?offset=20"></div>', "/politics/?offset=20"),
+        ("/politics/", '<a href="?PAGEN_1=2">Следующая</a>', "/politics/?PAGEN_1=2"),
+        # from a place that has no order
+        ("/politics/", '<a href="?after=eyJpZCI6MTAwfQ">Load more</a>', "/politics/?after=eyJpZCI6MTAwfQ"),
+        ("/politics/?cursor=aa1", '<a rel="next" href="?cursor=bb2">→</a>', "/politics/?cursor=bb2"),
+        ("/list?cat=5", '<a href="/list?cat=5&amp;before=1764115200">Older</a>', "/list?cat=5&before=1764115200"),
+        ("/list?cat=5&before=2", '<a href="/list?before=1764115200">Older</a>', None),
+        ("/list?cat=5", '<a href="/list?cat=6&amp;before=1764115200">Older</a>', None),
+        ("/politics/", '<a href="/sport/?before=1764115200">Older</a>', None),
+        ("/politics/", '<a href="?before=1764115200">Ferries</a>', None),
+        ("/politics/?p=3", '<a rel="next" href="?p=2">next</a>', None),
+        # parts that a script loads
+        ("/politics/", '<div hx-get="/politics/?page=2" hx-trigger="revealed"></div>', "/politics/?page=2"),
+        ("/politics/", '<li data-hx-get="/politics/page/2/"></li>', "/politics/page/2/"),
+        ("/politics/", '<turbo-frame loading="lazy" src="/politics?page=2"></turbo-frame>', "/politics?page=2"),
+        ("/politics/", '<turbo-frame src="/weather?page=2"></turbo-frame>', None),
         # not the next page of this list
         ("/politics/", '<button class="btn" data-url="/politics/?page=2">Share</button>', None),
         ("/politics/", '<button data-next="/api/teasers?page=2">More</button>', None),

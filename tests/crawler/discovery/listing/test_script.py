@@ -88,13 +88,65 @@ def in_a_string() -> str:
     )
 
 
-@pytest.mark.parametrize("script", [next_data(), arc(), flattened(), item_list(), streamed(), in_a_string()])
+def in_a_store(key: str) -> str:
+    """Objects by their keys, as programs keep them that know each object once."""
+    store: dict[str, object] = {key.format(n): one for n, one in enumerate(stories("path", "title"), 4711)}
+    store["ROOT_QUERY"] = {"items": [{"__ref": name} for name in store]}
+    return f"<script>window.__STATE__={json.dumps({'entities': store})};</script>"
+
+
+def in_an_attribute(name: str) -> str:
+    return f"<div {name}='{json.dumps({'page': {'articles': stories('url', 'title')}})}'></div>"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        next_data(),
+        arc(),
+        flattened(),
+        item_list(),
+        streamed(),
+        in_a_string(),
+        in_a_store("Article:{}"),
+        in_a_store('Story:{{"id":"a{}"}}'),
+        in_a_store("{}"),
+        in_a_store("8f3a{}c2-11aa-42bb-9a9a-0123456789ab"),
+        in_an_attribute("data-page"),
+        in_an_attribute("data-react-props"),
+        in_an_attribute(":articles"),
+    ],
+)
 def test_the_largest_list_of_articles_in_the_data(script: str) -> None:
     expected = tuple(
         Found(f"https://www.valley.example{path(number)}", number, headline(number)) for number in range(SIZE)
     )
 
     assert read_listing(shell(script), URL).found == expected
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "url": "/s/k{n}b", "name": "{words}"}]},
+        {"@type": "CollectionPage", "hasPart": [{"@type": "NewsArticle", "url": "/s/k{n}b", "headline": "{words}"}]},
+        {"list": [{"__typename": "Article", "path": "/s/k{n}b", "title": "{words}"}]},
+    ],
+)
+def test_what_the_data_call_an_article_needs_no_telling_address(data: dict[str, object]) -> None:
+    name, (entry,) = next((name, value) for name, value in data.items() if isinstance(value, list))
+    entries = [
+        {key: value.replace("{n}", str(n)).replace("{words}", headline(n)) for key, value in entry.items()}
+        for n in range(SIZE)
+    ]
+    script = '<script type="application/ld+json">{}</script>'
+    untyped = [{key: value for key, value in one.items() if key not in ("@type", "__typename")} for one in entries]
+
+    told = read_listing(shell(script.format(json.dumps({**data, name: entries}))), URL)
+    silent = read_listing(shell(script.format(json.dumps({"list": untyped}))), URL)
+
+    assert [one.url for one in told.found] == [f"https://www.valley.example/s/k{n}b" for n in range(SIZE)]
+    assert silent.found == ()
 
 
 def test_dates_come_from_the_data() -> None:

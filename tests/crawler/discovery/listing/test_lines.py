@@ -1,0 +1,117 @@
+"""Lists without headings, links that say what they are, and what stands outside a page's main part."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.listing.read import read_listing
+from tests.crawler.discovery.sites import headline, slug
+
+URL = "https://www.valley.example/politics/"
+SIZE = 8
+
+
+def found(main: str, after: str = "", language: str = "en") -> list[str]:
+    menu = "".join(f'<li><a href="/{name}/">{name}</a></li>' for name in ("politics", "sport", "culture"))
+    page = f"<html lang={language}><body><nav><ul>{menu}</ul></nav>{main}{after}</body></html>"
+    return [one.url.removeprefix("https://www.valley.example") for one in read_listing(page.encode(), URL).found]
+
+
+def rows(template: str, path: str = "/n/{n}x.html", size: int = SIZE) -> str:
+    return "".join(template.format(path=path.format(n=n + 20), words=headline(n), n=n) for n in range(size))
+
+
+def paths(path: str = "/n/{n}x.html", size: int = SIZE) -> list[str]:
+    return [path.format(n=n + 20) for n in range(size)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<tr><td>26.11.2026</td><td><a href="{path}">{words}</a></td></tr>',
+        '<a href="{path}">{words}</a> (26/11)<br>',
+        '<dt>26 Nov 2026</dt><dd><a href="{path}">{words}</a></dd>',
+        '<font size=3><b><a href="{path}">{words}</a></b></font><br><font size=2>More about it.</font><br>',
+        '<div class="c"><a href="{path}" aria-label="{words}"><img src="i.jpg"></a></div>',
+        '<div class="c"><a href="{path}"><img src="i.jpg" alt="{words}"></a></div>',
+        '<div class="post-{n}17 post"><div class="t"><a href="{path}"><span>{words}</span></a></div></div>',
+        '<div><div role="heading" aria-level="3"><a href="{path}">{words}</a></div></div>',
+    ],
+)
+@pytest.mark.parametrize("path", ["/n/{n}x.html", "/default.asp?page=detail&newsid={n}", "/politics/s{n}k"])
+def test_lines_that_say_headlines_are_a_list(row: str, path: str) -> None:
+    assert found(f"<main><h1>Politics</h1><table>{rows(row, path)}</table></main>") == paths(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "size"),
+    [
+        ('<li><a href="{path}">Ferries, islands</a></li>', SIZE),
+        ('<li><a href="{path}">News of the valley {n}</a></li>', SIZE),
+        ('<li><a href="{path}">{words}</a></li>', 4),
+    ],
+)
+def test_names_and_few_lines_are_none(row: str, size: int) -> None:
+    assert found(f"<main><h1>Politics</h1><ul>{rows(row, size=size)}</ul></main>") == []
+
+
+def test_lines_do_not_outweigh_articles() -> None:
+    cards = "".join(f'<h3><a href="/politics/{slug(n)}-{90100 + n}">{headline(n)}</a></h3>' for n in range(20, 24))
+
+    assert len(found(f"<main>{cards}<ul>{rows('<li><a href={path}>{words}</a></li>', size=6)}</ul></main>")) == 4
+
+
+@pytest.mark.parametrize("hero", ["section", "div", "header"])
+def test_one_list_in_several_blocks(hero: str) -> None:
+    """Addresses that say nothing: the headlines of the longest list's form belong to it wherever they stand."""
+    top = f'<{hero} class="hero"><a href="/politics/s20k"><h2>{headline(0)}</h2></a></{hero}>'
+    grid = "".join(
+        f'<div class="card"><h3><a href="/politics/s{n + 20}k">{headline(n)}</a></h3><p>More about it.</p></div>'
+        for n in range(1, 7)
+    )
+    small = f'<ul class="more"><li><h4><a href="/politics/s27k">{headline(7)}</a></h4></li></ul>'
+
+    assert found(f"<main>{top}<div>{grid}</div>{small}</main>") == paths("/politics/s{n}k")
+
+
+CARDS = "".join(
+    f'<article><h3><a href="/politics/{slug(n)}-{901000 + n}">{headline(n)}</a></h3></article>' for n in range(6)
+)
+OTHER = "/politics/the-best-bank-of-the-whole-valley-901555"
+
+
+@pytest.mark.parametrize(
+    ("marks", "is_taken"),
+    [
+        ('rel="sponsored"', False),
+        ('rel="nofollow Sponsored"', False),
+        ('hreflang="fr"', False),
+        ('hreflang="pt-BR"', False),
+        ('hreflang="en-GB"', True),
+        ('rel="nofollow"', True),
+        ('rel="bookmark"', True),
+    ],
+)
+def test_links_that_say_what_they_are(marks: str, is_taken: bool) -> None:
+    card = f'<article><h3><a {marks} href="{OTHER}">The best bank of the whole valley</a></h3></article>'
+
+    links = found(f"<main>{CARDS}{card}</main>", language="en-NZ")
+
+    assert (OTHER in links, len(links)) == (is_taken, 6 + is_taken)
+
+
+@pytest.mark.parametrize("block", ["<div class=bottom>{}</div>", "<ul class=seo>{}</ul>", "<table>{}</table>"])
+def test_long_names_below_the_main_part_are_no_articles(block: str) -> None:
+    below = "".join(
+        f'<a href="/news/city-of-the-hills-{n}/">All the news from the city of hills {n}</a>' for n in range(90)
+    )
+
+    assert len(found(f"<main>{CARDS}</main>", block.format(below))) == 6
+
+
+def test_headlines_below_the_main_part_are_articles() -> None:
+    below = "".join(f'<h3><a href="/politics/{slug(n)}">{headline(n)}</a></h3>' for n in range(10, 14))
+
+    links = found(f"<main>{CARDS.replace('-9010', '-')}</main>", f"<div>{below}</div>")
+
+    assert [f"/politics/{slug(n)}" for n in range(10, 14)] == links[6:]
