@@ -54,6 +54,8 @@ _STEP: Final = 0.05
 # honest site has its links, and a list without end, or one that drips, would keep all of them waiting.
 _PATIENCE: Final = 100
 _PATIENCE_SECONDS: Final = 120.0
+# Seconds after which an answer that is still being read keeps no article waiting: a sitemap of 500,000 takes a minute.
+_LONG_READING: Final = 10.0
 
 
 class SourceReading:
@@ -76,6 +78,7 @@ class SourceReading:
         self._open = 0
         self._answers = 0
         self._begun = time.time()
+        self._read_since: dict[str, float] = {}
 
     @property
     def is_over(self) -> bool:
@@ -86,8 +89,10 @@ class SourceReading:
     def has_waited(self) -> bool:
         """Whether articles may be asked for: all sources are read, or so many, or for so long, that the rest goes on
         beside them."""
-        is_late = time.time() - self._begun >= _PATIENCE_SECONDS
-        return self.is_over or is_late or self._answers >= _PATIENCE
+        now = time.time()
+        is_late = now - self._begun >= _PATIENCE_SECONDS
+        is_long = any(now - since >= _LONG_READING for since in self._read_since.values())
+        return self.is_over or is_late or is_long or self._answers >= _PATIENCE
 
     def give_up(self) -> None:
         """Waits no longer for requests that vanished."""
@@ -105,6 +110,7 @@ class SourceReading:
 
     async def read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         """Takes an answer; ``page`` is None where it has no exchange, ``status`` is the HTTP status that Scrapy saw."""
+        self._read_since[asked.url] = time.time()
         try:
             try:
                 more = await self._read(asked, page, status)
@@ -114,6 +120,7 @@ class SourceReading:
                 more = self._lost(asked, self._noted(error))
             return self._ask(more) + await self._read_robots()
         finally:
+            self._read_since.pop(asked.url, None)
             self._open -= 1
             self._answers += 1
 
