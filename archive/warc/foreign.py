@@ -272,8 +272,9 @@ class _ArcHead(ARC2WARCHeadersParser):  # type: ignore[misc]
     def parse(self, stream: _Bounded, headerline: str) -> StatusAndHeaders:
         found = super().parse(stream, headerline)
         found.protocol = ARC
-        if not headerline.lower().startswith(("http:", "https:")):
-            found.replace_header("Content-Type", headerline.split()[-2])
+        words = headerline.split()
+        if len(words) > 1 and not headerline.lower().startswith(("http:", "https:")):
+            found.replace_header("Content-Type", words[-2])
         return found
 
 
