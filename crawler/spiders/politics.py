@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import DeferredSemaphore
+from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from archive.causes import Cause
@@ -48,6 +49,8 @@ logger = logging.getLogger(__name__)
 
 # Sources before articles, so that an article's `seen_in` is complete when it is fetched.
 _SOURCE_PRIORITY: Final = 100
+# Seconds between two looks whether articles have waited long enough.
+_LOOK_EVERY: Final = 2.0
 # Bytes that are decoded, by what was asked for: each reader refuses or cuts what is longer.
 _MOST_BYTES: Final = {
     "article": MOST_BYTES_OF_HTML,
@@ -82,6 +85,7 @@ class PoliticsSpider(Spider):
         self.is_done = False
         # Sources that are decoded and not read yet: one may have 50 MB, of a few kB as transferred.
         self._at_hand = DeferredSemaphore(1)
+        self._watch: LoopingCall | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, job: CrawlJob | None = None, **arguments: Any) -> Self:
@@ -92,6 +96,8 @@ class PoliticsSpider(Spider):
         spider._at_hand = DeferredSemaphore(crawler.settings.getint("EXTRACTION_WORKERS"))
         crawler.signals.connect(spider._saw, signal=signals.response_received)
         crawler.signals.connect(spider._is_idle, signal=signals.spider_idle)
+        crawler.signals.connect(spider._begin_to_look, signal=signals.spider_opened)
+        crawler.signals.connect(spider._end_to_look, signal=signals.spider_closed)
         if job is None:
             # `scrapy crawl` closes the job it opened; nobody else would close this one.
             crawler.signals.connect(spider._close_job, signal=signals.spider_closed)
@@ -131,6 +137,22 @@ class PoliticsSpider(Spider):
         if left:
             raise DontCloseSpider
         self.is_done = True
+
+    def _begin_to_look(self) -> None:
+        # Not made before: making one installs a reactor, which is Scrapy's to choose.
+        self._watch = LoopingCall(self._look)
+        self._watch.start(_LOOK_EVERY, now=False)
+
+    def _end_to_look(self) -> None:
+        if self._watch is not None and self._watch.running:
+            self._watch.stop()
+
+    def _look(self) -> None:
+        """Asks for articles while a source takes long: no answer comes then after which they would be asked for."""
+        assert self.crawler.engine
+        for crawl in self.job.crawls.values():
+            for request in () if crawl.reading.is_over else self._articles(crawl):
+                self.crawler.engine.crawl(request)
 
     def _sources(self, crawl: OutletCrawl, asked: Iterable[Asked]) -> list[Request]:
         requests = []

@@ -26,17 +26,17 @@ __all__ = ["Credits", "credits_of"]
 
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
-    r"verfasser|redakteur|penulis|yazar)(?:$|[\s_-])|author-?(?:name|link|info|title)|"
+    r"verfasser|redakteur|penulis|yazar)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
     r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
-_BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])Author(?:s|Name|List)?(?:$|[\s_-])")
+_BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?:Author|Contributor)(?:s|Name|List)?(?:$|[\s_-])")
 _is_byline = is_called(
     _BYLINE,
     but=NO_BYLINE,
     also=_BYLINE_IN_CAMEL_CASE,
     signs=(
         "line", "author", "auteur", "autor", "writer", "reporter", "journalist", "verfasser", "redakteur", "penulis",
-        "yazar", "person",
+        "yazar", "person", "contributor",
     ),
 )  # fmt: skip
 _META = (
@@ -59,6 +59,8 @@ _PERSON_PAGE = re.compile(
 _BEHIND, _LAST = 60, 200
 # Letters of a byline that is one; a longer one may hold the writer's life, or the menu for sharing.
 _LONGEST = 120
+# Words of a name in a script that has no capital letters.
+_NAME_WORDS = 3
 # Letters of what stands for a writer's picture.
 _INITIALS = 2
 
@@ -185,13 +187,27 @@ def _led_lines(reader: _Reader) -> list[str]:
     those that begin at one place."""
     found = []
     for element in dict.fromkeys(lines_about(reader.page, reader.place)):
-        text = _spaced(element)
+        whole = _spaced(element)
+        text = _from_lead(whole, reader.languages)
         is_line = len(text) < _LONGEST and begins_like_byline(text, reader.languages)
         at = reader.page.layout.begin(element)
         is_above = at < reader.place.heading_start and reader.place.is_in_masthead(element)
         if is_line and not reader.place.is_beside(element) and not is_above:
-            found.append((at, len(text), text))
-    return [text for _, _, text in sorted(found)]
+            found.append((text != whole, at, len(text), text))
+    # Where an element begins like one, what else holds it is no line.
+    return [text for is_cut, _, _, text in sorted(found) if is_cut == min(found)[0]]
+
+
+def _from_lead(text: str, languages: tuple[str, ...]) -> str:
+    """``text`` from the part of it on that begins like a byline: ``14 May · By A B``."""
+    if len(text) >= _LONGEST or begins_like_byline(text, languages):
+        return text
+    begins = (parting.end() for parting in _PARTING.finditer(text))
+    return next((text[at:] for at in begins if begins_like_byline(text[at:], languages)), text)
+
+
+# A dot without spaces joins names.
+_PARTING = re.compile(r"\s*[|•｜]\s*|\s·\s")
 
 
 def _names_alone(reader: _Reader) -> Iterator[_Printed]:
@@ -199,8 +215,13 @@ def _names_alone(reader: _Reader) -> Iterator[_Printed]:
     for line in reader.lines.all[: reader.lines.first][-1:]:
         if line.element is not None and next(line.element.iter("strong", "b"), None) is not None:
             printed = reader.line("text", line.text)
-            if "".join(map(key, printed.persons)) == line.key:
+            if "".join(map(key, printed.persons)) == line.key and not _is_no_name(line.text):
                 yield printed
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether ``text`` introduces what follows, or has more words than a name in a script without capital letters."""
+    return text.endswith((":", "：")) or (text.upper() == text.lower() and len(text.split()) > _NAME_WORDS)
 
 
 def _chinese(page: Page, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from archive.urls import host_of
@@ -117,6 +117,8 @@ _NAME_WORDS, _SMALL_WORD = 4, 3
 
 
 _MOST_H1S = 100
+# Links among which that to the front page is; letters of a site's name; the places where a title may be parted.
+_MOST_LINKS, _LONGEST_NAME, _MOST_PARTS = 200, 100, 6
 # The letters of a title that are looked at: each of its signs may be where the site's name is parted from it.
 _MOST = 2_000
 
@@ -131,6 +133,8 @@ def headlines(page: Page) -> list[tuple[str, str]]:
         titles.append(("title", title.text_content()))
     printed = set(map(key, (*_h1s(page), *page.meta.get("headline", ())))) - {""}
     own = _own_names(page)
+    if not printed:
+        printed = set(_set_alone(page, [text for _, text in titles], own))
     cut = [(source, _without_site(plain(text[:_MOST]), own, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
 
@@ -141,6 +145,16 @@ def _h1s(page: Page) -> list[str]:
     headings = islice(page.tree.iter("h1"), _MOST_H1S)
     texts = (plain(element.text_content()[:_MOST]) for element in headings)
     return [text for text in texts if text]
+
+
+def _set_alone(page: Page, titles: Sequence[str], own: set[str]) -> Iterator[str]:
+    """The keys of the parts of ``titles`` that a page without an h1 sets alone, in an element of their own."""
+    for title in dict.fromkeys(titles):
+        partings = [*_PARTING.finditer(title[:_MOST]), *_COLON.finditer(title[:_MOST])]
+        for parting in partings[:_MOST_PARTS]:
+            for part in (title[: parting.start()], title[parting.end() :]):
+                if key(part) not in own and page.layout.printing([part]) is not None:
+                    yield key(part)
 
 
 def _agrees(printed: str, title: str, share: float) -> bool:
@@ -185,7 +199,7 @@ def _without_names(text: str, own: set[str], printed: set[str]) -> str:
     """``text`` without one of the site's ``own`` names before a colon, and what stands behind a bar before such a name,
     where an h1 is left, however short."""
     colon = _COLON.search(text)
-    if colon and key(text[: colon.start()]) in own and key(text[colon.end() :]) in printed:
+    if colon and _is_own(text[: colon.start()], own) and key(text[colon.end() :]) in printed:
         return text[colon.end() :]
     parts = list(_PARTING.finditer(text))
     if parts and _is_own(text[parts[-1].end() :], own):
@@ -223,7 +237,24 @@ _WORD_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 def _own_names(page: Page) -> set[str]:
     host = host_of(page.url).split(".")
-    return {key(name) for name in (*page.site_names, ".".join(host[-2:]), *host[-2:-1])} - {""}
+    return {key(name) for name in (*page.site_names, *_home_links(page), ".".join(host[-2:]), *host[-2:-1])} - {""}
+
+
+def _home_links(page: Page) -> Iterator[str]:
+    """What the links to the site's front page say: its name, or its logo's."""
+    home = host_of(page.url)
+    anchors = islice(page.tree.iter("a"), _MOST_LINKS) if page.tree is not None else ()
+    for anchor in anchors:
+        link = (anchor.get("href") or "-").strip().rstrip("/")
+        if not link or link.endswith(f"//{home}"):
+            logo = next(anchor.iter("img"), None)
+            names = (
+                anchor.text_content(),
+                anchor.get("title"),
+                anchor.get("aria-label"),
+                logo.get("alt") if logo is not None else None,
+            )
+            yield from (plain(name) for name in names if name and len(name) < _LONGEST_NAME)
 
 
 def _is_own(text: str, own: set[str]) -> bool:

@@ -115,7 +115,7 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     own = {_bare(name) for name in outlet}
     spoken = tuple(languages)
     persons: dict[str, None] = {}
-    for row in line.split("\n"):
+    for row in map(_unboxed, line.split("\n")):
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
@@ -129,6 +129,15 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
             if _bare(name) not in own and is_name(name):
                 persons[name] = None
     return tuple(persons)
+
+
+def _unboxed(row: str) -> str:
+    """``row`` without the brackets around all of it: 【鳴海 慎】."""
+    boxed = _BOXED.fullmatch(row)
+    return boxed["names"] if boxed and not _signed(row) else row
+
+
+_BOXED = re.compile(r"\s*[【［〔](?P<names>[^【】［］〔〕=＝]{2,60})[】］〕]\s*")
 
 
 def _parts(row: str) -> list[str]:
@@ -187,7 +196,7 @@ def is_name(name: str) -> bool:
         return False
     if _HAN_NAME.fullmatch(name) or re.fullmatch(r"[\uac00-\ud7af]{2,4}", name):
         return _NO_HAN_PERSON.search(name) is None and name not in NO_PERSON
-    if re.search(f"[{_HAN}]", name):
+    if _HANGUL_SENTENCE.search(name) or re.search(f"[{_HAN}]", name):
         return False  # a label or a role and a name: 記者名 …
     words = name.replace("-", " ").split()
     if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.search(name) or _POSSESSIVE.search(name):
@@ -196,7 +205,19 @@ def is_name(name: str) -> bool:
     if not NO_PERSON.isdisjoint(plain) or " ".join(plain) in _places() or name.casefold() in ROLES:
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
-    return bool(named) and all(not word[:1].islower() or re.match(r"[dlnm][’'][^\W\d_a-z]", word) for word in named)
+    # "Publié le": what follows was parted from it.
+    is_whole = words[-1] not in _PARTICLE
+    return (
+        is_whole
+        and bool(named)
+        and all(not word[:1].islower() or re.match(r"[dlnm][’'][^\W\d_a-z]", word) for word in named)
+    )
+
+
+# What a Korean name has not: more than three words, a verb's end, a word with the particle of a subject or a place.
+_HANGUL_SENTENCE = re.compile(
+    r"^(?=.*[\uac00-\ud7af])(?:\S+ ){3}|[\uac00-\ud7af]{2,}(?:는|에서|에게)(?: |$)|[\uac00-\ud7af] \S*다$"
+)
 
 
 @lru_cache(maxsize=1)

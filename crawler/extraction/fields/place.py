@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from urllib.parse import urldefrag
 
 from lxml.html import HtmlElement
 
@@ -159,18 +160,30 @@ def _heading(page: Page, headline: str | None, last: int) -> HtmlElement | None:
         return None
     wanted = key(headline or "")
     first = None
-    # The smaller headings are those of teasers, mostly: they are read only where no h1 is the headline.
+    # The smaller headings are those of teasers, mostly: they are read only where no h1 is the headline, and those that
+    # are links last of all.
+    linked: HtmlElement | None = None
     for tags in (("h1",), ("h2", "h3")):
         said: HtmlElement | None = None
         for element in page.tree.iter(*tags):
             text = key(element.text_content())
             if not _says(text, wanted):
                 first = element if first is None and text and element.tag == "h1" else first
+            elif element.tag != "h1" and _leads_on(page, element):
+                linked = element if linked is None else linked
             elif said is None or (element.tag == "h1" and 0 <= page.layout.begin(element) < last):
                 said = element
         if said is not None:
             return said
-    return first if first is not None else page.layout.printing([headline or ""])
+    printed = page.layout.printing([headline or ""]) if first is None else None
+    return next((one for one in (printed, linked, first) if one is not None), None)
+
+
+def _leads_on(page: Page, heading: HtmlElement) -> bool:
+    """Whether ``heading`` is a link to another page."""
+    links = (*heading.iter("a"), *heading.iterancestors("a"))
+    targets = (urldefrag(page.absolute(link.get("href")) or page.url).url for link in links)
+    return any(target != urldefrag(page.url).url for target in targets)
 
 
 def _says(text: str, wanted: str) -> bool:

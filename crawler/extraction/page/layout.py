@@ -25,12 +25,28 @@ _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _SIGNS_BUT_NUL = _SIGNS[1:]
 _LOWER = bytes(range(256)).lower()
 _LONG = 40
-# Letters of a title that stands nowhere else by chance.
+# Letters of a title that stands nowhere else by chance; a character of these scripts says as much as three.
 _TITLE = 15
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Of a text that stands in more places than this the first ones are looked at.
 _MOST_PLACES = 30
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NAMING = {"class", "id", "itemprop", "rel", "role", "data-testid", "data-component", "data-module", "typeof"}
+_NAMING = {
+    "class",
+    "id",
+    "itemprop",
+    "rel",
+    "role",
+    "data-testid",
+    "data-component",
+    "data-module",
+    "typeof",
+    "data-gu-name",
+    "data-qa",
+    "data-name",
+    "data-element",
+    "data-block",
+}
 
 
 def key(text: str) -> str:
@@ -154,7 +170,8 @@ class Layout:
     def printing(self, titles: Sequence[str]) -> HtmlElement | None:
         """What holds one of ``titles``, and nothing else, and is no link: the headline of a page without an h1."""
         for title in filter(None, map(key, titles)):
-            for at in self._occurrences(title, 0, len(self.keys)) if len(title) >= _TITLE else ():
+            is_telling = len(title) + 2 * len(_DENSE.findall(title)) >= _TITLE
+            for at in self._occurrences(title, 0, len(self.keys)) if is_telling else ():
                 element = self.element(at, at + len(title))
                 if self.linked(at, at + len(title)) < 0.5 and self.letters(element) == len(title):
                     return element

@@ -126,16 +126,22 @@ def _leads_on(part: HtmlElement) -> bool:
 def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
     """``lines`` with what stands directly in their column and was lost: a lede set as a heading, text without an
     element of its own, a list of documents."""
-    read = sum(len(line.key) for line in lines.all)
+    read = sum(len(line.key) for line in lines.all if lines.in_column(line))
     if lines.column is None or read >= _ALL * page.layout.letters(lines.column):
         return lines
     known = "\0".join(line.key for line in lines.all)
     blocks = Column.under(lines.column, setting).blocks
-    lost = [block for block in blocks if key(block.text) not in known]
+    lost = [block for block in blocks if not _is_known(key(block.text), known)]
     found = [line for line in anchored(lost, page.layout).all if line.start >= 0 and _may_be_lost(line)]
     last = max(line.start for line in lines.all)
     found = [line for line in found if line.start < last and lines.in_column(line) and not PROMO.match(line.text)]
     return lines.with_more(found) if found else lines
+
+
+def _is_known(text: str, known: str) -> bool:
+    """Whether ``text`` was read (keys), but for a hidden word or a note at its beginning or end."""
+    rest = len(text) // 5
+    return text in known or (len(text) > _SOME and (text[rest:] in known or text[:-rest] in known))
 
 
 def _has_prose(lines: Lines) -> bool:

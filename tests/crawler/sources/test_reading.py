@@ -421,6 +421,30 @@ def test_answers_that_cross_at_the_worker_are_each_their_sources(
     assert of.is_over
 
 
+def test_an_answer_that_is_read_for_long_lets_articles_begin(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sitemap of 500,000 pages: what the section led to is asked for meanwhile, and waits again behind it."""
+    monkeypatch.setattr("crawler.sources.reading.on_reactor", asyncio.wrap_future)
+    later = Later()
+    of = reading(ledger, parser=later)
+    (section,) = of.begin()
+    feed = Asked(f"{SITE}/feed/", f"{SITE}/feed/", "feed", own=True)
+    of._ask([feed])
+
+    async def long() -> list[bool]:
+        task = asyncio.ensure_future(of.read(section, answer(section, listing(1, 2)), 200))
+        await asyncio.sleep(0)
+        waited = [of.has_waited]
+        monkeypatch.setattr("crawler.sources.reading._LONG_READING", 0.0)
+        waited.append(of.has_waited)
+        ((future, value),) = later.waiting
+        future.set_result(value)
+        await task
+        return [*waited, of.has_waited]
+
+    assert asyncio.run(long()) == [False, True, False]
+    assert not of.is_over
+
+
 def cause_of(ledger: Ledger, body: bytes | str, *, kind: str = "section", at: str | None = None) -> Cause | None:
     """What a first page says of its source."""
     of = reading(ledger)
