@@ -58,6 +58,29 @@ _PATIENCE_SECONDS: Final = 120.0
 _LONG_READING: Final = 10.0
 
 
+class _Patience:
+    """How long the articles of a run have waited for its sources, since it has ``begun`` (Unix time)."""
+
+    def __init__(self, begun: float) -> None:
+        self._begun = begun
+        self._answers = 0
+        self._read_since: dict[str, float] = {}
+
+    def begins(self, url: str) -> None:
+        self._read_since[url] = time.time()
+
+    def ends(self, url: str) -> None:
+        self._read_since.pop(url, None)
+        self._answers += 1
+
+    @property
+    def is_over(self) -> bool:
+        now = time.time()
+        is_late = now - self._begun >= _PATIENCE_SECONDS
+        is_long = any(now - since >= _LONG_READING for since in self._read_since.values())
+        return is_late or is_long or self._answers >= _PATIENCE
+
+
 class SourceReading:
     """The sources of one outlet during one run. ``sources`` are the rules, ``run`` is the id of the run.
 
@@ -76,9 +99,8 @@ class SourceReading:
         self._robots: list[Page] = []
         self._faults: list[Exception] = []
         self._open = 0
-        self._answers = 0
         self._begun = time.time()
-        self._read_since: dict[str, float] = {}
+        self._patience = _Patience(self._begun)
 
     @property
     def is_over(self) -> bool:
@@ -89,10 +111,7 @@ class SourceReading:
     def has_waited(self) -> bool:
         """Whether articles may be asked for: all sources are read, or so many, or for so long, that the rest goes on
         beside them."""
-        now = time.time()
-        is_late = now - self._begun >= _PATIENCE_SECONDS
-        is_long = any(now - since >= _LONG_READING for since in self._read_since.values())
-        return self.is_over or is_late or is_long or self._answers >= _PATIENCE
+        return self.is_over or self._patience.is_over
 
     def give_up(self) -> None:
         """Waits no longer for requests that vanished."""
@@ -110,7 +129,7 @@ class SourceReading:
 
     async def read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         """Takes an answer; ``page`` is None where it has no exchange, ``status`` is the HTTP status that Scrapy saw."""
-        self._read_since[asked.url] = time.time()
+        self._patience.begins(asked.url)
         try:
             try:
                 more = await self._read(asked, page, status)
@@ -120,9 +139,8 @@ class SourceReading:
                 more = self._lost(asked, self._noted(error))
             return self._ask(more) + await self._read_robots()
         finally:
-            self._read_since.pop(asked.url, None)
+            self._patience.ends(asked.url)
             self._open -= 1
-            self._answers += 1
 
     async def failed(self, asked: Asked, cause: Cause) -> list[Asked]:
         """Notes that there was no answer."""
@@ -130,8 +148,8 @@ class SourceReading:
             self._lost(asked, cause)
             return await self._read_robots()
         finally:
+            self._patience.ends(asked.url)
             self._open -= 1
-            self._answers += 1
 
     def raise_fault(self) -> None:
         """Raises an error of our own code that was noted, once: what was found is asked for by then."""

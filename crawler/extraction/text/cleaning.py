@@ -16,6 +16,7 @@ from archive.causes import Cause
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Line, Lines, kind_of
+from crawler.vocabulary.labels import is_label
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, UNSEEN
 
@@ -40,6 +41,8 @@ _is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(U
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
 _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
+# Letters of a box that asks for an address, at most, and of a paragraph in it.
+_SIGN_UP, _OFFER = 600, 160
 # How a sentence ends; the letters of the shortest lede, and of a sentence that is one beyond doubt.
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
 _LEDE = 60
@@ -125,9 +128,20 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
 def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
     around = lines.around(line)
-    if any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
+    if any(
+        element.tag in _BOXES or _is_box(name_of(element)) or _asks_for_address(lines, element) for element in around
+    ):
         return True
     return not posts and any(element.tag == "article" for element in around) and not lines.in_column(line)
+
+
+def _asks_for_address(lines: Lines, element: HtmlElement) -> bool:
+    """Whether a small box asks for an e-mail address: for a newsletter, an account, a donation."""
+    if all(one.get("type") != "email" for one in element.iter("input")):
+        return False
+    if any(len(part.text_content()) > _OFFER for part in element.iter("p")):
+        return False  # a paragraph of the story stands beside it
+    return len(key(element.text_content())) < min(_SIGN_UP, sum(len(line.key) for line in lines.all) / 3)
 
 
 def _is_teasers(lines: Lines, i: int) -> bool:
@@ -259,7 +273,8 @@ def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         call = PROMO.match(line.text) if len(line.text) < 260 else None
         is_film = len(line.text) < _CAPTION and FILM.search(line.text) is not None
-        if is_film or (call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))):
+        is_call = call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))
+        if is_film or is_call or (line.block.type != "quote" and is_label(line.text)):
             yield i
 
 

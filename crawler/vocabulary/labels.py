@@ -1,0 +1,43 @@
+"""Lines that are nothing but a page's buttons, counters and calls, by language, from ``data/labels.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["is_label"]
+
+# Letters of the longest line that is looked at.
+_LONGEST = 120
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*(?:\s?[km](?![^\W\d_]))?")
+_BETWEEN = re.compile(r"\s*(?:[|•·‧/()（）\n]|\s[-–—]\s)\s*")
+_ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
+_EDGES = " \t\r\n\u00a0\u3000.,:;!…*>»›→▶►+-–—|•·‹«←<【】[]"
+_SPACES = re.compile(r"\s+")
+_APOSTROPHES = str.maketrans("’‘ʼ", "'''")
+
+
+def is_label(text: str) -> bool:
+    """Whether ``text`` is nothing but such words, one after the other, or one a line."""
+    if not text or len(text) > _LONGEST:
+        return False
+    return _says(text) or all(_says(part) for part in _BETWEEN.split(text) if part.strip(_EDGES))
+
+
+def _says(text: str) -> bool:
+    words = _ADDRESS.sub("", text.casefold().translate(_APOSTROPHES))
+    plain = _SPACES.sub(" ", _NUMBER.sub("#", words)).strip(_EDGES)
+    lines, with_names = _table()
+    return plain in lines or any(plain.startswith(begin) and form.fullmatch(plain) for begin, form in with_names)
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """The lines as ``_says`` spells them; of those with a name in them the beginning, and the pattern."""
+    given = tomllib.loads(files("crawler.vocabulary.data").joinpath("labels.toml").read_text("utf-8"))
+    lines = {line.casefold().strip(_EDGES) for table in given.values() for words in table.values() for line in words}
+    named = sorted(line for line in lines if "~" in line)
+    forms = ((line.partition("~")[0], re.escape(line).replace(re.escape("~"), r"\S+(?: \S+){0,4}")) for line in named)
+    return frozenset(lines.difference(named)), tuple((begin, re.compile(form)) for begin, form in forms)

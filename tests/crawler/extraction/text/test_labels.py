@@ -1,0 +1,59 @@
+"""Lines that are nothing but a page's buttons, counters and calls are no text; the same words in a sentence are."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.vocabulary.labels import is_label
+from tests.crawler.extraction.pages import PROSE, page, read
+
+LABELS = (
+    "Share full article", "4 min read", "12,430 views", "1.2k views", "Updated 2 hours ago", "Listen · 4 minutes",
+    "Join the conversation", "Add The Harbour Ledger on Google", "Already a subscriber? Log in", "Copy link",
+    "Was this article helpful?", "Facebook | X", "Artikel anhören (6 Minuten)", "Lesezeit: 5 Minuten", "17 Kommentare",
+    "Lire la suite", "Temps de lecture : 3 min", "Hace 3 horas", "Tempo di lettura: 4 min", "Leestijd 4 minuten",
+    "12 комментариев", "Подписывайтесь на наш Telegram-канал", "اقرأ المزيد", "وقت القراءة 4 دقائق", "इस खबर को सुनें",
+    "この記事をシェア", "コメント 12件", "댓글 3개", "기사 듣기", "阅读 1024", "分享到", "Đọc tiếp",
+    "Baca selengkapnya", "Join our Telegram channel: t.me/ledger", "Reklama", "Zgłoś błąd", "Devamını oku",
+)  # fmt: skip
+NETWORKS = {"Facebook | X"}
+SENTENCES = (
+    "Share of votes fell.", "Four minutes were enough.", "Save the harbour, they said.", "The comments of the mayor",
+    "Listen to the people, she said, and then decide.", "Print runs of 12,430 copies", "Close the yard?",
+    "Top of the county", "Teilen will das niemand.", "La publicité coûte cher", "保存会の会長", "分享经济",
+    "광고업계의 반발",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", sorted(set(LABELS) - NETWORKS))
+def test_a_label_is_one(line: str) -> None:
+    assert is_label(line)
+    assert is_label(f"  {line.upper()} ") or line.upper() != line
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_a_sentence_is_none(line: str) -> None:
+    assert not is_label(line)
+
+
+@pytest.mark.parametrize("form", ["<p>{}</p>", "<div><p>{}</p></div>", "<p><a href=/x>{}</a></p>", "<p><b>{}</b></p>"])
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_label_in_the_text_is_left_out(form: str, place: int) -> None:
+    lines = [*PROSE[:place], "\0", *PROSE[place:]]
+    for label in ("Share full article", "4 min read", "Artikel anhören (6 Minuten)", "Join the conversation"):
+        body = page(paragraphs=lines).replace(b"<p>\0</p>", form.format(label).encode())
+        text = read(body).text or ""
+        assert label not in text
+        assert all(one in text for one in PROSE)
+
+
+@pytest.mark.parametrize(
+    "box", ["<div class=nl-box>{}</div>", "<section><div>{}</div></section>", "<div id=q7>{}</div>"]
+)
+def test_a_box_that_asks_for_an_address_is_no_text(box: str) -> None:
+    offer = "Every morning at six we tell you what the county's politics will be about today."
+    sign_up = box.format(f"<h4>The Morning Tide</h4><p>{offer}</p><input type=email><button>OK</button>")
+    body = page(paragraphs=[PROSE[0], "\0", *PROSE[1:]]).replace(b"<p>\0</p>", sign_up.encode())
+    text = read(body).text or ""
+    assert offer not in text
+    assert all(one in text for one in PROSE)
