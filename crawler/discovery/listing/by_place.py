@@ -16,14 +16,14 @@ from crawler.discovery.dates import iso
 from crawler.discovery.listing.regions import Regions, is_frame
 from crawler.discovery.listing.scope import is_elsewhere, is_own, own_links, section_path, section_word
 from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
-from crawler.discovery.listing.tree import Element, ancestors
+from crawler.discovery.listing.tree import Element, ancestors, is_declared_other
 from crawler.discovery.shape import Verdict, words_of
 from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
     "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists",
-    "mark_teasers", "published", "reject_menus", "reject_outside", "reject_pointers", "stands",
+    "mark_teasers", "published", "reject_declared", "reject_menus", "reject_outside", "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -127,17 +127,29 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
             candidate.reason = "not_article"
 
 
+def reject_declared(candidates: Sequence[Candidate]) -> None:
+    """A link that says itself that it leads elsewhere (``is_declared_other``) is no article; but where half of them say
+    so, the page's own language is told wrongly."""
+    taken = list(_taken(candidates))
+    declared = [candidate for candidate in taken if all(map(is_declared_other, candidate.elements))]
+    for candidate in declared if 2 * len(declared) < len(taken) else ():
+        candidate.reason = "not_article"
+
+
 def reject_outside(candidates: Sequence[Candidate], main: Element | None) -> None:
     """Where the page's main part holds five articles or more, a link outside it that no heading holds, and whose
-    address says words only, is one of the page's foot: names of subjects and places may be as long."""
+    address says words only, is one of the page's foot: names of subjects and places may be as long. A link in an
+    element of the same class as those of the main part is of the list."""
     if main is None:
         return
     taken = list(_taken(candidates))
     outside = [item for item in taken if not any(main in one.iterancestors() for one in item.elements)]
     if len(taken) - len(outside) < _LIKE:
         return
+    kinds = {_link_kind(element) for item in taken for element in item.elements if main in element.iterancestors()}
     for candidate in outside:
-        if candidate.shape.reason in _WORDS and not candidate.teaser.headed:
+        alike = any(_link_kind(element) in kinds for element in candidate.elements)
+        if candidate.shape.reason in _WORDS and not candidate.teaser.headed and not alike:
             candidate.reason = "not_article"
 
 
@@ -232,8 +244,10 @@ def accept_lines(candidates: Sequence[Candidate], regions: Regions) -> None:
     few = sum(1 for _ in _taken(candidates))
     if len(longest) < _LIKE or 2 * few >= len(longest) or median(words_of(one.text) for one in longest) <= _HEADLINE:
         return
-    for candidate in longest:
-        candidate.reason = None
+    form = _form(longest[0].url)
+    for candidate in lines:
+        if _form(candidate.url) == form and not all(map(regions.is_furniture, candidate.elements)):
+            candidate.reason = None  # a list of two columns, or below a lead
 
 
 def _longest(entries: Sequence[Candidate]) -> tuple[str, _Form | None, int]:
@@ -329,6 +343,11 @@ def _form(url: str) -> _Form:
     parts = urlsplit(url)
     folder = parts.path if parts.query else _folder(url)
     return (parts.netloc, re.sub(r"\d+", "0", folder), len(parts.query.split("=")))
+
+
+def _link_kind(link: Element) -> tuple[str, str, str]:
+    parent = next(ancestors(link), link)
+    return (parent.tag, _kind(parent), _kind(link))
 
 
 def _kind(node: Element) -> str:

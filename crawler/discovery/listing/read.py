@@ -21,7 +21,7 @@ from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, is_declared_other, parse
+from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -124,6 +124,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
     for candidate in candidates:
         candidate.shape = verdict(candidate.url, candidate.text, own)
         candidate.reason = _reason(candidate, here, page.url, outlet)
+    by_place.reject_declared(candidates)
     by_place.mark_lists(candidates)
     by_place.mark_teasers(candidates)
     regions = Regions(page.root, [candidate.elements for candidate in candidates if by_place.stands(candidate)])
@@ -155,7 +156,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
 
 
 def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:
-    if key(candidate.url) == here or (candidate.elements and all(map(is_declared_other, candidate.elements))):
+    if key(candidate.url) == here:
         return "not_article"
     if not same_site(url, candidate.url) and not (outlet is not None and holds(outlet, candidate.url)):
         return "other_site"

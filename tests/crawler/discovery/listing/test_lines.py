@@ -115,3 +115,24 @@ def test_headlines_below_the_main_part_are_articles() -> None:
     links = found(f"<main>{CARDS.replace('-9010', '-')}</main>", f"<div>{below}</div>")
 
     assert [f"/politics/{slug(n)}" for n in range(10, 14)] == links[6:]
+
+
+@pytest.mark.parametrize("language", ["en", "de-AT", "zh_TW"])
+def test_where_all_links_are_of_another_language_the_page_tells_its_own_wrongly(language: str) -> None:
+    assert len(found(f"<main>{CARDS.replace('<a ', '<a hreflang=fr ')}</main>", language=language)) == 6
+
+
+@pytest.mark.parametrize(
+    "block", ["<div class=right>{}</div>", "<ul class=small>{}</ul>", "<section><b>{}</b></section>"]
+)
+def test_lines_in_two_columns_are_one_list(block: str) -> None:
+    row = '<li><a href="/n/{n}x.html">{words}</a></li>'
+    left, right = ("".join(row.format(n=n, words=headline(n)) for n in part) for part in (range(5), range(5, 8)))
+
+    assert found(f"<main><ul>{left}</ul>{block.format(right)}</main>") == [f"/n/{n}x.html" for n in range(8)]
+
+
+def test_what_stands_below_the_main_part_in_its_own_cards_is_of_its_list() -> None:
+    cards = [f'<div class="k"><a href="/{slug(n)}/"><span>{headline(n)}</span></a></div>' for n in range(9)]
+
+    assert len(found(f"<main>{''.join(cards[:6])}</main>", f"<div>{''.join(cards[6:])}</div>")) == 9
