@@ -126,8 +126,8 @@ add("sitemap: invented, forks", {SITEMAP: _forks, SITEMAP + "*": _forks})
 add(
     "sitemap: invented, a ring",
     {
-        SITEMAP: lambda base, _: answer(_index([f"{base}/r1.xml"])),
-        "/r*": lambda base, _: answer(_index([base + SITEMAP])),
+        SITEMAP: lambda base, _: answer(_index([f"{base}/ring1.xml"])),
+        "/ring*": lambda base, _: answer(_index([base + SITEMAP])),
     },
 )
 add(
