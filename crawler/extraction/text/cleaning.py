@@ -43,6 +43,7 @@ _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECAS
 _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
 # Letters of a box that asks for an address, at most, and of a paragraph in it.
 _SIGN_UP, _OFFER = 600, 160
+_MOST_SIGN_UPS = 20
 # How a sentence ends; the letters of the shortest lede, and of a sentence that is one beyond doubt.
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
 _LEDE = 60
@@ -120,28 +121,36 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
     inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
+    sign_ups = _sign_ups(lines)
     for i, line in enumerate(lines.all):
-        if line.element is not None and (_aside(lines, line, posts) or _is_teasers(lines, i)):
+        if line.element is None:
+            continue
+        if _aside(lines, line, posts) or _is_teasers(lines, i) or not sign_ups.isdisjoint(line.above()):
             yield i
 
 
 def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
     around = lines.around(line)
-    if any(
-        element.tag in _BOXES or _is_box(name_of(element)) or _asks_for_address(lines, element) for element in around
-    ):
+    if any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
         return True
     return not posts and any(element.tag == "article" for element in around) and not lines.in_column(line)
 
 
-def _asks_for_address(lines: Lines, element: HtmlElement) -> bool:
-    """Whether a small box asks for an e-mail address: for a newsletter, an account, a donation."""
-    if all(one.get("type") != "email" for one in element.iter("input")):
-        return False
-    if any(len(part.text_content()) > _OFFER for part in element.iter("p")):
-        return False  # a paragraph of the story stands beside it
-    return len(key(element.text_content())) < min(_SIGN_UP, sum(len(line.key) for line in lines.all) / 3)
+def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
+    """The small boxes that ask for an e-mail address: for a newsletter, an account, a donation."""
+    element = next((line.element for line in lines.all if line.element is not None), None)
+    most = min(_SIGN_UP, sum(len(line.key) for line in lines.all) / 3)
+    found: set[HtmlElement] = set()
+    inputs = element.getroottree().iter("input") if element is not None else iter(())
+    for asked in islice((one for one in inputs if one.get("type") == "email"), _MOST_SIGN_UPS):
+        for box in asked.iterancestors():
+            if len(box.text_content()) > 2 * _SIGN_UP or len(key(box.text_content())) >= most:
+                break
+            if any(len(part.text_content()) > _OFFER for part in box.iter("p")):
+                break  # a paragraph of the story stands beside it
+            found.add(box)
+    return frozenset(found)
 
 
 def _is_teasers(lines: Lines, i: int) -> bool:
