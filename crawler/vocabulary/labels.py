@@ -23,7 +23,8 @@ def is_label(text: str) -> bool:
     """Whether ``text`` is nothing but such words, one after the other, or one a line."""
     if not text or len(text) > _LONGEST:
         return False
-    return _says(text) or all(_says(part) for part in _BETWEEN.split(text) if part.strip(_EDGES))
+    parts = [part for part in _BETWEEN.split(text) if part.strip(_EDGES)]
+    return _says(text) or (bool(parts) and all(map(_says, parts)))
 
 
 def _says(text: str) -> bool:

@@ -194,8 +194,9 @@ def _led_lines(reader: _Reader) -> list[str]:
         is_above = at < reader.place.heading_start and reader.place.is_in_masthead(element)
         if is_line and not reader.place.is_beside(element) and not is_above:
             found.append((text != whole, at, len(text), text))
+    found.sort()
     # Where an element begins like one, what else holds it is no line.
-    return [text for is_cut, _, _, text in sorted(found) if is_cut == min(found)[0]]
+    return [text for is_cut, _, _, text in found if is_cut == found[0][0]]
 
 
 def _from_lead(text: str, languages: tuple[str, ...]) -> str:

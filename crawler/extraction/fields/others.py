@@ -15,7 +15,7 @@ from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import measure, plain
-from crawler.extraction.text.lines import Lines
+from crawler.extraction.text.lines import Lines, is_teaser
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.lines import INVITATIONS, NOTICE, PROMO
 from crawler.vocabulary.names import NO_STANDFIRST
@@ -50,15 +50,16 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
             continue
         text = plain(element.text_content())
         holds_headline = (headline and key(headline) in key(text)) or next(element.iter("h1"), None) is not None
-        is_long_enough = 20 < len(text) < 900 or (measure(text) > 20 and text.endswith(("。", "！", "？")))
-        if is_long_enough and not holds_headline and not _is_notice(text) and not _leads_on(element):
+        is_long_enough = len(text) > 20 or (measure(text) > 20 and text.endswith(("。", "！", "？")))
+        if (
+            is_long_enough
+            and len(text) < 900
+            and not holds_headline
+            and not _is_notice(text)
+            and not is_teaser(element)
+        ):
             return text, "standfirst"
     return None, None
-
-
-def _leads_on(element: HtmlElement) -> bool:
-    """Whether a heading in ``element`` is a link: then it is another story's teaser."""
-    return any(next(heading.iter("a"), None) is not None for heading in element.iter("h2", "h3", "h4", "h5"))
 
 
 def _is_notice(text: str) -> bool:

@@ -15,7 +15,7 @@ from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text.blocks import blocks_of, plain
 from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.likelihood import Setting
-from crawler.extraction.text.lines import Line, Lines, anchored, kind_of, placed
+from crawler.extraction.text.lines import Line, Lines, anchored, is_teaser, kind_of, placed
 from crawler.extraction.text.notices import notices
 from crawler.extraction.text.prose import Prose
 from crawler.vocabulary.lines import PROMO
@@ -108,18 +108,10 @@ def _is_part(one: HtmlElement, column: HtmlElement) -> bool:
         if outer is None or beside is None or outer.tag in ("body", "html") or one.tag == "article":
             return False
         if outer is beside:
-            return next(one.iter("h1", "article"), None) is None and not _leads_on(one)
+            return next(one.iter("h1", "article"), None) is None and not is_teaser(one)
         if outer.tag != beside.tag or kind_of(outer) != kind_of(beside):
             return False
         one, column = outer, beside
-    return False
-
-
-def _leads_on(part: HtmlElement) -> bool:
-    """Whether a heading in ``part`` is a link, or stands in one."""
-    for heading in part.iter("h2", "h3", "h4"):
-        if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None:
-            return True
     return False
 
 

@@ -15,7 +15,7 @@ from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
 from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
-__all__ = ["Line", "Lines", "anchored", "kind_of", "placed"]
+__all__ = ["Line", "Lines", "anchored", "is_teaser", "kind_of", "placed"]
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
@@ -79,6 +79,14 @@ class Line:
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
         return {element.tag for element in self.above()}
+
+
+def is_teaser(element: HtmlElement) -> bool:
+    """Whether a heading in ``element`` is a link, or stands in one: it tells of another story."""
+    for heading in element.iter("h2", "h3", "h4", "h5"):
+        if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None:
+            return True
+    return False
 
 
 def kind_of(element: HtmlElement) -> str:

@@ -93,6 +93,12 @@ def test_a_short_lede_in_dense_characters_is_one(lede: str) -> None:
     assert made(page, "港の改修計画、町議会が可決", lang="ja").standfirst == lede
 
 
+def test_a_whole_story_in_dense_characters_is_no_standfirst() -> None:
+    story = "町議会は火曜日の夜、港の改修計画を賛成多数で可決した。" * 40
+    page = f"<h1>港の改修計画、町議会が可決</h1><div class=article-intro><p>{story}</p></div>"
+    assert made(page, "港の改修計画、町議会が可決", lang="ja").standfirst is None
+
+
 LINES = {
     "Ein Bericht von Lutz Okelmann": ("de", "Lutz Okelmann"),
     "Kolumne von Hedda Krämmer": ("de", "Hedda Krämmer"),

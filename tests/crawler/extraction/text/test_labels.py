@@ -18,6 +18,7 @@ LABELS = (
 )  # fmt: skip
 NETWORKS = {"Facebook | X"}
 SENTENCES = (
+    "* * *", "—",
     "Share of votes fell.", "Four minutes were enough.", "Save the harbour, they said.", "The comments of the mayor",
     "Listen to the people, she said, and then decide.", "Print runs of 12,430 copies", "Close the yard?",
     "Top of the county", "Teilen will das niemand.", "La publicité coûte cher", "保存会の会長", "分享经济",
