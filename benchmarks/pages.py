@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.metric import Score, score
 
-__all__ = ["Labelled", "aeb", "data_folder", "every_page", "fundus_evaluation", "fundus_pages", "read_page"]
+__all__ = ["Labelled", "aeb", "data_folder", "every_page", "fundus_evaluation", "fundus_pages", "read_page", "story_pages"]
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,13 @@ def every_page() -> list[tuple[Path, str]]:
     """Every HTML page of the data set, labelled or not, with its URL."""
     folder = data_folder()
     return [(folder / line["path"], line["url"]) for line in _catalog() if (folder / line["path"]).is_file()]
+
+
+def story_pages() -> list[Path]:
+    """The pages of the data set that call themselves an article (``og:type``): no lists, no front pages."""
+    folder = data_folder()
+    told = (line for line in _catalog() if line["kind"] == "html" and line["ogtype"] == "article")
+    return [folder / line["path"] for line in told if (folder / line["path"]).is_file()]
 
 
 def _catalog() -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.loopback import article
-from benchmarks.pages import data_folder, every_page, read_page
+from benchmarks.pages import data_folder, read_page, story_pages
 
 __all__ = ["Site", "bodies", "serving"]
 
@@ -42,14 +42,14 @@ class Site:
 
 
 def bodies(number: int) -> tuple[list[bytes], str]:
-    """``number`` pages and what they are: the real ones beside the checkout, repeated, or invented ones."""
+    """``number`` pages and what they are: the real articles beside the checkout, repeated where they are too few, or invented ones."""
     try:
         data_folder()
     except FileNotFoundError:
         return [article(i) for i in range(number)], "invented pages"
-    real = (body for path, _ in every_page() if _LEAST <= len(body := read_page(path)) <= _MOST)
+    real = (body for path in story_pages() if _LEAST <= len(body := read_page(path)) <= _MOST)
     found = list(itertools.islice(real, number))
-    return [one for one, _ in zip(itertools.cycle(found), range(number), strict=False)], f"{len(found)} real pages"
+    return [one for one, _ in zip(itertools.cycle(found), range(number), strict=False)], f"{len(found)} real articles"
 
 
 @contextlib.contextmanager
