@@ -6,9 +6,9 @@ that is not on the page is null: nothing here is guessed.
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, get_args
 
 import msgspec
@@ -236,6 +236,16 @@ def content_hash(
 
     Over canonical JSON (sorted keys, no spaces, UTF-8) of the five fields in NFC with white space collapsed. Dates,
     images and tags are not in it: they change without an edit."""
+    return _hash_of(headline, standfirst, tuple(authors), dateline, text)
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@lru_cache(maxsize=8)  # one article is compared and kept several times in a row
+def _hash_of(
+    headline: str | None, standfirst: str | None, authors: tuple[str, ...], dateline: str | None, text: str | None
+) -> str:
     fields = {
         "authors": [_plain(name) for name in authors],
         "dateline": _plain(dateline),
@@ -243,8 +253,7 @@ def content_hash(
         "standfirst": _plain(standfirst),
         "text": _plain(text),
     }
-    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return "1:sha256:" + hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return "1:sha256:" + hashlib.sha256(_canonical.encode(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def told_by(entry: Entry) -> str:
@@ -271,4 +280,4 @@ def json_schema() -> dict[str, Any]:
 def _plain(value: str | None) -> str | None:
     if value is None:
         return None
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", value)).strip()
+    return " ".join(unicodedata.normalize("NFC", value).split())

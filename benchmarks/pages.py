@@ -14,7 +14,8 @@ from typing import Any
 
 from benchmarks.metric import Score, score
 
-__all__ = ["Labelled", "aeb", "data_folder", "every_page", "fundus_evaluation", "fundus_pages", "read_page", "story_pages"]
+__all__ = ["Labelled", "aeb", "data_folder", "every_page", "fundus_evaluation", "fundus_pages", "read_page"]
+__all__ += ["story_pages"]
 
 
 @dataclass(frozen=True)

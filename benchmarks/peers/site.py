@@ -42,7 +42,7 @@ class Site:
 
 
 def bodies(number: int) -> tuple[list[bytes], str]:
-    """``number`` pages and what they are: the real articles beside the checkout, repeated where they are too few, or invented ones."""
+    """``number`` articles and what they are: the real ones beside the checkout, repeated, or invented ones."""
     try:
         data_folder()
     except FileNotFoundError:

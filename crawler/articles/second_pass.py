@@ -1,6 +1,7 @@
 """The second pass: the first run of an outlet makes its articles anew, once it has learned what the site repeats.
 
-Pages that hold nothing of that are judged anew with the article that they gave, and only the others are extracted."""
+Most pages hold nothing of that: their articles are restated, and nothing is read. The others are judged anew; of these
+a page that holds nothing of it is judged with the article that it gave, and only the rest is extracted."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Hop, Page
 
-__all__ = ["second_pass"]
+__all__ = ["restated", "second_pass"]
 
 # Pages that are with the workers at a time: these are kept busy, and few pages are in memory.
 _AHEAD: Final = 8
@@ -26,6 +27,22 @@ _AHEAD: Final = 8
 _Extract = Callable[[Page], Future[Article]]
 _Told = Callable[[Article], Article | None]
 _Read = Callable[[SnapshotRef], Page | None]
+
+
+def restated(
+    drafts: Iterable[Article], counts: Mapping[str, int], links: Mapping[str | None, str], told: _Told
+) -> Iterator[Article]:
+    """Of a first run's ``drafts`` those that stand as they are, each as the rules of ``told`` state it.
+
+    Where an article has one draft (``counts``, by id), of a page at the address that its link has (``links``, by the id
+    of the WARC record), no other page has a part in its outcome. Where the memory takes nothing out of it either, that
+    outcome comes out as it was."""
+    for draft in drafts:
+        if draft.snapshot is None or draft.status in ABSENT or counts[draft.id] != 1:
+            continue
+        link = links.get(draft.snapshot.record_id)
+        if link is not None and article_id(link) == draft.id and (article := told(draft)) is not None:
+            yield article.replace(version=draft.version, previous=draft.previous)
 
 
 def second_pass(

@@ -21,7 +21,8 @@ __all__ = ["has_end", "is_bounded", "shortfall"]
 _CONTENT_RANGE: Final = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE)
 _TAG_NAME: Final = re.compile(rb"<([A-Za-z][\w.:-]*)")
 _HTML_END: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
-_LAST_TAG: Final = re.compile(_HTML_END.pattern + rb"\s*\Z", re.IGNORECASE)
+# A cache writes a comment behind it.
+_LAST_TAG: Final = re.compile(_HTML_END.pattern + rb"(?>\s+|<!--.*?-->)*+\Z", re.IGNORECASE | re.DOTALL)
 # What stands between these is no markup.
 _APART: Final = re.compile(rb"<!--|<(?:script|style)\b", re.IGNORECASE)
 # Elements whose end tag HTML does not let anybody leave out.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple, Self
 
@@ -45,6 +46,12 @@ CREATE TABLE IF NOT EXISTS probes (key BLOB PRIMARY KEY) WITHOUT ROWID;
 -- The runs whose outcome is in here.
 CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """Of an article's line its id alone."""
+
+    id: str
 
 
 class _Latest(msgspec.Struct, frozen=True, array_like=True):
@@ -211,6 +218,22 @@ class Notes:
         latest = self.latest(article.id)
         if latest is not None and (latest.snapshot, latest.version) == (article.snapshot, article.version):
             self._db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
+
+    def restate(self, run: str, article: Article) -> None:
+        """Puts ``article`` in the place of the draft of its snapshot, which differs in nothing but its extraction."""
+        self._db.execute(
+            "UPDATE drafts SET line = ? WHERE run = ? AND snapshot = ?", (article.to_json(), run, _place(article))
+        )
+        tail = self.tail(article.id)
+        if tail is not None and (tail.last.snapshot, tail.last.version) == (article.snapshot, article.version):
+            last = tail.last.replace(extraction=article.extraction)
+            row = msgspec.msgpack.encode(_Latest.of(msgspec.structs.replace(tail, last=last)))
+            self._db.execute("UPDATE articles SET latest = ? WHERE id = ?", (row, article.id))
+
+    def drafted(self, run: str) -> Counter[str]:
+        """How many drafts the run has of each article (by id)."""
+        rows = self._db.execute("SELECT line FROM drafts WHERE run = ?", (run,))
+        return Counter(msgspec.json.decode(line, type=_Named).id for (line,) in rows)
 
     def drafts(self, run: str) -> Iterator[Article]:
         """The articles of the run, one at a time."""

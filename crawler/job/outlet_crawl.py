@@ -33,7 +33,7 @@ from archive.warc.snapshot import SnapshotRef
 from crawler.articles.joins import Joins
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
-from crawler.articles.second_pass import second_pass
+from crawler.articles.second_pass import restated, second_pass
 from crawler.articles.site_memory import is_news, knows_furniture, latest_memory, learned_from, name_of
 from crawler.articles.walled import DATED_RUNS, expects_dates, is_walled
 from crawler.extraction.identity import extraction_of, told_with
@@ -324,12 +324,22 @@ class OutletCrawl:
         def extract(page: Page) -> Future[Article]:
             return page.extracted(workers, self.outlet, learned)
 
-        drafts = (line for line in self.lines() if not is_walled(line))
-        links = {fate.record_id: fate.url for fate in self.ledger.fates(self.run.id)}
-        for draft, outcome in second_pass(drafts, links, self.read, told, extract, self.extraction):
-            self.ledger.notes.discard(self.run.id, draft)
+        notes, run = self.ledger.notes, self.run.id
+        links = {fate.record_id: fate.url for fate in self.ledger.fates(run)}
+        stands = set()
+        with self.ledger.transaction():
+            for line in restated(self._drafts(), notes.drafted(run), links, told):
+                notes.restate(run, line)
+                stands.add(line.id)
+        others = (draft for draft in self._drafts() if draft.id not in stands)
+        for draft, outcome in second_pass(others, links, self.read, told, extract, self.extraction):
+            notes.discard(run, draft)
             self.observed.retract(draft)
             self.settle(outcome)
+
+    def _drafts(self) -> Iterator[Article]:
+        """What the run has to say of articles, but for the walls among it."""
+        return (line for line in self.lines() if not is_walled(line))
 
     def store(self, within: float) -> None:
         """Waits up to ``within`` seconds for the store to hold all of it; StorageError for what it does not hold."""

@@ -49,6 +49,9 @@ _VOLATILE: Final = re.compile(
     r"\d{1,2}時\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}시\s?\d{1,2}분|(?:\d{1,3}\.){3}\d{1,3})|"
     r"(?:[0-9a-f]{1,4}+:){4,7}[0-9a-f]{0,4}|(?<![\w-])(?=[a-z_-]*+[0-9])(?=[\w-]*[a-z])[a-z0-9_-]{6,}(?![\w-])|\d{6,}",
 )
+# What all of these hold: a figure, or the colons of an address.
+_FIGURE: Final = re.compile(r"\d")
+_GROUPS: Final = 4
 _CJK: Final = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # Scripts without spaces are compared by two signs in a row.
 _SPACED: Final = rf"[^\W\d_{_CJK}]+|\d+"
@@ -194,13 +197,28 @@ def _words(text: str, asked: str) -> list[str]:
     path = unquote(urlsplit(asked).path).lower().rstrip("/")
     for own in (asked.lower(), path, path.rpartition("/")[2]):
         text = text.replace(own, " ") if len(own) > 3 else text
-    without, count = _VOLATILE.subn(" ", text)
-    lasting = _found(without)
-    if not count:
+    gone: list[str] = []
+    lasting = _found(_without_volatile(text, gone))
+    # A list of results or of tenders is hardly anything but figures: they are its words then. What is gone had no more
+    # words than it has as pieces, and a pair of signs at each of its ends.
+    if len(lasting) >= sum(len(_found(piece)) + 2 for piece in gone):
         return lasting
     all_ = _found(text)
-    # A list of results or of tenders is hardly anything but figures: they are its words then.
     return lasting if 2 * len(lasting) >= len(all_) else all_
+
+
+def _without_volatile(text: str, gone: list[str]) -> str:
+    """``text`` without what is volatile, which comes into ``gone``. Most lines have no figure and no address of a
+    client, and are not searched."""
+
+    def take(found: re.Match[str]) -> str:
+        gone.append(found[0])
+        return " "
+
+    return "".join(
+        _VOLATILE.sub(take, line) if _FIGURE.search(line) or line.count(":") >= _GROUPS else line
+        for line in text.splitlines(keepends=True)
+    )
 
 
 def _found(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -12,7 +13,7 @@ from archive.article import Article
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Page
-from crawler.articles.second_pass import second_pass
+from crawler.articles.second_pass import restated, second_pass
 from crawler.extraction import Memory, extract, learn
 from crawler.extraction.identity import extraction_of, told_with
 from tests.archive.articles import ref
@@ -134,6 +135,26 @@ def test_what_is_told_is_what_extracting_all_again_gives(pages: dict[str, Page],
     drafted = {draft.url.rpartition("/")[2].removesuffix(".html") for draft in drafts}
     must = {name for name, (_, must_read) in PAGES.items() if must_read and name in drafted}
     assert {url.rpartition("/")[2].removesuffix(".html") for url in read} - set(kinds()) == must
+
+
+def test_a_draft_that_stands_is_restated_as_its_page_would_be_judged(
+    pages: dict[str, Page], drafts: list[Article]
+) -> None:
+    memory = holding(FURNITURE)
+    links = {record: page.requested for record, page in pages.items()}
+    counts = Counter(draft.id for draft in drafts)
+
+    lines = list(restated(drafts, counts, links, lambda draft: told_with(memory, draft)))
+
+    whole, _ = second(pages, drafts, memory, lambda _: None)
+    judged = {draft.snapshot: outcome.articles for draft, outcome in whole}
+    assert [(line,) for line in lines] == [judged[line.snapshot] for line in lines]
+    assert {line.extraction.memory for line in lines} == {memory.id}
+    # Those stay that hold the furniture, that were captured twice, or that a link to another address led to.
+    assert 0 < len(lines) < len(counts)
+    assert not {line.id for line in lines} & {id_ for id_, count in counts.items() if count > 1}
+    moved = dict.fromkeys(links, f"{HOST}/another-address.html")
+    assert list(restated(drafts, counts, moved, lambda draft: told_with(memory, draft))) == []
 
 
 def test_each_line_of_a_page_is_noticed(pages: dict[str, Page]) -> None:
