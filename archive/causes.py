@@ -111,6 +111,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "trap": Kind("The address repeats itself: a site makes such without end.", _FATE, (), "not_article"),
     "variants": Kind("A run takes no more addresses of one path that differ in the query alone.", _FATE, ("limit",)),
     "not_due": Kind("The article is known and not due yet.", _FATE),
+    "deferred": Kind("The page is kept, and its article is extracted later (EXTRACT=later).", _FATE),
     # --- what a page is
     "empty_body": Kind("The body is empty: so sites answer to what they take for bots.", _PAGE, (), "blocked"),
     "block_words": Kind("The page says that a client is kept out.", _PAGE, ("code", "words"), "blocked"),

@@ -48,6 +48,7 @@ OUTLETS = None
 # later than that, by what looks have found (docs/schedule.md).
 REFETCH = "adaptive 6h:1h 1d:3h 3d:12h 14d:2d 60d:14d 60d"
 REFETCH_ALL = False  # every known article is due now
+EXTRACT = "now"  # later: keep pages only; `scrapy mend`, or the next crawl that extracts, makes the articles
 NOARCHIVE = "keep"  # pages that say noarchive: keep them, or skip them
 # A segment is sealed at this size in bytes, or after this many seconds (None: at the run's end).
 SEGMENT_MAX_SIZE = 1_000_000_000

@@ -54,6 +54,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "before_since": "before the day of -a since=",
     "variants": "one of more than {limit:,} addresses of one path that differ in the query alone",
     "not_due": "not due yet",
+    "deferred": "kept; its article is extracted later",
     "empty_body": "the body is empty: sites answer so to clients they take for bots",
     "block_words": "the {code} says: {words}",
     "maintenance_words": "the {code} says: {words}",

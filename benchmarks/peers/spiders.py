@@ -2,7 +2,7 @@
 
 ``floor`` only fetches, and ``floor-304`` asks whether pages have changed, which they have not. ``archiving`` writes
 WARC by warcio beside it. ``obvious`` has LinkExtractor, trafilatura inline and warcio, as most who crawl news begin;
-``obvious-text`` takes the text alone.
+``obvious-text`` takes the text alone. ``webarchive`` is the floor with scrapy-webarchive, in an environment of its own.
 """
 
 from __future__ import annotations
@@ -142,11 +142,18 @@ class ObviousText(Obvious):
     with_metadata = False
 
 
-KINDS = {one.name: one for one in (Floor, FloorAgain, Archiving, Obvious, ObviousText)}
+class WebArchive(Floor):
+    """Leaves the archiving to the extension."""
+
+    name = "webarchive"
+
+
+KINDS = {one.name: one for one in (Floor, FloorAgain, Archiving, Obvious, ObviousText, WebArchive)}
 
 
 def _main(kind: str, url: str, folder: str) -> None:
-    process = CrawlerProcess(SETTINGS)
+    archiving = {"EXTENSIONS": {"scrapy_webarchive.extensions.WaczExporter": 543}, "SW_EXPORT_URI": f"file://{folder}/"}
+    process = CrawlerProcess(SETTINGS | (archiving if kind == WebArchive.name else {}))
     crawler = process.create_crawler(KINDS[kind])
     process.crawl(crawler, url=url, folder=folder)
     process.start()

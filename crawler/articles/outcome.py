@@ -26,7 +26,7 @@ from crawler.discovery.topic import speaks_of
 from crawler.walls.looks import Look, names_itself
 from crawler.walls.vendors import vendor_of
 
-__all__ = ["Judging", "Outcome", "decided", "judge", "placed"]
+__all__ = ["Judging", "Outcome", "decided", "deferred", "judge", "placed"]
 
 Judging = Generator[Page | SnapshotRef, Article | Page | None, "Outcome"]
 _Latest = Callable[[str], Article | None]
@@ -99,6 +99,19 @@ def judge(page: Page, known: _Known, extraction: Extraction) -> Judging:
         end = tail(article.id)
     outcome = msgspec.structs.replace(_compared(page, article, end), extracted=article)
     return _looked_at(_with_departure(outcome, latest, extraction), versioned(end.last if end else None), article)
+
+
+def deferred(page: Page, known: _Known, extraction: Extraction) -> Outcome:
+    """The outcome of ``page`` in a run that extracts nothing: what failed has failed, all else waits for an article."""
+    try:
+        next(judge(page, known, extraction))
+    except StopIteration as judged:
+        outcome: Outcome = judged.value
+        if outcome.fate.fate == "failed":
+            return outcome
+    if (challenge := _challenge(page)) is not None:
+        return Outcome(page, page.fate("failed", challenge))
+    return Outcome(page, page.fate("pending", Cause("deferred")))
 
 
 def decided(

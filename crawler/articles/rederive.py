@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal, cast
 
 import msgspec
@@ -22,8 +24,9 @@ from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.urls import goes_in_circles
 from archive.warc import build
-from archive.warc.http import is_redirect
+from archive.warc.http import BRINGS_PAGE, is_redirect
 from archive.warc.snapshot import SnapshotRef
+from crawler.articles.ahead import ahead, article_of
 from crawler.articles.joins import Joins
 from crawler.articles.latest import Latest
 from crawler.articles.outcome import Outcome, decided, judge
@@ -284,16 +287,21 @@ class _Derivation:
         memory = memory_called(self.storage, self.outlet, name)
         rules = extraction_of(self.described, memory)
 
-        def made(page: Page) -> Article:
-            return page.extracted(self.workers, self.described, memory).result()
+        def extract(page: Page) -> Future[Article]:
+            return page.extracted(self.workers, self.described, memory)
+
+        def begin(page: Page) -> Future[Article] | None:
+            may_have_one = page.body and page.status in BRINGS_PAGE and not page.repeats
+            return extract(page) if may_have_one else None
 
         segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
-        for page in _with_hops(pages(self.reading, run.outlet, segments)):
-            if job.takes(page, settled):
-                outcome = decided(judge(page, self.latest.before(page), rules), made, self.latest.read)
-                self.joins.note(outcome, self.latest.article_before(page))
-                self.latest.note(outcome.articles)
-                yield msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None)
+        found = _with_hops(pages(self.reading, run.outlet, segments))
+        for page, article in ahead((page for page in found if job.takes(page, settled)), begin):
+            made = partial(article_of, page, article, extract)
+            outcome = decided(judge(page, self.latest.before(page), rules), made, self.latest.read)
+            self.joins.note(outcome, self.latest.article_before(page))
+            self.latest.note(outcome.articles)
+            yield msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None)
 
     def _judged(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """All outcomes of a job; where one cannot be had, nothing is kept of the others."""

@@ -5,26 +5,21 @@ a page that holds nothing of it is judged with the article that it gave, and onl
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from typing import Final
 
 from archive.article import ABSENT, Article, Extraction
 from archive.reading.history import Tail, follow
 from archive.urls import article_id
 from archive.warc.snapshot import SnapshotRef
+from crawler.articles.ahead import Extract, ahead, article_of
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Hop, Page
 
 __all__ = ["restated", "second_pass"]
 
-# Pages that are with the workers at a time: these are kept busy, and few pages are in memory.
-_AHEAD: Final = 8
-
-_Extract = Callable[[Page], Future[Article]]
 _Told = Callable[[Article], Article | None]
 _Read = Callable[[SnapshotRef], Page | None]
 
@@ -50,7 +45,7 @@ def second_pass(
     links: Mapping[str | None, str],
     read: _Read,
     told: _Told,
-    extract: _Extract,
+    extract: Extract,
     extraction: Extraction,
 ) -> Iterator[tuple[Article, Outcome]]:
     """Each of a run's ``drafts`` that has a page, with the outcome of that page, in the order of capture.
@@ -60,30 +55,23 @@ def second_pass(
     draft tells it, else ``extract`` hands the page to the workers.
     """
     tails: dict[str, Tail] = {}
-    for draft, page, article in _ahead(_pages(drafts, links, read), told, extract):
+
+    def begin(one: tuple[Article, Page | None]) -> Future[Article] | None:
+        draft, page = one
+        return _article(draft, page, told, extract) if page is not None else None
+
+    for (draft, page), article in ahead(_pages(drafts, links, read), begin):
         if page is None or article is None:
             tails[draft.id] = follow(tails.get(draft.id), draft)[0]
             continue
-        made = partial(_article_of, page, article, extract)
+        made = partial(article_of, page, article, extract)
         outcome = decided(judge(page, tails.get, extraction), made, read)
         for line in outcome.articles:
             tails[line.id] = follow(tails.get(line.id), line)[0]
         yield draft, outcome
 
 
-def _ahead(
-    pages: Iterable[tuple[Article, Page | None]], told: _Told, extract: _Extract
-) -> Iterator[tuple[Article, Page | None, Future[Article] | None]]:
-    """Each draft with its page and the article that is told or being made of it."""
-    waiting: deque[tuple[Article, Page | None, Future[Article] | None]] = deque()
-    for draft, page in pages:
-        waiting.append((draft, page, _article(draft, page, told, extract) if page is not None else None))
-        if len(waiting) > _AHEAD:
-            yield waiting.popleft()
-    yield from waiting
-
-
-def _article(draft: Article, page: Page, told: _Told, extract: _Extract) -> Future[Article]:
+def _article(draft: Article, page: Page, told: _Told, extract: Extract) -> Future[Article]:
     article = told(draft)
     if article is None:
         return extract(page)
@@ -107,8 +95,3 @@ def _pages(
                 page, requested=link, seen_in=draft.seen_in, hops=tuple(filter(None, [hops.get(article_id(link))]))
             )
         yield draft, page
-
-
-def _article_of(page: Page, article: Future[Article], extract: _Extract, wanted: Page) -> Article:
-    """The article of ``page``, or of an earlier version that it is compared with."""
-    return (article if wanted is page else extract(wanted)).result()

@@ -42,14 +42,14 @@ def catch_up(
     outlet: str,
     described: Outlet | None,
     ledger: Ledger,
-    workers: Workers,
+    workers: Workers | None,
     reading: Storage | None = None,
     *,
     refetch: Refetch = DEFAULT,
     begun: Run | None = None,
 ) -> None:
     """Derives what a crash left behind and what mending did not bring back, then folds the runs the ledger has not
-    seen, oldest first.
+    seen, oldest first. Without ``workers`` nothing is derived: that is left to a run that has some.
 
     ``reading`` is where segments are read that ``storage`` has not (any more); ``begun`` is the run that begins, which
     has read the outlet's runs. The caller holds the outlet's lock.
@@ -57,8 +57,11 @@ def catch_up(
     runs = begun.earlier if begun else run_summaries(storage, outlet)
     lost = begun.lost if begun else tuple(lost_files(storage, outlet, thorough=False))
     if lost or lacking(storage, runs) or orphaned_segments(storage, reading or storage, outlet, runs):
-        list(derive(storage, outlet, described, workers, reading, lost))
-        runs = run_summaries(storage, outlet)
+        if workers is None:
+            logger.info("%s: articles of earlier runs wait for `scrapy mend`, or for a crawl with EXTRACT=now", outlet)
+        else:
+            list(derive(storage, outlet, described, workers, reading, lost))
+            runs = run_summaries(storage, outlet)
     with ledger.transaction():
         ledger.forget_all()
     reschedule(ledger, refetch)

@@ -6,6 +6,7 @@ import msgspec
 
 from archive.causes import Cause
 from archive.manifest import Fate
+from archive.warc.http import BRINGS_PAGE, NO_SUCH_PAGE
 from crawler.frontier.ledger import Ledger, Standing
 from crawler.frontier.schedule import DEFAULT, Refetch, next_due, published_at, retry_at
 from crawler.frontier.visit import Visit, belies, following, unix
@@ -36,6 +37,7 @@ def settle(
     the ledger knows (a run in another place that ended first) changes nothing.
     """
     _note_wall(ledger, fate)
+    fate = _foreseen(ledger, fate)
     if fate.seen_in:
         ledger.known(fate.url, max(min(unix(one.captured) for one in fate.seen_in), since))
     started = max(started, since)
@@ -50,6 +52,18 @@ def settle(
         ledger.refused_until(fate.url, unix(fate.cause.until))
     elif fate.fate == "failed" or (fate.cause is not None and fate.cause.kind in _PASSING):
         _settle_failure(ledger, fate, at)
+
+
+def _foreseen(ledger: Ledger, fate: Fate) -> Fate:
+    """A fate that waits for its article as what it most likely becomes: until that is known, the address is due again
+    as if it were so."""
+    if fate.cause is None or fate.cause.kind != "deferred":
+        return fate
+    if fate.status in NO_SUCH_PAGE:
+        return msgspec.structs.replace(fate, fate="gone", cause=None)
+    known = ledger.standing(fate.url)
+    is_new = fate.status in BRINGS_PAGE and (known is None or known.visit is None)
+    return msgspec.structs.replace(fate, fate="saved" if is_new else "unchanged", cause=None)
 
 
 def belied(ledger: Ledger, fate: Fate) -> Fate:

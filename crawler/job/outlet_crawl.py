@@ -46,7 +46,7 @@ from crawler.frontier.visit import Due, unix
 from crawler.frontier.window import Window
 from crawler.job.parting import part_walls
 from crawler.job.plan import Target
-from crawler.job.validation import refetch
+from crawler.job.validation import extracts_now, refetch
 from crawler.location import Location
 from crawler.outlets import Outlet
 from crawler.sources.reading import SourceReading
@@ -67,7 +67,7 @@ _UNTIL_SEALED: Final = 0.75
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """What the settings say of every run: where and how it writes, when an article is due, how many articles are under
-    way at most, and the fields of the warcinfo record."""
+    way at most, the fields of the warcinfo record, and whether articles are made in the run."""
 
     location: Location
     writing: Writing
@@ -75,6 +75,7 @@ class RunOptions:
     refetch_all: bool
     window: int
     info: tuple[tuple[str, str], ...]
+    extracts: bool = True
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> RunOptions:
@@ -90,6 +91,7 @@ class RunOptions:
             refetch_all=settings.getbool("REFETCH_ALL"),
             # One request waits, so that the host is asked as soon as it may be.
             window=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1,
+            extracts=extracts_now(settings),
             info=tuple(info_of(settings, f"paper-of-record/{software().get('paper-of-record', 'unreleased')}")),
         )
 
@@ -129,6 +131,7 @@ class OutletCrawl:
         self._extracts_with(latest_memory(LocalStorage(options.location.root), name, run.earlier))
         self.observed = Observed(past=reading.sources.depth.is_deep)
         self.joins = Joins([alias for one in run.earlier for alias in one.aliases])
+        self.extracts = options.extracts
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)
         self._spool: Spool | None = None
@@ -152,7 +155,16 @@ class OutletCrawl:
         )
         try:
             ledger = Ledger(location.root / "ledger" / f"{name}.sqlite")
-            catch_up(local, name, target.outlet, ledger, workers, location.reading, refetch=options.refetch, begun=run)
+            catch_up(
+                local,
+                name,
+                target.outlet,
+                ledger,
+                workers if options.extracts else None,
+                location.reading,
+                refetch=options.refetch,
+                begun=run,
+            )
             if spool is not None and location.store is not None:
                 spool.forget(_lacking(local, location.store, name))
         except BaseException:
@@ -185,6 +197,8 @@ class OutletCrawl:
     @property
     def expects_many(self) -> bool:
         """Whether many articles are to come that nobody has extracted yet."""
+        if not self.extracts:
+            return False
         try:
             last = self._earlier(1)
         except ArchiveError:  # it only says what is loaded when, and whoever needs the manifest says what is wrong
@@ -279,7 +293,8 @@ class OutletCrawl:
         self.conclude(status, workers)
         (before,) = self._before or (None,)
         # A run that was stopped has seen too little of a site to say what it repeats.
-        learned = learned_from(ledger.notes.drafts(run.id), before) if status == "complete" else before
+        can_learn = status == "complete" and self.extracts
+        learned = learned_from(ledger.notes.drafts(run.id), before) if can_learn else before
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
         earlier = self._earlier(HISTORY) if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []

@@ -21,7 +21,7 @@ from crawler.manners.addresses import Guard
 from crawler.manners.noarchive import skips_noarchive
 from crawler.sources.sources import kinds_of
 
-__all__ = ["FAILURES", "allow_files", "check", "fail_on", "refetch", "skips_busy"]
+__all__ = ["FAILURES", "allow_files", "check", "extracts_now", "fail_on", "refetch", "skips_busy"]
 
 # What a finished run can be failed on.
 FAILURES: Final = ("lost", "blocked", "drift")
@@ -59,6 +59,7 @@ def check(settings: BaseSettings) -> None:
         fail_on,
         refetch,
         skips_busy,
+        extracts_now,
         _check_sources,
         _check_reports,
     ):
@@ -100,6 +101,14 @@ def skips_busy(settings: BaseSettings) -> bool:
     if word not in ("refuse", "skip"):
         raise UsageError(f"BUSY={word}: write refuse (exit code 2) or skip (exit code 0)")
     return word == "skip"
+
+
+def extracts_now(settings: BaseSettings) -> bool:
+    """Whether articles are made while their pages come (``EXTRACT=now``), or later; UsageError for another word."""
+    word = str(settings["EXTRACT"] or "").strip()
+    if word not in ("now", "later"):
+        raise UsageError(f"EXTRACT={word}: write now, or later (pages are kept, and `scrapy mend` makes the articles)")
+    return word == "now"
 
 
 def _check_reports(settings: BaseSettings) -> None:

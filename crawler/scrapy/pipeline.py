@@ -20,7 +20,7 @@ from archive.article import Article
 from archive.errors import StorageError
 from archive.scrapy.recorder import ArchiveRecorder, in_thread, next_step, on_reactor
 from archive.warc.snapshot import SnapshotRef
-from crawler.articles.outcome import Outcome, judge
+from crawler.articles.outcome import Outcome, deferred, judge
 from crawler.articles.page import Page
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
@@ -109,6 +109,8 @@ class ExtractionPipeline:
         await self._settle(replace(page, body=read.body))
 
     async def _judged(self, page: Page, crawl: OutletCrawl) -> Outcome:
+        if not crawl.extracts:
+            return deferred(page, crawl.ledger.notes.tail, crawl.extraction)
         judging = judge(page, crawl.ledger.notes.tail, crawl.extraction)
         sent: Article | Page | None = None
         try:

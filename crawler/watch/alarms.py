@@ -144,12 +144,16 @@ def _is_long(cause: Cause | None, since: str) -> bool:
     return cause.kind == "host_slow" or wait >= _LONG
 
 
+def _is_deferred(fate: Fate) -> bool:
+    return fate.cause is not None and fate.cause.kind == "deferred"
+
+
 def _lost(fates: Sequence[Fate]) -> Iterator[Alarm]:
     answered = [fate for fate in fates if fate.captured]
     broken = [fate for fate in answered if meaning(fate.cause) == "failed"]
     if broken and 2 * len(broken) > len(answered):
         told = Cause("pages_not_extracted", count=len(broken), pages=len(answered))
         yield Alarm("lost", told, examples=_first(broken))
-    pending = [fate for fate in fates if fate.fate == "pending"]
+    pending = [fate for fate in fates if fate.fate == "pending" and not _is_deferred(fate)]
     if pending:
         yield Alarm("lost", Cause("unsettled", count=len(pending)), examples=_first(pending))
