@@ -75,6 +75,7 @@ CRAWLERS: dict[str, _Words] = {
     "scrapy-webarchive": _foreign("benchmarks.peers.spiders", _WEBARCHIVE, "webarchive"),
     "news-please": _foreign("benchmarks.peers.news_please_crawl", _NEWS_PLEASE),
     "ours": _ours(),
+    "ours, pages alone (EXTRACT=later)": _ours(EXTRACT="later"),
     "bare Scrapy, again (all 304)": _spider("floor-304"),
     "ours, again (all 304)": _ours(REFETCH_ALL=1),
 }
