@@ -127,7 +127,9 @@ class Command(CrawlCommand):
             # What is loaded stays: walking all of it again and again is a tenth of a crawl's CPU. Walking it once to
             # find the little in it that is garbage takes longer than to keep that.
             gc.freeze()
-            gc.set_threshold(20_000, 20, 50)
+            # Scrapy leaves each page in a circle of its own, with all its bytes. Found soon, while little else is
+            # young, a hundred of them are 40 MB less at the peak.
+            gc.set_threshold(2_000, 4, 500)
             stop = BoundedStop.watching(crawler, watchdog=watchdog)
             self.crawler_process.crawl(crawler, job=job, **arguments)
             self.crawler_process.start()
