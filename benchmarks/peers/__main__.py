@@ -66,10 +66,11 @@ def _wget(site: Site, folder: Path) -> list[str]:
     return ["wget", *warc, "--recursive", "--level=1", "--no-parent", "-e", "robots=off", site.url]
 
 
+_WGET = "wget --warc-file"
 CRAWLERS: dict[str, _Words] = {
     "bare Scrapy (the floor)": _spider("floor"),
     "bare Scrapy and warcio": _spider("archiving"),
-    "wget --warc-file": _wget,
+    _WGET: _wget,
     "the obvious spider, with metadata": _spider("obvious"),
     "the obvious spider, text alone": _spider("obvious-text"),
     "scrapy-webarchive": _foreign("benchmarks.peers.spiders", _WEBARCHIVE, "webarchive"),
@@ -99,14 +100,11 @@ def main() -> None:
         pages, what = bodies(chosen.pages)
         size = statistics.mean(len(one) for one in pages)
         print(f"{len(pages)} addresses, {what}, {size / 1000:.0f} kB on average\n", flush=True)
-        with serving(Path(place), pages) as site:
-            for number in range(chosen.rounds):
-                for name, taken in rounds.items():
-                    if len(taken) > number:
-                        continue
-                    taken.append(_measured(name, site, Path(place) / "crawl"))
-                    _progress(number, name, taken[-1][0])
-                    _note(chosen.results, name, taken[-1])
+        try:
+            with serving(Path(place), pages) as site:
+                _rounds(rounds, chosen.rounds, site, Path(place) / "crawl", chosen.results)
+        except FileNotFoundError as error:
+            options.exit(2, f"{error}\n")
     foreign = ", ".join(one[0] for one in _FOREIGN.values())
     about = [
         f"{today()}, {machine()}; nginx on the loopback, {len(pages)} addresses, {what}, {size / 1000:.0f} kB on",
@@ -118,15 +116,30 @@ def main() -> None:
         put(DOCS, COMMAND, told)
 
 
+def _rounds(
+    rounds: dict[str, list[tuple[Spent, int]]], most: int, site: Site, folder: Path, results: Path | None
+) -> None:
+    """Runs each crawler in turn until all have been run ``most`` times."""
+    for number in range(most):
+        for name, taken in rounds.items():
+            if len(taken) > number:
+                continue
+            taken.append(_measured(name, site, folder))
+            _progress(number, name, taken[-1][0])
+            _note(results, name, taken[-1])
+
+
 def _installed(names: Sequence[str]) -> list[str]:
-    """``names`` without the crawlers that cannot be installed here."""
+    """``names`` without the crawlers that are not to be had here."""
     there = []
     for name in names:
         try:
             if name in _FOREIGN:
                 own_environment(*_FOREIGN[name])
+            elif name == _WGET and shutil.which("wget") is None:
+                raise FileNotFoundError("apt-get install wget")
         except (OSError, subprocess.SubprocessError) as error:
-            print(f"LEFT OUT: {name} cannot be installed: {error}", file=sys.stderr, flush=True)
+            print(f"LEFT OUT: {name} is not to be had here: {error}", file=sys.stderr, flush=True)
         else:
             there.append(name)
     return there
@@ -171,9 +184,9 @@ def _progress(number: int, name: str, taken: Spent) -> None:
 
 def _table(rounds: dict[str, list[tuple[Spent, int]]], pages: int) -> list[str]:
     lines = [
-        "| crawler | pages/s | CPU ms a page (least-most) | x the floor's CPU | x the obvious spider's CPU | peak MB | "
-        "stored MB |",
-        "|---|---|---|---|---|---|---|",
+        "| crawler | pages/s | CPU ms a page (least-most) | x the floor's CPU | x the obvious spider's CPU "
+        "| x its pages/s | peak MB | stored MB |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for name, taken in rounds.items():
         cpu = [one.cpu / pages * 1000 for one, _ in taken]
