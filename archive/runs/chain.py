@@ -21,7 +21,7 @@ from archive.storage.looked import Looked
 
 __all__ = [
     "RunSummary", "heads_of", "in_order", "manifest_files", "manifest_of", "manifests", "named_files", "orphans",
-    "run_summaries", "summary_of", "superseded",
+    "run_summaries", "summaries_in_force", "summary_of", "superseded",
 ]  # fmt: skip
 
 
@@ -134,6 +134,11 @@ def run_summaries(storage: Storage, outlet: str) -> list[RunSummary]:
         except DamagedError as error:
             broken[name] = error
     return in_order(_in_force(read, broken, (one.supersedes for one in read.values())))
+
+
+def summaries_in_force(read: Mapping[str, RunSummary]) -> list[RunSummary]:
+    """What ``run_summaries`` gives, of all manifests of an outlet by name, where none is damaged."""
+    return in_order(_in_force(read, {}, (one.supersedes for one in read.values())))
 
 
 def summary_of(data: bytes, name: str) -> RunSummary:

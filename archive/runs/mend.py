@@ -26,7 +26,16 @@ from archive.catalog.write import refresh
 from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound, StorageError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, RunKind, Superseded, listed
-from archive.runs.chain import RunSummary, heads_of, in_order, manifest_files, manifests, run_summaries, summary_of
+from archive.runs.chain import (
+    RunSummary,
+    heads_of,
+    in_order,
+    manifest_files,
+    manifests,
+    run_summaries,
+    summaries_in_force,
+    summary_of,
+)
 from archive.runs.files import (
     MAX_SUM,
     entry_of,
@@ -39,6 +48,9 @@ from archive.runs.files import (
     write_manifest,
 )
 from archive.runs.lock import locked
+from archive.runs.seen import SeenManifest
+from archive.runs.seen import read as read_seen
+from archive.runs.seen import write as write_seen
 from archive.runs.segment import seal_left_open
 from archive.storage.base import Storage
 from archive.storage.jsonl import lines_of, pack_lines, read_as
@@ -47,10 +59,21 @@ from archive.storage.looked import Looked
 from archive.warc import build
 from archive.warc.read import parse_date
 
-__all__ = ["Mended", "locked_outlets", "lost_files", "mend", "mend_outlet", "unlisted_files", "write_mend"]
+__all__ = [
+    "Mended",
+    "locked_outlets",
+    "lost_files",
+    "mend",
+    "mend_at_start",
+    "mend_outlet",
+    "unlisted_files",
+    "write_mend",
+]
 
 logger = logging.getLogger(__name__)
 
+# So many manifests that are read for the first time are worth being noted as seen.
+_ENOUGH = 64
 _DERIVED = ("memory", "articles", "fates")
 
 
@@ -80,14 +103,23 @@ def locked_outlets(root: Path) -> Iterator[str]:
             yield outlet
 
 
-def mend_outlet(root: Path, outlet: str, reading: Storage | None = None, *, thorough: bool = True) -> list[Mended]:
-    """Mends one outlet whose lock the caller holds. Doing it twice does nothing the second time.
+def mend_outlet(root: Path, outlet: str, reading: Storage | None = None) -> list[Mended]:
+    """Mends one outlet whose lock the caller holds: reads every file and compares its SHA-256. Doing it twice does
+    nothing the second time.
 
-    ``reading`` is where segments are read that the folder has not (any more). ``thorough`` reads every file and
-    compares its SHA-256; else a damage is seen where a file is not there, or has another size. The last of what is
-    returned is ``lost``: what only a derivation makes."""
+    ``reading`` is where segments are read that the folder has not (any more). The last of what is returned is ``lost``:
+    what only a derivation makes."""
     mended = [Mended(sealed.name, "sealed") for sealed in seal_left_open(root, outlet)]
-    return mended + _Mending(LocalStorage(root), outlet, reading, thorough).done()
+    return mended + _Mending(LocalStorage(root), outlet, reading, thorough=True).done()
+
+
+def mend_at_start(root: Path, outlet: str, reading: Storage | None = None) -> tuple[list[Mended], list[RunSummary]]:
+    """The same for a run that begins, and the runs that it follows: a damage is seen where a file is not there or has
+    another size, of a manifest also where it was changed since it was read."""
+    mended = [Mended(sealed.name, "sealed") for sealed in seal_left_open(root, outlet)]
+    mending = _Mending(LocalStorage(root), outlet, reading, thorough=False)
+    mended += mending.done()
+    return mended, mending.runs()
 
 
 def lost_files(
@@ -164,11 +196,20 @@ class _Mending:
         self.files: list[FileEntry] = []
         self.supersedes: list[Superseded] = []
         self._read: list[Manifest] | None = None
+        self._sound: dict[str, SeenManifest] = {}
+        self._has_changed = False  # whether there are other manifests now than those that were sound
+        self._lost_now: tuple[int, dict[str, FileEntry]] | None = None
+
+    def runs(self) -> list[RunSummary]:
+        """The runs that stand, in order."""
+        if self._has_changed:
+            return run_summaries(self.storage, self.outlet)
+        return summaries_in_force({name: one.summary for name, one in self._sound.items()})
 
     def done(self) -> list[Mended]:
         """Does it; what was done, and last what is still lost."""
         claims = self._manifests()
-        segments = [one.name for one in self.storage.list(f"warc/{self.outlet}/") if layout.is_segment(one.name)]
+        segments = [name for name in self.storage.names(f"warc/{self.outlet}/") if layout.is_segment(name)]
         self._indexes(segments)
         self._runs(segments, claims)
         self._resources()
@@ -181,7 +222,7 @@ class _Mending:
     def _wrote(self, name: str, done: str = "written") -> None:
         self.mended.append(Mended(name, done))
         if layout.is_manifest(name):
-            self._read = None
+            self._read, self._has_changed = None, True
 
     def _in_force(self) -> list[Manifest]:
         """The manifests, read once: what they say of files and runs."""
@@ -190,7 +231,11 @@ class _Mending:
         return self._read
 
     def _lost(self) -> dict[str, FileEntry]:
-        return lost_files(self.storage, self.outlet, thorough=self.thorough, runs=self._in_force())
+        written = len(self.mended)
+        if self._lost_now is None or self._lost_now[0] != written:
+            found = lost_files(self.storage, self.outlet, thorough=self.thorough, runs=self._in_force())
+            self._lost_now = written, found
+        return self._lost_now[1]
 
     # --- manifests
 
@@ -199,22 +244,28 @@ class _Mending:
 
         By run, the digests that its manifest has, by its children and by the file beside it."""
         claims: dict[str, set[str]] = {}
-        sound: dict[str, Manifest] = {}
         told: dict[str, str] = {}
-        for name, data in manifest_files(self.storage, self.outlet):
-            with suppress(DamagedError):
-                one = Manifest.from_json(data, name)
-                for parent in one.parents:
-                    claims.setdefault(parent.run, set()).add(parent.sha256)
-                if _is_named(name, one, data) and self._beside(name) == sum_of(name, data):
-                    sound[name] = _brief(one)
-                    told[f"{name}.sha256"] = hashlib.sha256(data).hexdigest()
-        names = self.storage.names(f"runs/{self.outlet}/")
-        doubtful = [name for name in names if layout.is_manifest(name) and name not in sound]
+        seen = {} if self.thorough else read_seen(self.storage.root, self.outlet)
+        stamps = self.storage.stamps(f"runs/{self.outlet}/")
+        for name in filter(layout.is_manifest, stamps):
+            stamp = *stamps[name], *stamps.get(f"{name}.sha256", (0, 0))
+            one = seen.get(name)
+            if one is None or one.stamp != stamp:
+                one = self._looked_at(name, stamp, claims)
+            if one is not None:
+                self._sound[name] = one
+                _claim(claims, one.manifest)
+                told[f"{name}.sha256"] = one.summary.sha256
+        doubtful = [name for name in filter(layout.is_manifest, stamps) if name not in self._sound]
         for name in doubtful:
             self._manifest(name, self.storage.read(name, 0, MAX_JSON + 1), claims.get(layout.run_named(name), set()))
+        sound = {name: one.manifest for name, one in self._sound.items()}
         no_more = {old.name for one in sound.values() for old in one.supersedes}
+        self._has_changed = bool(doubtful)
         self._read = None if doubtful else [one for name, one in sound.items() if name not in no_more]
+        news = sum(one is not seen.get(name) for name, one in self._sound.items())
+        if news >= _ENOUGH and not self.thorough:
+            write_seen(self.storage.root, self.outlet, self._sound)
         for name in self.storage.names(f"runs/{self.outlet}/"):
             if (
                 name not in told
@@ -225,6 +276,19 @@ class _Mending:
         for name, sha256 in told.items():
             claims.setdefault(layout.run_named(name), set()).add(sha256)
         return claims
+
+    def _looked_at(
+        self, name: str, stamp: tuple[int, int, int, int], claims: dict[str, set[str]]
+    ) -> SeenManifest | None:
+        """A manifest that is as it should be, with its digest beside it; else None. What one that is none of these says
+        of its parents counts."""
+        data = self.storage.read(name, 0, MAX_JSON + 1)
+        with suppress(DamagedError):
+            one = Manifest.from_json(data, name)
+            if _is_named(name, one, data) and self._beside(name) == sum_of(name, data):
+                return SeenManifest(stamp, _brief(one), summary_of(data, name))
+            _claim(claims, one)
+        return None
 
     def _beside(self, name: str) -> bytes:
         """What the digest beside a manifest says; nothing where there is none."""
@@ -246,9 +310,10 @@ class _Mending:
 
     def _sums(self) -> None:
         """Sets aside the digests of manifests that nothing brings back: those of mends."""
-        for entry in list(self.storage.list(f"runs/{self.outlet}/")):
-            if entry.name.endswith(".sha256") and not self.storage.exists(entry.name.removesuffix(".sha256")):
-                self.storage.set_aside(entry.name)
+        there = frozenset(self.storage.names(f"runs/{self.outlet}/"))
+        for name in there:
+            if name.endswith(".sha256") and name.removesuffix(".sha256") not in there:
+                self.storage.set_aside(name)
 
     # --- indexes
 
@@ -256,9 +321,10 @@ class _Mending:
         runs = self._in_force()
         expected = {entry.name: entry for one in runs for entry in one.files}
         no_more = {old.name for one in runs for old in one.supersedes}
+        sizes = {entry.name: entry.size for entry in self.storage.list(f"index/{self.outlet}/")}
         for segment in segments:
             name = layout.index_name(segment)
-            if name not in no_more and not self._is_index(name, expected.get(name)):
+            if name not in no_more and not self._is_index(expected.get(name), sizes.get(name)):
                 data = index_of(self.storage, segment)
                 if name in expected:
                     self._restore(expected[name], data)
@@ -273,10 +339,10 @@ class _Mending:
             return entry_of(self.storage, name)
         return FileEntry.of(name, index_of(self.reading, segment))
 
-    def _is_index(self, name: str, entry: FileEntry | None) -> bool:
-        if entry is None or not self.storage.exists(name):
+    def _is_index(self, entry: FileEntry | None, size: int | None) -> bool:
+        if entry is None or size is None:
             return False
-        return is_there(self.storage, entry) if self.thorough else self.storage.size(name) == entry.size
+        return is_there(self.storage, entry) if self.thorough else size == entry.size
 
     def _restore(self, entry: FileEntry, data: bytes) -> None:
         """Writes what ``entry`` names; under a name of its own where it is not the same byte for byte."""
@@ -294,7 +360,7 @@ class _Mending:
 
     def _runs(self, segments: Sequence[str], claims: dict[str, set[str]]) -> None:
         """Writes the manifests that are missing, parents before children and else in order of time."""
-        standing = run_summaries(self.storage, self.outlet)
+        standing = self.runs()
         known = {one.run for one in standing}
         by_run: dict[str, list[str]] = {}
         for segment in [*segments, *self._far(segments, known, claims.keys())]:
@@ -436,6 +502,12 @@ def _is_named(name: str, run: Manifest, data: bytes) -> bool:
     """Whether a manifest has the name that it should have."""
     own = layout.manifest_name(run.outlet, run.started, run.run)
     return name in (own, layout.renamed(own, hashlib.sha256(data).hexdigest()))
+
+
+def _claim(claims: dict[str, set[str]], run: Manifest) -> None:
+    """Adds what a manifest says of its parents' digests."""
+    for parent in run.parents:
+        claims.setdefault(parent.run, set()).add(parent.sha256)
 
 
 def _brief(run: Manifest) -> Manifest:

@@ -25,10 +25,10 @@ from archive.catalog.write import refresh
 from archive.causes import Alarm
 from archive.errors import ArchiveError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Profile, Source, counted
-from archive.runs.chain import RunSummary, heads_of, run_summaries
+from archive.runs.chain import RunSummary, heads_of
 from archive.runs.files import put, software, write_articles, write_index, write_manifest
 from archive.runs.lock import locked
-from archive.runs.mend import mend_outlet
+from archive.runs.mend import mend_at_start
 from archive.runs.segment import DEFAULT, Place, Sealed, SegmentWriter, Writing
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
@@ -169,9 +169,8 @@ class Run:
             held.enter_context(locked(root, outlet))
             if fetch is not None:
                 fetch()
-            mended = mend_outlet(root, outlet, reading, thorough=False)
+            mended, earlier = mend_at_start(root, outlet, reading)
             local = LocalStorage(root)
-            earlier = run_summaries(local, outlet)
             begun = Manifest(
                 run=layout.new_run(),
                 outlet=outlet,

@@ -79,6 +79,16 @@ class LocalStorage(Storage):
             return found
         return [name for name in found if name.startswith(prefix) and name > after]
 
+    def stamps(self, prefix: str) -> dict[str, tuple[int, int]]:
+        """The files below a folder (``runs/gazette/``) by name, with size in bytes and moment of change in ns."""
+        found: dict[str, tuple[int, int]] = {}
+        with refusals("list", self.path(prefix.rstrip("/"))):
+            for name in self.names(prefix):
+                with contextlib.suppress(FileNotFoundError):
+                    about = os.stat(f"{self.root}/{name}")  # noqa: PTH116 - a year of runs has ten thousands of files
+                    found[name] = about.st_size, about.st_mtime_ns
+        return found
+
     def folders(self, prefix: str) -> Sequence[str]:
         with refusals("list", self.root / prefix):
             return sorted(_parted(self.root / prefix)[0])
@@ -122,16 +132,18 @@ class LocalStorage(Storage):
             entries = _entries(folder)
         for entry in entries:
             path = name + entry.name
-            if entry.is_symlink() and not entry.is_dir():
-                continue
             if entry.is_dir():
                 # A folder neither below the prefix nor on the way to it holds nothing that was asked for.
                 if f"{path}/".startswith(prefix) or prefix.startswith(f"{path}/"):
                     yield from self._walk(folder / entry.name, f"{path}/", prefix)
-                continue
-            # It may have gone since the folder was read: sealed under its final name, or deleted.
-            with refusals("list", folder / entry.name), contextlib.suppress(FileNotFoundError):
-                yield Entry(path, entry.stat().st_size)
+            elif not entry.is_symlink():
+                try:
+                    size = entry.stat().st_size
+                except FileNotFoundError:  # it has gone since the folder was read: sealed under its final name, deleted
+                    continue
+                except OSError as error:
+                    raise disk_refused(error, "list", folder / entry.name) from error
+                yield Entry(path, size)
 
 
 class OthersFolder(LocalStorage):
@@ -148,7 +160,9 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     """A folder's visible entries so that a walk over them meets names in the order of S3: by the whole path's bytes."""
     try:
         with os.scandir(folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".") and not _leads_back(entry)]
+            visible = [
+                entry for entry in entries if entry.name[0] != "." and not (entry.is_symlink() and _leads_back(entry))
+            ]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -50,18 +50,24 @@ def lacking(storage: Storage, runs: Iterable[RunSummary]) -> list[RunSummary]:
     """Of ``runs``, the crawls whose articles the archive does not hold."""
     runs = list(runs)
     derived = {run for one in runs for run in one.derived}
-    crawls = (one for one in runs if one.kind == "crawl" and one.run not in derived)
-    return [one for one in crawls if _lacks(storage, one)]
+    crawls = [one for one in runs if one.kind == "crawl" and one.run not in derived]
+    there = _articles_there(storage, crawls)
+    return [one for one in crawls if _lacks(there, one)]
 
 
-def _lacks(storage: Storage, run: RunSummary) -> bool:
+def _articles_there(storage: Storage, runs: Iterable[RunSummary]) -> Container[str]:
+    """The names of the files of articles that the runs' outlets have."""
+    return {name for outlet in {one.outlet for one in runs} for name in storage.names(f"articles/{outlet}/")}
+
+
+def _lacks(there: Container[str], run: RunSummary) -> bool:
     # A page is pending whose extraction did not end: its run was interrupted, or the crawler failed over it.
-    return run.status == "crashed" or run.counts.get("pending", 0) > 0 or not _is_whole(storage, run)
+    return run.status == "crashed" or run.counts.get("pending", 0) > 0 or not _is_whole(there, run)
 
 
-def _is_whole(storage: Storage, run: RunSummary | Manifest) -> bool:
-    names = (layout.articles_name(run.outlet, run.started, run.run, one) for one in run.extractions)
-    return all(storage.exists(name) for name in names)
+def _is_whole(there: Container[str], run: RunSummary | Manifest) -> bool:
+    """Whether all files of articles that the run wrote are among those that are there."""
+    return all(layout.articles_name(run.outlet, run.started, run.run, one) in there for one in run.extractions)
 
 
 def derive(
@@ -143,6 +149,7 @@ class _Job:
 def _jobs(storage: Storage, chain: Sequence[RunSummary], places: _Places) -> list[_Job]:
     """What is to be derived, in the order of the runs: what runs lack, and what is lost of runs and of mends."""
     known = {one.run: one for one in chain}
+    there = _articles_there(storage, chain)
     lacks = {one.run for one in lacking(storage, chain)}
     wanted: dict[tuple[str, str], bool] = {}
     again: list[_Job] = []
@@ -155,11 +162,11 @@ def _jobs(storage: Storage, chain: Sequence[RunSummary], places: _Places) -> lis
             # What it derived of runs that left no manifest, and the part that it derived of the others.
             again += _orphans_of(manifest, known) if is_lost and manifest else ()
             for run in one.derived if is_lost else ():
-                wanted.setdefault((run, "rest" if run in known and _is_whole(storage, known[run]) else "all"), False)
+                wanted.setdefault((run, "rest" if run in known and _is_whole(there, known[run]) else "all"), False)
         elif is_lost:
             wanted.setdefault((one.run, "own"), False)
         if one.run in lacks:
-            is_split = one.status != "crashed" and _is_whole(storage, one)
+            is_split = one.status != "crashed" and _is_whole(there, one)
             wanted[one.run, "rest" if is_split else "all"] = True
     jobs = [_split(storage, known[run], part, is_new) for (run, part), is_new in wanted.items() if run in known]
     ages = {one.run: age for age, one in enumerate(chain)}

@@ -23,7 +23,7 @@ from archive.manifest import FileEntry, Manifest, Origin, counted
 from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import put, software, write_articles, write_manifest
 from archive.runs.lock import locked
-from archive.runs.mend import mend_outlet
+from archive.runs.mend import mend_at_start
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.urls import host_of, slug
@@ -206,7 +206,7 @@ class Import:
     def _desk(self, outlet: str, described: Outlet | None) -> _Desk:
         if outlet not in self._desks:
             self._held.enter_context(locked(self.root, outlet))
-            mend_outlet(self.root, outlet, thorough=False)
+            mend_at_start(self.root, outlet)
             memory = latest_memory(self._storage, outlet)
             rules = extraction_of(described, memory)
             run = layout.new_run()
