@@ -32,6 +32,8 @@ def print_growth(news: Archive, outlets: list[str], *, as_json: bool) -> None:
     _show(both if len(each) > 1 else each)
     for one in each:
         _note(one)
+    if both[-1].rate and both[-1].untold:
+        print(columns(f"in all: without what comes to {', '.join(both[-1].untold)}"))
     if disk is not None:
         print(_disk_shown(disk))
 

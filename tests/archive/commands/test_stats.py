@@ -203,6 +203,19 @@ def test_growth_is_told_from_manifests(tmp_path: Path, capsys: pytest.CaptureFix
     assert thinned["a_day"] == all_["a_day"]
 
 
+def test_growth_in_all_names_the_outlets_that_are_not_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of one outlet nobody can tell yet; the other ended long ago."""
+    local = LocalStorage(tmp_path, sync=False)
+    local.put("archive.json", layout.MARK_CONTENT)
+    for outlet, started in (("new", layout.now()), ("old", "2024-03-01T00:00:00.000000Z")):
+        write_manifest(local, Manifest(run="a" * 10, outlet=outlet, status="complete", started=started, ended=started))
+
+    lines = told(capsys, str(tmp_path), "--growth")
+
+    assert "old: 0 a day; its last run was on 2024-03-01" in lines
+    assert "in all: without what comes to new" in lines
+
+
 def test_growth_is_a_question_of_its_own(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", str(place), "--growth", "--completeness"]) == 2
     assert "ask one at a time" in capsys.readouterr().err
