@@ -21,8 +21,8 @@ COMMANDS_MODULE = "crawler.commands"
 _home = Path(closest_scrapy_cfg() or "./scrapy.cfg").parent
 # A folder (relative to the working directory on the command line), or s3://bucket/prefix.
 ARCHIVE = str(_home / "data")
-# For an ARCHIVE in an object store: the folder it is stored from (unset: one of its own under SPOOLS), and whether
-# files stay there once the store surely holds them.
+# For an ARCHIVE in an object store: the folder it is stored from (unset: one of its own under SPOOLS), and which WARC
+# files stay there once the store surely holds them: all, none (0), or the newest up to so many bytes (5G).
 SPOOL = None
 SPOOLS = str(_home / "spools")
 SPOOL_KEEP = True

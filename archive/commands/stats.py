@@ -13,7 +13,9 @@ import msgspec
 
 from archive.article import CORPUS
 from archive.causes import Alarm, meaning
+from archive.commands.growing import print_growth
 from archive.commands.output import check_outlet, columns, table
+from archive.errors import UsageError
 from archive.manifest import KINDS, Fate, Manifest
 from archive.reading.choice import is_edited
 from archive.reading.coverage import Coverage, Numbers, Tally, coverage, numbers, over_time, tally
@@ -26,7 +28,8 @@ __all__ = ["EXAMPLES", "arguments", "run"]
 EXAMPLES = """\
 archive stats data
 archive stats data --outlet japan-news --months
-archive stats data --completeness"""
+archive stats data --completeness
+archive stats s3://bucket/politics --growth"""
 
 _COUNTS = ("saved", "unchanged", "gone", "failed", "skipped", "pending")
 _REFUSED = ("blocked", "consent", "empty", "down")
@@ -40,6 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     time = parser.add_mutually_exclusive_group()
     time.add_argument("--runs", action="store_true", help="a line a run: what it did, what its pages gave")
     time.add_argument("--months", action="store_true", help="the same, a line a month")
+    growth = "bytes, files, articles and captures a day, over the last 30 days; a forecast; when the disk is full"
+    time.add_argument("--growth", action="store_true", help=growth)
     completeness = (
         "what stood in sections, feeds and sitemaps, and in which not; gaps in numbers; lists that turned over"
     )
@@ -52,6 +57,11 @@ def run(options: argparse.Namespace) -> int:
     if options.outlet:
         check_outlet(news, options.outlet)
     outlets = [options.outlet] if options.outlet else news.outlets()
+    if options.growth:
+        if options.completeness:
+            raise UsageError("--growth and --completeness are two questions: ask one at a time")
+        print_growth(news, outlets, as_json=options.json)
+        return 0
     over = _print_time if options.runs or options.months else _print_counts
     (_print_completeness if options.completeness else over)(news, outlets, options)
     return 0

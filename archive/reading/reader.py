@@ -24,7 +24,7 @@ from archive.reading.filters import Filters, chosen
 from archive.reading.history import Order, fold, in_time, latest
 from archive.reading.ids import renewed, renewed_fate
 from archive.reading.order import order_of
-from archive.runs.chain import in_order, manifests, named_files
+from archive.runs.chain import in_order, manifest_files, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import OPEN
@@ -338,6 +338,10 @@ class Archive:
     def runs(self, outlet: str | None = None) -> list[Manifest]:
         """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start."""
         return in_order(one for one, _ in manifests(self.storage, outlet, self._packed(outlet)))
+
+    def manifests(self, outlet: str) -> Iterator[tuple[str, bytes]]:
+        """The names of an outlet's manifests, each with its bytes as they are stored, in no order."""
+        return manifest_files(self.storage, outlet, self._packed(outlet))
 
     def _packed(self, outlet: str | None) -> dict[str, bytes]:
         """The manifests that need not be asked for one by one in a bucket."""

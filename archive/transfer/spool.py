@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archive.decoding import MAX_JSON
-from archive.errors import ArchiveError, NotFound, TakenError, UsageError
+from archive.errors import ArchiveError, NotFound, StorageError, TakenError, UsageError
 from archive.layout import CATALOG, KINDS, MARK, PACKS, is_manifest, run_named
 from archive.manifest import Manifest
 from archive.runs.chain import named_files
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
+from archive.transfer.budget import Thinning
 from archive.transfer.stored import Stored, rank
 
 __all__ = ["Report", "Spool"]
@@ -107,14 +108,17 @@ class Spool:
     """Brings the sealed files of ``outlet`` from ``local`` to ``remote``, in a thread of its own.
 
     ``keep=False`` removes a WARC and its index locally once they *and* the manifest that names them are stored and
-    verified; articles, fates, memory and manifests stay. What failed is tried again after ``pause`` seconds, doubled
-    each time. Only one spool an outlet and place at a time: the run holds the outlet's lock."""
+    verified; articles, fates, memory and manifests stay. A number is a budget of bytes for the WARCs and indexes of the
+    whole folder: once something was stored, the oldest of this outlet's go the same way until the folder fits, each
+    after the store has said again that it is there. What failed is tried again after ``pause`` seconds, doubled each
+    time. Only one spool an outlet and place at a time: the run holds the outlet's lock."""
 
     def __init__(
-        self, local: LocalStorage, remote: Storage, outlet: str, *, keep: bool = True, pause: float = 2.0
+        self, local: LocalStorage, remote: Storage, outlet: str, *, keep: bool | int = True, pause: float = 2.0
     ) -> None:
-        self.local, self.remote, self.outlet, self._keep = local, remote, outlet, keep
+        self.local, self.remote, self.outlet = local, remote, outlet
         self._in_store = Stored(local.root, outlet, remote.name)
+        self._thinning = Thinning(local, remote, outlet, self._in_store, None if keep is True else int(keep))
         self._thread: threading.Thread | None = None
         self._rounds = _Rounds()
         self._so_far = _SoFar()
@@ -184,12 +188,15 @@ class Spool:
         first_pause = pause = self._pause
         with self._complaining():
             self._drop_stored()
+            self._thin()
         while (asked := self._rounds.next(pause if self._waiting else None)) is not None:
             number, names = asked
             stored = len(self._so_far.stored)
             with self._complaining():
                 self._take(names)
                 self._round()
+                if len(self._so_far.stored) > stored:
+                    self._thin()
             pause = first_pause if len(self._so_far.stored) > stored else min(pause * 2, _LONGEST_PAUSE)
             self._rounds.done(number)
 
@@ -292,12 +299,21 @@ class Spool:
         names, each of which is stored."""
         if name.startswith(f"{PACKS}/"):
             self.local.delete(name)
-        manifest = None if self._keep else self._manifest(name)
+        manifest = self._manifest(name) if self._thinning.budget == 0 else None
         for file in manifest.files if manifest else ():
             is_stored = Entry(file.name, file.size) in self._in_store
             if file.name.startswith(_DROPPED) and is_stored and self.local.exists(file.name):
                 self.local.delete(file.name)
                 self._so_far.dropped.append(file.name)
+
+    def _thin(self) -> None:
+        """Removes what is beyond the budget; with none at all ``_drop`` has done so."""
+        if not self._thinning.budget:
+            return
+        try:
+            self._so_far.dropped.extend(self._thinning.thin(lambda: self._rounds.is_late))
+        except StorageError as error:
+            log.warning("more than SPOOL_KEEP stays in %s until %s answers: %s", self.local, self.remote, error)
 
     def _needs(self, name: str, runs: Iterable[str]) -> frozenset[str]:
         """What must be stored before ``name``: for a manifest its files, and those of the manifests ``runs`` that it

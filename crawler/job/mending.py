@@ -50,7 +50,7 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
             yield from stored(local, location.store, outlet, location.keep)
 
 
-def stored(local: LocalStorage, store: Storage, outlet: str, keep: bool) -> Iterator[Mended]:
+def stored(local: LocalStorage, store: Storage, outlet: str, keep: bool | int) -> Iterator[Mended]:
     """Makes the store whole from the folder; StorageError where it does not hold all of it in the end."""
     missing = restore(local, store, outlet)
     spool = Spool(local, store, outlet, keep=keep)

@@ -33,3 +33,34 @@ def test_behind_a_store_there_is_a_folder_that_is_named_by_it(monkeypatch: pytes
 def test_what_is_no_place_is_refused_with_the_forms_that_are(location: str) -> None:
     with pytest.raises(UsageError, match="a folder or s3://bucket/prefix"):
         Location.from_settings(Settings({"ARCHIVE": location}))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        *((said, True) for said in (1, "1", True, "True", "true", " TRUE ", None)),
+        *((said, False) for said in (0, "0", False, "False", "false")),
+        *((said, 5_000_000_000) for said in ("5G", "5g", "5 GB", "5000M", "0.005T", 5_000_000_000, "5000000000")),
+        *((said, 500_000_000) for said in ("500M", "500mb", "0.5G", 500_000_000)),
+        ("20k", 20_000),
+    ],
+)
+def test_what_stays_of_what_the_store_holds(said: object, meant: bool | int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1 is all and no byte; True and 1 are equal, so the type is compared, too."""
+    kept = MemoryStorage()
+    store = Store("vault://room", lambda location, settings: kept, lambda location, settings: (kept, None))
+    monkeypatch.setattr("archive.storage.places.STORES", {**STORES, "vault": store})
+
+    keep = Location.from_settings(Settings({"ARCHIVE": "vault://room", "SPOOLS": "spools", "SPOOL_KEEP": said})).keep
+
+    assert (keep, type(keep)) == (meant, type(meant))
+
+
+@pytest.mark.parametrize("archive", ["data", "s3://bucket/politics"])
+@pytest.mark.parametrize(
+    "said", ["", "yes", "5X", "5", "2", "999", "-1", "-5G", "5G6", "G", "1e9", "1,5G", "٥G", "9" * 99]
+)
+def test_a_budget_that_is_none_is_refused_in_one_line(said: str, archive: str) -> None:
+    """For a folder, too: whoever misspells it does not learn so when the bucket is named."""
+    with pytest.raises(UsageError, match=r"^SPOOL_KEEP=.*: write 1 .*, 0 .*, or the bytes .* 5G, 500M or 200000000$"):
+        Location.from_settings(Settings({"ARCHIVE": archive, "SPOOL_KEEP": said}))

@@ -47,6 +47,11 @@ class Bucket:
             **settings,
         )
 
+    def weighs(self) -> set[tuple[str, int]]:
+        """The WARCs and indexes that are on the disk, with their sizes in bytes."""
+        paths = (*self.folder.rglob("*.warc.gz"), *self.folder.rglob("*.cdxj"))
+        return {(path.name, path.stat().st_size) for path in paths}
+
     def lose_the_disk(self) -> None:
         shutil.rmtree(self.folder)
         self.folder.mkdir()
@@ -92,6 +97,39 @@ def test_a_dropped_spool_still_compares_with_earlier_versions(bucket: Bucket) ->
 
     assert again.code == 0, again.log[-2000:]
     assert again.summary["counts"].get("saved", 0) == 0
+
+
+def test_a_budget_keeps_the_newest_of_what_the_bucket_holds(bucket: Bucket) -> None:
+    """Each run goes on as if nothing had gone, and the bucket has all."""
+    assert bucket.crawl().code == 0
+    first = bucket.weighs()
+    bucket.room.publish(3)
+    assert bucket.crawl(SPOOL_KEEP="5G").code == 0
+    both = bucket.weighs()
+    assert first < both
+
+    # A byte too little for both.
+    third = bucket.crawl(SPOOL_KEEP=sum(size for _, size in both) - 1)
+
+    left = bucket.weighs()
+    assert third.code == 0, third.log[-2000:]
+    assert third.summary["counts"].get("saved", 0) == 0
+    assert left - both
+    assert not left & first
+    assert sum(size for _, size in left) < sum(size for _, size in both)
+    news = archive.open(bucket.store)
+    assert len(news.runs()) == 3
+    assert [one.version for one in news.articles(versions="all") if (one.version or 0) > 1] == [2]
+    assert list(verify(bucket.store)) == []
+
+
+def test_a_budget_that_says_nothing_starts_nothing(bucket: Bucket) -> None:
+    done = bucket.crawl(SPOOL_KEEP="5X")
+
+    assert done.code == 2
+    assert "SPOOL_KEEP=5X: write 1 (all WARC files stay)" in done.log
+    assert "Traceback" not in done.log
+    assert not bucket.folder.exists() or list(bucket.folder.rglob("*.gz")) == []
 
 
 @pytest.mark.parametrize("fault", ["refuse", "503", "lie-digest", "swallow"])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive import layout
 from archive.__main__ import main
 from archive.article import Sighting
 from archive.causes import Alarm, Cause
-from archive.manifest import Fate, Profile, Source
+from archive.manifest import Fate, FileEntry, Manifest, Profile, Source
+from archive.runs.files import write_manifest
 from archive.runs.run import Closing, Run
+from archive.storage.local import LocalStorage
 from tests.archive.sentences import sentences
 
 SITE = "https://paper.example"
@@ -144,3 +148,74 @@ def test_an_archive_without_runs_has_no_lines(tmp_path: Path, capsys: pytest.Cap
 
     assert told(capsys, str(tmp_path), "--completeness") == []
     assert len(told(capsys, str(tmp_path), "--runs")) == 1
+
+
+def test_growth_of_two_runs_in_a_row_says_that_nobody_can_tell(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, str(place), "--growth")
+
+    assert lines[0].split() == ["a_day", "days", "runs", "articles", "captures", "files", "bytes"]
+    assert lines[1].split() == ["paper", *"------"]
+    assert "paper: cannot tell yet; it takes two days of runs, behind the first that was complete" in lines
+    assert lines[-1].endswith("nobody can tell when it is full.")
+
+
+def test_growth_is_told_from_manifests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ten runs, one a day; the first brought a hundred times as much. All figures are those of the files named."""
+    local = LocalStorage(tmp_path, sync=False)
+    local.put("archive.json", layout.MARK_CONTENT)
+    now = dt.datetime.now(dt.UTC)
+    for number in range(10):
+        started = layout.timestamp(now - dt.timedelta(days=9 - number, minutes=1))
+        run = f"aaaaaaaaa{'abcdefghij'[number]}"
+        name = f"warc/paper/2026/11/{run}.warc.gz"
+        size = 5_000 if number else 500_000
+        local.put(name, b"x" * size)
+        files = (FileEntry(name, size, ""), FileEntry("memory/paper/same.json.gz", 70, ""))
+        write_manifest(
+            local,
+            Manifest(
+                run=run, outlet="paper", status="complete", started=started, ended=started, files=files,
+                counts={"saved": 4, "unchanged": 5, "failed": 1},
+            ),
+        )  # fmt: skip
+    stored = [entry for entry in local.list() if entry.name.partition("/")[0] in ("warc", "runs")]
+
+    one, all_ = (json.loads(line) for line in told(capsys, str(tmp_path), "--growth", "--json"))
+
+    assert (one["outlet"], one["runs"], one["files"]) == ("paper", 10, len(stored) + 1)
+    assert one["bytes"] == sum(entry.size for entry in stored) + 70
+    assert one["a_day"]["sizes"]["warc"] == pytest.approx(5_000)
+    assert [one["a_day"][name] for name in ("files", "articles", "captures")] == pytest.approx([3, 4, 9])
+    assert one["basis"]["days"] == pytest.approx(9)
+    assert one["basis"]["left_out"] == {"backlog": 1}
+    for ahead in one["forecast"]:
+        assert ahead["bytes"] == pytest.approx(one["bytes"] + ahead["days"] * one["a_day"]["bytes"])
+    assert [ahead["days"] for ahead in one["forecast"]] == [30, 365, 3652]
+    assert all_["outlet"] is None
+    assert all_["a_day"] == one["a_day"]
+    assert all_["disk"]["days"] == pytest.approx(all_["disk"]["free"] / all_["a_day"]["bytes"], rel=0.01)
+
+    assert "The forecast is a straight line." in "\n".join(told(capsys, str(tmp_path), "--growth"))
+    # A spool whose WARCs went (SPOOL_KEEP): the disk does not hold what the archive gains.
+    local.delete(next(iter(local.list("warc/"))).name)
+    thinned = json.loads(told(capsys, str(tmp_path), "--growth", "--json")[-1])
+    assert thinned["disk"]["days"] is None
+    assert thinned["a_day"] == all_["a_day"]
+
+
+def test_growth_in_all_names_the_outlets_that_are_not_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of one outlet nobody can tell yet; the other ended long ago."""
+    local = LocalStorage(tmp_path, sync=False)
+    local.put("archive.json", layout.MARK_CONTENT)
+    for outlet, started in (("new", layout.now()), ("old", "2024-03-01T00:00:00.000000Z")):
+        write_manifest(local, Manifest(run="a" * 10, outlet=outlet, status="complete", started=started, ended=started))
+
+    lines = told(capsys, str(tmp_path), "--growth")
+
+    assert "old: 0 a day; its last run was on 2024-03-01" in lines
+    assert "in all: without what comes to new" in lines
+
+
+def test_growth_is_a_question_of_its_own(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", str(place), "--growth", "--completeness"]) == 2
+    assert "ask one at a time" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import archive
 from archive import layout
 from archive.manifest import Fate, Manifest
+from archive.reading.growth import growth
 from archive.runs.run import Closing, Run
 from archive.storage.local import LocalStorage
 from archive.storage.s3 import S3Options, S3Storage
@@ -65,6 +67,19 @@ def test_what_a_run_stored_is_read_from_the_bucket(tmp_path: Path, place: S3Stor
     assert [page.raw for page in map(news.snapshot, news.articles())] == [one.response for one in SENT]
     assert [one.run for one in news.runs()] == [manifest.run]
     assert list(verify(place)) == []
+
+
+def test_what_manifests_tell_of_its_size_is_what_the_bucket_holds(tmp_path: Path, place: S3Storage) -> None:
+    """To the byte, and no WARC is read for it."""
+    for _ in range(2):
+        crawl(tmp_path, place)
+    news = archive.open(place)
+
+    found = growth(place, "news", news.manifests("news"), dt.datetime.now(dt.UTC))
+
+    there = [entry for entry in place.list() if entry.name != layout.MARK]
+    assert (found.now.size, found.now.files) == (sum(entry.size for entry in there), len(there))
+    assert (found.runs, found.rate) == (2, None)
 
 
 def test_a_snapshot_costs_one_range_request(tmp_path: Path, place: S3Storage, proxy: FaultProxy) -> None:

@@ -55,13 +55,13 @@ def local(tmp_path: Path) -> LocalStorage:
 
 
 def sealed_run(
-    local: LocalStorage, run: str = "aaaaaaaaaa", parents: tuple[str, ...] = (), size: int = 2_000
+    local: LocalStorage, run: str = "aaaaaaaaaa", parents: tuple[str, ...] = (), size: int = 2_000, day: int = 24
 ) -> list[str]:
     """Writes the files of a run as runs do, with invented content; their names in the order they must be stored in."""
     names = [
-        f"warc/{MONTH}/{OUTLET}-20261124t100000z-{run}-00000.warc.gz",
-        f"warc/{MONTH}/{OUTLET}-20261124t100500z-{run}-00001.warc.gz",
-        f"index/{MONTH}/{OUTLET}-20261124t100000z-{run}-00000.cdxj",
+        f"warc/{MONTH}/{OUTLET}-202611{day}t100000z-{run}-00000.warc.gz",
+        f"warc/{MONTH}/{OUTLET}-202611{day}t100500z-{run}-00001.warc.gz",
+        f"index/{MONTH}/{OUTLET}-202611{day}t100000z-{run}-00000.cdxj",
         f"memory/{OUTLET}/{hashlib.sha256(run.encode()).hexdigest()}.json.gz",
         f"articles/{MONTH}/{run}.1-x.jsonl.gz",
         f"fates/{MONTH}/{run}.jsonl.gz",
@@ -439,6 +439,126 @@ class TestDropping:
 
         assert set(report.dropped) == set(names[1:3])
         assert local.exists(names[0])
+
+
+class TestBudget:
+    """keep=bytes: of the folder's WARCs and indexes the newest stay, up to so many bytes; each run here has 6,000."""
+
+    RUNS = ("aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc")
+
+    @pytest.fixture
+    def names(self, local: LocalStorage) -> list[list[str]]:
+        """Three runs, a day apart."""
+        return [sealed_run(local, run, day=24 + day) for day, run in enumerate(self.RUNS)]
+
+    def heavy(self, local: LocalStorage) -> list[str]:
+        return [entry.name for kind in ("warc", "index") for entry in local.list(f"{kind}/")]
+
+    @pytest.mark.parametrize("budget", [18_000, 17_999, 14_000, 13_999, 6_000, 5_000, 1_000])
+    def test_the_newest_stay_as_far_as_they_fit(self, local: LocalStorage, names: list[list[str]], budget: int) -> None:
+        """And all is in the store; an index goes with its WARC, and no other kind of file goes."""
+        store = Store()
+
+        report = Spool(local, store, OUTLET, keep=budget).upload_pending()
+
+        left = self.heavy(local)
+        by_age = [name for run in names for name in (run[0], run[1])]
+        assert sum(local.size(name) for name in left) <= budget
+        assert [name for name in by_age if name in left] == by_age[len(by_age) - sum("warc/" in n for n in left) :]
+        # One more would not have fitted.
+        gone = [name for name in by_age if name not in left]
+        assert not gone or sum(local.size(name) for name in left) + 4_000 > budget
+        assert {name.partition("/")[2].partition(".")[0] for name in left if name.startswith("index/")} <= {
+            name.partition("/")[2].partition(".")[0] for name in left if name.startswith("warc/")
+        }
+        assert set(report.dropped) == {name for run in names for name in run[:3]} - set(left)
+        assert [name for run in names for name in run[3:] if not local.exists(name)] == []
+        assert set(store.files) == {name for run in names for name in run}
+        assert report.pending == ()
+
+    def test_what_the_store_does_not_hold_stays(self, local: LocalStorage, names: list[list[str]]) -> None:
+        """Neither what it refuses, nor what no stored manifest names: a run under way, an orphan."""
+        store = Store()
+        refused = {names[1][0], names[2][-1]}
+        store.refuses = lambda name: name in refused
+        orphan = f"warc/{MONTH}/{OUTLET}-20261101t000000z-dddddddddd-00000.warc.gz"
+        local.put(orphan, b"x" * 2_000)
+
+        report = Spool(local, store, OUTLET, keep=1_000).upload_pending()
+
+        # The second run's manifest waits for its WARC, the third's is refused: neither run is committed there.
+        assert set(report.dropped) == set(names[0][:3])
+        assert set(self.heavy(local)) == {orphan, *names[1][:3], *names[2][:3]}
+
+        store.refuses = lambda name: False
+        Spool(local, store, OUTLET, keep=1_000).upload_pending()
+        assert self.heavy(local) == [orphan]
+
+    def test_the_store_is_asked_again_before_anything_goes(self, local: LocalStorage, names: list[list[str]]) -> None:
+        """What it has lost since it was stored is stored again first; what it will not take stays here."""
+        store = Store()
+        Spool(local, store, OUTLET).upload_pending()
+        lost = store.files[names[0][0]]
+        del store.files[names[0][0]]
+        store.files[names[0][1]] = b"cut"
+
+        report = Spool(local, store, OUTLET, keep=1_000).upload_pending()
+
+        assert names[0][0] in report.stored
+        assert store.files[names[0][0]] == lost
+        assert self.heavy(local) == [names[0][1]]
+        assert report.pending == (names[0][1],)
+        assert "another file of this name" in report.errors[names[0][1]]
+
+    def test_a_store_that_does_not_answer_takes_nothing_away(
+        self, local: LocalStorage, names: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = Store()
+        Spool(local, store, OUTLET).upload_pending()
+        asked: list[str] = []
+
+        def fails(name: str) -> int:
+            asked.append(name)
+            raise StorageError("no answer")
+
+        monkeypatch.setattr(store, "size", fails)
+
+        report = Spool(local, store, OUTLET, keep=1_000).upload_pending()
+
+        assert (report.dropped, report.pending, report.errors) == ((), (), {})
+        assert len(asked) == 1
+        assert len(self.heavy(local)) == 9
+
+    def test_the_budget_is_the_folders_and_each_outlet_removes_its_own(
+        self, local: LocalStorage, names: list[list[str]]
+    ) -> None:
+        """Of two outlets the oldest files go, whosesoever, when their outlet is crawled."""
+        older = "warc/courier/2026/11/courier-20261120t000000z-eeeeeeeeee-00000.warc.gz"
+        local.put(older, b"x" * 6_000)
+
+        store = Store()
+
+        report = Spool(local, store, OUTLET, keep=24_000).upload_pending()
+        assert report.dropped == ()
+
+        report = Spool(local, store, OUTLET, keep=12_000).upload_pending()
+        assert set(report.dropped) == set(names[0][:3])
+        assert local.exists(older)
+
+    def test_a_run_that_goes_on_makes_room_with_what_is_older(self, local: LocalStorage) -> None:
+        """Its own files count, and none of them goes before its manifest is stored."""
+        first = sealed_run(local, self.RUNS[0])
+        spool = Spool(local, Store(), OUTLET, keep=6_000)
+        spool.upload_pending()
+        segment = f"warc/{MONTH}/{OUTLET}-20261125t100000z-bbbbbbbbbb-00000.warc.gz"
+        local.put(segment, b"x" * 6_000)
+        spool.submit(segment)
+
+        report = spool.upload_pending()
+        spool.stop(5)
+
+        assert set(report.dropped) == set(first[:3])
+        assert self.heavy(local) == [segment]
 
 
 @pytest.mark.usefixtures("credentials")
