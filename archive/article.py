@@ -271,4 +271,4 @@ def json_schema() -> dict[str, Any]:
 def _plain(value: str | None) -> str | None:
     if value is None:
         return None
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", value)).strip()
+    return " ".join(unicodedata.normalize("NFC", value).split())
