@@ -6,7 +6,6 @@ that is not on the page is null: nothing here is guessed.
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, get_args

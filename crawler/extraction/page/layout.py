@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, groupby, islice
+from typing import Any, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -140,7 +141,7 @@ class Layout:
         names, lower, ends = self._different_names
         for sign in signs:
             at = lower.find(sign)
-            while at >= 0:
+            while 0 <= at < len(lower):
                 which = bisect_right(ends, at)
                 found.add(names[which])
                 at = lower.find(sign, ends[which])
@@ -336,7 +337,7 @@ def _named(elements: Iterable[HtmlElement], hidden: Set[HtmlElement]) -> Iterato
 
 
 # White space as XML knows it; what is white space elsewhere too is left out later.
-_texts = etree.XPath("descendant::text()[normalize-space()]")
+_texts = cast("Callable[[HtmlElement], list[Any]]", etree.XPath("descendant::text()[normalize-space()]"))
 
 
 def _places_of_text(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
