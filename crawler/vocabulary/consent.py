@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from itertools import islice
 from typing import Self
@@ -37,7 +38,7 @@ class Phrases:
 
     def places(self, keys: str) -> Iterator[tuple[int, int]]:
         """Where phrases stand in ``keys``, each some times at most: (start, end)."""
-        for phrase in self.whole:
+        for phrase in self.whole if _COOKIE in keys else self._without_cookies:
             at = keys.find(phrase)
             for _ in range(_TIMES):
                 if at < 0:
@@ -49,7 +50,13 @@ class Phrases:
             if all(part in keys for part in parts):
                 yield from (found.span() for found in islice(pattern.finditer(keys), _TIMES))
 
+    @cached_property
+    def _without_cookies(self) -> tuple[str, ...]:
+        return tuple(phrase for phrase in self.whole if _COOKIE not in phrase)
 
+
+# In half of the phrases, and in few pages.
+_COOKIE = "cookie"
 # A page has a notice once or twice.
 _TIMES = 8
 

@@ -31,7 +31,10 @@ _LINE, _WORDS, _SMALL = 160, 12, 4
 _PARTS = 40
 # Where a name of several words is parted: dateModified, date-modified, date_modified.
 _WORD_ENDS = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
-_is_dated = is_called(re.compile(r"date|time(?!line)|publi|posted|datum|fecha|zeit|meta|info"))
+_is_dated = is_called(
+    re.compile(r"date|time(?!line)|publi|posted|datum|fecha|zeit|meta|info"),
+    signs=("date", "time", "publi", "posted", "datum", "fecha", "zeit", "meta", "info"),
+)
 _is_published = is_called(re.compile(r"publi|posted|issued|created"))
 _is_listing = is_called(LISTING)
 

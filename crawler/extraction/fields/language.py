@@ -88,8 +88,9 @@ def _by_words(sample: str, sharing: Collection[str]) -> str | None:
     hits = dict.fromkeys(sorted(sharing), 0)  # of equals the first, in every process
     speakers = _speakers()
     for word, number in words.items():
-        for name in hits.keys() & speakers.get(word, frozenset()):
-            hits[name] += _WORD * number
+        for name in speakers.get(word, ()):
+            if name in hits:
+                hits[name] += _WORD * number
     for name in hits.keys() & _letters().keys():
         hits[name] += sum(map(sample.count, _letters()[name]))
     best = max(hits, key=hits.__getitem__)

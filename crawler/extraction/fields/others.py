@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypeAlias
 
 from lxml.html import HtmlElement
@@ -113,16 +113,15 @@ _SECTION_META = (
 )  # fmt: skip
 
 
-def _trails(page: Page) -> list[tuple[str, list[str]]]:
+def _trails(page: Page) -> Iterator[tuple[str, list[str]]]:
+    """(source, trail) of each place that may have one, the surest first; each is looked at when it is asked for."""
     by_rule = page.select(page.rules.section if page.rules else None)
-    metas = ((name, page.meta.get(name, ())) for name in _SECTION_META)
-    return [
-        ("rule section", [plain(element.text_content()) for element in by_rule]),
-        *(("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page)),
-        ("breadcrumb", _printed_breadcrumb(page)),
-        ("json-ld articleSection", structured.strings(page.article.get("articleSection"))),
-        *((f"meta {name}", [plain(html.unescape(text)) for text in texts]) for name, texts in metas),
-    ]
+    yield "rule section", [plain(element.text_content()) for element in by_rule]
+    yield from (("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page))
+    yield "breadcrumb", _printed_breadcrumb(page)
+    yield "json-ld articleSection", structured.strings(page.article.get("articleSection"))
+    for name in _SECTION_META:
+        yield f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]
 
 
 def _breadcrumbs(page: Page) -> list[list[str]]:

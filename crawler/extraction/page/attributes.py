@@ -16,6 +16,8 @@ _SCRIPT: Final = re.compile(r"<(script|style)(?=[\s>/])", re.IGNORECASE)
 # Where a script and a style end.
 _ENDS: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _QUOTED: Final = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+# Where an attribute may end, beside white space.
+_ENDS_AT: Final = ("/", '="', "='")
 # Within a tag libxml2 reads over "<" up to a ">" that stands in no quotation marks.
 _TAG: Final = re.compile(r"<[A-Za-z][^>=]*+(?:=(?:\"[^\"]*+\"|\s*+(?:\"[^\"]*+\"|'[^']*+')?+)[^>=]*+)*+")
 
@@ -24,7 +26,8 @@ def squares(html: str) -> int:
     """The sum of the squared numbers of attributes, of the elements of ``html`` that have more than ``_MANY``."""
     total = 0
     for tag in _TAG.findall(_without_scripts(html)):
-        if len(tag) <= 2 * _MANY:  # each attribute takes two letters at least
+        # Each attribute takes two letters at least; and there are no more than white space and signs could part.
+        if len(tag) <= 2 * _MANY or len(tag.split()) + sum(map(tag.count, _ENDS_AT)) <= _MANY:
             continue
         names = len(set(_QUOTED.sub("=_ ", tag).replace("/", " ").split()))
         total += names**2 if names > _MANY else 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from cssselect import SelectorError
@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
+from archive.article import Block
 from archive.charset import text_of
 from archive.errors import UsageError
 from archive.urls import host_of, without_credentials
@@ -81,6 +82,11 @@ class Page:
     @cached_property
     def _addresses(self) -> dict[str, str | None]:
         """By each link that was asked for; several fields ask for the links of a page."""
+        return {}
+
+    @cached_property
+    def readings(self) -> dict[str, list[Block]]:
+        """What trafilatura read of the whole page, by the mode; the second reading may ask for what the first took."""
         return {}
 
     @cached_property
@@ -220,7 +226,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
                 given = contents.setdefault(name, [])
                 if len(given) < _MOST_METAS:
                     given.append(content[:_MOST_LETTERS])
-    for element in islice(tree.iterfind(".//*[@itemprop]"), _MOST_ITEMS):
+    for element in islice(_items(tree), _MOST_ITEMS):
         name = element.get("itemprop", "").lower()
         if element.tag != "meta" and name in _DATED and element.get("content") and not _is_anothers(element, scopes):
             contents.setdefault(name, []).append(element.get("content", "")[:_MOST_LETTERS])
@@ -230,6 +236,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
 # Microdata's dates, which stand on any element with a content for machines.
 _DATED = frozenset(("datepublished", "datemodified"))
 _MOST_ITEMS = 500
+_items = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@itemprop]"))
 
 
 def _is_anothers(tag: HtmlElement, scopes: dict[HtmlElement, bool]) -> bool:

@@ -5,17 +5,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby, islice
+from typing import Any, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.causes import Cause
 from crawler.extraction.page import attributes, trafilatura
 
-__all__ = ["Layout", "Limits", "TooLarge", "common", "is_called", "is_hidden", "key", "layout_of", "name_of"]
+__all__ = ["Called", "Layout", "Limits", "TooLarge", "common", "is_called", "is_hidden", "key", "layout_of", "name_of"]
 
 _UNSEEN = {*trafilatura.STRIPPED, "head", "title", "option", "textarea", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -61,25 +63,36 @@ def _without(signs: bytes, text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(None, signs).decode("utf-8", "surrogatepass")
 
 
+@dataclass(frozen=True, eq=False)
+class Called:
+    """The test whether a name has one of some words in it (``is_called``). A name that it holds of has one of ``signs``
+    in it, in lower case: they are quicker to find."""
+
+    signs: Sequence[str]
+    test: Callable[[str], bool]
+
+    def __call__(self, name: str) -> bool:
+        return self.test(name)
+
+
 def is_called(
     words: re.Pattern[str],
     but: re.Pattern[str] | None = None,
     also: re.Pattern[str] | None = None,
     signs: Sequence[str] = ("",),
-) -> Callable[[str], bool]:
+) -> Called:
     """The test whether a name has one of ``words`` in it, or one of ``also``, and none of ``but``. ``words`` and
     ``but`` are looked for in the name in lower case, which is many times faster than a search without regard to case;
-    ``also`` in the name as it is written. Each of ``words`` holds one of ``signs``, which are quicker to find. A site's
-    pages share their names, so the test remembers its answers."""
+    ``also`` in the name as it is written. Each of ``words`` and ``also`` holds one of ``signs``. A site's pages share
+    their names, so the test remembers its answers."""
 
     @lru_cache(maxsize=20_000)
     def test(name: str) -> bool:
         lower = name.lower()
-        may_be = any(map(lower.__contains__, signs))
-        is_meant = (may_be and words.search(lower) is not None) or (also is not None and also.search(name) is not None)
+        is_meant = words.search(lower) is not None or (also is not None and also.search(name) is not None)
         return is_meant and (but is None or but.search(lower) is None)
 
-    return test
+    return Called(signs, test)
 
 
 @dataclass(frozen=True)
@@ -116,10 +129,31 @@ class Layout:
     links: Sequence[bool] = ()
     named: Sequence[tuple[HtmlElement, str]] = ()
 
-    def called(self, is_meant: Callable[[str], bool]) -> list[tuple[HtmlElement, str]]:
-        """The elements whose name ``is_meant``, with it, in document order; each different name is asked about once."""
-        places = (place for name, given in self._by_name.items() if is_meant(name) for place in given)
-        return [self.named[place] for place in sorted(places)]
+    def called(self, is_meant: Called) -> list[tuple[HtmlElement, str]]:
+        """The elements whose name ``is_meant``, with it, in document order; each different name is asked about once,
+        and only where it has one of the test's signs."""
+        names = filter(is_meant, self._with_one_of(is_meant.signs))
+        return [self.named[place] for place in sorted(place for name in names for place in self._by_name[name])]
+
+    def _with_one_of(self, signs: Sequence[str]) -> set[str]:
+        """The different names that have one of ``signs`` in them. They are sought in all names at once."""
+        found: set[str] = set()
+        names, lower, ends = self._different_names
+        for sign in signs:
+            at = lower.find(sign)
+            while 0 <= at < len(lower):
+                which = bisect_right(ends, at)
+                found.add(names[which])
+                at = lower.find(sign, ends[which])
+        return found
+
+    @cached_property
+    def _different_names(self) -> tuple[list[str], str, list[int]]:
+        """Each name once; all of them in lower case, each with a line's end behind it, which no sign has; and where
+        each of these ends."""
+        names = list(self._by_name)
+        lower = [f"{name.lower()}\n" for name in names]
+        return names, "".join(lower), list(accumulate(map(len, lower)))
 
     def namesakes(self, name: str) -> list[HtmlElement]:
         """The elements that have the name ``name``, in document order."""
@@ -263,14 +297,17 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
-    """The layout of ``tree``, in one walk. Raises ``TooLarge`` where it exceeds ``limits``."""
-    texts, owners, links, named = _walked(tree, limits)
+    """The layout of ``tree``. Raises ``TooLarge`` where it exceeds ``limits``."""
+    elements = _elements(tree, limits)
+    hidden, in_links = _within(tree, _UNSEEN), _within(tree, ("a",))
+    shown = [(text, owner) for text, owner in _places_of_text(tree) if owner not in hidden]
     # All keys in one pass: U+0000, which no parsed page holds, parts them.
-    joined = _without(_SIGNS_BUT_NUL, "\0".join(texts))
+    joined = _without(_SIGNS_BUT_NUL, "\0".join([text for text, _ in shown]))
     parts = (joined if joined.isascii() else _NO_LETTER_OR_NUL.sub("", joined)).casefold().split("\0")
-    kept = [i for i, part in enumerate(parts) if part] if texts else []
-    starts = list(accumulate((len(parts[i]) for i in kept), initial=0))[:-1]
-    return Layout("".join(parts), starts, [owners[i] for i in kept], [links[i] for i in kept], named)
+    owners = [owner for part, (_, owner) in zip(parts, shown, strict=False) if part]
+    starts = list(accumulate(map(len, filter(None, parts)), initial=0))[:-1]
+    links = [owner in in_links for owner in owners]
+    return Layout("".join(parts), starts, owners, links, list(_named(elements, hidden)))
 
 
 def common(first: HtmlElement, last: HtmlElement) -> HtmlElement:
@@ -291,47 +328,46 @@ def name_of(element: HtmlElement) -> str:
     return " ".join([value for name, value in given if name in _NAMING])
 
 
-def _walked(
-    tree: HtmlElement, limits: Limits
-) -> tuple[list[str], list[HtmlElement], list[bool], list[tuple[HtmlElement, str]]]:
-    """The visible texts of ``tree`` in document order, the element that each stands in, whether that is in a link; and
-    the elements that have a name. Each page goes through this loop element by element: it calls nothing that it need
-    not."""
-    texts: list[str] = []
-    owners: list[HtmlElement] = []
-    links: list[bool] = []
-    named: list[tuple[HtmlElement, str]] = []
-    hidden = nodes = depth = anchors = 0
-    for event, element in trafilatura.walk(tree):
-        tag = element.tag
-        if event == "start":
-            nodes += 1
-            depth += 1
+def _named(elements: Iterable[HtmlElement], hidden: Set[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
+    """The elements that are not ``hidden`` and have a name, with it."""
+    for element in elements:
+        name = name_of(element)
+        if name and element not in hidden:
+            yield element, name
+
+
+# White space as XML knows it; what is white space elsewhere too is left out later.
+_texts = cast("Callable[[HtmlElement], list[Any]]", etree.XPath("descendant::text()[normalize-space()]"))
+
+
+def _places_of_text(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """The texts of ``tree`` in document order, each with the element that it stands in. What libxml2 keeps in several
+    pieces, for instance where an element was taken out, is one text."""
+    for (beside, is_tail), pieces in groupby(_texts(tree), lambda piece: (piece.getparent(), piece.is_tail)):
+        owner = beside.getparent() if is_tail else beside
+        text = "".join(pieces)
+        if owner is not None and not text.isspace():
+            yield text, owner
+
+
+def _within(tree: HtmlElement, tags: Iterable[str]) -> set[HtmlElement]:
+    """The elements with one of ``tags``, and all that stand in them."""
+    inside: set[HtmlElement] = set()
+    for element in tree.iter(*tags):
+        if element not in inside:  # else what is in it was met
+            inside.update(element.iter())
+    return inside
+
+
+def _elements(tree: HtmlElement, limits: Limits) -> list[HtmlElement]:
+    """The elements of ``tree`` in document order. Raises ``TooLarge`` where there are too many, or they nest too deep:
+    by whatever comes first."""
+    elements = list(islice(tree.iter("*"), limits.nodes + 1))
+    if len(elements) > min(limits.nodes, limits.depth):
+        nodes = depth = 0
+        for event, _ in trafilatura.walk(tree):
+            depth += 1 if event == "start" else -1
+            nodes += event == "start"
             if nodes > limits.nodes or depth > limits.depth:
                 raise limits.broken(nodes)
-            if tag == "a":
-                anchors += 1
-            elif tag in _UNSEEN:
-                hidden += 1
-            if hidden:
-                continue
-            name = name_of(element)
-            if name:
-                named.append((element, name))
-            text = element.text
-            owner = element
-        else:
-            depth -= 1
-            if tag == "a":
-                anchors -= 1
-            elif tag in _UNSEEN:
-                hidden -= 1
-            if hidden:
-                continue
-            text = element.tail
-            owner = element.getparent() if text else element
-        if text and owner is not None and not text.isspace():
-            texts.append(text)
-            owners.append(owner)
-            links.append(anchors > 0)
-    return texts, owners, links, named
+    return elements

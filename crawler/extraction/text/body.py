@@ -253,8 +253,15 @@ def paragraphs(text: str) -> Iterable[str]:
 def read_by(page: Page, mode: trafilatura.Mode, region: HtmlElement | None = None) -> list[Block]:
     """trafilatura's reading of the page, or of ``region`` alone: what stands around it only costs time and errors."""
     assert page.tree is not None
-    tree = page.tree if region is None or region.tag in ("body", "html") else trafilatura.excerpt(region)
-    body = trafilatura.main_text(tree, page.url, mode)
+    if region is not None and region.tag not in ("body", "html"):
+        return _blocks(trafilatura.excerpt(region), page.url, mode)
+    if mode not in page.readings:
+        page.readings[mode] = _blocks(page.tree, page.url, mode)
+    return page.readings[mode]
+
+
+def _blocks(tree: HtmlElement, url: str, mode: trafilatura.Mode) -> list[Block]:
+    body = trafilatura.main_text(tree, url, mode)
     return blocks_of(body) if body is not None else []
 
 
