@@ -31,6 +31,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from benchmarks.attacks import (
     ATTACKS,
@@ -218,7 +219,7 @@ def _crawl(servers: Sequence[_Server], folder: Path, outcome: Outcome, *, timed:
         figures = json.loads((folder / "second.json").read_text())
         outcome.longest, outcome.memory, outcome.cpu = figures["longest"], figures["memory"], figures["cpu"]
         if timed and outcome.longest > max(one.attack.bounds.step for one in servers):
-            outcome.flaws.append(f"a step of {outcome.longest:.2f} s: {figures['where'][:160]}")
+            outcome.flaws.append(f"a step of {outcome.longest:.2f} s: {_stood(figures)}")
         if outcome.memory > max(one.attack.bounds.memory for one in servers):
             outcome.flaws.append(f"{outcome.memory} MB")
     fates = _fates(folder / "archive")
@@ -233,6 +234,12 @@ def _crawl(servers: Sequence[_Server], folder: Path, outcome: Outcome, *, timed:
             outcome.told = " ".join(fates.get(server.base + EVIL, ("",))) or f"{saved} honest"
     if b"Traceback" in (text := (folder / "second.log").read_bytes()):
         outcome.flaws.append("traceback: " + text.partition(b"Traceback")[2][-300:].decode("utf-8", "replace"))
+
+
+def _stood(figures: dict[str, Any]) -> str:
+    """Where the longest step stood when it was last looked at; what nobody saw in it is told by its name."""
+    looks = figures["stack"].splitlines()
+    return str(looks[-1] if looks else figures["where"])[:300]
 
 
 def _fates(root: Path) -> dict[str, tuple[str, str]]:

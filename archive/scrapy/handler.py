@@ -31,6 +31,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
+from scrapy.http import Response
 from scrapy.utils._download_handlers import get_dataloss_msg, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import CancelledError, Deferred
@@ -50,7 +51,7 @@ from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Request, Response
+    from scrapy.http import Request
     from twisted.web.client import HTTPConnectionPool
     from twisted.web.iweb import IPolicyForHTTPS
 
@@ -356,7 +357,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                 await self._archive(request, outgoing, capture, error)
                 raise
             await self._archive(request, outgoing, capture, None)
-            return response if request.meta.get("archive_body", True) else response.replace(body=b"")
+            return response if request.meta.get("archive_body", True) else _without_body(response)
 
     def _capture(self, outgoing: Outgoing, place: int) -> Capture:
         request = outgoing.request
@@ -432,6 +433,13 @@ def _in_flight(crawler: Crawler) -> InFlight:
 
 def _repeats(exchange: Exchange, values: frozenset[bytes]) -> bool:
     return any(value in text for text in (exchange.response, exchange.body()) for value in values) if values else False
+
+
+def _without_body(response: Response) -> Response:
+    """The same response with an empty body. Its own ``replace`` would ask for its ``encoding``: where nothing declares
+    one, Scrapy decodes the whole body, and tries one charset after the other."""
+    kept = {name: getattr(response, name) for name in Response.attributes if name != "body"}
+    return type(response)(**kept, body=b"")
 
 
 def _refusal_of(url: str) -> Exception | None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import CancelledError
 from functools import partial
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -205,7 +206,7 @@ class SourceReading:
 
     async def _read_section(self, asked: Asked, page: Page) -> list[Asked]:
         listing: Listing = await self._parsed(asked, page)
-        led = self._led(asked, page, listing.found)
+        led = await self._led(asked, page, listing.found)
         if led is not None or not listing.found:
             if asked.page == 1:
                 return self._lost(asked, led or await self._wall(page) or nothing_in(listing))
@@ -243,7 +244,7 @@ class SourceReading:
 
     async def _read_feed(self, asked: Asked, page: Page) -> list[Asked]:
         feed: Feed = await self._parsed(asked, page)
-        if (led := self._led(asked, page, feed.found)) is not None:
+        if (led := await self._led(asked, page, feed.found)) is not None:
             return self._lost(asked, led)
         if feed.kind is None or feed.reason == "no_links":
             return self._lost(asked, Cause("not_feed", code=feed.reason))
@@ -255,7 +256,7 @@ class SourceReading:
     async def _read_sitemap(self, asked: Asked, page: Page) -> list[Asked]:
         sitemap: Sitemap = await self._parsed(asked, page)
         young = await _told(self.sources.pages, sitemap, len(sitemap.pages))
-        if (led := self._led(asked, page, young)) is not None:
+        if (led := await self._led(asked, page, young)) is not None:
             return self._lost(asked, led)
         if sitemap.reason and sitemap.reason != "no_links":
             return self._lost(asked, Cause("not_sitemap", code=sitemap.reason))
@@ -268,14 +269,16 @@ class SourceReading:
         await self._hurry(await _told(self.sources.changed, sitemap, len(sitemap.pages)))
         return self.sources.led(asked, led_to)
 
-    def _led(self, asked: Asked, page: Page, found: Sequence[Found]) -> Cause | None:
+    async def _led(self, asked: Asked, page: Page, found: Sequence[Found]) -> Cause | None:
         """Why what came is not the list that was asked for but another page's; None where it is.
 
         A list whose address tells neither is the same where it holds what is known: half of it at least."""
         led = self.sources.elsewhere(asked, page.url) if key(page.url) != key(asked.url) else None
         if led is None or led.is_certain:
             return led.cause if led else None
-        known = sum(self._ledger.stands(link.url) is True for link in found)
+        known = 0
+        async for some in _steps(found):
+            known += sum(self._ledger.stands(link.url) is True for link in some)
         return None if found and 2 * known >= len(found) else led.cause
 
     async def _read_robots(self) -> list[Asked]:
@@ -312,7 +315,7 @@ class SourceReading:
         state = self._state(asked)
         room = self.sources.room.for_links(len(found))
         state.is_cut |= len(found) > room
-        left_out = [(link.url, Cause(link.reason)) for link in skipped]
+        left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
         new = others = 0
         async for some in _steps(found[:room]):

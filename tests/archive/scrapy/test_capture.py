@@ -301,6 +301,18 @@ def test_a_flood_takes_no_memory(tmp_path: Path) -> None:
     assert flooded.peak - calm.peak < 60 * 1024 * 1024
 
 
+def test_a_body_that_is_left_out_is_not_searched_for_its_charset(tmp_path: Path) -> None:
+    """Scrapy tries one charset after the other on all of it: a second on the reactor for some MB of noise (issue H)."""
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>\x81"
+    with WireServer(lambda heard: [page]) as server:
+        url = f"http://politics.example:{server.port}/"
+        settings = {"DOWNLOADER_MIDDLEWARES": {"tests.archive.scrapy.guessing.NoGuessing": 1}}
+        outcome = crawl([Job(url, meta={"archive_body": False})], tmp_path, **settings)
+
+    (exchange,) = outcome.exchanges
+    assert (exchange.body(), outcome.result(url)) == (b"<p>\x81", 200)
+
+
 REACTORS: dict[str, dict[str, Any]] = {
     "asyncio": {},
     "uvloop": {"ASYNCIO_EVENT_LOOP": "uvloop.Loop"},

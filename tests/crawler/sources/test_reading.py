@@ -490,6 +490,31 @@ def test_a_list_that_has_what_is_known_is_the_same_under_any_name(ledger: Ledger
     assert cause_of(ledger, listing(1, 2), at=f"{SITE}/") == Cause("led_to_front_page")
 
 
+def test_a_long_list_under_another_name_is_compared_in_steps(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its links is looked up: 50,000 in one go would keep the reactor for a second (issue H)."""
+    asked = Asked(f"{SITE}/politics/feed/", f"{SITE}/politics/feed/", "feed", own=True)
+    of = reading(ledger)
+    of._ask([asked])
+    looks = [0]
+    stands = ledger.stands
+
+    def counted(url: str) -> bool | None:
+        looks[-1] += 1
+        return stands(url)
+
+    async def step() -> None:
+        looks.append(0)
+
+    monkeypatch.setattr(ledger, "stands", counted)
+    monkeypatch.setattr("crawler.sources.reading.next_step", step)
+    monkeypatch.setattr("crawler.sources.reading._STEP", 0.0)
+    feed = rss(*(f"{SITE}/politics/2026/11/24/the-ferry-is-late-again-{number}/" for number in range(1_000)))
+    read(of, asked, answer(asked, feed, at=f"{SITE}/nation/list.xml"))
+
+    assert sum(looks) == 1_000
+    assert max(looks) <= 100
+
+
 def test_a_later_page_that_leads_to_the_front_page_is_the_end_of_the_list(ledger: Ledger) -> None:
     of = reading(ledger)
     (section,) = of.begin()
