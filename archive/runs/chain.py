@@ -194,12 +194,12 @@ def in_order(runs: Iterable[_Run]) -> list[_Run]:
     """Runs with parents before children, and by their start where neither follows the other: clocks go back."""
     by_age = sorted(runs, key=lambda run: (run.started, run.run))
     ages = {run.run: age for age, run in enumerate(by_age)}
-    sorter = TopologicalSorter(
-        {
-            age: {ages[parent.run] for parent in run.parents if parent.run in ages} - {age}
-            for age, run in enumerate(by_age)
-        }
-    )
+    follows = [
+        {ages[parent.run] for parent in run.parents if parent.run in ages} - {age} for age, run in enumerate(by_age)
+    ]
+    if all(parent < age for age, parents in enumerate(follows) for parent in parents):
+        return by_age  # no clock went back
+    sorter = TopologicalSorter(dict(enumerate(follows)))
     with suppress(CycleError):
         sorter.prepare()
     ready: list[int] = []

@@ -266,7 +266,7 @@ class _Mending:
         news = sum(one is not seen.get(name) for name, one in self._sound.items())
         if news >= _ENOUGH and not self.thorough:
             write_seen(self.storage.root, self.outlet, self._sound)
-        for name in self.storage.names(f"runs/{self.outlet}/"):
+        for name in self.storage.names(f"runs/{self.outlet}/") if doubtful else stamps:
             if (
                 name not in told
                 and name.endswith(".json.sha256")

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -83,10 +83,8 @@ class LocalStorage(Storage):
         """The files below a folder (``runs/gazette/``) by name, with size in bytes and moment of change in ns."""
         found: dict[str, tuple[int, int]] = {}
         with refusals("list", self.path(prefix.rstrip("/"))):
-            for name in self.names(prefix):
-                with contextlib.suppress(FileNotFoundError):
-                    about = os.stat(f"{self.root}/{name}")  # noqa: PTH116 - a year of runs has ten thousands of files
-                    found[name] = about.st_size, about.st_mtime_ns
+            for one, about in _stats(self.root, self.names(prefix)):
+                found[one] = about.st_size, about.st_mtime_ns
         return found
 
     def folders(self, prefix: str) -> Sequence[str]:
@@ -129,21 +127,15 @@ class LocalStorage(Storage):
 
     def _walk(self, folder: Path, name: str, prefix: str) -> Iterator[Entry]:
         with refusals("list", folder):
-            entries = _entries(folder)
-        for entry in entries:
-            path = name + entry.name
-            if entry.is_dir():
-                # A folder neither below the prefix nor on the way to it holds nothing that was asked for.
-                if f"{path}/".startswith(prefix) or prefix.startswith(f"{path}/"):
-                    yield from self._walk(folder / entry.name, f"{path}/", prefix)
-            elif not entry.is_symlink():
-                try:
-                    size = entry.stat().st_size
-                except FileNotFoundError:  # it has gone since the folder was read: sealed under its final name, deleted
-                    continue
-                except OSError as error:
-                    raise disk_refused(error, "list", folder / entry.name) from error
-                yield Entry(path, size)
+            folders, files = _parted(folder)
+            sizes = {one: about.st_size for one, about in _stats(folder, files)}
+        for one in sorted([*sizes, *(f"{each}/" for each in folders)]):
+            path = name + one
+            if one[-1] != "/":
+                yield Entry(path, sizes[one])
+            # A folder neither below the prefix nor on the way to it holds nothing that was asked for.
+            elif path.startswith(prefix) or prefix.startswith(path):
+                yield from self._walk(folder / one, path, prefix)
 
 
 class OthersFolder(LocalStorage):
@@ -156,23 +148,20 @@ class OthersFolder(LocalStorage):
         return self.root / name
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """A folder's visible entries so that a walk over them meets names in the order of S3: by the whole path's bytes."""
-    try:
-        with os.scandir(folder) as entries:
-            visible = [
-                entry for entry in entries if entry.name[0] != "." and not (entry.is_symlink() and _leads_back(entry))
-            ]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    return sorted(visible, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
-
-
 def _leads_back(entry: os.DirEntry[str]) -> bool:
     """Whether this is a link to a folder that it lies in: following it would never end."""
     return entry.is_symlink() and f"{os.path.realpath(Path(entry.path).parent)}/".startswith(
         f"{os.path.realpath(entry.path)}/"
     )
+
+
+def _stats(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """What the file system tells of files of a folder; nothing of one that has gone since the folder was read: it was
+    sealed under its final name, or deleted."""
+    for name in names:
+        with contextlib.suppress(FileNotFoundError):
+            # A Path would take as long again, and a year of runs has ten thousands of files.
+            yield name, os.stat(f"{folder}/{name}")  # noqa: PTH116
 
 
 def _names(folder: Path, name: str) -> list[str]:

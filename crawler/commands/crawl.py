@@ -61,6 +61,8 @@ class Command(CrawlCommand):
         if args != ["politics"]:
             self._other_spider(args, opts)
             return
+        # What is opened stays: to walk a year's manifests for garbage again and again doubles the time to read them.
+        gc.set_threshold(100_000, 10, 10)
         try:
             with interruptible(), Watchdog() as watchdog:
                 crawler = self._create_crawler("politics")
