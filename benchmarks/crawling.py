@@ -24,13 +24,15 @@ _CHILD_SUBREAPER = 36  # prctl(2)
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What a command took: seconds by the wall clock (and when it began) and of CPU, all its processes counted, and the
-    main process's peak of resident memory in bytes; and what it printed."""
+    main process's peak of resident memory in bytes; and what it printed. ``together`` is the peak of what all its
+    processes hold, shared pages counted once (bytes, looked at twice a second); 0 where nobody asked for it."""
 
     began: float
     seconds: float
     cpu: float
     peak: int
     out: bytes
+    together: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def crawl(folder: Path, url: str, **settings: object) -> Cost:
     return Cost(one.began, one.seconds, one.cpu, one.peak, json.loads(one.out))
 
 
-def spent(words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Spent:
+def spent(words: Sequence[str], folder: Path, env: Mapping[str, str], *, together: bool = False) -> Spent:
     """Runs a command in ``folder`` and waits for every process of it; what it says on stderr goes to crawl.log.
     RuntimeError unless it exits 0 or 1."""
     # Workers whose parent is gone come to us, and with them what they have used.
@@ -59,9 +61,12 @@ def spent(words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Spent:
     with (folder / "crawl.log").open("wb") as log, tempfile.TemporaryFile() as out:
         began = time.monotonic()
         process = subprocess.Popen(words, cwd=folder, env=env, stdout=out, stderr=log, start_new_session=True)
-        peak = 0
+        peak = whole = 0
+        look = began
         while process.poll() is None:
             peak = max(peak, _peak(process.pid))
+            if together and time.monotonic() >= look:
+                whole, look = max(whole, _together(process.pid)), time.monotonic() + 0.5
             time.sleep(0.02)
         ended = time.monotonic()
         out.seek(0)
@@ -72,7 +77,7 @@ def spent(words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Spent:
     used = os.times()
     if process.returncode not in (0, 1):
         raise RuntimeError(f"exit code {process.returncode}: {(folder / 'crawl.log').read_text()[-3000:]}")
-    return Spent(began, ended - began, used.children_user + used.children_system - before, peak, said)
+    return Spent(began, ended - began, used.children_user + used.children_system - before, peak, said, whole)
 
 
 def started(folder: Path, url: str, log: Any, **settings: object) -> subprocess.Popen[bytes]:
@@ -119,3 +124,14 @@ def _peak(pid: int) -> int:
         return 0
     told = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
     return int(told.split()[1]) * 1024
+
+
+def _together(session: int) -> int:
+    """What the processes of a session hold, in bytes: a page that several share is counted once."""
+    held = 0
+    for one in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError, IndexError):
+            if int((one / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                told = (one / "smaps_rollup").read_text().splitlines()
+                held += next(int(line.split()[1]) for line in told if line.startswith("Pss:")) * 1024
+    return held

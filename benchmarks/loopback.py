@@ -14,7 +14,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["Asked", "Site", "article", "listing", "path_of", "response", "serving"]
@@ -58,15 +58,16 @@ class Site:
 
 
 @contextlib.contextmanager
-def serving(answer: Callable[[str, dict[str, str]], bytes]) -> Iterator[Site]:
-    """Serves in a thread, on a free port."""
+def serving(answer: Callable[[str, dict[str, str]], bytes], hosts: Sequence[str] = ("127.0.0.1",)) -> Iterator[Site]:
+    """Serves in a thread, on a port that was free at the first of ``hosts``; the fields say which one was asked."""
     site = Site(answer)
     loop = asyncio.new_event_loop()
     ready = threading.Event()
 
     async def serve() -> None:
-        server = await asyncio.start_server(lambda reader, writer: _converse(site, reader, writer), "127.0.0.1", 0)
-        site.port = server.sockets[0].getsockname()[1]
+        for host in hosts:
+            server = await asyncio.start_server(lambda reader, writer: _converse(site, reader, writer), host, site.port)
+            site.port = server.sockets[0].getsockname()[1]
         ready.set()
 
     def run() -> None:
@@ -118,14 +119,15 @@ def listing(numbers: range, links: str = "") -> bytes:
     return f"<html lang=en><body><main><h1>Politics</h1><ul>{entries}</ul>{links}</main></body></html>".encode()
 
 
-def article(number: int, furniture: str = "") -> bytes:
-    """The page of an article; ``furniture`` stands in its side column."""
+def article(number: int, furniture: str = "", day: str = "") -> bytes:
+    """The page of an article; ``furniture`` stands in its side column, ``day`` (ISO 8601, with its zone) is when it was
+    published."""
     choice = random.Random(number)
     paragraphs = [f"<p>{_paragraph(choice)}</p>" for _ in range(12)]
     paragraphs.insert(7, f"<p>{_PROMOTION}</p>")
     body = "".join(paragraphs)
     title = _title(number)
-    day = f"2026-10-{1 + number % 28:02}T{number % 24:02}:15:00+09:00"
+    day = day or f"2026-10-{1 + number % 28:02}T{number % 24:02}:15:00+09:00"
     author = f"{_name(choice).title()} {_name(choice).title()}"
     data = {
         "@context": "https://schema.org",

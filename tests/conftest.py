@@ -1,4 +1,4 @@
-"""The order of the suite: files that crawl come first. Each is long, and one process runs it as a whole.
+"""The order of the suite: the longest files come first, then those that crawl. One process runs a file as a whole.
 
 Short files are left for the end, so that no process works alone for minutes. ``--no-loadscope-reorder`` keeps this.
 """
@@ -8,9 +8,34 @@ from __future__ import annotations
 import pytest
 
 
+# A minute and more each, the longest first (`pytest --durations=50` tells).
+_LONGEST = (
+    "tests/crawler/test_dense_days.py",
+    "tests/crawler/test_dense_mishaps.py",
+    "tests/crawler/test_month.py",
+    "tests/crawler/extraction/test_figures.py",
+    "tests/crawler/test_kill.py",
+    "tests/deploy/test_loop.py",
+    "tests/crawler/test_healing.py",
+    "tests/crawler/test_newsstand.py",
+    "tests/crawler/test_s3_crawl.py",
+    "tests/crawler/discovery/test_bounds.py",
+    "tests/crawler/scrapy/test_shutdown.py",
+    "tests/crawler/fleet/test_fleet.py",
+    "tests/archive/storage/test_s3.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Within a file, and among files of a kind, the order stays."""
-    items.sort(key=lambda item: not _crawls(item))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    file = item.nodeid.partition("::")[0]
+    if file in _LONGEST:
+        return _LONGEST.index(file)
+    return len(_LONGEST) + (not _crawls(item))
 
 
 def _crawls(item: pytest.Item) -> bool:
