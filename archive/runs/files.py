@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -121,12 +122,17 @@ def is_sum(data: bytes | None) -> bool:
 
 def software() -> dict[str, str]:
     """The versions of what writes: empty for what is not installed."""
+    return dict(_software())
+
+
+@functools.cache
+def _software() -> list[tuple[str, str]]:
     from importlib import metadata  # noqa: PLC0415 - half of what importing this package would cost
 
-    versions = {}
+    versions = []
     for name in _SOFTWARE:
         with contextlib.suppress(metadata.PackageNotFoundError):
-            versions[name] = metadata.version(name)
+            versions.append((name, metadata.version(name)))
     return versions
 
 
