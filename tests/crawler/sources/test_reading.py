@@ -515,6 +515,35 @@ def test_a_long_list_under_another_name_is_compared_in_steps(ledger: Ledger, mon
     assert max(looks) <= 100
 
 
+def test_an_index_of_thousands_of_sitemaps_is_asked_in_steps(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each the ledger is asked what it knows: 10,000 of a back-fill in one go took a second of the reactor."""
+    of = reading(ledger, Depth(pages=None, stop_at_known=False))
+    asked = Asked(f"{SITE}/sitemap.xml", f"{SITE}/sitemap.xml", "sitemap", own=True)
+    of._ask([asked])
+    looks = [0]
+    source, pause = ledger.source, asyncio.sleep
+
+    def counted(url: str) -> KeptSource | None:
+        looks[-1] += 1
+        return source(url)
+
+    async def step() -> None:
+        looks.append(0)
+        await pause(0)
+
+    monkeypatch.setattr(ledger, "source", counted)
+    monkeypatch.setattr("crawler.sources.reading.next_step", step)
+    monkeypatch.setattr("crawler.sources.reading.in_thread", asyncio.to_thread)
+    monkeypatch.setattr("crawler.sources.reading._STEP", 0.0)
+    index = "".join(f"<sitemap><loc>{SITE}/s-{number}.xml</loc></sitemap>" for number in range(1_000))
+    children = read(of, asked, answer(asked, f"<sitemapindex>{index}</sitemapindex>"))
+
+    assert len(children) == sum(looks) == 1_000
+    assert max(looks) <= 100
+    assert len(of.manifest_lines()) == 1_001
+    assert not of.is_over
+
+
 def test_a_later_page_that_leads_to_the_front_page_is_the_end_of_the_list(ledger: Ledger) -> None:
     of = reading(ledger)
     (section,) = of.begin()
