@@ -55,6 +55,8 @@ _STEP: Final = 0.05
 # honest site has its links, and a list without end, or one that drips, would keep all of them waiting.
 _PATIENCE: Final = 100
 _PATIENCE_SECONDS: Final = 120.0
+# Answers of a run that goes for the past: its lists are long in any case, so it does not wait for their ends.
+_PATIENCE_OF_BACK_FILL: Final = 20
 # Seconds after which an answer that is still being read keeps no article waiting: a sitemap of 500,000 takes a minute.
 _LONG_READING: Final = 10.0
 
@@ -62,8 +64,9 @@ _LONG_READING: Final = 10.0
 class _Patience:
     """How long the articles of a run have waited for its sources, since it has ``begun`` (Unix time)."""
 
-    def __init__(self, begun: float) -> None:
+    def __init__(self, begun: float, *, is_back_fill: bool) -> None:
         self._begun = begun
+        self._is_back_fill = is_back_fill
         self._answers = 0
         self._read_since: dict[str, float] = {}
 
@@ -79,7 +82,8 @@ class _Patience:
         now = time.time()
         is_late = now - self._begun >= _PATIENCE_SECONDS
         is_long = any(now - since >= _LONG_READING for since in self._read_since.values())
-        return is_late or is_long or self._answers >= _PATIENCE
+        most = min(_PATIENCE, _PATIENCE_OF_BACK_FILL) if self._is_back_fill else _PATIENCE
+        return is_late or is_long or self._answers >= most
 
 
 class SourceReading:
@@ -101,7 +105,7 @@ class SourceReading:
         self._faults: list[Exception] = []
         self._open = 0
         self._begun = time.time()
-        self._patience = _Patience(self._begun)
+        self._patience = _Patience(self._begun, is_back_fill=sources.depth.is_back_fill)
 
     @property
     def is_over(self) -> bool:

@@ -628,6 +628,21 @@ def test_a_list_without_end_is_read_so_far_and_articles_do_not_wait_for_it(
     assert (source.pages, source.cause, source.next) == (4, Cause("cut_list"), f"{SITE}/politics/page/5/")
 
 
+@pytest.mark.parametrize(("depth", "waits"), [(Depth(pages=None, stop_at_known=False), False), (Depth(), True)])
+def test_a_back_fill_asks_for_articles_before_it_has_read_a_hundred_pages(
+    ledger: Ledger, depth: Depth, waits: bool
+) -> None:
+    """Of seven sites with a next page for ever no honest article was fetched within a minute (issue H)."""
+    of = reading(ledger, depth)
+    asked = [Asked(f"{SITE}/{number}.xml", f"{SITE}/{number}.xml", "feed", own=False) for number in range(30)]
+    of._ask(asked)
+
+    for one in asked[:20]:
+        asyncio.run(of.failed(one, Cause("no_end")))
+
+    assert of.has_waited is not waits
+
+
 @pytest.mark.parametrize("way", ["no answer", "time"])
 def test_sources_that_do_not_answer_let_articles_begin(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, way: str
