@@ -46,6 +46,10 @@ _PIECE: Final = 1 << 20
 _STEP: Final = 256  # bytes of a damaged member that are unpacked at once
 _LINE: Final = 4096  # bytes in which the line of an ARC record ends
 _MAX_EMPTY: Final = 1000  # members without content, one behind the other
+# Members of fewer bytes than this that begin no record, one behind the other: of a packer that cuts a file into pieces
+# none is so small but the last.
+_SMALL: Final = 64
+_MAX_SMALL: Final = 100_000
 _MAX_TRIES: Final = 10_000  # places that look like a member's beginning and are none, one behind the other
 # A member that unpacks to more bytes than this, and to more than so many times its size, is a bomb.
 _BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
@@ -297,6 +301,7 @@ class _Members:
         self._member: _Member | None = None
         self._start = self._unpacked = 0
         self._is_first = True
+        self._small = 0
         self._next: tuple[int, bytes] | None = None  # the first piece of the next run's first member, and its offset
         self.end = raw.offset
 
@@ -321,10 +326,22 @@ class _Members:
             return piece, None
         self.end = self._raw.offset
         first = self._first()
-        if first is None or not self._is_first_of_run(first):
-            return (first[1], first[0]) if first else (b"", None)
-        self._next = first
-        return b"", None
+        if first is None:
+            return b"", None
+        if self._is_first_of_run(first):
+            self._next, self._small = first, 0
+            return b"", None
+        return (b"", None) if self._is_one_of_too_many(first) else (first[1], first[0])
+
+    def _is_one_of_too_many(self, first: tuple[int, bytes]) -> bool:
+        """Whether it comes behind so many small members that nothing more is read."""
+        self._small = self._small + 1 if len(first[1]) < _SMALL else 0
+        if self._small <= _MAX_SMALL:
+            return False
+        self._tell(Problem("none", first[0]))
+        self._raw.stop()
+        self._member = None
+        return True
 
     def _is_first_of_run(self, first: tuple[int, bytes]) -> bool:
         is_first, self._is_first = self._is_first, False

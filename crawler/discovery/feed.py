@@ -42,6 +42,8 @@ _JUNK = 100_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Of an entry's links and ids so many are looked at.
 _LINKS: Final = 20
+# Of a number: a moment in microseconds has 16.
+_DIGITS: Final = 400
 # The ranks of links that are no alternate (RFC 4287 section 4.2.7.2).
 _OTHER: Final = 8
 _NONE: Final = 9
@@ -144,7 +146,8 @@ def _named(link: str, site: str) -> str | None:
     """The page of ``site`` that the query of a link to another site names."""
     if same_site(link, site):
         return None
-    values = (value for _, value in parse_qsl(urlsplit(link).query, max_num_fields=_LINKS))
+    fields = urlsplit(link).query.split("&", _LINKS)[:_LINKS]
+    values = (value for _, value in parse_qsl("&".join(fields)))
     web = (absolute(value, "") for value in values if value.lower().startswith(("http://", "https://")))
     return next((one for one in web if one and same_site(one, site)), None)
 
@@ -228,10 +231,18 @@ def _json_behind_junk(body: bytes, url: str, headers: Headers, zone: dt.tzinfo |
     return feed if feed and feed.kind else None
 
 
+def _number(digits: str) -> int | str:
+    """Of a number that Python refuses to read the digits: one entry's must not cost the others."""
+    return int(digits) if len(digits) <= _DIGITS else digits
+
+
+_DECODER: Final = json.JSONDecoder(strict=False, parse_int=_number)
+
+
 def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     try:
-        document, _ = json.JSONDecoder(strict=False).raw_decode(text.lstrip("\ufeff \t\r\n"))
+        document, _ = _DECODER.raw_decode(text.lstrip("\ufeff \t\r\n"))
     except (ValueError, RecursionError):
         return Feed(reason="not_xml")
     entries = document.get("items") if isinstance(document, dict) else None

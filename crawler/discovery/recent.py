@@ -44,7 +44,8 @@ def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
     news = [url for url in (*(url for url, _ in recent), *unknown) if _NEWS.search(_name(url))]
     if len(news) > most:
         news = []  # the word is in all of their names
-    others = [url for url in unknown if url not in news]
+    foremost = set(news)
+    others = [url for url in unknown if url not in foremost]
     if since is not None:
         others = [] if recent else _from_both_ends(others)[:2]
     return list(dict.fromkeys([*news, *_newest(recent), *others]))[:most]
@@ -70,8 +71,11 @@ def _articles(sitemap: Sitemap) -> list[tuple[str, str | None]]:
 
 
 def _newest(dated: list[tuple[str, dt.date]]) -> Iterator[str]:
-    for day in sorted({day for _, day in dated}, reverse=True):
-        yield from _from_both_ends([url for url, its in dated if its == day])
+    by_day: dict[dt.date, list[str]] = {}
+    for url, day in dated:
+        by_day.setdefault(day, []).append(url)
+    for _, urls in sorted(by_day.items(), reverse=True):
+        yield from _from_both_ends(urls)
 
 
 def _from_both_ends(urls: list[str]) -> list[str]:

@@ -38,7 +38,7 @@ from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
 from crawler.workers.pool import UnreadError, Workers, fault_of
 
-__all__ = ["SourceReading"]
+__all__ = ["SourceReading", "steps"]
 
 logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -55,6 +55,8 @@ _STEP: Final = 0.05
 # honest site has its links, and a list without end, or one that drips, would keep all of them waiting.
 _PATIENCE: Final = 100
 _PATIENCE_SECONDS: Final = 120.0
+# Answers of a run that goes for the past: its lists are long in any case, so it does not wait for their ends.
+_PATIENCE_OF_BACK_FILL: Final = 20
 # Seconds after which an answer that is still being read keeps no article waiting: a sitemap of 500,000 takes a minute.
 _LONG_READING: Final = 10.0
 
@@ -62,8 +64,9 @@ _LONG_READING: Final = 10.0
 class _Patience:
     """How long the articles of a run have waited for its sources, since it has ``begun`` (Unix time)."""
 
-    def __init__(self, begun: float) -> None:
+    def __init__(self, begun: float, *, is_back_fill: bool) -> None:
         self._begun = begun
+        self._is_back_fill = is_back_fill
         self._answers = 0
         self._read_since: dict[str, float] = {}
 
@@ -79,7 +82,8 @@ class _Patience:
         now = time.time()
         is_late = now - self._begun >= _PATIENCE_SECONDS
         is_long = any(now - since >= _LONG_READING for since in self._read_since.values())
-        return is_late or is_long or self._answers >= _PATIENCE
+        most = min(_PATIENCE, _PATIENCE_OF_BACK_FILL) if self._is_back_fill else _PATIENCE
+        return is_late or is_long or self._answers >= most
 
 
 class SourceReading:
@@ -101,7 +105,7 @@ class SourceReading:
         self._faults: list[Exception] = []
         self._open = 0
         self._begun = time.time()
-        self._patience = _Patience(self._begun)
+        self._patience = _Patience(self._begun, is_back_fill=sources.depth.is_back_fill)
 
     @property
     def is_over(self) -> bool:
@@ -120,7 +124,9 @@ class SourceReading:
 
     def begin(self) -> list[Asked]:
         """What is asked first."""
-        return self._ask(self.sources.begin())
+        asked = self.sources.begin()
+        self._ask(asked)
+        return asked
 
     def last_visit(self, asked: Asked) -> Visit | None:
         """The last exchange with a source, so that it is asked only for what is new. Who says how many pages are to be
@@ -138,7 +144,7 @@ class SourceReading:
                 return []  # the run ends; the source is asked again in the next
             except Exception as error:
                 more = self._lost(asked, self._noted(error))
-            return self._ask(more) + await self._read_robots()
+            return await self._ask_for(more) + await self._read_robots()
         finally:
             self._patience.ends(asked.url)
             self._open -= 1
@@ -193,7 +199,7 @@ class SourceReading:
 
     async def _read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         if page is not None and page.status == 304 and conditions(self.last_visit(asked), asked.url):
-            return self._unchanged(asked, page)
+            return await self._unchanged(asked, page)
         if page is not None and (instead := came_instead(asked.kind, page)) is not None:
             return self._lost(asked, instead)
         lacks = _lacks(asked.kind, page) if page is not None else Cause("http_status", status=status)
@@ -215,10 +221,10 @@ class SourceReading:
                 self._filled_up_to(asked, None)
             return []
         found, old, is_past = await _told(self.sources.since, listing.found, len(listing.found))
-        elsewhere = [Skipped(url, "other_site") for url in listing.feeds if not self.sources.may_serve(url)]
+        elsewhere = await _told(self._served_elsewhere, listing.feeds, len(listing.feeds))
         new = await self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
         logger.info("%s: %d articles, %d new", page.url, len(found), new)
-        feeds = self.sources.declared(listing.feeds) if asked.page == 1 else []
+        feeds = await self._led_to(asked, listing.feeds) if asked.page == 1 else []
         if is_past or (self.sources.depth.is_back_fill and self._state(asked).repeats):
             self._filled_up_to(asked, None)
             return feeds
@@ -267,7 +273,19 @@ class SourceReading:
             old = len(sitemap.pages) - len(young)
             self._note(asked, _CUT if sitemap.is_cut else little_in(sitemap.reason, found, skipped, old=old))
         await self._hurry(await _told(self.sources.changed, sitemap, len(sitemap.pages)))
-        return self.sources.led(asked, led_to)
+        return await self._led_to(asked, led_to)
+
+    async def _led_to(self, asked: Asked, urls: Sequence[str]) -> list[Asked]:
+        """Requests for the feeds that a section page names, or the sitemaps of an index."""
+        if asked.kind == "section":
+            urls = await _told(self.sources.worth_of_section, urls, len(urls))
+        more: list[Asked] = []
+        async for some in steps(urls):
+            more += self.sources.led(asked, some)
+        return more
+
+    def _served_elsewhere(self, feeds: Sequence[str]) -> list[Skipped]:
+        return [Skipped(url, "other_site") for url in feeds if not self.sources.may_serve(url)]
 
     async def _led(self, asked: Asked, page: Page, found: Sequence[Found]) -> Cause | None:
         """Why what came is not the list that was asked for but another page's; None where it is.
@@ -277,7 +295,7 @@ class SourceReading:
         if led is None or led.is_certain:
             return led.cause if led else None
         known = 0
-        async for some in _steps(found):
+        async for some in steps(found):
             known += sum(self._ledger.stands(link.url) is True for link in some)
         return None if found and 2 * known >= len(found) else led.cause
 
@@ -295,7 +313,8 @@ class SourceReading:
                 continue
             # A file may name 20,000, and whether each is ours takes a while: of the few that are left it does not.
             worth = await _told(partial(self.sources.worth_of_robots, robots=page.url), named, len(named))
-            more += self._ask(self.sources.from_robots(tuple(worth), page.url))
+            async for some in steps(worth):
+                more += self._ask(self.sources.named_by_robots(some))
         return more
 
     async def _parsed(self, asked: Asked, page: Page) -> Any:
@@ -318,7 +337,7 @@ class SourceReading:
         left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
         new = others = 0
-        async for some in _steps(found[:room]):
+        async for some in steps(found[:room]):
             refused = [(link, self._refused(link.url)) for link in some]
             left_out += [(link.url, cause) for link, cause in refused if cause is not None]
             state.is_cut |= any(cause is not None and cause.kind == "variants" for _, cause in refused)
@@ -326,7 +345,7 @@ class SourceReading:
             with self._ledger.transaction():
                 new += sum(self._sighted(asked, page, link) for link in fit)
             others += state.saw(fit)
-        async for left in _steps(left_out[:MOST_LINKS]):
+        async for left in steps(left_out[:MOST_LINKS]):
             with self._ledger.transaction():
                 for url, cause in left:
                     self._ledger.notes.skip(self._run, url, cause)
@@ -367,7 +386,7 @@ class SourceReading:
     async def _sorted(self, asked: Asked, links: Sequence[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
         found: list[Found] = []
         skipped: list[Skipped] = []
-        async for some in _steps(links):
+        async for some in steps(links):
             judged = self.sources.sorted(asked, some, self._ledger.stands)
             self._state(asked).is_cut |= judged.is_cut
             found += judged.found
@@ -378,20 +397,20 @@ class SourceReading:
         """Makes known articles due that a source says were changed since they were looked at; what lies in the future
         was not: a clock that is wrong, or a site that wants to be looked at all the time."""
         now = time.time()
-        async for some in _steps(changed):
+        async for some in steps(changed):
             with self._ledger.transaction():
                 for url, moment in some:
                     if moment.timestamp() <= now:
                         self._ledger.hurry(url, moment.timestamp(), now)
 
-    def _unchanged(self, asked: Asked, page: Page) -> list[Asked]:
+    async def _unchanged(self, asked: Asked, page: Page) -> list[Asked]:
         """Notes that a source has nothing new: all of its links are known. The feeds or sitemaps that it named when it
         was read may have changed."""
         state = self._state(asked)
         led_to = state.kept.led_to
         state.answered(page, led_to)
         state.has_nothing_new()
-        return self.sources.led(asked, led_to)
+        return await self._led_to(asked, led_to)
 
     def _lost(self, asked: Asked, cause: Cause) -> list[Asked]:
         self._note(asked, cause)
@@ -418,15 +437,22 @@ class SourceReading:
             known = self._states[asked.source] = SourceState(asked.source, asked.kind, kept)
         return known
 
-    def _ask(self, more: list[Asked]) -> list[Asked]:
+    async def _ask_for(self, more: list[Asked]) -> list[Asked]:
+        """The same as ``_ask`` of many: the ledger is asked what it knows of each."""
+        async for some in steps(more):
+            self._ask(some)
+        return more
+
+    def _ask(self, more: Sequence[Asked]) -> Sequence[Asked]:
         for asked in more:
             self._state(asked)
         self._open += len(more)
         return more
 
 
-async def _steps(those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
-    """``those`` in pieces, between which the reactor may do what else is due."""
+async def steps(those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
+    """``those`` in pieces, between which the reactor may do what else is due: whatever goes over a number of links,
+    feeds or sitemaps that a site has chosen goes over them so."""
     begun = time.thread_time()
     for begin in range(0, len(those), _AT_ONCE):
         if time.thread_time() - begun >= _STEP:

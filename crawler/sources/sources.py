@@ -116,10 +116,14 @@ class Sources:
         return begun
 
     def declared(self, feeds: Iterable[str]) -> list[Asked]:
-        """The feeds that a section page declares, at a feed service too; the sections' own first, those of other hosts
-        last, those for comments aside; none that was asked already."""
+        """The feeds of a section page that are worth reading; none that was asked already."""
+        return self._new("feed", self.worth_of_section(feeds))
+
+    def worth_of_section(self, feeds: Iterable[str]) -> list[str]:
+        """Of the feeds that a section page declares those that are worth reading, at a feed service too; the sections'
+        own first, those of other hosts last, those for comments aside."""
         wanted = [url for url in feeds if not _COMMENTS.search(urlsplit(url).path) and self.may_serve(url)]
-        return self._new("feed", sorted(wanted, key=lambda url: (not self._is_ours(url), not self.topic.covers(url))))
+        return sorted(wanted, key=lambda url: (not self._is_ours(url), not self.topic.covers(url)))
 
     def may_serve(self, url: str) -> bool:
         """Whether the outlet may keep a feed there: on its hosts, or at a service. Of the great platforms pages declare
@@ -128,7 +132,11 @@ class Sources:
 
     def from_robots(self, named: tuple[str, ...], robots: str = "") -> list[Asked]:
         """What to ask of the sitemaps that the robots.txt at ``robots`` names."""
-        return self._new("sitemap", self.worth_of_robots(named, robots))
+        return self.named_by_robots(self.worth_of_robots(named, robots))
+
+    def named_by_robots(self, worth: Iterable[str]) -> list[Asked]:
+        """What to ask of the sitemaps that a robots.txt names and that are worth it."""
+        return self._new("sitemap", worth)
 
     def worth_of_robots(self, named: tuple[str, ...], robots: str = "") -> list[str]:
         """Of the sitemaps that the robots.txt at ``robots`` names those that may hold something recent.
@@ -152,8 +160,9 @@ class Sources:
         return leads_elsewhere(asked.kind, asked.source, answered, self._is_ours, own=asked.own, home=home)
 
     def led(self, asked: Asked, urls: Iterable[str]) -> list[Asked]:
-        """What a source led to: feeds from a section page, sitemaps from an index; none that was asked already."""
-        return self.declared(urls) if asked.kind == "section" else self._new("sitemap", urls, own=asked.own)
+        """What a source led to, of what is worth reading: feeds from a section page, sitemaps from an index; none that
+        was asked already. Of many it may be asked piece by piece."""
+        return self._new("feed", urls) if asked.kind == "section" else self._new("sitemap", urls, own=asked.own)
 
     def _chosen(self, index: Sitemap, most: int, *, ends_only: bool = True) -> list[str]:
         covered = recent.only(index, self.topic.covers)

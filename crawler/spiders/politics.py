@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NamedTuple, Self
 
 from scrapy import Request, Spider, signals
@@ -21,6 +22,7 @@ from twisted.python.failure import Failure
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.scrapy.failures import reason_of
+from archive.scrapy.recorder import in_thread
 from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
 from crawler.access.access import Access
@@ -41,6 +43,7 @@ from crawler.manners.robotstxt import LIMIT
 from crawler.outlets import Outlet
 from crawler.scrapy.recorder import PoliticsRecorder
 from crawler.scrapy.shutdown import BoundedStop
+from crawler.sources.reading import steps
 from crawler.sources.sources import Asked
 
 __all__ = ["PoliticsSpider"]
@@ -51,6 +54,9 @@ logger = logging.getLogger(__name__)
 _SOURCE_PRIORITY: Final = 100
 # Seconds between two looks whether articles have waited long enough.
 _LOOK_EVERY: Final = 2.0
+# Octets of an answer that is decoded on the reactor. Honest pages are shorter; of more, 50,000 chunks or 10,000 members
+# may have to be taken apart.
+_AT_ONCE: Final = 300_000
 # Bytes that are decoded, by what was asked for: each reader refuses or cuts what is longer.
 _MOST_BYTES: Final = {
     "article": MOST_BYTES_OF_HTML,
@@ -122,8 +128,8 @@ class PoliticsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         for crawl in self.job.crawls.values():
             # All are under way before the first is: Scrapy may come for the second when the first is answered.
-            for request in self._sources(crawl, crawl.reading.begin()):
-                yield request
+            for asked in crawl.reading.begin():
+                yield self._source(crawl, asked)
 
     def _is_idle(self) -> None:
         """Nothing is under way any more: what a request that vanished left undone is done now."""
@@ -154,23 +160,29 @@ class PoliticsSpider(Spider):
             for request in () if crawl.reading.is_over else self._articles(crawl):
                 self.crawler.engine.crawl(request)
 
-    def _sources(self, crawl: OutletCrawl, asked: Iterable[Asked]) -> list[Request]:
-        requests = []
-        for one in asked:
-            meta = {"outlet": crawl.name, "role": one.kind, "asked": one}
-            request = self._request(one.url, crawl.reading.last_visit(one), meta, _SOURCE_PRIORITY)
-            requests.append(request.replace(callback=self.parse_source, errback=self.source_failed))
-        return requests
+    async def _following(self, crawl: OutletCrawl, asked: Sequence[Asked]) -> AsyncIterator[Request]:
+        """What to ask after a source: what it leads to, which may be thousands of sitemaps; then articles."""
+        async for some in steps(asked):
+            for one in some:
+                yield self._source(crawl, one)
+        for request in self._articles(crawl):
+            yield request
+
+    def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
+        meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked}
+        request = self._request(asked.url, crawl.reading.last_visit(asked), meta, _SOURCE_PRIORITY)
+        return request.replace(callback=self.parse_source, errback=self.source_failed)
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""
         crawl = self._crawl(response)
         await maybe_deferred_to_future(self._at_hand.acquire())
         try:
-            more = await crawl.reading.read(response.meta["asked"], self._page(response.request), response.status)
+            page = await self._page_in_thread(response.request)
+            more = await crawl.reading.read(response.meta["asked"], page, response.status)
         finally:
             self._at_hand.release()
-        for request in (*self._sources(crawl, more), *self._articles(crawl)):
+        async for request in self._following(crawl, more):
             yield request
         # A source that our code fails over must not cost the articles of the others; the run is not complete.
         crawl.reading.raise_fault()
@@ -180,7 +192,7 @@ class PoliticsSpider(Spider):
         crawl = self._crawl(request)
         self._note_refusal(failure)
         more = await crawl.reading.failed(request.meta["asked"], _cause(failure))
-        for following in (*self._sources(crawl, more), *self._articles(crawl)):
+        async for following in self._following(crawl, more):
             yield following
         crawl.reading.raise_fault()
 
@@ -217,23 +229,23 @@ class PoliticsSpider(Spider):
 
     async def parse_article(self, response: Response) -> AsyncIterator[Page | Request]:
         assert response.request
-        page = self._page(response.request)
+        page = await self._page_in_thread(response.request)
         unasked = page is not None and page.status == 304 and not is_conditional(response.request)
         async for following in self._handed_on(response.request, _None(Cause("unasked_304")) if unasked else page):
             yield following
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Page | Request]:
         request = failure.request  # type: ignore[attr-defined]
-        async for following in self._handed_on(request, self._page_despite(request, failure)):
+        async for following in self._handed_on(request, await self._page_despite(request, failure)):
             yield following
 
-    def _page_despite(self, request: Request, failure: Failure) -> Page | _None | None:
+    async def _page_despite(self, request: Request, failure: Failure) -> Page | _None | None:
         """The page that Scrapy could not make a response of: its exchange is in the archive. Else why none came; None
         for what a stopping run cut short, or what the archive could not take: it stays pending."""
         if not self.crawler.crawling or isinstance(failure.value, ArchiveError):
             return None
         # A request that was not sent may still carry the exchange that redirected to it.
-        page = None if isinstance(failure.value, IgnoreRequest) else self._page(request)
+        page = None if isinstance(failure.value, IgnoreRequest) else await self._page_in_thread(request)
         if page is not None and page.status:
             return page
         self._note_refusal(failure)
@@ -273,6 +285,15 @@ class PoliticsSpider(Spider):
 
     def _crawl(self, of: Request | Response) -> OutletCrawl:
         return self.job.crawls[of.meta["outlet"]]
+
+    async def _page_in_thread(self, request: Request | None) -> Page | None:
+        """The same as ``_page``; what is long, or may unpack to 50 MB, is unpacked in a thread."""
+        exchange = request.meta.get("exchange") if request is not None else None
+        if request is None or exchange is None:
+            return None
+        is_bounded = str(request.meta.get("role")) in _MOST_BYTES
+        is_small = is_bounded and len(exchange.response) <= _AT_ONCE
+        return self._page(request) if is_small else await in_thread(partial(self._page, request))
 
     def _page(self, request: Request | None) -> Page | None:
         """The page of the exchange that the download handler left with the request. The exchange is taken: a request

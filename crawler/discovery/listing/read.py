@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import islice
 from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
@@ -31,6 +32,8 @@ __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
 _ALIKE = 3
 _HEADLINE = 4  # words
+# Feeds of a page that are told: a run asks for ten.
+_MOST_FEEDS = 1_000
 # The registered ones, and those that sites write in their place.
 _FEED_TYPES = frozenset((
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss",
@@ -183,4 +186,4 @@ def _feeds(page: ListingTree) -> tuple[str, ...]:
     elements = [link for link in page.root.iter("link") if "alternate" in (link.get("rel") or "").lower()]
     feeds = [link for link in elements if (link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES]
     urls = (absolute(link.get("href") or "", page.base) for link in feeds)
-    return tuple(url for url, _ in unique((url, None) for url in urls if url))
+    return tuple(url for url, _ in unique((url, None) for url in islice(filter(None, urls), _MOST_FEEDS)))

@@ -32,6 +32,10 @@ _TITLE = 15
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Of a text that stands in more places than this the first ones are looked at.
 _MOST_PLACES = 30
+# Characters that are looked through for the places of texts, in all: a second of CPU; honest pages take 30 million at
+# most. Where tens of thousands of lines take more, the rest of them is sought only so near to the line before.
+_MOST_SOUGHT = 1_000_000_000
+_NEAR = 5_000
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAMING = {
     "class",
@@ -192,8 +196,14 @@ class Layout:
         return letters / max(1, end - start)
 
     def letters(self, element: HtmlElement) -> int:
-        """The letters and figures of all text in ``element``."""
-        return len(key(element.text_content()))
+        """The letters and figures of all text in ``element``. Counted once: thousands of lines may stand in it."""
+        if element not in self._letters:
+            self._letters[element] = len(key(element.text_content()))
+        return self._letters[element]
+
+    @cached_property
+    def _letters(self) -> dict[HtmlElement, int]:
+        return {}
 
     def element(self, start: int, end: int) -> HtmlElement:
         """The smallest element that holds all text from ``start`` up to ``end``."""
@@ -228,8 +238,20 @@ class Layout:
         return places
 
     def _only(self, text: str) -> tuple[int, int] | None:
-        at = self.keys.find(text)
-        return (at, at + len(text)) if at >= 0 and self.keys.find(text, at + 1) < 0 else None
+        at = self._find(text, 0, len(self.keys))
+        return (at, at + len(text)) if at >= 0 and self._find(text, at + 1, len(self.keys)) < 0 else None
+
+    def _find(self, text: str, start: int, end: int) -> int:
+        """The first place of ``text`` from ``start`` up to ``end``; -1 where there is none."""
+        if self._sought[0] > _MOST_SOUGHT:
+            end = min(end, start + _NEAR)
+        at = self.keys.find(text, start, end)
+        self._sought[0] += max((end if at < 0 else at) - start, 0)
+        return at
+
+    @cached_property
+    def _sought(self) -> list[int]:
+        return [0]
 
     def _near(self, text: str, cursor: int, ahead: int) -> int:
         """Of the occurrences between the cursor and what follows (none: after the cursor, else anywhere) the one that
@@ -254,12 +276,12 @@ class Layout:
         return best
 
     def _occurrences(self, text: str, start: int, end: int) -> Iterator[int]:
-        at = self.keys.find(text, start, end)
+        at = self._find(text, start, end)
         for _ in range(_MOST_PLACES):
             if at < 0:
                 return
             yield at
-            at = self.keys.find(text, at + 1, end)
+            at = self._find(text, at + 1, end)
 
     def _fitness(self, start: int, end: int) -> tuple[bool, bool, bool]:
         """An embed, a hidden copy or a share button repeats words of the story: it hides them, goes on, or links."""

@@ -14,6 +14,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text.blocks import blocks_of, plain
 from crawler.extraction.text.column import Column, column_of, wide_column
+from crawler.extraction.text.known import Known
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.lines import Line, Lines, anchored, is_teaser, kind_of, placed
 from crawler.extraction.text.notices import notices
@@ -83,7 +84,7 @@ def _with_parts(page: Page, lines: Lines, setting: Setting) -> Lines:
     parts = _like(page, column, setting) if column is not None and lines.all else []
     if not parts or sum(line.holder is column for line in lines.all) < _PARTED:
         return lines
-    known = "\0".join(line.key for line in lines.all)
+    known = Known(line.key for line in lines.all)
     blocks = [block for part in parts for block in Column.under(part, setting).blocks]
     lost = [line for line in anchored(blocks, page.layout).all if line.start >= 0 and line.key not in known]
     lost = [line for line in lost if line.block.type != "list" or line.linked < 0.5 or not line.leads_to_stories()]
@@ -121,7 +122,7 @@ def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
     read = sum(len(line.key) for line in lines.all if lines.in_column(line))
     if lines.column is None or read >= _ALL * page.layout.letters(lines.column):
         return lines
-    known = "\0".join(line.key for line in lines.all)
+    known = Known(line.key for line in lines.all)
     blocks = Column.under(lines.column, setting).blocks
     lost = [block for block in blocks if not _is_known(key(block.text), known)]
     found = [line for line in anchored(lost, page.layout).all if line.start >= 0 and _may_be_lost(line)]
@@ -130,7 +131,7 @@ def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
     return lines.with_more(found) if found else lines
 
 
-def _is_known(text: str, known: str) -> bool:
+def _is_known(text: str, known: Known) -> bool:
     """Whether ``text`` was read (keys), but for a hidden word or a note at its beginning or end."""
     rest = len(text) // 5
     return text in known or (len(text) > _SOME and (text[rest:] in known or text[:-rest] in known))

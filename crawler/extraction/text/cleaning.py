@@ -15,6 +15,7 @@ from archive.article import Dropped
 from archive.causes import Cause
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
+from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Line, Lines, kind_of
 from crawler.vocabulary.labels import is_label
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
@@ -157,7 +158,7 @@ def _is_teasers(lines: Lines, i: int) -> bool:
     """Whether the line at ``i``, below the text, is of a short list item whose heading leads to another story."""
     line = lines.all[i]
     item = next((one for one in lines.around(line) if one.tag in ("li", "article")), None) if i > lines.last else None
-    if item is None or item is line.element or len(key(item.text_content())) > _TEASER + len(line.key):
+    if item is None or item is line.element or line.letters_of(item) > _TEASER + len(line.key):
         return False
     return any(next(heading.iter("a"), None) is not None for heading in item.iter("h2", "h3", "h4", "h5"))
 
@@ -347,16 +348,16 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
     if sum(len(lines.all[i].key) for i in copies) > _COPIED * sum(len(line.key) for line in lines.all):
         yield from copies
         return
-    texts = "\0".join(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
+    texts = Known(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
     alike = Counter(line.key for line in lines.all if line.block.type in ("paragraph", "list"))
     column = {line.key for line in lines.all if lines.in_column(line)}
     for i, line in enumerate(lines.all):
         if len(line.key) < _QUOTED or line.block.type in ("table", "heading"):
             continue
         is_pulled = line.block.type == "quote" or any(_is_pulled(name_of(one)) for one in line.above()[:3])
-        is_within = texts.count(line.key) > (alike[line.key] if line.block.type != "quote" else 0)
+        own = alike[line.key] if line.block.type != "quote" else 0
         is_copy = alike[line.key] == 2 and line.key in column and not lines.in_column(line)
-        if (is_pulled and is_within) or is_copy:
+        if is_copy or (is_pulled and texts.times(line.key) > own):
             yield i
 
 
@@ -372,7 +373,10 @@ def _copies(lines: Lines) -> list[int]:
         # It goes on with the copy, or begins another.
         goes_on = before and row and long[before - 1][1] == lines.all[row[-1]].key and row[-1] == long[at - 1][0]
         if before < at:
-            rows = [*rows[:-1], [*row, i]] if goes_on else [*rows, [i]]
+            if goes_on:
+                row.append(i)
+            else:
+                rows.append([i])
     return max(rows, key=len)
 
 

@@ -13,6 +13,7 @@ from archive.article import Block
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import Layout, is_called, is_hidden, key, name_of
 from crawler.extraction.text.blocks import plain
+from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Line, Lines
 from crawler.extraction.text.prose import INLINE
 from crawler.vocabulary.corrections import BEGINS, LABEL, LABEL_ALONE, OTHER, OWN, STARTS
@@ -40,7 +41,7 @@ def with_corrections(page: Page, lines: Lines) -> Lines:
         return lines
     marked = lines.only(_marked(line, above) for above, line in zip((None, *lines.all), lines.all, strict=False))
     text = " ".join(line.text for line in lines.all).casefold()
-    known = "\0".join(line.key for line in lines.all)
+    known = Known(line.key for line in lines.all)
     scope = _scope(lines.main)
     found = [
         line for line in _notes(page.layout, scope, lines.main)
@@ -103,7 +104,8 @@ def _notes(layout: Layout, scope: HtmlElement, main: HtmlElement) -> Iterator[Li
         seen.add(box)
         if (text := _text(box)) and len(text) <= _LONGEST and _says(text) is not None:
             said = key(text)
-            yield Line(Block("correction", text), said, box, start, layout.linked(start, start + len(said)))
+            linked = layout.linked(start, start + len(said))
+            yield Line(Block("correction", text), said, box, start, linked, layout)
 
 
 def _box(layout: Layout, owner: HtmlElement, start: int, main: HtmlElement) -> HtmlElement:

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from archive.article import Doubt, Dropped
 from archive.causes import Cause
 from crawler.extraction.page.layout import key
+from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Lines
 from crawler.extraction.text.prose import Prose
 from crawler.extraction.text.told import FEW, TELLING, Told
@@ -101,7 +102,7 @@ def _signals(lines: Lines, dropped: tuple[Dropped, ...], prose: Prose, told: Tol
 
 def _left_out(lines: Lines, dropped: str, prose: Prose) -> int:
     """The letters of the running text of the main element that was neither taken nor left out with a cause."""
-    known = "".join(line.key for line in lines.all) + "\0" + dropped
+    known = Known((*(line.key for line in lines.all), "\0", dropped), between="")
     left = ((element, letters - lines.held(element)) for element, letters in prose.letters.items())
     return sum(
         letters

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 from lxml.html import HtmlElement
 
@@ -28,7 +29,7 @@ _STORY_ADDRESS = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A block, the smallest element that holds it (None: not found in the page), the place of its key in the layout,
+    """A block, the smallest element that holds it (None: not found in the page), the place of its key in ``layout``,
     and the part of it that is link text."""
 
     block: Block
@@ -36,6 +37,7 @@ class Line:
     element: HtmlElement | None = None
     start: int = -1
     linked: float = 0.0
+    layout: Layout | None = None
 
     @property
     def text(self) -> str:
@@ -69,12 +71,16 @@ class Line:
             element, outer = outer, outer.getparent()
         # A paragraph set by line breaks stands in the element that holds its neighbours too.
         is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "blockquote", *HEADING_TAGS)
-        if is_block and len(key(element.text_content())) > 1.5 * len(self.key):
+        if is_block and self.letters_of(element) > 1.5 * len(self.key):
             return element
         element = outer if outer is not None else element
         while element.tag in _INLINE and element.getparent() is not None:
             element = element.getparent()
         return element
+
+    def letters_of(self, element: HtmlElement) -> int:
+        """The letters and figures of all text in ``element`` of its page."""
+        return len(key(element.text_content())) if self.layout is None else self.layout.letters(element)
 
     def tags(self) -> set[str]:
         """The tags of the element and its ancestors."""
@@ -123,9 +129,12 @@ class Lines:
     def with_more(self, lines: Iterable[Line]) -> Lines:
         """The same column with ``lines``, each before the first that stands behind it in the page."""
         kept = list(self.all)
+        # The first that stands behind a line is the first at which the farthest place so far does.
+        farthest = list(accumulate((one.start for one in kept), max))
         for line in lines:
-            at = next((i for i, one in enumerate(kept) if one.start > line.start), len(kept))
+            at = bisect_right(farthest, line.start)
             kept.insert(at, line)
+            farthest.insert(at, line.start)
         return Lines(tuple(kept), self.column, self.main)
 
     def in_column(self, line: Line) -> bool:
@@ -190,7 +199,9 @@ def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
     keys = [key(block.text) for block in blocks]
     places = layout.places(keys)
     lines = tuple(
-        Line(block, text, layout.element(*place), place[0], layout.linked(*place)) if place else Line(block, text)
+        Line(block, text, layout.element(*place), place[0], layout.linked(*place), layout)
+        if place
+        else Line(block, text)
         for block, text, place in zip(blocks, keys, places, strict=True)
     )
     return Lines(lines, *_column(lines))
@@ -211,10 +222,27 @@ def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | No
     if not weights:
         return None, None
     column = weights.most_common(1)[0][0]
-    main, total = column, sum(weights.values())
-    inside = {holder: {holder, *holder.iterancestors()} for holder in weights}
-    while (
-        main.getparent() is not None and sum(weights[item] for item in weights if main in inside[item]) < 0.75 * total
-    ):
+    main, total, held = column, sum(weights.values()), _held(weights)
+    while main.getparent() is not None and held[main] < 0.75 * total:
         main = main.getparent()
     return column, main
+
+
+def _held(weights: Mapping[HtmlElement, int]) -> Counter[HtmlElement]:
+    """What each element holds of ``weights``, itself and in all depths. Each element hands its sum to the one around
+    it, once: a page may have tens of thousands that stand a thousand deep."""
+    levels: dict[HtmlElement, int] = {}
+    for element in weights:
+        above = []
+        one: HtmlElement | None = element
+        while one is not None and one not in levels:
+            above.append(one)
+            one = one.getparent()
+        level = 0 if one is None else levels[one]
+        for one in reversed(above):
+            levels[one] = level = level + 1
+    held = Counter(weights)
+    for element in sorted(levels, key=levels.__getitem__, reverse=True):
+        if (outer := element.getparent()) is not None:
+            held[outer] += held[element]
+    return held

@@ -74,7 +74,8 @@ class Prose:
 def _line(element: HtmlElement, layout: Layout) -> Line:
     text = plain(element.text_content())
     letters, start = key(text), layout.begin(element)
-    return Line(Block("paragraph", text), letters, element, start, layout.linked(start, start + len(letters)))
+    linked = layout.linked(start, start + len(letters))
+    return Line(Block("paragraph", text), letters, element, start, linked, layout)
 
 
 def _running(layout: Layout) -> Iterator[tuple[HtmlElement, int]]:

@@ -13,6 +13,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.text.body import LeadsOn, Reading, read_by
 from crawler.extraction.text.cleaning import Fields, clean
 from crawler.extraction.text.doubts import doubts_of
+from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Line, Lines, anchored
 from crawler.extraction.text.prose import Prose
 from crawler.extraction.text.told import FEW, TELLING, Told
@@ -94,7 +95,7 @@ def trigger(text: Text, prose: Prose, told: Told) -> str | None:
 
 def alike(ours: Lines, theirs: Lines) -> bool:
     """Whether two readings have most of their text in common."""
-    mine, other = ("".join(line.key for line in lines.all) for lines in (ours, theirs))
+    mine, other = (Known((line.key for line in lines.all), between="") for lines in (ours, theirs))
     both = sum(len(line.key) for line in ours.all if line.key in other)
     return both >= _SAME * max(len(mine), len(other))
 
@@ -102,7 +103,7 @@ def alike(ours: Lines, theirs: Lines) -> bool:
 def _worth(text: Text, ours: Text, prose: Prose, told: Told) -> float:
     """How well the page speaks for ``text``: what it tells of it, and how likely what it has more than ``ours`` (all
     of it where it does not hold ours) stands where a story does."""
-    known = "\0".join(line.key for line in ours.lines.all)
+    known = Known(line.key for line in ours.lines.all)
     more = [line for line in text.lines.all if line.key not in known]
     holds_ours = ours.size and text.size - sum(len(line.key) for line in more) > _SAME * ours.size
     return _TELLS * told.speaks_for(text.lines) + _likelihood(more if holds_ours and more else text.lines.all, prose)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
+from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Lines
 
 __all__ = ["FEW", "TELLING", "Told"]
@@ -44,7 +45,8 @@ class Told:
         size = sum(len(line.key) for line in lines.all) or 1
         yield min(size, self.length) / max(size, self.length) if self.length >= TELLING else 0.0
         yield self.described(lines)
-        inside = sum(len(line.key) for line in lines.all if line.key in self.body)
+        body = Known((self.body,))
+        inside = sum(len(line.key) for line in lines.all if line.key in body)
         yield inside / max(size, len(self.body)) if len(self.body) >= TELLING else 0.0
 
     def described(self, lines: Lines) -> float:

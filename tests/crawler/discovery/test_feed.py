@@ -365,3 +365,24 @@ def test_no_links_without_a_reason(body: bytes, reason: str) -> None:
     feed = read_feed(body, URL)
 
     assert (feed.found, feed.reason) == ((), reason)
+
+
+def test_one_entry_that_asks_for_a_hundred_fields_costs_the_others_nothing() -> None:
+    """Python refuses to part such a query, and with it the whole feed was lost."""
+    fields = "&amp;".join(f"a{number}=b" for number in range(100))
+    feed = rss(
+        f"<item><link>{ONE}</link></item><item><link>https://count.example/?{fields}</link></item>"
+        f"<item><link>https://count.example/?url={ONE}-more&amp;{fields}</link></item>"
+    )
+
+    links = [link.url for link in read_feed(feed, URL).found]
+
+    assert (links[0], links[2], len(links)) == (ONE, f"{ONE}-more", 3)
+
+
+def test_one_entry_with_a_number_that_nobody_reads_costs_the_others_nothing() -> None:
+    told = f'[{{"url": "{ONE}", "date_published": {"9" * 5_000}}}, {{"url": "{ONE}-more", "n": -{"1" * 9_000}}}]'
+
+    feed = read_feed(f'{{"version": "https://jsonfeed.org/version/1.1", "items": {told}}}'.encode(), URL)
+
+    assert [(link.url, link.published) for link in feed.found] == [(ONE, None), (f"{ONE}-more", None)]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+
+import pytest
 
 from crawler.discovery import recent
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
@@ -103,3 +106,15 @@ def test_pages_are_recent_by_their_date_else_by_their_address_else_by_their_chan
 def test_a_day_that_is_none_is_no_date() -> None:
     assert recent.day_of("https://site.example/20261399-5/") is None
     assert recent.day_of("https://site.example/2026/02/31/x/") is None
+
+
+@pytest.mark.parametrize("name", ["post-{}.xml", "news-{}.xml", "2{:04}-01-01.xml"])
+@pytest.mark.parametrize("has_days", [True, False])
+def test_an_index_costs_no_more_than_its_sitemaps(name: str, has_days: bool) -> None:
+    """20,000, each of another day, or half of them news: days and names are not compared each with each."""
+    days = [(dt.date(1900, 1, 1) + dt.timedelta(number)).isoformat() if has_days else None for number in range(20_000)]
+    names = [name.format(number % 9_000) if number % 2 else f"post-{number}.xml" for number in range(20_000)]
+    begun = time.process_time()
+
+    assert len(chosen(index(*zip(names, days, strict=True)), None, 10_000)) == 10_000
+    assert time.process_time() - begun <= 5

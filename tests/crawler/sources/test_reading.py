@@ -515,6 +515,35 @@ def test_a_long_list_under_another_name_is_compared_in_steps(ledger: Ledger, mon
     assert max(looks) <= 100
 
 
+def test_an_index_of_thousands_of_sitemaps_is_asked_in_steps(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each the ledger is asked what it knows: 10,000 of a back-fill in one go took a second of the reactor."""
+    of = reading(ledger, Depth(pages=None, stop_at_known=False))
+    asked = Asked(f"{SITE}/sitemap.xml", f"{SITE}/sitemap.xml", "sitemap", own=True)
+    of._ask([asked])
+    looks = [0]
+    source, pause = ledger.source, asyncio.sleep
+
+    def counted(url: str) -> KeptSource | None:
+        looks[-1] += 1
+        return source(url)
+
+    async def step() -> None:
+        looks.append(0)
+        await pause(0)
+
+    monkeypatch.setattr(ledger, "source", counted)
+    monkeypatch.setattr("crawler.sources.reading.next_step", step)
+    monkeypatch.setattr("crawler.sources.reading.in_thread", asyncio.to_thread)
+    monkeypatch.setattr("crawler.sources.reading._STEP", 0.0)
+    index = "".join(f"<sitemap><loc>{SITE}/s-{number}.xml</loc></sitemap>" for number in range(1_000))
+    children = read(of, asked, answer(asked, f"<sitemapindex>{index}</sitemapindex>"))
+
+    assert len(children) == sum(looks) == 1_000
+    assert max(looks) <= 100
+    assert len(of.manifest_lines()) == 1_001
+    assert not of.is_over
+
+
 def test_a_later_page_that_leads_to_the_front_page_is_the_end_of_the_list(ledger: Ledger) -> None:
     of = reading(ledger)
     (section,) = of.begin()
@@ -597,6 +626,21 @@ def test_a_list_without_end_is_read_so_far_and_articles_do_not_wait_for_it(
     (source,) = of.manifest_lines()
     assert waited == [False, True, True, True]
     assert (source.pages, source.cause, source.next) == (4, Cause("cut_list"), f"{SITE}/politics/page/5/")
+
+
+@pytest.mark.parametrize(("depth", "waits"), [(Depth(pages=None, stop_at_known=False), False), (Depth(), True)])
+def test_a_back_fill_asks_for_articles_before_it_has_read_a_hundred_pages(
+    ledger: Ledger, depth: Depth, waits: bool
+) -> None:
+    """Of seven sites with a next page for ever no honest article was fetched within a minute (issue H)."""
+    of = reading(ledger, depth)
+    asked = [Asked(f"{SITE}/{number}.xml", f"{SITE}/{number}.xml", "feed", own=False) for number in range(30)]
+    of._ask(asked)
+
+    for one in asked[:20]:
+        asyncio.run(of.failed(one, Cause("no_end")))
+
+    assert of.has_waited is not waits
 
 
 @pytest.mark.parametrize("way", ["no answer", "time"])

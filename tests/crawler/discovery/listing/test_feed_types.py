@@ -30,3 +30,16 @@ def test_the_type_without_its_parameters_counts(media_type: str, is_feed: bool) 
     listing = read_listing(f"<html><head>{head}</head><body><p>x</p></body></html>".encode(), URL)
 
     assert listing.feeds == ((f"{URL}feed/",) if is_feed else ())
+
+
+def test_of_feeds_without_end_the_first_thousand_are_told() -> None:
+    link = "<link rel=alternate type='application/rss+xml' href='/feed-{}/'>"
+    head = "".join(link.format(number) for number in range(3_000))
+
+    feeds = read_listing(f"<html><head>{head}</head><body><p>x".encode(), URL).feeds
+
+    assert (len(feeds), feeds[0], feeds[-1]) == (
+        1_000,
+        "https://www.valley.example/feed-0/",
+        "https://www.valley.example/feed-999/",
+    )
