@@ -1,8 +1,8 @@
 """Which test runs which line: recorded once for each file of tests, kept in the user's cache.
 
 As a module of its own it is the pytest plugin that records (``-p benchmarks.covering``): every line that a test reaches
-is noted under its name, in the processes that it starts as well. A crawl starts from nothing then, since what is forked
-from a warm process would count for the test that warmed it.
+is noted under its name, in the processes that it starts as well (``benchmarks.reaching``). The suite runs about as long
+as it does without.
 """
 
 from __future__ import annotations
@@ -12,34 +12,25 @@ import functools
 import hashlib
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-__all__ = ["Coverage", "Test", "record"]
+from benchmarks.reaching import MAP, TABLE, Reached, lines_of, table
 
-_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "paper-of-record" / "covering"
+__all__ = ["Coverage", "Test", "is_recorded", "record"]
+
+_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "paper-of-record" / "reaching"
 _FOLDERS = ("archive", "crawler")
-_FIXTURES = "fixtures"
-_RC = """[run]
-parallel = true
-data_file = {folder}/data
-source =
-    {root}/archive
-    {root}/crawler
-context = ${{PYTEST_CURRENT_TEST-}}
-sigterm = true
-patch = _exit
-core = ctrace
-"""
-_SITE = "import coverage\ncoverage.process_startup()\n"
+_ROOT = Path(__file__).resolve().parents[1]
+_SITE = "from benchmarks.reaching import start\nstart({root!r})\n"
 
 Test = tuple[str, float]
 """A test function, as pytest names it without its parameters, and its seconds when it was recorded."""
@@ -63,19 +54,14 @@ class Coverage:
             moved = _moved(self._source(file), record["sources"][file])
             for line in {moved[line] for line in lines if line in moved}:
                 for number in reached.get(str(line), ()):
-                    found |= _named(record, number)
+                    name = record["names"][number]
+                    if name in record["seconds"]:
+                        found[name] = record["seconds"][name]
         return sorted(found.items(), key=lambda one: (one[1], one[0]))
 
     @functools.cache  # noqa: B019 - one of these lives as long as the program
     def _source(self, file: str) -> str:
         return (self._root / file).read_text("utf-8")
-
-
-def _named(record: Mapping[str, Any], number: int) -> dict[str, float]:
-    """The test of this number; all of the file where it is the fixtures that they share."""
-    name = record["names"][number]
-    seconds: dict[str, float] = record["seconds"]
-    return seconds if name == _FIXTURES else {name: seconds[name]} if name in seconds else {}
 
 
 @functools.cache
@@ -103,120 +89,160 @@ def _place(root: Path, name: str) -> Path:
     return _CACHE / f"{name.replace('/', '.')}-{digest}.json"
 
 
-def record(root: Path, name: str, *, timeout: float = 600) -> bool:
-    """Runs one file of tests in the tree at ``root`` (a copy: nobody writes in it) and keeps what its tests reach.
-    Does nothing where that is known. Returns whether it is known now."""
-    place = _place(root, name)
-    if place.exists():
-        return True
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "rc").write_text(_RC.format(folder=folder, root=root), "utf-8")
-        (Path(folder) / "sitecustomize.py").write_text(_SITE, "utf-8")
-        environment = {
-            **os.environ,
-            "COVERAGE_PROCESS_START": f"{folder}/rc",
-            "COVERED_TESTS": f"{folder}/tests.json",
-            "PYTHONPATH": f"{folder}{os.pathsep}{root}",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "benchmarks.covering", name]
-        try:
-            subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False, timeout=timeout)
-            seconds: dict[str, float] = json.loads((Path(folder) / "tests.json").read_text("utf-8"))
-        except (subprocess.TimeoutExpired, FileNotFoundError):
-            return False
-        _keep(place, root, seconds, _reached(Path(folder), root))
-    return True
+def is_recorded(root: Path, name: str) -> bool:
+    """Whether it is known what this file of tests reaches, as the file is now."""
+    return _place(root, name).exists()
 
 
-def _keep(place: Path, root: Path, seconds: dict[str, float], reached: Mapping[str, Mapping[int, set[str]]]) -> None:
+def record(root: Path, names: Iterable[str], *, timeout: float = 3600) -> None:
+    """Runs files of tests in the tree at ``root`` (a copy: nobody writes in it) and keeps what their tests reach;
+    not those of which it is known. The files of a folder run in one process, and so many processes at a time as there
+    are cores. What was kept when the time (in seconds, of a folder) is over, or the program is stopped, stays."""
+    folders: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if not is_recorded(root, name):
+            folders[str(Path(name).parent)].append(name)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as threads:
+        (Path(folder) / "sitecustomize.py").write_text(_SITE.format(root=str(root)), "utf-8")
+        (Path(folder) / "table.json").write_text(json.dumps(table(root, _FOLDERS)), "utf-8")
+        # The one with most files first: else one process works alone at the end.
+        several = sorted(folders.values(), key=len, reverse=True)
+        together = [
+            threads.submit(_run, root, Path(folder), number, files, timeout) for number, files in enumerate(several)
+        ]
+        for one in together:
+            one.result()
+
+
+def _run(root: Path, folder: Path, number: int, files: Sequence[str], timeout: float) -> None:
+    environment = {
+        **os.environ,
+        TABLE: f"{folder}/table.json",
+        MAP: f"{folder}/{number}.map",
+        "PYTHONPATH": f"{folder}{os.pathsep}{root}",
+    }
+    Reached(Path(environment[MAP]), table(root, _FOLDERS))  # it must be there when the first interpreter begins
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "benchmarks.covering", *files]
+    try:
+        subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def _keep(name: str, seconds: Mapping[str, float], reached: Mapping[str, Mapping[int, set[str]]]) -> None:
+    """Keeps what the tests of file ``name`` reach: file → line → tests."""
+    place = _place(_ROOT, name)
     names = sorted({name for lines in reached.values() for those in lines.values() for name in those})
     numbers = {name: number for number, name in enumerate(names)}
     place.parent.mkdir(parents=True, exist_ok=True)
-    sources = {}
-    for file in reached:
-        body = (root / file).read_bytes()
+    sources, lines = {}, {}
+    for file, of_file in reached.items():
+        body = (_ROOT / file).read_bytes()
         sources[file] = hashlib.sha256(body).hexdigest()[:16]
         (_CACHE / f"{sources[file]}.py").write_bytes(body)
-    lines = {
-        file: {line: sorted(numbers[name] for name in those) for line, those in of_file.items()}
-        for file, of_file in reached.items()
-    }
-    draft = place.with_suffix(".part")
+        lines[file] = {
+            line: sorted(numbers[name] for name in those) for line, those in _with_them(of_file, file).items()
+        }
+    draft = place.with_suffix(f".{os.getpid()}.part")
     draft.write_text(json.dumps({"names": names, "seconds": seconds, "sources": sources, "lines": lines}), "utf-8")
     draft.replace(place)
 
 
-def _reached(folder: Path, root: Path) -> dict[str, dict[int, set[str]]]:
-    """File → line → names of those that reach it."""
-    from coverage import CoverageData  # noqa: PLC0415 - only recording needs it
-
-    reached: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for path in folder.glob("data.*"):
-        data = CoverageData(str(path))
-        data.read()
-        for file in data.measured_files():
-            where = reached[str(Path(file).relative_to(root))]
-            for line, contexts in data.contexts_by_lineno(file).items():
-                where[line] |= {name for context in contexts if (name := _name(context))}
-    return reached
+def _with_them(noted: Mapping[int, set[str]], file: str) -> dict[int, set[str]]:
+    """What was noted of the first line of each statement, for all its lines."""
+    found: dict[int, set[str]] = defaultdict(set)
+    together = _lines_of(file)
+    for line, names in noted.items():
+        for one in together.get(line, [line]):
+            found[one] |= names
+    return found
 
 
-def _name(context: str) -> str:
-    """``tests/a.py::test_b[c] (call)`` and ``|tests/a.py::test_b`` are tests/a.py::test_b."""
-    return re.sub(r"(\[.*)?( \((setup|call|teardown)\))?$", "", context.rpartition("|")[2] or context.strip("|"))
+@functools.cache
+def _lines_of(file: str) -> dict[int, list[int]]:
+    return lines_of((_ROOT / file).read_text("utf-8"))
+
+
+def _name(node: str) -> str:
+    """``tests/a.py::test_b[c]`` is tests/a.py::test_b."""
+    return node.partition("[")[0]
 
 
 # --- the plugin
 
 
 class _Recorder:
-    """Gives each line the name of the test that runs; what fixtures of a whole file reach belongs to all its tests."""
+    """Gives each line to the test that runs. What a fixture of a whole file reaches belongs to all who use it."""
 
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = defaultdict(float)
+    def __init__(self, reached: Reached) -> None:
+        self._reached = reached
+        self._fixtures: dict[str, dict[str, list[int]]] = {}
+        self._lines: dict[str, dict[int, set[str]]] = {}
+        self.seconds: dict[str, float] = {}
         self.failed: set[str] = set()
+        self.began()
 
-    def began(self, name: str) -> None:
-        from coverage import Coverage as Measuring  # noqa: PLC0415 - only recording needs it
+    def began(self) -> None:
+        """A file of tests begins."""
+        self._lines = defaultdict(lambda: defaultdict(set))
+        self.seconds, self.failed = defaultdict(float), set()
 
-        if (measuring := Measuring.current()) is not None:
-            measuring.switch_context(name)
+    def ran(self, item: pytest.Item) -> None:
+        """The test has reached what was noted since it was asked last, and what its fixtures did."""
+        name = _name(item.nodeid)
+        self._note(name, self._reached.taken())
+        for fixture in getattr(item, "fixturenames", ()):
+            self._note(name, self._fixtures.get(fixture, {}))
+
+    def _note(self, name: str, reached: Mapping[str, Sequence[int]]) -> None:
+        for file, lines in reached.items():
+            for line in lines:
+                self._lines[file][line].add(name)
+
+    def fixture(self, name: str) -> None:
+        """This fixture of more than one test has reached what was noted since."""
+        self._fixtures[name] = self._reached.taken()
+
+    def ended(self, file: str) -> None:
+        passed = {name: round(of, 3) for name, of in self.seconds.items() if name not in self.failed}
+        _keep(file, passed, self._lines)
+        self.began()
 
 
-_recorder = _Recorder()
+_recorder: list[_Recorder] = []
 
 
 def pytest_configure() -> None:
-    from tests import warm  # noqa: PLC0415 - of the copy, not of this program
-
-    warm.run = warm.cold
+    if (path := os.environ.get(MAP)) is not None:
+        _recorder.append(_Recorder(Reached(Path(path), json.loads(Path(os.environ[TABLE]).read_text("utf-8")))))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: Any, request: Any) -> Iterator[None]:
-    if fixturedef.scope != "function":
-        _recorder.began(_FIXTURES)
+    is_shared = fixturedef.scope != "function"
+    for recorder in _recorder if is_shared else ():
+        if isinstance(item := getattr(request, "_pyfuncitem", None), pytest.Item):
+            recorder.ran(item)
     try:
         return (yield)
     finally:
-        _recorder.began(_name(request.node.nodeid) if fixturedef.scope == "function" else _FIXTURES)
+        for recorder in _recorder if is_shared else ():
+            recorder.fixture(fixturedef.argname)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    _recorder.began(_name(item.nodeid))
-    return (yield)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[object]:
+    result = yield
+    for recorder in _recorder:
+        recorder.ran(item)
+        if nextitem is None or nextitem.path != item.path:
+            recorder.ended(item.nodeid.partition("::")[0])
+    return result
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     name = _name(report.nodeid)
-    _recorder.seconds[name] += report.duration
-    if not report.passed:
-        _recorder.failed.add(name)
-
-
-def pytest_sessionfinish() -> None:
-    passed = {name: round(of, 3) for name, of in _recorder.seconds.items() if name not in _recorder.failed}
-    if place := os.environ.get("COVERED_TESTS"):
-        Path(place).write_text(json.dumps(passed), "utf-8")
+    for recorder in _recorder:
+        recorder.seconds[name] += report.duration
+        if report.failed:
+            recorder.failed.add(name)

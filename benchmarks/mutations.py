@@ -2,13 +2,15 @@
 
     python -m benchmarks.mutations [--only WORD]
     python -m benchmarks.mutations --core [--seed 1] [--number 80] [--folder archive/runs …] [--only WORD]
+    python -m benchmarks.mutations --record [tests/archive …]
 
 Each mutation is made in a copy of the project, and tests run there until one fails. A mutation that no test notices is
 a gap in the tests: the program ends with 1 and names it.
 
 Without ``--core`` the mutations are a list of places in extraction, and its quick tests run. With it a dice draws them
-(``benchmarks.mutator``) out of what keeps and derives the archive, and those tests run that reach the place: which
-these are is recorded once, file by file (``benchmarks.covering``; the whole takes an hour, ``--record`` stops there).
+(``benchmarks.mutator``) out of what keeps and derives the archive, and those tests run that reach the place. Which
+these are ``--record`` records once (``benchmarks.covering``): that takes as long as the tests do, and what is recorded
+of a file of tests stays good while that file is the same.
 Mutations that change nothing that anybody could see stand in ``benchmarks/equivalent.toml`` by their names, each with
 the reason; they do not count.
 """
@@ -22,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,7 +32,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.covering import Coverage, Test, record
+from benchmarks.covering import Coverage, Test, is_recorded, record
 from benchmarks.mutator import Mutant, drawn, mutants
 
 __all__ = ["CORE", "MUTATIONS", "Mutation", "equivalent", "main"]
@@ -123,11 +126,11 @@ def survives(mutation: Mutation, folder: Path) -> bool:
         raise ValueError(
             f"{mutation.what}: {mutation.old!r} stands {source.count(mutation.old)} times in {mutation.file}"
         )
-    path.write_text(source.replace(mutation.old, mutation.new), "utf-8")
+    _write(path, source.replace(mutation.old, mutation.new))
     try:
         return _passes(folder)
     finally:
-        path.write_text(source, "utf-8")
+        _write(path, source)
 
 
 def _passes(folder: Path) -> bool:
@@ -144,10 +147,13 @@ def _passes(folder: Path) -> bool:
 # --- the core
 
 CORE = (
-    "archive/runs", "archive/storage", "archive/transfer", "archive/verify", "archive/catalog", "archive/reading",
+    "archive/runs", "archive/warc", "archive/storage", "archive/transfer", "archive/verify", "archive/catalog",
+    "archive/reading", "archive/edits", "archive/events", "archive/scrapy",
     "crawler/frontier", "crawler/articles", "crawler/job", "crawler/manners", "crawler/sources", "crawler/scrapy",
+    "crawler/watch", "crawler/fleet",
 )  # fmt: skip
 """What keeps the archive, derives it and decides what is asked."""
+_BEGAN = int(time.time())
 # Recorded seconds of the tests that run for one mutation, the quickest first, and what they may take here.
 _SECONDS = 60.0
 _LIMIT = 240.0
@@ -186,7 +192,7 @@ def _noticed_by(mutant: Mutant, tests: Sequence[Test], folder: Path) -> str | No
     path = folder / mutant.file
     source = path.read_text("utf-8")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *(name for name, _ in tests)]
-    path.write_text(mutant.made(source), "utf-8")
+    _write(path, mutant.made(source))
     try:
         done = subprocess.run(
             command, cwd=folder, env=_environment(folder), capture_output=True, text=True, check=False, timeout=_LIMIT
@@ -194,23 +200,32 @@ def _noticed_by(mutant: Mutant, tests: Sequence[Test], folder: Path) -> str | No
     except subprocess.TimeoutExpired:
         return "the time limit"
     finally:
-        path.write_text(source, "utf-8")
+        _write(path, source)
     if done.returncode == 0:
         return None
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return failed[0].partition(" - ")[0].partition(" ")[2] if failed else "nothing could be imported"
 
 
+def _record(under: Sequence[str]) -> int:
+    """Records what the tests under these paths reach; of all where there are none. Returns the exit code."""
+    names = [name for name in _test_files(ROOT) if not under or name.startswith(tuple(under))]
+    with _copy() as folder:
+        record(folder, names)
+    missing = [name for name in names if not is_recorded(ROOT, name)]
+    print("\n".join([*(f"NOT RECORDED  {name}" for name in missing), f"{len(names) - len(missing)} recorded"]))
+    return 1 if missing else 0
+
+
 def _core(options: argparse.Namespace) -> int:
     """Draws, makes and tells. Returns the exit code."""
+    names = _test_files(ROOT)
+    if missing := [name for name in names if not is_recorded(ROOT, name)]:
+        print(f"{len(missing)} of {len(names)} files of tests are not recorded: what only they notice will survive")
+    coverage = Coverage(ROOT, names)
+    known = equivalent()
+    told: Counter[str] = Counter()
     with _copy() as folder:
-        for name in _test_files(ROOT) if options.record else ():
-            print(f"{'recorded' if record(folder, name) else 'NOT RECORDED'}  {name}", flush=True)
-        if options.record:
-            return 0
-        coverage = Coverage(ROOT, _test_files(ROOT))
-        known = equivalent()
-        told: Counter[str] = Counter()
         for mutant in drawn(_of_the_core(options.folder, options.only), options.number, options.seed):
             verdict, why = _judged(mutant, coverage, known, folder)
             told[verdict] += 1
@@ -243,7 +258,17 @@ def _copy() -> Iterator[Path]:
 
 def _environment(folder: Path) -> dict[str, str]:
     shared = os.environ.get("PAPER_SHARED", str(ROOT.parent / "shared"))
-    return {**os.environ, "PAPER_SHARED": shared, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    return {**os.environ, "PAPER_SHARED": shared, "PYTHONPATH": str(folder), **compiled}
+
+
+_writes = itertools.count(1)
+
+
+def _write(path: Path, source: str) -> None:
+    """Writes a module. No two times of it are of the same second: what is compiled goes by that and the size."""
+    path.write_text(source, "utf-8")
+    os.utime(path, (_BEGAN + next(_writes),) * 2)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -256,9 +281,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the dice")
     parser.add_argument("--number", type=int, default=80, help="mutations that are drawn")
     parser.add_argument("--folder", nargs="+", default=CORE, help="where they are drawn from")
-    parser.add_argument("--record", action="store_true", help="record which test reaches what, and end")
+    parser.add_argument("--record", nargs="*", metavar="PATH", help="record which test reaches what, and end")
     options = parser.parse_args(arguments)
-    if options.core or options.record:
+    if options.record is not None:
+        sys.exit(_record(options.record))
+    if options.core:
         sys.exit(_core(options))
     chosen = [one for one in MUTATIONS if options.only in one.what]
     with _copy() as folder:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from benchmarks.covering import Coverage, is_recorded, record
 from benchmarks.mutations import CORE, ROOT, equivalent
 from benchmarks.mutator import KINDS, drawn, mutants
 
@@ -75,3 +77,84 @@ def test_what_is_called_equivalent_stands_in_the_code() -> None:
 
     assert set(equivalent()) - there == set()
     assert all(len(reason) > 20 for reason in equivalent().values())
+
+
+CODE = """\
+def grade(number):
+    \"\"\"A word.\"\"\"
+    if (number > 10
+            and number < 20):
+        return "some"
+    match number:
+        case 1:
+            return "one"
+    for _ in range(number):
+        break
+    else:
+        return "none"
+    return KEY(number)
+
+
+KEY = lambda number: str(
+    number)
+
+
+if __name__ == "__main__":
+    import os
+    print(grade(3))
+    os._exit(1)
+"""
+TESTS = """\
+import subprocess, sys
+import pytest
+from archive.a import KEY, grade
+
+
+@pytest.fixture(scope="module")
+def one():
+    return grade(1)
+
+
+def test_some():
+    assert grade(15) == "some"
+
+
+@pytest.mark.parametrize("number", [0, 30])
+def test_others(number, one):
+    assert (grade(number), one) == ("30" if number else "none", "one")
+
+
+def test_as_a_program():
+    subprocess.run([sys.executable, "-m", "archive.a"])
+
+
+def test_that_fails():
+    assert KEY(1) == 1
+"""
+
+
+def test_which_test_reaches_which_line_is_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a process that ends without a word; not of a test that fails by itself; and it moves with the code."""
+    for name, text in {"archive/__init__.py": "", "archive/a.py": CODE, "tests/test_a.py": TESTS}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    shutil.copytree(ROOT / "benchmarks", tmp_path / "benchmarks", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr("benchmarks.covering._CACHE", tmp_path / "home" / "paper-of-record" / "reaching")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+
+    record(tmp_path, ["tests/test_a.py"])
+
+    assert is_recorded(tmp_path, "tests/test_a.py")
+    lines = {
+        "some": [3, 4, 5],
+        "others": [3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17],
+        "as_a_program": [3, 4, 6, 7, 9, 10, 11, 13, 16, 17],
+    }
+    (tmp_path / "archive" / "a.py").write_text(f"# A line more.\n{CODE}", "utf-8")
+    coverage = Coverage(tmp_path, ["tests/test_a.py"])
+    found = {
+        line: {name.partition("::test_")[2] for name, _ in coverage.tests("archive/a.py", range(line + 1, line + 2))}
+        for line in range(1, 24)
+    }
+    assert {name: [line for line in found if name in found[line]] for name in lines} == lines
+    assert set().union(*found.values()) == set(lines)

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 import archive
-from archive.article import Extraction, Image
+from archive.article import Entry, Extraction, Image, Variant
 from archive.causes import Cause
 from archive.edits.difference import Diff, Piece, json_schema
 from archive.edits.pieces import pieces
@@ -108,6 +108,35 @@ def test_the_reasons_of_a_change_have_one_order() -> None:
             ("another moment",),
         ),
         ("date_published", "2026-10-13T17:41:00+02:00", None, "substantive", ("another moment",)),
+        ("date_published", "2026-10-13T17:41:10Z", "2026-10-13T17:41:47Z", "substantive", ("another moment",)),
+        ("date_published", "2026-10-13T17:41:00Z", "2026-10-13T17:42:00Z", "substantive", ("another moment",)),
+        ("date_published", "2026-10-13T17:41:00", "2026-10-13T17:41:00Z", "trivial", ("time zone",)),
+        ("date_published", "2026-10-13T17:41:00", "2026-10-13T17:41:30Z", "substantive", ("another moment",)),
+        ("date_published", "2026-10-13", "2026-10-14T00:10:00Z", "substantive", ("another moment",)),
+        ("date_modified", "2026-10-13", "2026-10-13T17:41:00Z", "trivial", ("precision",)),
+        ("language", "en", "de", "substantive", ()),
+        ("url", "http://a.example/x", "https://a.example/x", "trivial", ("address",)),
+        (
+            "links",
+            ("https://a.example/x", "https://a.example/y"),
+            ("https://a.example/y", "https://a.example/x"),
+            "trivial",
+            ("order",),
+        ),
+        (
+            "images",
+            (Image("https://a.example/p.jpg", "A ferry"),),
+            (Image("https://a.example/p.jpg", "A boat"),),
+            "substantive",
+            (),
+        ),
+        (
+            "images",
+            (Image("https://a.example/p.jpg", credit="A"),),
+            (Image("https://a.example/p.jpg", credit="B"),),
+            "substantive",
+            (),
+        ),
         ("links", ("https://a.example/x",), ("https://a.example/x?utm_source=f#top",), "trivial", ("address",)),
         ("links", ("https://a.example/x",), ("https://a.example/y",), "substantive", ()),
         (
@@ -213,6 +242,20 @@ def test_few_words_between_long_changes_are_no_help_and_are_taken_in() -> None:
     assert [piece.text for piece in pieces("a b, c d", "a x, y d") if piece.op == "same"] == ["a ", ", ", " d"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a b d", "a  x d", [("same", "a "), ("out", "b"), ("in", " x"), ("same", " d")]),
+        ("a\nb d", "a x  d", [("same", "a"), ("out", "\nb"), ("in", " x "), ("same", " d")]),
+        ("a b", "a  b", [("same", "a "), ("in", " "), ("same", "b")]),
+    ],
+)
+def test_white_space_goes_and_comes_with_the_word_beside_it(
+    old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(piece.op, piece.text) for piece in pieces(old, new)] == expected
+
+
 def test_merged_paragraphs_that_lost_a_word_are_merged_and_substantive() -> None:
     old, new = text(*P), text(P[0], f"{P[1]} {P[2].replace(', Oda Brekke,', '')}", P[3])
 
@@ -259,6 +302,97 @@ def test_an_absent_page_has_taken_nothing_out(status: str, cause: Cause | None, 
     assert [one.field for one in diff.changes] == ["status"]
     assert diff.summary == summary
     assert archive.diff(gone, article()).summary == "back"
+
+
+def _post(name: str, told: str, headline: str | None = None) -> Entry:
+    return Entry(id=name, text=told, headline=headline)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "posts", "weight", "why"),
+    [
+        ([_post("a", "He said no.")], [_post("a", "He said  no.")], None, None, None),
+        (
+            [_post("a", "He said no.")], [_post("a", "He said yes.")],
+            [("edited", "a", "substantive", ("words",))], "substantive", ("words",),
+        ),
+        (
+            [_post("a", "He said no.", 'His "No"')], [_post("a", "He said no.", "His “No”")],
+            [("edited", "a", "trivial", ("typography",))], "trivial", ("typography",),
+        ),
+        (
+            [_post("a", 'He said "no".', "The Answer")], [_post("a", "He said “no”.", "The Reply")],
+            [("edited", "a", "substantive", ("typography", "words"))], "substantive", ("typography", "words"),
+        ),
+        (
+            [_post("a", "He said no.")], [_post("b", "A boat came."), _post("a", "He said no.")],
+            [("added", "b", "trivial", ())], "trivial", (),
+        ),
+        (
+            [_post("a", "One."), _post("b", "Two."), _post("c", "Three.")], [_post("a", "One."), _post("c", "Three.")],
+            [("removed", "b", "substantive", ())], "substantive", (),
+        ),
+        (
+            [_post("a", "One."), _post("b", "Two.")], [_post("a", "One.")],
+            [("removed", "b", "trivial", ("at the end of the page",))], "trivial", ("at the end of the page",),
+        ),
+        (
+            [_post("a", "One."), _post("b", "Two.")], [_post("a", "One more.")],
+            [("edited", "a", "substantive", ("words",)), ("removed", "b", "trivial", ("at the end of the page",))],
+            "substantive", ("words",),
+        ),
+    ],
+)  # fmt: skip
+def test_each_post_of_a_live_page_is_told_with_its_weight(
+    before: list[Entry], after: list[Entry], posts: Any, weight: str | None, why: tuple[str, ...] | None
+) -> None:
+    """The page's change has the reasons of those posts that are as heavy as it."""
+    change = archive.diff(article(entries=tuple(before)), article(entries=tuple(after))).change("entries")
+
+    told = change and [(one.kind, one.entry.id, one.weight, one.why) for one in change.posts]
+    assert (told, change and change.weight, change and change.why) == (posts, weight, why)
+
+
+@pytest.mark.parametrize(("language", "same"), [("ja", ["罪"]), (None, ["港湾", "謝罪"])])
+def test_words_are_those_of_the_articles_language(language: str | None, same: list[str]) -> None:
+    """Signs alone do not tell Japanese from Chinese; the language of the article does, in a post too."""
+    before, after = "港湾局長謝罪", "港湾局次長謝罪"
+    sides = [
+        article("渡船", headline=one, language=language, entries=(_post("a", one, one),)) for one in (before, after)
+    ]
+
+    headline, entries = archive.diff(*sides).changes
+
+    [post] = entries.posts
+    for found in (headline.pieces, post.pieces, post.paragraphs[0].pieces):
+        assert [piece.text for piece in found if piece.op == "same"] == same
+
+
+def test_a_part_that_both_its_neighbours_have_goes_to_one_of_them() -> None:
+    common = "The harbour office gave no reason for any of this."
+    old = text(f"{P[0]} {P[1]} {common}", f"{P[2]} {P[3]} {common}")
+    new = text(f"{P[0]} {P[1].replace('fourth', 'fifth')}", common, f"{P[2]} {P[3]}")
+
+    change = archive.diff(article(old), article(new)).change("text")
+
+    assert change is not None
+    assert [(one.kind, one.old, one.new) for one in change.paragraphs] == [
+        ("split", (1,), (1, 2)),
+        ("rewritten", (2,), (3,)),
+    ]
+
+
+def test_a_reader_is_warned_of_what_a_difference_may_come_from() -> None:
+    headlines = tuple(
+        Variant(headline=one, captures=(f"2026-10-13T16:0{at}:00.000000Z",)) for at, one in enumerate("AB")
+    )
+    other = article(url="https://courier.example/politics/20261013-410234/", status="partial", variants=headlines)
+
+    assert archive.diff(article("One."), other).caveats == (
+        "these are two articles, not two versions of one",
+        "the new version had 2 headlines in turn",
+        "the new version is only a part of its page",
+    )
 
 
 def test_a_reader_is_warned_before_citing() -> None:

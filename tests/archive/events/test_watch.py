@@ -23,7 +23,7 @@ import archive
 from archive.__main__ import main
 from archive.article import Extraction
 from archive.causes import Alarm, Cause
-from archive.errors import LockedError, UsageError
+from archive.errors import LockedError, StorageError, UsageError
 from archive.events.cursor import Cursor
 from archive.events.event import Event
 from archive.events.feeds import atom, json_feed
@@ -209,6 +209,21 @@ def test_one_at_a_time_has_a_cursor(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("archive.events.cursor._PATIENCE", 0.05)
     with Cursor.opened(desk.cursor), pytest.raises(LockedError), Cursor.opened(desk.cursor):
         pass
+
+
+def _fill(path: Path) -> None:
+    with Cursor.opened(path) as cursor:
+        cursor._db.execute("PRAGMA max_page_count = 1")  # SQLite says of it what it says of a full disk
+        cursor.read(f"{number:0>200}" for number in range(1000))
+
+
+def test_a_disk_that_refuses_the_cursor_is_told_so(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be opened"), Cursor.opened(tmp_path / "no such folder" / "cursor"):
+        pass
+    with pytest.raises(StorageError, match="cannot be written"):
+        _fill(desk.cursor)
+    with Cursor.opened(desk.cursor) as cursor:
+        assert cursor.seen() == frozenset()
 
 
 def test_a_file_that_is_no_cursor_stays_as_it_was(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

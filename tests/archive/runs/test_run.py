@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +18,7 @@ import pytest
 import archive
 from archive import layout
 from archive.errors import FormatError, LockedError, StorageError
-from archive.manifest import Fate
+from archive.manifest import Fate, Manifest, Parent
 from archive.runs.files import index_of
 from archive.runs.lock import locked
 from archive.runs.mend import mend
@@ -179,6 +181,23 @@ def test_everything_but_articles_comes_back_from_the_warcs_byte_for_byte(tmp_pat
     assert list(verify(tmp_path)) == []
 
 
+@pytest.mark.parametrize("beside", [None, b"", b"half a dig", b"0" * 64 + b"  another.json\n"])
+def test_a_digest_beside_a_manifest_comes_back_and_the_manifest_stays(tmp_path: Path, beside: bytes | None) -> None:
+    """Its child says that the manifest is the right one. Nothing is set aside but what said otherwise."""
+    first = one_run(tmp_path, exchange(), id=article().id)
+    one_run(tmp_path, chunked(), id=article().id)
+    before = files(tmp_path)
+    sums = _manifest(tmp_path, first).with_suffix(".json.sha256")
+    sums.unlink() if beside is None else sums.write_bytes(beside)
+
+    mended = list(mend(tmp_path))
+
+    name = sums.relative_to(tmp_path).as_posix()
+    assert [(one.file, one.done) for one in mended] == [(name, "written")]
+    assert {path: data for path, data in files(tmp_path).items() if "/." not in path} == before
+    assert list(mend(tmp_path)) == []
+
+
 def test_a_run_that_was_killed_is_sealed_by_the_next_one(tmp_path: Path) -> None:
     """Nothing acknowledged is lost; the torn tail is cut; the manifest says what happened."""
     run = Run.begin(tmp_path, "news")
@@ -198,6 +217,43 @@ def test_a_run_that_was_killed_is_sealed_by_the_next_one(tmp_path: Path) -> None
     assert [one.status for one in news.runs()] == ["crashed", "complete"]
     assert [parent.run for parent in second.parents] == [run.id]
     assert list(verify(torn)) == []
+
+
+def test_a_run_that_crashed_follows_the_run_before_it(tmp_path: Path) -> None:
+    first = one_run(tmp_path / "a", exchange())
+    crashed = Run.begin(tmp_path / "a", "news")
+    crashed.record(exchange(), ABOUT).result()
+    left = shutil.copytree(tmp_path / "a", tmp_path / "b")
+    crashed.abandon()
+
+    third = one_run(left, chunked())
+
+    assert [(one.run, [parent.run for parent in one.parents]) for one in archive.open(left).runs()] == [
+        (first.run, []),
+        (crashed.id, [first.run]),
+        (third.run, [crashed.id]),
+    ]
+
+
+def test_a_manifest_that_is_written_again_names_the_hash_of_the_one_before_it(tmp_path: Path) -> None:
+    """That one was written again too, and otherwise: its articles are lost."""
+    first, second = (one_run(tmp_path, one, id=article().id) for one in (exchange(), chunked()))
+    (lost,) = (entry.name for entry in first.files if entry.name.startswith("articles/"))
+    before = hashlib.sha256(_manifest(tmp_path, first).read_bytes()).hexdigest()
+    for path in [tmp_path / lost, *(tmp_path / "runs").rglob("*.json*")]:
+        path.unlink()
+
+    assert list(mend(tmp_path)) != []
+
+    now = hashlib.sha256(_manifest(tmp_path, first).read_bytes()).hexdigest()
+    assert now != before == second.parents[0].sha256
+    again = _manifest(tmp_path, second)
+    assert Manifest.from_json(again.read_bytes(), again.name).parents == (Parent(first.run, now),)
+    assert list(verify(tmp_path)) == []
+
+
+def _manifest(root: Path, run: Manifest) -> Path:
+    return root / layout.manifest_name(run.outlet, run.started, run.run)
 
 
 def test_an_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:

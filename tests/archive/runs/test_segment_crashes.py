@@ -317,6 +317,21 @@ def test_a_seal_that_failed_is_done_by_the_next_run(tmp_path: Path, call: str) -
     assert pages(tmp_path) == [written[0][0].record_id]
 
 
+def test_behind_a_seal_that_failed_no_file_begins(tmp_path: Path) -> None:
+    """A file that is full could not be sealed: the next append is refused, and nothing of it lies in a second file,
+    which the next run would seal."""
+    disk = RefusingDisk("rename", OSError(errno.EIO, "Input/output error"))
+    segment = writer(tmp_path, disk, writing=Writing(1))
+    first = segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
+    second = segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info))
+
+    assert isinstance(second.exception(), StorageError)
+    with pytest.raises(StorageError, match="Input/output error"):
+        segment.close()
+    seal_left_open(tmp_path, "demo")
+    assert pages(tmp_path) == [first[0][0].record_id]
+
+
 def test_an_unwritable_folder_is_said_at_once(tmp_path: Path) -> None:
     """Nothing begins, nothing is left behind, and the message names the file."""
     disk = RefusingDisk("create", OSError(errno.EACCES, "Permission denied"))
@@ -362,24 +377,26 @@ def test_age_seals_a_file_although_nothing_comes(tmp_path: Path) -> None:
     assert files[1].name == "warc/demo/2026/11/demo-20261123t120000z-abcdefghij-00001.warc.gz"
 
 
-def test_damage_before_complete_records_is_put_aside(tmp_path: Path) -> None:
-    """No writer's death explains it; so what is cut is kept beside, for whoever wants to look."""
+@pytest.mark.parametrize("damaged", [0, 1, 2])
+def test_damage_before_complete_records_is_put_aside(tmp_path: Path, damaged: int) -> None:
+    """No writer's death explains it; so what is cut is kept beside, for whoever wants to look. Where the file's first
+    record is damaged, all that is whole stands there."""
     segment = writer(tmp_path)
     for _ in range(2):
         segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
     (sealed,) = segment.close()
     data = bytearray((tmp_path / sealed.name).read_bytes())
     with (tmp_path / sealed.name).open("rb") as stream:
-        second = list(build.records(stream))[1]
-    data[second.offset + second.length // 2] ^= 0xFF
+        place = list(build.records(stream))[damaged]
+    data[place.offset + place.length // 2] ^= 0xFF
     path = tmp_path / "rotten.warc.gz.open"
     path.write_bytes(data)
 
     mended = mend(path)
 
-    assert (mended.kept, mended.cut) == (1, len(data) - second.offset)
+    assert (mended.kept, mended.cut, mended.removed) == (damaged, len(data) - place.offset, damaged == 0)
     assert mended.aside is not None
-    assert mended.aside.read_bytes() == data[second.offset :]
+    assert mended.aside.read_bytes() == data[place.offset :]
 
 
 def test_a_name_that_is_taken_is_never_replaced(tmp_path: Path) -> None:

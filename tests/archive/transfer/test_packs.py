@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from archive.storage.looked import Looked
 from archive.storage.memory import MemoryStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.download import FOLLOWED, fetch
-from archive.transfer.packing import pack
+from archive.transfer.packing import pack, unpack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from benchmarks.fresh import begun, counting, stored
@@ -196,6 +197,28 @@ def test_a_folder_that_is_far_behind_takes_packs_too(
 
     assert asked < 15
     assert content(tmp_path) == content(written) | {first: b"{"}
+
+
+def test_a_pack_of_runs_that_are_known_is_passed_over_and_those_behind_it_are_not(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if a catalog file had so many runs that they lie in several packs."""
+    monkeypatch.setattr("archive.catalog.packs._RUNS", 4)
+    whole = LocalStorage(shutil.copytree(written, tmp_path / "whole"), sync=False)
+    pack(whole, OUTLET, MemoryStorage())
+    place, local = bucket(whole.root), LocalStorage(tmp_path / "some", sync=False)
+    names = [name for name in place.names(f"runs/{OUTLET}/") if layout.is_manifest(name)]
+    for name in names[:9]:
+        local.put(name, place.files[name])
+
+    came = unpack(place, local, OUTLET, ("fates",))
+
+    assert [name for name in sorted(came) if layout.is_manifest(name)] == names[9:]
+    assert {name: place.files[name] for name in came} == came
+    runs = {layout.run_named(name) for name in names[12:]}
+    fates = {name for name in place.names(f"fates/{OUTLET}/") if layout.run_named(name) in runs}
+    assert fates
+    assert fates <= {*local.names(f"fates/{OUTLET}/")}
 
 
 def test_what_an_older_month_lost_is_seen_when_its_turn_comes(written: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive.warc import lenient, unpacked
 from archive.warc.problem import Problem
-from archive.warc.read import WarcRecord
+from archive.warc.read import MAX_HEAD, WarcRecord
 from tests.archive.others import arc, packed, page, record, response, zstd_file
 from tests.archive.warc.test_foreign import _bomb
 
@@ -195,6 +195,22 @@ def test_a_record_that_begins_where_a_block_ends_is_found(line_end: bytes, beyon
     assert [one.url[-2:] for one in records] == ["/1", "/2"]
     assert records[1].block == BLOCK
     assert records[0].block.removesuffix(line_end) == BLOCK
+
+
+@pytest.mark.parametrize("more", [0, 5])
+@pytest.mark.parametrize("long", [b"", b"Y: " + b"a" * MAX_HEAD + b"\r\n"], ids=["lines", "a line"])
+def test_of_a_head_that_is_too_long_the_lines_that_fit_are_kept(long: bytes, more: int) -> None:
+    """Too long by many lines, by one line, by both: the record has its block, and the bytes left out are counted."""
+    head, _, rest = ONE.partition(b"\r\n\r\n")
+    fields, line = head + b"\r\n", b"X: " + b"a" * 995 + b"\r\n"
+    fit = (MAX_HEAD - len(fields)) // len(line)
+    left_out = long + (line * more + b"\r\n" if more else b"")
+
+    records, problems = _met(fields + long + line * (fit + more) + b"\r\n" + rest + TWO)
+
+    assert _numbers(records) == [1, 2]
+    assert len(records[0].headers.all("X")) == fit
+    assert problems == ([Problem("head", 0, (len(left_out),))] if left_out else [])
 
 
 @pytest.mark.parametrize(

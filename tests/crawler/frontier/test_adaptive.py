@@ -95,7 +95,10 @@ def test_a_page_that_shows_another_text_on_each_request_is_not_fetched_every_hou
 
 
 def test_by_the_published_rates_half_of_the_edits_come_in_three_hours() -> None:
-    assert expected(0, 3 * HOUR) == pytest.approx(expected(0, math.inf) / 2, rel=1e-3)
+    """A normal distribution of the age's logarithm, with its known shares within one and two deviations."""
+    assert expected(0, math.inf) == pytest.approx(0.65, rel=1e-4)
+    shares = [expected(0, 3 * HOUR * math.exp(2 * deviations)) / 0.65 for deviations in (-2, -1, 0, 1, 2)]
+    assert shares == pytest.approx([0.0228, 0.1587, 0.5, 0.8413, 0.9772], abs=1e-4)
     assert expected(0, HOUR) + expected(HOUR, DAY) == pytest.approx(expected(0, DAY))
     assert [age_class(age) for age in (0, 7 * HOUR, 4 * DAY)] == [0, 1, 2]
 
