@@ -145,6 +145,18 @@ def test_a_call_to_a_channel_of_the_paper_is_not_text(call: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "call",
+    [
+        "Нашли ошибку? Выделите её и нажмите Ctrl+Enter.",
+        "Знайшли помилку? Виділіть її та натисніть Ctrl+Enter",
+        "Если вы заметили ошибку, выделите её и нажмите Ctrl+Enter",
+    ],
+)
+def test_a_call_to_tell_of_mistakes_is_not_text(call: str) -> None:
+    assert _with(f"<p>{call}</p>", at=len(_STORY)) == list(_STORY)
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "The mayor asked her followers on Facebook to join the protest on Saturday.",
