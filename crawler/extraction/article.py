@@ -11,7 +11,7 @@ from typing import Final
 
 from archive.article import MAX_ARTICLE, VERSIONED, Article, Block, Doubt, Dropped, content_hash
 from archive.causes import Cause
-from archive.urls import article_id
+from archive.urls import article_id, host_of
 from crawler.extraction.fields import headline, listing, others, parts, status
 from crawler.extraction.fields.authors import Credits, credits_of
 from crawler.extraction.fields.dateline import Dateline, dateline_of
@@ -123,7 +123,8 @@ class _Story:
         leads_on = partial(listing.leads_on, page, title)
         reading = main_lines(page, texts, leads_on)
         credits = credits_of(page, reading.lines, place_of(page, title, reading.lines))
-        fields = Fields(texts + ((title,) if title else ()), standfirst, credits.byline, credits.authors)
+        said = texts + ((title,) if title else ())
+        fields = Fields(said, standfirst, credits.byline, credits.authors, host_of(page.url))
         text = text_of(page, reading if live is None else _lead(reading, live), fields, leads_on)
         lines = with_corrections(page, text.lines)
         noted = "\0".join(line.key for line in lines.all if line.block.type == "correction")

@@ -6,8 +6,10 @@ A changed rule needs a new ``RULES`` number (``crawler.extraction.identity``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,7 +21,7 @@ from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import plain
-from crawler.extraction.text.lines import Lines
+from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.names import NO_BYLINE
 
 __all__ = ["Credits", "credits_of"]
@@ -53,7 +55,8 @@ _UNLISTED = re.compile(
 _PERSON_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es|i|zy)?|auteurs?|autore|autori|profiles?|people|staff|reporters?|journalists?|"
     r"by|writers?|editors?|columnists?|contributors?|correspondents?|bylines?|firmas?|periodistas?|colunistas?|"
-    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$"
+    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$|"
+    r"/@[\w.-]+/?(?:[?#].*)?$"
 )
 # Letters behind the story within which a byline may stand, and before its end.
 _BEHIND, _LAST = 60, 200
@@ -180,6 +183,60 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
             seen.add(text)
             yield reader.line("text", text)
     yield from _names_alone(reader)
+    yield from _with_mail(reader)
+    yield from _signatures(reader)
+
+
+def _with_mail(reader: _Reader) -> Iterator[_Printed]:
+    """A name about the headline with an address for mail that has it, or most of it, in it."""
+    for element in dict.fromkeys(lines_about(reader.page, reader.place)):
+        text = _spaced(element) if len(element) < _PARTS else ""
+        mail = _MAIL.search(text) if len(text) < _LONGEST else None
+        if mail is None or reader.place.is_beside(element):
+            continue
+        printed = reader.line("text", text)
+        if any(key(word) in key(mail[0]) for name in printed.persons for word in name.split()[-1:]):
+            yield printed
+            return
+
+
+def _signatures(reader: _Reader) -> Iterator[_Printed]:
+    """The name that a page sets apart below the story, perhaps with the place: behind a dash, at the other side, in
+    italics."""
+    for line in reader.lines.all[1:][-_LAST_LINES:]:
+        text = plain(line.text)
+        if len(text) > _SIGNATURE or line.block.type not in ("paragraph", "quote") or not _is_set_apart(line):
+            continue
+        printed = reader.line("signature", text, is_near=False)
+        names = "".join(map(key, printed.persons))
+        is_whole = len(line.key) <= len(names) + _AND or (
+            names and _BEHIND_NAME.fullmatch(text[_end_of(text, printed.persons) :])
+        )
+        if names and is_whole and not _is_no_name(text):
+            yield printed
+
+
+def _end_of(text: str, persons: Sequence[str]) -> int:
+    return text.rfind(persons[-1]) + len(persons[-1]) if persons and persons[-1] in text else 0
+
+
+def _is_set_apart(line: Line) -> bool:
+    if _BEFORE_NAME.match(line.text):
+        return True
+    inside = [] if line.element is None else [line.element, *islice(line.element.iterdescendants(), _PARTS)]
+    if any(one.tag in ("em", "i", "cite") and key(one.text_content()) == line.key for one in inside):
+        return True
+    near = [*inside, *line.above()[1:2]]
+    return any(one.get("align") == "right" or _RIGHT.search(one.get("style") or "") for one in near)
+
+
+# Lines at the end among which a signature is; its letters; elements in it.
+_LAST_LINES, _SIGNATURE, _PARTS = 3, 60, 5
+# Letters of what stands between two names.
+_AND = 3
+_BEFORE_NAME = re.compile(r"\s*[—–-]\s*[^\W\d_]")
+_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"\s*[,(]\s*[^\W\d_]+(?:[ -][^\W\d_]+){0,2}\s*\)?")
 
 
 def _led_lines(reader: _Reader) -> list[str]:
@@ -216,8 +273,11 @@ def _names_alone(reader: _Reader) -> Iterator[_Printed]:
     for line in reader.lines.all[: reader.lines.first][-1:]:
         if line.element is not None and next(line.element.iter("strong", "b"), None) is not None:
             printed = reader.line("text", line.text)
-            if "".join(map(key, printed.persons)) == line.key and not _is_no_name(line.text):
+            if "".join(map(key, printed.persons)) == key(_MAIL.sub("", line.text)) and not _is_no_name(line.text):
                 yield printed
+
+
+_MAIL = re.compile(r"\S+@\S+")
 
 
 def _is_no_name(text: str) -> bool:
@@ -252,13 +312,21 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     links = [
         anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower())
     ]
+    told = [element for element in _told_of(page.tree) if _AUTHOR.search(element.get("property", ""))]
     taken: set[HtmlElement] = set()
-    for element in [element for element, _ in page.layout.called(_is_byline)] + links:
+    for element in [element for element, _ in page.layout.called(_is_byline)] + links + told:
         if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
             continue
         if _INITIALS < len(element.text_content().strip()) < 400:
             taken.add(element)
             yield element
+
+
+# RDFa says what an element tells of.
+_told_of = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@property and not(self::meta)]")
+)
+_AUTHOR = re.compile(r"(?:^|[\s:])(?:author|creator)(?:$|\s)")
 
 
 def _is_near(reader: _Reader, element: HtmlElement) -> bool | None:

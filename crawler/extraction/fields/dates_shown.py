@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import is_called
+from crawler.extraction.page.layout import is_called, name_of
 from crawler.vocabulary.calendar import Reading, bare, readings
 from crawler.vocabulary.names import BESIDE_TAGS, LISTING
 from crawler.vocabulary.words import CHANGED, PUBLISHED
@@ -54,8 +56,38 @@ class Shown:
 
 def shown_dates(page: Page, place: Place, languages: Sequence[str]) -> list[Shown]:
     """The dates about the article, the surest first."""
-    found = [*_times(page, place, languages), *_printed(page, place, languages)]
+    found = [*_times(page, place, languages), *_machines(page, place), *_printed(page, place, languages)]
     return sorted(found, key=lambda shown: (shown.distance[0], shown.source != "time", shown.distance[1]))
+
+
+def _machines(page: Page, place: Place) -> Iterator[Shown]:
+    """The dates for machines of elements that show another form of them: ``<relative-time datetime>``, ``<abbr
+    title>``, ``<span class="date" data-timestamp>``."""
+    assert page.tree is not None
+    for element in islice(_with_machine(page.tree), _MOST_MACHINES):
+        is_meant = _OF_DATA.isdisjoint(element.keys()) or _is_dated(name_of(element))
+        distance = _distance(page, place, element) if is_meant else None
+        machine = next((text for name in _ATTRIBUTES if (text := element.get(name)) and _MACHINE.fullmatch(text)), None)
+        if machine and distance is not None and distance[0] < _LAST:
+            about = " ".join((name_of(element), _before(element)))
+            yield Shown(machine, None, "attribute", _is_changed(bare(_WORD_ENDS.sub(" ", about))), distance)
+
+
+# What an element may be given for a script, and only its name tells what it is.
+_OF_DATA = frozenset(("data-datetime", "data-date-time", "data-timestamp", "data-date", "data-time", "data-utime"))
+_ATTRIBUTES = ("datetime", *sorted(_OF_DATA), "title")
+# Edits (<ins>, <del>) have a date of their own.
+_with_machine = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]",
+    etree.XPath(
+        f"descendant::*[{' or '.join(f'@{name}' for name in _ATTRIBUTES)}]"
+        "[not(self::time or self::ins or self::del or self::a or self::img or self::iframe or self::link)]"
+    ),
+)
+_MACHINE = re.compile(
+    r"\s*(?:(?:19|20)\d\d-\d\d-\d\d.{0,30}|1\d{9}|1\d{12}|[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d.{0,25})\s*"
+)
+_MOST_MACHINES = 200
 
 
 def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
@@ -100,7 +132,8 @@ def _before(element: HtmlElement) -> str:
 
 def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
     seen: set[HtmlElement] = set()
-    for element in (*lines_about(page, place), *_called_dated(page)):
+    edges = set(_edges(page, place))
+    for element in (*lines_about(page, place), *_called_dated(page), *edges):
         if element in seen or element.tag in ("time", "h1") or next(element.iter("figure"), None) is not None:
             continue
         seen.add(element)
@@ -108,8 +141,25 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
         if distance is None:
             continue
         text = " ".join(" ".join(islice(element.itertext(), _PARTS)).split())
-        if 6 <= len(text) <= _LINE and re.search(r"\d", text):
+        if 6 <= len(text) <= _LINE and re.search(r"\d", text) and (element not in edges or _is_about_dates(text)):
             yield from _of_line(text, languages, distance)
+
+
+def _edges(page: Page, place: Place) -> Iterator[HtmlElement]:
+    """The first line of the story and those just behind it, which may be about dates and nothing else."""
+    layout = page.layout
+    for begin, end in ((place.start, place.start + 1), (place.end, place.end + _BEHIND)):
+        if begin >= 0:
+            yield from layout.owners[bisect_left(layout.starts, begin) : bisect_left(layout.starts, end)]
+
+
+def _is_about_dates(text: str) -> bool:
+    """Whether one of the first two words says what the date is, and no sentence goes on behind it: First published on
+    9 March 2026."""
+    plain = bare(text)
+    told = [match for words in (PUBLISHED, CHANGED) if (match := words.search(plain))]
+    is_first = any(len(re.findall(r"[^\W\d_]+", plain[: match.start()])) <= 1 for match in told)
+    return is_first and not any(_goes_on(f"{text.rstrip('.')}.", reading) for reading in readings(text)[-1:])
 
 
 def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int]) -> Iterator[Shown]:

@@ -96,12 +96,26 @@ def _is_edit(title: str, printed: str) -> bool:
 
 def _printed(page: Page, titles: list[str]) -> str | None:
     """The h1 that agrees best with a title of the head; where the head has none, the only h1."""
+    if part := _part(page, titles):
+        return part
     headings = _h1s(page)
     for share in (0.6, 0.3):
         for text in headings:
             if any(_agrees(text, title, share) for title in titles):
                 return text
     return headings[0] if len(headings) == 1 and all(_is_sites(title, headings[0]) for title in titles) else None
+
+
+def _part(page: Page, titles: Sequence[str]) -> str | None:
+    """The part of an h1 that is one of ``titles``, where the whole is none: it holds a kicker or a second line too."""
+    wanted = {key(title) for title in titles if _weight(key(title)) > _LEAST}
+    for heading in islice(page.tree.iter("h1"), _MOST_H1S) if page.tree is not None else ():
+        if key(heading.text_content()[:_MOST]) in wanted:
+            return None
+        for text in (heading.text, *(one.text_content() for one in islice(heading, _MOST_PARTS))):
+            if text and key(text[:_MOST]) in wanted:
+                return plain(text)
+    return None
 
 
 def _is_sites(title: str, heading: str) -> bool:

@@ -58,7 +58,7 @@ _PLACE = re.compile(
 # A place of one word before the name: القاهرة - …
 _PLACE_AND_DASH = re.compile(r"\s*[^\W\d_]+\s+[-–—|]\s+(?=[^\W\d_]+\s+[^\W\d_])")
 # "de Brasília" behind names: where they are.
-_FROM = re.compile(r"(?:de|da|do|em|en|à|aus|in|from|w|z|из|в)\s+[^\W\d_]+")
+_FROM = re.compile(r"(?:de|da|do|em|en|à|aus|in|from|w|z|из|в)\s+[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 _POSSESSIVE = re.compile(r"[’']s(?:\s|$)", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
 _HAN_NAME = re.compile(
@@ -151,7 +151,7 @@ def _parts(row: str) -> list[str]:
     return parts
 
 
-_JOINED = re.compile(r"\s(?:ו(?=[\u05d0-\u05ea]{2})|و(?=[\u0621-\u064a]{2}))")
+_JOINED = re.compile(r"(?<=\w)\s(?:ו(?=[\u05d0-\u05ea]{2})|و(?=[\u0621-\u064a]{2}))")
 
 
 def _without_lead(text: str, languages: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -20,7 +20,7 @@ from archive.article import Block
 from archive.charset import text_of
 from archive.errors import UsageError
 from archive.urls import host_of, without_credentials
-from crawler.extraction.page import structured, trafilatura
+from crawler.extraction.page import loose, structured, trafilatura
 from crawler.extraction.page.attributes import squares
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, key, layout_of
 from crawler.extraction.page.medium import medium
@@ -230,7 +230,20 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
         name = element.get("itemprop", "").lower()
         if element.tag != "meta" and name in _DATED and element.get("content") and not _is_anothers(element, scopes):
             contents.setdefault(name, []).append(element.get("content", "")[:_MOST_LETTERS])
+    for name, texts in _in_one(contents.get("parsely-page", ())):
+        contents.setdefault(name, []).extend(texts[:_MOST_METAS])
     return contents
+
+
+def _in_one(contents: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """What the metas say that hold a page's metas in one: Parse.ly's older form, JSON."""
+    for content in contents:
+        told = loose.loaded(content)
+        for name, said in _SAID.items() if isinstance(told, dict) else ():
+            yield name, structured.strings(told.get(said))
+
+
+_SAID = {"parsely-author": "authors", "parsely-pub-date": "pub_date", "parsely-section": "section"}
 
 
 # Microdata's dates, which stand on any element with a content for machines.

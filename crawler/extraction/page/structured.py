@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
+
+from crawler.extraction.page import loose
 
 __all__ = ["article_node", "is_about", "json_ld", "may_be_about", "raw_strings", "strings", "types", "with_persons"]
 
@@ -28,12 +29,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def json_ld(tree: HtmlElement) -> tuple[dict[str, Any], ...]:
     """Every JSON-LD object of the page in document order, ``@graph`` and nested objects flattened after their parent.
-    A script that is no JSON is mended where the mistake is a usual one, else skipped."""
-    nodes: list[dict[str, Any]] = []
+    A script that is no JSON is mended where one meaning is left; such objects come last."""
+    sure: list[dict[str, Any]] = []
+    mended: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            nodes += islice(_flat(_loaded(script.text_content() or ""), 0), _MOST - len(nodes))
-    return tuple(nodes)
+            text = _bare(script.text_content() or "")
+            value = loose.usual(text)
+            nodes, value = (mended, loose.loaded(text)) if value is None else (sure, value)
+            nodes += islice(_flat(_pruned(value, 0), 0), _MOST - len(sure) - len(mended))
+    return (*sure, *mended)
 
 
 def article_node(nodes: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
@@ -88,20 +93,16 @@ def raw_strings(value: Any) -> list[str]:
     return [html.unescape(text) for text in texts if isinstance(text, str) and text.strip()]
 
 
-def _loaded(text: str) -> Any:
+def _bare(text: str) -> str:
+    """The text of a script without the marks that hid it from old browsers, and without halves of characters."""
     if "\\ud" in text or "\\uD" in text:
         text = _HALF.sub(lambda found: found[1] or "\\ufffd", text)
-    text = text.strip()
+    text = text.strip().strip("\ufeff")
     if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
         text = re.sub(
             r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text
         )
-    for mend in (str, _mended):
-        try:
-            return _pruned(json.loads(mend(text), strict=False), 0)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    return text
 
 
 def _pruned(value: Any, depth: int) -> Any:
@@ -115,17 +116,13 @@ def _pruned(value: Any, depth: int) -> Any:
     return [_pruned(one, depth + 1) for one in value] if isinstance(value, list) else value
 
 
-def _mended(text: str) -> str:
-    """The usual mistakes: a comma before a closing bracket, a semicolon at the end, escapes JSON does not know."""
-    text = re.sub(r",\s*([}\]])", r"\1", text.strip().rstrip(";"))
-    return re.sub(r"\\(?![\"\\/bfnrtu])", r"\\\\", text)
-
-
 def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     if depth > _DEEPEST:
         return
     if isinstance(value, dict) and "@type" in value:
         yield value
+        if "ItemList" in types(value):
+            return  # the stories of a ranking, of a box of other stories
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for child in inner:
         yield from _flat(child, depth + 1)

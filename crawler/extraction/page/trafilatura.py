@@ -73,7 +73,10 @@ def excerpt(element: HtmlElement) -> HtmlElement:
 
 def stripped(tree: HtmlElement) -> None:
     """Takes ``STRIPPED`` out of ``tree``. Ruby becomes its base, with the reading in brackets where the page prints
-    them."""
+    them. A shadow tree that the page declares is shown to readers: it stays."""
+    for template in list(tree.iter("template")):
+        if template.get("shadowrootmode") or template.get("shadowroot"):
+            template.tag = "div"
     etree.strip_elements(tree, *STRIPPED, with_tail=False)
     for ruby in list(tree.iter("ruby")):
         # With brackets (<rp>) the reading is printed in them; without, it would run into the word.

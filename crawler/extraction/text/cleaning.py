@@ -13,10 +13,12 @@ from lxml.html import HtmlElement
 
 from archive.article import Dropped
 from archive.causes import Cause
+from archive.urls import host_of
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
-from crawler.extraction.text.lines import Line, Lines, kind_of
+from crawler.extraction.text.lines import Line, Lines, is_teaser, kind_of
+from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, UNSEEN
@@ -26,12 +28,13 @@ __all__ = ["STEPS", "Fields", "clean", "lede_of"]
 
 @dataclass(frozen=True)
 class Fields:
-    """What the page's fields say, for recognising them where they stand in the text."""
+    """What the page's fields say, for recognising them where they stand in the text; ``host`` is the page's."""
 
     headlines: tuple[str, ...] = ()
     standfirst: str | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()
+    host: str = ""
 
 
 Step = Callable[[Lines, Fields], Iterator[int]]
@@ -45,6 +48,8 @@ _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGN
 # Letters of a box that asks for an address, at most, and of a paragraph in it.
 _SIGN_UP, _OFFER = 600, 160
 _MOST_SIGN_UPS = 20
+# Of a table that is one of links.
+_ALL_LINKS = 0.95
 # How a sentence ends; the letters of the shortest lede, and of a sentence that is one beyond doubt.
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
 _LEDE = 60
@@ -155,12 +160,16 @@ def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
 
 
 def _is_teasers(lines: Lines, i: int) -> bool:
-    """Whether the line at ``i``, below the text, is of a short list item whose heading leads to another story."""
+    """Whether the line at ``i``, below the text, is of a small box whose heading leads to another story."""
     line = lines.all[i]
-    item = next((one for one in lines.around(line) if one.tag in ("li", "article")), None) if i > lines.last else None
-    if item is None or item is line.element or line.letters_of(item) > _TEASER + len(line.key):
-        return False
-    return any(next(heading.iter("a"), None) is not None for heading in item.iter("h2", "h3", "h4", "h5"))
+    for box in lines.around(line) if i > lines.last else ():
+        if box is line.element:
+            continue
+        if line.letters_of(box) > _TEASER + len(line.key):
+            return False
+        if is_teaser(box):
+            return True
+    return False
 
 
 def _is_in_article(lines: Lines, line: Line) -> bool:
@@ -210,7 +219,7 @@ def _byline(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
         if len(text) > 140:
-            return
+            break
         names_author = any(name in line.key for name in names) and len(line.key) < longest
         if (
             (fields.byline and line.key == key(fields.byline))
@@ -218,6 +227,12 @@ def _byline(lines: Lines, fields: Fields) -> Iterator[int]:
             or (_BYLINE.match(text) and len(text) < 90 and not text.endswith("."))
         ):
             yield i
+    if fields.byline:
+        yield from (i for i in range(5, len(lines.all))[-_SIGNED:] if lines.all[i].key == key(fields.byline))
+
+
+# Lines at the end among which a signature is.
+_SIGNED = 3
 
 
 def _times(lines: Lines, fields: Fields) -> Iterator[int]:
@@ -240,11 +255,47 @@ def _links(lines: Lines, fields: Fields) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
-        if loose or (line.linked > 0.7 and measure(line.text) > 25 and not _is_of_text(lines, i)):
+        is_linked = line.linked > 0.7 and measure(line.text) > 25 and not _is_of_text(lines, i, fields.host)
+        if loose or is_linked or _leads_on(line, fields.host):
             yield i
 
 
-def _is_of_text(lines: Lines, i: int) -> bool:
+def _leads_on(line: Line, host: str) -> bool:
+    """Whether a line is a few words with a colon and the headline of another story of the site, a link: in whatever
+    language it says "Read also"."""
+    if line.element is None or line.block.type not in ("paragraph", "heading") or line.linked <= _SOME_LINK:
+        return False
+    links = [link for link in line.element.iter("a") if key(link.text_content())]
+    if len(links) != 1 or not line.key.endswith(key(links[0].text_content())):
+        return False
+    title = plain(links[0].text_content())
+    lead = _LEAD.fullmatch(plain(line.text)[: -len(title)]) if plain(line.text).endswith(title) else None
+    return lead is not None and measure(title) > _HEADLINE and line.leads_to_stories() and _is_of_site(links[0], host)
+
+
+# The least of such a line that is its link; a few words before a link; the measure of a headline.
+_SOME_LINK = 0.3
+_LEAD = re.compile(r"[\W_]*(?:[^\W_]+[\s’'-]+){0,4}[^\W_]+\s*[:：|\])】」]\s*")
+_HEADLINE = 15
+
+
+def _is_of_site(link: HtmlElement, host: str) -> bool:
+    """Whether ``link`` leads to a page of the site, and to no document."""
+    href = (link.get("href") or "").strip()
+    if not href or _NO_PAGE.search(href):
+        return False
+    return not _ABSOLUTE.match(href) or (bool(host) and _bare_host(host_of(href)) == _bare_host(host))
+
+
+def _bare_host(host: str) -> str:
+    return host.removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+
+
+_ABSOLUTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_NO_PAGE = re.compile(r"^(?:#|mailto:|tel:|javascript:)|\.(?:pdf|docx?|xlsx?|csv|odt|zip)\b", re.IGNORECASE)
+
+
+def _is_of_text(lines: Lines, i: int, host: str) -> bool:
     """Whether a linked line is part of the text all the same: its own words, a sentence, a list of documents."""
     line = lines.all[i]
     if _is_of_terms(line):
@@ -254,26 +305,35 @@ def _is_of_text(lines: Lines, i: int) -> bool:
     # The last line is where a page calls to other stories and offers itself.
     if i == lines.last and (line.leads_to_stories() or _calls(line)):
         return False
-    return _is_sentence(line.text, _LEDE) if line.block.type == "paragraph" else _lists_documents(lines, i)
+    return _is_sentence(line.text, _LEDE) if line.block.type == "paragraph" else _lists_documents(lines, i, host)
 
 
 def _is_sentence(text: str, least: int) -> bool:
     return measure(text) >= least and plain(text).endswith(_ENDS)
 
 
-def _lists_documents(lines: Lines, i: int) -> bool:
-    """Whether the list at ``i`` follows a paragraph and leads to documents, or to what has no story's address."""
+def _lists_documents(lines: Lines, i: int, host: str) -> bool:
+    """Whether the list at ``i`` follows a paragraph and leads to documents, or to what has no story's address; one link
+    to a page of the site is no list of documents, nor are its topics."""
     line, before = lines.all[i], lines.all[i - 1] if i else None
     if line.block.type != "list" or before is None or before.block.type != "paragraph":
         return False
     if before.text.rstrip().endswith((":", "：")):
         return measure(before.text) >= _LEDE and not PROMO.match(before.text)
-    return not line.leads_to_stories()
+    links = list(line.element.iter("a")) if line.element is not None else []
+    if len(links) == 1 and _is_of_site(links[0], host):
+        return False
+    return not line.leads_to_stories() and not all(_TOPIC.search(link.get("href") or "") for link in links)
+
+
+# The address of a topic's page.
+_TOPIC = re.compile(r"/(?:tags?|topics?|themen?|temas?|etiquetas?|keywords?|sujets?|onderwerp|search|suche)[/?=]", re.I)
 
 
 def _is_of_terms(line: Line) -> bool:
     """Whether a linked line is part of the text all the same: a table, an address, a row of linked names."""
-    if line.block.type == "table" or re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
+    is_table = line.block.type == "table" and not (line.linked > _ALL_LINKS and line.leads_to_stories())
+    if is_table or re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
         return True
     anchors = list(line.element.iter("a")) if line.element is not None and line.block.type == "paragraph" else []
     return len(anchors) >= 3 and len(line.key) / len(anchors) < 15
@@ -284,7 +344,8 @@ def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
         call = PROMO.match(line.text) if len(line.text) < 260 else None
         is_film = len(line.text) < _CAPTION and FILM.search(line.text) is not None
         is_call = call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))
-        if is_film or is_call or (line.block.type != "quote" and is_label(line.text)):
+        is_own = line.block.type != "quote" and (is_label(line.text) or calls_to_channel(line.text))
+        if is_film or is_call or is_own:
             yield i
 
 
@@ -304,9 +365,23 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
         is_note = len(text) < 400 and AFTER.search(text)
         is_bio = any(line.key.startswith(name) for name in names if name) and _BIO.search(text)
         is_outside = i > lines.last and not lines.in_main(line) and not _goes_on(lines, line)
-        if not (is_note or is_bio or is_outside):
+        if not (is_note or is_bio or is_outside or _is_of_writer(lines, i)):
             return
         yield i
+
+
+def _is_of_writer(lines: Lines, i: int) -> bool:
+    """Whether the line at ``i`` is of a box about a person: below the text, under a heading that is the name with which
+    it begins."""
+    line, head = lines.all[i], lines.all[i - 1]
+    if line.block.type == "heading":
+        line, head = lines.all[min(i + 1, len(lines.all) - 1)], line
+    is_named = head.block.type == "heading" and 0 < measure(head.text) < _NAME and line.key.startswith(head.key)
+    return is_named and line.key != head.key and not lines.in_column(line)
+
+
+# The measure of the longest name.
+_NAME = 40
 
 
 def _goes_on(lines: Lines, line: Line) -> bool:

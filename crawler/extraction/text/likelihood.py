@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -45,6 +45,7 @@ class Setting:
         above = list(self.headline.iterancestors()) if self.headline is not None else []
         self.near = {element: len(above) - i for i, element in enumerate(above)}
         self.known |= dict.fromkeys(above, 1.0)
+        self.known |= dict.fromkeys(_beside(above), 0.0)
 
     def inside(self, element: HtmlElement | None) -> float:
         """1: nothing speaks against ``element`` as part of the main text; less: a class name does; 0: its kind does."""
@@ -68,6 +69,17 @@ class Setting:
             if above in self.near:
                 return self.near[above] / deepest
         return 0.0
+
+
+def _beside(above: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
+    """The cells beside that of the headline, whose tables set out the page: its menu, its box of other stories. A cell
+    with more text than the headline's may hold the story."""
+    for cell in above:
+        row = cell.getparent()
+        if cell.tag not in ("td", "th") or row is None:
+            continue
+        size = len(key(cell.text_content()))
+        yield from (one for one in row if one is not cell and len(key(one.text_content())) < size)
 
 
 def _headline(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:

@@ -150,6 +150,8 @@ class Lines:
         holder = line.holder
         if holder is None or self.column is None or holder.getparent() is not self.column.getparent():
             return False
+        if holder.tag in ("td", "th"):
+            return False  # a column of a page that a table sets out
         return holder.tag == self.column.tag and name_of(holder) == name_of(self.column)
 
     def around(self, line: Line) -> list[HtmlElement]:

@@ -205,7 +205,16 @@ def _month(parts: list[Token], at: int, names: Names) -> tuple[int, int]:
         name = f"{name} {parts[i].text}" if name else parts[i].text
         if name in names.months:
             month, end = names.months[name], i
-    return month, end
+    return month, _twice(parts, end, month, names)
+
+
+def _twice(parts: list[Token], end: int, month: int, names: Names) -> int:
+    """The last part of the name of ``month`` where another name of it follows behind a stroke, as Arabic papers print
+    it: مارس/آذار."""
+    if month and end + 2 < len(parts) and parts[end + 1].text == "/" and parts[end + 2].kind == "word":
+        other, last = _month(parts, end + 2, names)
+        return last if other == month else end
+    return end
 
 
 def _number(parts: list[Token], at: int, step: int, names: Names) -> int | None:

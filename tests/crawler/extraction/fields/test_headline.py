@@ -100,3 +100,17 @@ def test_the_sites_name_in_a_heading_is_no_headline() -> None:
     assert _headline(h1="Paper", title="Paper - Nine hours of debate about the old harbour") == (
         "Nine hours of debate about the old harbour"
     )
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        "Council Votes to Widen the Old Harbour<small>Engineers warn of untested foundations</small>",
+        "<span>Council Votes to Widen the Old Harbour</span><span>Engineers warn of untested foundations</span>",
+        "<em>Engineers warn</em><b>Council Votes to Widen the Old Harbour</b>",
+    ],
+)
+def test_a_second_line_within_the_h1_is_not_of_the_headline(h1: str) -> None:
+    head = '<meta property="og:title" content="Council Votes to Widen the Old Harbour">'
+
+    assert read(page(h1=h1, head=head)).headline == "Council Votes to Widen the Old Harbour"

@@ -1,0 +1,48 @@
+"""Lines that call readers to a channel of the paper's: "Follow us on …", in the languages of ``data/calls.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["calls_to_channel"]
+
+# Letters of the longest line that is looked at.
+_LONGEST = 260
+_QUOTED = ("“", "”", '"', "«", "»", "„", "「", "」", "‘")
+# Scripts that part words by spaces.
+_PARTED = re.compile(r"[^\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]+")
+_APOSTROPHES = str.maketrans("’‘ʼ", "'''")
+
+
+def calls_to_channel(text: str) -> bool:
+    """Whether ``text`` names a channel, and a sentence of it begins, or ends, as a call. What somebody says in
+    quotation marks is no call of the page's."""
+    if len(text) > _LONGEST or any(mark in text for mark in _QUOTED):
+        return False
+    said = text.casefold().translate(_APOSTROPHES)
+    first, last, channel = _patterns()
+    return channel.search(said) is not None and (first.search(said) is not None or last.search(said) is not None)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    given = tomllib.loads(files("crawler.vocabulary.data").joinpath("calls.toml").read_text("utf-8"))
+    first, last, channel = (_any(given[name].values()) for name in ("first", "last", "channel"))
+    return (
+        re.compile(rf"(?:^|[.!?:…|।])[^\w\n]*(?:{first})"),
+        re.compile(rf"(?:{last})[^\w\n]*(?:$|[.!?।|])"),
+        re.compile(channel),
+    )
+
+
+def _any(lists: object) -> str:
+    words = {word.casefold().translate(_APOSTROPHES) for words in lists for word in words}  # type: ignore[attr-defined]
+    return "|".join(map(_word, sorted(words, key=lambda word: (-len(word), word))))
+
+
+def _word(word: str) -> str:
+    text = re.escape(word)
+    return rf"(?<!\w){text}(?!\w)" if _PARTED.fullmatch(word) else text

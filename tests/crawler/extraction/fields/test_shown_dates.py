@@ -1,0 +1,80 @@
+"""Dates in other forms: for machines beside "3 hours ago", two names of one month, a line behind the story."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crawler.extraction.pages import page, read
+
+_DAY = "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<relative-time datetime='2026-03-09T10:15:00Z'>3 hours ago</relative-time>",
+        "<amp-timeago datetime='2026-03-09T10:15:00Z'>hace 2 días</amp-timeago>",
+        "<abbr class='published' title='2026-03-09T10:15:00Z'>last week</abbr>",
+        "<span class='ago' title='March 9, 2026 10:15 am'>3 hours ago</span>",
+        "<span class='article-date' data-timestamp='1773051300'>vor 3 Stunden</span>",
+        "<em class='date' data-date-time='2026-03-09 10:15:00'>3시간 전</em>",
+    ],
+)
+def test_a_date_for_machines_is_read_from_any_element(html: str) -> None:
+    assert (read(page(above=f"<div>{html}</div>")).date_published or "")[:10] == _DAY
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ins datetime='2026-03-09T10:15:00Z'>a word</ins>",
+        "<div class='chart' data-time='1773051300'>a chart</div>",
+        "<a title='March 9, 2026' href='/d'>The day before</a>",
+        "<p class='updated' title='2026-03-09T10:15:00Z'>Updated just now</p>",
+    ],
+)
+def test_the_date_of_something_else_is_not_the_pages(html: str) -> None:
+    assert read(page(above=f"<div>{html}</div>")).date_published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("9 مارس/آذار 2026 الساعة 10:15 صباحًا", "ar"),
+        ("9 آذار/مارس 2026", "ar"),
+        ("الإثنين 9 آذار / مارس 2026", "ar"),
+    ],
+)
+def test_a_month_may_have_two_names(line: str, lang: str) -> None:
+    assert (read(page(above=f"<div>{line}</div>", lang=lang)).date_published or "")[:10] == _DAY
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("First published on 9 March 2026", "en"),
+        ("Erschienen am 09.03.2026", "de"),
+        ("Article paru dans l’édition du 9 mars 2026", "fr"),
+    ],
+)
+def test_a_line_behind_the_story_may_say_when_it_was_published(line: str, lang: str) -> None:
+    assert (read(page(below=f"<p>{line}</p>", lang=lang)).date_published or "")[:10] == _DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published works on the harbour of 9 March 2026 were lost in the fire that took the library.",
+        "The report came out on 9 March 2026",
+        "The next council will be held on 9 March 2026",
+    ],
+)
+def test_a_day_of_which_a_line_tells_is_not_its_own(line: str) -> None:
+    assert read(page(below=f"<p>{line}</p>")).date_published is None
+
+
+def test_the_first_line_may_hold_both_dates() -> None:
+    line = "Updated - March 10, 2026 08:00 am IST - PORT HALDER | First published: March 09, 2026 10:15 pm IST"
+    article = read(page().replace(b"<div class='article-body'>", f"<div class='article-body'><p>{line}</p>".encode()))
+
+    assert ((article.date_published or "")[:10], (article.date_modified or "")[:10]) == (_DAY, "2026-03-10")
