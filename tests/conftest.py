@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-
 # A minute and more each, the longest first (`pytest --durations=50` tells).
 _LONGEST = (
     "tests/crawler/test_dense_days.py",

@@ -102,7 +102,7 @@ ASIDE = _named(
     rf"{_BEGIN}(?:ad|ads|advert|advertisement|adslot|sponsor(?:ed)?){_END}|fact-?box|info-?box",
     r"(?:image|photo|wp|media|video|figure)-?(?:_+)?(?:caption|credit|title|heading|widget)",
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
-    rf"embed-?(?:privacy|consent|placeholder)|(?:consent|content)-?placeholder|(?:video|audio|media)-?player|{_BEGIN}(?:opt-?in|two-?click|support-?us){_END}|{_BEGIN}(?:poll|quiz){_END}",
+    rf"embed-?(?:privacy|consent|placeholder)|(?:consent|content)-?placeholder|{_BEGIN}(?:opt-?in|two-?click|support-?us){_END}|{_BEGIN}(?:poll|quiz){_END}",
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
 )  # fmt: skip
 PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")

@@ -56,7 +56,7 @@ _PERSON_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es|i|zy)?|auteurs?|autore|autori|profiles?|people|staff|reporters?|journalists?|"
     r"by|writers?|editors?|columnists?|contributors?|correspondents?|bylines?|firmas?|periodistas?|colunistas?|"
     r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$|"
-    r"/@[\w.-]+/?(?:[?#].*)?$"
+    r"^/@[\w.-]+/?(?:[?#].*)?$"  # of the same site: a photograph's credit leads to its maker elsewhere
 )
 # Letters behind the story within which a byline may stand, and before its end.
 _BEHIND, _LAST = 60, 200

@@ -160,16 +160,12 @@ def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
 
 
 def _is_teasers(lines: Lines, i: int) -> bool:
-    """Whether the line at ``i``, below the text, is of a small box whose heading leads to another story."""
+    """Whether the line at ``i``, below the text, is of a short list item whose heading leads to another story."""
     line = lines.all[i]
-    for box in lines.around(line) if i > lines.last else ():
-        if box is line.element:
-            continue
-        if line.letters_of(box) > _TEASER + len(line.key):
-            return False
-        if is_teaser(box):
-            return True
-    return False
+    item = next((one for one in lines.around(line) if one.tag in ("li", "article")), None) if i > lines.last else None
+    if item is None or item is line.element or line.letters_of(item) > _TEASER + len(line.key):
+        return False
+    return is_teaser(item)
 
 
 def _is_in_article(lines: Lines, line: Line) -> bool:
@@ -275,7 +271,7 @@ def _leads_on(line: Line, host: str) -> bool:
 
 # The least of such a line that is its link; a few words before a link; the measure of a headline.
 _SOME_LINK = 0.3
-_LEAD = re.compile(r"[\W_]*(?:[^\W_]+[\s’'-]+){0,4}[^\W_]+\s*[:：|\])】」]\s*")
+_LEAD = re.compile(r"[\W_]*(?:[^\W_]+[\s’'-]+){0,4}[^\W\d_]+\s*[:：|\])】」]\s*")
 _HEADLINE = 15
 
 
