@@ -173,8 +173,3 @@ def test_a_placeholder_for_an_embedded_post_is_not_text() -> None:
     box = "<div class='embed-placeholder'><p>We need your consent to show this post.</p><button>Accept</button></div>"
 
     assert _with(box) == list(_STORY)
-
-
-@pytest.mark.parametrize("name", ["video-player", "c-audioplayer", "media-player__box"])
-def test_what_a_player_says_is_not_text(name: str) -> None:
-    assert _with(f"<div class='{name}'><p>Pumps are out of order, the council admits</p></div>") == list(_STORY)
