@@ -6,7 +6,8 @@ the published rates. A visit is `scrapy crawl politics` over all of them, bound 
 moved; the outlets' pauses are switched off, so that a run takes as long as its CPU. The server has the other cores.
 
 Asked for: at most 512 MB, all processes of the crawl together, and at most half of the core's hours. The year is what
-the visits after the first come to; prices are list prices that stand in this file. How a run starts at hour 8,760:
+the visits after the first come to (bytes and files: with the first, so rather too many);
+prices are list prices that stand in this file. How a run starts at hour 8,760:
 `python -m benchmarks.ledger --runs 8760`. Exit code 1 where the bounds are not held.
 """
 
