@@ -50,7 +50,7 @@ else:
     SourceKind = RunKind = RunStatus = Outcome = str
 
 
-class FileEntry(msgspec.Struct, frozen=True):
+class FileEntry(msgspec.Struct, frozen=True, gc=False):
     """A file of the run: its name in the archive, its size in bytes, its SHA-256 in hexadecimal."""
 
     name: str
@@ -62,7 +62,7 @@ class FileEntry(msgspec.Struct, frozen=True):
         return cls(name, len(data), hashlib.sha256(data).hexdigest())
 
 
-class Parent(msgspec.Struct, frozen=True):
+class Parent(msgspec.Struct, frozen=True, gc=False):
     """A manifest this one follows, and the SHA-256 of its bytes."""
 
     run: str
@@ -80,7 +80,7 @@ class Origin(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Superseded(msgspec.Struct, frozen=True):
+class Superseded(msgspec.Struct, frozen=True, gc=False):
     """A file that was lost or damaged, could not be made again byte for byte under its name, and is read no more.
 
     ``sha256`` is the digest its manifest gives, or that of a manifest as the one that follows it has it; ``by`` names
@@ -109,7 +109,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
-class Alias(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+class Alias(msgspec.Struct, frozen=True, gc=False, rename={"from_": "from"}):
     """Two addresses of one article, and the cause that joins them: ``moved`` (it went on from the one to the other),
     ``canonical`` or ``same_post`` (the one is a form of the other).
 
@@ -164,7 +164,7 @@ def two_digits(characters: float) -> int:
     return round(float(f"{characters:.2g}"))
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class Manifest(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, with alarms), ``interrupted``
     (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to

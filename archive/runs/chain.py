@@ -25,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
+class RunSummary(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The part of a ``Manifest`` that stays in memory for thousands of runs; msgspec passes over the other fields.
 
     ``name`` is the manifest's, ``sha256`` that of its bytes, ``taken`` the segments of other runs that a mend names."""

@@ -196,7 +196,9 @@ class _Mending:
         self.files: list[FileEntry] = []
         self.supersedes: list[Superseded] = []
         self._read: list[Manifest] | None = None
+        self._there: Collection[str] = ()  # the names below runs/, where none was written or set aside since
         self._sound: dict[str, SeenManifest] = {}
+        self._standing: list[RunSummary] | None = None
         self._has_changed = False  # whether there are other manifests now than those that were sound
         self._lost_now: tuple[int, dict[str, FileEntry]] | None = None
 
@@ -204,7 +206,9 @@ class _Mending:
         """The runs that stand, in order."""
         if self._has_changed:
             return run_summaries(self.storage, self.outlet)
-        return summaries_in_force({name: one.summary for name, one in self._sound.items()})
+        if self._standing is None:
+            self._standing = summaries_in_force({name: one.summary for name, one in self._sound.items()})
+        return list(self._standing)
 
     def done(self) -> list[Mended]:
         """Does it; what was done, and last what is still lost."""
@@ -261,7 +265,7 @@ class _Mending:
             self._manifest(name, self.storage.read(name, 0, MAX_JSON + 1), claims.get(layout.run_named(name), set()))
         sound = {name: one.manifest for name, one in self._sound.items()}
         no_more = {old.name for one in sound.values() for old in one.supersedes}
-        self._has_changed = bool(doubtful)
+        self._there, self._has_changed = stamps, bool(doubtful)
         self._read = None if doubtful else [one for name, one in sound.items() if name not in no_more]
         news = sum(one is not seen.get(name) for name, one in self._sound.items())
         if news >= _ENOUGH and not self.thorough:
@@ -310,7 +314,7 @@ class _Mending:
 
     def _sums(self) -> None:
         """Sets aside the digests of manifests that nothing brings back: those of mends."""
-        there = frozenset(self.storage.names(f"runs/{self.outlet}/"))
+        there = frozenset(self.storage.names(f"runs/{self.outlet}/")) if self._has_changed else self._there
         for name in there:
             if name.endswith(".sha256") and name.removesuffix(".sha256") not in there:
                 self.storage.set_aside(name)

@@ -22,7 +22,7 @@ __all__ = ["SeenManifest", "read", "write"]
 _FIELDS: Final = " ".join((*Manifest.__struct_fields__, *RunSummary.__struct_fields__))
 
 
-class SeenManifest(msgspec.Struct, frozen=True, array_like=True):
+class SeenManifest(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A manifest that was as it should be. ``stamp``: size and moment of change (ns) of the file, and of the digest
     beside it; ``manifest`` without what weighs."""
 

@@ -159,9 +159,12 @@ def _stats(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, os.stat_re
     """What the file system tells of files of a folder; nothing of one that has gone since the folder was read: it was
     sealed under its final name, or deleted."""
     for name in names:
-        with contextlib.suppress(FileNotFoundError):
-            # A Path would take as long again, and a year of runs has ten thousands of files.
-            yield name, os.stat(f"{folder}/{name}")  # noqa: PTH116
+        # A Path or a context would take as long again, and a year of runs has ten thousands of files.
+        try:
+            about = os.stat(f"{folder}/{name}")  # noqa: PTH116
+        except FileNotFoundError:
+            continue
+        yield name, about
 
 
 def _names(folder: Path, name: str) -> list[str]:
@@ -184,6 +187,9 @@ def _parted(folder: Path) -> tuple[list[str], list[str]]:
         with os.scandir(folder) as entries:
             for one in entries:
                 if one.name[0] == ".":
+                    continue
+                if one.is_file(follow_symlinks=False):
+                    files.append(one.name)
                     continue
                 is_folder = one.is_dir()
                 if one.is_symlink() and (not is_folder or _leads_back(one)):

@@ -11,7 +11,7 @@ import msgspec
 from archive import layout
 from archive.article import Article
 from archive.manifest import Fate, Manifest
-from archive.reading.history import Order, follow, tail_of
+from archive.reading.history import follow, tail_of
 from archive.reading.ids import renewed, renewed_fate
 from archive.reading.order import by_chain, late_clocks
 from archive.reading.reader import Archive
@@ -93,7 +93,7 @@ def catch_up(
             outlet,
             ahead,
         )
-    _fold_anew(storage, outlet, ledger, by_chain(runs))
+    _fold_anew(storage, outlet, ledger, runs)
 
 
 def _late(runs: Sequence[RunSummary], begun: Run | None) -> dict[str, float]:
@@ -169,8 +169,8 @@ def _fold_article(ledger: Ledger, article: Article) -> bool:
     return True
 
 
-def _fold_anew(storage: Storage, outlet: str, ledger: Ledger, order: Order) -> None:
-    """Folds the articles in doubt from all of their captures."""
+def _fold_anew(storage: Storage, outlet: str, ledger: Ledger, runs: Sequence[RunSummary]) -> None:
+    """Folds the articles in doubt from all of their captures, in the order of the outlet's ``runs``."""
     doubted = ledger.notes.doubted()
     if not doubted:
         return
@@ -178,6 +178,7 @@ def _fold_anew(storage: Storage, outlet: str, ledger: Ledger, order: Order) -> N
     for article in Archive(storage).captures(outlet):
         if article.id in doubted:
             captures[article.id].append(article)
+    order = by_chain(runs)
     with ledger.transaction():
         for known in captures.values():
             if (tail := tail_of(known, order)) is not None:
