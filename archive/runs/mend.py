@@ -198,7 +198,6 @@ class _Mending:
         self._read: list[Manifest] | None = None
         self._there: Collection[str] = ()  # the names below runs/, where none was written or set aside since
         self._sound: dict[str, SeenManifest] = {}
-        self._standing: list[RunSummary] | None = None
         self._has_changed = False  # whether there are other manifests now than those that were sound
         self._lost_now: tuple[int, dict[str, FileEntry]] | None = None
 
@@ -206,9 +205,7 @@ class _Mending:
         """The runs that stand, in order."""
         if self._has_changed:
             return run_summaries(self.storage, self.outlet)
-        if self._standing is None:
-            self._standing = summaries_in_force({name: one.summary for name, one in self._sound.items()})
-        return list(self._standing)
+        return summaries_in_force({name: one.summary for name, one in self._sound.items()})
 
     def done(self) -> list[Mended]:
         """Does it; what was done, and last what is still lost."""
