@@ -17,22 +17,26 @@ _PARTED = re.compile(r"[^\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]+")
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
-def calls_to_channel(text: str) -> bool:
+def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     """Whether ``text`` names a channel, and a sentence of it begins, or ends, as a call. What somebody says in
-    quotation marks is no call of the page's."""
+    quotation marks is no call of the page's.
+
+    ``may_be_told``: the text may be a sentence of a story, so words do not count with which these begin too."""
     if len(text) > _LONGEST or any(mark in text for mark in _QUOTED):
         return False
     said = text.casefold().translate(_APOSTROPHES)
-    first, last, channel = _patterns()
-    return channel.search(said) is not None and (first.search(said) is not None or last.search(said) is not None)
+    first, either, last, channel = _patterns()
+    words = (first, last) if may_be_told else (first, either, last)
+    return any(one.search(said) for one in words) and channel.search(said) is not None
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     given = tomllib.loads(files("crawler.vocabulary.data").joinpath("calls.toml").read_text("utf-8"))
-    first, last, channel = (_any(given[name].values()) for name in ("first", "last", "channel"))
+    first, either, last, channel = (_any(given[name].values()) for name in ("first", "either", "last", "channel"))
     return (
         re.compile(rf"(?:^|[.!?:…|।])[^\w\n]*(?:{first})"),
+        re.compile(rf"(?:^|[.!?:…|।])[^\w\n]*(?:{either})"),
         re.compile(rf"(?:{last})[^\w\n]*(?:$|[.!?।|])"),
         re.compile(channel),
     )

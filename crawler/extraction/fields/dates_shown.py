@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import cast
 
@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, name_of
-from crawler.vocabulary.calendar import Reading, bare, readings
+from crawler.vocabulary.calendar import Moment, Reading, bare, readings
 from crawler.vocabulary.names import BESIDE_TAGS, LISTING
 from crawler.vocabulary.words import CHANGED, PUBLISHED
 
@@ -174,7 +174,11 @@ def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int]) -> 
         if is_told and not published and not CHANGED.search(lead):
             return
         if distance[0] < _LAST or published:
-            yield Shown(text, reading, "printed", _is_changed(lead), distance)
+            # 28 August 2026, last updated 14:00: the time is that of a change, and so is a day of which no word tells.
+            is_updated = CHANGED.search(plain, reading.end, max(reading.end, reading.clock)) is not None
+            day_alone = replace(reading, moment=Moment(reading.moment.day), clock=-1)
+            changed = _is_changed(lead) or (is_updated and not published)
+            yield Shown(text, day_alone if is_updated and published else reading, "printed", changed, distance)
 
 
 def _is_sentence(lead: str, before: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from lxml.html import HtmlElement
@@ -73,11 +75,26 @@ _DATE_LINE = 60
 
 
 def _is_under(page: Page, place: Place, element: HtmlElement) -> bool:
-    """Whether ``element`` stands about the printed headline: not in a bar above it, nor with another story."""
+    """Whether ``element`` stands about the printed headline: not in a bar above it, nor with another story, nor among
+    the paragraphs of this one, where it is a crosshead."""
     at = page.layout.begin(element)
     if place.heading_end < 0 or at < 0:
         return True
-    return place.heading_start - BELOW <= at <= place.heading_end + 2 * BELOW and not place.is_beside(element)
+    is_near = place.heading_start - BELOW <= at <= place.heading_end + 2 * BELOW
+    return is_near and not place.is_beside(element) and not _is_among_paragraphs(page, place.heading_end, at)
+
+
+# So many paragraphs of so many letters are the story's.
+_FEW_PARAGRAPHS, _PARAGRAPH = 2, 80
+
+
+def _is_among_paragraphs(page: Page, start: int, end: int) -> bool:
+    layout = page.layout
+    first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
+    ends = [*layout.starts[first + 1 : last + 1], end]
+    own = zip(layout.owners[first:last], layout.links[first:last], layout.starts[first:last], ends, strict=False)
+    long = (owner for owner, is_link, at, to in own if owner.tag == "p" and not is_link and to - at >= _PARAGRAPH)
+    return len(list(islice(long, _FEW_PARAGRAPHS))) == _FEW_PARAGRAPHS
 
 
 _STANDFIRST = re.compile(

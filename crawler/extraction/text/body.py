@@ -29,7 +29,8 @@ LeadsOn = Callable[[Sequence[Line]], bool]
 _LONG = 1500
 _SOME = 40
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」", "“")
-# A page that shows fewer letters may have its story in what its scripts are given.
+# A page that shows fewer likely letters may have its story in what its scripts are given: what it shows are a menu, a
+# ranking, a foot.
 _UNWRITTEN = 200
 # Of a body in parts: the lines that the part that was read has at least; the most parts; how many levels below what
 # holds them all they stand.
@@ -70,7 +71,8 @@ def main_lines(page: Page, titles: Sequence[str], leads_on: LeadsOn) -> Reading:
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
     is_list = not is_sure and leads_on(quick.all) and leads_on(prose.lines(page.layout))
     lines, source = (quick, "trafilatura fast") if is_sure or is_list else _examined(page, quick, prose)
-    if _size(lines) < _UNWRITTEN and (unwritten := _from_state(page, titles, _size(lines))).all:
+    shown = _value(lines, setting)
+    if shown < _UNWRITTEN and (unwritten := _from_state(page, titles, shown)).all:
         return Reading(unwritten, "script state")
     if is_list:
         return Reading(lines, source, prose, is_list)
@@ -161,7 +163,8 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
     # Of a page without a visible word (a script writes it) its second and third attempts find nothing either.
     full = anchored(read_by(page, "default") if page.layout.keys else [], page.layout)
     told, source = _from_script(page)
-    return (full, "trafilatura default") if _size(full) > _size(told) / 2 else (told, source)
+    is_told = told.all and _value(full, setting) <= _size(told) / 2
+    return (told, source) if is_told else (full, "trafilatura default")
 
 
 def _likeliest(lines: Lines, setting: Setting) -> Lines:
@@ -219,8 +222,8 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
     return anchored(blocks, page.layout), "json-ld articleBody"
 
 
-def _from_state(page: Page, titles: Sequence[str], shown: int) -> Lines:
-    """The body of a page that a script writes, of which ``shown`` letters are written: it holds far more."""
+def _from_state(page: Page, titles: Sequence[str], shown: float) -> Lines:
+    """The body of a page that a script writes, of which ``shown`` likely letters are written: it holds far more."""
     blocks = [block for text in state.story_of(page, titles) for block in _told_blocks(text)]
     is_more = sum(len(block.text) for block in blocks) > max(_UNWRITTEN, 2 * shown)
     return anchored(blocks if is_more else [], page.layout)

@@ -52,7 +52,7 @@ _MOST_SIGN_UPS = 20
 _ALL_LINKS = 0.95
 # How a sentence ends; the letters of the shortest lede, and of a sentence that is one beyond doubt.
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
-_LEDE = 60
+_LEDE, _SHORT_SENTENCE = 60, 25
 # Letters of a long text, and of what a step may not leave of one.
 _MUCH = 1200
 _LITTLE = 200
@@ -336,11 +336,13 @@ def _is_of_terms(line: Line) -> bool:
 
 
 def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
+    last = max((i for i, line in enumerate(lines.all) if _is_told(lines, line, _LEDE)), default=-1)
     for i, line in enumerate(lines.all):
         call = PROMO.match(line.text) if len(line.text) < 260 else None
         is_film = len(line.text) < _CAPTION and FILM.search(line.text) is not None
         is_call = call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))
-        is_own = line.block.type != "quote" and (is_label(line.text) or calls_to_channel(line.text))
+        calls = calls_to_channel(line.text, may_be_told=i < last and _is_told(lines, line, _SHORT_SENTENCE))
+        is_own = line.block.type != "quote" and (is_label(line.text) or calls)
         if is_film or is_call or is_own:
             yield i
 
@@ -348,8 +350,13 @@ def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
 def _is_of_story(lines: Lines, line: Line) -> bool:
     """Whether a line that begins like a call is a sentence of the story: whole, unlinked, in the column, and of no
     channel, newsletter or other story."""
-    is_whole = line.block.type == "paragraph" and _is_sentence(line.text, _LEDE) and not line.linked
-    return is_whole and lines.in_column(line) and CALLED_TO.search(line.text) is None
+    return _is_told(lines, line, _LEDE) and CALLED_TO.search(line.text) is None
+
+
+def _is_told(lines: Lines, line: Line, least: int) -> bool:
+    """Whether a line is a paragraph of the column that ends as a sentence, has ``least`` letters and links nothing."""
+    is_whole = line.block.type == "paragraph" and _is_sentence(line.text, least) and not line.linked
+    return is_whole and lines.in_column(line)
 
 
 def _after(lines: Lines, fields: Fields) -> Iterator[int]:

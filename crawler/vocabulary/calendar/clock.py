@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from crawler.vocabulary.calendar.moment import Moment, moment_on
 from crawler.vocabulary.zones import AMERICAN, DAY_FIRST
@@ -24,24 +24,45 @@ _TIME = re.compile(
 )
 _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s*(a\.?m\b\.?|p\.?m\b\.?)")
 _AMERICAN = re.compile(rf"\d\s*(?:[ap]\.?m\.?)?\s*\(?({_ZONE})")
+_OF_CJK = re.compile(r"[時点點时시]|午|上|下|오")
 # As far from the date as a time may stand.
 _AFTER, _BEFORE = 45, 30
 
 
-def timed(day: dt.date, before: str, after: str, halves: Mapping[str, bool]) -> Moment:
-    """``day`` with the time that stands behind it, or before it. ``halves`` are the language's words for the halves of
-    the day: whether one means the afternoon."""
-    for near in (after[:_AFTER], before[-_BEFORE:]):
-        match = _CJK.search(near)
-        if match and re.search(r"[時点點时시]|午|上|下|오", match[0]):
-            hour = int(match[2]) % 12 + 12 if match[1] in ("午後", "下午", "오후") else int(match[2])
-            return moment_on(day, hour, match[3], match[4], None)
-        if match := _TIME.search(near):
-            half = match[4] or _named_half(near[match.end(3) if match[3] else match.end(2) :], halves)
-            return moment_on(day, _hour(match[1], half), match[2], match[3], match[5])
-        if match := _HOUR_ONLY.search(near):
-            return moment_on(day, _hour(match[1], match[2]), "0", None, None)
-    return Moment(day)
+def timed(
+    day: dt.date, text: str, bounds: tuple[int, int, int, int], halves: Mapping[str, bool]
+) -> tuple[Moment, tuple[int, int]]:
+    """``day`` with its time, and where that stands in ``text`` ((-1, -1): there is none).
+
+    ``bounds`` are four places in ``text``: where what stands before the date begins, where the date begins and ends,
+    and where what stands behind it ends. Of a time on either side the nearer counts. ``halves`` are the language's
+    words for the halves of the day: whether one means the afternoon."""
+    first, start, end, last = bounds
+    behind = _clock(day, text[end : min(last, end + _AFTER)], halves, first=True)
+    first = max(first, start - _BEFORE)
+    before = _clock(day, text[first:start], halves, first=False)
+    if behind and (not before or behind[1] <= start - first - before[2]):
+        return behind[0], (end + behind[1], end + behind[2])
+    return (before[0], (first + before[1], first + before[2])) if before else (Moment(day), (-1, -1))
+
+
+def _clock(day: dt.date, near: str, halves: Mapping[str, bool], *, first: bool) -> tuple[Moment, int, int] | None:
+    """``day`` with the first time in ``near``, or the last, and where that begins and ends."""
+    found = [match for match in _CJK.finditer(near) if _OF_CJK.search(match[0])]
+    if match := _one(found, first):
+        hour = int(match[2]) % 12 + 12 if match[1] in ("午後", "下午", "오후") else int(match[2])
+        return moment_on(day, hour, match[3], match[4], None), *match.span()
+    if match := _one(_TIME.finditer(near), first):
+        half = match[4] or _named_half(near[match.end(3) if match[3] else match.end(2) :], halves)
+        return moment_on(day, _hour(match[1], half), match[2], match[3], match[5]), *match.span()
+    if match := _one(_HOUR_ONLY.finditer(near), first):
+        return moment_on(day, _hour(match[1], match[2]), "0", None, None), *match.span()
+    return None
+
+
+def _one(matches: Iterable[re.Match[str]], first: bool) -> re.Match[str] | None:
+    several = list(matches)
+    return several[0 if first else -1] if several else None
 
 
 def has_american_zone(text: str) -> bool:

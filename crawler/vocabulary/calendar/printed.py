@@ -40,13 +40,25 @@ _APART = 4
 class Reading:
     """A date in a text. ``other`` is the day with month and day swapped, where figures can mean both and nothing beside
     them decides; ``american`` is what stands beside it that speaks for the month being first. ``start`` and ``end``
-    say where it stands in the ``bare`` text."""
+    say where it stands in the ``bare`` text, ``clock`` where its time of day does (-1: it has none)."""
 
     moment: Moment
     other: Moment | None
     american: bool
     start: int
     end: int
+    clock: int = -1
+
+
+@dataclass(frozen=True)
+class _Date:
+    """A day and where it stands; ``halves``: the words for the halves of the day beside it."""
+
+    start: int
+    end: int
+    day: dt.date
+    other: dt.date | None
+    halves: Mapping[str, bool]
 
 
 def printed(text: str, *, month_first: bool | None = False, languages: Iterable[str] = ()) -> Moment | None:
@@ -77,27 +89,41 @@ def _readings(text: str, codes: tuple[str, ...]) -> tuple[Reading, ...]:
     if not re.search(r"\d", plain):
         return ()
     found = [*_cjk(plain), *_figures(plain, codes)]
-    taken = [(reading.start, reading.end) for reading in found]
+    taken = [(date.start, date.end) for date in found]
     found += [
         one for one in _named(plain, codes) if not any(one.start < end and start < one.end for start, end in taken)
     ]
-    return tuple(sorted(found, key=lambda reading: reading.start))
+    return tuple(_with_times(plain, sorted(found, key=lambda date: date.start)))
 
 
-def _cjk(text: str) -> Iterator[Reading]:
+def _with_times(text: str, dates: Sequence[_Date]) -> Iterator[Reading]:
+    """The dates with their times of day: none stands beyond another date, and none is that of two."""
+    free = 0
+    for i, date in enumerate(dates):
+        stop = next((later.start for later in dates[i + 1 :] if later.start >= date.end), len(text))
+        bounds = (free, date.start, date.end, stop)
+        moment, clock = timed(date.day, text, bounds, date.halves)
+        free = max(date.end, clock[1])
+        beside = f"{text[: date.start][-30:]} {text[date.end :][:45]}"
+        american = date.other is not None and has_american_zone(beside)
+        other = timed(date.other, text, bounds, date.halves)[0] if date.other else None
+        yield Reading(moment, other, american, date.start, date.end, clock[0])
+
+
+def _cjk(text: str) -> Iterator[_Date]:
     for match in _CJK.finditer(text):
         era, year = match[1], "1" if match[2] == "元" else match[2]
         if not era and not 1900 <= int(year) <= 2100:
             continue
         day = day_of(int(year) + (eras()["before_year"][era] if era else 0), match[3], match[4])
         if day:
-            yield _reading(text, match.span(), day, None, {})
+            yield _Date(match.start(), match.end(), day, None, {})
 
 
-def _figures(text: str, languages: Sequence[str]) -> Iterator[Reading]:
+def _figures(text: str, languages: Sequence[str]) -> Iterator[_Date]:
     for match in _YMD.finditer(text):
         if day := _in_calendar(match[1], match[3], match[4], languages):
-            yield _reading(text, match.span(), day, None, _halves(languages))
+            yield _Date(match.start(), match.end(), day, None, _halves(languages))
     slashed = () if not languages or languages[0] in _YEAR_FIRST else (_DMY_SLASHED,)
     for pattern in (_DMY, _DMY_SHORT, *slashed):
         for match in pattern.finditer(text):
@@ -109,7 +135,7 @@ def _figures(text: str, languages: Sequence[str]) -> Iterator[Reading]:
             kept = [day for day in days if day]
             if kept:
                 other = kept[1] if len(kept) == 2 and kept[0] != kept[1] else None
-                yield _reading(text, match.span(), kept[0], other, _halves(languages))
+                yield _Date(match.start(), match.end(), kept[0], other, _halves(languages))
 
 
 def _in_calendar(year: str, month: str, day: str, languages: Sequence[str]) -> dt.date | None:
@@ -141,18 +167,7 @@ def _halves(languages: Sequence[str]) -> Mapping[str, bool]:
     return names_of(languages[0]).halves if languages else {}
 
 
-def _reading(
-    text: str, span: tuple[int, int], day: dt.date, other: dt.date | None, halves: Mapping[str, bool]
-) -> Reading:
-    start, end = span
-    before, after = text[:start], text[end:]
-    american = other is not None and (has_american_zone(before[-30:] + " " + after[:45]))
-    moment = timed(day, before, after, halves)
-    swapped = timed(other, before, after, halves) if other else None
-    return Reading(moment, swapped, american, start, end)
-
-
-def _named(text: str, languages: Sequence[str]) -> Iterator[Reading]:
+def _named(text: str, languages: Sequence[str]) -> Iterator[_Date]:
     """Dates whose month has a name: in the page's languages, else in any."""
     parts = tokens(text)
     begins = [i for i, part in enumerate(parts) if part.kind == "word" and _may_be_dated(parts, i)]
@@ -162,7 +177,7 @@ def _named(text: str, languages: Sequence[str]) -> Iterator[Reading]:
     end = -1
     for day, first, last in sorted(dates or _dates(parts, begins, all_names(), languages), key=lambda date: date[1]):
         if first > end:
-            yield _reading(text, (parts[first].start, parts[last].end), day, None, _halves(languages))
+            yield _Date(parts[first].start, parts[last].end, day, None, _halves(languages))
             end = last
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from benchmarks.calendar_names import of_language
-from crawler.vocabulary.calendar import Moment, parsed, printed
+from crawler.vocabulary.calendar import Moment, parsed, printed, readings
 
 
 def _shown(moment: Moment | None) -> str | None:
@@ -152,3 +152,20 @@ def test_the_names_are_those_of_the_cldr(language: str) -> None:
     path = files("crawler.vocabulary.data").joinpath("calendar.json")
 
     assert json.loads(path.read_text("utf-8"))["languages"][language] == of_language(language)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Published 12 May 2026. Updated 13 May 2026 14:00", ["2026-05-12", "2026-05-13 14:00"]),
+        ("Erstellt: 12.05.2026, aktualisiert: 13.05.2026, 14:00 Uhr", ["2026-05-12", "2026-05-13 14:00"]),
+        ("14:00, 12 May 2026 | Updated 15:00, 13 May 2026", ["2026-05-12 14:00", "2026-05-13 15:00"]),
+        ("12.05.2026 10:00 / 13.05.2026", ["2026-05-12 10:00", "2026-05-13"]),
+        ("2026年5月12日 10時30分 更新2026年5月13日", ["2026-05-12 10:30", "2026-05-13"]),
+        ("8:00 AM May 12, 2026, last looked at in 9:30 hours", ["2026-05-12 08:00"]),
+    ],
+)
+def test_a_time_is_that_of_the_date_beside_it_alone(text: str, expected: list[str]) -> None:
+    moments = [reading.moment for reading in readings(text)]
+
+    assert [f"{one.day} {one.time:%H:%M}" if one.time else f"{one.day}" for one in moments] == expected

@@ -152,3 +152,20 @@ def test_a_standfirst_that_a_site_calls_a_teaser_is_one_where_it_leads_nowhere(b
     assert (
         read(page(above=box.format(f"<a href='/politics/the-ferries-return-4712.html'>{says}</a>"))).standfirst is None
     )
+
+
+@pytest.mark.parametrize(
+    "crosshead",
+    [
+        '<h2 class="subhead">The members who stayed away</h2>',
+        '<span class="content-subtitle">The members who stayed away</span>',
+        '<p class="sub-title"><b>The members who stayed away</b></p>',
+        '<div class="article-intro">The members who stayed away</div>',
+    ],
+)
+def test_a_crosshead_among_the_paragraphs_is_no_standfirst(crosshead: str) -> None:
+    first = "".join(f"<p>{one}</p>" for one in PROSE[:2])
+    caption = f"<figure><figcaption>{PROSE[0]}</figcaption></figure>"
+
+    assert read(page(above=first + crosshead)).standfirst is None
+    assert read(page(above=caption + crosshead)).standfirst == "The members who stayed away"

@@ -78,3 +78,30 @@ def test_the_first_line_may_hold_both_dates() -> None:
     article = read(page().replace(b"<div class='article-body'>", f"<div class='article-body'><p>{line}</p>".encode()))
 
     assert ((article.date_published or "")[:10], (article.date_modified or "")[:10]) == (_DAY, "2026-03-10")
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Monday, 9 March 2026, last updated 10:15 GMT", "en"),
+        ("Montag, 9. März 2026, aktualisiert um 10:15 Uhr", "de"),
+        ("الإثنين 9 آذار/مارس 2026، آخر تحديث 10:15", "ar"),
+        ("2026年3月9日 更新 10時15分", "ja"),
+    ],
+)
+def test_a_time_that_is_said_to_be_of_an_update_makes_its_day_one(line: str, lang: str) -> None:
+    article = read(page(above=f"<div>{line}</div>", lang=lang))
+
+    assert (article.date_published, (article.date_modified or "")[:10]) == (None, _DAY)
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Published 9 March 2026, updated at 10:15", "en"),
+        ("Publié le 9 mars 2026, mis à jour à 10h15", "fr"),
+        ("Publicado el 9 de marzo de 2026 | Actualizado 10:15", "es"),
+    ],
+)
+def test_the_time_of_an_update_is_not_that_of_publication(line: str, lang: str) -> None:
+    assert read(page(above=f"<div>{line}</div>", lang=lang)).date_published == _DAY

@@ -169,6 +169,24 @@ def test_what_a_story_tells_of_channels_stays(said: str) -> None:
     assert not calls_to_channel(said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Get Out is for rent on YouTube and in the two shops of the old town.",
+        "Jetzt ist auf YouTube ein Video der Sitzung aufgetaucht, das alle drei zeigt.",
+        "Sigue la disputa en Twitter, donde el alcalde respondió a cada concejal.",
+        "Segue o impasse no Facebook, onde o prefeito respondeu a cada vereador.",
+        "Resta il nodo di Telegram, che il consiglio vuole sentire in autunno.",
+        "تابع الوزير على تويتر الجلسة ورد على كل نائب من نواب المجلس.",
+    ],
+)
+def test_a_sentence_of_a_story_that_begins_like_a_call_stays(said: str) -> None:
+    """Behind the story, or with a link, it is a call."""
+    assert said in _with(f"<p>{said}</p>", at=1)
+    assert said not in _with(f"<p><a href='https://t.me/paper'>{said}</a></p>", at=1)
+    assert said not in _with(f"<p>{said}</p>", at=len(_STORY))
+
+
 def test_a_placeholder_for_an_embedded_post_is_not_text() -> None:
     box = "<div class='embed-placeholder'><p>We need your consent to show this post.</p><button>Accept</button></div>"
 

@@ -115,6 +115,29 @@ def test_the_story_is_read_from_the_state_of_a_script(
     assert (article.status, article.sources["text"]) == ("ok", "script state")
 
 
+_LINKS = "".join(
+    f'<li><a href="/news/other-{i}.html">The other story of the day, number {i}, in a line</a></li>' for i in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    "shell",
+    [
+        f'<div class="ranking"><h2>Most read</h2><ol>{_LINKS}</ol></div>',
+        f"<aside><h3>More from the region</h3><ul>{_LINKS}</ul></aside>",
+        '<footer class="imprint"><p>The Norwick Ledger is published by a trust of its readers. It has an office in the '
+        "old customs house, which is open on every weekday, and it answers each letter within a week of its coming. "
+        "All rights are reserved, and nothing may be copied without leave.</p></footer>",
+    ],
+    ids=["ranking", "more", "foot"],
+)
+@pytest.mark.parametrize("kind", [_next, _redux], ids=["next", "redux"])
+def test_what_else_the_server_writes_of_such_a_page_is_not_its_story(
+    kind: Callable[[dict[str, Any]], str], shell: str
+) -> None:
+    assert _written(shell + kind(_article(body=HTML))).text == "\n\n".join(PROSE)
+
+
 def test_an_object_without_the_headline_counts_where_it_has_the_words_of_the_description() -> None:
     story = [*PROSE, ABOUT]
     state = {"x": {"blocks": [{"type": "paragraph", "text": one} for one in story]}}
