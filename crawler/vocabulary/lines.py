@@ -57,9 +57,26 @@ RANKING_HEADINGS = re.compile(
 
 # Labels (lower case) of a single teaser that somebody paid for.
 AD_LABELS = re.compile(
-    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|paid (?:post|content)|partner content|promoted"
-    r"|anzeige|werbung|advertentie|annons|annonse|annonce|mainos|publicité|publicidad|patrocinado|publieditorial"
-    r"|contenuto sponsorizzato|pubblicità|publicidade|reklama?|reklám|реклама|広告|pr|광고|广告|廣告|إعلان"
+    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|promoted(?: .{0,20})?|native ad"
+    r"|paid (?:post|content|partner(?:ship)?(?: content)?|for by .{1,30})|partner(?:ed)? content"
+    r"|brand(?:ed)? (?:content|studio)"
+    r"|(?:in partnership with|presented by|brought to you by) .{1,40}"
+    r"|anzeige|werbung|bezahlter? (?:inhalt|beitrag)|gesponsert(?:er .{0,20})?"
+    r"|advertentie|betaald(?:e (?:inhoud|content))?|gesponsord(?:e .{0,20})?|partnerbijdrage"
+    r"|annons(?:samarbete)?|annonse|annonce|annonsørinnhold|sponsoreret(?: indhold)?|sponsrat(?: innehåll)?"
+    r"|i samarbeid med .{1,30}|mainos|kaupallinen (?:yhteistyö|sisältö)|maksettu (?:mainos|sisältö)"
+    r"|publicité|publi-?(?:rédactionnel|communiqué|reportage)|(?:contenu|article) (?:sponsorisé|partenaire)|sponsorisé"
+    r"|publicidad|patrocinado|publi(?:editorial|rreportaje|reportaje)|contenido (?:patrocinado|de marca)|remitido"
+    r"|publicidade|conteúdo (?:patrocinado|de marca|publicitário)|informe publicitário|especial publicitário"
+    r"|pubblicità|contenuto sponsorizzato|sponsorizzato|(?:contingut )?patrocinat|publicitate|conținut sponsorizat"
+    r"|reklama?|materiał (?:sponsorowany|partnera)|artykuł sponsorowany|komerční (?:sdělení|článek)|komerčná správa"
+    r"|(?:plaćeni|sponzorirani) (?:sadržaj|članak)|promo|(?:fizetett|szponzorált) tartalom|reklám|támogatott tartalom"
+    r"|sponsorlu(?: içerik)?|advertoryal|διαφήμιση|χορηγούμενο"
+    r"|реклама|на правах рекламы|партн[её]рский (?:материал|проект)|партнерський (?:матеріал|проєкт)|платена публикация"
+    r"|広告|pr|提供|スポンサード?|タイアップ(?:広告)?|記事広告|협찬|광고|유료 ?광고|广告|廣告|推广|推廣|赞助|贊助|业配"
+    r"|iklan|konten (?:bersponsor|promosi)|quảng cáo|tài trợ|โฆษณา"
+    r"|إعلان|محتوى (?:مدفوع|دعائي|ممول|برعاية)|رپورتاژ آگهی|تبلیغات|פרסומת|תוכן (?:שיווקי|ממומן)"
+    r"|विज्ञापन|प्रायोजित|বিজ্ঞাপন"
 )
 
 # What a teaser says that calls its reader to sign up, subscribe or download: at its end or beginning, where a headline
@@ -79,6 +96,14 @@ INVITATIONS = re.compile(
     | ^(?:
         (?:sign\s+up|register)\s+(?:for|to)\s+(?:our|the|your)\b | subscribe\s+to\s+(?:our|the|your)\b
         | get\s+(?:our|the)\b.{0,60}\b(?:newsletter|inbox|app)\b | download\s+(?:our|the)\b.{0,40}\bapp\b
+        | (?:suscríbete|suscríbase|apúntate)\s+(?:a|al)\b | (?:assine|receba)\s+(?:a\s+)?(?:nossa|nosso)\s+
+        | (?:iscriviti|abbonati)\s+(?:alla?|ai?)\b | abonnez-vous\s+à\b | inscrivez-vous\s+à\s+(?:la|notre|nos)\b
+        | recevez\s+(?:notre|nos|la)\s+(?:newsletter|lettre|infolettre) | meld\s+je\s+(?:nu\s+)?aan\s+voor\b
+        | zapisz\s+się\s+(?:na|do)\b | подпи(?:шитесь|шись|сывайтесь)\s+на\b | підпи(?:шіться|суйтеся)\s+на\b
+        | prenumerera\s+på\b | (?:tilmeld|meld)\s+(?:dig|deg)\s+(?:på\s+)?(?:vores|vårt|nyhedsbrev) | tilaa\s+uutiskirje
+        | přihlaste\s+se\s+k\b | iratkozz(?:on)?\s+fel\b | abonați-vă\s+la\b | εγγραφείτε\s+στο
+        | اشترك\s+(?:في|الآن) | (?:订阅|訂閱)(?:我们|我們|本报|本報) | đăng\s+ký\s+nhận\b
+        | .{0,20}(?:ニュースレター|メルマガ)(?:に|を)(?:登録|購読)
         | newsletter\s*: .{0,120}\b(?:subscribe|sign\s+up|anmelden|abonnieren)
     )""",
     re.IGNORECASE | re.VERBOSE,

@@ -204,3 +204,49 @@ def test_other_headings_are_none(heading: str) -> None:
     assert (
         len(found(f"<main>{''.join(cards[:4])}<section><h2>{heading}</h2>{''.join(cards[4:])}</section></main>")) == 8
     )
+
+
+PAID = (
+    "Bezahlter Inhalt", "Gesponsord", "Annonsørinnhold", "Kaupallinen yhteistyö", "Contenu sponsorisé",
+    "Contenido patrocinado", "Publirreportaje", "Conteúdo patrocinado", "Conținut sponsorizat", "Materiał sponsorowany",
+    "Komerční sdělení", "Támogatott tartalom", "Sponsorlu içerik", "Διαφήμιση", "На правах рекламы",
+    "Партнёрский материал", "提供", "협찬", "推广", "Quảng cáo", "محتوى مدفوع", "פרסומת", "प्रायोजित",
+    "Branded content", "Paid partner content", "In partnership with Fen Bank",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("label", PAID)
+@pytest.mark.parametrize("form", ["<span>{}</span>", "<p class=x>{}</p>", "<div><strong>{}</strong></div>"])
+def test_what_is_paid_for_is_known_by_its_label(label: str, form: str) -> None:
+    cards = [f'<article><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>' for n in range(8)]
+    paid = f'<h3><a href="/a/{slug(40)}-{90140}">{headline(40)}</a></h3>'
+    cards.insert(3, f"<article>{form.format(label)}{paid}</article>")
+
+    assert found(f"<main>{''.join(cards)}</main>") == [f"/a/{slug(n)}-{90100 + n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("label", ["Politics", "Analysis", "Werbung in der Schule", "In the north", "Reklamation"])
+def test_other_labels_pay_for_nothing(label: str) -> None:
+    cards = [
+        f'<article><span>{label}</span><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>'
+        for n in range(8)
+    ]
+
+    assert len(found(f"<main>{''.join(cards)}</main>")) == len(cards)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Suscríbete a nuestro boletín de política", "Assine nossa newsletter de política",
+        "Iscriviti alla newsletter di politica", "Recevez notre lettre sur la politique",
+        "Meld je aan voor onze politieke nieuwsbrief", "Zapisz się na nasz newsletter polityczny",
+        "Подпишитесь на нашу рассылку о политике", "政治ニュースレターに登録する", "订阅我们的政治通讯每天早上送达",
+        "اشترك في نشرتنا البريدية كل صباح", "Prenumerera på vårt nyhetsbrev om politik",
+    ],
+)  # fmt: skip
+def test_an_invitation_is_no_article(words: str) -> None:
+    cards = [f'<article><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>' for n in range(8)]
+    cards.insert(2, f'<article><h3><a href="/a/the-letter-of-the-morning-88001">{words}</a></h3></article>')
+
+    assert found(f"<main>{''.join(cards)}</main>") == [f"/a/{slug(n)}-{90100 + n}" for n in range(8)]
