@@ -16,9 +16,8 @@ from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
 
 __all__ = [
-    "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "link_pressed", "parse",
-    "plain_text",
-    "sole_main",
+    "TITLE", "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "link_pressed",
+    "parse", "plain_text", "sole_main",
 ]  # fmt: skip
 
 MAX_BYTES = 20_000_000
@@ -39,6 +38,10 @@ _MAX_ATTRIBUTES = 1_000
 _PRESSED = ("div", "li", "article", "section", "tr", "td", "span", "p", "h2", "h3", "h4", "figure")
 _GOES_TO = re.compile(
     r"""(?:\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\(|\bopen\()\s*(["'])([^"'<>\s]{1,2000})\1"""
+)
+# Parts of class names: entry-title, list-item__title, slotTitle, tit-news.
+TITLE = re.compile(
+    r"(?:^|[\s_-]|[a-z](?=[TH]))(?:[Tt]itles?|[Hh]eadline|[Hh]eading|[Hh]eader|[Tt]itre|[Tt]itulo|[Tt]itel|[Tt]it)(?:$|[\s_-]|\d)"
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
@@ -197,8 +200,12 @@ def heading_beside(element: Element) -> str:
         if len({(link.get("href") or "").partition("#")[0] for link in islice(_inside(node, "a"), 5)}) > 1:
             return ""
         heading = next(_inside(node, *_HEADINGS), None)
-        if heading is not None:
-            return plain_text(heading)
+        if heading is None:
+            heading = next(
+                (one for one in islice(node.iter(), _ELEMENTS_OF) if TITLE.search(one.get("class") or "")), None
+            )
+        if heading is not None and (words := plain_text(heading)):
+            return words
     return ""
 
 

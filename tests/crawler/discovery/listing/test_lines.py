@@ -250,3 +250,22 @@ def test_an_invitation_is_no_article(words: str) -> None:
     cards.insert(2, f'<article><h3><a href="/a/the-letter-of-the-morning-88001">{words}</a></h3></article>')
 
     assert found(f"<main>{''.join(cards)}</main>") == [f"/a/{slug(n)}-{90100 + n}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<div class="card"><div><p class="card-title">{words}</p><a class="over" href="{path}"></a></div></div>',
+        '<div class="card"><a href="{path}"><img></a><div><div class="news-title">{words}</div></div></div>',
+        '<div class="card"><span class="headline">{words}</span><p>More.</p><a href="{path}">Read more</a></div>',
+        '<li><div class="itemTitle">{words}</div><a class="over" href="{path}"><i></i></a></li>',
+    ],
+)
+@pytest.mark.parametrize("path", ["/n/{n}x.html", "/politics/s{n}k"])
+def test_an_empty_link_says_what_its_card_is_titled(row: str, path: str) -> None:
+    page = f"<html><body><main><ul>{rows(row, path)}</ul></main></body></html>"
+    listing = read_listing(page.encode(), URL)
+
+    assert [(one.url.removeprefix("https://www.valley.example"), one.text) for one in listing.found] == [
+        (one, headline(n)) for n, one in enumerate(paths(path))
+    ]
