@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from archive.urls import LONGEST, is_web, key, length_of, without_credentials
 from crawler.discovery.sites import same_site
 
-__all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "unique"]
+__all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "names_host", "unique"]
 
 T = TypeVar("T")
 
@@ -73,10 +73,19 @@ def located(target: str, base: str) -> str | None:
     """``target`` as ``absolute`` has it, also where it is a whole address without its scheme: so do generators write
     ``www.site.example/a/`` in a sitemap. A host is known by ``www.``, or because it is of the site of ``base``. None
     for what no file can hold: JSON may name half a character."""
-    host = _HOST.match(target[:300])
-    if host and (host[1].lower().startswith("www.") or same_site(f"//{host[1]}", base)):
+    if _is_without_scheme(target, base):
         target = f"{base.partition(':')[0]}://{target.strip()}"
     return None if _SURROGATE.search(target) else absolute(target, base)
+
+
+def names_host(target: str, base: str) -> bool:
+    """Whether ``target`` is a whole address of the web, if it may be without its scheme (``located``)."""
+    return re.match(r"\s*https?://\S", target, re.IGNORECASE) is not None or _is_without_scheme(target, base)
+
+
+def _is_without_scheme(target: str, base: str) -> bool:
+    host = _HOST.match(target[:300])
+    return host is not None and (host[1].lower().startswith("www.") or same_site(f"//{host[1]}", base))
 
 
 def unique(pairs: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:

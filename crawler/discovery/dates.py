@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from email.utils import parsedate_tz
 
 from crawler.vocabulary.calendar import parsed, printed
@@ -29,6 +30,11 @@ _DAY_LAST = re.compile(
         (?(year)|\s+(?P<last>\d{4}))(?:\s*\(.*\))?""",
     re.VERBOSE,
 )
+_NUMBERED_MONTH = re.compile(
+    r"(?:[^\d\s,]{1,12}\d?,?\s+)?(?P<day>\d{1,2})\s+(?:(?P<thang>th(?:g|áng)?\s?))?(?P<month>1[0-2]|0?[1-9])(?(thang)|[月월])"
+    r"\s+(?P<year>\d{4})\s+(?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{2}:?\d{2}|Z)?",
+    re.IGNORECASE,
+)
 _ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b|(?<=\d\s)([+-])(\d{2}):(\d{2})$")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
@@ -38,15 +44,16 @@ _COMPACT = re.compile(r"\d{8}(?:T?\d{4}(?:\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _ZONES = ZONES | {"ut": 0}  # RFC 822 has it; in a printed text it may be a word
 
 
-def iso(text: str, zone: dt.tzinfo | None = None) -> str | None:
+def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ()) -> str | None:
     """``text`` as ISO 8601: a bare day stays a day; a time without zone is in ``zone``, without one it stays bare.
 
     None where it is no date, or one that cannot be (month 13). Of ``11/05/2026`` the month is first where a clock of
-    twelve hours stands beside it: so Americans write, and nobody else.
+    twelve hours stands beside it: so Americans write, and nobody else. ``languages`` (ISO 639) decide about a month's
+    name that means two months in two languages (``lis``, ``kas``).
     """
     text = " ".join(text.split())[:100]
     try:
-        moment = _w3c(text) or _rfc822(_in_order(text)) or _otherwise(text)
+        moment = _w3c(_numbered(text)) or _rfc822(_in_order(text)) or _otherwise(text, languages)
         if isinstance(moment, dt.datetime) and moment.tzinfo is None and zone is not None:
             moment = moment.replace(tzinfo=zone)
         return moment.isoformat() if moment is not None else None
@@ -62,6 +69,17 @@ def _w3c(text: str) -> dt.date | None:
     if time is None:
         return dt.date.fromisoformat(day)
     return dt.datetime.fromisoformat(f"{day}T{time}{(zone or '').upper()}")
+
+
+def _numbered(text: str) -> str:
+    """The form of W3C for a date of RFC 822 whose month is a number with its sign, as programs write it that name
+    months in their own language: ``Wed, 25 11月 2026 10:00:00 +0900``."""
+    match = _NUMBERED_MONTH.fullmatch(text)
+    return (
+        f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}T{match['time']:0>5}{match['zone'] or ''}"
+        if match
+        else text
+    )
 
 
 def _in_order(text: str) -> str:
@@ -101,11 +119,11 @@ def _rfc822(text: str) -> dt.date | None:
         return moment
 
 
-def _otherwise(text: str) -> dt.date | None:
+def _otherwise(text: str, languages: Iterable[str] = ()) -> dt.date | None:
     if epoch := _EPOCH.fullmatch(text):
         return dt.datetime.fromtimestamp(int(next(filter(None, epoch.groups()))[:10]), dt.UTC)
     is_american = _AMERICAN.match(text) is not None
-    found = parsed(text) if _COMPACT.fullmatch(text) else printed(text, month_first=is_american)
+    found = parsed(text) if _COMPACT.fullmatch(text) else printed(text, month_first=is_american, languages=languages)
     if found is None or found.time is None:
         return found.day if found else None
     offset = found.offset if found.offset is not None else _offset(text)

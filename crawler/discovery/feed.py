@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.urls import is_root, key
@@ -49,6 +49,7 @@ _OTHER: Final = 8
 _NONE: Final = 9
 _BESIDE: Final = frozenset({"replies", "enclosure", "self", "edit", "edit-media", "hub", "next", "prev", "license"})
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ class _Entry:
     modified: str | None
 
 
+class _Clock(NamedTuple):
+    """What a feed's dates are read by where they do not say it: the zone, and the languages of months."""
+
+    zone: dt.tzinfo | None
+    languages: tuple[str, ...]
+
+
 def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo | None = None) -> Feed:
     """The links of the feed ``body`` that came from ``url``; never raises, whatever the bytes are. Times without a zone
     are in ``zone``."""
@@ -89,7 +97,8 @@ def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo
     site = _site(root, url)
     # By the letter of Atom a link is relative to the feed, which may lie at a service by now.
     base = site if site and (kind in ("rss", "rdf") or not same_site(site, url)) else url
-    entries = [_entry(entry, base, site or url, zone) for entry in _entries(root)]
+    clock = _Clock(zone, _languages(root))
+    entries = [_entry(entry, base, site or url, clock) for entry in _entries(root)]
     return _feed(entries, kind, site, is_cut=is_cut)
 
 
@@ -129,9 +138,17 @@ def _site(root: xml.Element, url: str) -> str | None:
     return next(filter(None, named), None)
 
 
-def _entry(entry: xml.Element, base: str, site: str, zone: dt.tzinfo | None) -> _Entry:
+def _languages(root: xml.Element) -> tuple[str, ...]:
+    """The languages that the feed says it is in (ISO 639)."""
+    channel = next((one for one in root.iter() if xml.local(one) in ("channel", "feed")), root)
+    named = (root.get(_LANG), channel.get(_LANG), *map(xml.text_of, xml.children(channel, "language")))
+    codes = (re.split("[-_]", (name or "").strip().lower(), maxsplit=1)[0] for name in islice(named, _LINKS))
+    return tuple(dict.fromkeys(filter(None, codes)))
+
+
+def _entry(entry: xml.Element, base: str, site: str, clock: _Clock) -> _Entry:
     links = (located(target, _base(element, base)) for target, element in islice(_candidates(entry), _LINKS))
-    dates = _date(entry, _PUBLISHED, zone), _date(entry, _MODIFIED, zone)
+    dates = _date(entry, _PUBLISHED, clock), _date(entry, _MODIFIED, clock)
     return _Entry(_without_redirectors(filter(None, links), site), _title(entry), *dates)
 
 
@@ -217,10 +234,10 @@ def _plain(text: str) -> str | None:
     return " ".join(text.split()) or None
 
 
-def _date(entry: xml.Element, names: Sequence[str], zone: dt.tzinfo | None) -> str | None:
+def _date(entry: xml.Element, names: Sequence[str], clock: _Clock) -> str | None:
     """The first of the fields with these names that is a date."""
     fields = {xml.local(element): xml.text_of(element) for element in xml.children(entry, *names)}
-    return next(filter(None, (iso(fields[name], zone) for name in names if name in fields)), None)
+    return next(filter(None, (iso(fields[name], *clock) for name in names if name in fields)), None)
 
 
 def _json_behind_junk(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) -> Feed | None:

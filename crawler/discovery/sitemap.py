@@ -13,7 +13,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.discovery import xml
-from crawler.discovery.addresses import absolute, located
+from crawler.discovery.addresses import located, names_host
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
 from crawler.discovery.shape import is_article_url
@@ -84,8 +84,9 @@ def read_sitemap(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzi
 def robots_sitemaps(body: bytes, url: str = "") -> tuple[str, ...]:
     """The addresses of the ``Sitemap:`` lines of the robots.txt that came from ``url``, each once, in order; a relative
     one is relative to that. RFC 9309 section 2.2.4 lets them stand anywhere."""
-    words = (word.strip("<>\"'") for word in sitemap_lines(body))
-    links = (absolute(word, url) for word in words if word)
+    # Some part several by commas, and leave out the scheme.
+    words = (word.strip("<>\"',;") for word in sitemap_lines(body))
+    links = (located(word, url) for word in words if word)
     return tuple(dict.fromkeys(link for link in links if link))
 
 
@@ -162,8 +163,8 @@ def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
 
 
 def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:
-    """A sitemap in plain text: one address a line, and nothing else on the first."""
+    """A sitemap in plain text: one address a line, with or without its scheme."""
     lines = text.lstrip("\ufeff").splitlines()[:MAX_PAGES]
-    links = [line.strip() for line in lines if re.match(r"\s*https?://\S+\s*$", line, re.IGNORECASE)]
-    urls = (absolute(link, url) for link in links)
+    links = [line.strip() for line in lines if len(line.split()) == 1 and names_host(line, url)]
+    urls = (located(link, url) for link in links)
     return tuple(SitemapEntry(link) for link in dict.fromkeys(urls) if link)

@@ -19,32 +19,64 @@ RANKING_HEADINGS = re.compile(
     r"|(?:\w+ )?access ranking|(?:weekly |daily )?ranking|popular(?: (?:articles?|stories|posts|now|news|in .{0,20}))?"
     r"|trending(?: .{0,20})?|top (?:10|ten|5|five)(?: .{0,20})?|recommended(?: .{0,20})?"
     r"|you (?:may|might)(?: also)? like|related(?: .{0,20})?|editor'?s? picks?|from our partners?"
+    r"|(?:what )?(?:others|people|readers) are (?:reading|watching)|in case you missed it"
     # German, Dutch, the Nordic languages
-    r"|meist ?gelesen(?:e.{0,30})?|meist ?geklickt|meistkommentiert|am meisten gelesen|beliebt(?:e.{0,20})?"
-    r"|das könnte sie (?:auch )?interessieren|leser interessiert.{0,20}|empfehlungen.{0,30}|partner-?anzeigen?"
-    r"|meest gelezen|mest (?:lest|læst|lästa?|leste|læste|lest siste).{0,20}|luetuimmat"
-    # French, Spanish, Portuguese, Italian
-    r"|les plus (?:lus|consultés|partagés|populaires)|à lire aussi"
-    r"|lo más (?:leído|visto|popular).{0,30}|más leídas?.{0,30}|te puede interesar"
-    r"|as? mais lidas?.{0,30}|mais lid[oa]s.{0,20}|i? ?più letti.{0,20}|più lett[ie]"
-    # Slavic languages, Hungarian, Turkish
-    r"|najczęściej czytane|nejčtenější|legolvasottabb|en çok okunan(?:lar)?"
-    r"|самое читаемое|популярное.{0,20}|найпопулярніше.{0,20}"
+    r"|(?:die )?meist ?(?:gelesen|geklickt|kommentiert|geteilt)(?:e.{0,30})?|am meisten gelesen"
+    r"|beliebt(?:e.{0,20})?|empfehlungen.{0,30}|partner-?anzeigen?"
+    r"|das könnte sie (?:auch )?interessieren|leser interessiert.{0,20}"
+    r"|(?:het )?(?:meest|best) (?:gelezen|bekeken|populair).{0,20}|populair"
+    r"|mest (?:lest|læst|lästa?|leste|læste|lest siste|sett|sedda?|populære?|populära?).{0,20}"
+    r"|(?:mest )?populært(?: .{0,20})?"
+    r"|(?:päivän |viikon )?(?:luetuimmat|suosituimmat)(?: .{0,20})?"
+    # French, Spanish, Portuguese, Italian, Catalan, Romanian
+    r"|(?:(?:nos |les )?articles )?les? (?:plus|\+) (?:lus?|vus?|consultés?|partagés?|commentés?|populaires?).{0,20}"
+    r"|à lire aussi"
+    r"|(?:(?:lo|las|los|la) )?(?:más|\+) (?:leíd|vist|popular|comentad|compartid)\w*.{0,30}|te puede interesar"
+    r"|(?:as? |os )?mais (?:lid|vist|popular|acessad|comentad)\w*.{0,20}"
+    r"|(?:i |le |gli articoli )?più (?:lett|vist|popolar|condivis)\w*.{0,20}"
+    r"|(?:el |els |les )?més (?:llegi|vist)\w*.{0,20}|cele mai (?:citite|populare|vizualizate|accesate).{0,20}"
+    # Slavic and Baltic languages, Hungarian, Turkish, Greek
+    r"|naj(?:częściej|chętniej) czytane.{0,20}|najpopularniejsze.{0,20}|nej(?:čtenější|čítanější).{0,20}"
+    r"|najčítanejšie.{0,20}|naj(?:čitanij|popularnij|gledanij|bolj bran)\w*.{0,20}|най-(?:четени|популярни).{0,20}"
+    r"|сам(?:ое|ые) (?:читаем|популярн|обсуждаем)\w*.{0,20}|сейчас читают|популярн(?:ое|ые|і) ?.{0,20}|читаемое"
+    r"|най(?:популярніш|читаніш)\w*.{0,20}|најчитаниј\w*.{0,20}|loetuimad|(?:vis)?lasītākie.{0,20}"
+    r"|skaitomiausi.{0,20}|legolvasottabb.{0,20}|legnépszerűbb.{0,20}"
+    r"|(?:en )?çok (?:okunan|izlenen|konuşulan)\w*.{0,20}|(?:τα )?(?:πιο )?(?:δημοφιλή|διαβασμένα).{0,20}"
     # East and South-East Asia
     r"|.{0,12}(?:ランキング|人気記事|人気の記事|よく読まれ|アクセス数|注目の記事|関連記事|おすすめ).{0,12}"
-    r"|.{0,8}(?:많이 본|인기 ?(?:뉴스|기사)|랭킹|추천).{0,12}"
-    r"|.{0,6}(?:热门|熱門|排行|点击排行|推荐|推薦|最热|最熱).{0,8}"
-    r"|terpopuler|đọc nhiều|xem nhiều"
-    # Arabic, Persian, Hebrew, Hindi
-    r"|الأكثر (?:قراءة|مشاهدة|شعبية|تداولا).{0,20}|پربازدید.{0,20}|הנצפות.{0,12}"
-    r"|सबसे ज़?्?यादा पढ़े.{0,10}|ट्रेंडिंग"
+    r"|.{0,8}(?:많이 (?:본|읽은)|인기 ?(?:뉴스|기사)|랭킹|추천).{0,12}"
+    r"|.{0,6}(?:热门|熱門|排行|点击排行|推荐|推薦|最热|最熱|最多人看|人气|人氣|热榜|熱榜).{0,8}"
+    r"|(?:berita )?(?:ter)?populer.{0,20}|paling (?:banyak )?(?:dibaca|popular|dicari).{0,20}"
+    r"|(?:tin )?(?:đọc|xem) nhiều.{0,12}|.{0,10}(?:ยอดนิยม|อ่านมากที่สุด).{0,10}"
+    # Arabic, Persian, Urdu, Hebrew, the languages of India
+    r"|ال[أا]كثر (?:قراءة|مشاهدة|شعبية|تداولا).{0,20}|(?:پربازدید|پربیننده|محبوب).{0,20}"
+    r"|سب سے زیادہ (?:پڑھ|مقبول|دیکھ).{0,20}|.{0,8}(?:הנצפות|הנקרא|הכי נקרא).{0,12}"
+    r"|(?:सबसे|सर्वाधिक) ?(?:ज़?्?[जय]?्?यादा|अधिक)? ?(?:पढ़|पढ़|देख|लोकप्रिय).{0,12}|लोकप्रिय.{0,12}|ट्रेंडिंग.{0,12}"
+    r"|সর্বাধিক (?:পঠিত|জনপ্রিয়).{0,12}|জনপ্রিয়.{0,12}|அதிகம் (?:படி|வாசி).{0,16}"
 )
 
 # Labels (lower case) of a single teaser that somebody paid for.
 AD_LABELS = re.compile(
-    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|paid (?:post|content)|partner content|promoted"
-    r"|anzeige|werbung|advertentie|annons|annonse|annonce|mainos|publicité|publicidad|patrocinado|publieditorial"
-    r"|contenuto sponsorizzato|pubblicità|publicidade|reklama?|reklám|реклама|広告|pr|광고|广告|廣告|إعلان"
+    r"ad|advert|advertisement|advertorial|sponsored(?: .{0,30})?|promoted(?: .{0,20})?|native ad"
+    r"|paid (?:post|content|partner(?:ship)?(?: content)?|for by .{1,30})|partner(?:ed)? content"
+    r"|brand(?:ed)? (?:content|studio)"
+    r"|(?:in partnership with|presented by|brought to you by) .{1,40}"
+    r"|anzeige|werbung|bezahlter? (?:inhalt|beitrag)|gesponsert(?:er .{0,20})?"
+    r"|advertentie|betaald(?:e (?:inhoud|content))?|gesponsord(?:e .{0,20})?|partnerbijdrage"
+    r"|annons(?:samarbete)?|annonse|annonce|annonsørinnhold|sponsoreret(?: indhold)?|sponsrat(?: innehåll)?"
+    r"|i samarbeid med .{1,30}|mainos|kaupallinen (?:yhteistyö|sisältö)|maksettu (?:mainos|sisältö)"
+    r"|publicité|publi-?(?:rédactionnel|communiqué|reportage)|(?:contenu|article) (?:sponsorisé|partenaire)|sponsorisé"
+    r"|publicidad|patrocinado|publi(?:editorial|rreportaje|reportaje)|contenido (?:patrocinado|de marca)|remitido"
+    r"|publicidade|conteúdo (?:patrocinado|de marca|publicitário)|informe publicitário|especial publicitário"
+    r"|pubblicità|contenuto sponsorizzato|sponsorizzato|(?:contingut )?patrocinat|publicitate|conținut sponsorizat"
+    r"|reklama?|materiał (?:sponsorowany|partnera)|artykuł sponsorowany|komerční (?:sdělení|článek)|komerčná správa"
+    r"|(?:plaćeni|sponzorirani) (?:sadržaj|članak)|promo|(?:fizetett|szponzorált) tartalom|reklám|támogatott tartalom"
+    r"|sponsorlu(?: içerik)?|advertoryal|διαφήμιση|χορηγούμενο"
+    r"|реклама|на правах рекламы|партн[её]рский (?:материал|проект)|партнерський (?:матеріал|проєкт)|платена публикация"
+    r"|広告|pr|提供|スポンサード?|タイアップ(?:広告)?|記事広告|협찬|광고|유료 ?광고|广告|廣告|推广|推廣|赞助|贊助|业配"
+    r"|iklan|konten (?:bersponsor|promosi)|quảng cáo|tài trợ|โฆษณา"
+    r"|إعلان|محتوى (?:مدفوع|دعائي|ممول|برعاية)|رپورتاژ آگهی|تبلیغات|פרסומת|תוכן (?:שיווקי|ממומן)"
+    r"|विज्ञापन|प्रायोजित|বিজ্ঞাপন"
 )
 
 # What a teaser says that calls its reader to sign up, subscribe or download: at its end or beginning, where a headline
@@ -64,6 +96,14 @@ INVITATIONS = re.compile(
     | ^(?:
         (?:sign\s+up|register)\s+(?:for|to)\s+(?:our|the|your)\b | subscribe\s+to\s+(?:our|the|your)\b
         | get\s+(?:our|the)\b.{0,60}\b(?:newsletter|inbox|app)\b | download\s+(?:our|the)\b.{0,40}\bapp\b
+        | (?:suscríbete|suscríbase|apúntate)\s+(?:a|al)\b | (?:assine|receba)\s+(?:a\s+)?(?:nossa|nosso)\s+
+        | (?:iscriviti|abbonati)\s+(?:alla?|ai?)\b | abonnez-vous\s+à\b | inscrivez-vous\s+à\s+(?:la|notre|nos)\b
+        | recevez\s+(?:notre|nos|la)\s+(?:newsletter|lettre|infolettre) | meld\s+je\s+(?:nu\s+)?aan\s+voor\b
+        | zapisz\s+się\s+(?:na|do)\b | подпи(?:шитесь|шись|сывайтесь)\s+на\b | підпи(?:шіться|суйтеся)\s+на\b
+        | prenumerera\s+på\b | (?:tilmeld|meld)\s+(?:dig|deg)\s+(?:på\s+)?(?:vores|vårt|nyhedsbrev) | tilaa\s+uutiskirje
+        | přihlaste\s+se\s+k\b | iratkozz(?:on)?\s+fel\b | abonați-vă\s+la\b | εγγραφείτε\s+στο
+        | اشترك\s+(?:في|الآن) | (?:订阅|訂閱)(?:我们|我們|本报|本報) | đăng\s+ký\s+nhận\b
+        | .{0,20}(?:ニュースレター|メルマガ)(?:に|を)(?:登録|購読)
         | newsletter\s*: .{0,120}\b(?:subscribe|sign\s+up|anmelden|abonnieren)
     )""",
     re.IGNORECASE | re.VERBOSE,

@@ -1,13 +1,15 @@
-"""What a page says that a site shows while it cannot answer: maintenance, overload, a broken database.
+"""What a page says that a site shows while it cannot answer (maintenance, overload, a broken database), and one that
+stands where there is no page.
 
-Many languages, no sites. Matched in lower case on short pages on which nothing speaks for an article.
+Many languages, no sites. Matched in lower case: outages on short pages on which nothing speaks for an article, what is
+not found in the titles of pages with a short text.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["OUTAGE"]
+__all__ = ["NOT_FOUND", "OUTAGE"]
 
 OUTAGE = re.compile(
     # English
@@ -65,5 +67,65 @@ OUTAGE = re.compile(
     r"|bảo trì|tạm thời (?:không|gián đoạn)|quá nhiều yêu cầu|ปิดปรับปรุง|ไม่สามารถให้บริการได้ชั่วคราว"
     # Arabic, Persian, Hebrew, Hindi, Swahili
     r"|(?:تحت|قيد|أعمال) الصيانة|غير متاح مؤقت|سنعود قريب|در دست (?:تعمیر|به.?روز)|موقتا.{0,4} در دسترس نیست"
-    r"|האתר (?:בתחזוקה|בשיפוץ)|עבודות תחזוקה|रखरखाव|अस्थायी रूप से (?:अनुपलब्ध|बंद)|matengenezo"
+    r"|האתר (?:בתחזוקה|בשיפוץ)|עבודות תחזוקה|रखरखाव|अस्थायी रूप से (?:अनुपलब्ध|बंद)"
+    r"|matengenezo"
+    # "Try again later", and that somebody is at work, in any of them
+    r"|something went wrong (?:on our|at our)|our (?:engineers|team) (?:have|has) been (?:notified|alerted)"
+    r"|application error: a (?:client|server)-side exception"
+    r"|(?:site|website|page) is under construction"
+    r"|wegen technischer (?:arbeiten|probleme)|(?:versuchen|probieren) sie es (?:bitte )?(?:in kürze|später|in wenigen)"
+    r"|probeer het (?:later|over)|försök igen (?:om|senare)|underhåll på (?:sajten|sidan|webb)"
+    r"|prøv (?:igen|igjen) (?:senere|om)"
+    r"|yritä (?:myöhemmin )?uudelleen|réessay(?:er|ez) (?:ultérieurement|plus tard|dans)|revenir plus tard"
+    r"|(?:vuelva a intentarlo|inténtelo de nuevo|intente nuevamente) (?:más tarde|en)|estamos mejorando (?:el|nuestro)"
+    r"|volveremos (?:en breve|pronto)|tente (?:novamente|de novo) (?:mais tarde|em)|voltaremos (?:em breve|já)"
+    r"|riprova(?:re)? (?:più tardi|tra)|torn(?:ar|a)-ho a provar|reveni(?:m|ți) (?:în curând|imediat|mai târziu)"
+    r"|spróbuj(?:cie)? (?:ponownie )?(?:później|za)|zkuste to (?:prosím )?(?:později|znovu)"
+    r"|skúste to (?:prosím )?neskôr"
+    r"|próbál(?:ja|kozzon) (?:meg |újra )?(?:később|újra)|pokušajte (?:ponovo|ponovno|kasnije)"
+    r"|опитайте (?:по-късно|отново)"
+    r"|(?:попробуйте|повторите|зайдите).{0,20} (?:позже|позднее)|спробуйте.{0,20} пізніше|обновляем (?:сайт|портал)"
+    r"|υπό συντήρηση|(?:θα )?επιστρέψουμε σύντομα|(?:δοκιμάστε|προσπαθήστε).{0,12} αργότερα"
+    r"|bakımda(?:dır|yız)|daha sonra (?:tekrar|yeniden) deneyin"
+    r"|(?:しばらくして|時間をおいて|後ほど).{0,12}(?:アクセス|お試し|ご利用)|잠시 ?후 ?(?:다시|이용)|나중에 다시"
+    r"|稍[后後]再(?:来|來|试|試)|敬请谅解|敬請見諒"
+    r"|(?:silakan|cuba|coba) (?:coba )?(?:lagi )?(?:beberapa saat|nanti)|(?:quay|thử) lại sau"
+    r"|ลองใหม่(?:อีกครั้ง|ภายหลัง)"
+    r"|(?:ال)?محاولة (?:مرة أخرى )?لاحق|حاول(?:وا)? (?:مرة أخرى )?لاحق|در حال (?:به.?روز.?رسانی|تعمیر)"
+    r"|بعدا.{0,3} مراجعه"
+    r"|بعد میں (?:دوبارہ )?کوشش|زیر.{0,2} مرمت|האתר (?:בשיפוצ|בתהליכי)|נסו? (?:שוב )?מאוחר יותר"
+    r"|बाद में (?:पुनः|फिर|दोबारा) (?:से )?(?:प्रयास|कोशिश)|রক্ষণাবেক্ষণ|কিছুক্ষণ পর(?:ে)? আবার"
+)
+
+NOT_FOUND = re.compile(
+    # English, German, Dutch, the Nordic languages
+    r"(?:page|article|story|content) (?:does not|doesn['’]t|no longer) exists?"
+    r"|page (?:can['’]t|cannot|could not|couldn['’]t) be (?:found|displayed)|nothing (?:was )?found (?:here|at)"
+    r"|(?:artikel|beitrag|seite) (?:existiert nicht|nicht (?:mehr )?vorhanden)"
+    r"|pagina (?:niet (?:gevonden|beschikbaar)|bestaat niet)|(?:sidan|artikeln) (?:finns inte|kunde inte hittas)"
+    r"|siden (?:finnes ikke|findes ikke|eksisterer ikke)|sivua ei (?:löydy|löytynyt)|síða(?:n)? fannst ekki"
+    # French, Spanish, Portuguese, Italian, Catalan, Romanian
+    r"|page (?:non trouvée|inexistante|n['’]existe (?:pas|plus))|(?:article|contenu) introuvable"
+    r"|p[aá]gina (?:no (?:encontrada|existe|disponible)|que buscas? no)"
+    r"|(?:contenido|nota) no (?:encontrad[ao]|disponible)"
+    r"|página (?:não (?:encontrada|existe)|inexistente)|(?:conteúdo|notícia) não (?:encontrad[ao]|disponível)"
+    r"|pagina (?:non (?:trovata|disponibile|esiste)|inesistente)|pàgina no trobada|pagina nu (?:a fost găsită|există)"
+    # Slavic and Baltic languages, Hungarian, Turkish, Greek
+    r"|stron(?:a|y) nie (?:istnieje|została znaleziona|znaleziono)|nie znaleziono (?:takiej )?strony"
+    r"|str[aá]nk[auy] (?:nenalezena|nebyla nalezena|neexistuje|nebola nájdená|sa nenašla)"
+    r"|stranica nije (?:pronađena|nađena)|strani(?:ca)? ni (?:bilo )?mogoče najti"
+    r"|страниц[аы] не (?:найдена|существует)|сторінк[ау] не (?:знайдено|існує)|страницата не (?:е намерена|съществува)"
+    r"|страница(?:та)? није пронађена|puslapis nerastas|lapa (?:nav atrasta|netika atrasta)|lehekülge ei leitud"
+    r"|az oldal nem (?:található|létezik)|sayfa bulunamadı|sayfa mevcut değil"
+    r"|η σελίδα δεν (?:βρέθηκε|υπάρχει)|η σελίδα που ζητήσατε δεν"
+    # East and South-East Asia
+    r"|(?:ページ|記事)(?:は|が)(?:存在しません|見つかりませんでした|ありません|削除され)|掲載(?:は|期間が)終了"
+    r"|(?:페이지|기사)(?:를|가|을) ?(?:찾을 수 없|존재하지 않)|존재하지 않는 (?:페이지|기사)|삭제된 (?:페이지|기사)"
+    r"|(?:页面|頁面|网页|網頁|文章|新闻|新聞)(?:不存在|未找到|找不到|已(?:被)?(?:删除|刪除|下架))|找不到(?:页面|頁面|网页|網頁)"
+    r"|halaman (?:tidak (?:ditemukan|ditemui|tersedia)|yang anda cari tidak)"
+    r"|không tìm thấy trang|trang (?:không tồn tại|bạn (?:yêu cầu|tìm)[^.]{0,20} không)|ไม่พบหน้า"
+    # Arabic, Persian, Urdu, Hebrew, the languages of India
+    r"|الصفحة (?:غير موجودة|المطلوبة غير|التي تبحث عنها)|(?:صفحه|صفحهٔ) (?:مورد نظر )?(?:یافت|پیدا) نشد"
+    r"|صفحہ (?:نہیں ملا|موجود نہیں)|(?:ה)?(?:דף|עמוד) לא נמצא|(?:पेज|पृष्ठ) नहीं मिला|पृष्ठ मौजूद नहीं"
+    r"|পাতাটি (?:খুঁজে )?পাওয়া যায়নি|பக்கம் (?:கிடைக்கவில்லை|காணப்படவில்லை)"
 )

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from archive.urls import key
 from crawler.discovery.addresses import absolute
 from crawler.discovery.listing.tree import Element, Link, ListingTree, ancestors, plain_text
+from crawler.discovery.shape import is_article_url
 from crawler.discovery.sites import same_site
 from crawler.outlets.outlet import Section
 from crawler.vocabulary.lines import NEXT_WORDS
@@ -40,8 +41,10 @@ _DATA = frozenset(
      "data-href", "data-load-url", "data-load-more-url", "data-more-url", "data-ajax-url", "data-link")
 )  # fmt: skip
 _MAX_BUTTONS = 200
+_SECOND = 2
 _LEAST_CURSOR = 7  # digits; shorter numbers are those of pages, which have an order
-_TRAILING = re.compile(r"[-_/](\d{1,4})(?:\.\w{2,5})?/?$")
+# `/politics/2`, `/politics_2.html`, `/politics/index2.html`
+_TRAILING = re.compile(r"[-_/](?:index|list)?(\d{1,4})(?:\.\w{2,5})?/?$")
 
 
 def next_page(page: ListingTree, links: Iterable[Link], section: Section | None = None) -> str | None:
@@ -50,7 +53,7 @@ def next_page(page: ListingTree, links: Iterable[Link], section: Section | None 
         return _by_template(section, page.url)
     links = list(links)
     named = (*_declared(page), *_said(links), *_buttons(page))
-    numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url))
+    numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url) or _begins_below(page.url, url))
     pointed = (url for url in named if _points_on(page.url, url))
     return next(numbered, None) or _next_number(page.url, links) or next(pointed, None)
 
@@ -135,6 +138,19 @@ def _goes_on(url: str, candidate: str) -> bool:
     return _choice(url) <= _choice(candidate) and _number(candidate) > _number(url)
 
 
+def _begins_below(url: str, candidate: str) -> bool:
+    """``candidate``, which is named as the next page, is a second page that lies below the listing's own address, where
+    the site keeps its later pages (``/politics/feed/page-2``)."""
+    own = _stem(url)
+    if not urlsplit(url).path.strip("/") or not same_site(url, candidate) or _number(url) > 0:
+        return False
+    return (
+        urlsplit(candidate).path.startswith(f"{own}/")
+        and _number(candidate) == _SECOND
+        and not is_article_url(candidate)
+    )
+
+
 def _points_on(url: str, candidate: str) -> bool:
     """``candidate``, which is named as the next page, is the same listing from a place that its query names. A page
     whose own address names such a place may be gone on from too; whether it was read before, the crawl knows."""
@@ -169,7 +185,7 @@ def _stem(url: str) -> str:
 
 def _trailing_stem(url: str) -> str:
     return re.sub(
-        r"(?:[-_/](?:seite|page|p|vc)?[-_]?\d{1,6}){1,2}(?:\.\w{2,5})?/?$|/(?:index\.\w+)?$|\.(?:s?html?|php|aspx?)$",
+        r"(?:[-_/](?:seite|page|p|vc)?[-_]?\d{1,6}){1,2}(?:\.\w{2,5})?/?$|(?<=/list)\d{1,4}\.\w{2,5}$|/(?:index\.\w+)?$|\.(?:s?html?|php|aspx?)$",
         "",
         urlsplit(url).path.rstrip("/"),
     )

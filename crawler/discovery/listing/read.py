@@ -22,7 +22,7 @@ from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, parse
+from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, link_pressed, parse
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -55,11 +55,11 @@ def read_listing(
     page = parse(body, url, headers)
     if page is None:
         return Listing(reason="not_html")
-    links = list(page.links())
-    candidates = _candidates(links)
-    _judge(candidates, page, outlet, section)
-    taken = _in_order([candidate for candidate in candidates if candidate.reason is None], links)
+    links, candidates, taken = _judged(page, outlet, section)
     found = _found(taken) or _from_scripts(page, outlet)
+    if not found and link_pressed(page.root):
+        links, candidates, taken = _judged(page, outlet, section)
+        found = _found(taken)
     reason = None if found else "no_articles" if links else "no_links"
     return Listing(
         found=found,
@@ -71,6 +71,16 @@ def read_listing(
         feeds=_feeds(page),
         reason=reason,
     )
+
+
+def _judged(
+    page: ListingTree, outlet: Outlet | None, section: Section | None
+) -> tuple[list[Link], list[Candidate], list[Candidate]]:
+    """(the page's links, the candidates with their reasons, those taken in the order of the list)."""
+    links = list(page.links())
+    candidates = _candidates(links)
+    _judge(candidates, page, outlet, section)
+    return links, candidates, _in_order([candidate for candidate in candidates if candidate.reason is None], links)
 
 
 def _found(taken: list[Candidate]) -> tuple[Found, ...]:

@@ -25,6 +25,8 @@ _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', 
 _ITEMS = frozenset(("li", "tr", "td", "article"))
 _PARTS = frozenset(("section", "main", "ul", "ol", "table", "tbody"))
 _ROWS = 30
+_LIST = 5
+_LABEL = 3  # words
 _HEADINGS = (*HEADING_TAGS, "strong", "small", "p", "span", "div", "dt", "legend")
 
 
@@ -90,7 +92,8 @@ class Regions:
             return None
         if node in self._around_main:
             return None  # "b-right-rail" is how a page is laid out, where it holds the main part too
-        if node.tag in _SOFT_TAGS or role in BESIDE_ROLES or (node.tag == "header" and not _inside_content(node)):
+        soft = node.tag in _SOFT_TAGS and not (node.tag == "form" and _holds_list(node))
+        if soft or role in BESIDE_ROLES or (node.tag == "header" and not _inside_content(node)):
             return f"<{node.tag} {role}>"
         return _furniture_name(node)
 
@@ -104,6 +107,15 @@ def _main(root: Element) -> list[Element]:
 def is_frame(node: Element) -> bool:
     """Whether the element is a menu, the head or the foot of the page; the head of a teaser is none."""
     return node.tag in FRAME_TAGS or (node.tag == "header" and not _inside_content(node))
+
+
+def _holds_list(form: Element) -> bool:
+    """Whether a form holds five headlines: ASP.NET wraps pages in one, and boards their lists."""
+    return next(islice(_headline_like(form), _LIST - 1, None), None) is not None
+
+
+def _headline_like(node: Element) -> Iterator[Element]:
+    return (link for link in islice(node.iter("a"), 200) if words_of(plain_text(link)) > _LABEL)
 
 
 def _inside_content(header: Element) -> bool:

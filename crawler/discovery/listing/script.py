@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from archive.urls import key
 from crawler.discovery.addresses import absolute
 from crawler.discovery.dates import iso
+from crawler.discovery.listing.literals import LiteralError, literal, string, with_arguments
 from crawler.discovery.listing.tree import ListingTree
 
 __all__ = ["Entry", "main_list"]
@@ -25,15 +27,36 @@ MAX_NODES = 100_000
 MAX_LINKS = 5_000
 _MAX_VALUES = 20  # JSON values looked for in one script
 _MAX_PATH = 40
+_LONGEST_NAME = 40
+_QUOTES = ('"', "'", "`")
+_TYPES = 11  # of values, in the components of Astro
+# Characters of all literals of JavaScript that are read: they cost more than JSON does.
+_MAX_LITERALS = 3_000_000
 
-# `state = {`, `list.push([`, `JSON.parse("{`
-_ASSIGNED = re.compile(r"""(?:=|\bpush\(|\bparse\()\s*(?=[\[{])|\bparse\(\s*(?=")""")
+# `state = {`, `list.push([`, `JSON.parse("{`, `JSON.parse(decodeURIComponent('%7B`, `controller.enqueue("[`,
+# `state=(function(a,b){return {`, `kit.start(app, element, {`
+_ASSIGNED = re.compile(
+    r"""(?:=|\bpush\(|\bparse\()\s*(?=[\[{])
+    |\b(?:parse|enqueue)\(\s*(?:decodeURI(?:Component)?\(\s*)?(?=["'`])
+    |\(function\s?\((?P<parameters>[\w$,\s]{0,20000})\)\s*\{[^{}]{0,20000}?\breturn\s*(?=[\[{])
+    |\bstart\([\w$]+,\s*[\w$]+,\s*(?=\{)""",
+    re.VERBOSE,
+)
 # A line of a state that is sent in pieces: `1f:["$","div",null,{…}]`
 _STREAMED = re.compile(r"^[0-9a-f]{1,6}:(?=[\[{])", re.MULTILINE)
 # How content systems, schema.org and frameworks call the address, the words and the day.
 _URLS = {"canonical_url", "canonicalUrl", "url", "@id", "href", "link", "permalink", "website_url", "webUrl", "path",
-         "uri", "to", "slug"}  # fmt: skip
-_TITLES = ("headline", "title", "name", "headlines", "heading", "basic", "text", "rendered", "label")
+         "uri", "to", "slug", "alias"}  # fmt: skip
+# How else they may call it: articleUrl, share_url, seoLink; not the address of what an article has beside it.
+_URL = re.compile(
+    r"(?!.*(?:image|img|thumb|photo|picture|video|audio|logo|icon|avatar|author|categor|section|channel|tag|topic|asset"
+    r"|media|api|feed|src|prev|next|base|embed|comment|parent|amp)).*(?:url|href|link|permalink|alias|uri)",
+    re.IGNORECASE,
+)
+_TITLES = ("headline", "title", "name", "headlines", "heading", "basic", "text", "rendered", "label", "hed", "subject")
+_TITLE = re.compile(
+    r"(?!.*(?:section|categor|author|image|photo|video|site|seo|sub)).*(?:title|headline)", re.IGNORECASE
+)
 _DATES = ("datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "display_date",
           "first_publish_date", "publicationDate", "firstPublished", "dateModified", "date", "published")  # fmt: skip
 # Types that say that an object is an article: of schema.org, and of the schemas of content systems.
@@ -92,10 +115,15 @@ def _links(page: ListingTree) -> Iterator[tuple[tuple[str, ...], str, tuple[_Obj
                 return
             if _NO_ARTICLE.search(str(mapping.get("@type") or "")):
                 continue
-            for name in sorted(mapping.keys() & _URLS):
+            for name in sorted(filter(_is_url, mapping)):
                 target = mapping[name]
                 if isinstance(target, str) and "/" in target and (url := _absolute(target, page.base)):
                     yield (*place, name), url, (mapping, around)
+
+
+@lru_cache(maxsize=2_000)
+def _is_url(name: str) -> bool:
+    return name in _URLS or (len(name) < _LONGEST_NAME and _URL.fullmatch(name) is not None)
 
 
 def _objects(value: Any) -> Iterator[tuple[tuple[str, ...], _Object, _Object]]:
@@ -103,6 +131,7 @@ def _objects(value: Any) -> Iterator[tuple[tuple[str, ...], _Object, _Object]]:
     left: deque[_Placed] = deque([((), _revived(value), {})])
     while left:
         place, node, around = left.popleft()
+        node = _plain(node)
         if isinstance(node, dict):
             yield place, node, around
             inner: list[_Placed] = [((*place, _kind(name)), child, node) for name, child in node.items()]
@@ -111,7 +140,30 @@ def _objects(value: Any) -> Iterator[tuple[tuple[str, ...], _Object, _Object]]:
         else:
             continue
         if len(place) < _MAX_PATH:
-            left.extendleft(child for child in reversed(inner) if isinstance(child[1], (dict, list)))
+            left.extendleft(child for child in reversed(inner) if _may_hold(child[1]))
+
+
+def _may_hold(value: Any) -> bool:
+    return isinstance(value, (dict, list)) or (isinstance(value, str) and _DATA_ATTRIBUTE.match(value) is not None)
+
+
+def _plain(node: Any) -> Any:
+    """``node`` without what a framework packs it in: JSON in a string (an answer that SvelteKit keeps), or each value
+    behind the number of its type, as Astro writes what a component gets (``{"title": [0, "…"]}``)."""
+    if isinstance(node, str):
+        try:
+            return json.loads(node, strict=False)
+        except (ValueError, RecursionError):
+            return None
+    if isinstance(node, dict) and node and all(map(_is_typed, node.values())):
+        return {name: value[1] for name, value in node.items()}
+    if isinstance(node, list) and node and all(map(_is_typed, node)):
+        return [value[1] for value in node]
+    return node
+
+
+def _is_typed(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and type(value[0]) is int and 0 <= value[0] <= _TYPES
 
 
 def _kind(name: str) -> str:
@@ -126,10 +178,16 @@ def _revived(value: Any) -> Any:
         return value
     size = len(value)
     return [
-        {name: value[at] if type(at) is int and 0 <= at < size else at for name, at in node.items()}
+        {_named(name, value): value[at] if type(at) is int and 0 <= at < size else at for name, at in node.items()}
         for node in value
         if _is_flattened(node)
     ]
+
+
+def _named(name: str, values: list[Any]) -> str:
+    """The name of a field, which may be a place too: ``_12`` (React Router's turbo-stream)."""
+    at = int(name[1:]) if re.fullmatch(r"_\d{1,6}", name) else len(values)
+    return values[at] if at < len(values) and isinstance(values[at], str) else name
 
 
 def _is_flattened(node: Any) -> bool:
@@ -154,8 +212,18 @@ def _words(mapping: _Object) -> str | None:
         if isinstance(value, dict):
             value = next((value[inner] for inner in _TITLES if isinstance(value.get(inner), str)), None)
         if isinstance(value, str) and value.strip():
-            return " ".join(re.sub(r"<[^<>]{0,500}>", "", value).split())[:400]
-    return None
+            return _in_words(value)
+    other = (value for name, value in mapping.items() if isinstance(value, str) and _is_title(name))
+    return next((_in_words(value) for value in other if value.strip()), None)
+
+
+def _in_words(value: str) -> str:
+    return " ".join(re.sub(r"<[^<>]{0,500}>", "", value).split())[:400]
+
+
+@lru_cache(maxsize=2_000)
+def _is_title(name: str) -> bool:
+    return len(name) < _LONGEST_NAME and _TITLE.fullmatch(name) is not None
 
 
 def _date(mapping: _Object) -> str | None:
@@ -164,19 +232,20 @@ def _date(mapping: _Object) -> str | None:
 
 
 def _values(page: ListingTree) -> Iterator[Any]:
-    left = MAX_CHARACTERS
+    left, reader = MAX_CHARACTERS, _Reader()
     pieces: list[str] = []
     for element in islice(page.root.iter("script"), MAX_SCRIPTS):
         text = element.text or ""
         left -= len(text)
         if left < 0:
             break
-        for value in _whole(text) if "json" in (element.get("type") or "").lower() else _at(_ASSIGNED, text):
+        is_json = "json" in (element.get("type") or "").lower()
+        for value in reader.whole(text) if is_json else reader.all_at(_ASSIGNED, text):
             if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
                 pieces.append(value[1])
             else:
                 yield value
-    yield from _at(_STREAMED, "".join(pieces), MAX_SCRIPTS)
+    yield from reader.all_at(_STREAMED, "".join(pieces), MAX_SCRIPTS)
     yield from _in_attributes(page, left)
 
 
@@ -193,22 +262,54 @@ def _in_attributes(page: ListingTree, left: int) -> Iterator[Any]:
             continue
 
 
-def _whole(text: str) -> Iterator[Any]:
-    try:
-        yield json.loads(text.strip(), strict=False)
-    except (ValueError, RecursionError):
-        yield from _at(_ASSIGNED, "=" + text)
+class _Reader:
+    """Reads the values in a page's scripts, of literals that are no JSON up to _MAX_LITERALS characters."""
 
+    def __init__(self) -> None:
+        self._left = _MAX_LITERALS
 
-def _at(start: re.Pattern[str], text: str, most: int = _MAX_VALUES) -> Iterator[Any]:
-    """The JSON values that stand in ``text`` where ``start`` matches; one in a string is read too."""
-    decoder, at = json.JSONDecoder(strict=False), 0
-    for _ in range(most):
-        match = start.search(text, at)
-        if match is None:
-            return
+    def whole(self, text: str) -> Iterator[Any]:
+        """The value that a script of data is."""
         try:
-            value, at = decoder.raw_decode(text, match.end())
-            yield json.loads(value, strict=False) if isinstance(value, str) else value
+            yield json.loads(text.strip(), strict=False)
         except (ValueError, RecursionError):
+            yield from self.all_at(_ASSIGNED, "=" + text)
+
+    def all_at(self, start: re.Pattern[str], text: str, most: int = _MAX_VALUES) -> Iterator[Any]:
+        """The values that stand in ``text`` where ``start`` matches; one in a string is read too."""
+        decoder, at = json.JSONDecoder(strict=False), 0
+        for _ in range(most):
+            match = start.search(text, at)
+            if match is None:
+                return
             at = max(at, match.end())
+            try:
+                value, at = decoder.raw_decode(text, match.end())
+                yield json.loads(value, strict=False) if isinstance(value, str) else value
+            except (ValueError, RecursionError):
+                if self._left > 0 and (found := self._literal(match, text)):
+                    value, at = found
+                    yield value
+
+    def _literal(self, match: re.Match[str], text: str) -> tuple[Any, int] | None:
+        """(value, where it ends) of the literal of JavaScript where ``match`` ends; a string is read as JSON."""
+        begin = match.end()
+        parameters = match["parameters"] if "parameters" in match.re.groupindex else None
+        if len(text) - begin > self._left:
+            text, begin = text[begin : begin + self._left], 0
+        try:
+            if parameters is not None:
+                value, end = with_arguments(text, begin, parameters)
+            elif text[begin : begin + 1] in _QUOTES:
+                written, end = string(text, begin)
+                value = json.loads(unquote(written) if written.startswith("%") else written, strict=False)
+            else:
+                value, end = literal(text, begin)
+        except LiteralError as error:
+            self._left -= error.read
+            return None
+        except (ValueError, RecursionError):
+            self._left -= _MAX_LITERALS // _MAX_VALUES  # it was read, and how far is not known
+            return None
+        self._left -= end - begin
+        return value, match.end() + end - begin

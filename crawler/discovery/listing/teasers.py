@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from crawler.discovery.listing.tree import MAX_DEPTH, Element, ancestors, plain_text
+from crawler.discovery.listing.tree import MAX_DEPTH, TITLE, Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.names import HEADING_TAGS
 
@@ -22,10 +22,6 @@ __all__ = ["NO_TEASER", "Teaser", "is_headed", "teasers"]
 _HEADINGS = HEADING_TAGS - {"h6"}
 _UP = 5  # the link and its ancestors, among which the heading around it is
 _DOWN = 30  # elements of a link, among which the heading in it is
-# Parts of class names: entry-title, list-item__title, slotTitle, tit-news.
-_TITLE = re.compile(
-    r"(?:^|[\s_-]|[a-z](?=[TH]))(?:[Tt]itles?|[Hh]eadline|[Hh]eading|[Hh]eader|[Tt]itre|[Tt]itulo|[Tt]itel|[Tt]it)(?:$|[\s_-]|\d)"
-)
 _TITLES = 3  # of the page
 _BESIDE = _HEADINGS - {"h1"}
 _SUMMARY = 4  # words beside the headline
@@ -124,7 +120,7 @@ def _is_heading(node: Element) -> bool:
     """By its tag, its role (WAI-ARIA), or its name: many sites have no headings but ``<div class="slotTitle">``."""
     if node.tag in _HEADINGS or node.get("role") == "heading":
         return True
-    return _TITLE.search(node.get("class") or "") is not None
+    return TITLE.search(node.get("class") or "") is not None
 
 
 def _block(element: Element, holders: dict[Element, set[int]]) -> Element | None:

@@ -16,8 +16,8 @@ from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
 
 __all__ = [
-    "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "parse", "plain_text",
-    "sole_main",
+    "TITLE", "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "link_pressed",
+    "parse", "plain_text", "sole_main",
 ]  # fmt: skip
 
 MAX_BYTES = 20_000_000
@@ -34,6 +34,15 @@ _WORDS_OF = 400  # characters of a link's text that are looked at
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']?[^\s>]*+))?+""")
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ATTRIBUTE.pattern})*+")
 _MAX_ATTRIBUTES = 1_000
+# What a reader may press though it is no link.
+_PRESSED = ("div", "li", "article", "section", "tr", "td", "span", "p", "h2", "h3", "h4", "figure")
+_GOES_TO = re.compile(
+    r"""(?:\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\(|\bopen\()\s*(["'])([^"'<>\s]{1,2000})\1"""
+)
+# Parts of class names: entry-title, list-item__title, slotTitle, tit-news.
+TITLE = re.compile(
+    r"(?:^|[\s_-]|[a-z](?=[TH]))(?:[Tt]itles?|[Hh]eadline|[Hh]eading|[Hh]eader|[Tt]itre|[Tt]itulo|[Tt]itel|[Tt]it)(?:$|[\s_-]|\d)"
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
 
@@ -90,6 +99,24 @@ def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:
         return None
     base = next((absolute(element.get("href") or "", url) for element in root.iter("base")), None)
     return ListingTree(root, url, base or url)
+
+
+def link_pressed(root: Element) -> bool:
+    """Makes links of the elements that only a script makes links of, by the address in their ``data-href`` or their
+    ``onclick``; whether there are any."""
+    pressed = [(node, target) for node in root.iter(*_PRESSED) if (target := _target(node))]
+    for node, target in pressed[:MAX_LINKS]:
+        node.tag = "a"
+        node.set("href", target)
+    return bool(pressed)
+
+
+def _target(node: Element) -> str | None:
+    for name in ("data-href", "data-url", "data-link", "data-permalink"):
+        if target := (node.get(name) or "").strip():
+            return str(target)
+    gone_to = _GOES_TO.search(node.get("onclick") or "")
+    return gone_to[2] if gone_to else None
 
 
 def plain_text(element: Element) -> str:
@@ -173,8 +200,12 @@ def heading_beside(element: Element) -> str:
         if len({(link.get("href") or "").partition("#")[0] for link in islice(_inside(node, "a"), 5)}) > 1:
             return ""
         heading = next(_inside(node, *_HEADINGS), None)
-        if heading is not None:
-            return plain_text(heading)
+        if heading is None:
+            heading = next(
+                (one for one in islice(node.iter(), _ELEMENTS_OF) if TITLE.search(one.get("class") or "")), None
+            )
+        if heading is not None and (words := plain_text(heading)):
+            return words
     return ""
 
 

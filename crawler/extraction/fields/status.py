@@ -21,7 +21,7 @@ from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.consent import LEGAL, OURS, written_in
-from crawler.vocabulary.outages import OUTAGE
+from crawler.vocabulary.outages import NOT_FOUND, OUTAGE
 
 __all__ = ["status_of"]
 
@@ -50,7 +50,8 @@ _ERROR = re.compile(
     r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
     r"pagina non trovata|(?:500|503) (?:internal|service)|internal server error|service unavailable|"
     r"no longer available|sidan hittades inte|"
-    r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없",
+    r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없|"
+    + NOT_FOUND.pattern,
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(

@@ -34,7 +34,13 @@ from crawler.vocabulary.lines import PROMO
 
 __all__ = ["LIVE_PATH", "LiveBlog", "live_blog"]
 
-LIVE_PATH = re.compile(r"/(?:live|liveblog|liveticker|live-updates?|direct)[/-]")
+# A folder, or words in the name of a page that nothing else ends in ("where-the-poor-live" is a story).
+LIVE_PATH = re.compile(
+    r"""/(?:live|liveblog|liveticker|live-updates?|direct)[/-]
+    |/(?:[^/]*[-_])?(?:live-?(?:blog|ticker|updates?)|news-?blog|en-?direct|en-?vivo|minuto-a-minuto|ao-?vivo|in-?diretta
+    |na-zywo)(?=[-_/.]|$)""",
+    re.VERBOSE,
+)
 
 _CHANGED = re.compile(
     r"updat|modif|edited|aktualisiert|geändert|mis à jour|mise à jour|actualizado|aggiornat|atualizado|bijgewerkt|"

@@ -127,6 +127,11 @@ def test_dates(field: str, published: str | None) -> None:
         ("1795600000", "2026-11-25T09:46:40+00:00"),
         ("1795600000000", "2026-11-25T09:46:40+00:00"),
         ("/Date(1795600000000+0900)/", "2026-11-25T09:46:40+00:00"),
+        ("수, 25 11월 2026 10:00:00 +0900", "2026-11-25T10:00:00+09:00"),  # Java, in the words of its own country
+        ("水, 5 1月 2026 10:00:00 +0900", "2026-01-05T10:00:00+09:00"),
+        ("周三, 25 11月 2026 10:00:00 +08:00", "2026-11-25T10:00:00+08:00"),
+        ("T4, 25 Th11 2026 10:00:00 +0700", "2026-11-25T10:00:00+07:00"),
+        ("Th 4, 25 thg 13 2026 10:00:00 +0700", None),
         ("0000-00-00 00:00:00", None),
         ("99/99/9999 99:99", None),
         ("tomorrow at 10:00", None),
@@ -386,3 +391,26 @@ def test_one_entry_with_a_number_that_nobody_reads_costs_the_others_nothing() ->
     feed = read_feed(f'{{"version": "https://jsonfeed.org/version/1.1", "items": {told}}}'.encode(), URL)
 
     assert [(link.url, link.published) for link in feed.found] == [(ONE, None), (f"{ONE}-more", None)]
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "published"),
+    [
+        ("tr-TR", "Çar, 25 Kas 2026 10:00:00 +0300", "2026-11-25T10:00:00+03:00"),
+        ("pl", "śr., 25 lis 2026 10:00:00 +0100", "2026-11-25T10:00:00+01:00"),
+        ("hr", "sri, 28 lis 2026 10:00:00 +0100", "2026-10-28T10:00:00+01:00"),
+        ("cs_CZ", "Út, 24 srp 2026 10:00:00 +0200", "2026-08-24T10:00:00+02:00"),
+        ("", "25 lis 2026 10:00:00 +0100", None),
+    ],
+)
+def test_the_language_of_a_feed_decides_about_a_month(language: str, date: str, published: str | None) -> None:
+    """``lis`` is November in Polish, October in Croatian: where the feed does not say it, there is no date."""
+    item = f"<item><link>{ONE}</link><pubDate>{date}</pubDate></item>"
+    atom = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='{language}'><entry><link href='{ONE}'/>"
+        f"<published>{date}</published></entry></feed>"
+    ).encode()
+
+    feeds = [read_feed(rss(f"<language>{language}</language>{item}"), URL), read_feed(atom, URL)]
+
+    assert [[found.published for found in feed.found] for feed in feeds] == [[published], [published]]

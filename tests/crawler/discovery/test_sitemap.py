@@ -267,6 +267,9 @@ def test_robots() -> None:
         b"Sitemap /1.xml\nSitemap https://a.example/2.xml\n",
         b"Sitemap: <https://a.example/1.xml>\n# Sitemap: /no.xml\nSitemap: '//a.example/2.xml'\n",
         "Sitemap: /1.xml\nSitemap: /2.xml\n".encode("utf-16"),
+        b"Sitemap: a.example/1.xml\nSitemap: a.example/2.xml#x\n",
+        b"Sitemap: /1.xml, https://a.example/2.xml;\n",
+        b"Sitemap: https://a.example/1.xml,/2.xml".replace(b",/", b", /"),
     ],
 )
 def test_robots_in_other_writings(body: bytes) -> None:
@@ -274,3 +277,23 @@ def test_robots_in_other_writings(body: bytes) -> None:
     assert robots_sitemaps(body, "https://a.example/robots.txt") == (
         "https://a.example/1.xml", "https://a.example/2.xml",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a.example/1\na.example/2\n",
+        "\ufeffhttps://a.example/1\r\na.example/2\r\n",
+        "# pages\n\n  https://a.example/1\nHTTPS://a.example/2\n",
+        "https://a.example/1\rhttps://a.example/2\relsewhere.html\r",
+    ],
+)
+def test_a_sitemap_in_plain_text_with_or_without_schemes(body: str) -> None:
+    read = read_sitemap(body.encode(), "https://a.example/sitemap.txt")
+
+    assert [page.url.lower() for page in read.pages] == ["https://a.example/1", "https://a.example/2"]
+
+
+@pytest.mark.parametrize("body", ["nothing here", "b.example/1\nb.example/2", "about.html\nnews.html", "OK"])
+def test_plain_text_that_is_none(body: str) -> None:
+    assert read_sitemap(body.encode(), "https://a.example/sitemap.txt").pages == ()

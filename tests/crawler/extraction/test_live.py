@@ -257,3 +257,31 @@ def test_what_only_looks_like_posts_leaves_an_article_as_it_is() -> None:
 
     assert (article.entries, article.genre) == ((), None)
     assert POSTS[0][3] in (article.text or "")
+
+
+SILENT = live_page(
+    "<div>"
+    + every('<article id="p-{id}"><time datetime="{at}">{time}</time><h2>{heading}</h2><p>{text}</p></article>')
+    + "</div>"
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/live/2026/budget-vote", "/politics/budget-vote-live-updates-410233", "/politics/liveblog-budget-vote",
+        "/politik/haushalt-liveticker.html", "/politique/budget-en-direct_410233.html", "/politica/pleno-en-vivo/",
+        "/politica/votacao-ao-vivo-410233.ghtml", "/politica/minuto-a-minuto-pleno", "/politica/voto-in-diretta/",
+    ],
+)  # fmt: skip
+def test_an_address_says_that_a_page_is_a_live_blog(path: str) -> None:
+    article = read(SILENT, f"https://courier.example{path}")
+
+    assert (len(article.entries), article.text, article.genre) == (len(POSTS), LEDE, "live")
+
+
+@pytest.mark.parametrize(
+    "path", ["/politics/where-the-poor-live", "/politics/directory-of-members", "/a/red-line-updates"]
+)
+def test_other_addresses_do_not(path: str) -> None:
+    assert read(SILENT, f"https://courier.example{path}").entries == ()

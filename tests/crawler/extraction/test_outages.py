@@ -38,6 +38,26 @@ def page(title: str, text: str, head: str = "", links: int = 0) -> bytes:
         ("Kurir", "Situs sedang dalam pemeliharaan."),
         ("صحيفة", "الموقع تحت الصيانة، سنعود قريبا."),
         ("Kurye", "Bakım çalışması nedeniyle kısa bir ara."),
+        ("Oops!", "Something went wrong on our end. Our engineers have been notified."),
+        ("Courier", "Application error: a client-side exception has occurred."),
+        ("Courier", "This site is under construction."),
+        ("Kurier", "Versuchen Sie es in wenigen Minuten noch einmal."),
+        ("Courrier", "Merci de réessayer ultérieurement."),
+        ("Correo", "Estamos mejorando nuestro sitio. Vuelva a intentarlo más tarde."),
+        ("Correio", "Ocorreu um erro. Tente novamente mais tarde."),
+        ("Corriere", "Qualcosa è andato storto, riprova più tardi."),
+        ("Kuriren", "Vi arbetar med underhåll på sajten. Försök igen om en stund."),
+        ("Kurir", "Zkuste to prosím později."),
+        ("Posta", "Kérjük, próbálja meg később."),
+        ("Вісник", "Щось пішло не так. Спробуйте, будь ласка, пізніше."),
+        ("Ταχυδρόμος", "Η σελίδα βρίσκεται υπό συντήρηση. Θα επιστρέψουμε σύντομα."),
+        ("Kurye", "Sitemiz şu anda bakımdadır, daha sonra tekrar deneyin."),
+        ("新聞", "時間をおいて再度アクセスしてください。"),
+        ("신문", "접속이 원활하지 않습니다. 잠시 후 다시 시도해 주세요."),
+        ("پست", "سایت در حال به‌روزرسانی است، لطفا بعدا مراجعه کنید."),
+        ("הדואר", "האתר בשיפוצים, נחזור אליכם מחר בבוקר כרגיל."),
+        ("ڈاک", "ویب سائٹ زیرِ مرمت ہے، براہ کرم بعد میں کوشش کریں۔"),
+        ("ডাক", "ওয়েবসাইটের রক্ষণাবেক্ষণের কাজ চলছে। কিছুক্ষণ পর আবার চেষ্টা করুন।"),
     ],
 )
 def test_an_outage_is_known_by_its_words(title: str, text: str) -> None:
@@ -68,3 +88,55 @@ BRIEF = "The bridge is closed for scheduled maintenance until Friday, the harbou
 )
 def test_an_article_about_one_is_an_article(body: bytes) -> None:
     assert extract(body, URL).status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Oops! That page can't be found.", "It looks like nothing was found at this location."),
+        ("This article no longer exists", "It may have been removed, or the link is wrong."),
+        ("Página não encontrada", "A página que você procura não existe mais."),
+        ("Contenido no disponible", "Lo sentimos, la nota que busca fue retirada del sitio."),
+        ("Pagina niet gevonden", "De pagina die u zoekt bestaat niet meer."),
+        ("Sivua ei löytynyt", "Etsimäsi sivu on poistettu tai siirretty toiseen osoitteeseen."),
+        ("Strona nie istnieje", "Adres jest błędny albo strona została usunięta."),
+        ("Stránka nenalezena", "Stránka, kterou hledáte, byla přesunuta nebo smazána."),
+        ("Страница не найдена", "Запрашиваемая страница не существует или была удалена."),
+        ("Сторінку не знайдено", "Можливо, її видалили або адресу введено з помилкою."),
+        ("Az oldal nem található", "A keresett oldal nem létezik, vagy áthelyezték."),
+        ("Sayfa bulunamadı", "Aradığınız sayfa kaldırılmış veya taşınmış olabilir."),
+        (
+            "この記事は存在しません",
+            "公開が終了したか、アドレスが間違っている可能性があります。トップページからお探しください。",
+        ),
+        (
+            "존재하지 않는 기사",
+            "기사가 삭제되었거나 주소가 잘못되었습니다. 첫 화면에서 다시 찾아보시기 바랍니다. 감사합니다.",
+        ),
+        ("网页已被删除", "您访问的页面不存在，请检查地址是否正确，或返回首页浏览其他内容。感谢您的支持与理解。"),
+        ("Halaman tidak ditemukan", "Maaf, halaman yang Anda cari tidak tersedia."),
+        ("Không tìm thấy trang", "Trang bạn yêu cầu không tồn tại hoặc đã bị xóa."),
+        ("الصفحة غير موجودة", "عذرا، الصفحة التي تبحث عنها نقلت أو حذفت من الموقع."),
+        ("صفحه یافت نشد", "صفحه‌ای که دنبال آن هستید حذف شده یا نشانی آن اشتباه است."),
+        ("הדף לא נמצא", "ייתכן שהדף הוסר מהאתר או שהכתובת שהוקלדה שגויה."),
+        ("पेज नहीं मिला", "क्षमा करें, आप जिस पेज को खोज रहे हैं वह हटा दिया गया है।"),
+    ],
+)
+@pytest.mark.parametrize("links", [0, 4])
+def test_what_is_not_found_is_no_article(title: str, text: str, links: int) -> None:
+    """The menu of the site stands on such a page as on others."""
+    found = extract(page(title, text, links=links), URL)
+
+    assert (found.status, found.status_reason and found.status_reason.kind) == ("not_article", "error_words")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Страница истории перевёрнута", "Совет закрыл архив и открыл новый зал, сказал глава округа во вторник."),
+        ("Missing boat found at sea", "The boat that was not found for a week lies off the harbour, the office said."),
+        ("La página del acuerdo", "El consejo no encontró fondos para el puente, dijo la alcaldesa el martes."),
+    ],
+)
+def test_a_brief_about_a_page_or_a_find_is_an_article(title: str, text: str) -> None:
+    assert extract(page(title, text), URL).status == "ok"

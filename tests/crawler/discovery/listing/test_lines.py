@@ -136,3 +136,136 @@ def test_what_stands_below_the_main_part_in_its_own_cards_is_of_its_list() -> No
     cards = [f'<div class="k"><a href="/{slug(n)}/"><span>{headline(n)}</span></a></div>' for n in range(9)]
 
     assert len(found(f"<main>{''.join(cards[:6])}</main>", f"<div>{''.join(cards[6:])}</div>")) == 9
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<div class="card" data-href="{path}"><h3>{words}</h3></div>',
+        '<li class="card" data-url=" {path} "><img><p>{words}</p></li>',
+        """<div class="card" onclick="location.href='{path}'"><h3>{words}</h3></div>""",
+        """<tr onclick='window.open("{path}", "_self")'><td>{words}</td><td>26.11.2026</td></tr>""",
+        """<div onclick="document.location.assign('{path}');"><span>{words}</span></div>""",
+    ],
+)
+def test_what_only_a_script_makes_links_of(row: str) -> None:
+    """Also where the page has links to its other sections."""
+    path = "/politics/{n}-ferry-and-bridge-in-the-north"
+    assert found(f"<main><h1>Politics</h1><table><tr><td></table>{rows(row, path)}</main>") == paths(path)
+
+
+def test_what_is_pressed_counts_only_where_nothing_is_linked() -> None:
+    pressed = rows('<div data-href="{path}"><h3>{words}</h3></div>', "/sport/{n}-ferry-and-bridge-in-the-north")
+    card = f'<article><h3><a href="/politics/{slug(3)}-90103">{headline(3)}</a></h3></article>'
+
+    assert found(f"<main>{card}{pressed}</main>") == [f"/politics/{slug(3)}-90103"]
+
+
+@pytest.mark.parametrize(
+    ("form", "ends"),
+    [
+        ('<form method="post" id="aspnetForm">', "</form>"),
+        ("<form name=list>", "</form>"),
+        ("<form><div>", "</div></form>"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/news/view.aspx?id={n}", "/n/{n}x.html", "/board/{n}"])
+def test_a_list_in_a_form(form: str, ends: str, path: str) -> None:
+    """ASP.NET wraps pages in a form, and the programs of boards their lists."""
+    row = '<tr><td>{n}</td><td><a href="{path}">{words}</a></td></tr>'
+
+    assert found(f"<div>{form}<table>{rows(row, path)}</table>{ends}</div>") == paths(path)
+
+
+RANKINGS = (
+    "Die meistgelesenen Artikel", "Best gelezen", "Populært lige nå", "Viikon luetuimmat", "Les + lus",
+    "Nos articles les plus consultés", "Las más leídas", "Lo + visto", "Mais acessadas", "Le più lette",
+    "Cele mai citite", "Najchętniej czytane", "Nejčtenější články", "Najčitanije danas", "Сейчас читают",
+    "Самые читаемые", "Популярні новини за добу", "Najpopularniejsze", "Най-четени", "Loetuimad", "Skaitomiausi",
+    "Legnépszerűbb cikkek", "Çok okunanlar", "Δημοφιλή", "今日人气排行", "熱榜", "가장 많이 읽은", "Berita Populer",
+    "Paling banyak dibaca", "Tin đọc nhiều", "ข่าวยอดนิยม", "الاكثر قراءة", "پربازدیدترین‌ها", "سب سے زیادہ پڑھی گئی",
+    "הנקראות ביותר", "सबसे ज्यादा पढ़ी गईं", "लोकप्रिय खबरें", "সর্বাধিক পঠিত", "What others are reading",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", RANKINGS)
+def test_a_ranking_is_known_by_its_heading(heading: str) -> None:
+    cards = [f'<article><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>' for n in range(8)]
+    ranks = "".join(f'<li><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></li>' for n in range(30, 35))
+    cards.insert(4, f"<section><h2>{heading}</h2><ol>{ranks}</ol></section>")
+
+    assert found(f"<main>{''.join(cards)}</main>") == [f"/a/{slug(n)}-{90100 + n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("heading", ["Más", "Populärer Minister", "Top of the agenda", "Sayfa 2", "Artikel", "最新"])
+def test_other_headings_are_none(heading: str) -> None:
+    cards = [f'<article><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>' for n in range(8)]
+
+    assert (
+        len(found(f"<main>{''.join(cards[:4])}<section><h2>{heading}</h2>{''.join(cards[4:])}</section></main>")) == 8
+    )
+
+
+PAID = (
+    "Bezahlter Inhalt", "Gesponsord", "Annonsørinnhold", "Kaupallinen yhteistyö", "Contenu sponsorisé",
+    "Contenido patrocinado", "Publirreportaje", "Conteúdo patrocinado", "Conținut sponsorizat", "Materiał sponsorowany",
+    "Komerční sdělení", "Támogatott tartalom", "Sponsorlu içerik", "Διαφήμιση", "На правах рекламы",
+    "Партнёрский материал", "提供", "협찬", "推广", "Quảng cáo", "محتوى مدفوع", "פרסומת", "प्रायोजित",
+    "Branded content", "Paid partner content", "In partnership with Fen Bank",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("label", PAID)
+@pytest.mark.parametrize("form", ["<span>{}</span>", "<p class=x>{}</p>", "<div><strong>{}</strong></div>"])
+def test_what_is_paid_for_is_known_by_its_label(label: str, form: str) -> None:
+    cards = [f'<article><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>' for n in range(8)]
+    paid = f'<h3><a href="/a/{slug(40)}-{90140}">{headline(40)}</a></h3>'
+    cards.insert(3, f"<article>{form.format(label)}{paid}</article>")
+
+    assert found(f"<main>{''.join(cards)}</main>") == [f"/a/{slug(n)}-{90100 + n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("label", ["Politics", "Analysis", "Werbung in der Schule", "In the north", "Reklamation"])
+def test_other_labels_pay_for_nothing(label: str) -> None:
+    cards = [
+        f'<article><span>{label}</span><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>'
+        for n in range(8)
+    ]
+
+    assert len(found(f"<main>{''.join(cards)}</main>")) == len(cards)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Suscríbete a nuestro boletín de política", "Assine nossa newsletter de política",
+        "Iscriviti alla newsletter di politica", "Recevez notre lettre sur la politique",
+        "Meld je aan voor onze politieke nieuwsbrief", "Zapisz się na nasz newsletter polityczny",
+        "Подпишитесь на нашу рассылку о политике", "政治ニュースレターに登録する", "订阅我们的政治通讯每天早上送达",
+        "اشترك في نشرتنا البريدية كل صباح", "Prenumerera på vårt nyhetsbrev om politik",
+    ],
+)  # fmt: skip
+def test_an_invitation_is_no_article(words: str) -> None:
+    cards = [f'<article><h3><a href="/a/{slug(n)}-{90100 + n}">{headline(n)}</a></h3></article>' for n in range(8)]
+    cards.insert(2, f'<article><h3><a href="/a/the-letter-of-the-morning-88001">{words}</a></h3></article>')
+
+    assert found(f"<main>{''.join(cards)}</main>") == [f"/a/{slug(n)}-{90100 + n}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<div class="card"><div><p class="card-title">{words}</p><a class="over" href="{path}"></a></div></div>',
+        '<div class="card"><a href="{path}"><img></a><div><div class="news-title">{words}</div></div></div>',
+        '<div class="card"><span class="headline">{words}</span><p>More.</p><a href="{path}">Read more</a></div>',
+        '<li><div class="itemTitle">{words}</div><a class="over" href="{path}"><i></i></a></li>',
+    ],
+)
+@pytest.mark.parametrize("path", ["/n/{n}x.html", "/politics/s{n}k"])
+def test_an_empty_link_says_what_its_card_is_titled(row: str, path: str) -> None:
+    page = f"<html><body><main><ul>{rows(row, path)}</ul></main></body></html>"
+    listing = read_listing(page.encode(), URL)
+
+    assert [(one.url.removeprefix("https://www.valley.example"), one.text) for one in listing.found] == [
+        (one, headline(n)) for n, one in enumerate(paths(path))
+    ]

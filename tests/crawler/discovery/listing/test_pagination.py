@@ -46,6 +46,17 @@ def following(url: str, inside: str, head: str = "", section: Section | None = N
         ("/politics.html", '<a href="/politics-2.html">2</a>', "/politics-2.html"),
         ("/politics", '<a href="/politics?paged=2">Older posts</a>', "/politics?paged=2"),
         ("/list?cat=5", '<a href="/list?cat=5&amp;page=2">next</a>', "/list?cat=5&page=2"),
+        # later pages lie in a folder of their own, or the number stands behind the name of the file
+        (
+            "/politics/",
+            '<a href="/politics/index/feed/pagina-2.ghtml">Veja mais</a>',
+            "/politics/index/feed/pagina-2.ghtml",
+        ),
+        ("/politics/", '<a href="/politics/older/2/">Older posts →</a>', "/politics/older/2/"),
+        ("/politics", '<a rel="next" href="/politics/archive/page/2">Next</a>', "/politics/archive/page/2"),
+        ("/zheng/index1.html", '<a href="index2.html">下一页</a>', "/zheng/index2.html"),
+        ("/zheng/list2.shtml", '<a href="list1.shtml">1</a><a href="list3.shtml">下一页</a>', "/zheng/list3.shtml"),
+        ("/zheng/list.html", '<a href="/zheng/list2.html">2</a>', "/zheng/list2.html"),
         # numbered from 0
         ("/politics", '<a rel="next" href="/politics?page=1">››</a>', "/politics?page=1"),
         ("/politics", '<a href="/politics?page=1">2</a><a href="/politics?page=2">3</a>', "/politics?page=1"),

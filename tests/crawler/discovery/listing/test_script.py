@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -99,9 +101,69 @@ def in_an_attribute(name: str) -> str:
     return f"<div {name}='{json.dumps({'page': {'articles': stories('url', 'title')}})}'></div>"
 
 
+def literally(entry: str = "{{id:{n},title:{words},url:{path}}}", tail: str = "") -> str:
+    """The list as a literal of JavaScript that is no JSON."""
+    entries = (entry.format(n=n, words=json.dumps(headline(n)), path=json.dumps(path(n))) for n in range(SIZE))
+    return f"[{','.join(entries)}{tail}]"
+
+
+def in_javascript() -> list[str]:
+    slashed = literally().replace("/", "\\u002F")
+    quoted = literally("{{'title':{words},'url':{path}}}").replace('"', "'")
+    dated = literally("{{title:{words},url:{path},at:new Date(1795597200000),is:!0,not:void 0}}")
+    state = json.dumps({"list": stories("url", "title")})
+    return [
+        f"window.__NUXT__={{layout:'default',data:[{{articles:{literally()}}}],serverRendered:!0}};",
+        'window.__NUXT__=(function(a,b){return {state:{a:a,list:' + slashed + '},error:b}}("x",null));',
+        'window.__NUXT__=(function(a,b,c){c.d=1;return {list:' + literally("{{id:{n},title:{words},url:{path},by:a}}")
+        + '}}("A. B.",{},Array(3)));',
+        f"x={{run:function(){{return 1}}}};window.state = {{ list : {quoted} , /* of the day */ more: .5e3 }} // end",
+        f"{{const e=document.body;Promise.all([]).then(([kit,app])=>{{kit.start(app,e,{{data:[null,{{stories:{dated}}}]"
+        ",form:null});});}",
+        f"window.__STATE__={{list:{literally(tail=',')}}};",
+        f"window.__INITIAL_STATE__ = JSON.parse('{state}');",
+        f"window.__INITIAL_STATE__ = JSON.parse(`{state}`);",
+        f'window.__INITIAL_STATE__ = JSON.parse(decodeURIComponent("{quote(state)}"));',
+    ]  # fmt: skip
+
+
+def of_arguments() -> str:
+    """What a function returns whose arguments are the words: so are values written that stand in it twice."""
+    names, words = zip(*((f"n{n}", json.dumps(headline(n))) for n in range(SIZE)), strict=True)
+    entries = ",".join(f"{{title:{name},url:{json.dumps(path(n))}}}" for n, name in enumerate(names))
+    return f"window.__NUXT__=(function({','.join(names)}){{return {{list:[{entries}]}}}}({','.join(words)}));"
+
+
+def packed() -> list[str]:
+    """As frameworks pack the data of a component or an answer."""
+    props = {"list": [1, [[0, {"url": [0, path(n)], "title": [0, headline(n)]}] for n in range(SIZE)]]}
+    answer = {"status": 200, "body": json.dumps({"list": stories("url", "title")})}
+    places: list[object] = [{"_1": 2}, "list", list(range(5, 5 + 3 * SIZE, 3)), "url", "title"]
+    for number in range(SIZE):
+        at = len(places)
+        places += [{"_3": at + 1, "_4": at + 2}, path(number), headline(number)]
+    return [
+        f"<astro-island props='{html.escape(json.dumps(props))}'></astro-island>",
+        f'<script type="application/json" data-sveltekit-fetched>{json.dumps(answer)}</script>',
+        f"<script>window.__context.streamController.enqueue({json.dumps(json.dumps(places))});</script>",
+    ]
+
+
+def named_otherwise(address: str, title: str) -> str:
+    data = {"articles": [{"attributes": {title: one["t"], "path": {address: one["a"]}}} for one in stories("a", "t")]}
+    return f'<script type="application/json" data-drupal-selector="settings">{json.dumps(data)}</script>'
+
+
 @pytest.mark.parametrize(
     "script",
     [
+        *(f"<script>{one}</script>" for one in in_javascript()),
+        f"<script>{of_arguments()}</script>",
+        *packed(),
+        named_otherwise("alias", "title"),
+        named_otherwise("articleUrl", "hed"),
+        named_otherwise("share_url", "articleTitle"),
+        named_otherwise("seoLink", "storyHeadline"),
         next_data(),
         arc(),
         flattened(),
@@ -186,6 +248,13 @@ def test_other_sites_people_and_pictures_are_no_articles() -> None:
         "<script>" + "a={ " * 300_000 + "</script>",
         '<script type="application/json">' + json.dumps([{"url": "/a/b"}] * 400_000) + "</script>",
         "<script></script>" * 50_000,
+        "<script>" + "a={b:" * 300_000 + "</script>",
+        "<script>" + "a={b:[c,'d'," * 100_000 + "</script>",
+        "<script>" + "(function(a,b){" * 100_000 + "</script>",
+        "<script>(function(" + "a," * 500_000 + "</script>",
+        "<script>" + "(function(a){return {b:a}}(" * 50_000 + "</script>",
+        "<script>" + "JSON.parse('{" * 100_000 + "</script>",
+        "<script>a={b:" + "9" * 2_000_000 + "</script>",
     ],
 )
 def test_hostile_scripts_cost_little(script: str) -> None:
