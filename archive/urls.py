@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-RULES: Final = 1
+RULES: Final = 2
 """The number of the rules by which ids follow from addresses; ``archive.json`` has the one that its ids were made by.
 Raised with every change of ``normalised``: readers then compute the ids anew."""
 LONGEST: Final = 8_000

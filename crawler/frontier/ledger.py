@@ -29,7 +29,7 @@ __all__ = ["AHEAD", "MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "
 
 MOST_COUNTED: Final = 50_000
 # Raised when the tables change, and with ``archive.urls.RULES``: keys and ids are kept here.
-_VERSION: Final = 4
+_VERSION: Final = 5
 _DISCOVERED, _IN_FLIGHT, _FETCHED, _DONE = range(4)
 _FREE: Final = "taken IS NULL AND due IS NOT NULL"
 _SCHEMA: Final = f"""

@@ -64,6 +64,12 @@ _ONE = [
     (f"{S}/a?at_medium=RSS&at_campaign=KARANGA", f"{S}/a"),
     (f"{S}/a?xtor=RSS-1", f"{S}/a"),
     (f"{S}/a?CMP=share_btn_tw", f"{S}/a"),
+    (f"{S}/a?gad_source=1&gad_campaignid=12&id=7", f"{S}/a?id=7"),
+    (f"{S}/a?mibextid=Zxz2cZ", f"{S}/a"),
+    (f"{S}/a?dm_i=2%2CAB%2CCD%2CEF%2C1", f"{S}/a"),
+    (f"{S}/a?awc=1234_1700000000_0a1b", f"{S}/a"),
+    (f"{S}/a?spm=smpc.home.top.3.1700000000", f"{S}/a"),
+    (f"{S}/a?_bhlid=0a1b&sccid=2c&tblci=GiA", f"{S}/a"),
     # sessions, in the path and in the query
     (f"{S}/a.do;jsessionid=0A1B2C.node1", f"{S}/a.do"),
     (f"{S}/a.do;JSESSIONID=AA!-12?id=3", f"{S}/a.do;jsessionid=BB?id=3"),
@@ -77,6 +83,10 @@ _ONE = [
     (f"{S}/a?ASPSESSIONIDQQABCDEF=ABCDEFGHIJKLMNOPQRSTUVWX", f"{S}/a"),
     (f"{S}/a?CFID=12&CFTOKEN=8f3a&id=3", f"{S}/a?cftoken=9&id=3&cfid=13"),
     (f"{S}/a?sessionid=0123456789abcdef0123456789abcdef", f"{S}/a"),
+    (f"{S}/a?id=3&fe_typo_user=0123456789abcdef0123", f"{S}/a?id=3"),
+    (f"{S}/a?XTCsid=0123456789abcdef0123456789&id=3", f"{S}/a?id=3"),
+    (f"{S}/a?BV_SessionID=@@@@1823434111.1700000000@@@@&BV_EngineID=ccced&id=3", f"{S}/a?id=3"),
+    (f"{S}/a?s=0123456789abcdef0123456789abcdef&id=3", f"{S}/a?id=3"),
 ]
 _TWO = [
     # the case of paths and queries, and an escaped slash
@@ -97,6 +107,7 @@ _TWO = [
     *((f"{S}/s?{name}=20261121-001", f"{S}/s?{name}=20261122-002") for name in ("ref", "source", "partner", "share")),
     *((f"{S}/s?{name}=51234", f"{S}/s?{name}=51235") for name in ("cmp", "cmpid", "icid", "ncid", "ocid", "sid", "s")),
     *((f"{S}/s?{name}=51234", f"{S}/s?{name}=51235") for name in ("amp", "at", "pk", "pk_id", "referrer", "feedname")),
+    *((f"{S}/s?{name}=51234", f"{S}/s?{name}=51235") for name in ("dm_i", "awc", "spm", "taid", "fe_typo_user")),
     (f"{S}/s?cfid=12", f"{S}/s?cfid=13"),
     (f"{S}/s?token=12", f"{S}/s?token=13"),
     # what only looks like a session
@@ -154,5 +165,5 @@ def test_an_address_is_as_long_raw_as_escaped() -> None:
 def test_an_archive_says_by_which_rules_its_ids_were_made(tmp_path: Path) -> None:
     layout.prepare(tmp_path)
 
-    assert json.loads((tmp_path / "archive.json").read_bytes()) == {"format": 1, "identity": 1}
+    assert json.loads((tmp_path / "archive.json").read_bytes()) == {"format": 1, "identity": 2}
     assert [layout.identity_of(mark) for mark in (b'{"format": 1}', b"[]", b"?", b'{"identity": 3}')] == [0, 0, 0, 3]
