@@ -16,9 +16,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "new_posts": "new posts, none edited",
     "unasked_304": "HTTP 304 to who asked for all of it",
     "false_304": lambda one: f"{_counted(one)}had changed when the server said 304 (not modified)",
-    "cut": lambda one: (
-        "the response's head is too long; it was cut" if one.code == "head" else f"the response was cut ({one.code})"
-    ),
+    "cut": lambda one: _CUTS.get(one.code or "", f"the response was cut ({one.code})"),
     "part": "only a part of the page came (Content-Range: {words})",
     "coding": lambda one: _FLAWS.get(one.code or "", "the body cannot be decoded"),
     "no_end": "the page ends in the middle",
@@ -128,6 +126,13 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         f"turned over completely since the run of {(one.since or '')[:16]}Z: all its {one.links:.0f} links are new; "
         "crawl more often, or read more pages of it (-a pages=)"
     ),
+}
+_CUTS: Final[Mapping[str, str]] = {
+    "head": "the response's head is too long; it was cut",
+    "length": "the response is longer than is read; it was cut (length)",
+    "time": "the response did not end in time; it was cut (time)",
+    "disconnect": "the connection ended before the response did (disconnect)",
+    "unspecified": "the response has no end that can be told: it breaks the rules of HTTP, or was cut (unspecified)",
 }
 _FLAWS: Final[Mapping[str, str]] = {
     "early": "the compressed body ends early",

@@ -133,8 +133,10 @@ class _Judging(ClientTLSOptions):
     def _noting(self, _: Any) -> Any:
         def judged(connection: SSL.Connection, certificate: X509, error: int, depth: int, is_good: bool) -> bool:
             flaw = self._flaw(connection, certificate, error, depth, is_good)
-            if flaw is not None:
-                _found[connection] = tuple(dict.fromkeys((*flaws_of(connection), flaw)))
+            known = flaws_of(connection)
+            # ``invalid`` is for what has no other word: who signs for himself often gives no name.
+            if flaw is not None and not (known and flaw == _INVALID):
+                _found[connection] = tuple(dict.fromkeys((*known, flaw)))
             return True
 
         return judged
