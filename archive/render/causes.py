@@ -10,7 +10,7 @@ from archive.causes import Alarm, Cause
 __all__ = ["alarm_sentence", "sentence"]
 
 _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
-    "http_status": lambda one: f"redirected to {one.url}: HTTP {one.status}" if one.url else f"HTTP {one.status}",
+    "http_status": lambda one: f"redirected to {one.url}: {_status(one)}" if one.url else _status(one),
     "same_bytes": "identical payload",
     "headline_in_turn": "another of its headlines",
     "new_posts": "new posts, none edited",
@@ -127,12 +127,19 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         "crawl more often, or read more pages of it (-a pages=)"
     ),
 }
+
+
+def _status(cause: Cause) -> str:
+    """Of what has no status line that can be read the status is 0."""
+    return f"HTTP {cause.status}" if cause.status else "what came has no status of HTTP"
+
+
 _CUTS: Final[Mapping[str, str]] = {
     "head": "the response's head is too long; it was cut",
     "length": "the response is longer than is read; it was cut (length)",
     "time": "the response did not end in time; it was cut (time)",
     "disconnect": "the connection ended before the response did (disconnect)",
-    "unspecified": "the response has no end that can be told: it breaks the rules of HTTP, or was cut (unspecified)",
+    "unspecified": "nobody can tell where the response ends: it breaks the rules of HTTP, or was cut (unspecified)",
 }
 _FLAWS: Final[Mapping[str, str]] = {
     "early": "the compressed body ends early",

@@ -36,8 +36,6 @@ _TAIL: Final = 2_000
 # A larger page is not judged: extraction takes none.
 _MOST_BYTES: Final = 10_000_000
 
-_NO_STATUS: Final = Cause("no_answer", code="not_http", words="what came has no status of HTTP")
-
 
 def shortfall(page: Page) -> Cause | None:
     """Why the answer is not the whole of what stands at its address, as far as HTTP tells; None where it is."""
@@ -48,7 +46,7 @@ def shortfall(page: Page) -> Cause | None:
         kind = "cookie_loop" if any(hop.sets_cookie for hop in page.hops) else "redirect_loop"
         return Cause(kind, count=len(page.hops))
     if page.status not in BRINGS_PAGE:
-        return Cause("http_status", status=page.status) if page.status else _NO_STATUS
+        return Cause("http_status", status=page.status)
     # Of what is longer than is read the beginning counts; of a head that never ends nothing has come.
     if page.truncated and (page.truncated != "length" or not page.body):
         return Cause("cut", code=page.truncated)
