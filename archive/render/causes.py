@@ -10,15 +10,13 @@ from archive.causes import Alarm, Cause
 __all__ = ["alarm_sentence", "sentence"]
 
 _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
-    "http_status": lambda one: f"redirected to {one.url}: HTTP {one.status}" if one.url else f"HTTP {one.status}",
+    "http_status": lambda one: f"redirected to {one.url}: {_status(one)}" if one.url else _status(one),
     "same_bytes": "identical payload",
     "headline_in_turn": "another of its headlines",
     "new_posts": "new posts, none edited",
     "unasked_304": "HTTP 304 to who asked for all of it",
     "false_304": lambda one: f"{_counted(one)}had changed when the server said 304 (not modified)",
-    "cut": lambda one: (
-        "the response's head is too long; it was cut" if one.code == "head" else f"the response was cut ({one.code})"
-    ),
+    "cut": lambda one: _CUTS.get(one.code or "", f"the response was cut ({one.code})"),
     "part": "only a part of the page came (Content-Range: {words})",
     "coding": lambda one: _FLAWS.get(one.code or "", "the body cannot be decoded"),
     "no_end": "the page ends in the middle",
@@ -128,6 +126,20 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         f"turned over completely since the run of {(one.since or '')[:16]}Z: all its {one.links:.0f} links are new; "
         "crawl more often, or read more pages of it (-a pages=)"
     ),
+}
+
+
+def _status(cause: Cause) -> str:
+    """Of what has no status line that can be read the status is 0."""
+    return f"HTTP {cause.status}" if cause.status else "what came has no status of HTTP"
+
+
+_CUTS: Final[Mapping[str, str]] = {
+    "head": "the response's head is too long; it was cut",
+    "length": "the response is longer than is read; it was cut (length)",
+    "time": "the response did not end in time; it was cut (time)",
+    "disconnect": "the connection ended before the response did (disconnect)",
+    "unspecified": "nobody can tell where the response ends: it breaks the rules of HTTP, or was cut (unspecified)",
 }
 _FLAWS: Final[Mapping[str, str]] = {
     "early": "the compressed body ends early",

@@ -19,7 +19,10 @@ from OpenSSL import SSL
 from OpenSSL.crypto import X509
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.exceptions import DownloadCancelledError
-from twisted.internet._sslverify import ClientTLSOptions, IOpenSSLTrustRoot, _verifyCB
+from service_identity import VerificationError
+from service_identity.cryptography import extract_patterns
+from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
+from twisted.internet._sslverify import ClientTLSOptions, IOpenSSLTrustRoot
 from twisted.internet.ssl import CertificateOptions, platformTrust
 from twisted.python.failure import Failure
 from twisted.web.iweb import IPolicyForHTTPS
@@ -49,6 +52,7 @@ _FLAWS: Final = {
     23: "revoked",
 }
 _OTHER_NAME: Final = "other_name"
+_INVALID: Final = "invalid"
 _found: WeakKeyDictionary[SSL.Connection, tuple[str, ...]] = WeakKeyDictionary()
 _VERSIONS = {"TLSv1": "tls/1.0", "TLSv1.1": "tls/1.1", "TLSv1.2": "tls/1.2", "TLSv1.3": "tls/1.3"}
 
@@ -129,27 +133,31 @@ class _Judging(ClientTLSOptions):
     def _noting(self, _: Any) -> Any:
         def judged(connection: SSL.Connection, certificate: X509, error: int, depth: int, is_good: bool) -> bool:
             flaw = self._flaw(connection, certificate, error, depth, is_good)
-            if flaw is not None:
-                _found[connection] = tuple(dict.fromkeys((*flaws_of(connection), flaw)))
+            known = flaws_of(connection)
+            # ``invalid`` is for what has no other word: who signs for himself often gives no name.
+            if flaw is not None and not (known and flaw == _INVALID):
+                _found[connection] = tuple(dict.fromkeys((*known, flaw)))
             return True
 
         return judged
 
     def _flaw(self, connection: SSL.Connection, certificate: X509, error: int, depth: int, is_good: bool) -> str | None:
         if not is_good:
-            return _FLAWS.get(error, "invalid")
-        named: Any = _Named()
-        _verifyCB(named, self._hostnameIsDnsName, self._hostnameASCII)(connection, certificate, error, depth, is_good)
-        return _OTHER_NAME if named.failed else None
+            return _FLAWS.get(error, _INVALID)
+        return None if depth else self._flaw_of_names(certificate)
 
-
-class _Named:
-    """Hears from Twisted's callback whether a certificate is for the host."""
-
-    failed = False
-
-    def failVerification(self, reason: Failure) -> None:  # noqa: N802 (Twisted's name)
-        self.failed = True
+    def _flaw_of_names(self, certificate: X509) -> str | None:
+        """What is wrong with the names of the server's own certificate. Twisted's callback logs a certificate whose
+        names cannot be read, and lets it pass for any host."""
+        host = self._hostnameASCII
+        try:
+            wanted = DNS_ID(host) if self._hostnameIsDnsName else IPAddress_ID(host)
+            verify_service_identity(extract_patterns(certificate.to_cryptography()), [wanted], [])
+        except VerificationError:
+            return _OTHER_NAME
+        except Exception:  # what parsers of foreign bytes raise has no common class
+            return _INVALID
+        return None
 
 
 @implementer(IOpenSSLTrustRoot)

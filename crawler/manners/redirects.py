@@ -6,11 +6,18 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as _RedirectMiddleware
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 
-from archive.urls import goes_in_circles, without_credentials
+from archive.urls import goes_in_circles, normalised, without_credentials
+from archive.warc.http import Exchange, head_end, is_redirect
 
-__all__ = ["RedirectMiddleware"]
+__all__ = ["RedirectMiddleware", "brought"]
 
 
 class RedirectMiddleware(_RedirectMiddleware):
@@ -19,7 +26,20 @@ class RedirectMiddleware(_RedirectMiddleware):
 
     A name and password in the address that a redirect leads to are left out before anybody follows or logs it. What
     the server sent stays in the archive as it was sent. Both are decided once, where a redirect is followed; an answer
-    that is none passes by. The two methods are private ones of Scrapy's middleware."""
+    that is none passes by. The two methods are private ones of Scrapy's middleware.
+
+    A redirect leads on by its head: one whose body was cut, or cannot be told from its framing, is followed as browsers
+    do, not asked for again."""
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """The request to follow, where a download failed over the body of a redirect."""
+        exchange = brought(request)
+        if exchange is None or not _failed_over_body(exchange, exception):
+            return None
+        head = exchange.head
+        response = Response(request.url, head.status, headers=dict(head.headers), request=request)
+        following = self.process_response(request, response)
+        return following if isinstance(following, Request) else None
 
     def _build_redirect_request(self, source_request: Request, response: Response, *, url: str, **more: Any) -> Request:
         return super()._build_redirect_request(source_request, response, url=without_credentials(url), **more)
@@ -30,3 +50,18 @@ class RedirectMiddleware(_RedirectMiddleware):
         if goes_in_circles([*following.meta["redirect_urls"], following.url]):
             following.meta["dont_redirect"] = True
         return following
+
+
+def brought(request: Request) -> Exchange | None:
+    """The exchange of this request, however it ended. One that was not sent still has that which led to it."""
+    exchange: Exchange | None = request.meta.get("exchange")
+    is_of_this = exchange is not None and normalised(exchange.url) == normalised(request.url)
+    return exchange if is_of_this else None
+
+
+def _failed_over_body(exchange: Exchange, error: Exception) -> bool:
+    """Whether this is a redirect with a whole head, and the download failed behind it. What a stopping crawl cuts off
+    is not followed."""
+    is_cut = isinstance(error, (ResponseDataLossError, DownloadFailedError, DownloadTimeoutError))
+    is_long = isinstance(error, DownloadCancelledError) and exchange.truncated == "length"
+    return (is_cut or is_long) and bool(head_end(exchange.response)) and is_redirect(exchange.head.status)

@@ -19,6 +19,7 @@ from twisted.internet.defer import Deferred
 
 from archive.causes import Cause
 from archive.render.causes import sentence
+from archive.scrapy.failures import words_of
 from archive.scrapy.recorder import in_thread
 from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
@@ -202,7 +203,7 @@ def _unanswered(origin: str, error: Exception) -> Cause:
         return error.cause
     if isinstance(error, CertificateRefused):
         return Cause("certificate", code=error.code)
-    return Cause("robots_unreachable", words=f"no answer ({error})")
+    return Cause("robots_unreachable", words=f"no answer ({words_of(error)})")
 
 
 class _File(NamedTuple):

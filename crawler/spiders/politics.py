@@ -11,7 +11,14 @@ from typing import Any, Final, NamedTuple, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import (
+    DontCloseSpider,
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -21,7 +28,7 @@ from twisted.python.failure import Failure
 
 from archive.causes import Cause
 from archive.errors import ArchiveError
-from archive.scrapy.failures import reason_of
+from archive.scrapy.failures import reason_of, words_of
 from archive.scrapy.recorder import in_thread
 from archive.scrapy.tls import CertificateRefused
 from archive.urls import host_of
@@ -38,6 +45,7 @@ from crawler.manners.contact import require_contact, user_agent
 from crawler.manners.downloader import is_conditional
 from crawler.manners.noarchive import NoArchive
 from crawler.manners.pace import HostPaused
+from crawler.manners.redirects import brought
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.manners.robotstxt import LIMIT
 from crawler.outlets import Outlet
@@ -52,6 +60,8 @@ logger = logging.getLogger(__name__)
 
 # Sources before articles, so that an article's `seen_in` is complete when it is fetched.
 _SOURCE_PRIORITY: Final = 100
+# How a download ends that had begun.
+_BROKE_OFF: Final = (ResponseDataLossError, DownloadFailedError, DownloadTimeoutError, DownloadCancelledError)
 # Seconds between two looks whether articles have waited long enough.
 _LOOK_EVERY: Final = 2.0
 # Octets of an answer that is decoded on the reactor. Honest pages are shorter; of more, 50,000 chunks or 10,000 members
@@ -331,5 +341,8 @@ def _cause(failure: Failure) -> Cause:
         return Cause("certificate", code=error.code)
     if isinstance(error, (RobotsDisallowed, NoArchive)):
         return Cause("robots" if isinstance(error, RobotsDisallowed) else "noarchive")
-    words = (str(error) or type(error).__name__).splitlines()[0][:200]
+    exchange = brought(failure.request)  # type: ignore[attr-defined]
+    if isinstance(error, _BROKE_OFF) and exchange is not None and exchange.head.status and exchange.cut:
+        return Cause("cut", code=exchange.cut)
+    words = words_of(error).splitlines()[0][:200] if error else "no answer"
     return Cause("no_answer", code=reason_of(error) if error else None, words=words)

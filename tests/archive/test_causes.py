@@ -102,3 +102,9 @@ def test_what_a_page_is_by_its_cause() -> None:
 
     assert list(kinds.values()) == ["blocked", "consent", "empty", "failed", None]
     assert meaning(None) is None
+
+
+def test_an_answer_without_a_status_and_one_that_was_cut_are_told_in_words() -> None:
+    assert sentence(Cause("http_status", status=0)) == "what came has no status of HTTP"
+    assert sentence(Cause("cut", code="disconnect")) == "the connection ended before the response did (disconnect)"
+    assert "rules of HTTP" in sentence(Cause("cut", code="unspecified"))

@@ -21,6 +21,7 @@ def test_each_bad_certificate_is_one_cause_and_no_traceback(tmp_path: Path) -> N
         "expired": authority.server("127.0.0.1", days=(-9, -2)),
         "other_name": authority.server("news.example"),
         "self_signed": authority.itself("127.0.0.1"),
+        "invalid": authority.server("*"),  # no name at all; nobody may take it for every name
     }
     with ExitStack() as stack:
         servers = {name: stack.enter_context(WireServer(_answer, one)) for name, one in contexts.items()}

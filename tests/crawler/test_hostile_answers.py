@@ -13,7 +13,9 @@ import archive
 from archive.urls import LONGEST
 from archive.verify.audit import verify
 from tests.crawler.articles.test_rederive import captures, rebuilt
-from tests.crawler.sites import Answer, Site, address, fates, listing, page, run_of, serving
+from tests.crawler.crawls import crawl
+from tests.crawler.sites import Answer, Site, address, fates, listing, page, run_of, serving, warc
+from tests.wire import Step, WireServer
 
 LONG = "/politics/2026/10/20/" + "a" * 65_000
 HONEST = (20, 21, 22)
@@ -75,3 +77,52 @@ def test_heads_and_addresses_that_mean_harm(site: Site, tmp_path: Path) -> None:
     assert site.crawl(tmp_path, REFETCH_ALL=1).summary["counts"]["unchanged"] >= len(HONEST)
     assert list(verify(tmp_path / "archive")) == []
     assert len(archive.open(tmp_path / "archive").runs()) == 4
+
+
+_HEAD = "HTTP/1.1 {} \r\nContent-Type: text/html; charset=utf-8\r\n"
+
+
+def _wire(status: str, *fields: str, body: bytes = b"") -> list[Step]:
+    return [_HEAD.format(status).encode() + "".join(f"{one}\r\n" for one in fields).encode() + b"\r\n" + body]
+
+
+def test_what_is_no_http_is_told_without_its_bytes(tmp_path: Path) -> None:
+    """Neither Python's words nor the answer's stand in fates, sources and records; a redirect of which the body was cut
+    leads on."""
+    story = page("half")[1]
+    stories = {n: page(f"number {n}")[1] for n in (9, *HONEST)}
+    cut = [*_wire("302", "Content-Length: 9000", f"Location: {address(9)}", body=b"a"), "close"]
+    hostile: dict[int, tuple[list[Step], tuple[str, str | None, str | None]]] = {
+        1: ([b"<!DOCTYPE html>\n<p>SECRETBYTES", "close"], ("failed", "no_answer", "not_http")),
+        2: ([b"HTTP/1.1 2OO SECRETBYTES\r\n\r\n", "close"], ("failed", "no_answer", "not_http")),
+        3: ([*_wire("1000"), "close"], ("failed", "http_status", None)),
+        4: (["reset"], ("failed", "no_answer", "disconnect")),
+        5: ([*_wire("200", "Content-Length: -5"), "close"], ("failed", "cut", "unspecified")),
+        6: ([*_wire("200", "Content-Length: 9000", body=story), "close"], ("failed", "cut", "disconnect")),
+        7: (cut, ("saved", None, None)),
+    }
+    feed = [*_wire("200", "Transfer-Encoding: chunked", body=b"0xSECRETBYTES\r\na\r\n"), "close"]
+    section = b"<link rel=alternate type=application/rss+xml href=/politics/feed/>" + listing(*hostile, *HONEST)[1]
+    answers = {
+        "/politics/": _wire("200", f"Content-Length: {len(section)}", body=section),
+        "/politics/feed/": feed,
+        **{address(n): _wire("200", f"Content-Length: {len(one)}", body=one) for n, one in stories.items()},
+        **{address(n): steps for n, (steps, _) in hostile.items()},
+    }
+    none = _wire("404", "Content-Length: 0")
+    with WireServer(lambda heard: answers.get(heard.target, none)) as server:
+        section_url = f"http://127.0.0.1:{server.port}/politics/"
+        done = crawl({"url": section_url}, folder=tmp_path)
+        asked = [heard.target for heard in server.heard]
+
+    told = fates(tmp_path / "archive", run_of(done))
+    said = {n: (told[address(n)]["fate"], told[address(n)]["reason"] or {}) for n in hostile}
+    assert {n: (fate, cause.get("kind"), cause.get("code")) for n, (fate, cause) in said.items()} == {
+        n: expected for n, (_, expected) in hostile.items()
+    }
+    assert asked.count(address(7)) == 1
+    sources = [one.cause for run in archive.open(tmp_path / "archive").runs() for one in run.sources if one.cause]
+    assert ("cut", "unspecified") in {(one.kind, one.code) for one in sources}
+    prose = " ".join([str(sources), str(said), *(str(one.block) for one in warc(tmp_path / "archive", "metadata"))])
+    assert not [word for word in ("SECRETBYTES", "twisted", "Failure", "Error") if word in prose]
+    assert [one for one in verify(tmp_path / "archive") if not one.odd] == []
