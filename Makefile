@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# Twice the cores: half of the time tests wait for servers, processes and pauses.
-WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
+# More than twice the cores: more than half of the time tests wait for servers, processes and pauses.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN) + 2)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test bench lint types wheel clean
