@@ -15,7 +15,7 @@ from functools import partial
 from benchmarks.attacks import EVIL, FEED, ROBOTS, SECTION, SITEMAP, Bounds, Wire, add
 from benchmarks.loopback import article
 
-__all__: list[str] = []
+__all__ = ["QUICK"]
 
 _BODY = article(975)
 _TYPE, _LENGTH = "Content-Type: text/html; charset=utf-8", f"Content-Length: {len(_BODY)}"
@@ -117,6 +117,8 @@ _ODD |= {
     ),
     "a wait of half a second": lambda: _whole("Retry-After: 0.5", line="HTTP/1.1 503 S"),
 }
+QUICK: dict[str, bytes] = {what: wire for what, make in _ODD.items() if isinstance(wire := make(), bytes)}
+"""Those that are bytes as they stand, and wait for nothing."""
 _PLACES = {"page": EVIL, "section": SECTION, "robots": ROBOTS, "sitemap": SITEMAP, "feed": FEED}
 for (_what, _make), (_place, _path) in itertools.product(_ODD.items(), _PLACES.items()):
     add(

@@ -52,7 +52,7 @@ from benchmarks.attacks import (
 from benchmarks.crawling import environment
 from benchmarks.loopback import article, path_of
 
-__all__ = ["Outcome", "of_today", "tried"]
+__all__ = ["Outcome", "fates_of", "of_today", "tried"]
 
 HONEST = 4
 _LINK = "<li><h2><a href='{}'>The story number {} of the budget debate</a></h2></li>"
@@ -227,7 +227,7 @@ def _crawl(servers: Sequence[_Server], folder: Path, outcome: Outcome, *, timed:
             outcome.flaws.append(f"a step of {outcome.longest:.2f} s: {_stood(figures)}")
         if outcome.memory > max(one.attack.bounds.memory for one in servers):
             outcome.flaws.append(f"{outcome.memory} MB")
-    fates = _fates(folder / "archive")
+    fates = fates_of(folder / "archive")
     for server in servers:
         told = [fates.get(server.base + path, ("unknown",)) for path in server.honest]
         lost = [" ".join(one) for one in told if one[0] not in ("saved", "unchanged")]
@@ -247,7 +247,7 @@ def _stood(figures: dict[str, Any]) -> str:
     return str(looks[-1] if looks else figures["where"])[:300]
 
 
-def _fates(root: Path) -> dict[str, tuple[str, str]]:
+def fates_of(root: Path) -> dict[str, tuple[str, str]]:
     """The last fate of each address that was looked at, and the kind of its cause."""
     found: dict[str, tuple[str, str]] = {}
     for path in sorted(root.glob("fates/*/*/*/*.jsonl.gz")):
