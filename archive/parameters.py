@@ -136,7 +136,7 @@ SESSIONS: Final[Sequence[Session]] = (
     Session("osCommerce, Zen Cart, xt:Commerce", r"[0-9A-Z,-]{22,64}", "oscsid|zenid|xtcsid"),
     Session("TYPO3: visitors without a cookie", r"[0-9A-F]{10,64}", "fe_typo_user"),
     Session("BroadVision: the two come together", r"[^&]+", "bv_sessionid|bv_engineid"),
-    Session("CGI::Session, vBulletin", r"[0-9A-F]{32}", "cgisessid|s"),
+    Session("CGI::Session of Perl", r"[0-9A-F]{32}", "cgisessid"),
     Session(
         "32 signs of a hash or a UUID", r"[0-9A-F]{32}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}", "sess(?:ion)?_?id"
     ),

@@ -86,7 +86,7 @@ _ONE = [
     (f"{S}/a?id=3&fe_typo_user=0123456789abcdef0123", f"{S}/a?id=3"),
     (f"{S}/a?XTCsid=0123456789abcdef0123456789&id=3", f"{S}/a?id=3"),
     (f"{S}/a?BV_SessionID=@@@@1823434111.1700000000@@@@&BV_EngineID=ccced&id=3", f"{S}/a?id=3"),
-    (f"{S}/a?s=0123456789abcdef0123456789abcdef&id=3", f"{S}/a?id=3"),
+    (f"{S}/a?CGISESSID=0123456789abcdef0123456789abcdef&id=3", f"{S}/a?id=3"),
 ]
 _TWO = [
     # the case of paths and queries, and an escaped slash
@@ -111,6 +111,7 @@ _TWO = [
     (f"{S}/s?cfid=12", f"{S}/s?cfid=13"),
     (f"{S}/s?token=12", f"{S}/s?token=13"),
     # what only looks like a session
+    (f"{S}/a?s=0123456789abcdef0123456789abcdef", f"{S}/a?s=0123456789abcdef0123456789abcdee"),
     (f"{S}/(S(short))/a", f"{S}/a"),
     (f"{S}/a;v=1", f"{S}/a;v=2"),
     (f"{S}/a?PHPSESSID=1", f"{S}/a?PHPSESSID=2"),
