@@ -31,7 +31,7 @@ from pathlib import Path
 from benchmarks.attack_wires import QUICK
 from benchmarks.attacks import answer, listed
 from benchmarks.crawling import environment
-from benchmarks.hostile import fates_of
+from benchmarks.hostile import Handler, fates_of
 
 __all__ = ["main"]
 
@@ -106,7 +106,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
     def __init__(self, place: int, numbers: range, asked: Counter[str]) -> None:
         host = f"127.0.9.{1 + place}"
-        super().__init__((host, 0), _Handler)
+        super().__init__((host, 0), Handler)
         self.base = f"http://{host}:{self.server_address[1]}"
         self.numbers = {_path(number): number for number in numbers}
         self.asked = asked
@@ -126,18 +126,6 @@ class _Server(socketserver.ThreadingTCPServer):
         )
         more = f"</ul><a rel=next href='/politics/?page={page + 1}'>Next</a>"
         return answer(listed(links + (more if begin + _PAGE < len(self.numbers) else "")))
-
-
-class _Handler(socketserver.StreamRequestHandler):
-    server: _Server
-    timeout = 60
-
-    def handle(self) -> None:
-        with contextlib.suppress(OSError, IndexError):
-            path = self.rfile.readline().split(b" ")[1].decode("latin-1")
-            while self.rfile.readline(300_000).strip():
-                pass
-            self.wfile.write(self.server.reply(path))
 
 
 @contextlib.contextmanager

@@ -52,7 +52,7 @@ from benchmarks.attacks import (
 from benchmarks.crawling import environment
 from benchmarks.loopback import article, path_of
 
-__all__ = ["Outcome", "fates_of", "of_today", "tried"]
+__all__ = ["Handler", "Outcome", "fates_of", "of_today", "tried"]
 
 HONEST = 4
 _LINK = "<li><h2><a href='{}'>The story number {} of the budget debate</a></h2></li>"
@@ -65,7 +65,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
     def __init__(self, name: str, number: int) -> None:
         host = f"127.0.{1 + number // 200}.{1 + number % 200}"
-        super().__init__((host, 0), _Handler)
+        super().__init__((host, 0), Handler)
         self.attack = ATTACKS[name]
         self.base = f"http://{host}:{self.server_address[1]}"
         self.number = number
@@ -114,8 +114,10 @@ def _article(number: int) -> bytes:
     return article(number)
 
 
-class _Handler(socketserver.StreamRequestHandler):
-    server: _Server
+class Handler(socketserver.StreamRequestHandler):
+    """Answers one request with what its server's ``reply`` gives for the path."""
+
+    server: Any
     timeout = 60
 
     def handle(self) -> None:
