@@ -366,7 +366,7 @@ def test_age_seals_a_file_although_nothing_comes(tmp_path: Path) -> None:
         raise RuntimeError("a listener's fault is its own")
 
     times = iter([NOON, NOON - dt.timedelta(days=1)])
-    segment = writer(tmp_path, writing=Writing(max_age=0.05), on_sealed=listen, clock=lambda: next(times))
+    segment = writer(tmp_path, writing=Writing(max_age=0.5), on_sealed=listen, clock=lambda: next(times))
     segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
     assert done.wait(5)
     segment.append(lambda info: build.exchange(exchange(), warcinfo_id=info)).result()
