@@ -6,8 +6,8 @@ Sites on addresses of their own on the loopback (127.0.9.x) link ``--pages`` art
 answers is drawn by its number: two of five are honest stories; the others are bodies that unpack to 20 MB, answers of
 ``benchmarks.attack_wires`` that do not wait, redirects (in circles, far, elsewhere), heads of 30,000 fields, pages that
 are not there. Prints the peak of the main process when the sites were asked 5,000 times, at each 5,000 more and at the
-end, and the honest pages that were not saved. Ends with 1 where one was not, where the last peak is more than 1.1 times
-that after 5,000, or where ``archive verify`` finds something.
+end, and the honest pages that were not saved. Ends with 1 where one was not, where fewer than 5,000 requests came or
+the last peak is more than 1.1 times that after 5,000, or where ``archive verify`` finds something.
 """
 
 from __future__ import annotations
@@ -201,14 +201,13 @@ def main() -> int:
         verified = subprocess.run(words, capture_output=True, env=environment(), check=False).returncode
         told_of = Counter(" ".join(fates.get(url, ("unknown",))) for url in lost)
         broke = b"Traceback" in (folder / "crawl.log").read_bytes()
-    grown = peaks[-1][1] / peaks[0][1]
-    print(
-        f"{asked['all']:,} requests, exit {code}: {peaks[-1][1] / 1e6:.0f} MB, {grown:.2f} times the peak after 5,000"
-    )
+    grown = peaks[-1][1] / peaks[0][1] if len(peaks) > 1 else None
+    told_grown = f"{grown:.2f} times the peak after {_STEP:,}" if grown else "too few requests to tell how it grows"
+    print(f"{asked['all']:,} requests, exit {code}: {peaks[-1][1] / 1e6:.0f} MB, {told_grown}")
     print(
         f"honest pages: {len(honest):,}, not saved {len(lost)} {dict(told_of)}; verify {verified}; traceback: {broke}"
     )
-    return int(bool(lost) or verified != 0 or broke or grown > _MOST_GROWN)
+    return int(bool(lost) or verified != 0 or broke or grown is None or grown > _MOST_GROWN)
 
 
 if __name__ == "__main__":

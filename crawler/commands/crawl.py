@@ -131,7 +131,7 @@ class Command(CrawlCommand):
             gc.freeze()
             # Scrapy leaves each page in a circle of its own, with all its bytes. Found soon, while little else is
             # young, a hundred of them are 40 MB less at the peak. A failed one lives longer: the oldest are looked
-            # through often enough, or thousands of odd answers hold three times as much.
+            # through often enough, or thousands of odd answers hold twice as much.
             gc.set_threshold(2_000, 4, 40)
             stop = BoundedStop.watching(crawler, watchdog=watchdog)
             self.crawler_process.crawl(crawler, job=job, **arguments)

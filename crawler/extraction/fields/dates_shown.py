@@ -176,9 +176,13 @@ def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int]) -> 
         if distance[0] < _LAST or published:
             # 28 August 2026, last updated 14:00: the time is that of a change, and so is a day of which no word tells.
             is_updated = CHANGED.search(plain, reading.end, max(reading.end, reading.clock)) is not None
-            day_alone = replace(reading, moment=Moment(reading.moment.day), clock=-1)
             changed = _is_changed(lead) or (is_updated and not published)
-            yield Shown(text, day_alone if is_updated and published else reading, "printed", changed, distance)
+            yield Shown(text, _day_of(reading) if is_updated and published else reading, "printed", changed, distance)
+
+
+def _day_of(reading: Reading) -> Reading:
+    """The same date without its time of day."""
+    return replace(reading, moment=Moment(reading.moment.day), clock=-1)
 
 
 def _is_sentence(lead: str, before: str) -> bool:
