@@ -43,6 +43,7 @@ from archive.errors import ArchiveError, UsageError
 from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import certificate_refused, failed_exchange
 from archive.scrapy.in_flight import SHARE, GaveWay, InFlight
+from archive.scrapy.parser import ResponseParser
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST
@@ -220,6 +221,8 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         request.writeTo = lambda transport: write_to(_Tap(transport, capture.assembler))
         deferred = super().request(request)
         if self._parser is not None:
+            # As Scrapy puts its own parser in the place of Twisted's: there is no other way.
+            self._parser.__class__ = ResponseParser
             # A line may be as long as a head: our own limit strikes first, and keeps what came.
             self._parser.MAX_LENGTH = capture.assembler.limits.head
         return deferred

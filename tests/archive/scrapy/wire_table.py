@@ -142,6 +142,20 @@ CASES: dict[str, Case] = {
     "chunk-size-odd": Case([_CHUNKED_HEAD + b"000A\r\n0123456789\r\n0000\r\n\r\n"]),
     "trailers": Case([_chunked(_PAGE, trailers=b"X-Checksum: abc\r\nX-Time: 3\r\n")]),
     "byte-by-byte": Case(_single(_chunked(b"abc", b"de"))),
+    "chunk-size-padded": Case([_CHUNKED_HEAD + b"3   \r\nabc\r\n 2\t\r\nde\r\n0    \r\n\r\n"]),
+    "chunk-size-padded-byte-by-byte": Case(_single(_CHUNKED_HEAD + b"3   \r\nabc\r\n0 ;a=b\r\n\r\n")),
+    "chunk-extension-behind-blanks": Case([_chunked(_PAGE, extension=b" \t; name=value")]),
+    "blank-before-colon": Case([_ok(_PAGE, b"X-Powered-By : old", b"X-After\t: yes")]),
+    "length-with-blank-before-colon": Case([b"HTTP/1.1 200 OK\r\nContent-Length : 3\r\n\r\nabc<rest>"], rest=b"<rest>"),
+    "name-that-is-no-token": Case(
+        [_ok(_PAGE, b"P3P policy: none", b"(c): x", b": nameless", b"X\xc3\xa4: y", b"X\0: z")]
+    ),
+    "identity": Case([_ok(_PAGE, b"Transfer-Encoding: identity")]),
+    "identity-and-chunked": Case([_chunked(_PAGE, lines=[b"Transfer-Encoding: Identity"])]),
+    "chunked-twice-in-case": Case([_chunked(_PAGE).replace(b": chunked", b": Chunked ")]),
+    "status-line-of-blanks": Case([_ok(start=b"HTTP/1.1  200 \t OK")]),
+    "status-line-of-http2": Case([_ok(start=b"HTTP/2 200")]),
+    "status-line-in-lower-case": Case([_ok(start=b"http/1.1 200 ok")]),
     "no-content": Case([b"HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\n"], result=204),
     "not-modified": Case([b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\nContent-Length: 555\r\n\r\n'], result=304),
     "head": Case([b"HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n"], method="HEAD"),
@@ -164,6 +178,9 @@ CASES: dict[str, Case] = {
     "charset-hex": Case([_ok().replace(b"text/html", b"text/html; charset=hex")], result="LookupError"),
     "bad-status-line": Case([b"HELLO there\r\n\r\n" + _PAGE], "DownloadFailedError", "unspecified"),
     "bad-status-code": Case([b"HTTP/1.1 2OO OK\r\n\r\n" + _PAGE], "DownloadFailedError", "unspecified"),
+    "status-code-of-two-digits": Case([_ok(start=b"HTTP/1.1 2_0 OK")], "DownloadFailedError", "unspecified"),
+    "status-code-of-four-digits": Case([_ok(start=b"HTTP/1.1 2000 OK")], "DownloadFailedError", "unspecified"),
+    "status-code-of-none": Case([_ok(start=b"HTTP/1.1 000 OK")], "DownloadFailedError", "unspecified"),
     "no-http-at-all": Case([_PAGE + b"\n", "close"], "DownloadFailedError", "unspecified"),
     "bad-length": Case(
         [b"HTTP/1.1 200 OK\r\nContent-Length: 12x\r\n\r\n" + _PAGE], "DownloadFailedError", "unspecified"
