@@ -120,9 +120,9 @@ def test_a_page_that_a_living_pool_lost_is_read_by_a_new_one(monkeypatch: pytest
     """A worker that dies before it says that it has a page: pebble waits for ever. One new pool is enough."""
     monkeypatch.setattr(pool_module, "_SLACK", 0.0)
     made: list[object] = []
-    with Workers(1, bounds=Bounds(wall=2.0)) as workers:
+    with Workers(1, bounds=Bounds(wall=4.0)) as workers:
         new_pool, end = workers._new_pool, workers._end
-        monkeypatch.setattr(workers, "_end", lambda pool: time.sleep(2.5) or end(pool))
+        monkeypatch.setattr(workers, "_end", lambda pool: time.sleep(4.5) or end(pool))
         monkeypatch.setattr(workers, "_new_pool", lambda: made.append(0) or new_pool())
         monkeypatch.setattr(workers._pool, "schedule", lambda *_, **__: Future())
 
