@@ -14,6 +14,7 @@ import gzip
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -248,6 +249,22 @@ def _bomb_of_blocks(place: Path) -> None:
     seal(place, name)
 
 
+def _catalog_of_no_dates(place: Path) -> None:
+    """Every line of a catalog file says of each moment that it is none."""
+    path = _first(place, "catalog")
+    name = str(path.relative_to(place))
+    file = CatalogFile(LocalStorage(place), name)
+    blocks, sections = b"", {}
+    for section in file.head.sections:
+        lines = list(file.lines(section))
+        packed = gzip.compress(re.sub(rb'"\d{4}-\d\d-\d\dT[^"]*Z"', b'"none"', b"\n".join(lines)) + b"\n", mtime=0)
+        sections[section] = [["none", len(blocks), len(packed)]] if lines else []
+        blocks += packed if lines else b""
+    head = {**msgspec.to_builtins(file.head), "sections": sections}
+    path.write_bytes(gzip.compress(json.dumps(head).encode() + b"\n") + blocks)
+    seal(place, name)
+
+
 def _links(place: Path) -> None:
     """Links to a file outside, and to the folder that they lie in, in the place of every kind of file."""
     secret = place.parent / "secret"
@@ -279,6 +296,9 @@ ARCHIVES: Mapping[str, Callable[[Path], None]] = {
     "article at -1": _with_line("articles", snapshot__offset=-1),
     "article outside": _with_line("articles", snapshot__file="../../../etc/passwd"),
     "article of no date": _with_line("articles", captured="none", date_published="0000-99-99T99:99:99Z"),
+    "article of a day alone": _with_line("articles", captured="2026-11-20", date_published="2026-11-20T25:00:00Z"),
+    "article of a moment without an offset": _with_line("articles", captured="2026-11-20T10:00:00"),
+    "article captured never": _with_line("articles", captured=""),
     "article of the year 1": _with_line("articles", captured="0001-01-01T00:00:00+23:59"),
     "article of the year 9999": _with_line(
         "articles", captured="9999-12-31T23:59:59-23:59", date_published="9999-12-31T23:59:59-23:59"
@@ -336,6 +356,7 @@ ARCHIVES: Mapping[str, Callable[[Path], None]] = {
     "catalog, blocks at -1": _catalog_with(lambda block: (block[0], -1, block[2])),
     "catalog, every block the same": _catalog_with(lambda block: block),
     "catalog of bombs": _bomb_of_blocks,
+    "catalog of no dates": _catalog_of_no_dates,
     "links": _links,
 }
 """What is done to an archive of ours, by name."""

@@ -20,8 +20,9 @@ from typing import Any, Final, Literal, Protocol
 import msgspec
 
 from archive.article import ABSENT, VERSIONED, Article, Entry, Variant, content_hash, taken_out, told_by
-from archive.errors import NotFound, UsageError
+from archive.errors import DamagedError, NotFound, UsageError
 from archive.layout import moment, timestamp
+from archive.schema import captured_at
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Captured", "News", "Order", "Tail", "Wording", "fold", "follow", "in_force", "in_time", "latest", "news"]
@@ -52,8 +53,13 @@ _FEWEST: Final = 2 * _TIMES + 1
 
 
 def in_time(capture: Captured) -> tuple[dt.datetime, str]:
-    """The key that sorts captures in order of time, those of one moment by their record ids."""
-    return dt.datetime.fromisoformat(capture.captured), capture.snapshot.record_id if capture.snapshot else ""
+    """The key that sorts captures in order of time, those of one moment by their record ids. DamagedError for one that
+    the catalog or a line says to be of no moment."""
+    try:
+        at = captured_at(capture.captured)
+    except ValueError as error:
+        raise DamagedError(f"captured is {error}") from error
+    return at, capture.snapshot.record_id if capture.snapshot else ""
 
 
 class Wording(msgspec.Struct, frozen=True, array_like=True):

@@ -30,6 +30,16 @@ def test_a_line_of_another_type_names_the_field() -> None:
         Article.from_json(line)
 
 
+@pytest.mark.parametrize("captured", ["none", "2026-11-20", "2026-11-20T10:00:00", "0000-99-99T99:99:99Z", "2026"])
+def test_a_line_that_was_captured_at_no_moment_is_none(captured: str) -> None:
+    """Captures are compared by it; it is empty for a page that nobody captured."""
+    line = article(captured=captured).to_json()
+
+    with pytest.raises(ValueError, match="captured"):
+        Article.from_json(line)
+    assert Article.from_json(article(captured="").to_json()).captured == ""
+
+
 def test_the_reader_keeps_what_only_a_later_version_knows() -> None:
     """A status, a type of block, a kind of cause; a key is passed over."""
     later = json.loads(article(status="gone", status_reason=Cause("http_status", status=410)).to_json())

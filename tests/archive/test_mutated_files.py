@@ -72,6 +72,7 @@ def test_archives_with_a_mutated_file_are_read_or_refused() -> None:
             *random.Random(_DAY).sample(
                 ["article at 2^70", "article of 2^62 bytes", "manifest of deep JSON", "mark of 1.5 GB", "links"], 2
             ),
+            *random.Random(_DAY).sample(["article of no date", "article captured never", "catalog of no dates"], 1),
         ],
     ),
 )
