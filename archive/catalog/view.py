@@ -431,8 +431,8 @@ class _Light:
 class _Together:
     """Articles that aliases join."""
 
-    def __init__(self) -> None:
-        self.articles: set[str] = set()
+    def __init__(self, article: str) -> None:
+        self.articles = {article}
         self.joined: dict[tuple[str, str, int], Alias] = {}
 
     def told(self) -> tuple[Alias, ...]:
@@ -541,17 +541,22 @@ def _outlet_of(place: Place) -> str:
 
 
 def _join(found: dict[str, _Together], joined: Joined) -> set[str]:
-    """Joins what an alias joins; the ids of all of these."""
+    """Joins what an alias joins; the ids of its two addresses."""
     try:
-        both = [article_id(joined.alias.from_), article_id(joined.alias.to)]
+        both = {article_id(joined.alias.from_), article_id(joined.alias.to)}
     except ValueError:
         return set()
-    together = found.get(both[0]) or _Together()
-    other = found.get(both[1])
-    together.articles.update(both)
-    if other is not None and other is not together:
-        together.articles |= other.articles
-        together.joined |= other.joined
+    # The smaller into the larger: else a row of aliases would cost the square of its length.
+    *others, together = sorted((found.get(one) or _Together(one) for one in sorted(both)), key=_size)
+    for other in others:
+        if other is not together:
+            together.articles |= other.articles
+            together.joined |= other.joined
+            found.update(dict.fromkeys(other.articles, together))
+    found.update(dict.fromkeys(both, together))
     together.joined[joined.started, joined.run, joined.number] = joined.alias
-    found.update(dict.fromkeys(together.articles, together))
-    return together.articles
+    return both
+
+
+def _size(together: _Together) -> int:
+    return len(together.articles)

@@ -32,6 +32,7 @@ class Aliases:
 
     def __init__(self, told: Iterable[Alias] = ()) -> None:
         self._groups: dict[str, set[str]] = {}
+        self._names: dict[int, str] = {}  # by the group, which no alias changes any more when it is asked for
         self._forms: dict[str, str] = {}
         self._unchanged: set[tuple[str, str]] = set()
         for alias in told:
@@ -44,7 +45,12 @@ class Aliases:
 
     def name(self, article: str) -> str:
         """One id that stands for all addresses of an article."""
-        return min(self._groups.get(article, (article,)))
+        group = self._groups.get(article)
+        if group is None:
+            return article
+        if (name := self._names.get(id(group))) is None:
+            name = self._names[id(group)] = min(group)
+        return name
 
     def told(self, captures: Iterable[Article], order: Order = in_time) -> list[Article]:
         """Of one article's captures, at any of its addresses, those that tell of it, in order of time."""
@@ -57,8 +63,11 @@ class Aliases:
     def _take(self, alias: Alias, old: str, new: str) -> None:
         if old == new:
             return
-        joined = self._groups.get(old, {old}) | self._groups.get(new, {new})
-        self._groups |= dict.fromkeys(joined, joined)
+        small, large = sorted((self._groups.get(old) or {old}, self._groups.get(new) or {new}), key=len)
+        if small is not large:
+            # The smaller into the larger: else a row of aliases would cost the square of its length.
+            large |= small
+            self._groups.update(dict.fromkeys((*small, old, new), large))
         self._forms.pop(new, None)
         if alias.cause.kind == "moved":
             self._forms.pop(old, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -73,6 +74,23 @@ def test_chains_and_circles_are_one_article() -> None:
     for url in (OLD, NEW, THIRD):
         assert told(news, url) == [(1, "ok", "One."), (2, "ok", "Two.")]
     assert len(list(news.articles(versions="all"))) == 2
+
+
+@pytest.mark.parametrize("order", ["from the first", "from the last", "by halves"])
+def test_a_row_of_aliases_costs_no_more_than_its_length(order: str) -> None:
+    """Told in any order. 50,000 in a row, as a hostile manifest has them, took a minute."""
+    row = [
+        moved(f"https://courier.example/{number}", f"https://courier.example/{number + 1}") for number in range(20_000)
+    ]
+    told = {"from the first": row, "from the last": row[::-1], "by halves": [*row[::2], *row[1::2]]}[order]
+    begun = time.process_time()
+
+    joined = Aliases(told)
+    names = {joined.name(article_id(one.from_)) for one in told}
+
+    assert len(names) == 1
+    assert len(joined.of(names.pop())) == len(row) + 1
+    assert time.process_time() - begun < 10  # it takes 2 s; with the square of its length more than a minute
 
 
 def test_what_the_address_that_was_left_answers_says_nothing_of_the_article() -> None:
