@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # A terminal that cannot show a letter shows its number; a headline must not end the listing.
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = _parser(words).parse_args(words)
+        options = _parsed(words)
         command = f"archive {options.command}"
         code: int = options.run(options)
         sys.stdout.flush()
@@ -51,6 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_output()
         return 4
     return code
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    parser = _parser(words)
+    options = parser.parse_args(words)
+    # Of a second "--" where a word should be argparse makes an empty list.
+    if any(value == [] for value in vars(options).values()):
+        parser.error("a word is missing behind --")
+    return options
 
 
 def _close_output() -> None:

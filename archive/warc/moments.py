@@ -22,12 +22,16 @@ _LOOSE: Final = re.compile(
 )
 
 
+# HTTP is of 1990. A clock that was not set tells of 1970, and a program that set no date of the year 1 (Go) or 9999.
+_YEARS: Final = range(1990, 9999)
+
+
 def captured_of(record: WarcRecord) -> dt.datetime | None:
-    """The WARC-Date in UTC; else the HTTP Date; None where neither is a date."""
-    with suppress(DamagedError):
-        return record.date
+    """The WARC-Date in UTC; else the HTTP Date; None where neither is a date at which a page can have been captured."""
     found = moment_of(record.headers.first("WARC-Date") or "")
-    return found or _by_mail(record.http[0].headers.first("Date") or "")
+    if found is None or found.year not in _YEARS:
+        found = _by_mail(record.http[0].headers.first("Date") or "")
+    return found if found and found.year in _YEARS else None
 
 
 def moment_of(text: str) -> dt.datetime | None:

@@ -10,6 +10,7 @@ from archive.errors import FormatError, NotFound
 from archive.manifest import Origin
 from archive.reading.reader import Archive, open_archive
 from archive.storage.places import place_of_others
+from archive.warc.files import parted
 from archive.warc.read import Snapshot
 
 __all__ = ["Source"]
@@ -33,7 +34,7 @@ class Source:
     def _origin_of(self, file: str) -> tuple[Origin, str]:
         """The origin that holds ``file`` (as a snapshot names it), and the path within: a WARC within a WACZ has one of
         its own, a plain file its name. The file is read once for its digest."""
-        outer, _, inner = file.partition("!")
+        outer, inner = parted(file)
         sha256 = self._place.sha256(outer)
         origin = Origin(sha256[:16], self._uri(outer), self._place.size(outer), sha256)
         return origin, inner or outer.rpartition("/")[2]

@@ -144,6 +144,16 @@ def test_a_mistake_is_one_line_and_an_exit_code(place: Path, arguments: list[str
     assert told.stdout == ""
 
 
+@pytest.mark.parametrize("words", [["search"], ["show"], ["history"], ["cite"]])
+def test_dashes_in_the_place_of_a_word_are_a_mistake(place: Path, words: list[str]) -> None:
+    """``--`` ends the options, and a second one is no word for argparse."""
+    told = command(*words, str(place), "--", "--")
+
+    assert told.returncode == 2
+    assert "a word is missing" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
     line = f"{sys.executable} -m archive list {place} --json | head -c 1; exit ${{PIPESTATUS[0]}}"
 

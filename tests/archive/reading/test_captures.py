@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
+import json
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import archive
 from archive.warc.http import final_response
-from tests.archive.others import PAGE, page, record, response, revisit
+from tests.archive.others import PAGE, arc, packed, page, record, response, revisit, wacz
 
 SHA1 = hashlib.sha1(PAGE.encode()).digest()
 
@@ -100,7 +104,21 @@ def test_a_date_in_another_form_is_one(tmp_path: Path, told: str, captured: str)
     assert [one.captured.isoformat() for one in news.snapshots()] == [captured]
 
 
-@pytest.mark.parametrize("told", ["2024-02-30T10:00:00Z", "2024-05-01T25:00:00Z", "9999-12-31T24:00:00Z", "٢٠٢٤-05-01"])
+UNSET = ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "19691231", "9999-12-31T23:59:59Z"]
+
+
+@pytest.mark.parametrize("told", UNSET)
+def test_instead_of_a_clock_that_was_not_set_the_date_of_the_response_counts(tmp_path: Path, told: str) -> None:
+    """A page of the year 1 would be the first version of its article, and no span can be counted back from there."""
+    sent = page(PAGE, "Content-Type: text/html; charset=utf-8", "Date: Wed, 01 May 2024 10:00:00 GMT")
+    news = _read(tmp_path, response(2, sent).replace(b"2024-05-02T10:00:00Z", told.encode()))
+
+    assert [one.captured.isoformat() for one in news.snapshots()] == ["2024-05-01T10:00:00+00:00"]
+
+
+@pytest.mark.parametrize(
+    "told", ["2024-02-30T10:00:00Z", "2024-05-01T25:00:00Z", "9999-12-31T24:00:00Z", "٢٠٢٤-05-01", *UNSET]
+)
 def test_a_moment_that_there_is_not_is_told(tmp_path: Path, told: str) -> None:
     news = _read(tmp_path, response(1).replace(b"2024-05-01T10:00:00Z", told.encode()))
 
@@ -151,3 +169,43 @@ def test_an_address_alone_names_no_later_capture(tmp_path: Path) -> None:
 
     assert [one.text for one in news.snapshots()] == [PAGE, ""]
     assert _kinds(news) == ["original"]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_several_wacz_files_in_one_are_read_where_they_lie(tmp_path: Path, packing: int) -> None:
+    """As Browsertrix gives a crawl of several workers. One that is damaged is told; what lies deeper is not read."""
+    one, two = (wacz({"archive/data.warc.gz": packed(response(number))}) for number in (1, 2))
+    inner = {"one.wacz": one, "two.warc.WACZ": two, "cut.wacz": one[:-30], "deep.wacz": wacz({"in/one.wacz": one})}
+    profile = json.dumps({"profile": "multi-wacz-package"}).encode()
+    (tmp_path / "a!b.wacz").write_bytes(wacz({**inner, "profile.json": profile}, packing=packing))
+    news = archive.open(tmp_path)
+    found = list(news.snapshots())
+
+    assert [one.file for one in found] == [
+        "a!b.wacz!one.wacz!archive/data.warc.gz", "a!b.wacz!two.warc.WACZ!archive/data.warc.gz"
+    ]  # fmt: skip
+    assert [news.snapshot(one.ref()).text for one in found] == [PAGE, PAGE]
+    assert [(one.file, one.kind) for one in news.problems] == [("a!b.wacz!cut.wacz", "zip")]
+
+
+def test_a_tar_of_packed_files_is_read(tmp_path: Path) -> None:
+    """The files that a library hands out; what lies between the members is told."""
+    with tarfile.open(tmp_path / "crawl.warc.tar", "w") as package:
+        for number in (1, 2):
+            about = tarfile.TarInfo(f"{number}.warc.gz")
+            about.size = len(packed(response(number)))
+            package.addfile(about, io.BytesIO(packed(response(number))))
+    news = archive.open(tmp_path)
+    found = list(news.snapshots())
+
+    assert [one.text for one in found] == [news.snapshot(one.ref()).text for one in found] == [PAGE, PAGE]
+    assert set(_kinds(news)) == {"none"}
+
+
+def test_an_arc_record_may_have_no_type(tmp_path: Path) -> None:
+    one, two = ("http://paper.example/1", page()), ("http://paper.example/2", page())
+    (tmp_path / "a.arc").write_bytes(b"".join(arc(one, two)).replace(b" text/html ", b"  "))
+    news = archive.open(tmp_path)
+
+    assert [one.text for one in news.snapshots()] == [PAGE, PAGE]
+    assert _kinds(news) == []
