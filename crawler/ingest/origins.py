@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.errors import FormatError, NotFound
 from archive.manifest import Origin
 from archive.reading.reader import Archive, open_archive
-from archive.storage.places import place_of_others
+from archive.storage.places import is_store, path_of, place_of_others
 from archive.warc.files import parted
 from archive.warc.read import Snapshot
 
@@ -40,10 +40,10 @@ class Source:
         return origin, inner or outer.rpartition("/")[2]
 
     def _uri(self, name: str) -> str:
-        if "://" in self.location:
+        if is_store(self.location):
             base = self.location.rstrip("/")
             return base if base.endswith(f"/{name}") else f"{base}/{name}"
-        path = Path(self.location).expanduser().resolve()
+        path = Path(path_of(self.location)).expanduser().resolve()
         return (path if path.is_file() else path / name).as_uri()
 
 

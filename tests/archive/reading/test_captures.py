@@ -209,3 +209,21 @@ def test_an_arc_record_may_have_no_type(tmp_path: Path) -> None:
 
     assert [one.text for one in news.snapshots()] == [PAGE, PAGE]
     assert _kinds(news) == []
+
+
+def test_a_link_that_is_named_is_followed_and_a_file_address_is_a_path(tmp_path: Path) -> None:
+    """Large files lie on another disk. Of a folder no link is part: it may lead to any file of ours."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "links").mkdir()
+    (tmp_path / "store" / "blob").write_bytes(wacz({"archive/a b.warc": response(1)}))
+    link = tmp_path / "links" / "a b.wacz"
+    link.symlink_to(tmp_path / "store" / "blob")
+    [one] = archive.open(link).snapshots()
+
+    assert (one.text, one.file) == (PAGE, "a b.wacz!archive/a b.warc")
+    assert archive.open(link).snapshot(one.ref()).text == PAGE
+    assert [found.text for found in archive.open(link.as_uri()).snapshots()] == [PAGE]
+    with pytest.raises(archive.UsageError, match="no archive here"):
+        archive.open(tmp_path / "links")
+    with pytest.raises(archive.UsageError, match="no place"):
+        archive.open("file://host.example/a.warc")

@@ -123,6 +123,17 @@ def test_what_cannot_be_judged_costs_its_page_alone(tmp_path: Path, monkeypatch:
     assert kinds(tmp_path / "to") == {(TWO, "failed", "not_extracted"), (ONE, "saved", None)}
 
 
+def test_a_file_address_is_the_same_source_as_its_path(imported: Path, tmp_path: Path) -> None:
+    """As the manifest names the origin: what was read from there can be asked for again."""
+    source = tmp_path / "a b.warc.gz"
+    source.write_bytes(others.packed(*RECORDS))
+    assert main(["extract", source.as_uri(), "--to", str(tmp_path / "other"), "--workers", "1"]) == 0
+    [origin] = archive.open(tmp_path / "other").runs("paper-example")[0].origins
+
+    assert origin.uri == source.as_uri()
+    assert kinds(tmp_path / "other") == kinds(imported)
+
+
 def test_the_same_import_twice_adds_nothing(imported: Path, crawl: Path) -> None:
     before = files(imported)
     assert extracted([crawl], imported) == 0
