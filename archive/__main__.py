@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from archive.commands import COMMANDS, load, plugins
 from archive.errors import ArchiveError, StorageError, UsageError
@@ -28,12 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code. Errors go to stderr as one line."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     command = "archive"
+    if sys.stdout is None:
+        # Who closed it (`>&-`) wants the exit code alone.
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a letter shows its number; a headline must not end the listing.
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = _parser(words).parse_args(words)
+        options = _parsed(words)
         command = f"archive {options.command}"
         code: int = options.run(options)
         sys.stdout.flush()
@@ -51,6 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_output()
         return 4
     return code
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    parser = _parser(words)
+    # Of a second "--" where a word should be argparse makes an empty list.
+    if "--" in words and "--" in words[words.index("--") + 1 :]:
+        parser.error("-- stands twice: a word is missing behind it")
+    return parser.parse_args(words)
 
 
 def _close_output() -> None:

@@ -76,6 +76,8 @@ def check(options: argparse.Namespace) -> None:
         _column(options.sort)
     if options.limit is not None and options.limit < 1:
         raise UsageError(f"--limit {options.limit}: write a number above 0")
+    # No iterator counts further.
+    options.limit = options.limit and min(options.limit, sys.maxsize)
     if options.reverse and not options.sort:
         raise UsageError("--reverse turns the order of --sort; name a column there")
 

@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
                 print(columns("captured", "status", "bytes", "type", "url", "file"))
             print(columns(_captured(one), one.status, len(one.body), _type(one), one.url, one.file))
         count += 1
+    if not count:
+        print("no capture was found", file=sys.stderr)
     problems = news.problems
     for problem in problems[:_MOST_PROBLEMS]:
         print(f"{problem.file}, byte {problem.offset}: {problem_sentence(problem)}", file=sys.stderr)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from archive.errors import DamagedError, NotFound
@@ -19,6 +18,8 @@ from archive.reading.originals import Originals
 from archive.urls import key
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
+from archive.warc.http import final_response
+from archive.warc.moments import captured_of
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import Snapshot, WarcRecord, snapshot_in
 from archive.warc.snapshot import SnapshotRef
@@ -29,8 +30,8 @@ _MOST_PROBLEMS: Final = 10_000
 _HTTP: Final = ("http://", "https://")
 # Problems by which a block may not be all there.
 _INCOMPLETE: Final = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
+_WITH_ADDRESS: Final = frozenset({"response", "revisit", "resource"})
 _KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata"])
-_DATE: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?\d*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +121,19 @@ class Captures:
     ) -> Snapshot | None:
         """The exchange that a record holds, if it holds one and it is wanted."""
         kind, url = record.kind, record.url
-        if kind not in _READ or not url.startswith(_HTTP) or not asked.has_address(url):
+        if kind not in _READ or not url[:8].lower().startswith(_HTTP) or not asked.has_address(url):
+            if kind in _WITH_ADDRESS and not url:
+                tell(Problem("address", record.offset, file=file))
             return None
-        captured = _captured(record)
+        captured = captured_of(record)
         if captured is None:
             tell(Problem("date", record.offset, file=file))
             return None
         found = _READ[kind](record, file, captured) if asked.has_moment(captured) else None
         if found is None:
             return None
+        if record.headers.first("WARC-Segment-Number"):
+            tell(Problem("segment", record.offset, file=file))
         if kind == "revisit":
             found = self._resolved(found, tell)
         if not found.status and found.kind != "failure":
@@ -142,7 +147,7 @@ class Captures:
             with suppress(NotFound, DamagedError), self._files.open(place.file) as stream:
                 for one in lenient.read(stream, start=place.offset):
                     if isinstance(one, WarcRecord) and place.is_of(one):
-                        original = _READ[one.kind](one, place.file, _captured(one) or revisit.captured)
+                        original = _READ[one.kind](one, place.file, captured_of(one) or revisit.captured)
                         return replace(revisit, original=original)
         tell(Problem("original", revisit.offset, file=revisit.file))
         return revisit
@@ -155,7 +160,10 @@ class Captures:
 
 
 def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
-    return snapshot_in(record, file=file, captured=captured)
+    whole = final_response(record.block)
+    found = snapshot_in(record if whole is record.block else replace(record, block=whole), file=file, captured=captured)
+    is_segment = record.headers.first("WARC-Segment-Number") is not None
+    return replace(found, truncated="unspecified") if is_segment and not found.truncated else found
 
 
 def _resource(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
@@ -176,24 +184,6 @@ def _failure(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot |
 
 
 _READ: Final = {"response": _exchange, "revisit": _exchange, "resource": _resource, "metadata": _failure}
-
-
-def _captured(record: WarcRecord) -> dt.datetime | None:
-    """When it was captured: the WARC-Date, also in forms that the standard does not have; else the HTTP Date."""
-    with suppress(DamagedError):
-        return record.date
-    told = (record.headers.first("WARC-Date") or "").strip()
-    # A zone may lead out of the years that there are.
-    with suppress(ValueError, OverflowError):
-        if digits := _DATE.fullmatch(told):
-            year, month, day, hour, minute, second = (int(part or 0) for part in digits.groups())
-            return dt.datetime(year, max(1, month), max(1, day), hour, minute, second, tzinfo=dt.UTC)
-        parsed = dt.datetime.fromisoformat(told)
-        return parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
-    with suppress(ValueError, TypeError, OverflowError):
-        parsed = parsedate_to_datetime(record.http[0].headers.first("Date") or "")
-        return parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
-    return None
 
 
 def _is_at(url: str, host: str) -> bool:

@@ -13,9 +13,11 @@ from functools import cached_property
 
 from archive.errors import DamagedError, NotFound
 from archive.warc import lenient
+from archive.warc.digests import canonical
 from archive.warc.files import WarcFiles
+from archive.warc.moments import captured_of, moment_of
 from archive.warc.problem import Problem
-from archive.warc.read import Snapshot, WarcRecord, parse_date
+from archive.warc.read import Snapshot, WarcRecord
 
 __all__ = ["Originals", "Place"]
 
@@ -35,7 +37,7 @@ class Place:
     is_later: bool
 
     def is_of(self, record: WarcRecord) -> bool:
-        return record.kind in _KINDS and _key(record.record_id) == self.id
+        return record.kind in _KINDS and _id(record.record_id) == self.id
 
 
 class Originals:
@@ -52,15 +54,15 @@ class Originals:
         WARC 1.1 sections 6.7.2 and 6.7.3; Heritrix 1 names nothing but the digest."""
         named, digest, url = revisit.refers_to, revisit.payload_digest, revisit.url
         date = _date(revisit.captured)
-        if named and named.record_id and (found := self._one(date, id=_key(named.record_id))):
+        if named and named.record_id and (found := self._one(date, id=_id(named.record_id))):
             return found
-        if named and named.url and named.date:
-            at = _date(parse_date(named.date)) if _is_date(named.date) else named.date
-            if found := self._one(date, url=_key(named.url.strip("<>")), date=at):
+        if named and named.url:
+            url = named.url.strip("<> ")
+            at = moment_of(named.date) if named.date else None
+            if at and (found := self._one(date, url=_key(url), date=_date(at))):
                 return found
-            url = named.url.strip("<>")
         if digest:
-            key = _key(digest)
+            key = _key(canonical(digest))
             return self._one(date, url=_key(url), digest=key) or self._one(date, digest=key)
         found = self._one(date, url=_key(url))
         return found if found and not found.is_later else None
@@ -94,9 +96,9 @@ class Originals:
                     for one in lenient.read(stream, kinds=_ORIGINALS):
                         if isinstance(one, WarcRecord) and one.kind in _KINDS:
                             yield (
-                                _key(one.record_id),
+                                _id(one.record_id),
                                 _key(one.url),
-                                _key(one.headers.first("WARC-Payload-Digest")),
+                                _key(canonical(one.headers.first("WARC-Payload-Digest") or "")),
                                 _date_of(one),
                                 number,
                                 one.offset,
@@ -109,23 +111,18 @@ def _key(value: str | None) -> int | None:
     return hash(value) if value else None
 
 
+def _id(record_id: str) -> int | None:
+    """Some tools leave the brackets out, or write the scheme and the digits of a UUID large."""
+    return _key(record_id.strip("<> ").lower())
+
+
 def _date(of: dt.datetime) -> str:
     return of.isoformat(timespec="seconds")
 
 
 def _date_of(record: WarcRecord) -> str:
-    try:
-        return _date(record.date)
-    except DamagedError:
-        return ""
-
-
-def _is_date(text: str) -> bool:
-    try:
-        parse_date(text)
-    except DamagedError:
-        return False
-    return True
+    at = captured_of(record)
+    return _date(at) if at else ""
 
 
 def _untold(problem: Problem) -> None:

@@ -28,6 +28,8 @@ _UNSPACED: Final = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
 _RUN: Final = re.compile(f"[{_UNSPACED}]+")
+# Soft hyphen, zero width spaces and joiners, marks of direction, byte order mark.
+_UNSEEN: Final = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
 _TERM: Final = re.compile(r'(?P<no>-)?(?:(?P<field>\w+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))(?P<star>\*)?')
 
@@ -43,7 +45,7 @@ class Term:
     def match(self) -> str:
         """The term as SQLite's FTS5 takes it; quoted, so that no letter of it is an operator."""
         # What came from a shell may hold bytes that are no letters.
-        words = unicodedata.normalize("NFKC", self.text.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
+        words = _plain(self.text.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
         last = next(reversed(list(_RUN.finditer(words))), None)
         ends_unspaced = last is not None and last.end() == len(words)
         # Of the last run the single character is left out, since the text may go on: unless it is all there is.
@@ -100,7 +102,12 @@ class Query:
 
 def pieces(text: str) -> str:
     """A text as it is indexed: words parted by spaces, and pairs of characters."""
-    return _RUN.sub(_pairs, unicodedata.normalize("NFKC", text))
+    return _RUN.sub(_pairs, _plain(text))
+
+
+def _plain(text: str) -> str:
+    """In one form, without signs that are not seen: they may stand within a word, or come with what was copied."""
+    return unicodedata.normalize("NFKC", text).translate(_UNSEEN)
 
 
 def _pairs(run: re.Match[str]) -> str:

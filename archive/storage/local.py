@@ -139,13 +139,18 @@ class LocalStorage(Storage):
 
 
 class OthersFolder(LocalStorage):
-    """A folder in which others keep files, under whatever names; they are read alone."""
+    """A folder in which others keep files, under whatever names; they are read alone. ``named`` is the file that the
+    user names: that one may be a link, wherever it leads."""
+
+    def __init__(self, root: str | Path, named: str | None = None) -> None:
+        super().__init__(root)
+        self._named = named
 
     def put(self, name: str, data: bytes | Path) -> None:
         raise UsageError(f"{self.path(name)}: nothing is put where others keep their files")
 
     def path(self, name: str) -> Path:
-        return self.root / name
+        return Path(os.path.realpath(self.root / name)) if name == self._named else self.root / name
 
 
 def _leads_back(entry: os.DirEntry[str]) -> bool:

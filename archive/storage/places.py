@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from archive.errors import NotFound, UsageError
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage, OthersFolder, refusals
 
-__all__ = ["FORMS", "STORES", "Store", "is_store", "place_of_others", "storage"]
+__all__ = ["FORMS", "STORES", "Store", "is_store", "path_of", "place_of_others", "storage"]
 
 _Settings = Mapping[str, object] | None
 
@@ -70,6 +72,11 @@ def storage(location: str | Path | Storage, settings: _Settings = None) -> Stora
     return LocalStorage(path)
 
 
+def path_of(location: str) -> str:
+    """The path that a ``file://`` address of this machine means, as manifests name what was read; all else as it is."""
+    return url2pathname(urlsplit(location).path) if re.match(r"file://(?:localhost)?/", location) else location
+
+
 def place_of_others(location: str | Path, settings: _Settings = None) -> tuple[Storage, str | None]:
     """The folder or store at ``location``, in which others keep files under whatever names, and the one file that is
     meant, if it is a file's address. Nothing is ever put there.
@@ -78,10 +85,10 @@ def place_of_others(location: str | Path, settings: _Settings = None) -> tuple[S
     text = str(location)
     if store := _store(text):
         return store.others(text, settings)
-    path = _folder(text, f"is no place that can be read: give a file, {FORMS}")
+    path = _folder(path_of(text), f"is no place that can be read: give a file, {FORMS}")
     with refusals("read", path):
         if path.is_file():
-            return OthersFolder(path.parent), path.name
+            return OthersFolder(path.parent, path.name), path.name
         if not path.is_dir():
             raise NotFound(f"{path}: there is no such file or folder")
     return OthersFolder(path), None

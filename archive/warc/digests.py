@@ -7,7 +7,7 @@ import hashlib
 import re
 from contextlib import suppress
 
-__all__ = ["agrees", "digest", "is_known", "same"]
+__all__ = ["agrees", "canonical", "digest", "is_known", "same"]
 
 _ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 
@@ -37,6 +37,12 @@ def same(one: str | None, other: str | None) -> bool:
         return one == other
     value = _value(one)
     return value is not None and value == _value(other)
+
+
+def canonical(named: str) -> str:
+    """The digest in one form, ``sha1:`` and hexadecimal, in whatever it is written; one that is not known as it is."""
+    value = _value(named)
+    return f"{value[0]}:{value[1].hex()}" if value else named
 
 
 def _value(named: str) -> tuple[str, bytes] | None:

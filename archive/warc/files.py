@@ -13,7 +13,7 @@ from archive.storage.base import Storage
 from archive.warc.problem import Problem
 from archive.warc.wacz import Inner, Refused, inner_files
 
-__all__ = ["WarcFiles", "is_archive_file"]
+__all__ = ["WarcFiles", "is_archive_file", "parted"]
 
 _NAME = re.compile(r"\.(?:w?arc|wacz)(?:\.[^/]*)?$", re.IGNORECASE)
 _ZIP = re.compile(r"\.(?:wacz|zip)$", re.IGNORECASE)
@@ -23,6 +23,12 @@ _WITHIN = re.compile(r"(.+?\.(?:wacz|zip))!(.+)", re.IGNORECASE)
 def is_archive_file(name: str) -> bool:
     """Whether a file of this name is a WARC, ARC or WACZ file: ``x.warc.gz``, ``x.arc``, ``x.warc.gz.open``."""
     return _NAME.search(name) is not None
+
+
+def parted(name: str) -> tuple[str, str | None]:
+    """The file of this name, and that within it if it is a WACZ file's (``x.wacz!archive/data.warc.gz``)."""
+    within = _WITHIN.fullmatch(name)
+    return (within[1], within[2]) if within else (name, None)
 
 
 class WarcFiles:
@@ -47,10 +53,10 @@ class WarcFiles:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """The file of this name; raises NotFound, StorageError, and DamagedError where a WACZ does not give it."""
-        within = _WITHIN.fullmatch(name)
+        outer, inner = parted(name)
         with ExitStack() as stack:
-            stream = stack.enter_context(self._place.open(within[1] if within else name))
-            yield stack.enter_context(self._within(stream, within[1], within[2])) if within else stream
+            stream = stack.enter_context(self._place.open(outer))
+            yield stack.enter_context(self._within(stream, outer, inner)) if inner else stream
 
     def _within(self, stream: BinaryIO, outer: str, inner: str) -> BinaryIO:
         try:

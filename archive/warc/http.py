@@ -17,8 +17,27 @@ from typing import Final, Literal
 from archive.warc.codings import Decoded, gunzip, undone
 
 __all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Exchange", "FailedExchange", "Head", "Headers"]
-__all__ += ["Truncation", "cut_of", "dechunk", "decode", "decoded", "entity", "fields_in", "fields_of", "gunzipped"]
-__all__ += ["head_end", "is_chunked", "is_redirect", "parse_head", "split_message", "status_of", "warc_date"]
+__all__ += [
+    "Truncation",
+    "cut_of",
+    "dechunk",
+    "decode",
+    "decoded",
+    "entity",
+    "fields_in",
+    "fields_of",
+    "final_response",
+]
+__all__ += [
+    "gunzipped",
+    "head_end",
+    "is_chunked",
+    "is_redirect",
+    "parse_head",
+    "split_message",
+    "status_of",
+    "warc_date",
+]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -43,6 +62,11 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"(\S+)[ \t]+(\d{3})(?:[ \t]+(.*))?$")
 # The same in a message; what is white in Latin-1 is here, too.
 _STATUS = re.compile(rb"[^\s\x1c-\x1f\x85\xa0]+[ \t]+(\d{3})(?:[ \t]+[^\n]*|\r*)(?:\n|\Z)")
+# What may stand before a status line: blank lines (RFC 9112 section 2.2), a byte order mark, a stray blank.
+_BEFORE_STATUS = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,1000}(?=HTTP/\d)")
+# 101 is the last response of its connection.
+_INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1(?!01)\d\d[\s]")
+_MOST_INTERIM: Final = 20
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _NEXT_CHUNK_SIZE = re.compile(rb"\r?\n" + _CHUNK_SIZE.pattern)
@@ -227,6 +251,21 @@ def head_end(raw: bytes) -> int:
     crlf = raw.find(b"\n\r\n")
     lf = raw.find(b"\n\n", 0, crlf + 1 if crlf >= 0 else len(raw))
     return lf + 2 if lf >= 0 else crlf + 3 if crlf >= 0 else 0
+
+
+def final_response(message: bytes) -> bytes:
+    """The message behind the interim heads (1xx, RFC 9110 section 15.2) and the blank lines that a tool kept before it;
+    the same object where there are none, or where no other head follows."""
+    at = 0
+    for _ in range(_MOST_INTERIM):
+        if before := _BEFORE_STATUS.match(message, at):
+            at = before.end()
+        elif at:
+            return message
+        if not _INTERIM.match(message, at):
+            break
+        at += head_end(message[at : at + MAX_HTTP_HEAD])
+    return message[at:] if at else message
 
 
 def parse_head(head: bytes) -> Head:

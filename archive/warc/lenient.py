@@ -15,9 +15,10 @@ from collections.abc import Callable, Generator, Iterator
 from typing import BinaryIO, Final
 
 from archive.warc.http import Headers, head_end
+from archive.warc.members import GZIP
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
-from archive.warc.unpacked import Unpacked, begins_record
+from archive.warc.unpacked import ZSTD, Unpacked, begins_record, packed_record
 from archive.warc.whole import fields, length_if_unwanted, whole_records
 
 __all__ = ["ARC", "read"]
@@ -26,9 +27,10 @@ ARC: Final = "ARC/1.0"
 """The ``version`` of a record from an ARC file. Its WARC-Record-ID is made from its address, date and block."""
 
 _LOOK: Final = 4096
+_MARK: Final = b"\xef\xbb\xbf"
 _SCAN: Final = 1 << 18
 _NEXT = re.compile(
-    rb"\n(?=WARC/\d\.\d+[ \t]*\r?\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{1,200} \d+[ \r]*\n)"
+    rb"\n(?=WARC/\d\.\d+[ \t]*\r?\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
 )
 # One pattern a spelling: what begins with letters that are given is sought many times as fast as letters of any case.
 _WARC: Final = tuple(
@@ -39,6 +41,8 @@ _LONGEST_WARC: Final = 256
 _PASSED_OVER: Final = ""
 # Members that are read at once in vain, one behind the other, before all else is read piece by piece.
 _TRIES: Final = 3
+# Places in a file that is not packed that look like the beginning of a gzip member.
+_MAX_TRIES: Final = 10_000
 _HTTP = ("http:", "https:")
 
 
@@ -62,8 +66,8 @@ def read(
 
 
 def _with_care(reading: _Reading, *, may_end: bool) -> Generator[WarcRecord | Problem, None, int | None]:
-    """The records of a file whatever is wrong with it; where it ``may_end``, up to the first member behind a run in
-    which nothing was: where that one begins. None at the file's end."""
+    """The records of a file whatever is wrong with it, up to where packed and plain records meet; where it ``may_end``,
+    up to the first member behind a run in which nothing was. Returns where that is; None at the file's end."""
     while reading.content.begin():
         is_sound = True
         while reading.goes_on():
@@ -76,10 +80,12 @@ def _with_care(reading: _Reading, *, may_end: bool) -> Generator[WarcRecord | Pr
                 record = None  # it may have 100 MB, and the next one as much
         ahead = reading.told()
         yield from ahead
+        if reading.member is not None:
+            return reading.member
         if may_end and is_sound and not ahead and (behind := reading.content.behind) is not None:
             return behind
     yield from reading.told()
-    return None
+    return reading.content.plain
 
 
 class _Reading:
@@ -88,6 +94,9 @@ class _Reading:
         self._told: list[Problem] = []
         self._max_block = max_block
         self.content = Unpacked(stream, self._told.append, start)
+        self._is_at_member, self._tries = False, _MAX_TRIES
+        self.member: int | None = None
+        """Where in a file that is not packed a gzip member was found that begins a record."""
 
     def told(self) -> list[Problem]:
         """What was met since the last call."""
@@ -98,7 +107,9 @@ class _Reading:
     def goes_on(self) -> bool:
         """Whether the run holds anything more than blank lines."""
         content = self.content
-        while seen := content.peek(_LOOK):
+        if content.position == 0 and content.peek(len(_MARK)) == _MARK:
+            content.skip(len(_MARK))
+        while self.member is None and (seen := content.peek(_LOOK)):
             blank = len(seen) - len(seen.lstrip(b"\r\n"))
             content.skip(blank)
             if blank < len(seen):
@@ -115,7 +126,8 @@ class _Reading:
         elif begins_record(seen):
             head = _arc_head(content.take(seen.index(b"\n") + 1))
         else:
-            self._pass_over("none", offset)
+            is_packed_twice = content.is_packed and seen.startswith((GZIP, ZSTD))
+            self._pass_over("twice" if is_packed_twice else "none", offset)
             return None
         if head is None:
             return None
@@ -221,17 +233,28 @@ class _Reading:
         return found.rstrip(b"\r\n") if inner or not content.peek(1) else found
 
     def _pass_over(self, kind: Kind, offset: int) -> None:
-        passed = self._skip_to(_at_next)
-        self._tell(kind, offset, passed)
+        passed = self._skip_to(_at_next if self.content.is_packed else self._at_next_or_member)
+        if self._is_at_member:
+            self.member = self.content.offset
+        if passed or self.member is None:
+            self._tell(kind, offset, passed)
 
-    def _skip_to(self, place: Callable[[bytes], int]) -> int:
+    def _at_next_or_member(self, seen: bytes) -> int | None:
+        """The same in a file that is not packed, of which others that are may be a part (``cat``, ``tar``)."""
+        found = _at_next(seen)
+        self._tries -= seen.count(GZIP + b"\x08")
+        member = packed_record(seen) if self._tries >= 0 else None
+        self._is_at_member = member is not None and (found is None or member < found)
+        return member if self._is_at_member else found
+
+    def _skip_to(self, place: Callable[[bytes], int | None]) -> int:
         """Passes over the bytes up to the ``place`` that is looked for, or the run's end; how many they were."""
         content, passed = self.content, 0
         while seen := content.peek(_SCAN):
             found = place(seen)
             last = len(seen) < _SCAN
-            passed += content.skip(found or (len(seen) if last else len(seen) - _LOOK))
-            if found or last:
+            passed += content.skip(found if found is not None else len(seen) if last else len(seen) - _LOOK)
+            if found is not None or last:
                 break
         return passed
 
@@ -263,20 +286,20 @@ def _first_warc(block: bytes, ahead: bytes) -> tuple[int, int]:
     return begun + at - line_end, begun + at
 
 
-def _at_next(seen: bytes) -> int:
-    """Where the next record begins behind a line's end; 0 where none does."""
+def _at_next(seen: bytes) -> int | None:
+    """Where the next record begins behind a line's end; None where none does."""
     found = _NEXT.search(seen)
-    return found.end() if found else 0
+    return found.end() if found else None
 
 
-def _behind_line(seen: bytes) -> int:
-    return seen.find(b"\n") + 1
+def _behind_line(seen: bytes) -> int | None:
+    return seen.find(b"\n") + 1 or None
 
 
-def _behind_blank_line(seen: bytes) -> int:
-    """Behind the first blank line; 0 where there is none. A pattern would try every line's end: 50 times as slowly."""
+def _behind_blank_line(seen: bytes) -> int | None:
+    """Behind the first blank line; None where none is. A pattern would try every line's end: 50 times as slowly."""
     ends = [at + len(sign) for sign in (b"\n\n", b"\n\r\n") if (at := seen.find(sign)) >= 0]
-    return min(ends, default=0)
+    return min(ends, default=None)
 
 
 def _arc_head(line: bytes) -> tuple[str, Headers]:

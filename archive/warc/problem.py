@@ -10,6 +10,7 @@ __all__ = ["Kind", "Problem"]
 Kind = Literal[
     "head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none",
     "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_size", "zip_empty", "unread", "more",
+    "address", "segment", "twice",
 ]  # fmt: skip
 
 
@@ -25,9 +26,11 @@ class Problem:
     ``whole`` (it holds several records), ``bomb`` (it unpacks to far too much), ``none`` (no record begins here).
 
     Of a record that is whole: ``http`` (its block is no HTTP response), ``date`` (nothing says when it was captured),
-    ``original`` (a revisit whose original is not in the source). Of a file: ``bzip2``, ``xz``, ``lz4`` (a packing that
-    is not read), ``zip`` (no whole ZIP file), ``zip_size`` (bytes of a ZIP directory that is too large), ``zip_empty``
-    (no WARC file in it), ``unread`` (the place did not give it). ``more``: so many problems more, which are not kept.
+    ``address`` (it has no address), ``original`` (a revisit whose original is not in the source), ``segment`` (its rest
+    is in another record, which is not read). Of a file: ``bzip2``, ``xz``, ``lz4`` (a packing that is not read),
+    ``twice`` (it is packed twice), ``zip`` (no whole ZIP file), ``zip_size`` (bytes of a ZIP directory that is too
+    large), ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it). ``more``: so many problems more,
+    which are not kept.
     """
 
     kind: Kind

@@ -88,7 +88,7 @@ class WarcRecord:
     @property
     def url(self) -> str:
         """The WARC-Target-URI, without the angle brackets that some tools put around it."""
-        return (self.headers.first("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
+        return (self.headers.first("WARC-Target-URI") or "").removeprefix("<").removesuffix(">").strip(" ")
 
     @property
     def date(self) -> dt.datetime:

@@ -27,7 +27,7 @@ from archive.warc.problem import Kind, Problem
 if TYPE_CHECKING:
     from backports import zstd
 
-__all__ = ["Unpacked", "begins_record"]
+__all__ = ["ZSTD", "Unpacked", "begins_record", "packed_record"]
 
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _DICTIONARY: Final = b"\x5d\x2a\x4d\x18"  # a skippable frame of this number holds one
@@ -54,8 +54,8 @@ _MAX_TRIES: Final = 10_000  # places that look like a member's beginning and are
 # A member that unpacks to more bytes than this, and to more than so many times its size, is a bomb.
 _BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
 _BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
-# Address, IP, date, type and length of an ARC record; version 2 has more fields before the last.
-_ARC_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{8,17} [^\n]+ \d+[ \r]*\n")
+# Address, IP, date, type and length of an ARC record; the type may be empty; version 2 has more before the length.
+_ARC_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{8,17} [^\n]* \d+[ \r]*\n")
 
 
 def begins_record(data: bytes) -> bool:
@@ -104,6 +104,11 @@ class Unpacked:
     def behind(self) -> int | None:
         """Where the next run's first gzip member begins, once all of the run was taken; None where there is none."""
         return self._members.behind if self._members else None
+
+    @property
+    def plain(self) -> int | None:
+        """Where records that are not packed follow the last member, once all runs were taken; None where none do."""
+        return self._members.plain if self._members else None
 
     def begin(self) -> bool:
         """Goes to the next run; False where there is none."""
@@ -302,6 +307,7 @@ class _Members:
         self._start = self._unpacked = 0
         self._is_first = True
         self._small = 0
+        self.plain: int | None = None
         self._next: tuple[int, bytes] | None = None  # the first piece of the next run's first member, and its offset
         self.end = raw.offset
 
@@ -373,6 +379,11 @@ class _Members:
                 raw.seek(raw.offset + 8 + size)
                 continue
             at = raw.offset
+            ahead = raw.peek(_LINE)
+            if begins_record(record := ahead.lstrip(b"\r\n\0")):
+                self.plain = at + len(ahead) - len(record)
+                raw.stop()
+                return False
             passed, is_there = self._search(at)
             if passed:
                 self._tell(Problem("none", at, (passed,)))
@@ -465,6 +476,17 @@ class _Members:
             return begins_record(self._packing.new().more(_Step(self._raw.peek(_LINE))))
         except (EOFError, self._packing.damage):
             return False
+
+
+def packed_record(seen: bytes) -> int | None:
+    """Where in ``seen`` the first gzip member begins whose content begins a record; None where none does."""
+    at = seen.find(GZIP + b"\x08")
+    while at >= 0:
+        with suppress(_BAD_GZIP):
+            if begins_record(isal_zlib.decompressobj(31).decompress(seen[at : at + _LINE], _LINE)):
+                return at
+        at = seen.find(GZIP + b"\x08", at + 1)
+    return None
 
 
 class _Step(_Raw):

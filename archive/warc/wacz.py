@@ -1,7 +1,8 @@
 """The WARC files within a WACZ file, read where they lie: nothing is unpacked to the disk, and nothing else is read.
 
 WACZ 1.1.1: a ZIP file with its WARC files below ``archive/``, stored without compression. Of a bucket's file the
-directory and the ranges of the WARC files alone are asked for.
+directory and the ranges of the WARC files alone are asked for. Several WACZ files in one ZIP file, as Browsertrix
+gives a crawl of many workers (profile ``multi-wacz-package``), are read where they lie, too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from itertools import islice
 from typing import IO, BinaryIO, cast
 
 from archive.errors import DamagedError
@@ -45,15 +48,17 @@ class Refused(Exception):
 
 
 class Inner:
-    """A WARC file within a ZIP file."""
+    """A WARC file within a ZIP file, or within a WACZ file there (``outer``): then its name is ``x.wacz!archive/y``."""
 
-    def __init__(self, info: zipfile.ZipInfo) -> None:
-        self.name = info.filename
-        self._info = info
+    def __init__(self, info: zipfile.ZipInfo, outer: Inner | None = None) -> None:
+        self.name: str = f"{outer.name}!{info.filename}" if outer else info.filename
+        self._info, self._outer = info, outer
 
     def open(self, stream: BinaryIO) -> BinaryIO:
         """It as a stream that can be sought, over ``stream``, the whole of the ZIP file; raises Refused."""
         info = self._info
+        if self._outer:
+            stream = self._outer.open(stream)
         if info.flag_bits & 1:
             raise Refused("zip")
         if info.compress_type != zipfile.ZIP_STORED:
@@ -74,11 +79,24 @@ class Inner:
 def inner_files(stream: BinaryIO) -> list[Inner]:
     """The WARC and ARC files of the ZIP file ``stream``, by their names; one that is named twice counts once.
 
-    Raises Refused where it is no whole ZIP file, names far too many files, or none."""
-    named = {info.filename: Inner(info) for info in opened(stream).infolist() if _is_warc(info.filename)}
+    Raises Refused where it is no whole ZIP file, names far too many files, or none. A WACZ file in it that is no whole
+    one is given as a file of its own, of which nothing can be read."""
+    named = {inner.name: inner for inner in islice(_found(stream), _MAX_FILES)}
     if not named:
         raise Refused("zip_empty")
     return [named[name] for name in sorted(named)]
+
+
+def _found(stream: BinaryIO, outer: Inner | None = None) -> Iterator[Inner]:
+    for info in opened(stream).infolist():
+        one = Inner(info, outer)
+        if info.filename.lower().endswith(".wacz") and outer is None:
+            try:
+                yield from _found(one.open(stream), one)
+            except (Refused, DamagedError):
+                yield one
+        elif _is_warc(info.filename):
+            yield one
 
 
 def opened(stream: BinaryIO) -> zipfile.ZipFile:

@@ -84,6 +84,15 @@ class _Desk:
 _Waiting = tuple[_Desk, Met, Future[Article] | None]
 
 
+def _outcome(desk: _Desk, page: Page, cause: Cause | None, made: Callable[[Page], Article]) -> Outcome:
+    if cause is not None:
+        return Outcome(page, page.fate("failed", cause))
+    try:
+        return decided(judge(page, desk.known.before(page.captured), desk.rules), made, desk.known.read)
+    except (ValueError, ArithmeticError) as error:  # what somebody's record says costs that page alone
+        return Outcome(page, page.fate("failed", Cause("not_extracted", words=type(error).__name__)))
+
+
 class Import:
     """An import into the archive at ``root``. ``told`` is called after each page. Use as a context manager: its end
     writes what was judged. Raises LockedError where another run writes an outlet. ``learns``: an outlet that has no
@@ -186,10 +195,7 @@ class Import:
                 return article.result()
             return wanted.extracted(self.workers, desk.described, desk.memory).result()
 
-        if one.cause is not None:
-            outcome = Outcome(page, page.fate("failed", one.cause))
-        else:
-            outcome = decided(judge(page, desk.known.before(page.captured), desk.rules), made, desk.known.read)
+        outcome = _outcome(desk, page, one.cause, made)
         desk.known.note(outcome.articles)
         if page.ref.origin is not None:
             desk.origins[one.origin.id] = one.origin

@@ -14,7 +14,7 @@ import msgspec
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.manifest import Origin
-from archive.urls import key, without_credentials
+from archive.urls import key, normalised, without_credentials
 from archive.warc.http import is_redirect
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
@@ -28,6 +28,7 @@ _MOST_HOPS: Final = 5_000
 # A target that comes later than this was asked for by somebody else.
 _SOON: Final = dt.timedelta(minutes=10)
 _PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/octet-stream")
+_MOST_WORDS: Final = 200
 _STARTS: Final = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<title", b"<meta", b"<!--")
 
 
@@ -74,10 +75,19 @@ def met(source: Source, tally: Tally, *, whole: bool = False) -> Iterator[Met]:
 def _met(source: Source, snapshot: Snapshot) -> Met:
     origin, path = source.origin_of(snapshot.file)
     page = from_snapshot(snapshot, outlet="")
-    ref = _ref(page.ref, origin, path, snapshot)
+    url = without_credentials(page.url)
+    ref = msgspec.structs.replace(_ref(page.ref, origin, path, snapshot), url=url)
+    return Met(replace(page, requested=url, url=url, ref=ref, repeats=False), origin, _unreadable(page, snapshot))
+
+
+def _unreadable(page: Page, snapshot: Snapshot) -> Cause | None:
+    """Why no article can be made of the page, whatever is in it."""
+    try:
+        normalised(page.url)
+    except ValueError:
+        return Cause("bad_address", words=page.url[:_MOST_WORDS])
     is_resolved = page.repeats and snapshot.original is not None
-    cause = Cause("no_original") if page.repeats and not is_resolved and page.status != 304 else None
-    return Met(replace(page, ref=ref, repeats=False), origin, cause)
+    return Cause("no_original") if page.repeats and not is_resolved and page.status != 304 else None
 
 
 def _ref(ref: SnapshotRef, origin: Origin, path: str, snapshot: Snapshot) -> SnapshotRef:

@@ -6,6 +6,7 @@ import argparse
 import importlib.util
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -64,8 +65,9 @@ def run(options: argparse.Namespace) -> int:
             course.read(source)
     ticker.end()
     for source in sources:
-        if count := len(source.archive.problems):
-            told = f"{count:,} records or files are damaged; archive verify {source.location}"
+        if met := Counter(one.kind for one in source.archive.problems):
+            kinds = ", ".join(f"{count:,} {kind}" for kind, count in met.most_common())
+            told = f"defects were met ({kinds}); archive snapshots {source.location} names each"
             print(f"archive extract: {source.location}: {told}", file=sys.stderr)
     _print_summary(course.progress)
     return 0 if course.progress.tally.exchanges else 1

@@ -9,7 +9,8 @@ from pathlib import Path
 from archive.errors import FormatError, NotFound
 from archive.manifest import Origin
 from archive.reading.reader import Archive, open_archive
-from archive.storage.places import place_of_others
+from archive.storage.places import is_store, path_of, place_of_others
+from archive.warc.files import parted
 from archive.warc.read import Snapshot
 
 __all__ = ["Source"]
@@ -33,16 +34,16 @@ class Source:
     def _origin_of(self, file: str) -> tuple[Origin, str]:
         """The origin that holds ``file`` (as a snapshot names it), and the path within: a WARC within a WACZ has one of
         its own, a plain file its name. The file is read once for its digest."""
-        outer, _, inner = file.partition("!")
+        outer, inner = parted(file)
         sha256 = self._place.sha256(outer)
         origin = Origin(sha256[:16], self._uri(outer), self._place.size(outer), sha256)
         return origin, inner or outer.rpartition("/")[2]
 
     def _uri(self, name: str) -> str:
-        if "://" in self.location:
+        if is_store(self.location):
             base = self.location.rstrip("/")
             return base if base.endswith(f"/{name}") else f"{base}/{name}"
-        path = Path(self.location).expanduser().resolve()
+        path = Path(path_of(self.location)).expanduser().resolve()
         return (path if path.is_file() else path / name).as_uri()
 
 

@@ -144,6 +144,24 @@ def test_a_mistake_is_one_line_and_an_exit_code(place: Path, arguments: list[str
     assert told.stdout == ""
 
 
+def test_a_limit_beyond_all_counting_and_an_output_that_is_closed_are_no_errors(place: Path) -> None:
+    assert command("list", str(place), "--limit", str(10**30)).stdout == command("list", str(place)).stdout
+    closed = subprocess.run(
+        f'"{sys.executable}" -m archive list "{place}" >&-', shell=True, capture_output=True, text=True, check=False
+    )
+    assert (closed.returncode, closed.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("words", [["search"], ["show"], ["history"], ["cite"]])
+def test_dashes_in_the_place_of_a_word_are_a_mistake(place: Path, words: list[str]) -> None:
+    """``--`` ends the options, and a second one is no word for argparse."""
+    told = command(*words, str(place), "--", "--")
+
+    assert told.returncode == 2
+    assert "a word is missing" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
     line = f"{sys.executable} -m archive list {place} --json | head -c 1; exit ${{PIPESTATUS[0]}}"
 

@@ -39,6 +39,7 @@ def test_captures_as_json_lines(source: str, capsys: pytest.CaptureFixture[str])
 
     assert (found["url"], found["status"], found["snapshot"]["file"]) == ("https://paper.example/1", 200, "x.warc.gz")
     assert main(["snapshots", source, "--url", "https://paper.example/9"]) == 1
+    assert "no capture was found" in capsys.readouterr().err
     assert main(["snapshots", source, "--status", "many"]) == 2
 
 

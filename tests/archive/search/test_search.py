@@ -112,6 +112,9 @@ def names(news: Archive, words: str) -> set[str]:
         ("NEAR(ferry islands)", set()),
         ("col:ferry", set()),
         ("ferry AND islands", {"ferry"}),
+        ("isl\u00adands", {"ferry"}),
+        ("\ufeffisl\u200bands\u200e", {"ferry"}),
+        ("首\u200b相", {"tokyo"}),
     ],
 )
 def test_words_are_found_in_any_script(news: Archive, words: str, found: set[str]) -> None:
@@ -122,6 +125,15 @@ def test_words_are_found_in_any_script(news: Archive, words: str, found: set[str
 def test_a_query_without_a_word_is_a_mistake(news: Archive, words: str) -> None:
     with pytest.raises(UsageError, match="no word to search for"):
         list(news.articles(search=words))
+
+
+def test_signs_that_are_not_seen_part_no_word(tmp_path: Path) -> None:
+    """Publishers write soft hyphens into long words, and spaces of no width between Chinese ones."""
+    text = "Re\u00adgie\u00adrungs\u00ader\u00adklä\u00adrung \u200bder Woche, 首\u2060相"
+    write(tmp_path / "data", "20261014t120000z-aaaaaaaaaaaa", told(text, "hidden"))
+    news = archive.open(tmp_path / "data")
+
+    assert names(news, "Regierungserklärung") == names(news, "headline:hidden 首相") == {"hidden"}
 
 
 @settings(max_examples=100, deadline=None)

@@ -55,6 +55,12 @@ WHOLE = b"".join([ONE, TWO, THREE])
         pytest.param(WHOLE.replace(b"\r\n\r\nWARC", b"WARC"), id="no blank lines behind records"),
         pytest.param(WHOLE.replace(b"\r\n\r\nWARC", b"\n\n\r\n\r\n\r\nWARC"), id="many blank lines behind records"),
         pytest.param(b"\r\n\n" + WHOLE, id="blank lines before"),
+        pytest.param(b"\xef\xbb\xbf" + WHOLE, id="a byte order mark before"),
+        pytest.param(packed(b"\xef\xbb\xbf" + WHOLE), id="a byte order mark before, packed"),
+        pytest.param(MEMBERS[0] + TWO + THREE, id="packed, then plain"),
+        pytest.param(ONE + MEMBERS[1] + MEMBERS[2], id="plain, then packed"),
+        pytest.param(MEMBERS[0] + bytes(9) + TWO + MEMBERS[2], id="packed, plain, packed"),
+        pytest.param(zstd_file([ONE]) + TWO + MEMBERS[2], id="zstd, plain, packed"),
         pytest.param(WHOLE.replace(b"WARC/1.0", b"WARC/0.17"), id="an old version"),
         pytest.param(WHOLE.replace(b"WARC/1.0", b"warc/1.1 "), id="case and space"),
         pytest.param(
@@ -87,7 +93,16 @@ def test_one_file_in_many_forms(data: bytes) -> None:
         pytest.param(ONE + b"garbage\r\n" + TWO, [1, 2], [("behind", 0)], id="junk between"),
         pytest.param(MEMBERS[0] + b"garbage" + MEMBERS[1], [1, 2], [("none", SIZE)], id="junk between members"),
         pytest.param(b"<html>garbage</html>\n" + ONE, [1], [("none", 0)], id="a bad start"),
-        pytest.param(b"\x00garbage" + MEMBERS[0], [], [("none", 0)], id="a bad start before gzip"),
+        pytest.param(b"\x00garbage" + MEMBERS[0], [1], [("none", 0)], id="a bad start before gzip"),
+        pytest.param(MEMBERS[0] + b"x" * 300_000 + TWO, [1], [("none", SIZE)], id="junk before what is not packed"),
+        pytest.param(
+            ONE + b"junk" + MEMBERS[1] + b"junk" + THREE,
+            [1, 2],
+            [("behind", 0), ("none", len(ONE) + 4 + len(MEMBERS[1]))],
+            id="junk between packings",
+        ),
+        pytest.param(gzip.compress(MEMBERS[0]) + MEMBERS[1], [2], [("twice", 0)], id="gzip in gzip"),
+        pytest.param(gzip.compress(zstd_file([ONE])), [], [("twice", 0)], id="zstd in gzip"),
         pytest.param(
             MEMBERS[0] + MEMBERS[1][:-8] + bytes(8) + MEMBERS[2], [1, 2, 3], [("gzip", SIZE)], id="a wrong sum"
         ),

@@ -20,6 +20,8 @@ from archive.runs.mend import mend
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.read import WarcRecord, records
+from crawler.articles.outcome import Judging, judge
+from crawler.articles.page import Page
 from crawler.ingest import course
 from tests.archive import others
 from tests.crawler.ingest.captures import EDITED, HOST, ONE, RECORDS, TWO, captured, extracted, story
@@ -83,6 +85,53 @@ def test_versions_are_those_of_the_captures_and_point_into_the_origin(imported: 
     assert ref is not None
     assert (ref.origin, ref.file) == (origin.id, "a.warc.gz")
     assert news.snapshot(versions[1]).body.decode() == EDITED
+
+
+BAD_ADDRESSES = ["https://[::1/politics/one/", "https:///politics/two/", "https://paper.example:99999/politics/three/"]
+
+
+def test_an_address_that_is_none_costs_its_page_alone(tmp_path: Path) -> None:
+    """The pages behind it are read, a name and password are not kept, and the same import again adds nothing."""
+    bad = [captured(number, url, others.page(EDITED)) for number, url in enumerate(BAD_ADDRESSES, 1)]
+    secret = captured(8, "https://reader:word@www.paper.example/politics/of-a-reader/", others.page(EDITED))
+    (tmp_path / "a!b.warc").write_bytes(b"".join([*bad, captured(9, ONE, others.page(EDITED)), secret]))
+    assert extracted([tmp_path / "a!b.warc"], tmp_path / "to") == 0
+    before = files(tmp_path / "to")
+    news = archive.open(tmp_path / "to")
+
+    assert {one.url for one in news.articles()} == {HOST + ONE, f"{HOST}/politics/of-a-reader/"}
+    assert all(b"reader:word" not in data for data in before.values())
+    assert {news.snapshot(one).body.decode() for one in news.articles()} == {EDITED}
+    told = {one.url: one.cause for one in news.fates() if one.cause}
+    assert {url: cause.kind for url, cause in told.items()} == dict.fromkeys(BAD_ADDRESSES, "bad_address")
+    assert extracted([tmp_path / "a!b.warc"], tmp_path / "to") == 0
+    assert files(tmp_path / "to") == before
+
+
+def test_what_cannot_be_judged_costs_its_page_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def judged(page: Page, *others: object) -> Judging:
+        if page.url.endswith(TWO):
+            raise OverflowError("date value out of range")
+        return judge(page, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("crawler.ingest.course.judge", judged)
+    (tmp_path / "a.warc").write_bytes(
+        b"".join(captured(at, url, others.page(EDITED)) for at, url in ((1, TWO), (2, ONE)))
+    )
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to") == 0
+
+    assert kinds(tmp_path / "to") == {(TWO, "failed", "not_extracted"), (ONE, "saved", None)}
+
+
+def test_a_file_address_is_the_same_source_as_its_path(imported: Path, tmp_path: Path) -> None:
+    """As the manifest names the origin: what was read from there can be asked for again."""
+    source = tmp_path / "a b.warc.gz"
+    source.write_bytes(others.packed(*RECORDS))
+    assert main(["extract", source.as_uri(), "--to", str(tmp_path / "other"), "--workers", "1"]) == 0
+    [origin] = archive.open(tmp_path / "other").runs("paper-example")[0].origins
+
+    assert origin.uri == source.as_uri()
+    assert kinds(tmp_path / "other") == kinds(imported)
 
 
 def test_the_same_import_twice_adds_nothing(imported: Path, crawl: Path) -> None:

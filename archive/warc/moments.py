@@ -1,0 +1,68 @@
+"""When a record was captured, also where its date is written in a form that the standard does not have."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from archive.errors import DamagedError
+from archive.warc.read import WarcRecord, parse_date
+
+__all__ = ["captured_of", "moment_of"]
+
+_DIGITS: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?\d*", re.ASCII)
+# A leap second (60), the end of a day as 24:00 (ISO 8601), parts without their zeros, slashes.
+_LOOSE: Final = re.compile(
+    r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[Tt ] ?(2[0-4]|[01]?\d):([0-5]?\d)(?::([0-5]?\d|60)(?:[.,]\d*)?)?)?"
+    r" ?(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+# HTTP is of 1990. A clock that was not set tells of 1970, and a program that set no date of the year 1 (Go) or 9999.
+_YEARS: Final = range(1990, 9999)
+
+
+def captured_of(record: WarcRecord) -> dt.datetime | None:
+    """The WARC-Date in UTC; else the HTTP Date; None where neither is a date at which a page can have been captured."""
+    found = moment_of(record.headers.first("WARC-Date") or "")
+    if found is None or found.year not in _YEARS:
+        found = _by_mail(record.http[0].headers.first("Date") or "")
+    return found if found and found.year in _YEARS else None
+
+
+def moment_of(text: str) -> dt.datetime | None:
+    """The moment in UTC that a date of a WARC or CDX file means, whatever its form; None where it is none."""
+    with suppress(DamagedError):
+        return parse_date(text)
+    told = text.strip()
+    # A zone may lead out of the years that there are.
+    with suppress(ValueError, OverflowError):
+        if digits := _DIGITS.fullmatch(told):
+            year, month, day, hour, minute, second = (int(part or 0) for part in digits.groups())
+            return dt.datetime(year, max(1, month), max(1, day), hour, minute, second, tzinfo=dt.UTC)
+        if loose := _LOOSE.fullmatch(told):
+            return _of_parts(loose)
+        return _in_utc(dt.datetime.fromisoformat(told))
+    return _by_mail(told)
+
+
+def _of_parts(found: re.Match[str]) -> dt.datetime:
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    ahead = dt.timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0)) * (-1 if found[7] == "-" else 1)
+    at = dt.timedelta(hours=hour, minutes=minute, seconds=second)
+    return dt.datetime(year, month, day, tzinfo=dt.UTC) + at - ahead
+
+
+def _by_mail(text: str) -> dt.datetime | None:
+    """A date as HTTP and mail have it (RFC 9110 section 5.6.7)."""
+    with suppress(ValueError, TypeError, OverflowError):
+        return _in_utc(parsedate_to_datetime(text))
+    return None
+
+
+def _in_utc(at: dt.datetime) -> dt.datetime:
+    return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)

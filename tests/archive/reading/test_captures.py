@@ -1,0 +1,229 @@
+"""Records as tools really write them, beside what the standards say: what each is read as."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive.warc.http import final_response
+from tests.archive.others import PAGE, arc, packed, page, record, response, revisit, wacz
+
+SHA1 = hashlib.sha1(PAGE.encode()).digest()
+
+
+def _read(tmp_path: Path, *records: bytes) -> archive.Archive:
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    return archive.open(tmp_path)
+
+
+def _kinds(news: archive.Archive) -> list[str]:
+    return [one.kind for one in news.problems]
+
+
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"HTTP/1.1 100 Continue\r\n\r\n", INTERIM * 3, b"\r\n\r\n", b" ", b"\xef\xbb\xbf", b"\n" + INTERIM + b"\r\n"],
+    ids=["100", "103", "blank lines", "a blank", "a byte order mark", "all"],
+)
+def test_what_stands_before_the_response_is_passed_over(tmp_path: Path, before: bytes) -> None:
+    """Wget and curl keep the interim heads of one request in one record."""
+    news = _read(tmp_path, response(1, before + page()))
+    [found] = news.snapshots()
+
+    assert (found.status, found.text, found.raw) == (200, PAGE, page())
+    assert news.snapshot(found.ref()).raw == page()
+    assert _kinds(news) == []
+
+
+UNCHANGED = {
+    "a response": page(),
+    "nothing": b"",
+    "another protocol": b"HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x05",
+    "no head behind": b"HTTP/1.1 100 Continue\r\n\r\nno head",
+    "nothing behind": b"HTTP/1.1 100 Continue",
+    "no head": b"\r\n<html>",
+    "too many lines": b"\r\n" * 2_000_000 + page(),
+}
+
+
+@pytest.mark.parametrize("kind", UNCHANGED)
+def test_a_message_that_is_all_there_is_stays_as_it_is(kind: str) -> None:
+    assert final_response(UNCHANGED[kind]) is UNCHANGED[kind]
+
+
+@pytest.mark.parametrize(
+    "told", ["HTTPS://paper.example/1", "< https://paper.example/1 >", "<Https://paper.example/1>"]
+)
+def test_an_address_in_another_writing_is_one(tmp_path: Path, told: str) -> None:
+    """A scheme has no case (RFC 3986 section 3.1)."""
+    news = _read(tmp_path, response(1).replace(b"https://paper.example/1", told.encode()))
+
+    assert [one.text for one in news.snapshots(url="https://paper.example/1")] == [PAGE]
+
+
+def test_a_response_without_an_address_is_told(tmp_path: Path) -> None:
+    """What was not asked for by HTTP (DNS, a tool's notes) is none, and not told."""
+    bare = response(1).replace(b"WARC-Target-URI: https://paper.example/1\r\n", b"")
+    dns = record(
+        "response", b"20240501", ("WARC-Date", "2024-05-01T10:00:00Z"), ("WARC-Target-URI", "dns:paper.example")
+    )
+    news = _read(tmp_path, bare, dns, record("metadata", b"x: y"), record("warcinfo", b"x: y"))
+
+    assert list(news.snapshots()) == []
+    assert [(one.kind, one.offset) for one in news.problems] == [("address", 0)]
+
+
+@pytest.mark.parametrize(
+    ("told", "captured"),
+    [
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00+00:00"),
+        ("2024-05-01T24:00:00Z", "2024-05-02T00:00:00+00:00"),
+        ("2024-5-1T9:05:00Z", "2024-05-01T09:05:00+00:00"),
+        ("2024/05/01 10:00:00", "2024-05-01T10:00:00+00:00"),
+        ("2024-05-01 10:00:00 UTC", "2024-05-01T10:00:00+00:00"),
+        ("2024-05-01T10:00:00,5+0200", "2024-05-01T08:00:00+00:00"),
+        ("2024-05-01T24:00:00-09:30", "2024-05-02T09:30:00+00:00"),
+        ("Wed, 01 May 2024 10:00:00 +0200", "2024-05-01T08:00:00+00:00"),
+        ("Wed May  1 10:00:00 2024", "2024-05-01T10:00:00+00:00"),
+    ],
+)
+def test_a_date_in_another_form_is_one(tmp_path: Path, told: str, captured: str) -> None:
+    news = _read(tmp_path, response(1).replace(b"2024-05-01T10:00:00Z", told.encode()))
+
+    assert [one.captured.isoformat() for one in news.snapshots()] == [captured]
+
+
+UNSET = ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "19691231", "9999-12-31T23:59:59Z"]
+
+
+@pytest.mark.parametrize("told", UNSET)
+def test_instead_of_a_clock_that_was_not_set_the_date_of_the_response_counts(tmp_path: Path, told: str) -> None:
+    """A page of the year 1 would be the first version of its article, and no span can be counted back from there."""
+    sent = page(PAGE, "Content-Type: text/html; charset=utf-8", "Date: Wed, 01 May 2024 10:00:00 GMT")
+    news = _read(tmp_path, response(2, sent).replace(b"2024-05-02T10:00:00Z", told.encode()))
+
+    assert [one.captured.isoformat() for one in news.snapshots()] == ["2024-05-01T10:00:00+00:00"]
+
+
+@pytest.mark.parametrize(
+    "told", ["2024-02-30T10:00:00Z", "2024-05-01T25:00:00Z", "9999-12-31T24:00:00Z", "٢٠٢٤-05-01", *UNSET]
+)
+def test_a_moment_that_there_is_not_is_told(tmp_path: Path, told: str) -> None:
+    news = _read(tmp_path, response(1).replace(b"2024-05-01T10:00:00Z", told.encode()))
+
+    assert list(news.snapshots()) == []
+    assert _kinds(news) == ["date"]
+
+
+def test_a_page_whose_rest_is_in_another_record_is_not_called_whole(tmp_path: Path) -> None:
+    """WARC 1.1 section 7."""
+    first = response(1, page()[:90], ("WARC-Segment-Number", "1"))
+    rest = record("continuation", page()[90:], ("WARC-Segment-Number", "2"))
+    news = _read(tmp_path, first, rest, response(2))
+    cut, whole = news.snapshots()
+
+    assert (cut.truncated, whole.truncated) == ("unspecified", None)
+    assert news.snapshot(cut.ref()).truncated == "unspecified"
+    assert [(one.kind, one.offset) for one in news.problems] == [("segment", 0)]
+
+
+ID = "00000000-0000-4000-8000-00000000000A"
+BY_OTHER_WRITING = {
+    "an id without brackets": [("WARC-Refers-To", f"urn:uuid:{ID}")],
+    "an id in other letters": [("WARC-Refers-To", f"<URN:UUID:{ID.lower()}>")],
+    "a date of digits": [
+        ("WARC-Refers-To-Target-URI", "<https://paper.example/9>"), ("WARC-Refers-To-Date", "20240509100000")
+    ],
+    "an address alone": [("WARC-Refers-To-Target-URI", "https://paper.example/9")],
+    "a digest in hexadecimal": [("WARC-Payload-Digest", f"SHA1:{SHA1.hex()}")],
+    "a digest in small letters": [("WARC-Payload-Digest", f"sha-1:{base64.b32encode(SHA1).decode().lower()}")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("named", BY_OTHER_WRITING)
+def test_a_revisit_finds_its_original_by_what_is_written_otherwise(tmp_path: Path, named: str) -> None:
+    """Wget names the address alone, some tools hexadecimal digests, 14 digits for a date, or an id without brackets."""
+    digest = ("WARC-Payload-Digest", f"sha1:{base64.b32encode(SHA1).decode()}")
+    first = response(9, page(), digest).replace(b"00000000-0000-4000-8000-000000000009", ID.encode())
+    news = _read(tmp_path, first, revisit(12, page(body=b""), *BY_OTHER_WRITING[named]))
+
+    assert [one.text for one in news.snapshots()] == [PAGE, PAGE]
+    assert _kinds(news) == []
+
+
+def test_an_address_alone_names_no_later_capture(tmp_path: Path) -> None:
+    news = _read(
+        tmp_path, response(9), revisit(2, page(body=b""), ("WARC-Refers-To-Target-URI", "https://paper.example/9"))
+    )
+
+    assert [one.text for one in news.snapshots()] == [PAGE, ""]
+    assert _kinds(news) == ["original"]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_several_wacz_files_in_one_are_read_where_they_lie(tmp_path: Path, packing: int) -> None:
+    """As Browsertrix gives a crawl of several workers. One that is damaged is told; what lies deeper is not read."""
+    one, two = (wacz({"archive/data.warc.gz": packed(response(number))}) for number in (1, 2))
+    inner = {"one.wacz": one, "two.warc.WACZ": two, "cut.wacz": one[:-30], "deep.wacz": wacz({"in/one.wacz": one})}
+    profile = json.dumps({"profile": "multi-wacz-package"}).encode()
+    (tmp_path / "a!b.wacz").write_bytes(wacz({**inner, "profile.json": profile}, packing=packing))
+    news = archive.open(tmp_path)
+    found = list(news.snapshots())
+
+    assert [one.file for one in found] == [
+        "a!b.wacz!one.wacz!archive/data.warc.gz", "a!b.wacz!two.warc.WACZ!archive/data.warc.gz"
+    ]  # fmt: skip
+    assert [news.snapshot(one.ref()).text for one in found] == [PAGE, PAGE]
+    assert [(one.file, one.kind) for one in news.problems] == [("a!b.wacz!cut.wacz", "zip")]
+
+
+def test_a_tar_of_packed_files_is_read(tmp_path: Path) -> None:
+    """The files that a library hands out; what lies between the members is told."""
+    with tarfile.open(tmp_path / "crawl.warc.tar", "w") as package:
+        for number in (1, 2):
+            about = tarfile.TarInfo(f"{number}.warc.gz")
+            about.size = len(packed(response(number)))
+            package.addfile(about, io.BytesIO(packed(response(number))))
+    news = archive.open(tmp_path)
+    found = list(news.snapshots())
+
+    assert [one.text for one in found] == [news.snapshot(one.ref()).text for one in found] == [PAGE, PAGE]
+    assert set(_kinds(news)) == {"none"}
+
+
+def test_an_arc_record_may_have_no_type(tmp_path: Path) -> None:
+    one, two = ("http://paper.example/1", page()), ("http://paper.example/2", page())
+    (tmp_path / "a.arc").write_bytes(b"".join(arc(one, two)).replace(b" text/html ", b"  "))
+    news = archive.open(tmp_path)
+
+    assert [one.text for one in news.snapshots()] == [PAGE, PAGE]
+    assert _kinds(news) == []
+
+
+def test_a_link_that_is_named_is_followed_and_a_file_address_is_a_path(tmp_path: Path) -> None:
+    """Large files lie on another disk. Of a folder no link is part: it may lead to any file of ours."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "links").mkdir()
+    (tmp_path / "store" / "blob").write_bytes(wacz({"archive/a b.warc": response(1)}))
+    link = tmp_path / "links" / "a b.wacz"
+    link.symlink_to(tmp_path / "store" / "blob")
+    [one] = archive.open(link).snapshots()
+
+    assert (one.text, one.file) == (PAGE, "a b.wacz!archive/a b.warc")
+    assert archive.open(link).snapshot(one.ref()).text == PAGE
+    assert [found.text for found in archive.open(link.as_uri()).snapshots()] == [PAGE]
+    with pytest.raises(archive.UsageError, match="no archive here"):
+        archive.open(tmp_path / "links")
+    with pytest.raises(archive.UsageError, match="no place"):
+        archive.open("file://host.example/a.warc")
