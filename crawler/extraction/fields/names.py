@@ -28,7 +28,7 @@ _NO_PERSON = re.compile(
         lesezeit | uhr | subscribe | login | sign | click | more | mehr | advertisement | sponsored | content | chief |
         director | president | professor | minister | the | about | contact | home | politics | developer | user |
         team | support | service | services | group | foundation | institute | university |
-        council | committee | party
+        council | committee | party | police | department | ministry | association | authority | embassy | federation
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -15,7 +15,7 @@ from archive.article import Signals
 from crawler.extraction.fields.place import BELOW, Place, place_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import is_called, key
+from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Lines, is_teaser
 from crawler.vocabulary.calendar import readings
@@ -48,7 +48,9 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
     named = page.layout.called(_is_standfirst)
     place = place_of(page, headline, Lines((), None, None)) if named else Place()
     for element, _ in named:
-        if element.tag not in ("p", "h2", "div", "span", "strong", "section") or not _is_under(page, place, element):
+        if element.tag not in ("p", "h2", "h3", "div", "span", "strong", "section") or not _is_under(
+            page, place, element
+        ):
             continue
         text = plain(element.text_content())
         holds_headline = (headline and key(headline) in key(text)) or next(element.iter("h1"), None) is not None
@@ -93,10 +95,16 @@ def _is_among_paragraphs(page: Page, start: int, end: int) -> bool:
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
     ends = [*layout.starts[first + 1 : last + 1], end]
     own = zip(layout.owners[first:last], layout.links[first:last], layout.starts[first:last], ends, strict=False)
-    long = (owner for owner, is_link, at, to in own if owner.tag == "p" and not is_link and to - at >= _PARAGRAPH)
+    long = (owner for owner, is_link, at, to in own if _is_text(owner) and not is_link and to - at >= _PARAGRAPH)
     return len(list(islice(long, _FEW_PARAGRAPHS))) == _FEW_PARAGRAPHS
 
 
+def _is_text(owner: HtmlElement) -> bool:
+    """Whether loose text in ``owner`` may be a paragraph: many sites have them in ``<div>``, or part them by breaks."""
+    return owner.tag in ("p", "div", "td", "section", "article", "span", "br") and not _is_caption(name_of(owner))
+
+
+_is_caption = is_called(re.compile(r"caption|legend|photo|image|foto|bild"))
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|"
     r"teaser-?text|article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|"
