@@ -451,7 +451,7 @@ def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
 
 def _in_microdata(page: Page) -> list[str]:
     """The name that microdata give the writer and no reader sees; of several such writers each may be a teaser's."""
-    metas = _names_in_microdata(page.tree) if page.tree is not None else []
+    metas = _names_in_microdata(page.tree) if page.tree is not None and "itemprop" in page.html else []
     found = dict.fromkeys(plain(meta.get("content") or "") for meta in metas)
     return list(found) if len(found) == 1 else []
 

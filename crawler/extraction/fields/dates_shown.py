@@ -56,15 +56,19 @@ class Shown:
 
 def shown_dates(page: Page, place: Place, languages: Sequence[str]) -> list[Shown]:
     """The dates about the article, the surest first."""
-    found = [*_times(page, place, languages), *_machines(page, place), *_printed(page, place, languages)]
+    is_hatom = _has_only_updated(page)
+    found = [
+        *_times(page, place, languages, is_hatom),
+        *_machines(page, place, is_hatom),
+        *_printed(page, place, languages),
+    ]
     return sorted(found, key=lambda shown: (shown.distance[0], shown.source != "time", shown.distance[1]))
 
 
-def _machines(page: Page, place: Place) -> Iterator[Shown]:
+def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
     """The dates for machines of elements that show another form of them: ``<relative-time datetime>``, ``<abbr
     title>``, ``<span class="date" data-timestamp>``."""
     assert page.tree is not None
-    is_hatom = _has_only_updated(page.tree)
     for element in islice(_with_machine(page.tree), _MOST_MACHINES):
         is_meant = _OF_DATA.isdisjoint(element.keys()) or _is_dated(name_of(element))
         distance = _distance(page, place, element) if is_meant else None
@@ -92,9 +96,8 @@ _MACHINE = re.compile(
 _MOST_MACHINES = 200
 
 
-def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
+def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -> Iterator[Shown]:
     assert page.tree is not None
-    is_hatom = _has_only_updated(page.tree)
     for element in islice(page.tree.iter("time"), 60):
         distance = _distance(page, place, element)
         if distance is None or _is_told_elsewhere(element):
@@ -116,10 +119,10 @@ def _with_hatom(name: str, is_hatom: bool) -> str:
     return " ".join(word for word in name.split() if word != "updated") if is_hatom else name
 
 
-def _has_only_updated(tree: HtmlElement) -> bool:
+def _has_only_updated(page: Page) -> bool:
     """Whether a page gives its dates hAtom's class ``updated``, which an entry must have, and none is ``published``:
     themes that print the day of publication alone call it so."""
-    dated = _in_hatom(tree)
+    dated = _in_hatom(page.tree) if page.tree is not None and "updated" in page.html else []
     return bool(dated) and not any("published" in (one.get("class") or "").split() for one in dated)
 
 

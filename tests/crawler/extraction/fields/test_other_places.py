@@ -135,3 +135,8 @@ def test_microdata_may_name_the_writer_where_no_reader_sees_it(html: str, names:
 )
 def test_an_agencys_first_line_names_its_reporters(head: str, names: tuple[str, ...], lang: str) -> None:
     assert read(page(paragraphs=(head + PROSE[0], *PROSE[1:]), lang=lang)).authors == names
+
+
+@pytest.mark.parametrize("role", ["unserem Redaktionsmitglied", "unserer Mitarbeiterin", "unserem Mitarbeiter"])
+def test_a_german_byline_names_the_writers_part_before_the_name(role: str) -> None:
+    assert read(page(above=f"<div class='author'>Von {role} Ada Quill</div>", lang="de")).authors == ("Ada Quill",)
