@@ -149,7 +149,8 @@ def _whole(led: _Printed | None, printed: Sequence[_Printed]) -> _Printed | None
     if led is None or led.source != "text":
         return led
     ours = set(led.persons)
-    wholes = (line for line in printed if line.source == "byline" and line.is_near and led.text in line.text)
+    beside = (line for line in printed if line.source == "byline" and line.is_near and led.text in line.text)
+    wholes = (line for line in beside if not re.search(r"\d", line.text))  # dates have words of their own beside them
     return next((line for line in wholes if ours < set(line.persons)), led)
 
 

@@ -121,9 +121,10 @@ def lines_about(page: Page, place: Place) -> Iterator[HtmlElement]:
     if place.heading is None or place.heading_end < 0:
         return
     first = bisect_left(layout.starts, place.heading_end)
+    stop = place.second if place.first_end >= 0 else place.start
     for i in range(first, min(first + 60, len(layout.starts))):
         at = layout.starts[i]
-        if at > place.heading_end + BELOW or 0 <= max(place.start, place.second * (place.first_end >= 0)) <= at:
+        if at > place.heading_end + BELOW or 0 <= stop <= at:
             break
         if not 0 <= place.start <= at < max(place.first_end, place.start + 1):
             yield from _own_and_around(layout.owners[i])
