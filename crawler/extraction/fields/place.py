@@ -159,11 +159,17 @@ def place_of(page: Page, headline: str | None, lines: Lines) -> Place:
     return Place(heading, begin, heading_end, first, end, second, _end_apart(long, first, second))
 
 
+# Paragraphs of a story that stand in one element, at least.
+_FEW = 2
+
+
 def _end_apart(lines: Sequence[Line], first: int, second: int) -> int:
     """Where the line at ``first`` ends, if it and the one at ``second`` stand in elements of their own: -1 if not."""
     one, other = (next((line for line in lines if line.start == at), None) for at in (first, second))
     if one is None or other is None or one.holder is None or one.holder is other.holder:
         return -1
+    if sum(line.holder is other.holder for line in lines) < _FEW:
+        return -1  # teasers of a list
     return first + len(one.key)
 
 
