@@ -98,6 +98,9 @@ def test_a_name_before_a_colon_is_cut_where_the_page_sets_the_rest_alone(name: s
         ),
         ("<div class='author'><span>By Ada Quill</span> and <b>Ben Rowe</b></div>", ("Ada Quill", "Ben Rowe")),
         ("<div class='firma'>Ada Quill / EFE</div>", ("Ada Quill",)),
+        ("<div class='author'>di Halder.it</div>", ()),
+        ("<div class='author'>von Halder.tv</div>", ()),
+        ("<div class='author'>By St.John Quill</div>", ("St.John Quill",)),
         ("<div class='author'>Port Halder Police Department</div>", ()),
         ("<div class='author'>Ministry of Fisheries</div>", ()),
         ("<div class='author'>Halder Boat Association</div>", ()),
@@ -140,3 +143,16 @@ def test_an_agencys_first_line_names_its_reporters(head: str, names: tuple[str, 
 @pytest.mark.parametrize("role", ["unserem Redaktionsmitglied", "unserer Mitarbeiterin", "unserem Mitarbeiter"])
 def test_a_german_byline_names_the_writers_part_before_the_name(role: str) -> None:
     assert read(page(above=f"<div class='author'>Von {role} Ada Quill</div>", lang="de")).authors == ("Ada Quill",)
+
+
+def test_what_the_page_prints_before_a_colon_is_of_the_headline() -> None:
+    body = page(title=f"The Bay Project: {_TITLE}", h1=None, above=f"<h2>The Bay Project:</h2><h3>{_TITLE}</h3>")
+
+    assert read(body).headline == f"The Bay Project: {_TITLE}"
+
+
+def test_a_row_of_teasers_has_no_byline_behind_its_first() -> None:
+    names = ("Ada Quill", "Ben Rowe", "Cora Dell")
+    cards = "".join(f"<section><p>{one}</p><p>By {name}</p></section>" for one, name in zip(PROSE, names, strict=True))
+
+    assert "Ben Rowe" not in read(page(paragraphs=(), above=cards)).authors
