@@ -177,20 +177,8 @@ def headlines(page: Page) -> list[tuple[str, str]]:
     own = _own_names(page)
     if not printed:
         printed = set(_set_alone(page, [text for _, text in titles], own))
-        titles = [(source, _without_lead(page, text, printed)) for source, text in titles]
     cut = [(source, _without_site(plain(text[:_MOST]), own, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
-
-
-def _without_lead(page: Page, title: str, alone: set[str]) -> str:
-    """``title`` without a name before a colon that the page does not print, where it sets what follows ``alone``
-    (keys): The Ledger: …"""
-    colon = _COLON.search(title)
-    if colon is None or len(title[: colon.start()].split()) > _NAME_WORDS or key(title[colon.end() :]) not in alone:
-        return title
-    if key(title[: colon.start()]) in page.layout.keys:
-        return title
-    return title[colon.end() :]
 
 
 def _h1s(page: Page) -> list[str]:

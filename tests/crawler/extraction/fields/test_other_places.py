@@ -82,13 +82,6 @@ def test_a_host_names_the_site_without_accents(host: str, name: str) -> None:
     assert read(body, url=f"https://{host}.example/2026/03/story.html").headline == _TITLE
 
 
-@pytest.mark.parametrize("name", ["The Old Paper", "Ledger", "Bay News Online"])
-def test_a_name_before_a_colon_is_cut_where_the_page_sets_the_rest_alone(name: str) -> None:
-    table = f"<table><tr><td><font size='5'><b>{_TITLE}</b></font>"
-
-    assert read(page(title=f"{name}: {_TITLE}", h1=None, above=f"{table}</td></tr></table>")).headline == _TITLE
-
-
 @pytest.mark.parametrize(
     ("line", "names"),
     [
