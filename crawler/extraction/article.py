@@ -28,6 +28,7 @@ from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import Reading, main_lines
 from crawler.extraction.text.cleaning import Fields, lede_of
 from crawler.extraction.text.corrections import with_corrections
+from crawler.extraction.text.joiners import with_joiners
 from crawler.extraction.text.lines import Lines
 from crawler.extraction.text.second import text_of
 from crawler.outlets.outlet import Outlet
@@ -132,6 +133,7 @@ class _Story:
         if memory is not None:
             dropped += [Dropped(line.text, Cause("furniture")) for line in lines.all if memory.holds(line.text)]
             lines = lines.only(line for line in lines.all if not memory.holds(line.text))
+        lines = with_joiners(page, lines)
         if standfirst is None and (standfirst := lede_of(dropped)):
             standfirst_source = "heading"
         blocks = tuple(line.block for line in lines.all)

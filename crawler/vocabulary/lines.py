@@ -173,7 +173,8 @@ AFTER = re.compile(
     (?:sign\s*up|subscrib|abonn|anmeld|inscri|inscrev|suscr|iscriv|assine|bestell|melden|\bour\b|unser|notre|nuestr)
         .{{0,60}}newsletter | ^[^.]{{0,40}}newsletter[^.]{{0,20}}$ |
     newsletter.{{0,40}}(?:sign\s*up|subscrib|abonn|anmeld|inscri|suscr|\bhier\b|\bhere\b) |
-    ^\W*(?:please\s+)?(?:email|contact|reach)\b.{{0,80}}@ | do\s+you\s+have\s+a\s+story |
+    ^\W*(?:please\s+)?(?:email|contact|reach)\b.{{0,80}}@ | (?:do\s+you\s+have|have\s+you\s+got|got)\s+a\s+story |
+    ^\S+@[\w-]+(?:\.[\w-]+)+\W*$ | ^\W*printed\s+from\s*: | ^\W*返回\S{{2,10}}(?:查看|阅读|閱讀)更多 |
     ^\W*this\s+is\s+a\s+(?:breaking|developing) |
     ^\W*(?:stay\s+informed\s+with | support\s+(?:our|independent|quality)\s | become\s+a\s+(?:member|subscriber)) |
     unlimited\s+(?:digital\s+)?access\b | cancel\s+(?:at\s+)?any\s?time | unbegrenzten?\s+zugang |

@@ -12,7 +12,7 @@ from typing import Any
 
 from crawler.vocabulary.calendar.letters import bare
 
-__all__ = ["AGENCIES", "CHANGED", "MADE", "NO_PERSON", "PUBLISHED", "ROLES", "common_words", "lead_end"]
+__all__ = ["AGENCIES", "CHANGED", "ELSEWHERE", "MADE", "NO_PERSON", "PUBLISHED", "ROLES", "common_words", "lead_end"]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -29,6 +29,8 @@ def _beginnings(by_language: dict[str, list[str]]) -> re.Pattern[str]:
 _DATES = _table("dates")
 # What leads to a date of a change, and to that of the publication; for ``bare`` text.
 CHANGED, PUBLISHED = _beginnings(_DATES["changed"]), _beginnings(_DATES["published"])
+# What tells of the first publication of a text, perhaps in another place; for ``bare`` text.
+ELSEWHERE = _beginnings(_DATES["elsewhere"])
 
 
 _COLON = r"\s*[:：／/=＝·・｜|]"

@@ -28,7 +28,7 @@ __all__ = ["Credits", "credits_of"]
 
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
-    r"verfasser|redakteur|penulis|yazar)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
+    r"verfasser|redakteur|penulis|yazar|firma)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
     r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
 _BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?:Author|Contributor)(?:s|Name|List)?(?:$|[\s_-])")
@@ -38,7 +38,7 @@ _is_byline = is_called(
     also=_BYLINE_IN_CAMEL_CASE,
     signs=(
         "line", "author", "auteur", "autor", "writer", "reporter", "journalist", "verfasser", "redakteur", "penulis",
-        "yazar", "person", "contributor",
+        "yazar", "person", "contributor", "firma",
     ),
 )  # fmt: skip
 _META = (
@@ -122,6 +122,7 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     in_head = _in_head(reader)
     leading = [line for line in printed if line.led and line.persons and (line.is_near or not in_head)]
     led = next((line for line in leading if line.is_near), None) or next(iter(leading), None)
+    led = _whole(led, printed)
     by_rule = next((line for line in printed if line.source == "rule byline" and line.persons), None)
     unled = tuple(dict.fromkeys(name for line in printed if not line.led and line.is_near for name in line.persons))
     behind = tuple(dict.fromkeys(name for line in printed if not line.is_near for name in line.persons))
@@ -141,6 +142,16 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     others = tuple(dict.fromkeys(persons for persons, _ in ranked[1:] if set(persons) != set(first)))
     agency = _agency(page, [line.text for line in printed])
     return Credits(first, shown.text if shown else None, agency, source, others)
+
+
+def _whole(led: _Printed | None, printed: Sequence[_Printed]) -> _Printed | None:
+    """The byline of which ``led`` is the beginning or a part, where that names others as well: Ledger | By A, B."""
+    if led is None or led.source != "text":
+        return led
+    ours = set(led.persons)
+    beside = (line for line in printed if line.source == "byline" and line.is_near and led.text in line.text)
+    wholes = (line for line in beside if not re.search(r"\d", line.text))  # dates have words of their own beside them
+    return next((line for line in wholes if ours < set(line.persons)), led)
 
 
 def _told(lines: Lines) -> str:
@@ -178,6 +189,7 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
         if len(text) < _LONGEST and text not in seen and begins_like_byline(text, reader.languages):
             seen.add(text)
             yield reader.line("text", text)
+    yield from _in_wire(reader)
     for text in _led_lines(reader):
         if text not in seen:
             seen.add(text)
@@ -185,6 +197,22 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
     yield from _names_alone(reader)
     yield from _with_mail(reader)
     yield from _signatures(reader)
+
+
+def _in_wire(reader: _Reader) -> Iterator[_Printed]:
+    """The reporters that an agency names at the head of the story: 新华社…电（记者…）, (서울=연합뉴스) … 기자 =."""
+    for line in reader.lines.all[:_FIRST_LINES]:
+        if wire := _WIRE.match(line.text):
+            yield reader.line("text", (wire["han"] or wire["hangul"]).strip("（）()"))
+            return
+
+
+# Lines at the beginning among which that of an agency is.
+_FIRST_LINES = 3
+_WIRE = re.compile(
+    r"\s*[^\s。，（）()]{4,24}[电電讯訊]\s*(?P<han>[（(](?:[^（）()]{0,8})?(?:记者|記者)[^（）()]{2,30}[）)])"
+    r"|\s*[(\[][\uac00-\ud7af·]{2,12}\s*=\s*[\uac00-\ud7af]{2,8}[)\]]\s*(?P<hangul>(?:[\uac00-\ud7af]{2,4}[·\s]\s*){1,4}기자)\s*="
+)
 
 
 def _with_mail(reader: _Reader) -> Iterator[_Printed]:
@@ -413,12 +441,29 @@ def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     page = reader.page
     data = ("author", "creator", "contributor")
     places = [(f"json-ld {name}", structured.strings(page.article.get(name))) for name in data]
+    places += [("microdata author", _in_microdata(page))]
     places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]
     ranked = []
     for source, texts in places:
         names = _chinese(page, tuple(name for text in texts for name in _names(text, page.site_names)))
         ranked += [(tuple(dict.fromkeys(names)), source)] if names else []
     return ranked[:2]
+
+
+def _in_microdata(page: Page) -> list[str]:
+    """The name that microdata give the writer and no reader sees; of several such writers each may be a teaser's."""
+    metas = _names_in_microdata(page.tree) if page.tree is not None and "itemprop" in page.html else []
+    found = dict.fromkeys(plain(meta.get("content") or "") for meta in metas)
+    return list(found) if len(found) == 1 else []
+
+
+_names_in_microdata = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]",
+    etree.XPath(
+        "descendant::*[@itemprop='author'][not(contains(@itemtype, 'Organization'))]"
+        "/descendant::meta[@itemprop='name'][@content]"
+    ),
+)
 
 
 def _names(text: str, own: Sequence[str]) -> tuple[str, ...]:

@@ -69,10 +69,58 @@ def _head(line: str) -> tuple[str, str | None] | None:
     if wire := _WIRE.match(line):
         return wire[2], agency_in(wire[1])
     head = _HEAD.match(line)
-    if head is None:
-        return None
-    place = _DAY.sub("", head[1].strip())
-    return (place, agency_in(head[2] or "")) if _is_place(place, head[2]) else None
+    if head is not None and _is_place(place := _DAY.sub("", head[1].strip()), head[2]):
+        agency = agency_in(head[2] or "")
+        return (place, agency) if agency else (_of_agency(line) or (place, None))
+    return _of_agency(line)
+
+
+def _of_agency(line: str) -> tuple[str, str] | None:
+    """Place and agency of a line that names an agency of the list at its head, in whatever form: what stands before it
+    is a place and perhaps a day."""
+    for form in _BY_AGENCY:
+        head = form.match(line)
+        agency = _exact(head["agency"].strip()) if head else None
+        if head is None or agency is None:
+            continue
+        place = _ANY_DAY.sub("", head["place"].strip()).strip(" ,.")
+        is_dated = place != head["place"].strip(" ,.")
+        if (is_dated or head["dash"].strip()) and _may_be_place(place):
+            return place, agency
+    return None
+
+
+def _exact(text: str) -> str | None:
+    """The agency that ``text`` is, in capitals or not; None where it is more than its name."""
+    return next((one for one in (text, text.title()) if agency_in(one) == one), None)
+
+
+def _may_be_place(text: str) -> bool:
+    """Whether ``text`` before an agency's name has the form of a place, in scripts without capital letters too."""
+    words = text.split()
+    if not 1 <= len(words) <= _PLACE_WORDS or re.search(r"\d", text) or _KICKER.fullmatch(text.lower()):
+        return False
+    return all(not word[:1].islower() or word.lower() in _PARTICLE for word in words)
+
+
+# Words of a place; a day behind it, in whatever language: ", Nov 10", " 10. listopadu", ", 2026. november 10., kedd".
+_PLACE_WORDS = 4
+_ANY_DAY = re.compile(r"(?:[,.]\s*[^\W\d_]{3,12}\.?\s+|[,.\s]\s*)\d.*$")
+_BY_AGENCY = (
+    # PLACE, day (AGENCY) -; PLACE, day /AGENCY/ -
+    re.compile(
+        r"(?P<place>[^()\n!?“”\"«»/:;]{2,60}?)[\s,.]*[(/](?P<agency>[^()/\n]{2,30})[)/](?P<dash>\s*(?:[-–—]|\.\s?[-–—])?)\s*(?=\S)"
+    ),
+    # (AGENCY) - PLACE, day -
+    re.compile(
+        r"\((?P<agency>[^()\n]{2,30})\)\s*[-–—]\s*(?P<place>[^()\n!?“”\"«»/:;]{2,40}?)(?P<dash>\s+[-–—]\s)\s*(?=\S)"
+    ),
+    # PLACE, day - AGENCY.; PLACE, day, AGENCY -
+    re.compile(
+        r"(?P<place>[^\d()\n!?“”\"«»/:;]{2,40}?,?\.?\s+\d{1,2}\.?\s+[^\W\d_]{3,12}\.?)\s*[,—–-]?\s*/?"
+        r"(?P<agency>[^.,—–\n/()-]{2,25})/?(?P<dash>\s*(?:[.—–]|\s-))\s*(?=\S)"
+    ),
+)
 
 
 def _is_place(text: str, source: str | None) -> bool:

@@ -20,8 +20,8 @@ from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, name_of
 from crawler.vocabulary.calendar import Moment, Reading, bare, readings
-from crawler.vocabulary.names import BESIDE_TAGS, LISTING
-from crawler.vocabulary.words import CHANGED, PUBLISHED
+from crawler.vocabulary.names import BESIDE_TAGS, HEADING_TAGS, LISTING
+from crawler.vocabulary.words import CHANGED, ELSEWHERE, PUBLISHED
 
 __all__ = ["Shown", "shown_dates"]
 
@@ -56,11 +56,16 @@ class Shown:
 
 def shown_dates(page: Page, place: Place, languages: Sequence[str]) -> list[Shown]:
     """The dates about the article, the surest first."""
-    found = [*_times(page, place, languages), *_machines(page, place), *_printed(page, place, languages)]
+    is_hatom = _has_only_updated(page)
+    found = [
+        *_times(page, place, languages, is_hatom),
+        *_machines(page, place, is_hatom),
+        *_printed(page, place, languages),
+    ]
     return sorted(found, key=lambda shown: (shown.distance[0], shown.source != "time", shown.distance[1]))
 
 
-def _machines(page: Page, place: Place) -> Iterator[Shown]:
+def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
     """The dates for machines of elements that show another form of them: ``<relative-time datetime>``, ``<abbr
     title>``, ``<span class="date" data-timestamp>``."""
     assert page.tree is not None
@@ -68,8 +73,9 @@ def _machines(page: Page, place: Place) -> Iterator[Shown]:
         is_meant = _OF_DATA.isdisjoint(element.keys()) or _is_dated(name_of(element))
         distance = _distance(page, place, element) if is_meant else None
         machine = next((text for name in _ATTRIBUTES if (text := element.get(name)) and _MACHINE.fullmatch(text)), None)
-        if machine and distance is not None and distance[0] < _LAST:
-            about = " ".join((name_of(element), _before(element)))
+        is_entry = "published" in (element.get("class") or "").split() and element.tag == "abbr"
+        if machine and distance is not None and (distance[0] < _LAST or is_entry):
+            about = " ".join((_with_hatom(name_of(element), is_hatom), _before(element)))
             yield Shown(machine, None, "attribute", _is_changed(bare(_WORD_ENDS.sub(" ", about))), distance)
 
 
@@ -90,13 +96,14 @@ _MACHINE = re.compile(
 _MOST_MACHINES = 200
 
 
-def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
+def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -> Iterator[Shown]:
     assert page.tree is not None
     for element in islice(page.tree.iter("time"), 60):
         distance = _distance(page, place, element)
-        if distance is None:
+        if distance is None or _is_told_elsewhere(element):
             continue
-        about = " ".join(filter(None, (element.get("class"), element.get("itemprop"), _before(element))))
+        named = _with_hatom(element.get("class") or "", is_hatom)
+        about = " ".join(filter(None, (named, element.get("itemprop"), _before(element))))
         if distance[0] == _LAST and not (PUBLISHED.search(bare(_WORD_ENDS.sub(" ", about))) or _is_alone(element)):
             continue
         changed = _is_changed(bare(_WORD_ENDS.sub(" ", about)))
@@ -105,6 +112,37 @@ def _times(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown
             yield Shown(machine[:100], None, "time", changed, distance)
         text = " ".join(element.text_content()[:_LINE].split())
         yield from (Shown(text, reading, "time", changed, distance) for reading in readings(text, languages)[:1])
+
+
+def _with_hatom(name: str, is_hatom: bool) -> str:
+    """The class ``name`` without hAtom's word for an entry's date, where no other date of the page is called so."""
+    return " ".join(word for word in name.split() if word != "updated") if is_hatom else name
+
+
+def _has_only_updated(page: Page) -> bool:
+    """Whether a page gives its dates hAtom's class ``updated``, which an entry must have, and none is ``published``:
+    themes that print the day of publication alone call it so."""
+    dated = _in_hatom(page.tree) if page.tree is not None and "updated" in page.html else []
+    return bool(dated) and not any("published" in (one.get("class") or "").split() for one in dated)
+
+
+_in_hatom = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]",
+    etree.XPath(
+        "descendant::*[self::time or self::abbr or self::span]"
+        "[contains(concat(' ', normalize-space(@class), ' '), ' updated ')"
+        " or contains(concat(' ', normalize-space(@class), ' '), ' published ')]"
+    ),
+)
+
+
+def _is_told_elsewhere(element: HtmlElement) -> bool:
+    """Whether the line around a ``<time>`` says that it was first published in another place."""
+    parent = element.getparent()
+    whole = " ".join(parent.text_content()[: 2 * _LINE].split()) if parent is not None else ""
+    if len(whole) > _LINE or not ELSEWHERE.search(line := bare(whole)):
+        return False
+    return _IN_PLACE.search(line.replace(bare(" ".join(element.text_content().split())), " , ")) is not None
 
 
 def _is_alone(element: HtmlElement) -> bool:
@@ -142,7 +180,25 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
             continue
         text = " ".join(" ".join(islice(element.itertext(), _PARTS)).split())
         if 6 <= len(text) <= _LINE and re.search(r"\d", text) and (element not in edges or _is_about_dates(text)):
-            yield from _of_line(text, languages, distance)
+            yield from _of_line(text, languages, distance, _label_of(element))
+
+
+def _label_of(element: HtmlElement) -> str:
+    """What stands before ``element`` and may say of what its date is: loose text, or an element that is short and has
+    no figure."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        return bare(parent.text or "")[-_LABEL:] if parent is not None and parent.tag not in ("body", "main") else ""
+    if (previous.tail or "").strip():
+        return bare(previous.tail or "")[-_LABEL:]
+    if previous.tag in ("a", *HEADING_TAGS) or next(previous.iter("a"), None) is not None:
+        return ""  # "Live updates": a section, a headline
+    text = " ".join(previous.text_content()[: 2 * _LABEL].split())
+    return bare(text) if len(text) <= _LABEL and not re.search(r"\d", text) else ""
+
+
+# Letters of a label: "Date of the last change:".
+_LABEL = 40
 
 
 def _edges(page: Page, place: Place) -> Iterator[HtmlElement]:
@@ -162,12 +218,18 @@ def _is_about_dates(text: str) -> bool:
     return is_first and not any(_goes_on(f"{text.rstrip('.')}.", reading) for reading in readings(text)[-1:])
 
 
-def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int]) -> Iterator[Shown]:
-    """The dates of a line that is about dates: each with the words that lead to it."""
+def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int], label: str = "") -> Iterator[Shown]:
+    """The dates of a line that is about dates: each with the words that lead to it. ``label`` stands before the line,
+    and leads to its first date where nothing else does."""
     plain = bare(text)
     end = 0
     for reading in readings(text, languages):
         lead = plain[end : reading.start]
+        if not end and not re.search(r"[^\W\d_]", lead):
+            lead = label + lead
+        if _is_of_elsewhere(plain, reading, label):
+            end = reading.end
+            continue
         published = PUBLISHED.search(lead)
         end = reading.end
         is_told = _is_sentence(lead, text[: reading.start]) or _goes_on(text, reading)
@@ -178,6 +240,21 @@ def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int]) -> 
             is_updated = CHANGED.search(plain, reading.end, max(reading.end, reading.clock)) is not None
             changed = _is_changed(lead) or (is_updated and not published)
             yield Shown(text, _day_of(reading) if is_updated and published else reading, "printed", changed, distance)
+
+
+def _is_of_elsewhere(plain: str, reading: Reading, label: str) -> bool:
+    """Whether a date is that of the text's first publication in another place: "originally published on 3 March 2019
+    in The Bay Review"."""
+    told = ELSEWHERE.search(f"{label} {plain}")
+    return told is not None and _IN_PLACE.search(f"{plain[: reading.start]} , {plain[reading.end :]}") is not None
+
+
+# "in" and a name, a title in quotation marks, an address of the web; a time of day or a weekday is none.
+_IN_PLACE = re.compile(
+    r"(?<!\w)(?:in|im|bei|auf|dans|sur|en|em|na|no|nel|sul|su|w|we|v|ve|в|во|у|на|u|i|pa|op|bij|az|في|در)"
+    r"\s+(?:[\"'“„«‹‚「『]|(?!(?:am|pm|uhr|der nacht|mon|tue|wed|thu|fri|sat|sun)\b)[^\W\d_]{2,})"
+    r"|[“„«「『《][^\W\d_]|[a-z]\.(?:com|org|net|[a-z]{2})(?!\w)"
+)
 
 
 def _day_of(reading: Reading) -> Reading:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from archive.urls import host_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import plain
 
 __all__ = ["headline_of", "headlines"]
@@ -31,6 +36,8 @@ def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None
             return text, "rule headline", ()
     titles = dict(reversed(said))
     printed = _printed(page, list(titles.values()))
+    if printed is None and titles.keys() <= {"title"}:
+        printed = _stand_in(page, list(titles.values()))
     choice = _chosen(titles, printed)
     if choice is None:
         return None, None, ()
@@ -116,6 +123,27 @@ def _part(page: Page, titles: Sequence[str]) -> str | None:
             if text and key(text[:_MOST]) in wanted:
                 return plain(text)
     return None
+
+
+def _stand_in(page: Page, titles: Sequence[str]) -> str | None:
+    """What stands for the h1 on a page without one: the one element that the page's data call its headline, else the
+    one smaller heading that is called so, where the page prints nothing of its ``titles``."""
+    if page.tree is None or _h1s(page):
+        return None
+    told = [plain(one.text_content()) for one in islice(_told_headline(page.tree), _MOST_H1S)]
+    parts = {part for title in titles for part in (title, *_PARTED.split(title)) if _weight(key(part)) > _LEAST}
+    if not any(told) and all(page.layout.printing([part]) is None for part in parts):
+        named = (one for one in page.tree.iter("h2", "h3") if _is_headline(name_of(one)))
+        told = [plain(one.text_content()) for one in islice(named, _MOST_H1S)]
+    told = [text for text in told if text]
+    return told[0] if len(set(told)) == 1 and _weight(key(told[0])) > _LEAST else None
+
+
+_is_headline = is_called(re.compile(r"(?:^|[\s_-])(?:headline|title|tit|titulo|titre|titel|titolo)(?:$|[\s_-])"))
+_told_headline = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]",
+    etree.XPath("descendant::*[@itemprop='headline' or @property='headline'][not(self::meta)]"),
+)
 
 
 def _is_sites(title: str, heading: str) -> bool:
@@ -234,8 +262,8 @@ _GENRE = re.compile(
     r"社説|社论|社論|评论|評論|快讯|快訊|사설|칼럼|기고|속보|独自|速報|opini|analisis|ý kiến)\s*[:：|–—｜]\s*",
     re.IGNORECASE,
 )
-# A note behind a headline: (Published 2018).
-_NOTE = re.compile(r"\s+(?=\([^()]{4,30}\)$)")
+# A note behind a headline: (Published 2018); the paper of which a portal has it: （緑沢新聞） - ニュース.
+_NOTE = re.compile(r"\s+(?=\([^()]{4,30}\)$)|(?=（[^（）]{2,30}）(?:\s[-–—|]\s.{2,30})?$)")
 # A section's name behind a bar, where the headline before it is long: | India News.
 _SECTION = re.compile(r"(?<=.{40})\s+\|\s+[^\W\d_]+(?:\s+[^\W\d_]+)?$")
 # The least weight of a headline that is known by itself: a Chinese character says as much as three letters.
@@ -273,7 +301,14 @@ def _home_links(page: Page) -> Iterator[str]:
 
 def _is_own(text: str, own: set[str]) -> bool:
     """Whether ``text`` is a name of the site, perhaps with the end of its address: LEDGER.com."""
-    return key(text) in own or key(_ENDING.sub("", text)) in own
+    return any(one in own or _plain_letters(one) in own for one in (key(text), key(_ENDING.sub("", text))))
+
+
+def _plain_letters(text: str) -> str:
+    """``text`` as a host's name writes it: noticias for notícias."""
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 _ENDING = re.compile(r"\.(?:com|org|net|co\.\w\w|\w\w)\s*$", re.IGNORECASE)

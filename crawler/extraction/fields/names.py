@@ -28,7 +28,7 @@ _NO_PERSON = re.compile(
         lesezeit | uhr | subscribe | login | sign | click | more | mehr | advertisement | sponsored | content | chief |
         director | president | professor | minister | the | about | contact | home | politics | developer | user |
         team | support | service | services | group | foundation | institute | university |
-        council | committee | party
+        council | committee | party | police | department | ministry | association | authority | embassy | federation
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -71,7 +71,12 @@ _NO_HAN_PERSON = re.compile(
     r"新聞|新闻|投稿者|著者|作者|執筆|翻訳|監訳|翻译|動静|人物|인물|동정|손님|부고|인사$|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン|"
     r"뉴스|신문|일보|기자|방송|연합|편집|^(?:정치|경제|사회|국제|문화|산업|스포츠|사진|전국|디지털)[부팀]$"
 )
-_NO_NAME = re.compile(r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|net|org|de)\b", re.IGNORECASE)
+# With what an address ends; before two letters only behind a word: initials have a full stop too.
+_NO_NAME = re.compile(
+    r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|org|net|de)\b|"
+    r"(?<=\w\w\w)\.(?:it|fr|es|pl|ru|ua|br|pt|nl|eu|info|uk|tr|gr|cz|hu|ch|at|be|news|tv)\b",
+    re.IGNORECASE,
+)
 
 
 # The letters of a line that are looked at: no byline is longer, and some patterns above take the square of it.

@@ -15,7 +15,7 @@ from archive.article import Signals
 from crawler.extraction.fields.place import BELOW, Place, place_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import is_called, key
+from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Lines, is_teaser
 from crawler.vocabulary.calendar import readings
@@ -48,7 +48,9 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
     named = page.layout.called(_is_standfirst)
     place = place_of(page, headline, Lines((), None, None)) if named else Place()
     for element, _ in named:
-        if element.tag not in ("p", "h2", "div", "span", "strong", "section") or not _is_under(page, place, element):
+        if element.tag not in ("p", "h2", "h3", "div", "span", "strong", "section"):
+            continue
+        if not _is_under(page, place, element) or (element.tag == "h3" and element.getprevious() is not place.heading):
             continue
         text = plain(element.text_content())
         holds_headline = (headline and key(headline) in key(text)) or next(element.iter("h1"), None) is not None
@@ -81,22 +83,35 @@ def _is_under(page: Page, place: Place, element: HtmlElement) -> bool:
     if place.heading_end < 0 or at < 0:
         return True
     is_near = place.heading_start - BELOW <= at <= place.heading_end + 2 * BELOW
-    return is_near and not place.is_beside(element) and not _is_among_paragraphs(page, place.heading_end, at)
+    return is_near and not place.is_beside(element) and not _is_among_paragraphs(page, place.heading_end, at, element)
 
 
 # So many paragraphs of so many letters are the story's.
 _FEW_PARAGRAPHS, _PARAGRAPH = 2, 80
 
 
-def _is_among_paragraphs(page: Page, start: int, end: int) -> bool:
+def _is_among_paragraphs(page: Page, start: int, end: int, element: HtmlElement) -> bool:
     layout = page.layout
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
     ends = [*layout.starts[first + 1 : last + 1], end]
     own = zip(layout.owners[first:last], layout.links[first:last], layout.starts[first:last], ends, strict=False)
-    long = (owner for owner, is_link, at, to in own if owner.tag == "p" and not is_link and to - at >= _PARAGRAPH)
+    long = (
+        owner for owner, is_link, at, to in own if not is_link and to - at >= _PARAGRAPH and _is_text(owner, element)
+    )
     return len(list(islice(long, _FEW_PARAGRAPHS))) == _FEW_PARAGRAPHS
 
 
+def _is_text(owner: HtmlElement, element: HtmlElement) -> bool:
+    """Whether loose text in ``owner`` is a paragraph: in a ``<p>``; or parted by breaks in what holds ``element``, or
+    in a box beside it."""
+    if owner.tag == "p":
+        return True
+    outer = element.getparent()
+    is_beside = owner is outer or owner.getparent() is outer
+    return is_beside and owner.tag in ("div", "td", "section", "article", "span") and not _is_caption(name_of(owner))
+
+
+_is_caption = is_called(re.compile(r"caption|legend|photo|image|foto|bild"))
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|"
     r"teaser-?text|article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import measure
-from crawler.extraction.text.lines import Lines
+from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.names import HEADING_TAGS, LISTING
 
 __all__ = ["ABOVE", "BELOW", "Place", "lines_about", "place_of"]
@@ -33,7 +33,8 @@ _LINE = 60
 class Place:
     """``heading`` is the element that prints the headline (None: not found), ``heading_start`` and ``heading_end`` its
     place; ``start`` and ``end`` are those of the story, ``second`` where its second line begins (the first may be the
-    standfirst, above the byline). -1: not known."""
+    standfirst, above the byline); ``first_end`` is where its first line ends, if that stands in an element of its own,
+    apart from the second. -1: not known."""
 
     heading: HtmlElement | None = None
     heading_start: int = -1
@@ -41,6 +42,7 @@ class Place:
     start: int = -1
     end: int = -1
     second: int = -1
+    first_end: int = -1
 
     @property
     def is_known(self) -> bool:
@@ -119,10 +121,13 @@ def lines_about(page: Page, place: Place) -> Iterator[HtmlElement]:
     if place.heading is None or place.heading_end < 0:
         return
     first = bisect_left(layout.starts, place.heading_end)
+    stop = place.second if place.first_end >= 0 else place.start
     for i in range(first, min(first + 60, len(layout.starts))):
-        if layout.starts[i] > place.heading_end + BELOW or 0 <= place.start <= layout.starts[i]:
+        at = layout.starts[i]
+        if at > place.heading_end + BELOW or 0 <= stop <= at:
             break
-        yield from _own_and_around(layout.owners[i])
+        if not 0 <= place.start <= at < max(place.first_end, place.start + 1):
+            yield from _own_and_around(layout.owners[i])
     above = bisect_left(layout.starts, place.heading_start)
     for i in range(above - 1, max(-1, above - 8), -1):
         if layout.starts[i] < place.heading_start - ABOVE:
@@ -151,7 +156,21 @@ def place_of(page: Page, headline: str | None, lines: Lines) -> Place:
     heading_end = begin + len(key(heading.text_content()))
     below = [start for start in starts if start >= heading_end]
     first, second = (*sorted(below or starts)[:2], -1, -1)[:2]
-    return Place(heading, begin, heading_end, first, end, second)
+    return Place(heading, begin, heading_end, first, end, second, _end_apart(long, first, second))
+
+
+# Paragraphs of a story that stand in one element, at least.
+_FEW = 2
+
+
+def _end_apart(lines: Sequence[Line], first: int, second: int) -> int:
+    """Where the line at ``first`` ends, if it and the one at ``second`` stand in elements of their own: -1 if not."""
+    one, other = (next((line for line in lines if line.start == at), None) for at in (first, second))
+    if one is None or other is None or one.holder is None or one.holder is other.holder:
+        return -1
+    if sum(line.holder is other.holder for line in lines) < _FEW:
+        return -1  # teasers of a list
+    return first + len(one.key)
 
 
 def _heading(page: Page, headline: str | None, last: int) -> HtmlElement | None:

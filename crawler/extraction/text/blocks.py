@@ -13,7 +13,9 @@ __all__ = ["blocks_of", "joined", "measure", "plain", "words"]
 
 _BREAK = "\x0b"
 _BREAKS = {"lb": _BREAK}
-_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Letters beside which a joiner (U+200C, U+200D) is of the spelling: those of Arabic script, India, Khmer, Mongolian.
+_JOINING = r"\u0620-\u08ff\u0900-\u0dff\u1780-\u18aa\ufb50-\ufefc"
+_UNSEEN = re.compile(rf"[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![{_JOINING}])[\u200c\u200d]|\u200c(?![{_JOINING}])")
 # Han and kana are written without spaces: a line's end in the source between them is none. U+3000 is set on purpose.
 _HAN_BREAK = re.compile(
     r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])[ \t]*[\r\n][ \t\r\n]*(?=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60])"
@@ -45,7 +47,7 @@ def joined(blocks: list[Block] | tuple[Block, ...]) -> str:
 
 
 def plain(text: str) -> str:
-    """``text`` in one line: white space collapsed, characters of no width gone."""
+    """``text`` in one line: white space collapsed, characters of no width gone that are not of the spelling."""
     if _RARE.search(text) is None:
         return " ".join(text.split())
     return _SPACE.sub(" ", _HAN_BREAK.sub("", _UNSEEN.sub("", text))).strip()

@@ -138,9 +138,21 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
 def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
     around = lines.around(line)
-    if any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
+    if _is_gallery(line) or any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
         return True
     return not posts and any(element.tag == "article" for element in around) and not lines.in_column(line)
+
+
+def _is_gallery(line: Line) -> bool:
+    """Whether a list is one of pictures: what it says are captions."""
+    if line.block.type != "list" or line.element is None:
+        return False
+    captions = sum(line.letters_of(caption) for caption in line.element.iter("figcaption"))
+    return captions >= _ALL_CAPTIONS * len(line.key) > 0
+
+
+# The part of a list of pictures that captions say.
+_ALL_CAPTIONS = 0.9
 
 
 def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
@@ -271,7 +283,9 @@ def _leads_on(line: Line, host: str) -> bool:
 
 # The least of such a line that is its link; a few words before a link; the measure of a headline.
 _SOME_LINK = 0.3
-_LEAD = re.compile(r"[\W_]*(?:[^\W_]+[\s’'-]+){0,4}[^\W\d_]+\s*[:：|\])】」]\s*")
+# A word may have vowels that are no letters to Python: those of India and South-East Asia, and signs that join.
+_OF_WORD = r"(?:[^\W_]|[\u0900-\u0dff\u0e00-\u0eff\u1780-\u17d3\u200c\u200d])"
+_LEAD = re.compile(rf"[\W_]*(?:{_OF_WORD}+[\s’'-]+){{0,4}}(?!\d){_OF_WORD}+\s*[:：|\])】」]\s*")
 _HEADLINE = 15
 
 

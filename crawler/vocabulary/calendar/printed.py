@@ -30,6 +30,11 @@ _DMY = re.compile(r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?
 _DMY_SHORT = re.compile(r"(?<![\d.])(\d{1,2})(\.)\s?(\d{1,2})\.\s?(\d{2})(?![\d.:])")
 # With slashes before a clock, where no language of the page writes the year first.
 _DMY_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})(/)(\d{1,2})/(\d{2})(?=\D{1,6}\d{1,2}(?:[:.]|\s?h\s?)\d{2})")
+# Months in Roman figures, as Polish, Hungarian, Romanian and Italian pages print them: 12 XI 2026, 3.V.2026,
+# 2026. XI. 10. Without signs one letter may be a word ("i", "v"); with strokes they number a document (4/XI/2026).
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_DMY = re.compile(r"(?<![\w.,:-])(\d{1,2})(\.\s?|\s|-)([ivx]{1,4})(\.\s?|\s|-)(\d{4})(?![\w:-]|[.,]\d)")
+_ROMAN_YMD = re.compile(r"(?<![\w.,:-])(\d{4})(\.)\s?([ivx]{1,4})(\.)\s?(\d{1,2})(?![\w:-]|[.,]\d)")
 _YEAR_FIRST = frozenset(("ja", "zh", "ko", "hu", "lt", "sv", "mn", "fa"))
 _SIGNS = frozenset(".,'-–/()،؛、፣၊")
 # The most words and signs between two parts of a date.
@@ -88,7 +93,7 @@ def _readings(text: str, codes: tuple[str, ...]) -> tuple[Reading, ...]:
     plain = bare(text)
     if not re.search(r"\d", plain):
         return ()
-    found = [*_cjk(plain), *_figures(plain, codes)]
+    found = [*_cjk(plain), *_figures(plain, codes), *_roman(plain)]
     taken = [(date.start, date.end) for date in found]
     found += [
         one for one in _named(plain, codes) if not any(one.start < end and start < one.end for start, end in taken)
@@ -136,6 +141,17 @@ def _figures(text: str, languages: Sequence[str]) -> Iterator[_Date]:
             if kept:
                 other = kept[1] if len(kept) == 2 and kept[0] != kept[1] else None
                 yield _Date(match.start(), match.end(), kept[0], other, _halves(languages))
+
+
+def _roman(text: str) -> Iterator[_Date]:
+    dmy = ((match, match[5], match[1]) for match in _ROMAN_DMY.finditer(text))
+    ymd = ((match, match[1], match[5]) for match in _ROMAN_YMD.finditer(text))
+    for match, year, number in (*dmy, *ymd):
+        month, is_parted = match[3], not match[2].isspace() and not match[4].isspace()
+        if month not in _ROMAN or not 1900 <= int(year) <= 2100 or not (is_parted or len(month) > 1 or month == "x"):
+            continue
+        if day := day_of(int(year), str(_ROMAN.index(month) + 1), number):
+            yield _Date(match.start(), match.end(), day, None, {})
 
 
 def _in_calendar(year: str, month: str, day: str, languages: Sequence[str]) -> dt.date | None:
