@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self
 import msgspec
 
 from archive.causes import Cause
-from archive.schema import DATE, HASH, ID, MOMENT, URL, captured_at, says, schema_of
+from archive.schema import DATE, HASH, ID, MOMENT, URL, says, schema_of
 from archive.storage.jsonl import Line
 from archive.warc.snapshot import SnapshotRef
 
@@ -200,8 +200,12 @@ class Article(Line, frozen=True, kw_only=True, gc=False):
         str | None, says("The content_hash of the version before; null for the first.", pattern=HASH)
     ] = None
     variants: Annotated[tuple[Variant, ...], says("The headlines of a version that had several in turn.")] = ()
+    # The reader checks this one: captures are sorted by it.
     captured: Annotated[
-        str, says("The WARC-Date of the page, in UTC; empty where it is not known.", pattern=f"{MOMENT}|^$")
+        str,
+        msgspec.Meta(
+            description="The WARC-Date of the page, in UTC; empty where it is not known.", pattern=f"{MOMENT}|^$"
+        ),
     ]
     snapshot: Annotated[SnapshotRef | None, says("The bytes that prove it; null before they are stored.")] = None
     sources: Annotated[dict[str, str], says("For each field where its value came from.")] = {}  # noqa: RUF012 - msgspec copies it
@@ -218,18 +222,6 @@ class Article(Line, frozen=True, kw_only=True, gc=False):
     def __repr__(self) -> str:
         version = f"v{self.version}" if self.version else self.status
         return f"<Article {self.outlet or '-'} {self.captured[:10]} {version} {self.headline or '-'!r} {self.url}>"
-
-    @classmethod
-    def from_json(cls, line: bytes | str) -> Self:
-        """Reads one line; raises ValueError naming a field that is missing or of another type. Captures are sorted by
-        ``captured``: a moment with its offset, or empty where nobody captured the page."""
-        one = super().from_json(line)
-        if one.captured:
-            try:
-                captured_at(one.captured)
-            except ValueError as error:
-                raise ValueError(f"not {cls.CALLED}: captured is {error}") from None
-        return one
 
     def to_dict(self) -> dict[str, Any]:
         """The article as plain values: what ``to_json`` writes, as dicts, lists, strings and numbers."""

@@ -12,6 +12,7 @@ import re
 import secrets
 import zlib
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,8 +25,8 @@ from archive.urls import RULES, article_id
 __all__ = [
     "CATALOG", "FORMAT", "KINDS", "MANIFEST_END", "MARK", "MARK_CONTENT", "MARK_LENGTH",
     "MIXED_CONTENT", "PACKS", "RESOURCE", "RUN_KIND", "articles_name", "begun_of",
-    "check", "check_name", "fates_name", "identity_of", "index_name", "is_manifest", "is_segment", "manifest_name",
-    "mark", "memory_name", "moment", "month", "month_before", "new_run", "now", "outlet_of", "prepare",
+    "check", "check_name", "fates_name", "identity_of", "index_name", "is_archive_file", "is_manifest", "is_segment",
+    "manifest_name", "mark", "memory_name", "moment", "month", "month_before", "new_run", "now", "outlet_of", "prepare",
     "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
@@ -54,7 +55,15 @@ _PERIOD = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _SIGNS: Final = "234567abcdefghijklmnopqrstuvwxyz"
 # Of the characters of a run's name; the nine before them tell when it began.
 _RANDOM = 3
+# In so many folders below it is looked whether they hold files of others.
+_MOST_FOLDERS: Final = 1_000
+_ARCHIVE_FILE = re.compile(r"\.(?:w?arc|wacz)(?:\.[^/]*)?$", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10}|[2-7a-z]{12})-\d{5,}\.warc\.gz(?:\.open)?$")
+
+
+def is_archive_file(name: str) -> bool:
+    """Whether a file of this name is a WARC, ARC or WACZ file: ``x.warc.gz``, ``x.arc``, ``x.warc.gz.open``."""
+    return _ARCHIVE_FILE.search(name) is not None
 
 
 def check_name(name: str) -> str:
@@ -246,8 +255,8 @@ def prepare(root: Path) -> None:
     """Makes ``root`` an archive, or sees that it is one this version can write. A mark that is damaged is set aside
     under a hidden name where there are WARCs, and written anew.
 
-    Of what lost its mark its articles tell by which rules its ids were made. Raises FormatError for a newer format and
-    StorageError where the folder cannot be written."""
+    Of what lost its mark its articles tell by which rules its ids were made. Raises FormatError for a newer format,
+    UsageError where others keep WARC files, and StorageError where the folder cannot be written."""
     try:
         root.mkdir(parents=True, exist_ok=True)
         if (root / MARK).exists() and not _is_mark(_mark_of(root)) and (root / "warc").is_dir():
@@ -255,12 +264,25 @@ def prepare(root: Path) -> None:
         if (root / MARK).exists():
             check(_mark_of(root), str(root))
         else:
+            _refuse_what_others_keep(root)
             mark(root, MARK_CONTENT if _has_only_our_ids(root) else MIXED_CONTENT)
         if not os.access(root, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied", str(root))
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError(f"{root}: the archive cannot be written ({reason}); choose another ARCHIVE") from error
+
+
+def _refuse_what_others_keep(root: Path) -> None:
+    """With our mark a folder of WARC files is read as an archive of ours, in which these do not count."""
+    if any((root / kind).is_dir() for kind in KINDS[1:]):
+        return
+    for folder, _, names in islice(os.walk(root), _MOST_FOLDERS):
+        if any(map(_SEGMENT.search, names)):
+            return
+        if of_others := next((name for name in sorted(names) if is_archive_file(name)), None):
+            held = Path(folder, of_others).relative_to(root)
+            raise UsageError(f"{root}: no archive, and holds {held}; name another folder, in which nothing lies")
 
 
 def _mark_of(root: Path) -> bytes:

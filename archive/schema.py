@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import inspect
-from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +10,7 @@ from msgspec import Meta
 
 from archive.causes import KINDS, OTHER
 
-__all__ = ["DATE", "DAY", "DIGEST", "HASH", "ID", "MOMENT", "TIME", "URL", "captured_at", "says", "schema_of"]
+__all__ = ["DATE", "DAY", "DIGEST", "HASH", "ID", "MOMENT", "TIME", "URL", "says", "schema_of"]
 
 DAY: Final = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 TIME: Final = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
@@ -22,14 +20,6 @@ HASH: Final = "^1:sha256:[0-9a-f]{64}$"
 DIGEST: Final = "^sha256:[0-9a-f]{64}$"
 ID: Final = "^[a-z2-7]{26}$"
 URL: Final = "^https?://."
-
-
-def captured_at(text: str) -> dt.datetime:
-    """The moment of a ``captured``; ValueError where it is none, or has no offset: such moments cannot be compared."""
-    with suppress(ValueError):
-        if (parsed := dt.datetime.fromisoformat(text)).tzinfo is not None:
-            return parsed
-    raise ValueError(f"no moment with an offset: {text[:40]!r}")
 
 
 def says(description: str, **schema: Any) -> Meta:

@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import archive
+from archive.layout import is_archive_file
 from archive.warc import build, lenient
-from archive.warc.files import is_archive_file
 from archive.warc.http import Exchange
 from archive.warc.problem import Problem
 

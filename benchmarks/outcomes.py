@@ -15,9 +15,10 @@ from pathlib import Path
 
 import archive
 from archive.errors import ArchiveError
+from archive.layout import is_archive_file
 from archive.storage.places import place_of_others
 from archive.warc import lenient
-from archive.warc.files import WarcFiles, is_archive_file
+from archive.warc.files import WarcFiles
 from archive.warc.problem import Problem
 from crawler.ingest.course import Import, Progress
 from crawler.ingest.origins import Source

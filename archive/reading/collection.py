@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from archive.errors import FormatError, NotFound, UsageError
+from archive.layout import is_archive_file
 from archive.reading.captures import Captures
 from archive.storage.base import Entry, Storage
 from archive.storage.places import place_of_others
-from archive.warc.files import WarcFiles, is_archive_file
+from archive.warc.files import WarcFiles
 
 __all__ = ["Collection", "collection"]
 

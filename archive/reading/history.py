@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, Literal, Protocol
 
 import msgspec
@@ -22,7 +23,6 @@ import msgspec
 from archive.article import ABSENT, VERSIONED, Article, Entry, Variant, content_hash, taken_out, told_by
 from archive.errors import DamagedError, NotFound, UsageError
 from archive.layout import moment, timestamp
-from archive.schema import captured_at
 from archive.warc.snapshot import SnapshotRef
 
 __all__ = ["Captured", "News", "Order", "Tail", "Wording", "fold", "follow", "in_force", "in_time", "latest", "news"]
@@ -55,10 +55,11 @@ _FEWEST: Final = 2 * _TIMES + 1
 def in_time(capture: Captured) -> tuple[dt.datetime, str]:
     """The key that sorts captures in order of time, those of one moment by their record ids. DamagedError for one that
     the catalog or a line says to be of no moment."""
-    try:
-        at = captured_at(capture.captured)
-    except ValueError as error:
-        raise DamagedError(f"captured is {error}") from error
+    at = None
+    with suppress(ValueError):
+        at = dt.datetime.fromisoformat(capture.captured)
+    if at is None or at.tzinfo is None:
+        raise DamagedError(f"captured at no moment with an offset: {capture.captured[:40]!r}")
     return at, capture.snapshot.record_id if capture.snapshot else ""
 
 

@@ -16,7 +16,7 @@ from archive.article import CORPUS, Article
 from archive.catalog.files import CatalogError, CatalogFile
 from archive.catalog.view import Catalog, Group, catalog_of
 from archive.errors import FormatError, NotFound, UsageError
-from archive.layout import moment
+from archive.layout import is_archive_file, moment
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, named, unknown_outlet
@@ -295,7 +295,7 @@ class Archive:
         if self._of_others:
             return self._of_others
         from archive.reading.captures import Captures  # noqa: PLC0415 - as above
-        from archive.warc.files import WarcFiles, is_archive_file  # noqa: PLC0415
+        from archive.warc.files import WarcFiles  # noqa: PLC0415
 
         def listed() -> Iterator[str]:
             _, no_more = named_files(self.storage)

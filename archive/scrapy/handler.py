@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
     _ScrapyAgent,
 )
 from scrapy.exceptions import (
@@ -38,12 +40,13 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.error import ConnectionDone
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
+from twisted.web._newclient import ParseError
+from twisted.web.http import _ChunkedTransferDecoder
 
 from archive.errors import ArchiveError, UsageError
 from archive.scrapy.assembler import Assembler, Connection, Limits
 from archive.scrapy.failures import certificate_refused, failed_exchange
 from archive.scrapy.in_flight import SHARE, GaveWay, InFlight
-from archive.scrapy.parser import ResponseParser
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST
@@ -64,6 +67,11 @@ _logger = logging.getLogger(__name__)
 _NEVER = 86_400.0
 # RFC 9110 section 9.2.1
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Blanks for one blank, a version without its second number (HTTP/2), a name in lower case.
+_STATUS_LINE = re.compile(rb"(?i:HTTP)/(\d)(?:\.(\d))?[ \t]+([1-9]\d\d)(?:[ \t](.*))?", re.DOTALL)
+# RFC 9110 section 5.6.2
+_TOKEN = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+_BLANKS = b" \t"
 
 
 class Capture:
@@ -207,6 +215,54 @@ class _Tap:
         return getattr(self._transport, name)
 
 
+class _Chunks(_ChunkedTransferDecoder):
+    """Takes blanks around a chunk's size: RFC 9112 section 7.1.1 allows them before an extension, and old servers fill
+    the line with them."""
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 (Twisted's name)
+        end = self._buffer.find(b"\r\n", self._start)
+        if end >= 0:
+            size = self._buffer[:end].partition(b";")[0]
+            if (bare := size.strip(_BLANKS)) != size:
+                self._buffer[:end] = bare
+                self._start = 0
+        return super()._dataReceived_CHUNK_LENGTH()
+
+
+class _ResponseParser(_LenientHTTPClientParser):
+    """Reads a response as browsers do, and as ``archive.warc.http`` reads it again: what is odd but clear is taken.
+
+    It has no state of its own: it takes the place of another parser's class."""
+
+    _transferDecoders = {b"chunked": _Chunks}  # noqa: N815, RUF012 (Twisted's)
+
+    def statusReceived(self, status: bytes) -> None:  # noqa: N802 (Twisted's name)
+        """Takes the first line. ParseError where it has no status that HTTP knows: Twisted takes 2_0 for 20."""
+        found = _STATUS_LINE.fullmatch(status)
+        if found is None:
+            raise ParseError("no status line of HTTP", status)  # type: ignore[no-untyped-call]
+        major, minor, code, reason = found.groups()
+        line = b"HTTP/%b.%b %b %b" % (major, minor or b"0", code, reason or b"")
+        super().statusReceived(line)  # type: ignore[no-untyped-call]
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 (Twisted's name)
+        """Takes a field; one whose name is no token is passed over, as a line without a colon is."""
+        name = name.strip(_BLANKS)
+        if _TOKEN.fullmatch(name):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+
+    def allHeadersReceived(self) -> None:  # noqa: N802 (Twisted's name)
+        """Takes the end of the head. ``identity`` is no transfer coding (RFC 9112 section 7: it was one)."""
+        headers: Any = self.connHeaders
+        values = b",".join(headers.getRawHeaders(b"Transfer-Encoding", []))
+        codings = [coding.strip(_BLANKS).lower() for coding in values.split(b",")]
+        if left := [coding for coding in codings if coding not in (b"", b"identity")]:
+            headers.setRawHeaders(b"Transfer-Encoding", [b", ".join(left)])
+        else:
+            headers.removeHeader(b"Transfer-Encoding")
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+
 class _CapturingProtocol(_LenientHTTP11ClientProtocol):
     """Feeds the capture of the request that is under way."""
 
@@ -222,7 +278,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         deferred = super().request(request)
         if self._parser is not None:
             # As Scrapy puts its own parser in the place of Twisted's: there is no other way.
-            self._parser.__class__ = ResponseParser
+            self._parser.__class__ = _ResponseParser
             # A line may be as long as a head: our own limit strikes first, and keeps what came.
             self._parser.MAX_LENGTH = capture.assembler.limits.head
         return deferred

@@ -13,16 +13,10 @@ from archive.storage.base import Storage
 from archive.warc.problem import Problem
 from archive.warc.wacz import Inner, Refused, inner_files
 
-__all__ = ["WarcFiles", "is_archive_file", "parted"]
+__all__ = ["WarcFiles", "parted"]
 
-_NAME = re.compile(r"\.(?:w?arc|wacz)(?:\.[^/]*)?$", re.IGNORECASE)
 _ZIP = re.compile(r"\.(?:wacz|zip)$", re.IGNORECASE)
 _WITHIN = re.compile(r"(.+?\.(?:wacz|zip))!(.+)", re.IGNORECASE)
-
-
-def is_archive_file(name: str) -> bool:
-    """Whether a file of this name is a WARC, ARC or WACZ file: ``x.warc.gz``, ``x.arc``, ``x.warc.gz.open``."""
-    return _NAME.search(name) is not None
 
 
 def parted(name: str) -> tuple[str, str | None]:

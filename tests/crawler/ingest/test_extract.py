@@ -251,6 +251,28 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["a.warc.gz", "deep/er/b.ARC", "c.wacz", "warc/site/d.warc"])
+def test_a_folder_of_others_does_not_become_an_archive(
+    name: str, crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With our mark it would be read as an archive, in which its own files do not count."""
+    kept = tmp_path / "kept" / name
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"theirs")
+
+    assert extracted([crawl], tmp_path / "kept") == 2
+
+    assert f"holds {name}; name another folder" in capsys.readouterr().err
+    assert files(tmp_path / "kept") == {name: b"theirs"}
+
+
+def test_an_archive_that_lost_its_mark_is_still_one(imported: Path, crawl: Path) -> None:
+    (imported / "archive.json").unlink()
+
+    assert extracted([crawl], imported) == 0
+    assert (imported / "archive.json").exists()
+
+
 @pytest.mark.parametrize("missing", ["trafilatura", "pebble"])
 def test_what_is_not_installed_is_named_with_the_pip_command(missing: str) -> None:
     code = (
