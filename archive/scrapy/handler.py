@@ -68,7 +68,7 @@ _NEVER = 86_400.0
 # RFC 9110 section 9.2.1
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Blanks for one blank, a version without its second number (HTTP/2), a name in lower case.
-_STATUS_LINE = re.compile(rb"(?i:HTTP)/(\d)(?:\.(\d))?[ \t]+([1-9]\d\d)(?:[ \t](.*))?", re.DOTALL)
+_STATUS_LINE = re.compile(rb"(?i:HTTP)/(\d)(?:\.(\d))?[ \t]+([1-9]\d{2,4})(?:[ \t](.*))?", re.DOTALL)
 # RFC 9110 section 5.6.2
 _TOKEN = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 _BLANKS = b" \t"

@@ -179,7 +179,6 @@ CASES: dict[str, Case] = {
     "bad-status-line": Case([b"HELLO there\r\n\r\n" + _PAGE], "DownloadFailedError", "unspecified"),
     "bad-status-code": Case([b"HTTP/1.1 2OO OK\r\n\r\n" + _PAGE], "DownloadFailedError", "unspecified"),
     "status-code-of-two-digits": Case([_ok(start=b"HTTP/1.1 2_0 OK")], "DownloadFailedError", "unspecified"),
-    "status-code-of-four-digits": Case([_ok(start=b"HTTP/1.1 2000 OK")], "DownloadFailedError", "unspecified"),
     "status-code-of-none": Case([_ok(start=b"HTTP/1.1 000 OK")], "DownloadFailedError", "unspecified"),
     "no-http-at-all": Case([_PAGE + b"\n", "close"], "DownloadFailedError", "unspecified"),
     "bad-length": Case(
