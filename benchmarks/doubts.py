@@ -41,6 +41,7 @@ AT_FAULT: Mapping[str, str] = {
     "BR_2024_04_21": "the label holds teasers of five other stories, each twice",
     "Vogue_2024_04_28": "the label holds credits of pictures and bylines of other stories",
     "DailyStar_2024_04_22": "the label is one line, with captions and links to other stories in it",
+    "js-link-replacement": "eleven letters in a link: no article",
     "TheMirror_2024_08_05": "a live blog: the label holds the posts that are shown, the page has 428",
     "MediaIndonesia_2025_10_22": "the label begins with the caption of the picture",
     "People_2024_04_24": "the label names the editors in charge, who did not write",
