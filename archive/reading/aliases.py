@@ -32,12 +32,13 @@ class Aliases:
 
     def __init__(self, told: Iterable[Alias] = ()) -> None:
         self._groups: dict[str, set[str]] = {}
-        self._names: dict[int, str] = {}  # by the group, which no alias changes any more when it is asked for
         self._forms: dict[str, str] = {}
         self._unchanged: set[tuple[str, str]] = set()
         for alias in told:
             with suppress(ValueError):  # an address that is none joins nothing
                 self._take(alias, article_id(alias.from_), article_id(alias.to))
+        groups = {id(group): group for group in self._groups.values()}
+        self._names = {one: name for group in groups.values() for name in [min(group)] for one in group}
 
     def of(self, article: str) -> frozenset[str]:
         """The ids of all addresses of an article, of which ``article`` is one."""
@@ -45,12 +46,7 @@ class Aliases:
 
     def name(self, article: str) -> str:
         """One id that stands for all addresses of an article."""
-        group = self._groups.get(article)
-        if group is None:
-            return article
-        if (name := self._names.get(id(group))) is None:
-            name = self._names[id(group)] = min(group)
-        return name
+        return self._names.get(article, article)
 
     def told(self, captures: Iterable[Article], order: Order = in_time) -> list[Article]:
         """Of one article's captures, at any of its addresses, those that tell of it, in order of time."""

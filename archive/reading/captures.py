@@ -132,7 +132,7 @@ class Captures:
         found = _READ[kind](record, file, captured) if asked.has_moment(captured) else None
         if found is None:
             return None
-        if record.headers.first("WARC-Segment-Number"):
+        if _is_segment(record):
             tell(Problem("segment", record.offset, file=file))
         if kind == "revisit":
             found = self._resolved(found, tell)
@@ -162,8 +162,12 @@ class Captures:
 def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
     whole = final_response(record.block)
     found = snapshot_in(record if whole is record.block else replace(record, block=whole), file=file, captured=captured)
-    is_segment = record.headers.first("WARC-Segment-Number") is not None
-    return replace(found, truncated="unspecified") if is_segment and not found.truncated else found
+    return replace(found, truncated="unspecified") if _is_segment(record) and not found.truncated else found
+
+
+def _is_segment(record: WarcRecord) -> bool:
+    """Whether the rest of it is in other records."""
+    return bool(record.headers.first("WARC-Segment-Number"))
 
 
 def _resource(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:

@@ -17,27 +17,9 @@ from typing import Final, Literal
 from archive.warc.codings import Decoded, gunzip, undone
 
 __all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Exchange", "FailedExchange", "Head", "Headers"]
-__all__ += [
-    "Truncation",
-    "cut_of",
-    "dechunk",
-    "decode",
-    "decoded",
-    "entity",
-    "fields_in",
-    "fields_of",
-    "final_response",
-]
-__all__ += [
-    "gunzipped",
-    "head_end",
-    "is_chunked",
-    "is_redirect",
-    "parse_head",
-    "split_message",
-    "status_of",
-    "warc_date",
-]
+__all__ += ["Truncation", "cut_of", "dechunk", "decode", "decoded", "entity", "fields_in", "fields_of"]
+__all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_redirect", "parse_head", "split_message"]
+__all__ += ["status_of", "warc_date"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
