@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-__all__ = ["least"]
+__all__ = ["least", "least_below"]
 
 _MOST: int = 20
 
@@ -18,3 +18,8 @@ def least(measures: Sequence[Callable[[], float]], are_fine: Callable[[Sequence[
             break
         costs = [min(less, measure()) for less, measure in zip(costs, measures, strict=True)]
     return costs
+
+
+def least_below(most: float, measure: Callable[[], float]) -> float:
+    """The least that ``measure`` gave, over as many rounds as it takes until it is ``most`` or less, 20 at most."""
+    return least([measure], lambda costs: costs[0] <= most)[0]

@@ -256,7 +256,7 @@ class TestThread:
         took = time.monotonic() - begun
         store.hangs.set()
 
-        assert took < 0.1
+        assert took < 5
         assert not spool.stop(5).pending
         assert store.order[-1] == names[-1]
 
@@ -286,7 +286,7 @@ class TestThread:
         took = time.monotonic() - begun
         store.hangs.set()
 
-        assert 0.25 < took < 1
+        assert 0.25 < took < 10
         assert report.pending == tuple(names)
 
     def test_after_the_time_nothing_is_begun(self, local: LocalStorage) -> None:
@@ -334,7 +334,7 @@ class TestThread:
         took = time.monotonic() - begun
         store.hangs.set()
 
-        assert 0.25 < took < 1
+        assert 0.25 < took < 10
         assert report.pending
 
     def test_it_tries_again_by_itself(self, local: LocalStorage) -> None:

@@ -6,7 +6,6 @@ import gzip
 import io
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -116,11 +115,11 @@ def test_a_bomb_is_not_unpacked() -> None:
     """A member of a few kilobytes that unpacks to 200 MB ends the reading where the record should have ended."""
     record = gzip.decompress(build.resource("urn:x", "text/plain", b"x", NOON, warcinfo_id=INFO).data)
     bomb = gzip.compress(record + bytes(200_000_000), 1)
-    begun = time.process_time()
+    stream = io.BytesIO(bomb)
 
     with pytest.raises(DamagedError, match="more data"):
-        list(records(io.BytesIO(bomb)))
-    assert time.process_time() - begun < 1
+        list(records(stream))
+    assert stream.tell() < len(bomb) / 8
 
 
 @settings(max_examples=300, deadline=None)
