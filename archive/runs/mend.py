@@ -32,6 +32,7 @@ from archive.runs.chain import (
     in_order,
     manifest_files,
     manifests,
+    named_files,
     run_summaries,
     summaries_in_force,
     summary_of,
@@ -66,6 +67,7 @@ __all__ = [
     "mend",
     "mend_at_start",
     "mend_outlet",
+    "set_aside_unfinished",
     "unlisted_files",
     "write_mend",
 ]
@@ -144,6 +146,36 @@ def unlisted_files(storage: LocalStorage, outlet: str) -> list[FileEntry]:
     named = {entry.name for one in runs for entry in one.files} | {old.name for one in runs for old in one.supersedes}
     there = [entry.name for kind in _DERIVED for entry in storage.list(f"{kind}/{outlet}/")]
     return [entry_of(storage, name) for name in there if name not in named and _is_whole(storage, name)]
+
+
+def set_aside_unfinished(storage: LocalStorage, outlet: str) -> list[str]:
+    """Takes out of the archive what an import wrote that was cut off before its manifest: the same import writes it
+    again, and nothing else says where its pages lie. The names of the files.
+
+    They are those of a run that left neither a manifest nor a segment, and that no manifest names: articles that point
+    into the files of others, or fates alone."""
+    left = {layout.run_named(name) for name in storage.names(f"runs/{outlet}/") if layout.is_manifest(name)}
+    left |= {layout.run_of(name) or "" for name in storage.names(f"warc/{outlet}/")}
+    found = [name for kind in ("articles", "fates") for name in storage.names(f"{kind}/{outlet}/")]
+    found = [name for name in found if layout.run_named(name) not in left]
+    if not found:
+        return []
+    named, _ = named_files(storage, outlet)
+    by_run: dict[str, list[str]] = {}
+    for name in found:
+        if name not in named:
+            by_run.setdefault(layout.run_named(name), []).append(name)
+    unfinished = [name for names in by_run.values() if _is_of_others(storage, names) for name in names]
+    for name in unfinished:
+        storage.set_aside(name)
+    return unfinished
+
+
+def _is_of_others(storage: LocalStorage, names: Iterable[str]) -> bool:
+    """Whether no file of a run holds an article of the archive's own WARC files."""
+    articles = [name for name in names if name.startswith("articles/") and _is_whole(storage, name)]
+    lines = (one for name in articles for one in read_as(storage, name, Article.from_json))
+    return all(one.snapshot is not None and one.snapshot.origin is not None for one in lines)
 
 
 def write_mend(
@@ -397,7 +429,7 @@ class _Mending:
         manifest = remains.manifest
         is_crashed = manifest.status == "crashed"
         files = [entry for one in remains.segments for entry in (entry_of(self.reading, one), self._index_of(one))]
-        files += self._own_articles(manifest, listed_now)
+        files += self._own_files(manifest, listed_now)
         files += (put_right(self.storage, name, data) for name, data in _resource_files(manifest, remains.payloads))
         parents = _parents(manifest, standing) if is_crashed else _rehashed(manifest, standing)
         files.sort(key=lambda entry: entry.name)
@@ -412,12 +444,22 @@ class _Mending:
         standing.append(summary_of(self.storage.read(name), name))
         self._wrote(name, "written for a run that crashed" if is_crashed else "written")
 
-    def _own_articles(self, manifest: Manifest, listed_now: dict[str, FileEntry]) -> Iterator[FileEntry]:
-        """The articles files of a run that are there, but for those that another manifest names: a mend wrote them."""
+    def _own_files(self, manifest: Manifest, listed_now: dict[str, FileEntry]) -> Iterator[FileEntry]:
+        """The articles files of a run that are there, but for those that another manifest names: a mend wrote them.
+
+        Of an import that crashed its fates, too, which it wrote after them; without these it is made again whole."""
         own = layout.articles_name(manifest.outlet, manifest.started, manifest.run, "").removesuffix(".jsonl.gz")
-        for entry in list(self.storage.list(own)):
-            if entry.name not in listed_now and _is_whole(self.storage, entry.name):
-                yield entry_of(self.storage, entry.name)
+        fates = layout.fates_name(manifest.outlet, manifest.started, manifest.run)
+        names = [entry.name for entry in self.storage.list(own)]
+        if manifest.kind == "import" and manifest.status == "crashed":
+            if not self.storage.exists(fates):
+                for name in names:
+                    self.storage.set_aside(name)
+                return
+            names.append(fates)
+        for name in names:
+            if name not in listed_now and _is_whole(self.storage, name):
+                yield entry_of(self.storage, name)
 
     # --- memory and fates
 

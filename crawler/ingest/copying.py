@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from archive import layout
+from archive.errors import StorageError
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.runs.chain import manifests
 from archive.runs.files import software, write_index
@@ -105,6 +107,12 @@ class Copying:
         sealed = self._writer.close()
         entries = [FileEntry(one.name, one.size, one.sha256) for one in sealed]
         return entries + [write_index(local, one.name) for one in sealed]
+
+    def let_go(self) -> None:
+        """Seals what is still open. Without the end of the run in it, the next import takes it for one that crashed."""
+        if self._writer is not None:
+            with suppress(StorageError):
+                self._writer.close()
 
     def _resource(self, name: str, content_type: str, payload: bytes) -> None:
         uri, now = f"{layout.RESOURCE}{name}", dt.datetime.now(dt.UTC)

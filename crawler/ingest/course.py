@@ -6,6 +6,7 @@ goes on behind it, since a capture that has a fate is passed over. So the same i
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
@@ -23,7 +24,7 @@ from archive.manifest import FileEntry, Manifest, Origin, counted
 from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import put, software, write_articles, write_manifest
 from archive.runs.lock import locked
-from archive.runs.mend import mend_at_start
+from archive.runs.mend import mend_at_start, set_aside_unfinished
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.urls import host_of, slug
@@ -44,6 +45,8 @@ from crawler.walls.same_page import walls
 from crawler.workers.pool import Workers
 
 __all__ = ["Import", "Progress"]
+
+logger = logging.getLogger(__name__)
 
 # Pages that are with the workers at a time: these are kept busy, and few pages are in memory.
 _AHEAD: Final = 8
@@ -162,9 +165,14 @@ class Import:
 
     def commit(self) -> None:
         """Writes what was judged, a run for each outlet, and frees the outlets."""
-        for desk in self._desks.values():
-            if desk.outcomes or desk.origins:
-                self._write(desk)
+        try:
+            for desk in self._desks.values():
+                if desk.outcomes or desk.origins:
+                    self._write(desk)
+        finally:
+            for desk in self._desks.values():
+                if desk.copying is not None:
+                    desk.copying.let_go()
         self._desks.clear()
         self._held.close()
         self._text = self._pages = 0
@@ -213,6 +221,8 @@ class Import:
         if outlet not in self._desks:
             self._held.enter_context(locked(self.root, outlet))
             mend_at_start(self.root, outlet)
+            if unfinished := set_aside_unfinished(self._storage, outlet):
+                logger.warning("%s: an import was cut off; its %d files are made again", outlet, len(unfinished))
             memory = latest_memory(self._storage, outlet)
             rules = extraction_of(described, memory)
             run = layout.new_run()

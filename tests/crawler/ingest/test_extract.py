@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 import archive
 from archive.__main__ import main
 from archive.article import Article
+from archive.errors import StorageError
 from archive.manifest import Fate
 from archive.runs.mend import mend
 from archive.storage.local import LocalStorage
@@ -335,6 +337,45 @@ def every(root: Path) -> list[Article]:
     return list(archive.open(root).articles(status=None, versions="all"))
 
 
+def filling(after: int, names: list[str]) -> Callable[[LocalStorage, str, bytes], None]:
+    """A disk that has room for so many files; the ``names`` that were put."""
+    put = LocalStorage.put
+
+    def puts(storage: LocalStorage, name: str, data: bytes) -> None:
+        names.append(name)
+        if len(names) > after:
+            raise StorageError(f"{name}: No space left on device")
+        put(storage, name, data)
+
+    return puts
+
+
+@pytest.mark.parametrize("more", [(), ("--copy",)], ids=["in its place", "copied"])
+def test_an_import_that_the_disk_had_no_room_for_is_whole_when_it_is_given_again(
+    more: tuple[str, ...], crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whatever file: nothing lies twice, no page is without its fate, and ``verify`` finds nothing."""
+
+    def state(root: Path) -> tuple[list[tuple[str, str, int]], list[tuple[str, str]]]:
+        fates = [(one.url, one.fate) for one in archive.open(root).fates()]
+        return [(one.url, one.captured, one.version) for one in every(root)], sorted(fates)
+
+    refused: list[str] = []
+    assert extracted([crawl], tmp_path / "whole", *more) == 0
+    for number in itertools.count():
+        root, names = tmp_path / str(number), list[str]()
+        with monkeypatch.context() as full:
+            full.setattr(LocalStorage, "put", filling(number, names))
+            code = extracted([crawl], root, *more)
+        if code == 0:
+            break
+        refused.append(names[number])
+        assert extracted([crawl], root, *more) == 0
+        assert state(root) == state(tmp_path / "whole")
+        assert list(verify(LocalStorage(root))) == []
+    assert {name.partition("/")[0] for name in refused} >= {"articles", "fates", "runs"}
+
+
 KILLED = """
 import os, signal, sys
 from archive.__main__ import main
@@ -352,8 +393,14 @@ main(["extract", sys.argv[1], "--to", sys.argv[2], "--copy", "--workers", "1"])
 
 @pytest.mark.parametrize(
     ("module", "name", "after"),
-    [("copying", "_response", 2), ("course", "write_articles", 0), ("course", "write_manifest", 0)],
-    ids=["among the pages", "before the articles", "before the manifest"],
+    [
+        ("copying", "_response", 2),
+        ("course", "write_articles", 0),
+        ("course", "put", 0),
+        ("copying", "write_index", 0),
+        ("course", "write_manifest", 0),
+    ],
+    ids=["among the pages", "before the articles", "before the fates", "before the index", "before the manifest"],
 )
 def test_a_copy_that_was_killed_is_an_import_and_the_same_command_completes_it(
     module: str, name: str, after: int, crawl: Path, tmp_path: Path
