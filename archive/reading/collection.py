@@ -10,6 +10,7 @@ from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import is_archive_file
 from archive.reading.captures import Captures
 from archive.storage.base import Entry, Storage
+from archive.storage.local import OthersFolder
 from archive.storage.places import place_of_others
 from archive.warc.files import WarcFiles
 
@@ -34,13 +35,19 @@ class Collection(Storage):
     def __init__(self, location: str, place: Storage, file: str | None = None) -> None:
         self.name = location
         self._place, self._file = place, file
-        self.captures = Captures(WarcFiles(place, self.files))
+        self.captures = Captures(WarcFiles(place, self.files, self.links))
 
     def files(self) -> Iterator[str]:
         """The names of the WARC, ARC and WACZ files."""
         if self._file:
             return iter([self._file])
         return (entry.name for entry in self._place.list() if is_archive_file(entry.name))
+
+    def links(self) -> Iterator[str]:
+        """The names of such files that are links out of the folder: nobody follows them."""
+        if self._file or not isinstance(self._place, OthersFolder):
+            return iter(())
+        return filter(is_archive_file, self._place.links())
 
     def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
         self._refuse()

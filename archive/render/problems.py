@@ -36,6 +36,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
     "zip_empty": "a ZIP file without WARC files",
     "unread": "the file could not be read",
+    "link": "a symbolic link out of the folder, which is not followed: name the file that it leads to",
     "more": "{:,} problems more",
 }
 

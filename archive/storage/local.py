@@ -152,6 +152,26 @@ class OthersFolder(LocalStorage):
     def path(self, name: str) -> Path:
         return Path(os.path.realpath(self.root / name)) if name == self._named else self.root / name
 
+    def links(self) -> Iterator[str]:
+        """The names of the links that ``list`` passes over, but for those to files that it names."""
+        own = f"{os.path.realpath(self.root)}/"
+        for name in _links(self.root, ""):
+            path = self.root / name
+            if not (path.is_file() and os.path.realpath(path).startswith(own)):
+                yield name
+
+
+def _links(folder: Path, name: str) -> Iterator[str]:
+    """The links to files, to nothing, and to a folder around them, in the folders that are walked through."""
+    with refusals("list", folder), os.scandir(folder) as entries:
+        visible = sorted((one for one in entries if one.name[0] != "."), key=lambda one: one.name)
+        found = [(one, one.is_dir() and not _leads_back(one)) for one in visible]
+    for one, is_folder in found:
+        if is_folder:
+            yield from _links(folder / one.name, f"{name}{one.name}/")
+        elif one.is_symlink():
+            yield name + one.name
+
 
 def _leads_back(entry: os.DirEntry[str]) -> bool:
     """Whether this is a link to a folder that it lies in: following it would never end."""

@@ -231,7 +231,7 @@ class _Audit:
                 or (name.startswith("warc/") and layout.run_of(name) in written_now)
             )
             if name.startswith(_KEPT) and not name.endswith(OPEN) and not is_known:
-                reason = "no manifest names this file: `archive mend` ends a run that died, `archive extract` again an import"
+                reason = "no manifest names this file: `archive mend` ends a run that died, the same command an import"
                 yield Finding(name, None, "unlisted", reason)
         for name in segments:
             if name.endswith(".warc.gz") and (index := layout.index_name(name)) not in {*self._there, *self._no_more}:

@@ -27,14 +27,21 @@ def parted(name: str) -> tuple[str, str | None]:
 
 class WarcFiles:
     """``listed`` gives the names of WARC, ARC and WACZ files in ``place``; each WARC of a WACZ has a name of its own,
-    ``x.wacz!archive/data.warc.gz``."""
+    ``x.wacz!archive/data.warc.gz``. ``passed_over`` gives those of links that are not followed."""
 
-    def __init__(self, place: Storage, listed: Callable[[], Iterator[str]]) -> None:
-        self._place, self._listed = place, listed
+    def __init__(
+        self,
+        place: Storage,
+        listed: Callable[[], Iterator[str]],
+        passed_over: Callable[[], Iterator[str]] = lambda: iter(()),
+    ) -> None:
+        self._place, self._listed, self._passed_over = place, listed, passed_over
         self._inner_of = lru_cache(8)(self._inner)
 
     def names(self, tell: Callable[[Problem], None]) -> Iterator[str]:
-        """The names of WARC and ARC files, in order; what is wrong with a WACZ file is told."""
+        """The names of WARC and ARC files, in order; what is wrong with a WACZ file is told, and so are links."""
+        for name in self._passed_over():
+            tell(Problem("link", 0, file=name))
         for name in self._listed():
             try:
                 if _ZIP.search(name):

@@ -10,7 +10,7 @@ __all__ = ["Kind", "Problem"]
 Kind = Literal[
     "head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none",
     "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_size", "zip_empty", "unread", "more",
-    "address", "segment", "twice",
+    "address", "segment", "twice", "link",
 ]  # fmt: skip
 
 
@@ -29,7 +29,8 @@ class Problem:
     ``address`` (it has no address), ``original`` (a revisit whose original is not in the source), ``segment`` (its rest
     is in another record, which is not read). Of a file: ``bzip2``, ``xz``, ``lz4`` (a packing that is not read),
     ``twice`` (it is packed twice), ``zip`` (no whole ZIP file), ``zip_size`` (bytes of a ZIP directory that is too
-    large), ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it). ``more``: so many problems more,
+    large), ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it), ``link`` (a symbolic link
+    that leads out of the folder: it is not followed). ``more``: so many problems more,
     which are not kept.
     """
 

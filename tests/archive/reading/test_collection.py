@@ -249,6 +249,20 @@ def _bad_zips() -> dict[str, tuple[bytes, list[str]]]:
     }  # fmt: skip
 
 
+def test_links_out_of_the_folder_are_not_followed_and_told(tmp_path: Path) -> None:
+    """Those to a file that is read anyway are no defect."""
+    elsewhere = _put(tmp_path / "elsewhere", a_warc=response(1))
+    own = _put(tmp_path / "own", b_warc=response(2), deep__c_warc=response(3), notes_txt=b"x")
+    (own / "latest.warc").symlink_to(own / "b.warc")
+    (own / "a.warc").symlink_to(elsewhere / "a.warc")
+    (own / "deep" / "gone.warc.gz").symlink_to(tmp_path / "nothing.warc.gz")
+    (own / "notes").symlink_to(own)
+    news = archive.open(own)
+
+    assert _numbers(news) == [2, 3]
+    assert [(one.file, one.kind) for one in news.problems] == [("a.warc", "link"), ("deep/gone.warc.gz", "link")]
+
+
 BAD_ZIPS = _bad_zips()
 
 
