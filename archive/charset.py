@@ -7,7 +7,7 @@ what a server or a page says of its charset is often wrong and UTF-8 can be told
 2. UTF-8, where the bytes show it;
 3. the Content-Type of the response;
 4. the XML declaration or the ``<meta>`` tag;
-5. UTF-8, else windows-1252, whichever fits.
+5. UTF-8, or what Firefox' detector (chardetng) takes the bytes for, with the document's language as a hint.
 
 A claim (3, 4) that most of the bytes refute is passed over. What cannot be decoded becomes U+FFFD. Nothing raises.
 """
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -48,8 +49,26 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]{0,1000})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))""")
 
+# What no label says is told by pieces of the body, so many of so many bytes: a detector takes a second for 5 MB.
+_PIECE, _MOST_PIECES = 16_384, 8
+_ASCII = bytes(range(128))
+_BEYOND = re.compile(rb"[\x80-\xff]|\x1b\$[@B]")
+_JIS = re.compile(rb"\x1b\$[@B]")
+_LANGUAGE = re.compile(
+    rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([a-z]{2})\b|<language>\s*([a-z]{2})\b|content-language["']?"""
+    rb"""[^>]{1,99}?content\s*=\s*["']?([a-z]{2})\b""",
+    re.IGNORECASE,
+)
+# The top-level domains of languages that are called otherwise.
+_COUNTRIES = {
+    "ar": "sa", "be": "by", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "fa": "ir", "he": "il", "ja": "jp",
+    "kk": "kz", "ko": "kr", "sl": "si", "sr": "rs", "sv": "se", "tg": "tj", "uk": "ua", "ur": "pk", "vi": "vn",
+    "zh": "cn", "en": "",
+}  # fmt: skip
+
 # Names that no browser knows but pages write, by the codec that Python has under them.
 _ALIASES = {"cp932": "shift_jis", "cp949": "euc-kr", "cp950": "big5", "big5hkscs": "big5"}
+_ALIASES |= {"cp874": "windows-874", "mac-cyrillic": "x-mac-cyrillic"}
 
 # Where Python's codecs and the tables of the standard part: what Python gives, what the standard says. Of the
 # 18,590 characters that the standard has in big5, 193 rare ones stay otherwise: Python's codec knows an older HKSCS.
@@ -79,7 +98,7 @@ def text_of(body: bytes, content_type: str | None = None) -> str:
             return text
     text = body.decode("utf-8", "replace")
     good, bad = _counts(text)
-    return text if good > bad or body.isascii() else _decoded(body, "windows-1252")
+    return text if good > bad or not _BEYOND.search(body) else _decoded(body, _likely(body))
 
 
 def robots_text(body: bytes, errors: str = "replace") -> str:
@@ -156,6 +175,36 @@ def _claims(body: bytes, content_type: str | None) -> Iterator[str]:
         if name:
             # A tag that could be read as ASCII does not stand in such a page (the standard's prescan).
             yield "utf-8" if name.startswith("utf-16") else "windows-1252" if name == "x-user-defined" else name
+
+
+def _likely(body: bytes) -> str:
+    """The charset that ``body``, which nobody labels and which is no UTF-8, has by its letters."""
+    from chardetng_py import EncodingDetector  # noqa: PLC0415 - few pages need it
+
+    if _JIS.search(body):
+        return "iso-2022-jp"
+    found = _LANGUAGE.search(body[:_PRESCAN])
+    language = next((one.decode().lower() for one in found.groups() if one), "") if found else ""
+    votes: Counter[str] = Counter()
+    for piece in _pieces(body):
+        detector = EncodingDetector()
+        detector.feed(piece, last=True)
+        name = detector.guess(tld=_COUNTRIES.get(language, language).encode() or None, allow_utf8=False)
+        votes[encoding_of(name) or "windows-1252"] += len(piece.translate(None, _ASCII))
+    return votes.most_common(1)[0][0]
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """Pieces of ``body`` that hold more than ASCII, from element to element: a stray byte refutes a charset for its
+    piece alone."""
+    place = 0
+    for _ in range(_MOST_PIECES):
+        beyond = _BEYOND.search(body, place)
+        if beyond is None:
+            return
+        end = body.find(b"<", beyond.start() + _PIECE)
+        place = end if 0 <= end < beyond.start() + 2 * _PIECE else beyond.start() + 2 * _PIECE
+        yield body[beyond.start() : place]
 
 
 def _labels_within(beginning: bytes) -> Iterator[str]:

@@ -131,6 +131,9 @@ PARSERS = {
     "noarchive, attributes": Parser(
         lambda data: list(_metas(data.decode())), _repeated(b"<meta name=a content=b>"), _BEGINNING
     ),
+    "charset, no label": Parser(text_of, _repeated(b"<p>\xc8\x81", after=b"\xff"), _PAGE),
+    "charset, scripts": Parser(text_of, _repeated(b"<script ", after=b"\x81\xff" * 99), _PAGE),
+    "charset, languages": Parser(text_of, _repeated(b"<html content-language ", after=b"\x81\xff" * 99), _PAGE),
     "charset, labels": Parser(
         lambda data: text_of(b"\x81\xffa" * 30_000, data.decode()), _repeated(b"charset=utf-8;"), _HEAD
     ),

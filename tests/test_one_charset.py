@@ -77,6 +77,18 @@ GREEK, POLISH, GERMAN = (
     "Sejm przyjął budżet: zażółć",
     "Bundestag beschließt Übergangslösung für Häfen",
 )
+LONG = {
+    "ja": "内閣は来年度の予算案を閣議決定した。首相は記者団に対し、港の工事を春に始めると説明した。",
+    "zh": "市议会星期一通过明年的预算案，总理向记者说明港口工程将在春天开始。",
+    "tw": "市議會星期一通過明年的預算案，總理向記者說明港口工程將在春天開始。",
+    "ko": "시의회는 월요일에 내년 예산안을 의결했다. 총리는 봄에 항구 공사를 시작한다고 설명했다.",
+    "ru": "Дума приняла бюджет на следующий год. Премьер сказал журналистам, что работы в порту начнутся весной.",
+    "uk": "Рада ухвалила бюджет на наступний рік. Її голова сказав, що роботи в порту почнуться навесні.",
+    "el": "Η Βουλή ψήφισε τον προϋπολογισμό. Τα έργα στο λιμάνι αρχίζουν την άνοιξη, είπε ο υπουργός.",
+    "ar": "أقر المجلس الموازنة للسنة المقبلة وقال الوزير إن أعمال الميناء تبدأ في الربيع",
+    "he": "המועצה אישרה את התקציב לשנה הבאה. השר אמר כי העבודות בנמל יתחילו באביב",
+    "th": "สภาผ่านร่างงบประมาณปีหน้าแล้ว รัฐมนตรีกล่าวว่างานที่ท่าเรือจะเริ่มในฤดูใบไม้ผลิ",
+}
 WAVE = "内閣が予算案を閣議決定、髙橋氏①～"  # what the standard's tables have for the wave dash of cp932
 
 CASES = {
@@ -152,6 +164,24 @@ CASES = {
     # Nobody says anything.
     "utf-8, not said": Case(JAPANESE, "utf-8"),
     "windows-1252, not said": Case(FRENCH, "cp1252"),
+    "french in accents, not said": Case("Été à l’Élysée : l’été", "cp1252"),
+    "german, not said": Case(GERMAN, "cp1252"),
+    "shift_jis, not said": Case(LONG["ja"], "cp932"),
+    "euc-jp, not said": Case(LONG["ja"], "euc_jp"),
+    "iso-2022-jp, not said": Case(LONG["ja"], "iso2022_jp"),
+    "gb18030, not said": Case(LONG["zh"], "gb18030"),
+    "big5, not said": Case(LONG["tw"], "big5"),
+    "euc-kr, not said": Case(LONG["ko"], "cp949"),
+    "windows-1251, not said": Case(LONG["ru"], "cp1251"),
+    "koi8-u, not said": Case(LONG["uk"], "koi8-u"),
+    "iso-8859-5, not said": Case(LONG["ru"], "iso8859-5"),
+    "windows-1253, not said": Case(LONG["el"], "cp1253"),
+    "windows-1256, not said": Case(LONG["ar"], "cp1256"),
+    "windows-1255, not said": Case(LONG["he"], "cp1255"),
+    "windows-874, not said": Case(LONG["th"], "cp874"),
+    "shift_jis under http utf-8 alone": Case(LONG["ja"], "cp932", http="utf-8"),
+    "windows-1251 under meta utf-8 alone": Case(LONG["ru"], "cp1251", inside="utf-8"),
+    "gb18030 under utf-8 twice": Case(LONG["zh"], "gb18030", http="utf-8", inside="utf-8"),
     "ascii, not said": Case("The House votes", "ascii"),
 }
 
@@ -190,6 +220,43 @@ READERS = (in_the_archive, in_the_article, in_the_listing, in_the_feed, in_the_s
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_every_reader_reads_the_same(case: Case, read: Callable[[Case], str | None]) -> None:
     assert read(case) == case.expected
+
+
+@pytest.mark.parametrize(
+    ("language", "codec", "text"),
+    [
+        ("cs", "cp1250", "Sněmovna schválila rozpočet, řekl ťažký žalobce"),
+        ("cs", "iso8859-2", "Sněmovna schválila rozpočet, řekl ťažký žalobce"),
+        ("PL", "iso8859-2", "Sejm przyjął budżet: zażółć gęślą jaźń"),
+        ("pl-PL", "cp1250", "Sejm przyjął budżet: zażółć gęślą jaźń"),
+        ("hu", "cp1250", "Az Országgyűlés elfogadta a költségvetést, őszi „szünet”"),
+        ("lv", "cp1257", "Saeima pieņēma budžetu nākamajam gadam"),
+        ("tr", "cp1254", "Meclis bütçeyi onayladı, başbakan söyledi"),
+        ("vi", "cp1258", "Quôc hôi thông qua ngân sách đâu tư"),
+        ("el", "iso8859-7", "Η Βουλή ψήφισε τον Άγιο"),
+        ("fa", "cp1256", "مجلس بودجه سال آينده را تصويب کرد"),
+        ("en", "cp1251", LONG["ru"]),
+        ("fr", "cp1252", "Été à l’Élysée"),
+        ("xx", "cp1252", GERMAN),
+    ],
+)
+def test_the_language_of_the_document_tells_a_charset_that_nobody_names(language: str, codec: str, text: str) -> None:
+    pages = (
+        f"<html class=no-js lang='{language}'><title>{text}</title><p>{text}</p>",
+        f"<rss><channel><language>{language}</language><item><title><![CDATA[{text}]]></title></item></channel></rss>",
+        f'<html><meta http-equiv="Content-Language" content="{language}"><script>a = "b"</script><p>{text}<p>{text}',
+    )
+    for page in pages:
+        assert text_of(page.encode(codec)) == page
+
+
+def test_a_page_that_is_cut_or_damaged_is_told_by_its_other_lines() -> None:
+    page = "<html><body>" + "".join(f"<p>{number} {LONG['ja']}" for number in range(300))
+    cut = page.encode("cp932")[:-1]
+    damaged = b"<p>\x81\xff".join([page.encode("cp932")] * 2)
+
+    assert text_of(cut)[:-1] == page[:-1]
+    assert text_of(damaged).startswith(page)
 
 
 @pytest.mark.parametrize("label", ["hz-gb-2312", "iso-2022-kr", "iso-2022-cn", "replacement"])
