@@ -14,7 +14,7 @@ from typing import Final
 
 from archive.errors import DamagedError, NotFound
 from archive.reading.choice import Date, span
-from archive.reading.originals import Originals
+from archive.reading.originals import Originals, Place
 from archive.urls import key
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
@@ -27,6 +27,8 @@ from archive.warc.snapshot import SnapshotRef
 __all__ = ["Captures", "Wanted", "wanted"]
 
 _MOST_PROBLEMS: Final = 10_000
+# Bytes of an exchange that may be kept.
+_SMALL: Final = 1_000_000
 _HTTP: Final = ("http://", "https://")
 # Problems by which a block may not be all there.
 _INCOMPLETE: Final = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
@@ -71,6 +73,7 @@ class Captures:
         self._problems: dict[str, list[Problem]] = {}
         self._more = 0
         self._originals = Originals(files)
+        self._kept: tuple[tuple[str, int, int], Snapshot] | None = None
 
     @property
     def problems(self) -> list[Problem]:
@@ -143,14 +146,24 @@ class Captures:
 
     def _resolved(self, revisit: Snapshot, tell: Callable[[Problem], None]) -> Snapshot:
         place = self._originals.of(revisit)
-        if place is not None:
-            with suppress(NotFound, DamagedError), self._files.open(place.file) as stream:
-                for one in lenient.read(stream, start=place.offset):
-                    if isinstance(one, WarcRecord) and place.is_of(one):
-                        original = _READ[one.kind](one, place.file, captured_of(one) or revisit.captured)
-                        return replace(revisit, original=original)
-        tell(Problem("original", revisit.offset, file=revisit.file))
-        return revisit
+        original = self._original(place, revisit.captured) if place is not None else None
+        if original is None:
+            tell(Problem("original", revisit.offset, file=revisit.file))
+            return revisit
+        return replace(revisit, original=original)
+
+    def _original(self, place: Place, near: dt.datetime) -> Snapshot | None:
+        """The exchange at a place; a small one is kept for the next revisit, which often repeats it, too."""
+        if self._kept is not None and self._kept[0] == (place.file, place.offset, place.id):
+            return self._kept[1]
+        with suppress(NotFound, DamagedError), self._files.open(place.file) as stream:
+            for one in lenient.read(stream, start=place.offset):
+                if isinstance(one, WarcRecord) and place.is_of(one):
+                    found = _READ[one.kind](one, place.file, captured_of(one) or near)
+                    if found is not None and len(found.raw) <= _SMALL:
+                        self._kept = (place.file, place.offset, place.id), found
+                    return found
+        return None
 
     def _tell(self, problem: Problem) -> None:
         if sum(map(len, self._problems.values())) < _MOST_PROBLEMS:

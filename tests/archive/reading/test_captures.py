@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import archive
+from archive.warc.files import WarcFiles
 from archive.warc.http import final_response
 from tests.archive.others import PAGE, arc, packed, page, record, response, revisit, wacz
 
@@ -227,3 +228,22 @@ def test_a_link_that_is_named_is_followed_and_a_file_address_is_a_path(tmp_path:
         archive.open(tmp_path / "links")
     with pytest.raises(archive.UsageError, match="no place"):
         archive.open("file://host.example/a.warc")
+
+
+def test_what_many_revisits_repeat_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that never changes is repeated by each crawl; two pages in turn have their own bodies."""
+    named = ("WARC-Refers-To", "<urn:uuid:00000000-0000-4000-8000-000000000001>")
+    other = ("WARC-Refers-To", "<urn:uuid:00000000-0000-4000-8000-000000000002>")
+    head = b"HTTP/1.1 200 OK\r\n\r\n"
+    originals = [response(1, b"HTTP/1.1 200 OK\r\n\r\none"), response(2, b"HTTP/1.1 200 OK\r\n\r\ntwo")]
+    repeats = [revisit(number, head, named) for number in range(3, 23)]
+    repeats += [revisit(23, head, other), revisit(24, head, named), revisit(25, head, other)]
+    (tmp_path / "a.warc.gz").write_bytes(packed(*originals, *repeats))
+    opened: list[str] = []
+    opens = WarcFiles.open
+    monkeypatch.setattr(WarcFiles, "open", lambda files, name: (opened.append(name), opens(files, name))[1])
+
+    bodies = [one.body for one in archive.open(tmp_path).snapshots() if one.kind == "revisit"]
+
+    assert bodies == [b"one"] * 20 + [b"two", b"one", b"two"]
+    assert len(opened) == 2 + 4  # the reading, the originals; each original where another came between
