@@ -52,13 +52,18 @@ _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]
 # What no label says is told by pieces of the body, so many of so many bytes: a detector takes a second for 5 MB.
 _PIECE, _MOST_PIECES = 16_384, 8
 _ASCII = bytes(range(128))
+# Signs of windows-1252 (quotes, dashes, "£", "©" …). A page that has nothing else beyond ASCII says by its letters that
+# it is in English: one dash alone is a letter in Cyrillic, too.
+_SIGNS = bytes([*range(0x80, 0x8A), 0x8B, *range(0x91, 0x9A), 0x9B, *range(0xA0, 0xC0)]) + _ASCII
 _BEYOND = re.compile(rb"[\x80-\xff]|\x1b\$[@B]")
-_JIS = re.compile(rb"\x1b\$[@B]")
 _LANGUAGE = re.compile(
     rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([a-z]{2})\b|<language>\s*([a-z]{2})\b|content-language["']?"""
     rb"""[^>]{1,99}?content\s*=\s*["']?([a-z]{2})\b""",
     re.IGNORECASE,
 )
+_LATIN = frozenset({"windows-1250", "windows-1254", "windows-1257", "windows-1258", "iso-8859-2", "iso-8859-4"})
+# By one letter ("naïve") these charsets cannot be told apart.
+_WESTERN = frozenset({"da", "de", "en", "es", "fi", "fr", "is", "it", "nb", "nl", "nn", "no", "pt", "sv"})
 # The top-level domains of languages that are called otherwise.
 _COUNTRIES = {
     "ar": "sa", "be": "by", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "fa": "ir", "he": "il", "ja": "jp",
@@ -181,16 +186,20 @@ def _likely(body: bytes) -> str:
     """The charset that ``body``, which nobody labels and which is no UTF-8, has by its letters."""
     from chardetng_py import EncodingDetector  # noqa: PLC0415 - few pages need it
 
-    if _JIS.search(body):
+    if body.isascii():
         return "iso-2022-jp"
+    if not body.translate(None, _SIGNS):
+        return "windows-1252"
     found = _LANGUAGE.search(body[:_PRESCAN])
     language = next((one.decode().lower() for one in found.groups() if one), "") if found else ""
     votes: Counter[str] = Counter()
     for piece in _pieces(body):
         detector = EncodingDetector()
         detector.feed(piece, last=True)
-        name = detector.guess(tld=_COUNTRIES.get(language, language).encode() or None, allow_utf8=False)
-        votes[encoding_of(name) or "windows-1252"] += len(piece.translate(None, _ASCII))
+        told = detector.guess(tld=_COUNTRIES.get(language, language).encode() or None, allow_utf8=False)
+        name = encoding_of(told) or "windows-1252"
+        name = "windows-1252" if name in _LATIN and language in _WESTERN else name
+        votes[name] += len(piece.translate(None, _ASCII))
     return votes.most_common(1)[0][0]
 
 

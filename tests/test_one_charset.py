@@ -238,6 +238,10 @@ def test_every_reader_reads_the_same(case: Case, read: Callable[[Case], str | No
         ("en", "cp1251", LONG["ru"]),
         ("fr", "cp1252", "Été à l’Élysée"),
         ("xx", "cp1252", GERMAN),
+        ("en", "cp1252", "The works – a naïve plan, says the café’s owner – begin in spring"),
+        ("xx", "cp1252", "The works — no plan yet"),
+        ("en", "cp1252", "The owner’s “plan”"),
+        ("is", "cp1252", "Alþingi samþykkti fjárlög"),
     ],
 )
 def test_the_language_of_the_document_tells_a_charset_that_nobody_names(language: str, codec: str, text: str) -> None:
