@@ -44,6 +44,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINKS: Final = 20
 # Of a number: a moment in microseconds has 16.
 _DIGITS: Final = 400
+# What a program writes where it has no address.
+_NOTHING: Final = re.compile(r"/(?:undefined|null|nan|none|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE)
+_ANCHOR: Final = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
+# The rank of what says itself that it is the page's address (RFC 6596).
+_CANONICAL: Final = -1
 # The ranks of links that are no alternate (RFC 4287 section 4.2.7.2).
 _OTHER: Final = 8
 _NONE: Final = 9
@@ -99,11 +104,11 @@ def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo
     base = site if site and (kind in ("rss", "rdf") or not same_site(site, url)) else url
     clock = _Clock(zone, _languages(root))
     entries = [_entry(entry, base, site or url, clock) for entry in _entries(root)]
-    return _feed(entries, kind, site, is_cut=is_cut)
+    return _feed(entries, kind, site, url, is_cut=is_cut)
 
 
-def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, *, is_cut: bool = False) -> Feed:
-    said_nothing = _useless(entries, site)
+def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, url: str, *, is_cut: bool = False) -> Feed:
+    said_nothing = _useless(entries, site, url)
     chosen = ((_chosen(entry.links, said_nothing), entry) for entry in entries)
     kept = unique((link, entry) for link, entry in chosen if link)
     found = tuple(Found(link, place, one.title, one.published, one.modified) for place, (link, one) in enumerate(kept))
@@ -111,17 +116,18 @@ def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, *, is_cut: bo
     return Feed(found, reason, kind, is_cut)
 
 
-def _useless(entries: Sequence[_Entry], site: str | None) -> frozenset[str]:
-    """The keys of links that say nothing of the entry that has them: that of the site itself, and one that half of the
-    entries have."""
+def _useless(entries: Sequence[_Entry], site: str | None, url: str) -> frozenset[str]:
+    """The keys of links that say nothing of the entry that has them: that of the site itself, of the feed at ``url``,
+    and one that half of the entries have."""
     first = Counter(key(entry.links[0]) for entry in entries if entry.links)
     shared = {link for link, count in first.items() if count > 1 and 2 * count >= len(entries)}
-    return frozenset(shared | ({key(site)} if site else set()))
+    return frozenset(shared | {key(one) for one in (site, url) if one})
 
 
 def _chosen(links: Sequence[str], useless: Container[str]) -> str | None:
-    telling = (link for link in links if not is_root(link) and key(link) not in useless)
-    return next(telling, links[0] if links else None)
+    named = [link for link in links if not _NOTHING.search(link)]
+    telling = (link for link in named if not is_root(link) and key(link) not in useless)
+    return next(telling, named[0] if named else None)
 
 
 def _entries(root: xml.Element) -> Iterator[xml.Element]:
@@ -133,8 +139,8 @@ def _entries(root: xml.Element) -> Iterator[xml.Element]:
 def _site(root: xml.Element, url: str) -> str | None:
     """The page that the whole feed belongs to: the channel's link, by which its host is known too."""
     channel = next((one for one in root.iter() if xml.local(one) in ("channel", "feed")), root)
-    links = sorted((one for one in xml.children(channel, "link") if _link_rank(one) < _OTHER), key=_link_rank)
-    named = (located(link.get("href") or _own_text(link), _base(link, url)) for link in islice(links, _LINKS))
+    links = sorted((one for one in xml.children(channel, "link") if 0 <= _link_rank(one) < _OTHER), key=_link_rank)
+    named = (located(link.get("href") or _written(link), _base(link, url)) for link in islice(links, _LINKS))
     return next(filter(None, named), None)
 
 
@@ -175,7 +181,7 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
         yield xml.text_of(element), element
     links = sorted(xml.children(entry, "link"), key=_link_rank)
     for element in (one for one in links if _link_rank(one) < _OTHER):
-        yield (element.get("href") or _own_text(element)), element
+        yield (element.get("href") or _written(element)), element
     names = [(xml.text_of(one), (one.get("isPermaLink") or "").strip().lower(), one) for one in _names(entry)]
     for text, is_link, element in names:
         if is_link == "true" or (is_link != "false" and _is_address(text)):
@@ -187,6 +193,7 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
         yield element.get("href") or "", element
     # A program that calls none of its names a link may write addresses all the same.
     yield from ((text, element) for text, is_link, element in names if is_link == "false" and _is_address(text))
+    yield from ((text, element) for text, is_link, element in names if is_link != "false" and text.startswith("/"))
 
 
 def _names(entry: xml.Element) -> Iterator[xml.Element]:
@@ -202,14 +209,28 @@ def _own_text(element: xml.Element) -> str:
     return " ".join((element.text or "").split()) or xml.text_of(element)
 
 
+def _written(link: xml.Element) -> str:
+    """The address that a link holds as its words: bare, as an ``<a href>``, or behind it, where a program that writes
+    HTML closed it at once (``<link/>https://…``)."""
+    anchors = (node.get("href") for node in islice(link.iter(), _LINKS) if xml.local(node) == "a")
+    if anchor := next(filter(None, anchors), None):
+        return str(anchor)
+    words = _own_text(link)
+    if escaped := _ANCHOR.search(words):
+        return escaped[1]
+    behind = (link.tail or "").strip()
+    return words or (behind if _is_address(behind) else "")
+
+
 def _link_rank(link: xml.Element) -> int:
-    """RSS's own link, then Atom's alternate in HTML, then any alternate, then another to a page; comments, sounds and
-    the feed itself are no page of an entry."""
+    """A canonical link, RSS's own link, then Atom's alternate in HTML, then any alternate, then another to a page;
+    comments, sounds and the feed itself are no page of an entry."""
     relation = (link.get("rel") or "alternate").strip().lower().rpartition("/")[2]
     if relation != "alternate":
-        return _NONE if relation in _BESIDE else _OTHER
+        is_canonical = relation == "canonical" and link.get("href")
+        return _NONE if relation in _BESIDE else _CANONICAL if is_canonical else _OTHER
     if not link.get("href"):
-        return 0 if xml.text_of(link) else _NONE
+        return 0 if _written(link) else _NONE
     return 1 if "html" in (link.get("type") or "text/html").lower() else 2
 
 
@@ -222,11 +243,12 @@ def _base(element: xml.Element, url: str) -> str:
 
 
 def _title(entry: xml.Element) -> str | None:
-    """The title as plain text; a title in markup or twice-escaped (both are common) loses the markup."""
-    for element in xml.children(entry, "title"):
-        if xml.prefix(element) != "media":
-            return _plain(xml.text_of(element)[:5000])
-    return None
+    """The title as plain text; a title in markup or twice-escaped (both are common) loses the markup. The entry's own
+    comes before one of an extension (``itunes:title``); that of a picture is none of the entry."""
+    titles = [element for element in xml.children(entry, "title") if xml.prefix(element) != "media"]
+    own = ("", xml.prefix(entry))
+    title = next((one for one in titles if xml.prefix(one) in own), titles[0] if titles else None)
+    return _plain(xml.text_of(title)[:5000]) if title is not None else None
 
 
 def _plain(text: str) -> str | None:
@@ -269,7 +291,7 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     site = located(home, url) if isinstance(home, str) else None
     base = site if site and not same_site(site, url) else url
     told = [_from_json(entry, base, site or url, zone) for entry in entries[:MAX_ENTRIES] if isinstance(entry, dict)]
-    return _feed(told, "json", site)
+    return _feed(told, "json", site, url)
 
 
 def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | None) -> _Entry:
