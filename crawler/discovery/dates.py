@@ -39,6 +39,7 @@ _ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b|(?<
 _HYPHENED = re.compile(r"(\d{1,2})-([A-Za-z]{3,9})-(\d{2,4})(?=[\sT]|$)")
 # The end of a day (ISO 8601), and a leap second.
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(?=(?::00)?(?![\d:]))")
+_SHORT_OFFSET = re.compile(r"(?<=:\d\d)(\s?[+-])(\d:\d\d)$")  # +9:00
 _LEAP = re.compile(r"(?<=\d:\d\d:)60(?!\d)")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
@@ -55,7 +56,8 @@ def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ())
     twelve hours stands beside it: so Americans write, and nobody else. ``languages`` (ISO 639) decide about a month's
     name that means two months in two languages (``lis``, ``kas``).
     """
-    text = _LEAP.sub("59", " ".join(text.split())[:100])
+    text = " ".join(text.replace("\u2212", "-").split())[:100]
+    text = _LEAP.sub("59", _SHORT_OFFSET.sub(r"\g<1>0\2", text))
     text, is_midnight = _MIDNIGHT.subn("00:00", text)
     try:
         moment = _w3c(_numbered(text)) or _rfc822(_in_order(text)) or _otherwise(text, languages)

@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
@@ -38,6 +39,9 @@ _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "m
 # Behind a byte order mark or in UTF-16, too.
 _JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*\{")
 _JSON_FEED = re.compile(r"\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:")
+_ITEMS = re.compile(r"\"items\"\s*:\s*\[")
+_HOME = re.compile(r"\"home_page_url\"\s*:\s*\"([^\"\\]*)\"")
+_COMMAS = re.compile(r"[\s,]*")
 _JUNK = 100_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Of an entry's links and ids so many are looked at.
@@ -194,6 +198,8 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
     # A program that calls none of its names a link may write addresses all the same.
     yield from ((text, element) for text, is_link, element in names if is_link == "false" and _is_address(text))
     yield from ((text, element) for text, is_link, element in names if is_link != "false" and text.startswith("/"))
+    others = ((xml.text_of(element), element) for element in xml.children(entry, "url", "permalink", "identifier"))
+    yield from (other for other in others if _is_address(other[0]))
 
 
 def _names(entry: xml.Element) -> Iterator[xml.Element]:
@@ -215,11 +221,13 @@ def _written(link: xml.Element) -> str:
     anchors = (node.get("href") for node in islice(link.iter(), _LINKS) if xml.local(node) == "a")
     if anchor := next(filter(None, anchors), None):
         return str(anchor)
-    words = _own_text(link)
+    text = (link.text or "") if (link.text or "").strip() else "".join(islice(link.itertext(), _LINKS))
+    # A program may have broken a line, with the indentation.
+    words = " ".join("".join(line.strip() for line in re.split(r"[\r\n]+", text)).split())
     if escaped := _ANCHOR.search(words):
         return escaped[1]
     behind = (link.tail or "").strip()
-    return words or (behind if _is_address(behind) else "")
+    return words.removesuffix("]]>").strip("<>\"' ") or (behind if _is_address(behind) else "")
 
 
 def _link_rank(link: xml.Element) -> int:
@@ -280,10 +288,13 @@ _DECODER: Final = json.JSONDecoder(strict=False, parse_int=_number)
 
 def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    is_cut = False
     try:
         document, _ = _DECODER.raw_decode(text.lstrip("\ufeff \t\r\n"))
     except (ValueError, RecursionError):
-        return Feed(reason="not_xml")
+        document, is_cut = _read_as_far_as_it_goes(text)
+        if not document:
+            return Feed(reason="not_xml")
     entries = document.get("items") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         return Feed(reason="not_a_feed")
@@ -291,7 +302,31 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     site = located(home, url) if isinstance(home, str) else None
     base = site if site and not same_site(site, url) else url
     told = [_from_json(entry, base, site or url, zone) for entry in entries[:MAX_ENTRIES] if isinstance(entry, dict)]
-    return _feed(told, "json", site, url)
+    return _feed(told, "json", site, url, is_cut=is_cut)
+
+
+def _read_as_far_as_it_goes(text: str) -> tuple[dict[str, Any], bool]:
+    """(what can be read of a JSON Feed that is cut or has a comma too many, whether its end is missing); nothing where
+    not even one entry can."""
+    begun = _ITEMS.search(text[:_JUNK])
+    if begun is None:
+        return {}, False
+    items: list[object] = []
+    at = _between(text, begun.end())
+    with suppress(ValueError, RecursionError):
+        while text[at : at + 1] not in ("", "]") and len(items) < MAX_ENTRIES:
+            item, end = _DECODER.raw_decode(text, at)
+            items.append(item)
+            at = _between(text, end)
+    home = _HOME.search(text[: begun.start()])
+    document = {"items": items, "home_page_url": home[1] if home else None}
+    return document if items else {}, text[at : at + 1] != "]"
+
+
+def _between(text: str, at: int) -> int:
+    """Where the next value begins, behind commas and white space."""
+    match = _COMMAS.match(text, at)
+    return match.end() if match else at
 
 
 def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | None) -> _Entry:

@@ -175,7 +175,7 @@ def within(tags: int, text: str) -> str:
 def _clean(text: str) -> str:
     text = _DOCTYPE.sub(r"\1", _DECLARATION.sub("", text, count=1), count=1)
     text = _NOT_XML.sub("", text)
-    if "&" not in text:
+    if "&" not in text and "]]>" not in text:
         return text
     parts = _CDATA.split(text)
     parts[::2] = [_referred(part) for part in parts[::2]]
@@ -183,7 +183,9 @@ def _clean(text: str) -> str:
 
 
 def _referred(text: str) -> str:
-    """``text`` with references that XML has, and no others."""
+    """``text`` with references that XML has, and no others; the end of a section that never began is words, for which
+    libxml2 would drop what stands before it."""
+    text = text.replace("]]>", "]]&gt;")
     return _BARE_AMPERSAND.sub("&amp;", _REFERENCE.sub(_allowed, _ENTITY.sub(_character, text)))
 
 

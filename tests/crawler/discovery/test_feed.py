@@ -139,6 +139,9 @@ def test_dates(field: str, published: str | None) -> None:
         ("26 November 2026 24:00", "2026-11-27T00:00:00"),
         ("Thu, 31 Dec 2026 23:59:60 GMT", "2026-12-31T23:59:59+00:00"),  # a leap second
         ("2026-12-31T23:59:60Z", "2026-12-31T23:59:59+00:00"),
+        ("2026-11-26T10:00:00+9:00", "2026-11-26T10:00:00+09:00"),
+        ("Thu, 26 Nov 2026 10:00:00 -5:00", "2026-11-26T10:00:00-05:00"),
+        ("2026-11-26T10:00:00\u221205:00", "2026-11-26T10:00:00-05:00"),  # a minus that is none of ASCII
         ("26-Nov-26 10:00:00", "2026-11-26T10:00:00"),  # Oracle
         ("26-Nov-2026 10:00:00 +0100", "2026-11-26T10:00:00+01:00"),
         ("0000-00-00 00:00:00", None),
@@ -215,6 +218,18 @@ def atom(entry: str, head: str = "", attributes: str = "") -> bytes:
         (rss(f"<item><link>undefined</link><guid>{ONE}</guid></item>"), URL),
         (rss(f"<item><link>https://www.valley.example/null</link><guid>{ONE}</guid></item>"), URL),
         (rss(f"<item><link>/None/</link><guid>{ONE}</guid></item>"), URL),
+        # a line that was broken, and what stands around an address
+        (rss("<item><link>https://www.valley.example/\n      politics/one</link></item>"), URL),
+        (rss(f"<item><link>\r\n\t{ONE[:30]}\r\n\t{ONE[30:]}\r\n</link></item>"), URL),
+        (rss("<item><link><![CDATA[/politics/\none]]></link></item>"), URL),
+        (rss(f'<item><link>"{ONE}"</link></item>'), URL),
+        (rss(f"<item><link>&lt;{ONE}&gt;</link></item>"), URL),
+        (rss(f"<item><link>{ONE}]]></link></item>"), URL),
+        (rss(f"<item><title>A & B ]]></title><link>{ONE}]]></link></item>"), URL),
+        # an address under another name
+        (rss(f"<item><url>{ONE}</url></item>"), URL),
+        (rss(f"<item><permalink>{ONE}</permalink></item>"), URL),
+        (rss(f"<item xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:identifier>{ONE}</dc:identifier></item>"), URL),
         # links as programs write them that write HTML
         (rss(f'<item><title>One</title><link/>{ONE}<guid isPermaLink="false">1</guid></item>'), URL),
         (rss(f"<item><title>One</title><link></link>\n{ONE}\n</item>"), URL),
@@ -478,3 +493,32 @@ def test_the_language_of_a_feed_decides_about_a_month(language: str, date: str, 
     feeds = [read_feed(rss(f"<language>{language}</language>{item}"), URL), read_feed(atom, URL)]
 
     assert [[found.published for found in feed.found] for feed in feeds] == [[published], [published]]
+
+
+THREE = ", ".join(f'{{"id": "{n}", "title": "{n}", "url": "/politics/one{n}"}}' for n in range(3))
+JSON_BEGUN = (
+    '{"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://www.valley.example/", "items": ['
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "is_cut"),
+    [
+        (f"{JSON_BEGUN}{THREE}]}}", 3, False),
+        (f"{JSON_BEGUN}{THREE},]}}", 3, False),  # a comma too many
+        (f"{JSON_BEGUN},{THREE.replace(', {', ',, {')}], }}", 3, False),
+        (f"{JSON_BEGUN}{THREE}", 3, True),
+        (f"{JSON_BEGUN}{THREE}"[:-20], 2, True),
+        (f"{JSON_BEGUN}{THREE}, {{", 3, True),
+        (f"\ufeff\n{JSON_BEGUN}{THREE}, nul", 3, True),
+    ],
+)
+def test_a_json_feed_is_read_as_far_as_it_goes(document: str, number: int, is_cut: bool) -> None:
+    feed = read_feed(document.encode(), SERVICE)
+
+    assert ([found.url for found in feed.found], feed.is_cut) == ([f"{ONE}{n}" for n in range(number)], is_cut)
+
+
+@pytest.mark.parametrize("document", ['{"items": [', '{"items": [,,]', '{"items": ' + "[" * 50_000, '{"a": [1, 2'])
+def test_json_that_gives_no_entry_is_no_feed(document: str) -> None:
+    assert read_feed(document.encode(), URL).reason in ("not_xml", "not_a_feed")
