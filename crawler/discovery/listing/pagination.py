@@ -46,7 +46,7 @@ _LEAST_CURSOR = 7  # digits; shorter numbers are those of pages, which have an o
 # `/politics/2`, `/politics_2.html`, `/politics/index2.html`
 _TRAILING = re.compile(r"[-_/](?:index|list)?(\d{1,4})(?:\.\w{2,5})?/?$")
 # What may stand behind the address of a list in that of its second page: a sign, a word, a number.
-_SECOND_BELOW = r"[-/;,~._]{1,2}(?:[a-z_]{1,12}[-/=_]?){0,2}\d{1,4}(?:\.\w{2,5})?"
+_SECOND_BELOW = r"[-/;,~._]{1,2}(?:[a-z_]{1,12}[-/=_.]?){0,2}\d{1,4}(?:\.\w{2,5})?"
 
 
 def next_page(page: ListingTree, links: Iterable[Link], section: Section | None = None) -> str | None:

@@ -96,6 +96,7 @@ def following(url: str, inside: str, head: str = "", section: Section | None = N
         ("/politics.html", '<a href="/politics,2.html">Next</a>', "/politics,2.html"),
         ("/politics,2.html", '<a href="/politics,3.html">Next</a>', "/politics,3.html"),
         ("/politics/", '<a href="/politics/index-p2.html">Next</a>', "/politics/index-p2.html"),
+        ("/politics/", '<a href="/politics/page.2.html">Next</a>', "/politics/page.2.html"),
         ("/politics/", '<a class="more" href="/politics/?offset=14">More stories</a>', "/politics/?offset=14"),
         ("/politics/offset/40/", '<a href="/politics/offset/20/">Next</a>', None),
         ("/politics/", '<a href="/politics/?issue_id=4711">Next</a>', None),
