@@ -26,6 +26,7 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+(?=[\w.%\[\]-]+=|$|#)", re.
 _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
 # `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
+_MARKED = re.compile(r"""["'<]\s*((?:https?:|/|www\.)[^"<>]*?)\s*["'>]""", re.IGNORECASE)
 _ONE_SLASH = re.compile(r"\s*https?:/(?=[^/?#])", re.IGNORECASE)
 _DOUBLED = re.compile(r"\s*(?:https?:)?//(?:([^/?#\s]+)/+)?(https?:/.+)", re.IGNORECASE | re.DOTALL)
 
@@ -75,15 +76,22 @@ def _cut(url: str) -> str:
 
 def located(target: str, base: str) -> str | None:
     """``target`` as ``absolute`` has it, also where it is a whole address without its scheme: so do generators write
-    ``www.site.example/a/`` in a sitemap; so with one slash behind the scheme, and with the site's own address before
-    it. A host is known by ``www.``, or because it is of the site of ``base``. None for what no file can hold: JSON may
-    name half a character."""
-    target = _undoubled(target)
+    ``www.site.example/a/`` in a sitemap; so with one slash behind the scheme, with the site's own address before it,
+    and with marks around it. A host is known by ``www.``, or because it is of the site of ``base``. None for what no
+    file can hold: JSON may name half a character."""
+    target = _undoubled(_unmarked(target))
     if (short := _ONE_SLASH.match(target)) and _is_without_scheme(target[short.end() :], base):
         target = target[short.end() :]
     if _is_without_scheme(target, base):
         target = f"{base.partition(':')[0]}://{target.strip()}"
     return None if _SURROGATE.search(target) else absolute(target, base)
+
+
+def _unmarked(target: str) -> str:
+    """``target`` without what some write around an address: quotation marks, angle brackets, the end of a section."""
+    target = target.strip().removesuffix("]]>")
+    marked = _MARKED.fullmatch(target)
+    return marked[1] if marked else target
 
 
 def _undoubled(target: str) -> str:

@@ -227,7 +227,7 @@ def _written(link: xml.Element) -> str:
     if escaped := _ANCHOR.search(words):
         return escaped[1]
     behind = (link.tail or "").strip()
-    return words.removesuffix("]]>").strip("<>\"' ") or (behind if _is_address(behind) else "")
+    return words or (behind if _is_address(behind) else "")
 
 
 def _link_rank(link: xml.Element) -> int:

@@ -170,6 +170,7 @@ def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
 def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:
     """A sitemap in plain text: one address a line, with or without its scheme."""
     lines = text.lstrip("\ufeff").splitlines()[:MAX_PAGES]
-    links = [line.strip() for line in lines if len(line.split()) == 1 and names_host(line, url)]
+    bare = (line.strip().strip("\"'<>,;") for line in lines if len(line.split()) == 1)
+    links = [line for line in bare if names_host(line, url)]
     urls = (located(link, url) for link in links)
     return tuple(SitemapEntry(link) for link in dict.fromkeys(urls) if link)

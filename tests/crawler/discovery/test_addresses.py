@@ -73,6 +73,10 @@ def test_a_host_is_where_browsers_see_it(target: str, expected: str) -> None:
         "https://www.site.example//https:/site.example/politics/a",
         "//site.example/https://site.example/politics/a",
         "///site.example/politics/a",
+        "&quot;https://site.example/politics/a&quot;",
+        "&lt;https://site.example/politics/a&gt;",
+        "' /politics/a '",
+        "https://site.example/politics/a]]&gt;",
         "site.example/politics/a",
     ],
 )

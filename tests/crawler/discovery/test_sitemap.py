@@ -297,6 +297,14 @@ def test_a_sitemap_in_plain_text_with_or_without_schemes(body: str) -> None:
     assert [page.url.lower() for page in read.pages] == ["https://a.example/1", "https://a.example/2"]
 
 
+@pytest.mark.parametrize("line", ['"{}"', "<{}>", "'{}',", "  {};"])
+def test_marks_around_the_lines_of_plain_text_are_none_of_the_address(line: str) -> None:
+    links = ["https://a.example/politics/one", "https://a.example/politics/two"]
+    body = "\n".join(line.format(link) for link in links)
+
+    assert [page.url for page in read_sitemap(body.encode(), URL).pages] == links
+
+
 @pytest.mark.parametrize("body", ["nothing here", "b.example/1\nb.example/2", "about.html\nnews.html", "OK"])
 def test_plain_text_that_is_none(body: str) -> None:
     assert read_sitemap(body.encode(), "https://a.example/sitemap.txt").pages == ()
