@@ -22,7 +22,8 @@ from archive.parameters import SESSIONS, TRACKING
 
 __all__ = [
     "DEFAULT_PORTS", "LONGEST", "RULES", "article_id", "ascii_host", "goes_in_circles", "has_session_id", "host_of",
-    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "slug", "without_credentials",
+    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "slug", "with_host",
+    "without_credentials",
 ]  # fmt: skip
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -43,6 +44,9 @@ _IN_QUERY: Final = tuple(
 _PAIR: Final = frozenset({"cfid", "cftoken"})
 # What each row for paths has: most paths have none of it, and need no look at the rows.
 _MAY_HAVE: Final = re.compile(r"[;(]|%28")
+
+_SLASHES: Final = re.compile(r"((?:https?:)?//)/+(?=[^/?#])", re.IGNORECASE)
+_BEFORE_QUERY: Final = re.compile(r"(?:https?:)?//[^/?#]+(?=\?)", re.IGNORECASE)
 
 # http to https, a cookie set, a query added: each leads on from the same path.
 _FROM_ONE_PATH = 3
@@ -128,6 +132,16 @@ def without_credentials(url: str) -> str:
     if not slashes or authority is None or "@" not in authority[0] or re.search(r"[/?#]", head):
         return url
     return f"{head}//{authority[0].rpartition('@')[2]}{rest[authority.end() :]}"
+
+
+def with_host(url: str) -> str:
+    """``url``, absolute or relative, with its host where browsers see it (WHATWG URL): two slashes before it however
+    many are written, and one behind it where a query follows at once."""
+    if slashes := _SLASHES.match(url):
+        url = slashes[1] + url[slashes.end() :]
+    if bare := _BEFORE_QUERY.match(url):
+        url = f"{bare[0]}/{url[bare.end() :]}"
+    return url
 
 
 def length_of(url: str) -> int:

@@ -23,6 +23,7 @@ from archive.warc.digests import same
 from archive.warc.http import Exchange
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
+from crawler.discovery.shape import is_article_url
 from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
@@ -92,8 +93,10 @@ class Page:
 
     @property
     def is_front_page(self) -> bool:
-        """Whether the request for an article ended at the site's root: its way to say that the article is gone."""
-        return urlsplit(self.url).path in ("", "/") and urlsplit(self.requested).path not in ("", "/")
+        """Whether the request for an article ended at the site's root: its way to say that the article is gone. An
+        article may be there too, by a number in the query (``/?p=10077``)."""
+        is_root = urlsplit(self.url).path in ("", "/") and urlsplit(self.requested).path not in ("", "/")
+        return is_root and not is_article_url(self.url)
 
     def extracted(self, workers: Workers, outlet: Outlet | None, memory: Memory | None) -> Future[Article]:
         """Its article, by a worker."""

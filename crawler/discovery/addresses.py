@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from archive.urls import LONGEST, is_web, key, length_of, without_credentials
+from archive.urls import LONGEST, is_web, key, length_of, with_host, without_credentials
 from crawler.discovery.sites import same_site
 
 __all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "names_host", "unique"]
@@ -24,20 +24,25 @@ _HOST = re.compile(r"\s*((?:[\w-]+\.)+[\w-]+)(?::\d{1,5})?(?=[/?#]|\s*$)")
 # does `%26amp%3B` anywhere.
 _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+(?=[\w.%\[\]-]+=|$|#)", re.IGNORECASE)
 _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
+# `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
+# `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
+_MARKED = re.compile(r"""["'<]\s*((?:https?:|/|www\.)[^"<>]*?)\s*["'>]""", re.IGNORECASE)
+_ONE_SLASH = re.compile(r"\s*https?:/(?=[^/?#])", re.IGNORECASE)
+_DOUBLED = re.compile(r"\s*(?:https?:)?//(?:([^/?#\s]+)/+)?(https?:/.+)", re.IGNORECASE | re.DOTALL)
 
 
 def absolute(target: str, base: str) -> str | None:
     """``target`` as an absolute http(s) address without fragment, or None where it is none.
 
-    Tabs and line ends are removed and a backslash before the query is a slash, as in browsers (WHATWG URL, "basic URL
-    parser"); a stray space is escaped, an ampersand that was escaped twice is one, a name and password are left out
-    (``archive.urls.without_credentials``). Of an address that is too long to be asked for (``is_too_long``) only the
-    beginning comes back, which is too long as well."""
+    Tabs and line ends are removed, a backslash before the query is a slash and the host is where browsers see it
+    (``archive.urls.with_host``; WHATWG URL, "basic URL parser"); a stray space is escaped, an ampersand that was
+    escaped twice is one, a name and password are left out (``archive.urls.without_credentials``). Of an address that
+    is too long to be asked for (``is_too_long``) only the beginning comes back, which is too long as well."""
     target = _AMPERSAND.sub("&", re.sub(r"[\t\r\n]", "", target).strip())
     if not target or "\x00" in target:
         return None
     path, mark, query = target.partition("?")
-    target = path.replace("\\", "/") + mark + query
+    target = with_host(path.replace("\\", "/") + mark + query)
     try:
         url = without_credentials(urldefrag(urljoin(base, target)).url.replace(" ", "%20"))
     except ValueError:
@@ -71,11 +76,32 @@ def _cut(url: str) -> str:
 
 def located(target: str, base: str) -> str | None:
     """``target`` as ``absolute`` has it, also where it is a whole address without its scheme: so do generators write
-    ``www.site.example/a/`` in a sitemap. A host is known by ``www.``, or because it is of the site of ``base``. None
-    for what no file can hold: JSON may name half a character."""
+    ``www.site.example/a/`` in a sitemap; so with one slash behind the scheme, with the site's own address before it,
+    and with marks around it. A host is known by ``www.``, or because it is of the site of ``base``. None for what no
+    file can hold: JSON may name half a character."""
+    target = _undoubled(_unmarked(target))
+    if (short := _ONE_SLASH.match(target)) and _is_without_scheme(target[short.end() :], base):
+        target = target[short.end() :]
     if _is_without_scheme(target, base):
         target = f"{base.partition(':')[0]}://{target.strip()}"
     return None if _SURROGATE.search(target) else absolute(target, base)
+
+
+def _unmarked(target: str) -> str:
+    """``target`` without what some write around an address: quotation marks, angle brackets, the end of a section."""
+    target = target.strip().removesuffix("]]>")
+    marked = _MARKED.fullmatch(target)
+    return marked[1] if marked else target
+
+
+def _undoubled(target: str) -> str:
+    """The address that stands in ``target`` behind the beginning of another one of the same site."""
+    doubled = _DOUBLED.match(target)
+    if doubled is None:
+        return target
+    before, inner = doubled.groups()
+    inner = re.sub(":/+", "://", inner, count=1)
+    return inner if before is None or same_site(f"//{before}", inner) else target
 
 
 def names_host(target: str, base: str) -> bool:

@@ -35,7 +35,12 @@ _NUMBERED_MONTH = re.compile(
     r"\s+(?P<year>\d{4})\s+(?P<time>\d{2}:\d{2}(?::\d{2})?)\s*(?P<zone>[+-]\d{2}:?\d{2}|Z)?",
     re.IGNORECASE,
 )
-_ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b|(?<=\d\s)([+-])(\d{2}):(\d{2})$")
+_ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b|(?<=:\d\d\s)([+-])(\d{2})(?::(\d{2}))?$")
+_HYPHENED = re.compile(r"(\d{1,2})-([A-Za-z]{3,9})-(\d{2,4})(?=[\sT]|$)")
+# The end of a day (ISO 8601), and a leap second.
+_MIDNIGHT = re.compile(r"(?<![\d:])24:00(?=(?::00)?(?![\d:]))")
+_SHORT_OFFSET = re.compile(r"(?<=:\d\d)(\s?[+-])(\d:\d\d)$")  # +9:00
+_LEAP = re.compile(r"(?<=\d:\d\d:)60(?!\d)")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
 _HALF_DAY = re.compile(r"\d\s*[AP]\.?M\b", re.IGNORECASE)
@@ -51,9 +56,13 @@ def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ())
     twelve hours stands beside it: so Americans write, and nobody else. ``languages`` (ISO 639) decide about a month's
     name that means two months in two languages (``lis``, ``kas``).
     """
-    text = " ".join(text.split())[:100]
+    text = " ".join(text.replace("\u2212", "-").split())[:100]
+    text = _LEAP.sub("59", _SHORT_OFFSET.sub(r"\g<1>0\2", text))
+    text, is_midnight = _MIDNIGHT.subn("00:00", text)
     try:
         moment = _w3c(_numbered(text)) or _rfc822(_in_order(text)) or _otherwise(text, languages)
+        if is_midnight and isinstance(moment, dt.datetime):
+            moment += dt.timedelta(days=1)
         if isinstance(moment, dt.datetime) and moment.tzinfo is None and zone is not None:
             moment = moment.replace(tzinfo=zone)
         return moment.isoformat() if moment is not None else None
@@ -87,7 +96,7 @@ def _in_order(text: str) -> str:
     if match := _DAY_LAST.fullmatch(text):
         one = match.groupdict(default="")
         text = f"{one['name']}, {one['day']} {one['month']} {one['year'] or one['last']} {one['time']} {one['zone']}"
-    return _ZONE_OF_NAME.sub(_offset_of, text.strip())
+    return _HYPHENED.sub(r"\1 \2 \3", _ZONE_OF_NAME.sub(_offset_of, text.strip()), count=1)
 
 
 def _offset_of(zone: re.Match[str]) -> str:

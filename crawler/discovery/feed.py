@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
@@ -38,12 +39,20 @@ _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "m
 # Behind a byte order mark or in UTF-16, too.
 _JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*\{")
 _JSON_FEED = re.compile(r"\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:")
+_ITEMS = re.compile(r"\"items\"\s*:\s*\[")
+_HOME = re.compile(r"\"home_page_url\"\s*:\s*\"([^\"\\]*)\"")
+_COMMAS = re.compile(r"[\s,]*")
 _JUNK = 100_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Of an entry's links and ids so many are looked at.
 _LINKS: Final = 20
 # Of a number: a moment in microseconds has 16.
 _DIGITS: Final = 400
+# What a program writes where it has no address.
+_NOTHING: Final = re.compile(r"/(?:undefined|null|nan|none|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE)
+_ANCHOR: Final = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
+# The rank of what says itself that it is the page's address (RFC 6596).
+_CANONICAL: Final = -1
 # The ranks of links that are no alternate (RFC 4287 section 4.2.7.2).
 _OTHER: Final = 8
 _NONE: Final = 9
@@ -99,11 +108,11 @@ def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo
     base = site if site and (kind in ("rss", "rdf") or not same_site(site, url)) else url
     clock = _Clock(zone, _languages(root))
     entries = [_entry(entry, base, site or url, clock) for entry in _entries(root)]
-    return _feed(entries, kind, site, is_cut=is_cut)
+    return _feed(entries, kind, site, url, is_cut=is_cut)
 
 
-def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, *, is_cut: bool = False) -> Feed:
-    said_nothing = _useless(entries, site)
+def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, url: str, *, is_cut: bool = False) -> Feed:
+    said_nothing = _useless(entries, site, url)
     chosen = ((_chosen(entry.links, said_nothing), entry) for entry in entries)
     kept = unique((link, entry) for link, entry in chosen if link)
     found = tuple(Found(link, place, one.title, one.published, one.modified) for place, (link, one) in enumerate(kept))
@@ -111,17 +120,18 @@ def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, *, is_cut: bo
     return Feed(found, reason, kind, is_cut)
 
 
-def _useless(entries: Sequence[_Entry], site: str | None) -> frozenset[str]:
-    """The keys of links that say nothing of the entry that has them: that of the site itself, and one that half of the
-    entries have."""
+def _useless(entries: Sequence[_Entry], site: str | None, url: str) -> frozenset[str]:
+    """The keys of links that say nothing of the entry that has them: that of the site itself, of the feed at ``url``,
+    and one that half of the entries have."""
     first = Counter(key(entry.links[0]) for entry in entries if entry.links)
     shared = {link for link, count in first.items() if count > 1 and 2 * count >= len(entries)}
-    return frozenset(shared | ({key(site)} if site else set()))
+    return frozenset(shared | {key(one) for one in (site, url) if one})
 
 
 def _chosen(links: Sequence[str], useless: Container[str]) -> str | None:
-    telling = (link for link in links if not is_root(link) and key(link) not in useless)
-    return next(telling, links[0] if links else None)
+    named = [link for link in links if not _NOTHING.search(link)]
+    telling = (link for link in named if not is_root(link) and key(link) not in useless)
+    return next(telling, named[0] if named else None)
 
 
 def _entries(root: xml.Element) -> Iterator[xml.Element]:
@@ -133,8 +143,8 @@ def _entries(root: xml.Element) -> Iterator[xml.Element]:
 def _site(root: xml.Element, url: str) -> str | None:
     """The page that the whole feed belongs to: the channel's link, by which its host is known too."""
     channel = next((one for one in root.iter() if xml.local(one) in ("channel", "feed")), root)
-    links = sorted((one for one in xml.children(channel, "link") if _link_rank(one) < _OTHER), key=_link_rank)
-    named = (located(link.get("href") or _own_text(link), _base(link, url)) for link in islice(links, _LINKS))
+    links = sorted((one for one in xml.children(channel, "link") if 0 <= _link_rank(one) < _OTHER), key=_link_rank)
+    named = (located(link.get("href") or _written(link), _base(link, url)) for link in islice(links, _LINKS))
     return next(filter(None, named), None)
 
 
@@ -175,7 +185,7 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
         yield xml.text_of(element), element
     links = sorted(xml.children(entry, "link"), key=_link_rank)
     for element in (one for one in links if _link_rank(one) < _OTHER):
-        yield (element.get("href") or _own_text(element)), element
+        yield (element.get("href") or _written(element)), element
     names = [(xml.text_of(one), (one.get("isPermaLink") or "").strip().lower(), one) for one in _names(entry)]
     for text, is_link, element in names:
         if is_link == "true" or (is_link != "false" and _is_address(text)):
@@ -187,6 +197,9 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
         yield element.get("href") or "", element
     # A program that calls none of its names a link may write addresses all the same.
     yield from ((text, element) for text, is_link, element in names if is_link == "false" and _is_address(text))
+    yield from ((text, element) for text, is_link, element in names if is_link != "false" and text.startswith("/"))
+    others = ((xml.text_of(element), element) for element in xml.children(entry, "url", "permalink", "identifier"))
+    yield from (other for other in others if _is_address(other[0]))
 
 
 def _names(entry: xml.Element) -> Iterator[xml.Element]:
@@ -202,14 +215,30 @@ def _own_text(element: xml.Element) -> str:
     return " ".join((element.text or "").split()) or xml.text_of(element)
 
 
+def _written(link: xml.Element) -> str:
+    """The address that a link holds as its words: bare, as an ``<a href>``, or behind it, where a program that writes
+    HTML closed it at once (``<link/>https://…``)."""
+    anchors = (node.get("href") for node in islice(link.iter(), _LINKS) if xml.local(node) == "a")
+    if anchor := next(filter(None, anchors), None):
+        return str(anchor)
+    text = (link.text or "") if (link.text or "").strip() else "".join(islice(link.itertext(), _LINKS))
+    # A program may have broken a line, with the indentation.
+    words = " ".join("".join(line.strip() for line in re.split(r"[\r\n]+", text)).split())
+    if escaped := _ANCHOR.search(words):
+        return escaped[1]
+    behind = (link.tail or "").strip()
+    return words or (behind if _is_address(behind) else "")
+
+
 def _link_rank(link: xml.Element) -> int:
-    """RSS's own link, then Atom's alternate in HTML, then any alternate, then another to a page; comments, sounds and
-    the feed itself are no page of an entry."""
+    """A canonical link, RSS's own link, then Atom's alternate in HTML, then any alternate, then another to a page;
+    comments, sounds and the feed itself are no page of an entry."""
     relation = (link.get("rel") or "alternate").strip().lower().rpartition("/")[2]
     if relation != "alternate":
-        return _NONE if relation in _BESIDE else _OTHER
+        is_canonical = relation == "canonical" and link.get("href")
+        return _NONE if relation in _BESIDE else _CANONICAL if is_canonical else _OTHER
     if not link.get("href"):
-        return 0 if xml.text_of(link) else _NONE
+        return 0 if _written(link) else _NONE
     return 1 if "html" in (link.get("type") or "text/html").lower() else 2
 
 
@@ -222,11 +251,12 @@ def _base(element: xml.Element, url: str) -> str:
 
 
 def _title(entry: xml.Element) -> str | None:
-    """The title as plain text; a title in markup or twice-escaped (both are common) loses the markup."""
-    for element in xml.children(entry, "title"):
-        if xml.prefix(element) != "media":
-            return _plain(xml.text_of(element)[:5000])
-    return None
+    """The title as plain text; a title in markup or twice-escaped (both are common) loses the markup. The entry's own
+    comes before one of an extension (``itunes:title``); that of a picture is none of the entry."""
+    titles = [element for element in xml.children(entry, "title") if xml.prefix(element) != "media"]
+    own = ("", xml.prefix(entry))
+    title = next((one for one in titles if xml.prefix(one) in own), titles[0] if titles else None)
+    return _plain(xml.text_of(title)[:5000]) if title is not None else None
 
 
 def _plain(text: str) -> str | None:
@@ -258,10 +288,13 @@ _DECODER: Final = json.JSONDecoder(strict=False, parse_int=_number)
 
 def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    is_cut = False
     try:
         document, _ = _DECODER.raw_decode(text.lstrip("\ufeff \t\r\n"))
     except (ValueError, RecursionError):
-        return Feed(reason="not_xml")
+        document, is_cut = _read_as_far_as_it_goes(text)
+        if not document:
+            return Feed(reason="not_xml")
     entries = document.get("items") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         return Feed(reason="not_a_feed")
@@ -269,7 +302,31 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     site = located(home, url) if isinstance(home, str) else None
     base = site if site and not same_site(site, url) else url
     told = [_from_json(entry, base, site or url, zone) for entry in entries[:MAX_ENTRIES] if isinstance(entry, dict)]
-    return _feed(told, "json", site)
+    return _feed(told, "json", site, url, is_cut=is_cut)
+
+
+def _read_as_far_as_it_goes(text: str) -> tuple[dict[str, Any], bool]:
+    """(what can be read of a JSON Feed that is cut or has a comma too many, whether its end is missing); nothing where
+    not even one entry can."""
+    begun = _ITEMS.search(text[:_JUNK])
+    if begun is None:
+        return {}, False
+    items: list[object] = []
+    at = _between(text, begun.end())
+    with suppress(ValueError, RecursionError):
+        while text[at : at + 1] not in ("", "]") and len(items) < MAX_ENTRIES:
+            item, end = _DECODER.raw_decode(text, at)
+            items.append(item)
+            at = _between(text, end)
+    home = _HOME.search(text[: begun.start()])
+    document = {"items": items, "home_page_url": home[1] if home else None}
+    return document if items else {}, text[at : at + 1] != "]"
+
+
+def _between(text: str, at: int) -> int:
+    """Where the next value begins, behind commas and white space."""
+    match = _COMMAS.match(text, at)
+    return match.end() if match else at
 
 
 def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | None) -> _Entry:

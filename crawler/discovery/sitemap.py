@@ -16,7 +16,7 @@ from crawler.discovery import xml
 from crawler.discovery.addresses import located, names_host
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
-from crawler.discovery.shape import is_article_url
+from crawler.discovery.shape import verdict
 from crawler.discovery.values import Headers
 from crawler.manners.robotstxt import sitemap_lines
 
@@ -25,6 +25,8 @@ __all__ = ["Sitemap", "SitemapEntry", "read_sitemap", "robots_sitemaps"]
 MAX_PAGES = 100_000  # twice the protocol's bound, since some sites exceed it
 # sitemap.php, news-sitemap-3.txt.gz
 _SITEMAP = re.compile(r"(?:[\w-]*[_-])?site-?map[\w-]*\.(?:php|aspx?|jsp|txt|xml)(?:\.gz)?")
+# The address of what a program makes out of a range: /api/export/articles-by-month-202611, /feeds/2026-11.
+_OF_PROGRAM = re.compile(r"/(?:api|export|feeds?|wp-json)/|[-_/]by[-_](?:day|month|year)\b", re.IGNORECASE)
 _ADDRESSES = 100  # of one entry, which is to have one
 
 
@@ -107,7 +109,10 @@ def _names_sitemap(link: str, entry: xml.Element) -> bool:
     is_file = path.endswith((".xml", ".xml.gz"))
     if xml.local(entry) == "url":
         return is_file
-    return is_file or "sitemap" in link.lower() or not is_article_url(link)
+    if is_file or "sitemap" in link.lower() or _OF_PROGRAM.search(path):
+        return True
+    said = verdict(link)
+    return not said.article or said.reason == "number in the query"
 
 
 def _is_called_sitemap(link: str) -> bool:
@@ -145,7 +150,7 @@ def _addresses(entry: xml.Element) -> Iterator[str]:
 
 
 def _field(entry: xml.Element, name: str) -> str:
-    return xml.text_of(next(_own(entry, name), None))
+    return next(filter(None, map(xml.text_of, _own(entry, name))), "")
 
 
 def _from_feed(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) -> Sitemap:
@@ -165,6 +170,7 @@ def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
 def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:
     """A sitemap in plain text: one address a line, with or without its scheme."""
     lines = text.lstrip("\ufeff").splitlines()[:MAX_PAGES]
-    links = [line.strip() for line in lines if len(line.split()) == 1 and names_host(line, url)]
+    bare = (line.strip().strip("\"'<>,;") for line in lines if len(line.split()) == 1)
+    links = [line for line in bare if names_host(line, url)]
     urls = (located(link, url) for link in links)
     return tuple(SitemapEntry(link) for link in dict.fromkeys(urls) if link)

@@ -51,6 +51,12 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _ZIPPED = 3
+# Elements that hold words, which programs fill with HTML as it is.
+_WORDED = re.compile(
+    r"<(/?)(description|content|content:encoded|summary|title|subtitle|body|abstract)(?=[\s>])[^<>]*>", re.IGNORECASE
+)
+_ENTRY = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
+_CDATA_MARK = re.compile(r"<!\[CDATA\[|\]\]>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$))", re.DOTALL)
 
 
@@ -169,7 +175,7 @@ def within(tags: int, text: str) -> str:
 def _clean(text: str) -> str:
     text = _DOCTYPE.sub(r"\1", _DECLARATION.sub("", text, count=1), count=1)
     text = _NOT_XML.sub("", text)
-    if "&" not in text:
+    if "&" not in text and "]]>" not in text:
         return text
     parts = _CDATA.split(text)
     parts[::2] = [_referred(part) for part in parts[::2]]
@@ -177,7 +183,9 @@ def _clean(text: str) -> str:
 
 
 def _referred(text: str) -> str:
-    """``text`` with references that XML has, and no others."""
+    """``text`` with references that XML has, and no others; the end of a section that never began is words, for which
+    libxml2 would drop what stands before it."""
+    text = text.replace("]]>", "]]&gt;")
     return _BARE_AMPERSAND.sub("&amp;", _REFERENCE.sub(_allowed, _ENTITY.sub(_character, text)))
 
 
@@ -194,6 +202,31 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _parsed(text: str) -> Element:
+    root, is_tangled = _tree(text)
+    words_apart = _words_apart(text) if is_tangled else text
+    return root if words_apart is text else _tree(words_apart)[0]
+
+
+def _words_apart(text: str) -> str:
+    """``text`` with what its elements of words hold as one CDATA section each. HTML that was pasted in as it is, or a
+    CDATA section within one, leaves elements open, and then what follows is no entry's any more."""
+    pieces: list[str] = []
+    done = 0
+    opened: re.Match[str] | None = None
+    for tag in _WORDED.finditer(text):
+        if opened is None or not tag[1]:
+            opened = opened or (None if tag[1] or tag[0].endswith("/>") else tag)
+        elif tag[2].lower() == opened[2].lower():
+            words = text[opened.end() : tag.start()]
+            if "<" in words and not _ENTRY.search(words):
+                pieces += [text[done : opened.end()], "<![CDATA[", _CDATA_MARK.sub("", words), "]]>"]
+                done = tag.start()
+            opened = None
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _tree(text: str) -> tuple[Element, bool]:
+    """The root of ``text``, and whether an element in it was closed by another's end tag."""
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -203,4 +236,4 @@ def _parsed(text: str) -> Element:
         raise UnreadableError("not_xml") from error
     if root is None or local(root) == "html":
         raise UnreadableError("not_xml" if root is None else "html")
-    return root
+    return root, any(error.type == etree.ErrorTypes.ERR_TAG_NAME_MISMATCH for error in parser.error_log)

@@ -14,7 +14,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from archive.urls import goes_in_circles, normalised, without_credentials
+from archive.urls import goes_in_circles, is_web, normalised, with_host, without_credentials
 from archive.warc.http import Exchange, head_end, is_redirect
 
 __all__ = ["RedirectMiddleware", "brought"]
@@ -23,6 +23,9 @@ __all__ = ["RedirectMiddleware", "brought"]
 class RedirectMiddleware(_RedirectMiddleware):
     """Scrapy's redirects, but those that lead in a circle end at the second same answer, which is handed on as the
     answer: a site that leads back to itself until its cookie comes would be asked eleven times, and we keep none.
+
+    Where an address has more slashes than two before its host, or a query behind it, browsers' reading is followed
+    (``archive.urls.with_host``): a robots.txt or an article that is sent on so would be asked for elsewhere.
 
     A name and password in the address that a redirect leads to are left out before anybody follows or logs it. What
     the server sent stays in the archive as it was sent. Both are decided once, where a redirect is followed; an answer
@@ -42,6 +45,10 @@ class RedirectMiddleware(_RedirectMiddleware):
         return following if isinstance(following, Request) else None
 
     def _build_redirect_request(self, source_request: Request, response: Response, *, url: str, **more: Any) -> Request:
+        # Scrapy joins what has more than two slashes to the host that answered, and sends "GET ?query" to a bare host.
+        location = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
+        named = with_host(location)
+        url = named if named != location and is_web(named) else with_host(url)
         return super()._build_redirect_request(source_request, response, url=without_credentials(url), **more)
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:

@@ -32,7 +32,7 @@ _KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE | _SITEMAP
 _TOKEN = re.compile(r"[a-z_-]+")  # section 2.2.1: identifier
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
 # What has more digits is no number of seconds: a line that says nothing.
-_NUMBER = re.compile(r"([0-9]{1,9})(?![0-9])(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"(?=\.?[0-9])[0-9]{0,9}(?![0-9])(?:\.[0-9]+)?")
 _REQUEST_RATE = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})(?![0-9])\s*([smhd]?)", re.IGNORECASE)
 _DIGITS: Final = 20
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -171,13 +171,14 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _tokens(value: str) -> Iterator[str]:
-    """The product tokens a user-agent line may mean: ``ExampleBot/1.0`` names ExampleBot."""
-    words = value.lower().split()
-    if words and words[0] == "*":
-        yield "*"
-        return
-    found = _TOKEN.match(value.lower())
-    yield from {found.group() if found else "", words[0] if words else ""} - {""}
+    """The product tokens a user-agent line may mean: ``ExampleBot/1.0`` names ExampleBot; some name several."""
+    for name in value.lower().split(","):
+        words = name.split()
+        if words and words[0] == "*":
+            yield "*"
+            continue
+        found = _TOKEN.match(name.strip())
+        yield from {found.group() if found else "", words[0] if words else ""} - {""}
 
 
 def _delay(name: str, value: str) -> float | None:

@@ -213,6 +213,7 @@ NEXT_WORDS = re.compile(
     r"(?:go to |view )?(?:the )?next(?: page)?(?: [»›→>])?|next (?:posts?|articles?|stories|\d+)"
     r"|older(?: (?:posts?|articles?|stories|entries|news))?(?: [»→])?|previous (?:posts|articles|stories)"
     r"|(?:load|show|see|view|read) more(?: (?:articles|stories|news|posts|results))?"
+    r"|more (?:articles|stories|headlines|news|posts|results)(?: [»›→>])?"
     # German, Dutch, the Nordic languages
     r"|weiter(?:e (?:artikel|meldungen|beiträge))?|(?:zur )?nächsten?(?: seite)?|ältere(?: (?:artikel|beiträge))?"
     r"|mehr (?:laden|anzeigen|artikel|meldungen|nachrichten)|mehr (?:artikel|beiträge) (?:laden|anzeigen)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
@@ -45,6 +45,8 @@ _SECOND = 2
 _LEAST_CURSOR = 7  # digits; shorter numbers are those of pages, which have an order
 # `/politics/2`, `/politics_2.html`, `/politics/index2.html`
 _TRAILING = re.compile(r"[-_/](?:index|list)?(\d{1,4})(?:\.\w{2,5})?/?$")
+# What may stand behind the address of a list in that of its second page: a sign, a word, a number.
+_SECOND_BELOW = r"[-/;,~._]{1,2}(?:[a-z_]{1,12}[-/=_.]?){0,2}\d{1,4}(?:\.\w{2,5})?"
 
 
 def next_page(page: ListingTree, links: Iterable[Link], section: Section | None = None) -> str | None:
@@ -54,7 +56,7 @@ def next_page(page: ListingTree, links: Iterable[Link], section: Section | None 
     links = list(links)
     named = (*_declared(page), *_said(links), *_buttons(page))
     numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url) or _begins_below(page.url, url))
-    pointed = (url for url in named if _points_on(page.url, url))
+    pointed = (url for url in named if _points_on(page.url, url) or _counts_on(page.url, url))
     return next(numbered, None) or _next_number(page.url, links) or next(pointed, None)
 
 
@@ -161,6 +163,38 @@ def _points_on(url: str, candidate: str) -> bool:
     kept = all(name in its for name in mine if name.lower() not in _CURSOR)
     numbered = (its[name].isdecimal() and len(its[name]) < _LEAST_CURSOR for name in moved)
     return bool(moved) and kept and not any(numbered) and all(name.lower() in _CURSOR for name in moved)
+
+
+def _counts_on(url: str, candidate: str) -> bool:
+    """``candidate``, which is named as the next page, has the listing's own address but for one number that counts on,
+    whatever stands before it: a parameter of any name (``?sf_paged=2``), or the path's last number (``/offset/20/``,
+    ``;page=2``, ``~2``, ``,2.html``)."""
+    if not same_site(url, candidate) or is_article_url(candidate):
+        return False
+    mine, its = urlsplit(key(url)), urlsplit(key(candidate))
+    if mine.path == its.path:
+        return _counts_in_query(dict(parse_qsl(mine.query)), dict(parse_qsl(its.query)))
+    if mine.query != its.query:
+        return False
+    (own, before), (other, after) = _last_number(mine.path), _last_number(its.path)
+    if own == other:
+        return before < after
+    stem = re.sub(r"\.\w{2,5}$", "", _stem(key(url)))
+    return re.fullmatch(re.escape(stem) + _SECOND_BELOW, its.path) is not None
+
+
+def _counts_in_query(mine: Mapping[str, str], its: Mapping[str, str]) -> bool:
+    moved = [name for name in its if its[name] != mine.get(name)]
+    if len(moved) != 1 or not mine.keys() <= its.keys() or moved[0].lower().endswith("id"):
+        return False
+    before, after = mine.get(moved[0], "0"), its[moved[0]]
+    return all(re.fullmatch(r"\d{1,6}", number) for number in (before, after)) and int(before) < int(after)
+
+
+def _last_number(path: str) -> tuple[str, int]:
+    """(the path without its last number, that number); 0 where it has none, or one too long to count pages."""
+    found = re.search(r"(?<!\d)\d{1,6}(?=\D*$)", path)
+    return (f"{path[: found.start()]}\0{path[found.end() :]}", int(found[0])) if found else (path, 0)
 
 
 def _number(url: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -34,6 +34,10 @@ _ALIKE = 3
 _HEADLINE = 4  # words
 # Feeds of a page that are told: a run asks for ten.
 _MOST_FEEDS = 1_000
+# A link of a ``Link`` field: its target, then its parameters; so many characters of a field are read.
+_LINK = re.compile(r"""<([^<>]*)>((?:[^<>",]|"[^"]*")*)""")
+_PARAMETER = re.compile(r""";\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]*))""")
+_MOST_OF_FIELD = 10_000
 # The registered ones, and those that sites write in their place.
 _FEED_TYPES = frozenset((
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss",
@@ -68,7 +72,7 @@ def read_listing(
             *(Skipped(without_credentials(target), "bad_address") for target in page.broken()),
         ),
         next=next_page(page, links, section),
-        feeds=_feeds(page),
+        feeds=_feeds(page, headers),
         reason=reason,
     )
 
@@ -192,8 +196,23 @@ def _chosen_list(page: ListingTree, section: Section | None) -> set[Element] | N
     return set(page.root.xpath(HTMLTranslator().css_to_xpath(section.list))) or None
 
 
-def _feeds(page: ListingTree) -> tuple[str, ...]:
-    elements = [link for link in page.root.iter("link") if "alternate" in (link.get("rel") or "").lower()]
-    feeds = [link for link in elements if (link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES]
-    urls = (absolute(link.get("href") or "", page.base) for link in feeds)
+def _feeds(page: ListingTree, headers: Headers) -> tuple[str, ...]:
+    """What the page declares in its head, in its body (``<a rel=alternate type=…>``) and in the response's own head."""
+    elements = page.root.iter("link", "a")
+    declared = ((one.get("rel") or "", one.get("type") or "", one.get("href") or "") for one in elements)
+    feeds = (target for rel, kind, target in (*declared, *_links_of(headers)) if _is_feed(rel, kind))
+    urls = (absolute(target, page.base) for target in feeds)
     return tuple(url for url, _ in unique((url, None) for url in islice(filter(None, urls), _MOST_FEEDS)))
+
+
+def _is_feed(rel: str, kind: str) -> bool:
+    return "alternate" in rel.lower() and kind.partition(";")[0].strip().lower() in _FEED_TYPES
+
+
+def _links_of(headers: Headers) -> Iterator[tuple[str, str, str]]:
+    """(relation, type, target) of each link that the response's ``Link`` fields name (RFC 8288 section 3)."""
+    fields = headers.items() if isinstance(headers, Mapping) else headers or ()
+    for value in (value[:_MOST_OF_FIELD] for name, value in fields if name.lower() == "link"):
+        for link in _LINK.finditer(value):
+            named = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(link[2])}
+            yield named.get("rel", ""), named.get("type", ""), link[1]

@@ -26,6 +26,7 @@ _ITEMS = frozenset(("li", "tr", "td", "article"))
 _PARTS = frozenset(("section", "main", "ul", "ol", "table", "tbody"))
 _ROWS = 30
 _LIST = 5
+_MOSTLY = 0.8
 _LABEL = 3  # words
 _HEADINGS = (*HEADING_TAGS, "strong", "small", "p", "span", "div", "dt", "legend")
 
@@ -85,7 +86,7 @@ class Regions:
         """What makes ``node`` furniture; ``!`` before what is so on every page. None for content."""
         role = (node.get("role") or "").lower()
         if node.tag in FRAME_TAGS or (role in _HARD_ROLES and node.tag != "a"):
-            return f"!{node.tag}"
+            return f"<{node.tag} {role}>" if _is_list_in_nav(node) else f"!{node.tag}"
         if node in self._marked:
             return self._marked[node]
         if node.tag == "a":
@@ -106,7 +107,21 @@ def _main(root: Element) -> list[Element]:
 
 def is_frame(node: Element) -> bool:
     """Whether the element is a menu, the head or the foot of the page; the head of a teaser is none."""
-    return node.tag in FRAME_TAGS or (node.tag == "header" and not _inside_content(node))
+    if node.tag == "header":
+        return not _inside_content(node)
+    return node.tag in FRAME_TAGS and not _is_list_in_nav(node)
+
+
+def _is_list_in_nav(node: Element) -> bool:
+    """Whether a ``<nav>`` holds headlines, five at least and hardly anything else: some sites mark their lists so. In a
+    menu that shows a few stories, most links are names of sections. In the page's main part a headline needs no
+    heading."""
+    if node.tag == "footer":
+        return False
+    links = list(islice(node.iter("a"), 200))
+    is_within = any(around.tag == "main" for around in ancestors(node))
+    headlines = sum(words_of(plain_text(link)) > _LABEL and (is_within or _is_headline(link)) for link in links)
+    return headlines >= _LIST and headlines >= _MOSTLY * len(links)
 
 
 def _holds_list(form: Element) -> bool:

@@ -35,10 +35,13 @@ _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ATTRIBUTE.pattern})*+")
 _MAX_ATTRIBUTES = 1_000
 # What a reader may press though it is no link.
-_PRESSED = ("div", "li", "article", "section", "tr", "td", "span", "p", "h2", "h3", "h4", "figure")
+_PRESSED = ("a", "div", "li", "article", "section", "tr", "td", "span", "p", "h2", "h3", "h4", "figure")
 _GOES_TO = re.compile(
     r"""(?:\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\(|\bopen\()\s*(["'])([^"'<>\s]{1,2000})\1"""
 )
+# A function of the page's own is called with an address: goTo('/politics/…').
+_CALLED_WITH = re.compile(r"""\b[\w$.]{1,60}\(\s*(["'])((?:https?:/)?/[^"'<>\s]{1,2000})\1""")
+_SCRIPTED = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
 # Parts of class names: entry-title, list-item__title, slotTitle, tit-news.
 TITLE = re.compile(
     r"(?:^|[\s_-]|[a-z](?=[TH]))(?:[Tt]itles?|[Hh]eadline|[Hh]eading|[Hh]eader|[Tt]itre|[Tt]itulo|[Tt]itel|[Tt]it)(?:$|[\s_-]|\d)"
@@ -97,14 +100,16 @@ def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    base = next((absolute(element.get("href") or "", url) for element in root.iter("base")), None)
-    return ListingTree(root, url, base or url)
+    # The first that has an address: one before it may only say where links open (HTML 4.2.3).
+    named = (absolute(element.get("href") or "", url) for element in root.iter("base"))
+    return ListingTree(root, url, next(filter(None, named), url))
 
 
 def link_pressed(root: Element) -> bool:
     """Makes links of the elements that only a script makes links of, by the address in their ``data-href`` or their
-    ``onclick``; whether there are any."""
+    ``onclick``, or by schema.org's ``<link itemprop=url>``; whether there are any."""
     pressed = [(node, target) for node in root.iter(*_PRESSED) if (target := _target(node))]
+    pressed += [(node, node.get("href") or "") for node in root.iter("link") if node.get("itemprop") == "url"]
     for node, target in pressed[:MAX_LINKS]:
         node.tag = "a"
         node.set("href", target)
@@ -112,10 +117,14 @@ def link_pressed(root: Element) -> bool:
 
 
 def _target(node: Element) -> str | None:
+    href = node.get("href") or ""
+    if not _SCRIPTED.match(href):
+        return None
     for name in ("data-href", "data-url", "data-link", "data-permalink"):
         if target := (node.get(name) or "").strip():
             return str(target)
-    gone_to = _GOES_TO.search(node.get("onclick") or "")
+    script = f"{node.get('onclick') or ''};{href}"
+    gone_to = _GOES_TO.search(script) or _CALLED_WITH.search(script)
     return gone_to[2] if gone_to else None
 
 

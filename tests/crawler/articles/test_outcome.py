@@ -75,6 +75,22 @@ def test_some_answers_need_no_extraction(changes: dict[str, Any], fate: str, cau
 
 
 @pytest.mark.parametrize(
+    ("url", "fate"),
+    [
+        ("https://courier.example/?p=10077", "saved"),
+        ("https://courier.example?articleid=10077&from=old", "saved"),
+        ("https://courier.example/?p=10077&utm_source=x", "saved"),
+        ("https://courier.example/?ref=gone", "gone"),
+        ("https://courier.example/?page=2", "gone"),
+        ("https://courier.example/?utm_source=404", "gone"),
+    ],
+)
+def test_an_article_at_the_root_by_its_number_is_not_gone(url: str, fate: str) -> None:
+    """So a site leads that gave up the words in its addresses; the article counted as deleted."""
+    assert outcome(page(url=url), None, lambda _: article()).fate.fate == fate
+
+
+@pytest.mark.parametrize(
     ("status", "fate"),
     [
         ("ok", "saved"),

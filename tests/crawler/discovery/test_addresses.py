@@ -43,6 +43,62 @@ def test_a_link_is_the_address_that_was_meant(target: str, expected: str) -> Non
     assert absolute(target, BASE) == BASE + expected
 
 
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        # the host, however many slashes stand before it
+        ("///site.example/a", "https://site.example/a"),
+        ("https:////site.example/a", "https://site.example/a"),
+        ("http:///site.example/a", "http://site.example/a"),
+        ("\\\\\\site.example\\a", "https://site.example/a"),
+        ("https://site.example?p=7", "https://site.example/?p=7"),
+        ("//site.example?p=7#top", "https://site.example/?p=7"),
+        ("///site.example?p=7", "https://site.example/?p=7"),
+        # a path of several slashes, and addresses in a query, stay as they are
+        ("/a//b///c", "https://site.example/a//b///c"),
+        ("/go?to=https:////other.example", "https://site.example/go?to=https:////other.example"),
+        ("https:/a", "https://site.example/a"),
+    ],
+)
+def test_a_host_is_where_browsers_see_it(target: str, expected: str) -> None:
+    assert absolute(target, BASE) == expected
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https:/site.example/politics/a",
+        "http://https://site.example/politics/a",
+        "https://site.example/https://site.example/politics/a",
+        "https://www.site.example//https:/site.example/politics/a",
+        "//site.example/https://site.example/politics/a",
+        "///site.example/politics/a",
+        "&quot;https://site.example/politics/a&quot;",
+        "&lt;https://site.example/politics/a&gt;",
+        "' /politics/a '",
+        "https://site.example/politics/a]]&gt;",
+        "site.example/politics/a",
+    ],
+)
+def test_an_address_that_a_template_wrote_twice_or_not_quite_is_read(target: str) -> None:
+    """In feeds and sitemaps: of a page's links, browsers' reading counts."""
+    feed = f"<rss><channel><item><title>A</title><link>{target}</link></item></channel></rss>"
+    sitemap = f"<urlset><url><loc>{target}</loc></url></urlset>"
+
+    assert read_feed(feed.encode(), BASE).found[0].url == BASE + "a"
+    assert read_sitemap(sitemap.encode(), BASE).pages[0].url == BASE + "a"
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://keeper.example/https://site.example/politics/a", "https://site.example/go/https://other.example/a"],
+)
+def test_an_address_in_the_path_of_another_site_or_folder_is_part_of_it(target: str) -> None:
+    sitemap = f"<urlset><url><loc>{target}</loc></url></urlset>"
+
+    assert read_sitemap(sitemap.encode(), BASE).pages[0].url == target
+
+
 def test_the_base_of_a_page_gives_its_links_no_password() -> None:
     assert absolute("/a", "https://user:password@site.example/politics/") == "https://site.example/a"
 

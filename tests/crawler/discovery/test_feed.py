@@ -132,6 +132,18 @@ def test_dates(field: str, published: str | None) -> None:
         ("周三, 25 11月 2026 10:00:00 +08:00", "2026-11-25T10:00:00+08:00"),
         ("T4, 25 Th11 2026 10:00:00 +0700", "2026-11-25T10:00:00+07:00"),
         ("Th 4, 25 thg 13 2026 10:00:00 +0700", None),
+        ("Thu, 26 Nov 2026 10:00:00 +01", "2026-11-26T10:00:00+01:00"),  # half an offset
+        ("26 Nov 2026 10:00:00 -03", "2026-11-26T10:00:00-03:00"),
+        ("Thu, 26 Nov 2026 24:00:00 +0100", "2026-11-27T00:00:00+01:00"),  # the end of the day
+        ("2026-12-31T24:00:00Z", "2027-01-01T00:00:00+00:00"),
+        ("26 November 2026 24:00", "2026-11-27T00:00:00"),
+        ("Thu, 31 Dec 2026 23:59:60 GMT", "2026-12-31T23:59:59+00:00"),  # a leap second
+        ("2026-12-31T23:59:60Z", "2026-12-31T23:59:59+00:00"),
+        ("2026-11-26T10:00:00+9:00", "2026-11-26T10:00:00+09:00"),
+        ("Thu, 26 Nov 2026 10:00:00 -5:00", "2026-11-26T10:00:00-05:00"),
+        ("2026-11-26T10:00:00\u221205:00", "2026-11-26T10:00:00-05:00"),  # a minus that is none of ASCII
+        ("26-Nov-26 10:00:00", "2026-11-26T10:00:00"),  # Oracle
+        ("26-Nov-2026 10:00:00 +0100", "2026-11-26T10:00:00+01:00"),
         ("0000-00-00 00:00:00", None),
         ("99/99/9999 99:99", None),
         ("tomorrow at 10:00", None),
@@ -195,6 +207,34 @@ def atom(entry: str, head: str = "", attributes: str = "") -> bytes:
         (atom(f'<link rel="replies" href="{ONE}/comments"/><link href="{ONE}"/>'), URL),
         (atom(f'<link rel="edit" href="/edit/1"/><id>{ONE}</id>'), URL),
         (atom(f'<link rel="http://www.iana.org/assignments/relation/alternate" href="{ONE}"/>'), URL),
+        (atom(f'<link rel="alternate" href="https://proxy.example/1"/><link rel="canonical" href="{ONE}"/>'), SERVICE),
+        (atom(f'<id>{ONE}</id><link rel="enclosure" type="image/jpeg">https://pictures.example/1.jpg</link>'), URL),
+        (atom('<id>/politics/one</id>'), URL),
+        (rss("<item><title>One</title><guid>/politics/one</guid></item>"), URL),
+        # the link is the feed's own address, or the word of a program that had none
+        (atom(f'<link href="{URL}"/><id>{ONE}</id>'), URL),
+        (rss(f"<item><link>{URL}</link><guid>{ONE}</guid></item>"), URL),
+        (f'{{"version": "x", "items": [{{"url": "{URL}", "id": "{ONE}"}}]}}'.encode(), URL),
+        (rss(f"<item><link>undefined</link><guid>{ONE}</guid></item>"), URL),
+        (rss(f"<item><link>https://www.valley.example/null</link><guid>{ONE}</guid></item>"), URL),
+        (rss(f"<item><link>/None/</link><guid>{ONE}</guid></item>"), URL),
+        # a line that was broken, and what stands around an address
+        (rss("<item><link>https://www.valley.example/\n      politics/one</link></item>"), URL),
+        (rss(f"<item><link>\r\n\t{ONE[:30]}\r\n\t{ONE[30:]}\r\n</link></item>"), URL),
+        (rss("<item><link><![CDATA[/politics/\none]]></link></item>"), URL),
+        (rss(f'<item><link>"{ONE}"</link></item>'), URL),
+        (rss(f"<item><link>&lt;{ONE}&gt;</link></item>"), URL),
+        (rss(f"<item><link>{ONE}]]></link></item>"), URL),
+        (rss(f"<item><title>A & B ]]></title><link>{ONE}]]></link></item>"), URL),
+        # an address under another name
+        (rss(f"<item><url>{ONE}</url></item>"), URL),
+        (rss(f"<item><permalink>{ONE}</permalink></item>"), URL),
+        (rss(f"<item xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:identifier>{ONE}</dc:identifier></item>"), URL),
+        # links as programs write them that write HTML
+        (rss(f'<item><title>One</title><link/>{ONE}<guid isPermaLink="false">1</guid></item>'), URL),
+        (rss(f"<item><title>One</title><link></link>\n{ONE}\n</item>"), URL),
+        (rss(f'<item><link>&lt;a href="{ONE}"&gt;read&lt;/a&gt;</link></item>'), URL),
+        (rss(f"<item><link><a href='{ONE}'>read</a></link></item>"), URL),
         # dialects
         (f'<rss version="0.91"><channel><item><link>{ONE}</link></item></channel></rss>'.encode(), URL),
         (f'<RSS><CHANNEL><ITEM><LINK>{ONE}</LINK></ITEM></CHANNEL></RSS>'.encode(), URL),
@@ -210,6 +250,45 @@ def atom(entry: str, head: str = "", attributes: str = "") -> bytes:
 )  # fmt: skip
 def test_the_page_an_entry_is_about(body: bytes, url: str) -> None:
     assert [found.url for found in read_feed(body, url).found] == [ONE]
+
+
+HTML = "One<br>two<p>three <img src=x.jpg><a href=/b>four</a>"
+SCRIPT = "<![CDATA[x <script>//<![CDATA[\nlet a = 1;\n//]]></script> and <b>rest</b>]]>"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"<item><title>{{n}}</title><description>{HTML}</description><link>{ONE}{{n}}</link></item>",
+        f"<item><title>{{n}}</title><content:encoded>{HTML}</content:encoded><link>{ONE}{{n}}</link></item>",
+        f"<item><title>{{n}}<br></title><description>{SCRIPT}</description><link>{ONE}{{n}}</link></item>",
+        f"<item><title><b>{{n}}</title><link>{ONE}{{n}}</link><description>{HTML}</description></item>",
+        f"<item><summary>{HTML}</summary><title>{{n}}</title><guid>{ONE}{{n}}</guid></item>",
+    ],
+)
+def test_html_that_was_pasted_into_an_entry_costs_no_entry(entry: str) -> None:
+    found = read_feed(rss("".join(entry.format(n=n) for n in range(3)), HOME), URL).found
+
+    assert [(link.url, link.text) for link in found] == [(f"{ONE}{n}", str(n)) for n in range(3)]
+
+
+def test_an_element_of_words_that_is_never_closed_takes_no_entry_with_it() -> None:
+    entries = (
+        f"<item><description>One<br><link>{ONE}1</link></item>",
+        f"<item><description>two</description><link>{ONE}2</link></item>",
+        f"<item><description>three<b></description><link>{ONE}3</link></item>",
+    )
+
+    assert [link.url for link in read_feed(rss("".join(entries), HOME), URL).found][-1] == f"{ONE}3"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_an_entrys_own_title_counts_and_not_an_extensions(before: bool) -> None:
+    own, other = "<title>One of the council's plans</title>", "<itunes:title>Plan</itunes:title>"
+    titles = other + own if before else own + other
+    body = rss(f"<item xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'>{titles}<link>{ONE}</link></item>")
+
+    assert read_feed(body, URL).found[0].text == "One of the council's plans"
 
 
 def entries_with(link: str, guid: str, number: int = 4) -> str:
@@ -414,3 +493,32 @@ def test_the_language_of_a_feed_decides_about_a_month(language: str, date: str, 
     feeds = [read_feed(rss(f"<language>{language}</language>{item}"), URL), read_feed(atom, URL)]
 
     assert [[found.published for found in feed.found] for feed in feeds] == [[published], [published]]
+
+
+THREE = ", ".join(f'{{"id": "{n}", "title": "{n}", "url": "/politics/one{n}"}}' for n in range(3))
+JSON_BEGUN = (
+    '{"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://www.valley.example/", "items": ['
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "is_cut"),
+    [
+        (f"{JSON_BEGUN}{THREE}]}}", 3, False),
+        (f"{JSON_BEGUN}{THREE},]}}", 3, False),  # a comma too many
+        (f"{JSON_BEGUN},{THREE.replace(', {', ',, {')}], }}", 3, False),
+        (f"{JSON_BEGUN}{THREE}", 3, True),
+        (f"{JSON_BEGUN}{THREE}"[:-20], 2, True),
+        (f"{JSON_BEGUN}{THREE}, {{", 3, True),
+        (f"\ufeff\n{JSON_BEGUN}{THREE}, nul", 3, True),
+    ],
+)
+def test_a_json_feed_is_read_as_far_as_it_goes(document: str, number: int, is_cut: bool) -> None:
+    feed = read_feed(document.encode(), SERVICE)
+
+    assert ([found.url for found in feed.found], feed.is_cut) == ([f"{ONE}{n}" for n in range(number)], is_cut)
+
+
+@pytest.mark.parametrize("document", ['{"items": [', '{"items": [,,]', '{"items": ' + "[" * 50_000, '{"a": [1, 2'])
+def test_json_that_gives_no_entry_is_no_feed(document: str) -> None:
+    assert read_feed(document.encode(), URL).reason in ("not_xml", "not_a_feed")

@@ -145,6 +145,9 @@ def test_a_file_that_is_cut_gives_what_stands_before_the_cut_and_says_so(body: b
         (b"<sitemapindex><sitemap><loc>/sitemaps/2026/11/24/all-of-the-news</loc></sitemap></sitemapindex>", 0, 1),
         (b"<sitemapindex><sitemap><loc>/2026/11/24/all-of-the-news.xml</loc></sitemap></sitemapindex>", 0, 1),
         (b"<sitemapindex><sitemap><loc>/map.php?page=3</loc></sitemap></sitemapindex>", 0, 1),
+        (b"<sitemapindex><sitemap><loc>/index.php?id=10234&amp;type=841132</loc></sitemap></sitemapindex>", 0, 1),
+        (b"<sitemapindex><sitemap><loc>/api/export/articles-in-month-202611</loc></sitemap></sitemapindex>", 0, 1),
+        (b"<sitemapindex><sitemap><loc>/map/all-pages-by-month-2026-11-01/</loc></sitemap></sitemapindex>", 0, 1),
         (b"<sitemapindex><sitemap><loc>/a.xml</loc><loc>/b.xml</loc></sitemap></sitemapindex>", 0, 2),
         (b"<sitemapindex><sitemap><loc>/a.xml</loc><sitemap><loc>/b.xml</loc></sitemap></sitemapindex>", 0, 2),
         (urlset("<url><loc>/politics/a-b-c</loc><url><loc>/politics/d-e-f</loc></url>"), 2, 0),
@@ -292,6 +295,14 @@ def test_a_sitemap_in_plain_text_with_or_without_schemes(body: str) -> None:
     read = read_sitemap(body.encode(), "https://a.example/sitemap.txt")
 
     assert [page.url.lower() for page in read.pages] == ["https://a.example/1", "https://a.example/2"]
+
+
+@pytest.mark.parametrize("line", ['"{}"', "<{}>", "'{}',", "  {};"])
+def test_marks_around_the_lines_of_plain_text_are_none_of_the_address(line: str) -> None:
+    links = ["https://a.example/politics/one", "https://a.example/politics/two"]
+    body = "\n".join(line.format(link) for link in links)
+
+    assert [page.url for page in read_sitemap(body.encode(), URL).pages] == links
 
 
 @pytest.mark.parametrize("body", ["nothing here", "b.example/1\nb.example/2", "about.html\nnews.html", "OK"])

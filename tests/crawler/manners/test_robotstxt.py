@@ -26,6 +26,10 @@ def allowed(lines: bytes | str, path: str, token: str = US) -> bool:
         ("Paper", False),  # a part of our token is not our token
         ("Record", False),
         ("* PaperOfRecord", True),
+        ("GPTBot, PaperOfRecord", True),  # some name several in one line
+        ("paperofrecord/2.0,OtherBot", True),
+        ("GPTBot, *", True),
+        ("GPTBot, OtherBot", False),
         ("OtherBot", False),
     ],
 )
@@ -150,6 +154,9 @@ def test_what_comes_after_500_kibibytes_has_no_effect() -> None:
         ("crawl-delay:0.5", 0.5),
         ("Crawl-delay: 10 seconds # please", 10.0),
         ("Crawl-delay: 2; Crawl-delay: 7", 7.0),
+        ("Crawl-delay: .5", 0.5),
+        ("Crawl-delay:.25 # seconds", 0.25),
+        ("Crawl-delay: .", None),
         ("Crawl-delay: soon", None),
         ("Crawl-delay: -1", None),
         ("Request-rate: 1/5", 5.0),

@@ -1,0 +1,44 @@
+"""Where a redirect leads: read as browsers read it."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from crawler.manners.redirects import RedirectMiddleware
+
+ASKED = "https://site.example/politics/a"
+
+
+def led_to(location: str) -> str:
+    middleware = RedirectMiddleware.from_crawler(get_crawler())
+    response = Response(ASKED, 302, headers={"Location": location})
+    following = middleware.process_response(Request(ASKED), response)
+    assert isinstance(following, Request)
+    return following.url
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        # the host, however many slashes stand before it; each asked "//www.site.example/robots.txt" of the first host
+        ("https:////www.site.example/robots.txt", "https://www.site.example/robots.txt"),
+        ("http:///www.site.example/robots.txt", "http://www.site.example/robots.txt"),
+        (" https:////www.site.example/robots.txt ", "https://www.site.example/robots.txt"),
+        ("///www.site.example/robots.txt", "https://www.site.example/robots.txt"),
+        # a query behind the host: the request was "GET ?p=7"
+        ("https://www.site.example?p=7", "https://www.site.example/?p=7"),
+        ("//www.site.example?p=7&q=8", "https://www.site.example/?p=7&q=8"),
+        ("https:////www.site.example?p=7", "https://www.site.example/?p=7"),
+        # as it stands
+        ("/b//c?u=https:////other.example", "https://site.example/b//c?u=https:////other.example"),
+        ("b", "https://site.example/politics/b"),
+        ("?p=7", "https://site.example/politics/a?p=7"),
+        ("//www.site.example/b", "https://www.site.example/b"),
+        ("https://user:password@www.site.example/b", "https://www.site.example/b"),
+    ],
+)
+def test_a_redirect_leads_where_browsers_go(location: str, url: str) -> None:
+    assert led_to(location) == url
