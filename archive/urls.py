@@ -13,7 +13,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urldefrag, urlsplit, urlunsplit
@@ -34,13 +34,20 @@ LONGEST: Final = 8_000
 """The octets that an address may have, all signs outside ASCII escaped, and be asked for: what RFC 9110 section 4.1
 wants every server to take."""
 
-_TRACKING: Final = tuple(
-    (re.compile(one.names, re.IGNORECASE), re.compile(one.values, re.IGNORECASE | re.DOTALL)) for one in TRACKING
-)
+# Between a parameter's name and its value: in neither can it stand, escaped as they are.
+_BETWEEN: Final = "\0"
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """One pattern for all rows of (names, values) that a parameter may fit: an address has up to 4,000 parameters, and
+    a look at sixty rows for each costs a tenth of a second."""
+    told = (f"(?:{names}){_BETWEEN}(?:{values})" for names, values in rows)
+    return re.compile("|".join(told), re.IGNORECASE | re.DOTALL)
+
+
+_TRACKING: Final = _rows((one.names, one.values) for one in TRACKING)
 _IN_PATH: Final = tuple(re.compile(one.pattern, re.IGNORECASE) for one in SESSIONS if one.name is None)
-_IN_QUERY: Final = tuple(
-    (re.compile(one.name, re.IGNORECASE), re.compile(one.pattern, re.IGNORECASE)) for one in SESSIONS if one.name
-)
+_IN_QUERY: Final = _rows((one.name, one.pattern) for one in SESSIONS if one.name)
 _PAIR: Final = frozenset({"cfid", "cftoken"})
 # What each row for paths has: most paths have none of it, and need no look at the rows.
 _MAY_HAVE: Final = re.compile(r"[;(]|%28")
@@ -266,10 +273,10 @@ def _has_pair(query: Sequence[tuple[str, str]]) -> bool:
 
 
 def _is_tracking(name: str, value: str) -> bool:
-    return any(names.fullmatch(name) and values.fullmatch(value) for names, values in _TRACKING)
+    return _TRACKING.fullmatch(name + _BETWEEN + value) is not None
 
 
 def _is_session(name: str, value: str) -> bool:
     if name.lower() in _PAIR:
         return False
-    return any(names.fullmatch(name) and values.fullmatch(value) for names, values in _IN_QUERY)
+    return _IN_QUERY.fullmatch(name + _BETWEEN + value) is not None

@@ -24,6 +24,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from archive.charset import text_of
+from archive.urls import LONGEST, normalised
 from archive.warc import lenient
 from archive.warc.codings import undone
 from archive.warc.http import dechunk, parse_head
@@ -66,6 +67,13 @@ def _decoded(*codings: str) -> Callable[[bytes], Any]:
 def _rules(data: bytes) -> None:
     is_robots(data)
     read_rules(data, "PaperOfRecord").allows("http://a.example/" + "a" * 2000 + "?zz")
+
+
+def _names(data: bytes) -> None:
+    """What fifty links of a list cost: a site may name 6,000 such in one."""
+    normalised.cache_clear()
+    for number in range(50):
+        normalised(f"http://a.example/{number}?{data.decode()}")
 
 
 def _repeated(piece: bytes, before: bytes = b"", after: bytes = b"") -> Callable[[int], bytes]:
@@ -113,6 +121,9 @@ PARSERS = {
     "WARC, folds": Parser(_others, _repeated(b" b\r\n", b"WARC/1.0\r\nA: b\r\n"), 40_000_000),
     "head, folded": Parser(parse_head, _repeated(b" a\r\n", b"HTTP/1.1 200 OK\r\nA: b\r\n"), _HEAD),
     "head, fields": Parser(parse_head, _repeated(b"A:\r\n", b"HTTP/1.1 200 OK\r\n"), _HEAD),
+    "addresses, parameters": Parser(_names, _repeated(b"a=1&"), LONGEST),
+    "addresses, tracking": Parser(_names, _repeated(b"utm_a&"), LONGEST),
+    "addresses, sessions": Parser(_names, _repeated(b"sid=z&"), LONGEST),
     "robots, names": Parser(_rules, _repeated(b"User-agent: *\n", after=b"Disallow:/a\n" * 9), LIMIT),
     "robots, names and rules": Parser(
         _rules, lambda size: b"User-agent: a\n" * (size // 28) + b"Disallow:/a\n" * (size // 24), LIMIT

@@ -79,18 +79,19 @@ class Assembler:
         self._interim_length = 0
         self._head_length = 0  # 0: the head is not complete
         self._scanned = 0
+        self._let_go = 0  # bytes of the response that the exchange alone has by now
         self._ended = False
         self._closed = False
 
     @property
     def answered(self) -> bool:
         """Whether any byte of a response came."""
-        return bool(self._response or self._interim)
+        return bool(self._let_go or self._response or self._interim)
 
     @property
     def size(self) -> int:
         """Bytes of the response that came, its head among them."""
-        return len(self._response)
+        return self._let_go or len(self._response)
 
     def sent(self, data: bytes) -> None:
         """Takes bytes of the request; the first of them start the exchange."""
@@ -163,6 +164,10 @@ class Assembler:
             redacted=redacted,
             elapsed=self._last - self._begun,
         )
+
+    def let_go(self) -> None:
+        """Lets the response's bytes go, once the exchange has them: 20 MB are in memory twice otherwise."""
+        self._let_go, self._response = len(self._response), bytearray()
 
     def _find_head(self) -> None:
         # Two bytes back: the closing empty line may have come in pieces.

@@ -415,8 +415,10 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                     request.meta["archive_place"] = capture.place
                 await self._archive(request, outgoing, capture, error)
                 raise
+            if not request.meta.get("archive_body", True):
+                response = _without_body(response)
             await self._archive(request, outgoing, capture, None)
-            return response if request.meta.get("archive_body", True) else _without_body(response)
+            return response
 
     def _capture(self, outgoing: Outgoing, place: int) -> Capture:
         request = outgoing.request
@@ -469,6 +471,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
 
     async def _archive(self, request: Request, outgoing: Outgoing, capture: Capture, error: Exception | None) -> None:
         exchange = capture.assembler.exchange()
+        capture.assembler.let_go()
         if exchange is not None and _repeats(exchange, outgoing.values):
             words = "the answer repeats a secret that was sent with the request, so it is not kept"
             failed = FailedExchange(exchange.url, exchange.started, "secret", words)

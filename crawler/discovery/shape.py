@@ -70,6 +70,8 @@ _LONG_NUMBER = re.compile(
 )
 _OTHER_TYPE = re.compile(r"post_type=(?!post)")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Of a longer path its end tells, where the slug and the number stand: nine octets of an escaped letter a sign.
+_MOST_OF_PATH = 2_000
 _WIDE_SLUG = 3  # such signs are a word of an address: names of subjects are shorter than headlines
 # In the scripts of India a word is letters and signs for vowels, which are no letters to Unicode; a danda ends a
 # sentence.
@@ -92,7 +94,7 @@ def verdict(url: str, text: str | None = None, own: Collection[str] = ()) -> Ver
     reason = _no_article(parts)
     if reason is not None:
         return Verdict(False, reason)
-    link = _Link.of(unquote(parts.path), parts.query, text, own)
+    link = _Link.of(unquote(parts.path[-_MOST_OF_PATH:]), parts.query[:_MOST_OF_PATH], text, own)
     for applies, article, reason in _RULES:
         if applies(link):
             return Verdict(article, reason)

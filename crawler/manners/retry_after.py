@@ -32,7 +32,7 @@ def wait_asked(status: int, retry_after: str | None, date: str | None, now: floa
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
         # Thousands of digits are no number of seconds, and take Python their time.
-        return min(float(text[:12]), LONGEST)
+        return min(float(text.lstrip("0")[:12] or "0"), LONGEST)
     moment = _http_date(text)
     if moment is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple, Self
@@ -43,6 +44,12 @@ _NOTHING: Final = Rules()
 _NO_CONTENT: Final = 204
 # Bytes of a file that is read at once, as nearly all are; others may cost half a second, and are read in a thread.
 _AT_ONCE: Final = 10_000
+# Rules times characters of the address: what is more may cost half a second, and is compared in a thread. A host may
+# cost so many seconds of CPU in that way, if each address takes so long on average: 500 KiB of rules take 0.02 s for an
+# honest address.
+_COMPARED_AT_ONCE: Final = 1_000_000
+_COST_IN_ANY_CASE: Final = 20.0
+_COST_OF_ONE: Final = 0.05
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -68,6 +75,18 @@ class _Answer:
     too_slow: str | None = None
 
 
+@dataclass(slots=True)
+class _Spent:
+    """The seconds of CPU that an origin's rules took for addresses that were compared in a thread, and how many."""
+
+    seconds: float = 0.0
+    addresses: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.seconds > max(_COST_IN_ANY_CASE, _COST_OF_ONE * self.addresses)
+
+
 class RobotsMiddleware:
     """Lets through what robots.txt allows to our product token (ROBOTSTXT_USER_AGENT).
 
@@ -81,6 +100,9 @@ class RobotsMiddleware:
 
     Of each origin it is asked for once, whoever comes meanwhile waits. What it says about delays goes to the host's
     pace; a delay above CRAWL_DELAY_MAX closes the host: it is kept by not fetching.
+
+    500 KiB of rules are compared with a long address beside the reactor. Where that takes 20 s of CPU in all, and
+    0.05 s each, the file counts as unreachable: what is left of the host is for a later run.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -93,6 +115,7 @@ class RobotsMiddleware:
         self._longest_delay = settings.getfloat("CRAWL_DELAY_MAX")
         self._answers: dict[str, _Answer] = {}
         self._waiting: dict[str, list[Deferred[None]]] = {}
+        self._spent: defaultdict[str, _Spent] = defaultdict(_Spent)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -106,9 +129,22 @@ class RobotsMiddleware:
             raise AddressRefused(answer.closed.words or "", answer.closed)
         if answer.closed:
             raise RobotsUnreachable(answer.closed)
-        if answer.too_slow or not answer.rules.allows(request.url):
+        if answer.too_slow or not await self._allows(answer.rules, request.url):
             self._count("robotstxt/forbidden")
             raise RobotsDisallowed(answer.too_slow or "Forbidden by robots.txt")
+
+    async def _allows(self, rules: Rules, url: str) -> bool:
+        """What the rules say of ``url``. RobotsUnreachable where they have cost their host too much."""
+        if len(rules.rules) * len(url) <= _COMPARED_AT_ONCE:
+            return rules.allows(url)
+        spent = self._spent[_origin(url)]
+        if spent.is_over:
+            words = f"its rules took more than {_COST_IN_ANY_CASE:g} s of CPU time"
+            raise RobotsUnreachable(Cause("robots_unreachable", words=words))
+        allows, seconds = await in_thread(partial(_compared, rules, url))
+        spent.seconds += seconds
+        spent.addresses += 1
+        return allows
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         """A robots.txt that was cut off for its length is read as far as it must be."""
@@ -189,6 +225,12 @@ class RobotsMiddleware:
     def _count(self, name: str) -> None:
         assert self._crawler.stats
         self._crawler.stats.inc_value(name)
+
+
+def _compared(rules: Rules, url: str) -> tuple[bool, float]:
+    """Whether the rules allow ``url``, and the seconds of CPU that this took."""
+    begun = time.thread_time()
+    return rules.allows(url), time.thread_time() - begun
 
 
 def _origin(url: str) -> str:

@@ -159,6 +159,11 @@ class ExtractionPipeline:
         """Leaves the pages for which no worker was free to the next run: one that stops needs its time to end."""
         self._postponed.clear()
 
+    def leave_sources(self) -> None:
+        """Leaves the lists that are being read to the next run: one may have 50,000 links."""
+        for crawl in _job(self._crawler).crawls.values():
+            crawl.reading.stop()
+
     def stop_now(self) -> None:
         """Stops the workers where they stand: their pages stay ``pending``, the next run derives their articles. A run
         that is being concluded keeps them: it needs no more of the network, and may still come to its end in time."""

@@ -102,6 +102,8 @@ class BoundedStop:
         recorder = self._crawler.get_extension(ArchiveRecorder)
         if recorder is not None and (count := recorder.abort_all("time")):
             logger.info("%d responses were cut; what came of them is in the archive", count)
+        if pipeline := self._crawler.get_item_pipeline(ExtractionPipeline):
+            pipeline.leave_sources()
 
     def _stop_workers(self) -> None:
         pipeline = self._crawler.get_item_pipeline(ExtractionPipeline)

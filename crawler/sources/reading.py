@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from functools import partial
 from itertools import islice
@@ -48,8 +48,10 @@ _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MOST_WORDS: Final = 300
 
 _CUT: Final = Cause("cut_list")
-# Links that are noted in one transaction, and seconds of CPU after which the reactor may do what else is due.
+# Links that are noted in one transaction, characters of their addresses, and seconds of CPU after which the reactor may
+# do what else is due. An honest address has a hundred characters; one of 8,000 costs as much as eighty.
 _AT_ONCE: Final = 100
+_CHARACTERS: Final = 20_000
 _STEP: Final = 0.05
 # Answers, and seconds, after which articles are asked for while there are still sources to read: by then a run of an
 # honest site has its links, and a list without end, or one that drips, would keep all of them waiting.
@@ -65,7 +67,7 @@ class _Patience:
     """How long the articles of a run have waited for its sources, since it has ``begun`` (Unix time)."""
 
     def __init__(self, begun: float, *, is_back_fill: bool) -> None:
-        self._begun = begun
+        self.begun = begun
         self._is_back_fill = is_back_fill
         self._answers = 0
         self._read_since: dict[str, float] = {}
@@ -80,7 +82,7 @@ class _Patience:
     @property
     def is_over(self) -> bool:
         now = time.time()
-        is_late = now - self._begun >= _PATIENCE_SECONDS
+        is_late = now - self.begun >= _PATIENCE_SECONDS
         is_long = any(now - since >= _LONG_READING for since in self._read_since.values())
         most = min(_PATIENCE, _PATIENCE_OF_BACK_FILL) if self._is_back_fill else _PATIENCE
         return is_late or is_long or self._answers >= most
@@ -104,8 +106,8 @@ class SourceReading:
         self._robots: list[Page] = []
         self._faults: list[Exception] = []
         self._open = 0
-        self._begun = time.time()
-        self._patience = _Patience(self._begun, is_back_fill=sources.depth.is_back_fill)
+        self._is_stopped = False
+        self._patience = _Patience(time.time(), is_back_fill=sources.depth.is_back_fill)
 
     @property
     def is_over(self) -> bool:
@@ -122,6 +124,10 @@ class SourceReading:
         """Waits no longer for requests that vanished."""
         self._open = 0
 
+    def stop(self) -> None:
+        """Reads no further, wherever it is in a list: the run ends, and the next asks for the source again."""
+        self._is_stopped = True
+
     def begin(self) -> list[Asked]:
         """What is asked first."""
         asked = self.sources.begin()
@@ -132,7 +138,7 @@ class SourceReading:
         """The last exchange with a source, so that it is asked only for what is new. Who says how many pages are to be
         read, or how far back, gets all of it."""
         is_whole = asked.page > 1 or not self.sources.depth.stop_at_known
-        return None if is_whole else self._state(asked).visit_at(self._begun)
+        return None if is_whole else self._state(asked).visit_at(self._patience.begun)
 
     async def read(self, asked: Asked, page: Page | None, status: int) -> list[Asked]:
         """Takes an answer; ``page`` is None where it has no exchange, ``status`` is the HTTP status that Scrapy saw."""
@@ -211,6 +217,7 @@ class SourceReading:
         return await parse[asked.kind](asked, page)
 
     async def _read_section(self, asked: Asked, page: Page) -> list[Asked]:
+        self._state(asked).reads(asked.url)
         listing: Listing = await self._parsed(asked, page)
         led = await self._led(asked, page, listing.found)
         if led is not None or not listing.found:
@@ -232,8 +239,11 @@ class SourceReading:
 
     def _next_page(self, asked: Asked, following: str | None, new: int) -> list[Asked]:
         """The page of the section to read next, if any. A back-fill that meets what an earlier one has read (a page on
-        which nothing is new) goes on where that one stopped."""
+        which nothing is new) goes on where that one stopped. One that this run has read ends the section: places that
+        a query names have no order, and may lead in a circle."""
         depth = self.sources.depth
+        if following is not None and self._state(asked).has_read(following):
+            following = None
         resumed = asked.resumed
         if depth.is_back_fill:
             earlier = None if resumed else self._state(asked).kept.next
@@ -295,7 +305,7 @@ class SourceReading:
         if led is None or led.is_certain:
             return led.cause if led else None
         known = 0
-        async for some in steps(found):
+        async for some in self._steps(found):
             known += sum(self._ledger.stands(link.url) is True for link in some)
         return None if found and 2 * known >= len(found) else led.cause
 
@@ -337,7 +347,7 @@ class SourceReading:
         left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
         new = others = 0
-        async for some in steps(found[:room]):
+        async for some in self._steps(found[:room]):
             refused = [(link, self._refused(link.url)) for link in some]
             left_out += [(link.url, cause) for link, cause in refused if cause is not None]
             state.is_cut |= any(cause is not None and cause.kind == "variants" for _, cause in refused)
@@ -345,7 +355,7 @@ class SourceReading:
             with self._ledger.transaction():
                 new += sum(self._sighted(asked, page, link) for link in fit)
             others += state.saw(fit)
-        async for left in steps(left_out[:MOST_LINKS]):
+        async for left in self._steps(left_out[:MOST_LINKS]):
             with self._ledger.transaction():
                 for url, cause in left:
                     self._ledger.notes.skip(self._run, url, cause)
@@ -355,6 +365,13 @@ class SourceReading:
         state.gave(new, others)
         await self._hurry(await _told(self.sources.updated, wanted, len(wanted)))
         return new
+
+    async def _steps(self, those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
+        """The same as ``steps``; CancelledError once it is stopped."""
+        async for some in steps(those):
+            if self._is_stopped:
+                raise CancelledError
+            yield some
 
     def _refused(self, url: str) -> Cause | None:
         """Why the address of a link is not asked for, whatever it leads to."""
@@ -386,7 +403,7 @@ class SourceReading:
     async def _sorted(self, asked: Asked, links: Sequence[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
         found: list[Found] = []
         skipped: list[Skipped] = []
-        async for some in steps(links):
+        async for some in self._steps(links):
             judged = self.sources.sorted(asked, some, self._ledger.stands)
             self._state(asked).is_cut |= judged.is_cut
             found += judged.found
@@ -397,7 +414,7 @@ class SourceReading:
         """Makes known articles due that a source says were changed since they were looked at; what lies in the future
         was not: a clock that is wrong, or a site that wants to be looked at all the time."""
         now = time.time()
-        async for some in steps(changed):
+        async for some in self._steps(changed):
             with self._ledger.transaction():
                 for url, moment in some:
                     if moment.timestamp() <= now:
@@ -454,11 +471,29 @@ async def steps(those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
     """``those`` in pieces, between which the reactor may do what else is due: whatever goes over a number of links,
     feeds or sitemaps that a site has chosen goes over them so."""
     begun = time.thread_time()
-    for begin in range(0, len(those), _AT_ONCE):
+    for piece in _pieces(those):
         if time.thread_time() - begun >= _STEP:
             await next_step()
             begun = time.thread_time()
-        yield those[begin : begin + _AT_ONCE]
+        yield piece
+
+
+def _pieces(those: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """``those`` in pieces of one at least: so many, and so many characters of addresses, as one step takes."""
+    begin = characters = 0
+    for place, one in enumerate(those):
+        characters += len(_address(one))
+        if place > begin and (place - begin >= _AT_ONCE or characters > _CHARACTERS):
+            yield those[begin:place]
+            begin, characters = place, len(_address(one))
+    if begin < len(those):
+        yield those[begin:]
+
+
+def _address(one: Any) -> str:
+    """The address that ``one`` is, has, or begins with."""
+    found: str = one if isinstance(one, str) else one[0] if isinstance(one, tuple) else one.url
+    return found
 
 
 async def _told(rule: Callable[[_List], _T], of: _List, length: int) -> _T:

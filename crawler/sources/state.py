@@ -27,7 +27,8 @@ class SourceState:
 
     ``kept`` is what the ledger has, ``seen`` what this run saw of its first page: it counts only once the run is over
     and nothing was lost on the way, since a source that says "not modified" is not read. ``links`` stand for the links
-    it gave (a hash of each: there may be half a million), ``new`` of them nobody knew, ``pages`` of it were read.
+    it gave (a hash of each: there may be half a million), ``new`` of them nobody knew, ``pages`` of it were read, at
+    the addresses that ``at`` stands for.
     ``repeats``: the last page held nothing that earlier ones had not; ``unchanged``: the server had nothing new;
     ``is_cut``: links are left for the next run; ``cause``: why it, or a page of it, could not be read, or gave nothing.
     """
@@ -37,6 +38,7 @@ class SourceState:
     kept: KeptSource
     seen: KeptSource | None = None
     links: set[int] = field(default_factory=set)
+    at: set[int] = field(default_factory=set)
     new: int = 0
     pages: int = 0
     repeats: bool = False
@@ -48,6 +50,14 @@ class SourceState:
         """Notes the answer of its first page, and the feeds or sitemaps that it names."""
         visit = following(self.kept.visit, Visit.of(page.fate("saved")))
         self.seen = KeptSource(visit=visit, led_to=tuple(led_to), is_belied=self.kept.is_belied)
+
+    def reads(self, url: str) -> None:
+        """Notes the address of a page of it that is read."""
+        self.at.add(hash(key(url)))
+
+    def has_read(self, url: str) -> bool:
+        """Whether the page at ``url`` was read in this run."""
+        return hash(key(url)) in self.at
 
     def saw(self, found: Iterable[Found]) -> int:
         """Counts links of a page of it; how many of them no earlier page had."""

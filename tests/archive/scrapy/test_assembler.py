@@ -55,6 +55,22 @@ def test_a_whole_exchange() -> None:
     )
 
 
+def test_what_the_exchange_has_is_let_go_and_still_counts() -> None:
+    """A body of 20 MB was in memory twice while it was written: six of them took 390 MB of a crawl (issue H)."""
+    taken = assembler()
+    taken.sent(REQUEST)
+    taken.received(HEAD + b"a" * 1_000)
+    taken.ends()
+    exchange = taken.exchange()
+
+    taken.let_go()
+
+    assert exchange is not None
+    assert exchange.response == HEAD + b"a" * 1_000
+    assert (taken.size, taken.answered) == (len(HEAD) + 1_000, True)
+    assert len(taken._response) == 0
+
+
 def test_nothing_received_is_no_exchange() -> None:
     """A request without a response is a failure, not an exchange."""
     silent = assembler()

@@ -18,6 +18,8 @@ NOW = 784_111_747.0 + 3600  # our clock is an hour ahead of the server's
         (503, "30", DATE, 30.0),
         (429, " 30 ", None, 30.0),
         (429, "0", None, 0.0),
+        (429, "000", None, 0.0),
+        (429, "0" * 5000 + "60", None, 60.0),
         # RFC 9110 section 5.6.7: the three forms of a date, against the server's own clock
         (503, "Sun, 06 Nov 1994 08:49:37 GMT", DATE, 30.0),
         (503, "Sunday, 06-Nov-94 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:07 GMT", 30.0),

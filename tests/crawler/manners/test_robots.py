@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
+from crawler.manners import robots
+from crawler.manners.robotstxt import read_rules
 from tests.archive.sentences import sentences
 from tests.crawler.crawls import Crawl, crawl
 
@@ -125,3 +131,49 @@ def test_no_answer_is_a_no(site: Site, tmp_path: Path) -> None:
     assert paths == set()
     assert done.code == 1
     assert "Traceback" not in done.log
+
+
+HOSTILE = b"User-agent: *\n" + b"".join(b"Disallow: /*aaaaaaaa%xb\n" % number for number in range(2_000))
+LONG = "https://valley.example/politics/" + "a" * 7_000
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each comparison beside the reactor allowed its address."""
+    found: list[bool] = []
+
+    async def in_thread(step: Callable[[], tuple[bool, float]]) -> tuple[bool, float]:
+        found.append(step()[0])
+        return found[-1], 15.0
+
+    monkeypatch.setattr(robots, "in_thread", in_thread)
+    return found
+
+
+def test_many_rules_are_compared_with_a_long_address_beside_the_reactor(compared: list[bool]) -> None:
+    """30,000 of them took half a second of it for each of a site's addresses (issue H)."""
+    middleware = robots.RobotsMiddleware(_crawler())
+    rules = read_rules(HOSTILE, "PaperOfRecord")
+
+    assert asyncio.run(middleware._allows(rules, LONG))
+    assert compared == [True]
+    assert asyncio.run(middleware._allows(rules, "https://valley.example/politics/2026/11/27/a-story/"))
+    assert compared == [True]
+
+
+def test_a_host_whose_rules_cost_too_much_is_left_to_a_later_run(compared: list[bool]) -> None:
+    middleware = robots.RobotsMiddleware(_crawler())
+    rules = read_rules(HOSTILE, "PaperOfRecord")
+    for _ in range(2):
+        asyncio.run(middleware._allows(rules, LONG))
+
+    with pytest.raises(robots.RobotsUnreachable, match="20 s of CPU"):
+        asyncio.run(middleware._allows(rules, LONG))
+
+    assert asyncio.run(middleware._allows(rules, LONG.replace("valley", "other")))
+    assert len(compared) == 3
+
+
+def _crawler() -> Any:
+    told = {"CRAWL_DELAY_MAX": 120, "ROBOTSTXT_MAX_AGE": 86_400, "ROBOTSTXT_OBEY": True}
+    return SimpleNamespace(settings=Settings(told))

@@ -515,6 +515,71 @@ def test_a_long_list_under_another_name_is_compared_in_steps(ledger: Ledger, mon
     assert max(looks) <= 100
 
 
+def test_addresses_as_long_as_they_may_be_are_sorted_in_smaller_steps(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred of 7,700 characters in one go kept the reactor for more than half a second (issue H)."""
+    asked = Asked(f"{SITE}/feed/", f"{SITE}/feed/", "feed", own=False)
+    of = reading(ledger)
+    of._ask([asked])
+    pieces: list[int] = []
+    sort = of.sources.sorted
+
+    async def step() -> None:
+        """Another step begins."""
+
+    def counted(asked: Asked, links: Any, *more: Any) -> Any:
+        pieces.append(sum(len(link.url) for link in links))
+        return sort(asked, links, *more)
+
+    monkeypatch.setattr(of.sources, "sorted", counted)
+    monkeypatch.setattr("crawler.sources.reading.next_step", step)
+    monkeypatch.setattr("crawler.sources.reading.in_thread", asyncio.to_thread)
+    read(of, asked, answer(asked, rss(*(f"{SITE}/politics/2026/11/24/{'A' * 7_700}-{i}/" for i in range(300)))))
+
+    assert sum(pieces) > 300 * 7_700
+    assert max(pieces) <= 20_000
+
+
+def test_a_list_that_is_being_read_when_the_run_is_stopped_is_left_to_the_next(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """6,000 long addresses are sorted for half a minute: nothing of the run was sealed within the time it had."""
+    asked = Asked(f"{SITE}/feed/", f"{SITE}/feed/", "feed", own=True)
+    of = reading(ledger)
+    of._ask([asked])
+
+    async def step() -> None:
+        of.stop()
+
+    monkeypatch.setattr("crawler.sources.reading.next_step", step)
+    monkeypatch.setattr("crawler.sources.reading.in_thread", asyncio.to_thread)
+    monkeypatch.setattr("crawler.sources.reading._STEP", 0.0)
+    feed = rss(*(f"{SITE}/politics/2026/11/24/the-ferry-is-late-again-{number}/" for number in range(1_000)))
+
+    assert read(of, asked, answer(asked, feed, etag='"1"')) == []
+    assert of.is_over
+    assert ledger.take("run1", 2e9, 9) == []
+    of.keep()
+    assert reading(ledger).last_visit(asked) is None
+
+
+def test_a_section_whose_next_pages_lead_in_a_circle_ends(ledger: Ledger) -> None:
+    """Each page had new links, so two of them were asked for in turn, up to a thousand times."""
+    of = reading(ledger, Depth(pages=None, stop_at_known=False))
+    asked = of.begin()
+    read_at: list[str] = []
+    while asked and len(read_at) < 9:
+        (one,) = asked
+        read_at.append(one.url.partition("=")[2])
+        to = "after=ybbbbbbb" if "=x" in one.url else "after=xaaaaaaa"
+        asked = read(of, one, answer(one, listing(one.page, following=f"/politics/?{to}")))
+
+    (source,) = of.manifest_lines()
+    assert read_at == ["", "xaaaaaaa", "ybbbbbbb"]
+    assert (source.pages, source.cause, source.next) == (3, None, None)
+
+
 def test_an_index_of_thousands_of_sitemaps_is_asked_in_steps(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of each the ledger is asked what it knows: 10,000 of a back-fill in one go took a second of the reactor."""
     of = reading(ledger, Depth(pages=None, stop_at_known=False))
