@@ -258,11 +258,12 @@ def _by_rule(page: Page) -> Iterator[_Candidate]:
 
 
 # /2026/10/13/, /2026-10-13-…, /2026/POLITICS/10/13/, /2026/10/; /20261013 at the beginning of a part; and a day with
-# its hour and minute at the beginning of a number: 20261013143200, 2026101314320012345.
+# its hour and minute at the beginning of a number of the last part: 20261013143200, 2026101314320012345. In a folder it
+# may be the time of a copy, before the address that was copied.
 _PATH = re.compile(
     r"(?<![\w-])((?:20|19)\d{2})[/_.-](?:[A-Za-z]+/){0,2}(0[1-9]|1[0-2]|[1-9](?=/))(?:[/_.-](0[1-9]|[12]\d|3[01]|[1-9](?=/)))?(?!\d)"
     r"|(?<=/)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d])"
-    r"|(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d)"
+    r"|(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d[^/]*/?$)"
 )
 
 

@@ -244,11 +244,7 @@ def is_name(name: str) -> bool:
     named = [word for word in words if word.lower() not in _PARTICLE]
     # "Publié le": what follows was parted from it.
     is_whole = words[-1] not in _PARTICLE
-    return (
-        is_whole
-        and bool(named)
-        and all(not word[:1].islower() or _SMALL.match(word) for word in named)
-    )
+    return is_whole and bool(named) and all(not word[:1].islower() or _SMALL.match(word) for word in named)
 
 
 # Words of a name that begin with a small letter: d’Arcy; those in Georgian, whose letters Unicode calls small.

@@ -100,6 +100,9 @@ def test_a_date_in_words_in_a_title_tells_what_days_ago_means(title: str) -> Non
 @pytest.mark.parametrize("part", ["20260309143200", "harbour-20260309143200", "202603091432001234567"])
 def test_a_day_with_hour_and_minute_at_the_beginning_of_an_addresss_number(part: str) -> None:
     assert read(page(), url=f"https://paper.example/news/{part}.html").date_published == "2026-03-09"
+    # The time of a copy stands before the address that was copied.
+    copy = f"https://archive.example/web/{part.removeprefix('harbour-')}/https://paper.example/news/harbour.html"
+    assert read(page(), url=copy).date_published is None
     # A number that goes on with no hour is one.
     assert read(page(), url="https://paper.example/news/20260309993200.html").date_published is None
 
