@@ -173,6 +173,7 @@ def _before(element: HtmlElement) -> str:
 def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
     seen: set[HtmlElement] = set()
     edges = set(_edges(page, place))
+    has_durations = "duration" in page.html
     for element in (*lines_about(page, place), *_called_dated(page), *edges):
         if element in seen or element.tag in ("time", "h1") or next(element.iter("figure"), None) is not None:
             continue
@@ -180,18 +181,16 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
         distance = _distance(page, place, element)
         if distance is None:
             continue
-        text = _with_clock(element, " ".join(" ".join(_texts(page, element)).split()))
+        pieces = _without_durations(element) if has_durations and len(element) else element.itertext()
+        text = _with_clock(element, " ".join(" ".join(islice(pieces, _PARTS)).split()))
         if 6 <= len(text) <= _LINE and re.search(r"\d", text) and (element not in edges or _is_about_dates(text)):
             yield from _of_line(page, text, languages, distance, _label_of(element))
 
 
-def _texts(page: Page, element: HtmlElement) -> Iterator[str]:
+def _without_durations(element: HtmlElement) -> Iterator[str]:
     """The pieces of an element's text, without those that are called a duration: a film's, that of reading."""
-    if "duration" not in page.html:
-        yield from islice(element.itertext(), _PARTS)
-        return
     pieces = etree.iterwalk(element, events=("start", "end"))
-    for event, one in islice(pieces, 2 * _PARTS):
+    for event, one in pieces:
         if event == "start" and one is not element and _is_lasting(one.get("class") or ""):
             pieces.skip_subtree()
         elif event == "start":

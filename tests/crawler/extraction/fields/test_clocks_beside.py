@@ -84,7 +84,7 @@ def test_metas_of_libraries_give_the_date(head: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["rnews:datePublished", "schema:datePublished", "datePublished"])
-def test_rdfa_dates_stand_on_any_element(name: str) -> None:
+def test_rdfa_dates_stand_on_a_span(name: str) -> None:
     html = f"<span property='{name}' content='2026-03-09T14:32:00+01:00'>Monday</span>"
 
     assert read(page(above=html)).date_published == "2026-03-09T14:32:00+01:00"
