@@ -12,7 +12,18 @@ from typing import Any
 
 from crawler.vocabulary.calendar.letters import bare
 
-__all__ = ["AGENCIES", "CHANGED", "ELSEWHERE", "MADE", "NO_PERSON", "PUBLISHED", "ROLES", "common_words", "lead_end"]
+__all__ = [
+    "AGENCIES",
+    "CHANGED",
+    "ELSEWHERE",
+    "IN_BRACKETS",
+    "MADE",
+    "NO_PERSON",
+    "PUBLISHED",
+    "ROLES",
+    "common_words",
+    "lead_end",
+]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -92,11 +103,13 @@ _WRITTEN_LIKE = {"nb": "no", "nn": "no", "bs": "hr", "iw": "he", "in": "id", "tl
 
 def _agencies() -> str:
     """The names of agencies as one pattern; of those that are words or names as well, only what stands alone counts."""
-    names = {name for group in _table("agencies").values() for name in group}
+    names = {name for kind, group in _table("agencies").items() if kind != "in_brackets" for name in group}
     return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
 
 
 AGENCIES = _agencies()
+# Agencies whose names are words or names of persons too: they count in the brackets of a dateline alone.
+IN_BRACKETS = frozenset(_table("agencies")["in_brackets"])
 
 
 def common_words() -> dict[str, Any]:

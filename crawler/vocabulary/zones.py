@@ -11,7 +11,7 @@ ZONES = {
     "msk": 3, "trt": 3, "eat": 3, "cat": 2, "sast": 2, "wib": 7, "ict": 7, "sgt": 8, "hkt": 8, "awst": 8, "pht": 8,
     "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cdt": -5, "mst": -7,
     "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "pkt": 5, "acst": 9.5, "nst": -3.5,
-    "wat": 1, "wita": 8, "wit": 9, "myt": 8, "brt": -3, "npt": 5.75,
+    "wat": 1, "wita": 8, "wit": 9, "myt": 8, "brt": -3, "npt": 5.75, "мск": 3,
 }  # fmt: skip
 
 # The names that American pages print all year round.

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.dates_order import languages_of
-from crawler.extraction.fields.names import agency_in, begins_like_byline, is_name, persons_in
+from crawler.extraction.fields.names import agency_alone, agency_in, begins_like_byline, is_name, persons_in
 from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
@@ -140,7 +140,7 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     shown = by_rule or led or next((line for line in printed if line.persons), None) or next(iter(printed), None)
     first, source = ranked[0] if ranked else ((), None)
     others = tuple(dict.fromkeys(persons for persons, _ in ranked[1:] if set(persons) != set(first)))
-    agency = _agency(page, [line.text for line in printed])
+    agency = _agency(page, [line.text for line in printed]) or _closing_agency(lines)
     return Credits(first, shown.text if shown else None, agency, source, others)
 
 
@@ -440,7 +440,7 @@ def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     """The persons that the head of the page names: JSON-LD author, creator, contributor; then meta."""
     page = reader.page
     data = ("author", "creator", "contributor")
-    places = [(f"json-ld {name}", structured.strings(page.article.get(name))) for name in data]
+    places = [(f"json-ld {name}", structured.strings(_in_full_names(page.article.get(name)))) for name in data]
     places += [("microdata author", _in_microdata(page))]
     places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]
     ranked = []
@@ -448,6 +448,22 @@ def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
         names = _chinese(page, tuple(name for text in texts for name in _names(text, page.site_names)))
         ranked += [(tuple(dict.fromkeys(names)), source)] if names else []
     return ranked[:2]
+
+
+def _in_full_names(value: Any) -> Any:
+    """JSON-LD's persons, each with a ``name``: where it is given in its two parts alone, these joined; a name without
+    the link around it."""
+    if isinstance(value, list):
+        return [_in_full_names(one) for one in value[:200]]
+    if isinstance(value, dict) and not value.get("name"):
+        parts = [*structured.strings(value.get("givenName")), *structured.strings(value.get("familyName"))]
+        return " ".join(parts) if len(parts) > 1 else value
+    if isinstance(value, str) and "<a " in value:
+        return _TAG.sub(" ", value)
+    return value
+
+
+_TAG = re.compile(r"<[^<>]{1,300}>")
 
 
 def _in_microdata(page: Page) -> list[str]:
@@ -484,6 +500,24 @@ def _agency(page: Page, printed: Sequence[str]) -> str | None:
         if agency := agency_in(text):
             return _in_full(agency, page)
     return _unlisted(page, printed)
+
+
+def _closing_agency(lines: Lines) -> str | None:
+    """The agency that one of the last lines names and nothing else: /ritzau/, (ANSA), Quelle: dpa."""
+    for line in lines.all[1:][-_LAST_LINES:]:
+        text = line.text.strip()
+        closing = _CLOSING.fullmatch(text) if len(text) <= _SIGNATURE else None
+        if closing and (agency := agency_alone(closing[1])):
+            return agency
+    return None
+
+
+_CLOSING = re.compile(
+    r"\W*(?:(?:quelle|source|fuente|fonte|font|πηγή|источник|джерело|крыніца|извор|източник|izvor|vir|kaynak|źródło|zdroj|"
+    r"forrás|sursa|bron|källa|kilde|lähde|allikas|avots|šaltinis|sumber|nguồn|المصدر|منبع|स्रोत|来源|來源|출처)\s*[:：]\s*)?"
+    r"([^\W\d_](?:.{0,28}[^\W\d_])?)\W*",
+    re.IGNORECASE,
+)
 
 
 def _in_full(agency: str, page: Page) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.article import Block
-from crawler.extraction.fields.names import agency_in
+from crawler.extraction.fields.names import agency_alone, agency_in
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
+from crawler.vocabulary.words import IN_BRACKETS
 
 __all__ = ["Dateline", "dateline_of"]
 
@@ -33,6 +34,8 @@ _BRACKET = re.compile(
     r"[【（(\[]([^\W\d_]{2,12}?(?:[・·、][^\W\d_]{1,12}?)*)"
     r"(?:[＝=]([^】）)\]]{1,24})|(共同|時事|ＡＦＰ時事|AFP時事|ＡＦＰ|AFP|ロイター|ＡＰ|AP))[】）)\]]"
 )
+# Persian: "by the report of", "quoted from", and the agency.
+_REPORTED = re.compile(r"(?:به گزارش|به نقل از)\s+(?:(?:خبرگزاری|خبرنگار)\s+)?(?P<agency>[^\s،,:؛]{2,12})")
 # Chinese agencies: 新华社北京10月13日电.
 _WIRE = re.compile(
     r"(新华社|新華社|中新社|中新网|中新網|中央社|人民网|本报|本報)([^\W\d_]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)"
@@ -59,6 +62,9 @@ def dateline_of(page: Page, blocks: Iterable[Block]) -> Dateline:
     for line in first.split("\n")[:2]:
         if head := _head(line[:120]):
             return Dateline(*head, "text")
+        reported = _REPORTED.match(line)
+        if reported and agency_in(reported["agency"]) == reported["agency"]:
+            return Dateline(None, reported["agency"], "text")
     return Dateline()
 
 
@@ -80,19 +86,17 @@ def _of_agency(line: str) -> tuple[str, str] | None:
     is a place and perhaps a day."""
     for form in _BY_AGENCY:
         head = form.match(line)
-        agency = _exact(head["agency"].strip()) if head else None
+        name = head["agency"].strip() if head else ""
+        agency = agency_alone(name) or (name if name in IN_BRACKETS and head and f"({name})" in head[0] else None)
         if head is None or agency is None:
             continue
         place = _ANY_DAY.sub("", head["place"].strip()).strip(" ,.")
         is_dated = place != head["place"].strip(" ,.")
-        if (is_dated or head["dash"].strip()) and _may_be_place(place):
+        # Without day and dash a sentence begins behind the bracket, and what stands before it is a place alone.
+        is_alone = _BEGINS.match(line, head.end()) is not None and agency_in(place) is None and "." not in place
+        if (is_dated or head["dash"].strip() or is_alone) and _may_be_place(place):
             return place, agency
     return None
-
-
-def _exact(text: str) -> str | None:
-    """The agency that ``text`` is, in capitals or not; None where it is more than its name."""
-    return next((one for one in (text, text.title()) if agency_in(one) == one), None)
 
 
 def _may_be_place(text: str) -> bool:
@@ -105,11 +109,12 @@ def _may_be_place(text: str) -> bool:
 
 # Words of a place; a day behind it, in whatever language: ", Nov 10", " 10. listopadu", ", 2026. november 10., kedd".
 _PLACE_WORDS = 4
+_BEGINS = re.compile(r"[^\W\d_a-zß-ÿа-яё\u03ac-\u03ce\u0250-\u02af]")
 _ANY_DAY = re.compile(r"(?:[,.]\s*[^\W\d_]{3,12}\.?\s+|[,.\s]\s*)\d.*$")
 _BY_AGENCY = (
     # PLACE, day (AGENCY) -; PLACE, day /AGENCY/ -
     re.compile(
-        r"(?P<place>[^()\n!?“”\"«»/:;]{2,60}?)[\s,.]*[(/](?P<agency>[^()/\n]{2,30})[)/](?P<dash>\s*(?:[-–—]|\.\s?[-–—])?)\s*(?=\S)"
+        r"(?P<place>[^()\n!?“”\"«»/:;]{2,60}?)[\s,.]*[(/](?P<agency>[^()/\n]{2,30})[)/](?P<dash>\s*(?:[-–—:]|\.\s?[-–—])?)\s*(?=\S)"
     ),
     # (AGENCY) - PLACE, day -
     re.compile(

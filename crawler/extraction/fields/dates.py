@@ -28,6 +28,7 @@ _PUBLISHED_META = (
     "dc.date", "dcterms.date", "pubdate", "publishdate", "publish-date", "publish_date", "published-date",
     "published_date", "publication_date", "date.published", "cxenseparse:recs:publishtime", "article.published",
     "originalpublicationdate", "date_published", "article:post_date", "bt:pubdate", "pub_date", "date",
+    "citation_publication_date", "citation_online_date", "citation_date",
     "article:published:time",
 )  # fmt: skip
 _MODIFIED_META = (
@@ -38,6 +39,8 @@ _MODIFIED_META = (
 _DAY = dt.timedelta(days=1)
 # So far from the address's day lies only a template's date, or that of a change.
 _STALE = dt.timedelta(days=60)
+# What a system prints that has no date: its clock's beginning.
+_UNSET = dt.date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,8 @@ def _possible(moment: Moment, page: Page) -> bool:
     if page.captured is None:
         return True
     value = moment.in_zone(None)
+    if moment.day == _UNSET and (_address(page) or _Address(0, 0, None)).year != _UNSET.year:
+        return False
     if isinstance(value, dt.datetime):
         return value <= page.captured + dt.timedelta(minutes=10)
     # A day without zone may begin up to 14 hours before it does at Greenwich.
@@ -235,7 +240,9 @@ def _of_reading(page: Page, text: str, reading: Reading, source: str) -> _Candid
 
 def _json(page: Page, *names: str) -> Iterator[_Candidate]:
     for name in names:
-        for text in structured.strings(page.article.get(name), "@value"):
+        given = page.article.get(name)
+        is_number = isinstance(given, int | float) and not isinstance(given, bool)
+        for text in structured.strings(f"{given:.0f}" if is_number else given, "@value"):
             yield from _of_text(page, text, f"json-ld {name}")
 
 
@@ -250,10 +257,13 @@ def _by_rule(page: Page) -> Iterator[_Candidate]:
         yield from _of_text(page, element.get("datetime") or element.text_content(), "rule published")
 
 
-# /2026/10/13/, /2026-10-13-…, /2026/POLITICS/10/13/, /2026/10/; and /20261013 at the beginning of a part.
+# /2026/10/13/, /2026-10-13-…, /2026/POLITICS/10/13/, /2026/10/; /20261013 at the beginning of a part; and a day with
+# its hour and minute at the beginning of a number of the last part: 20261013143200, 2026101314320012345. In a folder it
+# may be the time of a copy, before the address that was copied.
 _PATH = re.compile(
     r"(?<![\w-])((?:20|19)\d{2})[/_.-](?:[A-Za-z]+/){0,2}(0[1-9]|1[0-2]|[1-9](?=/))(?:[/_.-](0[1-9]|[12]\d|3[01]|[1-9](?=/)))?(?!\d)"
     r"|(?<=/)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d])"
+    r"|(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d[^/]*/?$)"
 )
 
 
@@ -261,7 +271,8 @@ def _address(page: Page) -> _Address | None:
     match = _PATH.search(urlsplit(page.url).path + "/")
     if match is None:
         return None
-    year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+    groups = match.groups()
+    year, month, day = next(groups[i : i + 3] for i in (0, 3, 6) if groups[i])
     return _Address(int(year), int(month), int(day) if day else None)
 
 

@@ -85,8 +85,12 @@ def zone_of(
     return None, ""
 
 
-# Japanese and Korean are written in one zone, Chinese in several that are all eight hours ahead of Greenwich.
-_LANGUAGE_ZONES = {"ja": "Asia/Tokyo", "ko": "Asia/Seoul", "zh": "Asia/Shanghai"}
+# Languages that are written in one zone; Chinese is in several that are all eight hours ahead of Greenwich.
+_LANGUAGE_ZONES = {
+    "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "zh": "Asia/Shanghai", "th": "Asia/Bangkok", "he": "Asia/Jerusalem",
+    "ka": "Asia/Tbilisi", "is": "Atlantic/Reykjavik",
+    **dict.fromkeys(("hi", "mr", "gu", "te", "kn", "ml"), "Asia/Kolkata"),
+}  # fmt: skip
 # Country domains of countries with one time zone (that nearly all of the country keeps).
 _COUNTRY_ZONES = {
     "at": "Europe/Vienna", "be": "Europe/Brussels", "bg": "Europe/Sofia", "ch": "Europe/Zurich", "cn": "Asia/Shanghai",

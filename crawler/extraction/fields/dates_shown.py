@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import cast
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -91,7 +92,8 @@ _with_machine = cast(
     ),
 )
 _MACHINE = re.compile(
-    r"\s*(?:(?:19|20)\d\d-\d\d-\d\d.{0,30}|1\d{9}|1\d{12}|[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d.{0,25})\s*"
+    r"\s*(?:(?:19|20)\d\d-\d\d-\d\d.{0,30}|1\d{9}|1\d{12}|[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d.{0,25}"
+    r"|(?:[^\W\d_]{2,12}\.?,? )?\d{1,2}(?:\.|st|nd|rd|th)? (?:de )?[^\W\d_]{3,12}\.?,? (?:de )?(?:19|20)\d\d.{0,25})\s*"
 )
 _MOST_MACHINES = 200
 
@@ -100,7 +102,7 @@ def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -
     assert page.tree is not None
     for element in islice(page.tree.iter("time"), 60):
         distance = _distance(page, place, element)
-        if distance is None or _is_told_elsewhere(element):
+        if distance is None or _is_told_elsewhere(page, element):
             continue
         named = _with_hatom(element.get("class") or "", is_hatom)
         about = " ".join(filter(None, (named, element.get("itemprop"), _before(element))))
@@ -136,13 +138,13 @@ _in_hatom = cast(
 )
 
 
-def _is_told_elsewhere(element: HtmlElement) -> bool:
+def _is_told_elsewhere(page: Page, element: HtmlElement) -> bool:
     """Whether the line around a ``<time>`` says that it was first published in another place."""
     parent = element.getparent()
     whole = " ".join(parent.text_content()[: 2 * _LINE].split()) if parent is not None else ""
     if len(whole) > _LINE or not ELSEWHERE.search(line := bare(whole)):
         return False
-    return _IN_PLACE.search(line.replace(bare(" ".join(element.text_content().split())), " , ")) is not None
+    return _is_in_place(page, line.replace(bare(" ".join(element.text_content().split())), " , "))
 
 
 def _is_alone(element: HtmlElement) -> bool:
@@ -171,6 +173,7 @@ def _before(element: HtmlElement) -> str:
 def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
     seen: set[HtmlElement] = set()
     edges = set(_edges(page, place))
+    has_durations = "duration" in page.html
     for element in (*lines_about(page, place), *_called_dated(page), *edges):
         if element in seen or element.tag in ("time", "h1") or next(element.iter("figure"), None) is not None:
             continue
@@ -178,9 +181,56 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
         distance = _distance(page, place, element)
         if distance is None:
             continue
-        text = " ".join(" ".join(islice(element.itertext(), _PARTS)).split())
+        pieces = _without_durations(element) if has_durations and len(element) else element.itertext()
+        text = _with_clock(element, " ".join(" ".join(islice(pieces, _PARTS)).split()))
         if 6 <= len(text) <= _LINE and re.search(r"\d", text) and (element not in edges or _is_about_dates(text)):
-            yield from _of_line(text, languages, distance, _label_of(element))
+            yield from _of_line(page, text, languages, distance, _label_of(element))
+
+
+def _without_durations(element: HtmlElement) -> Iterator[str]:
+    """The pieces of an element's text, without those that are called a duration: a film's, that of reading."""
+    pieces = etree.iterwalk(element, events=("start", "end"))
+    for event, one in pieces:
+        if event == "start" and one is not element and _is_lasting(one.get("class") or ""):
+            pieces.skip_subtree()
+        elif event == "start":
+            yield one.text or ""
+        elif one is not element:
+            yield one.tail or ""
+
+
+_is_lasting = is_called(re.compile(r"duration"))
+
+
+def _with_clock(element: HtmlElement, text: str) -> str:
+    """``text``, a date's, with the time of day in the next element, or in the one before, where that holds nothing else
+    and no other words part them."""
+    if len(text) > _DAY_LINE or (element.tail or "").strip(" ,|·•-–—\n\t\r"):
+        return text
+    following, previous = element.getnext(), element.getprevious()
+    if following is not None and (clock := _clock_of(following)):
+        return f"{text}, {clock}"
+    if previous is not None and not (previous.tail or "").strip(" ,|·•-–—\n\t\r") and (clock := _clock_of(previous)):
+        return f"{clock}, {text}"
+    return text
+
+
+def _clock_of(element: HtmlElement) -> str:
+    """The time of day in an element that holds one and nothing else; empty where it holds something else."""
+    if not isinstance(element.tag, str) or len(element) > 1 or _is_lasting(element.get("class") or ""):
+        return ""
+    text = " ".join(element.text_content()[: 2 * _CLOCK_LINE].split())
+    return text if len(text) <= _CLOCK_LINE and _CLOCK.fullmatch(text) else ""
+
+
+# Letters of a line that holds a date and little else, and of one that holds a time of day.
+_DAY_LINE, _CLOCK_LINE = 60, 24
+# "godz. 14:32", "à 14h32", "14.32 Uhr"; a lone "14.32" may be a price.
+_CLOCK = re.compile(
+    r"\W*(?:[^\W\d_]{1,6}\.?\s)?(?:\d{1,2}(?:\s?h\s?|:)\d{2}(?::\d{2})?(?:\s?(?:h|hs|hrs|uhr|น\.|[ap]\.?m\.?))?"
+    r"|\d{1,2}\.\d{2}\s?(?:h|uhr|hrs|น\.|[ap]\.?m\.?)|\d{1,2}[時시]\s?\d{1,2}[分분])\W*",
+    re.IGNORECASE,
+)
 
 
 def _label_of(element: HtmlElement) -> str:
@@ -218,7 +268,9 @@ def _is_about_dates(text: str) -> bool:
     return is_first and not any(_goes_on(f"{text.rstrip('.')}.", reading) for reading in readings(text)[-1:])
 
 
-def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int], label: str = "") -> Iterator[Shown]:
+def _of_line(
+    page: Page, text: str, languages: Sequence[str], distance: tuple[int, int], label: str = ""
+) -> Iterator[Shown]:
     """The dates of a line that is about dates: each with the words that lead to it. ``label`` stands before the line,
     and leads to its first date where nothing else does."""
     plain = bare(text)
@@ -227,7 +279,7 @@ def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int], lab
         lead = plain[end : reading.start]
         if not end and not re.search(r"[^\W\d_]", lead):
             lead = label + lead
-        if _is_of_elsewhere(plain, reading, label):
+        if _is_of_elsewhere(page, plain, reading, label):
             end = reading.end
             continue
         published = PUBLISHED.search(lead)
@@ -242,11 +294,22 @@ def _of_line(text: str, languages: Sequence[str], distance: tuple[int, int], lab
             yield Shown(text, _day_of(reading) if is_updated and published else reading, "printed", changed, distance)
 
 
-def _is_of_elsewhere(plain: str, reading: Reading, label: str) -> bool:
+def _is_of_elsewhere(page: Page, plain: str, reading: Reading, label: str) -> bool:
     """Whether a date is that of the text's first publication in another place: "originally published on 3 March 2019
     in The Bay Review"."""
     told = ELSEWHERE.search(f"{label} {plain}")
-    return told is not None and _IN_PLACE.search(f"{plain[: reading.start]} , {plain[reading.end :]}") is not None
+    return told is not None and _is_in_place(page, f"{plain[: reading.start]} , {plain[reading.end :]}")
+
+
+def _is_in_place(page: Page, plain: str) -> bool:
+    """Whether a line, its date apart, names a place where texts are published: another one than the section that the
+    page's address has ("in Politics")."""
+    named = _IN_PLACE.search(plain)
+    if named is None:
+        return False
+    words = re.split(r"\W", plain[named.start() :].strip(" .").partition(" ")[2].strip())
+    folders = {bare(part) for part in re.split(r"[/-]", urlsplit(page.url).path.rpartition("/")[0])}
+    return len(words) > 1 or words[0] not in folders
 
 
 # "in" and a name, a title in quotation marks, an address of the web; a time of day or a weekday is none.

@@ -24,7 +24,7 @@ _SHORTENED = 0.6
 # Of about the same length is what was not made anew for the head.
 _ALIKE = (0.8, 1.25)
 _PARTED = re.compile(r":\s+|\s+[-–—|/]\s+")
-_PARTING = re.compile(r"\s+[|\-–—·•:»«｜ㅣ]\s+|\s*[|｜ㅣ：]\s*|--?")
+_PARTING = re.compile(r"\s+(?:[|\-–—·•:»«｜ㅣ]|::)\s+|\s*[|｜ㅣ：]\s*|--?")
 
 
 def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None, str | None, tuple[str, ...]]:
@@ -241,7 +241,10 @@ def _without_names(text: str, own: set[str], printed: set[str]) -> str:
     """``text`` without one of the site's ``own`` names before a colon, and what stands behind a bar before such a name,
     where an h1 is left, however short."""
     colon = _COLON.search(text)
-    if colon and _is_own(text[: colon.start()], own) and key(text[colon.end() :]) in printed:
+    is_named = colon and _is_own(text[: colon.start()], own)
+    # One word may be the town that the site is named after; of several that are printed nowhere, none is the headline.
+    is_sites = not printed and is_named and len(text[: colon.start()].split()) > 1 if colon else False
+    if colon and is_named and (key(text[colon.end() :]) in printed or is_sites):
         return text[colon.end() :]
     parts = list(_PARTING.finditer(text))
     if parts and _is_own(text[parts[-1].end() :], own):

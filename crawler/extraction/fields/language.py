@@ -28,10 +28,18 @@ _SHARING = {
     "ar": frozenset(("ar", "fa", "ur", "ps", "ckb", "ug", "sd")),
     "he": frozenset(("he", "yi")),
     "bn": frozenset(("bn", "as")),
-    "ru": frozenset(("ru", "uk", "bg", "sr", "mk", "be", "kk")),
+    "ru": frozenset(("ru", "uk", "bg", "sr", "mk", "be", "kk", "mn", "ky", "tg")),
 }
 # So close to another that few words tell: the page's own word is taken where it names one of the group.
-_NEAR = ({"no", "nb", "nn", "da"}, {"id", "ms"}, {"hr", "bs", "sr"}, {"cs", "sk"}, {"nl", "af"}, {"bg", "mk"})
+_NEAR = (
+    {"no", "nb", "nn", "da"},
+    {"id", "ms"},
+    {"hr", "bs", "sr"},
+    {"cs", "sk"},
+    {"nl", "af"},
+    {"gl", "pt"},
+    {"bg", "mk"},
+)
 # A word tells as much as this many of a language's own letters.
 _WORD = 3
 

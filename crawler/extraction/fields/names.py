@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from crawler.vocabulary.words import AGENCIES, MADE, NO_PERSON, ROLES, lead_end
 
-__all__ = ["agency_in", "begins_like_byline", "is_name", "persons_in"]
+__all__ = ["agency_alone", "agency_in", "begins_like_byline", "is_name", "persons_in"]
 
 # What parts names from each other.
 _AND = re.compile(
@@ -55,8 +55,8 @@ _PLACE = re.compile(
     r"\s+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*(?:[\s,]+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*){0,3}\s*$",
     re.IGNORECASE,
 )
-# A place of one word before the name: القاهرة - …
-_PLACE_AND_DASH = re.compile(r"\s*[^\W\d_]+\s+[-–—|]\s+(?=[^\W\d_]+\s+[^\W\d_])")
+# A place before the name, of one word or one that is known: القاهرة - …
+_PLACE_AND_DASH = re.compile(r"\s*(?P<place>[^\W\d_]+(?:\s[^\W\d_]+)?)\s+[-–—|]\s+(?=[^\W\d_]+\s+[^\W\d_])")
 # "de Brasília" behind names: where they are.
 _FROM = re.compile(r"(?:de|da|do|em|en|à|aus|in|from|w|z|из|в)\s+[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 _POSSESSIVE = re.compile(r"[’']s(?:\s|$)", re.IGNORECASE)
@@ -85,7 +85,17 @@ _MOST = 1_000
 
 def begins_like_byline(line: str, languages: Sequence[str] = ()) -> bool:
     """Whether ``line`` begins with a word that leads to names ("By", "Von", 文：)."""
-    return lead_end(line[:_MOST].lstrip(), tuple(languages)) > 0 or bool(_signed(line[:_MOST]))
+    line = line[:_MOST].lstrip()
+    return lead_end(line, tuple(languages)) > 0 or _BOTH.match(line) is not None or bool(_signed(line))
+
+
+# Who wrote and took the pictures: "Text und Fotos:", "Words and photos by", 文・写真＝, 글·사진.
+_BOTH = re.compile(
+    r"\s*(?:(?:texte?|texto|testo|tekst|teksti|words|story)\s*(?:und|and|och|og|et|en|ja|[yei&+,/])\s*(?:bilde?r?|billeder|"
+    r"foto|fotos|foto[’']s|photos?|photographs?|photography|pictures|zdjęcia|kuvat?|fotografías|fotografie)|文[・と]写真|写真[・と]文|"
+    r"글\s?[·ㆍ・]\s?사진)\s*(?:[:：=＝／/]|(?:by|von|di|de|par|af|av|door)\s|(?=\s[\uac00-\ud7af]))\s*",
+    re.IGNORECASE,
+)
 
 
 def _signed(row: str) -> tuple[str, ...]:
@@ -97,17 +107,18 @@ def _signed(row: str) -> tuple[str, ...]:
     if match:
         return tuple(match["names"].split("、"))
     match = _SIGNED_HANGUL.fullmatch(row.strip())
-    return (match["name"],) if match else ()
+    return tuple(re.split(r"\s*[·ㆍ,]\s*", match["names"])) if match else ()
 
 
 _SIGNED_HAN = re.compile(
-    rf"[（(【\[]?\s*(?:本[报報社刊]|新[华華]社)?(?:特[约約派]|见习|見習)?(?:记者|記者|通讯员|通訊員)[\s：:]*"
-    rf"(?P<names>[{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,5}})\s*(?:[报報][导導道]|文)?\s*[）)】\]]?"
+    rf"[（(【〔\[]?\s*(?:本[报報社刊]|新[华華]社)?(?:特[约約派]|见习|見習)?(?:记者|記者|通讯员|通訊員)[\s：:]*"
+    rf"(?P<names>[{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,5}})\s*(?:[／/]\s*[{_HAN}]{{2,6}}[报報][导導道]|[报報][导導道]|文)?\s*[）)】〕\]]?"
 )
 # 【ワシントン=松井芳江】
 _SIGNED_KANA = re.compile(rf"【[^】=＝]{{2,12}}[=＝](?P<names>[{_HAN}]{{3,5}}(?:、[{_HAN}]{{3,5}})*)】")
 _SIGNED_HANGUL = re.compile(
-    r"(?:[\[(][^\])]{1,30}[\])]\s*)?(?:[\uac00-\ud7af]{2,8}\s*[=＝]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*"
+    r"(?:[\[(][^\])]{1,30}[\])]\s*)?(?:[\uac00-\ud7af]{2,8}\s*[=＝]\s*)?"
+    r"(?P<names>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3})\s*"
     r"(?:(?:선임|인턴|수습|전문|객원)?기자|특파원|논설위원)\s*[=＝·]?\s*(?:[(\[]?\S+@\S+)?"
 )
 
@@ -116,7 +127,7 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     """The persons that a byline names, in its order; empty where it names none. ``outlet`` are names of the site,
     which are no persons; ``languages`` those of the page. Line breaks part names too. What stands behind ``_MOST``
     letters is not looked at."""
-    line = _runs(line[:_MOST])
+    line = _runs(_BOTH.sub("", line[:_MOST]))
     own = {_bare(name) for name in outlet}
     spoken = tuple(languages)
     persons: dict[str, None] = {}
@@ -124,16 +135,32 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
-        written = MADE.sub("", row.strip() + " ").strip()
+        written = MADE.sub("", _OTHERS.sub("", row.strip()) + " ").strip()
         if row.strip() and not written:
             break  # "Illustration by" and its name on the next line
         for i, part in enumerate(_parts(_without_lead(written, spoken))):
+            if _is_makers(part) or (persons and _EDITED.match(part)):
+                continue  # "A (Text) und B (Fotos)"; "Penulis: A | Editor: B"
             if (persons and _STAFF.search(part)) or ((persons or i) and (_is_role(part) or _FROM.fullmatch(part))):
                 continue  # "A and B / Paper Staff Writers": the paper
             name = _tidy(_without_lead(part, spoken) if i else part)
             if _bare(name) not in own and is_name(name):
                 persons[name] = None
     return tuple(persons)
+
+
+def _is_makers(part: str) -> bool:
+    """Whether a bracket behind a name says that the person made the pictures, or another part that is no text."""
+    bracket = _BRACKET.search(part)
+    return bracket is not None and MADE.match(f"{bracket[1]}: ") is not None
+
+
+# Behind the writer of a Chinese byline: who edited it, where it is from.
+_OTHERS = re.compile(
+    r"(?<=\S)[\s|｜/／]+(?:责任编辑|責任編輯|责编|责任校对|编辑|編輯|校对|校對|审核|来源|來源)\s*[:：].*$"
+)
+_BRACKET = re.compile(r"\(([^()]{3,20})\)\s*$")
+_EDITED = re.compile(r"\s*(?:edit(?:ed|ing|or(?:as?|es)?)|penyunting|redakt(?:or|ur)(?:ka)?)\s*:", re.IGNORECASE)
 
 
 def _unboxed(row: str) -> str:
@@ -194,6 +221,11 @@ def agency_in(line: str) -> str | None:
     return match[0] if match else None
 
 
+def agency_alone(text: str) -> str | None:
+    """The agency that ``text`` is, in capitals or not; None where it is more than its name."""
+    return next((one for one in (text, text.title()) if agency_in(one) == one), None)
+
+
 def is_name(name: str) -> bool:
     """Whether ``name`` has the form of a person's name: two to six words with capitals, or two to four Han or
     Hangul characters; no role, desk, company or login."""
@@ -212,13 +244,11 @@ def is_name(name: str) -> bool:
     named = [word for word in words if word.lower() not in _PARTICLE]
     # "Publié le": what follows was parted from it.
     is_whole = words[-1] not in _PARTICLE
-    return (
-        is_whole
-        and bool(named)
-        and all(not word[:1].islower() or re.match(r"[dlnm][’'][^\W\d_a-z]", word) for word in named)
-    )
+    return is_whole and bool(named) and all(not word[:1].islower() or _SMALL.match(word) for word in named)
 
 
+# Words of a name that begin with a small letter: d’Arcy; those in Georgian, whose letters Unicode calls small.
+_SMALL = re.compile(r"[dlnm][’'][^\W\d_a-z]|[\u10d0-\u10ff]")
 # What a Korean name has not: more than three words, a verb's end, a word with the particle of a subject or a place.
 _HANGUL_SENTENCE = re.compile(
     r"^(?=.*[\uac00-\ud7af])(?:\S+ ){3}|[\uac00-\ud7af]{2,}(?:는|에서|에게)(?: |$)|[\uac00-\ud7af] \S*다$"
@@ -238,7 +268,9 @@ _PLACES = frozenset((
     "south africa", "south korea", "north korea", "united states", "united kingdom", "sri lanka", "new zealand",
     "las vegas", "san diego", "kansas city", "salt lake city", "belo horizonte", "porto alegre", "la paz",
     "islamabad pakistan", "middle east", "south asia", "north america", "latin america", "san salvador", "el salvador",
-    "नई दिल्ली", "नवी दिल्ली", "নয়া দিল্লি",
+    "नई दिल्ली", "नवी दिल्ली", "নয়া দিল্লি", "الدار البيضاء", "أبو ظبي", "تل أبيب", "رام الله", "بيت لحم",
+    "القدس المحتلة", "خان يونس", "قطاع غزة", "دير الزور", "بور سعيد", "كفر الشيخ", "شرم الشيخ", "مكة المكرمة",
+    "المدينة المنورة", "بني ملال", "نيو يورك", "سان فرانسيسكو", "كوالا لمبور",
 ))  # fmt: skip
 
 
@@ -257,7 +289,8 @@ def _tidy(part: str) -> str:
     # Korean papers print the place before the name: 서울=김민수 기자.
     part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)
     part = re.sub(r"(?:^|(?<=\s)).*\s(?=[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))", "", part)
-    if place := _PLACE_AND_DASH.match(part):
+    place = _PLACE_AND_DASH.match(part)
+    if place and (len(place["place"].split()) == 1 or place["place"].casefold() in _places()):
         part = part[place.end() :]
     part = re.sub(r"^(\s*[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))\s.*$", r"\1", part)
     for behind in (_WHEN, _DASH, _PLACE):

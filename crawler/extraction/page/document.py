@@ -226,8 +226,8 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
                 given = contents.setdefault(name, [])
                 if len(given) < _MOST_METAS:
                     given.append(content[:_MOST_LETTERS])
-    for element in islice(_items(tree), _MOST_ITEMS):
-        name = element.get("itemprop", "").lower()
+    for element in (*islice(_items(tree), _MOST_ITEMS), *islice(_told_items(tree), _MOST_ITEMS)):
+        name = element.get("itemprop", "").lower() or _NAMESPACE.sub("", element.get("property", "").lower())
         if element.tag != "meta" and name in _DATED and element.get("content") and not _is_anothers(element, scopes):
             contents.setdefault(name, []).append(element.get("content", "")[:_MOST_LETTERS])
     for name, texts in _in_one(contents.get("parsely-page", ())):
@@ -246,10 +246,18 @@ def _in_one(contents: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 _SAID = {"parsely-author": "authors", "parsely-pub-date": "pub_date", "parsely-section": "section"}
 
 
-# Microdata's dates, which stand on any element with a content for machines.
+# Microdata's dates, which stand on any element with a content for machines, and RDFa's, which do on a <span>.
 _DATED = frozenset(("datepublished", "datemodified"))
 _MOST_ITEMS = 500
-_items = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@itemprop]"))
+_items = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]",
+    etree.XPath("descendant::*[@itemprop]"),
+)
+_told_items = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::span[@property][@content][not(@itemprop)]")
+)
+# schema:datePublished, rnews:datePublished
+_NAMESPACE = re.compile(r"^(?:schema|rnews):")
 
 
 def _is_anothers(tag: HtmlElement, scopes: dict[HtmlElement, bool]) -> bool:

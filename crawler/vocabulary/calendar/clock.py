@@ -16,10 +16,10 @@ _CJK = re.compile(
 )
 _ZONE = (
     r"(?:utc|gmt)\s*[+-]\d{1,2}(?::?\d{2})?|(?:eastern|central|mountain|pacific)(?:\s+(?:standard|daylight))?(?:\s+time)?\b"
-    r"|[a-z]{2,5}\b"
+    r"|[a-z]{2,5}\b|мск\b"
 )
 _TIME = re.compile(
-    rf"(?<![\d:.])(\d{{1,2}})(?:[:.]|\s?h\s?)(\d{{2}})(?:[:.](\d{{2}}))?(?!\d)\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?)?(?:\s*(?:uhr|uur|klo|hrs|น))?"
+    rf"(?<![\d:.])(\d{{1,2}})(?:[:.]|\s?h\s?)(\d{{2}})(?:[:.](\d{{2}}))?(?!\d|\s?min)\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?)?(?:\s*(?:uhr|uur|klo|hrs|น))?"
     rf"\s*\(?({_ZONE})?"
 )
 _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s*(a\.?m\b\.?|p\.?m\b\.?)")

@@ -17,6 +17,11 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
 
+# Seconds or milliseconds since 1970, also as ASP.NET writes them: /Date(1794321120000+0100)/.
+_EPOCH = re.compile(r"(\d{10}|\d{13})|\\?/Date\((\d{13})(?:[+-]\d{4})?\)\\?/")
+# An offset whose plus was taken for a blank, as an address's query means it: 2026-11-10T14:32:00 01:00.
+_LOST_PLUS = re.compile(r"(?<=\dT\d\d:\d\d:\d\d) (?=\d\d:?\d\d$)")
+
 # Mon Aug 03 12:45:00 EDT 2015, as ``date`` of Unix and Java's Date write it.
 _UNIX = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,4}) )?(\d{4})$")
 
@@ -24,13 +29,13 @@ _UNIX = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (
 def parsed(value: str, *, month_first: bool | None = False) -> Moment | None:
     """A machine's date (an attribute, a meta, JSON): ISO 8601 and what is written in its place; None otherwise.
     ``month_first`` is that of ``printed``."""
-    text = value.strip()
+    text = _LOST_PLUS.sub("+", value.strip())
     match = _ISO.match(text) or _COMPACT.match(text)
     if match:
         moment = _moment(*match.groups())
         return moment if moment is None or moment.day.year > 1600 else printed(text)
-    if re.fullmatch(r"\d{10}|\d{13}", text):
-        instant = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
+    if epoch := _EPOCH.fullmatch(text):
+        instant = dt.datetime.fromtimestamp(int((epoch[1] or epoch[2])[:10]), dt.UTC)
         return Moment(instant.date(), instant.time(), dt.timedelta(0))
     if match := _UNIX.match(text):
         month, day, time, zone, year = match.groups()
