@@ -237,6 +237,10 @@ class Layout:
                 cursor = places[i][1]  # type: ignore[index]
         return places
 
+    def holds_once(self, text: str) -> bool:
+        """Whether ``text`` (a key) stands in one place, and no other."""
+        return self._only(text) is not None
+
     def _only(self, text: str) -> tuple[int, int] | None:
         at = self._find(text, 0, len(self.keys))
         return (at, at + len(text)) if at >= 0 and self._find(text, at + 1, len(self.keys)) < 0 else None

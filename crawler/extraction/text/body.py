@@ -19,6 +19,7 @@ from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.lines import Line, Lines, anchored, is_teaser, kind_of, placed
 from crawler.extraction.text.notices import notices
 from crawler.extraction.text.prose import Prose
+from crawler.extraction.text.revealed import reveal
 from crawler.vocabulary.lines import PROMO
 
 __all__ = ["LeadsOn", "Reading", "main_lines", "paragraphs", "read_by"]
@@ -66,6 +67,7 @@ def main_lines(page: Page, titles: Sequence[str], leads_on: LeadsOn) -> Reading:
         return Reading(anchored(by_rule, page.layout), "rule body")
     setting = Setting.of(page.tree, titles, page.layout)
     setting.known |= dict.fromkeys(notices(page.layout, setting.near), 0.0)
+    reveal(page.tree, page.layout, setting)
     prose = Prose.of(page.layout, setting)
     quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.page.layout import Layout, is_called, is_hidden, key, name_of
 from crawler.vocabulary import names
 
-__all__ = ["Setting"]
+__all__ = ["Setting", "speaks_against"]
 
 _OUTSIDE = names.FRAME_TAGS | names.BOX_TAGS | {"noscript", "select", "iframe", "menu", "address"}
 _OUTSIDE_ROLES = names.FRAME_ROLES | names.BESIDE_ROLES
@@ -100,6 +100,12 @@ def _inside(element: HtmlElement) -> float:
     if element.tag == "li" and _is_teaser(element):
         return 0.3
     return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
+
+
+def speaks_against(element: HtmlElement) -> bool:
+    """Whether the kind or the name of ``element`` says that it is no part of a story, hidden or not."""
+    is_outside = element.tag in _OUTSIDE or element.tag == "aside" or element.get("role") in _OUTSIDE_ROLES
+    return is_outside or _named(name_of(element)) < 1.0
 
 
 def _is_teaser(item: HtmlElement) -> bool:

@@ -1,0 +1,90 @@
+"""The rest of a story that a click shows: hidden paragraphs that go on with what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Final, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.extraction.page.layout import Layout, is_hidden, key
+from crawler.extraction.text.column import Column
+from crawler.extraction.text.likelihood import Setting, speaks_against
+
+__all__ = ["reveal"]
+
+_may_hide: Final = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]",
+    etree.XPath("descendant::*[@hidden or @aria-hidden or contains(@style, 'none') or contains(@style, 'hidden')]"),
+)
+# Hidden elements, and blocks of one, that are looked at.
+_MOST: Final = 300
+# How far above a hidden element, and before it, the shown sentences may stand.
+_FAR: Final = 3
+_NEAR: Final = 40
+# What is shown in the place of the text, or beside it.
+_ROLES: Final = frozenset(("tabpanel", "tooltip", "alert", "alertdialog", "status", "menu", "listbox", "note"))
+# Letters of a sentence; sentences and letters of a hidden rest, which is a notice where it has fewer.
+_SENTENCE: Final = 60
+_FEWEST, _LEAST = 2, 200
+_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」")
+
+
+def reveal(tree: HtmlElement, layout: Layout, setting: Setting) -> None:
+    """Takes what hides the rest of a story from it: for every reading, trafilatura's too, it is shown then."""
+    for element in _revealed(tree, layout, setting):
+        for name in ("hidden", "aria-hidden", "style"):
+            element.attrib.pop(name, None)
+        setting.known[element] = 1.0
+
+
+def _revealed(tree: HtmlElement, layout: Layout, setting: Setting) -> list[HtmlElement]:
+    """The hidden elements of ``tree`` that hold the rest of the story: two sentences or more that stand nowhere else,
+    behind shown ones, in no dialog, menu or form."""
+    by_column: dict[HtmlElement, list[tuple[HtmlElement, list[str]]]] = {}
+    outermost: set[HtmlElement] = set()
+    for element in islice(filter(is_hidden, _may_hide(tree)), _MOST):
+        if not outermost.isdisjoint(element.iterancestors()):
+            continue
+        outermost.add(element)
+        column = _column(element, setting)
+        if column is not None and (sentences := _sentences(element, layout)):
+            by_column.setdefault(column, []).append((element, sentences))
+    found: list[HtmlElement] = []
+    for rest in by_column.values():
+        sentences = [one for _, several in rest for one in several]
+        if len(sentences) >= _FEWEST and sum(map(len, sentences)) >= _LEAST:
+            found += [element for element, _ in rest]
+    return found
+
+
+def _column(element: HtmlElement, setting: Setting) -> HtmlElement | None:
+    """The element around ``element`` in which a shown sentence stands before it; None where there is none near, or
+    ``element`` is something else by its kind or name, or in another language."""
+    if element.get("role") in _ROLES or element.get("lang") or speaks_against(element):
+        return None
+    inner = element
+    for outer in islice(element.iterancestors(), _FAR):
+        if outer.tag in ("body", "html") or setting.inside(outer) < 1.0:
+            return None
+        before = islice(inner.itersiblings("p", "div", preceding=True), _NEAR)
+        if any(not is_hidden(one) and _is_sentence(one.text_content()) for one in before):
+            return outer
+        inner = outer
+    return None
+
+
+def _sentences(element: HtmlElement, layout: Layout) -> list[str]:
+    """The keys of the sentences in ``element``; none at all where the page has one of them elsewhere, too."""
+    if next(element.iter("form", "input", "h1"), None) is not None:
+        return []
+    blocks = Column.under(element, Setting(None, {element: 1.0})).blocks[:_MOST]
+    keys = [key(block.text) for block in blocks if block.type != "heading" and _is_sentence(block.text)]
+    return keys if all(map(layout.holds_once, keys)) else []
+
+
+def _is_sentence(text: str) -> bool:
+    text = text.strip()
+    return len(text) >= _SENTENCE and text.endswith(_ENDS)
