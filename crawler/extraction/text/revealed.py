@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import islice
 from typing import Final, cast
@@ -77,8 +78,11 @@ def _column(element: HtmlElement, setting: Setting) -> HtmlElement | None:
 
 
 def _sentences(element: HtmlElement, layout: Layout) -> list[str]:
-    """The keys of the sentences in ``element``; none at all where the page has one of them elsewhere, too."""
-    if next(element.iter("form", "input", "h1"), None) is not None:
+    """The keys of the sentences in ``element``; none at all where the page has one of them elsewhere, too, or where
+    each stands in a box of its own: so do the hints of buttons."""
+    holders = Counter(one.getparent() for one in islice(element.iter("p"), _MOST) if _is_sentence(one.text_content()))
+    is_hints = element.tag != "p" and holders and max(holders.values()) < _FEWEST
+    if is_hints or next(element.iter("form", "input", "h1"), None) is not None:
         return []
     blocks = Column.under(element, Setting(None, {element: 1.0})).blocks[:_MOST]
     keys = [key(block.text) for block in blocks if block.type != "heading" and _is_sentence(block.text)]

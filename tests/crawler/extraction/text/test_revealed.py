@@ -57,6 +57,8 @@ def test_what_a_click_shows_is_the_story(behind: str) -> None:
         f"<div hidden><form><input>{paragraphs(OTHER)}</form></div>",
         f"<div hidden lang=de>{paragraphs(OTHER)}</div>",
         f"<div hidden><p>{OTHER[0]}</p></div>",
+        "".join(f"<div hidden><i>info</i><p>{line}</p></div>" for line in OTHER),
+        "<div hidden>" + "".join(f"<div><i>info</i><p>{line}</p></div>" for line in OTHER) + "</div>",
         f"<aside hidden>{paragraphs(OTHER)}</aside>",
         f"<div hidden><h1>The choir</h1>{paragraphs(OTHER)}</div>",
         f"<div hidden>{paragraphs(FIRST)}</div>",
