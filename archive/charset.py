@@ -72,8 +72,10 @@ _COUNTRIES = {
 }  # fmt: skip
 
 # Names that no browser knows but pages write, by the codec that Python has under them.
-_ALIASES = {"cp932": "shift_jis", "cp949": "euc-kr", "cp950": "big5", "big5hkscs": "big5"}
-_ALIASES |= {"cp874": "windows-874", "mac-cyrillic": "x-mac-cyrillic"}
+_ALIASES = {
+    "cp932": "shift_jis", "cp949": "euc-kr", "cp950": "big5", "big5hkscs": "big5", "cp874": "windows-874",
+    "mac-cyrillic": "x-mac-cyrillic",
+}  # fmt: skip
 
 # Where Python's codecs and the tables of the standard part: what Python gives, what the standard says. Of the
 # 18,590 characters that the standard has in big5, 193 rare ones stay otherwise: Python's codec knows an older HKSCS.
@@ -190,17 +192,22 @@ def _likely(body: bytes) -> str:
         return "iso-2022-jp"
     if not body.translate(None, _SIGNS):
         return "windows-1252"
-    found = _LANGUAGE.search(body[:_PRESCAN])
-    language = next((one.decode().lower() for one in found.groups() if one), "") if found else ""
+    language = _language(body[:_PRESCAN])
+    country = _COUNTRIES.get(language, language).encode() or None
     votes: Counter[str] = Counter()
     for piece in _pieces(body):
         detector = EncodingDetector()
         detector.feed(piece, last=True)
-        told = detector.guess(tld=_COUNTRIES.get(language, language).encode() or None, allow_utf8=False)
-        name = encoding_of(told) or "windows-1252"
-        name = "windows-1252" if name in _LATIN and language in _WESTERN else name
-        votes[name] += len(piece.translate(None, _ASCII))
-    return votes.most_common(1)[0][0]
+        told = detector.guess(tld=country, allow_utf8=False)
+        votes[encoding_of(told) or "windows-1252"] += len(piece.translate(None, _ASCII))
+    name = votes.most_common(1)[0][0]
+    return "windows-1252" if name in _LATIN and language in _WESTERN else name
+
+
+def _language(beginning: bytes) -> str:
+    """The language (ISO 639-1) that a page or a feed says it is in; empty where it says none."""
+    found = _LANGUAGE.search(beginning)
+    return next((one.decode().lower() for one in found.groups() if one), "") if found else ""
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:

@@ -22,8 +22,7 @@ from archive.parameters import SESSIONS, TRACKING
 
 __all__ = [
     "DEFAULT_PORTS", "LONGEST", "RULES", "article_id", "ascii_host", "goes_in_circles", "has_session_id", "host_of",
-    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "slug", "with_host",
-    "without_credentials",
+    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "slug", "with_host", "without_credentials",
 ]  # fmt: skip
 
 DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -198,7 +198,7 @@ def _chosen_list(page: ListingTree, section: Section | None) -> set[Element] | N
 
 def _feeds(page: ListingTree, headers: Headers) -> tuple[str, ...]:
     """What the page declares in its head, in its body (``<a rel=alternate type=…>``) and in the response's own head."""
-    elements = page.root.iter("link", "a")
+    elements = page.root.xpath("descendant-or-self::*[self::link or self::a][@rel][@type]")
     declared = ((one.get("rel") or "", one.get("type") or "", one.get("href") or "") for one in elements)
     feeds = (target for rel, kind, target in (*declared, *_links_of(headers)) if _is_feed(rel, kind))
     urls = (absolute(target, page.base) for target in feeds)

@@ -241,11 +241,11 @@ def _without_names(text: str, own: set[str], printed: set[str]) -> str:
     """``text`` without one of the site's ``own`` names before a colon, and what stands behind a bar before such a name,
     where an h1 is left, however short."""
     colon = _COLON.search(text)
-    is_named = colon and _is_own(text[: colon.start()], own)
-    # One word may be the town that the site is named after; of several that are printed nowhere, none is the headline.
-    is_sites = not printed and is_named and len(text[: colon.start()].split()) > 1 if colon else False
-    if colon and is_named and (key(text[colon.end() :]) in printed or is_sites):
-        return text[colon.end() :]
+    if colon and _is_own(name := text[: colon.start()], own):
+        rest = text[colon.end() :]
+        # One word may be the town that the site is named after; of several, where no h1 is printed, none is a headline.
+        if key(rest) in printed or (not printed and len(name.split()) > 1):
+            return rest
     parts = list(_PARTING.finditer(text))
     if parts and _is_own(text[parts[-1].end() :], own):
         for parting in parts:

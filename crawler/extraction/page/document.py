@@ -249,10 +249,7 @@ _SAID = {"parsely-author": "authors", "parsely-pub-date": "pub_date", "parsely-s
 # Microdata's dates, which stand on any element with a content for machines, and RDFa's, which do on a <span>.
 _DATED = frozenset(("datepublished", "datemodified"))
 _MOST_ITEMS = 500
-_items = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]",
-    etree.XPath("descendant::*[@itemprop]"),
-)
+_items = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@itemprop]"))
 _told_items = cast(
     "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::span[@property][@content][not(@itemprop)]")
 )
