@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.covering import Coverage, is_recorded, record
-from benchmarks.mutations import CORE, ROOT, equivalent
+from benchmarks.mutations import CORE, ROOT, equivalent, noticed_by
 from benchmarks.mutator import KINDS, drawn, mutants
 
 
@@ -158,3 +158,52 @@ def test_which_test_reaches_which_line_is_recorded(tmp_path: Path, monkeypatch: 
     }
     assert {name: [line for line in found if name in found[line]] for name in lines} == lines
     assert set().union(*found.values()) == set(lines)
+
+
+JUDGES = """\
+import time
+from archive.a import grade
+
+
+def test_that_notices():
+    assert grade(15) == "some"
+
+
+def test_that_does_not():
+    assert grade(1) == "one"
+
+
+def test_that_fails_anyway():
+    assert grade(15) == "none"
+
+
+def test_that_never_ends_with_it():
+    while grade(15) is None:
+        time.sleep(0.1)
+
+
+def test_that_never_ends():
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "limit", "expected"),
+    [
+        ("that_notices", 60.0, "tests/test_a.py::test_that_notices"),
+        ("that_does_not", 60.0, ""),
+        ("that_fails_anyway", 60.0, None),
+        ("that_never_ends_with_it", 10.0, "the time limit"),
+        ("that_never_ends", 2.0, None),
+    ],
+)
+def test_who_fails_without_the_mutation_has_not_noticed_it(
+    test: str, limit: float, expected: str | None, tmp_path: Path
+) -> None:
+    for name, text in {"archive/__init__.py": "", "archive/a.py": CODE, "tests/test_a.py": JUDGES}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    mutant = next(one for one in mutants("archive/a.py", CODE) if one.made(CODE) == CODE.replace('"some"', "None"))
+
+    assert noticed_by(mutant, [(f"tests/test_a.py::test_{test}", 0.0)], tmp_path, limit) == expected
+    assert (tmp_path / "archive/a.py").read_text("utf-8") == CODE
