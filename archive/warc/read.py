@@ -187,26 +187,29 @@ class Snapshot:
         """Why the response is not whole: its ``truncated``, or ``head`` where not even its head is."""
         return cut_of(self.raw[: self._head_end], self.truncated)
 
+    def decoded(self, limit: int) -> Decoded:
+        """At most ``limit`` bytes of the decoded body; ``flaw`` says why it is not whole, null where the limit cut
+        it."""
+        if self.original:
+            return self.original.decoded(limit)
+        kept: Decoded | None = self.__dict__.get("_kept_body")
+        if kept is not None:
+            return kept if len(kept.body) <= limit else Decoded(kept.body[:limit])
+        payload = memoryview(self.raw)[self._head_end : self._head_end + _MOST_PAYLOAD]
+        found = decode(self.head, bytes(entity(self.head, payload)), limit)
+        if len(found.body) < limit:
+            self._keep("_kept_body", found, len(found.body))
+        return found
+
     @property
     def body(self) -> bytes:
         """The decoded body, at most 50 MB of it; where it has a ``flaw``, what could be read."""
-        return self._decoded.body
+        return self.decoded(_MOST_PAYLOAD).body
 
     @property
     def flaw(self) -> Flaw | None:
         """Why the body is not whole under its content coding: ``early``, ``damaged``, ``binary``; null where it is."""
-        return self._decoded.flaw
-
-    @property
-    def _decoded(self) -> Decoded:
-        if self.original:
-            return self.original._decoded
-        kept: Decoded | None = self.__dict__.get("_kept_body")
-        if kept is None:
-            payload = memoryview(self.raw)[self._head_end : self._head_end + _MOST_PAYLOAD]
-            kept = decode(self.head, bytes(entity(self.head, payload)))
-            self._keep("_kept_body", kept, len(kept.body))
-        return kept
+        return self.decoded(_MOST_PAYLOAD).flaw
 
     def _keep(self, name: str, value: object, size: int) -> None:
         """Keeps what was made of the record, unless it is large: the record may have 100 MB, and whoever reads a file

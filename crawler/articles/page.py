@@ -180,6 +180,7 @@ def from_exchange(
 def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str, str]] = ()) -> Page:
     """The page of a snapshot; ``facts`` are the fields of its metadata record."""
     told = list(facts)
+    body, flaw = snapshot.decoded(MOST_BYTES_OF_HTML)
     return Page(
         outlet=outlet,
         requested=next((value for name, value in told if name == _REQUESTED), snapshot.url),
@@ -190,10 +191,10 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         ref=snapshot.ref(),
         seen_in=tuple(_sighting(value) for name, value in told if name == _SEEN_IN),
         truncated=snapshot.cut,
-        flaw=snapshot.flaw,
+        flaw=flaw,
         repeats=snapshot.kind == "revisit",
         scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
-        body=snapshot.body,
+        body=body,
     )
 
 

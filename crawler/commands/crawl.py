@@ -25,8 +25,8 @@ from crawler.manners.contact import require_contact, user_agent
 from crawler.report.logs import log_as_json, tell_job
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
-from crawler.scrapy.arenas import share_arenas
 from crawler.scrapy.ending import bound_the_end
+from crawler.scrapy.malloc import bound_malloc
 from crawler.scrapy.shutdown import BoundedStop, interruptible
 from crawler.scrapy.watchdog import Watchdog
 
@@ -134,7 +134,7 @@ class Command(CrawlCommand):
             # young, a hundred of them are 40 MB less at the peak. A failed one lives longer: the oldest are looked
             # through often enough, or thousands of odd answers hold twice as much.
             gc.set_threshold(2_000, 4, 40)
-            share_arenas()
+            bound_malloc()
             stop = BoundedStop.watching(crawler, watchdog=watchdog)
             self.crawler_process.crawl(crawler, job=job, **arguments)
             self.crawler_process.start()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, Literal, Self
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 # Pages that wait for a worker with their bytes in memory, for each worker; a fetch faster than extraction leaves the
 # others' bytes in the WARC until a worker is free.
 _AT_HAND: Final = 8
+# And the bytes of them all: pages that others make as long as a page may be would hold ten times what honest ones do.
+_BYTES_AT_HAND: Final = 10_000_000
 # Articles that leave in one step of the reactor.
 _AT_ONCE: Final = 20
 
@@ -47,9 +51,8 @@ class ExtractionPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._room = crawler.settings.getint("EXTRACTION_WORKERS") * _AT_HAND
-        self._working = 0
-        self._postponed: deque[Page] = deque()  # without their bytes
+        self._at_hand = _AtHand(crawler.settings.getint("EXTRACTION_WORKERS") * _AT_HAND, _BYTES_AT_HAND)
+        self._postponed: deque[tuple[Page, int]] = deque()  # without their bytes, and how many these are
         self._catching_up: set[Deferred[None]] = set()
         self._is_concluding = False
 
@@ -60,8 +63,8 @@ class ExtractionPipeline:
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Page):
             return item
-        if self._working >= self._room and item.body:
-            self._postponed.append(replace(item, body=b""))
+        if item.body and not self._at_hand.has_room(len(item.body)):
+            self._postponed.append((replace(item, body=b""), len(item.body)))
             self._count("extraction/postponed")
             raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
         await self._settle(item)
@@ -70,12 +73,9 @@ class ExtractionPipeline:
     async def _settle(self, page: Page) -> None:
         """Judges a page and notes the outcome."""
         crawl = _job(self._crawler).crawls[page.outlet]
-        self._working += 1
-        try:
+        with self._at_hand.holding(len(page.body)):
             outcome = await self._judged(page, crawl)
-        finally:
-            self._working -= 1
-            self._catch_up()
+        self._catch_up()
         try:
             crawl.settle(outcome)
         except StorageError as error:
@@ -90,8 +90,8 @@ class ExtractionPipeline:
         self._crawler.stats.inc_value(what)
 
     def _catch_up(self) -> None:
-        while self._postponed and self._working + len(self._catching_up) < self._room:
-            started = deferred_from_coro(self._read_back(self._postponed.popleft()))
+        while self._postponed and self._at_hand.has_room(self._postponed[0][1]):
+            started = deferred_from_coro(self._read_back(*self._postponed.popleft()))
             self._catching_up.add(started)
             started.addBoth(self._ended, started)
 
@@ -101,9 +101,10 @@ class ExtractionPipeline:
             logger.error("a postponed page failed: %s", failure.getTraceback())
         self._catch_up()
 
-    async def _read_back(self, page: Page) -> None:
+    async def _read_back(self, page: Page, size: int) -> None:
         crawl = _job(self._crawler).crawls[page.outlet]
-        read = await _read(page.ref, crawl)
+        with self._at_hand.holding(size):
+            read = await _read(page.ref, crawl)
         if read is None:
             return  # it stays pending, and the next run looks for it again
         await self._settle(replace(page, body=read.body))
@@ -171,6 +172,29 @@ class ExtractionPipeline:
         if self._is_concluding:
             return
         _job(self._crawler).workers.close(now=True)
+
+
+class _AtHand:
+    """The pages that are in memory until they are judged: at most so many, and so many bytes; one in any case."""
+
+    def __init__(self, pages: int, size: int) -> None:
+        self._pages_left = self._pages = pages
+        self._left = size
+
+    def has_room(self, size: int) -> bool:
+        """Whether a page of ``size`` bytes may be held, too."""
+        return self._pages_left > 0 and (size <= self._left or self._pages_left == self._pages)
+
+    @contextmanager
+    def holding(self, size: int) -> Iterator[None]:
+        """Counts a page of ``size`` bytes."""
+        self._pages_left -= 1
+        self._left -= size
+        try:
+            yield
+        finally:
+            self._pages_left += 1
+            self._left += size
 
 
 async def _read(ref: SnapshotRef, crawl: OutletCrawl) -> Page | None:

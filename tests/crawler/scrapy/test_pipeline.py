@@ -34,6 +34,7 @@ class Desk:
         self.judged: list[Page] = []
         self.settled: list[str] = []
         self.lost: set[str] = set()
+        self.bodies: dict[str, bytes] = {}
         self.fails = False
         self.told: list[Exception] = []
         settings = Settings({"EXTRACTION_WORKERS": 1})
@@ -60,7 +61,10 @@ class Desk:
         self.settled.append(outcome.fate.url)
 
     async def read(self, snapshot: SnapshotRef, _: object) -> Page | None:
-        return None if snapshot.record_id in self.lost else _page(int(snapshot.record_id))
+        if snapshot.record_id in self.lost:
+            return None
+        short = _page(int(snapshot.record_id))
+        return replace(short, body=self.bodies.get(snapshot.record_id, short.body))
 
     def send(self, item: Any) -> list[Any]:
         """What becomes of an item is in the list, as soon as it is known."""
@@ -97,7 +101,7 @@ def test_pages_for_which_no_worker_is_free_wait_without_their_bytes_and_come_bac
 
     assert desk.judged == pages[:ROOM]
     assert [bool(end) for end in ends] == [False] * ROOM + [True] * 3
-    assert [one.body for one in desk.pipeline._postponed] == [b""] * 3
+    assert [one.body for one, _ in desk.pipeline._postponed] == [b""] * 3
     assert desk.crawler.stats.get_value("extraction/postponed") == 3
 
     desk.work()
@@ -106,6 +110,25 @@ def test_pages_for_which_no_worker_is_free_wait_without_their_bytes_and_come_bac
     assert desk.settled == [one.url for one in pages]
     assert all(end[0].check(DropItem) for end in ends)
     assert desk.crawler.stats.get_value("pages/saved") == len(pages)
+
+
+def test_long_pages_wait_before_there_are_as_many_as_short_ones(desk: Desk) -> None:
+    """One of any length is worked on; a short one behind them finds the room that is left."""
+    pages = [replace(_page(number), body=bytes(size)) for number, size in enumerate([12_000_000, 4_000_000, 7_000_000])]
+    desk.bodies = {str(number): one.body for number, one in enumerate(pages)}
+    for one in [*pages, _page(3)]:
+        desk.send(one)
+
+    assert desk.judged == pages[:1]
+
+    desk.gates.pop(0).callback(None)
+    assert desk.judged == pages[:2]
+
+    desk.send(_page(4))
+    assert desk.judged == [*pages[:2], _page(4)]
+
+    desk.work()
+    assert sorted(desk.settled) == [_page(number).url for number in range(5)]
 
 
 def test_a_page_without_a_body_waits_for_nobody(desk: Desk) -> None:
