@@ -191,7 +191,7 @@ class _Records(ArchiveIterator):  # type: ignore[misc]
     def __init__(self, stream: _Counted) -> None:
         super().__init__(stream, no_record_parse=True, arc2warc=True)
         self.reader = self.bounded = _Bounded(stream)
-        self.loader = _Loader(verify_http=False, arc2warc=True)
+        self.loader = _Loader(arc2warc=True)
         self.loader.arc_parser = _ArcHead()
         self._told: list[Problem] = []
 

@@ -188,7 +188,7 @@ class Exchange:
     @property
     def entity(self) -> bytes:
         """The response's body without chunk framing, still content-encoded."""
-        return bytes(entity(self.head, self.payload))
+        return bytes(entity(self.head, memoryview(self.response)[self.head_length :]))
 
     def decoded(self, limit: int | None = None) -> Decoded:
         """The response's body without its codings, at most ``limit`` bytes of it (None: ``most``), and whether it was

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from archive.errors import StorageError
 from archive.urls import key
@@ -23,6 +23,9 @@ def key_of(url: str) -> bytes:
     96 bits: of a million URLs two would share a key once in 10^17 times.
     """
     return hashlib.blake2b(key(url).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+_KEPT_KIB: Final = 500  # of its pages in memory
 
 
 class Database:
@@ -40,6 +43,8 @@ class Database:
             self._connection.execute("PRAGMA journal_mode=WAL")
             # A commit survives the death of the process; what a power failure takes is replayed from the archive.
             self._connection.execute("PRAGMA synchronous=NORMAL")
+            # A run has a ledger for each outlet, and SQLite would keep 2 MB of each.
+            self._connection.execute(f"PRAGMA cache_size=-{_KEPT_KIB}")
             self._connection.executescript(schema + f"PRAGMA user_version={version};")
         except (OSError, sqlite3.Error) as error:
             raise self._refused(error) from error

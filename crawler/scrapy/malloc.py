@@ -24,6 +24,8 @@ def bound_malloc() -> None:
     and no more at its end than at its beginning (``python -m benchmarks.flood``). Other C libraries have no such
     options."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    for variable, option, value in _OPTIONS if mallopt is not None else ():
+    if mallopt is None:
+        return
+    for variable, option, value in _OPTIONS:
         if variable not in os.environ:
             mallopt(option, value)

@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 # others' bytes in the WARC until a worker is free.
 _AT_HAND: Final = 8
 # And the bytes of them all: pages that others make as long as a page may be would hold ten times what honest ones do.
-_BYTES_AT_HAND: Final = 10_000_000
+_BYTES_AT_HAND: Final = 6_000_000
 # Articles that leave in one step of the reactor.
 _AT_ONCE: Final = 20
 

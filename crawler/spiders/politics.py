@@ -67,6 +67,8 @@ _LOOK_EVERY: Final = 2.0
 # Octets of an answer that is decoded on the reactor. Honest pages are shorter; of more, 50,000 chunks or 10,000 members
 # may have to be taken apart.
 _AT_ONCE: Final = 300_000
+# Others that are decoded at the same time: each is in memory twice, or three times, meanwhile.
+_UNPACKED_TOGETHER: Final = 2
 # Bytes that are decoded, by what was asked for: each reader refuses or cuts what is longer.
 _MOST_BYTES: Final = {
     "article": MOST_BYTES_OF_HTML,
@@ -101,6 +103,7 @@ class PoliticsSpider(Spider):
         self.is_done = False
         # Sources that are decoded and not read yet: one may have 50 MB, of a few kB as transferred.
         self._at_hand = DeferredSemaphore(1)
+        self._unpacking = DeferredSemaphore(_UNPACKED_TOGETHER)
         self._watch: LoopingCall | None = None
 
     @classmethod
@@ -302,8 +305,13 @@ class PoliticsSpider(Spider):
         if request is None or exchange is None:
             return None
         is_bounded = str(request.meta.get("role")) in _MOST_BYTES
-        is_small = is_bounded and len(exchange.response) <= _AT_ONCE
-        return self._page(request) if is_small else await in_thread(partial(self._page, request))
+        if is_bounded and len(exchange.response) <= _AT_ONCE:
+            return self._page(request)
+        await maybe_deferred_to_future(self._unpacking.acquire())
+        try:
+            return await in_thread(partial(self._page, request))
+        finally:
+            self._unpacking.release()
 
     def _page(self, request: Request | None) -> Page | None:
         """The page of the exchange that the download handler left with the request. The exchange is taken: a request

@@ -17,7 +17,7 @@ import pytest
 import archive
 from archive import Archive, Article, LocalStorage, MemoryStorage
 from archive.__main__ import main
-from archive.catalog import view
+from archive.catalog import files, view
 from archive.catalog.files import CatalogFile, cover
 from archive.catalog.write import refresh
 from archive.causes import Cause
@@ -279,6 +279,18 @@ def test_asking_costs_what_is_asked_for(dear: bool, monkeypatch: pytest.MonkeyPa
     assert abs(first - first_of_more) <= 4
     assert abs(history - history_of_more) <= 4
     assert max(first_of_more, history_of_more) < 50
+
+
+@pytest.mark.parametrize("size", [8, 64, 1 << 20])
+def test_a_catalog_file_is_read_however_long_its_head_is(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read first is a guess."""
+    place = Asked(crawled(30).files)
+    expected = [one.text for one in archive.open(place)]
+    once, place.asked = place.asked, 0
+    monkeypatch.setattr(files, "_HEAD_GUESS", size)
+
+    assert [one.text for one in archive.open(place)] == expected
+    assert (place.asked > once) is (size < 100)
 
 
 def test_small_columns_are_in_the_catalog(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,7 +243,8 @@ def test_what_many_revisits_repeat_is_read_once(tmp_path: Path, monkeypatch: pyt
     opens = WarcFiles.open
     monkeypatch.setattr(WarcFiles, "open", lambda files, name: (opened.append(name), opens(files, name))[1])
 
-    bodies = [one.body for one in archive.open(tmp_path).snapshots() if one.kind == "revisit"]
+    found = [one for one in archive.open(tmp_path).snapshots() if one.kind == "revisit"]
 
-    assert bodies == [b"one"] * 20 + [b"two", b"one", b"two"]
+    assert [one.body for one in found] == [b"one"] * 20 + [b"two", b"one", b"two"]
+    assert {one.original.captured.day for one in found if one.original} == {1, 2}
     assert len(opened) == 2 + 4  # the reading, the originals; each original where another came between

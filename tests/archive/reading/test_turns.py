@@ -14,7 +14,7 @@ from archive.article import Variant
 from archive.causes import Cause
 from archive.edits.fields import diff
 from archive.layout import fates_name
-from archive.reading.history import fold, follow, tail_of
+from archive.reading.history import Tail, fold, follow, tail_of
 from archive.reading.timeline import timeline
 from archive.runs.files import write_articles
 from archive.storage.jsonl import pack_lines
@@ -196,3 +196,11 @@ def test_what_is_kept_of_a_history_is_bounded_by_seven_days(seed: int) -> None:
         since = [dt.datetime.fromisoformat(word.since) for word in tail.wordings]
         now = dt.datetime.fromisoformat(one.captured)
         assert sum(now - moment > dt.timedelta(days=7) for moment in since) <= 1
+
+
+def test_what_follows_a_version_of_which_no_more_is_known_is_the_next_one() -> None:
+    """Its number counts, not how many captures the tail holds."""
+    tail, change = follow(Tail.of(capture(0, version=3, previous="b" * 16)), capture(1, text="2"))
+
+    assert (change, tail.last.version) == ("version", 4)
+    assert tail.last.previous == tail.wordings[0].opened == capture(0).content_hash

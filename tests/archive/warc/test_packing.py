@@ -9,6 +9,7 @@ import zlib
 
 import pytest
 
+from archive.errors import DamagedError
 from archive.warc import build, lenient
 from archive.warc.problem import Problem
 from tests.archive.exchanges import exchange
@@ -54,6 +55,15 @@ def test_every_reader_gets_the_record_back(name: str) -> None:
     assert gzip.decompress(first.data).endswith(b"\r\n\r\n" + asked.response + b"\r\n\r\n")
     assert build.read_at(first.data).block == asked.response
     assert first.data[:10] == second.data[:10]
+
+
+@pytest.mark.parametrize("size", [1, 9_000_000])
+def test_a_member_with_more_than_its_record_is_damaged(size: int) -> None:
+    """What follows in the same member would be passed over, and is no part of what the index names."""
+    packed = gzip.compress(gzip.decompress(_written(BODIES["text"])) + b"x" * size)
+
+    with pytest.raises(DamagedError, match="more data in the gzip member"):
+        build.read_at(packed)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import archive
 from archive.__main__ import main
 from tests.archive import others
 from tests.crawler.crawls import scrapy
-from tests.crawler.ingest.captures import HOST, ONE, RECORDS, extracted
+from tests.crawler.ingest.captures import HOST, ONE, RECORDS, captured, extracted, story
 
 PLAIN = (
     'name = "paper-example"\ntitle = "The Paper"\nhome = "https://www.paper.example/"\ncountry = "zz"\n'
@@ -117,6 +117,33 @@ def test_a_snapshot_that_is_away_is_counted_and_its_line_stays(paper: Path, caps
     assert again(paper) == 1
     assert "3 have a snapshot that cannot be read" in capsys.readouterr().out
     assert files(paper / "to") == before
+
+
+def test_lines_that_are_left_keep_no_other_from_being_made_again(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first is one of the new rules already, the snapshot of the last is away."""
+    changed_rule(paper)
+    early = captured(11, "/politics/ferry-is-late/", others.page(story("Ferry Is Late"))).replace(
+        b"2024-05-11", b"2024-04-11"
+    )
+    late = captured(12, "/politics/ferry-is-early/", others.page(story("Ferry Is Early")))
+    for name, record in (("early", early), ("late", late)):
+        (paper / f"{name}.warc.gz").write_bytes(others.packed(record))
+        outlets = paper / "outlets"
+        if name == "late":
+            (outlets / "paper-example.toml").write_text(PLAIN)
+        assert extracted([paper / f"{name}.warc.gz"], paper / "to", "--outlets", str(outlets)) == 0
+    changed_rule(paper)
+    (paper / "late.warc.gz").unlink()
+    capsys.readouterr()
+
+    assert again(paper, "--json") == 1
+
+    report = json.loads(capsys.readouterr().out)
+    assert {name: report[name] for name in ("compared", "changed", "kept", "unread")} == {
+        "compared": 3, "changed": 3, "kept": 1, "unread": 1
+    }  # fmt: skip
 
 
 def test_scrapy_has_the_same_command(paper: Path) -> None:

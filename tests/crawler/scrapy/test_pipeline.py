@@ -114,7 +114,7 @@ def test_pages_for_which_no_worker_is_free_wait_without_their_bytes_and_come_bac
 
 def test_long_pages_wait_before_there_are_as_many_as_short_ones(desk: Desk) -> None:
     """One of any length is worked on; a short one behind them finds the room that is left."""
-    pages = [replace(_page(number), body=bytes(size)) for number, size in enumerate([12_000_000, 4_000_000, 7_000_000])]
+    pages = [replace(_page(number), body=bytes(size)) for number, size in enumerate([12_000_000, 3_000_000, 4_000_000])]
     desk.bodies = {str(number): one.body for number, one in enumerate(pages)}
     for one in [*pages, _page(3)]:
         desk.send(one)
