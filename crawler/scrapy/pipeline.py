@@ -64,10 +64,11 @@ class ExtractionPipeline:
         if not isinstance(item, Page):
             return item
         if item.body and not self._at_hand.has_room(len(item.body)):
-            self._postponed.append((replace(item, body=b""), len(item.body)))
+            size = len(item.body)
+            self._postponed.append((replace(item.taken(), body=b""), size))
             self._count("extraction/postponed")
             raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
-        await self._settle(item)
+        await self._settle(item.taken())
         raise DropItem(f"{item.requested}: its article leaves when the run is over", log_level="DEBUG")
 
     async def _settle(self, page: Page) -> None:

@@ -189,16 +189,19 @@ class PoliticsSpider(Spider):
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:
         """Reads a source and asks for what it leads to; for the articles after the last."""
         crawl = self._crawl(response)
-        await maybe_deferred_to_future(self._at_hand.acquire())
-        try:
-            page = await self._page_in_thread(response.request)
-            more = await crawl.reading.read(response.meta["asked"], page, response.status)
-        finally:
-            self._at_hand.release()
-        async for request in self._following(crawl, more):
+        async for request in self._following(crawl, await self._read(crawl, response)):
             yield request
         # A source that our code fails over must not cost the articles of the others; the run is not complete.
         crawl.reading.raise_fault()
+
+    async def _read(self, crawl: OutletCrawl, response: Response) -> Sequence[Asked]:
+        """What a source leads to. Its page is let go before that is asked for: it may have 50 MB."""
+        await maybe_deferred_to_future(self._at_hand.acquire())
+        try:
+            page = await self._page_in_thread(response.request)
+            return await crawl.reading.read(response.meta["asked"], page, response.status)
+        finally:
+            self._at_hand.release()
 
     async def source_failed(self, failure: Failure) -> AsyncIterator[Request]:
         request = failure.request  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ class Desk:
         self.judged: list[Page] = []
         self.settled: list[str] = []
         self.lost: set[str] = set()
+        self.sent: list[Any] = []
         self.bodies: dict[str, bytes] = {}
         self.fails = False
         self.told: list[Exception] = []
@@ -69,6 +70,8 @@ class Desk:
     def send(self, item: Any) -> list[Any]:
         """What becomes of an item is in the list, as soon as it is known."""
         ends: list[Any] = []
+        item = replace(item) if isinstance(item, Page) else item
+        self.sent.append(item)
         work: Coroutine[Any, Any, Any] = self.pipeline.process_item(item)
         Deferred.fromCoroutine(work).addBoth(ends.append)
         return ends
@@ -129,6 +132,15 @@ def test_long_pages_wait_before_there_are_as_many_as_short_ones(desk: Desk) -> N
 
     desk.work()
     assert sorted(desk.settled) == [_page(number).url for number in range(5)]
+
+
+def test_what_scrapy_has_had_keeps_no_bytes(desk: Desk) -> None:
+    """It holds each item until Python looks for circles: neither those at work nor those that wait may be large."""
+    for number in range(ROOM + 1):
+        desk.send(_page(number))
+
+    assert [one.body for one in desk.sent] == [b""] * (ROOM + 1)
+    assert [one.body for one in desk.judged] == [_page(number).body for number in range(ROOM)]
 
 
 def test_a_page_without_a_body_waits_for_nobody(desk: Desk) -> None:
