@@ -99,12 +99,13 @@ class Page:
         return is_root and not is_article_url(self.url)
 
     def taken(self) -> Page:
-        """The same page, to which the body goes over: this one has none any more.
+        """The same page, to which body and headers go over: this one has none any more.
 
         Scrapy keeps what went through it until Python looks for circles, and that goes by how many objects there are,
         not by their bytes: fifteen pages of 5 MB were there for nothing."""
         page = replace(self)
         object.__setattr__(self, "body", b"")
+        object.__setattr__(self, "headers", ())
         return page
 
     def extracted(self, workers: Workers, outlet: Outlet | None, memory: Memory | None) -> Future[Article]:

@@ -139,7 +139,8 @@ def test_what_scrapy_has_had_keeps_no_bytes(desk: Desk) -> None:
     for number in range(ROOM + 1):
         desk.send(_page(number))
 
-    assert [one.body for one in desk.sent] == [b""] * (ROOM + 1)
+    assert [(one.body, one.headers) for one in desk.sent] == [(b"", ())] * (ROOM + 1)
+    assert all(one.headers for one in desk.judged)
     assert [one.body for one in desk.judged] == [_page(number).body for number in range(ROOM)]
 
 
