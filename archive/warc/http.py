@@ -92,7 +92,8 @@ class Headers:
 
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
-        return self.firsts().get(name.lower())
+        firsts = self._firsts
+        return (self.firsts() if firsts is None else firsts).get(name.lower())
 
     def firsts(self) -> Mapping[str, str]:
         """The first value of each name, by the name in lower case: for who asks for many."""
@@ -229,10 +230,15 @@ def split_message(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def head_end(raw: bytes) -> int:
-    """Where the first blank line ends; 0 where none comes."""
+    """Where the first blank line ends; 0 where none comes.
+
+    A program that wrote a CR before each LF, as FTP did with what it took for text, left CR CR LF everywhere."""
     crlf = raw.find(b"\n\r\n")
     lf = raw.find(b"\n\n", 0, crlf + 1 if crlf >= 0 else len(raw))
-    return lf + 2 if lf >= 0 else crlf + 3 if crlf >= 0 else 0
+    if lf < 0 and crlf < 0:
+        doubled = raw.find(b"\n\r\r\n")
+        return doubled + 4 if doubled >= 0 else 0
+    return lf + 2 if lf >= 0 else crlf + 3
 
 
 def final_response(message: bytes) -> bytes:
