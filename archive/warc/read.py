@@ -31,6 +31,7 @@ from archive.warc.http import (
     fields_of,
     head_end,
     is_chunked,
+    is_short,
     parse_head,
     status_of,
 )
@@ -189,6 +190,13 @@ class Snapshot:
     def cut(self) -> str | None:
         """Why the response is not whole: its ``truncated``, or ``head`` where not even its head is."""
         return cut_of(self.raw[: self._head_end], self.truncated)
+
+    @property
+    def short(self) -> bool:
+        """Whether HTTP says that more belongs to the body than was kept."""
+        if self.original:
+            return self.original.short
+        return is_short(self.head, memoryview(self.raw)[self._head_end :])
 
     @property
     def body(self) -> bytes:
