@@ -176,7 +176,7 @@ _COSTLY: dict[str, Callable[[], bytes]] = {
     ),
     "graph of circles": lambda: _with(
         "<script type='application/ld+json'>"
-        + json.dumps({"@graph": [{"@id": f"#{n}", "@type": "NewsArticle", "author": {"@id": f"#{n + 1}"}} for n in _LOT]})
+        + json.dumps({"@graph": [{"@id": f"#{n}", "@type": "Article", "author": {"@id": f"#{n + 1}"}} for n in _LOT]})
         + "</script>"
     ),
     "40,000 data addresses": lambda: _with(body="<img src='data:image/png;base64,iVBORw0KGgo'>" * 40_000),
