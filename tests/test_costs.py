@@ -29,6 +29,8 @@ from archive.warc import lenient
 from archive.warc.codings import undone
 from archive.warc.http import dechunk, parse_head
 from crawler.articles.whole import has_end
+from crawler.discovery.addresses import located
+from crawler.discovery.listing.literals import with_arguments
 from crawler.manners.noarchive import _BEGINNING, _metas
 from crawler.manners.robotstxt import LIMIT, is_robots, read_rules
 from crawler.walls.vendors import vendor_of
@@ -74,6 +76,15 @@ def _names(data: bytes) -> None:
     normalised.cache_clear()
     for number in range(50):
         normalised(f"http://a.example/{number}?{data.decode()}")
+
+
+def _called(data: bytes) -> None:
+    """What a script's function returns that is called where it stands."""
+    with_arguments(data.decode(), 0, "a")
+
+
+def _located(data: bytes) -> None:
+    located(data.decode(), "https://a.example/")
 
 
 def _repeated(piece: bytes, before: bytes = b"", after: bytes = b"") -> Callable[[int], bytes]:
@@ -154,6 +165,8 @@ PARSERS = {
     "page without end": Parser(lambda data: has_end(page_of(data)), _repeated(b"<p>a"), _PAGE),
     "page of comments": Parser(lambda data: has_end(page_of(data)), _repeated(b"<!--", b"<p>"), _PAGE),
     "page of tags that open": Parser(lambda data: has_end(page_of(data)), _repeated(b"<html <article"), _PAGE),
+    "listing, a call that never comes": Parser(_called, _repeated(b" ", b"{a:1}}", b"x"), _PAGE),
+    "address, marks around it": Parser(_located, _repeated(b" ", b'"https:a', b"x"), _PAGE),
     "wall, scripts": Parser(lambda data: vendor_of(200, (), data), _repeated(b"<script>", b"kpsdk"), _PAGE),
     "wall, comments": Parser(lambda data: vendor_of(403, (), data), _repeated(b"<!--", b"kpsdk"), _PAGE),
     "wall, tags": Parser(lambda data: vendor_of(202, (), data), _repeated(b"<", b"kpsdk"), _PAGE),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,9 +21,11 @@ from archive.warc import lenient
 from archive.warc.files import WarcFiles
 from archive.warc.http import final_response
 from archive.warc.moments import captured_of
-from archive.warc.problem import Kind, Problem
+from archive.warc.problem import INCOMPLETE, Kind, Problem
 from archive.warc.read import Snapshot, WarcRecord, snapshot_in
+from archive.warc.segments import CONTINUATION, is_segment, joined
 from archive.warc.snapshot import SnapshotRef
+from archive.warc.unpacked import Dictionaries
 
 __all__ = ["Captures", "Wanted", "wanted"]
 
@@ -30,10 +33,9 @@ _MOST_PROBLEMS: Final = 10_000
 # Bytes of an exchange that may be kept.
 _SMALL: Final = 1_000_000
 _HTTP: Final = ("http://", "https://")
-# Problems by which a block may not be all there.
-_INCOMPLETE: Final = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WITH_ADDRESS: Final = frozenset({"response", "revisit", "resource"})
-_KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata"])
+_KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata", CONTINUATION])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Captures:
         self._more = 0
         self._originals = Originals(files)
         self._kept: tuple[tuple[str, int, int], Snapshot] | None = None
+        self._dictionaries: defaultdict[str, Dictionaries] = defaultdict(Dictionaries)
 
     @property
     def problems(self) -> list[Problem]:
@@ -93,7 +96,9 @@ class Captures:
     def at(self, ref: SnapshotRef) -> Snapshot:
         """The exchange that ``ref`` points to; raises NotFound and DamagedError."""
         with self._files.open(ref.file) as stream:
-            for one in lenient.read(stream, start=ref.offset):
+            found_in = self._dictionaries[ref.file]
+            read = lenient.read(stream, start=ref.offset, kinds=_KINDS, dictionaries=found_in)
+            for one in joined(read):
                 if isinstance(one, Problem):
                     continue
                 if one.record_id == ref.record_id and (found := self._snapshot(one, ref.file, Wanted(), _untold)):
@@ -105,13 +110,13 @@ class Captures:
     def _of_file(self, name: str, asked: Wanted) -> Iterator[Snapshot]:
         met: set[tuple[Kind, int]] = set()
         with self._files.open(name) as stream:
-            for one in lenient.read(stream, kinds=_KINDS):
+            for one in joined(lenient.read(stream, kinds=_KINDS)):
                 if isinstance(one, Problem):
                     self._tell(replace(one, file=name))
                     met.add((one.kind, one.offset))
                 else:
                     found = self._snapshot(one, name, asked, self._tell)
-                    is_cut = bool(met) and any(at == one.offset and kind in _INCOMPLETE for kind, at in met)
+                    is_cut = bool(met) and any(at == one.offset and kind in INCOMPLETE for kind, at in met)
                     met.clear()
                     if found is not None and is_cut and not found.truncated:
                         found = replace(found, truncated="unspecified")
@@ -124,9 +129,11 @@ class Captures:
     ) -> Snapshot | None:
         """The exchange that a record holds, if it holds one and it is wanted."""
         kind, url = record.kind, record.url
-        if kind not in _READ or not url[:8].lower().startswith(_HTTP) or not asked.has_address(url):
-            if kind in _WITH_ADDRESS and not url:
+        if kind not in _READ or not url[:8].lower().startswith(_HTTP):
+            if kind in _WITH_ADDRESS and _lacks_address(record, url):
                 tell(Problem("address", record.offset, file=file))
+            return None
+        if not asked.has_address(url):
             return None
         captured = captured_of(record)
         if captured is None:
@@ -135,7 +142,7 @@ class Captures:
         found = _READ[kind](record, file, captured) if asked.has_moment(captured) else None
         if found is None:
             return None
-        if _is_segment(record):
+        if is_segment(record):
             tell(Problem("segment", record.offset, file=file))
         if kind == "revisit":
             found = self._resolved(found, tell)
@@ -157,7 +164,9 @@ class Captures:
         if self._kept is not None and self._kept[0] == (place.file, place.offset, place.id):
             return self._kept[1]
         with suppress(NotFound, DamagedError), self._files.open(place.file) as stream:
-            for one in lenient.read(stream, start=place.offset):
+            found_in = self._dictionaries[place.file]
+            read = lenient.read(stream, start=place.offset, kinds=_KINDS, dictionaries=found_in)
+            for one in joined(read):
                 if isinstance(one, WarcRecord) and place.is_of(one):
                     found = _READ[one.kind](one, place.file, captured_of(one) or near)
                     if found is not None and len(found.raw) <= _SMALL:
@@ -175,12 +184,13 @@ class Captures:
 def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
     whole = final_response(record.block)
     found = snapshot_in(record if whole is record.block else replace(record, block=whole), file=file, captured=captured)
-    return replace(found, truncated="unspecified") if _is_segment(record) and not found.truncated else found
+    return replace(found, truncated="unspecified") if is_segment(record) and not found.truncated else found
 
 
-def _is_segment(record: WarcRecord) -> bool:
-    """Whether the rest of it is in other records."""
-    return bool(record.headers.first("WARC-Segment-Number"))
+def _lacks_address(record: WarcRecord, url: str) -> bool:
+    """Whether what stands for the address is none, or that of an HTTP exchange and no address of the web."""
+    told = (record.headers.first("Content-Type") or "").lower()
+    return not _SCHEME.match(url) or told.startswith("application/http")
 
 
 def _resource(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:

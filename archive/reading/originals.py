@@ -46,18 +46,21 @@ class Originals:
     def __init__(self, files: WarcFiles) -> None:
         self._files = files
         self._names: list[str] = []
+        self._count = 0
 
     def of(self, revisit: Snapshot) -> Place | None:
         """What the revisit repeats: by the record's id that it names; else by address and date; else the capture of the
         same address with the same payload, or of any address; of an address alone the last one before.
 
         WARC 1.1 sections 6.7.2 and 6.7.3; Heritrix 1 names nothing but the digest."""
-        named, digest, url = revisit.refers_to, revisit.payload_digest, revisit.url
+        if not self._database or not self._count:
+            return None
+        named, digest, url = revisit.refers_to, revisit.payload_digest, _address(revisit.url)
         date = _date(revisit.captured)
         if named and named.record_id and (found := self._one(date, id=_id(named.record_id))):
             return found
         if named and named.url:
-            url = named.url.strip("<> ")
+            url = _address(named.url.strip("<> "))
             at = moment_of(named.date) if named.date else None
             if at and (found := self._one(date, url=_key(url), date=_date(at))):
                 return found
@@ -86,6 +89,7 @@ class Originals:
         for column in ("id", "url", "digest"):
             database.execute(f"CREATE INDEX by_{column} ON original ({column})")
         database.execute("COMMIT")
+        (self._count,) = database.execute("SELECT count(*) FROM original").fetchone()
         return database
 
     def _rows(self) -> Iterator[tuple[int | None, int | None, int | None, str, int, int]]:
@@ -97,7 +101,7 @@ class Originals:
                         if isinstance(one, WarcRecord) and one.kind in _KINDS:
                             yield (
                                 _id(one.record_id),
-                                _key(one.url),
+                                _key(_address(one.url)),
                                 _key(canonical(one.headers.first("WARC-Payload-Digest") or "")),
                                 _date_of(one),
                                 number,
@@ -109,6 +113,13 @@ class Originals:
 
 def _key(value: str | None) -> int | None:
     return hash(value) if value else None
+
+
+def _address(url: str) -> str:
+    """The address with its scheme and host in small letters (RFC 3986 section 6.2.2.1)."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{mark}{host.lower()}{slash}{path}"
 
 
 def _id(record_id: str) -> int | None:

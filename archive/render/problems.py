@@ -32,7 +32,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "xz": "packed with xz, which is not read here: decompress it (unxz)",
     "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
     "twice": "packed twice: decompress it once (gunzip)",
-    "zip": "not a whole ZIP file",
+    "zip": "not a whole ZIP file, or one whose name does not say so (.wacz)",
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
     "zip_empty": "a ZIP file without WARC files",
     "unread": "the file could not be read",

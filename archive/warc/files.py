@@ -10,11 +10,14 @@ from typing import BinaryIO
 
 from archive.errors import DamagedError, NotFound
 from archive.storage.base import Storage
+from archive.warc.members import GZIP
 from archive.warc.problem import Problem
+from archive.warc.unpacked import ZSTD, begins_record
 from archive.warc.wacz import Inner, Refused, inner_files
 
 __all__ = ["WarcFiles", "parted"]
 
+_BEGIN = 4096  # bytes
 _ZIP = re.compile(r"\.(?:wacz|zip)$", re.IGNORECASE)
 _WITHIN = re.compile(r"(.+?\.(?:wacz|zip))!(.+)", re.IGNORECASE)
 
@@ -49,7 +52,16 @@ class WarcFiles:
                 else:
                     yield name
             except Refused as refused:
+                if refused.kind == "zip" and self._begins_otherwise(name):
+                    yield name
+                    continue
                 tell(Problem(refused.kind, 0, refused.figures, name))
+
+    def _begins_otherwise(self, name: str) -> bool:
+        """Whether it is a WARC or ARC file in truth: its first bytes say so, as they do of a file by another name."""
+        with self._place.open(name) as stream:
+            begin = stream.read(_BEGIN)
+        return begin.startswith((GZIP, ZSTD)) or begins_record(begin)
 
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:

@@ -18,8 +18,8 @@ from archive.warc.codings import Decoded, gunzip, undone
 
 __all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Exchange", "FailedExchange", "Head", "Headers"]
 __all__ += ["Truncation", "cut_of", "dechunk", "decode", "decoded", "entity", "fields_in", "fields_of"]
-__all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_redirect", "parse_head", "split_message"]
-__all__ += ["status_of", "warc_date"]
+__all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_redirect", "is_short", "parse_head"]
+__all__ += ["split_message", "status_of", "warc_date"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -92,7 +92,8 @@ class Headers:
 
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
-        return self.firsts().get(name.lower())
+        firsts = self._firsts
+        return (self.firsts() if firsts is None else firsts).get(name.lower())
 
     def firsts(self) -> Mapping[str, str]:
         """The first value of each name, by the name in lower case: for who asks for many."""
@@ -229,10 +230,15 @@ def split_message(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def head_end(raw: bytes) -> int:
-    """Where the first blank line ends; 0 where none comes."""
+    """Where the first blank line ends; 0 where none comes.
+
+    A program that wrote a CR before each LF, as FTP did with what it took for text, left CR CR LF everywhere."""
     crlf = raw.find(b"\n\r\n")
     lf = raw.find(b"\n\n", 0, crlf + 1 if crlf >= 0 else len(raw))
-    return lf + 2 if lf >= 0 else crlf + 3 if crlf >= 0 else 0
+    if lf < 0 and crlf < 0:
+        doubled = raw.find(b"\n\r\r\n")
+        return doubled + 4 if doubled >= 0 else 0
+    return lf + 2 if lf >= 0 else crlf + 3
 
 
 def final_response(message: bytes) -> bytes:
@@ -302,6 +308,26 @@ def dechunk(body: bytes | memoryview) -> tuple[bytes, bool]:
         whole.write(view[begin : begin + size])
         match = _NEXT_CHUNK_SIZE.match(body, begin + size)
     return whole.getvalue(), False
+
+
+def is_short(head: Head, body: bytes | memoryview) -> bool:
+    """Whether HTTP says that more belongs to the body: its last chunk did not come, or it has fewer bytes than its
+    length. Of one that was stored without its framing that is not known, and false."""
+    if is_chunked(head):
+        return _is_framed(body) and not _comes_to_last_chunk(body)
+    told = (head.headers.first("Content-Length") or "").strip()
+    return told.isascii() and told.isdigit() and len(told) < 19 and len(body) < int(told)
+
+
+def _comes_to_last_chunk(body: bytes | memoryview) -> bool:
+    match = _CHUNK_SIZE.match(body)
+    for _ in range(_MOST_CHUNKS):
+        if match is None:
+            return False
+        if (size := int(match[1], 16)) == 0:
+            return True
+        match = _NEXT_CHUNK_SIZE.match(body, match.end() + size)
+    return True
 
 
 def is_chunked(head: Head) -> bool:

@@ -11,14 +11,14 @@ import hashlib
 import io
 import re
 import uuid
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import BinaryIO, Final
 
 from archive.warc.http import Headers, head_end
 from archive.warc.members import GZIP
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
-from archive.warc.unpacked import ZSTD, Unpacked, begins_record, packed_record
+from archive.warc.unpacked import ZSTD, Dictionaries, Unpacked, begins_record, packed_record
 from archive.warc.whole import fields, length_if_unwanted, whole_records
 
 __all__ = ["ARC", "read"]
@@ -28,33 +28,45 @@ ARC: Final = "ARC/1.0"
 
 _LOOK: Final = 4096
 _MARK: Final = b"\xef\xbb\xbf"
+_LINE_ENDS: Final = b"\r\n\r\n"
+_WARC_MARK: Final = b"WARC/"
+_NOTHING: Final[Sequence[Problem]] = ()
 _SCAN: Final = 1 << 18
 _NEXT = re.compile(
-    rb"\n(?=WARC/\d\.\d+[ \t]*\r?\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
+    rb"\n(?=WARC/\d\.\d+[ \t]*\r{0,2}\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
 )
 # One pattern a spelling: what begins with letters that are given is sought many times as fast as letters of any case.
 _WARC: Final = tuple(
-    re.compile(name + rb"/\d\.\d{1,9}[ \t]{0,99}\r?\n(?i:WARC|Content)-[A-Za-z-]{1,99}:")
+    re.compile(name + rb"/\d\.\d{1,9}[ \t]{0,99}\r{0,2}\n(?i:WARC|Content)-[A-Za-z-]{1,99}:")
     for name in (b"WARC", b"warc", b"Warc")
 )
 _LONGEST_WARC: Final = 256
+_DOUBLED: Final = b"\n\r\r\n"
 _PASSED_OVER: Final = ""
 # Members that are read at once in vain, one behind the other, before all else is read piece by piece.
 _TRIES: Final = 3
 # Places in a file that is not packed that look like the beginning of a gzip member.
 _MAX_TRIES: Final = 10_000
 _HTTP = ("http:", "https:")
+# What stands before the date of an ARC record, which its address and its type may hold digits like.
+_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
 
 
 def read(
-    stream: BinaryIO, *, start: int = 0, max_block: int = MAX_BLOCK, kinds: frozenset[bytes] | None = None
+    stream: BinaryIO,
+    *,
+    start: int = 0,
+    max_block: int = MAX_BLOCK,
+    kinds: frozenset[bytes] | None = None,
+    dictionaries: Dictionaries | None = None,
 ) -> Iterator[WarcRecord | Problem]:
     """The records of a file from ``start`` on, each behind what is wrong with it. ``stream`` can be sought.
 
     A record's ``offset`` is that of its gzip member or zstd frame, where it has one. Its ``length`` is the member's, or
     in a plain file the record's with the blank lines behind it; 0 where it shares a member with others, or its end is
     not known. At most ``max_block`` bytes of a block are kept. Of WARC records those of ``kinds`` alone are given, if
-    there are any (in lower case): the others cost less. Nothing is raised but what ``stream`` raises."""
+    there are any (in lower case): the others cost less. ``dictionaries`` are those of this file, for who reads it from
+    the middle more than once. Nothing is raised but what ``stream`` raises."""
     at: int | None = start
     left = _TRIES
     while at is not None:
@@ -62,7 +74,7 @@ def read(
         at = (yield from whole_records(stream, at, max_block, kinds)) if left else at
         left = left - 1 if at == begun else _TRIES
         if at is not None:
-            at = yield from _with_care(_Reading(stream, at, max_block, kinds), may_end=left > 0)
+            at = yield from _with_care(_Reading(stream, at, max_block, kinds, dictionaries), may_end=left > 0)
 
 
 def _with_care(reading: _Reading, *, may_end: bool) -> Generator[WarcRecord | Problem, None, int | None]:
@@ -89,17 +101,26 @@ def _with_care(reading: _Reading, *, may_end: bool) -> Generator[WarcRecord | Pr
 
 
 class _Reading:
-    def __init__(self, stream: BinaryIO, start: int, max_block: int, kinds: frozenset[bytes] | None) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        start: int,
+        max_block: int,
+        kinds: frozenset[bytes] | None,
+        dictionaries: Dictionaries | None,
+    ) -> None:
         self._kinds = kinds
         self._told: list[Problem] = []
         self._max_block = max_block
-        self.content = Unpacked(stream, self._told.append, start)
+        self.content = Unpacked(stream, self._told.append, start, dictionaries)
         self._is_at_member, self._tries = False, _MAX_TRIES
         self.member: int | None = None
         """Where in a file that is not packed a gzip member was found that begins a record."""
 
-    def told(self) -> list[Problem]:
+    def told(self) -> Sequence[Problem]:
         """What was met since the last call."""
+        if not self._told:
+            return _NOTHING
         told = self._told[:]
         self._told.clear()
         return told
@@ -107,10 +128,15 @@ class _Reading:
     def goes_on(self) -> bool:
         """Whether the run holds anything more than blank lines."""
         content = self.content
-        if content.position == 0 and content.peek(len(_MARK)) == _MARK:
+        if content.position == 0 and content.starts(_MARK):
             content.skip(len(_MARK))
+        elif content.starts(_LINE_ENDS):
+            content.skip(len(_LINE_ENDS))
+        if self.member is None and content.starts(_WARC_MARK):
+            return True
         while self.member is None and (seen := content.peek(_LOOK)):
-            blank = len(seen) - len(seen.lstrip(b"\r\n"))
+            # Behind a record a machine that stopped leaves zeros.
+            blank = len(seen) - len(seen.lstrip(b"\r\n\0" if content.position else b"\r\n"))
             content.skip(blank)
             if blank < len(seen):
                 return True
@@ -120,8 +146,8 @@ class _Reading:
         """The record that begins here; None where none does, or its head is broken."""
         content = self.content
         start, offset, is_alone = content.position, content.offset, content.at_member or not content.is_packed
-        seen = content.peek(_LOOK)
-        if seen[:5].upper() == b"WARC/":
+        seen = b"" if content.starts(_WARC_MARK) else content.peek(_LOOK)
+        if not seen or seen[:5].upper() == _WARC_MARK:
             head = self._warc_head(offset)
         elif begins_record(seen):
             head = _arc_head(content.take(seen.index(b"\n") + 1))
@@ -134,7 +160,7 @@ class _Reading:
         version, headers = head
         block = self._block(headers.first("Content-Length"), offset)
         is_last = not self.goes_on()
-        if not is_last and not begins_record(content.peek(_LOOK)):
+        if not is_last and not content.starts(_WARC_MARK) and not begins_record(content.peek(_LOOK)):
             block = self._before_next(block, offset)
             is_last = not self.goes_on()
         if version == _PASSED_OVER:
@@ -151,7 +177,7 @@ class _Reading:
     def _warc_head(self, offset: int) -> tuple[str, Headers] | None:
         """Version and fields; None where the head has no end."""
         content, size = self.content, _LOOK
-        while not (end := head_end(seen := content.peek(size))) and len(seen) == size < MAX_HEAD:
+        while not (end := _head_end(seen := content.peek(size))) and len(seen) == size < MAX_HEAD:
             size *= 4
         inner = _warc_in(seen, 5, end or len(seen))
         if inner or (not end and len(seen) < size):
@@ -287,9 +313,18 @@ def _first_warc(block: bytes, ahead: bytes) -> tuple[int, int]:
 
 
 def _at_next(seen: bytes) -> int | None:
-    """Where the next record begins behind a line's end; None where none does."""
+    """Where the next record begins: behind a line's end, or a WARC record plainly within a line; None where none
+    does."""
     found = _NEXT.search(seen)
-    return found.end() if found else None
+    inner = _warc_in(seen, 1, found.end() if found else None)
+    return inner.start() if inner else found.end() if found else None
+
+
+def _head_end(seen: bytes) -> int:
+    """Where the first blank line ends, also where each end of a line became CR CR LF; 0 where none comes."""
+    end = head_end(seen)
+    doubled = seen.find(_DOUBLED, 0, end or len(seen))
+    return doubled + len(_DOUBLED) if doubled >= 0 else end
 
 
 def _behind_line(seen: bytes) -> int | None:
@@ -305,7 +340,8 @@ def _behind_blank_line(seen: bytes) -> int | None:
 def _arc_head(line: bytes) -> tuple[str, Headers]:
     """An ARC header line as WARC fields: address, IP, date, type and length; version 2 has more before the length."""
     words = line.decode("latin-1").split()
-    date = next(at for at in range(len(words) - 2, 0, -1) if re.fullmatch(r"\d{8,17}", words[at]))
+    dates = [at for at in range(len(words) - 2, 0, -1) if re.fullmatch(r"\d{8,17}", words[at])]
+    date = next((at for at in dates if _IP.fullmatch(words[at - 1])), dates[0])
     url, at = " ".join(words[: date - 1]) or words[0], words[date].ljust(14, "0")[:14]
     is_http, is_first = url.lower().startswith(_HTTP), url.lower().startswith("filedesc:")
     month, day = (part if part != "00" else "01" for part in (at[4:6], at[6:8]))

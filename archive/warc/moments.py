@@ -22,6 +22,11 @@ _LOOSE: Final = re.compile(
 )
 
 
+# The clock of a Unix system, in seconds or thousandths of them; the log of a web server (01/May/2024:10:00:00 +0000).
+_EPOCH: Final = re.compile(r"(\d{9,10})(?:\.\d*|(\d{3}))?", re.ASCII)
+_LOG: Final = re.compile(r"\[?\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]?", re.ASCII)
+
+
 # HTTP is of 1990. A clock that was not set tells of 1970, and a program that set no date of the year 1 (Go) or 9999.
 _YEARS: Final = range(1990, 9999)
 
@@ -47,7 +52,7 @@ def moment_of(text: str) -> dt.datetime | None:
         if loose := _LOOSE.fullmatch(told):
             return _of_parts(loose)
         return _in_utc(dt.datetime.fromisoformat(told))
-    return _by_mail(told)
+    return _by_clock(told) or _by_mail(told)
 
 
 def _of_parts(found: re.Match[str]) -> dt.datetime:
@@ -55,6 +60,16 @@ def _of_parts(found: re.Match[str]) -> dt.datetime:
     ahead = dt.timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0)) * (-1 if found[7] == "-" else 1)
     at = dt.timedelta(hours=hour, minutes=minute, seconds=second)
     return dt.datetime(year, month, day, tzinfo=dt.UTC) + at - ahead
+
+
+def _by_clock(text: str) -> dt.datetime | None:
+    """A date as Unix systems and the logs of web servers have it."""
+    with suppress(ValueError, OverflowError):
+        if epoch := _EPOCH.fullmatch(text):
+            return dt.datetime.fromtimestamp(int(epoch[1]), dt.UTC)
+        if _LOG.fullmatch(text):
+            return dt.datetime.strptime(text.strip("[]"), "%d/%b/%Y:%H:%M:%S %z").astimezone(dt.UTC)
+    return None
 
 
 def _by_mail(text: str) -> dt.datetime | None:

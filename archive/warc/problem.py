@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-__all__ = ["Kind", "Problem"]
+__all__ = ["INCOMPLETE", "Kind", "Problem"]
 
 Kind = Literal[
     "head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none",
     "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_size", "zip_empty", "unread", "more",
     "address", "segment", "twice", "link",
 ]  # fmt: skip
+
+INCOMPLETE: Final[frozenset[Kind]] = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
+"""Problems by which the block of a record may not be all there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,11 @@ class Problem:
 
     Of a record that is whole: ``http`` (its block is no HTTP response), ``date`` (nothing says when it was captured),
     ``address`` (it has no address), ``original`` (a revisit whose original is not in the source), ``segment`` (its rest
-    is in another record, which is not read). Of a file: ``bzip2``, ``xz``, ``lz4`` (a packing that is not read),
-    ``twice`` (it is packed twice), ``zip`` (no whole ZIP file), ``zip_size`` (bytes of a ZIP directory that is too
-    large), ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it), ``link`` (a symbolic link
-    that leads out of the folder: it is not followed). ``more``: so many problems more,
-    which are not kept.
+    is in other records, which do not stand behind it in this file). Of a file: ``bzip2``, ``xz``, ``lz4`` (a packing
+    that is not read), ``twice`` (it is packed twice), ``zip`` (no whole ZIP file, or one whose name does not say so),
+    ``zip_size`` (bytes of a ZIP directory that is too large), ``zip_empty`` (no WARC file in it), ``unread`` (the place
+    did not give it), ``link`` (a symbolic link that leads out of the folder: it is not followed).
+    ``more``: so many problems more, which are not kept.
     """
 
     kind: Kind

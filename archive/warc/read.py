@@ -31,6 +31,7 @@ from archive.warc.http import (
     fields_of,
     head_end,
     is_chunked,
+    is_short,
     parse_head,
     status_of,
 )
@@ -49,6 +50,7 @@ _MOST_PAYLOAD = 50_000_000  # bytes of it that are decoded, to as many at most: 
 _MOST_TEXT = 20_000_000  # bytes of a body that become text: one sign beyond the BMP makes four bytes of each
 
 _END = b"\r\n\r\n"
+_ADDED = re.compile(r"^url:|^([\"'])(?=.*\1$)|[\"']$", re.IGNORECASE)
 _VERSION = re.compile(r"WARC/\d\.\d+$", re.IGNORECASE)
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+$")  # RFC 9110 token, as WARC 1.1 section 4 has it
 _DATE = re.compile(
@@ -87,8 +89,10 @@ class WarcRecord:
 
     @property
     def url(self) -> str:
-        """The WARC-Target-URI, without the angle brackets that some tools put around it."""
-        return (self.headers.first("WARC-Target-URI") or "").removeprefix("<").removesuffix(">").strip(" ")
+        """The WARC-Target-URI, without the angle brackets (``<…>``, ``<URL:…>`` of RFC 3986 appendix C) or quotation
+        marks that some tools put around it."""
+        told = (self.headers.first("WARC-Target-URI") or "").removeprefix("<").removesuffix(">").strip(" ")
+        return told if told[:1] in ("h", "H") else _ADDED.sub("", told)
 
     @property
     def date(self) -> dt.datetime:
@@ -200,6 +204,13 @@ class Snapshot:
         if len(found.body) < limit:
             self._keep("_kept_body", found, len(found.body))
         return found
+
+    @property
+    def short(self) -> bool:
+        """Whether HTTP says that more belongs to the body than was kept."""
+        if self.original:
+            return self.original.short
+        return is_short(self.head, memoryview(self.raw)[self._head_end :])
 
     @property
     def body(self) -> bytes:

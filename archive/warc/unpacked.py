@@ -5,7 +5,8 @@ So a file with one record a member, one packed as a whole and one that was cut i
 no record ever reaches beyond its run. Behind a damaged member the next run is looked for.
 
 WARC with zstd: https://iipc.github.io/warc-specifications/specifications/warc-zstd/ (the dictionary is the first
-frame). Problems go to ``tell``; nothing is raised but what the stream raises.
+frame; where files were joined, another one counts from its place on). Problems go to ``tell``; nothing is raised but
+what the stream raises.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from isal import isal_zlib
@@ -27,12 +27,16 @@ from archive.warc.problem import Kind, Problem
 if TYPE_CHECKING:
     from backports import zstd
 
-__all__ = ["ZSTD", "Unpacked", "begins_record", "packed_record"]
+__all__ = ["ZSTD", "Dictionaries", "Unpacked", "begins_record", "packed_record"]
 
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _DICTIONARY: Final = b"\x5d\x2a\x4d\x18"  # a skippable frame of this number holds one
 _SKIPPABLE: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
+_BLOCK: Final = 3  # bytes of what says how long a block of a zstd frame is
+_MOST_HEAD: Final = 18  # bytes of what a zstd frame begins with
 _MAX_DICTIONARY: Final = 16 << 20
+_MOST_DICTIONARIES: Final = 10_000  # of a file whose places are kept
+_MOST_OF_DICTIONARIES: Final = 256 << 20  # bytes of all that are read
 _OTHERS: Final[dict[bytes, Kind]] = {
     b"BZh": "bzip2",
     b"\xfd7zXZ\0": "xz",
@@ -69,13 +73,21 @@ class Unpacked:
     ``position`` counts the bytes of the run that were taken; ``offset`` is the place in the file of the byte that is
     next, or of its member; ``at_member`` says whether it is the first of a member."""
 
-    def __init__(self, stream: BinaryIO, tell: Callable[[Problem], None], start: int = 0) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        tell: Callable[[Problem], None],
+        start: int = 0,
+        dictionaries: Dictionaries | None = None,
+    ) -> None:
         self._raw = _Raw(stream, start)
         self._tell = tell
         self._buffer, self._at = b"", 0
         self.position = 0
         self._starts: deque[tuple[int, int]] = deque()  # of the run's members: position, offset
-        self._packing = _packing(self._raw, tell)
+        self._packing = _packing(self._raw, dictionaries or Dictionaries())
+        if self._packing is None:
+            _is_other(self._raw, tell)
         self._members = _Members(self._raw, self._packing, tell) if self._packing else None
         self._ended = True
 
@@ -127,6 +139,12 @@ class Unpacked:
         while len(self._buffer) - self._at < size and self._fill():
             pass
         return self._buffer[self._at : self._at + size]
+
+    def starts(self, prefix: bytes) -> bool:
+        """Whether the next bytes are these; nothing is copied."""
+        while len(self._buffer) - self._at < len(prefix) and self._fill():
+            pass
+        return self._buffer.startswith(prefix, self._at)
 
     def take(self, size: int) -> bytes:
         """``size`` bytes; fewer only at the run's end."""
@@ -237,6 +255,17 @@ class _GzipMember:
         raw.give_back(self._inflater.unused_data)
 
 
+class _Zstd:
+    """What makes readers of zstd frames: ``dictionary`` is the one that counts now."""
+
+    def __init__(self) -> None:
+        self.dictionary: zstd.ZstdDict | None = None
+        self.left = _MOST_OF_DICTIONARIES
+
+    def __call__(self) -> _Member:
+        return _ZstdFrame(self.dictionary)
+
+
 class _ZstdFrame:
     def __init__(self, dictionary: zstd.ZstdDict | None) -> None:
         self._decompressor = zstd_module().ZstdDecompressor(dictionary)
@@ -262,40 +291,142 @@ class _Packing:
     def __init__(self, kind: Kind, magic: bytes, new: Callable[[], _Member], damage: type[Exception]) -> None:
         self.kind, self.magic, self.new, self.damage = kind, magic, new, damage
 
+    def take_dictionary(self, raw: _Raw, tell: Callable[[Problem], None]) -> None:
+        """Passes over the frame that holds one; it counts for the frames behind it."""
+        if isinstance(self.new, _Zstd) and self.new.left > 0:
+            content = _content(raw)
+            self.new.left -= len(content)
+            self.new.dictionary = _dictionary(content, raw.offset, tell)
+        raw.seek(_behind_skippable(raw))
 
-def _packing(raw: _Raw, tell: Callable[[Problem], None]) -> _Packing | None:
-    """None for what is not packed; another packing than those read here is told, and nothing is read of it."""
-    start = raw.peek(8)
+    @property
+    def dictionary(self) -> zstd.ZstdDict | None:
+        """The one that counts now."""
+        return self.new.dictionary if isinstance(self.new, _Zstd) else None
+
+
+def _packing(raw: _Raw, dictionaries: Dictionaries) -> _Packing | None:
+    """None for what is not packed."""
+    start = raw.peek(_MOST_HEAD)
     if start.startswith(GZIP):
         return _Packing("gzip", GZIP + b"\x08", _GzipMember, _BAD_GZIP)
     if start.startswith(ZSTD) or _SKIPPABLE.match(start):
-        return _Packing("zstd", ZSTD, partial(_ZstdFrame, _dictionary(raw, tell)), zstd_module().ZstdError)
+        packing = _Packing("zstd", ZSTD, _Zstd(), zstd_module().ZstdError)
+        if raw.offset:
+            dictionaries.take(raw, packing, start)
+        return packing
+    return None
+
+
+def _is_other(raw: _Raw, tell: Callable[[Problem], None]) -> None:
+    """Another packing than those read here is told, and nothing is read of it."""
+    start = raw.peek(8)
     for magic, kind in _OTHERS.items():
         if start.startswith(magic):
             tell(Problem(kind, raw.offset))
             raw.stop()
-    return None
 
 
-def _dictionary(raw: _Raw, tell: Callable[[Problem], None]) -> zstd.ZstdDict | None:
-    """The dictionary that the file's first frame holds, packed itself or not; a reading from the middle needs it."""
-    module, at = zstd_module(), raw.offset
-    raw.seek(0)
-    head = raw.peek(8)
-    size = int.from_bytes(head[4:8], "little")
-    found = None
-    if head.startswith(_DICTIONARY) and size <= _MAX_DICTIONARY:
-        content = raw.peek(8 + size)[8:]
-        try:
-            if content.startswith(ZSTD):
-                content = module.ZstdDecompressor().decompress(content, max_length=_MAX_DICTIONARY)
-            made = module.ZstdDict(content)
-            module.ZstdDecompressor(made)  # some damage shows only here
-            found = made
-        except (module.ZstdError, ValueError):
-            tell(Problem("zstd", 0))
-    raw.seek(at)
-    return found
+def _content(raw: _Raw) -> bytes:
+    """What the frame that begins here holds, which may be packed itself; empty where it is too large or damaged."""
+    size = int.from_bytes(raw.peek(8)[4:8], "little")
+    content = raw.peek(8 + size)[8:] if size <= _MAX_DICTIONARY else b""
+    if content.startswith(ZSTD):
+        with suppress(zstd_module().ZstdError):
+            return bytes(zstd_module().ZstdDecompressor().decompress(content, max_length=_MAX_DICTIONARY))
+    return content
+
+
+def _dictionary(content: bytes, offset: int, tell: Callable[[Problem], None]) -> zstd.ZstdDict | None:
+    """The dictionary of this content; None where it is none."""
+    module = zstd_module()
+    try:
+        made: zstd.ZstdDict = module.ZstdDict(content)
+        module.ZstdDecompressor(made)  # some damage shows only here
+    except (module.ZstdError, ValueError):
+        tell(Problem("zstd", offset))
+        return None
+    return made
+
+
+class Dictionaries:
+    """Where the dictionaries of a file with zstd frames begin, as far as it was looked through: kept for a file that is
+    read from the middle again and again, since all that comes before must be passed by once."""
+
+    def __init__(self) -> None:
+        self._offsets: dict[int, int] = {}  # by their numbers
+        self._looked_until = 0
+
+    def take(self, raw: _Raw, packing: _Packing, frame: bytes) -> None:
+        """The one that ``frame``, at which the reading begins, was packed with; else that at the file's beginning."""
+        at, number = raw.offset, 0
+        with suppress(zstd_module().ZstdError):
+            number = zstd_module().get_frame_info(frame).dictionary_id
+        raw.seek(0)
+        if raw.peek(4).startswith(_DICTIONARY):
+            self._load(raw, packing)
+        if number and number not in self._offsets:
+            self._look(raw, packing, at)
+        if number in self._offsets:
+            raw.seek(self._offsets[number])
+            self._load(raw, packing)
+        raw.seek(at)
+
+    def _load(self, raw: _Raw, packing: _Packing) -> None:
+        at = raw.offset
+        packing.take_dictionary(raw, _untold)
+        if packing.dictionary and len(self._offsets) < _MOST_DICTIONARIES:
+            self._offsets.setdefault(packing.dictionary.dict_id, at)
+
+    def _look(self, raw: _Raw, packing: _Packing, until: int) -> None:
+        raw.seek(self._looked_until)
+        while raw.offset < until:
+            head = raw.peek(_MOST_HEAD)
+            if head.startswith(_DICTIONARY):
+                self._load(raw, packing)
+            elif _SKIPPABLE.match(head):
+                raw.seek(_behind_skippable(raw))
+            elif not _pass_by_frame(raw, head) and not _skip_to(raw, _DICTIONARY):
+                break
+        self._looked_until = max(until, self._looked_until)
+
+
+def _skip_to(raw: _Raw, magic: bytes) -> bool:
+    """Goes to the next place of ``magic``; False where there is none."""
+    while seen := raw.peek(_RAW):
+        at = seen.find(magic)
+        raw.skip(at if at >= 0 else max(1, len(seen) - len(magic) + 1))
+        if at >= 0:
+            return True
+    return False
+
+
+def _behind_skippable(raw: _Raw) -> int:
+    return raw.offset + 8 + int.from_bytes(raw.peek(8)[4:], "little")
+
+
+def _pass_by_frame(raw: _Raw, head: bytes) -> bool:
+    """Goes behind a zstd frame without unpacking it (RFC 8878 section 3.1.1); False where none begins here."""
+    if not head.startswith(ZSTD):
+        return False
+    about = head[4]
+    is_single = about >> 5 & 1
+    size = 5 + (not is_single) + (0, 1, 2, 4)[about & 3] + ((1 if is_single else 0), 2, 4, 8)[about >> 6]
+    raw.seek(raw.offset + size)
+    is_last = False
+    while not is_last:
+        said = raw.peek(_BLOCK)
+        if len(said) < _BLOCK:
+            return False
+        block = int.from_bytes(said, "little")
+        is_last, is_run = bool(block & 1), block >> 1 & 3 == 1
+        raw.seek(raw.offset + _BLOCK + (1 if is_run else block >> 3))
+    raw.seek(raw.offset + (4 if about >> 2 & 1 else 0))
+    return True
+
+
+def _untold(problem: Problem) -> None:
+    """The reading from the beginning told it."""
 
 
 class _Members:
@@ -375,12 +506,11 @@ class _Members:
         raw = self._raw
         while (seen := raw.peek(4)) and not seen.startswith(self._packing.magic):
             if self._packing.kind == "zstd" and _SKIPPABLE.match(seen):
-                size = int.from_bytes(raw.peek(8)[4:], "little")
-                raw.seek(raw.offset + 8 + size)
+                self._pass_skippable(seen)
                 continue
             at = raw.offset
             ahead = raw.peek(_LINE)
-            if begins_record(record := ahead.lstrip(b"\r\n\0")):
+            if begins_record(record := ahead.lstrip(b"\r\n\0")) or self._is_packed_otherwise(record):
                 self.plain = at + len(ahead) - len(record)
                 raw.stop()
                 return False
@@ -393,6 +523,19 @@ class _Members:
             return False
         self._member, self._start, self._unpacked = self._packing.new(), raw.offset, 0
         return True
+
+    def _pass_skippable(self, seen: bytes) -> None:
+        raw = self._raw
+        if seen.startswith(_DICTIONARY):
+            self._packing.take_dictionary(raw, self._tell)
+        else:
+            raw.seek(_behind_skippable(raw))
+
+    def _is_packed_otherwise(self, ahead: bytes) -> bool:
+        """Whether a member of the other packing begins here (``cat a.warc.gz b.warc.zst``)."""
+        if self._packing.kind == "zstd":
+            return packed_record(ahead) == 0
+        return ahead.startswith((ZSTD, _DICTIONARY))
 
     def _piece(self) -> bytes:
         """The next piece of the member; empty at its end, and where it is damaged."""
@@ -454,13 +597,13 @@ class _Members:
 
     def _search(self, start: int) -> tuple[int, bool]:
         """Goes to the next member behind ``start`` that begins a record: how many bytes were passed over (0 where all
-        of them are zero), and whether there is one."""
+        of them are zero or ends of lines), and whether there is one."""
         raw, magic, padding, tries = self._raw, self._packing.magic, True, 0
         raw.seek(start)
         while (seen := raw.peek(_RAW)) and tries <= _MAX_TRIES:
             at = seen.find(magic)
             here = at if at >= 0 else max(1, len(seen) - len(magic) + 1)
-            padding = padding and not seen[:here].strip(b"\0")
+            padding = padding and not seen[:here].strip(b"\0\r\n")
             raw.skip(here)
             if at >= 0:
                 if self._is_record():

@@ -59,9 +59,9 @@ class Page:
 
     ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip), ``flaw`` says why it is
     not whole under its content coding; ``truncated`` why the answer was cut (``head``: within its head, which was too
-    long); ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of
-    an earlier snapshot (a ``revisit``). ``scope`` is set where only the page's own section trail tells whether it is in
-    scope: the names of the sections that are.
+    long); ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a
+    ``revisit``), ``short`` that by HTTP more belongs to the body. ``scope`` is set where only the page's own section
+    trail tells whether it is in scope: the names of the sections that are.
     """
 
     outlet: str
@@ -76,6 +76,7 @@ class Page:
     truncated: str | None = None
     flaw: Flaw | None = None
     repeats: bool = False
+    short: bool = False
     scope: tuple[str, ...] | None = None
     body: bytes = field(default=b"", repr=False)
 
@@ -203,6 +204,7 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         truncated=snapshot.cut,
         flaw=flaw,
         repeats=snapshot.kind == "revisit",
+        short=snapshot.short,
         scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
         body=body,
     )

@@ -56,15 +56,19 @@ def shortfall(page: Page) -> Cause | None:
 
 
 def is_bounded(page: Page) -> bool:
-    """Whether HTTP says where the body ends: by a length, by chunks, or by a coding that has come to its end."""
+    """Whether HTTP says where the body ends, by a length, by chunks, or by a coding that has come to its end, and it
+    ends there. Of others' records often neither is true: what was cut was not marked, or the length of what is packed
+    stands before what was unpacked."""
+    if page.short:
+        return False
     framing = page.header("content-length"), page.header("transfer-encoding")
     return any(framing) or (page.header("content-encoding") or "identity").strip().lower() in ("gzip", "br", "zstd")
 
 
 def has_end(page: Page) -> bool:
     """Whether the page itself comes to an end. HTML does by ``</html>`` or ``</body>``, which may be left out, so also
-    where nothing stands open that has to be closed; a feed or a sitemap by the end tag of its root. What is neither has
-    no end that one could miss."""
+    where nothing stands open that has to be closed, if HTTP does not say that more belongs to it; a feed or a sitemap
+    by the end tag of its root. What is neither has no end that one could miss."""
     body = page.body
     if _LAST_TAG.search(body, max(0, len(body) - _TAIL)) or len(body) > _MOST_BYTES:
         return True
@@ -75,7 +79,7 @@ def has_end(page: Page) -> bool:
     if name in _XML_LISTS:
         return b"</" + root[1] in body[-_TAIL:]
     markup, is_open = _markup(body)
-    return _HTML_END.search(markup) is not None or not (is_open or _stands_open(markup))
+    return _HTML_END.search(markup) is not None or not (page.short or is_open or _stands_open(markup))
 
 
 def _is_part(content_range: str) -> bool:

@@ -26,7 +26,7 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+(?=[\w.%\[\]-]+=|$|#)", re.
 _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
 # `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
-_MARKED = re.compile(r"""["'<]\s*((?:https?:|/|www\.)[^"<>]*?)\s*["'>]""", re.IGNORECASE)
+_MARKED = re.compile(r"""["'<]\s*((?:https?:|/|www\.)[^"<>]*)["'>]""", re.IGNORECASE)
 _ONE_SLASH = re.compile(r"\s*https?:/(?=[^/?#])", re.IGNORECASE)
 _DOUBLED = re.compile(r"\s*(?:https?:)?//(?:([^/?#\s]+)/+)?(https?:/.+)", re.IGNORECASE | re.DOTALL)
 
@@ -91,7 +91,7 @@ def _unmarked(target: str) -> str:
     """``target`` without what some write around an address: quotation marks, angle brackets, the end of a section."""
     target = target.strip().removesuffix("]]>")
     marked = _MARKED.fullmatch(target)
-    return marked[1] if marked else target
+    return marked[1].rstrip() if marked else target
 
 
 def _undoubled(target: str) -> str:

@@ -27,9 +27,9 @@ class RedirectMiddleware(_RedirectMiddleware):
     Where an address has more slashes than two before its host, or a query behind it, browsers' reading is followed
     (``archive.urls.with_host``): a robots.txt or an article that is sent on so would be asked for elsewhere.
 
-    A name and password in the address that a redirect leads to are left out before anybody follows or logs it. What
-    the server sent stays in the archive as it was sent. Both are decided once, where a redirect is followed; an answer
-    that is none passes by. The two methods are private ones of Scrapy's middleware.
+    A name and password in the address that a redirect leads to, and its fragment, are left out before anybody follows
+    or logs it. What the server sent stays in the archive as it was sent. Both are decided once, where a redirect is
+    followed; an answer that is none passes by. The two methods are private ones of Scrapy's middleware.
 
     A redirect leads on by its head: one whose body was cut, or cannot be told from its framing, is followed as browsers
     do, not asked for again."""
@@ -49,7 +49,9 @@ class RedirectMiddleware(_RedirectMiddleware):
         location = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
         named = with_host(location)
         url = named if named != location and is_web(named) else with_host(url)
-        return super()._build_redirect_request(source_request, response, url=without_credentials(url), **more)
+        # A fragment is not sent (RFC 9110 section 4.2.5): of an address that is short without it none is too long.
+        url = without_credentials(url).partition("#")[0]
+        return super()._build_redirect_request(source_request, response, url=url, **more)
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         following = super()._redirect(redirected, request, reason)

@@ -32,7 +32,8 @@ _ESCAPE: Final = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 _CONSTANTS: Final = {"true": "true", "false": "false"}
 _LAST_POINT: Final = 0x10FFFF
-_CALLED: Final = re.compile(r"[;\s]*\}\s*\)?\s*(?=\()")
+# Blanks are not given back: of two runs of them each would be tried at every place.
+_CALLED: Final = re.compile(r"[;\s]*+\}\s*+\)?\s*+(?=\()")
 _LONGEST_NUMBER: Final = 400
 
 

@@ -394,13 +394,21 @@ def _is_marked_name(element: HtmlElement) -> bool:
     return (
         "author" in (element.get("rel") or "").split()
         or (element.tag == "a" and _PERSON_PAGE.search(href.lower()) is not None)
-        or _NAME_CLASS.search(element.get("class") or "") is not None
+        or any(map(_is_name_class, (element.get("class") or "").lower().split()))
     )
+
+
+def _is_name_class(name: str) -> bool:
+    """``author-name``, ``c-byline__name--top``. Not one pattern: a name of a megabyte would be tried from each place to
+    its end."""
+    end = max((found.start() for found in _NAME_END.finditer(name)), default=0)
+    return _WRITER.search(name, 0, end) is not None
 
 
 # Headings in a byline are those of a writer's other stories.
 _SMALLER = ("h3", "h4", "h5")
-_NAME_CLASS = re.compile(r"(?:author|byline|writer|reporter|contributor)[\w-]*?[-_]+name(?:$|[\s_-])", re.IGNORECASE)
+_WRITER = re.compile(r"author|byline|writer|reporter|contributor")
+_NAME_END = re.compile(r"[-_]name(?=$|[_-])")
 
 
 def _spaced(element: HtmlElement) -> str:

@@ -64,13 +64,29 @@ def test_a_message_that_is_all_there_is_stays_as_it_is(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["HTTPS://paper.example/1", "< https://paper.example/1 >", "<Https://paper.example/1>"]
+    "told",
+    [
+        "HTTPS://paper.example/1",
+        "< https://paper.example/1 >",
+        "<Https://paper.example/1>",
+        '"https://paper.example/1"',
+        "<URL:https://paper.example/1>",
+        "URL:https://paper.example/1",
+    ],
 )
 def test_an_address_in_another_writing_is_one(tmp_path: Path, told: str) -> None:
     """A scheme has no case (RFC 3986 section 3.1)."""
     news = _read(tmp_path, response(1).replace(b"https://paper.example/1", told.encode()))
 
     assert [one.text for one in news.snapshots(url="https://paper.example/1")] == [PAGE]
+
+
+@pytest.mark.parametrize("told", ["paper.example/1", "/1", "https%3A%2F%2Fpaper.example%2F1", "paper.example:443/1"])
+def test_a_response_whose_address_is_none_of_the_web_is_told(tmp_path: Path, told: str) -> None:
+    news = _read(tmp_path, response(1).replace(b"https://paper.example/1", told.encode()), response(2))
+
+    assert [one.url[-1] for one in news.snapshots()] == ["2"]
+    assert [(one.kind, one.offset) for one in news.problems] == [("address", 0)]
 
 
 def test_a_response_without_an_address_is_told(tmp_path: Path) -> None:
@@ -97,6 +113,11 @@ def test_a_response_without_an_address_is_told(tmp_path: Path) -> None:
         ("2024-05-01T24:00:00-09:30", "2024-05-02T09:30:00+00:00"),
         ("Wed, 01 May 2024 10:00:00 +0200", "2024-05-01T08:00:00+00:00"),
         ("Wed May  1 10:00:00 2024", "2024-05-01T10:00:00+00:00"),
+        ("1714557600", "2024-05-01T10:00:00+00:00"),
+        ("1714557600.25", "2024-05-01T10:00:00+00:00"),
+        ("1714557600123", "2024-05-01T10:00:00+00:00"),
+        ("01/May/2024:12:00:00 +0200", "2024-05-01T10:00:00+00:00"),
+        ("[01/May/2024:10:00:00 +0000]", "2024-05-01T10:00:00+00:00"),
     ],
 )
 def test_a_date_in_another_form_is_one(tmp_path: Path, told: str, captured: str) -> None:
@@ -145,6 +166,9 @@ BY_OTHER_WRITING = {
     "an id in other letters": [("WARC-Refers-To", f"<URN:UUID:{ID.lower()}>")],
     "a date of digits": [
         ("WARC-Refers-To-Target-URI", "<https://paper.example/9>"), ("WARC-Refers-To-Date", "20240509100000")
+    ],
+    "an address in large letters": [
+        ("WARC-Refers-To-Target-URI", "HTTPS://Paper.Example/9"), ("WARC-Refers-To-Date", "2024-05-09T10:00:00Z")
     ],
     "an address alone": [("WARC-Refers-To-Target-URI", "https://paper.example/9")],
     "a digest in hexadecimal": [("WARC-Payload-Digest", f"SHA1:{SHA1.hex()}")],
@@ -210,6 +234,34 @@ def test_an_arc_record_may_have_no_type(tmp_path: Path) -> None:
 
     assert [one.text for one in news.snapshots()] == [PAGE, PAGE]
     assert _kinds(news) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"http://paper.example/20080101000000 b 192.0.2.7 20080430204826 text/html",
+        b"http://paper.example/b 192.0.2.7 20080430204826 text/html; v 12345678 x",
+        b"http://paper.example/b 2001:db8::7 20080430204826 text/html 12345678",
+        b"http://paper.example/b - 20080430204826 text/html",
+    ],
+)
+def test_the_date_of_an_arc_record_stands_behind_its_ip(tmp_path: Path, told: bytes) -> None:
+    data = b"".join(arc(("http://paper.example/1", page())))
+    line = b"http://paper.example/1 192.0.2.7 20080430204826 text/html"
+    assert data.count(line) == 1
+    (tmp_path / "a.arc").write_bytes(data.replace(line, told))
+    (found,) = archive.open(tmp_path).snapshots()
+
+    assert (found.url[-1], found.captured.isoformat()) == ("b", "2008-04-30T20:48:26+00:00")
+
+
+@pytest.mark.parametrize("data", [packed(response(1)), response(1), b"".join(arc(("https://paper.example/1", page())))])
+def test_a_file_that_is_called_a_wacz_and_is_a_warc_is_read(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.wacz").write_bytes(data)
+    news = archive.open(tmp_path)
+
+    assert [(one.url[-1], news.snapshot(one.ref()).text) for one in news.snapshots()] == [("1", PAGE)]
+    assert news.problems == []
 
 
 def test_a_link_that_is_named_is_followed_and_a_file_address_is_a_path(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import time
 import tracemalloc
 
 import pytest
+from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,16 @@ ONE, TWO, THREE = response(1), response(2), response(3)
 BLOCK = page()
 MEMBERS = [packed(one) for one in (ONE, TWO, THREE)]
 SIZE = len(MEMBERS[0])
+
+
+def _dictionary_file(word: bytes, *records: bytes) -> bytes:
+    """Frames behind a dictionary of their own."""
+    dictionary = zstd.train_dict([b"%d %b %b" % (at, one, word) for one in records for at in range(60)], 2048)
+    content = dictionary.dict_content
+    frames = b"".join(zstd.compress(one, zstd_dict=dictionary) for one in records)
+    return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content + frames
+
+
 ARC = arc(("http://news.example/a b", BLOCK), ("http://news.example/c", BLOCK), ("dns:news.example", b"192.0.2.7"))
 
 
@@ -61,6 +72,16 @@ WHOLE = b"".join([ONE, TWO, THREE])
         pytest.param(ONE + MEMBERS[1] + MEMBERS[2], id="plain, then packed"),
         pytest.param(MEMBERS[0] + bytes(9) + TWO + MEMBERS[2], id="packed, plain, packed"),
         pytest.param(zstd_file([ONE]) + TWO + MEMBERS[2], id="zstd, plain, packed"),
+        pytest.param(_dictionary_file(b"one", ONE, TWO) + _dictionary_file(b"another", THREE), id="two dictionaries"),
+        pytest.param(zstd_file([ONE]) + _dictionary_file(b"one", TWO, THREE), id="a dictionary in the middle"),
+        pytest.param(
+            b"\x50\x2a\x4d\x18\x04\0\0\0abcd" + _dictionary_file(b"one", ONE, TWO, THREE),
+            id="a dictionary behind another frame",
+        ),
+        pytest.param(_dictionary_file(b"one", ONE) + zstd_file([TWO]) + MEMBERS[2], id="zstd, then gzip"),
+        pytest.param(MEMBERS[0] + _dictionary_file(b"one", TWO, THREE), id="gzip, then zstd"),
+        pytest.param(ONE + bytes(1024) + TWO + bytes(9) + THREE, id="zeros behind records"),
+        pytest.param(b"\r\n".join(MEMBERS), id="ends of lines behind members"),
         pytest.param(WHOLE.replace(b"WARC/1.0", b"WARC/0.17"), id="an old version"),
         pytest.param(WHOLE.replace(b"WARC/1.0", b"warc/1.1 "), id="case and space"),
         pytest.param(
@@ -92,6 +113,7 @@ def test_one_file_in_many_forms(data: bytes) -> None:
         pytest.param(b"\r\n\r\n", [], [], id="blank lines alone"),
         pytest.param(ONE + b"garbage\r\n" + TWO, [1, 2], [("behind", 0)], id="junk between"),
         pytest.param(MEMBERS[0] + b"garbage" + MEMBERS[1], [1, 2], [("none", SIZE)], id="junk between members"),
+        pytest.param(ONE + b"half a line" + TWO, [1, 2], [("behind", 0)], id="junk without an end of line"),
         pytest.param(b"<html>garbage</html>\n" + ONE, [1], [("none", 0)], id="a bad start"),
         pytest.param(b"\x00garbage" + MEMBERS[0], [1], [("none", 0)], id="a bad start before gzip"),
         pytest.param(MEMBERS[0] + b"x" * 300_000 + TWO, [1], [("none", SIZE)], id="junk before what is not packed"),
@@ -292,3 +314,45 @@ def test_no_bytes_raise_anything(data: st.DataObject) -> None:
     for one in lenient.read(io.BytesIO(bytes(whole))):
         assert 0 <= one.offset <= len(whole)
         assert isinstance(one, Problem) or one.offset + one.length <= len(whole)
+
+
+def test_a_reading_from_the_middle_looks_for_its_dictionary_once() -> None:
+    """Frames are passed by without being unpacked, and those that were passed by not again."""
+    data = zstd_file([ONE] * 2_000) + _dictionary_file(b"one", TWO, THREE)
+    places = [one.offset for one in _met(data)[0]][-2:]
+    known = unpacked.Dictionaries()
+    stream = _Counting(data)
+    read = []
+    for place in places * 3:
+        stream.calls = 0
+        first = next(iter(lenient.read(stream, start=place, dictionaries=known)))
+        read.append((isinstance(first, WarcRecord) and first.url[-1], stream.calls))
+
+    assert [url for url, _ in read] == ["2", "3"] * 3
+    assert read[0][1] > 2_000 > 100 * max(calls for _, calls in read[1:])
+
+
+class _Counting(io.BytesIO):
+    calls = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.calls += 1
+        return super().read(size)
+
+
+def test_dictionaries_without_end_are_not_all_read() -> None:
+    one = zstd.compress(bytes.fromhex("37a430ec") + bytes(8_000_000))
+    frame = b"\x5d\x2a\x4d\x18" + len(one).to_bytes(4, "little") + one
+    began = time.process_time()
+    records, _ = _met(frame * 2_000 + zstd_file([ONE]))
+
+    assert _numbers(records) == [1]
+    assert time.process_time() - began < 5
+
+
+def test_a_file_whose_ends_of_lines_were_doubled_is_read() -> None:
+    """FTP took it for text: CR CR LF ends each line, in HTTP heads too."""
+    records, _ = _met(WHOLE.replace(b"\r\n", b"\n").replace(b"\n", b"\r\r\n"))
+
+    assert [one.url[-1] for one in records] == ["1", "2", "3"]
+    assert [bytes(one.http[1])[:6] for one in records] == [b"<html>"] * 3

@@ -96,6 +96,20 @@ def in_heading(unit: str) -> Callable[[int], bytes]:
     return lambda number: page().replace(b"<h1>", b"<h1>" + unit.encode() * number, 1)
 
 
+@pytest.mark.parametrize("name", ["author-", "author", "-name", "_name_", "byline_name-x"])
+def test_names_of_classes_cost_no_more_than_their_length(name: str) -> None:
+    """Of a byline with a menu in it the classes say which of its elements are names."""
+
+    def made(size: int) -> bytes:
+        byline = f"<div class=byline>By <b class='{name * (size // len(name))}'>Anna Mayor</b><ul><li>x</ul></div>"
+        return (
+            f"<html><h1>Council told what the quay costs</h1>{byline}{'<p>The council met on Tuesday.' * 20}".encode()
+        )
+
+    small, large = (min(seconds(made(size)) for _ in range(2)) for size in (40_000, 160_000))
+    assert large < max(10 * small, 1.0)
+
+
 @pytest.mark.parametrize(
     "make",
     [

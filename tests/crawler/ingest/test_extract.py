@@ -217,6 +217,33 @@ def test_a_revisit_shows_what_it_repeats(tmp_path: Path) -> None:
     }
 
 
+WHOLE = story("Council Hears Figures for the Quay").encode()
+HALF = WHOLE[: len(WHOLE) * 2 // 3]
+LENGTH, CHUNKED = f"Content-Length: {len(WHOLE)}", "Transfer-Encoding: chunked"
+ENDS = {
+    "fewer bytes than its length": (LENGTH, HALF, False),
+    "a chunk that is cut": (CHUNKED, b"100\r\n%b\r\nffff\r\n%b" % (HALF[:256], HALF[256:]), False),
+    "no last chunk": (CHUNKED, b"%x\r\n%b\r\n" % (len(HALF), HALF), False),
+    "no last chunk, but an end": (CHUNKED, b"%x\r\n%b\r\n" % (len(WHOLE), WHOLE), True),
+    "chunks that lie of their size": (CHUNKED, b"%x\r\n%b\r\n0\r\n\r\n" % (len(WHOLE) + 300, WHOLE), True),
+    "the length of something longer, and an end": ("Content-Length: 999999", WHOLE, True),
+    "chunks that were put together": (CHUNKED, WHOLE, True),
+    "half of it, but chunks that were put together": (CHUNKED, HALF, True),
+}
+
+
+@pytest.mark.parametrize("kind", ENDS)
+def test_a_body_that_http_calls_longer_is_judged_by_its_own_end(tmp_path: Path, kind: str) -> None:
+    """Many tools do not mark what was cut (WARC-Truncated), and many keep the length of what is packed: half an article
+    is none, and one that comes to its end is whole whatever its head says."""
+    field, body, is_whole = ENDS[kind]
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{field}\r\n\r\n".encode()
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, head + body))
+    extracted([tmp_path / "a.warc"], tmp_path / "to")
+
+    assert kinds(tmp_path / "to") == {(ONE, "saved", None) if is_whole else (ONE, "failed", "no_end")}
+
+
 def test_a_damaged_file_is_told_and_the_others_are_read(crawl: Path, tmp_path: Path) -> None:
     whole = gzip.compress(RECORDS[2])
     (crawl / "a.warc.gz").write_bytes(others.packed(RECORDS[1]) + whole[: len(whole) // 2])

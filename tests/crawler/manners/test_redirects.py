@@ -38,6 +38,10 @@ def led_to(location: str) -> str:
         ("?p=7", "https://site.example/politics/a?p=7"),
         ("//www.site.example/b", "https://www.site.example/b"),
         ("https://user:password@www.site.example/b", "https://www.site.example/b"),
+        # what is not sent makes no address too long
+        ("/b#top", "https://site.example/b"),
+        ("/b" + "#b" * 9_000, "https://site.example/b"),
+        ("https://www.site.example/b?c#!/d", "https://www.site.example/b?c"),
     ],
 )
 def test_a_redirect_leads_where_browsers_go(location: str, url: str) -> None:
