@@ -167,7 +167,8 @@ AFTER = re.compile(
     ^\W*(?:sendung|redaktion|faktencheck|übersetzung)(?:\s*[:/|]|\s+vo[mn]\b|\W*$) |
     (?:^\W*|einen\s+)fehler\s+gefunden |
     {_CALL}(?:sign\s+up\s+(?:for|to|here)\b | follow\s+(?:us|@|him|her|them|ap|our)\b |
-        subscri(?:be|ption)\s+(?:to|today|now) | send\s+(?:us\s+)?tips | read\s+more\s+(?:at|on|about) |
+        subscri(?:be|ption)\s+(?:to|today|now|for\s+(?:just|only|as\s+little|\W?\d)) |
+        send\s+(?:us\s+)?tips | read\s+more\s+(?:at|on|about) |
         for\s+(?:the\s+latest|more)\s+(?:breaking\s+)?(?:news|stories)) |
     follow\s+(?:us|@|him|her|them|ap|our)\b.{{0,40}}{_CHANNELS} | send\s+us\s+tips |
     (?:sign\s*up|subscrib|abonn|anmeld|inscri|inscrev|suscr|iscriv|assine|bestell|melden|\bour\b|unser|notre|nuestr)
@@ -177,6 +178,9 @@ AFTER = re.compile(
     ^\S+@[\w-]+(?:\.[\w-]+)+\W*$ | ^\W*printed\s+from\s*: | ^\W*返回\S{{2,10}}(?:查看|阅读|閱讀)更多 |
     ^\W*this\s+is\s+a\s+(?:breaking|developing) |
     ^\W*(?:stay\s+informed\s+with | support\s+(?:our|independent|quality)\s | become\s+a\s+(?:member|subscriber)) |
+    \bfree\s+articles?\s+(?:this|a|per|left|remaining) | plus-?angebots? | probe(?:monat|abo) |
+    ^\W*(?:featured|cover|header|lead)\s+(?:image|photo|picture)\b.{{0,20}}[:：] |
+    ^\W*what\s+do\s+you\s+think\b.{{0,40}}\?.{{0,60}}\b(?:comments?|below)\b |
     unlimited\s+(?:digital\s+)?access\b | cancel\s+(?:at\s+)?any\s?time | unbegrenzten?\s+zugang |
     jederzeit\s+kündbar | accès\s+illimité | sans\s+engagement | acceso\s+ilimitado | accesso\s+illimitato |
     hat\s+ihnen\s+dieser\s+artikel | unterstützen\s+sie\s+uns |

@@ -11,7 +11,8 @@ import re
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
     "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
-    "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "UNSEEN",
+    "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
+    "UNSEEN",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -104,12 +105,17 @@ ASIDE = _named(
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
     rf"embed-?(?:privacy|consent|placeholder)|(?:consent|content)-?placeholder|{_BEGIN}(?:opt-?in|two-?click|support-?us){_END}|{_BEGIN}(?:poll|quiz){_END}",
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
+    r"kg-(?:cta|signup)",
 )  # fmt: skip
 PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")
+# Classes of what is hidden on screens of one size alone: hidden md:block, d-none d-lg-flex.
+SHOWN = re.compile(r":(?:block|flex|inline|grid|table|contents)|d-\w+-(?:block|flex|inline|grid|table)")
 UNSEEN = _named(
     r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hidden-accessible)(?:$|\s)",
     "a11y-hidden",
 )
+# What a style hides until a script shows it.
+PUT_AWAY = _named(r"(?:^|\s)(?:hidden|d-none)(?:$|\s)")
 
 # Where a date, a byline, a standfirst is another article's, or is none.
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")

@@ -16,6 +16,7 @@ __all__ = [
     "AGENCIES",
     "CHANGED",
     "ELSEWHERE",
+    "HAPPENING",
     "IN_BRACKETS",
     "MADE",
     "NO_PERSON",
@@ -42,6 +43,23 @@ _DATES = _table("dates")
 CHANGED, PUBLISHED = _beginnings(_DATES["changed"]), _beginnings(_DATES["published"])
 # What tells of the first publication of a text, perhaps in another place; for ``bare`` text.
 ELSEWHERE = _beginnings(_DATES["elsewhere"])
+
+
+def _before_day(by_language: dict[str, list[str]]) -> re.Pattern[str]:
+    """Any of the words, the longer ones also with an ending, and two more words at most, at the end of a text."""
+    words = [word for words in by_language.values() for word in words]
+    short, long = (
+        {"": [word for word in words if (len(bare(word)) < _LONG) is is_short]} for is_short in (True, False)
+    )
+    word = rf"(?:{_beginnings(short).pattern})(?![^\W\d_])|(?:{_beginnings(long).pattern})[^\W\d_]{{0,4}}"
+    return re.compile(rf"(?:{word})(?:\W+[^\W\d_]+){{0,2}}\W*$")
+
+
+# Letters of a word that may have an ending.
+_LONG = 5
+# What leads to the day of something else than the page ("Wann: Samstag, den"); for ``bare`` text, which ends before the
+# day.
+HAPPENING = _before_day(_DATES["happening"])
 
 
 _COLON = r"\s*[:：／/=＝·・｜|]"

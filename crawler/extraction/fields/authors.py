@@ -186,6 +186,8 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
             yield reader.line("byline", text, is_near=near)
     for line in (*lines.all[:5], *lines.all[-2:]):
         text = plain(line.text)
+        if len(text) < _LONGEST and (noted := _NOTED.fullmatch(text)) and begins_like_byline(noted[1], ("en",)):
+            yield reader.line("text", noted[1], is_near=False)
         if len(text) < _LONGEST and text not in seen and begins_like_byline(text, reader.languages):
             seen.add(text)
             yield reader.line("text", text)
@@ -197,6 +199,10 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
     yield from _names_alone(reader)
     yield from _with_mail(reader)
     yield from _signatures(reader)
+
+
+# An agency's note: (Reporting by A and B in Geneva; Editing by C)
+_NOTED = re.compile(r"\(((?:Reporting|Writing|Compiled|Written)\s+by\s.+)\)")
 
 
 def _in_wire(reader: _Reader) -> Iterator[_Printed]:
@@ -490,8 +496,14 @@ _names_in_microdata = cast(
 )
 
 
+# As RSS has authors: mail@paper.example (First Last).
+_BY_MAIL = re.compile(r"\s*\S+@\S+\s*\(([^()]+)\)\s*")
+
+
 def _names(text: str, own: Sequence[str]) -> tuple[str, ...]:
     """The persons in a value that is meant to be a name: small letters are the writer's own."""
+    if by_mail := _BY_MAIL.fullmatch(text):
+        text = by_mail[1]
     names = persons_in(text, outlet=own)
     bare = plain(text)
     return names if names or not (bare.islower() and "." not in bare and is_name(bare.title())) else (bare,)

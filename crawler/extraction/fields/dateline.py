@@ -34,6 +34,8 @@ _BRACKET = re.compile(
     r"[【（(\[]([^\W\d_]{2,12}?(?:[・·、][^\W\d_]{1,12}?)*)"
     r"(?:[＝=]([^】）)\]]{1,24})|(共同|時事|ＡＦＰ時事|AFP時事|ＡＦＰ|AFP|ロイター|ＡＰ|AP))[】）)\]]"
 )
+# An agency without a place: (AFP) – …
+_AGENCY_ALONE = re.compile(r"\s*\(([^()\n]{2,30})\)\.?\s*[-–—]\s*(?=\S)")
 # Persian: "by the report of", "quoted from", and the agency.
 _REPORTED = re.compile(r"(?:به گزارش|به نقل از)\s+(?:(?:خبرگزاری|خبرنگار)\s+)?(?P<agency>[^\s،,:؛]{2,12})")
 # Chinese agencies: 新华社北京10月13日电.
@@ -62,6 +64,8 @@ def dateline_of(page: Page, blocks: Iterable[Block]) -> Dateline:
     for line in first.split("\n")[:2]:
         if head := _head(line[:120]):
             return Dateline(*head, "text")
+        if (alone := _AGENCY_ALONE.match(line)) and (agency := agency_alone(alone[1])):
+            return Dateline(None, agency, "text")
         reported = _REPORTED.match(line)
         if reported and agency_in(reported["agency"]) == reported["agency"]:
             return Dateline(None, reported["agency"], "text")

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, name_of
 from crawler.vocabulary.calendar import Moment, Reading, bare, readings
 from crawler.vocabulary.names import BESIDE_TAGS, HEADING_TAGS, LISTING
-from crawler.vocabulary.words import CHANGED, ELSEWHERE, PUBLISHED
+from crawler.vocabulary.words import CHANGED, ELSEWHERE, HAPPENING, PUBLISHED
 
 __all__ = ["Shown", "shown_dates"]
 
@@ -102,7 +102,7 @@ def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -
     assert page.tree is not None
     for element in islice(page.tree.iter("time"), 60):
         distance = _distance(page, place, element)
-        if distance is None or _is_told_elsewhere(page, element):
+        if distance is None or _is_told_elsewhere(page, element) or _is_of_event(place, element):
             continue
         named = _with_hatom(element.get("class") or "", is_hatom)
         about = " ".join(filter(None, (named, element.get("itemprop"), _before(element))))
@@ -162,12 +162,15 @@ def _is_changed(about: str) -> bool:
 
 def _before(element: HtmlElement) -> str:
     """The words before the date of ``element`` and its own."""
+    return f"{_lead(element)} {element.text or ''}"[:120]
+
+
+def _lead(element: HtmlElement) -> str:
+    """The words before ``element``."""
     parent, previous = element.getparent(), element.getprevious()
     if previous is not None:
-        lead = previous.tail or previous.text_content()[-40:]
-    else:
-        lead = parent.text if parent is not None else ""
-    return f"{lead or ''} {element.text or ''}"[:120]
+        return str(previous.tail or previous.text_content()[-40:])
+    return (parent.text or "") if parent is not None else ""
 
 
 def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
@@ -179,12 +182,38 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
             continue
         seen.add(element)
         distance = _distance(page, place, element)
-        if distance is None:
+        if distance is None or _is_of_event(place, element):
             continue
         pieces = _without_durations(element) if has_durations and len(element) else element.itertext()
         text = _with_clock(element, " ".join(" ".join(islice(pieces, _PARTS)).split()))
         if 6 <= len(text) <= _LINE and re.search(r"\d", text) and (element not in edges or _is_about_dates(text)):
             yield from _of_line(page, text, languages, distance, _label_of(element))
+
+
+def _is_of_event(place: Place, element: HtmlElement) -> bool:
+    """Whether ``element`` is, or stands in, a box of an event that the story tells of: its name, its type in the page's
+    data or a label before its date says so. What holds the headline too is no box."""
+    if element.get("itemprop") in _EVENT_TIMES or HAPPENING.search(bare(_lead(element)[-_LABEL:])):
+        return True
+    for above in (element, *islice(element.iterancestors(), _EVENT_LEVELS)):
+        if place.is_around_heading(above) or above.tag in ("body", "main"):
+            return False
+        if (above.get("itemtype") or "").endswith("Event") or _is_event(name_of(above)):
+            return True
+    return False
+
+
+# How far above a date the box of its event is.
+_EVENT_LEVELS = 3
+_EVENT_TIMES = frozenset(("startDate", "endDate", "doorTime", "birthDate", "deathDate", "validThrough"))
+# At the beginning of a class, as those of styles and scripts have the words elsewhere: pointer-events-none.
+_is_event = is_called(
+    re.compile(
+        r"(?:^|\s)(?:tribe-|article-|post-)?(?:events?|agenda|termine?|veranstaltung(?:en|s-?infos?)?|eventos?|"
+        r"evenements?|fixtures?|showtimes?|spielzeit(?:en)?)(?:$|[\s_-](?!track|click|link|listener))"
+    ),
+    signs=("event", "agenda", "termin", "veranstaltung", "evenement", "fixture", "showtime", "spielzeit"),
+)
 
 
 def _without_durations(element: HtmlElement) -> Iterator[str]:
@@ -275,11 +304,13 @@ def _of_line(
     and leads to its first date where nothing else does."""
     plain = bare(text)
     end = 0
-    for reading in readings(text, languages):
+    found = readings(text, languages)
+    spans = _ends_of_spans(plain, found)
+    for reading in found:
         lead = plain[end : reading.start]
         if not end and not re.search(r"[^\W\d_]", lead):
             lead = label + lead
-        if _is_of_elsewhere(page, plain, reading, label):
+        if _is_of_elsewhere(page, plain, reading, label) or HAPPENING.search(lead) or reading.end in spans:
             end = reading.end
             continue
         published = PUBLISHED.search(lead)
@@ -292,6 +323,15 @@ def _of_line(
             is_updated = CHANGED.search(plain, reading.end, max(reading.end, reading.clock)) is not None
             changed = _is_changed(lead) or (is_updated and not published)
             yield Shown(text, _day_of(reading) if is_updated and published else reading, "printed", changed, distance)
+
+
+def _ends_of_spans(plain: str, found: Sequence[Reading]) -> set[int]:
+    """Where the days end that are the first or the last of a span: 3 October 2026 – 14 November 2026."""
+    pairs = ((one, other) for one, other in pairwise(found) if _SPAN.fullmatch(plain[one.end : other.start]))
+    return {reading.end for pair in pairs for reading in pair if reading.clock < 0}
+
+
+_SPAN = re.compile(r"\s*(?:[-–—~〜～]|to|until|through|bis|au|al|a|ate|t/m|tot|till?|do|по|до|から)\s*")
 
 
 def _is_of_elsewhere(page: Page, plain: str, reading: Reading, label: str) -> bool:
@@ -398,10 +438,15 @@ _STEPS = 3
 _is_clock = is_called(re.compile(r"today|clock|weather|current-?_?(?:date|time)|date-?time-?now|top-?bar|masthead"))
 
 
+# What stands at the foot of the article itself, as blogs have it.
+_ENTRY_FOOT = re.compile(r"\b(?:post|entry|article)-footer(?:-line(?:-\d)?)?\b")
+
+
 def _is_elsewhere(element: HtmlElement) -> bool:
     """Whether ``element`` stands beside the article or in a list of others."""
     for above in element.iterancestors():
-        if above.tag in BESIDE_TAGS or above.tag == "li" or _is_listing(f"{above.get('class')} {above.get('id')}"):
+        name = _ENTRY_FOOT.sub("", f"{above.get('class')} {above.get('id')}")
+        if above.tag in BESIDE_TAGS or above.tag == "li" or _is_listing(name):
             return True
         if above.tag in ("article", "main", "body"):
             return False

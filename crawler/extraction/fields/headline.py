@@ -119,10 +119,29 @@ def _part(page: Page, titles: Sequence[str]) -> str | None:
     for heading in islice(page.tree.iter("h1"), _MOST_H1S) if page.tree is not None else ():
         if key(heading.text_content()[:_MOST]) in wanted:
             return None
-        for text in (heading.text, *(one.text_content() for one in islice(heading, _MOST_PARTS))):
-            if text and key(text[:_MOST]) in wanted:
+        for text in (*_parts_of(heading), *_without_badge(heading)):
+            if key(text[:_MOST]) in wanted:
                 return plain(text)
     return None
+
+
+def _parts_of(heading: HtmlElement) -> Iterator[str]:
+    """The texts that stand in ``heading``, and in its elements."""
+    yield heading.text or ""
+    for one in islice(heading, _MOST_PARTS):
+        yield from (one.text_content(), one.tail or "")
+
+
+def _without_badge(heading: HtmlElement) -> Iterator[str]:
+    """The text of ``heading`` without its last element, a badge: "Subscribers only", 有料記事."""
+    if len(heading) and heading[-1].tag in _BADGES and not (heading[-1].tail or "").strip():
+        whole, badge = heading.text_content()[:_MOST], heading[-1].text_content()
+        if badge.strip() and _weight(key(badge)) <= _BADGE * _weight(key(whole)) and whole.endswith(badge):
+            yield whole[: -len(badge)]
+
+
+# What a badge of a headline is, and the part of it that it has at most.
+_BADGES, _BADGE = frozenset(("span", "small", "div", "sup", "em", "i", "b", "strong", "label")), 0.4
 
 
 def _stand_in(page: Page, titles: Sequence[str]) -> str | None:
@@ -133,12 +152,19 @@ def _stand_in(page: Page, titles: Sequence[str]) -> str | None:
     told = [plain(one.text_content()) for one in islice(_told_headline(page.tree), _MOST_H1S)]
     parts = {part for title in titles for part in (title, *_PARTED.split(title)) if _weight(key(part)) > _LEAST}
     if not any(told) and all(page.layout.printing([part]) is None for part in parts):
-        named = (one for one in page.tree.iter("h2", "h3") if _is_headline(name_of(one)))
-        told = [plain(one.text_content()) for one in islice(named, _MOST_H1S)]
+        headings = list(islice(page.tree.iter("h2", "h3"), _MOST_H1S))
+        named = [one for one in headings if _is_headline(name_of(one))]
+        # A page for printing has one heading and a title of its own.
+        alone = (
+            headings if len(headings) == 1 and len(list(islice(page.tree.iter("a"), _FEW_LINKS))) < _FEW_LINKS else []
+        )
+        told = [plain(one.text_content()) for one in named or alone]
     told = [text for text in told if text]
     return told[0] if len(set(told)) == 1 and _weight(key(told[0])) > _LEAST else None
 
 
+# Links of a page for printing are fewer.
+_FEW_LINKS = 6
 _is_headline = is_called(re.compile(r"(?:^|[\s_-])(?:headline|title|tit|titulo|titre|titel|titolo)(?:$|[\s_-])"))
 _told_headline = cast(
     "Callable[[HtmlElement], list[HtmlElement]]",
@@ -173,9 +199,10 @@ def headlines(page: Page) -> list[tuple[str, str]]:
     title = page.tree.find(".//title") if page.tree is not None else None
     if title is not None:
         titles.append(("title", title.text_content()))
-    printed = set(map(key, (*_h1s(page), *page.meta.get("headline", ())))) - {""}
     own = _own_names(page)
-    if not printed:
+    shown = (*_h1s(page), *_main_parts(page, [text for _, text in titles]), *page.meta.get("headline", ()))
+    printed = set(map(key, shown)) - {""}
+    if printed <= own:
         printed = set(_set_alone(page, [text for _, text in titles], own))
     cut = [(source, _without_site(plain(text[:_MOST]), own, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
@@ -187,6 +214,18 @@ def _h1s(page: Page) -> list[str]:
     headings = islice(page.tree.iter("h1"), _MOST_H1S)
     texts = (plain(element.text_content()[:_MOST]) for element in headings)
     return [text for text in texts if text]
+
+
+def _main_parts(page: Page, titles: Sequence[str]) -> Iterator[str]:
+    """The part of each h1 that is most of it, without a badge behind it or a kicker before it which none of ``titles``
+    has."""
+    told = [key(title[:_MOST]) for title in titles]
+    for heading in islice(page.tree.iter("h1"), _MOST_H1S) if page.tree is not None else ():
+        whole = key(heading.text_content()[:_MOST])
+        if len(heading) and not any(whole in title for title in told):
+            least = (1 - _BADGE) * _weight(whole)
+            parts = (*_parts_of(heading), *_without_badge(heading))
+            yield from (part[:_MOST] for part in parts if _weight(key(part[:_MOST])) >= least)
 
 
 def _set_alone(page: Page, titles: Sequence[str], own: set[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.extraction.page.document import Page
 from crawler.extraction.text.blocks import plain
+from crawler.vocabulary.lines import NEXT_WORDS
 
 __all__ = ["next_page", "page_number"]
 
@@ -48,8 +49,14 @@ def _links(page: Page) -> list[str]:
     near = [href for href in heads if _is_near(href, stem)]
     # Most links lead elsewhere; only of the others the words are read.
     links = (link for link in page.tree.iter("a") if (href := link.get("href")) and _is_near(href, stem))
-    near += [link.get("href", "") for link in links if len(plain(link.text_content())) <= _LONGEST]
+    near += [link.get("href", "") for link in links if _is_turned(plain(link.text_content()))]
     return list(islice((link for href in near if (link := page.absolute(href))), _MOST))
+
+
+def _is_turned(words: str) -> bool:
+    """Whether the words of a link turn the page: a few, perhaps with what the next page is about behind a colon."""
+    lead = re.split(r"[:：]", words, maxsplit=1)[0].strip().lower()
+    return len(words) <= _LONGEST or NEXT_WORDS.fullmatch(lead) is not None
 
 
 def _is_near(href: str, stem: str) -> bool:

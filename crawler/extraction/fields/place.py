@@ -83,6 +83,10 @@ class Place:
                 return next(one for one in above.iter() if one is headline or one is element) is headline
         return False
 
+    def is_around_heading(self, element: HtmlElement) -> bool:
+        """Whether ``element`` is the headline, or holds it."""
+        return element is self.heading or element in self._holding
+
     @cached_property
     def _holding(self) -> set[HtmlElement]:
         return set(self.heading.iterancestors()) if self.heading is not None else set()

@@ -1,8 +1,9 @@
 """The state that a page hands to its scripts: a page that a script writes has its story there, and nowhere else.
 
 Read are JSON scripts (``__NEXT_DATA__``, ``__NUXT_DATA__``, Apollo, any ``application/json``), objects that a script
-assigns (``window.__INITIAL_STATE__ = {…}``, ``Fusion.globalContent={…}``, ``JSON.parse("…")``) and the rows that
-React's server components push (``self.__next_f``). Programs are not run: a state that is one is not read.
+assigns (``window.__INITIAL_STATE__ = {…}``, ``Fusion.globalContent={…}``, ``JSON.parse("…")``), also where they are
+literals of JavaScript and no JSON (``window.__NUXT__=(function(a){return {…}}(1))``), and the rows that React's server
+components push (``self.__next_f``). Programs are not run.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from crawler.discovery.listing.literals import with_arguments
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key
 
@@ -34,6 +36,12 @@ _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script", re.IGNORECASE | r
 _IS_JSON: Final = re.compile(r"type\s*=\s*[\"']?application/json", re.IGNORECASE)
 # What stands before an object: a name that is assigned to, perhaps with a call that reads a text.
 _ASSIGNED: Final = re.compile(r"(?:[\w$\])]\s*=\s*|\bpush\(\s*)(?:JSON\.parse\(\s*(?=[\"'])|(?=[{\[]))")
+# What a function returns that is called where it stands.
+_RETURNED: Final = re.compile(
+    r"[\w$\])]\s*=\s*\(?function\((?P<parameters>[\w$,\s]{0,20000})\)\s*\{[^{}]{0,20000}?\breturn\s*(?=[{\[])"
+)
+# Letters of a script that are read as literals.
+_MOST_OF_LITERALS: Final = 1_000_000
 _QUOTED: Final = re.compile(r"'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
 _IN_QUOTES: Final = re.compile(r"\\.|\"", re.DOTALL)
 _MOST_ASSIGNED: Final = 50
@@ -117,6 +125,12 @@ def _states(html: str) -> Iterator[Any]:
             return
         if _IS_JSON.search(attributes):
             value = _read(text)
+            if (
+                "data-sveltekit-fetched" in attributes
+                and isinstance(value, dict)
+                and isinstance(value.get("body"), str)
+            ):
+                value = _read(value["body"])
             yield _revived(value) if "__NUXT_DATA__" in attributes and isinstance(value, list) else value
         elif "ld+json" not in attributes and "src=" not in attributes:
             for value in _assigned(text):
@@ -139,6 +153,8 @@ def _read(text: str) -> Any:
 
 def _assigned(text: str) -> Iterator[Any]:
     """The objects and lists that a script assigns or pushes, as far as they are JSON."""
+    if returned := _RETURNED.search(text):
+        yield _literal(text, returned.end(), returned["parameters"])
     at = 0
     for _ in range(_MOST_ASSIGNED):
         match = _ASSIGNED.search(text, at)
@@ -158,6 +174,14 @@ def _value(text: str, at: int) -> tuple[Any, int]:
         return _DECODER.raw_decode(text, at)
     except (ValueError, RecursionError):
         return None, at
+
+
+def _literal(text: str, at: int, parameters: str) -> Any:
+    """What a function of ``parameters`` returns, called where it stands; None where that is no literal."""
+    try:
+        return with_arguments(text[at : at + _MOST_OF_LITERALS], 0, parameters)[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _revived(flat: list[Any]) -> Any:

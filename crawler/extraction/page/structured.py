@@ -18,8 +18,11 @@ __all__ = ["article_node", "is_about", "json_ld", "may_be_about", "raw_strings",
 _ARTICLE_TYPES = (
     "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
     "ReviewNewsArticle", "AskPublicNewsArticle", "AdvertiserContentArticle", "LiveBlogPosting", "BlogPosting",
-    "Article", "Report", "ScholarlyArticle", "TechArticle", "SocialMediaPosting", "VideoObject", "WebPage",
+    "Article", "Report", "ScholarlyArticle", "TechArticle", "SocialMediaPosting", "ClaimReview", "VideoObject",
+    "WebPage",
 )  # fmt: skip
+# The last of them may tell of a part of the page.
+_WEAK = 3
 _DEEPEST = 12
 # The escape of half a character without its other half, behind those that are to stay: no text can hold it.
 _HALF = re.compile(r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -47,7 +50,7 @@ def article_node(nodes: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
     for place, node in enumerate(nodes):
         rank = min((_ARTICLE_TYPES.index(kind) for kind in types(node) if kind in _ARTICLE_TYPES), default=None)
         if rank is not None and node.keys() & {"headline", "datePublished", "articleBody", "author", "name"}:
-            weak = rank >= len(_ARTICLE_TYPES) - 2
+            weak = rank >= len(_ARTICLE_TYPES) - _WEAK
             ranked.append((weak, not is_about(node, url), rank if weak else 0, place, node))
     return min(ranked, key=lambda entry: entry[:4])[4] if ranked else {}
 

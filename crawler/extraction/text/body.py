@@ -21,6 +21,7 @@ from crawler.extraction.text.notices import notices
 from crawler.extraction.text.prose import Prose
 from crawler.extraction.text.revealed import reveal
 from crawler.vocabulary.lines import PROMO
+from crawler.vocabulary.names import FORM_TAGS
 
 __all__ = ["LeadsOn", "Reading", "main_lines", "paragraphs", "read_by"]
 
@@ -69,7 +70,7 @@ def main_lines(page: Page, titles: Sequence[str], leads_on: LeadsOn) -> Reading:
     setting.known |= dict.fromkeys(notices(page.layout, setting.near), 0.0)
     reveal(page.tree, page.layout, setting)
     prose = Prose.of(page.layout, setting)
-    quick = anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout)
+    quick = _parted(anchored(read_by(page, "fast", prose.region(_ALL_BUT_A_LITTLE)), page.layout), setting)
     is_sure = _size(quick) >= _LONG and _has_prose(quick) and prose.mass <= _MANY * _value(quick, setting)
     is_list = not is_sure and leads_on(quick.all) and leads_on(prose.lines(page.layout))
     lines, source = (quick, "trafilatura fast") if is_sure or is_list else _examined(page, quick, prose)
@@ -79,6 +80,36 @@ def main_lines(page: Page, titles: Sequence[str], leads_on: LeadsOn) -> Reading:
     if is_list:
         return Reading(lines, source, prose, is_list)
     return Reading(_with_lost(page, _with_parts(page, lines, setting), setting), source, prose)
+
+
+def _parted(lines: Lines, setting: Setting) -> Lines:
+    """``lines``, those parted that run several paragraphs together: of elements that are no ``<p>`` trafilatura makes
+    one block, for some pages of all of them."""
+    parts = {line: found for line in lines.all if _may_run_together(line) and (found := _parts_of(line, setting))}
+    layout = next((line.layout for line in parts), None)
+    if layout is None:
+        return lines
+    return anchored([block for line in lines.all for block in parts.get(line, (line.block,))], layout)
+
+
+def _may_run_together(line: Line) -> bool:
+    is_long = line.block.type == "paragraph" and len(line.key) > _TOGETHER and "\n" not in line.text
+    return is_long and line.element is not None and line.element.tag not in ("p", "li", *FORM_TAGS)
+
+
+def _parts_of(line: Line, setting: Setting) -> tuple[Block, ...]:
+    """The blocks of which ``line`` is made, where several of them are paragraphs, and it is all theirs."""
+    assert line.element is not None
+    if next(line.element.iter("table"), None) is not None:
+        return ()
+    blocks = tuple(block for block in Column.under(line.element, setting).blocks if key(block.text) in line.key)
+    if sum(len(block.text) >= _PARAGRAPH for block in blocks) < _SEVERAL:
+        return ()
+    return blocks if sum(len(key(block.text)) for block in blocks) >= _ALL * len(line.key) else ()
+
+
+# Letters of a block that may hold several paragraphs; how many, and the letters of one.
+_TOGETHER, _SEVERAL, _PARAGRAPH = 300, 3, 60
 
 
 def _with_parts(page: Page, lines: Lines, setting: Setting) -> Lines:
@@ -129,10 +160,17 @@ def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
     known = Known(line.key for line in lines.all)
     blocks = Column.under(lines.column, setting).blocks
     lost = [block for block in blocks if not _is_known(key(block.text), known)]
-    found = [line for line in anchored(lost, page.layout).all if line.start >= 0 and _may_be_lost(line)]
     last = max(line.start for line in lines.all)
-    found = [line for line in found if line.start < last and lines.in_column(line) and not PROMO.match(line.text)]
+    beside = [line for line in anchored(lost, page.layout).all if 0 <= line.start < last and lines.in_column(line)]
+    questions = [line for line in beside if line.block.type == "paragraph" and _QUESTION.search(line.text)]
+    asked = set(questions if len(questions) >= _INTERVIEW else ())
+    found = [line for line in beside if (_may_be_lost(line) or line in asked) and not PROMO.match(line.text)]
     return lines.with_more(found) if found else lines
+
+
+# A question, and how many make an interview.
+_QUESTION = re.compile(r"\w.{8,}[?？؟;՞]\W{0,2}$")
+_INTERVIEW = 3
 
 
 def _is_known(text: str, known: Known) -> bool:
@@ -153,7 +191,8 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
     that is likely where the page has many times as much; the costly reading where nothing is likely."""
     setting = prose.setting
     is_sure = _size(quick) >= _LONG and _has_prose(quick)
-    sure = _likeliest(quick if is_sure else anchored(read_by(page, "fast precision"), page.layout), setting)
+    sure = quick if is_sure else _parted(anchored(read_by(page, "fast precision"), page.layout), setting)
+    sure = _likeliest(sure, setting)
     column = column_of(prose)
     enough = max(_MANY * max(_value(sure, setting), column.value), 2.0 * _LONG)
     if prose.mass > enough:

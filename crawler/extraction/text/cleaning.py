@@ -4,7 +4,7 @@ is the cause; it does not see the lines that an earlier step left out."""
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,11 +17,11 @@ from archive.urls import host_of
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
-from crawler.extraction.text.lines import Line, Lines, is_teaser, kind_of
+from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines, is_teaser, kind_of
 from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, UNSEEN
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
 
@@ -42,6 +42,7 @@ Step = Callable[[Lines, Fields], Iterator[int]]
 _BOXES = BESIDE_TAGS | BOX_TAGS
 _is_pulled = is_called(PULL_QUOTE)
 _is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(UNSEEN)
+_is_put_away = is_called(PUT_AWAY, but=SHOWN)
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
 _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
@@ -66,7 +67,7 @@ _CAPTION = 500
 _TEASER = 250
 # How a line about an author goes on.
 _BIO = re.compile(
-    r"""\bis\s+(?:an?|the)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
+    r"""\b(?:is\s+(?:an?|the)|are)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
     contributor|fellow|professor|critic|director) |
     \b(?:covers|writes|reports|joined|worked|began)\b | \bfollow\b | @\w+ |
     ist\s+(?:seit|redakteur|journalist|autor|korrespondent|reporter) | jahrgang |
@@ -119,19 +120,27 @@ def _headline(lines: Lines, fields: Fields) -> Iterator[int]:
 
 def _unseen(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
-        if any(_is_unseen(name_of(element)) for element in lines.around(line)):
+        if any(map(_is_hidden, lines.around(line))):
             yield i
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether the name of ``element`` hides it, or its page shows it to those alone who may not read the rest (AMP)."""
+    name = name_of(element)
+    if _is_unseen(name) or _is_put_away(name) or element.get("subscriptions-section") == "content-not-granted":
+        return True
+    return (element.get("amp-access") or "").startswith("NOT ")
 
 
 def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
     inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
-    sign_ups = _sign_ups(lines)
+    apart = _sign_ups(lines) | _teasers(lines, fields.host)
     for i, line in enumerate(lines.all):
         if line.element is None:
             continue
-        if _aside(lines, line, posts) or _is_teasers(lines, i) or not sign_ups.isdisjoint(line.above()):
+        if _aside(lines, line, posts) or _is_teasers(lines, i) or not apart.isdisjoint(line.above()):
             yield i
 
 
@@ -169,6 +178,31 @@ def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
                 break  # a paragraph of the story stands beside it
             found.add(box)
     return frozenset(found)
+
+
+def _teasers(lines: Lines, host: str) -> frozenset[HtmlElement]:
+    """The boxes between the paragraphs whose heading is a link to another story of the site, with hardly more than its
+    summary; none where there are several, as in a text about other stories."""
+    found: set[HtmlElement] = set()
+    for line in lines.all:
+        around = lines.around(line) if line.block.type == "paragraph" and not lines.in_column(line) else []
+        box = next((one for one in around if one.tag in ("div", "section")), None)
+        if box is not None and line.letters_of(box) <= len(line.key) + _TEASER and _is_of_story_of_site(box, host):
+            found.add(box)
+    return frozenset(found) if len(found) < _FEW_TEASERS else frozenset()
+
+
+def _is_of_story_of_site(box: HtmlElement, host: str) -> bool:
+    """Whether the first heading in ``box`` is a link to a story of the site and nothing else."""
+    heading = next(box.iter("h2", "h3", "h4", "h5"), None)
+    link = next(heading.iter("a"), None) if heading is not None else None
+    if heading is None or link is None or key(link.text_content()) != key(heading.text_content()):
+        return False
+    return STORY_ADDRESS.search(link.get("href") or "") is not None and _is_of_site(link, host)
+
+
+# Boxes that are a list, a part of the text.
+_FEW_TEASERS = 3
 
 
 def _is_teasers(lines: Lines, i: int) -> bool:
@@ -261,11 +295,29 @@ def _dateline(lines: Lines, fields: Fields) -> Iterator[int]:
 
 def _links(lines: Lines, fields: Fields) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
+    items = _items(lines)
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
         is_linked = line.linked > 0.7 and measure(line.text) > 25 and not _is_of_text(lines, i, fields.host)
-        if loose or is_linked or _leads_on(line, fields.host):
+        if ((loose or is_linked) and i not in items) or _leads_on(line, fields.host):
             yield i
+
+
+def _items(lines: Lines) -> set[int]:
+    """The headings of the parts of a list of things: several that are set alike, each with a paragraph under it in a
+    box of its own."""
+    alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    others: set[tuple[str, ...]] = set()
+    for i, line in enumerate(lines.all[:-1]):
+        if line.block.type != "heading":
+            continue
+        below = lines.all[i + 1]
+        if below.holder is line.holder and below.linked < 0.3 and _is_sentence(below.text, _LEDE):
+            alike[_set_as(line)].append(i)
+        else:
+            others.add(_set_as(line))
+    several = (places for form, places in alike.items() if form not in others and len(places) >= _FEW_TEASERS)
+    return {i for places in several for i in places}
 
 
 def _leads_on(line: Line, host: str) -> bool:

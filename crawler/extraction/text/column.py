@@ -94,7 +94,7 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
         loose.clear()
 
     for child in element:
-        if child.tag == "br":
+        if _is_break(child):
             loose.append("\x0b" + (child.tail or ""))
         elif child.tag in INLINE:
             loose.append(_words(child) + (child.tail or ""))
@@ -110,6 +110,13 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
                 _collect(child, setting, blocks)
             loose.append(child.tail or "")
     flush()
+
+
+def _is_break(element: HtmlElement) -> bool:
+    """Whether ``element`` ends a line: some systems write an empty ``<span class="br">``."""
+    if element.tag != "span" or len(element) or (element.text or "").strip():
+        return bool(element.tag == "br")
+    return "br" in (element.get("class") or "").split()
 
 
 def _words(element: HtmlElement) -> str:

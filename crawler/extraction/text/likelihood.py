@@ -102,10 +102,11 @@ def _inside(element: HtmlElement) -> float:
     return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
 
 
-def speaks_against(element: HtmlElement) -> bool:
-    """Whether the kind or the name of ``element`` says that it is no part of a story, hidden or not."""
+def speaks_against(element: HtmlElement, name: str | None = None) -> bool:
+    """Whether the kind or the name of ``element`` (``name``, where that is given) says that it is no part of a story,
+    hidden or not."""
     is_outside = element.tag in _OUTSIDE or element.tag == "aside" or element.get("role") in _OUTSIDE_ROLES
-    return is_outside or _named(name_of(element)) < 1.0
+    return is_outside or _named(name_of(element) if name is None else name) < 1.0
 
 
 def _is_teaser(item: HtmlElement) -> bool:

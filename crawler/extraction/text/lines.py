@@ -16,13 +16,13 @@ from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
 from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
-__all__ = ["Line", "Lines", "anchored", "is_teaser", "kind_of", "placed"]
+__all__ = ["STORY_ADDRESS", "Line", "Lines", "anchored", "is_teaser", "kind_of", "placed"]
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
 
 # An address that names a story: three words or a long number, no document.
-_STORY_ADDRESS = re.compile(
+STORY_ADDRESS = re.compile(
     r"^(?!.*\.(?:pdf|docx?|xlsx?|csv|odt)\b)(?:.*[a-z0-9]+(?:[-_][a-z0-9]+){2}|.*\d{4}|.*\.s?html?)", re.IGNORECASE
 )
 
@@ -49,7 +49,7 @@ class Line:
         if self.element is None:
             return True
         anchors = chain(self.element.iter("a"), self.element.iterancestors("a"))
-        return any(_STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
+        return any(STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
 
     def above(self) -> list[HtmlElement]:
         """The element and its ancestors, innermost first."""

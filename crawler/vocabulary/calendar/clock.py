@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 
+from crawler.vocabulary.calendar.letters import tokens
 from crawler.vocabulary.calendar.moment import Moment, moment_on
 from crawler.vocabulary.zones import AMERICAN, DAY_FIRST
 
@@ -80,8 +81,12 @@ def is_twelve_hours(text: str) -> bool:
     return re.search(r"\d\s*[ap]\.?m\b", text) is not None
 
 
+# Letters behind a time in which the half of its day is named.
+_HALF = 16
+
+
 def _named_half(behind: str, halves: Mapping[str, bool]) -> str | None:
-    words = re.sub(r"[^\w\s]", " ", behind[:16]).split()
+    words = [token.text for token in tokens(behind[:_HALF]) if token.kind == "word"]
     for count in (2, 1):
         half = halves.get(" ".join(words[:count])) if words else None
         if half is not None:

@@ -37,10 +37,12 @@ def day_of(year: str | int, month: str | int, day: str | int) -> dt.date | None:
 
 
 def moment_on(day: dt.date, hour: int, minute: str, second: str | None, zone: str | None) -> Moment:
-    """The moment at a time of ``day``; the bare day where there is no such time."""
+    """The moment at a time of ``day``; the bare day where there is no such time. 24:00 is the end of the day (ISO
+    8601); with minutes it is what clocks that count from 1 to 24 print in the first hour."""
     try:
         time = dt.time(0 if hour == 24 else hour, int(minute), int(second or 0))
-    except ValueError:
+        day = day + dt.timedelta(days=1) if hour == 24 and time == dt.time() else day
+    except (ValueError, OverflowError):
         return Moment(day)
     return Moment(day, time, _offset(zone, day, time))
 

@@ -1,5 +1,6 @@
 """The names of months and weekdays, by language: out of the Unicode CLDR (``data/calendar.json``), made by
-``python -m benchmarks.calendar_names``; those of other calendars are in ``data/eras.toml``.
+``python -m benchmarks.calendar_names``; spellings that it lacks are in ``data/months.toml``, the names of other
+calendars in ``data/eras.toml``.
 
 The tables of a language are made when a page in it is read; a table of all languages only where the page's languages do
 not know a name.
@@ -44,12 +45,14 @@ def names_of(language: str) -> Names:
     """The names in ``language`` (ISO 639); empty where the CLDR has none."""
     code = _ALIKE.get(language, language)
     entry = _data()["languages"].get(code, {})
-    months = _unambiguous((name, number) for number, names in enumerate(entry.get("months", ()), 1) for name in names)
+    given = ((name, number) for number, names in enumerate(entry.get("months", ()), 1) for name in names)
+    months = _unambiguous((*given, *_spellings(code)))
     months |= _unambiguous(_persian(code))
-    texts = [*entry.get("between", ()), *eras()["between"].get(code, ())]
+    texts = [*entry.get("between", ()), *eras()["between"].get(code, ()), *_also()["between"].get(code, ())]
     between = frozenset(word for text in texts for word in _words(text))
     days = frozenset(word for text in entry.get("days", ()) for word in _words(text)) - set(months)
-    halves = {_key(text): half == "pm" for half in ("am", "pm") for text in entry.get(half, ())}
+    texts_of = {half: (*entry.get(half, ()), *_also()[half].get(code, ())) for half in ("am", "pm")}
+    halves = {_key(text): half == "pm" for half, texts in texts_of.items() for text in texts}
     return Names(months, between | days | _ORDINALS, halves)
 
 
@@ -75,6 +78,17 @@ def all_names() -> Names:
 def eras() -> dict[str, Any]:
     """The calendars that are not the Gregorian, as ``data/eras.toml`` has them."""
     return tomllib.loads(files("crawler.vocabulary.data").joinpath("eras.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _also() -> dict[str, Any]:
+    return tomllib.loads(files("crawler.vocabulary.data").joinpath("months.toml").read_text("utf-8"))
+
+
+def _spellings(language: str) -> Iterator[tuple[str, int]]:
+    for line in _also()["months"].get(language, ()):
+        number, name = line.split(maxsplit=1)
+        yield name, int(number)
 
 
 def source() -> str:

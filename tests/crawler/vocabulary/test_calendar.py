@@ -169,3 +169,40 @@ def test_a_time_is_that_of_the_date_beside_it_alone(text: str, expected: list[st
     moments = [reading.moment for reading in readings(text)]
 
     assert [f"{one.day} {one.time:%H:%M}" if one.time else f"{one.day}" for one in moments] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("bn", "১০ জানুয়ারি ২০২৬"), ("hi", "10 दिसम्बर 2026"), ("hr", "10. studenog 2026."), ("sr", "10. новембра 2026."),
+        ("te", "10 నవంబరు 2026"), ("th", "10 พย. 2569"), ("so", "10 Nofembar 2026"), ("tg", "10 ноябри 2026"),
+        ("my", "၂၀၂၆ ခုနှစ် နိုဝင်ဘာလ ၁၀ ရက်"), ("km", "ថ្ងៃទី១០ ខែវិច្ឆិកា ឆ្នាំ២០២៦"), ("kk", "2026 жылғы 10 қараша"),
+    ],
+)  # fmt: skip
+def test_spellings_that_the_cldr_lacks_are_read(language: str, text: str) -> None:
+    moment = printed(text, languages=(language,))
+
+    assert moment is not None
+    assert (moment.day.year, moment.day.day) == (2026, 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hour"),
+    [
+        ("hi", "10 नवंबर 2026, 02:32 अपराह्न", 14),
+        ("bn", "১০ নভেম্বর ২০২৬, ০২:৩২ পিএম", 14),
+        ("mr", "10 नोव्हेंबर 2026, 02:32 पूर्वाह्न", 2),
+    ],
+)
+def test_halves_of_the_day_in_letters_with_vowel_signs(language: str, text: str, hour: int) -> None:
+    moment = printed(text, languages=(language,))
+
+    assert moment is not None
+    assert moment.time == dt.time(hour, 32)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-10T24:00:00+09:00", "10 November 2026, 24:00", "10.11.2026 24:00 Uhr", "2026年11月10日 24時00分"]
+)
+def test_24_is_the_end_of_the_day(text: str) -> None:
+    assert _shown(parsed(text)) == "2026-11-11T00:00:00+09:00"

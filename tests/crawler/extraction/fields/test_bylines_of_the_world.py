@@ -162,3 +162,33 @@ def test_a_town_or_a_kicker_before_a_colon_stays(title: str) -> None:
 )
 def test_languages_under_a_templates_lang(language: str, text: str) -> None:
     assert language_of(text, "en-US") == language
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "author"),
+    [
+        ("Words: Ada Quill. Pictures: Bo Lindqvist.", "en", "Ada Quill"),
+        ("Texto de Rui Ribeiro | Fotografia de Ana Margem", "pt", "Rui Ribeiro"),
+        ("Texto de Rosa Molino | Fotografías: Ana Vega", "es", "Rosa Molino"),
+        ("di Lidia Torrente, fotografie di Marco Riva", "it", "Lidia Torrente"),
+    ],
+)
+def test_who_took_the_pictures_is_no_author(line: str, lang: str, author: str) -> None:
+    assert read(page(above=f"<p class='byline'>{line}</p>", lang=lang)).authors == (author,)
+
+
+def test_an_author_as_rss_has_one() -> None:
+    head = "<meta name='author' content='quill@paper.example (Ada Quill)'>"
+
+    assert read(page(head=head)).authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize(
+    "note", ["(Reporting by Ada Quill in Geneva; Editing by Bo Lindqvist)", "(Writing by Ada Quill)"]
+)
+def test_an_agencys_note_at_the_end_names_who_wrote(note: str) -> None:
+    """Where nothing else does."""
+    noted = [*PROSE, note]
+
+    assert read(page(paragraphs=noted)).authors == ("Ada Quill",)
+    assert read(page(paragraphs=noted, data={"author": {"@type": "Person", "name": "Cy Roe"}})).authors == ("Cy Roe",)

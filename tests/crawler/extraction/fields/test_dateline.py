@@ -83,3 +83,10 @@ def test_another_dateline_is_another_content() -> None:
 
     assert one.text == other.text
     assert one.content_hash != other.content_hash
+
+
+@pytest.mark.parametrize(("head", "agency"), [("(AFP) – ", "AFP"), ("(Reuters) - ", "Reuters"), ("(dpa) — ", "dpa")])
+def test_an_agency_without_a_place(head: str, agency: str) -> None:
+    article = read(page(paragraphs=(head + PROSE[0], *PROSE[1:])))
+
+    assert (article.dateline, article.agency) == (None, agency)

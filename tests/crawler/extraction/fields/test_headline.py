@@ -114,3 +114,30 @@ def test_a_second_line_within_the_h1_is_not_of_the_headline(h1: str) -> None:
     head = '<meta property="og:title" content="Council Votes to Widen the Old Harbour">'
 
     assert read(page(h1=h1, head=head)).headline == "Council Votes to Widen the Old Harbour"
+
+
+@pytest.mark.parametrize(
+    ("h1", "title"),
+    [
+        (f"{PRINTED} <span class='badge'>Subscribers only</span>", f"{PRINTED} - The Paper"),
+        ("Council Votes to <i>Widen</i> the Old Harbour<small>Premium</small>", f"{PRINTED}：The Paper Digital"),
+        (f"<span class='kicker'>Port Halder:</span> {PRINTED}", f"{PRINTED} | The Paper"),
+        (f"<b>Harbour</b><br>{PRINTED}", f"{PRINTED} | The Paper"),
+    ],
+)
+def test_a_badge_and_a_kicker_in_the_h1_are_none_of_it(h1: str, title: str) -> None:
+    assert _headline(h1=h1, title=title) == PRINTED
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "div"])
+def test_a_site_whose_h1_is_its_name_prints_the_headline_elsewhere(tag: str) -> None:
+    html = page(title=f"Harbour Post: {PRINTED}", h1="<a href='/'>Harbour Post</a>", above=f"<{tag}>{PRINTED}</{tag}>")
+
+    assert read(html).headline == PRINTED
+
+
+def test_a_page_for_printing_has_one_heading() -> None:
+    html = page(title="Printable version", h1=None, above=f"<h2>{PRINTED}</h2><i>by Ada Quill</i>")
+    article = read(html)
+
+    assert (article.headline, article.authors) == (PRINTED, ("Ada Quill",))

@@ -169,3 +169,21 @@ def test_a_crosshead_among_the_paragraphs_is_no_standfirst(crosshead: str) -> No
 
     assert read(page(above=first + crosshead)).standfirst is None
     assert read(page(above=caption + crosshead)).standfirst == "The members who stayed away"
+
+
+@pytest.mark.parametrize(
+    "words", ["Nächste Seite: Was die Ingenieure am alten Becken fanden", "Next page: What the engineers found", "2"]
+)
+def test_a_link_that_turns_the_page_may_say_what_comes(words: str) -> None:
+    url = "https://paper.example/politics/harbour-vote-of-the-council.html"
+    html = page(below=f"<a href='/politics/harbour-vote-of-the-council-seite2.html'>{words}</a>")
+
+    assert read(html, url=url).next_page == "https://paper.example/politics/harbour-vote-of-the-council-seite2.html"
+
+
+def test_a_review_of_a_claim_dates_a_page_that_has_no_other_data() -> None:
+    script = '<script type="application/ld+json">{"@type":"ClaimReview","datePublished":"2026-03-09","author":{"@type":'
+    claim = script + '"Organization","name":"The Paper"},"claimReviewed":"The basin costs more"}</script>'
+
+    assert read(page(head=claim)).date_published == "2026-03-09"
+    assert read(page(head=claim, data={"datePublished": "2026-03-08"})).date_published == "2026-03-08"

@@ -105,3 +105,55 @@ def test_a_time_that_is_said_to_be_of_an_update_makes_its_day_one(line: str, lan
 )
 def test_the_time_of_an_update_is_not_that_of_publication(line: str, lang: str) -> None:
     assert read(page(above=f"<div>{line}</div>", lang=lang)).date_published == _DAY
+
+
+@pytest.mark.parametrize(
+    ("box", "lang"),
+    [
+        ("<div class='event-info'><span class='date'>9 March 2026</span><span>Church hall</span></div>", "en"),
+        ("<dl class='events'><dt>Date</dt><dd>9 March 2026, 19:00</dd><dt>Place</dt><dd>Town hall</dd></dl>", "en"),
+        ("<div class='agenda'><b>Monday 9 March 2026</b> Church hall, 7 pm</div>", "en"),
+        ("<p>Wann: Montag, 9. März 2026, 19 Uhr</p>", "de"),
+        ("<p>Cuándo: 9 de marzo de 2026</p>", "es"),
+        ("<p>日時：2026年3月9日 19時</p>", "ja"),
+        ("<div itemscope itemtype='https://schema.org/Event'><time datetime='2026-03-09'>9 March</time></div>", "en"),
+        ("<p><time itemprop='startDate' datetime='2026-03-09T19:00'>9 March, 7 pm</time></p>", "en"),
+        ("<p><b>Born</b> 9 March 1931; <b>died</b> 9 March 2026</p>", "en"),
+        ("<p class='info'>Exhibition: 9 March 2026 – 14 April 2026, town museum</p>", "en"),
+        ("<p class='info'>Ausstellung vom 9.3.2026 bis 14.4.2026</p>", "de"),
+    ],
+)  # fmt: skip
+def test_the_day_of_an_event_is_not_the_pages(box: str, lang: str) -> None:
+    assert read(page(above=box, lang=lang)).date_published is None
+
+
+def test_a_date_beside_an_event_counts() -> None:
+    box = "<div class='event'><b>14 March 2026</b> Church hall</div><p>By Ada Quill, published 9 March 2026</p>"
+
+    assert read(page(above=box)).date_published == _DAY
+
+
+@pytest.mark.parametrize("name", ["pointer-events-none", "event-tracking", "js-event"])
+def test_a_style_or_a_script_makes_no_event(name: str) -> None:
+    assert read(page(above=f"<div class='{name}'>Monday 9 March 2026</div>")).date_published == _DAY
+
+
+@pytest.mark.parametrize("foot", ["post-footer", "entry-footer", "article-footer"])
+def test_the_foot_of_an_entry_is_the_articles(foot: str) -> None:
+    below = f"<div class='{foot}'>at <abbr class='published' title='2026-03-09T10:15:00Z'>10:15</abbr></div>"
+
+    assert read(page(below=below)).date_published == "2026-03-09T10:15:00+00:00"
+
+
+def test_a_greek_label_of_a_change() -> None:
+    above = "<div class='date'>Δημοσίευση: 09/03/2026, 14:32 | Ενημέρωση: 10/03/2026, 15:02</div>"
+    article = read(page(above=above, lang="el"))
+
+    assert ((article.date_published or "")[:10], (article.date_modified or "")[:10]) == (_DAY, "2026-03-10")
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"), [("Dodano: 9.3.2026", "pl"), ("Modena, 9 marzo 2026", "it"), ("Narva, 9. märts 2026", "et")]
+)
+def test_a_word_that_begins_as_one_of_another_language_leads_to_no_event(line: str, lang: str) -> None:
+    assert read(page(above=f"<p class='date'>{line}</p>", lang=lang)).date_published == _DAY

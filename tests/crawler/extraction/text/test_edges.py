@@ -151,3 +151,75 @@ def test_a_story_about_consent_is_no_wall() -> None:
     said = "Die Fraktion wird dem Ausbau des Hafens nicht zustimmen, sagte ihr Vorsitzender am Dienstag in Oskell."
 
     assert _with(f"<p>{said}</p>", lang="de").status == "ok"
+
+
+_ITEMS = ("The smokehouse on the quay", "The church with two bells", "The walk to the lighthouse", "A bowl of soup")
+
+
+@pytest.mark.parametrize("target", ["https://shop.example/item-{}", "/guide/item-number-{}-of-the-day"])
+def test_linked_headings_of_a_list_of_things_are_kept(target: str) -> None:
+    items = "".join(
+        f"<div class='slide'><h2><a href='{target.format(i)}'>{name}</a></h2><p>{_SAID} It was visit {i}.</p></div>"
+        for i, name in enumerate(_ITEMS)
+    )
+    text = _with(items).text or ""
+
+    assert all(name in text for name in _ITEMS)
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "h4"])
+def test_a_box_about_another_story_is_none_of_the_text(tag: str) -> None:
+    box = f"<div><{tag}><a href='/news/ferry-pier-4711'>Ferry pier to be rebuilt</a></{tag}><p>{_SAID}</p></div>"
+
+    assert (_with(box).text or "").split("\n\n") == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<section amp-access='NOT subscriber'><p>{}</p></section>",
+        "<section subscriptions-section='content-not-granted'><p>{}</p></section>",
+        "<div class='kg-card kg-cta-card'><p>{}</p></div>",
+        "<div class='hidden'><p>{}</p></div>",
+    ],
+)
+def test_what_is_for_others_is_none_of_the_text(box: str) -> None:
+    assert (_with(box.format(_SAID)).text or "").split("\n\n") == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ada Quill and Bo Lindqvist are reporters at The Paper. They won a prize for their stories on the ferry.",
+        "Featured image: the old basin in 2019, by Cy Roe",
+        "What do you think? Let us know in the comments below.",
+        "You have read your three free articles this month. Subscribe for 2 a week and read all of them.",
+        "Dieser Artikel ist Teil unseres Plus-Angebots. Lesen Sie jetzt weiter mit einem Probemonat.",
+    ],
+)
+def test_a_note_behind_the_text_is_none_of_it(line: str) -> None:
+    html = page(paragraphs=(*PROSE, line), above="<p>By Ada Quill and Bo Lindqvist</p>")
+
+    assert (read(html).text or "").split("\n\n") == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class='q'>{}</div><div class='a'><p>{}</p></div>",
+        "<div>{}</div><div>{}</div>",
+        "<p class='frage'>{}</p><p>{}</p>",
+    ],
+)
+def test_the_questions_of_an_interview_are_kept(form: str) -> None:
+    asked = ("Why was it closed just then?", "Who will pay for all of it?", "What did the mayor say?")
+    html = (
+        page(paragraphs=("TEXT",))
+        .decode()
+        .replace(
+            "<p>TEXT</p>", f"<p>{_LEDE}</p>" + "".join(form.format(q, a) for q, a in zip(asked, PROSE, strict=True))
+        )
+    )
+    text = read(html.encode()).text or ""
+
+    assert [one for one in (*asked, *PROSE) if one not in text] == []

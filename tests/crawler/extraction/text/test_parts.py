@@ -95,3 +95,24 @@ def test_a_body_that_a_page_builder_sets_in_parts_is_whole(system: str, first: i
         page(paragraphs=(), below="<div class='built'>" + "<div><img src='a.jpg'></div>".join(built) + "</div>")
     )
     assert [one for one in _TOLD if one not in (text.text or "")] == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class='css-p'><div class='css-q'>{}</div></div>",
+        "<section><span>{}</span></section>",
+        "{}<br><br>",
+        "{}<span class='id-r br'></span><span class='id-r br'></span>",
+    ],
+)
+def test_paragraphs_without_an_element_of_their_own_are_not_run_together(form: str) -> None:
+    told = [one for part in _PARTS for one in part]
+    body = "".join(form.format(one) for one in told)
+    html = (
+        "<html lang=en><title>Harbour rebuilt</title><body><div id=root><div class='css-1'><a href='/'>Paper</a></div>"
+        f"<div class='css-2'><h1>Harbour rebuilt</h1><div class='css-3'>9 March 2026</div>{body}</div></div>"
+    )
+    article = read(html.encode())
+
+    assert [one.text for one in article.body] == told

@@ -40,6 +40,12 @@ def text_of(behind: str) -> str:
         f"<div class=text><div><div style='visibility:hidden'>{paragraphs(REST)}</div></div></div>",
         f"<div style='height:0;display:none'>{'<br><br>'.join(REST)}</div>",
         f"<div hidden>{paragraphs(REST).replace('<p', '<div').replace('/p>', '/div>')}</div>",
+        f"<div class='hidden'>{paragraphs(REST)}</div><button>Read more</button>",
+        f"<div class='article-rest is-hidden'>{paragraphs(REST)}</div>",
+        f"<div class='rest d-none'>{paragraphs(REST)}</div>",
+        f"<div class='piano-hidden content-hidden' style='display: none;'>{paragraphs(REST)}</div>",
+        paragraphs(REST).replace("<p>", "<p class='hidden'>"),
+        f"<noscript>{paragraphs(REST)}</noscript><div id=lazy></div>",
     ],
 )
 def test_what_a_click_shows_is_the_story(behind: str) -> None:
@@ -62,6 +68,11 @@ def test_what_a_click_shows_is_the_story(behind: str) -> None:
         f"<aside hidden>{paragraphs(OTHER)}</aside>",
         f"<div hidden><h1>The choir</h1>{paragraphs(OTHER)}</div>",
         f"<div hidden>{paragraphs(FIRST)}</div>",
+        f"<div class='hidden'>{paragraphs(OTHER[:3])}<a href='/subscribe'>Subscribe now</a></div>",
+        f"<div class='d-none'>{paragraphs(OTHER[:2])}<a href='/a-choir-4711'>The choir sings again in spring</a></div>",
+        f"<div class='hidden'><form><input>{paragraphs(OTHER[:3])}</form></div>",
+        f"<noscript><p>{OTHER[0]}</p></noscript>",
+        f"<noscript><form><input>{paragraphs(OTHER)}</form></noscript>",
     ],
 )
 def test_what_is_hidden_for_another_reason_is_none(hidden: str) -> None:
@@ -78,3 +89,17 @@ def test_few_hidden_elements_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> N
     text_of(paragraphs(REST) + "<span hidden>Advertisement</span>" * 5_000)
 
     assert 0 < len(looked) <= 300
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["水門は春までに建て直されると町長が月曜日の会議のあとに記者団に語った。" + place for place in "一二三四五"]],
+)
+def test_sentences_are_measured_as_their_script_is(lines: list[str]) -> None:
+    lines = [f"{line}では工事が始まる。" for line in lines]
+    page = (
+        f"<html lang=ja><title>水門を建て直す</title><body><article><h1>水門を建て直す</h1>{paragraphs(lines[:2])}"
+        f"<div class=hidden>{paragraphs(lines[2:])}</div></article>"
+    )
+
+    assert (extract(page.encode(), "https://news.example/2026/11/4711").text or "").split("\n\n") == lines

@@ -183,3 +183,32 @@ def test_what_a_page_prints_is_not_taken_from_its_scripts() -> None:
     page += _next(_article(body=HTML + "<p>" + "And a sentence that the page does not print. " * 9 + "</p>"))
 
     assert "does not print" not in (extract(page.encode(), URL).text or "")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "window.__NUXT__=(function(a,b){return {data:[{article:{title:"
+        + json.dumps(TITLE) + ",tags:[],author:b,body:" + json.dumps(HTML) + ",isFree:!0}}],error:a}}(null,{}));",
+        "window.__NUXT__=(function(a,b,c){c.d=a;return {data:[{story:{headline:a,content:b,more:c}}]}}("
+        + json.dumps(TITLE) + "," + json.dumps(HTML) + ",void 0));",
+    ],
+)  # fmt: skip
+def test_what_a_function_returns_that_is_called_where_it_stands_is_read(script: str) -> None:
+    text = _written(f"<script>{script}</script>").text or ""
+
+    assert all(one in text for one in PROSE)
+
+
+def test_an_answer_that_sveltekit_keeps_is_read() -> None:
+    kept = {"status": 200, "body": json.dumps(_article(content=BLOCKS))}
+    script = f'<script type="application/json" data-sveltekit-fetched data-url="/api/a">{json.dumps(kept)}</script>'
+
+    assert all(one in (_written(script).text or "") for one in PROSE)
+
+
+@pytest.mark.parametrize(
+    "program", ["(function(a){return b(a)}(1))", "(function(a){return {b:", "(function(a){return {b:c()}}(1))"]
+)
+def test_a_program_is_not_run(program: str) -> None:
+    assert _written(f"<script>window.__NUXT__={program};</script>").status == "empty"
