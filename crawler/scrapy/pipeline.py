@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, Literal, Self
@@ -63,20 +61,23 @@ class ExtractionPipeline:
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Page):
             return item
-        if item.body and not self._at_hand.has_room(len(item.body)):
-            size = len(item.body)
+        size = len(item.body)
+        if size and not self._at_hand.has_room(size):
             self._postponed.append((replace(item.taken(), body=b""), size))
             self._count("extraction/postponed")
             raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
-        await self._settle(item.taken())
+        self._at_hand.take(size)
+        try:
+            await self._settle(item.taken())
+        finally:
+            self._at_hand.let_go(size)
+        self._catch_up()
         raise DropItem(f"{item.requested}: its article leaves when the run is over", log_level="DEBUG")
 
     async def _settle(self, page: Page) -> None:
         """Judges a page and notes the outcome."""
         crawl = _job(self._crawler).crawls[page.outlet]
-        with self._at_hand.holding(len(page.body)):
-            outcome = await self._judged(page, crawl)
-        self._catch_up()
+        outcome = await self._judged(page, crawl)
         try:
             crawl.settle(outcome)
         except StorageError as error:
@@ -92,20 +93,22 @@ class ExtractionPipeline:
 
     def _catch_up(self) -> None:
         while self._postponed and self._at_hand.has_room(self._postponed[0][1]):
-            started = deferred_from_coro(self._read_back(*self._postponed.popleft()))
+            page, size = self._postponed.popleft()
+            self._at_hand.take(size)  # the coroutine begins in a later step of the reactor
+            started = deferred_from_coro(self._read_back(page))
             self._catching_up.add(started)
-            started.addBoth(self._ended, started)
+            started.addBoth(self._ended, started, size)
 
-    def _ended(self, failure: Any, started: Deferred[None]) -> None:
+    def _ended(self, failure: Any, started: Deferred[None], size: int) -> None:
+        self._at_hand.let_go(size)
         self._catching_up.discard(started)
         if failure is not None and not failure.check(DropItem):
             logger.error("a postponed page failed: %s", failure.getTraceback())
         self._catch_up()
 
-    async def _read_back(self, page: Page, size: int) -> None:
+    async def _read_back(self, page: Page) -> None:
         crawl = _job(self._crawler).crawls[page.outlet]
-        with self._at_hand.holding(size):
-            read = await _read(page.ref, crawl)
+        read = await _read(page.ref, crawl)
         if read is None:
             return  # it stays pending, and the next run looks for it again
         await self._settle(replace(page, body=read.body))
@@ -186,16 +189,14 @@ class _AtHand:
         """Whether a page of ``size`` bytes may be held, too."""
         return self._pages_left > 0 and (size <= self._left or self._pages_left == self._pages)
 
-    @contextmanager
-    def holding(self, size: int) -> Iterator[None]:
-        """Counts a page of ``size`` bytes."""
+    def take(self, size: int) -> None:
+        """Counts a page of ``size`` bytes until it is let go."""
         self._pages_left -= 1
         self._left -= size
-        try:
-            yield
-        finally:
-            self._pages_left += 1
-            self._left += size
+
+    def let_go(self, size: int) -> None:
+        self._pages_left += 1
+        self._left += size
 
 
 async def _read(ref: SnapshotRef, crawl: OutletCrawl) -> Page | None:

@@ -134,6 +134,32 @@ def test_long_pages_wait_before_there_are_as_many_as_short_ones(desk: Desk) -> N
     assert sorted(desk.settled) == [_page(number).url for number in range(5)]
 
 
+def test_no_more_are_read_back_than_there_is_room_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under asyncio a coroutine begins in a later step: what is to be read back counts from the moment that says so."""
+    later: list[tuple[Coroutine[Any, Any, None], Deferred[None]]] = []
+
+    def begun_later(work: Coroutine[Any, Any, None]) -> Deferred[None]:
+        later.append((work, Deferred()))
+        return later[-1][1]
+
+    monkeypatch.setattr(pipeline, "deferred_from_coro", begun_later)
+    pages = [_page(number) for number in range(ROOM + 5)]
+    for one in pages:
+        desk.send(one)
+
+    for done in range(1, 4):
+        desk.gates.pop(0).callback(None)
+        assert len(later) == done
+
+    while later:
+        work, ended = later.pop(0)
+        Deferred.fromCoroutine(work).chainDeferred(ended)
+        desk.gates.pop(0).callback(None)
+    desk.work()
+
+    assert sorted(desk.settled) == sorted(one.url for one in pages)
+
+
 def test_what_scrapy_has_had_keeps_no_bytes(desk: Desk) -> None:
     """It holds each item until Python looks for circles: neither those at work nor those that wait may be large."""
     for number in range(ROOM + 1):
