@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -25,7 +27,8 @@ from crawler.frontier.notes import NOTES, Notes
 from crawler.frontier.schedule import retry_at
 from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, following, packed, unix, unpacked
 
-__all__ = ["AHEAD", "MOST_COUNTED", "Due", "KeptSource", "Ledger", "Standing", "Visit", "following"]
+__all__ = ["AHEAD", "MOST_COUNTED", "Due", "KeptSource", "Ledger", "Left", "Standing", "Visit"]
+__all__ += ["following"]
 
 MOST_COUNTED: Final = 50_000
 # Raised when the tables change, and with ``archive.urls.RULES``: keys and ids are kept here.
@@ -104,6 +107,15 @@ _SETTLE: Final = (
 )
 
 
+class Left(NamedTuple):
+    """A URL that a run saw and did not come to, with the key by which it is kept and where it was seen."""
+
+    key: bytes
+    url: str
+    is_due: bool
+    seen_in: tuple[Sighting, ...]
+
+
 class Ledger:
     """One outlet's URLs and sources; ``notes`` are those of its runs and articles.
 
@@ -160,17 +172,20 @@ class Ledger:
         """Notes that there is such a URL; whether the ledger had never heard of it, and it is due at once."""
         return self._known(key_of(url), url, first_seen)
 
-    def left(self, run: str, started: float) -> list[tuple[str, bool]]:
-        """The URLs this run saw links to and has neither taken nor a fate for, each with whether it was for this run,
-        which began at ``started``, to fetch."""
+    def left(self, run: str, started: float) -> Iterator[Left]:
+        """The URLs this run saw links to and has neither taken nor a fate for, in the order of their keys; ``is_due``
+        says whether it was for this run, which began at ``started``, to fetch. Fates may be noted meanwhile."""
         rows = self._db.execute(
-            "SELECT url, coalesce(due <= ? OR (captured IS NULL AND failures = 0), 0) FROM urls "
-            "WHERE (taken IS NULL OR taken != ?) "
-            "AND key IN (SELECT key FROM sightings WHERE run = ? EXCEPT SELECT key FROM fates WHERE run = ?) "
-            "ORDER BY url",
-            (started, run, run, run),
+            "SELECT urls.key, url, coalesce(due <= ? OR (urls.captured IS NULL AND failures = 0), 0), "
+            "section, position, sightings.captured, headline "
+            "FROM sightings JOIN urls ON urls.key = sightings.key "
+            "WHERE run = ? AND (taken IS NULL OR taken != ?) "
+            "AND urls.key IN (SELECT key FROM sightings WHERE run = ? EXCEPT SELECT key FROM fates WHERE run = ?) "
+            "ORDER BY sightings.key, sightings.captured, section",
+            (started, run, run, run, run),
         )
-        return [(url, bool(due)) for url, due in rows]
+        for (key, url, is_due), seen in groupby(rows, key=itemgetter(0, 1, 2)):
+            yield Left(key, url, bool(is_due), tuple(Sighting(*row[3:]) for row in seen))
 
     # --- what to fetch
 

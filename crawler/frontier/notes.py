@@ -244,6 +244,11 @@ class Notes:
         """Notes what became of a URL; a link to it in another form has the same fate."""
         self._db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", (run, key_of(fate.url), fate.to_json()))
 
+    def fates(self, run: str, fates: Iterable[tuple[bytes, Fate]]) -> None:
+        """The same for many, by the keys of their URLs."""
+        rows = ((run, key, fate.to_json()) for key, fate in fates)
+        self._db.executemany("INSERT OR REPLACE INTO fates VALUES (?, ?, ?)", rows)
+
     def fate_of(self, run: str, url: str) -> Fate | None:
         """What became of a URL in this run, as far as it is noted."""
         row = self._db.execute("SELECT line FROM fates WHERE run = ? AND key = ?", (run, key_of(url))).fetchone()

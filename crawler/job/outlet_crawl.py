@@ -38,7 +38,7 @@ from crawler.articles.site_memory import is_news, knows_furniture, latest_memory
 from crawler.articles.walled import DATED_RUNS, expects_dates, is_walled
 from crawler.extraction.identity import extraction_of, told_with
 from crawler.extraction.memory import Memory
-from crawler.frontier.ledger import Ledger
+from crawler.frontier.ledger import Ledger, Left
 from crawler.frontier.replay import catch_up
 from crawler.frontier.schedule import Refetch
 from crawler.frontier.transitions import belied, is_move, settle
@@ -374,11 +374,12 @@ class OutletCrawl:
 
     def _unfetched(self) -> None:
         """Every link the run saw has a fate: what was not due was skipped, what it did not come to is pending."""
+        # A sitemap may have named 50,000, and a run that is stopped has seconds.
         with self.ledger.transaction():
-            for url, is_due in self.ledger.left(self.run.id, unix(self.run.started)):
-                self._note(url, "pending" if is_due else "skipped", None if is_due else Cause("not_due"))
+            left = self.ledger.left(self.run.id, unix(self.run.started))
+            self.ledger.notes.fates(self.run.id, ((one.key, _fate_of(one)) for one in left))
 
-    def _note(self, url: str, name: Literal["pending", "skipped", "failed"], cause: Cause | None) -> Fate:
+    def _note(self, url: str, name: Literal["skipped", "failed"], cause: Cause | None) -> Fate:
         fate = Fate(url=url, fate=name, cause=cause, seen_in=self.ledger.notes.seen_in(self.run.id, url))
         self.ledger.notes.fate(self.run.id, fate)
         return fate
@@ -391,6 +392,12 @@ class OutletCrawl:
         vital = self.reading.vital
         reached = sum(state.pages > 0 for state in vital)
         return alarms(len(vital), reached, self.reading.unreached, fates, profile, sources, earlier, before)
+
+
+def _fate_of(left: Left) -> Fate:
+    if left.is_due:
+        return Fate(url=left.url, fate="pending", seen_in=left.seen_in)
+    return Fate(url=left.url, fate="skipped", cause=Cause("not_due"), seen_in=left.seen_in)
 
 
 def _is_open(fate: Fate) -> bool:

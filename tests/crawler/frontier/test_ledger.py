@@ -213,13 +213,37 @@ def test_what_a_run_did_not_come_to_is_told_from_what_was_not_due(ledger: Ledger
     ledger.take("r1", 95.0, 1)
     ledger.sighted("r1", f"{URL}new", SEEN, 120.0)
 
-    assert ledger.left("r1", 100.0) == [
-        (f"{URL}1", False),
-        (f"{URL}2", True),
-        (f"{URL}3", False),
-        (f"{URL}4", False),
-        (f"{URL}new", True),
+    assert sorted((one.url, one.is_due, one.seen_in) for one in ledger.left("r1", 100.0)) == [
+        (f"{URL}1", False, (SEEN,)),
+        (f"{URL}2", True, (SEEN,)),
+        (f"{URL}3", False, (SEEN,)),
+        (f"{URL}4", False, (SEEN,)),
+        (f"{URL}new", True, (SEEN,)),
     ]
+
+
+def test_fates_may_be_noted_while_it_is_read_what_is_left(ledger: Ledger) -> None:
+    """Each once, with all places where it was seen, in their order."""
+    late = msgspec.structs.replace(SEEN, section="late", captured="2026-10-14T23:00:00Z")
+    early = msgspec.structs.replace(SEEN, section="zz-early", captured="2026-10-14T01:00:00Z")
+    urls = [f"{URL}{number}" for number in range(300)]
+    for url in urls:
+        for seen in (late, early):
+            ledger.sighted("r1", url, seen, 50.0)
+    ledger.sighted("another", f"{URL}of-another", SEEN, 50.0)
+    settle(ledger, Fate(url=urls[7], fate="failed", captured="2026-10-14T12:00:00Z"), started=0.0)
+    ledger.notes.fate("r1", Fate(url=urls[7], fate="failed"))
+
+    with ledger.transaction():
+        ledger.notes.fates(
+            "r1", ((one.key, Fate(url=one.url, fate="pending", seen_in=one.seen_in)) for one in ledger.left("r1", 60.0))
+        )
+
+    fates = ledger.fates("r1")
+    assert sorted(one.url for one in fates) == sorted(urls)
+    assert {one.seen_in for one in fates if one.fate == "pending"} == {(early, late)}
+    assert [one.url for one in fates if one.fate == "failed"] == [urls[7]]
+    assert list(ledger.left("r1", 60.0)) == []
 
 
 def test_where_a_source_stands_is_kept(ledger: Ledger) -> None:
@@ -436,7 +460,7 @@ def test_a_link_that_one_source_passes_over_and_another_has_in_scope_is_in_scope
 
     assert not ledger.notes.has_fate("r1", URL)
     assert not ledger.notes.has_fate("r1", other)
-    assert len(ledger.left("r1", unix(SEEN.captured))) == 2
+    assert len(list(ledger.left("r1", unix(SEEN.captured)))) == 2
 
 
 def test_what_only_the_article_can_tell_is_known_to_later_runs(tmp_path: Path) -> None:
