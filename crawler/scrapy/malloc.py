@@ -20,9 +20,8 @@ _OPTIONS: Final = (
 
 
 def bound_malloc() -> None:
-    """Has glibc keep less of what this process has freed: a crawl through bombs and large bodies holds a third less,
-    and no more at its end than at its beginning (``python -m benchmarks.flood``). Other C libraries have no such
-    options."""
+    """Has glibc keep less of what this process has freed: a crawl through bombs and large bodies holds less, and grows
+    less (``python -m benchmarks.flood``). Other C libraries have no such options."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return
