@@ -497,7 +497,7 @@ _names_in_microdata = cast(
 
 
 # As RSS has authors: mail@paper.example (First Last).
-_BY_MAIL = re.compile(r"\s*\S+@\S+\s*\(([^()]+)\)\s*")
+_BY_MAIL = re.compile(r"\s*[^\s@]+@[^\s@]+\s*\(([^()]+)\)\s*")
 
 
 def _names(text: str, own: Sequence[str]) -> tuple[str, ...]:

@@ -96,6 +96,13 @@ def in_heading(unit: str) -> Callable[[int], bytes]:
     return lambda number: page().replace(b"<h1>", b"<h1>" + unit.encode() * number, 1)
 
 
+@pytest.mark.parametrize("unit", ["@", "a@", "a@b ", "a@b("])
+def test_names_with_addresses_cost_no_more_than_their_length(unit: str) -> None:
+    """RSS has authors as mail@paper.example (First Last)."""
+    small, large = (min(seconds(in_data(unit * (size // len(unit)))) for _ in range(2)) for size in (5_000, 20_000))
+    assert large < max(10 * small, MOST)
+
+
 @pytest.mark.parametrize("name", ["author-", "author", "-name", "_name_", "byline_name-x"])
 def test_names_of_classes_cost_no_more_than_their_length(name: str) -> None:
     """Of a byline with a menu in it the classes say which of its elements are names."""
