@@ -162,14 +162,14 @@ def _with_lost(page: Page, lines: Lines, setting: Setting) -> Lines:
     lost = [block for block in blocks if not _is_known(key(block.text), known)]
     last = max(line.start for line in lines.all)
     beside = [line for line in anchored(lost, page.layout).all if 0 <= line.start < last and lines.in_column(line)]
-    questions = [line for line in beside if line.block.type == "paragraph" and _QUESTION.search(line.text)]
+    questions = [line for line in beside if line.block.type == "paragraph" and _QUESTION.search(line.text[-_END:])]
     asked = set(questions if len(questions) >= _INTERVIEW else ())
     found = [line for line in beside if (_may_be_lost(line) or line in asked) and not PROMO.match(line.text)]
     return lines.with_more(found) if found else lines
 
 
 # A question, and how many make an interview.
-_QUESTION = re.compile(r"\w.{8,}[?？؟;՞]\W{0,2}$")
+_QUESTION, _END = re.compile(r"\w.{8,}[?？؟;՞]\W{0,2}$"), 300  # letters of its end: more would be tried from each place
 _INTERVIEW = 3
 
 
