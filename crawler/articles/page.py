@@ -25,6 +25,7 @@ from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 from crawler.discovery.shape import is_article_url
 from crawler.extraction.memory import Memory
+from crawler.extraction.unread import MOST_BYTES, OVERLONG, failed
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
@@ -38,8 +39,10 @@ ROLE = "role"
 _REQUESTED = "requested"
 _SEEN_IN = "seen-in"
 _SCOPE = "scope"
-MOST_BYTES_OF_HTML = 5_000_001
-"""Of a page's decoded body: extraction refuses one byte more than it reads."""
+MOST_BYTES_OF_HTML = MOST_BYTES + 1
+"""Of a page's decoded body: one byte more than extraction reads tells that it is too long."""
+# Bytes that are kept of a page that nobody reads: what tells a challenge of the firm that keeps us out.
+_BEGINNING = 100_000
 _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 
 
@@ -61,7 +64,8 @@ class Page:
     not whole under its content coding; ``truncated`` why the answer was cut (``head``: within its head, which was too
     long); ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a
     ``revisit``), ``short`` that by HTTP more belongs to the body. ``scope`` is set where only the page's own section
-    trail tells whether it is in scope: the names of the sections that are.
+    trail tells whether it is in scope: the names of the sections that are. ``overlong`` says that the body has more
+    than extraction reads, of which ``body`` is the beginning (see ``bounded``).
     """
 
     outlet: str
@@ -78,6 +82,7 @@ class Page:
     repeats: bool = False
     short: bool = False
     scope: tuple[str, ...] | None = None
+    overlong: bool = False
     body: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str | None:
@@ -109,8 +114,19 @@ class Page:
         object.__setattr__(self, "headers", ())
         return page
 
+    def bounded(self) -> Page:
+        """The same page; of a body of more bytes than extraction reads the beginning alone.
+
+        Anybody can send a thousand pages of 5 MB in a few kB each: none is to be held until a worker refuses it."""
+        is_read = len(self.body) <= MOST_BYTES
+        return self if is_read else replace(self, body=self.body[:_BEGINNING], overlong=True)
+
     def extracted(self, workers: Workers, outlet: Outlet | None, memory: Memory | None) -> Future[Article]:
-        """Its article, by a worker."""
+        """Its article, by a worker; of what is overlong none reads."""
+        if self.overlong:
+            told: Future[Article] = Future()
+            told.set_result(failed(self.url, OVERLONG, outlet=outlet, memory=memory, captured=self.moment))
+            return told
         return workers.extract(self.body, self.url, self.headers, outlet=outlet, memory=memory, captured=self.moment)
 
     def fate(self, fate: Outcome, cause: Cause | None = None, article: str | None = None) -> Fate:
@@ -207,7 +223,7 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         short=snapshot.short,
         scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
         body=body,
-    )
+    ).bounded()
 
 
 def read_back(reader: Archive, ref: SnapshotRef, *, outlet: str) -> Page | None:

@@ -33,8 +33,6 @@ _FORGOTTEN: Final = 1
 _XML_LISTS: Final = frozenset({b"rss", b"rdf", b"feed", b"urlset", b"sitemapindex"})
 # Scripts and comments may stand behind the last tag.
 _TAIL: Final = 2_000
-# A larger page is not judged: extraction takes none.
-_MOST_BYTES: Final = 10_000_000
 
 
 def shortfall(page: Page) -> Cause | None:
@@ -70,7 +68,8 @@ def has_end(page: Page) -> bool:
     where nothing stands open that has to be closed, if HTTP does not say that more belongs to it; a feed or a sitemap
     by the end tag of its root. What is neither has no end that one could miss."""
     body = page.body
-    if _LAST_TAG.search(body, max(0, len(body) - _TAIL)) or len(body) > _MOST_BYTES:
+    # Of what extraction does not read only the beginning is there.
+    if page.overlong or _LAST_TAG.search(body, max(0, len(body) - _TAIL)):
         return True
     root = _TAG_NAME.search(body, 0, _TAIL)
     if root is None:

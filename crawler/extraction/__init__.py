@@ -7,14 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.extraction.article import extract, failed
+    from crawler.extraction.article import extract
     from crawler.extraction.identity import RULES, extraction_id
     from crawler.extraction.memory import Memory, learn
+    from crawler.extraction.unread import failed
 
 __all__ = ["RULES", "Memory", "extract", "extraction_id", "failed", "learn"]
 
 _HOMES = {"RULES": "identity", "Memory": "memory", "extract": "article", "extraction_id": "identity",
-          "failed": "article", "learn": "memory"}  # fmt: skip
+          "failed": "unread", "learn": "memory"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

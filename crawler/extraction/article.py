@@ -31,9 +31,10 @@ from crawler.extraction.text.corrections import with_corrections
 from crawler.extraction.text.joiners import with_joiners
 from crawler.extraction.text.lines import Lines
 from crawler.extraction.text.second import text_of
+from crawler.extraction.unread import failed, in_utc
 from crawler.outlets.outlet import Outlet
 
-__all__ = ["extract", "failed"]
+__all__ = ["extract"]
 
 # Trafilatura and we go down into the tree by calls: a page may be as deep as ``Limits.depth`` allows.
 _FRAMES: Final = 12_000
@@ -77,27 +78,6 @@ def extract(
 
 def _exceeds(article: Article) -> bool:
     return len(article.to_json()) > _MOST_BYTES
-
-
-def failed(
-    url: str,
-    cause: Cause,
-    *,
-    outlet: Outlet | None = None,
-    memory: Memory | None = None,
-    captured: dt.datetime | None = None,
-) -> Article:
-    """The record of a page that could not be read: every field null, ``cause`` says why."""
-    return Article(
-        id=article_id(url),
-        outlet=outlet.name if outlet else None,
-        url=url,
-        status="failed",
-        status_reason=cause,
-        content_hash=content_hash(headline=None, standfirst=None, authors=(), dateline=None, text=None),
-        captured=_utc(captured),
-        extraction=extraction_of(outlet, memory),
-    )
 
 
 @dataclass(frozen=True)
@@ -228,7 +208,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
         status=state,
         status_reason=cause,
         content_hash=content_hash(headline=title, standfirst=standfirst, authors=authors, dateline=place, text=text),
-        captured=_utc(page.captured),
+        captured=in_utc(page.captured),
         sources={name: source for name, source in sources.items() if source},
         conflicts={name: values for name, given in conflicts.items() if (values := list(given))},
         doubts=story.doubts,
@@ -241,7 +221,3 @@ def _article(page: Page, memory: Memory | None) -> Article:
 def _shows(cause: Cause | None) -> bool:
     """Whether a page that is no article has words of its own: those to a film or to pictures."""
     return cause is not None and cause.kind == "media_page"
-
-
-def _utc(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if moment else ""

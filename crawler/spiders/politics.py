@@ -323,7 +323,7 @@ class PoliticsSpider(Spider):
             return None
         meta = request.meta
         exchange = meta.pop("exchange")
-        return from_exchange(
+        page = from_exchange(
             replace(exchange, most=_MOST_BYTES.get(str(meta.get("role")), exchange.most)),
             meta["snapshot"],
             outlet=meta.get("outlet") or "",
@@ -333,6 +333,7 @@ class PoliticsSpider(Spider):
             known=meta.get("known"),
             scope=meta.get("scope"),
         )
+        return page.bounded() if meta.get("role") == "article" else page
 
 
 def _opened(crawler: Crawler, arguments: dict[str, Any]) -> CrawlJob:

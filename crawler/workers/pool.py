@@ -45,6 +45,7 @@ from archive.article import Article
 from archive.causes import Cause
 from archive.urls import host_of
 from crawler.extraction.memory import Memory
+from crawler.extraction.unread import failed
 from crawler.outlets.outlet import Outlet, Section
 from crawler.workers.work import EXTRACTION, PRELOADED, Bounds, Kind, begin, extracted, parsed, timed
 
@@ -170,8 +171,6 @@ class Workers:
         """
 
         def refused(cause: Cause, _: Exception) -> Article:
-            from crawler.extraction.article import failed  # noqa: PLC0415 - the parent does without it else
-
             return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
 
         arguments = (body, url, _pairs(headers), self._shelved(outlet), self._shelved(memory), captured)

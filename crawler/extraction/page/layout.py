@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from archive.causes import Cause
 from crawler.extraction.page import attributes, trafilatura
+from crawler.extraction.unread import MOST_BYTES
 
 __all__ = ["Called", "Layout", "Limits", "TooLarge", "common", "is_called", "is_hidden", "key", "layout_of", "name_of"]
 
@@ -104,7 +105,7 @@ class Limits:
     """What a page may be, so that no page takes more than a fixed time: bytes of HTML, elements, nesting, and the
     squared numbers of attributes of one element (``attributes.LIMIT``)."""
 
-    size: int = 5_000_000
+    size: int = MOST_BYTES
     nodes: int = 60_000
     depth: int = 1_500
     attributes: int = attributes.LIMIT

@@ -76,3 +76,17 @@ def test_of_long_answers_two_are_unpacked_at_a_time(monkeypatch: pytest.MonkeyPa
 
     assert together == [2, 2, 2, 2, 1]
     assert [len(page.body) for page in pages if page] == [400_000] * 5
+
+
+@pytest.mark.parametrize(("role", "most"), [("article", 100_000), ("section", 5_000_001)])
+def test_of_an_article_that_nobody_reads_the_beginning_is_held(
+    role: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A section comes whole: its reader says that it is too long."""
+    monkeypatch.setattr("crawler.spiders.politics.in_thread", asyncio.to_thread)
+
+    page = asyncio.run(PoliticsSpider(cast("CrawlJob", None))._page_in_thread(_request(role, 6_000_000)))
+
+    assert page is not None
+    assert page.overlong is (role == "article")
+    assert len(page.body) == most
