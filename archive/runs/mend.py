@@ -77,6 +77,7 @@ logger = logging.getLogger(__name__)
 # So many manifests that are read for the first time are worth being noted as seen.
 _ENOUGH = 64
 _DERIVED = ("memory", "articles", "fates")
+_IN_FOLDERS = tuple(f"{kind}/" for kind in _DERIVED)
 
 
 class Mended(msgspec.Struct, frozen=True):
@@ -130,11 +131,11 @@ def lost_files(
     """The memory, articles and fates that a manifest names, and that are not there as it says. ``runs`` are the
     manifests, where the caller has read them."""
     runs = (one for one, _ in manifests(storage, outlet)) if runs is None else runs
-    sizes = {entry.name: entry.size for kind in _DERIVED for entry in storage.list(f"{kind}/{outlet}/")}
+    sizes = {name: size for kind in _DERIVED for name, size in storage.sizes(f"{kind}/{outlet}/").items()}
     return {
         name: entry
         for name, entry in listed(runs).items()
-        if name.partition("/")[0] in _DERIVED
+        if name.startswith(_IN_FOLDERS)
         and (sizes.get(name) != entry.size or (thorough and not is_there(storage, entry)))
     }
 
@@ -280,7 +281,8 @@ class _Mending:
         told: dict[str, str] = {}
         seen = {} if self.thorough else read_seen(self.storage.root, self.outlet)
         stamps = self.storage.stamps(f"runs/{self.outlet}/")
-        for name in filter(layout.is_manifest, stamps):
+        there = [name for name in stamps if layout.is_manifest(name)]
+        for name in there:
             stamp = *stamps[name], *stamps.get(f"{name}.sha256", (0, 0))
             one = seen.get(name)
             if one is None or one.stamp != stamp:
@@ -289,7 +291,7 @@ class _Mending:
                 self._sound[name] = one
                 _claim(claims, one.manifest)
                 told[f"{name}.sha256"] = one.summary.sha256
-        doubtful = [name for name in filter(layout.is_manifest, stamps) if name not in self._sound]
+        doubtful = [name for name in there if name not in self._sound]
         for name in doubtful:
             self._manifest(name, self.storage.read(name, 0, MAX_JSON + 1), claims.get(layout.run_named(name), set()))
         sound = {name: one.manifest for name, one in self._sound.items()}
@@ -299,12 +301,9 @@ class _Mending:
         news = sum(one is not seen.get(name) for name, one in self._sound.items())
         if news >= _ENOUGH and not self.thorough:
             write_seen(self.storage.root, self.outlet, self._sound)
-        for name in self.storage.names(f"runs/{self.outlet}/") if doubtful else stamps:
-            if (
-                name not in told
-                and name.endswith(".json.sha256")
-                and is_sum(beside := self.storage.read(name, 0, MAX_SUM))
-            ):
+        others = self.storage.names(f"runs/{self.outlet}/") if doubtful else stamps
+        for name in (name for name in others if name not in told and name.endswith(".json.sha256")):
+            if is_sum(beside := self.storage.read(name, 0, MAX_SUM)):
                 told[name] = beside[:64].decode()
         for name, sha256 in told.items():
             claims.setdefault(layout.run_named(name), set()).add(sha256)
@@ -354,7 +353,7 @@ class _Mending:
         runs = self._in_force()
         expected = {entry.name: entry for one in runs for entry in one.files}
         no_more = {old.name for one in runs for old in one.supersedes}
-        sizes = {entry.name: entry.size for entry in self.storage.list(f"index/{self.outlet}/")}
+        sizes = self.storage.sizes(f"index/{self.outlet}/")
         for segment in segments:
             name = layout.index_name(segment)
             if name not in no_more and not self._is_index(expected.get(name), sizes.get(name)):
@@ -393,8 +392,7 @@ class _Mending:
 
     def _runs(self, segments: Sequence[str], claims: dict[str, set[str]]) -> None:
         """Writes the manifests that are missing, parents before children and else in order of time."""
-        standing = self.runs()
-        known = {one.run for one in standing}
+        known = {one.run for one in self._in_force()}
         by_run: dict[str, list[str]] = {}
         for segment in [*segments, *self._far(segments, known, claims.keys())]:
             run = layout.run_of(segment)
@@ -402,6 +400,7 @@ class _Mending:
                 by_run.setdefault(run, []).append(segment)
         if not by_run:
             return
+        standing = self.runs()
         missing = {run: _remains(self.reading, run, names) for run, names in by_run.items()}
         listed_now = listed(self._in_force())
         for one in in_order(remains.manifest for remains in missing.values()):

@@ -62,6 +62,10 @@ class Storage(ABC):
         """The names that ``list`` gives; a folder tells them without a look at each file."""
         return [entry.name for entry in self.list(prefix, after)]
 
+    def sizes(self, prefix: str) -> dict[str, int]:
+        """The files below a folder (``index/gazette/``) by name, with their sizes in bytes."""
+        return {entry.name: entry.size for entry in self.list(prefix)}
+
     def folders(self, prefix: str) -> Sequence[str]:
         """The names of the folders in the folder ``prefix`` (``warc/``), without a look at what is in them."""
         return sorted(

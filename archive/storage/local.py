@@ -81,10 +81,17 @@ class LocalStorage(Storage):
 
     def stamps(self, prefix: str) -> dict[str, tuple[int, int]]:
         """The files below a folder (``runs/gazette/``) by name, with size in bytes and moment of change in ns."""
-        found: dict[str, tuple[int, int]] = {}
-        with refusals("list", self.path(prefix.rstrip("/"))):
-            for one, about in _stats(self.root, self.names(prefix)):
-                found[one] = about.st_size, about.st_mtime_ns
+        return {one: (about.st_size, about.st_mtime_ns) for one, about in self._below(prefix).items()}
+
+    def sizes(self, prefix: str) -> dict[str, int]:
+        return {one: about.st_size for one, about in self._below(prefix).items()}
+
+    def _below(self, prefix: str) -> dict[str, os.stat_result]:
+        """What the file system tells of the files below a folder, in the order of ``names``."""
+        folder = self.path(prefix.rstrip("/"))
+        found: dict[str, os.stat_result] = {}
+        with refusals("list", folder):
+            _look_beneath(folder, prefix, found)
         return found
 
     def folders(self, prefix: str) -> Sequence[str]:
@@ -180,16 +187,32 @@ def _leads_back(entry: os.DirEntry[str]) -> bool:
     )
 
 
-def _stats(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
+def _look_beneath(folder: Path, name: str, found: dict[str, os.stat_result]) -> None:
+    """Adds what the file system tells of the files beneath a folder, each behind ``name``."""
+    folders, files = _parted(folder)
+    if not folders:
+        found.update((name + one, about) for one, about in _stats(folder, sorted(files)))
+        return
+    of_files = dict(_stats(folder, files))
+    for one in sorted([*of_files, *(f"{each}/" for each in folders)]):
+        if one[-1] == "/":
+            _look_beneath(folder / one, name + one, found)
+        else:
+            found[name + one] = of_files[one]
+
+
+def _stats(folder: Path, names: Iterable[str]) -> list[tuple[str, os.stat_result]]:
     """What the file system tells of files of a folder; nothing of one that has gone since the folder was read: it was
     sealed under its final name, or deleted."""
+    found: list[tuple[str, os.stat_result]] = []
+    above = f"{folder}/"
     for name in names:
         # A Path or a context would take as long again, and a year of runs has ten thousands of files.
         try:
-            about = os.stat(f"{folder}/{name}")  # noqa: PTH116
+            found.append((name, os.stat(above + name)))  # noqa: PTH116
         except FileNotFoundError:
             continue
-        yield name, about
+    return found
 
 
 def _names(folder: Path, name: str) -> list[str]:
@@ -206,15 +229,15 @@ def _names(folder: Path, name: str) -> list[str]:
 
 def _parted(folder: Path) -> tuple[list[str], list[str]]:
     """The names of a folder's visible folders, and of its files."""
-    folders: list[str] = []
-    files: list[str] = []
     try:
         with os.scandir(folder) as entries:
-            for one in entries:
-                if one.name[0] == ".":
-                    continue
+            visible = [one for one in entries if one.name[0] != "."]
+            files = [one.name for one in visible if one.is_file(follow_symlinks=False)]
+            if len(files) == len(visible):
+                return [], files
+            folders: list[str] = []
+            for one in visible:
                 if one.is_file(follow_symlinks=False):
-                    files.append(one.name)
                     continue
                 is_folder = one.is_dir()
                 if one.is_symlink() and (not is_folder or _leads_back(one)):

@@ -166,6 +166,21 @@ def test_names_alone_and_folders(place: Storage) -> None:
     assert list(place.folders("nothing/")) == []
 
 
+def test_sizes_and_stamps_are_those_of_what_is_listed(place: Storage) -> None:
+    """In the same order; hidden files and links are no part of them."""
+    for name in ("runs/b.c/2026/1", "runs/b/2026/2", "runs/b/2026/3", "runs/a", "warc/d/4"):
+        place.put(name, b"x" * len(name))
+    if isinstance(place, LocalStorage):
+        (place.root / "runs" / ".5").write_bytes(b"x")
+        (place.root / "runs" / "6").symlink_to(place.root / "runs" / "a")
+
+    for prefix in ("runs/", "runs/b/", "nothing/"):
+        listed = [(entry.name, entry.size) for entry in place.list(prefix)]
+        assert list(place.sizes(prefix).items()) == listed
+        if isinstance(place, LocalStorage):
+            assert [(name, size) for name, (size, _) in place.stamps(prefix).items()] == listed
+
+
 def test_sha256(place: Storage) -> None:
     """The digest of the content, as sha256sum prints it."""
     place.put(NAME, b"abc")
