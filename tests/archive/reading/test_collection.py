@@ -143,6 +143,20 @@ def test_a_revisit_has_the_body_of_what_it_repeats(tmp_path: Path, named: str, f
     assert news.problems == []
 
 
+def test_the_original_is_found_behind_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    """A WACZ file names a WARC file and does not give it: its local header is damaged."""
+    broken = wacz({"archive/data.warc.gz": packed(response(8))})
+    assert broken[:4] == b"PK\x03\x04"
+    again = packed(revisit(10, page("", "Content-Type: text/html; charset=utf-8"), DIGEST))
+    (tmp_path / "b.wacz").write_bytes(b"QK" + broken[2:])
+    news = archive.open(_put(tmp_path, a_warc_gz=again, c_warc_gz=packed(response(9, page(), DIGEST))))
+
+    (found,) = [one for one in news.snapshots() if one.kind == "revisit"]
+
+    assert (found.text, found.original and found.original.file) == (PAGE, "c.warc.gz")
+    assert {one.file for one in news.problems} == {"b.wacz!archive/data.warc.gz"}
+
+
 def test_a_revisit_without_its_original_says_so(tmp_path: Path) -> None:
     """It stays a capture, since the server answered; and one that has neither head nor original is none."""
     headed, bare = revisit(1, page("", status="200 OK"), DIGEST), revisit(2, b"", DIGEST)

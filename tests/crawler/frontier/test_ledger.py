@@ -159,6 +159,23 @@ def test_how_many_wait(ledger: Ledger) -> None:
     assert ledger.waiting("r1", 500.0) == 1
 
 
+def test_who_asked_to_wait_is_heard_for_two_days_and_a_plan_for_as_long_as_it_is(ledger: Ledger) -> None:
+    """Where the clock was ahead: what it put off for longer is due now. What our own schedule planned stays."""
+    now, day = 1_800_000_000.0, 86_400.0
+    for name, days in (("hour", 1 / 24), ("day", 1), ("nearly", 1.99), ("longer", 2.01), ("year", 365)):
+        ledger.sighted("r1", URL + name, SEEN, now - day)
+        ledger.refused_until(URL + name, now + days * day)
+    ledger.sighted("r1", f"{URL}planned", SEEN, now - day)
+    visited(ledger, f"{URL}planned", visit(url=f"{URL}planned"), due=now + 30 * day)
+    ledger.reschedule(lambda _: now + 30 * day)
+
+    assert ledger.set_back(now) == 2
+
+    assert sorted(due(ledger, now)) == [f"{URL}longer", f"{URL}year"]
+    assert due(ledger, now + 2 * day) == [f"{URL}hour", f"{URL}day", f"{URL}nearly"]
+    assert due(ledger, now + 30 * day) == [f"{URL}planned"]
+
+
 def test_a_url_passes_through_its_states(ledger: Ledger) -> None:
     states = []
 
