@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 __all__ = ["bound_malloc"]
 
@@ -19,12 +21,28 @@ _OPTIONS: Final = (
 )
 
 
+# Python's oldest generation of objects: looking through it finds what failed requests left.
+_OLDEST: Final = 2
+
+
 def bound_malloc() -> None:
     """Has glibc keep less of what this process has freed: a crawl through bombs and large bodies holds less, and grows
-    less (``python -m benchmarks.flood``). Other C libraries have no such options."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None:
-        return
+    less (``python -m benchmarks.flood``). Other C libraries have no such options.
+
+    Pages within an arena that hold nothing go back each time that Python has looked for old garbage; that takes some
+    milliseconds. By itself glibc gives back no more than an arena's end. ``MALLOC_TRIM_THRESHOLD_`` says otherwise."""
+    library = ctypes.CDLL(None)
+    mallopt, trim = (getattr(library, name, None) for name in ("mallopt", "malloc_trim"))
     for variable, option, value in _OPTIONS:
-        if variable not in os.environ:
+        if mallopt is not None and variable not in os.environ:
             mallopt(option, value)
+    if trim is not None and "MALLOC_TRIM_THRESHOLD_" not in os.environ:
+        gc.callbacks.append(_trimming(trim))
+
+
+def _trimming(trim: Callable[[int], Any]) -> Callable[[str, Mapping[str, int]], None]:
+    def after(phase: str, told: Mapping[str, int]) -> None:
+        if phase == "stop" and told["generation"] == _OLDEST:
+            trim(0)
+
+    return after
