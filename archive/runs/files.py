@@ -73,11 +73,11 @@ def index_of(storage: Storage, segment: str) -> bytes:
 
 
 def write_index(
-    storage: Storage, segment: str, reading: Storage | None = None, lines: Iterable[str] | None = None
+    storage: Storage, segment: str, reading: Storage | None = None, known: bytes | None = None
 ) -> FileEntry:
-    """Writes the CDXJ of a sealed segment: its sorted ``lines``, else read from it; it may lie in another storage,
+    """Writes the CDXJ of a sealed segment: what is ``known`` of it, else read from it; it may lie in another storage,
     ``reading``."""
-    data = cdxj.text_of(lines) if lines is not None else index_of(reading or storage, segment)
+    data = known if known is not None else index_of(reading or storage, segment)
     return put(storage, layout.index_name(segment), data)
 
 

@@ -25,13 +25,13 @@ _MAGIC = b"\x1f\x8b\x08"
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A finished file: ``name`` relative to the archive's root, ``sha256`` of its bytes in hexadecimal digits.
-    ``index`` are the sorted lines of its index, where its writer has them; whoever does without reads the file."""
+    ``index`` is the content of its index, where its writer has it; whoever does without reads the file."""
 
     name: str
     size: int
     sha256: str
     records: int
-    index: tuple[str, ...] | None = field(default=None, repr=False, compare=False)
+    index: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

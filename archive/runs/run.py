@@ -106,7 +106,7 @@ class _Indexes:
 
     def write(self, sealed: Sealed) -> None:
         """Writes the index of a file, and tells of both."""
-        entry = write_index(self._storage, sealed.name, lines=sealed.index)
+        entry = write_index(self._storage, sealed.name, known=sealed.index)
         self._entries[sealed.name] = entry
         if self._told is not None:
             self._told(sealed.name)

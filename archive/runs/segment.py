@@ -25,12 +25,14 @@ from archive.runs.recovery import Mended, Sealed, mend, seal_left_open
 from archive.runs.syscalls import System
 from archive.storage.local import disk_refused
 from archive.warc.build import Built, warcinfo
-from archive.warc.cdxj import Entry
+from archive.warc.cdxj import Entry, Growing
 
 __all__ = ["DEFAULT", "Mended", "Place", "Sealed", "SegmentWriter", "Writing", "mend", "seal_left_open"]
 
 logger = logging.getLogger(__name__)
 
+# Records whose lines of the index are made and packed together.
+_PACKED = 1_000
 _GROUP = 64  # appends that share one fdatasync at most; more only delays the first of them
 
 Build = Callable[[str], Sequence[Built]]
@@ -74,7 +76,8 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Current:
-    """The file that is being written; ``size`` is the end of its last complete record."""
+    """The file that is being written; ``size`` is the end of its last complete record. ``entries`` are records of which
+    ``index`` has no lines yet."""
 
     name: str
     path: Path
@@ -84,14 +87,20 @@ class _Current:
     size: int
     records: int
     sum: hashlib._Hash
-    index: list[tuple[Entry, Place]] = field(default_factory=list)
+    entries: list[tuple[Entry, Place]] = field(default_factory=list)
+    index: Growing = field(default_factory=Growing)
+
+    def pack(self) -> None:
+        """Moves ``entries`` into the index."""
+        self.index.take(entry.line(place.file, place.offset, place.length) for entry, place in self.entries)
+        self.entries.clear()
 
 
 class SegmentWriter:
     """Writes the segments of one outlet in one run; safe to call from any thread.
 
     A thread builds, writes and syncs, so that nobody else waits for a disk. ``info`` are fields of each file's
-    warcinfo record. ``on_sealed`` is called in the writer's thread, with the lines of the file's index."""
+    warcinfo record. ``on_sealed`` is called in the writer's thread, with the content of the file's index."""
 
     def __init__(
         self,
@@ -217,11 +226,13 @@ class SegmentWriter:
             place = Place(current.name, offset, len(part.data), part.record_id)
             places.append((part, place))
             if part.entry is not None:
-                current.index.append((part.entry, place))
+                current.entries.append((part.entry, place))
             offset += len(part.data)
         current.size = offset
         current.records += len(built)
         current.sum.update(data)
+        if len(current.entries) >= _PACKED:
+            current.pack()
         return places
 
     def _write(self, current: _Current, data: bytes) -> None:
@@ -312,7 +323,7 @@ class SegmentWriter:
         if self._on_sealed:
             try:
                 # Told once and then forgotten: the lines of many thousand records are not to stay in memory.
-                lines = (entry.line(place.file, place.offset, place.length) for entry, place in current.index)
-                self._on_sealed(replace(sealed, index=tuple(sorted(lines))))
+                current.pack()
+                self._on_sealed(replace(sealed, index=current.index.text()))
             except Exception:  # the file is sealed whatever the listener thinks of it, and the thread must live
                 logger.exception("the listener for sealed files failed for %s", sealed.name)

@@ -7,17 +7,22 @@ archive's root (``cdxj-indexer --dir-root ROOT`` writes the same lines).
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
-from collections.abc import Iterable
-from typing import BinaryIO, NamedTuple
+import zlib
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from typing import BinaryIO, Final, NamedTuple
 
 from archive.storage.base import Storage
 from archive.warc.read import WarcRecord, records
 from archive.warc.surt import surt
 
-__all__ = ["Entry", "is_indexed", "line", "lines", "text_of"]
+__all__ = ["Entry", "Growing", "is_indexed", "line", "lines", "text_of"]
 
+# Bytes of packed lines that are unpacked at a time.
+_PIECE: Final = 1 << 13
 _KINDS = frozenset({"response", "revisit", "resource", "metadata"})
 
 
@@ -45,6 +50,37 @@ class Entry(NamedTuple):
         }
         named = {name: value for name, value in fields.items() if value}
         return f"{surt(self.url)} {self.date:%Y%m%d%H%M%S} {json.dumps(named)}"
+
+
+class Growing:
+    """The index of a file that is being written: lines are packed as they come, so that those of 50,000 records take
+    few MB until the file is sealed."""
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+
+    def take(self, lines: Iterable[str]) -> None:
+        """Takes some lines, in any order; best are a thousand at a time."""
+        if told := sorted(line.encode("utf-8", "replace") for line in lines):
+            self._packed.append(zlib.compress(b"\n".join(told), 1))
+
+    def text(self) -> bytes:
+        """The file of the index: all lines, sorted."""
+        text = io.BytesIO()
+        for line in merge(*map(_unpacked, self._packed)):
+            text.write(line)
+            text.write(b"\n")
+        return text.getvalue()
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    inflater, rest = zlib.decompressobj(), b""
+    while not inflater.eof:
+        piece = inflater.decompress(packed, _PIECE)
+        packed = inflater.unconsumed_tail
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole
+    yield rest
 
 
 def lines(source: Storage | BinaryIO, file: str) -> list[str]:

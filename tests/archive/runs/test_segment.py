@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import StorageError
-from archive.runs.segment import Place, SegmentWriter, Writing, mend, seal_left_open
+from archive.runs.segment import Place, Sealed, SegmentWriter, Writing, mend, seal_left_open
 from archive.storage.local import LocalStorage
 from archive.warc import build
+from archive.warc.cdxj import lines, text_of
 from tests.archive.exchanges import chunked, exchange, gzipped
 
 INFO = (("software", "paper-of-record test"),)
@@ -56,6 +57,19 @@ def test_a_sealed_file_is_named_counted_and_hashed(tmp_path: Path) -> None:
     assert kinds(tmp_path / sealed.name) == ["warcinfo", "response", "request"]
     assert segment.close() == [sealed]
     assert isinstance(segment.append(lambda info: []).exception(), StorageError)
+
+
+@pytest.mark.parametrize("count", [999, 1_000, 1_001])
+def test_who_listens_is_told_the_index_of_many_records(tmp_path: Path, count: int) -> None:
+    told: list[Sealed] = []
+    segment = writer(tmp_path, writing=Writing(sync=False), on_sealed=told.append)
+    for number in range(count):
+        one = exchange(f"https://news.example/{number * 7919 % count}/", b"x")
+        segment.append(lambda info, one=one: build.exchange(one, warcinfo_id=info))
+    (sealed,) = segment.close()
+
+    assert [one.index for one in told] == [text_of(lines(LocalStorage(tmp_path), sealed.name))]
+    assert (told[0].index or b"").count(b"\n") == count
 
 
 def test_a_file_is_sealed_before_it_grows_too_large(tmp_path: Path) -> None:

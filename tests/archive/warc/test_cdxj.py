@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+import random
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
+
+import pytest
 
 from archive.runs.files import write_index
 from archive.runs.segment import Sealed, SegmentWriter
 from archive.storage.local import LocalStorage
 from archive.warc import build
-from archive.warc.cdxj import lines
+from archive.warc.cdxj import Entry, Growing, lines, text_of
 from tests.archive.exchanges import NOON, chunked, exchange, gzipped
 
 LATER = NOON + dt.timedelta(hours=5)
@@ -79,5 +84,42 @@ def test_a_writer_knows_the_lines_of_what_another_archive_had(tmp_path: Path) ->
     (sealed,) = writer.close()
 
     (heard,) = told
-    assert (list(heard.index or ()), sealed.index) == (lines(LocalStorage(tmp_path), sealed.name), None)
-    assert len(heard.index or ()) == 3
+    assert (heard.index, sealed.index) == (text_of(lines(LocalStorage(tmp_path), sealed.name)), None)
+    assert (heard.index or b"").count(b"\n") == 3
+
+
+@pytest.mark.parametrize("count", [0, 1, 699, 700, 701, 3_500])
+def test_an_index_that_grows_is_sorted_in_the_end_however_its_lines_came(count: int) -> None:
+    """Long lines and short ones, twice the same, and of other scripts, whose bytes sort as their signs do."""
+    dice = random.Random(count)
+    told = [
+        f"example,news)/{dice.randrange(5_000)}-{'Śあ😀'[dice.randrange(3)]}" + "x" * dice.choice([0, 20_000])
+        for _ in range(count)
+    ]
+    growing = Growing()
+    for first in range(0, count, 700):
+        growing.take(told[first : first + 700])
+        growing.take([])
+
+    assert growing.text() == text_of(sorted(told))
+    assert growing.text() == text_of(sorted(told))
+
+
+def test_the_lines_of_many_records_take_little_until_they_are_wanted() -> None:
+    """Two thirds of a line are what each of them has."""
+    entry = Entry("response", "https://news.example/politics/{}/a-ferry-is-late/", NOON, "text/html", 200, "sha256:{}")
+    file = "warc/demo/2026/11/demo-20261124t120000z-2345672345ab-00000.warc.gz"
+    growing = Growing()
+    tracemalloc.start()
+    for first in range(0, 20_000, 1_000):
+        digests = {number: hashlib.sha256(b"%d" % number).hexdigest() for number in range(first, first + 1_000)}
+        several = [
+            entry._replace(url=entry.url.format(number), digest=f"sha256:{told}") for number, told in digests.items()
+        ]
+        growing.take(one.line(file, number * 1_000, 1_000) for number, one in enumerate(several, first))
+        del digests, several
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert held < 2_000_000
+    assert len(growing.text()) > 6_000_000
