@@ -19,7 +19,7 @@ from crawler.extraction.fields.names import agency_alone, agency_in, begins_like
 from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import is_called, key
+from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.calendar import readings
@@ -296,13 +296,15 @@ def _led_lines(reader: _Reader) -> list[str]:
 
 def _of_term(term: HtmlElement) -> str:
     """A term and what it means: "Author", "Ida Brandon"."""
-    meant = term.getnext()
-    if meant is None or meant.tag != _MEANT[term.tag]:
+    meant, named = term.getnext(), plain(term.text_content()).rstrip(":")
+    if meant is None or meant.tag != _MEANT[term.tag] or named.casefold() in _OF_OTHERS:
         return ""
-    return f"{plain(term.text_content()).rstrip(':')}: {_spaced(meant)}"
+    return f"{named}: {_spaced(meant)}"
 
 
 _MEANT = {"dt": "dd", "th": "td"}
+# Who reported what the page is about.
+_OF_OTHERS = frozenset(("reporter", "contributor", "contributors"))
 
 
 def _from_lead(text: str, languages: tuple[str, ...]) -> str:
@@ -473,30 +475,44 @@ _ACTION = re.compile(r"#$|javascript:|whatsapp:|https?://[^/]*/(?:sharer?|intent
 
 
 def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
-    """The name in a line about the headline that holds a name, a date and nothing else but a place or the time of
+    """The name in a line below the headline that holds a name, a date and nothing else but a place or the time of
     reading ("Ida Brandon · 10 November 2026 · 4 min read"), or directly before such a line. No section's name, and no
     name of the story: those are places, and persons whom it is about."""
     about = list(dict.fromkeys(lines_about(reader.page, reader.place)))
     filed = {key(one) for one in _sections(reader.page)}
     told = "\0".join(line.key for line in reader.lines.all if len(line.key) > _SIGNATURE)
     for element in about[:_MOST_ABOUT]:
-        if len(element) > _PARTS or reader.place.is_beside(element):
+        # Above a headline stand kickers.
+        is_below = reader.page.layout.begin(element) >= reader.place.heading_end
+        if (
+            not is_below
+            or len(element) > _PARTS
+            or reader.place.is_beside(element)
+            or _is_of_many(reader.page, element)
+        ):
             continue
         text = _spaced(element)
         parted = _NAME_AND_DATE.match(text) if len(text) < _LONGEST else None
         name = plain(parted["name"]) if parted else ""
         is_dated = parted is not None and any(readings(text[parted.end("name") :], reader.languages))
-        if (
-            not is_dated
-            or key(name) in filed
-            or key(name) in told
-            or not (2 <= len(name.split()) <= _NAME_WORDS and is_name(name))
-        ):
+        if not is_dated or key(name) in filed or key(name) in told:
+            continue
+        if not _ONLY_NAME.fullmatch(name) or not is_name(name):
             continue
         link = next((one for one in element.iter("a") if key(one.text_content()) == key(name)), None)
         if link is None or _PERSON_PAGE.search((link.get("href") or "").lower()):
             return [((name,), "beside date")]
     return []
+
+
+def _is_of_many(page: Page, element: HtmlElement) -> bool:
+    """Whether other elements of the page are called as ``element``: cards have a label and a date, too."""
+    name = name_of(element).strip()
+    return bool(name) and len(page.layout.namesakes(name_of(element))) > _MOST_ALIKE
+
+
+# How many elements a byline's name may have: that of the writer's life below the text has it, too.
+_MOST_ALIKE = 2
 
 
 def _sections(page: Page) -> Iterator[str]:

@@ -21,6 +21,7 @@ from tests.crawler.extraction.pages import PROSE, page, read
         ("<div><p>Marta Villoria</p><p>Villarbol, 10 nov 2026</p></div>", "es", ["Marta Villoria"], "2026-11-10"),
         ("<div><span class='name'>Νίκος Αλεξίου</span><span>10.11.2026</span></div>", "el", ["Νίκος Αλεξίου"], None),
         ("<div>Breaking News · 10 November 2026</div>", "en", [], "2026-11-10"),
+        ("<div>PTI / 10 November 2026, 08:12 IST</div>", "en", [], None),
         ("<div>Port Halder · 10 November 2026</div>", "en", [], "2026-11-10"),
         ("<div>New Delhi, 10 November 2026</div>", "en", [], "2026-11-10"),
         ("<div><a href='/local-matters/'>Local Matters</a> · 10 November 2026</div>", "en", [], "2026-11-10"),
@@ -46,6 +47,21 @@ def test_what_the_page_calls_a_section_is_no_name_beside_a_date() -> None:
     assert read(page(above="<div>Coastal Affairs · 10 November 2026</div>").replace(b"<main>", menu)).authors == ()
 
 
+def test_a_label_above_the_headline_is_a_kicker() -> None:
+    made = page().replace(b"<h1>", b"<div><div>Winter Games</div><div>10 November 2026</div></div><h1>", 1)
+
+    assert read(made).authors == ()
+
+
+def test_a_label_beside_the_date_of_each_card_is_no_name() -> None:
+    card = "<div class='card-meta'>Winter Games · {} November 2026</div>"
+    cards = "".join(
+        f"<section><h3><a href='/a-{i}'>A story of day {i}</a></h3>{card.format(i)}</section>" for i in (3, 4, 5)
+    )
+
+    assert read(page(above=card.format(10), below=cards)).authors == ()
+
+
 @pytest.mark.parametrize(
     ("html", "authors"),
     [
@@ -54,6 +70,7 @@ def test_what_the_page_calls_a_section_is_no_name_beside_a_date() -> None:
         ("<p itemprop='author'>Posted by Tom Harker on Tuesday, 10 November 2026 | 3 comments</p>", ["Tom Harker"]),
         ("<dl><dt>Author</dt><dd>Ida Brandon</dd><dt>Published</dt><dd>10 November 2026</dd></dl>", ["Ida Brandon"]),
         ("<table><tr><th>Author</th><td>Eva Blum</td></tr><tr><th>Date</th><td>May</td></tr></table>", ["Eva Blum"]),
+        ("<dl><dt>Reporter</dt><dd>Ida Brandon</dd><dt>Impact</dt><dd>High</dd></dl>", []),
         ("<dl><dt>Category</dt><dd>Coastal Affairs</dd></dl>", []),
         ("<div><a href='/team/ida-brandon'>Ida Brandon</a></div>", ["Ida Brandon"]),
         ("<p><a href='/redaktion/ib/'><img src='/i.jpg'></a><a href='/redaktion/ib/'>Eva Blum</a></p>", ["Eva Blum"]),
