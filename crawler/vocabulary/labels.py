@@ -1,4 +1,5 @@
-"""Lines that are nothing but a page's buttons, counters and calls, by language, from ``data/labels.toml``."""
+"""Lines that are nothing but a page's buttons, counters and calls, or begin as its notices do, by language, from
+``data/labels.toml``."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["is_label"]
+__all__ = ["is_label", "is_notice"]
 
 # Letters of the longest line that is looked at.
-_LONGEST = 120
+_LONGEST, _LONGEST_NOTICE = 120, 300
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*(?:\s?[km](?![^\W\d_]))?")
 _BETWEEN = re.compile(r"\s*(?:[|•·‧/()（）\n]|\s[-–—]\s)\s*")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
@@ -27,6 +28,27 @@ def is_label(text: str) -> bool:
     return _says(text) or (bool(parts) and all(map(_says, parts)))
 
 
+def is_notice(text: str) -> bool:
+    """Whether ``text``, a line, begins as a notice of the page does."""
+    return len(text) <= _LONGEST_NOTICE and _folded(text[:_BEGINNING]).startswith(_notices())
+
+
+# Letters of the beginning of a line that is looked at.
+_BEGINNING = 80
+_OPENING = _EDGES + "(（[<\"'“„«"
+
+
+def _folded(text: str) -> str:
+    """``text`` without case; a dot that Turkish puts on an i, or leaves away, does not count."""
+    folded = text.casefold().replace("\u0307", "").replace("ı", "i").translate(_APOSTROPHES)
+    return _SPACES.sub(" ", folded).lstrip(_OPENING)
+
+
+@lru_cache(maxsize=1)
+def _notices() -> tuple[str, ...]:
+    return tuple(sorted({_folded(line) for lines in _given()["notice"].values() for line in lines}))
+
+
 def _says(text: str) -> bool:
     words = _ADDRESS.sub("", text.casefold().translate(_APOSTROPHES))
     plain = _SPACES.sub(" ", _NUMBER.sub("#", words)).strip(_EDGES)
@@ -37,8 +59,13 @@ def _says(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _table() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
     """The lines as ``_says`` spells them; of those with a name in them the beginning, and the pattern."""
-    given = tomllib.loads(files("crawler.vocabulary.data").joinpath("labels.toml").read_text("utf-8"))
+    given = {name: table for name, table in _given().items() if name != "notice"}
     lines = {line.casefold().strip(_EDGES) for table in given.values() for words in table.values() for line in words}
     named = sorted(line for line in lines if "~" in line)
     forms = ((line.partition("~")[0], re.escape(line).replace(re.escape("~"), r"\S+(?: \S+){0,4}")) for line in named)
     return frozenset(lines.difference(named)), tuple((begin, re.compile(form)) for begin, form in forms)
+
+
+@lru_cache(maxsize=1)
+def _given() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("crawler.vocabulary.data").joinpath("labels.toml").read_text("utf-8"))

@@ -19,9 +19,10 @@ from crawler.extraction.fields.names import agency_alone, agency_in, begins_like
 from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import is_called, key
+from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
+from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.names import NO_BYLINE
 
 __all__ = ["Credits", "credits_of"]
@@ -55,7 +56,8 @@ _UNLISTED = re.compile(
 _PERSON_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es|i|zy)?|auteurs?|autore|autori|profiles?|people|staff|reporters?|journalists?|"
     r"by|writers?|editors?|columnists?|contributors?|correspondents?|bylines?|firmas?|periodistas?|colunistas?|"
-    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?)/[^/?#]+/?(?:[?#].*)?$|"
+    r"journalistes?|redacteurs?|redakteure?|skribent(?:er)?|penulis|yazar(?:lar)?|avtor(?:y|i)?|team|redaktion|redazione|"
+    r"redaccion|redacao|equipe|equipo|szerzok?|forfatter(?:e)?|toimittajat?|medewerkers?|collaborat(?:or|eur)s?)/[^/?#]+/?(?:[?#].*)?$|"
     r"^/@[\w.-]+/?(?:[?#].*)?$"  # of the same site: a photograph's credit leads to its maker elsewhere
 )
 # Letters behind the story within which a byline may stand, and before its end.
@@ -103,6 +105,8 @@ class _Reader:
 
     def line(self, source: str, text: str, *, is_near: bool = True) -> _Printed:
         shown = plain(text.replace("\n", " "))
+        if source == "byline" and _ENDS_IN_BYLINE.search(shown):
+            text = shown = _from_lead(shown, self.languages)
         own = self.page.site_names
         persons = persons_in(text, outlet=own, languages=self.languages)
         persons = persons or persons_in(shown, outlet=own, languages=self.languages)
@@ -134,7 +138,7 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
         ranked.append((led.persons, led.source))
     ranked += in_head
     ranked += [(names, "byline") for names in (unled, behind) if names]
-    ranked += _in_card(reader)
+    ranked += _in_card(reader) or ([] if ranked else _beside_date(reader))
     if len({persons for persons, _ in ranked}) > 1:
         ranked.sort(key=lambda one: one[1].startswith(("meta", "json-ld")) and _is_owner(page, one[0]))
     shown = by_rule or led or next((line for line in printed if line.persons), None) or next(iter(printed), None)
@@ -278,7 +282,7 @@ def _led_lines(reader: _Reader) -> list[str]:
     those that begin at one place."""
     found = []
     for element in dict.fromkeys(lines_about(reader.page, reader.place)):
-        whole = _spaced(element)
+        whole = _of_term(element) if element.tag in _MEANT else _spaced(element)
         text = _from_lead(whole, reader.languages)
         is_line = len(text) < _LONGEST and begins_like_byline(text, reader.languages)
         at = reader.page.layout.begin(element)
@@ -290,6 +294,19 @@ def _led_lines(reader: _Reader) -> list[str]:
     return [text for is_cut, _, _, text in found if is_cut == found[0][0]]
 
 
+def _of_term(term: HtmlElement) -> str:
+    """A term and what it means: "Author", "Ida Brandon"."""
+    meant, named = term.getnext(), plain(term.text_content()).rstrip(":")
+    if meant is None or meant.tag != _MEANT[term.tag] or named.casefold() in _OF_OTHERS:
+        return ""
+    return f"{named}: {_spaced(meant)}"
+
+
+_MEANT = {"dt": "dd", "th": "td"}
+# Who reported what the page is about.
+_OF_OTHERS = frozenset(("reporter", "contributor", "contributors"))
+
+
 def _from_lead(text: str, languages: tuple[str, ...]) -> str:
     """``text`` from the part of it on that begins like a byline: ``14 May · By A B``."""
     if len(text) >= _LONGEST or begins_like_byline(text, languages):
@@ -298,8 +315,14 @@ def _from_lead(text: str, languages: tuple[str, ...]) -> str:
     return next((text[at:] for at in begins if begins_like_byline(text[at:], languages)), text)
 
 
-# A dot without spaces joins names.
-_PARTING = re.compile(r"\s*[|•｜]\s*|\s·\s")
+# A dot without spaces joins names; "by" and a name may stand behind the time of day.
+_PARTING = re.compile(
+    r"\s*[|•｜]\s*|\s·\s|(?:(?<=\d)|(?<=[ap]m)|(?<=[AP]M)|(?<=[ap]\.m\.)|(?<=\b[A-Z]{3}))\s(?=by\s[^\W\d_])"
+)
+
+
+# A date, and "by" and a name.
+_ENDS_IN_BYLINE = re.compile(r"^[^\n]{0,60}\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{3})?\sby\s", re.IGNORECASE)
 
 
 def _names_alone(reader: _Reader) -> Iterator[_Printed]:
@@ -382,10 +405,11 @@ def _is_near(reader: _Reader, element: HtmlElement) -> bool | None:
 
 
 def _of_names(element: HtmlElement) -> str:
-    """The text of a byline; of a long one, or of one that holds a menu, what goes up to the last name that is marked
-    as one."""
+    """The text of a byline; of a long one, or of one that holds a menu or the writer's life, what goes up to the last
+    name that is marked as one."""
     text = _spaced(element)
-    if len(text) <= _LONGEST and next(element.iter("ul", "ol", "button", *_SMALLER), None) is None:
+    is_short = len(text) <= _LONGEST and not any(map(_is_of_life, text.split("\n")))
+    if is_short and next(element.iter("ul", "ol", "button", *_SMALLER), None) is None:
         return text
     marked = [inner for inner in element.iterdescendants() if isinstance(inner.tag, str) and _is_marked_name(inner)]
     if not marked:
@@ -393,6 +417,15 @@ def _of_names(element: HtmlElement) -> str:
     last = plain(marked[-1].text_content())
     begin = text.find(last)
     return text[: begin + len(last)] if last and begin >= 0 else text
+
+
+def _is_of_life(row: str) -> bool:
+    """Whether a row of a byline is a sentence: it tells of the writer."""
+    return row.endswith(".") and len(row.split()) > _FEW_WORDS
+
+
+# Words of a name and a role.
+_FEW_WORDS = 6
 
 
 def _is_marked_name(element: HtmlElement) -> bool:
@@ -441,6 +474,71 @@ def _only_acts(element: HtmlElement) -> bool:
 _ACTION = re.compile(r"#$|javascript:|whatsapp:|https?://[^/]*/(?:sharer?|intent)\b|https?://wa\.me/", re.IGNORECASE)
 
 
+def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
+    """The name in a line below the headline that holds a name, a date and nothing else but a place or the time of
+    reading ("Ida Brandon · 10 November 2026 · 4 min read"), or directly before such a line. No section's name, and no
+    name of the story: those are places, and persons whom it is about."""
+    about = list(dict.fromkeys(lines_about(reader.page, reader.place)))
+    filed = {key(one) for one in _sections(reader.page)}
+    told = "\0".join(line.key for line in reader.lines.all if len(line.key) > _SIGNATURE)
+    for element in about[:_MOST_ABOUT]:
+        # Above a headline stand kickers.
+        is_below = reader.page.layout.begin(element) >= reader.place.heading_end
+        if (
+            not is_below
+            or len(element) > _PARTS
+            or reader.place.is_beside(element)
+            or _is_of_many(reader.page, element)
+        ):
+            continue
+        text = _spaced(element)
+        parted = _NAME_AND_DATE.match(text) if len(text) < _LONGEST else None
+        name = plain(parted["name"]) if parted else ""
+        is_dated = parted is not None and any(readings(text[parted.end("name") :], reader.languages))
+        if not is_dated or key(name) in filed or key(name) in told:
+            continue
+        if not _ONLY_NAME.fullmatch(name) or not is_name(name):
+            continue
+        link = next((one for one in element.iter("a") if key(one.text_content()) == key(name)), None)
+        if link is None or _PERSON_PAGE.search((link.get("href") or "").lower()):
+            return [((name,), "beside date")]
+    return []
+
+
+def _is_of_many(page: Page, element: HtmlElement) -> bool:
+    """Whether other elements of the page are called as ``element``: cards have a label and a date, too."""
+    name = name_of(element).strip()
+    return bool(name) and len(page.layout.namesakes(name_of(element))) > _MOST_ALIKE
+
+
+# How many elements a byline's name may have: that of the writer's life below the text has it, too.
+_MOST_ALIKE = 2
+
+
+def _sections(page: Page) -> Iterator[str]:
+    """What the page, and its menu, call sections and topics."""
+    for name in ("article:section", "article:tag", "keywords", "news_keywords"):
+        for given in page.meta.get(name, ()):
+            yield from given.split(",")
+    yield from structured.strings(page.article.get("articleSection"))
+    links = islice(page.tree.iter("a"), _MOST_LINKS) if page.tree is not None else ()
+    yield from (text for link in links if len(text := link.text_content()) < _LONGEST and not _is_persons(link))
+
+
+def _is_persons(link: HtmlElement) -> bool:
+    return _PERSON_PAGE.search((link.get("href") or "").lower()) is not None
+
+
+# A name and, behind a sign or on the next line, something with a figure.
+_NAME_AND_DATE = re.compile(
+    r"(?P<name>[^\W\d_][^\d\n|·•,–—:]{4,40}?)(?:\s*[|·•,]\s*|\s+[-–—]\s+|\s*\n\s*[-–—|·•]?\s*)(?=[^\n]{0,30}\d)"
+)
+# Two or three words with a letter each, the last one with more.
+_ONLY_NAME = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,2}[^\W\d_][\w’'-]{1,30}")
+# Elements about the headline, and links of the page, that are looked at.
+_MOST_ABOUT, _MOST_LINKS = 40, 300
+
+
 def _in_card(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     """The persons of a card for Twitter, whose label says that they wrote the page."""
     page = reader.page
@@ -456,12 +554,27 @@ def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     data = ("author", "creator", "contributor")
     places = [(f"json-ld {name}", structured.strings(_in_full_names(page.article.get(name)))) for name in data]
     places += [("microdata author", _in_microdata(page))]
-    places += [(f"meta {name}", page.meta.get(name, [])) for name in _META]
+    places += [
+        (f"meta {name}", [_turned(text) if name in _CATALOGUED else text for text in page.meta.get(name, [])])
+        for name in _META
+    ]
     ranked = []
     for source, texts in places:
         names = _chinese(page, tuple(name for text in texts for name in _names(text, page.site_names)))
         ranked += [(tuple(dict.fromkeys(names)), source)] if names else []
     return ranked[:2]
+
+
+def _turned(text: str) -> str:
+    """A name as catalogues have it, "Last, First", as people say it."""
+    parts = _TURNED.fullmatch(text.strip())
+    return f"{parts['given']} {parts['family']}" if parts else text
+
+
+_CATALOGUED = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
+_TURNED = re.compile(
+    r"(?P<family>[^\W\d_][\w'’-]{1,30}),\s(?P<given>[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30})?)"
+)
 
 
 def _in_full_names(value: Any) -> Any:

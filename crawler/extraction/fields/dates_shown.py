@@ -6,6 +6,7 @@ teaser, inside it one of an event.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -102,7 +103,7 @@ def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -
     assert page.tree is not None
     for element in islice(page.tree.iter("time"), 60):
         distance = _distance(page, place, element)
-        if distance is None or _is_told_elsewhere(page, element) or _is_of_event(place, element):
+        if distance is None or _is_told_elsewhere(page, element):
             continue
         named = _with_hatom(element.get("class") or "", is_hatom)
         about = " ".join(filter(None, (named, element.get("itemprop"), _before(element))))
@@ -110,10 +111,10 @@ def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -
             continue
         changed = _is_changed(bare(_WORD_ENDS.sub(" ", about)))
         machine = element.get("datetime") or element.get("content")
-        if machine:
-            yield Shown(machine[:100], None, "time", changed, distance)
         text = " ".join(element.text_content()[:_LINE].split())
-        yield from (Shown(text, reading, "time", changed, distance) for reading in readings(text, languages)[:1])
+        read = [Shown(text, reading, "time", changed, distance) for reading in readings(text, languages)[:1]]
+        if (machine or read) and not _is_of_event(place, element):
+            yield from (Shown(machine[:100], None, "time", changed, distance), *read) if machine else read
 
 
 def _with_hatom(name: str, is_hatom: bool) -> str:
@@ -182,12 +183,14 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
             continue
         seen.add(element)
         distance = _distance(page, place, element)
-        if distance is None or _is_of_event(place, element):
+        if distance is None:
             continue
         pieces = _without_durations(element) if has_durations and len(element) else element.itertext()
         text = _with_clock(element, " ".join(" ".join(islice(pieces, _PARTS)).split()))
         if 6 <= len(text) <= _LINE and re.search(r"\d", text) and (element not in edges or _is_about_dates(text)):
-            yield from _of_line(page, text, languages, distance, _label_of(element))
+            found = list(_of_line(page, text, languages, distance, _label_of(element)))
+            if found and not _is_of_event(place, element):
+                yield from found
 
 
 def _is_of_event(place: Place, element: HtmlElement) -> bool:
@@ -323,6 +326,26 @@ def _of_line(
             is_updated = CHANGED.search(plain, reading.end, max(reading.end, reading.clock)) is not None
             changed = _is_changed(lead) or (is_updated and not published)
             yield Shown(text, _day_of(reading) if is_updated and published else reading, "printed", changed, distance)
+            if reading is found[-1] and not is_updated and (later := _later(plain, reading)):
+                yield Shown(text, later, "printed", True, distance)
+
+
+def _later(plain: str, reading: Reading) -> Reading | None:
+    """The day of ``reading`` at the time of a change that the line tells of behind it without a day: "10.11.2026, 14:32
+    | updated 15:02"; None where it tells of none."""
+    begin = max(reading.end, reading.clock)
+    changed = CHANGED.search(plain, begin, begin + 2 * _LABEL) if reading.clock >= 0 else None
+    clock = _HOURS.match(plain, changed.end()) if changed else None
+    if clock is None or reading.moment.time is None:
+        return None
+    time = dt.time(int(clock["hour"]), int(clock["minute"]))
+    return replace(reading, moment=replace(reading.moment, time=time)) if time > reading.moment.time else None
+
+
+# The time of day behind such a word, of 24 hours.
+_HOURS = re.compile(
+    r"[^\W\d_]{0,12}[^\w\n]{0,4}(?:[^\W\d_]{1,4}\.?\s)?(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d.:]|\s?[ap]\.?m)"
+)
 
 
 def _ends_of_spans(plain: str, found: Sequence[Reading]) -> set[int]:

@@ -15,7 +15,8 @@ from archive.urls import host_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key, name_of
-from crawler.extraction.text.blocks import plain
+from crawler.extraction.page.seen import unescaped
+from crawler.extraction.text.blocks import plain, words
 
 __all__ = ["headline_of", "headlines"]
 
@@ -24,7 +25,7 @@ _SHORTENED = 0.6
 # Of about the same length is what was not made anew for the head.
 _ALIKE = (0.8, 1.25)
 _PARTED = re.compile(r":\s+|\s+[-–—|/]\s+")
-_PARTING = re.compile(r"\s+(?:[|\-–—·•:»«｜ㅣ]|::)\s+|\s*[|｜ㅣ：]\s*|--?")
+_PARTING = re.compile(r"\s+(?:[|\-–—·•:»«｜ㅣ]|::)\s+|\s*[|｜ㅣ：]\s*|--?|(?<=[\u3040-\u9fff])_(?=[\u3040-\u9fff])")
 
 
 def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None, str | None, tuple[str, ...]]:
@@ -204,16 +205,30 @@ def headlines(page: Page) -> list[tuple[str, str]]:
     printed = set(map(key, shown)) - {""}
     if printed <= own:
         printed = set(_set_alone(page, [text for _, text in titles], own))
-    cut = [(source, _without_site(plain(text[:_MOST]), own, printed)) for source, text in titles]
+    cut = [(source, _without_site(plain(_bare(text[:_MOST])), own, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
+
+
+def _bare(text: str) -> str:
+    """``text`` without tags that give words a form, and with its characters that were escaped twice."""
+    return unescaped(_FORM.sub("", text) if "<" in text else text)
+
+
+_FORM = re.compile(
+    r"</?(?:a|b|em|font|i|mark|q|small|span|strong|sub|sup|u)(?:\s[^<>]{0,300})?>|<br\s{0,9}/?>", re.IGNORECASE
+)
 
 
 def _h1s(page: Page) -> list[str]:
     if page.tree is None:
         return []
     headings = islice(page.tree.iter("h1"), _MOST_H1S)
-    texts = (plain(element.text_content()[:_MOST]) for element in headings)
+    texts = (plain(words(element, _BREAKS)[:_MOST]) for element in headings)
     return [text for text in texts if text]
+
+
+# Two lines of a headline are two words.
+_BREAKS = {"br": " "}
 
 
 def _main_parts(page: Page, titles: Sequence[str]) -> Iterator[str]:

@@ -48,7 +48,15 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 # Behind a name: a day; a dash and what follows it; a preposition and the place.
-_WHEN = re.compile(r"\s+(?:(?:on|am|le|el|em|il|den|op|dne)\s+)?(?:[^\W\d_]{3,12}\.?\s+)?\d.*$")
+_WHEN = re.compile(
+    r"\s+(?:(?:on|am|le|el|em|il|den|op|dne)\s+)?(?:[^\W\d_]{3,12}\.?\s+)?\d.*$|\s+on\s+[^\W\d_]{3,6}day(?![^\W\d_]).*$"
+)
+# A paper's own word for who writes, before the name: "NORDPOST-Redakteur"; where the writer is: "Aus Prag berichtet".
+_OF_PAPER = re.compile(
+    r"^\s*(?:[^\W\d_]\S{1,30}-(?:chef)?(?:redakteur|reporter|korrespondent|autor|mitarbeiter|kolumnist|redaktionsmitglied|"
+    r"volontär)(?:in)?|aus\s+\S{2,30}\s+berichtet)\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"\s+[-–—]\s+.*$")
 _PLACE = re.compile(
     r"\s+(?:in|aus|from|reporting\s+from|à|au|en|em|a|din|w|we|z|v|ve|ze|u|iz|из|в|во|у|з|od|fra|från|på)"
@@ -285,7 +293,7 @@ def _bare(name: str) -> str:
 
 def _tidy(part: str) -> str:
     part = re.sub(r"^\s*(?:and|und|et|y|e|en|och|og|i|ja|ve)\s+(?=\S+\s+\S)", "", part)
-    part = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S*@\S+", " ", part)
+    part = _OF_PAPER.sub("", re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S*@\S+", " ", part))
     # Korean papers print the place before the name: 서울=김민수 기자.
     part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)
     part = re.sub(r"(?:^|(?<=\s)).*\s(?=[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))", "", part)

@@ -22,6 +22,7 @@ from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.consent import LEGAL, OURS, written_in
 from crawler.vocabulary.outages import NOT_FOUND, OUTAGE
+from crawler.vocabulary.walls import REST
 
 __all__ = ["status_of"]
 
@@ -127,6 +128,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     cut = _WALL.search(visible) if doubtful else None
     if cut:
         return "paywalled", Cause("pay_words", words=cut[0])
+    if size < _CUT and (rest := _told_rest(page, lines)):
+        return "paywalled", Cause("pay_words", words=written_in(visible, rest))
     if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
         return "paywalled", Cause("paid_part")
     return _by_size(page, size)
@@ -243,6 +246,19 @@ def _selected(page: Page, css: str) -> list[HtmlElement]:
         return page.select(css)
     except UsageError:
         return []
+
+
+def _told_rest(page: Page, lines: Sequence[Line]) -> str | None:
+    """What the page says directly behind its text of a rest for those who pay, as keys have it; None: nothing."""
+    end = max((line.start + len(line.key) for line in lines if line.start >= 0), default=-1)
+    if end < 0:
+        return None
+    told = sorted(REST.places(page.layout.keys[max(0, end - _WORDS) : end + _BEHIND]))
+    return page.layout.keys[max(0, end - _WORDS) :][slice(*told[0])] if told else None
+
+
+# Letters of a text that is a beginning; of the words behind it, which may have become its last line.
+_CUT, _BEHIND, _WORDS = 1500, 200, 100
 
 
 def _shows(page: Page) -> bool:

@@ -24,6 +24,7 @@ from crawler.extraction.page import loose, structured, trafilatura
 from crawler.extraction.page.attributes import squares
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, key, layout_of
 from crawler.extraction.page.medium import medium
+from crawler.extraction.page.seen import seen, unescaped, without_codes
 from crawler.outlets.outlet import Outlet, Rules
 
 __all__ = ["Limits", "Page", "TooLarge", "read"]
@@ -169,7 +170,7 @@ def read(
     fields = _headers(headers)
     if len(body) > limits.size:
         raise TooLarge("bytes of HTML", limits.size)
-    html = text_of(body, fields.get("content-type"))
+    html = without_codes(text_of(body, fields.get("content-type")))
     if squares(html) > limits.attributes:
         raise TooLarge("attributes of an element, squared", limits.attributes)
     other = medium(html, fields.get("content-type"))
@@ -178,6 +179,7 @@ def read(
         return Page(url, html, None, fields, captured, outlet)
     data = structured.json_ld(tree)
     trafilatura.stripped(tree)
+    seen(tree, html)
     return Page(url, html, tree, fields, captured, outlet, _meta(tree), data, layout_of(tree, limits))
 
 
@@ -225,7 +227,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
             for name in dict.fromkeys((" ".join(names), *names[:_MOST_NAMES])) if names else ():
                 given = contents.setdefault(name, [])
                 if len(given) < _MOST_METAS:
-                    given.append(content[:_MOST_LETTERS])
+                    given.append(unescaped(content[:_MOST_LETTERS]))
     for element in (*islice(_items(tree), _MOST_ITEMS), *islice(_told_items(tree), _MOST_ITEMS)):
         name = element.get("itemprop", "").lower() or _NAMESPACE.sub("", element.get("property", "").lower())
         if element.tag != "meta" and name in _DATED and element.get("content") and not _is_anothers(element, scopes):

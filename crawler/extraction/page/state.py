@@ -3,7 +3,7 @@
 Read are JSON scripts (``__NEXT_DATA__``, ``__NUXT_DATA__``, Apollo, any ``application/json``), objects that a script
 assigns (``window.__INITIAL_STATE__ = {…}``, ``Fusion.globalContent={…}``, ``JSON.parse("…")``), also where they are
 literals of JavaScript and no JSON (``window.__NUXT__=(function(a){return {…}}(1))``), and the rows that React's server
-components push (``self.__next_f``). Programs are not run.
+components push (``self.__next_f``), where objects and where elements. Programs are not run.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from crawler.discovery.listing.literals import with_arguments
 from crawler.extraction.page.document import Page
+from crawler.extraction.page.drawn import column_of, is_element
 from crawler.extraction.page.layout import key
 
 __all__ = ["story_of"]
@@ -51,20 +52,21 @@ _NAMES: Final = ("headline", "title", "headlines", "name", "hed", "heading")
 _BODY: Final = re.compile(
     r"(?:article|story|main|post|full|rich|raw)?[_-]?"
     r"(?:body|content|text|html|blocks?|paragraphs?|elements|document|nodes|children|value|json|data|rendered|components|"
-    r"contents|copy)"
+    r"contents|copy|props|fields)"
     r"(?:[_-]?(?:html|text|elements|blocks|json|raw))?",
     re.IGNORECASE,
 )
-_KINDS: Final = ("type", "_type", "nodeType", "kind", "__typename", "tag")
+_KINDS: Final = ("type", "_type", "nodeType", "kind", "__typename", "tag", "component", "blockType")
 # Blocks that are no words of the story.
 _OTHER: Final = re.compile(
     r"image|photo|picture|video|audio|gallery|embed|promo|related|interstitial|newsletter|\bads?\b|advert|script|"
-    r"style|code|link_list|teaser|oembed|button|form|divider|widget",
+    r"(?<!un)style|code|link_list|teaser|oembed|button|form|divider|widget",
     re.IGNORECASE,
 )
 # Parts of a paragraph, not paragraphs.
 _SPAN: Final = re.compile(r"(?:text|span|leaf|link|hyperlink|a|b|i|em|strong)(?:[_-]?node)?", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_HELD: Final = ('{"', '[{"')
 _ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」", "“", ">")
 
 
@@ -80,6 +82,9 @@ def story_of(page: Page, titles: Sequence[str]) -> list[str]:
     found: list[tuple[bool, int, list[str]]] = []
     for state in _states(page.html):
         reader = _Reader(_referred(state))
+        drawn = column_of(state)
+        if len(drawn) >= _LEAST and _holds([drawn], words):
+            found.append((False, len(drawn), [drawn]))
         for one in _objects(state):
             is_named = _is_named(one, wanted)
             if not is_named and len(words) < _FEW:
@@ -267,9 +272,10 @@ class _Reader:
         if depth > _DEEPEST or self.left < 0:
             return []
         if isinstance(value, str):
-            is_name = value in self.known
-            return self._texts(self.known[value], depth + 1) if is_name else [value] if value.strip() else []
-        if isinstance(value, list):
+            # A rich text may be kept as text.
+            inner = self.known[value] if value in self.known else _read(value) if value.startswith(_HELD) else None
+            return [value] if inner is None and value.strip() else self._texts(inner, depth + 1)
+        if isinstance(value, list) and not is_element(value):
             joined = self._of_spans(value, depth)
             return [joined] if joined else [text for item in value for text in self._texts(item, depth + 1)]
         if not isinstance(value, dict):

@@ -15,6 +15,8 @@ from trafilatura import bare_extraction
 from trafilatura import utils as _loading
 from trafilatura.settings import Extractor
 
+from crawler.extraction.page.seen import opened
+
 __all__ = ["STRIPPED", "Mode", "excerpt", "main_text", "stripped", "tree_of", "walk"]
 
 # Scripts, styles and drawings: no text, and half of many a page.
@@ -72,18 +74,16 @@ def excerpt(element: HtmlElement) -> HtmlElement:
 
 
 def stripped(tree: HtmlElement) -> None:
-    """Takes ``STRIPPED`` out of ``tree``. Ruby becomes its base, with the reading in brackets where the page prints
-    them. A shadow tree that the page declares is shown to readers: it stays."""
-    for template in list(tree.iter("template")):
-        if template.get("shadowrootmode") or template.get("shadowroot"):
-            template.tag = "div"
+    """Takes ``STRIPPED`` out of ``tree``, but templates with what readers may see. Ruby becomes its base, with the
+    reading in brackets where the page prints them; where a word may be parted it is whole."""
+    opened(tree)
     etree.strip_elements(tree, *STRIPPED, with_tail=False)
     for ruby in list(tree.iter("ruby")):
         # With brackets (<rp>) the reading is printed in them; without, it would run into the word.
         if next(ruby.iter("rp"), None) is None:
             etree.strip_elements(ruby, "rt", with_tail=False)
         etree.strip_tags(ruby, "rb", "rt", "rp", "rtc")
-    etree.strip_tags(tree, "ruby")
+    etree.strip_tags(tree, "ruby", "wbr")
     _plain_tables(tree)
 
 

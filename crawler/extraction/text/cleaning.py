@@ -19,9 +19,10 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines, is_teaser, kind_of
 from crawler.vocabulary.calls import calls_to_channel
-from crawler.vocabulary.labels import is_label
+from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.walls import REST
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
 
@@ -147,9 +148,34 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
 def _aside(lines: Lines, line: Line, posts: bool) -> bool:
     """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
     around = lines.around(line)
-    if _is_gallery(line) or any(element.tag in _BOXES or _is_box(name_of(element)) for element in around):
+    if (
+        _is_gallery(line)
+        or _is_caption(line, around)
+        or any(element.tag in _BOXES or _is_box(name_of(element)) for element in around)
+    ):
         return True
-    return not posts and any(element.tag == "article" for element in around) and not lines.in_column(line)
+    boxes = (element for element in around if element.tag == "article")
+    return not posts and any(not _is_cut_off(lines, box) for box in boxes) and not lines.in_column(line)
+
+
+def _is_cut_off(lines: Lines, box: HtmlElement) -> bool:
+    """Whether an article is the beginning of the page's: a tag that closes it too early leaves the headline and the
+    first lines in it."""
+    if next(box.iter("h1"), None) is None or lines.column is None:
+        return False
+    return all(outer is not box for outer in lines.column.iterancestors())
+
+
+def _is_caption(line: Line, around: Iterable[HtmlElement]) -> bool:
+    """Whether ``line`` is all that stands with a picture in a table."""
+    table = next((one for one in around if one.tag == "table"), None)
+    if table is None or "\t" in line.text or "\n" in line.text or next(table.iter("img"), None) is None:
+        return False
+    return line.letters_of(table) <= min(len(line.key) + _CREDIT, _CAPTION)
+
+
+# Letters of who took a picture.
+_CREDIT = 40
 
 
 def _is_gallery(line: Line) -> bool:
@@ -408,7 +434,7 @@ def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
         is_film = len(line.text) < _CAPTION and FILM.search(line.text) is not None
         is_call = call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))
         calls = calls_to_channel(line.text, may_be_told=i < last and _is_told(lines, line, _SHORT_SENTENCE))
-        is_own = line.block.type != "quote" and (is_label(line.text) or calls)
+        is_own = line.block.type != "quote" and (is_label(line.text) or is_notice(line.text) or calls)
         if is_film or is_call or is_own:
             yield i
 
@@ -428,7 +454,9 @@ def _is_told(lines: Lines, line: Line, least: int) -> bool:
 def _after(lines: Lines, fields: Fields) -> Iterator[int]:
     """Credits, copyright, calls to subscribe, the author's life below the text."""
     names = [key(name) for name in fields.authors]
-    for i in range(len(lines.all) - 1, max(0, len(lines.all) - 8), -1):
+    wall = _wall(lines)
+    yield from range(wall, len(lines.all))
+    for i in range(wall - 1, max(0, wall - 8), -1):
         line = lines.all[i]
         text = plain(line.text)
         is_note = len(text) < 400 and AFTER.search(text)
@@ -437,6 +465,18 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
         if not (is_note or is_bio or is_outside or _is_of_writer(lines, i)):
             return
         yield i
+
+
+def _wall(lines: Lines) -> int:
+    """Where a short line among the last says that the rest is for those who pay: what follows it are offers."""
+    last = [i for i in range(1, len(lines.all))[-_CALLS:] if len(lines.all[i].key) < _SHORT_LINE]
+    if not REST.within("\0".join(lines.all[i].key for i in last)):
+        return len(lines.all)
+    return next((i for i in last if REST.within(lines.all[i].key)), len(lines.all))
+
+
+# Lines at the end among which a wall's are; letters of one.
+_CALLS, _SHORT_LINE = 6, 150
 
 
 def _is_of_writer(lines: Lines, i: int) -> bool:

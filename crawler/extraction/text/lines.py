@@ -65,18 +65,23 @@ class Line:
         element = self.element
         if element is None:
             return None
+        # Loose text, or a paragraph set by line breaks, stands in the element that holds its neighbours too.
+        if self._is_loose_in(element):
+            return element
         # What only gives a form to its words, or holds nothing beside them, is no place of its own.
         outer = element.getparent()
         while outer is not None and (element.tag in FORM_TAGS or _is_all_of(element, outer)):
             element, outer = outer, outer.getparent()
-        # A paragraph set by line breaks stands in the element that holds its neighbours too.
-        is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "blockquote", *HEADING_TAGS)
-        if is_block and self.letters_of(element) > 1.5 * len(self.key):
+        if self._is_loose_in(element):
             return element
         element = outer if outer is not None else element
         while element.tag in _INLINE and element.getparent() is not None:
             element = element.getparent()
         return element
+
+    def _is_loose_in(self, element: HtmlElement) -> bool:
+        is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "blockquote", *HEADING_TAGS)
+        return is_block and self.letters_of(element) > 1.5 * len(self.key)
 
     def letters_of(self, element: HtmlElement) -> int:
         """The letters and figures of all text in ``element`` of its page."""

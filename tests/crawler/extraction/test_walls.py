@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from tests.crawler.extraction.pages import PROSE, outlet, page, read
@@ -97,3 +100,40 @@ def test_a_selector_that_is_none_is_passed_over() -> None:
     }
 
     assert read(page(data=data)).status == "ok"
+
+
+_REST = tomllib.loads(files("crawler.vocabulary.data").joinpath("walls.toml").read_text("utf-8"))["rest"]
+
+
+@pytest.mark.parametrize("language", sorted(_REST))
+def test_a_beginning_before_words_about_a_rest_for_those_who_pay_is_paywalled(language: str) -> None:
+    for phrase in (_REST[language][0], _REST[language][-1]):
+        words = phrase.replace("…", "PLUS").capitalize()
+        offer = f"<div class='x1'><p>{words}</p><p>Plus 7</p><a href='/abo'>Plus</a></div>"
+        article = read(page(paragraphs=PROSE[:3], data=None, below=offer))
+
+        assert (article.status, article.status_reason and article.status_reason.kind) == ("paywalled", "pay_words")
+        assert [block.text for block in article.body] == list(PROSE[:3])
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "<div class='promo'><p>Enjoying this story? Subscribe for 1 a week.</p><a href='/subscribe'>Go</a></div>",
+        "<p>Lesen Sie die Zeitung jetzt digital: das E-Paper vier Wochen für 4 Euro.</p>",
+        "<p>Already a subscriber? <a href='/login'>Sign in</a></p>",
+        "<p>Become a member today and get our newsletter each morning.</p>",
+    ],
+)
+def test_an_offer_below_a_short_article_makes_no_wall(offer: str) -> None:
+    article = read(page(paragraphs=PROSE[:3], data=None, below=offer))
+
+    assert (article.status, [block.text for block in article.body]) == ("ok", list(PROSE[:3]))
+
+
+def test_a_whole_story_that_such_words_follow_is_whole() -> None:
+    story = tuple(f"In {1950 + i}, {one[:-1]}, as {2000 + i} members heard." for i in range(6) for one in PROSE)
+    article = read(page(paragraphs=story, data=None, below="<p>Subscribe to continue reading</p>"))
+
+    assert article.status == "ok"
+    assert article.body[-1].text == story[-1]

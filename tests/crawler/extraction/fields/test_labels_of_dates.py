@@ -143,3 +143,31 @@ def test_who_and_when_may_stand_between_the_lede_and_the_text(lede: str) -> None
     article = read(page(above=lede + line))
 
     assert (article.authors, (article.date_published or "")[:10]) == (("Ada Quill",), "2026-03-09")
+
+
+@pytest.mark.parametrize(
+    ("html", "published"),
+    [
+        ("<p>Urteil vom 3.2.2026, Az. 12 O 145/25</p>", None),
+        ("<p>Sentencia de 3 de febrero de 2026</p>", None),
+        ("<p>Medically reviewed 12 March 2026</p><p>First published 9 March 2026</p>", "2026-03-09"),
+        ("<p>Überprüft am 12. März 2026</p><p>Veröffentlicht am 9. März 2026</p>", "2026-03-09"),
+    ],
+)
+def test_the_day_of_a_judgment_or_of_a_review_is_no_date_of_the_page(html: str, published: str | None) -> None:
+    assert read(page(above=html)).date_published == published
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "end"),
+    [
+        ("Julkaistu: ti 10.3.2026 klo 14.32 | Päivitetty: klo 15.02", "fi", "fi"),
+        ("10.3.2026, 14:32 – aktualisiert 15:02", "de", "de"),
+        ("Pubblicato 10/3/2026 14:32 | Aggiornato 15:02", "it", "it"),
+    ],
+)
+def test_a_change_later_on_the_same_day_is_told_by_its_time_alone(line: str, lang: str, end: str) -> None:
+    article = read(page(above=f"<div class='date'>{line}</div>", lang=lang), url=f"https://paper.{end}/a/b-4711.html")
+
+    assert (article.date_published or "")[:16] == "2026-03-10T14:32"
+    assert (article.date_modified or "")[:16] == "2026-03-10T15:02"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
-from crawler.vocabulary.labels import is_label
+from crawler.vocabulary.labels import is_label, is_notice
 from tests.crawler.extraction.pages import PROSE, page, read
 
 LABELS = (
@@ -58,3 +61,34 @@ def test_a_box_that_asks_for_an_address_is_no_text(box: str) -> None:
     text = read(body).text or ""
     assert offer not in text
     assert all(one in text for one in PROSE)
+
+
+_GIVEN = tomllib.loads(files("crawler.vocabulary.data").joinpath("labels.toml").read_text("utf-8"))["notice"]
+
+
+@pytest.mark.parametrize("language", sorted(_GIVEN))
+def test_a_line_that_begins_as_a_notice_of_the_page_is_no_text(language: str) -> None:
+    for begin in (_GIVEN[language][0], _GIVEN[language][-1]):
+        notice = f"{begin.capitalize()} 71717 or write to desk@paper.example, and see page 4 of the paper."
+        assert is_notice(notice)
+        assert is_notice(f"({notice}")
+        article = read(page(paragraphs=[PROSE[0], notice, *PROSE[1:]]))
+        assert [block.text for block in article.body] == list(PROSE)
+
+
+@pytest.mark.parametrize("line", ["HABERİN DEVAMI", "Haberin devamı için tıklayınız", "HABERIN DEVAMI"])
+def test_the_dots_of_turkish_do_not_count(line: str) -> None:
+    assert is_notice(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Redigiert wird hier nichts, sagte sie.",
+        "Die Artikel der Verfassung gelten weiter.",
+        PROSE[0],
+        "Notice of a vote",
+    ],
+)
+def test_a_sentence_is_no_notice(line: str) -> None:
+    assert not is_notice(line)

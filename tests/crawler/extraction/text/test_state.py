@@ -97,15 +97,23 @@ def _fusion(article: dict[str, Any]) -> str:
     return f"<script>Fusion.arcSite='x';Fusion.globalContent={json.dumps(told)};Fusion.lastModified=1</script>"
 
 
+DRAFT = {"blocks": [{"key": "a", "text": one, "type": "unstyled", "data": {}} for one in PROSE], "entityMap": {}}
+PARTS = [
+    {"component": "richText", "props": {"html": "".join(f"<p>{one}</p>" for one in part)}}
+    for part in (PROSE[:3], PROSE[3:])
+]
+PARTS.insert(1, {"component": "ad", "props": {"text": "An advertisement that stands between the parts of the story."}})
+
 _KINDS = (_next, _rows, _nuxt, _apollo, _redux, _parsed, _fusion)
 _BODIES: tuple[tuple[str, Any], ...] = (
     ("body", BLOCKS), ("html", HTML), ("content_elements", FUSION), ("content", SPANS), ("bodyText", NODES),
-    ("contentHtml", MARKED),
+    ("contentHtml", MARKED), ("body", DRAFT), ("body", json.dumps(NODES)), ("body", json.dumps(DRAFT)),
+    ("components", PARTS),
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", _KINDS, ids=lambda kind: kind.__name__.strip("_"))
-@pytest.mark.parametrize(("name", "body"), _BODIES, ids=[name for name, _ in _BODIES])
+@pytest.mark.parametrize(("name", "body"), _BODIES, ids=[f"{i} {name}" for i, (name, _) in enumerate(_BODIES)])
 def test_the_story_is_read_from_the_state_of_a_script(
     kind: Callable[[dict[str, Any]], str], name: str, body: Any
 ) -> None:
@@ -212,3 +220,35 @@ def test_an_answer_that_sveltekit_keeps_is_read() -> None:
 )
 def test_a_program_is_not_run(program: str) -> None:
     assert _written(f"<script>window.__NUXT__={program};</script>").status == "empty"
+
+
+def _element(tag: str, *children: Any, **properties: Any) -> list[Any]:
+    return ["$", tag, None, {**properties, "children": list(children)}]
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        _element("main", _element("h1", TITLE), _element("div", *(_element("p", one) for one in PROSE))),
+        _element(
+            "$L7",
+            _element("header", _element("p", "By Ida Brandon")),
+            _element("section", *(_element("p", one[:20], _element("strong", one[20:30]), one[30:]) for one in PROSE)),
+            _element("nav", *(_element("p", f"{one} That is the menu's own.") for one in PROSE)),
+        ),
+        _element("article", [[_element("p", one)] for one in PROSE], _element("figure", "The harbour at night.")),
+    ],
+    ids=["column", "components", "lists in lists"],
+)
+def test_elements_that_a_server_component_pushes_are_read(tree: Any) -> None:
+    pushed = json.dumps([1, f'1:"$Sreact.fragment"\n4:{json.dumps(tree)}\n'])
+    head = f'<meta property="og:description" content="{PROSE[0]}">'
+
+    assert _written(f"<script>self.__next_f.push({pushed})</script>", head=head).text == "\n\n".join(PROSE)
+
+
+def test_elements_of_another_story_are_not_read() -> None:
+    pushed = json.dumps([1, f"4:{json.dumps(_element('div', *(_element('p', one) for one in PROSE)))}\n"])
+    head = '<meta property="og:description" content="Anglers found otters beside bridges under snow yesterday morning">'
+
+    assert not _written(f"<script>self.__next_f.push({pushed})</script>", head=head).text

@@ -1,0 +1,171 @@
+"""What readers see where the markup says something else: initials that stand apart, notes for screen readers behind a
+link, codes that a system did not replace, the rest of a story in a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from itertools import islice
+from typing import Final, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+__all__ = ["opened", "seen", "unescaped", "without_codes"]
+
+# Codes of WordPress and of its builders of pages, which text keeps where their module is gone.
+_CODES: Final = (
+    "[caption",
+    "[embed",
+    "[gallery",
+    "[pullquote",
+    "[/",
+    "[vc_",
+    "[et_pb_",
+    "[contact-",
+    "[playlist",
+    "[ad ",
+)
+_EMBEDDED: Final = re.compile(
+    r"\[embed\b[^\[\]<>]{0,300}\]\s*(?:https?:[^\s\[\]<>]{1,500})?\s*\[/embed\]", re.IGNORECASE
+)
+_CODE: Final = re.compile(
+    r"\[/?(?:vc|et_pb)_\w{1,60}[^\[\]<>]{0,2000}\]|\[/?pullquote\b[^\[\]<>]{0,300}\]"
+    r"|\[[a-z]{2,20}[_-][a-z0-9_-]{1,40}\s[a-z_-]{1,30}=[^\[\]<>]{0,500}\]|\[/[a-z]{2,20}[_-][a-z0-9_-]{1,40}\]"
+    r"|\[(?:gallery|playlist|ad)\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,300}\]",
+    re.IGNORECASE,
+)
+# A picture and its caption.
+_CAPTIONED: Final = re.compile(r"\[caption\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,500}\]", re.IGNORECASE)
+_CAPTION_ENDS: Final = re.compile(r"\[/caption\]", re.IGNORECASE)
+
+# A character that was escaped twice: &#8217; &quot;
+_ESCAPED: Final = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+
+# What pages call the first letter of a story, and a note for those who hear the page.
+_INITIAL: Final = (
+    "dropcap",
+    "drop-cap",
+    "drop_cap",
+    "DropCap",
+    "dropCap",
+    "lettrine",
+    "first-letter",
+    "firstletter",
+    "initial",
+)
+_NOTE: Final = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "hideforacc", "screenreader")
+_is_initial: Final = re.compile(r"drop[-_]?cap|lettrine|first-?letter|(?:^|[\s_-])initial(?:$|[\s_-])", re.IGNORECASE)
+_is_note: Final = re.compile(
+    r"(?:^|\s)(?:\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|hideforacc)(?:$|\s)", re.IGNORECASE
+)
+# Initials, links and templates that are looked at.
+_MOST: Final = 2_000
+# Letters of a paragraph; how many of them a template holds that has the rest of a story.
+_PARAGRAPH, _FEWEST = 60, 2
+
+
+def without_codes(html: str) -> str:
+    """``html`` without the codes of a system in its text; a caption's become a figure."""
+    if not any(code in html for code in _CODES):
+        return html
+    html = _CODE.sub("", _EMBEDDED.sub("", html))
+    return _CAPTION_ENDS.sub("</figure>", _CAPTIONED.sub("<figure>", html))
+
+
+def unescaped(text: str) -> str:
+    """``text``, an attribute or a title, with the characters that were escaped twice."""
+    return _ESCAPED.sub(lambda found: unescape(found[0]), text) if "&" in text else text
+
+
+def opened(tree: HtmlElement) -> None:
+    """Makes boxes of the templates of ``tree`` that hold what readers may see: a shadow tree that the page declares,
+    and, hidden, paragraphs behind others that a click may put into the story."""
+    for template in list(islice(tree.iter("template"), _MOST)):
+        if template.get("shadowrootmode") or template.get("shadowroot"):
+            template.tag = "div"
+        elif _paragraphs(template) >= _FEWEST and _is_after_paragraph(template):
+            template.tag = "div"
+            template.set("hidden", "")
+
+
+def _is_after_paragraph(template: HtmlElement) -> bool:
+    before = islice(template.itersiblings("p", preceding=True), _NEAR)
+    return any(len(one.text_content().strip()) >= _PARAGRAPH for one in before)
+
+
+# Paragraphs before a template among which a long one is.
+_NEAR: Final = 5
+
+
+def seen(tree: HtmlElement, html: str) -> None:
+    """Mends in ``tree``, the page ``html``, what readers see otherwise."""
+    if any(name in html for name in _INITIAL):
+        _join_initials(tree)
+    if any(name in html for name in _NOTE):
+        _drop_notes(tree)
+    if _TEASER in html:
+        _rename_beginnings(tree)
+
+
+def _rename_beginnings(tree: HtmlElement) -> None:
+    """Takes the word "teaser" from what holds the first paragraphs of a story, before the element with the others."""
+    for one in islice(_called_teaser(tree), _MOST):
+        following = one.getnext()
+        if following is None or _paragraphs(one) < _FEWEST or next(one.iter("a", *_HEADINGS), None) is not None:
+            continue
+        beside = (other for other in one.itersiblings() if other.tag == one.tag and not _is_teaser(other))
+        if next(one.iterancestors("a", "li"), None) is None and any(_paragraphs(other) >= _FEWEST for other in beside):
+            one.set("class", _TEASER_WORD.sub(" ", one.get("class", "")).strip())
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    return _TEASER in (element.get("class") or "")
+
+
+def _paragraphs(element: HtmlElement) -> int:
+    return sum(len(one.text_content().strip()) >= _PARAGRAPH for one in islice(element.iter("p"), _MOST))
+
+
+_TEASER: Final = "teaser"
+_TEASER_WORD: Final = re.compile(r"(?:^|(?<=\s))\S{0,60}teaser\S{0,60}")
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5")
+_called_teaser: Final = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]",
+    etree.XPath("descendant::*[self::div or self::section][contains(@class, 'teaser')]"),
+)
+
+
+def _join_initials(tree: HtmlElement) -> None:
+    """Puts the first letter of a story, which stands before its paragraph or is a picture, into the paragraph."""
+    for one in list(islice(tree.iter("div", "span", "p", "img", "b", "strong"), _MOST)):
+        if not _is_initial.search(one.get("class") or ""):
+            continue
+        letter = (one.get("alt") or "" if one.tag == "img" else one.text or "").strip()
+        following, tail = one.getnext(), one.tail or ""
+        if len(one) or not (0 < len(letter) <= _INITIALS and letter.isalpha() and letter.isupper()):
+            continue
+        if tail[:1].islower() and one.tag in ("img", "div", "p"):
+            one.tail = letter + tail
+        elif (
+            not tail.strip() and following is not None and following.tag == "p" and (following.text or " ")[0].islower()
+        ):
+            following.text = letter + (following.text or "")
+        else:
+            continue
+        one.drop_tree()
+
+
+# Letters of an initial: Dž, Ll.
+_INITIALS: Final = 2
+
+
+def _drop_notes(tree: HtmlElement) -> None:
+    """Takes out the notes at the end of links that only a screen reader reads out: "opens in a new window"."""
+    for link in islice(tree.iter("a"), _MOST):
+        last = link[-1] if len(link) else None
+        if last is None or (last.tail or "").strip() or not _is_note.search(last.get("class") or ""):
+            continue
+        if (link.text or "").strip() or len(link) > 1:
+            last.drop_tree()
