@@ -657,8 +657,8 @@ SPORT = "/sport/2026/11/24/the-cup-final-was-late/"
             "section",
             "<html><head><meta http-equiv=refresh content=300><meta http-equiv=refresh content='0;url=https://b.example/'>"
             "<noscript><meta http-equiv=refresh content='0;url=/plain/'></noscript></head>"
-            "<body><h1>News</h1></body></html>",
-            Cause("no_links", code="no_links"),
+            "<body><a href=/about/>About us</a></body></html>",
+            Cause("left_out", count=1, code="not_article"),
         ),
         ("feed", rss(), Cause("no_links", code="no_entries")),
         ("feed", "<html><body>Sorry</body></html>", Cause("not_feed", code="html")),
