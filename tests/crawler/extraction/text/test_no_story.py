@@ -8,7 +8,8 @@ from crawler.extraction import extract
 
 URL = "https://www.valley.example/politics/2026/11/24/council-splits-over-dues-48120/"
 TITLE = "Council of the valley splits over harbour dues"
-MENU = "".join(f"<li><a href='/{one}/'>{one}</a></li>" for one in ["politics", "business", "sport", "culture", "world", "video"])
+SECTIONS = ("politics", "business", "sport", "culture", "world", "video")
+MENU = "".join(f"<li><a href='/{one}/'>{one}</a></li>" for one in SECTIONS)
 BYLINE = "<p class=byline>By Ida Quill</p><time datetime='2026-11-24T09:00:00Z'>24 November 2026</time>"
 DATA = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{TITLE}"}}</script>'
 FOOT = "<footer><a href='/about'>About</a> <p>© 2026 Valley Post Media Ltd. All rights reserved.</p></footer>"
