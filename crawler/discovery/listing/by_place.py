@@ -30,8 +30,8 @@ from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
-    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "is_rail", "keep_to",
-    "keep_to_habit", "mark_lists", "mark_teasers", "published", "reject_declared", "reject_menus", "reject_outside",
+    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to", "keep_to_habit",
+    "lies_elsewhere", "mark_lists", "mark_teasers", "published", "reject_declared", "reject_menus", "reject_outside",
     "reject_pointers", "stands",
 ]  # fmt: skip
 
@@ -304,11 +304,10 @@ def accept_own(candidates: Sequence[Candidate], page: str) -> None:
             candidate.reason = None if is_own(candidate.url, section_word(page)) else candidate.reason
 
 
-def is_rail(taken: Sequence[Candidate], candidates: Iterable[Candidate], page: str) -> bool:
-    """Whether the page shows nothing that could be the section's list: what is taken of it stands in rankings and
-    sidebars, or lies in another of the site's sections. True where nothing is taken."""
+def lies_elsewhere(taken: Sequence[Candidate], candidates: Iterable[Candidate], page: str) -> bool:
+    """Whether all that is taken of the page lies in other sections of the site."""
     sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page)
-    return all(item.is_rail or is_elsewhere(item.url, page, sections) for item in taken)
+    return all(is_elsewhere(item.url, page, sections) for item in taken)
 
 
 def keep_to(taken: Iterable[Candidate], urls: Collection[str]) -> None:

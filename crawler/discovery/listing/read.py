@@ -20,7 +20,7 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
+from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path
 from crawler.discovery.listing.script import main_list
 from crawler.discovery.listing.tree import (
     Element,
@@ -71,14 +71,15 @@ def read_listing(
         return Listing(reason="not_html")
     links, candidates, taken = _judged(page, outlet, section)
     found = _found(taken)
-    if by_place.is_rail(taken, candidates, page.url):
+    in_rail = all(item.is_rail for item in taken)  # or nothing is taken
+    if in_rail or by_place.lies_elsewhere(taken, candidates, page.url):
         drawn, found = found, _from_scripts(page, outlet)
         if not found and link_pressed(page.root):
             links, candidates, taken = _judged(page, outlet, section)
-            found = () if by_place.is_rail(taken, candidates, page.url) else _found(taken)
-        if drawn and not _is_another_list(found, drawn):
+            found = () if all(item.is_rail for item in taken) else _found(taken)
+        if drawn and not _is_another_list(found, drawn, page.url, in_rail=in_rail):
             # The ranking beside an empty frame is no list of the section.
-            is_bare = len(found) < _ALIKE and is_frame_of_script(page.root)
+            is_bare = in_rail and len(found) < _ALIKE and is_frame_of_script(page.root)
             found = () if is_bare else drawn
         by_place.keep_to(taken, {key(one.url) for one in found})
     reason = None if found else "no_articles" if links else "no_links"
@@ -110,10 +111,14 @@ def _found(taken: list[Candidate]) -> tuple[Found, ...]:
     return tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken))
 
 
-def _is_another_list(found: Collection[Found], drawn: Collection[Found]) -> bool:
-    """Whether ``found`` is a list of its own beside what the page shows, which may be most of it already."""
+def _is_another_list(found: Collection[Found], drawn: Collection[Found], page: str, *, in_rail: bool) -> bool:
+    """Whether ``found`` is the section's list, and what the page shows, ``drawn``, is none: it is another one, and its
+    addresses have the section's word, or else what is shown stands ``in_rail`` and has it as little."""
     shown = {key(one.url) for one in drawn}
-    return len(found) >= _ALIKE and 2 * sum(key(one.url) in shown for one in found) < len(found)
+    if len(found) < _ALIKE or 2 * sum(key(one.url) in shown for one in found) >= len(found):
+        return False
+    is_own, is_shown_own = (bool(own_links([one.url for one in some], page)) for some in (found, drawn))
+    return is_own or (in_rail and not is_shown_own)
 
 
 def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]:
@@ -179,7 +184,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
     regions = Regions(page.root, [candidate.elements for candidate in candidates if by_place.stands(candidate)])
     for candidate in candidates:
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
-        candidate.is_rail = all(map(regions.is_in_rail, candidate.elements))
+        candidate.is_rail = chosen is None and all(map(regions.is_in_rail, candidate.elements))
         if candidate.reason is None and not placed:
             candidate.reason = "out_of_section"
             candidate.is_beside = any(map(regions.is_beside, candidate.elements))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from crawler.discovery.listing.read import Found, read_listing
+from crawler.outlets import Section
 from tests.crawler.discovery.sites import headline, slug
 
 URL = "https://www.valley.example/politics/"
@@ -248,6 +249,30 @@ def test_a_rail_is_not_the_list_that_a_script_would_draw(beside: str) -> None:
 
     assert [one.url for one in listing.found] == [f"https://www.valley.example{path(n)}" for n in range(SIZE)]
     assert {one.reason for one in listing.skipped if "/2026/" in one.url} == {"out_of_section"}
+
+
+@pytest.mark.parametrize("around", ["<main>{}</main>", "<aside><ul>{}</ul></aside>"])
+def test_a_list_of_another_section_in_the_data_does_not_take_the_place_of_what_is_shown(around: str) -> None:
+    """The articles of some sites lie in a folder that their menu names, and the largest list may be another's."""
+    folder = "news" if around.startswith("<main") else "politics"
+    rows = "".join(f'<li><a href="{path(number, folder)}">{headline(number)}</a></li>' for number in range(SIZE))
+    menu = b'<a href="/news/">news</a><a href="/sport/">'
+    data = f"<script>window.__S={json.dumps({'latest': stories('url', 'title', 'sport', 20, 15)})}</script>"
+    body = shell(data, "").replace(b"<main></main>", around.format(rows).encode() + b'<div id="app"></div>')
+
+    found = read_listing(body.replace(b'<a href="/sport/">', menu), URL).found
+
+    assert [one.url for one in found][:SIZE] == [f"https://www.valley.example{path(n, folder)}" for n in range(SIZE)]
+
+
+def test_the_list_that_an_outlet_file_names_stays_the_list() -> None:
+    rows = "".join(f'<li><a href="{path(number)}">{headline(number)}</a></li>' for number in range(20, 24))
+    body = shell(next_data(), "").replace(b"<main></main>", f"<aside class=picked><ul>{rows}</ul></aside>".encode())
+    section = Section(url=URL, list=".picked li")
+
+    found = read_listing(body, URL, section=section).found
+
+    assert [one.url for one in found] == [f"https://www.valley.example{path(number)}" for number in range(20, 24)]
 
 
 @pytest.mark.parametrize("frame", ['<div id="root"></div>', '<div id="app">Loading …</div>', "<app-root></app-root>"])
