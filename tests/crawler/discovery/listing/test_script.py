@@ -268,7 +268,7 @@ def test_a_list_of_another_section_in_the_data_does_not_take_the_place_of_what_i
 def test_the_list_that_an_outlet_file_names_stays_the_list() -> None:
     rows = "".join(f'<li><a href="{path(number)}">{headline(number)}</a></li>' for number in range(20, 24))
     body = shell(next_data(), "").replace(b"<main></main>", f"<aside class=picked><ul>{rows}</ul></aside>".encode())
-    section = Section(url=URL, list=".picked li")
+    section = Section(url=URL, learned="test", list=".picked li")
 
     found = read_listing(body, URL, section=section).found
 
