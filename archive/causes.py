@@ -103,6 +103,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "led_to_other_site": Kind("The address of an article or a section leads to another site.", _ASKED),
     "led_to_door": Kind("The address leads to a page that leads back, or to a login.", _ASKED, (), "blocked"),
     "led_elsewhere": Kind("The address of a source leads to another page than its list.", _SOURCE, ("url",)),
+    "led_by_page": Kind("The page has no list and leads on by itself, which is not followed.", _SOURCE, ("url",)),
     # --- links that were passed over
     "not_article": Kind("By its address or its words the link leads to no article.", _FATE, (), "not_article"),
     "other_site": Kind("The link leads to another site.", _FATE, (), "not_article"),

@@ -47,6 +47,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "led_to_other_site": "redirected to another site",
     "led_to_door": "redirected to a page that leads back",
     "led_elsewhere": "leads to another page: {url}",
+    "led_by_page": "the page itself leads on to {url} (a refresh, which is not followed)",
     "not_article": "no article",
     "other_site": "a link to another site",
     "before_since": "before the day of -a since=",

@@ -30,7 +30,8 @@ HUBS = _any(
     "authors?", "autor(?:en|es|i)?", "auteurs?", "autore", "contributors?", "writers?", "journalists?", "by", "byline",
     "profiles?", "users?", "people", "staff", "team", "columnists?",
     # by time, by series
-    "serien", "dossiers?", "hubs?", "channels?", "kanal", "programm?e?s?", "schedule", "pages?", "search", "suche",
+    "series", "serien", "dossiers?", "hubs?", "channels?", "kanal", "programm?e?s?", "schedule", "pages?", "search",
+    "suche",
 )  # fmt: skip
 
 # The reader's account, purse and pastimes: a headline as slug makes no article of what lies in these.

@@ -6,6 +6,7 @@ libxml2 recovers from most of that once the text is cleaned here. No DTD, no ent
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from html.entities import html5
@@ -50,6 +51,14 @@ _AGAIN = re.compile(
     r"<(?:[\w.-]{1,40}:)?\1\b[^>]{0,2000}>",
     re.IGNORECASE,
 )
+_WRITTEN = r"(?:\?xml|!DOCTYPE|rss|feed|urlset|sitemapindex|rdf)\b"
+_ESCAPED_WHOLE = re.compile(
+    rf"(?:<\?xml\b[^<>]{{0,500}}>\s{{0,100}})?(?:<string\b[^<>]{{0,500}}>\s{{0,100}})?(?=&lt;{_WRITTEN})", re.IGNORECASE
+)
+_SIGNS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "#34": '"', "#034": '"', "#x22": '"', "apos": "'", "#39": "'",
+          "#039": "'", "#x27": "'"}  # fmt: skip
+_ESCAPED = re.compile(f"&({'|'.join(_SIGNS)});", re.IGNORECASE)
+_QUOTED_WHOLE = re.compile(rf'"\s{{0,100}}(?:\\[nrt]){{0,20}}<{_WRITTEN}', re.IGNORECASE)
 _ZIPPED = 3
 # Elements that hold words, which programs fill with HTML as it is.
 _WORDED = re.compile(
@@ -77,7 +86,7 @@ class Document(NamedTuple):
 
 def read(body: bytes, headers: Headers = None) -> Document:
     """The document in ``body``; raises UnreadableError (``empty``, ``html``, ``not_xml``)."""
-    text = decode(body[:MAX_BYTES], headers).lstrip("\ufeff \t\r\n")
+    text = _unwrapped(decode(body[:MAX_BYTES], headers).lstrip("\ufeff \t\r\n"))
     if not text:
         raise UnreadableError("empty")
     begun = _begun(text)
@@ -92,6 +101,19 @@ def read(body: bytes, headers: Headers = None) -> Document:
     if _is_html(text):
         raise UnreadableError("html")
     return Document(_parsed(_clean(text)), is_cut=False)
+
+
+def _unwrapped(text: str) -> str:
+    """``text`` as a document, where a program hands one on as a string: escaped whole, also in the ``<string>`` of an
+    old web service, or with its marks as JSON writes one."""
+    if (escaped := _ESCAPED_WHOLE.match(text)) is not None:
+        return _ESCAPED.sub(lambda mark: _SIGNS[mark[1].lower()], text[escaped.end() :])
+    if text.startswith('"') and _QUOTED_WHOLE.match(text):
+        try:
+            return str(json.loads(text.rstrip(), strict=False))
+        except (ValueError, RecursionError):
+            return text
+    return text
 
 
 def _begun(text: str) -> re.Match[str] | None:

@@ -36,6 +36,9 @@ _NUMBER = re.compile(r"(?=\.?[0-9])[0-9]{0,9}(?![0-9])(?:\.[0-9]+)?")
 _REQUEST_RATE = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})(?![0-9])\s*([smhd]?)", re.IGNORECASE)
 _DIGITS: Final = 20
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+# What an address of a sitemap ends in, and what it begins with.
+_ENDING = re.compile(r"\.(?:xml|gz|txt|php|aspx?|rss)(?:[?#]|$)", re.IGNORECASE)
+_BEGUN = re.compile(r"[/<\"]|https?:|www\.", re.IGNORECASE)
 _STRAY = re.compile("[\udc80-\udcff]")  # an octet that is no UTF-8, as surrogateescape keeps it
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -124,7 +127,17 @@ def sitemap_lines(body: bytes) -> Iterator[str]:
     that are no UTF-8 are escaped."""
     for name, value in _lines(_text(body)):
         if name in _SITEMAP:
-            yield from _STRAY.sub(lambda octet: f"%{ord(octet[0]) - 0xDC00:02X}", value).split()
+            yield from _addresses(_STRAY.sub(lambda octet: f"%{ord(octet[0]) - 0xDC00:02X}", value).split())
+
+
+def _addresses(words: list[str]) -> Iterator[str]:
+    """The addresses that ``words`` are: each one; or all together one, where only the last has the ending of a file and
+    none but the first begins an address (``https://site.example/site map.xml``)."""
+    ends_once = bool(words) and _ENDING.search(words[-1]) and not any(map(_ENDING.search, words[:-1]))
+    if ends_once and not any(map(_BEGUN.match, words[1:])) and not words[0].endswith("/"):
+        words = ["%20".join(words)]
+    # What is said behind an address is no other one.
+    yield from (word for place, word in enumerate(words) if not place or "." in word or "/" in word)
 
 
 def _groups(text: str, wanted: Set[str]) -> dict[str, _Group]:

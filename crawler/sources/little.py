@@ -15,6 +15,8 @@ def nothing_in(listing: Listing) -> Cause:
     """The cause why a section page without articles has none."""
     if listing.reason == "not_html":
         return Cause("not_section", code=listing.reason)
+    if listing.leads_to is not None:
+        return Cause("led_by_page", url=listing.leads_to)
     return _left_out(Counter(one.reason for one in listing.skipped)) or Cause("no_links", code=listing.reason)
 
 

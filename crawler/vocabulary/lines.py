@@ -230,14 +230,23 @@ NEXT_WORDS = re.compile(
     r"|successiv[ao]|avanti|pagina successiva|carica altr[io]|mostra altr[io]|altre notizie|următoare(?:a|le)?"
     # Slavic languages, Hungarian, Turkish, Greek
     r"|następna(?: strona)?|dalej|starsze|więcej|další(?: (?:články|strana))?|starší|ďalšie|következő|régebbi"
-    r"|sonraki(?: sayfa)?|daha fazla|επόμενη|επόμενο|следующая(?: страница)?|вперёд|вперед|далее"
-    r"|(?:показать |загрузить )?(?:ещё|еще)|наступна|далі|більше|следваща"
+    r"|sonraki(?: sayfa)?|daha fazla|επόμεν(?:η|ο)(?: σελίδα)?|περισσότερα|следующая(?: страница)?|вперёд|вперед|далее"
+    r"|(?:показать |загрузить )?(?:ещё|еще)|наступна(?: сторінка)?|далі|більше|следваща(?: страница)?"
+    r"|следна(?: страница)?|slj?edeć[aei](?: stran(?:a|ica))?|naslednja(?: stran)?|наредна|ďalšia(?: strana)?|starije"
+    # The Baltic and Celtic languages, those of the Caucasus and Central Asia, and others of Europe
+    r"|kit(?:as|i)(?: puslapis)?|nākam(?:ā|ais)(?: lapa)?|vairāk|järgmi(?:ne|sed)(?: lehekülg)?|rohkem|næsta(?: síða)?"
+    r"|tjetra|faqja tjetër|më shumë|següent(?: pàgina)?|pàgina següent|hurrengoa|nesaf|ar aghaidh|eile"
+    r"|შემდეგი(?: გვერდი)?|հաջորդ(?:ը| էջ)?|növbəti(?: səhifə)?|келесі(?: бет)?|keyingi(?: sahifa)?|кийинки|дараах"
     # East and South-East Asia
     r"|次へ|次の?ページ(?:へ)?|次の\d*件|次|もっと(?:見る|読む)|さらに(?:表示|読み込む)|続きを見る|過去の記事"
     r"|下一[页頁]|下[页頁]|后一页|更多|加载更多|載入更多|다음(?: ?페이지)?|더 ?보기|다음 ?목록"
     r"|หน้าถัดไป|ถัดไป|selanjutnya|berikutnya|muat lainnya|trang (?:sau|tiếp)|xem thêm|tiếp(?: theo)?"
-    # Arabic, Persian, Hebrew, Hindi
-    r"|التالي|الصفحة التالية|المزيد|تحميل المزيد|بعدی|صفحه بعد|הבא|עוד|अगला(?: पेज)?|और पढ़ें"
+    r"|seterusnya|halaman (?:berikutnya|seterusnya)|susunod(?: na pahina)?|បន្ទាប់|ถัดไป ?[»›]|ຕໍ່ໄປ|ຖັດໄປ|နောက်(?:တစ်မျက်နှာ|သို့)?"
+    # Arabic, Persian, Urdu, Hebrew, the languages of India, and of Africa
+    r"|التالي|الصفحة التالية|المزيد|تحميل المزيد|بعدی|صفحه بعدی?|بیشتر|اگلا(?: صفحہ)?|مزید|הבא|לעמוד הבא|עוד"
+    r"|अगला(?: पेज| पृष्ठ)?|आगे|और (?:पढ़ें|देखें)|पुढी?ल(?: पान)?|पुढे|अर्को(?: पृष्ठ)?|পরবর্তী(?: পাতা| পৃষ্ঠা)?|আরও"
+    r"|அடுத்த(?:து)?(?: பக்கம்)?|మరిన్ని|తదుపరి(?: పేజీ)?|ಮುಂದಿನ(?: ಪುಟ)?|ಮುಂದೆ|അടുത്ത(?:ത്)?(?: പേജ്)?|આગળ|ਅਗਲਾ(?: ਪੰਨਾ)?"
+    r"|ਅੱਗੇ|ඊළඟ(?: පිටුව)?|ቀጣይ(?: ገጽ)?|(?:ukurasa )?(?:unaofuata|inayofuata|ifuatayo)|zaidi|na gaba|shafi na gaba|xiga"
     # signs
     r"|[»›→>≫▶⟩]|>>|chevron[_-]right"
 )

@@ -17,7 +17,7 @@ from archive.warc.http import NO_SUCH_PAGE
 __all__ = ["lost_sources"]
 
 _PATIENCE: Final = dt.timedelta(days=1)
-_LED: Final = frozenset({"led_to_front_page", "led_to_other_site", "led_elsewhere", "led_to_door"})
+_LED: Final = frozenset({"led_to_front_page", "led_to_other_site", "led_elsewhere", "led_to_door", "led_by_page"})
 _LASTING: Final = _LED | {"no_links", "not_section", "not_feed", "not_sitemap", "cut_list", "robots"}
 # Of a whole site's list all may be of other sections, or old: that is chance, and a matter of ``crawler.watch.drift``.
 _NOT_BY_CHANCE: Final = frozenset({"other_site", "not_article"})

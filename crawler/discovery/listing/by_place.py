@@ -12,9 +12,17 @@ from statistics import median
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from archive.urls import key
 from crawler.discovery.dates import iso
 from crawler.discovery.listing.regions import Regions, is_frame
-from crawler.discovery.listing.scope import is_elsewhere, is_own, own_links, section_path, section_word
+from crawler.discovery.listing.scope import (
+    is_elsewhere,
+    is_own,
+    named_sections,
+    own_links,
+    section_path,
+    section_word,
+)
 from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
 from crawler.discovery.listing.tree import Element, ancestors, is_declared_other
 from crawler.discovery.shape import Verdict, words_of
@@ -22,8 +30,9 @@ from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
-    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to_habit", "mark_lists",
-    "mark_teasers", "published", "reject_declared", "reject_menus", "reject_outside", "reject_pointers", "stands",
+    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to", "keep_to_habit",
+    "lies_elsewhere", "mark_lists", "mark_teasers", "published", "reject_declared", "reject_menus", "reject_outside",
+    "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -47,7 +56,8 @@ _Form: TypeAlias = tuple[str, str, int]
 class Candidate:
     """All links of the page to one address, taken together; ``reason`` is why it is no article of the section,
     ``is_beside`` whether it stands in a ranking or sidebar only, ``is_list`` whether it is known to list others: a menu
-    links to it, or the page links to what lies below it."""
+    links to it, or the page links to what lies below it; ``is_rail`` whether all its links stand in what is a ranking
+    or sidebar elsewhere, though it may be all that this page shows."""
 
     url: str
     text: str
@@ -55,6 +65,7 @@ class Candidate:
     reason: str | None = None
     is_beside: bool = False
     is_list: bool = False
+    is_rail: bool = False
     shape: Verdict = field(default=Verdict(False, ""))
     teaser: Teaser = NO_TEASER
     _places: dict[Element, str] = field(default_factory=dict, repr=False)
@@ -291,6 +302,19 @@ def accept_own(candidates: Sequence[Candidate], page: str) -> None:
     for candidate in candidates:
         if candidate.is_beside and candidate.shape.reason in shapes and words_of(candidate.text) >= 4:
             candidate.reason = None if is_own(candidate.url, section_word(page)) else candidate.reason
+
+
+def lies_elsewhere(taken: Sequence[Candidate], candidates: Iterable[Candidate], page: str) -> bool:
+    """Whether all that is taken of the page lies in other sections of the site."""
+    sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page)
+    return all(is_elsewhere(item.url, page, sections) for item in taken)
+
+
+def keep_to(taken: Iterable[Candidate], urls: Collection[str]) -> None:
+    """Those of ``taken`` whose keys are not among ``urls`` are out of section: the list was found elsewhere."""
+    for candidate in taken:
+        if key(candidate.url) not in urls:
+            candidate.reason, candidate.is_beside = "out_of_section", True
 
 
 def published(candidates: Sequence[Candidate]) -> list[str | None]:

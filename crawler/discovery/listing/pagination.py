@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from archive.urls import key
 from crawler.discovery.addresses import absolute
@@ -42,6 +42,9 @@ _DATA = frozenset(
 )  # fmt: skip
 _MAX_BUTTONS = 200
 _SECOND = 2
+_DIGITS = 4  # of a page's number
+_ARROWS = " \t\n\u00a0«»‹›<>←→◀▶◄►≪≫⟨⟩…"
+_MAX_FIELDS = 20  # of a form
 _LEAST_CURSOR = 7  # digits; shorter numbers are those of pages, which have an order
 # `/politics/2`, `/politics_2.html`, `/politics/index2.html`
 _TRAILING = re.compile(r"[-_/](?:index|list)?(\d{1,4})(?:\.\w{2,5})?/?$")
@@ -54,7 +57,7 @@ def next_page(page: ListingTree, links: Iterable[Link], section: Section | None 
     if section is not None and section.pages:
         return _by_template(section, page.url)
     links = list(links)
-    named = (*_declared(page), *_said(links), *_buttons(page))
+    named = (*_declared(page), *_said(links), *_buttons(page), *_forms(page))
     numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url) or _begins_below(page.url, url))
     pointed = (url for url in named if _points_on(page.url, url) or _counts_on(page.url, url))
     return next(numbered, None) or _next_number(page.url, links) or next(pointed, None)
@@ -94,12 +97,18 @@ def _said(links: list[Link]) -> Iterable[str]:
     """Links that say "next", "older", "more" in a language we know, or are called so by their class."""
     for link in links:
         label = f"{link.element.get('aria-label') or ''}\n{link.element.get('title') or ''}".lower().split("\n")
-        if any(NEXT_WORDS.fullmatch(word.strip()) for word in (link.text.lower(), *label) if word.strip()):
+        if any(map(_says_next, (link.text.lower(), *label))):
             yield link.url
     for link in links:
         parent = next(ancestors(link.element), None)
         if _is_called_next(link.element) or (parent is not None and _is_called_next(parent, "class")):
             yield link.url
+
+
+def _says_next(words: str) -> bool:
+    """Whether it says "next" in a language we know, also with an arrow on either side ("« Older entries")."""
+    words = words.strip()
+    return NEXT_WORDS.fullmatch(words) is not None or NEXT_WORDS.fullmatch(words.strip(_ARROWS)) is not None
 
 
 def _is_called_next(element: Element, *attributes: str) -> bool:
@@ -112,9 +121,23 @@ def _buttons(page: ListingTree) -> Iterable[str]:
     elements = page.root.iter("button", "div", "span", "a", "li", "section")
     for element in islice((element for element in elements if not _DATA.isdisjoint(element.keys())), _MAX_BUTTONS):
         targets = {name: value for name, value in element.attrib.items() if name in _DATA}
-        says_next = NEXT_WORDS.fullmatch(plain_text(element).lower()) or _is_called_next(element)
+        says_next = _says_next(plain_text(element).lower()) or _is_called_next(element)
         if says_next or any("next" in name for name in targets):
             yield from filter(None, (absolute(value, page.base) for value in targets.values()))
+
+
+def _forms(page: ListingTree) -> Iterable[str]:
+    """What a form asks for whose button says "more": its hidden fields, one of which has the number of the page."""
+    for form in islice(page.root.iter("form"), _MAX_BUTTONS):
+        fields = [node for node in islice(form.iter("input", "button", "select"), _MAX_FIELDS) if node.get("name")]
+        said = (
+            plain_text(node) or node.get("value") or "" for node in islice(form.iter("button", "input"), _MAX_FIELDS)
+        )
+        asks = (form.get("method") or "get").lower() == "get" and any(_says_next(words.lower()) for words in said)
+        if asks and all(field.get("type") in ("hidden", "submit", None) for field in fields):
+            query = urlencode([(field.get("name") or "", field.get("value") or "") for field in fields])
+            target = absolute(form.get("action") or page.url, page.base)
+            yield from (urlsplit(one)._replace(query=query).geturl() for one in (target,) if one)
 
 
 def _parts(page: ListingTree) -> Iterable[str]:
@@ -127,8 +150,13 @@ def _parts(page: ListingTree) -> Iterable[str]:
 
 def _next_number(url: str, links: list[Link]) -> str | None:
     """Of the links that are called by a number, the one to the lowest page after this one."""
-    called = [link.url for link in links if re.fullmatch(r"[2-9]|[1-9]\d{1,3}", link.text.strip())]
+    called = [link.url for link in links if _is_number(link.text.strip())]
     return min((later for later in called if _goes_on(url, later)), key=_number, default=None)
+
+
+def _is_number(text: str) -> bool:
+    """Whether ``text`` is the number of a later page, in the digits of any script."""
+    return len(text) <= _DIGITS and text.isdecimal() and int(text) >= _SECOND
 
 
 def _goes_on(url: str, candidate: str) -> bool:

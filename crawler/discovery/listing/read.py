@@ -20,9 +20,17 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, section_path
+from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path
 from crawler.discovery.listing.script import main_list
-from crawler.discovery.listing.tree import Element, Link, ListingTree, heading_beside, link_pressed, parse
+from crawler.discovery.listing.tree import (
+    Element,
+    Link,
+    ListingTree,
+    heading_beside,
+    is_frame_of_script,
+    link_pressed,
+    parse,
+)
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -38,6 +46,8 @@ _MOST_FEEDS = 1_000
 _LINK = re.compile(r"""<([^<>]*)>((?:[^<>",]|"[^"]*")*)""")
 _PARAMETER = re.compile(r""";\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]*))""")
 _MOST_OF_FIELD = 10_000
+# `0; url=/news/politics/`, `5;/news/politics/` (WHATWG 4.2.5.3, "refresh").
+_REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+(?:url\s*+=)?+\s*+(\S.*)", re.IGNORECASE | re.DOTALL)
 # The registered ones, and those that sites write in their place.
 _FEED_TYPES = frozenset((
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss",
@@ -60,10 +70,18 @@ def read_listing(
     if page is None:
         return Listing(reason="not_html")
     links, candidates, taken = _judged(page, outlet, section)
-    found = _found(taken) or _from_scripts(page, outlet)
-    if not found and link_pressed(page.root):
-        links, candidates, taken = _judged(page, outlet, section)
-        found = _found(taken)
+    found = _found(taken)
+    in_rail = all(item.is_rail for item in taken)  # or nothing is taken
+    if in_rail or by_place.lies_elsewhere(taken, candidates, page.url):
+        drawn, found = found, _from_scripts(page, outlet)
+        if not found and link_pressed(page.root):
+            links, candidates, taken = _judged(page, outlet, section)
+            found = () if all(item.is_rail for item in taken) else _found(taken)
+        if drawn and not _is_another_list(found, drawn, page.url, in_rail=in_rail):
+            # The ranking beside an empty frame is no list of the section.
+            is_bare = in_rail and len(found) < _ALIKE and is_frame_of_script(page.root)
+            found = () if is_bare else drawn
+        by_place.keep_to(taken, {key(one.url) for one in found})
     reason = None if found else "no_articles" if links else "no_links"
     return Listing(
         found=found,
@@ -74,6 +92,7 @@ def read_listing(
         next=next_page(page, links, section),
         feeds=_feeds(page, headers),
         reason=reason,
+        leads_to=_refreshed(page, headers) if reason else None,
     )
 
 
@@ -90,6 +109,16 @@ def _judged(
 def _found(taken: list[Candidate]) -> tuple[Found, ...]:
     dates = by_place.published(taken)
     return tuple(Found(item.url, place, item.text or None, dates[place]) for place, item in enumerate(taken))
+
+
+def _is_another_list(found: Collection[Found], drawn: Collection[Found], page: str, *, in_rail: bool) -> bool:
+    """Whether ``found`` is the section's list, and what the page shows, ``drawn``, is none: it is another one, and its
+    addresses have the section's word, or else what is shown stands ``in_rail`` and has it as little."""
+    shown = {key(one.url) for one in drawn}
+    if len(found) < _ALIKE or 2 * sum(key(one.url) in shown for one in found) >= len(found):
+        return False
+    is_own, is_shown_own = (bool(own_links([one.url for one in some], page)) for some in (found, drawn))
+    return is_own or (in_rail and not is_shown_own)
 
 
 def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]:
@@ -119,10 +148,18 @@ def _candidates(links: Iterable[Link]) -> list[Candidate]:
     for link in links:
         candidate = candidates.setdefault(key(link.url), Candidate(link.url, "", []))
         candidate.elements.append(link.element)
-        if words_of(link.text) > words_of(candidate.text) or not candidate.text:
-            candidate.text = link.text
+        candidate.text = _headline_of(candidate.text, link.text)
     _rename(candidates.values())
     return list(candidates.values())
+
+
+def _headline_of(said: str, other: str) -> str:
+    """The longer of what two links to one page say; but where it ends in the shorter, and that is a headline, the
+    longer has a call before it ("Continue reading …", "Read more about …")."""
+    if not said:
+        return other
+    short, long = (said, other) if words_of(other) > words_of(said) else (other, said)
+    return short if words_of(short) >= _HEADLINE and long.endswith(short) else long
 
 
 def _rename(candidates: Collection[Candidate]) -> None:
@@ -147,6 +184,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
     regions = Regions(page.root, [candidate.elements for candidate in candidates if by_place.stands(candidate)])
     for candidate in candidates:
         placed = [element for element in candidate.elements if _is_in_content(element, regions, chosen)]
+        candidate.is_rail = chosen is None and all(map(regions.is_in_rail, candidate.elements))
         if candidate.reason is None and not placed:
             candidate.reason = "out_of_section"
             candidate.is_beside = any(map(regions.is_beside, candidate.elements))
@@ -205,14 +243,32 @@ def _feeds(page: ListingTree, headers: Headers) -> tuple[str, ...]:
     return tuple(url for url, _ in unique((url, None) for url in islice(filter(None, urls), _MOST_FEEDS)))
 
 
+def _refreshed(page: ListingTree, headers: Headers) -> str | None:
+    """Where the page leads on by itself; None where it leads nowhere else on its site."""
+    metas = (one for one in page.root.iter("meta") if (one.get("http-equiv") or "").strip().lower() == "refresh")
+    said = [
+        one.get("content") or "" for one in islice(metas, _ALIKE) if next(one.iterancestors("noscript"), None) is None
+    ]
+    for value in (*said, *_fields(headers, "refresh")):
+        named = _REFRESH.match(value[:_MOST_OF_FIELD])
+        url = absolute(named[1].strip().strip("'\""), page.base) if named else None
+        if url and key(url) != key(page.url) and same_site(url, page.url):
+            return url
+    return None
+
+
 def _is_feed(rel: str, kind: str) -> bool:
     return "alternate" in rel.lower() and kind.partition(";")[0].strip().lower() in _FEED_TYPES
 
 
 def _links_of(headers: Headers) -> Iterator[tuple[str, str, str]]:
     """(relation, type, target) of each link that the response's ``Link`` fields name (RFC 8288 section 3)."""
-    fields = headers.items() if isinstance(headers, Mapping) else headers or ()
-    for value in (value[:_MOST_OF_FIELD] for name, value in fields if name.lower() == "link"):
+    for value in (value[:_MOST_OF_FIELD] for value in _fields(headers, "link")):
         for link in _LINK.finditer(value):
             named = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(link[2])}
             yield named.get("rel", ""), named.get("type", ""), link[1]
+
+
+def _fields(headers: Headers, name: str) -> Iterator[str]:
+    fields = headers.items() if isinstance(headers, Mapping) else headers or ()
+    return (value for own, value in fields if own.lower() == name)

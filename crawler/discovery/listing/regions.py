@@ -55,6 +55,10 @@ class Regions:
         signs = [sign for sign in self._signs_over(element) if sign not in self._forgiven]
         return bool(signs) and all(_BESIDE.fullmatch(sign) for sign in signs)
 
+    def is_in_rail(self, element: Element) -> bool:
+        """True where ``element`` stands in a ranking or a sidebar, also on a page that has no other links."""
+        return any(_BESIDE.fullmatch(sign) for sign in self._signs_over(element))
+
     def _nearly_everywhere(self, articles: list[list[Element]]) -> frozenset[str]:
         counts: Counter[str] = Counter()
         for elements in articles:

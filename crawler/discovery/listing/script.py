@@ -3,6 +3,8 @@ stand as JSON (JSON-LD, ``application/json``, an assignment, an attribute), with
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 import re
 from collections import deque
@@ -27,26 +29,38 @@ MAX_NODES = 100_000
 MAX_LINKS = 5_000
 _MAX_VALUES = 20  # JSON values looked for in one script
 _MAX_PATH = 40
+_SHORTEST = 100  # characters of data
+_FEW = 3
 _LONGEST_NAME = 40
 _QUOTES = ('"', "'", "`")
 _TYPES = 11  # of values, in the components of Astro
+# What begins data that are escaped, and how Angular 5-15 escaped them.
+_ESCAPED = re.compile(r"\s*[\[{]\s*&(?:q|quot|#34|#x22);", re.IGNORECASE)
+_OF_ANGULAR = {"q": '"', "a": "&amp;", "s": "'", "l": "<", "g": ">"}
 # Characters of all literals of JavaScript that are read: they cost more than JSON does.
 _MAX_LITERALS = 3_000_000
+_MAX_LITERAL_ATTRIBUTES = 300_000
 
 # `state = {`, `list.push([`, `JSON.parse("{`, `JSON.parse(decodeURIComponent('%7B`, `controller.enqueue("[`,
-# `state=(function(a,b){return {`, `kit.start(app, element, {`
+# `state = "{\\"`, `JSON.parse(atob('eyJ`, `state=(function(a,b){return {`, `kit.start(app, element, {`
 _ASSIGNED = re.compile(
     r"""(?:=|\bpush\(|\bparse\()\s*(?=[\[{])
-    |\b(?:parse|enqueue)\(\s*(?:decodeURI(?:Component)?\(\s*)?(?=["'`])
+    |\b(?:parse|enqueue)\(\s*(?:(?:decodeURI(?:Component)?|unescape|(?:window\.)?atob)\(\s*)?(?=["'`])
+    |=\s*(?:(?:decodeURI(?:Component)?|unescape|(?:window\.)?atob)\(\s*)?(?=["'`](?:[\[{]|%7B|%5B|eyJ|W3s))
     |\(function\s?\((?P<parameters>[\w$,\s]{0,20000})\)\s*\{[^{}]{0,20000}?\breturn\s*(?=[\[{])
     |\bstart\([\w$]+,\s*[\w$]+,\s*(?=\{)""",
     re.VERBOSE,
+)
+# Data that stand as JSON anywhere else: `list.render({"`, `Object.assign(state, {"`, `export default {"`. What a person
+# or a packer wrote has no quotation marks around such names.
+_HANDED = re.compile(
+    r"""(?:[(,]|\breturn|\bdefault|=>)\s{0,20}(?=[\[{]\s{0,20}(?:[\[{]\s{0,20})?"[^"\\]{1,40}"\s{0,20}:)"""
 )
 # A line of a state that is sent in pieces: `1f:["$","div",null,{…}]`
 _STREAMED = re.compile(r"^[0-9a-f]{1,6}:(?=[\[{])", re.MULTILINE)
 # How content systems, schema.org and frameworks call the address, the words and the day.
 _URLS = {"canonical_url", "canonicalUrl", "url", "@id", "href", "link", "permalink", "website_url", "webUrl", "path",
-         "uri", "to", "slug", "alias"}  # fmt: skip
+         "uri", "to", "slug", "alias", "item", "mainEntityOfPage"}  # fmt: skip
 # How else they may call it: articleUrl, share_url, seoLink; not the address of what an article has beside it.
 _URL = re.compile(
     r"(?!.*(?:image|img|thumb|photo|picture|video|audio|logo|icon|avatar|author|categor|section|channel|tag|topic|asset"
@@ -63,8 +77,14 @@ _DATES = ("datePublished", "publishedAt", "published_at", "publishDate", "publis
 _ARTICLE = re.compile(r"article|blogposting|liveblog|reportage|story|newsitem", re.I)
 # The key of an object in a store: `Article:4711`, `Article:{"id":"4711"}`, 4711, a UUID.
 _KEY = re.compile(r"([A-Za-z_$]\w*):.+|\$?\d+|(?=.*\d)[0-9a-f-]{8,}", re.I | re.DOTALL)
-# Attributes that hold the data of a component: what is shorter is no list.
-_DATA_ATTRIBUTE = re.compile(r"\s*[\[{].{100}", re.DOTALL)
+# Types of scripts that are run, or are markup; what another type has (`fastboot/shoebox`) is data.
+_RUN = re.compile(r"(?:java|ecma|j|live)script|module|babel|html|template|jsx", re.IGNORECASE)
+# The place of a value in Qwik's state.
+_PLACE = re.compile(r"[0-9a-z]{1,4}")
+# Attributes and elements that hold the data of a component: what is shorter is no list. Some are percent-encoded, some
+# in base64 (``{"`` and ``[{`` begin so).
+_DATA_ATTRIBUTE = re.compile(r"\s*(?:[\[{]|%7B|%5B|eyJ|W3s).{100}", re.DOTALL)
+_BASE64 = re.compile(r"\s*+(?:eyJ|W3s)[\w+/-]*+={0,2}\s*+")
 # Objects of schema.org that are no article, whatever their address looks like.
 _NO_ARTICLE = re.compile(
     r"organi[sz]ation|person|image|video|audio|breadcrumb|navigation|website|searchaction|newsmedia", re.I
@@ -174,6 +194,8 @@ def _kind(name: str) -> str:
 
 def _revived(value: Any) -> Any:
     """A state that was flattened (one array in which objects name the places of their values) as plain objects."""
+    if isinstance(value, dict) and isinstance(value.get("objs"), list):
+        return _resumed(value["objs"])
     if not isinstance(value, list) or sum(map(_is_flattened, value)) < 3:
         return value
     size = len(value)
@@ -182,6 +204,17 @@ def _revived(value: Any) -> Any:
         for node in value
         if _is_flattened(node)
     ]
+
+
+def _resumed(values: list[Any]) -> list[Any]:
+    """The objects of Qwik's state: they name the places of their values to the base of 36, in strings."""
+
+    def at(place: Any) -> Any:
+        known = isinstance(place, str) and _PLACE.fullmatch(place)
+        number = int(place, 36) if known else len(values)
+        return values[number] if number < len(values) else None
+
+    return [{name: at(place) for name, place in node.items()} for node in values if isinstance(node, dict)]
 
 
 def _named(name: str, values: list[Any]) -> str:
@@ -239,8 +272,8 @@ def _values(page: ListingTree) -> Iterator[Any]:
         left -= len(text)
         if left < 0:
             break
-        is_json = "json" in (element.get("type") or "").lower()
-        for value in reader.whole(text) if is_json else reader.all_at(_ASSIGNED, text):
+        is_data = _RUN.search(element.get("type") or "javascript") is None
+        for value in reader.whole(text) if is_data else reader.in_script(text):
             if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
                 pieces.append(value[1])
             else:
@@ -251,29 +284,68 @@ def _values(page: ListingTree) -> Iterator[Any]:
 
 def _in_attributes(page: ListingTree, left: int) -> Iterator[Any]:
     """The data of components, which stand in their attributes (``data-props``, ``data-page``, ``:articles``)."""
-    values = (value for node in page.root.iter() for value in node.attrib.values() if _DATA_ATTRIBUTE.match(value))
+    values = (value for node in page.root.iter() for value in _held_by(node) if _DATA_ATTRIBUTE.match(value))
+    reader = _Reader(_MAX_LITERAL_ATTRIBUTES)
     for value in islice(values, MAX_SCRIPTS):
         left -= len(value)
         if left < 0:
             return
-        try:
-            yield json.loads(value, strict=False)
-        except (ValueError, RecursionError):
-            continue
+        yield from reader.whole(value)
+
+
+def _held_by(node: Any) -> Iterable[str]:
+    """What an element may hold data in: its attributes, and the text of one that is no script (a hidden
+    ``<textarea>``)."""
+    said = node.text if node.tag not in ("script", "style") else None
+    return (*node.attrib.values(), said) if said and len(said) > _SHORTEST else node.attrib.values()
+
+
+def _is_state(value: Any) -> bool:
+    """Whether a value may hold a list, and is no mere setting."""
+    inner = value.values() if isinstance(value, dict) else [value]
+    return any(isinstance(one, (dict, list)) and len(one) >= _FEW for one in inner)
+
+
+def _decoded(text: str) -> Any:
+    """The value in a string: JSON, also percent-encoded or in base64. Raises ValueError."""
+    if text.startswith("%"):
+        text = unquote(text)
+    elif _BASE64.fullmatch(text):
+        text = base64.b64decode(text.strip() + "==", altchars=b"-_" if "-" in text or "_" in text else None).decode()
+    return json.loads(text, strict=False)
+
+
+def _unescaped(text: str) -> str:
+    if not _ESCAPED.match(text):
+        return text
+    try:
+        return html.unescape(re.sub("&([qaslg]);", lambda mark: _OF_ANGULAR[mark[1]], text))
+    except ValueError:  # the number of a sign has thousands of digits
+        return text
 
 
 class _Reader:
     """Reads the values in a page's scripts, of literals that are no JSON up to _MAX_LITERALS characters."""
 
-    def __init__(self) -> None:
-        self._left = _MAX_LITERALS
+    def __init__(self, left: int = _MAX_LITERALS) -> None:
+        self._left = left
 
     def whole(self, text: str) -> Iterator[Any]:
-        """The value that a script of data is."""
+        """The value that a script of data, or an attribute, is; its quotation marks may be escaped as in HTML or as
+        Angular does (``&q;``), which browsers leave as they are in scripts."""
         try:
-            yield json.loads(text.strip(), strict=False)
+            yield _decoded(text.strip())
         except (ValueError, RecursionError):
-            yield from self.all_at(_ASSIGNED, "=" + text)
+            yield from self.all_at(_ASSIGNED, "=" + _unescaped(text))
+
+    def in_script(self, text: str) -> Iterator[Any]:
+        """The values that a script assigns, or else hands on."""
+        is_state = False
+        for value in self.all_at(_ASSIGNED, text):
+            is_state = is_state or _is_state(value)
+            yield value
+        if not is_state:
+            yield from self.all_at(_HANDED, text)
 
     def all_at(self, start: re.Pattern[str], text: str, most: int = _MAX_VALUES) -> Iterator[Any]:
         """The values that stand in ``text`` where ``start`` matches; one in a string is read too."""
@@ -285,7 +357,7 @@ class _Reader:
             at = max(at, match.end())
             try:
                 value, at = decoder.raw_decode(text, match.end())
-                yield json.loads(value, strict=False) if isinstance(value, str) else value
+                yield _decoded(value) if isinstance(value, str) else value
             except (ValueError, RecursionError):
                 if self._left > 0 and (found := self._literal(match, text)):
                     value, at = found
@@ -302,7 +374,7 @@ class _Reader:
                 value, end = with_arguments(text, begin, parameters)
             elif text[begin : begin + 1] in _QUOTES:
                 written, end = string(text, begin)
-                value = json.loads(unquote(written) if written.startswith("%") else written, strict=False)
+                value = _decoded(written)
             else:
                 value, end = literal(text, begin)
         except LiteralError as error:

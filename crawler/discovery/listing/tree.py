@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -16,7 +17,8 @@ from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
 
 __all__ = [
-    "TITLE", "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "link_pressed",
+    "TITLE", "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "is_frame_of_script",
+    "link_pressed",
     "parse", "plain_text", "sole_main",
 ]  # fmt: skip
 
@@ -28,14 +30,36 @@ _ELEMENTS_OF = 300  # elements in a link, or in what stands around it, that are 
 _HEADINGS_OF = 5  # headings in a link that are looked at
 _HEADLINE = 4  # words that a headline has, and a kicker has not
 _BROKEN = 500  # characters that are told of a link that is no address
+_LABELS_OF = 60  # elements around a link among which its label is looked for
+_LONGEST_NAME = 40
+_ATTRIBUTES_OF = 30  # attributes of an element that are looked at
 _WORDS_OF = 400  # characters of a link's text that are looked at
 
 # A start tag and its attributes as HTML reads them (WHATWG 13.2.5.32 and on); possessive, so linear in any text.
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']?[^\s>]*+))?+""")
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ATTRIBUTE.pattern})*+")
 _MAX_ATTRIBUTES = 1_000
-# What a reader may press though it is no link.
-_PRESSED = ("a", "div", "li", "article", "section", "tr", "td", "span", "p", "h2", "h3", "h4", "figure")
+# What a reader may press though it is no link. Elements of frameworks (<router-link>, <NuxtLink>) have names of more
+# than one word, and a name of their own for the address.
+_PRESSED = ("a", "button", "div", "li", "article", "section", "tr", "td", "span", "p", "h2", "h3", "h4", "figure")
+_FRAMEWORKS = re.compile(r"[a-z]{1,20}-[a-z-]{1,40}|(?:nuxt|next|router|app|g)link", re.IGNORECASE)
+_ADDRESSES = frozenset((
+    "to", ":to", "v-bind:to", ":href", "v-bind:href", "href", "url", "routerlink", "[routerlink]", "ng-href",
+    "data-ng-href", "data-to", "xlink:href",
+))  # fmt: skip
+# `data-article-url`, `data-story-link`; not the address of what a teaser has beside its page.
+_ADDRESS = re.compile(
+    r"data-(?!.*(?:image|img|thumb|photo|picture|video|audio|logo|icon|author|categor|section|channel|tag|topic|api|feed"
+    r"|src|share|next|prev|more|load|ajax|embed|comment|login|save|print|track|ad-|ads-)).{0,30}"
+    r"(?:href|url|link|permalink|uri)"
+)
+# Where an element without words has them: a link, or a component that a script draws.
+_NAMES = ("title", "aria-label", "headline", "heading", "data-title", "data-headline")
+# Where the data of an article in the page's markup (RDFa, microdata) name it.
+_NAMED_ABOUT = ("about", "resource", "itemid")
+_ARTICLE_TYPE = re.compile(r"article|blogposting|newsitem|reportage", re.IGNORECASE)
+# What frameworks call the element that they draw a page in.
+_FRAMES = re.compile(r"root|app|__next|__nuxt|___gatsby|svelte|react-root|app-root|vue-app", re.IGNORECASE)
 _GOES_TO = re.compile(
     r"""(?:\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\(|\bopen\()\s*(["'])([^"'<>\s]{1,2000})\1"""
 )
@@ -46,6 +70,8 @@ _SCRIPTED = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
 TITLE = re.compile(
     r"(?:^|[\s_-]|[a-z](?=[TH]))(?:[Tt]itles?|[Hh]eadline|[Hh]eading|[Hh]eader|[Tt]itre|[Tt]itulo|[Tt]itel|[Tt]it)(?:$|[\s_-]|\d)"
 )
+# The title of an icon (<svg><title>) is for those who do not see it.
+_UNREAD = frozenset(("script", "style", "noscript", "template", "title", "desc"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _BLOCKS = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "br", "time", "section", "header"))
 
@@ -106,9 +132,10 @@ def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:
 
 
 def link_pressed(root: Element) -> bool:
-    """Makes links of the elements that only a script makes links of, by the address in their ``data-href`` or their
-    ``onclick``, or by schema.org's ``<link itemprop=url>``; whether there are any."""
-    pressed = [(node, target) for node in root.iter(*_PRESSED) if (target := _target(node))]
+    """Makes links of the elements that only a script makes links of, by the address in their ``data-href``, their
+    ``onclick`` or a framework's attribute, or by what the data of an article in the page's markup call its address;
+    whether there are any."""
+    pressed = [(node, target) for node in root.iter() if _is_pressed(node) and (target := _target(node))]
     pressed += [(node, node.get("href") or "") for node in root.iter("link") if node.get("itemprop") == "url"]
     for node, target in pressed[:MAX_LINKS]:
         node.tag = "a"
@@ -116,16 +143,44 @@ def link_pressed(root: Element) -> bool:
     return bool(pressed)
 
 
+def _is_pressed(node: Element) -> bool:
+    tag = node.tag
+    if not isinstance(tag, str):
+        return False
+    is_named_so = "-" in tag or "link" in tag
+    return tag in _PRESSED or (is_named_so and _FRAMEWORKS.fullmatch(tag) is not None)
+
+
 def _target(node: Element) -> str | None:
-    href = node.get("href") or ""
-    if not _SCRIPTED.match(href):
+    names = node.keys()
+    if not names:
         return None
-    for name in ("data-href", "data-url", "data-link", "data-permalink"):
-        if target := (node.get(name) or "").strip():
-            return str(target)
-    script = f"{node.get('onclick') or ''};{href}"
-    gone_to = _GOES_TO.search(script) or _CALLED_WITH.search(script)
-    return gone_to[2] if gone_to else None
+    href = node.get("href") or ""
+    if node.tag == "a" and not _SCRIPTED.match(href):
+        return None
+    for name in names[:_ATTRIBUTES_OF]:
+        if _is_address(name) and (target := _address(node.get(name))):
+            return target
+    if "onclick" in names or href:
+        script = f"{node.get('onclick') or ''};{href}"
+        gone_to = _GOES_TO.search(script) or _CALLED_WITH.search(script)
+        return gone_to[2] if gone_to else None
+    if _ARTICLE_TYPE.search(node.get("itemtype") or node.get("typeof") or ""):
+        return next(filter(None, (_address(node.get(name)) for name in _NAMED_ABOUT)), None)
+    return None
+
+
+@lru_cache(maxsize=2_000)
+def _is_address(name: str) -> bool:
+    return name in _ADDRESSES or (len(name) <= _LONGEST_NAME and _ADDRESS.fullmatch(name) is not None)
+
+
+def _address(value: str | None) -> str | None:
+    """``value`` as an address: a framework's may be a script's string (``:to="'/politics/…'"``)."""
+    value = (value or "").strip()
+    if value[:1] in ("'", "`") and value[-1:] == value[:1]:
+        value = value[1:-1].strip()
+    return value if value and value[0] not in "#{[$(" and not _SCRIPTED.match(value) else None
 
 
 def plain_text(element: Element) -> str:
@@ -142,6 +197,12 @@ def sole_main(root: Element) -> Element | None:
     """The one element that is marked as the main part; None where there is none, or several."""
     mains = [node for node in root.iter("main", "section", "div") if node.tag == "main" or node.get("role") == "main"]
     return mains[0] if len(mains) == 1 else None
+
+
+def is_frame_of_script(root: Element) -> bool:
+    """Whether the page has the element that a framework draws it in, and next to nothing in it."""
+    frames = (node for node in root.iter("div", "main", "app-root") if _FRAMES.fullmatch(node.get("id") or node.tag))
+    return any(words_of(plain_text(node)) < _HEADLINE for node in islice(frames, 5))
 
 
 def is_declared_other(link: Element) -> bool:
@@ -183,7 +244,7 @@ def _inside(element: Element, *tags: str) -> Iterator[Element]:
 
 def _texts(element: Element) -> Iterator[str]:
     for node in islice(element.iter(), _ELEMENTS_OF):
-        if node.tag not in ("script", "style", "noscript", "template") and node.text:
+        if node.tag not in _UNREAD and node.text:
             yield node.text
         if node is not element and node.tail:
             # A word's end at an element's edge: inline elements follow each other without a space in teasers.
@@ -193,7 +254,8 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def _words(element: Element) -> str:
-    return _headline(element) or plain_text(element) or _alternative(element) or heading_beside(element)
+    said = _headline(element) or plain_text(element) or _alternative(element)
+    return said or _label_beside(element) or heading_beside(element)
 
 
 def _headline(element: Element) -> str:
@@ -218,7 +280,17 @@ def heading_beside(element: Element) -> str:
     return ""
 
 
+def _label_beside(element: Element) -> str:
+    """The words of the element that an empty link names as its own (``aria-labelledby``), where it stands near."""
+    name = (element.get("aria-labelledby") or "").strip()
+    for node in islice(element.iterancestors(), 3) if name else ():
+        label = next((one for one in islice(node.iter(), _LABELS_OF) if one.get("id") == name), None)
+        if label is not None:
+            return plain_text(label)
+    return ""
+
+
 def _alternative(element: Element) -> str:
     image = next(_inside(element, "img"), None)
-    words = element.get("title") or element.get("aria-label") or (image.get("alt") if image is not None else "")
+    words = next(filter(None, map(element.get, _NAMES)), None) or (image.get("alt") if image is not None else "")
     return " ".join((words or "").split())[:_WORDS_OF]

@@ -203,9 +203,20 @@ def _examined(page: Page, quick: Lines, prose: Prose) -> tuple[Lines, str | None
         return anchored(column.blocks, page.layout), "column"
     # Of a page without a visible word (a script writes it) its second and third attempts find nothing either.
     full = anchored(read_by(page, "default") if page.layout.keys else [], page.layout)
+    if prose.mass < _UNWRITTEN:
+        full = placed(line for line in full.all if not _runs_over(line))
     told, source = _from_script(page)
     is_told = told.all and _value(full, setting) <= _size(told) / 2
     return (told, source) if is_told else (full, "trafilatura default")
+
+
+def _runs_over(line: Line) -> bool:
+    """Whether a paragraph runs over the page's headline: where trafilatura finds no story, it takes all that the page
+    shows (menu, headline, byline, foot) for one."""
+    heading = next(line.element.iter("h1"), None) if line.element is not None else None
+    if heading is None or line.layout is None or line.block.type != "paragraph":
+        return False
+    return line.start <= line.layout.begin(heading) < line.start + len(line.key)
 
 
 def _likeliest(lines: Lines, setting: Setting) -> Lines:

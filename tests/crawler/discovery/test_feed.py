@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import html
+import json
+from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -522,3 +525,13 @@ def test_a_json_feed_is_read_as_far_as_it_goes(document: str, number: int, is_cu
 @pytest.mark.parametrize("document", ['{"items": [', '{"items": [,,]', '{"items": ' + "[" * 50_000, '{"a": [1, 2'])
 def test_json_that_gives_no_entry_is_no_feed(document: str) -> None:
     assert read_feed(document.encode(), URL).reason in ("not_xml", "not_a_feed")
+
+
+@pytest.mark.parametrize("wrapped", [html.escape, json.dumps, lambda text: f"<string>{html.escape(text)}</string>"])
+def test_a_feed_that_was_handed_on_as_a_string(wrapped: Callable[[str], str]) -> None:
+    item = "<item><title>Dues &amp;amp; dykes</title><link>https://a.example/x?a=1&amp;b=2</link></item>"
+    feed = f"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title>{item}</channel></rss>"
+
+    found = read_feed(wrapped(feed).encode(), "https://a.example/feed/").found
+
+    assert [(one.url, one.text) for one in found] == [("https://a.example/x?a=1&b=2", "Dues & dykes")]

@@ -67,6 +67,13 @@ from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
         ("https://a.example/tag/budget-2026-and-what-it-costs-us-all", None, Verdict(False, "hub")),
         ("https://a.example/autoren/erika-beispiel-10023", "Erika Beispiel", Verdict(False, "hub")),
         ("https://a.example/thema/haushalt-123456", "Haushalt", Verdict(False, "hub")),
+        ("/series/the-long-winter-of-the-harbour", "The long winter of the harbour", Verdict(False, "hub")),
+        ("/news/series/what-the-marsh-wants-now/", "What the marsh wants now", Verdict(False, "hub")),
+        (
+            "/series/harbour/the-council-splits-over-its-dues-48120",
+            "The council splits over its dues",
+            Verdict(True, "number"),
+        ),
         ("https://a.example/topic/budget", "Everything on the budget and its many opponents", Verdict(False, "hub")),
         # services, other hosts, files
         (

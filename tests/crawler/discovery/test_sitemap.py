@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import html
+import json
 import re
 from dataclasses import replace
 from functools import partial
@@ -308,3 +310,42 @@ def test_marks_around_the_lines_of_plain_text_are_none_of_the_address(line: str)
 @pytest.mark.parametrize("body", ["nothing here", "b.example/1\nb.example/2", "about.html\nnews.html", "OK"])
 def test_plain_text_that_is_none(body: str) -> None:
     assert read_sitemap(body.encode(), "https://a.example/sitemap.txt").pages == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("/site map.xml", ("site%20map.xml",)),
+        ("https://a.example/my news map.xml.gz", ("my%20news%20map.xml.gz",)),
+        ("/sitemap index.php?id=1", ("sitemap%20index.php?id=1",)),
+        ("/1.xml /2.xml", ("1.xml", "2.xml")),
+        ("/1.xml 2.xml", ("1.xml", "2.xml")),
+        ("/maps/ 2.xml", ("maps/", "2.xml")),
+        ("/1.xml (main map)", ("1.xml",)),
+    ],
+)
+def test_a_blank_in_the_address_of_a_sitemap(line: str, expected: tuple[str, ...]) -> None:
+    found = robots_sitemaps(f"Sitemap: {line}\n".encode(), "https://a.example/robots.txt")
+
+    assert found == tuple(f"https://a.example/{one}" for one in expected)
+
+
+MAP = "<?xml version='1.0'?><urlset><url><loc>https://a.example/x?a=1&amp;b=2</loc></url></urlset>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        html.escape(MAP),
+        html.escape(MAP, quote=False),
+        "\ufeff  " + html.escape(MAP.partition("?>")[2]),
+        f'<?xml version="1.0"?>\n<string xmlns="http://tempuri.org/">{html.escape(MAP)}</string>',
+        f"<string>{html.escape(MAP)}</string>",
+        json.dumps(MAP),
+        json.dumps("\n" + MAP) + "\n",
+    ],
+)
+def test_a_document_that_was_handed_on_as_a_string(body: str) -> None:
+    assert [page.url for page in read_sitemap(body.encode(), "https://a.example/s.xml").pages] == [
+        "https://a.example/x?a=1&b=2"
+    ]

@@ -641,6 +641,25 @@ SPORT = "/sport/2026/11/24/the-cup-final-was-late/"
             "<html><body><main><a href='/about/'>About us</a><a href='/tag/x/'>Tag</a></main></body></html>",
             Cause("left_out", count=2, code="not_article"),
         ),
+        (
+            "section",
+            "<html><head><meta http-equiv=refresh content='0; url=/news/politics/'></head>"
+            "<body><a href='/news/politics/'>here</a></body></html>",
+            Cause("led_by_page", url=f"{SITE}/news/politics/"),
+        ),
+        (
+            "section",
+            "<html><head><META HTTP-EQUIV=Refresh CONTENT=\"5;URL='../news/'\"></head>"
+            "<body><a href=/>Home</a></body></html>",
+            Cause("led_by_page", url=f"{SITE}/news/"),
+        ),
+        (  # it reloads itself; what another site is for nobody knows; a reader without scripts
+            "section",
+            "<html><head><meta http-equiv=refresh content=300><meta http-equiv=refresh content='0;url=https://b.example/'>"
+            "<noscript><meta http-equiv=refresh content='0;url=/plain/'></noscript></head>"
+            "<body><a href=/about/>About us</a></body></html>",
+            Cause("left_out", count=1, code="not_article"),
+        ),
         ("feed", rss(), Cause("no_links", code="no_entries")),
         ("feed", "<html><body>Sorry</body></html>", Cause("not_feed", code="html")),
         ("feed", "<rss><channel><item><title>x</title></item></channel></rss>", Cause("not_feed", code="no_links")),

@@ -55,6 +55,7 @@ def rang(states: Sequence[State], kind: SourceKind = "section", hours: int = 24)
         Cause("led_elsewhere", url="https://paper.example/sport/"),
         Cause("led_to_other_site"),
         Cause("led_to_door"),
+        Cause("led_by_page", url="https://paper.example/news/"),
         Cause("no_links", code="empty"),
         Cause("not_section", code="not_html"),
         Cause("left_out", count=9, code="not_article"),

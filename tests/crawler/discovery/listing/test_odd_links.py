@@ -27,6 +27,21 @@ def articles_of(inside: str, head: str = "") -> list[str]:
         "<div class=card onclick=\"site.goTo('{url}', 1)\"><h3>{words}</h3></div>",
         "<div itemscope itemtype='https://schema.org/NewsArticle'><link itemprop=url href='{url}'>"
         "<h3 itemprop=headline>{words}</h3></div>",
+        # a framework's own elements and attributes, as they are before its script has run
+        "<h3><router-link to='{url}'>{words}</router-link></h3>",
+        "<nuxt-link :to=\"'{url}'\"><h3>{words}</h3></nuxt-link>",
+        "<NuxtLink to='{url}'><h3>{words}</h3></NuxtLink>",
+        "<h3><a routerLink='{url}'>{words}</a></h3>",
+        "<h3><a ng-href='{url}'>{words}</a></h3>",
+        '<h3><a v-bind:href="`{url}`">{words}</a></h3>',
+        "<div class=card data-article-url='{url}' data-image-url='/i/1.jpg'><h3>{words}</h3></div>",
+        "<li data-share-url='/share' data-story-link='{url}'><h3>{words}</h3></li>",
+        "<mp-teaser url='{url}' headline='{words}'></mp-teaser>",
+        "<button class=card data-uri='{url}'><h3>{words}</h3></button>",
+        "<svg><a xlink:href='{url}'><text>{words}</text></a></svg>",
+        # an article that only its data name
+        "<article about='{url}' typeof='schema:NewsArticle'><h3 property='schema:headline'>{words}</h3></article>",
+        "<div itemscope itemtype='https://schema.org/NewsArticle' itemid='{url}'><h3>{words}</h3></div>",
     ],
 )
 def test_links_that_only_a_script_follows_are_the_list_where_there_are_no_others(teaser: str) -> None:
@@ -63,3 +78,23 @@ def test_the_first_base_that_has_an_address_counts(head: str) -> None:
     inside = "".join(f"<h3><a href='{a[1:]}'>{h}</a></h3>" for a, h in zip(ADDRESSES, HEADLINES, strict=True))
 
     assert articles_of(inside, head) == ADDRESSES
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "<a href='{url}'><img></a><h3><a href='{url}'>{words}</a></h3><a href='{url}'>Read more about {words}</a>",
+        "<a href='{url}'>Continue reading <span class=hidden>{words}</span></a><h3><a href='{url}'>{words}</a></h3>",
+        "<h3><a href='{url}'>{words}</a></h3><a href='{url}'>Weiterlesen: {words}</a>",
+        "<h3><a href='{url}'><svg><title>Video icon</title><desc>A triangle</desc></svg>{words}</a></h3>",
+        "<div><a href='{url}' aria-labelledby=t{url}></a><span id=t{url}>{words}</span></div>",
+        # what is cut short is not the headline
+        "<a href='{url}'>The council splits …</a><h3><a href='{url}'>{words}</a></h3>",
+    ],
+)
+def test_the_headline_is_said_without_a_call_or_the_name_of_an_icon(teaser: str) -> None:
+    rows = (f"<article>{teaser.format(url=u, words=w)}</article>" for u, w in zip(ADDRESSES, HEADLINES, strict=True))
+
+    found = read_listing(f"<main>{''.join(rows)}</main>".encode(), "https://www.valley.example/politics/").found
+
+    assert [one.text for one in found] == HEADLINES

@@ -102,6 +102,39 @@ def following(url: str, inside: str, head: str = "", section: Section | None = N
         ("/politics/", '<a href="/politics/?issue_id=4711">Next</a>', None),
         ("/politics/?cat=5", '<a href="/politics/?cat=5&amp;x=2&amp;y=3">Next</a>', None),
         ("/politics/", '<a href="/politics/the-council-splits-over-its-ferry-48120">Next</a>', None),
+        # numbers in other digits, arrows around words, a form with a button
+        ("/politics/", '<b>١</b> <a href="?page=2">٢</a> <a href="?page=3">٣</a>', "/politics/?page=2"),
+        ("/politics/page-2", '<a href="/politics/page-1">१</a> <a href="/politics/page-3">३</a>', "/politics/page-3"),
+        ("/politics/", '<b>١</b> <a href="?page=1">١</a>', None),
+        ("/?cat=5", '<a href="/?cat=5&amp;paged=2">« Older Entries</a>', "/?cat=5&paged=2"),
+        ("/politics/", '<a href="/politics/page/2/">← Older posts</a>', "/politics/page/2/"),
+        ("/politics/", '<a href="/politics/page/2/">… more stories …</a>', "/politics/page/2/"),
+        (
+            "/politics/",
+            '<form action="/politics/"><input type="hidden" name="page" value="2"><button>Load more</button></form>',
+            "/politics/?page=2",
+        ),
+        (
+            "/list?cat=5",
+            "<form><input type=hidden name=cat value=5><input type=submit name=page value=2 title=x>"
+            "<button>Mehr anzeigen</button></form>",
+            "/list?cat=5&page=2",
+        ),
+        (
+            "/politics/",
+            '<form method="post"><input type="hidden" name="page" value="2"><button>Load more</button></form>',
+            None,
+        ),
+        ("/politics/", '<form><input name="q"><input type=hidden name=page value=2><button>More</button></form>', None),
+        # in more languages
+        ("/politics/", '<a href="?page=2">Επόμενη σελίδα</a>', "/politics/?page=2"),
+        ("/politics/", '<a href="?page=2">পরবর্তী</a>', "/politics/?page=2"),
+        ("/politics/", '<a href="?page=2">அடுத்த பக்கம்</a>', "/politics/?page=2"),
+        ("/politics/", '<a href="?page=2">Ukurasa unaofuata</a>', "/politics/?page=2"),
+        ("/politics/", '<a href="?page=2">ቀጣይ ገጽ</a>', "/politics/?page=2"),
+        ("/politics/", '<a href="?page=2">შემდეგი</a>', "/politics/?page=2"),
+        ("/politics/", '<a href="?page=2">Kitas puslapis »</a>', "/politics/?page=2"),
+        ("/politics/", '<a href="?page=2">اگلا صفحہ</a>', "/politics/?page=2"),
         # not the next page of this list
         ("/politics/", '<button class="btn" data-url="/politics/?page=2">Share</button>', None),
         ("/politics/", '<button data-next="/api/teasers?page=2">More</button>', None),

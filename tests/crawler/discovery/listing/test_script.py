@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import time
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from crawler.discovery.listing.read import Found, read_listing
+from crawler.outlets import Section
 from tests.crawler.discovery.sites import headline, slug
 
 URL = "https://www.valley.example/politics/"
@@ -227,6 +229,157 @@ def test_scripts_are_asked_only_where_the_page_has_no_article_links() -> None:
     assert [one.url for one in found] == [f"https://www.valley.example{path(30)}"]
 
 
+RAIL = "".join(f'<li><a href="{path(number, "sport")}">{headline(number)}</a></li>' for number in range(30, 35))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<aside><h3>Most read</h3><ol>{RAIL}</ol></aside>",
+        f'<div class="most-read"><ol>{RAIL}</ol></div>',
+        f"<section><h2>Trending now</h2><ul>{RAIL}</ul></section>",
+        f"<div><ul>{RAIL}</ul></div>",
+    ],
+)
+def test_a_rail_is_not_the_list_that_a_script_would_draw(beside: str) -> None:
+    """What a server draws of such a page is its frame: its ranking, or a ticker of other sections."""
+    body = shell(next_data(), "").replace(b"<main></main>", b'<div id="root"></div>' + beside.encode())
+
+    listing = read_listing(body, URL)
+
+    assert [one.url for one in listing.found] == [f"https://www.valley.example{path(n)}" for n in range(SIZE)]
+    assert {one.reason for one in listing.skipped if "/2026/" in one.url} == {"out_of_section"}
+
+
+@pytest.mark.parametrize("around", ["<main>{}</main>", "<aside><ul>{}</ul></aside>"])
+def test_a_list_of_another_section_in_the_data_does_not_take_the_place_of_what_is_shown(around: str) -> None:
+    """The articles of some sites lie in a folder that their menu names, and the largest list may be another's."""
+    folder = "news" if around.startswith("<main") else "politics"
+    rows = "".join(f'<li><a href="{path(number, folder)}">{headline(number)}</a></li>' for number in range(SIZE))
+    menu = b'<a href="/news/">news</a><a href="/sport/">'
+    data = f"<script>window.__S={json.dumps({'latest': stories('url', 'title', 'sport', 20, 15)})}</script>"
+    body = shell(data, "").replace(b"<main></main>", around.format(rows).encode() + b'<div id="app"></div>')
+
+    found = read_listing(body.replace(b'<a href="/sport/">', menu), URL).found
+
+    assert [one.url for one in found][:SIZE] == [f"https://www.valley.example{path(n, folder)}" for n in range(SIZE)]
+
+
+def test_the_list_that_an_outlet_file_names_stays_the_list() -> None:
+    rows = "".join(f'<li><a href="{path(number)}">{headline(number)}</a></li>' for number in range(20, 24))
+    body = shell(next_data(), "").replace(b"<main></main>", f"<aside class=picked><ul>{rows}</ul></aside>".encode())
+    section = Section(url=URL, learned="test", list=".picked li")
+
+    found = read_listing(body, URL, section=section).found
+
+    assert [one.url for one in found] == [f"https://www.valley.example{path(number)}" for number in range(20, 24)]
+
+
+@pytest.mark.parametrize("frame", ['<div id="root"></div>', '<div id="app">Loading …</div>', "<app-root></app-root>"])
+def test_the_ranking_beside_an_empty_frame_is_no_list(frame: str) -> None:
+    """The program asks for the list itself, which we do not run."""
+    rail = f"<aside><h3>Most read</h3><ol>{RAIL}</ol></aside>"
+
+    listing = read_listing(shell("", "").replace(b"<main></main>", (frame + rail).encode()), URL)
+
+    assert (listing.found, listing.reason) == ((), "no_articles")
+
+
+@pytest.mark.parametrize("script", [next_data(), "<script>x={list: undefined}</script>"])
+def test_a_list_in_an_aside_stays_the_list_where_the_data_have_it_too_or_none(script: str) -> None:
+    rows = "".join(f'<li><a href="{path(number)}">{headline(number)}</a></li>' for number in range(SIZE + 2))
+    body = shell(script, "").replace(b"<main></main>", f"<aside><ul>{rows}</ul></aside>".encode())
+
+    found = [one.url for one in read_listing(body, URL).found]
+
+    assert found == [f"https://www.valley.example{path(n)}" for n in range(SIZE + 2)]
+
+
+def angular() -> str:
+    state = json.dumps({"G.list": {"body": {"items": stories("url", "title")}}, "of": "O'Hara & <b>"})
+    for sign, mark in (("&", "a"), ('"', "q"), ("'", "s"), ("<", "l"), (">", "g")):
+        state = state.replace(sign, f"&{mark};")
+    return f'<script id="serverApp-state" type="application/json">{state}</script>'
+
+
+def fastboot() -> str:
+    state = json.dumps({"records": [{"type": "article", "attributes": one} for one in stories("path", "title")]})
+    return f'<script type="fastboot/shoebox" id="shoebox-store">{html.escape(state)}</script>'
+
+
+def alpine() -> str:
+    rows = ", ".join(f"{{title: '{one['title']}', url: '{one['url']}'}}" for one in stories("url", "title"))
+    return f'<div x-data="{{ open: false, items: [{html.escape(rows)}] }}"></div>'
+
+
+def qwik() -> str:
+    """Its values stand in one array, and objects name their places to the base of 36."""
+    values: list[object] = []
+    for one in stories("url", "title"):
+        values += [{"title": _base36(len(values) + 1), "url": _base36(len(values) + 2)}, one["title"], one["url"]]
+    return f'<script type="qwik/json">{json.dumps({"refs": {}, "objs": values, "subs": []})}</script>'
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    return digits[number] if number < 36 else _base36(number // 36) + digits[number % 36]
+
+
+STATE = json.dumps({"data": {"list": stories("url", "title")}})
+BASE64 = base64.b64encode(STATE.encode()).decode()
+HIDDEN = html.escape(STATE)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        f"<script>window.__DATA__={json.dumps(STATE)};</script>",
+        f"<script>var state = '{quote(STATE)}';</script>",
+        f"<script>window.__S=JSON.parse(atob('{BASE64}'))</script>",
+        f"<script>window.__S = decodeURIComponent('{quote(STATE)}');</script>",
+        f"<script>app.init({STATE});</script>",
+        f"<script>var options = {{}}; Object.assign(window.S || {{}}, {STATE});</script>",
+        f"<script>require(['list'], function (list) {{ list.render({STATE}) }});</script>",
+        f'<script type="module">export default {STATE}</script>',
+        f"<textarea hidden>{HIDDEN}</textarea>",
+        f'<div id="state" style="display:none">{HIDDEN}</div>',
+        f"<template>{HIDDEN}</template>",
+        f'<div data-state="{BASE64}"></div>',
+        f'<meta name="app/config" content="{quote(STATE)}">',
+    ],
+)
+def test_data_that_stand_elsewhere_or_encoded(held: str) -> None:
+    found = read_listing(shell(held), URL).found
+
+    assert [(one.url, one.text) for one in found] == [
+        (f"https://www.valley.example{path(number)}", headline(number)) for number in range(SIZE)
+    ]
+
+
+def linked_data(**entries: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@context": "https://schema.org", **entries})}</script>'
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        angular(),
+        fastboot(),
+        alpine(),
+        qwik(),
+        linked_data(blogPost=[{"@type": "BlogPosting", "headline": headline(n), "mainEntityOfPage": path(n)}
+                              for n in range(SIZE)]),
+        linked_data(itemListElement=[{"@type": "ListItem", "item": path(n), "name": headline(n)} for n in range(SIZE)]),
+    ],
+)  # fmt: skip
+def test_data_in_the_ways_of_more_frameworks(script: str) -> None:
+    found = read_listing(shell(script), URL).found
+
+    assert [(one.url, one.text) for one in found] == [
+        (f"https://www.valley.example{path(number)}", headline(number)) for number in range(SIZE)
+    ]
+
+
 def test_other_sites_people_and_pictures_are_no_articles() -> None:
     data = [
         {"@type": "Person", "url": "/people/2026/11/24/anna-of-the-valley-12345/", "name": "Anna of the whole Valley"},
@@ -255,6 +408,15 @@ def test_other_sites_people_and_pictures_are_no_articles() -> None:
         "<script>" + "(function(a){return {b:a}}(" * 50_000 + "</script>",
         "<script>" + "JSON.parse('{" * 100_000 + "</script>",
         "<script>a={b:" + "9" * 2_000_000 + "</script>",
+        "<script>" + 'f({"a":' * 200_000 + "</script>",
+        "<script>" + "a='[" * 200_000 + "</script>",
+        "<script>" + "a=atob('eyJ" * 100_000 + "</script>",
+        f"<script>a='eyJ{'A' * 3_000_000}=!'</script>",
+        "".join(f"<div x='eyJ{'A' * 40_000}!'></div>" for _ in range(100)),
+        '<script type="a/b">{&quot;' + "&#1" * 300_000 + "</script>",
+        '<script type="a/b">{&q;&#' + "1" * 300_000 + "</script>",
+        "".join("<div x='{a:" + "[{b:" * 3000 + "'></div>" for _ in range(200)),
+        "<script type='qwik/json'>" + json.dumps({"objs": [{"a": "zz", "b": "10"}] * 50_000}) + "</script>",
     ],
 )
 def test_hostile_scripts_cost_little(script: str) -> None:
