@@ -121,6 +121,20 @@ def test_what_is_no_media_type_says_nothing_of_a_page(tmp_path: Path, told: str)
     assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
 
 
+@pytest.mark.parametrize("status", ["401 Unauthorized", "407 Proxy Authentication Required"])
+def test_a_page_that_came_for_a_password_in_the_same_second_is_one(tmp_path: Path, status: str) -> None:
+    """WARC 1.0 counts seconds. The same import twice adds neither."""
+    asks = others.page("<html>Sign in</html>", "Content-Type: text/html", status=status)
+    page = captured(1, ONE, others.page(story("Islands Fear for It"))).replace(b"000000000001>", b"000000000002>")
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, asks) + page)
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+    before = files(tmp_path / "articles")
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
+    assert files(tmp_path / "articles") == before
+
+
 @pytest.mark.parametrize("name", ["höhe", "メタ"])
 def test_a_redirect_to_an_address_that_is_not_escaped_belongs_to_its_page(tmp_path: Path, name: str) -> None:
     moved = others.page("", f"Location: {HOST}/politics/{name}-of-the-quay-in-may/", status="301 Moved Permanently")
