@@ -19,7 +19,7 @@ from archive.reading.originals import Originals, Place
 from archive.urls import key
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
-from archive.warc.http import final_response
+from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, status_of
 from archive.warc.moments import captured_of
 from archive.warc.problem import INCOMPLETE, Kind, Problem
 from archive.warc.read import Snapshot, WarcRecord, snapshot_in
@@ -34,6 +34,9 @@ _MOST_PROBLEMS: Final = 10_000
 _SMALL: Final = 1_000_000
 _HTTP: Final = ("http://", "https://")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BEGINS: Final = rb"<(?:!doctype\s|!--|\?xml\s|(?:html|head|body|title|meta|script|link|style)[\s>])"
+_PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}" + _BEGINS, re.IGNORECASE)
+_PAGE_IN_HEAD: Final = re.compile(rb"\n(?=" + _BEGINS + rb")", re.IGNORECASE)
 _WITH_ADDRESS: Final = frozenset({"response", "revisit", "resource"})
 _KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata", CONTINUATION])
 
@@ -116,9 +119,14 @@ class Captures:
                     met.add((one.kind, one.offset))
                 else:
                     found = self._snapshot(one, name, asked, self._tell)
-                    is_cut = bool(met) and any(at == one.offset and kind in INCOMPLETE for kind, at in met)
+                    cuts = {kind for kind, at in met if at == one.offset and kind in INCOMPLETE}
                     met.clear()
-                    if found is not None and is_cut and not found.truncated:
+                    if (
+                        found is not None
+                        and cuts
+                        and not found.truncated
+                        and not (cuts == {"short"} and _has_end(found))
+                    ):
                         found = replace(found, truncated="unspecified")
                     if found is not None:
                         yield found
@@ -183,8 +191,25 @@ class Captures:
 
 def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
     whole = final_response(record.block)
+    if not status_of(whole) and _PAGE.match(whole):
+        return _resource(record, file, captured)
+    whole = _with_blank_line(whole)
     found = snapshot_in(record if whole is record.block else replace(record, block=whole), file=file, captured=captured)
     return replace(found, truncated="unspecified") if is_segment(record) and not found.truncated else found
+
+
+def _with_blank_line(message: bytes) -> bytes:
+    """The message with the blank line that is missing, or holds blanks, between its head and the page: no field of a
+    head begins as a page does."""
+    end = head_end(message) or len(message)
+    if message.find(b"\n<", 0, end) < 0 or not (page := _PAGE_IN_HEAD.search(message, 0, min(end, MAX_HTTP_HEAD))):
+        return message
+    return message[: page.end()] + b"\r\n" + message[page.end() :]
+
+
+def _has_end(found: Snapshot) -> bool:
+    """Whether the page comes to its end, so that the record's length was wrong and nothing is missing."""
+    return found.kind != "revisit" and found.raw[-200:].rstrip().lower().endswith((b"</html>", b"</body>"))
 
 
 def _lacks_address(record: WarcRecord, url: str) -> bool:
@@ -194,8 +219,13 @@ def _lacks_address(record: WarcRecord, url: str) -> bool:
 
 
 def _resource(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
-    """What was kept without HTTP counts as found; replay tools take it so, too."""
+    """What was kept without HTTP counts as found; replay tools take it so, too. A page that stands where a response
+    should came by HTTP/0.9, which has no head, or its tool kept none."""
     kept = record.headers.first("Content-Type")
+    if kept and kept.lower().startswith("application/http"):
+        if record.kind == "resource" and status_of(record.block):
+            return _exchange(record, file, captured)
+        kept = "text/html" if record.kind != "resource" else kept
     head = f"HTTP/1.1 200 OK\r\n{f'Content-Type: {kept}' if kept else ''}\r\n\r\n"
     whole = replace(record, block=head.encode("latin-1", "replace") + record.block)
     return replace(snapshot_in(whole, file=file, captured=captured), kind="resource")

@@ -6,6 +6,7 @@ The places are kept in a database without a name, which SQLite moves to the disk
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ __all__ = ["Originals", "Place"]
 
 _TABLE = "CREATE TABLE original (id INTEGER, url INTEGER, digest INTEGER, date TEXT, file INTEGER, offset INTEGER)"
 _KINDS = ("response", "resource")
+# Heritrix gives "server not modified" the digest of the empty answer: it names no original.
+_NO_PAGE = frozenset({0, 304})
+_OF_NOTHING = frozenset(canonical(f"{name}:{hashlib.new(name).hexdigest()}") for name in ("md5", "sha1", "sha256"))
 _ORIGINALS = frozenset([b"response", b"resource"])
 
 
@@ -64,7 +68,7 @@ class Originals:
             at = moment_of(named.date) if named.date else None
             if at and (found := self._one(date, url=_key(url), date=_date(at))):
                 return found
-        if digest:
+        if digest and not (revisit.status in _NO_PAGE and canonical(digest) in _OF_NOTHING):
             key = _key(canonical(digest))
             return self._one(date, url=_key(url), digest=key) or self._one(date, digest=key)
         found = self._one(date, url=_key(url))

@@ -49,6 +49,13 @@ _BEFORE_STATUS = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,1000}(?=HTTP/\d)")
 # 101 is the last response of its connection.
 _INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1(?!01)\d\d[\s]")
 _MOST_INTERIM: Final = 20
+# What a proxy says to CONNECT: 200 with nothing of its own, and the server's answer behind it.
+_TUNNEL = re.compile(
+    rb"HTTP/1\.[01] 200(?: [^\r\n]{0,99})?\r?\n(?:(?!(?i:Content|Transfer)-)[^\r\n]{1,999}\r?\n){0,9}\r?\n"
+    rb"(?=HTTP/\d(?:\.\d)?[ \t]+\d{3}[\s])"
+)
+_FRAMED_END: Final = b"\n0"
+_GZIP_BEHIND_BLANK = re.compile(rb"[\r\n]{1,8}(?=\x1f\x8b\x08)")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _NEXT_CHUNK_SIZE = re.compile(rb"\r?\n" + _CHUNK_SIZE.pattern)
@@ -242,17 +249,20 @@ def head_end(raw: bytes) -> int:
 
 
 def final_response(message: bytes) -> bytes:
-    """The message behind the interim heads (1xx, RFC 9110 section 15.2) and the blank lines that a tool kept before it;
-    the same object where there are none, or where no other head follows."""
+    """The message behind the interim heads (1xx, RFC 9110 section 15.2), a proxy's answer to CONNECT, and the blank
+    lines that a tool kept before it; the same object where there are none, or where no other head follows."""
     at = 0
     for _ in range(_MOST_INTERIM):
         if before := _BEFORE_STATUS.match(message, at):
             at = before.end()
         elif at:
             return message
-        if not _INTERIM.match(message, at):
+        if tunnel := _TUNNEL.match(message, at):
+            at = tunnel.end()
+        elif _INTERIM.match(message, at):
+            at += head_end(message[at : at + MAX_HTTP_HEAD])
+        else:
             break
-        at += head_end(message[at : at + MAX_HTTP_HEAD])
     return message[at:] if at else message
 
 
@@ -355,9 +365,20 @@ def decode(head: Head, entity: bytes, limit: int = 50_000_000) -> Decoded:
 
     Stops at ``limit`` bytes. The bytes decide, not the head (``archive.warc.codings``): text that is not encoded as
     claimed comes back as it is, a page that is packed although nobody says so is unpacked; of a cut one comes what
-    could be read."""
+    could be read. Chunks that are whole come off a text although the head does not name them: many tools store the body
+    as transferred, and leave the field out."""
     codings = ",".join(head.headers.all("Content-Encoding")).split(",")
-    return undone(codings, entity, limit, is_text=_should_be_text(head))
+    is_text = _should_be_text(head)
+    return undone(codings, _unframed(entity) if is_text else entity, limit, is_text=is_text)
+
+
+def _unframed(body: bytes) -> bytes:
+    """The body without chunks that nobody announced, and without blank lines before a gzip stream."""
+    if body[-16:].rstrip().endswith(_FRAMED_END) and _CHUNK_SIZE.match(body):
+        whole, is_whole = dechunk(body)
+        body = whole if whole and is_whole else body
+    blank = _GZIP_BEHIND_BLANK.match(body)
+    return body[blank.end() :] if blank else body
 
 
 def _should_be_text(head: Head) -> bool:

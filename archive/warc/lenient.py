@@ -41,6 +41,11 @@ _WARC: Final = tuple(
     for name in (b"WARC", b"warc", b"Warc")
 )
 _LONGEST_WARC: Final = 256
+_ARC_WITHIN: Final = re.compile(
+    rb"\n(?=(?:https?|ftp|dns):[^\s]{1,2000} (?:[0-9.]{7,15}|[0-9a-fA-F:]{2,45}|-) \d{12,14}"
+    rb" [^\n]{0,200} \d{1,12}[ \r]{0,9}\n)"
+)
+_LONGEST_ARC: Final = 2400
 _DOUBLED: Final = b"\n\r\r\n"
 _PASSED_OVER: Final = ""
 # Members that are read at once in vain, one behind the other, before all else is read piece by piece.
@@ -114,6 +119,7 @@ class _Reading:
         self._max_block = max_block
         self.content = Unpacked(stream, self._told.append, start, dictionaries)
         self._is_at_member, self._tries = False, _MAX_TRIES
+        self._is_arc = False
         self.member: int | None = None
         """Where in a file that is not packed a gzip member was found that begins a record."""
 
@@ -158,7 +164,10 @@ class _Reading:
         if head is None:
             return None
         version, headers = head
+        self._is_arc = version == ARC
         block = self._block(headers.first("Content-Length"), offset)
+        if not self._is_ended():
+            block = self._of_wrong_length(block, offset)
         is_last = not self.goes_on()
         if not is_last and not content.starts(_WARC_MARK) and not begins_record(content.peek(_LOOK)):
             block = self._before_next(block, offset)
@@ -209,7 +218,7 @@ class _Reading:
         content, most = self.content, self._max_block
         if length is None or not re.fullmatch(r"[0-9]{1,18}", length):
             self._tell("length", offset)
-            return self._until_next()
+            return self._until_next(most)
         size = int(length)
         if size <= most:
             block = content.take(size)
@@ -226,6 +235,27 @@ class _Reading:
             return kept
         return block
 
+    def _is_ended(self) -> bool:
+        """Whether what follows the block ends a record: a blank line, another record, or the run's end."""
+        content = self.content
+        if content.starts(_LINE_ENDS) or content.starts(_WARC_MARK):
+            return True
+        ahead = content.peek(_LOOK)
+        behind = ahead.lstrip(b"\r\n\0")
+        if not behind or begins_record(behind) or behind.startswith((GZIP, ZSTD)):
+            return True
+        return ahead.startswith((b"\n", b"\r\n") if self._is_arc else b"\n\n")
+
+    def _of_wrong_length(self, block: bytes, offset: int) -> bytes:
+        """The block of a record that goes on behind its Content-Length (some tools count characters), or reached into
+        the next record."""
+        kept = self._cut_before_next(block)
+        if len(kept) < len(block):
+            self._tell("short", offset, len(block) - len(kept))
+            return kept
+        self._tell("length", offset)
+        return block + self._until_next(self._max_block - len(block))
+
     def _before_next(self, block: bytes, offset: int) -> bytes:
         """The block, when what follows it is no record: it is cut where one begins in it; else what follows it is
         passed over."""
@@ -238,17 +268,17 @@ class _Reading:
 
     def _cut_before_next(self, block: bytes) -> bytes:
         """The block up to where another record plainly begins in it, and without the blank lines behind it."""
-        ahead = self.content.peek(_LONGEST_WARC)
-        end, at = _first_warc(block, ahead)
+        ahead = self.content.peek(_LONGEST_ARC if self._is_arc else _LONGEST_WARC)
+        end, at = _first_arc(block, ahead) if self._is_arc else _first_warc(block, ahead)
         if end < len(block):
             self.content.give_back(block[at:])
             return block[:end].removesuffix(b"\r\n").removesuffix(b"\r\n")
         return block if ahead else block.removesuffix(b"\r\n\r\n")
 
-    def _until_next(self) -> bytes:
-        """The block of a record that does not say how long it is: up to the next record, or the run's end."""
+    def _until_next(self, most: int) -> bytes:
+        """What comes up to the next record, or the run's end: of a record that does not say how long it is."""
         content, whole, last, inner = self.content, io.BytesIO(), b"", None
-        while inner is None and whole.tell() < self._max_block and (piece := content.take(_SCAN)):
+        while inner is None and whole.tell() < most and (piece := content.take(_SCAN)):
             last = last[-_LOOK:] + piece
             whole.write(piece)
             inner = _NEXT.search(last)
@@ -310,6 +340,17 @@ def _first_warc(block: bytes, ahead: bytes) -> tuple[int, int]:
     before = inner.string[max(0, at - 2) : at]
     line_end = 2 if before == b"\r\n" else before.endswith(b"\n")
     return begun + at - line_end, begun + at
+
+
+def _first_arc(block: bytes, ahead: bytes) -> tuple[int, int]:
+    """The same in an ARC file, of a record that its address, IP and date tell."""
+    begun, inner = 0, _ARC_WITHIN.search(block)
+    if inner is None:
+        begun = max(0, len(block) - _LONGEST_ARC)
+        inner = _ARC_WITHIN.search(block[begun:] + ahead)
+    if inner is None or begun + inner.end() > len(block):
+        return len(block), len(block)
+    return begun + inner.start(), begun + inner.end()
 
 
 def _at_next(seen: bytes) -> int | None:

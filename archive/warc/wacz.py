@@ -90,7 +90,7 @@ def inner_files(stream: BinaryIO) -> list[Inner]:
 def _found(stream: BinaryIO, outer: Inner | None = None) -> Iterator[Inner]:
     for info in opened(stream).infolist():
         one = Inner(info, outer)
-        if info.filename.lower().endswith(".wacz") and outer is None:
+        if info.filename.lower().endswith(".wacz") and outer is None and not _is_beside(info.filename):
             try:
                 yield from _found(one.open(stream), one)
             except (Refused, DamagedError):
@@ -118,7 +118,12 @@ def opened(stream: BinaryIO) -> zipfile.ZipFile:
 
 
 def _is_warc(name: str) -> bool:
-    return any(part in name.rpartition("/")[2].lower() for part in _WARCS)
+    return not _is_beside(name) and any(part in name.rpartition("/")[2].lower() for part in _WARCS)
+
+
+def _is_beside(name: str) -> bool:
+    """Whether it is what macOS puts beside each file that it packs (``__MACOSX/archive/._data.warc.gz``)."""
+    return name.rpartition("/")[2].startswith("._")
 
 
 def _directory(stream: BinaryIO) -> tuple[int, int]:

@@ -183,11 +183,11 @@ class Import:
     def _given(self, one: Met) -> _Waiting | None:
         """The page with the article that is being made of it; None where it is known."""
         desk = self._desk(*self._outlet_of(one.page))
-        if desk.known.has(one.page.url, one.page.captured):
+        if desk.known.has(one.page.url, one.page.captured, one.page.status):
             self.progress.known += 1
             self._told(self.progress)
             return None
-        desk.known.saw(one.page.url, one.page.captured)
+        desk.known.saw(one.page.url, one.page.captured, one.page.status)
         return desk, one, self._extracting(desk, one)
 
     def _extracting(self, desk: _Desk, one: Met) -> Future[Article] | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urljoin
@@ -28,6 +30,9 @@ _MOST_HOPS: Final = 5_000
 # A target that comes later than this was asked for by somebody else.
 _SOON: Final = dt.timedelta(minutes=10)
 _PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/octet-stream")
+# What is no media type, and those that say nothing: the body tells (MIME Sniffing section 7).
+_TYPE: Final = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+", re.ASCII)
+_UNKNOWN: Final = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 _MOST_WORDS: Final = 200
 _STARTS: Final = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<title", b"<meta", b"<!--")
 
@@ -124,6 +129,9 @@ def _target(page: Page) -> str | None:
     location = page.header("location") if is_redirect(page.status) else None
     if not location:
         return None
+    # Browsers read an address in a header as UTF-8, where it is that.
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode()
     try:
         return key(without_credentials(urljoin(page.url, location.strip())))
     except ValueError:
@@ -137,7 +145,7 @@ def _may_be_page(snapshot: Snapshot) -> bool:
         return True
     if is_redirect(snapshot.status):
         return not kind
-    if kind and not kind.startswith(_PAGES):
+    if _TYPE.fullmatch(kind) and kind not in _UNKNOWN and not kind.startswith(_PAGES):
         return False
     try:
         return snapshot.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_STARTS)

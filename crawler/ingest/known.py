@@ -22,6 +22,10 @@ _TABLES = """
 """
 
 
+# Answers that ask who is there (RFC 9110 sections 15.5.2 and 15.5.8): a client asks again at once.
+_ASKS = frozenset({401, 407})
+
+
 class Known:
     """The captures of one outlet that were made articles or have a fate, in a database without a name, which SQLite
     moves to the disk when it grows."""
@@ -34,7 +38,7 @@ class Known:
         self.note(self._reader.captures(outlet))
         for fate in self._reader.fates(outlet):
             if fate.captured:
-                self.saw(fate.led_to or fate.url, fate.captured)
+                self.saw(fate.led_to or fate.url, fate.captured, fate.status)
         self._database.execute("COMMIT")
 
     def note(self, articles: Iterable[Article]) -> None:
@@ -42,7 +46,7 @@ class Known:
         for one in articles:
             self._database.execute("INSERT INTO line VALUES (?, ?, ?)", (one.id, one.captured, one.to_json()))
             if one.snapshot is not None:
-                self.saw(one.snapshot.url, one.captured)
+                self.saw(one.snapshot.url, one.captured, one.snapshot.status)
 
     def forget(self, articles: Iterable[Article]) -> None:
         """Takes lines back that were noted."""
@@ -50,12 +54,14 @@ class Known:
             where = (one.id, one.captured, one.to_json())
             self._database.execute("DELETE FROM line WHERE article = ? AND captured = ? AND json = ?", where)
 
-    def saw(self, url: str, captured: str) -> None:
-        """Takes a capture in. It is known by its address and its moment: a record that was written anew keeps both."""
-        self._database.execute("INSERT OR IGNORE INTO capture VALUES (?)", (_digest(url, captured),))
+    def saw(self, url: str, captured: str, status: int | None) -> None:
+        """Takes a capture in. It is known by its address and its moment: a record that was written anew keeps both.
+        A request for a password is another capture than the page that came for it within the same second."""
+        self._database.execute("INSERT OR IGNORE INTO capture VALUES (?)", (_digest(url, captured, status),))
 
-    def has(self, url: str, captured: str) -> bool:
-        row = self._database.execute("SELECT 1 FROM capture WHERE id = ?", (_digest(url, captured),)).fetchone()
+    def has(self, url: str, captured: str, status: int | None) -> bool:
+        asked = _digest(url, captured, status)
+        row = self._database.execute("SELECT 1 FROM capture WHERE id = ?", (asked,)).fetchone()
         return row is not None
 
     def before(self, moment: str) -> Callable[[str], Tail | None]:
@@ -76,5 +82,6 @@ class Known:
         self._database.close()
 
 
-def _digest(url: str, captured: str) -> bytes:
-    return hashlib.blake2b(f"{captured} {url}".encode("utf-8", "surrogatepass"), digest_size=12).digest()
+def _digest(url: str, captured: str, status: int | None) -> bytes:
+    asks = f"{status} " if status in _ASKS else ""
+    return hashlib.blake2b(f"{asks}{captured} {url}".encode("utf-8", "surrogatepass"), digest_size=12).digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -44,6 +45,119 @@ def test_what_stands_before_the_response_is_passed_over(tmp_path: Path, before: 
 
     assert (found.status, found.text, found.raw) == (200, PAGE, page())
     assert news.snapshot(found.ref()).raw == page()
+    assert _kinds(news) == []
+
+
+ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+
+@pytest.mark.parametrize("before", [ESTABLISHED, b"HTTP/1.0 200 OK\r\nProxy-Agent: a\r\n\r\n", INTERIM + ESTABLISHED])
+def test_what_a_proxy_says_before_the_response_is_passed_over(tmp_path: Path, before: bytes) -> None:
+    news = _read(tmp_path, response(1, before + page()))
+    [found] = news.snapshots()
+
+    assert (found.status, found.text, found.raw) == (200, PAGE, page())
+
+
+WITHOUT_BLANK_LINE = {
+    "none": page().replace(b"\r\n\r\n", b"\r\n"),
+    "a blank in it": page().replace(b"\r\n\r\n", b"\r\n \t\r\n"),
+    "one in the page": page("<!DOCTYPE html>\n\n" + PAGE).replace(b"\r\n\r\n", b"\r\n", 1),
+    "LF alone": page().replace(b"\r\n\r\n", b"\n").replace(b"\r\n", b"\n"),
+}
+
+
+@pytest.mark.parametrize("kind", WITHOUT_BLANK_LINE)
+def test_a_page_right_behind_its_head_is_the_body(tmp_path: Path, kind: str) -> None:
+    """No field begins as a page does. A field's value that holds one ends no head."""
+    field = page(PAGE, "Content-Type: text/html; charset=utf-8", "X: <html>")
+    news = _read(tmp_path, response(1, WITHOUT_BLANK_LINE[kind]), response(2, field))
+    first, second = news.snapshots()
+
+    begin = "<!DOCTYPE html>\n\n" if kind == "one in the page" else ""
+    assert (first.text, first.headers.first("Content-Type")) == (begin + PAGE, "text/html; charset=utf-8")
+    assert [news.snapshot(one.ref()).text for one in (first, second)] == [first.text, PAGE]
+    assert _kinds(news) == []
+
+
+@pytest.mark.parametrize("begin", ["", "<!DOCTYPE html>\n", "\r\n<SCRIPT src=a></SCRIPT>\n\n", "<!-- made by -->"])
+def test_a_page_without_any_head_counts_as_found(tmp_path: Path, begin: str) -> None:
+    """HTTP/0.9 has no status line. What is no page either is told."""
+    block = (begin + PAGE).encode()
+    log = response(3, b"01/May/2024:10:00:00 +0000|192.0.2.7|200|GET /3 HTTP/1.1||\n")
+    (tmp_path / "b.arc").write_bytes(b"".join(arc(("http://paper.example/2", block))))
+    news = _read(tmp_path, response(1, block), log)
+    found = list(news.snapshots())
+
+    assert [(one.status, one.kind, one.body) for one in found] == [(200, "resource", block)] * 2
+    assert [news.snapshot(one.ref()).body for one in found] == [block, block]
+    assert _kinds(news) == ["http"]
+
+
+def test_a_resource_that_is_an_http_message_is_read_as_one(tmp_path: Path) -> None:
+    [found] = _read(tmp_path, response(1).replace(b": response", b": resource")).snapshots()
+
+    assert (found.status, found.text) == (200, PAGE)
+
+
+CHUNKS = (
+    b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (PAGE[:30].encode(), PAGE[30:].encode())) + b"0\r\n\r\n"
+)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n%b\r\n"
+GZIPPED = b"Content-Encoding: gzip\r\n"
+_Z = gzip.compress(PAGE.encode())
+UNTOLD = {
+    "chunks": HEAD % b"" + CHUNKS,
+    "chunks with lines of LF": HEAD % b"" + CHUNKS.replace(b"\r\n", b"\n"),
+    "chunks of gzip": HEAD % GZIPPED + b"%x\r\n%b\r\n0\r\n\r\n" % (len(_Z), _Z),
+    "a blank line before gzip": HEAD % GZIPPED + b"\r\n" + _Z,
+}
+
+
+@pytest.mark.parametrize("kind", UNTOLD)
+def test_framing_that_no_field_tells_of_is_no_text(tmp_path: Path, kind: str) -> None:
+    """Tools keep the body as transferred and leave Transfer-Encoding out, or write one line end too many."""
+    [found] = _read(tmp_path, response(1, UNTOLD[kind])).snapshots()
+
+    assert (found.text, found.flaw) == (PAGE, None)
+
+
+@pytest.mark.parametrize("body", [b"5\nabc\n0\n", b"a\nb\n0", b"0\r\n\r\n", b"3\r\nabc\r\n0\r\n\r\nmore"])
+def test_a_text_that_only_looks_framed_stays(tmp_path: Path, body: bytes) -> None:
+    [found] = _read(tmp_path, response(1, HEAD % b"" + body)).snapshots()
+
+    assert found.body == body
+
+
+@pytest.mark.parametrize("end", ["</html>", "</body>\n"])
+def test_a_page_that_comes_to_its_end_is_whole_under_a_length_that_is_too_large(tmp_path: Path, end: str) -> None:
+    """Files whose ends of lines were changed have lengths that are too large everywhere (ClueWeb09)."""
+    whole = response(1, page(f"<html><body>One{end}"), ("Content-Length", "400"))
+    cut = response(2, page("<html><body>Two"), ("Content-Length", "400"))
+    news = _read(tmp_path, whole, cut, response(3))
+
+    assert [one.truncated for one in news.snapshots()] == [None, "unspecified", None]
+    assert _kinds(news) == ["short", "short"]
+
+
+@pytest.mark.parametrize("block", [b"", b"HTTP/1.1 304 Not Modified\r\n\r\n"], ids=["nothing", "304"])
+def test_the_digest_of_nothing_names_no_original(tmp_path: Path, block: bytes) -> None:
+    """Heritrix computes it of the empty answer "not modified"; another page was empty, too."""
+    nothing = ("WARC-Payload-Digest", "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ")
+    empty = response(2, page(""), nothing).replace(b"paper.example/2", b"paper.example/9")
+    again = revisit(3, block, nothing).replace(b"paper.example/3", b"paper.example/1")
+    news = _read(tmp_path, response(1), empty, again)
+
+    assert [one.text for one in news.snapshots()] == [PAGE, "", PAGE]
+    assert _kinds(news) == []
+
+
+@pytest.mark.parametrize("name", ["__MACOSX/archive/._a.warc.gz", "archive/._a.warc", "__MACOSX/._in.wacz"])
+def test_what_macos_puts_beside_a_file_is_none(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.wacz").write_bytes(wacz({"archive/a.warc.gz": packed(response(1)), name: b"\0\5\x16\7"}))
+    news = archive.open(tmp_path)
+
+    assert [one.text for one in news.snapshots()] == [PAGE]
     assert _kinds(news) == []
 
 

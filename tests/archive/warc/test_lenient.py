@@ -6,6 +6,7 @@ import gzip
 import io
 import time
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from backports import zstd
@@ -159,8 +160,12 @@ def test_one_file_in_many_forms(data: bytes) -> None:
             id="the same in a member",
         ),
         pytest.param(
-            response(1, None, ("Content-Length", "9")) + TWO, [2], [("behind", 0)],
+            response(1, None, ("Content-Length", "9")) + TWO, [1, 2], [("length", 0)],
             id="a Content-Length that is too small",
+        ),
+        pytest.param(
+            packed(response(1, None, ("Content-Length", "40")), TWO), [1, 2], [("length", 0)],
+            id="the same in a member, too small",
         ),
         pytest.param(
             response(1, None, ("Content-Length", "many")) + TWO, [1, 2], [("length", 0)], id="no Content-Length"
@@ -356,3 +361,40 @@ def test_a_file_whose_ends_of_lines_were_doubled_is_read() -> None:
 
     assert [one.url[-1] for one in records] == ["1", "2", "3"]
     assert [bytes(one.http[1])[:6] for one in records] == [b"<html>"] * 3
+
+
+@pytest.mark.parametrize("form", [lambda *records: b"".join(records), packed], ids=["plain", "packed"])
+def test_of_a_length_that_counts_characters_nothing_is_lost(form: Callable[..., bytes]) -> None:
+    """As tools in JavaScript wrote it: each letter beyond ASCII takes a byte of the page's end away."""
+    block = page("<html>" + "Öåä " * 50 + "</html>")
+    told = ("Content-Length", str(len(block.decode())))
+    records, problems = _met(form(*(response(number, block, told) for number in (1, 2)), THREE))
+
+    assert [one.block for one in records][:2] == [block, block]
+    assert [one.kind for one in problems] == ["length", "length"]
+
+
+@pytest.mark.parametrize("beyond", [10, 40, 300])
+def test_an_arc_record_whose_length_reaches_into_the_next_ends_there(beyond: int) -> None:
+    """Also where nothing of its own is there at all. A line of a page that names no IP begins no record."""
+    one = page("<html><p>at\nhttp://paper.example/9 20080430 8\n</p></html>")
+    records = arc(
+        ("http://paper.example/1", one), ("http://paper.example/2", page()), ("http://paper.example/3", page())
+    )
+    size = b" %d\n" % len(one)
+    long = records[1].replace(size, b" %d\n" % (len(one) + beyond), 1)
+    absent = records[1].split(b"\n")[0].replace(size[:-1], b" %d" % beyond) + b"\n\n"
+
+    met, problems = _met(b"".join([records[0], long, *records[2:]]))
+    assert [record.block.rstrip() for record in met[1:]] == [one, page(), page()]
+    assert [problem.kind for problem in problems] == ["short"]
+    met, problems = _met(b"".join([records[0], absent, *records[2:]]))
+    assert [record.block for record in met[-2:]] == [page(), page()]
+
+
+def test_what_looks_like_a_line_of_arc_again_and_again_costs_in_proportion() -> None:
+    begun = time.process_time()
+    for words in (b"\nhttp:" + b"a" * 1990, b"\nhttp:a 192.0.2.7 200804302048 ", b"\nhttp:a 192.0.2.7 200804302048 1 "):
+        assert lenient._ARC_WITHIN.search(words * (2_000_000 // len(words))) is None
+
+    assert time.process_time() - begun < 5

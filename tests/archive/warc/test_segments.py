@@ -78,7 +78,7 @@ def test_a_revisit_may_repeat_such_a_page(tmp_path: Path) -> None:
         pytest.param([SECOND, _rest(3, BLOCK[120:], len(BLOCK) + 1)], id="of another length"),
         pytest.param([SECOND, _rest(3, BLOCK[120:], len(BLOCK), ID.upper())], id="of another record"),
         pytest.param([response(3), SECOND, THIRD], id="behind another page"),
-        pytest.param([SECOND, _rest(3, BLOCK[120:], len(BLOCK), Content_Length="9")], id="with a wrong length"),
+        pytest.param([SECOND, _rest(3, BLOCK[120:129], len(BLOCK))], id="of which a part is missing"),
     ],
 )
 def test_a_page_whose_segments_are_not_all_there_is_given_as_it_stands(tmp_path: Path, rest: list[bytes]) -> None:
@@ -117,3 +117,16 @@ def test_segments_without_end_cost_what_they_weigh() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 50_000_000
+
+
+@pytest.mark.parametrize("length", ["9", "many"])
+def test_a_segment_whose_own_length_is_wrong_is_joined_where_the_whole_has_its_length(
+    tmp_path: Path, length: str
+) -> None:
+    rest = [SECOND, _rest(3, BLOCK[120:], len(BLOCK), Content_Length=length)]
+    (tmp_path / "a.warc").write_bytes(b"".join([_first(), *rest, response(2)]))
+    news = archive.open(tmp_path)
+    first, _ = news.snapshots()
+
+    assert (first.raw, first.truncated) == (BLOCK, None)
+    assert [one.kind for one in news.problems] == ["length"]

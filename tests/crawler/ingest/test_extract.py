@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -108,6 +109,40 @@ def test_an_address_that_is_none_costs_its_page_alone(tmp_path: Path) -> None:
     assert {url: cause.kind for url, cause in told.items()} == dict.fromkeys(BAD_ADDRESSES, "bad_address")
     assert extracted([tmp_path / "a!b.warc"], tmp_path / "to") == 0
     assert files(tmp_path / "to") == before
+
+
+@pytest.mark.parametrize("told", ["html", "html>", "*/*", "unknown/unknown", "text / html", '"text/html"', "none"])
+def test_what_is_no_media_type_says_nothing_of_a_page(tmp_path: Path, told: str) -> None:
+    """The body tells (MIME Sniffing section 7): such a page was no page, and had no fate."""
+    page, other = (others.page(text, f"Content-Type: {told}") for text in (story("Islands Fear for It"), "no page"))
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, page) + captured(2, TWO, other))
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "407 Proxy Authentication Required"])
+def test_a_page_that_came_for_a_password_in_the_same_second_is_one(tmp_path: Path, status: str) -> None:
+    """WARC 1.0 counts seconds. The same import twice adds neither."""
+    asks = others.page("<html>Sign in</html>", "Content-Type: text/html", status=status)
+    page = captured(1, ONE, others.page(story("Islands Fear for It"))).replace(b"000000000001>", b"000000000002>")
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, asks) + page)
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+    before = files(tmp_path / "articles")
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
+    assert files(tmp_path / "articles") == before
+
+
+@pytest.mark.parametrize("name", ["höhe", "メタ"])
+def test_a_redirect_to_an_address_that_is_not_escaped_belongs_to_its_page(tmp_path: Path, name: str) -> None:
+    moved = others.page("", f"Location: {HOST}/politics/{name}-of-the-quay-in-may/", status="301 Moved Permanently")
+    target = f"/politics/{quote(name)}-of-the-quay-in-may/"
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, moved) + captured(1, target, others.page(story("Moved"))))
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [(one.url, one.fate) for one in archive.open(tmp_path / "articles").fates()] == [(HOST + ONE, "saved")]
 
 
 def test_what_cannot_be_judged_costs_its_page_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
