@@ -50,7 +50,7 @@ from archive.scrapy.in_flight import SHARE, GaveWay, InFlight
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST
-from archive.warc.http import Exchange, FailedExchange, Truncation
+from archive.warc.http import MOST_FIELDS, Exchange, FailedExchange, Truncation
 from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
@@ -232,7 +232,9 @@ class _Chunks(_ChunkedTransferDecoder):
 class _ResponseParser(_LenientHTTPClientParser):
     """Reads a response as browsers do, and as ``archive.warc.http`` reads it again: what is odd but clear is taken.
 
-    It has no state of its own: it takes the place of another parser's class."""
+    It is not begun: it takes the place of another parser's class."""
+
+    _fields = 0  # that came
 
     _transferDecoders = {b"chunked": _Chunks}  # noqa: N815, RUF012 (Twisted's)
 
@@ -246,9 +248,12 @@ class _ResponseParser(_LenientHTTPClientParser):
         super().statusReceived(line)  # type: ignore[no-untyped-call]
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 (Twisted's name)
-        """Takes a field; one whose name is no token is passed over, as a line without a colon is."""
+        """Takes a field; one whose name is no token is passed over, as a line without a colon is, and so is one behind
+        very many, but for those that tell where the body ends."""
         name = name.strip(_BLANKS)
-        if _TOKEN.fullmatch(name):
+        self._fields += 1
+        is_read = self._fields <= MOST_FIELDS or self.isConnectionControlHeader(name.lower())  # type: ignore[no-untyped-call]
+        if is_read and _TOKEN.fullmatch(name):
             super().headerReceived(name, value)  # type: ignore[no-untyped-call]
 
     def allHeadersReceived(self) -> None:  # noqa: N802 (Twisted's name)

@@ -19,7 +19,7 @@ from archive.warc.codings import Decoded, gunzip, undone
 __all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Exchange", "FailedExchange", "Head", "Headers"]
 __all__ += ["Truncation", "cut_of", "dechunk", "decode", "decoded", "entity", "fields_in", "fields_of"]
 __all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_redirect", "is_short", "parse_head"]
-__all__ += ["split_message", "status_of", "warc_date"]
+__all__ += ["MOST_FIELDS", "split_message", "status_of", "warc_date"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -34,6 +34,9 @@ BRINGS_PAGE: Final = frozenset({200, 203})
 MAX_HTTP_HEAD: Final = 262_144
 """Bytes of an HTTP head, interim heads and all; Chromium ends here too. A longer one is stored up to here and without
 its body, and of what stands behind nothing is read."""
+
+MOST_FIELDS: Final = 1_000
+"""Lines of an HTTP head that are read; honest heads have dozens. All that came is stored."""
 
 # WARC 1.1 section 5.13
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
@@ -267,11 +270,12 @@ def final_response(message: bytes) -> bytes:
 
 
 def parse_head(head: bytes) -> Head:
-    """Reads a head, up to ``MAX_HTTP_HEAD``; folded lines are joined by a space, lines without a colon passed over."""
+    """Reads a head, up to ``MAX_HTTP_HEAD`` bytes and ``MOST_FIELDS`` lines; folded lines are joined by a space, lines
+    without a colon passed over."""
     text = head[:MAX_HTTP_HEAD].decode("latin-1")
     end = _HEAD_END.search(text)
     start, _, rest = (text[: end.start()] if end else text).partition("\n")
-    return Head(start.rstrip("\r"), Headers(fields_in(rest)))
+    return Head(start.rstrip("\r"), Headers(fields_in(rest, MOST_FIELDS)))
 
 
 def status_of(message: bytes) -> int:
@@ -292,9 +296,10 @@ def fields_of(lines: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, " ".join(filter(None, parts))) for name, parts in fields]
 
 
-def fields_in(text: str) -> list[tuple[str, str]]:
-    """The same of lines in one text; of a head without folded lines, as most are, in a third of the time."""
-    lines = text.split("\n")
+def fields_in(text: str, most: int | None = None) -> list[tuple[str, str]]:
+    """The same of lines in one text, the first ``most`` (None: all); of a head without folded lines, as most are, in a
+    third of the time."""
+    lines = text.split("\n") if most is None else text.split("\n", most)[:most]
     if "\n " in text or "\n\t" in text or text[:1] in (" ", "\t"):
         return fields_of(line.rstrip("\r") for line in lines)
     parted = [line.partition(":") for line in lines if ":" in line]

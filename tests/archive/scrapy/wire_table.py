@@ -171,6 +171,11 @@ CASES: dict[str, Case] = {
         headers={"Authorization": "Basic c2VjcmV0", "X-Kept": "1", "cookie": "session=1"},
         redacted=("Authorization", "Cookie"),
     ),
+    # The length stands behind more fields than are read.
+    "very-many-fields": Case([b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 5_000 + _ok().partition(b"\r\n")[2]]),
+    "very-many-fields-and-chunks": Case(
+        [b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 5_000 + _chunked(_PAGE).partition(b"\r\n")[2]]
+    ),
     "more-than-announced": Case([_ok() + b"<p>left over</p>"], rest=b"<p>left over</p>"),
     "body-on-304": Case([b"HTTP/1.1 304 Not Modified\r\n\r\nbody"], result=304, rest=b"body"),
     "after-last-chunk": Case([_chunked(b"abc") + b"tail"], rest=b"tail"),

@@ -53,6 +53,17 @@ def test_a_status_line_has_three_parts(line: bytes, expected: tuple[str, int, st
     assert (parsed.version, parsed.status, parsed.reason) == expected
 
 
+@pytest.mark.parametrize("line", [b"X-A: b\r\n", b"X: b\n", b"X-A: b\r\n folded\r\n"], ids=["many", "bare", "folded"])
+def test_of_very_many_fields_the_first_are_read(line: bytes) -> None:
+    read = parse_head(b"HTTP/1.1 200 OK\r\n" + line * 30_000 + b"X-Last: c\r\n\r\n")
+    few = parse_head(b"HTTP/1.1 200 OK\r\n" + line * 400 + b"X-Last: c\r\n\r\n")
+
+    assert read.status == 200
+    assert len(read.headers) <= 1_000
+    assert len(few.headers) == 401
+    assert few.headers.first("x-last") == "c"
+
+
 def test_folded_and_odd_lines() -> None:
     """A folded line continues the value before it; a line without a colon is passed over."""
     parsed = parse_head(b"HTTP/1.1 200 OK\nA: one\n\t two\nnonsense\n: nameless\nB: 2\n\nC: in the body\n")
