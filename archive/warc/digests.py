@@ -10,6 +10,8 @@ from contextlib import suppress
 __all__ = ["agrees", "canonical", "digest", "is_known", "same"]
 
 _ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
+_OF_BASE32 = 32
+_OF_DIGITS = {32: "md5", 40: "sha1", 64: "sha256"}
 
 
 def digest(data: bytes | memoryview) -> str:
@@ -40,8 +42,9 @@ def same(one: str | None, other: str | None) -> bool:
 
 
 def canonical(named: str) -> str:
-    """The digest in one form, ``sha1:`` and hexadecimal, in whatever it is written; one that is not known as it is."""
-    value = _value(named)
+    """The digest in one form, ``sha1:`` and hexadecimal, in whatever it is written; one that is not known as it is. A
+    value alone, as CDX files have it, tells its algorithm by its length; that is enough to look for it."""
+    value = _value(named) or _alone(named)
     return f"{value[0]}:{value[1].hex()}" if value else named
 
 
@@ -53,6 +56,16 @@ def _value(named: str) -> tuple[str, bytes] | None:
         return None
     size = hashlib.new(name).digest_size
     return next(((name, value) for value in _readings(text) if len(value) == size), None)
+
+
+def _alone(text: str) -> tuple[str, bytes] | None:
+    """The same of a value without its algorithm: hexadecimal, or a SHA-1 in base32."""
+    with suppress(ValueError):
+        if name := _OF_DIGITS.get(len(text)):
+            return name, bytes.fromhex(text)
+    with suppress(ValueError):
+        return ("sha1", _base32(text)) if len(text) == _OF_BASE32 else None
+    return None
 
 
 def _readings(value: str) -> list[bytes]:

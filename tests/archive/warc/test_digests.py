@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from archive.warc.digests import agrees, digest, is_known, same
+from archive.warc.digests import agrees, canonical, digest, is_known, same
 
 DATA = b"Nobody spoke."
 
@@ -50,3 +50,20 @@ def test_what_differs_is_not_the_same() -> None:
         assert not same(other, ours), other
     assert not same("crc:00", "crc:01")
     assert not any(map(is_known, ("crc:00", "sha256:short", "sha256", "", ours + "0")))
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "sha1", "sha256"])
+def test_a_value_alone_is_looked_for_by_its_length(algorithm: str) -> None:
+    """As CDX files have it: hexadecimal, and a SHA-1 in base32."""
+    value = hashlib.new(algorithm, DATA).digest()
+    named = canonical(f"{algorithm}:{value.hex()}")
+
+    assert canonical(value.hex()) == canonical(value.hex().upper()) == named
+    if algorithm == "sha1":
+        assert canonical(base64.b32encode(value).decode()) == named
+    assert not is_known(value.hex())
+
+
+@pytest.mark.parametrize("text", ["", "abc", "g" * 40, "1" * 32 + "!", "-" * 32, "é" * 32])
+def test_what_is_no_value_stays_as_it_is(text: str) -> None:
+    assert canonical(text) == text
