@@ -26,7 +26,7 @@ from crawler.report.logs import log_as_json, tell_job
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
 from crawler.scrapy.ending import bound_the_end
-from crawler.scrapy.malloc import bound_malloc
+from crawler.scrapy.malloc import Garbage, bound_malloc
 from crawler.scrapy.shutdown import BoundedStop, interruptible
 from crawler.scrapy.watchdog import Watchdog
 
@@ -135,6 +135,7 @@ class Command(CrawlCommand):
             # through often enough, or thousands of odd answers hold twice as much.
             gc.set_threshold(2_000, 4, 40)
             bound_malloc()
+            Garbage.watching(crawler)
             stop = BoundedStop.watching(crawler, watchdog=watchdog)
             self.crawler_process.crawl(crawler, job=job, **arguments)
             self.crawler_process.start()
