@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from archive.errors import NotFound, StorageError, UsageError
 from archive.storage.base import Entry
@@ -407,6 +408,30 @@ class TestFaults:
             ("PUT", 412),
             ("HEAD", 200),
         ]
+
+    @pytest.mark.parametrize(("status", "waited"), [(409, [1]), (412, [0])], ids=["is being taken", "is taken"])
+    def test_a_name_that_another_takes(
+        self, place: S3Storage, monkeypatch: pytest.MonkeyPatch, status: int, waited: list[int]
+    ) -> None:
+        """The next look judges; it comes a second later where the other writer is not done (AWS: 409)."""
+        put, slept, told = place.client.put_object, [], []
+
+        def conflicted(**arguments: object) -> object:
+            told.append(status)
+            if len(told) == 1:
+                raise ClientError(
+                    {"Error": {"Code": "ConditionalRequestConflict"}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
+                    "PutObject",
+                )
+            return put(**arguments)
+
+        monkeypatch.setattr(place.client, "put_object", conflicted)
+        monkeypatch.setattr("archive.storage.s3.time.sleep", slept.append)
+
+        place.put(NAME, b"abc")
+
+        assert (slept, len(told)) == (waited, 2)
+        assert place.read(NAME) == b"abc"
 
     def test_every_answer_is_lost_after_the_commit(self, place: S3Storage, proxy: FaultProxy) -> None:
         """Not known to be stored is not stored; the next time finds it there."""
