@@ -31,8 +31,8 @@ __all__ = ["DEFAULT", "Mended", "Place", "Sealed", "SegmentWriter", "Writing", "
 
 logger = logging.getLogger(__name__)
 
-# Records whose lines of the index are made and packed together.
-_PACKED = 1_000
+# Records whose lines of the index are made and packed together: a run may write a hundred files at a time.
+_PACKED = 64
 _GROUP = 64  # appends that share one fdatasync at most; more only delays the first of them
 
 Build = Callable[[str], Sequence[Built]]

@@ -21,6 +21,8 @@ from archive.warc.surt import surt
 
 __all__ = ["Entry", "Growing", "is_indexed", "line", "lines", "text_of"]
 
+# Packs that become one.
+_TOGETHER: Final = 16
 # Bytes of packed lines that are unpacked at a time.
 _PIECE: Final = 1 << 13
 _KINDS = frozenset({"response", "revisit", "resource", "metadata"})
@@ -58,19 +60,28 @@ class Growing:
 
     def __init__(self) -> None:
         self._packed: list[bytes] = []
+        self._large: list[bytes] = []
 
     def take(self, lines: Iterable[str]) -> None:
-        """Takes some lines, in any order; best are a thousand at a time."""
+        """Takes some lines, in any order."""
         if told := sorted(line.encode("utf-8", "replace") for line in lines):
-            self._packed.append(zlib.compress(b"\n".join(told), 1))
+            self._packed.append(_packed(told))
+        if len(self._packed) >= _TOGETHER:
+            # Each that is read in the end takes 40 kB meanwhile, so there are to be few.
+            self._large.append(_packed(merge(*map(_unpacked, self._packed))))
+            self._packed.clear()
 
     def text(self) -> bytes:
         """The file of the index: all lines, sorted."""
         text = io.BytesIO()
-        for line in merge(*map(_unpacked, self._packed)):
+        for line in merge(*map(_unpacked, (*self._large, *self._packed))):
             text.write(line)
             text.write(b"\n")
         return text.getvalue()
+
+
+def _packed(lines: Iterable[bytes]) -> bytes:
+    return zlib.compress(b"\n".join(lines), 1)
 
 
 def _unpacked(packed: bytes) -> Iterator[bytes]:

@@ -59,7 +59,7 @@ def test_a_sealed_file_is_named_counted_and_hashed(tmp_path: Path) -> None:
     assert isinstance(segment.append(lambda info: []).exception(), StorageError)
 
 
-@pytest.mark.parametrize("count", [999, 1_000, 1_001])
+@pytest.mark.parametrize("count", [63, 64, 65, 1_100])
 def test_who_listens_is_told_the_index_of_many_records(tmp_path: Path, count: int) -> None:
     told: list[Sealed] = []
     segment = writer(tmp_path, writing=Writing(sync=False), on_sealed=told.append)
