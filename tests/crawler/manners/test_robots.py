@@ -13,8 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy.http import Response
 from scrapy.settings import Settings
 
+from archive.causes import Cause
 from crawler.manners import robots
 from crawler.manners.robotstxt import read_rules
 from tests.archive.sentences import sentences
@@ -177,3 +179,24 @@ def test_a_host_whose_rules_cost_too_much_is_left_to_a_later_run(compared: list[
 def _crawler() -> Any:
     told = {"CRAWL_DELAY_MAX": 120, "ROBOTSTXT_MAX_AGE": 86_400, "ROBOTSTXT_OBEY": True}
     return SimpleNamespace(settings=Settings(told))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cause"),
+    [
+        (200, b"<html><body><h1>Welcome</h1></body></html>", Cause("page_instead", code="robots.txt")),
+        (
+            403,
+            b"<html><title>Just a moment...</title><script>window._cf_chl_opt={}</script></html>",
+            Cause("challenge", code="Cloudflare", status=403, words="robots.txt"),
+        ),
+        (404, b"<html><body><h1>Not found</h1></body></html>", None),
+        (200, CLOSED, None),
+    ],
+    ids=["a page", "a challenge", "no file", "the file"],
+)
+def test_what_came_in_the_place_of_the_file_is_named(status: int, body: bytes, cause: Cause | None) -> None:
+    read = robots._read(Response("https://site.example/robots.txt", status=status, body=body), "PaperOfRecord")
+
+    assert read.instead == cause
+    assert read.rules.allows("/politics/2026/10/13/the-closed-story/") is (body != CLOSED)
