@@ -26,7 +26,8 @@ from crawler.report.logs import log_as_json, tell_job
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
 from crawler.scrapy.ending import bound_the_end
-from crawler.scrapy.malloc import Garbage, bound_malloc
+from crawler.scrapy.garbage import Garbage
+from crawler.scrapy.malloc import bound_malloc
 from crawler.scrapy.shutdown import BoundedStop, interruptible
 from crawler.scrapy.watchdog import Watchdog
 

@@ -56,8 +56,10 @@ _INITIAL: Final = (
     "initial",
 )
 _NOTE: Final = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "hideforacc", "screenreader")
-_is_initial: Final = re.compile(r"drop[-_]?cap|lettrine|first-?letter|(?:^|[\s_-])initial(?:$|[\s_-])", re.IGNORECASE)
-_is_note: Final = re.compile(
+_CALLED_INITIAL: Final = re.compile(
+    r"drop[-_]?cap|lettrine|first-?letter|(?:^|[\s_-])initial(?:$|[\s_-])", re.IGNORECASE
+)
+_CALLED_NOTE: Final = re.compile(
     r"(?:^|\s)(?:\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|hideforacc)(?:$|\s)", re.IGNORECASE
 )
 # Initials, links and templates that are looked at.
@@ -140,7 +142,7 @@ _called_teaser: Final = cast(
 def _join_initials(tree: HtmlElement) -> None:
     """Puts the first letter of a story, which stands before its paragraph or is a picture, into the paragraph."""
     for one in list(islice(tree.iter("div", "span", "p", "img", "b", "strong"), _MOST)):
-        if not _is_initial.search(one.get("class") or ""):
+        if not _CALLED_INITIAL.search(one.get("class") or ""):
             continue
         letter = (one.get("alt") or "" if one.tag == "img" else one.text or "").strip()
         following, tail = one.getnext(), one.tail or ""
@@ -165,7 +167,7 @@ def _drop_notes(tree: HtmlElement) -> None:
     """Takes out the notes at the end of links that only a screen reader reads out: "opens in a new window"."""
     for link in islice(tree.iter("a"), _MOST):
         last = link[-1] if len(link) else None
-        if last is None or (last.tail or "").strip() or not _is_note.search(last.get("class") or ""):
+        if last is None or (last.tail or "").strip() or not _CALLED_NOTE.search(last.get("class") or ""):
             continue
         if (link.text or "").strip() or len(link) > 1:
             last.drop_tree()
