@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 
 from archive import layout
 from archive.article import Article
-from archive.errors import DamagedError
+from archive.errors import DamagedError, NotFound
 from archive.runs.chain import RunSummary, run_summaries
 from archive.storage.base import Storage
 from archive.storage.jsonl import lines_of
@@ -15,6 +16,8 @@ from crawler.extraction.memory import STORIES, Memory, learn
 
 __all__ = ["is_news", "knows_furniture", "latest_memory", "learned_from"]
 __all__ += ["memory_before", "memory_called", "memory_of", "name_of"]
+
+logger = logging.getLogger(__name__)
 
 
 def name_of(memory: Memory) -> str:
@@ -24,8 +27,9 @@ def name_of(memory: Memory) -> str:
 
 def latest_memory(storage: Storage, outlet: str, runs: Sequence[RunSummary] | None = None) -> Memory | None:
     """The memory the last run of ``outlet`` left; None before the first. ``runs`` are the outlet's, in order, where the
-    caller has read them."""
-    return memory_called(storage, outlet, _left_by(run_summaries(storage, outlet) if runs is None else runs))
+    caller has read them. Where a memory is lost for good, the one before it is taken, and a warning names the file."""
+    left = _left_by(run_summaries(storage, outlet) if runs is None else runs)
+    return next((memory for name in left if (memory := memory_called(storage, outlet, name)) is not None), None)
 
 
 def memory_of(runs: Mapping[str, RunSummary], run: RunSummary) -> str | None:
@@ -38,21 +42,26 @@ def memory_of(runs: Mapping[str, RunSummary], run: RunSummary) -> str | None:
 
 def memory_before(runs: Iterable[RunSummary], started: str) -> str | None:
     """The name of the memory that a run began with that left no manifest, by when it started."""
-    return _left_by(one for one in runs if one.started < started)
+    return next(iter(_left_by(one for one in runs if one.started < started)), None)
 
 
-def _left_by(runs: Iterable[RunSummary]) -> str | None:
-    """The name of the memory that the last of ``runs`` left."""
-    return next((name for one in reversed(list(runs)) if (name := one.learned or one.memory)), None)
+def _left_by(runs: Iterable[RunSummary]) -> list[str]:
+    """The names of the memories that ``runs`` left, the latest first."""
+    return list(dict.fromkeys(name for one in reversed(list(runs)) if (name := one.learned or one.memory)))
 
 
 def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:
-    """The memory of this name; DamagedError where the archive's file is none."""
+    """The memory of this name; None, and a warning, where it is lost for good. DamagedError where the archive's file
+    is none."""
     if name is None:
         return None
     file = layout.memory_name(outlet, name)
     try:
         return Memory.from_bytes(b"\n".join(lines_of(storage, file)))
+    except NotFound:
+        # What it took out of pages is learned anew: that is no reason to fetch nothing.
+        logger.warning("%s: the file is lost, in %s and in the WARC; pages are read without it", file, storage)
+        return None
     except ValueError as error:
         raise DamagedError(str(error), file=file) from error
 

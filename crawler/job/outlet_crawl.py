@@ -120,6 +120,8 @@ class OutletCrawl:
     ``reading`` are its sources, ``window`` the articles that are due.
     """
 
+    _is_concluded = False
+
     def __init__(
         self, name: str, outlet: Outlet | None, run: Run, ledger: Ledger, reading: SourceReading, options: RunOptions
     ) -> None:
@@ -128,15 +130,14 @@ class OutletCrawl:
         self.ledger = ledger
         self.reading = reading
         self.window = Window(ledger, run.id, size=options.window, refetch_all=options.refetch_all)
-        self._extracts_with(latest_memory(LocalStorage(options.location.root), name, run.earlier))
+        self._began_with = latest_memory(LocalStorage(options.location.root), name, run.earlier)
+        self._extracts_with(self._began_with)
         self.observed = Observed(past=reading.sources.depth.is_deep)
         self.joins = Joins([alias for one in run.earlier for alias in one.aliases])
         self.extracts = options.extracts
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)
         self._spool: Spool | None = None
-        # The memory that the run began with, once it is concluded.
-        self._before: tuple[Memory | None] | None = None
 
     @classmethod
     def open(cls, name: str, target: Target, sources: Sources, options: RunOptions, workers: Workers) -> OutletCrawl:
@@ -167,11 +168,11 @@ class OutletCrawl:
             )
             if spool is not None and location.store is not None:
                 spool.forget(_lacking(local, location.store, name))
+            reading = SourceReading(sources, ledger, run.id, target.outlet, workers)
+            crawl = cls(name, target.outlet, run, ledger, reading, options)
         except BaseException:
             run.abandon()
             raise
-        reading = SourceReading(sources, ledger, run.id, target.outlet, workers)
-        crawl = cls(name, target.outlet, run, ledger, reading, options)
         if spool is not None:
             spool.start()
             crawl._spool = spool
@@ -259,13 +260,13 @@ class OutletCrawl:
     def conclude(self, status: Literal["complete", "interrupted"], workers: Workers) -> None:
         """Says what became of every page: parts the walls from the articles and, in the first run of an outlet,
         makes the articles anew with what was learned. Doing it twice does nothing; then ``lines`` are final."""
-        if self._before is not None:
+        if self._is_concluded:
             return
-        run, notes, before = self.run, self.ledger.notes, self.memory
+        run, notes = self.run, self.ledger.notes
         earlier = self._earlier(DATED_RUNS)
         dated = expects_dates(earlier)
         self.joins.drop(part_walls(self.ledger, run.id, self.observed, self._settle, expects_dates=dated))
-        if before is None and status == "complete":
+        if self.memory is None and status == "complete":
             learned = learned_from(notes.drafts(run.id), None)
             if knows_furniture(learned):
                 self._extract_again(learned, workers)
@@ -274,7 +275,7 @@ class OutletCrawl:
             for fate in self.ledger.fates(run.id):
                 if _is_open(fate):
                     self._settle(fate, dates.get(fate.article or ""))
-        self._before = (before,)
+        self._is_concluded = True
 
     def lines(self) -> Iterator[Article]:
         """What the run has to say of articles."""
@@ -291,10 +292,7 @@ class OutletCrawl:
         if status == "complete":
             self.reading.keep()
         self.conclude(status, workers)
-        (before,) = self._before or (None,)
-        # A run that was stopped has seen too little of a site to say what it repeats.
-        can_learn = status == "complete" and self.extracts
-        learned = learned_from(ledger.notes.drafts(run.id), before) if can_learn else before
+        before, learned = self._began_with, self._memory_left(status)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
         earlier = self._earlier(HISTORY) if status == "complete" else []
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
@@ -318,6 +316,14 @@ class OutletCrawl:
         ledger.notes.forget(run.id)
         ledger.close()
         return manifest
+
+    def _memory_left(self, status: Literal["complete", "interrupted"]) -> Memory | None:
+        """The memory that the run leaves to the next."""
+        if self.memory is not self._began_with:
+            return self.memory  # its articles are made with it, also where the run was stopped behind that
+        # A run that was stopped has seen too little of a site to say what it repeats.
+        can_learn = status == "complete" and self.extracts
+        return learned_from(self.ledger.notes.drafts(self.run.id), self.memory) if can_learn else self.memory
 
     def _extracted(self, workers: Workers | None, ref: SnapshotRef) -> Article | None:
         """The article of an earlier snapshot by the rules in force; None where it is not to be had."""
