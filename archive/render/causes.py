@@ -96,7 +96,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "no_links": "no article links ({code})",
     "not_section": "no section page ({code})",
     "left_out": lambda one: f"{one.count} links, all left out, most as {_REASONS.get(one.code or '', one.code)}",
-    "cut_list": "the list ends in the middle",
+    "cut_list": "the list ends in the middle, or is longer than is read",
     "not_feed": "no feed ({code})",
     "not_sitemap": "no sitemap ({code})",
     "not_read": "could not be read: {words}",

@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, urlsplit
 from archive.urls import is_root, key
 from crawler.discovery import xml
 from crawler.discovery.addresses import absolute, located, unique
+from crawler.discovery.bounds import taken
 from crawler.discovery.dates import iso
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers
@@ -107,8 +108,8 @@ def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo
     # By the letter of Atom a link is relative to the feed, which may lie at a service by now.
     base = site if site and (kind in ("rss", "rdf") or not same_site(site, url)) else url
     clock = _Clock(zone, _languages(root))
-    entries = [_entry(entry, base, site or url, clock) for entry in _entries(root)]
-    return _feed(entries, kind, site, url, is_cut=is_cut)
+    entries, is_long = taken((_entry(entry, base, site or url, clock) for entry in _entries(root)), MAX_ENTRIES, _size)
+    return _feed(entries, kind, site, url, is_cut=is_cut or is_long)
 
 
 def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, url: str, *, is_cut: bool = False) -> Feed:
@@ -118,6 +119,10 @@ def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, url: str, *, 
     found = tuple(Found(link, place, one.title, one.published, one.modified) for place, (link, one) in enumerate(kept))
     reason = None if found else "no_links" if entries else "no_entries"
     return Feed(found, reason, kind, is_cut)
+
+
+def _size(entry: _Entry) -> int:
+    return max(map(len, entry.links), default=0) + len(entry.title or "")
 
 
 def _useless(entries: Sequence[_Entry], site: str | None, url: str) -> frozenset[str]:
@@ -137,7 +142,7 @@ def _chosen(links: Sequence[str], useless: Container[str]) -> str | None:
 def _entries(root: xml.Element) -> Iterator[xml.Element]:
     if xml.local(root) in ("item", "entry"):
         return iter((root,))
-    return islice((element for element in root.iter() if xml.local(element) in ("item", "entry")), MAX_ENTRIES)
+    return (element for element in root.iter() if xml.local(element) in ("item", "entry"))
 
 
 def _site(root: xml.Element, url: str) -> str | None:
@@ -301,8 +306,9 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     home = document.get("home_page_url")
     site = located(home, url) if isinstance(home, str) else None
     base = site if site and not same_site(site, url) else url
-    told = [_from_json(entry, base, site or url, zone) for entry in entries[:MAX_ENTRIES] if isinstance(entry, dict)]
-    return _feed(told, "json", site, url, is_cut=is_cut)
+    told = (_from_json(entry, base, site or url, zone) for entry in entries if isinstance(entry, dict))
+    read, is_long = taken(told, MAX_ENTRIES, _size)
+    return _feed(read, "json", site, url, is_cut=is_cut or is_long)
 
 
 def _read_as_far_as_it_goes(text: str) -> tuple[dict[str, Any], bool]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.discovery import xml
 from crawler.discovery.addresses import located, names_host
+from crawler.discovery.bounds import LONGEST_TITLE, taken
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
 from crawler.discovery.shape import verdict
@@ -67,7 +68,8 @@ def read_sitemap(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzi
         return _from_feed(body, url, headers, zone)
     pages: dict[str, SitemapEntry] = {}
     sitemaps: dict[str, str | None] = {}
-    linked = list(_linked(root, url))
+    linked, is_long = taken(_linked(root, url), MAX_PAGES, lambda one: len(one[0]))
+    is_cut |= is_long
     # One such among pages may be the page for readers.
     is_index = all(_is_called_sitemap(link) for link, _ in linked)
     for link, entry in linked:
@@ -96,7 +98,7 @@ def _linked(root: xml.Element, url: str) -> Iterator[tuple[str, xml.Element]]:
     """(address, entry) of each address of each entry, wherever it stands: some files hold a urlset in a urlset, and
     some forget to close an entry."""
     entries = (one for one in root.iter() if xml.local(one) in ("url", "sitemap") and _is_own(one, root))
-    for entry in islice(entries, MAX_PAGES):
+    for entry in entries:
         for address in islice(_addresses(entry), _ADDRESSES):
             if link := located(address, url):
                 yield link, entry
@@ -124,7 +126,7 @@ def _page(link: str, lastmod: str | None, entry: xml.Element, zone: dt.tzinfo | 
     news = next(xml.children(entry, "news"), None)
     if news is None:
         return SitemapEntry(link, lastmod)
-    title = xml.text_of(next(xml.children(news, "title"), None)) or None
+    title = xml.text_of(next(xml.children(news, "title"), None))[:LONGEST_TITLE] or None
     date = iso(xml.text_of(next(xml.children(news, "publication_date"), None)), zone)
     publication = next(xml.children(news, "publication"), None)
     language = xml.text_of(next(xml.children(publication, "language"), None)) if publication is not None else ""
@@ -161,16 +163,16 @@ def _from_feed(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) 
 
 def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
     """What is no XML, or another: plain text, or ``reason``."""
-    pages = _plain_text(xml.decode(body[: xml.MAX_BYTES], headers), url) if reason.startswith("not_") else ()
+    told = _plain_text(xml.decode(body[: xml.MAX_BYTES], headers), url) if reason.startswith("not_") else ()
+    pages, is_cut = taken(told, MAX_PAGES, lambda page: len(page.url))
     if pages and all(_is_called_sitemap(page.url) for page in pages):
-        return Sitemap((), tuple(page.url for page in pages), (None,) * len(pages))
-    return Sitemap(pages, reason=None if pages else reason)
+        return Sitemap((), tuple(page.url for page in pages), (None,) * len(pages), is_cut=is_cut)
+    return Sitemap(tuple(pages), reason=None if pages else reason, is_cut=is_cut)
 
 
-def _plain_text(text: str, url: str) -> tuple[SitemapEntry, ...]:
+def _plain_text(text: str, url: str) -> Iterator[SitemapEntry]:
     """A sitemap in plain text: one address a line, with or without its scheme."""
-    lines = text.lstrip("\ufeff").splitlines()[:MAX_PAGES]
+    lines = text.lstrip("\ufeff").splitlines()
     bare = (line.strip().strip("\"'<>,;") for line in lines if len(line.split()) == 1)
-    links = [line for line in bare if names_host(line, url)]
-    urls = (located(link, url) for link in links)
-    return tuple(SitemapEntry(link) for link in dict.fromkeys(urls) if link)
+    urls = (located(line, url) for line in bare if names_host(line, url))
+    return (SitemapEntry(link) for link in dict.fromkeys(urls) if link)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.discovery.bounds import MOST_CHARACTERS
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.shape import verdict
@@ -113,3 +115,50 @@ def _seconds(work: Callable[[], object]) -> float:
     begun = time.process_time()
     work()
     return time.process_time() - begun
+
+
+def _sitemap(links: Iterable[str]) -> bytes:
+    return f"<urlset>{''.join(f'<url><loc>{link}</loc></url>' for link in links)}</urlset>".encode()
+
+
+def _lines(links: Iterable[str]) -> bytes:
+    return "\n".join(links).encode()
+
+
+def _rss(links: Iterable[str]) -> bytes:
+    rows = (f"<item><title>The ferry</title><link>{link}</link></item>" for link in links)
+    return f"<rss><channel>{''.join(rows)}</channel></rss>".encode()
+
+
+def _json_feed(links: Iterable[str]) -> bytes:
+    items = [{"id": link, "url": link, "title": "The ferry"} for link in links]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Ferries", "items": items}).encode()
+
+
+def _pages(body: bytes) -> tuple[list[str], bool]:
+    sitemap = read_sitemap(body, URL)
+    return [page.url for page in sitemap.pages], sitemap.is_cut
+
+
+def _found(body: bytes) -> tuple[list[str], bool]:
+    feed = read_feed(body, URL)
+    return [link.url for link in feed.found], feed.is_cut
+
+
+@pytest.mark.parametrize(
+    ("made", "read", "most"),
+    [(_sitemap, _pages, 100_000), (_lines, _pages, 100_000), (_rss, _found, 10_000), (_json_feed, _found, 10_000)],
+)
+def test_a_list_that_is_longer_than_is_read_says_so(
+    made: Callable[[Iterable[str]], bytes], read: Callable[[bytes], tuple[list[str], bool]], most: int
+) -> None:
+    links = [f"https://www.valley.example/politics/2026/11/{number}-ferry" for number in range(most + 1)]
+
+    assert read(made(links[:most])) == (links[:most], False)
+    assert read(made(links)) == (links[:most], True)
+
+    long = [f"https://www.valley.example/politics/{number}-{'ferry' * 1_000}" for number in range(3_000)]
+    whole, is_cut = read(made(long))
+    assert is_cut
+    assert whole == long[: len(whole)]
+    assert abs(sum(map(len, whole)) - MOST_CHARACTERS) < 30 * len(long[-1])
