@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 __all__ = ["calls_to_channel"]
 
@@ -25,26 +27,39 @@ def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     if len(text) > _LONGEST or any(mark in text for mark in _QUOTED):
         return False
     said = text.casefold().translate(_APOSTROPHES)
-    first, either, last, channel = _patterns()
+    first, either, last, channel = _lists()
     words = (first, last) if may_be_told else (first, either, last)
-    return any(one.search(said) for one in words) and channel.search(said) is not None
+    return any(one.stands_in(said) for one in words) and channel.stands_in(said)
+
+
+class _Words(NamedTuple):
+    """Words, and the pattern of where one must stand."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, lists: Mapping[str, Sequence[str]], before: str = "", behind: str = "") -> _Words:
+        words = {word.casefold().translate(_APOSTROPHES) for given in lists.values() for word in given}
+        ordered = tuple(sorted(words, key=lambda word: (-len(word), word)))
+        return cls(ordered, re.compile(f"{before}(?:{'|'.join(map(_word, ordered))}){behind}"))
+
+    def stands_in(self, said: str) -> bool:
+        """Whether one of the words stands where it must in ``said``, a line in small letters."""
+        # Most lines have none, which a pattern of so many finds out at each of their letters.
+        return any(word in said for word in self.words) and self.pattern.search(said) is not None
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _lists() -> tuple[_Words, _Words, _Words, _Words]:
     given = tomllib.loads(files("crawler.vocabulary.data").joinpath("calls.toml").read_text("utf-8"))
-    first, either, last, channel = (_any(given[name].values()) for name in ("first", "either", "last", "channel"))
+    begins, ends = r"(?:^|[.!?:…|।])[^\w\n]*", r"[^\w\n]*(?:$|[.!?।|])"
     return (
-        re.compile(rf"(?:^|[.!?:…|।])[^\w\n]*(?:{first})"),
-        re.compile(rf"(?:^|[.!?:…|।])[^\w\n]*(?:{either})"),
-        re.compile(rf"(?:{last})[^\w\n]*(?:$|[.!?।|])"),
-        re.compile(channel),
+        _Words.of(given["first"], before=begins),
+        _Words.of(given["either"], before=begins),
+        _Words.of(given["last"], behind=ends),
+        _Words.of(given["channel"]),
     )
-
-
-def _any(lists: object) -> str:
-    words = {word.casefold().translate(_APOSTROPHES) for words in lists for word in words}  # type: ignore[attr-defined]
-    return "|".join(map(_word, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def _word(word: str) -> str:

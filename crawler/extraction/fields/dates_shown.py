@@ -72,11 +72,13 @@ def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
     title>``, ``<span class="date" data-timestamp>``."""
     assert page.tree is not None
     for element in islice(_with_machine(page.tree), _MOST_MACHINES):
+        machine = next((text for name in _ATTRIBUTES if (text := element.get(name)) and _MACHINE.fullmatch(text)), None)
+        if machine is None:  # most titles are none, and where each stands costs more than to see it
+            continue
         is_meant = _OF_DATA.isdisjoint(element.keys()) or _is_dated(name_of(element))
         distance = _distance(page, place, element) if is_meant else None
-        machine = next((text for name in _ATTRIBUTES if (text := element.get(name)) and _MACHINE.fullmatch(text)), None)
         is_entry = "published" in (element.get("class") or "").split() and element.tag == "abbr"
-        if machine and distance is not None and (distance[0] < _LAST or is_entry):
+        if distance is not None and (distance[0] < _LAST or is_entry):
             about = " ".join((_with_hatom(name_of(element), is_hatom), _before(element)))
             yield Shown(machine, None, "attribute", _is_changed(bare(_WORD_ENDS.sub(" ", about))), distance)
 

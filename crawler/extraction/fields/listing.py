@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
-from urllib.parse import urldefrag
 
 from lxml.html import HtmlElement
 
@@ -24,15 +24,11 @@ _LISTS: Final = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage",
 _HOUSE: Final = frozenset({"AboutPage", "ContactPage"})
 # Its types of a page that is no story by itself: one that has a date may still be a front page.
 _WEAK: Final = frozenset({"WebPage", "VideoObject"})
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _RUNNING: Final = frozenset({"paragraph", "quote"})
-# Where every page of a site has links.
-_AROUND: Final = frozenset({"nav", "aside", "footer"})
-# A link with so many words is a headline.
+# A page's heading with so many words is a headline.
 _WORDS: Final = 4
 # A teaser has no more lines and characters than these; it stands no deeper in its card.
 _CARD_LINES, _CARD_SIZE, _CARD_DEPTH = 3, 700, 6
-_MOST_LINKS: Final = 1_500
 # So many teasers make a list of a page that says nothing of itself; beside little text fewer will do.
 _MANY, _SOME = 8, 3
 # Outside of its teasers a list has less text than this; than the second, where there are few teasers or the address is
@@ -117,26 +113,10 @@ def _told(page: Page) -> set[str]:
 
 def _teasers(page: Page, lines: Sequence[Line]) -> Iterator[tuple[HtmlElement, str]]:
     """The links by which the page leads to other articles, each with its address; links in running text are none."""
-    assert page.tree is not None
-    own = urldefrag(page.url).url
     running = {line.element for line in lines if line.block.type in _RUNNING and line.linked < 0.6}
-    for anchor, _ in zip(page.tree.iter("a"), range(_MOST_LINKS), strict=False):
-        target = urldefrag(page.absolute(anchor.get("href")) or "").url
-        if not target or target == own:
-            continue
-        above = [anchor, *anchor.iterancestors()]
-        if not running.isdisjoint(above[1:_CARD_DEPTH]) or any(one.tag in _AROUND for one in above):
-            continue
-        if _is_headline(anchor, above, target):
+    for anchor, target in page.leads:
+        if running.isdisjoint(islice(anchor.iterancestors(), _CARD_DEPTH - 1)):
             yield anchor, target
-
-
-def _is_headline(anchor: HtmlElement, above: Sequence[HtmlElement], target: str) -> bool:
-    heads = any(one.tag in _HEADINGS for one in above[1:4]) or any(True for _ in anchor.iter(*_HEADINGS))
-    if heads:
-        return True
-    text = " ".join(anchor.text_content()[:500].split())
-    return words_of(text) >= _WORDS and verdict(target, text).article
 
 
 def _in_teasers(lines: Sequence[Line], links: Iterable[tuple[HtmlElement, str]]) -> Iterator[Line]:

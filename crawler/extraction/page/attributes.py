@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["LIMIT", "squares"]
+__all__ = ["LIMIT", "squares", "without_scripts"]
 
 LIMIT: Final = 10_000_000
 """The sum of squares of the attributes of elements that have many: one element with 3,000, or thousands with 50."""
@@ -22,10 +22,11 @@ _ENDS_AT: Final = ("/", '="', "='")
 _TAG: Final = re.compile(r"<[A-Za-z][^>=]*+(?:=(?:\"[^\"]*+\"|\s*+(?:\"[^\"]*+\"|'[^']*+')?+)[^>=]*+)*+")
 
 
-def squares(html: str) -> int:
-    """The sum of the squared numbers of attributes, of the elements of ``html`` that have more than ``_MANY``."""
+def squares(markup: str) -> int:
+    """The sum of the squared numbers of attributes, of the elements that have more than ``_MANY``; ``markup`` is a page
+    without its scripts."""
     total = 0
-    for tag in _TAG.findall(_without_scripts(html)):
+    for tag in _TAG.findall(markup):
         # Each attribute takes two letters at least; and there are no more than white space and signs could part.
         if len(tag) <= 2 * _MANY or len(tag.split()) + sum(map(tag.count, _ENDS_AT)) <= _MANY:
             continue
@@ -34,7 +35,7 @@ def squares(html: str) -> int:
     return total
 
 
-def _without_scripts(html: str) -> str:
+def without_scripts(html: str) -> str:
     """``html`` without what stands in scripts and styles; the last of them may be left open."""
     parts: list[str] = []
     position = 0

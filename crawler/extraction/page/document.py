@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, cast
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from cssselect import SelectorError
 from lxml import etree
@@ -20,8 +20,9 @@ from archive.article import Block
 from archive.charset import text_of
 from archive.errors import UsageError
 from archive.urls import host_of, without_credentials
+from crawler.discovery.shape import verdict, words_of
 from crawler.extraction.page import loose, structured, trafilatura
-from crawler.extraction.page.attributes import squares
+from crawler.extraction.page.attributes import squares, without_scripts
 from crawler.extraction.page.layout import Layout, Limits, TooLarge, key, layout_of
 from crawler.extraction.page.medium import medium
 from crawler.extraction.page.seen import seen, unescaped, without_codes
@@ -34,6 +35,12 @@ _LIMITS = Limits()
 _MOST_LETTERS = 10_000
 _MOST_METAS = 30
 _MOST_NAMES = 10
+# Links that are looked at for headlines, and words of one that is no heading.
+_MOST_LINKS = 1_500
+_WORDS = 4
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+# Where every page of a site has links.
+_AROUND = frozenset(("nav", "aside", "footer"))
 # Metas that have an itemprop and no property.
 _MOST_SCOPED = 300
 
@@ -89,6 +96,17 @@ class Page:
     def readings(self) -> dict[str, list[Block]]:
         """What trafilatura read of the whole page, by the mode; the second reading may ask for what the first took."""
         return {}
+
+    @cached_property
+    def leads(self) -> list[tuple[HtmlElement, str]]:
+        """The links of the page that are headlines, each with its address; those of the menus around it are none."""
+        own = urldefrag(self.url).url
+        found = []
+        for anchor in islice(self.tree.iter("a"), _MOST_LINKS) if self.tree is not None else ():
+            target = urldefrag(self.absolute(anchor.get("href")) or "").url
+            if target and target != own and _is_headline(anchor, target):
+                found.append((anchor, target))
+        return found
 
     @cached_property
     def site_names(self) -> tuple[str, ...]:
@@ -157,6 +175,16 @@ class Page:
         return self.outlet.rules_on(self.captured.date() if self.captured else dt.date.max)
 
 
+def _is_headline(anchor: HtmlElement, target: str) -> bool:
+    above = [one.tag for one in anchor.iterancestors()]
+    if not _AROUND.isdisjoint(above):
+        return False
+    if not _HEADINGS.isdisjoint(above[:3]) or next(anchor.iter(*_HEADINGS), None) is not None:
+        return True
+    text = " ".join(anchor.text_content()[:500].split())
+    return words_of(text) >= _WORDS and verdict(target, text).article
+
+
 def read(
     body: bytes,
     url: str,
@@ -171,7 +199,8 @@ def read(
     if len(body) > limits.size:
         raise TooLarge("bytes of HTML", limits.size)
     html = without_codes(text_of(body, fields.get("content-type")))
-    if squares(html) > limits.attributes:
+    markup = without_scripts(html)
+    if squares(markup) > limits.attributes:
         raise TooLarge("attributes of an element, squared", limits.attributes)
     other = medium(html, fields.get("content-type"))
     tree = trafilatura.tree_of(html) if html.strip() and other is None else None
@@ -179,7 +208,7 @@ def read(
         return Page(url, html, None, fields, captured, outlet)
     data = structured.json_ld(tree)
     trafilatura.stripped(tree)
-    seen(tree, html)
+    seen(tree, markup)
     return Page(url, html, tree, fields, captured, outlet, _meta(tree), data, layout_of(tree, limits))
 
 

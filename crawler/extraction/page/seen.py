@@ -14,19 +14,8 @@ from lxml.html import HtmlElement
 
 __all__ = ["opened", "seen", "unescaped", "without_codes"]
 
-# Codes of WordPress and of its builders of pages, which text keeps where their module is gone.
-_CODES: Final = (
-    "[caption",
-    "[embed",
-    "[gallery",
-    "[pullquote",
-    "[/",
-    "[vc_",
-    "[et_pb_",
-    "[contact-",
-    "[playlist",
-    "[ad ",
-)
+# Where codes of WordPress and of its builders of pages may begin, which text keeps where their module is gone.
+_CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad )")
 _EMBEDDED: Final = re.compile(
     r"\[embed\b[^\[\]<>]{0,300}\]\s*(?:https?:[^\s\[\]<>]{1,500})?\s*\[/embed\]", re.IGNORECASE
 )
@@ -44,18 +33,10 @@ _CAPTION_ENDS: Final = re.compile(r"\[/caption\]", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 
 # What pages call the first letter of a story, and a note for those who hear the page.
-_INITIAL: Final = (
-    "dropcap",
-    "drop-cap",
-    "drop_cap",
-    "DropCap",
-    "dropCap",
-    "lettrine",
-    "first-letter",
-    "firstletter",
-    "initial",
+_INITIAL: Final = re.compile(
+    r"drop[-_]?cap|Drop-?[cC]ap|dropCap|lettrine|first-?letter|(?<![a-zA-Z])initial(?![a-zA-Z])"
 )
-_NOTE: Final = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "hideforacc", "screenreader")
+_NOTE: Final = re.compile(r"sr-only|visually-?hidden|screen-?reader|hideforacc")
 _CALLED_INITIAL: Final = re.compile(
     r"drop[-_]?cap|lettrine|first-?letter|(?:^|[\s_-])initial(?:$|[\s_-])", re.IGNORECASE
 )
@@ -70,7 +51,7 @@ _PARAGRAPH, _FEWEST = 60, 2
 
 def without_codes(html: str) -> str:
     """``html`` without the codes of a system in its text; a caption's become a figure."""
-    if not any(code in html for code in _CODES):
+    if _CODES.search(html) is None:
         return html
     html = _CODE.sub("", _EMBEDDED.sub("", html))
     return _CAPTION_ENDS.sub("</figure>", _CAPTIONED.sub("<figure>", html))
@@ -101,13 +82,13 @@ def _is_after_paragraph(template: HtmlElement) -> bool:
 _NEAR: Final = 5
 
 
-def seen(tree: HtmlElement, html: str) -> None:
-    """Mends in ``tree``, the page ``html``, what readers see otherwise."""
-    if any(name in html for name in _INITIAL):
+def seen(tree: HtmlElement, markup: str) -> None:
+    """Mends in ``tree`` what readers see otherwise; ``markup`` is its page without the scripts."""
+    if _INITIAL.search(markup):
         _join_initials(tree)
-    if any(name in html for name in _NOTE):
+    if _NOTE.search(markup):
         _drop_notes(tree)
-    if _TEASER in html:
+    if _TEASER in markup:
         _rename_beginnings(tree)
 
 
