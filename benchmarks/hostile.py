@@ -1,12 +1,13 @@
 """A crawl under attack (issue H, figure 1).
 
-Run: python -m benchmarks.hostile [--only PART…] [--quarter [DAY]] [--together N] [--list]
+Run: python -m benchmarks.hostile [--drawn] [--only PART…] [--quarter [DAY]] [--together N] [--list]
 
 Each attack of ``benchmarks.attacks`` is a site on an address of its own on the loopback (127.0.x.y), with honest pages
 beside it. Two crawls: the first is sent SIGTERM in the middle of the attack, the second goes to its end. Then
 ``archive verify``. Bounds: every honest page saved (unless the attack is on what leads to them), the memory of the main
 process, the CPU of the longest step of the reactor, the seconds from SIGTERM to the end, exit codes, no traceback,
-verify 0. ``--together`` attacks with N sites at once; then a row stands for all of them.
+verify 0. ``--together`` attacks with N sites at once; then a row stands for all of them. ``--drawn`` leaves out the
+attacks that the suite does not draw from.
 """
 
 from __future__ import annotations
@@ -302,12 +303,14 @@ def batches(names: Sequence[str], most: int) -> Iterator[list[str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", default=[""])
+    parser.add_argument("--drawn", action="store_true", help="those alone that the suite draws from each day")
     parser.add_argument("--quarter", nargs="?", const=dt.date.today().isoformat())
     parser.add_argument("--together", type=int, default=1)
     parser.add_argument("--list", action="store_true")
     told = parser.parse_args()
     # Those that were seen to hold are drawn in the suite each day; these join them once they were.
-    for more in ("attack_claims", "attack_guises", "attack_inventions", "attack_lengths", "attack_wires"):
+    further = ("attack_claims", "attack_guises", "attack_inventions", "attack_lengths", "attack_wires")
+    for more in () if told.drawn else further:
         importlib.import_module(f"benchmarks.{more}")
     names = of_today(dt.date.fromisoformat(told.quarter)) if told.quarter else sorted(ATTACKS)
     names = [name for name in names if any(part in name for part in told.only)]
