@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
+
+from crawler.vocabulary.phrases import table
 
 __all__ = ["calls_to_channel"]
 
@@ -32,7 +32,7 @@ def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    given = tomllib.loads(files("crawler.vocabulary.data").joinpath("calls.toml").read_text("utf-8"))
+    given = table("calls")
     first, either, last, channel = (_any(given[name].values()) for name in ("first", "either", "last", "channel"))
     return (
         re.compile(rf"(?:^|[.!?:…|।])[^\w\n]*(?:{first})"),

@@ -6,13 +6,13 @@ story does; ``LEGAL`` are what such a notice must say, and a story on data prote
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from itertools import islice
 from typing import Self
+
+from crawler.vocabulary.phrases import table
 
 __all__ = ["LEGAL", "OURS", "Phrases", "written_in"]
 
@@ -71,7 +71,5 @@ def written_in(text: str, phrase: str) -> str:
     return found[0] if found else phrase
 
 
-_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
-    files("crawler.vocabulary.data").joinpath("consent.toml").read_text("utf-8")
-)
+_TABLE = table("consent")
 OURS, LEGAL = (Phrases.of(one for given in _TABLE[name].values() for one in given) for name in ("ours", "legal"))

@@ -4,14 +4,10 @@ The phrases are sought in keys: letters and figures alone, without case."""
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
-
 from crawler.vocabulary.consent import Phrases
+from crawler.vocabulary.phrases import table
 
 __all__ = ["REST"]
 
-_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
-    files("crawler.vocabulary.data").joinpath("walls.toml").read_text("utf-8")
-)
+_TABLE = table("walls")
 REST = Phrases.of(phrase for given in _TABLE["rest"].values() for phrase in given)

@@ -21,19 +21,12 @@ from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.consent import LEGAL, OURS, written_in
-from crawler.vocabulary.outages import NOT_FOUND, OUTAGE
+from crawler.vocabulary.in_place import BLOCKED, NOT_FOUND, OUTAGE, SCRIPT
+from crawler.vocabulary.phrases import Said
 from crawler.vocabulary.walls import REST
 
 __all__ = ["status_of"]
 
-_BLOCKED = re.compile(
-    r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|"
-    r"unusual traffic|pardon our interruption|checking your browser|just a moment\W*$|attention required|"
-    r"enable javascript and cookies to continue|request (?:was |has been )?(?:blocked|rejected)|captcha|"
-    r"ddos protection|you have been blocked|bot (?:detection|protection)|"
-    r"security check|sicherheitsüberprüfung|アクセスが拒否|访问被拒绝|验证码",
-    re.IGNORECASE,
-)
 _CONSENT = re.compile(
     r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
     r"policy|consent)|before you continue|datenschutzeinstellungen|"
@@ -44,21 +37,6 @@ _CONSENT = re.compile(
     r"nous utilisons des cookies|utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|"
     r"mit werbung weiterlesen|weiter mit werbung|"
     r"クッキー.{0,20}同意|gdpr",
-    re.IGNORECASE,
-)
-_ERROR = re.compile(
-    r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
-    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
-    r"pagina non trovata|(?:500|503) (?:internal|service)|internal server error|service unavailable|"
-    r"no longer available|sidan hittades inte|"
-    r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없|"
-    + NOT_FOUND.pattern,
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(
-    r"(?:enable|activate|turn on|requires?|needs?)\s+java\s?script|java\s?script (?:is )?(?:disabled|required|"
-    r"aktivieren)|"
-    r"aktivieren sie java\s?script|activer javascript|activ[ae]r? javascript|javascriptを有効",
     re.IGNORECASE,
 )
 _WALL = re.compile(
@@ -81,9 +59,9 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 # (status, cause, words, the most characters of a page that they count on)
-_IN_PLACE: tuple[tuple[Status, str, re.Pattern[str], int], ...] = (
-    ("blocked", "block_words", _BLOCKED, 3000),
-    ("not_article", "error_words", _ERROR, 6000),
+_IN_PLACE: tuple[tuple[Status, str, Said | re.Pattern[str], int], ...] = (
+    ("blocked", "block_words", BLOCKED, 3000),
+    ("not_article", "error_words", NOT_FOUND, 6000),
     ("consent", "consent_words", _CONSENT, 4000),
 )
 # A notice shows fewer characters than this, and hardly a link.
@@ -180,7 +158,7 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
         match = pattern.search(where) if len(visible) < most and size < _SHORT * 3 else None
         if match and status != "not_article":
             return status, Cause(kind, code="page", words=match[0])
-    match = _SCRIPT.search(visible) if size < _SHORT else None
+    match = SCRIPT.search(visible) if size < _SHORT else None
     return ("empty", Cause("script_words", words=match[0])) if match else None
 
 
