@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -20,49 +19,19 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
-from crawler.vocabulary.consent import LEGAL, OURS, written_in
-from crawler.vocabulary.in_place import BLOCKED, NOT_FOUND, OUTAGE, SCRIPT
+from crawler.vocabulary.consent import LEGAL, OURS
+from crawler.vocabulary.in_place import BLOCKED, CONSENT, NOT_FOUND, OUTAGE, SCRIPT
+from crawler.vocabulary.keys import written_in
 from crawler.vocabulary.phrases import Said
-from crawler.vocabulary.walls import REST
+from crawler.vocabulary.walls import REST, anywhere
 
 __all__ = ["status_of"]
 
-_CONSENT = re.compile(
-    r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
-    r"policy|consent)|before you continue|datenschutzeinstellungen|"
-    r"(?:cookies?|daten|tracking|werbung|partnern?).{0,200}(?:zustimm(?:en|ung)|einwilligung)|"
-    r"(?:zustimm(?:en|ung)|einwilligung).{0,200}(?:cookies?|datenschutz|tracking|werbung)|"
-    r"(?:cookies?|privacy|personal data|tracking|vendors).{0,200}consent|consent.{0,200}(?:cookies?|privacy|"
-    r"personal data|tracking|vendors)|"
-    r"nous utilisons des cookies|utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|"
-    r"mit werbung weiterlesen|weiter mit werbung|"
-    r"クッキー.{0,20}同意|gdpr",
-    re.IGNORECASE,
-)
-_WALL = re.compile(
-    r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|"
-    r"access)|(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
-    r"to) (?:our )?(?:subscribers|members)|(?:rest|remainder) of (?:this|the) (?:article|content|story|"
-    r"report) is (?:reserved |only )?(?:available )?(?:for|to) |(?:keep|continue) reading with (?:a|your) |"
-    r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
-    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|"
-    r"exklusiv für abonnent|(?:réservée?s?|exclusi(?:f|ve)) aux abonnés|"
-    r"déjà abonné|article réservé|il vous reste .{0,20}% de cet article|"
-    r"contenido exclusivo|solo para suscriptores|exclusivo para assinantes|contenuto riservato|riservato agli abbonati|"
-    r"alleen voor abonnees|endast för prenumeranter|この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
-    r"(?:tylko|dostępn\w+) dla (?:subskrybentów|prenumeratorów)|vain tilaajille|tilaajille tarkoitettu|"
-    r"доступ\w+ (?:только )?(?:для )?подписчик|только (?:для )?подписчик|доступн\w+ (?:лише )?(?:для )?передплатник|"
-    r"abonelere (?:özel|açık)|(?:pouze|jen) pro předplatitele|(?:csak )?előfizető(?:ink|k) számára|"
-    r"(?:kun|forbeholdt|kun tilgjengelig) for abonnenter|forbeholdt abonnenter|μόνο (?:για|σε) συνδρομητές|"
-    r"למנויים בלבד|للمشتركين فقط|구독자 전용|회원 전용|(?:仅限|僅限|限)(?:付费|付費)?(?:会员|會員|订阅|訂閱)|"
-    r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
-    re.IGNORECASE,
-)
 # (status, cause, words, the most characters of a page that they count on)
-_IN_PLACE: tuple[tuple[Status, str, Said | re.Pattern[str], int], ...] = (
+_IN_PLACE: tuple[tuple[Status, str, Said, int], ...] = (
     ("blocked", "block_words", BLOCKED, 3000),
     ("not_article", "error_words", NOT_FOUND, 6000),
-    ("consent", "consent_words", _CONSENT, 4000),
+    ("consent", "consent_words", CONSENT, 4000),
 )
 # A notice shows fewer characters than this, and hardly a link.
 _NOTICE = 1500
@@ -103,9 +72,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if size == 0:
         return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
-    cut = _WALL.search(visible) if doubtful else None
-    if cut:
-        return "paywalled", Cause("pay_words", words=cut[0])
+    if doubtful and (told := anywhere().first(key(visible))):
+        return "paywalled", Cause("pay_words", words=written_in(visible, told))
     if size < _CUT and (rest := _told_rest(page, lines)):
         return "paywalled", Cause("pay_words", words=written_in(visible, rest))
     if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
 from babel import Locale
 
-from crawler.vocabulary import in_place
+from crawler.vocabulary import consent, corrections, in_place, walls
+from crawler.vocabulary.keys import Phrases, spelt
+from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.phrases import table
 from tests.crawler.vocabulary.samples import shortest
 
@@ -22,6 +25,14 @@ _FILES = sorted(
 _LANGUAGES = Locale("en").languages
 
 
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _in_keys(phrases: Phrases) -> Callable[[str], bool]:
+    return lambda phrase: all(_key(way) in phrases.within(_key(way)) for way in spelt(phrase.replace("…", "")))
+
+
 def _found(said: Callable[[str], object], *, lower: bool = False) -> Callable[[str], bool]:
     return lambda phrase: said(shortest(phrase).lower() if lower else shortest(phrase)) is not None
 
@@ -32,6 +43,20 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("in_place", "not_found"): _found(in_place.NOT_FOUND.search),
     ("in_place", "blocked"): _found(in_place.BLOCKED.search),
     ("in_place", "script"): _found(in_place.SCRIPT.search),
+    ("in_place", "consent"): _found(in_place.CONSENT.search),
+    ("walls", "rest"): _in_keys(walls.REST),
+    ("walls", "anywhere"): _in_keys(walls.anywhere()),
+    ("consent", "ours"): _in_keys(consent.OURS),
+    ("consent", "legal"): _in_keys(consent.LEGAL),
+    ("corrections", "label"): _found(corrections.LABEL_ALONE.fullmatch),
+    ("corrections", "begins"): _found(corrections.BEGINS.match),
+    ("corrections", "own"): _found(corrections.OWN.search),
+    ("corrections", "other"): _found(corrections.OTHER.search),
+    ("labels", "notice"): is_notice,
+    **{
+        ("labels", kind): lambda line: is_label(line.replace("#", "7").replace("~", "The Ledger"))
+        for kind in ("tool", "count", "call")
+    },
 }
 
 
@@ -69,3 +94,10 @@ def test_the_head_of_every_file_tells_a_speaker_what_counts() -> None:
         text = files("crawler.vocabulary.data").joinpath(f"{name}.toml").read_text("utf-8")
         assert text.startswith("# "), name
         assert "ISO 639" in text.partition("\n[")[0], name
+
+
+def test_words_about_those_who_pay_have_one_home() -> None:
+    rest = {_key(phrase) for phrases in table("walls")["rest"].values() for phrase in phrases}
+    offers = [phrase for phrases in table("walls")["anywhere"].values() for phrase in phrases]
+
+    assert [offer for offer in offers if rest.issuperset(map(_key, spelt(offer)))] == []
