@@ -19,6 +19,7 @@ def shortest(phrase: str) -> str:
         before = text
         text = re.sub(r"\[[^\[\]()]*\]", "", text)
         text = re.sub(r"\(([^\[\]()|]*)(?:\|[^\[\]()|]*)*\)", r"\1", text)
+    text = re.sub(r"_…\d*|…\d*_", " ", text)  # a word ends, and another begins
     text = re.sub(r"…\d*|[*_^$]", "", re.sub(r"~\d", "word", text)).replace("#", "7")
     for sign, kept in _KEPT.items():
         text = text.replace(kept, sign)

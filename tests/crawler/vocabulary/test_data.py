@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
 from babel import Locale
 
-from crawler.vocabulary import consent, corrections, in_place, walls
+from crawler.vocabulary import consent, corrections, in_place, lines, listings, walls
 from crawler.vocabulary.keys import Phrases, spelt
 from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.phrases import table
@@ -33,13 +34,13 @@ def _in_keys(phrases: Phrases) -> Callable[[str], bool]:
     return lambda phrase: all(_key(way) in phrases.within(_key(way)) for way in spelt(phrase.replace("…", "")))
 
 
-def _found(said: Callable[[str], object], *, lower: bool = False) -> Callable[[str], bool]:
-    return lambda phrase: said(shortest(phrase).lower() if lower else shortest(phrase)) is not None
+def _found(said: Callable[[str], object], form: str = "{}") -> Callable[[str], bool]:
+    return lambda phrase: said(form.format(shortest(phrase))) is not None
 
 
 # (file, table): whether a text that is nothing but the phrase is found.
 _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
-    ("in_place", "outage"): _found(in_place.OUTAGE.search, lower=True),
+    ("in_place", "outage"): _found(in_place.OUTAGE.search),
     ("in_place", "not_found"): _found(in_place.NOT_FOUND.search),
     ("in_place", "blocked"): _found(in_place.BLOCKED.search),
     ("in_place", "script"): _found(in_place.SCRIPT.search),
@@ -53,6 +54,23 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("corrections", "own"): _found(corrections.OWN.search),
     ("corrections", "other"): _found(corrections.OTHER.search),
     ("labels", "notice"): is_notice,
+    ("lines", "after"): _found(lines.AFTER.search),
+    ("lines", "call"): _found(lines.AFTER.search, "The ferry sank. {} here"),
+    ("lines", "called_to"): _found(lines.CALLED_TO.search, "We say {} today"),
+    ("lines", "calls_away"): _found(lines.PROMO.match, "» {}"),
+    ("lines", "channel"): _found(lines.CALLED_TO.search),
+    ("lines", "follow"): _found(lines.AFTER.search, "And {} on Facebook"),
+    ("lines", "invitation_begins"): _found(lines.INVITATIONS.search, "{}"),
+    ("lines", "invitation_ends"): _found(lines.INVITATIONS.search, "The morning letter: {} »"),
+    ("lines", "minutes"): _found(lines.FILM.search, "The ferry sinks · 2:15 {}"),
+    ("lines", "notice"): _found(lines.NOTICE.search),
+    ("lines", "offer"): _found(lines.OFFER.search),
+    ("lines", "please"): _found(lines.AFTER.search, "{} sign up here"),
+    ("lines", "sources"): _found(lines.AFTER.search, "{}: The Ledger"),
+    ("lines", "with"): _found(lines.AFTER.search, "{} of others."),
+    ("listings", "advertising"): _found(listings.AD_LABELS.fullmatch),
+    ("listings", "next"): _found(listings.NEXT_WORDS.fullmatch),
+    ("listings", "ranking"): _found(listings.RANKING_HEADINGS.fullmatch),
     **{
         ("labels", kind): lambda line: is_label(line.replace("#", "7").replace("~", "The Ledger"))
         for kind in ("tool", "count", "call")
@@ -101,3 +119,22 @@ def test_words_about_those_who_pay_have_one_home() -> None:
     offers = [phrase for phrases in table("walls")["anywhere"].values() for phrase in phrases]
 
     assert [offer for offer in offers if rest.issuperset(map(_key, spelt(offer)))] == []
+
+
+# Beginnings of what the patterns look for, again and again.
+_HOSTILE = (
+    "!", "a", " ", "\n", "© ", "| 7:77", "x/", "a@b.", "A ", "Ab, ", "(dpa ", "mit dpa ", "newsletter ", "newsletter: ",
+    "follow us ", "read more ", "this video ", "für diesen ", ". please ", "what do you think ? ", "cookies ",
+    "consent ", "abonnez-vous ", "次", "未经",
+)  # fmt: skip
+_SEARCHED = {name: getattr(module, name) for module in (in_place, lines) for name in module.__all__}
+
+
+@pytest.mark.parametrize("name", sorted(_SEARCHED))
+def test_the_worst_text_costs_no_more_than_its_length(name: str) -> None:
+    """Fifty thousand exclamation marks took minutes, where each could begin a call."""
+    search = _SEARCHED[name].search
+    for piece in _HOSTILE:
+        begun = time.process_time()
+        search((piece * 50_000)[:50_000] + "\0")
+        assert time.process_time() - begun < 2, piece
