@@ -24,6 +24,7 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.names import NO_BYLINE
+from crawler.vocabulary.persons import any_said
 
 __all__ = ["Credits", "credits_of"]
 
@@ -646,8 +647,7 @@ def _closing_agency(lines: Lines) -> str | None:
 
 
 _CLOSING = re.compile(
-    r"\W*(?:(?:quelle|source|fuente|fonte|font|πηγή|источник|джерело|крыніца|извор|източник|izvor|vir|kaynak|źródło|zdroj|"
-    r"forrás|sursa|bron|källa|kilde|lähde|allikas|avots|šaltinis|sumber|nguồn|المصدر|منبع|स्रोत|来源|來源|출처)\s*[:：]\s*)?"
+    rf"\W*(?:{any_said('source')}\s*[:：]\s*)?"
     r"([^\W\d_](?:.{0,28}[^\W\d_])?)\W*",
     re.IGNORECASE,
 )

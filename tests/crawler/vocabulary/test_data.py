@@ -10,9 +10,11 @@ from importlib.resources import files
 import pytest
 from babel import Locale
 
+from crawler.extraction.fields.names import is_name, persons_in
 from crawler.vocabulary import consent, corrections, in_place, lines, listings, walls
 from crawler.vocabulary.keys import Phrases, spelt
 from crawler.vocabulary.labels import is_label, is_notice
+from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.phrases import table
 from tests.crawler.vocabulary.samples import shortest
 
@@ -36,6 +38,10 @@ def _in_keys(phrases: Phrases) -> Callable[[str], bool]:
 
 def _found(said: Callable[[str], object], form: str = "{}") -> Callable[[str], bool]:
     return lambda phrase: said(form.format(shortest(phrase))) is not None
+
+
+def _leaves_name(form: str) -> Callable[[str], bool]:
+    return lambda phrase: persons_in(form.format(shortest(phrase))) == ("Ida Brandon",)
 
 
 # (file, table): whether a text that is nothing but the phrase is found.
@@ -68,6 +74,38 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("lines", "please"): _found(lines.AFTER.search, "{} sign up here"),
     ("lines", "sources"): _found(lines.AFTER.search, "{}: The Ledger"),
     ("lines", "with"): _found(lines.AFTER.search, "{} of others."),
+    ("persons", "and"): lambda word: persons_in(f"Ida Brandon {word} Jon Weir") == ("Ida Brandon", "Jon Weir"),
+    ("persons", "and_first"): lambda word: persons_in(f"{word} Ida Brandon") == ("Ida Brandon",),
+    ("persons", "no_part"): lambda word: not is_name(f"Ida {shortest(word).title()} Weir"),
+    ("persons", "no_part_dense"): lambda word: not is_name(("" if word[0] == "^" else "林山")[:3] + shortest(word)),
+    ("persons", "particle"): lambda word: is_name(f"Ida {word} Weir"),
+    ("persons", "place"): lambda word: not is_name(word.title()),
+    **{
+        ("persons", kind): _leaves_name(form)
+        for kind, form in {
+            "before_role": "Ida Brandon {} harbour correspondent",
+            "role_behind": "Ida Brandon {}",
+            "staff": "Ida Brandon, {}",
+            "note_behind": "Ida Brandon {}",
+            "writes_for": "Ida Brandon {} The Ledger",
+            "of_paper": "NORDPOST-{} Ida Brandon",
+            "before_name": "{} Ida Brandon",
+            "on_day": "Ida Brandon {} 7 May",
+            "at_place": "Ida Brandon {} Norwick",
+            "from_place": "Ida Brandon, {} Norwick",
+            "text": "{} and photos: Ida Brandon",
+            "picture": "Text and {}: Ida Brandon",
+            "made_by": "Words and pictures {} Ida Brandon",
+            "edited": "Ida Brandon | {}: Jon Weir",
+        }.items()
+    },
+    ("persons", "role_dense"): lambda word: (
+        persons_in(f"김보람 {word}" if word[0] > "가" else f"林山 河子 {word}") != ()
+    ),
+    ("persons", "text_picture"): lambda word: persons_in(f"{shortest(word)}＝林山 河子") == ("林山 河子",),
+    ("persons", "edited_dense"): lambda word: persons_in(f"林山子 {word}：李河") == ("林山子",),
+    ("persons", "source"): _found(re.compile(rf"{any_said('source')}:", re.IGNORECASE).fullmatch, "{}:"),
+    ("persons", "of"): lambda word: persons_in(f"Ida Brandon, Editor {word} Harbour") == ("Ida Brandon",),
     ("listings", "advertising"): _found(listings.AD_LABELS.fullmatch),
     ("listings", "next"): _found(listings.NEXT_WORDS.fullmatch),
     ("listings", "ranking"): _found(listings.RANKING_HEADINGS.fullmatch),
