@@ -4,7 +4,7 @@
 ``(a|b)``  one of these: ``page (not found|missing)``
 ``[a|b]``  one of these, or none: ``[the ]most read``
 ``…``      up to twenty characters, whatever they are; ``…40``: up to forty
-``*``      what a word may go on with: ``pagin*``
+``*``      what a word may go on with: ``pagin*``; where no letter stands before it, a word: ``[* ]ranking``
 ``~3``     one word, or up to three
 ``#``      a number
 ``_``      a word begins or ends here
@@ -57,7 +57,9 @@ def expression(phrase: str, *, space: str = " ") -> str:
     return "".join((*made, re.escape(phrase[end:])))
 
 
-_SIGN = re.compile(r"\\(?P<itself>.)|…(?P<gap>\d*)|~(?P<words>\d)|(?P<space>\s+)|[()\[\]|*#_'’^$]")
+_SIGN = re.compile(
+    r"\\(?P<itself>.)|…(?P<gap>\d*)|~(?P<words>\d)|(?P<space>\s+)|(?P<word>(?<![^\s(\[|])\*)|[()\[\]|*#_'’^$]"
+)
 _MEANT = {
     "(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "*": r"\w*", "#": r"\d+", "_": r"\b", "'": "['’]",
     "’": "['’]", "^": r"^\W*", "$": r"\W*$",
@@ -73,6 +75,8 @@ def _meant(sign: re.Match[str], space: str) -> str:
         return f".{{0,{sign['gap'] or _GAP}}}"
     if sign["words"]:
         return rf"\S+(?:\s+\S+){{0,{int(sign['words']) - 1}}}"
+    if sign["word"]:
+        return r"\w+"
     return space if sign["space"] else _MEANT[sign[0]]
 
 

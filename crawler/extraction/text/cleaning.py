@@ -22,6 +22,7 @@ from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.walls import REST
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
@@ -67,14 +68,7 @@ _CAPTION = 500
 # Letters that a teaser has beside its text: a headline, a section, a time.
 _TEASER = 250
 # How a line about an author goes on.
-_BIO = re.compile(
-    r"""\b(?:is\s+(?:an?|the)|are)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
-    contributor|fellow|professor|critic|director) |
-    \b(?:covers|writes|reports|joined|worked|began)\b | \bfollow\b | @\w+ |
-    ist\s+(?:seit|redakteur|journalist|autor|korrespondent|reporter) | jahrgang |
-    est\s+(?:journaliste|rédact) | es\s+(?:periodista|redactor) | è\s+(?:giornalista)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_BIO = re.compile(rf"{any_said('life')}|@\w+", re.IGNORECASE)
 
 
 def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:

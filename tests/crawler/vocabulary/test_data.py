@@ -11,7 +11,7 @@ import pytest
 from babel import Locale
 
 from crawler.extraction.fields.names import is_name, persons_in
-from crawler.vocabulary import consent, corrections, in_place, lines, listings, walls
+from crawler.vocabulary import captions, consent, corrections, in_place, kinds, lines, listings, posts, walls
 from crawler.vocabulary.keys import Phrases, spelt
 from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.persons import any_said
@@ -74,6 +74,32 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("lines", "please"): _found(lines.AFTER.search, "{} sign up here"),
     ("lines", "sources"): _found(lines.AFTER.search, "{}: The Ledger"),
     ("lines", "with"): _found(lines.AFTER.search, "{} of others."),
+    ("captions", "label"): _found(captions.LABEL.match, "{}: Ida Brandon"),
+    ("captions", "by"): _found(captions.LABEL.match, "Photo {} : Ida Brandon"),
+    ("captions", "label_dense"): _found(captions.LABEL.match, "{}=林山子"),
+    ("captions", "house"): _found(captions.OF_MAKER.search, "Ida Brandon/{}"),
+    ("captions", "of_maker"): _found(captions.OF_MAKER.search, "{} of the harbour"),
+    ("captions", "paper"): _found(captions.PAPER.search, "Harbour {}"),
+    ("captions", "paper_dense"): _found(captions.PAPER.search, "緑沢{}"),
+    ("kinds", "before_headline"): _found(kinds.BEFORE_HEADLINE.match, "{}: Ferry sinks"),
+    ("kinds", "before_dash"): _found(kinds.BEFORE_DASH.fullmatch),
+    ("kinds", "opinion"): _found(kinds.OPINION.search),
+    ("kinds", "editorial"): _found(kinds.EDITORIAL.search),
+    ("kinds", "free"): _found(kinds.FREE.search, "(1) {}"),
+    ("kinds", "paid"): _found(kinds.PAID.search, "(1) {}"),
+    ("kinds", "front_page"): _found(kinds.FRONT_PAGE.fullmatch),
+    ("posts", "changed"): _found(posts.CHANGED.search, "{} 15:02"),
+    **{
+        ("posts", kind): _found(re.compile(posts.beside_post(), re.IGNORECASE).fullmatch, form)
+        for kind, form in {
+            "unit": "3 {} ago",
+            "ago": "3 min {}",
+            "since": "{} 3 minutes",
+            "dense": "3{}",
+            "label": "{}:",
+        }.items()
+    },
+    ("persons", "life"): _found(re.compile(any_said("life"), re.IGNORECASE).search, "Ida Brandon {}"),
     ("persons", "and"): lambda word: persons_in(f"Ida Brandon {word} Jon Weir") == ("Ida Brandon", "Jon Weir"),
     ("persons", "and_first"): lambda word: persons_in(f"{word} Ida Brandon") == ("Ida Brandon",),
     ("persons", "no_part"): lambda word: not is_name(f"Ida {shortest(word).title()} Weir"),
@@ -165,7 +191,7 @@ _HOSTILE = (
     "follow us ", "read more ", "this video ", "für diesen ", ". please ", "what do you think ? ", "cookies ",
     "consent ", "abonnez-vous ", "次", "未经",
 )  # fmt: skip
-_SEARCHED = {name: getattr(module, name) for module in (in_place, lines) for name in module.__all__}
+_SEARCHED = {name: getattr(module, name) for module in (in_place, lines, captions, kinds) for name in module.__all__}
 
 
 @pytest.mark.parametrize("name", sorted(_SEARCHED))
