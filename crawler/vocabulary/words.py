@@ -22,6 +22,7 @@ __all__ = [
     "PUBLISHED",
     "ROLES",
     "common_words",
+    "date_words",
     "lead_end",
 ]
 
@@ -55,6 +56,13 @@ _LONG = 5
 # What leads to the day of something else than the page ("Wann: Samstag, den"); for ``bare`` text, which ends before the
 # day.
 HAPPENING = _before_day(_DATES["happening"])
+
+
+def date_words(kind: str) -> str:
+    """The words of a kind in ``data/dates.toml`` that count whole, as a regular expression in brackets; for ``bare``
+    text."""
+    given = {bare(word) for words in _DATES[kind].values() for word in words}
+    return f"(?:{'|'.join(map(re.escape, sorted(given, key=lambda word: (-len(word), word))))})"
 
 
 _COLON = r"\s*[:：／/=＝·・｜|]"

@@ -50,7 +50,7 @@ _META = (
 )  # fmt: skip
 # An agency's name at a byline's beginning or after a sign, and nothing but a role behind it.
 _UNLISTED = re.compile(
-    r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|"
+    rf"(?:^(?!{any_said('line')}\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){{1,3}}(?:Press|Newswire|"
     r"News\s+(?:Agency|Service)))(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
 )
 # Where a link to the page of a person leads, in lower case.

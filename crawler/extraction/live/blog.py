@@ -31,6 +31,7 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.column import Column
 from crawler.extraction.text.likelihood import Setting
 from crawler.vocabulary.lines import PROMO
+from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.posts import CHANGED, beside_post
 
 __all__ = ["LIVE_PATH", "LiveBlog", "live_blog"]
@@ -52,9 +53,7 @@ _MOMENTS = re.compile(
     {beside_post()}""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NAME = re.compile(
-    r"(?:(?:By|Von|Par|Por|Di|Door|Av|Af|Text:)\s+)?(?:[A-ZÀ-Þ][\w.'’-]*(?:\s(?:de|van|von|der|al|bin))?\s?){0,4}"
-)
+_NAME = re.compile(rf"(?:{any_said('line')}\s+)?(?:[A-ZÀ-Þ][\w.'’-]*(?:\s{any_said('particle')})?\s?){{0,4}}")
 _LEAST_SHOWN = 0.5
 _FIRST_WORDS = 8
 # Letters of a line that is looked for in the posts: what is shorter stands in many a page.

@@ -45,7 +45,7 @@ _BOXES = BESIDE_TAGS | BOX_TAGS
 _is_pulled = is_called(PULL_QUOTE)
 _is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(UNSEEN)
 _is_put_away = is_called(PUT_AWAY, but=SHOWN)
-_BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
+_BYLINE = re.compile(rf"{any_said('line')}\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
 _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
 # Letters of a box that asks for an address, at most, and of a paragraph in it.

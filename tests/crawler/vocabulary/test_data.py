@@ -1,4 +1,4 @@
-"""The files of words: every language is one, no phrase is empty or stands twice, and one of each language is found."""
+"""The files of words: every language is one, no phrase is empty or stands twice, and each is found."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from babel import Locale
 
 from crawler.extraction.fields.names import is_name, persons_in
 from crawler.vocabulary import captions, consent, corrections, in_place, kinds, lines, listings, posts, walls
+from crawler.vocabulary.calendar import bare
 from crawler.vocabulary.keys import Phrases, spelt
 from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.phrases import table
+from crawler.vocabulary.words import date_words
 from tests.crawler.vocabulary.samples import shortest
 
 # Files whose tables are by region, or hold words of calendars.
@@ -99,6 +101,10 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
             "label": "{}:",
         }.items()
     },
+    ("dates", "until"): lambda word: re.fullmatch(date_words("until"), bare(word)) is not None,
+    ("dates", "in_place"): lambda word: re.fullmatch(date_words("in_place"), bare(word)) is not None,
+    ("dates", "no_place"): lambda word: re.fullmatch(date_words("no_place"), bare(word)) is not None,
+    ("persons", "line"): _found(re.compile(any_said("line")).fullmatch),
     ("persons", "life"): _found(re.compile(any_said("life"), re.IGNORECASE).search, "Ida Brandon {}"),
     ("persons", "and"): lambda word: persons_in(f"Ida Brandon {word} Jon Weir") == ("Ida Brandon", "Jon Weir"),
     ("persons", "and_first"): lambda word: persons_in(f"{word} Ida Brandon") == ("Ida Brandon",),
