@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from crawler.vocabulary.phrases import table
 
 __all__ = ["calls_to_channel"]
 
@@ -52,7 +52,7 @@ class _Words(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _lists() -> tuple[_Words, _Words, _Words, _Words]:
-    given = tomllib.loads(files("crawler.vocabulary.data").joinpath("calls.toml").read_text("utf-8"))
+    given = table("calls")
     begins, ends = r"(?:^|[.!?:…|।])[^\w\n]*", r"[^\w\n]*(?:$|[.!?।|])"
     return (
         _Words.of(given["first"], before=begins),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
-from importlib.resources import files
+
+from crawler.vocabulary.phrases import table
 
 __all__ = ["BEGINS", "LABEL", "LABEL_ALONE", "OTHER", "OWN", "STARTS"]
 
-_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
-    files("crawler.vocabulary.data").joinpath("corrections.toml").read_text("utf-8")
-)
+_TABLE = table("corrections")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 

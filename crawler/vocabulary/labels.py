@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
+
+from crawler.vocabulary.phrases import table
 
 __all__ = ["is_label", "is_notice"]
 
@@ -68,4 +68,4 @@ def _table() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
 
 @lru_cache(maxsize=1)
 def _given() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("crawler.vocabulary.data").joinpath("labels.toml").read_text("utf-8"))
+    return table("labels")

@@ -1,17 +1,19 @@
-"""What a page says where its story ends early, for it goes on for those who pay or sign in: ``data/walls.toml``.
-
-The phrases are sought in keys: letters and figures alone, without case."""
+"""What a page says where its story ends early, for it goes on for those who pay or sign in: ``data/walls.toml``."""
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
+from functools import lru_cache
 
-from crawler.vocabulary.consent import Phrases
+from crawler.vocabulary.keys import Phrases
+from crawler.vocabulary.phrases import table
 
-__all__ = ["REST"]
+__all__ = ["REST", "anywhere"]
 
-_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
-    files("crawler.vocabulary.data").joinpath("walls.toml").read_text("utf-8")
-)
-REST = Phrases.of(phrase for given in _TABLE["rest"].values() for phrase in given)
+_TABLE = table("walls")
+REST = Phrases.of(_TABLE["rest"])
+
+
+@lru_cache(maxsize=1)
+def anywhere() -> Phrases:
+    """What speaks of a wall wherever it stands on a page of hardly any text: ``REST``, and offers to readers."""
+    return Phrases.of(_TABLE["rest"], _TABLE["anywhere"])

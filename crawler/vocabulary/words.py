@@ -4,13 +4,12 @@ mends them there, without reading code."""
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
 from typing import Any
 
 from crawler.vocabulary.calendar.letters import bare
+from crawler.vocabulary.phrases import table
 
 __all__ = [
     "AGENCIES",
@@ -23,12 +22,9 @@ __all__ = [
     "PUBLISHED",
     "ROLES",
     "common_words",
+    "date_words",
     "lead_end",
 ]
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("crawler.vocabulary.data").joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def _beginnings(by_language: dict[str, list[str]]) -> re.Pattern[str]:
@@ -38,7 +34,7 @@ def _beginnings(by_language: dict[str, list[str]]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(word)}" if word[0] < "\u0e00" else re.escape(word) for word in words))
 
 
-_DATES = _table("dates")
+_DATES = table("dates")
 # What leads to a date of a change, and to that of the publication; for ``bare`` text.
 CHANGED, PUBLISHED = _beginnings(_DATES["changed"]), _beginnings(_DATES["published"])
 # What tells of the first publication of a text, perhaps in another place; for ``bare`` text.
@@ -62,6 +58,13 @@ _LONG = 5
 HAPPENING = _before_day(_DATES["happening"])
 
 
+def date_words(kind: str) -> str:
+    """The words of a kind in ``data/dates.toml`` that count whole, as a regular expression in brackets; for ``bare``
+    text."""
+    given = {bare(word) for words in _DATES[kind].values() for word in words}
+    return f"(?:{'|'.join(map(re.escape, sorted(given, key=lambda word: (-len(word), word))))})"
+
+
 _COLON = r"\s*[:：／/=＝·・｜|]"
 
 
@@ -79,7 +82,7 @@ def _every(by_language: dict[str, list[str]]) -> set[str]:
     return {word for words in by_language.values() for word in words}
 
 
-_BYLINES = _table("bylines")
+_BYLINES = table("bylines")
 # What others did for the article; the roles of a person; what is no person: in all languages.
 MADE = re.compile(rf"(?:^|(?<=\W))(?:{_alternatives(_every(_BYLINES['made']))}).*", re.I | re.S)
 ROLES = frozenset(word.casefold() for word in _every(_BYLINES["role"]))
@@ -121,15 +124,15 @@ _WRITTEN_LIKE = {"nb": "no", "nn": "no", "bs": "hr", "iw": "he", "in": "id", "tl
 
 def _agencies() -> str:
     """The names of agencies as one pattern; of those that are words or names as well, only what stands alone counts."""
-    names = {name for kind, group in _table("agencies").items() if kind != "in_brackets" for name in group}
+    names = {name for kind, group in table("agencies").items() if kind != "in_brackets" for name in group}
     return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
 
 
 AGENCIES = _agencies()
 # Agencies whose names are words or names of persons too: they count in the brackets of a dateline alone.
-IN_BRACKETS = frozenset(_table("agencies")["in_brackets"])
+IN_BRACKETS = frozenset(table("agencies")["in_brackets"])
 
 
 def common_words() -> dict[str, Any]:
     """The commonest words of languages, and letters that only they have (``data/languages.toml``)."""
-    return _table("languages")
+    return table("languages")

@@ -13,7 +13,7 @@ from crawler.discovery.listing.tree import Element, Link, ListingTree, ancestors
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.sites import same_site
 from crawler.outlets.outlet import Section
-from crawler.vocabulary.lines import NEXT_WORDS
+from crawler.vocabulary.listings import NEXT_WORDS
 from crawler.vocabulary.names import NEXT_NAMES
 
 __all__ = ["next_page", "page_number"]

@@ -9,7 +9,7 @@ from itertools import islice
 
 from crawler.discovery.listing.tree import Element, ancestors, plain_text, sole_main
 from crawler.discovery.shape import words_of
-from crawler.vocabulary.lines import AD_LABELS, RANKING_HEADINGS
+from crawler.vocabulary.listings import AD_LABELS, RANKING_HEADINGS
 from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS
 
 __all__ = ["Regions", "is_frame"]

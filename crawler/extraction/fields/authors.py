@@ -24,6 +24,7 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.names import NO_BYLINE
+from crawler.vocabulary.persons import any_said
 
 __all__ = ["Credits", "credits_of"]
 
@@ -49,7 +50,7 @@ _META = (
 )  # fmt: skip
 # An agency's name at a byline's beginning or after a sign, and nothing but a role behind it.
 _UNLISTED = re.compile(
-    r"(?:^(?!(?:By|Von|Par|Por)\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){1,3}(?:Press|Newswire|"
+    rf"(?:^(?!{any_said('line')}\s)|[/|,–—]\s*)((?:The\s+)?(?:[A-ZÀ-Þ][\w’'-]*\s+){{1,3}}(?:Press|Newswire|"
     r"News\s+(?:Agency|Service)))(?=\s*(?:Staff|Writers?|Correspondents?|Reporters?|$))"
 )
 # Where a link to the page of a person leads, in lower case.
@@ -646,8 +647,7 @@ def _closing_agency(lines: Lines) -> str | None:
 
 
 _CLOSING = re.compile(
-    r"\W*(?:(?:quelle|source|fuente|fonte|font|πηγή|источник|джерело|крыніца|извор|източник|izvor|vir|kaynak|źródło|zdroj|"
-    r"forrás|sursa|bron|källa|kilde|lähde|allikas|avots|šaltinis|sumber|nguồn|المصدر|منبع|स्रोत|来源|來源|출처)\s*[:：]\s*)?"
+    rf"\W*(?:{any_said('source')}\s*[:：]\s*)?"
     r"([^\W\d_](?:.{0,28}[^\W\d_])?)\W*",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from archive.article import Block
 from crawler.extraction.fields.names import agency_alone, agency_in
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
+from crawler.vocabulary.kinds import BEFORE_DASH
 from crawler.vocabulary.words import IN_BRACKETS
 
 __all__ = ["Dateline", "dateline_of"]
@@ -42,13 +43,6 @@ _REPORTED = re.compile(r"(?:به گزارش|به نقل از)\s+(?:(?:خبرگز
 _WIRE = re.compile(
     r"(新华社|新華社|中新社|中新网|中新網|中央社|人民网|本报|本報)([^\W\d_]{2,8}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)"
 )
-# Capitals before a dash that name the kind of the piece, not a place; and what a bracket holds that is none.
-_KICKER = re.compile(
-    r"exclusive|analysis|opinion|explainer|live|update[ds]?|breaking|watch|video|photos?|interview|review|comment(?:ary)?|"
-    r"editorial|column|feature|fact ?check|claim|question|answer|exklusiv|analyse|kommentar|meinung|reportage|"
-    r"hintergrund|exclusif|portrait|récit|entretien|enquête|tribune|análisis|entrevista|opinión|análise|intervista|analisi|"
-    r"解説|写真|資料|提供|動画|図|速報|独自|社説|사진|영상|미디어|뉴스|신문|일보|방송|통신"
-)
 _PARTICLE = {
     "de", "del", "la", "le", "les", "du", "des", "of", "the", "am", "an", "der", "im", "in", "bei", "sur", "upon", "ob",
     "di", "do", "da",
@@ -75,7 +69,7 @@ def dateline_of(page: Page, blocks: Iterable[Block]) -> Dateline:
 def _head(line: str) -> tuple[str, str | None] | None:
     if bracket := _BRACKET.match(line):
         agency = agency_in(bracket[2] or bracket[3]) or bracket[3]
-        return None if _KICKER.search(bracket[1]) else (bracket[1], agency)
+        return None if BEFORE_DASH.search(bracket[1]) else (bracket[1], agency)
     if wire := _WIRE.match(line):
         return wire[2], agency_in(wire[1])
     head = _HEAD.match(line)
@@ -106,7 +100,7 @@ def _of_agency(line: str) -> tuple[str, str] | None:
 def _may_be_place(text: str) -> bool:
     """Whether ``text`` before an agency's name has the form of a place, in scripts without capital letters too."""
     words = text.split()
-    if not 1 <= len(words) <= _PLACE_WORDS or re.search(r"\d", text) or _KICKER.fullmatch(text.lower()):
+    if not 1 <= len(words) <= _PLACE_WORDS or re.search(r"\d", text) or BEFORE_DASH.fullmatch(text.lower()):
         return False
     return all(not word[:1].islower() or word.lower() in _PARTICLE for word in words)
 
@@ -137,7 +131,7 @@ def _is_place(text: str, source: str | None) -> bool:
     letters of a state."""
     parts = text.split(", ")
     words = parts[0].split()
-    if len(parts) > 3 or not 1 <= len(words) <= 4 or re.search(r"\d", text) or _KICKER.fullmatch(parts[0].lower()):
+    if len(parts) > 3 or not 1 <= len(words) <= 4 or re.search(r"\d", text) or BEFORE_DASH.fullmatch(parts[0].lower()):
         return False
     if not all(word[:1].isupper() or word.lower() in _PARTICLE for part in parts for word in part.split()):
         return False

@@ -23,7 +23,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, name_of
 from crawler.vocabulary.calendar import Moment, Reading, bare, readings
 from crawler.vocabulary.names import BESIDE_TAGS, HEADING_TAGS, LISTING
-from crawler.vocabulary.words import CHANGED, ELSEWHERE, HAPPENING, PUBLISHED
+from crawler.vocabulary.words import CHANGED, ELSEWHERE, HAPPENING, PUBLISHED, date_words
 
 __all__ = ["Shown", "shown_dates"]
 
@@ -356,7 +356,7 @@ def _ends_of_spans(plain: str, found: Sequence[Reading]) -> set[int]:
     return {reading.end for pair in pairs for reading in pair if reading.clock < 0}
 
 
-_SPAN = re.compile(r"\s*(?:[-–—~〜～]|to|until|through|bis|au|al|a|ate|t/m|tot|till?|do|по|до|から)\s*")
+_SPAN = re.compile(rf"\s*(?:[-–—~〜～]|{date_words('until')})\s*")
 
 
 def _is_of_elsewhere(page: Page, plain: str, reading: Reading, label: str) -> bool:
@@ -379,8 +379,7 @@ def _is_in_place(page: Page, plain: str) -> bool:
 
 # "in" and a name, a title in quotation marks, an address of the web; a time of day or a weekday is none.
 _IN_PLACE = re.compile(
-    r"(?<!\w)(?:in|im|bei|auf|dans|sur|en|em|na|no|nel|sul|su|w|we|v|ve|в|во|у|на|u|i|pa|op|bij|az|في|در)"
-    r"\s+(?:[\"'“„«‹‚「『]|(?!(?:am|pm|uhr|der nacht|mon|tue|wed|thu|fri|sat|sun)\b)[^\W\d_]{2,})"
+    rf"(?<!\w){date_words('in_place')}\s+(?:[\"'“„«‹‚「『]|(?!{date_words('no_place')}\b)[^\W\d_]{{2,}})"
     r"|[“„«「『《][^\W\d_]|[a-z]\.(?:com|org|net|[a-z]{2})(?!\w)"
 )
 

@@ -17,6 +17,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.page.seen import unescaped
 from crawler.extraction.text.blocks import plain, words
+from crawler.vocabulary.kinds import BEFORE_HEADLINE
 
 __all__ = ["headline_of", "headlines"]
 
@@ -272,7 +273,7 @@ def _words(text: str) -> set[str]:
 def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     """``text`` without the site's name, a section's or a note at either end: what is left is an h1, or what is cut is
     one of the site's ``own`` names (keys)."""
-    genre = _GENRE.match(text)
+    genre = BEFORE_HEADLINE.match(text)
     if genre and key(text[genre.end() :]) in printed:
         return text[genre.end() :]
     text = _without_names(text, own, printed)
@@ -310,15 +311,6 @@ def _without_names(text: str, own: set[str], printed: set[str]) -> str:
 
 
 _COLON = re.compile(r"\s*[:：]\s*")
-# A genre before a headline, which readers do not see in it.
-_GENRE = re.compile(
-    r"(?:opinion|analysis|comment(?:ary)?|editorial|column|explainer|exclusive|watch|video|meinung|kommentar|analyse|"
-    r"leitartikel|opinión|análisis|editorial|columna|opinione|analisi|opinião|análise|tribune|éditorial|edito|vidéo|"
-    r"opinie|commentaar|ledare|kronikk|leder|opinia|komentarz|мнение|аналитика|live|l[’']analisi|görüş|yorum|analiz|"
-    r"komentář|názor|vélemény|opinie|думка|анализ|άποψη|ανάλυση|رأي|تحليل|مقال|رای|یادداشت|דעה|פרשנות|"
-    r"社説|社论|社論|评论|評論|快讯|快訊|사설|칼럼|기고|속보|独自|速報|opini|analisis|ý kiến)\s*[:：|–—｜]\s*",
-    re.IGNORECASE,
-)
 # A note behind a headline: (Published 2018); the paper of which a portal has it: （緑沢新聞） - ニュース.
 _NOTE = re.compile(r"\s+(?=\([^()]{4,30}\)$)|(?=（[^（）]{2,30}）(?:\s[-–—|]\s.{2,30})?$)")
 # A section's name behind a bar, where the headline before it is long: | India News.

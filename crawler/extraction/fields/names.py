@@ -7,78 +7,54 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from crawler.vocabulary.persons import any_said, said
 from crawler.vocabulary.words import AGENCIES, MADE, NO_PERSON, ROLES, lead_end
 
 __all__ = ["agency_alone", "agency_in", "begins_like_byline", "is_name", "persons_in"]
 
 # What parts names from each other.
 _AND = re.compile(
-    r"\s*(?:[,;|/•、，；／&+،؛\n]|(?<=[\uac00-\ud7af])[·ㆍ](?=[\uac00-\ud7af])|\s[·・]\s|\s(?:and|und|et|y|e|en|og|och|ja|i|ve|dan|na|with|mit|avec|con|com|met|med|и|й|та|და|και|és|și|si|a|ir|un|va|و|और|ו|và)\s)\s*"
+    r"\s*(?:[,;|/•、，；／&+،؛\n]|(?<=[\uac00-\ud7af])[·ㆍ](?=[\uac00-\ud7af])|\s[·・]\s"
+    rf"|\s{any_said('and')}\s)\s*"
 )
 # What a person is not: roles, desks, companies, words of the page.
-_NO_PERSON = re.compile(
-    r"""\b(?:
-        staff | team | desk | editor(?:s|ial)? | redaktion\w* | redaksi | redacci[óo]n | r[ée]daction | redazione |
-        redactie | redak\w+ | newsroom | bureau | agenc\w+ | agentur\w* | press(?:e)? | media | news | nachrichten |
-        zeitung | correspond\w+ | korrespondent\w* | reporter(?:in|s)? | journalist(?:in|s|a)? | writers? |
-        contributors? | admin\w* | webmaster | web | online | digital | guest | gastbeitrag | author | unknown |
-        anonymous | shimbun | times | post | herald | tribune | daily | gazette | journal | magazine | newspaper |
-        network | broadcasting | corporation | gmbh | inc | ltd | llc | tv | radio | video | photo(?:s|graphy)? |
-        foto(?:s)? | bild(?:er)? | follow | share | email | comment\w* | updated? | published | minutes? | min | read |
-        lesezeit | uhr | subscribe | login | sign | click | more | mehr | advertisement | sponsored | content | chief |
-        director | president | professor | minister | the | about | contact | home | politics | developer | user |
-        team | support | service | services | group | foundation | institute | university |
-        council | committee | party | police | department | ministry | association | authority | embassy | federation
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_NO_PERSON = re.compile(rf"\b{any_said('no_part')}\b", re.IGNORECASE)
 _AGENCY = re.compile(rf"(?<!\w)(?:The\s+)?(?:{AGENCIES})(?!\w)")
-_PARTICLE = {
-    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al",
-    "bin", "ibn", "ben", "zu", "zur", "vom", "ter", "ten", "te", "af", "av", "y", "e", "i", "st", "d’", "d'", "bint",
-    "abu", "und",
-}  # fmt: skip
-_STAFF = re.compile(r"\b(?:staff|special)\s+(?:writer|correspondent|reporter)s?\W*$", re.IGNORECASE)
+_PARTICLE = said("particle")
+_STAFF = re.compile(rf"\b{any_said('staff')}\W*$", re.IGNORECASE)
 # What follows a name without a sign between: the role, the paper.
 _ROLE = re.compile(
-    r"\s+(?:(?:assistant|associate|senior|chief|staff|deputy|political|sports|business|national|special|guest|"
-    r"foreign)\s.*|(?:editor|reporter|writer|correspondent|columnist|contributor|journalist|redakteur(?:in)?|"
-    r"korrespondent(?:in)?)\b.*|"
-    r"(?:for|für|pour|para|per)\s+\S*[A-Z].*|(?:published|updated|follow|is\s+an?)\b.*)$",
+    rf"\s+(?:{any_said('before_role')}\s.*|{any_said('role_behind')}\b.*"
+    rf"|{any_said('writes_for')}\s+\S*[A-Z].*|{any_said('note_behind')}\b.*)$",
     re.IGNORECASE,
 )
 # Behind a name: a day; a dash and what follows it; a preposition and the place.
 _WHEN = re.compile(
-    r"\s+(?:(?:on|am|le|el|em|il|den|op|dne)\s+)?(?:[^\W\d_]{3,12}\.?\s+)?\d.*$|\s+on\s+[^\W\d_]{3,6}day(?![^\W\d_]).*$"
+    rf"\s+(?:{any_said('on_day')}\s+)?(?:[^\W\d_]{{3,12}}\.?\s+)?\d.*$|\s+on\s+[^\W\d_]{{3,6}}day(?![^\W\d_]).*$"
 )
 # A paper's own word for who writes, before the name: "NORDPOST-Redakteur"; where the writer is: "Aus Prag berichtet".
 _OF_PAPER = re.compile(
-    r"^\s*(?:[^\W\d_]\S{1,30}-(?:chef)?(?:redakteur|reporter|korrespondent|autor|mitarbeiter|kolumnist|redaktionsmitglied|"
-    r"volontär)(?:in)?|aus\s+\S{2,30}\s+berichtet)\s+(?=\S+\s+\S)",
-    re.IGNORECASE,
+    rf"^\s*(?:[^\W\d_]\S{{1,30}}-{any_said('of_paper')}|{any_said('before_name')})\s+(?=\S+\s+\S)", re.IGNORECASE
 )
 _DASH = re.compile(r"\s+[-–—]\s+.*$")
 _PLACE = re.compile(
-    r"\s+(?:in|aus|from|reporting\s+from|à|au|en|em|a|din|w|we|z|v|ve|ze|u|iz|из|в|во|у|з|od|fra|från|på)"
+    rf"\s+{any_said('at_place')}"
     r"\s+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*(?:[\s,]+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*){0,3}\s*$",
     re.IGNORECASE,
 )
 # A place before the name, of one word or one that is known: القاهرة - …
 _PLACE_AND_DASH = re.compile(r"\s*(?P<place>[^\W\d_]+(?:\s[^\W\d_]+)?)\s+[-–—|]\s+(?=[^\W\d_]+\s+[^\W\d_])")
 # "de Brasília" behind names: where they are.
-_FROM = re.compile(r"(?:de|da|do|em|en|à|aus|in|from|w|z|из|в)\s+[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
+_FROM = re.compile(rf"{any_said('from_place')}\s+[^\W\d_]+(?:[ -][^\W\d_]+){{0,2}}")
 _POSSESSIVE = re.compile(r"[’']s(?:\s|$)", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
 _HAN_NAME = re.compile(
     rf"[{_HAN}]{{2,6}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}"
 )
-_HAN_ROLE = re.compile(r"\s*(?:記者|记者|特派員|通讯员|编辑|기자|특파원|선임기자|논설위원|編集委員|論説委員)\s*$")
+_HAN_ROLE = re.compile(rf"\s*{any_said('role_dense')}\s*$")
 # 政治部 and the name.
 _DESK = re.compile(rf"^[{_HAN}]{{2,4}}[部局]\s+(?=[{_HAN}])")
-_NO_HAN_PERSON = re.compile(
-    r"新聞|新闻|投稿者|著者|作者|執筆|翻訳|監訳|翻译|動静|人物|인물|동정|손님|부고|인사$|通信|通讯|社$|部$|局$|編集|编辑|記者|记者|取材|放送|日報|日报|デジタル|オンライン|"
-    r"뉴스|신문|일보|기자|방송|연합|편집|^(?:정치|경제|사회|국제|문화|산업|스포츠|사진|전국|디지털)[부팀]$"
-)
+_NO_HAN_PERSON = re.compile(any_said("no_part_dense"))
 # With what an address ends; before two letters only behind a word: initials have a full stop too.
 _NO_NAME = re.compile(
     r"[\d@_:?!<>{}\[\]=…»«©()]|https?|www\.|\.(?:com|org|net|de)\b|"
@@ -99,9 +75,8 @@ def begins_like_byline(line: str, languages: Sequence[str] = ()) -> bool:
 
 # Who wrote and took the pictures: "Text und Fotos:", "Words and photos by", 文・写真＝, 글·사진.
 _BOTH = re.compile(
-    r"\s*(?:(?:texte?|texto|testo|tekst|teksti|words|story)\s*(?:und|and|och|og|et|en|ja|[yei&+,/])\s*(?:bilde?r?|billeder|"
-    r"foto|fotos|foto[’']s|photos?|photographs?|photography|pictures|zdjęcia|kuvat?|fotografías|fotografie)|文[・と]写真|写真[・と]文|"
-    r"글\s?[·ㆍ・]\s?사진)\s*(?:[:：=＝／/]|(?:by|von|di|de|par|af|av|door)\s|(?=\s[\uac00-\ud7af]))\s*",
+    rf"\s*(?:{any_said('text')}\s*(?:{any_said('and')}|[&+,/])\s*{any_said('picture')}|{any_said('text_picture')})"
+    rf"\s*(?:[:：=＝／/]|{any_said('made_by')}\s|(?=\s[\uac00-\ud7af]))\s*",
     re.IGNORECASE,
 )
 
@@ -164,11 +139,9 @@ def _is_makers(part: str) -> bool:
 
 
 # Behind the writer of a Chinese byline: who edited it, where it is from.
-_OTHERS = re.compile(
-    r"(?<=\S)[\s|｜/／]+(?:责任编辑|責任編輯|责编|责任校对|编辑|編輯|校对|校對|审核|来源|來源)\s*[:：].*$"
-)
+_OTHERS = re.compile(rf"(?<=\S)[\s|｜/／]+{any_said('edited_dense')}\s*[:：].*$")
 _BRACKET = re.compile(r"\(([^()]{3,20})\)\s*$")
-_EDITED = re.compile(r"\s*(?:edit(?:ed|ing|or(?:as?|es)?)|penyunting|redakt(?:or|ur)(?:ka)?)\s*:", re.IGNORECASE)
+_EDITED = re.compile(rf"\s*{any_said('edited')}\s*:", re.IGNORECASE)
 
 
 def _unboxed(row: str) -> str:
@@ -220,7 +193,7 @@ def _is_role(part: str) -> bool:
 
 
 # What parts a role from its field: jefe de Política.
-_OF = frozenset(("de", "del", "da", "do", "du", "des", "di", "della", "für", "of"))
+_OF = said("of")
 
 
 def agency_in(line: str) -> str | None:
@@ -267,19 +240,7 @@ _HANGUL_SENTENCE = re.compile(
 def _places() -> frozenset[str]:
     """Places of two words and more, as the IANA time zones have them, and some that stand in bylines."""
     zones = (zone.rsplit("/", 1)[-1].replace("_", " ").casefold() for zone in available_timezones())
-    return frozenset(zone for zone in zones if " " in zone) | _PLACES
-
-
-_PLACES = frozenset((
-    "new delhi", "san francisco", "tel aviv", "washington dc", "washington d.c", "cape town", "the hague", "den haag",
-    "abu dhabi", "saint petersburg", "st petersburg", "west bank", "rio de janeiro", "são paulo", "saudi arabia",
-    "south africa", "south korea", "north korea", "united states", "united kingdom", "sri lanka", "new zealand",
-    "las vegas", "san diego", "kansas city", "salt lake city", "belo horizonte", "porto alegre", "la paz",
-    "islamabad pakistan", "middle east", "south asia", "north america", "latin america", "san salvador", "el salvador",
-    "नई दिल्ली", "नवी दिल्ली", "নয়া দিল্লি", "الدار البيضاء", "أبو ظبي", "تل أبيب", "رام الله", "بيت لحم",
-    "القدس المحتلة", "خان يونس", "قطاع غزة", "دير الزور", "بور سعيد", "كفر الشيخ", "شرم الشيخ", "مكة المكرمة",
-    "المدينة المنورة", "بني ملال", "نيو يورك", "سان فرانسيسكو", "كوالا لمبور",
-))  # fmt: skip
+    return frozenset(zone for zone in zones if " " in zone) | said("place")
 
 
 def _runs(line: str) -> str:
@@ -291,16 +252,23 @@ def _bare(name: str) -> str:
     return name.casefold().removeprefix("the ").strip()
 
 
+_AND_FIRST = re.compile(rf"^\s*{any_said('and_first')}\s+(?=\S+\s+\S)")
+# Around a Korean name and its role.
+_HANGUL_ROLE = rf"[\uac00-\ud7af]{{2,4}}\s*{any_said('role_dense', 'ko')}"
+_BEFORE_HANGUL = re.compile(rf"(?:^|(?<=\s)).*\s(?={_HANGUL_ROLE})")
+_BEHIND_HANGUL = re.compile(rf"^(\s*{_HANGUL_ROLE})\s.*$")
+
+
 def _tidy(part: str) -> str:
-    part = re.sub(r"^\s*(?:and|und|et|y|e|en|och|og|i|ja|ve)\s+(?=\S+\s+\S)", "", part)
+    part = _AND_FIRST.sub("", part)
     part = _OF_PAPER.sub("", re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|\S*@\S+", " ", part))
     # Korean papers print the place before the name: 서울=김민수 기자.
     part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)
-    part = re.sub(r"(?:^|(?<=\s)).*\s(?=[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))", "", part)
+    part = _BEFORE_HANGUL.sub("", part)
     place = _PLACE_AND_DASH.match(part)
     if place and (len(place["place"].split()) == 1 or place["place"].casefold() in _places()):
         part = part[place.end() :]
-    part = re.sub(r"^(\s*[\uac00-\ud7af]{2,4}\s*(?:기자|특파원|선임기자|논설위원))\s.*$", r"\1", part)
+    part = _BEHIND_HANGUL.sub(r"\1", part)
     for behind in (_WHEN, _DASH, _PLACE):
         shorter = behind.sub("", part)
         part = shorter if len(shorter.split()) > 1 else part

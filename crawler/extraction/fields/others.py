@@ -19,6 +19,7 @@ from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Lines, is_teaser
 from crawler.vocabulary.calendar import readings
+from crawler.vocabulary.kinds import EDITORIAL, FREE, FRONT_PAGE, OPINION, PAID
 from crawler.vocabulary.lines import INVITATIONS, NOTICE, PROMO
 from crawler.vocabulary.names import NO_STANDFIRST
 
@@ -187,13 +188,7 @@ def _without_title(trail: list[str], page: Page) -> list[str]:
 
 def _is_home(part: str, page: Page) -> bool:
     own = {name.casefold() for name in page.site_names}
-    return part.casefold() in own or _HOME.fullmatch(part.casefold()) is not None
-
-
-_HOME = re.compile(
-    r"home(?:\s*page)?|start(?:seite)?|accueil|inicio|portada|início|forside|hem|etusivu|beranda|top|"
-    r"ホーム|トップ|首页|首頁|홈|главная|головна|>|»|/"
-)
+    return part.casefold() in own or FRONT_PAGE.fullmatch(part.casefold()) is not None
 
 
 def tags(page: Page) -> tuple[str, ...]:
@@ -202,7 +197,7 @@ def tags(page: Page) -> tuple[str, ...]:
     texts = texts or structured.strings(page.article.get("keywords"))
     texts = texts or list(map(html.unescape, page.meta.get("news_keywords", []) + page.meta.get("keywords", [])))[:1]
     parts = map(plain, _parts(texts))
-    topics = (part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, _FREE, _PAID)))
+    topics = (part for part in parts if part and not any(flag.search(part) for flag in (_FLAG, FREE, PAID)))
     return tuple(dict.fromkeys(topics))[:50]
 
 
@@ -210,20 +205,6 @@ def _parts(keywords: Iterable[str]) -> list[str]:
     return [part for text in keywords for part in re.split(r"[,;、，]\s*", text)]
 
 
-# Access flags that sites keep among the keywords, perhaps with a number: (1) Free article.
-_NUMBER = r"^\W*(?:\d{1,2}\W+)?"
-_FREE = re.compile(
-    _NUMBER
-    + r"(?:(?:free|open)[\s_-]+(?:articles?|content|access|story)|(?:無料|全文公開)記事|무료\s?기사|免费文章)\W*$",
-    re.IGNORECASE,
-)
-_PAID = re.compile(
-    _NUMBER
-    + r"(?:(?:paid|premium|locked|subscribers?|members?)[\s_-]+(?:articles?|content|access|story|only|exclusive)|"
-    r"(?:(?:for|nur\sfür)\s)?(?:subscribers|abonnenten)(?:\s+only)?|réservé\saux\sabonnés|(?:有料|会員限定)(?:記事)?|"
-    r"会員限定有料記事|유료\s?기사|付费文章)\W*$",
-    re.IGNORECASE,
-)
 # Words that may be such a flag or a topic, and labels of the CMS.
 _FLAG = re.compile(r"^(?:free|premium|paid|plus|metered|paywall(?:\W.*)?)$|^\w+:\S", re.IGNORECASE)
 
@@ -240,16 +221,9 @@ def access(page: Page) -> tuple[Access | None, str | None]:
         return _TIERS[tier.lower()], "meta article:content_tier"
     words = _parts(structured.strings(page.article.get("keywords")))
     words += [content for contents in page.meta.values() for content in contents[:3] if len(content) < 20]
-    if any(map(_PAID.search, words)):
+    if any(map(PAID.search, words)):
         return "subscriber", "keywords"
-    return ("free", "keywords") if any(map(_FREE.search, words)) else (None, None)
-
-
-_OPINION = re.compile(
-    r"opinion|kommentar|meinung|commentary|op-?ed|column|kolumne|tribune|opinión|opinione|社説|コラム|views?$|debate|standpunkt",
-    re.IGNORECASE,
-)
-_EDITORIAL = re.compile(r"editorial(?!s?-team)|leitartikel|社説|社论|사설|éditorial", re.IGNORECASE)
+    return ("free", "keywords") if any(map(FREE.search, words)) else (None, None)
 
 
 def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
@@ -272,9 +246,9 @@ def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
     if re.search(r"/(?:live|liveblog|liveticker|live-updates?|direct)[/-]", path):
         return "live", "url"
     where = " ".join([*trail, *path.split("/")[1:-1]])
-    if _EDITORIAL.search(" ".join(trail)) or re.search(r"/(?:\w+-)?editorials?/\w*-?editorial", path):
+    if EDITORIAL.search(" ".join(trail)) or re.search(r"/(?:\w+-)?editorials?/\w*-?editorial", path):
         return "opinion" if authors else "editorial", "section"
-    if _OPINION.search(where):
+    if OPINION.search(where):
         return "opinion", "section"
     if page.outlet and page.outlet.genre:
         return page.outlet.genre, "outlet"

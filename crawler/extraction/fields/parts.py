@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.extraction.page.document import Page
 from crawler.extraction.text.blocks import plain
-from crawler.vocabulary.lines import NEXT_WORDS
+from crawler.vocabulary.listings import NEXT_WORDS
 
 __all__ = ["next_page", "page_number"]
 

@@ -15,6 +15,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import common, is_called, key, name_of
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Lines
+from crawler.vocabulary.captions import LABEL, OF_MAKER, PAPER
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS
 
 __all__ = ["images"]
@@ -25,22 +26,6 @@ _is_box = is_called(ASIDE)
 _CREDIT_NAME = re.compile(r"credit|copyright|source|photographer|byline|attribution|owner|rights|agency", re.IGNORECASE)
 # Elements that set a caption's parts apart; others only give words a form.
 _APART = {"span", "small", "cite", "p", "div", "footer", "li", "br", "dd", "dt"}
-_LABEL = re.compile(
-    r"^\W*(?:(?:photos?|fotos?|bild(?:er)?|images?|credits?|crédits?|copyright|fotograf(?:ie)?|quelle|source|fuente|"
-    r"imagen)\s*(?:by\s|von\s|de\s)?\s*[:：=/]|(?:사진|자료)(?:\s?(?:출처|제공))?\s*[=:]|"
-    r"(?:写真|撮影|提供)\s*[:：＝=]|©|\(c\)|[＝=])\s*",
-    re.IGNORECASE,
-)
-_HOUSE = re.compile(
-    r"\b(?:getty|shutterstock|istock|imago|picture[\s-]alliance|alamy|pixabay|unsplash|keystone|bloomberg|epa|zuma|"
-    r"reuters|supplied|handout|courtesy|photo|foto)\b",
-    re.IGNORECASE,
-)
-# Words in the names of papers, agencies and archives, which stand before or after the line that is the caption.
-_PAPER = re.compile(
-    r"\b(?:press|news|agency|times|post|herald|tribune|shimbun|media|images|archives?)\b|新聞|新報|通信|撮影|提供",
-    re.IGNORECASE,
-)
 _END = re.compile(r"\s*(?:[(（\[]([^()（）\[\]]{2,80})[)）\]]|[＝=]([^＝=\s]{1,20}))\W*$")
 
 
@@ -131,7 +116,7 @@ def _parted(parts: list[str], page: Page) -> tuple[str | None, str | None]:
     end = _END.search(whole)
     if end and _is_credit(end[1] or end[2]):
         return whole[: end.start()].strip() or None, _tidy(end[1] or end[2])
-    if _LABEL.match(whole) and len(whole) < 80:
+    if LABEL.match(whole) and len(whole) < 80:
         return None, _tidy(whole)
     sentence = re.search(r"(?<=[.!?”\"»])\s*([^.!?]{2,60})$", whole)
     if sentence and _is_credit(sentence[1]):
@@ -143,19 +128,19 @@ def _is_credit(text: str) -> bool:
     """Whether ``text`` has the form of a credit: a label, an agency or a house, names with a slash between."""
     if len(text) > 80 or re.search(r"\d[.:]\d|[.!?。]$", text):
         return False
-    named = _LABEL.match(text) is not None or agency_in(unicodedata.normalize("NFKC", text)) is not None
-    return named or _HOUSE.search(text) is not None or re.search(r"\w\s?/\s?\w", text) is not None
+    named = LABEL.match(text) is not None or agency_in(unicodedata.normalize("NFKC", text)) is not None
+    return named or OF_MAKER.search(text) is not None or re.search(r"\w\s?/\s?\w", text) is not None
 
 
 def _is_paper(text: str) -> bool:
     words = text.split()
-    return len(words) < 6 and _PAPER.search(text) is not None and all(not word[:1].islower() for word in words)
+    return len(words) < 6 and PAPER.search(text) is not None and all(not word[:1].islower() for word in words)
 
 
 def _tidy(credit: str) -> str | None:
     text = credit.strip()
     if re.fullmatch(r"[(（\[].*[)）\]]", text):
         text = text[1:-1]
-    while _LABEL.match(text):
-        text = _LABEL.sub("", text, count=1)
+    while label := LABEL.match(text):
+        text = text[label.end() :]
     return text.strip(" |,;") or None

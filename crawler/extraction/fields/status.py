@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -20,71 +19,19 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
-from crawler.vocabulary.consent import LEGAL, OURS, written_in
-from crawler.vocabulary.outages import NOT_FOUND, OUTAGE
-from crawler.vocabulary.walls import REST
+from crawler.vocabulary.consent import LEGAL, OURS
+from crawler.vocabulary.in_place import BLOCKED, CONSENT, NOT_FOUND, OUTAGE, SCRIPT
+from crawler.vocabulary.keys import written_in
+from crawler.vocabulary.phrases import Said
+from crawler.vocabulary.walls import REST, anywhere
 
 __all__ = ["status_of"]
 
-_BLOCKED = re.compile(
-    r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access (?:to this page has been |is )?denied|"
-    r"unusual traffic|pardon our interruption|checking your browser|just a moment\W*$|attention required|"
-    r"enable javascript and cookies to continue|request (?:was |has been )?(?:blocked|rejected)|captcha|"
-    r"ddos protection|you have been blocked|bot (?:detection|protection)|"
-    r"security check|sicherheitsüberprüfung|アクセスが拒否|访问被拒绝|验证码",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"we (?:and our partners )?use cookies|accept (?:all )?cookies|cookie(?:-| )?(?:einstellungen|hinweis|settings|"
-    r"policy|consent)|before you continue|datenschutzeinstellungen|"
-    r"(?:cookies?|daten|tracking|werbung|partnern?).{0,200}(?:zustimm(?:en|ung)|einwilligung)|"
-    r"(?:zustimm(?:en|ung)|einwilligung).{0,200}(?:cookies?|datenschutz|tracking|werbung)|"
-    r"(?:cookies?|privacy|personal data|tracking|vendors).{0,200}consent|consent.{0,200}(?:cookies?|privacy|"
-    r"personal data|tracking|vendors)|"
-    r"nous utilisons des cookies|utilizamos cookies|utilizziamo i cookie|privacy (?:settings|center|choices)|"
-    r"mit werbung weiterlesen|weiter mit werbung|"
-    r"クッキー.{0,20}同意|gdpr",
-    re.IGNORECASE,
-)
-_ERROR = re.compile(
-    r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
-    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
-    r"pagina non trovata|(?:500|503) (?:internal|service)|internal server error|service unavailable|"
-    r"no longer available|sidan hittades inte|"
-    r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없|"
-    + NOT_FOUND.pattern,
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(
-    r"(?:enable|activate|turn on|requires?|needs?)\s+java\s?script|java\s?script (?:is )?(?:disabled|required|"
-    r"aktivieren)|"
-    r"aktivieren sie java\s?script|activer javascript|activ[ae]r? javascript|javascriptを有効",
-    re.IGNORECASE,
-)
-_WALL = re.compile(
-    r"(?:subscribe|log in|sign in|register|become a (?:member|subscriber)) (?:now )?to (?:continue|read|keep reading|"
-    r"access)|(?:this|the) (?:article|content|story) is (?:reserved |only )?(?:available )?(?:for|"
-    r"to) (?:our )?(?:subscribers|members)|(?:rest|remainder) of (?:this|the) (?:article|content|story|"
-    r"report) is (?:reserved |only )?(?:available )?(?:for|to) |(?:keep|continue) reading with (?:a|your) |"
-    r"already a (?:subscriber|member)|subscribers? only|continue reading (?:this|with)|to read the (?:full|rest)|"
-    r"(?:jetzt|weiter) ?lesen mit|artikel (?:ist|nur) (?:für|mit) |nur für abonnenten|sie haben bereits ein .{0,20}abo|"
-    r"exklusiv für abonnent|(?:réservée?s?|exclusi(?:f|ve)) aux abonnés|"
-    r"déjà abonné|article réservé|il vous reste .{0,20}% de cet article|"
-    r"contenido exclusivo|solo para suscriptores|exclusivo para assinantes|contenuto riservato|riservato agli abbonati|"
-    r"alleen voor abonnees|endast för prenumeranter|この記事は(?:有料)?会員限定|有料会員(?:限定|になると)|残り\d+文字|"
-    r"(?:tylko|dostępn\w+) dla (?:subskrybentów|prenumeratorów)|vain tilaajille|tilaajille tarkoitettu|"
-    r"доступ\w+ (?:только )?(?:для )?подписчик|только (?:для )?подписчик|доступн\w+ (?:лише )?(?:для )?передплатник|"
-    r"abonelere (?:özel|açık)|(?:pouze|jen) pro předplatitele|(?:csak )?előfizető(?:ink|k) számára|"
-    r"(?:kun|forbeholdt|kun tilgjengelig) for abonnenter|forbeholdt abonnenter|μόνο (?:για|σε) συνδρομητές|"
-    r"למנויים בלבד|للمشتركين فقط|구독자 전용|회원 전용|(?:仅限|僅限|限)(?:付费|付費)?(?:会员|會員|订阅|訂閱)|"
-    r"続きを読む(?:には|\(有料\))|続きは有料|유료 ?회원|付费(?:阅读|会员)",
-    re.IGNORECASE,
-)
 # (status, cause, words, the most characters of a page that they count on)
-_IN_PLACE: tuple[tuple[Status, str, re.Pattern[str], int], ...] = (
-    ("blocked", "block_words", _BLOCKED, 3000),
-    ("not_article", "error_words", _ERROR, 6000),
-    ("consent", "consent_words", _CONSENT, 4000),
+_IN_PLACE: tuple[tuple[Status, str, Said, int], ...] = (
+    ("blocked", "block_words", BLOCKED, 3000),
+    ("not_article", "error_words", NOT_FOUND, 6000),
+    ("consent", "consent_words", CONSENT, 4000),
 )
 # A notice shows fewer characters than this, and hardly a link.
 _NOTICE = 1500
@@ -125,9 +72,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if size == 0:
         return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
-    cut = _WALL.search(visible) if doubtful else None
-    if cut:
-        return "paywalled", Cause("pay_words", words=cut[0])
+    if doubtful and (told := anywhere().first(key(visible))):
+        return "paywalled", Cause("pay_words", words=written_in(visible, told))
     if size < _CUT and (rest := _told_rest(page, lines)):
         return "paywalled", Cause("pay_words", words=written_in(visible, rest))
     if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
@@ -180,7 +126,7 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
         match = pattern.search(where) if len(visible) < most and size < _SHORT * 3 else None
         if match and status != "not_article":
             return status, Cause(kind, code="page", words=match[0])
-    match = _SCRIPT.search(visible) if size < _SHORT else None
+    match = SCRIPT.search(visible) if size < _SHORT else None
     return ("empty", Cause("script_words", words=match[0])) if match else None
 
 

@@ -31,6 +31,8 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.column import Column
 from crawler.extraction.text.likelihood import Setting
 from crawler.vocabulary.lines import PROMO
+from crawler.vocabulary.persons import any_said
+from crawler.vocabulary.posts import CHANGED, beside_post
 
 __all__ = ["LIVE_PATH", "LiveBlog", "live_blog"]
 
@@ -42,25 +44,16 @@ LIVE_PATH = re.compile(
     re.VERBOSE,
 )
 
-_CHANGED = re.compile(
-    r"updat|modif|edited|aktualisiert|geändert|mis à jour|mise à jour|actualizado|aggiornat|atualizado|bijgewerkt|"
-    r"uppdaterad|oppdatert|opdateret|更新",
-    re.IGNORECASE,
-)
 _MOMENT = re.compile(r"data-(?:[\w-]+-)?(?:timestamp|datetime|date|published|created|posted|time)(?:-[\w-]+)?")
 # What stands beside a post and not in it: moments (those that count from now change with every visit), and a name.
 _MOMENTS = re.compile(
     rf"""{TIME_OF_DAY.pattern} | \b\d{{10}}(?:\d{{3}})?\b | \d{{4}}-\d\d-\d\d(?:T\S+)? |
     \d{{1,2}}[./]\d{{1,2}}[./](?:\d\d){{1,2}} | \d{{1,2}}\.?\s[^\W\d]{{3,12}}\.?\s\d{{4}} |
     [^\W\d]{{3,12}}\.?\s\d{{1,2}},\s\d{{4}} |
-    \b\d+\s?(?:s|m|h|d|sec\w*|min\w*|hours?|hrs?|days?|uur|dagen)\.?\s(?:ago|geleden|fa|atrás|sedan|siden) |
-    \b(?:vor|il\sy\sa|hace|há)\s\d+\s[^\W\d]+ | \d+\s?(?:分|時間|小时|분|시간)(?:前|전) |
-    \b(?:just\snow|updated?|posted|published|edited|aktualisiert|mis\sà\sjour|actualizado|aggiornato|uhr|at|on)\b:?""",
+    {beside_post()}""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NAME = re.compile(
-    r"(?:(?:By|Von|Par|Por|Di|Door|Av|Af|Text:)\s+)?(?:[A-ZÀ-Þ][\w.'’-]*(?:\s(?:de|van|von|der|al|bin))?\s?){0,4}"
-)
+_NAME = re.compile(rf"(?:{any_said('line')}\s+)?(?:[A-ZÀ-Þ][\w.'’-]*(?:\s{any_said('particle')})?\s?){{0,4}}")
 _LEAST_SHOWN = 0.5
 _FIRST_WORDS = 8
 # Letters of a line that is looked for in the posts: what is shorter stands in many a page.
@@ -226,7 +219,7 @@ def _is_of_change(element: HtmlElement, text: str) -> bool:
     before = element.getprevious()
     lead = (before.tail if before is not None else getattr(element.getparent(), "text", None)) or ""
     about = f"{element.get('class')} {element.get('itemprop')} {lead[-30:]} {text}"
-    return _CHANGED.search(about) is not None
+    return CHANGED.search(about) is not None
 
 
 def _moment(page: Page, element: HtmlElement) -> str | None:

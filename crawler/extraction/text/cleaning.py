@@ -22,6 +22,7 @@ from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.walls import REST
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
@@ -44,7 +45,7 @@ _BOXES = BESIDE_TAGS | BOX_TAGS
 _is_pulled = is_called(PULL_QUOTE)
 _is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(UNSEEN)
 _is_put_away = is_called(PUT_AWAY, but=SHOWN)
-_BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Text:|Foto:|Oleh|Przez)\s+[A-ZÀ-Þ]")
+_BYLINE = re.compile(rf"{any_said('line')}\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
 _TIME = re.compile(r"\W*\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?|uhr|klo)?\W*", re.IGNORECASE)
 # Letters of a box that asks for an address, at most, and of a paragraph in it.
@@ -67,14 +68,7 @@ _CAPTION = 500
 # Letters that a teaser has beside its text: a headline, a section, a time.
 _TEASER = 250
 # How a line about an author goes on.
-_BIO = re.compile(
-    r"""\b(?:is\s+(?:an?|the)|are)\b.{0,80}(?:writer|reporter|editor|correspondent|journalist|columnist|author|producer|
-    contributor|fellow|professor|critic|director) |
-    \b(?:covers|writes|reports|joined|worked|began)\b | \bfollow\b | @\w+ |
-    ist\s+(?:seit|redakteur|journalist|autor|korrespondent|reporter) | jahrgang |
-    est\s+(?:journaliste|rédact) | es\s+(?:periodista|redactor) | è\s+(?:giornalista)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_BIO = re.compile(rf"{any_said('life')}|@\w+", re.IGNORECASE)
 
 
 def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:

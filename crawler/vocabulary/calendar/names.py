@@ -9,7 +9,6 @@ not know a name.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from crawler.vocabulary.calendar.letters import bare, tokens
+from crawler.vocabulary.phrases import table
 
 __all__ = ["PERSIAN", "Names", "all_names", "eras", "names_of", "source"]
 
@@ -77,12 +77,12 @@ def all_names() -> Names:
 @lru_cache(maxsize=1)
 def eras() -> dict[str, Any]:
     """The calendars that are not the Gregorian, as ``data/eras.toml`` has them."""
-    return tomllib.loads(files("crawler.vocabulary.data").joinpath("eras.toml").read_text("utf-8"))
+    return table("eras")
 
 
 @lru_cache(maxsize=1)
 def _also() -> dict[str, Any]:
-    return tomllib.loads(files("crawler.vocabulary.data").joinpath("months.toml").read_text("utf-8"))
+    return table("months")
 
 
 def _spellings(language: str) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,31 @@
+"""What a caption says about the maker of its picture, by language, from ``data/captions.toml``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache, partial
+
+from crawler.vocabulary.phrases import Said, any_of, table
+
+__all__ = ["LABEL", "OF_MAKER", "PAPER"]
+
+_table = lru_cache(maxsize=1)(partial(table, "captions"))
+
+
+def _any(kind: str) -> str:
+    return f"(?:{any_of(_table()[kind], space=_SPACE)})"
+
+
+_SPACE = r"\s"
+
+
+def _label() -> str:
+    spaced = rf"{_any('label')}\s*(?:{_any('by')}\s+)?[:：=/]"
+    return rf"^\W*(?:{spaced}|{_any('label_dense')}\s*[:：＝=]|©|\(c\)|[＝=])\s*"
+
+
+# At a credit's beginning.
+LABEL = Said(_label, re.IGNORECASE)
+OF_MAKER = Said(lambda: rf"\b(?:{_any('house')}|{_any('of_maker')})\b", re.IGNORECASE)
+# In the names of papers, agencies and archives, which stand before or after the line that is the caption.
+PAPER = Said(lambda: rf"\b{_any('paper')}\b|{_any('paper_dense')}", re.IGNORECASE)

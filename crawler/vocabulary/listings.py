@@ -1,0 +1,19 @@
+"""What a section page prints around its own list, by language, from ``data/listings.toml``: headings of rankings,
+labels of advertising, links to the next page. Each is asked for the whole of a text in lower case, with single
+spaces."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+
+from crawler.vocabulary.phrases import Said, any_of, table
+
+__all__ = ["AD_LABELS", "NEXT_WORDS", "RANKING_HEADINGS"]
+
+_table = lru_cache(maxsize=1)(partial(table, "listings"))
+
+# Over lists that are not the section's own.
+RANKING_HEADINGS = Said(lambda: any_of(_table()["ranking"]))
+# Of a single teaser that somebody paid for.
+AD_LABELS = Said(lambda: any_of(_table()["advertising"]))
+NEXT_WORDS = Said(lambda: any_of(_table()["next"]))
