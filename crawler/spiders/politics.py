@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -69,6 +69,9 @@ _LOOK_EVERY: Final = 2.0
 _AT_ONCE: Final = 300_000
 # Others that are decoded at the same time: each is in memory twice, or three times, meanwhile.
 _UNPACKED_TOGETHER: Final = 2
+_T = TypeVar("_T")
+# Bytes of a source that is read alone: more than all but a few sitemaps have.
+_LARGE: Final = 8_000_000
 # Bytes that are decoded, by what was asked for: each reader refuses or cuts what is longer.
 _MOST_BYTES: Final = {
     "article": MOST_BYTES_OF_HTML,
@@ -104,6 +107,7 @@ class PoliticsSpider(Spider):
         # Sources that are decoded and not read yet: one may have 50 MB, of a few kB as transferred.
         self._at_hand = DeferredSemaphore(1)
         self._unpacking = DeferredSemaphore(_UNPACKED_TOGETHER)
+        self._large = DeferredSemaphore(1)
         self._watch: LoopingCall | None = None
 
     @classmethod
@@ -199,9 +203,19 @@ class PoliticsSpider(Spider):
         await maybe_deferred_to_future(self._at_hand.acquire())
         try:
             page = await self._page_in_thread(response.request)
-            return await crawl.reading.read(response.meta["asked"], page, response.status)
+            reading = crawl.reading.read(response.meta["asked"], page, response.status)
+            return await (self._alone(reading) if page is not None and len(page.body) > _LARGE else reading)
         finally:
             self._at_hand.release()
+
+    async def _alone(self, reading: Awaitable[_T]) -> _T:
+        """``reading`` of a large source, once no other is read: its bytes are on their way to a worker, and its links
+        on their way back, while the process has both."""
+        await maybe_deferred_to_future(self._large.acquire())
+        try:
+            return await reading
+        finally:
+            self._large.release()
 
     async def source_failed(self, failure: Failure) -> AsyncIterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
