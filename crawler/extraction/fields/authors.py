@@ -24,12 +24,14 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.names import NO_BYLINE
+from crawler.vocabulary.words import ROLES
 
 __all__ = ["Credits", "credits_of"]
 
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
-    r"verfasser|redakteur|penulis|yazar|firma)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
+    r"verfasser(?:in)?|redakteur(?:in)?|penulis|yazar|firma|szerzo|forfatter|skribent|toimittaja|kirjoittaja|"
+    r"periodista|journaliste|giornalista|tac-?gia)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
     r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
 _BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?:Author|Contributor)(?:s|Name|List)?(?:$|[\s_-])")
@@ -39,7 +41,8 @@ _is_byline = is_called(
     also=_BYLINE_IN_CAMEL_CASE,
     signs=(
         "line", "author", "auteur", "autor", "writer", "reporter", "journalist", "verfasser", "redakteur", "penulis",
-        "yazar", "person", "contributor", "firma",
+        "yazar", "person", "contributor", "firma", "szerzo", "forfatter", "skribent", "toimittaja", "kirjoittaja",
+        "periodista", "giornalista", "tac",
     ),
 )  # fmt: skip
 _META = (
@@ -367,7 +370,9 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     if page.tree is None:
         return
     links = [
-        anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower())
+        anchor
+        for anchor in page.tree.iter("a")
+        if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower()) and not _is_of_topics(anchor)
     ]
     told = [element for element in _told_of(page.tree) if _AUTHOR.search(element.get("property", ""))]
     taken: set[HtmlElement] = set()
@@ -379,6 +384,18 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
             yield element
 
 
+def _is_of_topics(link: HtmlElement) -> bool:
+    """Whether a link to a person's page is a step of a menu or one of the page's topics: whom the story is about."""
+    above = list(islice(link.iterancestors(), _TOPIC_LEVELS))
+    return any(one.tag == "nav" or _is_topics(f"{one.get('class')} {one.get('id')}") for one in above)
+
+
+# How far above a link the list of topics is.
+_TOPIC_LEVELS = 4
+_is_topics = is_called(
+    re.compile(r"bread-?crumb|(?:^|[\s_-])(?:tags?|topics?|keywords|themen|argomenti|temas)(?:$|[\s_-])"),
+    signs=("bread", "tag", "topic", "keywords", "themen", "argomenti", "temas"),
+)
 # RDFa says what an element tells of.
 _told_of = cast(
     "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@property and not(self::meta)]")
@@ -491,10 +508,10 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
             or _is_of_many(reader.page, element)
         ):
             continue
-        text = _spaced(element)
-        parted = _NAME_AND_DATE.match(text) if len(text) < _LONGEST else None
+        text = "\n".join(row for row in _spaced(element).split("\n") if not _is_role(row))
+        parted = (_NAME_AND_DATE.match(text) or _DATE_AND_NAME.fullmatch(text)) if len(text) < _LONGEST else None
         name = plain(parted["name"]) if parted else ""
-        is_dated = parted is not None and any(readings(text[parted.end("name") :], reader.languages))
+        is_dated = parted is not None and any(readings(text.replace(parted["name"], " ", 1), reader.languages))
         if not is_dated or key(name) in filed or key(name) in told:
             continue
         if not _ONLY_NAME.fullmatch(name) or not is_name(name):
@@ -503,6 +520,12 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
         if link is None or _PERSON_PAGE.search((link.get("href") or "").lower()):
             return [((name,), "beside date")]
     return []
+
+
+def _is_role(row: str) -> bool:
+    """Whether a row says what the person of the row before it is: "Political reporter"."""
+    words = row.casefold().split()
+    return 0 < len(words) < _FEW_WORDS and (row.casefold() in ROLES or words[-1] in ROLES)
 
 
 def _is_of_many(page: Page, element: HtmlElement) -> bool:
@@ -533,6 +556,8 @@ def _is_persons(link: HtmlElement) -> bool:
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\W\d_][^\d\n|·•,–—:]{4,40}?)(?:\s*[|·•,]\s*|\s+[-–—]\s+|\s*\n\s*[-–—|·•]?\s*)(?=[^\n]{0,30}\d)"
 )
+# A date, a sign and a name: "10 November 2026 | Ida Brandon".
+_DATE_AND_NAME = re.compile(r"(?=[^\n]{0,30}\d)[^\n|·•]{6,50}?(?:\s*[|·•]\s*|\s[-–—]\s)(?P<name>[^\d\n|·•,–—:]{5,40})")
 # Two or three words with a letter each, the last one with more.
 _ONLY_NAME = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,2}[^\W\d_][\w’'-]{1,30}")
 # Elements about the headline, and links of the page, that are looked at.

@@ -31,6 +31,9 @@ __all__ = ["Shown", "shown_dates"]
 _BEHIND = 250
 # Letters of a line that is a date's; words before the date in it, and those of them in small letters.
 _LINE, _WORDS, _SMALL = 160, 12, 4
+# Words in small letters that may stand before a date of the page, where another date has none.
+_FEW_SMALL = 2
+_SMALL_WORD = re.compile(r"(?<!\w)[a-zß-ÿа-яα-ω][^\W\d_]*")
 # More pieces of text than this have no line.
 _PARTS = 40
 # Where a name of several words is parted: dateModified, date-modified, date_modified.
@@ -64,7 +67,18 @@ def shown_dates(page: Page, place: Place, languages: Sequence[str]) -> list[Show
         *_machines(page, place, is_hatom),
         *_printed(page, place, languages),
     ]
-    return sorted(found, key=lambda shown: (shown.distance[0], shown.source != "time", shown.distance[1]))
+    return sorted(
+        found, key=lambda shown: (shown.distance[0], shown.source != "time", _has_words(shown), shown.distance[1])
+    )
+
+
+def _has_words(shown: Shown) -> bool:
+    """Whether a printed date has words before it that may tell of something else, in a list of what matters most: "The
+    last boat sailed on". Where another date stands beside it, that counts."""
+    if shown.reading is None or shown.source != "printed":
+        return False
+    before = shown.text[: shown.reading.start]
+    return len(_SMALL_WORD.findall(before)) > _FEW_SMALL and not PUBLISHED.search(bare(before))
 
 
 def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
@@ -390,7 +404,7 @@ def _day_of(reading: Reading) -> Reading:
 
 def _is_sentence(lead: str, before: str) -> bool:
     """Whether a date has words before it as in a story: many, or several that are neither names nor titles."""
-    small = re.findall(r"(?<!\w)[a-zß-ÿа-яα-ω][^\W\d_]*", before)
+    small = _SMALL_WORD.findall(before)
     return len(re.findall(r"[^\W\d_]+", lead)) > _WORDS or len(small) > _SMALL
 
 
