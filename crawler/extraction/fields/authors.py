@@ -110,11 +110,17 @@ class _Reader:
         shown = plain(text.replace("\n", " "))
         if source == "byline" and _ENDS_IN_BYLINE.search(shown):
             text = shown = _from_lead(shown, self.languages)
+        if _BRACKETED_ROW.search(text):
+            text = shown  # "A" and "(Text)" are elements of their own
         own = self.page.site_names
         persons = persons_in(text, outlet=own, languages=self.languages)
         persons = persons or persons_in(shown, outlet=own, languages=self.languages)
         led = begins_like_byline(shown, self.languages)
         return _Printed(source, shown, _chinese(self.page, persons), led, is_near)
+
+
+# A row that begins with a bracket: it tells of the one before it.
+_BRACKETED_ROW = re.compile(r"\n\((?=\w{4,12}\))")
 
 
 def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
@@ -498,6 +504,7 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     about = list(dict.fromkeys(lines_about(reader.page, reader.place)))
     filed = {key(one) for one in _sections(reader.page)}
     told = "\0".join(line.key for line in reader.lines.all if len(line.key) > _SIGNATURE)
+    own = tuple(name for name in reader.page.site_names if name)
     for element in about[:_MOST_ABOUT]:
         # Above a headline stand kickers.
         is_below = reader.page.layout.begin(element) >= reader.place.heading_end
@@ -508,7 +515,7 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
             or _is_of_many(reader.page, element)
         ):
             continue
-        text = "\n".join(row for row in _spaced(element).split("\n") if not _is_role(row))
+        text = "\n".join(_rows_of_person(element, own))
         parted = (_NAME_AND_DATE.match(text) or _DATE_AND_NAME.fullmatch(text)) if len(text) < _LONGEST else None
         name = plain(parted["name"]) if parted else ""
         is_dated = parted is not None and any(readings(text.replace(parted["name"], " ", 1), reader.languages))
@@ -522,10 +529,35 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     return []
 
 
+def _rows_of_person(element: HtmlElement, own: Sequence[str]) -> Iterator[str]:
+    """The rows of ``element`` without those behind the first that say what the person is, and without ``own``, the
+    names of the site."""
+    for i, row in enumerate(_dated_rows(element)):
+        name = next((name for name in own if row.startswith(name)), "")
+        if (rest := row.removeprefix(name).strip(" -–—|/,")) and not (i and _is_role(rest)):
+            yield rest
+
+
+def _dated_rows(element: HtmlElement) -> list[str]:
+    """The rows of ``element``; with those of the next, where it has no figure: a name, and behind it the date."""
+    text, following = _spaced(element), element.getnext()
+    if len(text) < _SIGNATURE and following is not None and len(following) <= _PARTS and not _FIGURE.search(text):
+        text = f"{text}\n{_spaced(following)}"
+    return text.split("\n")
+
+
+_FIGURE = re.compile(r"\d")
+
+
 def _is_role(row: str) -> bool:
-    """Whether a row says what the person of the row before it is: "Political reporter"."""
+    """Whether a row says what the person of the row before it is, or where: "Political reporter", "De Valmar"."""
     words = row.casefold().split()
-    return 0 < len(words) < _FEW_WORDS and (row.casefold() in ROLES or words[-1] in ROLES)
+    if not 0 < len(words) < _FEW_WORDS:
+        return False
+    return row.casefold() in ROLES or words[-1] in ROLES or (words[0] in _FROM and len(words) > 1)
+
+
+_FROM = frozenset(("de", "da", "do", "em", "en", "from", "aus", "in"))
 
 
 def _is_of_many(page: Page, element: HtmlElement) -> bool:

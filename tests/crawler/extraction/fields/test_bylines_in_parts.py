@@ -21,6 +21,13 @@ _TEXT = "".join(f"<p>{one}</p>" for one in PROSE)
         ),
         ("<div><p>Nora Field</p><p>Harbour correspondent</p><p>10 November 2026</p></div>", ["Nora Field"]),
         ("<div><p>Port Halder</p><p>Old harbour basin</p><p>10 November 2026</p></div>", []),
+        # The name in one element, the date in the next.
+        ("<p>Nora Field</p><p>10 November 2026</p>", ["Nora Field"]),
+        ("<p><b>Nora Field</b><br>Staff reporter</p><p>Nov 10, 2026</p>", ["Nora Field"]),
+        ("<p>RENATA MORAES<br>DE VALMAR</p><p>10.nov.2026 às 21h10</p>", ["RENATA MORAES"]),
+        ("<p>De Vries Pieter</p><p>10 November 2026</p>", ["De Vries Pieter"]),
+        ("<p>Port Halder</p><p>10 November 2026</p>", []),
+        ("<p>Nora Field</p><p>The basin is wide.</p><p>10 November 2026</p>", []),
         # A date, a sign and a name.
         ("<p>November 10, 2026 | Nora Field</p>", ["Nora Field"]),
         ("<p>10 November 2026 – Nora Field</p>", ["Nora Field"]),
@@ -30,6 +37,7 @@ _TEXT = "".join(f"<p>{one}</p>" for one in PROSE)
         ("<p class='byline'>Photographs by Emil Hart; Text by Nora Field</p>", ["Nora Field"]),
         ("<p class='byline'>Photos: Emil Hart | Words: Nora Field</p>", ["Nora Field"]),
         ("<div class='byline'><p>Photography by Emil Hart</p><p>Story by Nora Field</p></div>", ["Nora Field"]),
+        ("<p class='byline'>By <b>Nora Field</b> (Text) and <b>Emil Hart</b> (Photos)</p>", ["Nora Field"]),
         ("<div class='byline'><p>Illustration by</p><p>Emil Hart</p></div>", []),
         # A role with its name, in scripts without capital letters.
         ("<div class='author'><span>राकेश वर्मा</span>, <span>विशेष संवाददाता</span></div>", ["राकेश वर्मा"]),
@@ -63,3 +71,25 @@ def test_an_article_that_the_headline_stands_outside_of_is_no_card(lead: str) ->
 @pytest.mark.parametrize("line", ["編集委員　鳴海慎", "論説委員 鳴海慎", "特派員　鳴海慎"])
 def test_a_role_stands_before_a_japanese_name(line: str) -> None:
     assert persons_in(line, languages=("ja",)) == ("鳴海慎",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "authors"),
+    [
+        ("vi", "Theo Minh Quân", ("Minh Quân",)),
+        ("vi", "Theo: Minh Quân", ("Minh Quân",)),
+        ("nl", "Theo van Dijk", ("Theo van Dijk",)),
+    ],
+)
+def test_a_word_leads_to_a_name_in_its_language(lang: str, line: str, authors: tuple[str, ...]) -> None:
+    """ "Theo" is "according to" in Vietnamese, and a first name elsewhere."""
+    assert persons_in(line, languages=(lang,)) == authors
+
+
+@pytest.mark.parametrize(
+    "name", ["Nora Field<br>Halder Gazette", "Halder Gazette<br>Nora Field", "Halder Gazette Nora Field"]
+)
+def test_the_name_of_the_site_is_no_part_of_the_writers(name: str) -> None:
+    head = "<meta property='og:site_name' content='Halder Gazette'>"
+
+    assert read(page(head=head, above=f"<p>{name}</p><p>Nov 10, 2026</p>")).authors == ("Nora Field",)

@@ -201,3 +201,28 @@ def test_a_name_before_a_date_is_no_word_of_an_event() -> None:
     above = "<p class='author'>Minh Quân</p><p class='date'>Thứ ba, 10/11/2026, 21:10 (GMT+7)</p>"
 
     assert read(page(above=above, lang="vi")).date_published == "2026-11-10T21:10:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("10/11/2026 01:57 | Actualizado a 11/11/2026 19:20", "es"),
+        ("10 November 2026, updated 11 November 2026", "en"),
+        ("10.11.2026, aktualisiert 11.11.2026", "de"),
+    ],
+)
+def test_a_time_element_may_show_when_a_text_was_published_and_changed(text: str, lang: str) -> None:
+    """What it tells a machine is that of the change."""
+    line = f"<time itemprop='dateModified' datetime='2026-11-11T19:20:00+01:00'>{text}</time>"
+
+    article = read(page(above=line, lang=lang))
+
+    assert (article.date_published or "")[:10] == "2026-11-10"
+    assert article.date_modified == "2026-11-11T19:20:00+01:00"
+
+
+@pytest.mark.parametrize("word", ["公開日時", "配信日時", "掲載日時"])
+def test_a_word_for_the_publication_may_end_as_one_for_an_event(word: str) -> None:
+    above = f"<p>{word} 2026/11/10 21:10</p>"
+
+    assert (read(page(above=above, lang="ja")).date_published or "")[:10] == "2026-11-10"
