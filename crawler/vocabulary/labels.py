@@ -18,15 +18,18 @@ _QUOTED = ("“", "”", '"', "«", "»", "„", "「", "」", "‘")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*(?:\s?[km](?![^\W\d_]))?")
 _BETWEEN = re.compile(r"\s*(?:[|•·‧/()（）\n]|\s[-–—]\s)\s*")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
+_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,·|]*)+")
 _EDGES = " \t\r\n\u00a0\u3000.,:;!…*>»›→▶►+-–—|•·‹«←<【】[]"
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
 def is_label(text: str) -> bool:
-    """Whether ``text`` is nothing but such words, one after the other, or one a line."""
+    """Whether ``text`` is nothing but such words, one after the other, or one a line; or nothing but hashtags."""
     if not text or len(text) > _LONGEST:
         return False
+    if _HASHTAGS.fullmatch(text):
+        return True
     parts = [part for part in _BETWEEN.split(text) if part.strip(_EDGES)]
     return _says(text) or (bool(parts) and all(map(_says, parts)))
 

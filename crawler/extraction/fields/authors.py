@@ -704,7 +704,8 @@ def _closing_agency(lines: Lines) -> str | None:
 
 _CLOSING = re.compile(
     r"\W*(?:(?:quelle|source|fuente|fonte|font|πηγή|источник|джерело|крыніца|извор|източник|izvor|vir|kaynak|źródło|zdroj|"
-    r"forrás|sursa|bron|källa|kilde|lähde|allikas|avots|šaltinis|sumber|nguồn|المصدر|منبع|स्रोत|来源|來源|출처)\s*[:：]\s*)?"
+    r"forrás|sursa|bron|källa|kilde|lähde|allikas|avots|šaltinis|sumber|nguồn|المصدر|منبع|स्रोत|来源|來源|출처)\s*[:：]\s*"
+    r"|(?:(?:con\s+informaci[oó]n|com\s+informaç(?:ão|ões))\s+d[aeo]s?|avec|with|mit|met|con|com|med)\s+)?"
     r"([^\W\d_](?:.{0,28}[^\W\d_])?)\W*",
     re.IGNORECASE,
 )

@@ -393,8 +393,10 @@ def _leads_on(line: Line, host: str) -> bool:
     if len(links) != 1 or not line.key.endswith(key(links[0].text_content())):
         return False
     title = plain(links[0].text_content())
-    lead = _LEAD.fullmatch(plain(line.text)[: -len(title)]) if plain(line.text).endswith(title) else None
-    return lead is not None and measure(title) > _HEADLINE and line.leads_to_stories() and _is_of_site(links[0], host)
+    before = plain(line.text)[: -len(title)] if plain(line.text).endswith(title) else ""
+    # In capital letters it needs no colon: ZOBACZ TEŻ.
+    is_lead = _LEAD.fullmatch(before) or (before.isupper() and len(before.split()) in _CAPITALS)
+    return bool(is_lead) and measure(title) > _HEADLINE and line.leads_to_stories() and _is_of_site(links[0], host)
 
 
 # The least of such a line that is its link; a few words before a link; the measure of a headline.
@@ -403,6 +405,8 @@ _SOME_LINK = 0.3
 _OF_WORD = r"(?:[^\W_]|[\u0900-\u0dff\u0e00-\u0eff\u1780-\u17d3\u200c\u200d])"
 _LEAD = re.compile(rf"[\W_]*(?:{_OF_WORD}+[\s’'-]+){{0,4}}(?!\d){_OF_WORD}+\s*[:：|\])】」]\s*")
 _HEADLINE = 15
+# Words of a lead in capital letters; one may be where the story is from.
+_CAPITALS = (2, 3, 4)
 
 
 def _is_of_site(link: HtmlElement, host: str) -> bool:

@@ -74,19 +74,6 @@ def test_a_role_stands_before_a_japanese_name(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "line", "authors"),
-    [
-        ("vi", "Theo Minh Quân", ("Minh Quân",)),
-        ("vi", "Theo: Minh Quân", ("Minh Quân",)),
-        ("nl", "Theo van Dijk", ("Theo van Dijk",)),
-    ],
-)
-def test_a_word_leads_to_a_name_in_its_language(lang: str, line: str, authors: tuple[str, ...]) -> None:
-    """ "Theo" is "according to" in Vietnamese, and a first name elsewhere."""
-    assert persons_in(line, languages=(lang,)) == authors
-
-
-@pytest.mark.parametrize(
     "name", ["Nora Field<br>Halder Gazette", "Halder Gazette<br>Nora Field", "Halder Gazette Nora Field"]
 )
 def test_the_name_of_the_site_is_no_part_of_the_writers(name: str) -> None:

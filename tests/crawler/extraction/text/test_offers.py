@@ -41,6 +41,13 @@ def _with(html: str) -> list[str]:
         "<p>Advertisement - scroll to continue reading</p>",
         "<p><em>Every product is chosen by our editors; when you buy something we may earn a commission.</em></p>",
         "<p>Kaufen Sie über einen solchen Link, erhalten wir eine Provision vom Händler.</p>",
+        # A lead in capital letters and another story's headline; what is nothing but hashtags; what a paper adds.
+        "<p>ZOBACZ TEŻ <a href='/wiadomosci/dach-szkoly-poczeka-dluzej'>Dach szkoły poczeka dłużej</a></p>",
+        "<p>LIRE AUSSI <a href='/politique/le-toit-de-l-ecole-attendra'>Le toit de l'école attendra</a></p>",
+        "<p>#Ferry #Norwick #PortHalder</p>",
+        "<p>Te recomendamos</p>",
+        "<p>この記事に関連するニュース</p>",
+        "<p>（原标题：诺尔达市议会通过新轮渡航线）</p>",
         # Their names say it.
         "<div class='breaking-ticker'><p>Storm closes the northern quay until Friday morning.</p></div>",
         "<div class='gallery'><ul><li><img src='1.jpg'><p>The pier in spring, seen from the sea.</p></li></ul></div>",
@@ -54,6 +61,8 @@ def test_an_offer_between_the_paragraphs_is_left_out(box: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "NORWICK <a href='/politics/the-ferry-deal-of-may'>The council is at odds since the ferry deal</a>.",
+        "#Norwick was the word of the night, and few on the islands slept before the count was over.",
         "“On each ticket sold we may earn a commission of two crowns,” the operator told the council on Monday.",
         "Members who want to <a href='/join'>sign up</a> for the vote have until Friday, the clerk told the chamber.",
         "Residents who want to support us can <a href='/give'>donate</a> at the town hall, the party told the islands.",
