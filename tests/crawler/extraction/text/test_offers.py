@@ -61,7 +61,6 @@ def test_an_offer_between_the_paragraphs_is_left_out(box: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "NORWICK <a href='/politics/the-ferry-deal-of-may'>The council is at odds since the ferry deal</a>.",
         "#Norwick was the word of the night, and few on the islands slept before the count was over.",
         "“On each ticket sold we may earn a commission of two crowns,” the operator told the council on Monday.",
         "Members who want to <a href='/join'>sign up</a> for the vote have until Friday, the clerk told the chamber.",
