@@ -588,8 +588,11 @@ def _is_persons(link: HtmlElement) -> bool:
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\W\d_][^\d\n|·•,–—:]{4,40}?)(?:\s*[|·•,]\s*|\s+[-–—]\s+|\s*\n\s*[-–—|·•]?\s*)(?=[^\n]{0,30}\d)"
 )
-# A date, a sign and a name: "10 November 2026 | Ida Brandon".
-_DATE_AND_NAME = re.compile(r"(?=[^\n]{0,30}\d)[^\n|·•]{6,50}?(?:\s*[|·•]\s*|\s[-–—]\s)(?P<name>[^\d\n|·•,–—:]{5,40})")
+# A date, a sign and a name, perhaps with the time between: "10 November 2026 | 5 min read | Ida Brandon".
+_DATE_AND_NAME = re.compile(
+    r"(?=[^\n]{0,30}\d)[^\n|·•]{6,50}?(?:\s*[|·•]\s*[^\n|·•]{0,15}\d[^\n|·•]{0,15}?)?"
+    r"(?:\s*[|·•]\s*|\s[-–—]\s)(?P<name>[^\d\n|·•,–—:]{5,40})"
+)
 # Two or three words with a letter each, the last one with more.
 _ONLY_NAME = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,2}[^\W\d_][\w’'-]{1,30}")
 # Elements about the headline, and links of the page, that are looked at.

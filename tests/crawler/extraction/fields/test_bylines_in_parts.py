@@ -32,6 +32,7 @@ _TEXT = "".join(f"<p>{one}</p>" for one in PROSE)
         ("<p>November 10, 2026 | Nora Field</p>", ["Nora Field"]),
         ("<p>10 November 2026 – Nora Field</p>", ["Nora Field"]),
         ("<p>10.11.2026 · Nora Field</p>", ["Nora Field"]),
+        ("<p>November 10, 2026 · 5 min read · Nora Field</p>", ["Nora Field"]),
         ("<p>10 November 2026 | Harbour Party</p>", []),
         # Who took the pictures, in one line with who wrote.
         ("<p class='byline'>Photographs by Emil Hart; Text by Nora Field</p>", ["Nora Field"]),
