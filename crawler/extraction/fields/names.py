@@ -139,7 +139,7 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     own = {_bare(name) for name in outlet}
     spoken = tuple(languages)
     persons: dict[str, None] = {}
-    for row in map(_unboxed, line.split("\n")):
+    for row in map(_unboxed, _SOURCE.sub("", line).split("\n")):
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
@@ -157,6 +157,10 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
             if _bare(name) not in own and is_name(name):
                 persons[name] = None
     return tuple(persons)
+
+
+# Before the writer of a Chinese byline: where it is from.
+_SOURCE = re.compile(r"(?:来源|來源|出处|出處)\s?[:：]\s?[^\s:：]{2,20}\s+(?=(?:作者|记者|記者|文)\s?[:：])")
 
 
 def _without_made(row: str) -> str:

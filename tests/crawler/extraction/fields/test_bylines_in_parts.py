@@ -69,6 +69,13 @@ def test_an_article_that_the_headline_stands_outside_of_is_no_card(lead: str) ->
     assert read(body.encode()).authors == ("Minh Quân",)
 
 
+@pytest.mark.parametrize(
+    "line", ["来源：新华社 作者：林远舟", "作者：林远舟 来源：新华社", "來源: 新華社 記者：林远舟"]
+)
+def test_where_a_chinese_text_is_from_is_no_writer(line: str) -> None:
+    assert persons_in(line, languages=("zh",)) == ("林远舟",)
+
+
 @pytest.mark.parametrize("line", ["編集委員　鳴海慎", "論説委員 鳴海慎", "特派員　鳴海慎"])
 def test_a_role_stands_before_a_japanese_name(line: str) -> None:
     assert persons_in(line, languages=("ja",)) == ("鳴海慎",)
