@@ -4,33 +4,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeAlias
 
 from crawler.vocabulary.phrases import table
 
-__all__ = ["is_label", "is_notice"]
+__all__ = ["is_label", "is_notice", "is_offer"]
 
 # Letters of the longest line that is looked at.
-_LONGEST, _LONGEST_NOTICE = 120, 300
+_LONGEST, _LONGEST_NOTICE, _LONGEST_OFFER = 120, 300, 60
+_QUOTED = ("“", "”", '"', "«", "»", "„", "「", "」", "‘")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*(?:\s?[km](?![^\W\d_]))?")
 _BETWEEN = re.compile(r"\s*(?:[|•·‧/()（）\n]|\s[-–—]\s)\s*")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
+_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,·|]*)+")
 _EDGES = " \t\r\n\u00a0\u3000.,:;!…*>»›→▶►+-–—|•·‹«←<【】[]"
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
 def is_label(text: str) -> bool:
-    """Whether ``text`` is nothing but such words, one after the other, or one a line."""
+    """Whether ``text`` is nothing but such words, one after the other, or one a line; or nothing but hashtags."""
     if not text or len(text) > _LONGEST:
         return False
+    if _HASHTAGS.fullmatch(text):
+        return True
     parts = [part for part in _BETWEEN.split(text) if part.strip(_EDGES)]
     return _says(text) or (bool(parts) and all(map(_says, parts)))
 
 
 def is_notice(text: str) -> bool:
-    """Whether ``text``, a line, begins as a notice of the page does."""
-    return len(text) <= _LONGEST_NOTICE and _folded(text[:_BEGINNING]).startswith(_notices())
+    """Whether ``text``, a line, begins as a notice of the page does, or says what only such a notice says."""
+    if len(text) > _LONGEST_NOTICE:
+        return False
+    return _folded(text[:_BEGINNING]).startswith(_notices()) or _says_within(text)
+
+
+def is_offer(text: str) -> bool:
+    """Whether ``text``, of a button or a link, is that of an offer: to subscribe, to sign up, to give money."""
+    return 0 < len(text) <= _LONGEST_OFFER and _is_in(_offers(), text)
+
+
+def _says_within(text: str) -> bool:
+    if any(mark in text for mark in _QUOTED):
+        return False
+    folded = _folded(text)
+    return any(words in folded for words in _within())
 
 
 # Letters of the beginning of a line that is looked at.
@@ -49,18 +69,38 @@ def _notices() -> tuple[str, ...]:
     return tuple(sorted({_folded(line) for lines in _given()["notice"].values() for line in lines}))
 
 
+@lru_cache(maxsize=1)
+def _within() -> tuple[str, ...]:
+    return tuple(sorted({_folded(line) for lines in _given()["within"].values() for line in lines}))
+
+
 def _says(text: str) -> bool:
+    return _is_in(_table(), text)
+
+
+def _is_in(table: _Table, text: str) -> bool:
     words = _ADDRESS.sub("", text.casefold().translate(_APOSTROPHES))
     plain = _SPACES.sub(" ", _NUMBER.sub("#", words)).strip(_EDGES)
-    lines, with_names = _table()
+    lines, with_names = table
     return plain in lines or any(plain.startswith(begin) and form.fullmatch(plain) for begin, form in with_names)
 
 
+# The lines as ``_says`` spells them; of those with a name in them the beginning, and the pattern.
+_Table: TypeAlias = tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]
+
+
 @lru_cache(maxsize=1)
-def _table() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    """The lines as ``_says`` spells them; of those with a name in them the beginning, and the pattern."""
-    given = {name: table for name, table in _given().items() if name != "notice"}
-    lines = {line.casefold().strip(_EDGES) for table in given.values() for words in table.values() for line in words}
+def _table() -> _Table:
+    return _table_of(table for name, table in _given().items() if name not in ("notice", "within"))
+
+
+@lru_cache(maxsize=1)
+def _offers() -> _Table:
+    return _table_of([_given()["offer"]])
+
+
+def _table_of(tables: Iterable[dict[str, list[str]]]) -> _Table:
+    lines = {line.casefold().strip(_EDGES) for table in tables for words in table.values() for line in words}
     named = sorted(line for line in lines if "~" in line)
     forms = ((line.partition("~")[0], re.escape(line).replace(re.escape("~"), r"\S+(?: \S+){0,4}")) for line in named)
     return frozenset(lines.difference(named)), tuple((begin, re.compile(form)) for begin, form in forms)

@@ -99,13 +99,13 @@ ASIDE = _named(
     r"latest-?(?:list|news|posts|articles|stories)|read-?(?:more|next|also)|more-?(?:from|on|stories|news)",
     r"(?:about|author)-?(?:the-)?(?:author|bio|box|card|info|description|profile)|article-?author|contributor",
     rf"{_BEGIN}bio{_END}|share-?(?:bar|tools|links|buttons)|social-?(?:media|share|links|bar)",
-    rf"{_BEGIN}{_COMMENTS}{_END}|disqus|subscri(?:be|ption)",
+    rf"{_BEGIN}{_COMMENTS}{_END}|disqus|subscri(?:be(?!d|rs?[-_]?(?:only|preview|content|area|text|body))|ption)",
     rf"{_BEGIN}(?:ad|ads|advert|advertisement|adslot|sponsor(?:ed)?){_END}|fact-?box|info-?box",
     r"(?:image|photo|wp|media|video|figure)-?(?:_+)?(?:caption|credit|title|heading|widget)",
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
     rf"embed-?(?:privacy|consent|placeholder)|(?:consent|content)-?placeholder|{_BEGIN}(?:opt-?in|two-?click|support-?us){_END}|{_BEGIN}(?:poll|quiz){_END}",
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
-    r"kg-(?:cta|signup)",
+    rf"kg-(?:cta|signup)|breaking-?(?:news|ticker|bar|banner)|news-?ticker|{_BEGIN}(?:gallery|slideshow|diaporama){_END}",
 )  # fmt: skip
 PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")
 # Classes of what is hidden on screens of one size alone: hidden md:block, d-none d-lg-flex.

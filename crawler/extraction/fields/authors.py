@@ -25,12 +25,14 @@ from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.names import NO_BYLINE
 from crawler.vocabulary.persons import any_said
+from crawler.vocabulary.words import ROLES
 
 __all__ = ["Credits", "credits_of"]
 
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
-    r"verfasser|redakteur|penulis|yazar|firma)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
+    r"verfasser(?:in)?|redakteur(?:in)?|penulis|yazar|firma|szerzo|forfatter|skribent|toimittaja|kirjoittaja|"
+    r"periodista|journaliste|giornalista|tac-?gia)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
     r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
 _BYLINE_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?:Author|Contributor)(?:s|Name|List)?(?:$|[\s_-])")
@@ -40,7 +42,8 @@ _is_byline = is_called(
     also=_BYLINE_IN_CAMEL_CASE,
     signs=(
         "line", "author", "auteur", "autor", "writer", "reporter", "journalist", "verfasser", "redakteur", "penulis",
-        "yazar", "person", "contributor", "firma",
+        "yazar", "person", "contributor", "firma", "szerzo", "forfatter", "skribent", "toimittaja", "kirjoittaja",
+        "periodista", "giornalista", "tac",
     ),
 )  # fmt: skip
 _META = (
@@ -108,11 +111,17 @@ class _Reader:
         shown = plain(text.replace("\n", " "))
         if source == "byline" and _ENDS_IN_BYLINE.search(shown):
             text = shown = _from_lead(shown, self.languages)
+        if _BRACKETED_ROW.search(text):
+            text = shown  # "A" and "(Text)" are elements of their own
         own = self.page.site_names
         persons = persons_in(text, outlet=own, languages=self.languages)
         persons = persons or persons_in(shown, outlet=own, languages=self.languages)
         led = begins_like_byline(shown, self.languages)
         return _Printed(source, shown, _chinese(self.page, persons), led, is_near)
+
+
+# A row that begins with a bracket: it tells of the one before it.
+_BRACKETED_ROW = re.compile(r"\n\((?=\w{4,12}\))")
 
 
 def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
@@ -368,7 +377,9 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     if page.tree is None:
         return
     links = [
-        anchor for anchor in page.tree.iter("a") if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower())
+        anchor
+        for anchor in page.tree.iter("a")
+        if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower()) and not _is_of_topics(anchor)
     ]
     told = [element for element in _told_of(page.tree) if _AUTHOR.search(element.get("property", ""))]
     taken: set[HtmlElement] = set()
@@ -380,6 +391,18 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
             yield element
 
 
+def _is_of_topics(link: HtmlElement) -> bool:
+    """Whether a link to a person's page is a step of a menu or one of the page's topics: whom the story is about."""
+    above = list(islice(link.iterancestors(), _TOPIC_LEVELS))
+    return any(one.tag == "nav" or _is_topics(f"{one.get('class')} {one.get('id')}") for one in above)
+
+
+# How far above a link the list of topics is.
+_TOPIC_LEVELS = 4
+_is_topics = is_called(
+    re.compile(r"bread-?crumb|(?:^|[\s_-])(?:tags?|topics?|keywords|themen|argomenti|temas)(?:$|[\s_-])"),
+    signs=("bread", "tag", "topic", "keywords", "themen", "argomenti", "temas"),
+)
 # RDFa says what an element tells of.
 _told_of = cast(
     "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@property and not(self::meta)]")
@@ -482,6 +505,7 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     about = list(dict.fromkeys(lines_about(reader.page, reader.place)))
     filed = {key(one) for one in _sections(reader.page)}
     told = "\0".join(line.key for line in reader.lines.all if len(line.key) > _SIGNATURE)
+    own = tuple(name for name in reader.page.site_names if name)
     for element in about[:_MOST_ABOUT]:
         # Above a headline stand kickers.
         is_below = reader.page.layout.begin(element) >= reader.place.heading_end
@@ -492,10 +516,10 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
             or _is_of_many(reader.page, element)
         ):
             continue
-        text = _spaced(element)
-        parted = _NAME_AND_DATE.match(text) if len(text) < _LONGEST else None
+        text = "\n".join(_rows_of_person(element, own))
+        parted = (_NAME_AND_DATE.match(text) or _DATE_AND_NAME.fullmatch(text)) if len(text) < _LONGEST else None
         name = plain(parted["name"]) if parted else ""
-        is_dated = parted is not None and any(readings(text[parted.end("name") :], reader.languages))
+        is_dated = parted is not None and any(readings(text.replace(parted["name"], " ", 1), reader.languages))
         if not is_dated or key(name) in filed or key(name) in told:
             continue
         if not _ONLY_NAME.fullmatch(name) or not is_name(name):
@@ -504,6 +528,37 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
         if link is None or _PERSON_PAGE.search((link.get("href") or "").lower()):
             return [((name,), "beside date")]
     return []
+
+
+def _rows_of_person(element: HtmlElement, own: Sequence[str]) -> Iterator[str]:
+    """The rows of ``element`` without those behind the first that say what the person is, and without ``own``, the
+    names of the site."""
+    for i, row in enumerate(_dated_rows(element)):
+        name = next((name for name in own if row.startswith(name)), "")
+        if (rest := row.removeprefix(name).strip(" -–—|/,")) and not (i and _is_role(rest)):
+            yield rest
+
+
+def _dated_rows(element: HtmlElement) -> list[str]:
+    """The rows of ``element``; with those of the next, where it has no figure: a name, and behind it the date."""
+    text, following = _spaced(element), element.getnext()
+    if len(text) < _SIGNATURE and following is not None and len(following) <= _PARTS and not _FIGURE.search(text):
+        text = f"{text}\n{_spaced(following)}"
+    return text.split("\n")
+
+
+_FIGURE = re.compile(r"\d")
+
+
+def _is_role(row: str) -> bool:
+    """Whether a row says what the person of the row before it is, or where: "Political reporter", "De Valmar"."""
+    words = row.casefold().split()
+    if not 0 < len(words) < _FEW_WORDS:
+        return False
+    return row.casefold() in ROLES or words[-1] in ROLES or (words[0] in _FROM and len(words) > 1)
+
+
+_FROM = frozenset(("de", "da", "do", "em", "en", "from", "aus", "in"))
 
 
 def _is_of_many(page: Page, element: HtmlElement) -> bool:
@@ -533,6 +588,11 @@ def _is_persons(link: HtmlElement) -> bool:
 # A name and, behind a sign or on the next line, something with a figure.
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\W\d_][^\d\n|·•,–—:]{4,40}?)(?:\s*[|·•,]\s*|\s+[-–—]\s+|\s*\n\s*[-–—|·•]?\s*)(?=[^\n]{0,30}\d)"
+)
+# A date, a sign and a name, perhaps with the time between: "10 November 2026 | 5 min read | Ida Brandon".
+_DATE_AND_NAME = re.compile(
+    r"(?=[^\n]{0,30}\d)[^\n|·•]{6,50}?(?:\s*[|·•]\s*[^\n|·•]{0,15}\d[^\n|·•]{0,15}?)?"
+    r"(?:\s*[|·•]\s*|\s[-–—]\s)(?P<name>[^\d\n|·•,–—:]{5,40})"
 )
 # Two or three words with a letter each, the last one with more.
 _ONLY_NAME = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,2}[^\W\d_][\w’'-]{1,30}")
@@ -647,7 +707,8 @@ def _closing_agency(lines: Lines) -> str | None:
 
 
 _CLOSING = re.compile(
-    rf"\W*(?:{any_said('source')}\s*[:：]\s*)?"
+    rf"\W*(?:{any_said('source')}\s*[:：]\s*"
+    r"|(?:(?:con\s+informaci[oó]n|com\s+informaç(?:ão|ões))\s+d[aeo]s?|avec|with|mit|met|con|com|med)\s+)?"
     r"([^\W\d_](?:.{0,28}[^\W\d_])?)\W*",
     re.IGNORECASE,
 )

@@ -31,6 +31,9 @@ __all__ = ["Shown", "shown_dates"]
 _BEHIND = 250
 # Letters of a line that is a date's; words before the date in it, and those of them in small letters.
 _LINE, _WORDS, _SMALL = 160, 12, 4
+# Words in small letters that may stand before a date of the page, where another date has none.
+_FEW_SMALL = 2
+_SMALL_WORD = re.compile(r"(?<!\w)[a-zß-ÿа-яα-ω][^\W\d_]*")
 # More pieces of text than this have no line.
 _PARTS = 40
 # Where a name of several words is parted: dateModified, date-modified, date_modified.
@@ -64,7 +67,18 @@ def shown_dates(page: Page, place: Place, languages: Sequence[str]) -> list[Show
         *_machines(page, place, is_hatom),
         *_printed(page, place, languages),
     ]
-    return sorted(found, key=lambda shown: (shown.distance[0], shown.source != "time", shown.distance[1]))
+    return sorted(
+        found, key=lambda shown: (shown.distance[0], shown.source != "time", _has_words(shown), shown.distance[1])
+    )
+
+
+def _has_words(shown: Shown) -> bool:
+    """Whether a printed date has words before it that may tell of something else, in a list of what matters most: "The
+    last boat sailed on". Where another date stands beside it, that counts."""
+    if shown.reading is None or shown.source != "printed":
+        return False
+    before = shown.text[: shown.reading.start]
+    return len(_SMALL_WORD.findall(before)) > _FEW_SMALL and not PUBLISHED.search(bare(before))
 
 
 def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
@@ -114,9 +128,24 @@ def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -
         changed = _is_changed(bare(_WORD_ENDS.sub(" ", about)))
         machine = element.get("datetime") or element.get("content")
         text = " ".join(element.text_content()[:_LINE].split())
-        read = [Shown(text, reading, "time", changed, distance) for reading in readings(text, languages)[:1]]
+        read = list(_in_time(text, readings(text, languages), changed, distance))
         if (machine or read) and not _is_of_event(place, element):
             yield from (Shown(machine[:100], None, "time", changed, distance), *read) if machine else read
+
+
+def _in_time(text: str, found: Sequence[Reading], changed: bool, distance: tuple[int, int]) -> Iterator[Shown]:
+    """The first date that a ``<time>`` shows; and both, where words part that of a change from it: "10/11/2026 01:57 |
+    Updated 11/11/2026 19:20"."""
+    plain = bare(text)
+    if (
+        len(found) == 2
+        and CHANGED.search(plain, found[0].end, found[1].start)
+        and not CHANGED.search(plain, 0, found[0].start)
+    ):
+        yield Shown(text, found[0], "time", False, distance)
+        yield Shown(text, found[1], "time", True, distance)
+    else:
+        yield from (Shown(text, reading, "time", changed, distance) for reading in found[:1])
 
 
 def _with_hatom(name: str, is_hatom: bool) -> str:
@@ -195,10 +224,18 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
                 yield from found
 
 
+def _is_happening(lead: str) -> bool:
+    """Whether the words before a date are those of an event, and not part of a word for the publication: 公開日時."""
+    told = HAPPENING.search(lead)
+    if told is None:
+        return False
+    return not any(match.end() == told.start() for words in (PUBLISHED, CHANGED) for match in words.finditer(lead))
+
+
 def _is_of_event(place: Place, element: HtmlElement) -> bool:
     """Whether ``element`` is, or stands in, a box of an event that the story tells of: its name, its type in the page's
     data or a label before its date says so. What holds the headline too is no box."""
-    if element.get("itemprop") in _EVENT_TIMES or HAPPENING.search(bare(_lead(element)[-_LABEL:])):
+    if element.get("itemprop") in _EVENT_TIMES or _is_happening(bare(_lead(element)[-_LABEL:])):
         return True
     for above in (element, *islice(element.iterancestors(), _EVENT_LEVELS)):
         if place.is_around_heading(above) or above.tag in ("body", "main"):
@@ -315,7 +352,7 @@ def _of_line(
         lead = plain[end : reading.start]
         if not end and not re.search(r"[^\W\d_]", lead):
             lead = label + lead
-        if _is_of_elsewhere(page, plain, reading, label) or HAPPENING.search(lead) or reading.end in spans:
+        if _is_of_elsewhere(page, plain, reading, label) or _is_happening(lead) or reading.end in spans:
             end = reading.end
             continue
         published = PUBLISHED.search(lead)
@@ -391,7 +428,7 @@ def _day_of(reading: Reading) -> Reading:
 
 def _is_sentence(lead: str, before: str) -> bool:
     """Whether a date has words before it as in a story: many, or several that are neither names nor titles."""
-    small = re.findall(r"(?<!\w)[a-zß-ÿа-яα-ω][^\W\d_]*", before)
+    small = _SMALL_WORD.findall(before)
     return len(re.findall(r"[^\W\d_]+", lead)) > _WORDS or len(small) > _SMALL
 
 

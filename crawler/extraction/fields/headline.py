@@ -112,7 +112,24 @@ def _printed(page: Page, titles: list[str]) -> str | None:
         for text in headings:
             if any(_agrees(text, title, share) for title in titles):
                 return text
-    return headings[0] if len(headings) == 1 and all(_is_sites(title, headings[0]) for title in titles) else None
+    if len(headings) != 1:
+        return None
+    is_headline = all(_is_sites(title, headings[0]) for title in titles) or _is_made_anew(page, titles, headings[0])
+    return headings[0] if is_headline else None
+
+
+def _is_made_anew(page: Page, titles: Sequence[str], heading: str) -> bool:
+    """Whether the only h1 is a headline of several words, and the page shows none of ``titles``: they were made for
+    search engines. It names no site, as a slogan does, and is not much longer, as the last news of a live blog is."""
+    longest = max((_weight(key(title)) for title in titles), default=0)
+    if len(heading.split()) < _WORDS_OF_HEADLINE or _weight(key(heading)) > _LONGER * longest:
+        return False
+    is_named = any(name and name in key(heading) for name in _own_names(page))
+    return not is_named and all(page.layout.printing([title]) is None for title in titles)
+
+
+# Words that a headline has at least; how much longer than the title of its page it is at most.
+_WORDS_OF_HEADLINE, _LONGER = 5, 1.5
 
 
 def _part(page: Page, titles: Sequence[str]) -> str | None:

@@ -114,12 +114,14 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     own = {_bare(name) for name in outlet}
     spoken = tuple(languages)
     persons: dict[str, None] = {}
-    for row in map(_unboxed, line.split("\n")):
+    for row in map(_unboxed, _SOURCE.sub("", line).split("\n")):
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
-        written = MADE.sub("", _OTHERS.sub("", row.strip()) + " ").strip()
+        written = MADE.sub("", _OTHERS.sub("", _without_made(row.strip())) + " ").strip()
         if row.strip() and not written:
+            if is_name(" ".join(row.split()[-2:])):
+                continue
             break  # "Illustration by" and its name on the next line
         for i, part in enumerate(_parts(_without_lead(written, spoken))):
             if _is_makers(part) or (persons and _EDITED.match(part)):
@@ -130,6 +132,19 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
             if _bare(name) not in own and is_name(name):
                 persons[name] = None
     return tuple(persons)
+
+
+# Before the writer of a Chinese byline: where it is from.
+_SOURCE = re.compile(r"(?:来源|來源|出处|出處)\s?[:：]\s?[^\s:：]{2,20}\s+(?=(?:作者|记者|記者|文)\s?[:：])")
+
+
+def _without_made(row: str) -> str:
+    """``row`` without the parts of it that say who made the pictures: "Photographs by A; Text by B"."""
+    parts = _CLAUSES.split(row)
+    return "; ".join(part for part in parts if not MADE.match(part)) if len(parts) > 1 and MADE.match(row) else row
+
+
+_CLAUSES = re.compile(r"\s?[;|]\s?")
 
 
 def _is_makers(part: str) -> bool:
@@ -189,7 +204,11 @@ def _is_role(part: str) -> bool:
     if len(words) < 2:
         return False
     leads = words[0].casefold() in ROLES and (len(words) == 2 or words[1] in _OF)
-    return leads or (words[-1].casefold() in ROLES and words[-1].casefold() != words[-1].upper())
+    return leads or (words[-1].casefold() in ROLES and _EAST_ASIAN.search(words[-1]) is None)
+
+
+# There a name has one word, and a role stands behind it.
+_EAST_ASIAN = re.compile(f"[{_HAN}\uac00-\ud7af]")
 
 
 # What parts a role from its field: jefe de Política.
@@ -281,6 +300,8 @@ def _tidy(part: str) -> str:
 def _without_role(part: str) -> str:
     """``part`` without the role before or behind a name that has two words at least."""
     words = part.split()
+    if len(words) == 2 and words[0] in ROLES and _HAN_NAME.fullmatch(words[1]):
+        return words[1]
     for count in (3, 2, 1):
         if len(words) >= count + 2:
             if " ".join(words[:count]).casefold() in ROLES:

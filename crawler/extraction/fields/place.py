@@ -76,7 +76,7 @@ class Place:
                 return False
             if len(above.text_content()) > _CARD:
                 return False
-            if above.tag == "article" and self._holding:
+            if above.tag == "article" and self._holding and len(list(islice(above.iter("p"), _STORY))) < _STORY:
                 return True
             headline = next((link for link in above.iter("a") if _is_headline(link)), None)
             if headline is not None:
@@ -110,6 +110,8 @@ def _has_teasers(aside: HtmlElement) -> bool:
 
 # Letters of a link that is a headline, not a name.
 _TEASER = 30
+# Paragraphs of an article that is no card: its headline may stand outside of it.
+_STORY = 4
 # Letters of a card, with its summary, and parts that an element of one card has at most.
 _CARD, _CARD_PARTS = 600, 12
 

@@ -23,6 +23,7 @@ from crawler.vocabulary.consent import LEGAL, OURS
 from crawler.vocabulary.in_place import BLOCKED, CONSENT, NOT_FOUND, OUTAGE, SCRIPT
 from crawler.vocabulary.keys import written_in
 from crawler.vocabulary.phrases import Said
+from crawler.vocabulary.regions import REGION
 from crawler.vocabulary.walls import REST, anywhere
 
 __all__ = ["status_of"]
@@ -149,13 +150,16 @@ def _consent(page: Page, visible: str, headline: str, text: str) -> Cause | None
 
 
 def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:
-    """What says that the site cannot answer for now, on a short page of few links on which nothing speaks for an
-    article: a brief may be about the maintenance of a bridge."""
+    """What says that the site cannot answer for now, or not in the reader's country, on a short page of few links on
+    which nothing speaks for an article: a brief may be about the maintenance of a bridge."""
     assert page.tree is not None
     links = sum(1 for _ in islice(page.tree.iter("a"), _LINKS + 1))
     if links > _LINKS or len(visible) > _NOTICE or _speaks_for_article(page):
         return None
     title = f"{headline or ''} {_title(page)}"
+    kept_out = REGION.within(key(visible))
+    if kept_out:
+        return Cause("block_words", code="page", words=written_in(visible, min(kept_out)))
     for code, words in (("title", title), ("page", visible)):
         if match := OUTAGE.search(words.lower()):
             return Cause("maintenance_words", code=code, words=match[0])

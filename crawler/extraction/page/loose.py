@@ -12,7 +12,6 @@ __all__ = ["loaded", "usual"]
 
 # Letters of a script that is mended sign by sign.
 _MOST: Final = 500_000
-_DECODER: Final = json.JSONDecoder(strict=False)
 _BETWEEN: Final = re.compile(r"[\s,;]*")
 # Outside of texts: where one begins, a comment, a bracket.
 _SIGN: Final = re.compile(r"\"|//[^\n]*|/\*[^*]*\*/|[{}\[\]]")
@@ -23,11 +22,34 @@ _BEHIND: Final = re.compile(r"\s*(?::|[}\]]|$|,\s*(?:[\"{\[}\]/\d-]|true\b|false
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _KNOWN: Final = frozenset('"\\/bfnrtu')
 _CLOSING: Final = {"{": "}", "[": "]"}
+# Of what a thing may have several, and pages write the key again for each.
+_MANY: Final = frozenset(("author", "creator", "contributor", "articleSection", "keywords"))
+
+
+def _joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of ``pairs``. Of a key that is written twice the last value counts that is not empty; of what there
+    may be several, all."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        given: dict[str, list[Any]] = {}
+        for key, value in pairs:
+            if value not in ("", None, [], {}):
+                given.setdefault(key, []).append(value)
+        for key, several in given.items():
+            values[key] = _all_of(several) if key in _MANY and len(several) > 1 else several[-1]
+    return values
+
+
+def _all_of(several: list[Any]) -> list[Any]:
+    return [one for value in several for one in (value if isinstance(value, list) else [value])]
+
+
+_DECODER: Final = json.JSONDecoder(strict=False, object_pairs_hook=_joined)
 
 
 def usual(text: str) -> Any:
     """The value that ``text`` means, where nothing else is wrong than a comma before a closing bracket, a semicolon at
-    the end, or escapes that JSON does not know; None otherwise."""
+    the end, a key that is written twice, or escapes that JSON does not know; None otherwise."""
     return _first(text, str, _usual)
 
 
@@ -44,7 +66,7 @@ def _first(text: str, *mends: Callable[[str], Any]) -> Any:
     for mend in mends:
         try:
             mended = mend(text)
-            return json.loads(mended, strict=False) if isinstance(mended, str) else mended
+            return _DECODER.decode(mended) if isinstance(mended, str) else mended
         except (ValueError, RecursionError):
             continue
     return None

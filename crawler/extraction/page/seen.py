@@ -88,6 +88,8 @@ def seen(tree: HtmlElement, markup: str) -> None:
         _join_initials(tree)
     if _NOTE.search(markup):
         _drop_notes(tree)
+    if "<figure" in markup and "<table" in markup:
+        _free_tables(tree)
     if _TEASER in markup:
         _rename_beginnings(tree)
 
@@ -118,6 +120,25 @@ _called_teaser: Final = cast(
     "Callable[[HtmlElement], list[HtmlElement]]",
     etree.XPath("descendant::*[self::div or self::section][contains(@class, 'teaser')]"),
 )
+
+
+def _free_tables(tree: HtmlElement) -> None:
+    """Makes boxes of the figures that show a table and no picture: systems write every table so, and who reads the text
+    takes a figure for a picture."""
+    for figure in islice(tree.iter("figure"), _MOST):
+        rows = islice(figure.iter("tr"), _ROWS)
+        if next(figure.iter("img", "picture"), None) is None and sum(map(_is_row, rows)) >= _FEWEST:
+            figure.tag = "div"
+
+
+def _is_row(row: HtmlElement) -> bool:
+    """Whether two cells of ``row`` say something."""
+    cells = islice((one for one in row if one.tag in ("td", "th") and one.text_content().strip()), _CELLS)
+    return len(list(cells)) == _CELLS
+
+
+# Rows that are looked at, and cells of one that make it a row.
+_ROWS, _CELLS = 20, 2
 
 
 def _join_initials(tree: HtmlElement) -> None:

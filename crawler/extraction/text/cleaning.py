@@ -19,7 +19,7 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines, is_teaser, kind_of
 from crawler.vocabulary.calls import calls_to_channel
-from crawler.vocabulary.labels import is_label, is_notice
+from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
 from crawler.vocabulary.persons import any_said
@@ -131,25 +131,42 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
     inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
-    apart = _sign_ups(lines) | _teasers(lines, fields.host)
+    apart = _sign_ups(lines) | _teasers(lines, fields.host) | _offers(lines)
+    rests = _rests(lines)
     for i, line in enumerate(lines.all):
         if line.element is None:
             continue
-        if _aside(lines, line, posts) or _is_teasers(lines, i) or not apart.isdisjoint(line.above()):
+        if _aside(lines, line, posts, rests) or _is_teasers(lines, i) or not apart.isdisjoint(line.above()):
             yield i
 
 
-def _aside(lines: Lines, line: Line, posts: bool) -> bool:
-    """``posts``: the text is a row of articles (a live blog), so that an article is no box."""
+def _aside(lines: Lines, line: Line, posts: bool, rests: frozenset[HtmlElement]) -> bool:
+    """``posts``: the text is a row of articles (a live blog), so that an article is no box. ``rests`` are no boxes."""
     around = lines.around(line)
     if (
         _is_gallery(line)
         or _is_caption(line, around)
-        or any(element.tag in _BOXES or _is_box(name_of(element)) for element in around)
+        or any(element.tag in _BOXES or (_is_box(name_of(element)) and element not in rests) for element in around)
     ):
         return True
     boxes = (element for element in around if element.tag == "article")
     return not posts and any(not _is_cut_off(lines, box) for box in boxes) and not lines.in_column(line)
+
+
+def _rests(lines: Lines) -> frozenset[HtmlElement]:
+    """The elements called "read more" that hold the rest of the story: paragraphs, and no heading that is a link."""
+    told: Counter[HtmlElement] = Counter()
+    for line in lines.all:
+        if line.linked < _SOME_LINK and _is_sentence(line.text, _LEDE):
+            told.update(one for one in lines.around(line) if _is_rest(name_of(one)))
+    several = (one for one, count in told.items() if count >= _FEW_TOLD)
+    return frozenset(one for one in several if not _is_box(_REST.sub("", name_of(one))) and not is_teaser(one))
+
+
+_REST = re.compile(r"read-?_?more|continue-?_?reading")
+_is_rest = is_called(_REST)
+# Paragraphs that are a story's.
+_FEW_TOLD = 2
 
 
 def _is_cut_off(lines: Lines, box: HtmlElement) -> bool:
@@ -185,12 +202,12 @@ _ALL_CAPTIONS = 0.9
 
 
 def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
-    """The small boxes that ask for an e-mail address: for a newsletter, an account, a donation."""
+    """The small boxes that ask for an e-mail address, for a newsletter, an account, a donation; or for an opinion."""
     element = next((line.element for line in lines.all if line.element is not None), None)
     most = min(_SIGN_UP, sum(len(line.key) for line in lines.all) / 3)
     found: set[HtmlElement] = set()
     inputs = element.getroottree().iter("input") if element is not None else iter(())
-    for asked in islice((one for one in inputs if one.get("type") == "email"), _MOST_SIGN_UPS):
+    for asked in islice((one for one in inputs if one.get("type") in ("email", "radio")), _MOST_SIGN_UPS):
         for box in asked.iterancestors():
             if len(box.text_content()) > 2 * _SIGN_UP or len(key(box.text_content())) >= most:
                 break
@@ -198,6 +215,27 @@ def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
                 break  # a paragraph of the story stands beside it
             found.add(box)
     return frozenset(found)
+
+
+def _offers(lines: Lines) -> frozenset[HtmlElement]:
+    """The small boxes beside the paragraphs that hold a button, or a link, of an offer: to subscribe, to give money."""
+    found: set[HtmlElement] = set()
+    looked: set[HtmlElement] = set()
+    for line in lines.all:
+        box = line.holder
+        if box is None or box in looked or box is lines.column or lines.share(box) > _OFFERED:
+            continue
+        looked.add(box)
+        if line.letters_of(box) > _SIGN_UP or box.tag in ("body", "main", "article"):
+            continue
+        acts = islice(box.iter("a", "button"), _MOST_SIGN_UPS)
+        if any(is_offer(plain(one.text_content()[:_SIGN_UP])) for one in acts):
+            found.add(box)
+    return frozenset(found)
+
+
+# The part of a text that no offer is.
+_OFFERED = 0.3
 
 
 def _teasers(lines: Lines, host: str) -> frozenset[HtmlElement]:
@@ -349,8 +387,10 @@ def _leads_on(line: Line, host: str) -> bool:
     if len(links) != 1 or not line.key.endswith(key(links[0].text_content())):
         return False
     title = plain(links[0].text_content())
-    lead = _LEAD.fullmatch(plain(line.text)[: -len(title)]) if plain(line.text).endswith(title) else None
-    return lead is not None and measure(title) > _HEADLINE and line.leads_to_stories() and _is_of_site(links[0], host)
+    before = plain(line.text)[: -len(title)] if plain(line.text).endswith(title) else ""
+    # In capital letters it needs no colon: ZOBACZ TEŻ.
+    is_lead = _LEAD.fullmatch(before) or (before.isupper() and len(before.split()) in _CAPITALS)
+    return bool(is_lead) and measure(title) > _HEADLINE and line.leads_to_stories() and _is_of_site(links[0], host)
 
 
 # The least of such a line that is its link; a few words before a link; the measure of a headline.
@@ -359,6 +399,8 @@ _SOME_LINK = 0.3
 _OF_WORD = r"(?:[^\W_]|[\u0900-\u0dff\u0e00-\u0eff\u1780-\u17d3\u200c\u200d])"
 _LEAD = re.compile(rf"[\W_]*(?:{_OF_WORD}+[\s’'-]+){{0,4}}(?!\d){_OF_WORD}+\s*[:：|\])】」]\s*")
 _HEADLINE = 15
+# Words of a lead in capital letters; one may be where the story is from.
+_CAPITALS = (2, 3, 4)
 
 
 def _is_of_site(link: HtmlElement, host: str) -> bool:
@@ -429,8 +471,37 @@ def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
         is_call = call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))
         calls = calls_to_channel(line.text, may_be_told=i < last and _is_told(lines, line, _SHORT_SENTENCE))
         is_own = line.block.type != "quote" and (is_label(line.text) or is_notice(line.text) or calls)
-        if is_film or is_call or is_own:
+        if is_film or is_call or is_own or _ends_in_offer(line):
             yield i
+            if line.block.type == "heading" and not lines.in_column(line):
+                yield from _under(lines, i)
+
+
+def _under(lines: Lines, i: int) -> Iterator[int]:
+    """The few lines in the small box of the heading at ``i``, which calls to something."""
+    box = lines.all[i].holder
+    if box is None or lines.share(box) > _OFFERED or lines.all[i].letters_of(box) > _SIGN_UP:
+        return
+    for j in range(i + 1, min(i + 1 + _FEW_UNDER, len(lines.all))):
+        if lines.all[j].holder is not box or lines.all[j].block.type == "heading":
+            return
+        yield j
+
+
+# Lines that an offer has under its heading.
+_FEW_UNDER = 3
+
+
+def _ends_in_offer(line: Line) -> bool:
+    """Whether a short line ends with a link that is an offer's, a sentence of its own."""
+    if line.element is None or not line.linked or len(line.text) > _SIGN_UP or line.block.type == "list":
+        return False
+    links = [link for link in line.element.iter("a") if key(link.text_content())]
+    said = plain(links[-1].text_content()) if links else ""
+    if not is_offer(said) or not line.key.endswith(key(said)):
+        return False
+    before = plain(line.text)[: plain(line.text).rfind(said)].rstrip()
+    return not before or before.endswith((*_ENDS, ":", "–", "—", "-", "|", "»", ">", "→"))
 
 
 def _is_of_story(lines: Lines, line: Line) -> bool:
@@ -537,6 +608,14 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
         is_copy = alike[line.key] == 2 and line.key in column and not lines.in_column(line)
         if is_copy or (is_pulled and texts.times(line.key) > own):
             yield i
+            if is_pulled and i + 1 < len(lines.all) and _is_of_quote(lines, line, lines.all[i + 1]):
+                yield i + 1
+
+
+def _is_of_quote(lines: Lines, quote: Line, line: Line) -> bool:
+    """Whether ``line`` says who said the pulled ``quote`` before it, in the same box."""
+    is_short = len(line.text) < _SHORT_LINE / 2 and not _is_sentence(line.text, _SHORT_SENTENCE)
+    return is_short and line.holder is quote.holder and not lines.in_column(line)
 
 
 def _copies(lines: Lines) -> list[int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -110,8 +111,18 @@ def speaks_against(element: HtmlElement, name: str | None = None) -> bool:
 
 
 def _is_teaser(item: HtmlElement) -> bool:
-    """Whether the heading of a list item is a link."""
-    return any(next(one.iter("a"), None) is not None for one in item.iter("h2", "h3", "h4", "h5"))
+    """Whether the heading of a list item is a link, or stands in one."""
+    headings = islice(item.iter("h2", "h3", "h4", "h5"), _HEADINGS)
+    return any(next(chain(one.iter("a"), _links_around(one, item)), None) is not None for one in headings)
+
+
+def _links_around(heading: HtmlElement, item: HtmlElement) -> Iterator[HtmlElement]:
+    above = takewhile(lambda one: one is not item, islice(heading.iterancestors(), _LEVELS))
+    return (one for one in above if one.tag == "a")
+
+
+# Headings of an item that are looked at; how far above one the link is.
+_HEADINGS, _LEVELS = 20, 3
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -99,7 +99,12 @@ def _is_something_else(element: HtmlElement) -> bool:
     """Whether its kind or name says that ``element`` is no part of a story; that it is hidden says nothing."""
     if element.tag == "noscript":
         return False
-    return speaks_against(element, name=_HIDING.sub("", name_of(element).lower()))
+    name = _HIDING.sub("", name_of(element).lower())
+    return speaks_against(element, name=name) or _OF_LANGUAGE.search(name) is not None
+
+
+# lang-de: the same text in another language.
+_OF_LANGUAGE: Final = re.compile(r"(?:^|\s)(?:lang|language|locale|translation)[-_][a-z]{2}(?![a-z])")
 
 
 def _sentences(element: HtmlElement, layout: Layout) -> list[str]:

@@ -219,10 +219,18 @@ def _at(parts: list[Token], at: int, names: Names, languages: Sequence[str]) -> 
     # Day month year; month day year; year month day; year day month.
     for day, year in ((before, after), (after, second), (after, before), (before, earlier)):
         if day is not None and year is not None and _is_day(parts, day):
-            found = _named_day(parts[year].text, month, parts[day].text, languages)
+            found = _named_day(_whole_year(parts, year, at), month, parts[day].text, languages)
             if found:
                 return found, min(at, day, year), max(end, day, year)
     return None
+
+
+def _whole_year(parts: list[Token], at: int, month: int) -> str:
+    """The year at ``at`` with four figures, where two and a sign stand for it: 10 Nov '26, 10-Nov-26. ``month`` is the
+    place of the month's name."""
+    text, sign = parts[at].text, parts[at - 1].text if at else ""
+    is_joined = sign == "-" and at == month + 2 and month >= 2 and parts[month - 1].text == "-"
+    return f"20{text}" if len(text) == 2 and at > month and (sign == "'" or is_joined) else text
 
 
 def _month(parts: list[Token], at: int, names: Names) -> tuple[int, int]:

@@ -111,3 +111,20 @@ def test_another_template_is_none() -> None:
     )
 
     assert "script fills" not in (read(made.encode()).text or "")
+
+
+@pytest.mark.parametrize(
+    ("again", "authors", "published"),
+    [
+        ('"author":{"name":"Nora Field"},"author":{"name":"Emil Hart"}', ["Nora Field", "Emil Hart"], _DAY),
+        ('"author":[{"name":"Nora Field"}],"publisher":{"name":"The Paper"},"author":""', ["Nora Field"], _DAY),
+        ('"author":"Nora Field","datePublished":""', ["Nora Field"], _DAY),
+        ('"author":"Nora Field","datePublished":"2026-03-10T01:00:00Z"', ["Nora Field"], "2026-03-10"),
+    ],
+)
+def test_of_a_key_that_is_written_twice_nothing_is_lost(again: str, authors: list[str], published: str) -> None:
+    """A parser takes the last, be it empty; of writers there may be several."""
+    article = read(_with_script(f'{{"@type":"NewsArticle",{_NODE},{again}}}'))
+
+    assert list(article.authors) == authors
+    assert (article.date_published or "")[:10] == published

@@ -177,6 +177,8 @@ def test_a_time_is_that_of_the_date_beside_it_alone(text: str, expected: list[st
         ("bn", "১০ জানুয়ারি ২০২৬"), ("hi", "10 दिसम्बर 2026"), ("hr", "10. studenog 2026."), ("sr", "10. новембра 2026."),
         ("te", "10 నవంబరు 2026"), ("th", "10 พย. 2569"), ("so", "10 Nofembar 2026"), ("tg", "10 ноябри 2026"),
         ("my", "၂၀၂၆ ခုနှစ် နိုဝင်ဘာလ ၁၀ ရက်"), ("km", "ថ្ងៃទី១០ ខែវិច្ឆិកា ឆ្នាំ២០២៦"), ("kk", "2026 жылғы 10 қараша"),
+        ("ro", "10 noi. 2026"), ("uk", "10 лис 2026"), ("hi", "10 दिसं 2026"), ("el", "10 Σεπτ. 2026"),
+        ("bg", "10 юн 2026"), ("de", "10. Mrz. 2026"), ("fi", "10. marrask. 2026"),
     ],
 )  # fmt: skip
 def test_spellings_that_the_cldr_lacks_are_read(language: str, text: str) -> None:

@@ -105,7 +105,15 @@ def test_an_agency_in_the_sentence_is_no_dateline(first: str) -> None:
 
 @pytest.mark.parametrize(
     ("last", "agency"),
-    [("/ritzau/", "Ritzau"), ("(ANSA)", "ANSA"), ("Πηγή: ΑΠΕ-ΜΠΕ", "ΑΠΕ-ΜΠΕ"), ("Quelle: dpa", "dpa")],
+    [
+        ("/ritzau/", "Ritzau"),
+        ("(ANSA)", "ANSA"),
+        ("Πηγή: ΑΠΕ-ΜΠΕ", "ΑΠΕ-ΜΠΕ"),
+        ("Quelle: dpa", "dpa"),
+        ("(Avec AFP)", "AFP"),
+        ("mit dpa", "dpa"),
+        ("Con información de EFE", "EFE"),
+    ],
 )
 def test_the_last_line_may_name_the_agency(last: str, agency: str) -> None:
     assert read(page(paragraphs=(*PROSE, last))).agency == agency

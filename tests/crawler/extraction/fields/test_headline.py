@@ -141,3 +141,27 @@ def test_a_page_for_printing_has_one_heading() -> None:
     article = read(html)
 
     assert (article.headline, article.authors) == (PRINTED, ("Ada Quill",))
+
+
+@pytest.mark.parametrize(
+    ("h1", "below", "headline"),
+    [
+        ("Council backs the wide basin after long night", "", "Council backs the wide basin after long night"),
+        ("Local news from the bay and its islands", "<h2>{}</h2>", "{}"),
+        ("Welcome to all readers of The Paper today", "", "{}"),
+        (
+            "Live: walk-out +++ chairman resigns +++ vote put off +++ ferries stop for the day, harbour is closed",
+            "",
+            "{}",
+        ),
+        ("The wide basin", "", "{}"),
+    ],
+)
+def test_the_only_h1_is_the_headline_where_the_page_shows_no_title_of_its_head(
+    h1: str, below: str, headline: str
+) -> None:
+    """A slogan, the name of a section and the last news of a live blog are none."""
+    made = "Harbour deal lifts fees: what it means for you"
+    head = f"<meta property='og:title' content='{made}'><meta property='og:site_name' content='The Paper'>"
+
+    assert read(page(title=made, h1=h1, head=head, above=below.format(made))).headline == headline.format(made)

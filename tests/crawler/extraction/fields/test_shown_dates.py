@@ -157,3 +157,72 @@ def test_a_greek_label_of_a_change() -> None:
 )
 def test_a_word_that_begins_as_one_of_another_language_leads_to_no_event(line: str, lang: str) -> None:
     assert read(page(above=f"<p class='date'>{line}</p>", lang=lang)).date_published == _DAY
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("<p>10 Nov ’26</p>", "2026-11-10"),
+        ("<p>Nov 10, '26 at 9:05 p.m.</p>", "2026-11-10"),
+        ("<p>10-Nov-26</p>", "2026-11-10"),
+        ("<p>10 Nov 26 votes</p>", None),
+        ("<p>Nov 10-26</p>", None),
+    ],
+)
+def test_a_year_of_two_figures_is_read_behind_a_sign(line: str, published: str | None) -> None:
+    assert (read(page(above=line)).date_published or "")[:10] == (published or "")
+
+
+@pytest.mark.parametrize("path", ["2026/nov/10/vote", "2026/November/10/vote", "2026-nov-10/vote"])
+def test_an_address_may_name_its_month(path: str) -> None:
+    """It confirms the printed date against that of a template."""
+    stale = '<meta property="article:published_time" content="2020-01-01T00:00:00Z">'
+    body = page(head=stale, above="<p class='date'>10 November 2026</p>")
+
+    assert read(body, url=f"https://paper.example/{path}").date_published == "2026-11-10"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<ul><li>The last boat sailed on 12 June 1999</li><li>The road was closed on 4 May 2026</li></ul>",
+        "<p>The old basin was built before 3 March 1987</p>",
+        "<ul><li>Ferries have not called since 12 June 1999</li></ul>",
+    ],
+)
+def test_a_date_of_the_page_wins_over_one_behind_words(first: str) -> None:
+    above = f"{first}<div><span>Nora Field</span> <span>10 November 2026</span></div>"
+
+    assert read(page(above=above)).date_published == "2026-11-10"
+
+
+def test_a_name_before_a_date_is_no_word_of_an_event() -> None:
+    """In Catalan "quan" is "when"; many a Vietnamese name ends so."""
+    above = "<p class='author'>Minh Quân</p><p class='date'>Thứ ba, 10/11/2026, 21:10 (GMT+7)</p>"
+
+    assert read(page(above=above, lang="vi")).date_published == "2026-11-10T21:10:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("10/11/2026 01:57 | Actualizado a 11/11/2026 19:20", "es"),
+        ("10 November 2026, updated 11 November 2026", "en"),
+        ("10.11.2026, aktualisiert 11.11.2026", "de"),
+    ],
+)
+def test_a_time_element_may_show_when_a_text_was_published_and_changed(text: str, lang: str) -> None:
+    """What it tells a machine is that of the change."""
+    line = f"<time itemprop='dateModified' datetime='2026-11-11T19:20:00+01:00'>{text}</time>"
+
+    article = read(page(above=line, lang=lang))
+
+    assert (article.date_published or "")[:10] == "2026-11-10"
+    assert article.date_modified == "2026-11-11T19:20:00+01:00"
+
+
+@pytest.mark.parametrize("word", ["公開日時", "配信日時", "掲載日時"])
+def test_a_word_for_the_publication_may_end_as_one_for_an_event(word: str) -> None:
+    above = f"<p>{word} 2026/11/10 21:10</p>"
+
+    assert (read(page(above=above, lang="ja")).date_published or "")[:10] == "2026-11-10"

@@ -58,6 +58,9 @@ def test_what_a_click_shows_is_the_story(behind: str) -> None:
     "hidden",
     [
         f"<div hidden class=newsletter>{paragraphs(OTHER)}</div>",
+        f"<div hidden class='lang-de'>{paragraphs(OTHER)}</div>",
+        f"<div style='display:none' class='text translation-fr'>{paragraphs(OTHER)}</div>",
+        f"<div hidden class='language_es'>{paragraphs(OTHER)}</div>",
         f"<div hidden class=related-stories>{paragraphs(OTHER)}</div>",
         f"<div role=dialog style='display:none'>{paragraphs(OTHER)}</div>",
         f"<div hidden><form><input>{paragraphs(OTHER)}</form></div>",
