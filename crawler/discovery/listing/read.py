@@ -69,7 +69,7 @@ def read_listing(
     page = parse(body, url, headers)
     if page is None:
         return Listing(reason="not_html")
-    links, candidates, taken = _judged(page, outlet, section)
+    links, candidates, taken = shown = _judged(page, outlet, section)
     found = _found(taken)
     in_rail = all(item.is_rail for item in taken)  # or nothing is taken
     if in_rail or by_place.lies_elsewhere(taken, candidates, page.url):
@@ -81,6 +81,7 @@ def read_listing(
             # The ranking beside an empty frame is no list of the section.
             is_bare = in_rail and len(found) < _ALIKE and is_frame_of_script(page.root)
             found = () if is_bare else drawn
+            links, candidates, taken = shown
         by_place.keep_to(taken, {key(one.url) for one in found})
     reason = None if found else "no_articles" if links else "no_links"
     return Listing(
@@ -198,6 +199,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         by_place.reject_menus(candidates)
         by_place.reject_outside(candidates, page.main)
         by_place.keep_to_habit(candidates)
+        by_place.accept_coded(candidates)
         by_place.accept_siblings(candidates, regions)
         by_place.accept_teasers(candidates, regions, page.url, sections)
         by_place.accept_lines(candidates, regions)
