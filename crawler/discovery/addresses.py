@@ -6,17 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from archive.urls import LONGEST, is_web, key, length_of, with_host, without_credentials
 from crawler.discovery.sites import same_site
 
-__all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "names_host", "unique"]
+__all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "named_by", "names_host", "unique"]
 
 T = TypeVar("T")
 
 _MOST_PARTS = 40
 _REPEATED = 4
+_FIELDS = 20  # of a query that are looked at
+# What a site calls the page that counts who follows a link: /go?url=…, /redirect.php?u=…
+_REDIRECTS = re.compile(r"(?:go|goto|out|r|redir(?:ect)?|click|link|track|jump|exit|leave|count|away)(?:\.\w{2,5})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"\s*((?:[\w-]+\.)+[\w-]+)(?::\d{1,5})?(?=[/?#]|\s*$)")
 # An ampersand that was escaped twice or more: `&amp;`, `&#38;` or `&#038;` is left of it where the page, the feed or
@@ -102,6 +105,21 @@ def _undoubled(target: str) -> str:
     before, inner = doubled.groups()
     inner = re.sub(":/+", "://", inner, count=1)
     return inner if before is None or same_site(f"//{before}", inner) else target
+
+
+def named_by(link: str, site: str) -> str | None:
+    """The page of ``site`` that the query of a link names, which leads to another site or to a page of this one that
+    counts who follows a link (``/go?url=…``)."""
+    parts = urlsplit(link)
+    if "http" not in parts.query.lower() or (same_site(link, site) and not _REDIRECTS.fullmatch(_last(parts.path))):
+        return None
+    values = (value for _, value in parse_qsl("&".join(parts.query.split("&", _FIELDS)[:_FIELDS])))
+    web = (absolute(value, "") for value in values if value.lower().startswith(("http://", "https://")))
+    return next((one for one in web if one and same_site(one, site)), None)
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2].lower()
 
 
 def names_host(target: str, base: str) -> bool:

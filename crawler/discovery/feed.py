@@ -16,11 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
 
 from archive.urls import is_root, key
 from crawler.discovery import xml
-from crawler.discovery.addresses import absolute, located, unique
+from crawler.discovery.addresses import absolute, located, named_by, unique
 from crawler.discovery.dates import iso
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers
@@ -165,18 +164,8 @@ def _entry(entry: xml.Element, base: str, site: str, clock: _Clock) -> _Entry:
 def _without_redirectors(links: Iterable[str], site: str) -> tuple[str, ...]:
     """``links`` with what a redirector's address names (``?url=``) before it, and links on other sites behind those on
     ``site``: services count who follows a feed's links, and the entry names its page beside them."""
-    named = [one for link in links for one in (_named(link, site), link) if one]
+    named = [one for link in links for one in (named_by(link, site), link) if one]
     return tuple(sorted(named, key=lambda link: not same_site(link, site)))
-
-
-def _named(link: str, site: str) -> str | None:
-    """The page of ``site`` that the query of a link to another site names."""
-    if same_site(link, site):
-        return None
-    fields = urlsplit(link).query.split("&", _LINKS)[:_LINKS]
-    values = (value for _, value in parse_qsl("&".join(fields)))
-    web = (absolute(value, "") for value in values if value.lower().startswith(("http://", "https://")))
-    return next((one for one in web if one and same_site(one, site)), None)
 
 
 def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 from cssselect import HTMLTranslator
 
 from archive.urls import key, without_credentials
-from crawler.discovery.addresses import absolute, unique
+from crawler.discovery.addresses import absolute, named_by, unique
 from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
+from crawler.discovery.listing.packed import unpacked
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path
@@ -30,6 +31,7 @@ from crawler.discovery.listing.tree import (
     is_frame_of_script,
     link_pressed,
     parse,
+    words_before,
 )
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
@@ -74,9 +76,12 @@ def read_listing(
     in_rail = all(item.is_rail for item in taken)  # or nothing is taken
     if in_rail or by_place.lies_elsewhere(taken, candidates, page.url):
         drawn, found = found, _from_scripts(page, outlet)
-        if not found and link_pressed(page.root):
-            links, candidates, taken = _judged(page, outlet, section)
-            found = () if all(item.is_rail for item in taken) else _found(taken)
+        for reveal in (_pressed, _unfolded):
+            if found or (whole := reveal(page, body, headers)) is None:
+                continue
+            links, candidates, taken = _judged(whole, outlet, section)
+            is_none = all(item.is_rail for item in taken) or by_place.lies_elsewhere(taken, candidates, page.url)
+            found = () if is_none else _found(taken)
         if drawn and not _is_another_list(found, drawn, page.url, in_rail=in_rail):
             # The ranking beside an empty frame is no list of the section.
             is_bare = in_rail and len(found) < _ALIKE and is_frame_of_script(page.root)
@@ -97,14 +102,32 @@ def read_listing(
     )
 
 
+def _pressed(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:
+    """The page with links in the place of what only a script makes links of; None where there is nothing such."""
+    return page if link_pressed(page.root) else None
+
+
+def _unfolded(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:
+    return unpacked(body, page, headers)
+
+
 def _judged(
     page: ListingTree, outlet: Outlet | None, section: Section | None
 ) -> tuple[list[Link], list[Candidate], list[Candidate]]:
     """(the page's links, the candidates with their reasons, those taken in the order of the list)."""
-    links = list(page.links())
+    links = [_directed(link, page.url) for link in page.links()]
     candidates = _candidates(links)
     _judge(candidates, page, outlet, section)
     return links, candidates, _in_order([candidate for candidate in candidates if candidate.reason is None], links)
+
+
+def _directed(link: Link, page: str) -> Link:
+    """The link itself, or to the article of this site that a redirector's address names; who shares a page names it
+    too."""
+    named = named_by(link.url, page)
+    if named is None or verdict(link.url).reason == "other service" or not verdict(named, link.text).article:
+        return link
+    return Link(named, link.text, link.element)
 
 
 def _found(taken: list[Candidate]) -> tuple[Found, ...]:
@@ -164,11 +187,12 @@ def _headline_of(said: str, other: str) -> str:
 
 
 def _rename(candidates: Collection[Candidate]) -> None:
-    """What three links say alike ("Read more") is no headline: they say what the heading of their teaser says."""
+    """What three links say alike ("Read more") is no headline: they say what the heading of their teaser says, or what
+    stands before them."""
     said = Counter(candidate.text.casefold() for candidate in candidates if candidate.text)
     for candidate in candidates:
         if said[candidate.text.casefold()] >= _ALIKE:
-            beside = map(heading_beside, candidate.elements)
+            beside = (said for find in (heading_beside, words_before) for said in map(find, candidate.elements))
             candidate.text = next(filter(None, beside), candidate.text)
 
 
