@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 from archive.urls import LONGEST, is_web, key, length_of, with_host, without_credentials
 from crawler.discovery.sites import same_site
@@ -30,6 +30,8 @@ _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
 # `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
 _MARKED = re.compile(r"""["'<]\s*((?:https?:|/|www\.)[^"<>]*)["'>]""", re.IGNORECASE)
+# https%3A%2F%2Fwww.site.example%2Fa%2F
+_ESCAPED_WHOLE = re.compile(r"https?%3A%2F%2F[^/]*$", re.IGNORECASE)
 _ONE_SLASH = re.compile(r"\s*https?:/(?=[^/?#])", re.IGNORECASE)
 _DOUBLED = re.compile(r"\s*(?:https?:)?//(?:([^/?#\s]+)/+)?(https?:/.+)", re.IGNORECASE | re.DOTALL)
 
@@ -80,9 +82,11 @@ def _cut(url: str) -> str:
 def located(target: str, base: str) -> str | None:
     """``target`` as ``absolute`` has it, also where it is a whole address without its scheme: so do generators write
     ``www.site.example/a/`` in a sitemap; so with one slash behind the scheme, with the site's own address before it,
-    and with marks around it. A host is known by ``www.``, or because it is of the site of ``base``. None for what no
-    file can hold: JSON may name half a character."""
+    escaped as one field (``https%3A%2F%2F…``), and with marks around it. A host is known by ``www.``, or because it is
+    of the site of ``base``. None for what no file can hold: JSON may name half a character."""
     target = _undoubled(_unmarked(target))
+    if _ESCAPED_WHOLE.match(target):
+        target = unquote(target)
     if (short := _ONE_SLASH.match(target)) and _is_without_scheme(target[short.end() :], base):
         target = target[short.end() :]
     if _is_without_scheme(target, base):
