@@ -2,14 +2,14 @@
 stands where there is no page.
 
 Many languages, no sites. Matched in lower case: outages on short pages on which nothing speaks for an article, what is
-not found in the titles of pages with a short text.
+not found in the titles of pages with a short text, what is missing (in looser words) where both hold.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["NOT_FOUND", "OUTAGE"]
+__all__ = ["MISSING", "NOT_FOUND", "OUTAGE"]
 
 OUTAGE = re.compile(
     # English
@@ -128,4 +128,43 @@ NOT_FOUND = re.compile(
     r"|الصفحة (?:غير موجودة|المطلوبة غير|التي تبحث عنها)|(?:صفحه|صفحهٔ) (?:مورد نظر )?(?:یافت|پیدا) نشد"
     r"|صفحہ (?:نہیں ملا|موجود نہیں)|(?:ה)?(?:דף|עמוד) לא נמצא|(?:पेज|पृष्ठ) नहीं मिला|पृष्ठ मौजूद नहीं"
     r"|পাতাটি (?:খুঁজে )?পাওয়া যায়নি|பக்கம் (?:கிடைக்கவில்லை|காணப்படவில்லை)"
+)
+
+# "We can't find that page", "this story has been removed": a thing of the site and what became of it, near each other.
+MISSING = re.compile(
+    # English, German, Dutch, the Nordic languages
+    r"\b(?:page|article|story|content|post|link)\b.{0,40}?\b(?:unavailable|not (?:be )?(?:available|found|here|online)"
+    r"|no longer (?:available|here|online|exists?)|(?:isn|doesn|can|couldn)['’]t (?:available|exist|be|here|found)"
+    r"|(?:been|or|was) (?:moved|removed|deleted)|be broken)"
+    r"|(?:can['’]?t|cannot|couldn['’]t|could not|unable to) (?:find|locate) (?:this|that|the) (?:page|article|story)"
+    r"|(?:lost|misplaced) (?:this|that) page|(?:there['’]s|there is) nothing here|something['’]s missing"
+    r"|\b(?:seite|artikel|beitrag|inhalt)\b.{0,40}?(?:gibt es (?:hier )?nicht|nicht (?:mehr )?(?:finden|online|abrufbar"
+    r"|erreichbar)|(?:gelöscht|entfernt)\b)|hier ist (?:leider )?nichts"
+    r"|\b(?:pagina|artikel)\b.{0,40}?niet (?:meer )?(?:worden gevonden|gevonden|vinden|beschikbaar)"
+    r"|\b(?:sidan|siden|artikeln|artikkelen|artiklen)\b.{0,30}?(?:finns inte|finnes ikke|findes ikke|inte tillgänglig)"
+    r"|(?:kunde inte hitta|hittade inte|fant ikke|finner ikke|fandt ikke|kan ikke finde) sid"
+    r"|sivua .{0,20}?ei (?:löydy|ole)"
+    # French, Spanish, Portuguese, Italian, Catalan, Romanian
+    r"|\b(?:page|article|contenu)\b.{0,40}?(?:introuvable|indisponible|n['’](?:existe|est) (?:pas|plus)|supprimée?\b)"
+    r"|pas (?:pu )?trouv(?:é|er) (?:cette|la|cet|votre) (?:page|article)"
+    r"|\b(?:página|nota|noticia|contenido|artículo)\b.{0,40}?no (?:existe|está disponible|se encuentra|disponible)"
+    r"|no (?:encontramos|hemos (?:encontrado|podido encontrar)|pudimos encontrar) (?:la página|lo que)"
+    r"|\b(?:página|notícia|matéria|conteúdo)\b.{0,40}?não (?:existe|está disponível|foi encontrad|pôde ser)"
+    r"|não encontramos (?:a página|o que)|(?:pagina|articolo|contenuto)\b.{0,40}?non (?:esiste|è (?:più )?disponibile)"
+    r"|non (?:abbiamo trovato|riusciamo a trovare) (?:la|questa) pagina|no hem trobat la pàgina|pagina nu (?:mai )?este"
+    # Slavic languages, Hungarian, Turkish, Greek
+    r"|stron\w{1,3}\b.{0,30}?nie istnieje|nie (?:znaleźliśmy|ma) (?:tej|takiej) strony"
+    r"|stránk\w{1,3}\b.{0,20}?(?:neexistuje|nenaš|nepodařilo|nepodarilo|smazán|odstraněn)"
+    r"|(?:нет такой|такой|не нашли эту) страниц|страниц\w\b.{0,20}?(?:удален|недоступн|больше нет)"
+    r"|(?:немає такої|такої) сторінк|сторінк\w\b.{0,20}?(?:видален|недоступн)|страницат?а? .{0,20}?не съществува"
+    r"|sayfa\w{0,3}\b.{0,20}?(?:ulaşılam|kaldırıl|yok\b)|oldal\b.{0,20}?nem (?:található|létezik|elérhető)"
+    r"|σελίδα\b.{0,20}?δεν (?:βρέθηκε|υπάρχει|είναι διαθέσιμη)"
+    # East and South-East Asia
+    r"|(?:ページ|記事|お探し|ご指定|指定され).{0,20}?(?:見つかりません|存在しません|公開を終了|削除され|表示できません)"
+    r"|(?:페이지|기사)\S{0,2} .{0,15}?(?:삭제되었|없습니다|없는)"
+    r"|(?:页面|頁面|文章|网页|網頁).{0,10}?(?:走丢|走失|消失|飞走|不见了)"
+    r"|halaman\b.{0,20}?(?:telah dihapus|tidak ada)|trang\b.{0,20}?không (?:tồn tại|còn)|ไม่พบ(?:หน้า|บทความ|เนื้อหา)"
+    # Arabic, Persian, Hebrew, the languages of India
+    r"|(?:الصفحة|المقال)\b.{0,20}?(?:غير (?:موجود|متوفر|متاح)|لم يعد)|(?:صفحه|خبر)\b.{0,20}?(?:حذف شده|وجود ندارد)"
+    r"|(?:דף|עמוד|כתבה)\b.{0,20}?לא (?:נמצא|קיים|זמין)|(?:पेज|पृष्ठ) .{0,15}?(?:उपलब्ध नहीं|मौजूद नहीं|नहीं मिल)"
 )
