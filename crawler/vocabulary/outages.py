@@ -99,7 +99,10 @@ OUTAGE = re.compile(
 
 NOT_FOUND = re.compile(
     # English, German, Dutch, the Nordic languages
-    r"(?:page|article|story|content) (?:does not|doesn['’]t|no longer) exists?"
+    r"page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page (?:was )?not found"
+    r"|seite (?:wurde )?nicht gefunden|page introuvable|sidan hittades inte|siden (?:blev|ble) ikke (?:fundet|funnet)"
+    r"|ページが見つかりません|お探しのページ|페이지를 찾을 수 없"
+    r"|(?:page|article|story|content) (?:does not|doesn['’]t|no longer) exists?"
     r"|page (?:can['’]t|cannot|could not|couldn['’]t) be (?:found|displayed)|nothing (?:was )?found (?:here|at)"
     r"|(?:artikel|beitrag|seite) (?:existiert nicht|nicht (?:mehr )?vorhanden)"
     r"|pagina (?:niet (?:gevonden|beschikbaar)|bestaat niet)|(?:sidan|artikeln) (?:finns inte|kunde inte hittas)"

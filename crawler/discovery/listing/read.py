@@ -31,17 +31,21 @@ from crawler.discovery.listing.tree import (
     is_frame_of_script,
     link_pressed,
     parse,
+    plain_text,
     words_before,
 )
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
 from crawler.outlets import Outlet, Section, holds
+from crawler.vocabulary.outages import MISSING, NOT_FOUND
 
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
 _ALIKE = 3
 _HEADLINE = 4  # words
+_TITLE = 200  # characters
+_NUMBER = re.compile(r"\b(?:error|fehler|erreur|página|page|http) 404\b|^\W*404\W*$|\b404 (?:not found|error)")
 # Feeds of a page that are told: a run asks for ten.
 _MOST_FEEDS = 1_000
 # A link of a ``Link`` field: its target, then its parameters; so many characters of a field are read.
@@ -88,7 +92,11 @@ def read_listing(
             found = () if is_bare else drawn
             links, candidates, taken = shown
         by_place.keep_to(taken, {key(one.url) for one in found})
-    reason = None if found else "no_articles" if links else "no_links"
+    is_missing = _says_missing(page) and not own_links([one.url for one in found], page.url)
+    if found and is_missing:
+        found = ()
+        by_place.keep_to(taken, ())
+    reason = None if found else "not_found" if is_missing else "no_articles" if links else "no_links"
     return Listing(
         found=found,
         skipped=(
@@ -100,6 +108,14 @@ def read_listing(
         reason=reason,
         leads_to=_refreshed(page, headers) if reason else None,
     )
+
+
+def _says_missing(page: ListingTree) -> bool:
+    """Whether the page's title, or its own heading, says that there is no such page; the list below is another one."""
+    title = next(page.root.iter("title"), None)
+    heading = next((one for one in page.root.iter("h1") if next(one.iter("a"), None) is None), None)
+    said = (plain_text(one) if one.tag == "h1" else one.text or "" for one in (title, heading) if one is not None)
+    return any(words.search(text[:_TITLE].lower()) for text in said for words in (NOT_FOUND, MISSING, _NUMBER))
 
 
 def _pressed(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:

@@ -47,12 +47,8 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _ERROR = re.compile(
-    r"\b404\b|page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?not be found|page not found|not found|"
-    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page introuvable|página no encontrada|"
-    r"pagina non trovata|(?:500|503) (?:internal|service)|internal server error|service unavailable|"
-    r"no longer available|sidan hittades inte|"
-    r"siden (?:blev|ble) ikke (?:fundet|funnet)|ページが見つかりません|お探しのページ|页面不存在|페이지를 찾을 수 없|"
-    + NOT_FOUND.pattern,
+    r"\b404\b|not found|nicht (?:mehr )?verfügbar|(?:500|503) (?:internal|service)|internal server error|"
+    r"service unavailable|no longer available|" + NOT_FOUND.pattern,
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(

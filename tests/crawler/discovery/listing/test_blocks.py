@@ -136,3 +136,37 @@ def test_what_a_house_invites_to_is_no_article(name: str) -> None:
 
     assert found(f"<main><h1>Politics</h1>{items(CARD, path, range(5))}{event}</main>") == own(path, 5)
     assert found(items(CARD, f"/{name}/2026/11/{{d}}/{{s}}/", range(5))) == own(f"/{name}/2026/11/{{d}}/{{s}}/", 5)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<title>Page not found - Fen</title><h1>Oops</h1>",
+        "<title>Fen Post</title><h1>Sorry, we can't find that page</h1>",
+        "<title>Seite nicht gefunden | Fen</title>",
+        "<title>Error 404</title>",
+        "<title>La página no existe</title><h1>Lo sentimos</h1>",
+        "<title>お探しのページは見つかりません</title>",
+    ],
+)
+@pytest.mark.parametrize("path", ["/sport/{s}-48{n}00.html", "/2026/11/{d}/{s}/"])
+def test_a_page_that_says_there_is_none_lists_nothing(said: str, path: str) -> None:
+    """Sites show their newest stories on it."""
+    listing = read_listing(f"{said}{MENU}{items(CARD, path, range(9))}".encode(), f"{SITE}/politics/")
+
+    assert (listing.found, listing.reason) == ((), "not_found")
+    assert {one.url.removeprefix(SITE) for one in listing.skipped} >= set(own(path))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<title>404 days in office: politics</title><h1>Politics</h1>",
+        "<title>Page not found - Fen</title>",
+        '<title>Politics</title><h1><a href="/politics/2026/11/10/a-b">This story has been removed</a></h1>',
+    ],
+)
+def test_the_list_of_the_section_is_one_whatever_the_title_says(said: str) -> None:
+    path = "/politics/2026/11/{d}/{s}/"
+
+    assert set(own(path)) <= set(found(f"{said}{items(CARD, path, range(9))}"))
