@@ -6,17 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 from archive.urls import LONGEST, is_web, key, length_of, with_host, without_credentials
 from crawler.discovery.sites import same_site
 
-__all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "names_host", "unique"]
+__all__ = ["absolute", "is_broken", "is_endless", "is_too_long", "located", "named_by", "names_host", "unique"]
 
 T = TypeVar("T")
 
 _MOST_PARTS = 40
 _REPEATED = 4
+_FIELDS = 20  # of a query that are looked at
+# What a site calls the page that counts who follows a link: /go?url=…, /redirect.php?u=…
+_REDIRECTS = re.compile(r"(?:go|goto|out|r|redir(?:ect)?|click|link|track|jump|exit|leave|count|away)(?:\.\w{2,5})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"\s*((?:[\w-]+\.)+[\w-]+)(?::\d{1,5})?(?=[/?#]|\s*$)")
 # An ampersand that was escaped twice or more: `&amp;`, `&#38;` or `&#038;` is left of it where the page, the feed or
@@ -27,6 +30,8 @@ _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
 # `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
 _MARKED = re.compile(r"""["'<]\s*((?:https?:|/|www\.)[^"<>]*)["'>]""", re.IGNORECASE)
+# https%3A%2F%2Fwww.site.example%2Fa%2F
+_ESCAPED_WHOLE = re.compile(r"https?%3A%2F%2F[^/]*$", re.IGNORECASE)
 _ONE_SLASH = re.compile(r"\s*https?:/(?=[^/?#])", re.IGNORECASE)
 _DOUBLED = re.compile(r"\s*(?:https?:)?//(?:([^/?#\s]+)/+)?(https?:/.+)", re.IGNORECASE | re.DOTALL)
 
@@ -77,9 +82,11 @@ def _cut(url: str) -> str:
 def located(target: str, base: str) -> str | None:
     """``target`` as ``absolute`` has it, also where it is a whole address without its scheme: so do generators write
     ``www.site.example/a/`` in a sitemap; so with one slash behind the scheme, with the site's own address before it,
-    and with marks around it. A host is known by ``www.``, or because it is of the site of ``base``. None for what no
-    file can hold: JSON may name half a character."""
+    escaped as one field (``https%3A%2F%2F…``), and with marks around it. A host is known by ``www.``, or because it is
+    of the site of ``base``. None for what no file can hold: JSON may name half a character."""
     target = _undoubled(_unmarked(target))
+    if _ESCAPED_WHOLE.match(target):
+        target = unquote(target)
     if (short := _ONE_SLASH.match(target)) and _is_without_scheme(target[short.end() :], base):
         target = target[short.end() :]
     if _is_without_scheme(target, base):
@@ -102,6 +109,21 @@ def _undoubled(target: str) -> str:
     before, inner = doubled.groups()
     inner = re.sub(":/+", "://", inner, count=1)
     return inner if before is None or same_site(f"//{before}", inner) else target
+
+
+def named_by(link: str, site: str) -> str | None:
+    """The page of ``site`` that the query of a link names, which leads to another site or to a page of this one that
+    counts who follows a link (``/go?url=…``)."""
+    parts = urlsplit(link)
+    if "http" not in parts.query.lower() or (same_site(link, site) and not _REDIRECTS.fullmatch(_last(parts.path))):
+        return None
+    values = (value for _, value in parse_qsl("&".join(parts.query.split("&", _FIELDS)[:_FIELDS])))
+    web = (absolute(value, "") for value in values if value.lower().startswith(("http://", "https://")))
+    return next((one for one in web if one and same_site(one, site)), None)
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2].lower()
 
 
 def names_host(target: str, base: str) -> bool:

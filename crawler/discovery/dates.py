@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from email.utils import parsedate_tz
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.vocabulary.calendar import parsed, printed
 from crawler.vocabulary.zones import ZONES
@@ -40,6 +41,9 @@ _HYPHENED = re.compile(r"(\d{1,2})-([A-Za-z]{3,9})-(\d{2,4})(?=[\sT]|$)")
 # The end of a day (ISO 8601), and a leap second.
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(?=(?::00)?(?![\d:]))")
 _SHORT_OFFSET = re.compile(r"(?<=:\d\d)(\s?[+-])(\d:\d\d)$")  # +9:00
+_GLUED_OFFSET = re.compile(r"(?<=:\d\d)\s?([+-]\d\d):?(\d\d)Z?$")  # 22:52:30+05:30 in a date of RFC 822
+_ZONE_BY_PLACE = re.compile(r"(?<=:\d\d)\s?([A-Z][A-Za-z]{2,12}/[A-Z][A-Za-z_]{2,30})$")  # 10:00 Europe/Berlin
+_BUDDHIST = range(2500, 2600)  # the calendar of Thailand, 543 years ahead
 _LEAP = re.compile(r"(?<=\d:\d\d:)60(?!\d)")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
@@ -58,9 +62,12 @@ def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ())
     """
     text = " ".join(text.replace("\u2212", "-").split())[:100]
     text = _LEAP.sub("59", _SHORT_OFFSET.sub(r"\g<1>0\2", text))
+    text, zone = _without_place(text, zone)
     text, is_midnight = _MIDNIGHT.subn("00:00", text)
     try:
         moment = _w3c(_numbered(text)) or _rfc822(_in_order(text)) or _otherwise(text, languages)
+        if moment is not None and moment.year in _BUDDHIST:
+            moment = moment.replace(year=moment.year - 543)
         if is_midnight and isinstance(moment, dt.datetime):
             moment += dt.timedelta(days=1)
         if isinstance(moment, dt.datetime) and moment.tzinfo is None and zone is not None:
@@ -68,6 +75,17 @@ def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ())
         return moment.isoformat() if moment is not None else None
     except (ValueError, OverflowError):
         return None
+
+
+def _without_place(text: str, zone: dt.tzinfo | None) -> tuple[str, dt.tzinfo | None]:
+    """``text`` without the place that names its zone (IANA's time zones), and that zone."""
+    named = _ZONE_BY_PLACE.search(text)
+    if named is None:
+        return text, zone
+    try:
+        return text[: named.start()], ZoneInfo(named[1])
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return text, zone
 
 
 def _w3c(text: str) -> dt.date | None:
@@ -96,7 +114,8 @@ def _in_order(text: str) -> str:
     if match := _DAY_LAST.fullmatch(text):
         one = match.groupdict(default="")
         text = f"{one['name']}, {one['day']} {one['month']} {one['year'] or one['last']} {one['time']} {one['zone']}"
-    return _HYPHENED.sub(r"\1 \2 \3", _ZONE_OF_NAME.sub(_offset_of, text.strip()), count=1)
+    text = _GLUED_OFFSET.sub(r" \1\2", _ZONE_OF_NAME.sub(_offset_of, text.strip()))
+    return _HYPHENED.sub(r"\1 \2 \3", text, count=1)
 
 
 def _offset_of(zone: re.Match[str]) -> str:

@@ -16,11 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
 
 from archive.urls import is_root, key
 from crawler.discovery import xml
-from crawler.discovery.addresses import absolute, located, unique
+from crawler.discovery.addresses import absolute, located, named_by, unique
 from crawler.discovery.bounds import taken
 from crawler.discovery.dates import iso
 from crawler.discovery.sites import same_site
@@ -38,7 +37,7 @@ MAX_ENTRIES = 10_000
 _MODIFIED = ("updated", "modified")
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
 # Behind a byte order mark or in UTF-16, too.
-_JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*\{")
+_JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*(?:\{|\[[\0\s]*\{)")
 _JSON_FEED = re.compile(r"\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:")
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
 _HOME = re.compile(r"\"home_page_url\"\s*:\s*\"([^\"\\]*)\"")
@@ -170,18 +169,8 @@ def _entry(entry: xml.Element, base: str, site: str, clock: _Clock) -> _Entry:
 def _without_redirectors(links: Iterable[str], site: str) -> tuple[str, ...]:
     """``links`` with what a redirector's address names (``?url=``) before it, and links on other sites behind those on
     ``site``: services count who follows a feed's links, and the entry names its page beside them."""
-    named = [one for link in links for one in (_named(link, site), link) if one]
+    named = [one for link in links for one in (named_by(link, site), link) if one]
     return tuple(sorted(named, key=lambda link: not same_site(link, site)))
-
-
-def _named(link: str, site: str) -> str | None:
-    """The page of ``site`` that the query of a link to another site names."""
-    if same_site(link, site):
-        return None
-    fields = urlsplit(link).query.split("&", _LINKS)[:_LINKS]
-    values = (value for _, value in parse_qsl("&".join(fields)))
-    web = (absolute(value, "") for value in values if value.lower().startswith(("http://", "https://")))
-    return next((one for one in web if one and same_site(one, site)), None)
 
 
 def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
@@ -292,7 +281,8 @@ _DECODER: Final = json.JSONDecoder(strict=False, parse_int=_number)
 
 
 def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
-    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), or a bare list of entries, as WordPress gives its posts
+    (https://developer.wordpress.org/rest-api/reference/posts/)."""
     is_cut = False
     try:
         document, _ = _DECODER.raw_decode(text.lstrip("\ufeff \t\r\n"))
@@ -300,6 +290,7 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
         document, is_cut = _read_as_far_as_it_goes(text)
         if not document:
             return Feed(reason="not_xml")
+    document = {"items": document} if isinstance(document, list) else document
     entries = document.get("items") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         return Feed(reason="not_a_feed")
@@ -336,11 +327,18 @@ def _between(text: str, at: int) -> int:
 
 
 def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | None) -> _Entry:
-    named = [entry.get(name) for name in ("url", "external_url", "id")]
-    links = [value for value in named[:2] if isinstance(value, str)]
-    links += [value for value in named[2:] if isinstance(value, str) and (_is_address(value) or not any(links))]
+    named = [entry.get(name) for name in ("url", "external_url", "link", "id")]
+    links = [value for value in named[:3] if isinstance(value, str)]
+    links += [value for value in named[3:] if isinstance(value, str) and (_is_address(value) or not any(links))]
     title = entry.get("title")
-    published, modified = (_json_date(entry.get(name), zone) for name in ("date_published", "date_modified"))
+    title = title.get("rendered") if isinstance(title, dict) else title
+    published, modified = (
+        next(
+            (date for name in names if (date := _json_date(entry.get(name), zone if name in names[:2] else dt.UTC))),
+            None,
+        )
+        for names in (("date_published", "published_at", "date_gmt"), ("date_modified", "updated_at", "modified_gmt"))
+    )
     return _Entry(
         _without_redirectors(filter(None, (located(link, base) for link in links if link)), site),
         _plain(_SURROGATE.sub("\ufffd", title[:5000])) if isinstance(title, str) else None,

@@ -54,6 +54,8 @@ _LONG_ID = re.compile(
 _PREFIXED_ID = re.compile(r"[a-z]{0,12}[-_]?(?=(?:[a-f]*\d){3})[0-9a-f]{16,40}")
 # In a folder of articles an id may be short; elsewhere its mixture of cases and digits must show it.
 _SHORT_ID = re.compile(r"^(?=.*\d)[0-9a-z]{8,}$")
+# Behind a slug an id may be short: /headline-as-a-slug/q8w7ysx. A word with a number behind it (`part2`) is none.
+_ID_BEHIND_SLUG = re.compile(r"(?=[a-z]*\d)(?![a-z]+\d+$)[0-9a-z]{6,15}")
 _MIXED_ID = re.compile(r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[0-9A-Za-z]{8,}$")
 _NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PAGE = re.compile(r"^(?:page|seite|pagina|página|p)?[-_]?\d{1,4}$", re.IGNORECASE)
@@ -243,6 +245,7 @@ def _slug_words(segments: list[str]) -> int:
     """How many words the address says: those of its last segment, or of the one before a bare number or id."""
     for segment in segments[:-3:-1]:
         words = [word for word in re.split(r"[-_+., ]+", segment) if re.search(r"[^\W\d_]", word)]
-        if len(words) >= 2 or not (_NUMBER.search(segment) or _LONG_ID.search(segment)):
+        is_id = _NUMBER.search(segment) or _LONG_ID.search(segment) or _ID_BEHIND_SLUG.fullmatch(segment)
+        if len(words) >= 2 or not is_id:
             return max(len(words), len(_WIDE.findall(segment)) // _WIDE_SLUG)
     return 0

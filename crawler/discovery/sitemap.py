@@ -28,6 +28,12 @@ MAX_PAGES = 100_000  # twice the protocol's bound, since some sites exceed it
 _SITEMAP = re.compile(r"(?:[\w-]*[_-])?site-?map[\w-]*\.(?:php|aspx?|jsp|txt|xml)(?:\.gz)?")
 # The address of what a program makes out of a range: /api/export/articles-by-month-202611, /feeds/2026-11.
 _OF_PROGRAM = re.compile(r"/(?:api|export|feeds?|wp-json)/|[-_/]by[-_](?:day|month|year)\b", re.IGNORECASE)
+# What stands behind an address in a table (CSV): a moment, perhaps how often the page changes, and its weight.
+_BEHIND = re.compile(
+    r"""(?<=[\s,;"'])(\d{4}-\d\d-\d\d(?:[T ]\d\d:[\d:.+Z-]{2,20})?)["']?
+        (?:[,;\s"']++(?:always|hourly|daily|weekly|monthly|yearly|never|[01](?:\.\d{1,2})?))*+["']?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ADDRESSES = 100  # of one entry, which is to have one
 
 
@@ -171,8 +177,17 @@ def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
 
 
 def _plain_text(text: str, url: str) -> Iterator[SitemapEntry]:
-    """A sitemap in plain text: one address a line, with or without its scheme."""
-    lines = text.lstrip("\ufeff").splitlines()
-    bare = (line.strip().strip("\"'<>,;") for line in lines if len(line.split()) == 1)
-    urls = (located(line, url) for line in bare if names_host(line, url))
-    return (SitemapEntry(link) for link in dict.fromkeys(urls) if link)
+    """A sitemap in plain text: one address a line, with or without its scheme; in a table a day stands behind it."""
+    days: dict[str, str | None] = {}
+    for link, day in map(_row, text.lstrip("\ufeff").splitlines()):
+        if link and names_host(link, url) and (address := located(link, url)):
+            days.setdefault(address, day)
+    return (SitemapEntry(link, iso(day) if day else None) for link, day in days.items())
+
+
+def _row(line: str) -> tuple[str, str | None]:
+    """(the address, the moment behind it) of a line; "" where more words stand in it."""
+    line = line.strip()
+    behind = _BEHIND.search(line)
+    link = (line[: behind.start()] if behind else line).strip("\"'<>,; \t")
+    return link if len(link.split()) == 1 else "", behind[1] if behind else None

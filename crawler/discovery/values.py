@@ -37,8 +37,8 @@ class Skipped:
 class Listing:
     """What a section page holds: its articles in the order of its main list, what else it links to, the address of
     the next page, the feeds it declares. ``reason`` says why there are no articles (``empty``, ``not_html``,
-    ``no_links``, ``no_articles``), and is None where there are some; ``leads_to`` is where a page without articles
-    leads on by itself (``<meta http-equiv=refresh>``, the field ``Refresh``)."""
+    ``not_found``, ``no_links``, ``no_articles``), and is None where there are some; ``leads_to`` is where a page
+    without articles leads on by itself (``<meta http-equiv=refresh>``, the field ``Refresh``)."""
 
     found: tuple[Found, ...] = ()
     skipped: tuple[Skipped, ...] = ()

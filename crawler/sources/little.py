@@ -13,7 +13,7 @@ __all__ = ["little_in", "nothing_in"]
 
 def nothing_in(listing: Listing) -> Cause:
     """The cause why a section page without articles has none."""
-    if listing.reason == "not_html":
+    if listing.reason in ("not_html", "not_found"):
         return Cause("not_section", code=listing.reason)
     if listing.leads_to is not None:
         return Cause("led_by_page", url=listing.leads_to)

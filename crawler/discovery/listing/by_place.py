@@ -30,9 +30,9 @@ from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
-    "Candidate", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to", "keep_to_habit",
-    "lies_elsewhere", "mark_lists", "mark_teasers", "published", "reject_declared", "reject_menus", "reject_outside",
-    "reject_pointers", "stands",
+    "Candidate", "accept_coded", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to",
+    "keep_to_habit", "lies_elsewhere", "mark_lists", "mark_teasers", "published", "reject_declared", "reject_menus",
+    "reject_outside", "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -46,10 +46,15 @@ _FEW = 5  # articles told by their addresses, below which structure alone may te
 _WEAK = frozenset(("slug and words", "words"))
 _WORDS = _WEAK | {"slug"}
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
+_CODED = _WORDS | {"long id", "mixed id", "article folder", "number in the query"}
+_SLUG = re.compile(r"/[^/-]++(?:-[^/-]++){2,}+(?=/|$)")  # a folder of three words or more
+_ID = re.compile(r"[0-9A-Za-z]{6,}")
+_NUMBERED = re.compile(r"[\w-]{1,20}=\d+")
 
 
 # An address's host, folder and parts of the query.
 _Form: TypeAlias = tuple[str, str, int]
+_Code: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
@@ -200,6 +205,21 @@ def _is_undated(candidate: Candidate, where: set[str]) -> bool:
     if candidate.shape.reason == "slug" or LIVE.search(_path(candidate.url)):
         return True
     return candidate.teaser.is_full and (candidate.teaser.timed or candidate.teaser.discussed)
+
+
+def accept_coded(candidates: Sequence[Candidate]) -> None:
+    """Takes headlines whose address ends in an id of the same form as those of three articles, where a rule for one
+    address cannot know it: of ids by chance some have few digits or none, and numbers in queries may be short. Ids in
+    a path must stand at one place."""
+    counts = Counter(
+        code for candidate in _taken(candidates) if candidate.shape.reason in _CODED for code in _codes(candidate)
+    )
+    for candidate in candidates if counts else ():
+        open_to = candidate.reason == "not_article" and not candidate.is_list
+        silent = candidate.shape.reason == "short" or candidate.shape.article
+        is_headline = open_to and silent and words_of(candidate.text) >= _HEADLINE
+        if is_headline and any(counts[code] >= _ENTRIES for code in _codes(candidate)):
+            candidate.reason = None
 
 
 def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
@@ -357,15 +377,27 @@ def _folders_over(url: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(2, len(parts))]
 
 
+def _codes(candidate: Candidate) -> Iterator[_Code]:
+    """What the ids of articles have in common: path and name of the number in the query, or place, length, capitals and
+    depth of the last part of the path."""
+    parts = urlsplit(candidate.url)
+    if _NUMBERED.fullmatch(parts.query):
+        yield (parts.netloc + parts.path, parts.query.partition("=")[0])
+    last = re.sub(r"\.\w{2,5}$", "", parts.path.rstrip("/").rpartition("/")[2])
+    if _ID.fullmatch(last):
+        for place in candidate.places:
+            yield (place, len(last), last.isupper(), parts.path.count("/"))
+
+
 def _path(url: str) -> str:
     return urlsplit(url).path.lower()
 
 
 def _form(url: str) -> _Form:
-    """How the address is written: its host, its folder without numbers (or its path, where a query tells pages apart),
-    and of how many parts its query is."""
+    """How the address is written: its host, its folder without numbers and slugs (or its path, where a query tells
+    pages apart), and of how many parts its query is."""
     parts = urlsplit(url)
-    folder = parts.path if parts.query else _folder(url)
+    folder = _SLUG.sub("/-", parts.path if parts.query else _folder(url))
     return (parts.netloc, re.sub(r"\d+", "0", folder), len(parts.query.split("=")))
 
 

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 from cssselect import HTMLTranslator
 
 from archive.urls import key, without_credentials
-from crawler.discovery.addresses import absolute, unique
+from crawler.discovery.addresses import absolute, named_by, unique
 from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
+from crawler.discovery.listing.packed import unpacked
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path
@@ -30,16 +31,21 @@ from crawler.discovery.listing.tree import (
     is_frame_of_script,
     link_pressed,
     parse,
+    plain_text,
+    words_before,
 )
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
 from crawler.outlets import Outlet, Section, holds
+from crawler.vocabulary.in_place import MISSING, NOT_FOUND
 
 __all__ = ["Found", "Listing", "Skipped", "read_listing"]
 
 _ALIKE = 3
 _HEADLINE = 4  # words
+_TITLE = 200  # characters
+_NUMBER = re.compile(r"\b(?:error|fehler|erreur|página|page|http) 404\b|^\W*404\W*$|\b404 (?:not found|error)")
 # Feeds of a page that are told: a run asks for ten.
 _MOST_FEEDS = 1_000
 # A link of a ``Link`` field: its target, then its parameters; so many characters of a field are read.
@@ -69,20 +75,28 @@ def read_listing(
     page = parse(body, url, headers)
     if page is None:
         return Listing(reason="not_html")
-    links, candidates, taken = _judged(page, outlet, section)
+    links, candidates, taken = shown = _judged(page, outlet, section)
     found = _found(taken)
     in_rail = all(item.is_rail for item in taken)  # or nothing is taken
     if in_rail or by_place.lies_elsewhere(taken, candidates, page.url):
         drawn, found = found, _from_scripts(page, outlet)
-        if not found and link_pressed(page.root):
-            links, candidates, taken = _judged(page, outlet, section)
-            found = () if all(item.is_rail for item in taken) else _found(taken)
+        for reveal in (_pressed, _unfolded):
+            if found or (whole := reveal(page, body, headers)) is None:
+                continue
+            links, candidates, taken = _judged(whole, outlet, section)
+            is_none = all(item.is_rail for item in taken) or by_place.lies_elsewhere(taken, candidates, page.url)
+            found = () if is_none else _found(taken)
         if drawn and not _is_another_list(found, drawn, page.url, in_rail=in_rail):
             # The ranking beside an empty frame is no list of the section.
             is_bare = in_rail and len(found) < _ALIKE and is_frame_of_script(page.root)
             found = () if is_bare else drawn
+            links, candidates, taken = shown
         by_place.keep_to(taken, {key(one.url) for one in found})
-    reason = None if found else "no_articles" if links else "no_links"
+    is_missing = _says_missing(page) and not own_links([one.url for one in found], page.url)
+    if found and is_missing:
+        found = ()
+        by_place.keep_to(taken, ())
+    reason = None if found else "not_found" if is_missing else "no_articles" if links else "no_links"
     return Listing(
         found=found,
         skipped=(
@@ -96,14 +110,40 @@ def read_listing(
     )
 
 
+def _says_missing(page: ListingTree) -> bool:
+    """Whether the page's title, or its own heading, says that there is no such page; the list below is another one."""
+    title = next(page.root.iter("title"), None)
+    heading = next((one for one in page.root.iter("h1") if next(one.iter("a"), None) is None), None)
+    said = (plain_text(one) if one.tag == "h1" else one.text or "" for one in (title, heading) if one is not None)
+    return any(words.search(text[:_TITLE].lower()) for text in said for words in (NOT_FOUND, MISSING, _NUMBER))
+
+
+def _pressed(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:
+    """The page with links in the place of what only a script makes links of; None where there is nothing such."""
+    return page if link_pressed(page.root) else None
+
+
+def _unfolded(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:
+    return unpacked(body, page, headers)
+
+
 def _judged(
     page: ListingTree, outlet: Outlet | None, section: Section | None
 ) -> tuple[list[Link], list[Candidate], list[Candidate]]:
     """(the page's links, the candidates with their reasons, those taken in the order of the list)."""
-    links = list(page.links())
+    links = [_directed(link, page.url) for link in page.links()]
     candidates = _candidates(links)
     _judge(candidates, page, outlet, section)
     return links, candidates, _in_order([candidate for candidate in candidates if candidate.reason is None], links)
+
+
+def _directed(link: Link, page: str) -> Link:
+    """The link itself, or to the article of this site that a redirector's address names; who shares a page names it
+    too."""
+    named = named_by(link.url, page)
+    if named is None or verdict(link.url).reason == "other service" or not verdict(named, link.text).article:
+        return link
+    return Link(named, link.text, link.element)
 
 
 def _found(taken: list[Candidate]) -> tuple[Found, ...]:
@@ -163,11 +203,12 @@ def _headline_of(said: str, other: str) -> str:
 
 
 def _rename(candidates: Collection[Candidate]) -> None:
-    """What three links say alike ("Read more") is no headline: they say what the heading of their teaser says."""
+    """What three links say alike ("Read more") is no headline: they say what the heading of their teaser says, or what
+    stands before them."""
     said = Counter(candidate.text.casefold() for candidate in candidates if candidate.text)
     for candidate in candidates:
         if said[candidate.text.casefold()] >= _ALIKE:
-            beside = map(heading_beside, candidate.elements)
+            beside = (said for find in (heading_beside, words_before) for said in map(find, candidate.elements))
             candidate.text = next(filter(None, beside), candidate.text)
 
 
@@ -198,6 +239,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         by_place.reject_menus(candidates)
         by_place.reject_outside(candidates, page.main)
         by_place.keep_to_habit(candidates)
+        by_place.accept_coded(candidates)
         by_place.accept_siblings(candidates, regions)
         by_place.accept_teasers(candidates, regions, page.url, sections)
         by_place.accept_lines(candidates, regions)

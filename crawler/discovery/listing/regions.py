@@ -21,6 +21,8 @@ _SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
 _NEARLY_ALL = 0.95
 # Signs of blocks that hold articles, though not the section's list.
 _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)
+# The foot of a page that says so by name is one on every page; that of a teaser is called "card-footer".
+_FOOT = re.compile(r"(?:site|page|global|main|app)-footer(?:-\w+)?")
 # A teaser may be one of these; a list, or a part of the page, holds nothing but such.
 _ITEMS = frozenset(("li", "tr", "td", "article"))
 _PARTS = frozenset(("section", "main", "ul", "ol", "table", "tbody"))
@@ -56,8 +58,9 @@ class Regions:
         return bool(signs) and all(_BESIDE.fullmatch(sign) for sign in signs)
 
     def is_in_rail(self, element: Element) -> bool:
-        """True where ``element`` stands in a ranking or a sidebar, also on a page that has no other links."""
-        return any(_BESIDE.fullmatch(sign) for sign in self._signs_over(element))
+        """True where ``element`` stands in a ranking, a sidebar or the page's head, also on a page that has no other
+        links."""
+        return any(_BESIDE.fullmatch(sign) or sign.startswith("<header") for sign in self._signs_over(element))
 
     def _nearly_everywhere(self, articles: list[list[Element]]) -> frozenset[str]:
         counts: Counter[str] = Counter()
@@ -145,7 +148,8 @@ def _furniture_name(node: Element) -> str | None:
     names = f"{node.get('id') or ''} {node.get('class') or ''}"
     if not names.strip() or node.tag in ("main", "article", "body"):
         return None
-    return next((name for name in _names(names) if FURNITURE.fullmatch(name)), None)
+    sign = next((name for name in _names(names) if FURNITURE.fullmatch(name)), None)
+    return f"!{sign}" if sign and _FOOT.fullmatch(sign) else sign
 
 
 def _names(names: str) -> list[str]:
@@ -161,8 +165,7 @@ def _marked_by_words(root: Element) -> Iterator[tuple[Element, str]]:
             continue  # of five elements or more: no mere heading
         text = _short_text(heading)
         if RANKING_HEADINGS.fullmatch(text):
-            block = _block_under(heading)
-            if block is not None:
+            for block in _blocks_under(heading):
                 yield block, f'"{text}"'
         elif AD_LABELS.fullmatch(text):
             teaser = _paid_teaser(heading)
@@ -210,15 +213,38 @@ def _is_headline(link: Element) -> bool:
     return any(node.tag in HEADING_TAGS for node in around) or next(link.iter(*HEADING_TAGS), None) is not None
 
 
-def _block_under(heading: Element) -> Element | None:
-    """The smallest element that holds the heading and three links or more; None for the label of a single teaser."""
+def _blocks_under(heading: Element) -> Iterator[Element]:
+    """The smallest element that holds the heading and three links or more; where it begins before the heading, with
+    other links or the page's title, the list right behind the heading. None for the label of a single teaser, or of a
+    list that a script has yet to fill."""
+    inner = heading
     for node in ancestors(heading):
         links = _links(node)
         if len(links) > 2:
-            return node if len(links) <= 40 and node.tag != "main" else None
+            if any(map(_begins_before, islice(inner.itersiblings(preceding=True), _ROWS))):
+                yield from islice(_behind(inner), 1)
+            elif len(links) <= 40 and node.tag != "main":
+                yield node
+            return
         if any(words_of(plain_text(link)) > 3 for link in node.iter("a")):
-            return None
-    return None
+            return
+        inner = node
+
+
+def _begins_before(node: Element) -> bool:
+    return next(node.iter("a", "h1"), None) is not None
+
+
+def _behind(title: Element) -> Iterator[Element]:
+    """What has links among the siblings behind ``title``, up to the next heading; nothing where ``title`` is a block of
+    its own that stands empty."""
+    if len(title) > 1:
+        return
+    for node in islice(title.itersiblings(), _ROWS):
+        if node.tag in HEADING_TAGS:
+            return
+        if _links(node):
+            yield node
 
 
 def _links(node: Element) -> set[str]:

@@ -26,6 +26,7 @@ _STRICT_SHARE = 0.8
 _FOLDER_SHARE = 0.6
 _ROWS = 30
 _TITLE_WORDS = 3
+_MORE = re.compile("more|mehr|weitere|plus|más|mais|altr[eio]|meer|mer|flere|więcej|ещё|еще|більше|daha|lebih")
 _HEADINGS = ("h2", "h3", "h4")
 # What a server calls the page of a folder, and the number of a list's page (both without the ending of a file).
 _OF_A_LIST = re.compile(
@@ -141,37 +142,52 @@ def in_named_blocks(links: Sequence[tuple[str, Element]], page: str, sections: C
 
 
 def _in_lent_blocks(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> Iterator[int]:
-    """Links under a title that leads to another of the site's ``sections``, beside the page's own or at the top, where
-    no link of the page has a section in its address (``/a-headline-4812300.html``)."""
-    if any(map(_first_word_of_folders, (url for url, _ in links))):
-        return
-    target = cache(_target)
+    """Links whose address names no section (``/a-headline-4812300.html``), two or more under a title that leads to
+    another of the site's ``sections``, beside the page's own or at the top, or that says "More in Sport"."""
+    told = {section_word(page), *sections}
     beside = tuple(section_path(page)[:-1])
-    for place, (_, element) in enumerate(links):
-        ways = filter(None, (target(node) for node in ancestors(element)))
-        if any(way[-1] in sections and way[:-1] in ((), beside) for way in ways):
+
+    def is_lent(block: Element) -> bool:
+        way = _target(block)
+        leads = bool(way) and way[-1] in sections and way[:-1] in ((), beside)
+        return leads or any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
+
+    silent = [(place, element) for place, (url, element) in enumerate(links) if told.isdisjoint(_segments(url)[:-1])]
+    held = Counter(node for _, element in silent for node in ancestors(element))
+    lent = cache(is_lent)
+    for place, element in silent:
+        if any(held[node] > 1 and lent(node) for node in ancestors(element)):
             yield place
 
 
-def _first_word_of_folders(url: str) -> str:
-    return _first_word(_segments(url)[:-1], ())
+def _more_of(heading: Element) -> list[str]:
+    """The last of the heading's words, where its first is "more"."""
+    words = plain_text(heading).lower().split()[: _TITLE_WORDS + 1]
+    return words[-1:] if len(words) in range(2, _TITLE_WORDS + 1) and _MORE.fullmatch(words[0]) else []
+
+
+def _own_heading(block: Element) -> list[Element]:
+    """The heading that the block begins with; empty where a link or the page's title comes before it."""
+    heading = next(block.iter("a", "h1", *_HEADINGS), None)
+    return [heading] if heading is not None and heading.tag in _HEADINGS else []
 
 
 def _target(block: Element) -> tuple[str, ...]:
     """The path that the block's own heading links to."""
-    heading = next(block.iter("a", "h1", *_HEADINGS), None)
-    if heading is None or heading.tag in ("a", "h1"):
-        return ()
-    link = next(heading.iter("a"), None)
+    link = next((link for heading in _own_heading(block) for link in heading.iter("a")), None)
     return tuple(_segments(link.get("href") or "")) if link is not None else ()
 
 
 def _title(block: Element) -> frozenset[str]:
-    """The words that the block's own heading says, or links to: ``<h2><a href="/sport/">`` → ``sport``."""
-    heading = next(block.iter("a", "h1", *_HEADINGS), None)
-    if heading is None or heading.tag in ("a", "h1") or words_of(plain_text(heading)) > _TITLE_WORDS:
-        return frozenset()
-    return frozenset(("-".join(plain_text(heading).lower().split()), *_target(block)[-1:])) - {""}
+    """The words that the block's own heading says, or links to: ``<h2><a href="/sport/">`` → ``sport``. Of "More in
+    Sport" the last word counts too."""
+    said = {
+        name
+        for heading in _own_heading(block)
+        if words_of(plain_text(heading)) <= _TITLE_WORDS
+        for name in ("-".join(plain_text(heading).lower().split()), *_more_of(heading), *_target(block)[-1:])
+    }
+    return frozenset(said - {""})
 
 
 def _in_foreign_blocks(links: Sequence[tuple[str, Element]], own: Sequence[bool]) -> Iterator[int]:

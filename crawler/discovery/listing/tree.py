@@ -19,7 +19,7 @@ from crawler.discovery.xml import Element, decode, within
 __all__ = [
     "TITLE", "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "is_frame_of_script",
     "link_pressed",
-    "parse", "plain_text", "sole_main",
+    "parse", "plain_text", "sole_main", "words_before",
 ]  # fmt: skip
 
 MAX_BYTES = 20_000_000
@@ -54,7 +54,7 @@ _ADDRESS = re.compile(
     r"(?:href|url|link|permalink|uri)"
 )
 # Where an element without words has them: a link, or a component that a script draws.
-_NAMES = ("title", "aria-label", "headline", "heading", "data-title", "data-headline")
+_NAMES = ("title", "aria-label", "alt", "headline", "heading", "data-title", "data-headline")
 # Where the data of an article in the page's markup (RDFa, microdata) name it.
 _NAMED_ABOUT = ("about", "resource", "itemid")
 _ARTICLE_TYPE = re.compile(r"article|blogposting|newsitem|reportage", re.IGNORECASE)
@@ -65,6 +65,8 @@ _GOES_TO = re.compile(
 )
 # A function of the page's own is called with an address: goTo('/politics/…').
 _CALLED_WITH = re.compile(r"""\b[\w$.]{1,60}\(\s*(["'])((?:https?:/)?/[^"'<>\s]{1,2000})\1""")
+# A list of choices, of which the chosen one is gone to.
+_CHOSEN = re.compile(r"(?:https?:/)?/[^\s<>]{1,2000}$")
 _SCRIPTED = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
 # Parts of class names: entry-title, list-item__title, slotTitle, tit-news.
 TITLE = re.compile(
@@ -133,10 +135,11 @@ def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:
 
 def link_pressed(root: Element) -> bool:
     """Makes links of the elements that only a script makes links of, by the address in their ``data-href``, their
-    ``onclick`` or a framework's attribute, or by what the data of an article in the page's markup call its address;
-    whether there are any."""
+    ``onclick`` or a framework's attribute, by what the data of an article in the page's markup call its address, or by
+    the value of a choice (``<option>``); whether there are any."""
     pressed = [(node, target) for node in root.iter() if _is_pressed(node) and (target := _target(node))]
     pressed += [(node, node.get("href") or "") for node in root.iter("link") if node.get("itemprop") == "url"]
+    pressed += [(node, value) for node in root.iter("option") if _CHOSEN.match(value := node.get("value") or "")]
     for node, target in pressed[:MAX_LINKS]:
         node.tag = "a"
         node.set("href", target)
@@ -277,6 +280,19 @@ def heading_beside(element: Element) -> str:
             )
         if heading is not None and (words := plain_text(heading)):
             return words
+    return ""
+
+
+def words_before(element: Element) -> str:
+    """What the block around a link like "Read more" says before it: its words in bold, else all of them, without the
+    link's own; "" where the block holds another link."""
+    for node in islice(element.iterancestors(), 3):
+        if len({(link.get("href") or "").partition("#")[0] for link in islice(_inside(node, "a"), 5)}) > 1:
+            return ""
+        bold = plain_text(next(_inside(node, "b", "strong"), element))
+        said = bold if words_of(bold) >= _HEADLINE else plain_text(node).removesuffix(plain_text(element)).strip()
+        if words_of(said) >= _HEADLINE:
+            return said
     return ""
 
 

@@ -20,7 +20,7 @@ from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.consent import LEGAL, OURS
-from crawler.vocabulary.in_place import BLOCKED, CONSENT, NOT_FOUND, OUTAGE, SCRIPT
+from crawler.vocabulary.in_place import BLOCKED, CONSENT, MISSING, NOT_FOUND, OUTAGE, SCRIPT
 from crawler.vocabulary.keys import written_in
 from crawler.vocabulary.phrases import Said
 from crawler.vocabulary.regions import REGION
@@ -64,7 +64,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     text = " ".join(block.text for block in blocks)
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
     if other is None or other.kind != "link_list":
-        if wall := _in_place_of_article(page, visible, text, headline):
+        if wall := _in_place_of_article(page, visible, text, headline) or _missing(page, text, headline):
             return wall
         if notice := _consent(page, visible, headline or "", text):
             return "consent", notice
@@ -164,6 +164,14 @@ def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:
         if match := OUTAGE.search(words.lower()):
             return Cause("maintenance_words", code=code, words=match[0])
     return None
+
+
+def _missing(page: Page, text: str, headline: str | None) -> tuple[Status, Cause] | None:
+    """What the title of a page with a short text says is missing, where nothing speaks for an article."""
+    if len(text) >= _SHORT or _speaks_for_article(page):
+        return None
+    match = MISSING.search(f"{headline or ''} {_title(page)}"[:_SHORT].lower())
+    return ("not_article", Cause("error_words", code="title", words=match[0])) if match else None
 
 
 def _speaks_for_article(page: Page) -> bool:

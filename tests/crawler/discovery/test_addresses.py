@@ -8,7 +8,7 @@ import pytest
 
 from archive.urls import LONGEST, normalised
 from crawler.discovery import read_feed, read_listing, read_sitemap
-from crawler.discovery.addresses import absolute, is_broken, is_endless, is_too_long
+from crawler.discovery.addresses import absolute, is_broken, is_endless, is_too_long, located, named_by
 
 BASE = "https://site.example/politics/"
 
@@ -163,3 +163,35 @@ def test_what_was_never_meant_to_be_one_is_not(target: str) -> None:
 )
 def test_a_path_that_repeats_itself_has_no_end(path: str, *, endless: bool) -> None:
     assert is_endless(f"https://site.example{path}") is endless
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("https%3A%2F%2Fsite.example%2Fa-story%2F", "https://site.example/a-story/"),
+        ("http%3a%2f%2fwww.site.example%2Fa%3Fid%3D7", "http://www.site.example/a?id=7"),
+        (
+            "https://site.example/go?to=https%3A%2F%2Fsite.example%2Fa",
+            "https://site.example/go?to=https%3A%2F%2Fsite.example%2Fa",
+        ),
+        ("https%3A%2F%2Fsite.example/a", "https://site.example/politics/https%3A%2F%2Fsite.example/a"),
+    ],
+)
+def test_a_whole_address_that_was_escaped_as_one_field(target: str, expected: str) -> None:
+    assert located(target, BASE) == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "page"),
+    [
+        ("https://site.example/go?url=https%3A%2F%2Fsite.example%2Fa", "https://site.example/a"),
+        ("https://www.site.example/track/click/?n=1&u=https://site.example/a", "https://site.example/a"),
+        ("https://count.example/c/7?to=https%3A%2F%2Fwww.site.example%2Fa", "https://www.site.example/a"),
+        ("https://site.example/login?return=https%3A%2F%2Fsite.example%2Fa", None),
+        ("https://site.example/a?source=https%3A%2F%2Fsite.example%2Fb", None),
+        ("https://site.example/go?url=https%3A%2F%2Fshop.example%2Fa", None),
+        ("https://count.example/c/7?to=%2Fa", None),
+    ],
+)
+def test_the_page_that_a_redirector_names(link: str, page: str | None) -> None:
+    assert named_by(link, BASE) == page

@@ -147,6 +147,16 @@ def test_dates(field: str, published: str | None) -> None:
         ("2026-11-26T10:00:00\u221205:00", "2026-11-26T10:00:00-05:00"),  # a minus that is none of ASCII
         ("26-Nov-26 10:00:00", "2026-11-26T10:00:00"),  # Oracle
         ("26-Nov-2026 10:00:00 +0100", "2026-11-26T10:00:00+01:00"),
+        ("Wed, 25 Nov 2026 22:52:30+5:30", "2026-11-25T22:52:30+05:30"),  # an offset without a blank before it
+        ("25 Nov 2026 22:52:30-03:00", "2026-11-25T22:52:30-03:00"),
+        ("Wed, 25 Nov 2026 22:52:30 +00:00Z", "2026-11-25T22:52:30+00:00"),
+        ("Wed, 25 Nov 2026 22:52:30 America/New_York", "2026-11-25T22:52:30-05:00"),  # a zone by its place
+        ("2026-07-25T22:52:30 Europe/Berlin", "2026-07-25T22:52:30+02:00"),
+        ("2026-11-25 22:52 Asia/Kolkata", "2026-11-25T22:52:00+05:30"),
+        ("2026-11-25 22:52:00 Nowhere/Fen", "2026-11-25T22:52:00"),
+        ("25 Nov 2569 10:30:00 +0700", "2026-11-25T10:30:00+07:00"),  # the calendar of Thailand
+        ("2569-11-25T10:30:00+07:00", "2026-11-25T10:30:00+07:00"),
+        ("2569-11-25", "2026-11-25"),
         ("0000-00-00 00:00:00", None),
         ("99/99/9999 99:99", None),
         ("tomorrow at 10:00", None),
@@ -535,3 +545,21 @@ def test_a_feed_that_was_handed_on_as_a_string(wrapped: Callable[[str], str]) ->
     found = read_feed(wrapped(feed).encode(), "https://a.example/feed/").found
 
     assert [(one.url, one.text) for one in found] == [("https://a.example/x?a=1&b=2", "Dues & dykes")]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [{"id": 71, "link": ONE, "title": {"rendered": "One &#8217; two"}, "date_gmt": "2026-11-24T10:30:00"}],
+        [{"url": ONE, "title": "One \u2019 two", "published_at": "2026-11-24T10:30:00Z"}],
+        [{"id": ONE, "title": "One <b>\u2019</b> two", "date_published": "2026-11-24T10:30:00Z"}],
+    ],
+)
+def test_a_bare_list_of_entries(entries: list[dict[str, object]]) -> None:
+    """As WordPress gives its posts: moments without a zone under a name that ends in "gmt" are in UTC."""
+    feed = read_feed(json.dumps(entries).encode(), "https://www.valley.example/wp-json/wp/v2/posts?categories=3")
+
+    assert [(one.url, one.text, one.published) for one in feed.found] == [
+        (ONE, "One \u2019 two", "2026-11-24T10:30:00+00:00")
+    ]
+    assert read_feed(b'[{"name": "Politics"}, 3]', ONE).found == ()

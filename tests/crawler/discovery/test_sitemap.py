@@ -349,3 +349,23 @@ def test_a_document_that_was_handed_on_as_a_string(body: str) -> None:
     assert [page.url for page in read_sitemap(body.encode(), "https://a.example/s.xml").pages] == [
         "https://a.example/x?a=1&b=2"
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{0},2026-11-24\n{1},2026-11-24",
+        "loc,lastmod,changefreq,priority\n{0},2026-11-24,daily,0.8\n{1},2026-11-24,hourly,1",
+        '"url";"lastmod"\n"{0}";"2026-11-24"\n"{1}";"2026-11-24"',
+        "{0}\t2026-11-24\n{1}\t2026-11-24",
+    ],
+)
+def test_a_table_of_addresses_with_moments_behind_them(text: str) -> None:
+    pages = [
+        f"https://www.valley.example/{name}" for name in ("7,114883,31467,a-story.html", "news,2026-11-24,b-story.html")
+    ]
+    found = read_sitemap(text.format(*pages).encode(), "https://www.valley.example/sitemap.csv").pages
+
+    assert [(one.url, one.lastmod) for one in found] == [(page, "2026-11-24") for page in pages]
+    plain = read_sitemap("\n".join(pages).encode(), "https://www.valley.example/sitemap.txt").pages
+    assert [(one.url, one.lastmod) for one in plain] == [(page, None) for page in pages]

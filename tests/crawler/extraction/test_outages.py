@@ -1,5 +1,7 @@
 """A page that says that the site cannot answer for now is kept from us: no article, and no page that is gone."""
 
+import time
+
 import pytest
 
 from archive.causes import meaning
@@ -140,3 +142,62 @@ def test_what_is_not_found_is_no_article(title: str, text: str, links: int) -> N
 )
 def test_a_brief_about_a_page_or_a_find_is_an_article(title: str, text: str) -> None:
     assert extract(page(title, text), URL).status == "ok"
+
+
+MISSING = [
+    "Sorry, we can't find that page",
+    "This story has been removed",
+    "The page you were looking for may have been moved",
+    "Diese Seite gibt es nicht",
+    "Leider konnten wir die Seite nicht finden",
+    "La page que vous recherchez n'existe plus",
+    "Nous n'avons pas trouvé cette page",
+    "Esta nota ya no está disponible",
+    "Não encontramos a página",
+    "Questa pagina non è disponibile",
+    "Deze pagina kan niet worden gevonden",
+    "Sidan du söker finns inte",
+    "Vi fandt ikke siden",
+    "Strona, której szukasz, nie istnieje",
+    "Stránku se nepodařilo najít",
+    "Такой страницы нет",
+    "Такої сторінки не існує",
+    "Aradığınız sayfaya ulaşılamıyor",
+    "A keresett oldal nem található",
+    "この記事は公開を終了しました",
+    "哎呀，页面走丢了",
+    "عذرا، الصفحة غير متوفرة",
+    "הדף שחיפשת לא נמצא",
+    "यह पेज उपलब्ध नहीं है",
+]
+
+
+@pytest.mark.parametrize("title", MISSING)
+def test_what_a_page_says_is_missing_in_its_own_words(title: str) -> None:
+    text = "Try the search, or go back to the front page of the paper, where all that is new stands."
+    found = extract(page(title, text, links=4), URL)
+
+    assert (found.status, found.status_reason and found.status_reason.kind) == ("not_article", "error_words")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(
+            "This story has been removed from the school's books", BRIEF, "<meta property='og:type' content='article'>"
+        ),
+        page("The page that no longer exists: a lost charter", f"<time>13 October 2026</time> {BRIEF}"),
+        page("La página que ya no existe", BRIEF, f"<link rel=canonical href='{URL}'>"),
+        page("This page was removed, and who asked for it", "The council took the page down on Tuesday. " * 9),
+    ],
+)
+def test_a_story_of_what_is_missing_is_an_article(body: bytes) -> None:
+    assert extract(body, URL).status == "ok"
+
+
+def test_looking_for_what_is_missing_costs_what_a_title_weighs() -> None:
+    begin = time.process_time()
+    for unit in ("page ", "страница ", "the page you ", "ページ", "nota no ", "siden "):
+        extract(page(unit * (50_000 // len(unit)), "It was told."), URL)
+
+    assert time.process_time() - begin < 5

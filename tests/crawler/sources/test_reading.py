@@ -638,6 +638,11 @@ SPORT = "/sport/2026/11/24/the-cup-final-was-late/"
         ("section", b"%PDF-1.7 \0\0", Cause("not_section", code="not_html")),
         (
             "section",
+            f"<title>Page not found</title><h1>Sorry</h1><h2><a href='{SPORT}'>The cup final was late again</a></h2>",
+            Cause("not_section", code="not_found"),
+        ),
+        (
+            "section",
             "<html><body><main><a href='/about/'>About us</a><a href='/tag/x/'>Tag</a></main></body></html>",
             Cause("left_out", count=2, code="not_article"),
         ),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urljoin
 
 import pytest
 
-from tests.crawler.extraction.pages import PROSE, outlet, page, read
+from tests.crawler.extraction.pages import PROSE, URL, outlet, page, read
 
 
 @pytest.mark.parametrize(
@@ -187,3 +188,21 @@ def test_a_review_of_a_claim_dates_a_page_that_has_no_other_data() -> None:
 
     assert read(page(head=claim)).date_published == "2026-03-09"
     assert read(page(head=claim, data={"datePublished": "2026-03-08"})).date_published == "2026-03-08"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "og", "url"),
+    [
+        ("http://10.0.0.7:8080/politics/a/", "", None),
+        ("http://localhost/politics/a/", "https://www.fen.example/politics/a/", "https://www.fen.example/politics/a/"),
+        ("http://cms-web-3/politics/a/", "", None),
+        ("http://[fd00::7]/politics/a/", "http://news.internal/politics/a/", None),
+        ("http://node.marsh.local/a", "", None),
+        ("https://www.fen.example/politics/a/", "", "https://www.fen.example/politics/a/"),
+        ("/politics/a/", "", "/politics/a/"),
+    ],
+)
+def test_an_address_behind_the_sites_proxy_is_no_canonical_one(canonical: str, og: str, url: str | None) -> None:
+    head = f'<link rel="canonical" href="{canonical}">' + (f'<meta property="og:url" content="{og}">' if og else "")
+
+    assert read(page(head=head)).canonical_url == (urljoin(URL, url) if url else None)

@@ -1,0 +1,172 @@
+"""Blocks around a section's list: of other sections, rankings, empty slots, the page's head and foot; and ids of which
+no rule knows each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from crawler.discovery.listing.read import read_listing
+from tests.crawler.discovery.listing.world.form import headline, slug
+
+SITE = "https://www.fen.example"
+MENU = (
+    '<header><nav><a href="/">Fen</a><a href="/politics/">Politics</a><a href="/culture/">Culture</a>'
+    '<a href="/sport/">Sport</a></nav></header>'
+)
+CARD = '<article class="card"><h3><a href="{u}">{t}</a></h3><p>It was told on Tuesday.</p></article>'
+PRESSED = '<div class="card" onclick="location.href=\'{u}\'"><h3>{t}</h3></div>'
+LINE = '<li><a href="{u}">{t}</a></li>'
+# Addresses that do not say the section.
+SILENT = ["/{s}-48{n}00.html", "/2026/11/{d}/{s}/", "/doc/73{n}55", "/news/articles/c{n}xq3v9kd2p"]
+
+
+def items(card: str, path: str, numbers: Iterable[int]) -> str:
+    return "".join(card.format(u=address(path, n), t=headline(n)) for n in numbers)
+
+
+def address(path: str, n: int) -> str:
+    return path.format(n=100 + n, s=slug(n), d=n % 20 + 10)
+
+
+def found(body: str, page: str = f"{SITE}/politics/") -> list[str]:
+    html = f"<!DOCTYPE html><html lang=en><body>{MENU}{body}</body></html>"
+    return [one.url.removeprefix(SITE) for one in read_listing(html.encode(), page).found]
+
+
+def own(path: str, count: int = 9) -> list[str]:
+    return [address(path, n) for n in range(count)]
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize(
+    "title",
+    [
+        '<h2><a href="/culture/">Culture</a></h2>',
+        '<h3><a href="https://www.fen.example/sport">All of sport</a></h3>',
+        "<h2>More in Culture</h2>",
+        "<h3>Mehr Sport</h3>",
+    ],
+)
+def test_a_titled_block_of_another_section_whose_addresses_say_none(path: str, title: str) -> None:
+    block = f"<section>{title}{items(CARD, path, range(20, 24))}</section>"
+
+    assert found(f"<main><h1>Politics</h1><div>{items(CARD, path, range(9))}</div>{block}</main>") == own(path)
+
+
+@pytest.mark.parametrize("kicker", ['<h4><a href="/culture/">Culture</a></h4>', '<h2><a href="/sport/">Sport</a></h2>'])
+def test_the_kicker_of_one_teaser_is_no_title_of_a_block(kicker: str) -> None:
+    path = SILENT[0]
+    odd = f"<article>{kicker}<h3><a href='{address(path, 9)}'>{headline(9)}</a></h3></article>"
+
+    assert found(f"<main><h1>Politics</h1>{items(CARD, path, range(9))}{odd}</main>") == own(path, 10)
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        '<div class="recs"><h2>Recommended for you</h2></div>',
+        '<section><header><h3>Most read</h3></header><div data-fill="/api/most-read"></div></section>',
+        "<div><strong>Trending now</strong><ul></ul></div>",
+    ],
+)
+@pytest.mark.parametrize("path", ["/posts/4{n}", "/politics/2026/11/{d}/{s}/"])
+def test_a_ranking_that_a_script_has_yet_to_fill_takes_nothing(slot: str, path: str) -> None:
+    body = f"<div><h1>Politics</h1>{items(LINE, path, range(9))}{slot}</div>"
+
+    assert found(body) == own(path)
+
+
+@pytest.mark.parametrize("title", ["<h3>Most read</h3>", "<div class=t><h4>Trending now</h4></div>", "<h2>Top 5</h2>"])
+@pytest.mark.parametrize("path", SILENT)
+def test_a_ranking_behind_the_list_in_one_element_with_it(title: str, path: str) -> None:
+    ranking = f"{title}<ol>{items(LINE, path, range(30, 35))}</ol>"
+
+    assert found(f"<div><h1>Politics</h1><ul>{items(LINE, path, range(9))}</ul>{ranking}</div>") == own(path)
+
+
+@pytest.mark.parametrize("name", ["site-footer", "global-footer-links", "PageFooter"])
+def test_a_foot_by_name_alone_is_none_of_the_list_though_it_has_the_only_slug(name: str) -> None:
+    foot = f'<div class="{name}"><a href="/editorial-standards-and-our-code">Our editorial standards and code</a></div>'
+
+    assert found(f"<main><h1>Politics</h1>{foot}</main>") == []
+    assert found(f"<main><h1>Politics</h1>{items(CARD, '/s/k{n}', range(9))}</main>{foot}") == own("/s/k{n}")
+
+
+@pytest.mark.parametrize("path", SILENT)
+def test_a_ticker_in_the_head_is_not_the_list_where_cards_are_pressed(path: str) -> None:
+    ticker = (
+        f'<header class="top"><div class="ticker">{items("<a href={u}>{t}</a>", path, range(40, 43))}</div></header>'
+    )
+
+    assert found(f"{ticker}<main><h1>Politics</h1>{items(PRESSED, path, range(9))}</main>") == own(path)
+
+
+IDS = ["q8w7ysx", "lr4f0jt", "abkdefg", "0bg8rd9", "zzq3kpa", "kkkkkkk", "9sdn4xw"]
+LONG = [
+    "K2ABCDEFGHIJKLMNOPQRSTUVWX",
+    "ABCDEFG7HIJ5KLMN4PQRSTUVWX",
+    "XBCDE3GHIJKLMNO2QRSTUV6XYZ",
+    "QWERTZ4UIOPASD6FGHJKLY3XCV",
+]
+
+
+@pytest.mark.parametrize(
+    ("ids", "path"),
+    [
+        (IDS, "/home/{s}/{i}"),
+        (LONG, "/nz/politics/{s}/{i}/"),
+        ([f"AST{one[:15]}" for one in LONG], "/articles/{i}.html?ref=list"),
+        (["c4gzn8rl2p1o", "cxyzabqdefgh", "c1kd9v3mqw2z", "czzkqpwxyvab", "c0f8h2j4l6n8"], "/news/articles/{i}"),
+    ],
+)
+@pytest.mark.parametrize("card", [CARD, LINE, '<div class="pic"><a href="{u}" title="{t}"></a></div>'])
+def test_ids_by_chance_have_few_digits_or_none(ids: list[str], path: str, card: str) -> None:
+    addresses = [path.format(s=slug(n, words=4), i=one) for n, one in enumerate(ids)]
+    cards = "".join(card.format(u=one, t=headline(n)) for n, one in enumerate(addresses))
+
+    assert found(f"<main><h1>Politics</h1><ul>{cards}</ul></main>") == addresses
+
+
+@pytest.mark.parametrize("name", ["events", "calendar", "veranstaltungen", "eventos"])
+def test_what_a_house_invites_to_is_no_article(name: str) -> None:
+    path = "/politics/2026/11/{d}/{s}/"
+    event = CARD.format(u=f"/{name}/an-evening-with-the-editors-of-the-fen", t="An evening with the editors of the Fen")
+
+    assert found(f"<main><h1>Politics</h1>{items(CARD, path, range(5))}{event}</main>") == own(path, 5)
+    assert found(items(CARD, f"/{name}/2026/11/{{d}}/{{s}}/", range(5))) == own(f"/{name}/2026/11/{{d}}/{{s}}/", 5)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<title>Page not found - Fen</title><h1>Oops</h1>",
+        "<title>Fen Post</title><h1>Sorry, we can't find that page</h1>",
+        "<title>Seite nicht gefunden | Fen</title>",
+        "<title>Error 404</title>",
+        "<title>La página no existe</title><h1>Lo sentimos</h1>",
+        "<title>お探しのページは見つかりません</title>",
+    ],
+)
+@pytest.mark.parametrize("path", ["/sport/{s}-48{n}00.html", "/2026/11/{d}/{s}/"])
+def test_a_page_that_says_there_is_none_lists_nothing(said: str, path: str) -> None:
+    """Sites show their newest stories on it."""
+    listing = read_listing(f"{said}{MENU}{items(CARD, path, range(9))}".encode(), f"{SITE}/politics/")
+
+    assert (listing.found, listing.reason) == ((), "not_found")
+    assert {one.url.removeprefix(SITE) for one in listing.skipped} >= set(own(path))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<title>404 days in office: politics</title><h1>Politics</h1>",
+        "<title>Page not found - Fen</title>",
+        '<title>Politics</title><h1><a href="/politics/2026/11/10/a-b">This story has been removed</a></h1>',
+    ],
+)
+def test_the_list_of_the_section_is_one_whatever_the_title_says(said: str) -> None:
+    path = "/politics/2026/11/{d}/{s}/"
+
+    assert set(own(path)) <= set(found(f"{said}{items(CARD, path, range(9))}"))
