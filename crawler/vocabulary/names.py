@@ -11,7 +11,7 @@ import re
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
     "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
-    "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
+    "NO_STANDFIRST", "OUTSIDE", "PICTURES", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
     "UNSEEN",
 ]  # fmt: skip
 
@@ -105,8 +105,10 @@ ASIDE = _named(
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
     rf"embed-?(?:privacy|consent|placeholder)|(?:consent|content)-?placeholder|{_BEGIN}(?:opt-?in|two-?click|support-?us){_END}|{_BEGIN}(?:poll|quiz){_END}",
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
-    rf"kg-(?:cta|signup)|breaking-?(?:news|ticker|bar|banner)|news-?ticker|{_BEGIN}(?:gallery|slideshow|diaporama){_END}",
+    r"kg-(?:cta|signup)|breaking-?(?:ticker|bar|banner)|news-?ticker",
 )  # fmt: skip
+# Boxes of pictures, where they hold little of the text: some systems call the whole story so.
+PICTURES = _named(rf"{_BEGIN}(?:gallery|slideshow|diaporama){_END}")
 PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")
 # Classes of what is hidden on screens of one size alone: hidden md:block, d-none d-lg-flex.
 SHOWN = re.compile(r":(?:block|flex|inline|grid|table|contents)|d-\w+-(?:block|flex|inline|grid|table)")

@@ -21,7 +21,7 @@ from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines, is_teaser,
 from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PICTURES, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
 from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.walls import REST
 
@@ -44,6 +44,7 @@ Step = Callable[[Lines, Fields], Iterator[int]]
 _BOXES = BESIDE_TAGS | BOX_TAGS
 _is_pulled = is_called(PULL_QUOTE)
 _is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(UNSEEN)
+_is_of_pictures = is_called(PICTURES)
 _is_put_away = is_called(PUT_AWAY, but=SHOWN)
 _BYLINE = re.compile(rf"{any_said('line')}\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
@@ -147,6 +148,7 @@ def _aside(lines: Lines, line: Line, posts: bool, rests: frozenset[HtmlElement])
         _is_gallery(line)
         or _is_caption(line, around)
         or any(element.tag in _BOXES or (_is_box(name_of(element)) and element not in rests) for element in around)
+        or any(_is_of_pictures(name_of(element)) and lines.share(element) <= _OFFERED for element in around)
     ):
         return True
     boxes = (element for element in around if element.tag == "article")

@@ -166,3 +166,15 @@ def test_offers_and_notices_are_in_many_languages() -> None:
     assert all(map(is_offer, offers))
     assert all(map(is_notice, notices))
     assert not any(map(is_offer, ("Read more", "Continue reading", "Support for the plan", "")))
+
+
+@pytest.mark.parametrize("name", ["gallery", "post slideshow", "diaporama"])
+def test_a_story_in_an_element_that_is_called_a_gallery_keeps_its_text_and_pictures(name: str) -> None:
+    picture = "<figure><img src='/pier.jpg'><figcaption>The pier in spring.</figcaption></figure>"
+    story = "".join(f"<p>{text}</p>" for text in _STORY)
+    html = page(paragraphs=_STORY).decode()
+    whole = html[: html.index("<p>")], html[html.rindex("</p>") + 4 :]
+    article = read(f"{whole[0]}<div class='{name}'>{story}{picture}</div>{whole[1]}".encode())
+
+    assert [block.text for block in article.body] == list(_STORY)
+    assert [image.caption for image in article.images][-1:] == ["The pier in spring."]
