@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from archive.errors import UsageError
-from archive.storage.s3 import S3Options, S3Storage, s3_storage
+from archive.storage.s3 import S3Options, S3Storage, _client, s3_storage
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +123,19 @@ def test_urls_that_are_none(url: str) -> None:
 def test_a_storage_shows_no_secret() -> None:
     """Nothing that is printed of a storage could hold a credential."""
     assert repr(S3Storage("politics", "news", S3Options(profile="library"))) == "S3Storage('s3://politics/news')"
+
+
+@pytest.mark.parametrize(
+    ("options", "style"),
+    [
+        (S3Options(), None),
+        (S3Options(endpoint_url="http://127.0.0.1:1"), "path"),
+        (S3Options(endpoint_url="http://127.0.0.1:1", addressing="virtual"), "virtual"),
+        (S3Options(addressing="path"), "path"),
+    ],
+)
+def test_a_bucket_is_addressed_by_its_path_where_an_endpoint_is_named(options: S3Options, style: str | None) -> None:
+    """A store of one's own seldom has a host for each bucket."""
+    client = _client(replace(options, region="eu-central-1"))
+
+    assert (client.meta.config.s3 or {}).get("addressing_style") == style

@@ -260,3 +260,16 @@ def test_requests_do_not_grow_with_the_runs(seaweed: SeaweedFS, tmp_path: Path) 
 
     assert abs(asked[60] - asked[12]) <= 4
     assert max(asked.values()) < 45
+
+
+def test_a_pack_that_is_stored_takes_no_room_here_any_more(written: Path, tmp_path: Path) -> None:
+    """It is of use to fresh containers alone, so the folder lets it go, whatever it keeps."""
+    shutil.copytree(written, tmp_path / "root")
+    local, remote = LocalStorage(tmp_path / "root", sync=False), MemoryStorage()
+    packs = [entry.name for entry in local.list(f"{PACKS}/")]
+    assert packs
+
+    Spool(local, remote, OUTLET).upload_pending()
+
+    assert all(remote.exists(name) for name in packs)
+    assert [entry.name for entry in local.list(f"{PACKS}/")] == []

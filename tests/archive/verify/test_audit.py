@@ -117,6 +117,14 @@ def test_a_record_by_hand_is_right() -> None:
     assert list(_findings(packed(member({"WARC-Date": "1990-01-01T00:00:00Z"})))) == []
 
 
+@pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
+def test_what_an_answer_without_a_body_says_of_its_length_is_no_fault(status: str) -> None:
+    """It tells of the page that a GET would bring, and some servers send a few bytes all the same."""
+    block = f"HTTP/1.1 {status}\r\nContent-Length: 500\r\n\r\nno".encode()
+
+    assert list(_findings(packed(member(block=block)))) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
