@@ -20,7 +20,7 @@ from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.consent import LEGAL, OURS
-from crawler.vocabulary.in_place import BLOCKED, CONSENT, MISSING, NOT_FOUND, OUTAGE, SCRIPT
+from crawler.vocabulary.in_place import BLOCKED, CONSENT, ERROR, MISSING, OUTAGE, SCRIPT
 from crawler.vocabulary.keys import written_in
 from crawler.vocabulary.phrases import Said
 from crawler.vocabulary.regions import REGION
@@ -31,7 +31,7 @@ __all__ = ["status_of"]
 # (status, cause, words, the most characters of a page that they count on)
 _IN_PLACE: tuple[tuple[Status, str, Said, int], ...] = (
     ("blocked", "block_words", BLOCKED, 3000),
-    ("not_article", "error_words", NOT_FOUND, 6000),
+    ("not_article", "error_words", ERROR, 6000),
     ("consent", "consent_words", CONSENT, 4000),
 )
 # A notice shows fewer characters than this, and hardly a link.

@@ -50,6 +50,7 @@ def _leaves_name(form: str) -> Callable[[str], bool]:
 _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("in_place", "outage"): _found(in_place.OUTAGE.search),
     ("in_place", "not_found"): _found(in_place.NOT_FOUND.search),
+    ("in_place", "error"): _found(in_place.ERROR.search),
     ("in_place", "missing"): _found(in_place.MISSING.search),
     ("in_place", "blocked"): _found(in_place.BLOCKED.search),
     ("in_place", "script"): _found(in_place.SCRIPT.search),
