@@ -18,6 +18,7 @@ from archive.errors import ArchiveError
 from archive.manifest import Origin
 from archive.urls import key, normalised, without_credentials
 from archive.warc.http import is_redirect
+from archive.warc.mementos import original_of
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Hop, Page, from_snapshot
@@ -33,6 +34,8 @@ _PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/oc
 # What is no media type, and those that say nothing: the body tells (MIME Sniffing section 7).
 _TYPE: Final = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+", re.ASCII)
 _UNKNOWN: Final = frozenset({"unknown/unknown", "application/unknown", "*/*"})
+# HTML's types as they are misspelt.
+_NEARLY: Final = re.compile(r"(?:text|application)/(?:x-|vnd\.wap\.)?x?html?(?:\+xml)?")
 _MOST_WORDS: Final = 200
 _STARTS: Final = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<title", b"<meta", b"<!--")
 
@@ -133,7 +136,8 @@ def _target(page: Page) -> str | None:
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode()
     try:
-        return key(without_credentials(urljoin(page.url, location.strip())))
+        led = without_credentials(urljoin(page.url, location.strip()))
+        return key(original_of(led) or led)
     except ValueError:
         return None
 
@@ -144,8 +148,8 @@ def _may_be_page(snapshot: Snapshot) -> bool:
     if kind in ("text/html", "application/xhtml+xml"):
         return True
     if is_redirect(snapshot.status):
-        return not kind
-    if _TYPE.fullmatch(kind) and kind not in _UNKNOWN and not kind.startswith(_PAGES):
+        return not kind or bool(_NEARLY.fullmatch(kind))
+    if _TYPE.fullmatch(kind) and kind not in _UNKNOWN and not kind.startswith(_PAGES) and not _NEARLY.fullmatch(kind):
         return False
     try:
         return snapshot.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_STARTS)
