@@ -16,11 +16,11 @@ from typing import Final
 from archive.errors import DamagedError, NotFound
 from archive.reading.choice import Date, span
 from archive.reading.originals import Originals, Place
-from archive.urls import key
+from archive.urls import key, original_of
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
 from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, status_of
-from archive.warc.mementos import as_memento, original_of
+from archive.warc.mementos import as_memento
 from archive.warc.moments import captured_of
 from archive.warc.problem import INCOMPLETE, Kind, Problem
 from archive.warc.read import Snapshot, WarcRecord, snapshot_in
@@ -40,7 +40,7 @@ _BEGINS: Final = rb"<(?:!doctype\s|!--|\?xml\s|(?:html|head|body|title|meta|scri
 _PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}" + _BEGINS, re.IGNORECASE)
 _PAGE_IN_HEAD: Final = re.compile(rb"\n(?=" + _BEGINS + rb")", re.IGNORECASE)
 # Of a resource whose block begins with a status line: some tools give the page's type to the whole message.
-_IS_MESSAGE: Final = re.compile(r"\s*(?:application/http|text/html|application/xhtml)", re.IGNORECASE)
+_IS_MESSAGE: Final = re.compile(r"\s*(?:application/http|message/http|text/html|application/xhtml)", re.IGNORECASE)
 _WITH_ADDRESS: Final = frozenset({"response", "revisit", "resource"})
 _KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata", CONTINUATION])
 

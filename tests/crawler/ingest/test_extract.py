@@ -111,13 +111,40 @@ def test_an_address_that_is_none_costs_its_page_alone(tmp_path: Path) -> None:
     assert files(tmp_path / "to") == before
 
 
-@pytest.mark.parametrize("told", ["text/htm", "application/html", "text/x-html; charset=utf-8", "application/xhtml"])
+@pytest.mark.parametrize(
+    "told", ["text/htm", "application/html", "text/x-server-parsed-html; charset=utf-8", "application/xhtml"]
+)
 def test_a_page_whose_type_is_misspelt_is_one(tmp_path: Path, told: str) -> None:
     page, other = (others.page(text, f"Content-Type: {told}") for text in (story("Islands Fear for It"), "no page"))
     (tmp_path / "a.warc").write_bytes(captured(1, ONE, page) + captured(2, TWO, other))
     extracted([tmp_path / "a.warc"], tmp_path / "articles")
 
     assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
+
+
+@pytest.mark.parametrize("told", ["application/xml", "text/xml"])
+@pytest.mark.parametrize(
+    "begin", ["", "<?xml version='1.0'?><!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0//EN' ''>", "<!-- -->"]
+)
+def test_xhtml_that_came_as_xml_is_a_page_and_a_feed_is_none(tmp_path: Path, told: str, begin: str) -> None:
+    text = begin + story("Islands Fear for It").replace("<!doctype html>", "")
+    feed = "<?xml version='1.0'?><rss><channel><description><html><body></body></html></description></channel></rss>"
+    page, other = (others.page(text, f"Content-Type: {told}") for text in (text, feed))
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, page) + captured(2, TWO, other))
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").fates()] == [HOST + ONE]
+    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
+
+
+def test_a_copy_whose_links_were_rewritten_has_its_own_canonical_address(tmp_path: Path) -> None:
+    prefix = "https://web.archive.org/web/20200102030405/"
+    text = story("Islands Fear for It").replace("<head>", f"<head><link rel=canonical href='{prefix}{HOST}{ONE}'>")
+    page = others.page(text, "Memento-Datetime: Thu, 02 Jan 2020 03:04:05 GMT", "Content-Type: text/html")
+    (tmp_path / "a.warc").write_bytes(captured(1, f"{prefix}{HOST}{ONE}", page))
+    extracted([tmp_path / "a.warc"], tmp_path / "to")
+
+    assert [one.canonical_url for one in archive.open(tmp_path / "to").articles()] == [HOST + ONE]
 
 
 @pytest.mark.parametrize("copies", [[], ["--copy"]])
