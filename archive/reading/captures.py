@@ -156,7 +156,7 @@ class Captures:
         self, record: WarcRecord, file: str, asked: Wanted, tell: Callable[[Problem], None]
     ) -> Snapshot | None:
         """The exchange that a record holds, if it holds one and it is wanted."""
-        kind, url = record.kind, record.url
+        kind, url = record.kind or _kind_by_type(record), record.url
         if kind not in _READ or not url[:8].lower().startswith(_HTTP):
             if kind in _WITH_ADDRESS and _lacks_address(record, url):
                 tell(Problem("address", record.offset, file=file))
@@ -237,6 +237,12 @@ def _with_blank_line(message: bytes) -> bytes:
 def _has_end(found: Snapshot) -> bool:
     """Whether the page comes to its end, so that the record's length was wrong and nothing is missing."""
     return found.kind != "revisit" and found.raw[-200:].rstrip().lower().endswith((b"</html>", b"</body>"))
+
+
+def _kind_by_type(record: WarcRecord) -> str:
+    """Of a record without WARC-Type: its Content-Type tells a response."""
+    told = (record.headers.first("Content-Type") or "").replace(" ", "").lower()
+    return "response" if told == "application/http;msgtype=response" else ""
 
 
 def _lacks_address(record: WarcRecord, url: str) -> bool:

@@ -38,6 +38,12 @@ _XML: Final = ("application/xml", "text/xml")
 _ROOT: Final = re.compile(rb"<html[\s>]", re.IGNORECASE)
 _FIRST: Final = re.compile(rb"<[a-zA-Z]")
 _MOST_WORDS: Final = 200
+# Bytes in which a page begins, behind blanks (MIME Sniffing section 5.2).
+_SNIFFED: Final = 1_445
+# Of what has no media type (MIME Sniffing section 7.1).
+_FRAGMENT: Final = re.compile(
+    rb"<(?:script|iframe|h1|div|font|table|a|style|b|br|p|title|head|body|html)[\s>/]", re.IGNORECASE
+)
 _STARTS: Final = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<title", b"<meta", b"<!--")
 
 
@@ -157,7 +163,8 @@ def _may_be_page(snapshot: Snapshot) -> bool:
         if kind in _XML:
             root = _FIRST.search(snapshot.body, 0, 2_000)
             return root is not None and _ROOT.match(snapshot.body, root.start()) is not None
-        return snapshot.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_STARTS)
+        begin = snapshot.body[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n\f")
+        return begin.lower().startswith(_STARTS) or (not kind and _FRAGMENT.match(begin) is not None)
     except (ArchiveError, ValueError):
         return False
 

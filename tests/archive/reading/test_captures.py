@@ -113,6 +113,13 @@ def test_a_resource_of_a_page_with_its_http_head_is_read_as_a_message(tmp_path: 
     assert (found.status, found.text) == (404, PAGE)
 
 
+@pytest.mark.parametrize("told", ["response", "request"])
+def test_a_record_without_a_type_is_what_its_content_type_says(tmp_path: Path, told: str) -> None:
+    one = response(1).replace(b"WARC-Type: response\r\n", b"").replace(b"msgtype=response", f"msgtype={told}".encode())
+
+    assert [one.status for one in _read(tmp_path, one).snapshots()] == [200] * (told == "response")
+
+
 def test_a_text_about_http_stays_a_text(tmp_path: Path) -> None:
     text = record("resource", page(), ("WARC-Date", "2024-05-01T10:00:00Z"), ("Content-Type", "text/plain"),
                   ("WARC-Target-URI", "https://paper.example/rfc.txt"))  # fmt: skip

@@ -122,6 +122,35 @@ def test_a_page_whose_type_is_misspelt_is_one(tmp_path: Path, told: str) -> None
     assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
 
 
+@pytest.mark.parametrize("begin", ["\n" * 1_000 + "<!doctype html>", "<div>", "<p class=x>", "<script></script>"])
+def test_what_has_no_type_is_a_page_where_browsers_take_it_for_one(tmp_path: Path, begin: str) -> None:
+    page = others.page(begin + story("Islands Fear for It").partition("<body>")[2], "Server: x")
+    other = others.page("<rss><channel></channel></rss>", "Server: x")
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, page) + captured(2, TWO, other))
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").fates()] == [HOST + ONE]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("left", [30, 100, 300])
+def test_a_whole_copy_of_a_page_that_was_cut_is_read(tmp_path: Path, left: int, at_once: bool) -> None:
+    """A copy that was broken off, and made anew: the page was known as one that failed."""
+    whole = others.packed(
+        captured(1, ONE, others.page(story("A"))), captured(2, TWO, others.page(story("B", "Friday")))
+    )
+    (tmp_path / "a.warc.gz").write_bytes(whole[:-left])
+    (tmp_path / "b.warc.gz").write_bytes(whole)
+    sources = [tmp_path / "a.warc.gz", tmp_path / "b.warc.gz"]
+    for some in [sources] if at_once else [sources[:1], sources[1:]]:
+        extracted(some, tmp_path / "to")
+    before = files(tmp_path / "to")
+
+    assert sorted(one.url for one in archive.open(tmp_path / "to").articles()) == sorted([HOST + ONE, HOST + TWO])
+    extracted(sources, tmp_path / "to")
+    assert files(tmp_path / "to") == before
+
+
 @pytest.mark.parametrize("told", ["application/xml", "text/xml"])
 @pytest.mark.parametrize(
     "begin", ["", "<?xml version='1.0'?><!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0//EN' ''>", "<!-- -->"]
