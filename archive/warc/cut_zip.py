@@ -21,6 +21,7 @@ _HEAD: Final = struct.Struct("<4s5H3L2H")
 _MAGIC: Final = b"PK\x03\x04"
 _MOST_FILES: Final = 10_000
 _PIECE: Final = 1 << 20
+_FIRST_PIECE: Final = 1 << 12  # ten thousand small files do not cost as much as large ones
 _SIZES_BEHIND: Final = 1 << 3
 _IS_UTF8: Final = 1 << 11
 _ZIP64: Final = 1
@@ -80,8 +81,9 @@ def _described(stream: BinaryIO, start: int, end: int) -> tuple[int, int]:
     """The packed size by the descriptor behind the file, and where what follows begins; all that is there, where none
     fits."""
     stream.seek(start)
-    window, begins, left = b"", start, _MOST_MARKS
-    while left > 0 and (piece := stream.read(_PIECE)):
+    window, begins, left, size_of_piece = b"", start, _MOST_MARKS, _FIRST_PIECE
+    while left > 0 and (piece := stream.read(size_of_piece)):
+        size_of_piece = min(_PIECE, 2 * size_of_piece)
         kept = len(window[-_BEFORE - _BEHIND :])
         window, begins = window[-_BEFORE - _BEHIND :] + piece, begins + len(window) - kept
         for mark in _MARKS.finditer(window):

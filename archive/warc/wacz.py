@@ -25,6 +25,7 @@ __all__ = ["Inner", "Refused", "inner_files", "opened"]
 
 _MAX_DIRECTORY = 16 << 20  # bytes; WACZ files of a large crawl have a few thousand
 _MAX_FILES = 65_536
+_MAX_SEEN = 4 * _MAX_FILES  # files of all kinds, in all ZIP files of one: places within it may be named twice
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _WARCS = (".warc", ".arc")
 
@@ -92,19 +93,21 @@ def inner_files(stream: BinaryIO) -> list[Inner]:
     Of one without a whole directory they are those whose heads are found (``cut_in``). Raises Refused where it is no
     ZIP file, names far too many files, or none. A WACZ file in it that is none is given as a file of its own, of which
     nothing can be read."""
-    named = {inner.name: inner for inner in islice(_found(stream), _MAX_FILES)}
+    named = {inner.name: inner for inner in islice(_found(stream, iter(range(_MAX_SEEN))), _MAX_FILES)}
     if not named:
         opened(stream)  # says of one that was cut that it was
         raise Refused("zip_empty")
     return [named[name] for name in sorted(named)]
 
 
-def _found(stream: BinaryIO, outer: Inner | None = None) -> Iterator[Inner]:
+def _found(stream: BinaryIO, left: Iterator[int], outer: Inner | None = None) -> Iterator[Inner]:
     for info, is_cut in _listed(stream):
+        if next(left, None) is None:
+            return
         one = Inner(info, outer, is_cut=is_cut)
         if info.filename.lower().endswith(".wacz") and outer is None and not _is_beside(info.filename):
             try:
-                yield from _found(one.open(stream), one)
+                yield from _found(one.open(stream), left, one)
             except (Refused, DamagedError):
                 yield one
         elif _is_warc(info.filename):

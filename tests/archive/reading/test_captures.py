@@ -436,6 +436,28 @@ def test_a_cut_wacz_file_full_of_false_marks_costs_what_it_weighs(tmp_path: Path
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_zip_file_that_names_one_place_again_and_again_is_read_within_bounds(tmp_path: Path, is_cut: bool) -> None:
+    """A thousand WACZ files that are one, with ten thousand files in it, would be ten million."""
+    inner = wacz({f"pages/{number}": b"" for number in range(10_000)} | {"archive/a.warc": response(1)})
+    inner = inner[:-30] if is_cut else inner
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("0.wacz", inner)
+        for number in range(1, 1_000):
+            again = zipfile.ZipInfo(f"{number}.wacz")
+            first = package.filelist[0]
+            again.header_offset, again.CRC = first.header_offset, first.CRC
+            again.compress_size, again.file_size = first.compress_size, first.file_size
+            package.filelist.append(again)
+            package.NameToInfo[again.filename] = again
+    (tmp_path / "a.wacz").write_bytes(made.getvalue())
+    began = time.process_time()
+
+    assert not list(archive.open(tmp_path / "a.wacz").snapshots(since="2030-01-01"))
+    assert time.process_time() - began < 20
+
+
 def test_a_tar_of_packed_files_is_read(tmp_path: Path) -> None:
     """The files that a library hands out; what lies between the members is told."""
     with tarfile.open(tmp_path / "crawl.warc.tar", "w") as package:
