@@ -22,7 +22,8 @@ from archive.parameters import SESSIONS, TRACKING
 
 __all__ = [
     "DEFAULT_PORTS", "LONGEST", "RULES", "article_id", "ascii_host", "goes_in_circles", "has_session_id", "host_of",
-    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "slug", "with_host", "without_credentials",
+    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "original_of", "slug", "with_host",
+    "without_credentials",
 ]  # fmt: skip
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -32,6 +33,17 @@ Raised with every change of ``normalised``: readers then compute the ids anew.""
 LONGEST: Final = 8_000
 """The octets that an address may have, all signs outside ASCII escaped, and be asked for: what RFC 9110 section 4.1
 wants every server to take."""
+# Where public web archives show copies of pages.
+_REPLAY: Final = re.compile(
+    r"https?://(?:"
+    r"web\.archive\.org/web|wayback\.archive-it\.org/[0-9a-z-]{1,40}|(?:www\.)?arquivo\.pt/(?:noFrame/replay|wayback)"
+    r"|(?:www\.)?webarchive\.org\.uk/(?:[a-z]{2}/)?wayback/(?:en/)?archive"
+    r"|webarchive\.nationalarchives\.gov\.uk(?:/ukgwa)?|webarchive\.loc\.gov/[0-9a-z-]{1,40}"
+    r")/[0-9]{14}(?:[a-z]{2}_)?/"
+    # Some tools escape the address, or leave its scheme out.
+    r"(?:(https?)(?::|%3A)(?:/|%2F){1,2})?(?=[a-z0-9-]{1,63}\.|[^\s/:?#]{1,250}\.[a-z]{2})",
+    re.IGNORECASE,
+)
 
 # Between a parameter's name and its value: in neither can it stand, escaped as they are.
 _BETWEEN: Final = "\0"
@@ -279,3 +291,10 @@ def _is_session(name: str, value: str) -> bool:
     if name.lower() in _PAIR:
         return False
     return _IN_QUERY.fullmatch(name + _BETWEEN + value) is not None
+
+
+def original_of(url: str) -> str | None:
+    """The address of the page that is copied at this address of a web archive; None for any other
+    address. A host that is no public web archive is not believed: it could put words into others' mouths."""
+    found = _REPLAY.match(url)
+    return f"{(found[1] or 'http').lower()}://{url[found.end() :]}" if found else None

@@ -12,7 +12,7 @@ import msgspec
 from archive.commands.output import columns
 from archive.errors import UsageError
 from archive.reading.reader import open_archive
-from archive.render.problems import problem_sentence
+from archive.render.problems import nothing_sentence, problem_sentence
 from archive.warc.read import Snapshot
 
 __all__ = ["EXAMPLES", "arguments", "run"]
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             print(columns(_captured(one), one.status, len(one.body), _type(one), one.url, one.file))
         count += 1
     if not count:
-        print("no capture was found", file=sys.stderr)
+        print(nothing_sentence(news.record_types()), file=sys.stderr)
     problems = news.problems
     for problem in problems[:_MOST_PROBLEMS]:
         print(f"{problem.file}, byte {problem.offset}: {problem_sentence(problem)}", file=sys.stderr)
@@ -82,5 +82,6 @@ def _plain(one: Snapshot) -> dict[str, Any]:
         "type": _type(one),
         "bytes": len(one.body),
         "truncated": one.truncated,
+        "had_at": one.had_at,
         "snapshot": msgspec.to_builtins(one.ref()),
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,10 +16,11 @@ from typing import Final
 from archive.errors import DamagedError, NotFound
 from archive.reading.choice import Date, span
 from archive.reading.originals import Originals, Place
-from archive.urls import key
+from archive.urls import key, original_of
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
 from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, status_of
+from archive.warc.mementos import as_memento
 from archive.warc.moments import captured_of
 from archive.warc.problem import INCOMPLETE, Kind, Problem
 from archive.warc.read import Snapshot, WarcRecord, snapshot_in
@@ -30,6 +31,7 @@ from archive.warc.unpacked import Dictionaries
 __all__ = ["Captures", "Wanted", "wanted"]
 
 _MOST_PROBLEMS: Final = 10_000
+_MOST_COUNTED: Final = 10_000
 # Bytes of an exchange that may be kept.
 _SMALL: Final = 1_000_000
 _HTTP: Final = ("http://", "https://")
@@ -37,6 +39,8 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BEGINS: Final = rb"<(?:!doctype\s|!--|\?xml\s|(?:html|head|body|title|meta|script|link|style)[\s>])"
 _PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}" + _BEGINS, re.IGNORECASE)
 _PAGE_IN_HEAD: Final = re.compile(rb"\n(?=" + _BEGINS + rb")", re.IGNORECASE)
+# Of a resource whose block begins with a status line: some tools give the page's type to the whole message.
+_IS_MESSAGE: Final = re.compile(r"\s*(?:application/http|message/http|text/html|application/xhtml)", re.IGNORECASE)
 _WITH_ADDRESS: Final = frozenset({"response", "revisit", "resource"})
 _KINDS: Final = frozenset([b"response", b"revisit", b"resource", b"metadata", CONTINUATION])
 
@@ -59,6 +63,10 @@ class Wanted:
 
     def has_moment(self, captured: dt.datetime) -> bool:
         return (self.since is None or self.since <= captured) and (self.until is None or captured < self.until)
+
+    def has(self, found: Snapshot) -> bool:
+        is_in_status = self.status is None or found.status in self.status
+        return is_in_status and self.has_moment(found.captured) and self.has_address(found.url)
 
 
 def wanted(
@@ -89,12 +97,24 @@ class Captures:
 
     def __call__(self, asked: Wanted) -> Iterator[Snapshot]:
         """The exchanges that are wanted, in the order of the files."""
-        for name in self._files.names(self._tell):
+        for name in self._files.names(self._tell_once):
             self._problems.pop(name, None)
             try:
                 yield from self._of_file(name, asked)
             except (NotFound, DamagedError):
                 self._tell(Problem("unread", 0, file=name))
+
+    def record_types(self) -> Counter[str]:
+        """How many records of which WARC-Type there are among the first 10,000: asked where no exchange is."""
+        found: Counter[str] = Counter()
+        for name in self._files.names(_untold):
+            with suppress(NotFound, DamagedError), self._files.open(name) as stream:
+                for one in lenient.read(stream, max_block=0):
+                    if isinstance(one, WarcRecord):
+                        found[one.kind] += 1
+                    if found.total() >= _MOST_COUNTED:
+                        return found
+        return found
 
     def at(self, ref: SnapshotRef) -> Snapshot:
         """The exchange that ``ref`` points to; raises NotFound and DamagedError."""
@@ -136,18 +156,19 @@ class Captures:
         self, record: WarcRecord, file: str, asked: Wanted, tell: Callable[[Problem], None]
     ) -> Snapshot | None:
         """The exchange that a record holds, if it holds one and it is wanted."""
-        kind, url = record.kind, record.url
+        kind, url = record.kind or _kind_by_type(record), record.url
         if kind not in _READ or not url[:8].lower().startswith(_HTTP):
             if kind in _WITH_ADDRESS and _lacks_address(record, url):
                 tell(Problem("address", record.offset, file=file))
             return None
-        if not asked.has_address(url):
+        copied = original_of(url)
+        if not asked.has_address(url) and not (copied and asked.has_address(copied)):
             return None
         captured = captured_of(record)
         if captured is None:
             tell(Problem("date", record.offset, file=file))
             return None
-        found = _READ[kind](record, file, captured) if asked.has_moment(captured) else None
+        found = _READ[kind](record, file, captured) if copied or asked.has_moment(captured) else None
         if found is None:
             return None
         if is_segment(record):
@@ -157,7 +178,8 @@ class Captures:
         if not found.status and found.kind != "failure":
             tell(Problem("http", record.offset, file=file))
             return None
-        return found if asked.status is None or found.status in asked.status else None
+        found = as_memento(found, copied) if copied else found
+        return found if asked.has(found) else None
 
     def _resolved(self, revisit: Snapshot, tell: Callable[[Problem], None]) -> Snapshot:
         place = self._originals.of(revisit)
@@ -181,6 +203,11 @@ class Captures:
                         self._kept = (place.file, place.offset, place.id), found
                     return found
         return None
+
+    def _tell_once(self, problem: Problem) -> None:
+        """Of a file that is looked at again."""
+        if problem not in self._problems.get(problem.file or "", ()):
+            self._tell(problem)
 
     def _tell(self, problem: Problem) -> None:
         if sum(map(len, self._problems.values())) < _MOST_PROBLEMS:
@@ -212,6 +239,12 @@ def _has_end(found: Snapshot) -> bool:
     return found.kind != "revisit" and found.raw[-200:].rstrip().lower().endswith((b"</html>", b"</body>"))
 
 
+def _kind_by_type(record: WarcRecord) -> str:
+    """Of a record without WARC-Type: its Content-Type tells a response."""
+    told = (record.headers.first("Content-Type") or "").replace(" ", "").lower()
+    return "response" if told == "application/http;msgtype=response" else ""
+
+
 def _lacks_address(record: WarcRecord, url: str) -> bool:
     """Whether what stands for the address is none, or that of an HTTP exchange and no address of the web."""
     told = (record.headers.first("Content-Type") or "").lower()
@@ -222,9 +255,9 @@ def _resource(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot 
     """What was kept without HTTP counts as found; replay tools take it so, too. A page that stands where a response
     should came by HTTP/0.9, which has no head, or its tool kept none."""
     kept = record.headers.first("Content-Type")
+    if record.kind == "resource" and status_of(record.block) and (not kept or _IS_MESSAGE.match(kept)):
+        return _exchange(record, file, captured)
     if kept and kept.lower().startswith("application/http"):
-        if record.kind == "resource" and status_of(record.block):
-            return _exchange(record, file, captured)
         kept = "text/html" if record.kind != "resource" else kept
     head = f"HTTP/1.1 200 OK\r\n{f'Content-Type: {kept}' if kept else ''}\r\n\r\n"
     whole = replace(record, block=head.encode("latin-1", "replace") + record.block)

@@ -34,6 +34,8 @@ from archive.warc.read import Snapshot, snapshot_from
 from archive.warc.snapshot import SnapshotRef
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -283,6 +285,11 @@ class Archive:
     def problems(self) -> list[Problem]:
         """What ``snapshots`` met so far that is not as it should be; docs/foreign.md has the kinds."""
         return self._exchanges.problems
+
+    def record_types(self) -> Counter[str]:
+        """How many records of which WARC-Type are among the first 10,000: what there is where ``snapshots`` gives
+        nothing."""
+        return self._exchanges.record_types()
 
     @cached_property
     def _origins(self) -> Origins:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from archive.warc.problem import Kind, Problem
 
-__all__ = ["problem_sentence"]
+__all__ = ["nothing_sentence", "problem_sentence"]
 
 _SENTENCES: Final[dict[Kind, str]] = {
     "head": "a header block that is too long; {:,} bytes of it were passed over",
@@ -33,6 +35,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
     "twice": "packed twice: decompress it once (gunzip)",
     "zip": "not a whole ZIP file, or one whose name does not say so (.wacz)",
+    "zip_cut": "a ZIP file that was cut, without its directory; {:,} WARC files were found in it",
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
     "zip_empty": "a ZIP file without WARC files",
     "unread": "the file could not be read",
@@ -45,3 +48,19 @@ def problem_sentence(problem: Problem) -> str:
     """The problem in one sentence, without its place."""
     sentence = _SENTENCES[problem.kind]
     return sentence.format(*problem.figures) if problem.figures else sentence.replace("{:,} ", "")
+
+
+_HOLD: Final = ("response", "revisit", "resource")
+_MADE_OF: Final = {"conversion": "text made of pages, as WET files have it", "metadata": "what was noted of pages"}
+
+
+def nothing_sentence(types: Counter[str]) -> str:
+    """Why files give no capture, by the types of their records and how many there are of each."""
+    if not types or any(types[kind] for kind in _HOLD):
+        return "no capture was found"
+    told = (f"{count:,} {kind or 'without a type'}{_in_brackets(kind)}" for kind, count in types.most_common(5))
+    return f"no capture was found: no record holds a page, there are {', '.join(told)}"
+
+
+def _in_brackets(kind: str) -> str:
+    return f" ({_MADE_OF[kind]})" if kind in _MADE_OF else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -13,7 +14,8 @@ from archive.storage.base import Storage
 from archive.warc.members import GZIP
 from archive.warc.problem import Problem
 from archive.warc.unpacked import ZSTD, begins_record
-from archive.warc.wacz import Inner, Refused, inner_files
+from archive.warc.wacz import Inner, Refused
+from archive.warc.wacz import inner_files as files_in
 
 __all__ = ["WarcFiles", "parted"]
 
@@ -48,7 +50,11 @@ class WarcFiles:
         for name in self._listed():
             try:
                 if _ZIP.search(name):
-                    yield from (f"{name}!{inner}" for inner in self._inner_of(name))
+                    inner_files = self._inner_of(name)
+                    cut = Counter(inner.cut_in for inner in inner_files.values() if inner.cut_in is not None)
+                    for place, count in cut.items():
+                        tell(Problem("zip_cut", 0, (count,), f"{name}!{place}" if place else name))
+                    yield from (f"{name}!{inner}" for inner in inner_files)
                 else:
                     yield name
             except Refused as refused:
@@ -81,4 +87,4 @@ class WarcFiles:
 
     def _inner(self, name: str) -> dict[str, Inner]:
         with self._place.open(name) as stream:
-            return {inner.name: inner for inner in inner_files(stream)}
+            return {inner.name: inner for inner in files_in(stream)}

@@ -11,7 +11,7 @@ from typing import Final
 from archive.errors import DamagedError
 from archive.warc.read import WarcRecord, parse_date
 
-__all__ = ["captured_of", "moment_of"]
+__all__ = ["captured_of", "moment_in_head", "moment_of"]
 
 _DIGITS: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?\d*", re.ASCII)
 # A leap second (60), the end of a day as 24:00 (ISO 8601), parts without their zeros, slashes.
@@ -35,7 +35,13 @@ def captured_of(record: WarcRecord) -> dt.datetime | None:
     """The WARC-Date in UTC; else the HTTP Date; None where neither is a date at which a page can have been captured."""
     found = moment_of(record.headers.first("WARC-Date") or "")
     if found is None or found.year not in _YEARS:
-        found = _by_mail(record.http[0].headers.first("Date") or "")
+        return moment_in_head(record.http[0].headers.first("Date") or "")
+    return found
+
+
+def moment_in_head(text: str) -> dt.datetime | None:
+    """The moment in UTC that a field of an HTTP head tells; None where a page cannot have been captured then."""
+    found = _by_mail(text)
     return found if found and found.year in _YEARS else None
 
 

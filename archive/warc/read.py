@@ -127,7 +127,8 @@ class Snapshot:
     that ``refers_to`` names, which is ``original`` where it was found, and the body is that one's). A ``resource`` was
     kept without HTTP: its head is made of the record's Content-Type. A ``failure`` got no response: its status is 0,
     ``failure`` says why. ``used`` is ``owner_access`` where the owner's account was asked with. ``captured`` is UTC.
-    ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) hold the WARC record."""
+    ``length`` bytes at ``offset`` of ``file`` (relative to the archive's root) hold the WARC record. ``had_at`` is the
+    address at a public web archive where somebody fetched it: ``url`` and ``captured`` are those of the page, then."""
 
     url: str
     captured: dt.datetime
@@ -148,6 +149,7 @@ class Snapshot:
     original: Snapshot | None = field(default=None, repr=False)
     failure: str | None = None
     used: str | None = None
+    had_at: str | None = None
 
     @cached_property
     def head(self) -> Head:

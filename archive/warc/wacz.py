@@ -2,7 +2,8 @@
 
 WACZ 1.1.1: a ZIP file with its WARC files below ``archive/``, stored without compression. Of a bucket's file the
 directory and the ranges of the WARC files alone are asked for. Several WACZ files in one ZIP file, as Browsertrix
-gives a crawl of many workers (profile ``multi-wacz-package``), are read where they lie, too.
+gives a crawl of many workers (profile ``multi-wacz-package``), are read where they lie, too. Of one that was cut, and
+has no directory, the files are found by their heads.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from itertools import islice
 from typing import IO, BinaryIO, cast
 
 from archive.errors import DamagedError
+from archive.warc import cut_zip
 from archive.warc.problem import Kind
 
 __all__ = ["Inner", "Refused", "inner_files", "opened"]
 
 _MAX_DIRECTORY = 16 << 20  # bytes; WACZ files of a large crawl have a few thousand
 _MAX_FILES = 65_536
+_MAX_SEEN = 4 * _MAX_FILES  # files of all kinds, in all ZIP files of one: places within it may be named twice
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _WARCS = (".warc", ".arc")
 
@@ -48,11 +51,14 @@ class Refused(Exception):
 
 
 class Inner:
-    """A WARC file within a ZIP file, or within a WACZ file there (``outer``): then its name is ``x.wacz!archive/y``."""
+    """A WARC file within a ZIP file, or within a WACZ file there (``outer``): then its name is ``x.wacz!archive/y``.
+    ``cut_in`` names the one of both that has no whole directory; empty for the outermost, None where each has one."""
 
-    def __init__(self, info: zipfile.ZipInfo, outer: Inner | None = None) -> None:
+    def __init__(self, info: zipfile.ZipInfo, outer: Inner | None = None, *, is_cut: bool = False) -> None:
         self.name: str = f"{outer.name}!{info.filename}" if outer else info.filename
-        self._info, self._outer = info, outer
+        place = outer.name if outer else ""
+        self.cut_in: str | None = place if is_cut else outer.cut_in if outer else None
+        self._info, self._outer, self._is_found = info, outer, is_cut
 
     def open(self, stream: BinaryIO) -> BinaryIO:
         """It as a stream that can be sought, over ``stream``, the whole of the ZIP file; raises Refused."""
@@ -61,7 +67,7 @@ class Inner:
             stream = self._outer.open(stream)
         if info.flag_bits & 1:
             raise Refused("zip")
-        if info.compress_type != zipfile.ZIP_STORED:
+        if info.compress_type != zipfile.ZIP_STORED and not self._is_found:
             try:
                 return cast(
                     BinaryIO, io.BufferedReader(_Deflated(zipfile.ZipFile(stream).open(info), self.name), 1 << 16)
@@ -73,30 +79,52 @@ class Inner:
         if len(head) < 30 or not head.startswith(b"PK\x03\x04"):
             raise Refused("zip")
         name, extra = struct.unpack("<HH", head[26:30])
-        return _window(stream, info.header_offset + 30 + name + extra, info.compress_size)
+        packed = _window(stream, info.header_offset + 30 + name + extra, info.compress_size)
+        if info.compress_type == zipfile.ZIP_STORED:
+            return packed
+        if info.compress_type != zipfile.ZIP_DEFLATED:
+            raise Refused("zip")
+        return cast(BinaryIO, io.BufferedReader(cut_zip.Inflated(packed), 1 << 16))
 
 
 def inner_files(stream: BinaryIO) -> list[Inner]:
     """The WARC and ARC files of the ZIP file ``stream``, by their names; one that is named twice counts once.
 
-    Raises Refused where it is no whole ZIP file, names far too many files, or none. A WACZ file in it that is no whole
-    one is given as a file of its own, of which nothing can be read."""
-    named = {inner.name: inner for inner in islice(_found(stream), _MAX_FILES)}
+    Of one without a whole directory they are those whose heads are found (``cut_in``). Raises Refused where it is no
+    ZIP file, names far too many files, or none. A WACZ file in it that is none is given as a file of its own, of which
+    nothing can be read."""
+    named = {inner.name: inner for inner in islice(_found(stream, iter(range(_MAX_SEEN))), _MAX_FILES)}
     if not named:
+        opened(stream)  # says of one that was cut that it was
         raise Refused("zip_empty")
     return [named[name] for name in sorted(named)]
 
 
-def _found(stream: BinaryIO, outer: Inner | None = None) -> Iterator[Inner]:
-    for info in opened(stream).infolist():
-        one = Inner(info, outer)
+def _found(stream: BinaryIO, left: Iterator[int], outer: Inner | None = None) -> Iterator[Inner]:
+    for info, is_cut in _listed(stream):
+        if next(left, None) is None:
+            return
+        one = Inner(info, outer, is_cut=is_cut)
         if info.filename.lower().endswith(".wacz") and outer is None and not _is_beside(info.filename):
             try:
-                yield from _found(one.open(stream), one)
+                yield from _found(one.open(stream), left, one)
             except (Refused, DamagedError):
                 yield one
         elif _is_warc(info.filename):
             yield one
+
+
+def _listed(stream: BinaryIO) -> Iterator[tuple[zipfile.ZipInfo, bool]]:
+    """The files by the directory, else by their heads; Refused where there is neither."""
+    try:
+        yield from ((info, False) for info in opened(stream).infolist())
+    except Refused as refused:
+        is_none = True
+        for info in cut_zip.infos(stream) if refused.kind == "zip" else ():
+            is_none = False
+            yield info, True
+        if is_none:
+            raise
 
 
 def opened(stream: BinaryIO) -> zipfile.ZipFile:

@@ -183,7 +183,7 @@ class Import:
     def _given(self, one: Met) -> _Waiting | None:
         """The page with the article that is being made of it; None where it is known."""
         desk = self._desk(*self._outlet_of(one.page))
-        if desk.known.has(one.page.url, one.page.captured, one.page.status):
+        if desk.known.has(one.page.url, one.page.captured, one.page.status, cut=bool(one.page.truncated)):
             self.progress.known += 1
             self._told(self.progress)
             return None
@@ -205,6 +205,8 @@ class Import:
 
         outcome = _outcome(desk, page, one.cause, made)
         desk.known.note(outcome.articles)
+        if outcome.fate.cause is not None and outcome.fate.cause.kind == "cut":
+            desk.known.was_cut(page.url, page.captured, page.status)
         if page.ref.origin is not None:
             desk.origins[one.origin.id] = one.origin
         desk.outcomes.append(msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None))

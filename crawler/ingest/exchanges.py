@@ -16,7 +16,7 @@ import msgspec
 from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.manifest import Origin
-from archive.urls import key, normalised, without_credentials
+from archive.urls import key, normalised, original_of, without_credentials
 from archive.warc.http import is_redirect
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
@@ -33,7 +33,17 @@ _PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/oc
 # What is no media type, and those that say nothing: the body tells (MIME Sniffing section 7).
 _TYPE: Final = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+", re.ASCII)
 _UNKNOWN: Final = frozenset({"unknown/unknown", "application/unknown", "*/*"})
+# XHTML by its right name for XML; feeds and sitemaps have another root.
+_XML: Final = ("application/xml", "text/xml")
+_ROOT: Final = re.compile(rb"<html[\s>]", re.IGNORECASE)
+_FIRST: Final = re.compile(rb"<[a-zA-Z]")
 _MOST_WORDS: Final = 200
+# Bytes in which a page begins, behind blanks (MIME Sniffing section 5.2).
+_SNIFFED: Final = 1_445
+# Of what has no media type (MIME Sniffing section 7.1).
+_FRAGMENT: Final = re.compile(
+    rb"<(?:script|iframe|h1|div|font|table|a|style|b|br|p|title|head|body|html)[\s>/]", re.IGNORECASE
+)
 _STARTS: Final = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<title", b"<meta", b"<!--")
 
 
@@ -133,7 +143,8 @@ def _target(page: Page) -> str | None:
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode()
     try:
-        return key(without_credentials(urljoin(page.url, location.strip())))
+        led = without_credentials(urljoin(page.url, location.strip()))
+        return key(original_of(led) or led)
     except ValueError:
         return None
 
@@ -144,13 +155,23 @@ def _may_be_page(snapshot: Snapshot) -> bool:
     if kind in ("text/html", "application/xhtml+xml"):
         return True
     if is_redirect(snapshot.status):
-        return not kind
-    if _TYPE.fullmatch(kind) and kind not in _UNKNOWN and not kind.startswith(_PAGES):
+        return not kind or _says_html(kind)
+    is_told = kind in _UNKNOWN or kind.startswith(_PAGES) or _says_html(kind) or kind in _XML
+    if _TYPE.fullmatch(kind) and not is_told:
         return False
     try:
-        return snapshot.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_STARTS)
+        if kind in _XML:
+            root = _FIRST.search(snapshot.body, 0, 2_000)
+            return root is not None and _ROOT.match(snapshot.body, root.start()) is not None
+        begin = snapshot.body[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n\f")
+        return begin.lower().startswith(_STARTS) or (not kind and _FRAGMENT.match(begin) is not None)
     except (ArchiveError, ValueError):
         return False
+
+
+def _says_html(kind: str) -> bool:
+    """Whether a media type is one of HTML as it is misspelt (``text/htm``): the body tells then."""
+    return "htm" in kind
 
 
 def _media_type(snapshot: Snapshot) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.errors import UsageError
+from archive.render.problems import nothing_sentence
 from crawler.ingest.course import Import, Progress
 from crawler.ingest.origins import Source
 from crawler.ingest.shown import Ticker
@@ -65,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
             course.read(source)
     ticker.end()
     for source in sources:
+        if not course.progress.tally.exchanges:
+            told = nothing_sentence(source.archive.record_types())
+            print(f"archive extract: {source.location}: {told}", file=sys.stderr)
         if met := Counter(one.kind for one in source.archive.problems):
             kinds = ", ".join(f"{count:,} {kind}" for kind, count in met.most_common())
             told = f"defects were met ({kinds}); archive snapshots {source.location} names each"

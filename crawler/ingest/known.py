@@ -38,7 +38,8 @@ class Known:
         self.note(self._reader.captures(outlet))
         for fate in self._reader.fates(outlet):
             if fate.captured:
-                self.saw(fate.led_to or fate.url, fate.captured, fate.status)
+                is_cut = fate.cause is not None and fate.cause.kind == "cut"
+                self.saw(fate.led_to or fate.url, fate.captured, fate.status, cut=is_cut)
         self._database.execute("COMMIT")
 
     def note(self, articles: Iterable[Article]) -> None:
@@ -54,14 +55,21 @@ class Known:
             where = (one.id, one.captured, one.to_json())
             self._database.execute("DELETE FROM line WHERE article = ? AND captured = ? AND json = ?", where)
 
-    def saw(self, url: str, captured: str, status: int | None) -> None:
+    def saw(self, url: str, captured: str, status: int | None, *, cut: bool = False) -> None:
         """Takes a capture in. It is known by its address and its moment: a record that was written anew keeps both.
-        A request for a password is another capture than the page that came for it within the same second."""
-        self._database.execute("INSERT OR IGNORE INTO capture VALUES (?)", (_digest(url, captured, status),))
+        A request for a password is another capture than the page that came for it within the same second. What was
+        ``cut`` is known as that alone: a whole copy may come."""
+        self._database.execute("INSERT OR IGNORE INTO capture VALUES (?)", (_digest(url, captured, status, cut=cut),))
 
-    def has(self, url: str, captured: str, status: int | None) -> bool:
-        asked = _digest(url, captured, status)
-        row = self._database.execute("SELECT 1 FROM capture WHERE id = ?", (asked,)).fetchone()
+    def was_cut(self, url: str, captured: str, status: int | None) -> None:
+        """Says of a capture that was taken in that it was cut."""
+        self._database.execute("DELETE FROM capture WHERE id = ?", (_digest(url, captured, status),))
+        self.saw(url, captured, status, cut=True)
+
+    def has(self, url: str, captured: str, status: int | None, *, cut: bool = False) -> bool:
+        """Whether the capture is known; of one that is ``cut``, whether it is known so or whole."""
+        asked = _digest(url, captured, status), _digest(url, captured, status, cut=cut)
+        row = self._database.execute("SELECT 1 FROM capture WHERE id IN (?, ?)", asked).fetchone()
         return row is not None
 
     def before(self, moment: str) -> Callable[[str], Tail | None]:
@@ -82,6 +90,7 @@ class Known:
         self._database.close()
 
 
-def _digest(url: str, captured: str, status: int | None) -> bytes:
+def _digest(url: str, captured: str, status: int | None, *, cut: bool = False) -> bytes:
     asks = f"{status} " if status in _ASKS else ""
+    asks = f"cut {asks}" if cut else asks
     return hashlib.blake2b(f"{asks}{captured} {url}".encode("utf-8", "surrogatepass"), digest_size=12).digest()

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 from lxml.html import HtmlElement
 
 from archive.article import Signals
-from archive.urls import host_of
+from archive.urls import host_of, original_of
 from crawler.extraction.fields.place import BELOW, Place, place_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
@@ -34,7 +34,13 @@ _INNER = (".localhost", ".local", ".internal", ".lan", ".intranet", ".localdomai
 
 
 def canonical(page: Page) -> str | None:
-    """The page's own name for itself (``<link rel=canonical>``, else og:url)."""
+    """The page's own name for itself (``<link rel=canonical>``, else og:url); in the copy that a web archive shows its
+    own one, too."""
+    named = _canonical(page)
+    return (original_of(named) if named else None) or named
+
+
+def _canonical(page: Page) -> str | None:
     if page.tree is not None:
         for link in page.tree.iter("link"):
             is_canonical = "canonical" in (link.get("rel") or "").lower().split()

@@ -8,12 +8,15 @@ import hashlib
 import io
 import json
 import tarfile
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import archive
+from archive.__main__ import main
 from archive.warc.files import WarcFiles
 from archive.warc.http import final_response
 from tests.archive.others import PAGE, arc, packed, page, record, response, revisit, wacz
@@ -98,6 +101,31 @@ def test_a_resource_that_is_an_http_message_is_read_as_one(tmp_path: Path) -> No
     [found] = _read(tmp_path, response(1).replace(b": response", b": resource")).snapshots()
 
     assert (found.status, found.text) == (200, PAGE)
+
+
+@pytest.mark.parametrize("told", ["text/html", "text/html; charset=utf-8", "application/xhtml+xml", "message/http"])
+def test_a_resource_of_a_page_with_its_http_head_is_read_as_a_message(tmp_path: Path, told: str) -> None:
+    """Its head was the text's beginning, and its status counted as 200."""
+    block = page(PAGE, status="404 Not Found")
+    [found] = _read(tmp_path, response(1, block).replace(b": response", b": resource").replace(
+        b"application/http; msgtype=response", told.encode())).snapshots()  # fmt: skip
+
+    assert (found.status, found.text) == (404, PAGE)
+
+
+@pytest.mark.parametrize("told", ["response", "request"])
+def test_a_record_without_a_type_is_what_its_content_type_says(tmp_path: Path, told: str) -> None:
+    one = response(1).replace(b"WARC-Type: response\r\n", b"").replace(b"msgtype=response", f"msgtype={told}".encode())
+
+    assert [one.status for one in _read(tmp_path, one).snapshots()] == [200] * (told == "response")
+
+
+def test_a_text_about_http_stays_a_text(tmp_path: Path) -> None:
+    text = record("resource", page(), ("WARC-Date", "2024-05-01T10:00:00Z"), ("Content-Type", "text/plain"),
+                  ("WARC-Target-URI", "https://paper.example/rfc.txt"))  # fmt: skip
+    [found] = _read(tmp_path, text).snapshots()
+
+    assert (found.status, found.body) == (200, page())
 
 
 CHUNKS = (
@@ -314,17 +342,120 @@ def test_an_address_alone_names_no_later_capture(tmp_path: Path) -> None:
 def test_several_wacz_files_in_one_are_read_where_they_lie(tmp_path: Path, packing: int) -> None:
     """As Browsertrix gives a crawl of several workers. One that is damaged is told; what lies deeper is not read."""
     one, two = (wacz({"archive/data.warc.gz": packed(response(number))}) for number in (1, 2))
-    inner = {"one.wacz": one, "two.warc.WACZ": two, "cut.wacz": one[:-30], "deep.wacz": wacz({"in/one.wacz": one})}
+    inner = {
+        "one.wacz": one,
+        "two.warc.WACZ": two,
+        "cut.wacz": one[:-30],
+        "none.wacz": b"no ZIP",
+        "deep.wacz": wacz({"in/one.wacz": one}),
+    }
     profile = json.dumps({"profile": "multi-wacz-package"}).encode()
     (tmp_path / "a!b.wacz").write_bytes(wacz({**inner, "profile.json": profile}, packing=packing))
     news = archive.open(tmp_path)
     found = list(news.snapshots())
 
     assert [one.file for one in found] == [
-        "a!b.wacz!one.wacz!archive/data.warc.gz", "a!b.wacz!two.warc.WACZ!archive/data.warc.gz"
+        f"a!b.wacz!{name}!archive/data.warc.gz" for name in ("cut.wacz", "one.wacz", "two.warc.WACZ")
     ]  # fmt: skip
-    assert [news.snapshot(one.ref()).text for one in found] == [PAGE, PAGE]
-    assert [(one.file, one.kind) for one in news.problems] == [("a!b.wacz!cut.wacz", "zip")]
+    assert [news.snapshot(one.ref()).text for one in found] == [PAGE, PAGE, PAGE]
+    assert sorted((one.file, one.kind) for one in news.problems) == [
+        ("a!b.wacz!cut.wacz", "zip_cut"), ("a!b.wacz!none.wacz", "none")
+    ]  # fmt: skip
+
+
+class _Stream(io.RawIOBase):
+    """A place that cannot be sought: zipfile writes sizes behind each file then."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self.data += bytes(data)
+        return len(data)
+
+
+def _streamed(files: dict[str, bytes], packing: int, mark: bytes = b"PK\x07\x08") -> bytes:
+    made = _Stream()
+    with zipfile.ZipFile(made, "w", packing) as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return made.data.replace(b"PK\x07\x08", mark)
+
+
+CUT_FILES = {
+    "archive/a.warc.gz": packed(response(1), response(2)),
+    "archive/b.warc.gz": packed(response(3), response(4)),
+}
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("write", [wacz, _streamed, lambda files, packing: _streamed(files, packing, b"")])
+def test_a_wacz_file_without_its_directory_is_read_file_by_file(
+    tmp_path: Path, packing: int, write: Callable[..., bytes]
+) -> None:
+    """A writer that was stopped, or a copy that was cut: nothing was read of it."""
+    whole = write(CUT_FILES, packing=packing)
+    (tmp_path / "a.wacz").write_bytes(whole[: whole.index(b"PK\x01\x02")])
+    news = archive.open(tmp_path / "a.wacz")
+    found = list(news.snapshots())
+
+    assert [one.url[-1] for one in found] == ["1", "2", "3", "4"]
+    assert [(one.kind, one.figures) for one in news.problems] == [("zip_cut", (2,))]
+    assert news.snapshot(found[2].ref()).text == PAGE
+    assert len(list(news.snapshots())) == 4
+    assert len(news.problems) == 1
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("write", [wacz, _streamed])
+def test_a_wacz_file_that_ends_in_a_page_is_read_up_to_it(
+    tmp_path: Path, packing: int, write: Callable[..., bytes]
+) -> None:
+    noise = base64.b64encode(hashlib.shake_128(b"x").digest(90_000))
+    files = {**CUT_FILES, "archive/b.warc.gz": packed(response(3), response(4, page(body=noise)), response(5))}
+    whole = write(files, packing=packing)
+    (tmp_path / "a.wacz").write_bytes(whole[: whole.index(b"archive/b.warc.gz") + 40_000])
+    news = archive.open(tmp_path / "a.wacz")
+    found = list(news.snapshots())
+
+    assert [(one.url[-1], one.truncated) for one in found] == [
+        ("1", None), ("2", None), ("3", None), ("4", "unspecified")
+    ]  # fmt: skip
+    assert [one.kind for one in news.problems] == ["zip_cut", "cut", "short"]
+
+
+def test_a_cut_wacz_file_full_of_false_marks_costs_what_it_weighs(tmp_path: Path) -> None:
+    whole = _streamed({"archive/a.warc": b"PK\x07\x08" * 2_000_000}, zipfile.ZIP_STORED)
+    (tmp_path / "a.wacz").write_bytes(whole[:-300])
+    began = time.process_time()
+
+    assert not list(archive.open(tmp_path / "a.wacz").snapshots())
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_zip_file_that_names_one_place_again_and_again_is_read_within_bounds(tmp_path: Path, is_cut: bool) -> None:
+    """A thousand WACZ files that are one, with ten thousand files in it, would be ten million."""
+    inner = wacz({f"pages/{number}": b"" for number in range(10_000)} | {"archive/a.warc": response(1)})
+    inner = inner[:-30] if is_cut else inner
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("0.wacz", inner)
+        for number in range(1, 1_000):
+            again = zipfile.ZipInfo(f"{number}.wacz")
+            first = package.filelist[0]
+            again.header_offset, again.CRC = first.header_offset, first.CRC
+            again.compress_size, again.file_size = first.compress_size, first.file_size
+            package.filelist.append(again)
+            package.NameToInfo[again.filename] = again
+    (tmp_path / "a.wacz").write_bytes(made.getvalue())
+    began = time.process_time()
+
+    assert not list(archive.open(tmp_path / "a.wacz").snapshots(since="2030-01-01"))
+    assert time.process_time() - began < 20
 
 
 def test_a_tar_of_packed_files_is_read(tmp_path: Path) -> None:
@@ -414,3 +545,65 @@ def test_what_many_revisits_repeat_is_read_once(tmp_path: Path, monkeypatch: pyt
     assert [one.body for one in found] == [b"one"] * 20 + [b"two", b"one", b"two"]
     assert {one.original.captured.day for one in found if one.original} == {1, 2}
     assert len(opened) == 2 + 4  # the reading, the originals; each original where another came between
+
+
+def _memento(
+    address: str, *fields: str, status: str = "200 OK", captured: str = "Thu, 02 Jan 2020 03:04:05 GMT"
+) -> bytes:
+    told = (f"Memento-Datetime: {captured}",) if captured else ()
+    block = page(PAGE, "Content-Type: text/html; charset=utf-8", *told, *fields, status=status)
+    return response(1, block).replace(b"https://paper.example/1", address.encode())
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "https://web.archive.org/web/20200102030405id_/https://",
+        "http://web.archive.org/web/20200102030405/https:/",
+        "https://wayback.archive-it.org/1234/20200102030405mp_/HTTPS://",
+        "https://arquivo.pt/wayback/20200102030405id_/https://",
+        "https://web.archive.org/web/20200102030405id_/https%3A%2F%2F",
+        "https://web.archive.org/web/20200102030405id_/",
+    ],
+)
+def test_a_copy_from_a_public_web_archive_is_a_capture_of_its_page(tmp_path: Path, prefix: str) -> None:
+    """It was one of the archive's own, of the day of the fetch."""
+    news = _read(tmp_path, _memento(f"{prefix}paper.example/a?b=c"))
+    [found] = news.snapshots(host="paper.example", until="2020-02-01")
+
+    scheme = "https" if "https" in prefix.lower()[10:] else "http"
+    assert (found.url, found.captured.isoformat()) == (f"{scheme}://paper.example/a?b=c", "2020-01-02T03:04:05+00:00")
+    assert found.had_at == f"{prefix}paper.example/a?b=c"
+    assert news.snapshot(found.ref()) == found
+    assert not list(news.snapshots(since="2024-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("address", "captured"),
+    [
+        ("https://web.archive.org/web/20200102030405id_/https://paper.example/a", ""),
+        ("https://web.archive.org/web/20200102030405id_/https://paper.example/a", "never"),
+        ("https://web.archive.org/web/2020*/https://paper.example/a", "Thu, 02 Jan 2020 03:04:05 GMT"),
+        ("https://liar.example/web/20200102030405id_/https://paper.example/a", "Thu, 02 Jan 2020 03:04:05 GMT"),
+        ("https://liar.example/https://web.archive.org/web/20200102030405/https://a/", "Thu, 02 Jan 2020 03:04:05 GMT"),
+    ],
+)  # fmt: skip
+def test_what_is_no_copy_of_a_public_web_archive_stays_where_it_is(tmp_path: Path, address: str, captured: str) -> None:
+    """The archive's own answers, and those of a host that says it is one."""
+    [found] = _read(tmp_path, _memento(address, captured=captured)).snapshots(since="2024-01-01")
+
+    assert (found.url, found.had_at) == (address, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("conversion", "1 conversion (text made of pages"), ("metadata", "1 metadata"), ("request", "1 request")],
+)
+def test_files_without_any_page_say_what_they_hold(
+    tmp_path: Path, kind: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A WET file gave nothing, and said nothing."""
+    (tmp_path / "a.warc").write_bytes(response(1, b"text").replace(b": response", f": {kind}".encode()))
+    assert main(["snapshots", str(tmp_path)]) == 1
+    assert told in capsys.readouterr().err
+    assert archive.open(tmp_path).record_types() == {kind: 1}

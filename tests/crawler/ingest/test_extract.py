@@ -111,6 +111,96 @@ def test_an_address_that_is_none_costs_its_page_alone(tmp_path: Path) -> None:
     assert files(tmp_path / "to") == before
 
 
+@pytest.mark.parametrize(
+    "told", ["text/htm", "application/html", "text/x-server-parsed-html; charset=utf-8", "application/xhtml"]
+)
+def test_a_page_whose_type_is_misspelt_is_one(tmp_path: Path, told: str) -> None:
+    page, other = (others.page(text, f"Content-Type: {told}") for text in (story("Islands Fear for It"), "no page"))
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, page) + captured(2, TWO, other))
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
+
+
+@pytest.mark.parametrize("begin", ["\n" * 1_000 + "<!doctype html>", "<div>", "<p class=x>", "<script></script>"])
+def test_what_has_no_type_is_a_page_where_browsers_take_it_for_one(tmp_path: Path, begin: str) -> None:
+    page = others.page(begin + story("Islands Fear for It").partition("<body>")[2], "Server: x")
+    other = others.page("<rss><channel></channel></rss>", "Server: x")
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, page) + captured(2, TWO, other))
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").fates()] == [HOST + ONE]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("left", [30, 100, 300])
+def test_a_whole_copy_of_a_page_that_was_cut_is_read(tmp_path: Path, left: int, at_once: bool) -> None:
+    """A copy that was broken off, and made anew: the page was known as one that failed."""
+    whole = others.packed(
+        captured(1, ONE, others.page(story("A"))), captured(2, TWO, others.page(story("B", "Friday")))
+    )
+    (tmp_path / "a.warc.gz").write_bytes(whole[:-left])
+    (tmp_path / "b.warc.gz").write_bytes(whole)
+    sources = [tmp_path / "a.warc.gz", tmp_path / "b.warc.gz"]
+    for some in [sources] if at_once else [sources[:1], sources[1:]]:
+        extracted(some, tmp_path / "to")
+    before = files(tmp_path / "to")
+
+    assert sorted(one.url for one in archive.open(tmp_path / "to").articles()) == sorted([HOST + ONE, HOST + TWO])
+    extracted(sources, tmp_path / "to")
+    assert files(tmp_path / "to") == before
+
+
+@pytest.mark.parametrize("told", ["application/xml", "text/xml"])
+@pytest.mark.parametrize(
+    "begin", ["", "<?xml version='1.0'?><!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0//EN' ''>", "<!-- -->"]
+)
+def test_xhtml_that_came_as_xml_is_a_page_and_a_feed_is_none(tmp_path: Path, told: str, begin: str) -> None:
+    text = begin + story("Islands Fear for It").replace("<!doctype html>", "")
+    feed = "<?xml version='1.0'?><rss><channel><description><html><body></body></html></description></channel></rss>"
+    page, other = (others.page(text, f"Content-Type: {told}") for text in (text, feed))
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, page) + captured(2, TWO, other))
+    extracted([tmp_path / "a.warc"], tmp_path / "articles")
+
+    assert [one.url for one in archive.open(tmp_path / "articles").fates()] == [HOST + ONE]
+    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
+
+
+def test_a_copy_whose_links_were_rewritten_has_its_own_canonical_address(tmp_path: Path) -> None:
+    prefix = "https://web.archive.org/web/20200102030405/"
+    text = story("Islands Fear for It").replace("<head>", f"<head><link rel=canonical href='{prefix}{HOST}{ONE}'>")
+    page = others.page(text, "Memento-Datetime: Thu, 02 Jan 2020 03:04:05 GMT", "Content-Type: text/html")
+    (tmp_path / "a.warc").write_bytes(captured(1, f"{prefix}{HOST}{ONE}", page))
+    extracted([tmp_path / "a.warc"], tmp_path / "to")
+
+    assert [one.canonical_url for one in archive.open(tmp_path / "to").articles()] == [HOST + ONE]
+
+
+@pytest.mark.parametrize("copies", [[], ["--copy"]])
+def test_a_page_that_was_had_from_a_web_archive_belongs_to_its_own_outlet(tmp_path: Path, copies: list[str]) -> None:
+    """Also behind a redirect that was archived; the same import twice adds nothing."""
+    prefix, told = "https://web.archive.org/web/20200102030405id_/", "Memento-Datetime: Thu, 02 Jan 2020 03:04:05 GMT"
+    moved = others.page("", f"Location: {prefix}{HOST}{ONE}", told, "Content-Type: text/html", status="301 Moved")
+    page = others.page(story("Islands Fear for It"), told, "Content-Type: text/html")
+    records = captured(1, f"{prefix}{HOST}/old", moved) + captured(1, f"{prefix}{HOST}{ONE}", page)
+    (tmp_path / "a.warc").write_bytes(records)
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to", *copies) == 0
+    before, news = files(tmp_path / "to"), archive.open(tmp_path / "to")
+    [one] = news.articles()
+
+    assert (one.url, one.captured) == (HOST + ONE, "2020-01-02T03:04:05.000000Z")
+    assert [(fate.url, fate.led_to) for fate in news.fates()] == [(f"{HOST}/old", HOST + ONE)]
+    assert news.snapshot(one).url == HOST + ONE
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to", *copies) == 0
+    assert files(tmp_path / "to") == before
+
+
+def test_a_source_without_any_page_says_what_it_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, b"The text.", "conversion"))
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to") == 1
+    assert "1 conversion (text made of pages" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("told", ["html", "html>", "*/*", "unknown/unknown", "text / html", '"text/html"', "none"])
 def test_what_is_no_media_type_says_nothing_of_a_page(tmp_path: Path, told: str) -> None:
     """The body tells (MIME Sniffing section 7): such a page was no page, and had no fate."""

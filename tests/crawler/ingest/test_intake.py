@@ -236,7 +236,7 @@ def test_a_bucket_is_taken_in_once_by_a_scheduled_run(seaweed: SeaweedFS, creden
     whole = others.wacz({f"archive/{kept[0].name}": kept[0].read_bytes()})
     files = {
         "a/browser one.wacz": whole,
-        "a/b.wacz": whole[: len(whole) // 2],
+        "a/b.wacz": whole[:20],
         "a/n.warc.gz.part": b"x",
         "a/n.txt": b"x",
     }
