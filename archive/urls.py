@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
-from urllib.parse import SplitResult, quote, urldefrag, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urldefrag, urlsplit, urlunsplit
 
 from archive.parameters import SESSIONS, TRACKING
 
@@ -297,4 +297,9 @@ def original_of(url: str) -> str | None:
     """The address of the page that is copied at this address of a web archive; None for any other
     address. A host that is no public web archive is not believed: it could put words into others' mouths."""
     found = _REPLAY.match(url)
-    return f"{(found[1] or 'http').lower()}://{url[found.end() :]}" if found else None
+    if found is None:
+        return None
+    rest = url[found.end() :]
+    if "%3A%2F" in found[0].upper():  # escaped whole
+        rest = unquote(rest)
+    return without_credentials(f"{(found[1] or 'http').lower()}://{rest}")

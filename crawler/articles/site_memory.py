@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from archive import layout
 from archive.article import Article
-from archive.errors import DamagedError, NotFound
+from archive.errors import DamagedError
 from archive.runs.chain import RunSummary, run_summaries
 from archive.storage.base import Storage
 from archive.storage.jsonl import lines_of
 from crawler.extraction.memory import STORIES, Memory, learn
 
 __all__ = ["is_news", "knows_furniture", "latest_memory", "learned_from"]
+__all__ += ["memory_to_begin_with"]
 __all__ += ["memory_before", "memory_called", "memory_of", "name_of"]
 
 logger = logging.getLogger(__name__)
@@ -27,9 +28,20 @@ def name_of(memory: Memory) -> str:
 
 def latest_memory(storage: Storage, outlet: str, runs: Sequence[RunSummary] | None = None) -> Memory | None:
     """The memory the last run of ``outlet`` left; None before the first. ``runs`` are the outlet's, in order, where the
-    caller has read them. Where a memory is lost for good, the one before it is taken, and a warning names the file."""
+    caller has read them. NotFound where the archive has lost it."""
     left = _left_by(run_summaries(storage, outlet) if runs is None else runs)
-    return next((memory for name in left if (memory := memory_called(storage, outlet, name)) is not None), None)
+    return memory_called(storage, outlet, next(iter(left), None))
+
+
+def memory_to_begin_with(storage: Storage, outlet: str, runs: Sequence[RunSummary]) -> Memory | None:
+    """The same for a run that begins. Where that memory is lost for good, the one before it, else none: what it took
+    out of pages is learned anew, and that is no reason to fetch nothing. A warning says so."""
+    left = _left_by(runs)
+    there = next((name for name in left if storage.exists(layout.memory_name(outlet, name))), None)
+    if left and there != left[0]:
+        taken = f"the memory {there[:12]} of an earlier run is taken" if there else "pages are read without a memory"
+        logger.warning("%s: the file is lost, and is in no WARC; %s", layout.memory_name(outlet, left[0]), taken)
+    return memory_called(storage, outlet, there)
 
 
 def memory_of(runs: Mapping[str, RunSummary], run: RunSummary) -> str | None:
@@ -51,17 +63,12 @@ def _left_by(runs: Iterable[RunSummary]) -> list[str]:
 
 
 def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:
-    """The memory of this name; None, and a warning, where it is lost for good. DamagedError where the archive's file
-    is none."""
+    """The memory of this name; NotFound where the archive has lost it, DamagedError where its file is none."""
     if name is None:
         return None
     file = layout.memory_name(outlet, name)
     try:
         return Memory.from_bytes(b"\n".join(lines_of(storage, file)))
-    except NotFound:
-        # What it took out of pages is learned anew: that is no reason to fetch nothing.
-        logger.warning("%s: the file is lost, in %s and in the WARC; pages are read without it", file, storage)
-        return None
     except ValueError as error:
         raise DamagedError(str(error), file=file) from error
 

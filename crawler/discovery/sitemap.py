@@ -178,11 +178,11 @@ def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
 
 def _plain_text(text: str, url: str) -> Iterator[SitemapEntry]:
     """A sitemap in plain text: one address a line, with or without its scheme; in a table a day stands behind it."""
-    days: dict[str, str | None] = {}
+    seen: set[str] = set()
     for link, day in map(_row, text.lstrip("\ufeff").splitlines()):
-        if link and names_host(link, url) and (address := located(link, url)):
-            days.setdefault(address, day)
-    return (SitemapEntry(link, iso(day) if day else None) for link, day in days.items())
+        if link and names_host(link, url) and (address := located(link, url)) and address not in seen:
+            seen.add(address)
+            yield SitemapEntry(address, iso(day) if day else None)
 
 
 def _row(line: str) -> tuple[str, str | None]:

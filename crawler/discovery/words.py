@@ -43,7 +43,6 @@ _READERS = (
     "sudoku", "horoscopes?", "horoskop", "epaper", "e-paper", "e-edition", "e-avisen",
     "shop", "store", "cart", "offers?", "special-offers?", "ofertas?", "offres", "angebote",
     "gutscheine?", "vouchers?", "vouchercodes", "coupons?",
-    "events?", "calendar", "termine", "veranstaltung(?:en)?", "evenements?", "eventos?", "eventi", "evenementen",
 )  # fmt: skip
 NO_ARTICLES = _any(*_READERS)
 
@@ -70,8 +69,8 @@ SERVICES = _any(
     "advertis(?:e|ing)(?:-.*)?", "anzeigen(?:markt)?", "werbung", "mediadaten", "media-kit", "jobs?", "careers?",
     "karriere", "stellenmarkt", "deals", "classifieds?", "marketplace", "vergleich",
     # information
-    "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable",
-    "directory", "obituaries", "traueranzeigen", "forums?", "community",
+    "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "calendar",
+    "events?", "termine", "directory", "obituaries", "traueranzeigen", "forums?", "community",
     # film, sound, pictures
     "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek",
     "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecken?", "bilder", "photos?",

@@ -34,7 +34,7 @@ from crawler.articles.joins import Joins
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
 from crawler.articles.second_pass import restated, second_pass
-from crawler.articles.site_memory import is_news, knows_furniture, latest_memory, learned_from, name_of
+from crawler.articles.site_memory import is_news, knows_furniture, learned_from, memory_to_begin_with, name_of
 from crawler.articles.walled import DATED_RUNS, expects_dates, is_walled
 from crawler.extraction.identity import extraction_of, told_with
 from crawler.extraction.memory import Memory
@@ -130,7 +130,7 @@ class OutletCrawl:
         self.ledger = ledger
         self.reading = reading
         self.window = Window(ledger, run.id, size=options.window, refetch_all=options.refetch_all)
-        self._began_with = latest_memory(LocalStorage(options.location.root), name, run.earlier)
+        self._began_with = memory_to_begin_with(LocalStorage(options.location.root), name, run.earlier)
         self._extracts_with(self._began_with)
         self.observed = Observed(past=reading.sources.depth.is_deep)
         self.joins = Joins([alias for one in run.earlier for alias in one.aliases])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NamedTuple, Self, TypeVar
@@ -203,17 +203,17 @@ class PoliticsSpider(Spider):
         await maybe_deferred_to_future(self._at_hand.acquire())
         try:
             page = await self._page_in_thread(response.request)
-            reading = crawl.reading.read(response.meta["asked"], page, response.status)
-            return await (self._alone(reading) if page is not None and len(page.body) > _LARGE else reading)
+            read = partial(crawl.reading.read, response.meta["asked"], page, response.status)
+            return await (self._alone(read) if page is not None and len(page.body) > _LARGE else read())
         finally:
             self._at_hand.release()
 
-    async def _alone(self, reading: Awaitable[_T]) -> _T:
-        """``reading`` of a large source, once no other is read: its bytes are on their way to a worker, and its links
-        on their way back, while the process has both."""
+    async def _alone(self, read: Callable[[], Awaitable[_T]]) -> _T:
+        """What ``read`` gives of a large source, once no other is read: its bytes are on their way to a worker, and its
+        links on their way back, while the process has both."""
         await maybe_deferred_to_future(self._large.acquire())
         try:
-            return await reading
+            return await read()
         finally:
             self._large.release()
 

@@ -18,7 +18,8 @@ _QUOTED = ("“", "”", '"', "«", "»", "„", "「", "」", "‘")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*(?:\s?[km](?![^\W\d_]))?")
 _BETWEEN = re.compile(r"\s*(?:[|•·‧/()（）\n]|\s[-–—]\s)\s*")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
-_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,·|]*)+")
+# One alone may be a heading.
+_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,·|]*){2,}")
 _EDGES = " \t\r\n\u00a0\u3000.,:;!…*>»›→▶►+-–—|•·‹«←<【】[]"
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")

@@ -1,4 +1,4 @@
-"""A list that stands in the page as text: markup in a string of a script or of JSON, in an attribute, a comment, a
+"""A list that stands in the page as text: markup in a string of a script or of JSON, in an attribute, a
 template or a text field, which a script puts into the page. No script is run."""
 
 from __future__ import annotations
@@ -6,16 +6,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from crawler.discovery.listing.tree import Element, ListingTree, parse
 from crawler.discovery.values import Headers
-from crawler.discovery.xml import decode
 
 __all__ = ["unpacked"]
 
-MAX_CHARACTERS = 1_000_000  # of all that may hold a link
-_MOST_COMMENTS = 1_000
+_MAX_CHARACTERS = 1_000_000  # of all that may hold a link
 _MOST_ATTRIBUTES = 30
 _TEXTS = frozenset(("script", "textarea", "xmp"))
 _LINK = re.compile(r"<a\s[^<>]{0,2000}href", re.IGNORECASE)
@@ -31,9 +29,9 @@ _JOINT = re.compile(
 
 def unpacked(body: bytes, page: ListingTree, headers: Headers = None) -> ListingTree | None:
     """``page``, read from ``body``, with the lists that it holds as text in its main part; None where it holds none."""
-    left = MAX_CHARACTERS
+    left = _MAX_CHARACTERS
     pieces: list[str] = []
-    for text in chain(_held(page.root), _comments(decode(body[:MAX_CHARACTERS], headers))):
+    for text in _held(page.root):
         left -= len(text)
         if left < 0:
             break
@@ -61,18 +59,6 @@ def _held(root: Element) -> Iterator[str]:
     for node in root.iter():
         held = [node.text] if node.tag in _TEXTS else []
         yield from (text for text in (*held, *node.values()[:_MOST_ATTRIBUTES]) if text and "href" in text)
-
-
-def _comments(text: str) -> Iterator[str]:
-    at = 0
-    for _ in range(_MOST_COMMENTS):
-        begin = text.find("<!--", at)
-        end = text.find("-->", begin + 4)
-        if begin < 0 or end < 0:
-            return
-        at = end + 3
-        if "href" in (comment := text[begin + 4 : end]):
-            yield comment
 
 
 def _in_strings(text: str) -> str:

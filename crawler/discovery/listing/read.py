@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
@@ -112,10 +112,15 @@ def read_listing(
 
 def _says_missing(page: ListingTree) -> bool:
     """Whether the page's title, or its own heading, says that there is no such page; the list below is another one."""
-    title = next(page.root.iter("title"), None)
-    heading = next((one for one in page.root.iter("h1") if next(one.iter("a"), None) is None), None)
-    said = (plain_text(one) if one.tag == "h1" else one.text or "" for one in (title, heading) if one is not None)
+    title = next((one.text or "" for one in page.root.iter("title")), "")
+    headings = (one for one in page.root.iter("h1") if _is_own(one))
+    said = (title, *(plain_text(one) for one in islice(headings, 1)))
     return any(words.search(text[:_TITLE].lower()) for text in said for words in (NOT_FOUND, MISSING, _NUMBER))
+
+
+def _is_own(heading: Element) -> bool:
+    """Whether a heading is the page's, and not that of a story on it."""
+    return next(chain(heading.iter("a"), heading.iterancestors("a", "article", "li")), None) is None
 
 
 def _pressed(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:

@@ -42,7 +42,10 @@ def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collectio
     word, is foreign unless it is a row of the list. A single link without the word is foreign only where nearly all
     others (``_STRICT_SHARE``) have it and its address names another of the site's ``sections``.
     """
-    named = {*in_named_blocks(links, page, sections), *_in_lent_blocks(links, page, sections)}
+    named = set(in_named_blocks(links, page, sections))
+    lent = set(_in_lent_blocks(links, page, sections))
+    if len(named | lent) < len(links):  # a page of nothing else is what it shows
+        named |= lent
     left = [place for place in range(len(links)) if place not in named]
     return sorted(named | {left[place] for place in _foreign([links[place] for place in left], page, sections)})
 

@@ -66,7 +66,8 @@ _GOES_TO = re.compile(
 # A function of the page's own is called with an address: goTo('/politics/…').
 _CALLED_WITH = re.compile(r"""\b[\w$.]{1,60}\(\s*(["'])((?:https?:/)?/[^"'<>\s]{1,2000})\1""")
 # A list of choices, of which the chosen one is gone to.
-_CHOSEN = re.compile(r"(?:https?:/)?/[^\s<>]{1,2000}$")
+# A choice that is an article, by its day or its number; a month's archive, a region and a language are choices, too.
+_CHOSEN = re.compile(r"(?:https?:/)?/(?=[^\s<>]*(?:\d{5}|/20\d\d/\d{1,2}/(?:\d{1,2}/)?[^\s<>/]{8}))[^\s<>]{1,2000}$")
 _SCRIPTED = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
 # Parts of class names: entry-title, list-item__title, slotTitle, tit-news.
 TITLE = re.compile(

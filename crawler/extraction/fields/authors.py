@@ -400,8 +400,12 @@ def _is_of_topics(link: HtmlElement) -> bool:
 # How far above a link the list of topics is.
 _TOPIC_LEVELS = 4
 _is_topics = is_called(
-    re.compile(r"bread-?crumb|(?:^|[\s_-])(?:tags?|topics?|keywords|themen|argomenti|temas)(?:$|[\s_-])"),
-    signs=("bread", "tag", "topic", "keywords", "themen", "argomenti", "temas"),
+    # The class of a list: `tags`, `post-tags`. WordPress says `tag-election` of a story that has the tag.
+    re.compile(
+        r"bread-?crumb|(?:^|\s)(?:(?:post|entry|article|story)[-_]{1,2})?"
+        r"(?:tags|topics|keywords|themen|argomenti|temas)(?:[-_]{1,2}(?:list|links|cloud))?(?:$|\s)"
+    ),
+    signs=("bread", "tags", "topics", "keywords", "themen", "argomenti", "temas"),
 )
 # RDFa says what an element tells of.
 _told_of = cast(
@@ -517,9 +521,9 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
         ):
             continue
         text = "\n".join(_rows_of_person(element, own))
-        parted = (_NAME_AND_DATE.match(text) or _DATE_AND_NAME.fullmatch(text)) if len(text) < _LONGEST else None
+        parted = _NAME_AND_DATE.match(text) if len(text) < _LONGEST else None
         name = plain(parted["name"]) if parted else ""
-        is_dated = parted is not None and any(readings(text.replace(parted["name"], " ", 1), reader.languages))
+        is_dated = parted is not None and any(readings(text[parted.end("name") :], reader.languages))
         if not is_dated or key(name) in filed or key(name) in told:
             continue
         if not _ONLY_NAME.fullmatch(name) or not is_name(name):
@@ -533,21 +537,10 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
 def _rows_of_person(element: HtmlElement, own: Sequence[str]) -> Iterator[str]:
     """The rows of ``element`` without those behind the first that say what the person is, and without ``own``, the
     names of the site."""
-    for i, row in enumerate(_dated_rows(element)):
+    for i, row in enumerate(_spaced(element).split("\n")):
         name = next((name for name in own if row.startswith(name)), "")
         if (rest := row.removeprefix(name).strip(" -–—|/,")) and not (i and _is_role(rest)):
             yield rest
-
-
-def _dated_rows(element: HtmlElement) -> list[str]:
-    """The rows of ``element``; with those of the next, where it has no figure: a name, and behind it the date."""
-    text, following = _spaced(element), element.getnext()
-    if len(text) < _SIGNATURE and following is not None and len(following) <= _PARTS and not _FIGURE.search(text):
-        text = f"{text}\n{_spaced(following)}"
-    return text.split("\n")
-
-
-_FIGURE = re.compile(r"\d")
 
 
 def _is_role(row: str) -> bool:
@@ -588,11 +581,6 @@ def _is_persons(link: HtmlElement) -> bool:
 # A name and, behind a sign or on the next line, something with a figure.
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\W\d_][^\d\n|·•,–—:]{4,40}?)(?:\s*[|·•,]\s*|\s+[-–—]\s+|\s*\n\s*[-–—|·•]?\s*)(?=[^\n]{0,30}\d)"
-)
-# A date, a sign and a name, perhaps with the time between: "10 November 2026 | 5 min read | Ida Brandon".
-_DATE_AND_NAME = re.compile(
-    r"(?=[^\n]{0,30}\d)[^\n|·•]{6,50}?(?:\s*[|·•]\s*[^\n|·•]{0,15}\d[^\n|·•]{0,15}?)?"
-    r"(?:\s*[|·•]\s*|\s[-–—]\s)(?P<name>[^\d\n|·•,–—:]{5,40})"
 )
 # Two or three words with a letter each, the last one with more.
 _ONLY_NAME = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,2}[^\W\d_][\w’'-]{1,30}")

@@ -259,10 +259,10 @@ def _by_rule(page: Page) -> Iterator[_Candidate]:
 
 # /2026/oct/13/.
 _PATH_NAMED = re.compile(
-    r"/((?:20|19)\d{2})[/-](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[/-](0?[1-9]|[12]\d|3[01])(?!\d)",
+    r"/((?:20|19)\d{2})/(?:(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?|(apr)(?:il)?|(may)|(june?)|(july?)|(aug)(?:ust)?"
+    r"|(sept?)(?:ember)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?)/(0?[1-9]|[12]\d|3[01])/",
     re.I,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # /2026/10/13/, /2026-10-13-…, /2026/POLITICS/10/13/, /2026/10/; /20261013 at the beginning of a part; and a day with
 # its hour and minute at the beginning of a number of the last part: 20261013143200, 2026101314320012345. In a folder it
 # may be the time of a copy, before the address that was copied.
@@ -276,7 +276,8 @@ _PATH = re.compile(
 def _address(page: Page) -> _Address | None:
     path = urlsplit(page.url).path + "/"
     if named := _PATH_NAMED.search(path):
-        return _Address(int(named[1]), _MONTHS.index(named[2].lower()) + 1, int(named[3]))
+        number = next(number for number in range(1, 13) if named[number + 1])
+        return _Address(int(named[1]), number, int(named[14]))
     match = _PATH.search(path)
     if match is None:
         return None

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import cast
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -124,12 +125,22 @@ def _is_made_anew(page: Page, titles: Sequence[str], heading: str) -> bool:
     longest = max((_weight(key(title)) for title in titles), default=0)
     if len(heading.split()) < _WORDS_OF_HEADLINE or _weight(key(heading)) > _LONGER * longest:
         return False
-    is_named = any(name and name in key(heading) for name in _own_names(page))
-    return not is_named and all(page.layout.printing([title]) is None for title in titles)
+    if any(name and name in key(heading) for name in _own_names(page)):
+        return False
+    said = " ".join((*titles, unquote(urlsplit(page.url).path)))
+    is_about_it = not _strong(heading).isdisjoint(_strong(said))
+    return is_about_it and all(page.layout.printing([title]) is None for title in titles)
+
+
+def _strong(text: str) -> set[str]:
+    """The longer words of ``text``, as they begin: both may be about one thing."""
+    return {word[:_STRONG] for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) >= _STRONG}
 
 
 # Words that a headline has at least; how much longer than the title of its page it is at most.
 _WORDS_OF_HEADLINE, _LONGER = 5, 1.5
+# Letters of a word that tells what a headline is about.
+_STRONG = 6
 
 
 def _part(page: Page, titles: Sequence[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -19,6 +20,7 @@ from crawler.extraction.page.layout import key
 from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
+from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.consent import LEGAL, OURS
 from crawler.vocabulary.in_place import BLOCKED, CONSENT, ERROR, MISSING, OUTAGE, SCRIPT
 from crawler.vocabulary.keys import written_in
@@ -34,6 +36,8 @@ _IN_PLACE: tuple[tuple[Status, str, Said, int], ...] = (
     ("not_article", "error_words", ERROR, 6000),
     ("consent", "consent_words", CONSENT, 4000),
 )
+# Words that are sought without their signs may stand in two sentences: "… subscribers. Only …".
+_ENDS = re.compile(r"[.!?。！？]\s*\w")
 # A notice shows fewer characters than this, and hardly a link.
 _NOTICE = 1500
 _LINKS = 5
@@ -73,8 +77,9 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if size == 0:
         return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
-    if doubtful and (told := anywhere().first(key(visible))):
-        return "paywalled", Cause("pay_words", words=written_in(visible, told))
+    told = anywhere().first(key(visible)) if doubtful else None
+    if told and not _ENDS.search(words := written_in(visible, told)):
+        return "paywalled", Cause("pay_words", words=words)
     if size < _CUT and (rest := _told_rest(page, lines)):
         return "paywalled", Cause("pay_words", words=written_in(visible, rest))
     if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
@@ -158,7 +163,7 @@ def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:
         return None
     title = f"{headline or ''} {_title(page)}"
     kept_out = REGION.within(key(visible))
-    if kept_out:
+    if kept_out and not _prints_date(visible):
         return Cause("block_words", code="page", words=written_in(visible, min(kept_out)))
     for code, words in (("title", title), ("page", visible)):
         if match := OUTAGE.search(words.lower()):
@@ -168,10 +173,15 @@ def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:
 
 def _missing(page: Page, text: str, headline: str | None) -> tuple[Status, Cause] | None:
     """What the title of a page with a short text says is missing, where nothing speaks for an article."""
-    if len(text) >= _SHORT or _speaks_for_article(page):
+    if len(text) >= _SHORT or _speaks_for_article(page) or _prints_date(_visible(page)):
         return None
     match = MISSING.search(f"{headline or ''} {_title(page)}"[:_SHORT].lower())
     return ("not_article", Cause("error_words", code="title", words=match[0])) if match else None
+
+
+def _prints_date(visible: str) -> bool:
+    """Whether the page prints a date, as briefs do: they may be about a page, or a film, that is gone."""
+    return any(readings(visible[:_NOTICE]))
 
 
 def _speaks_for_article(page: Page) -> bool:

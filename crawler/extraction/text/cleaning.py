@@ -21,7 +21,7 @@ from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines, is_teaser,
 from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PICTURES, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
 from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.walls import REST
 
@@ -44,7 +44,6 @@ Step = Callable[[Lines, Fields], Iterator[int]]
 _BOXES = BESIDE_TAGS | BOX_TAGS
 _is_pulled = is_called(PULL_QUOTE)
 _is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(UNSEEN)
-_is_of_pictures = is_called(PICTURES)
 _is_put_away = is_called(PUT_AWAY, but=SHOWN)
 _BYLINE = re.compile(rf"{any_said('line')}\s+[A-ZÀ-Þ]")
 _DATE = re.compile(r"\d{4}|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./]\d{1,2}", re.IGNORECASE)
@@ -148,7 +147,6 @@ def _aside(lines: Lines, line: Line, posts: bool, rests: frozenset[HtmlElement])
         _is_gallery(line)
         or _is_caption(line, around)
         or any(element.tag in _BOXES or (_is_box(name_of(element)) and element not in rests) for element in around)
-        or any(_is_of_pictures(name_of(element)) and lines.share(element) <= _OFFERED for element in around)
     ):
         return True
     boxes = (element for element in around if element.tag == "article")
@@ -161,7 +159,8 @@ def _rests(lines: Lines) -> frozenset[HtmlElement]:
     for line in lines.all:
         if line.linked < _SOME_LINK and _is_sentence(line.text, _LEDE):
             told.update(one for one in lines.around(line) if _is_rest(name_of(one)))
-    several = (one for one, count in told.items() if count >= _FEW_TOLD)
+    # What has a heading of its own is a box.
+    several = (one for one, count in told.items() if count >= _FEW_TOLD and next(one.iter(*_HEADS), None) is None)
     return frozenset(one for one in several if not _is_box(_REST.sub("", name_of(one))) and not is_teaser(one))
 
 
@@ -169,6 +168,7 @@ _REST = re.compile(r"read-?_?more|continue-?_?reading")
 _is_rest = is_called(_REST)
 # Paragraphs that are a story's.
 _FEW_TOLD = 2
+_HEADS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def _is_cut_off(lines: Lines, box: HtmlElement) -> bool:
@@ -204,12 +204,12 @@ _ALL_CAPTIONS = 0.9
 
 
 def _sign_ups(lines: Lines) -> frozenset[HtmlElement]:
-    """The small boxes that ask for an e-mail address, for a newsletter, an account, a donation; or for an opinion."""
+    """The small boxes that ask for an e-mail address: for a newsletter, an account, a donation."""
     element = next((line.element for line in lines.all if line.element is not None), None)
     most = min(_SIGN_UP, sum(len(line.key) for line in lines.all) / 3)
     found: set[HtmlElement] = set()
     inputs = element.getroottree().iter("input") if element is not None else iter(())
-    for asked in islice((one for one in inputs if one.get("type") in ("email", "radio")), _MOST_SIGN_UPS):
+    for asked in islice((one for one in inputs if one.get("type") == "email"), _MOST_SIGN_UPS):
         for box in asked.iterancestors():
             if len(box.text_content()) > 2 * _SIGN_UP or len(key(box.text_content())) >= most:
                 break
@@ -231,9 +231,20 @@ def _offers(lines: Lines) -> frozenset[HtmlElement]:
         if line.letters_of(box) > _SIGN_UP or box.tag in ("body", "main", "article"):
             continue
         acts = islice(box.iter("a", "button"), _MOST_SIGN_UPS)
-        if any(is_offer(plain(one.text_content()[:_SIGN_UP])) for one in acts):
+        if any(_is_act(one) and is_offer(plain(one.text_content()[:_SIGN_UP])) for one in acts):
             found.add(box)
-    return frozenset(found)
+    told = {line.holder for line in lines.all if len(line.text) > _PITCH and _is_sentence(line.text, _PITCH)}
+    return frozenset(found - told)
+
+
+def _is_act(one: HtmlElement) -> bool:
+    """Whether a link or button stands by itself, in no sentence."""
+    parent = one.getparent()
+    return parent is None or parent.tag not in ("p", "li") or key(parent.text_content()) == key(one.text_content())
+
+
+# Letters of a sentence that praises no offer.
+_PITCH = 100
 
 
 # The part of a text that no offer is.
@@ -503,7 +514,7 @@ def _ends_in_offer(line: Line) -> bool:
     if not is_offer(said) or not line.key.endswith(key(said)):
         return False
     before = plain(line.text)[: plain(line.text).rfind(said)].rstrip()
-    return not before or before.endswith((*_ENDS, ":", "–", "—", "-", "|", "»", ">", "→"))
+    return not before or before.endswith((":", "–", "—", "-", "|", "»", ">", "→"))
 
 
 def _is_of_story(lines: Lines, line: Line) -> bool:

@@ -73,6 +73,7 @@ def test_an_outage_is_known_by_its_words(title: str, text: str) -> None:
     )
 
 
+SAID = "The council took note of it on Tuesday, and asked the office for a report by the end of the month. " * 2
 BRIEF = "The bridge is closed for scheduled maintenance until Friday, the harbour office said on Tuesday."
 
 
@@ -152,7 +153,7 @@ MISSING = [
     "Leider konnten wir die Seite nicht finden",
     "La page que vous recherchez n'existe plus",
     "Nous n'avons pas trouvé cette page",
-    "Esta nota ya no está disponible",
+    "Esta página ya no está disponible",
     "Não encontramos a página",
     "Questa pagina non è disponibile",
     "Deze pagina kan niet worden gevonden",
@@ -189,6 +190,12 @@ def test_what_a_page_says_is_missing_in_its_own_words(title: str) -> None:
         page("The page that no longer exists: a lost charter", f"<time>13 October 2026</time> {BRIEF}"),
         page("La página que ya no existe", BRIEF, f"<link rel=canonical href='{URL}'>"),
         page("This page was removed, and who asked for it", "The council took the page down on Tuesday. " * 9),
+        # Briefs with a printed date, and what is of somebody, or said by somebody.
+        page("Police chief's post about flood victims was deleted after complaints", f"10 November 2026. {SAID}"),
+        page("Post office contract not available to villages", f"10 November 2026. {SAID}"),
+        page("Minister's page on the site was removed, says opposition", SAID),
+        page("El contenido del acuerdo no existe, dice la ministra", SAID),
+        page("Der Beitrag der Länder gibt es nicht umsonst, sagt die Ministerin", SAID),
     ],
 )
 def test_a_story_of_what_is_missing_is_an_article(body: bytes) -> None:

@@ -129,15 +129,6 @@ def test_ids_by_chance_have_few_digits_or_none(ids: list[str], path: str, card: 
     assert found(f"<main><h1>Politics</h1><ul>{cards}</ul></main>") == addresses
 
 
-@pytest.mark.parametrize("name", ["events", "calendar", "veranstaltungen", "eventos"])
-def test_what_a_house_invites_to_is_no_article(name: str) -> None:
-    path = "/politics/2026/11/{d}/{s}/"
-    event = CARD.format(u=f"/{name}/an-evening-with-the-editors-of-the-fen", t="An evening with the editors of the Fen")
-
-    assert found(f"<main><h1>Politics</h1>{items(CARD, path, range(5))}{event}</main>") == own(path, 5)
-    assert found(items(CARD, f"/{name}/2026/11/{{d}}/{{s}}/", range(5))) == own(f"/{name}/2026/11/{{d}}/{{s}}/", 5)
-
-
 @pytest.mark.parametrize(
     "said",
     [
@@ -170,3 +161,24 @@ def test_the_list_of_the_section_is_one_whatever_the_title_says(said: str) -> No
     path = "/politics/2026/11/{d}/{s}/"
 
     assert set(own(path)) <= set(found(f"{said}{items(CARD, path, range(9))}"))
+
+
+def test_a_top_story_about_a_page_that_was_deleted_empties_no_section() -> None:
+    top = '<a href="/police-chiefs-page-was-deleted-4812399.html"><h1>This page of the police was deleted</h1></a>'
+    cards = items(CARD, "/{s}-48{n}00.html", range(8))
+
+    assert len(found(f"<title>Politics - Fen Post</title>{top}{cards}")) >= 8
+
+
+def test_a_page_of_nothing_but_a_block_lists_it() -> None:
+    """Its title names another section; there is nothing else that could be the section's."""
+    cards = items(CARD, "/{s}-48{n}00.html", range(8))
+
+    assert len(found(f"<main><h1>Politics</h1><section><h2>More from Sport</h2>{cards}</section></main>")) == 8
+
+
+@pytest.mark.parametrize("name", ["events", "eventos"])
+def test_a_folder_of_events_may_hold_the_news(name: str) -> None:
+    path = f"/{name}/{{s}}-48{{n}}00.html"
+
+    assert found(f"<main><h1>Politics</h1>{items(CARD, path, range(8))}</main>") == own(path, 8)

@@ -35,7 +35,6 @@ PACKED = [
     f'<script type="text/html" id="t">{LIST}</script>',
     f'<div data-html="{ESCAPED}"></div>',
     f'<iframe srcdoc="{ESCAPED}"></iframe>',
-    f"<div class=lazy><!-- {LIST} --></div>",
     f"<textarea class=lazy hidden>{LIST}</textarea>",
     f"<xmp>{LIST}</xmp>",
     f"<textarea>{ESCAPED}</textarea>",
@@ -81,7 +80,9 @@ def test_packed_text_costs_what_it_weighs(unit: str) -> None:
 
 def test_a_list_of_choices() -> None:
     choices = "".join(f'<option value="{path}">{headline(n)}</option>' for n, path in enumerate(PATHS))
-    months = '<option value="/politics/2026/10/">October 2026</option><option>Choose</option>'
+    months = "".join(f'<option value="/archive/2026-{n:02}/">Month {n} of the year 2026</option>' for n in range(1, 12))
+    assert found(f"<select name=m>{months}</select>") == []
+    months += '<option value="/politics/2026/10/">October 2026</option><option>Choose</option>'
 
     assert found(f"<select name=u>{months}{choices}</select>") == PATHS
 
@@ -130,3 +131,7 @@ def test_a_brief_says_its_words_before_a_link_to_more(brief: str) -> None:
 
     assert [one.url for one in listing] == [f"{SITE}/s/{n + 301}" for n in range(8)]
     assert [(one.text or "").rstrip(".") for one in listing] == [headline(n) for n in range(8)]
+
+
+def test_what_an_editor_has_commented_out_is_no_list() -> None:
+    assert found(f"<p>There are no stories.</p><!-- {LIST} -->") == []

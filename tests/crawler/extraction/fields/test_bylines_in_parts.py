@@ -21,18 +21,12 @@ _TEXT = "".join(f"<p>{one}</p>" for one in PROSE)
         ),
         ("<div><p>Nora Field</p><p>Harbour correspondent</p><p>10 November 2026</p></div>", ["Nora Field"]),
         ("<div><p>Port Halder</p><p>Old harbour basin</p><p>10 November 2026</p></div>", []),
-        # The name in one element, the date in the next.
-        ("<p>Nora Field</p><p>10 November 2026</p>", ["Nora Field"]),
-        ("<p><b>Nora Field</b><br>Staff reporter</p><p>Nov 10, 2026</p>", ["Nora Field"]),
-        ("<p>RENATA MORAES<br>DE VALMAR</p><p>10.nov.2026 às 21h10</p>", ["RENATA MORAES"]),
-        ("<p>De Vries Pieter</p><p>10 November 2026</p>", ["De Vries Pieter"]),
+        # Two words before a date, or behind one, are mostly a topic.
+        ("<p>Climate Change</p><p>10 November 2026</p>", []),
+        ("<p>10 November 2026 | Supreme Court</p>", []),
+        ("<p>10 November 2026 | 5 min read | City Hall</p>", []),
         ("<p>Port Halder</p><p>10 November 2026</p>", []),
         ("<p>Nora Field</p><p>The basin is wide.</p><p>10 November 2026</p>", []),
-        # A date, a sign and a name.
-        ("<p>November 10, 2026 | Nora Field</p>", ["Nora Field"]),
-        ("<p>10 November 2026 – Nora Field</p>", ["Nora Field"]),
-        ("<p>10.11.2026 · Nora Field</p>", ["Nora Field"]),
-        ("<p>November 10, 2026 · 5 min read · Nora Field</p>", ["Nora Field"]),
         ("<p>10 November 2026 | Harbour Party</p>", []),
         # Who took the pictures, in one line with who wrote.
         ("<p class='byline'>Photographs by Emil Hart; Text by Nora Field</p>", ["Nora Field"]),
@@ -52,6 +46,12 @@ _TEXT = "".join(f"<p>{one}</p>" for one in PROSE)
         ("<ul class='topics'><li><a href='/people/emil-hart'>Emil Hart</a></li></ul>", []),
         ("<nav><a href='/profile/emil-hart'>Emil Hart</a></nav>", []),
         ("<p><a href='/people/nora-field'>Nora Field</a></p>", ["Nora Field"]),
+        # WordPress says of a story that it has a tag.
+        (
+            "<div class='hentry tag-vote'><p><a href='/author/nora-field/'>Nora Field</a> in News</p></div>",
+            ["Nora Field"],
+        ),
+        ("<div class='hot-topics-vote'><p><a href='/author/nora-field/'>Nora Field</a></p></div>", ["Nora Field"]),
     ],
 )
 def test_the_writer_is_found_and_nobody_else(html: str, authors: list[str]) -> None:
@@ -87,4 +87,4 @@ def test_a_role_stands_before_a_japanese_name(line: str) -> None:
 def test_the_name_of_the_site_is_no_part_of_the_writers(name: str) -> None:
     head = "<meta property='og:site_name' content='Halder Gazette'>"
 
-    assert read(page(head=head, above=f"<p>{name}</p><p>Nov 10, 2026</p>")).authors == ("Nora Field",)
+    assert read(page(head=head, above=f"<p>{name}<br>Nov 10, 2026</p>")).authors == ("Nora Field",)

@@ -146,7 +146,8 @@ def test_a_page_for_printing_has_one_heading() -> None:
 @pytest.mark.parametrize(
     ("h1", "below", "headline"),
     [
-        ("Council backs the wide basin after long night", "", "Council backs the wide basin after long night"),
+        ("Council backs wide harbour after long night", "", "Council backs wide harbour after long night"),
+        ("Independent news for the northern valleys since 1890", "", "{}"),
         ("Local news from the bay and its islands", "<h2>{}</h2>", "{}"),
         ("Welcome to all readers of The Paper today", "", "{}"),
         (

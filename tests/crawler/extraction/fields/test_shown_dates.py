@@ -173,7 +173,7 @@ def test_a_year_of_two_figures_is_read_behind_a_sign(line: str, published: str |
     assert (read(page(above=line)).date_published or "")[:10] == (published or "")
 
 
-@pytest.mark.parametrize("path", ["2026/nov/10/vote", "2026/November/10/vote", "2026-nov-10/vote"])
+@pytest.mark.parametrize("path", ["2026/nov/10/vote", "2026/November/10/vote", "2026/nov/10/"])
 def test_an_address_may_name_its_month(path: str) -> None:
     """It confirms the printed date against that of a template."""
     stale = '<meta property="article:published_time" content="2020-01-01T00:00:00Z">'
@@ -226,3 +226,10 @@ def test_a_word_for_the_publication_may_end_as_one_for_an_event(word: str) -> No
     above = f"<p>{word} 2026/11/10 21:10</p>"
 
     assert (read(page(above=above, lang="ja")).date_published or "")[:10] == "2026-11-10"
+
+
+@pytest.mark.parametrize(
+    "path", ["2026/mayoral-3-way-race/", "2026/march-4-democracy/", "2026/decade-10-years-on", "2025/junior/12/"]
+)
+def test_words_that_begin_as_a_month_are_none(path: str) -> None:
+    assert read(page(), url=f"https://paper.example/{path}").date_published is None

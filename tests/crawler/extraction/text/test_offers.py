@@ -29,13 +29,10 @@ def _with(html: str) -> list[str]:
         "<div><p>Schenken Sie uns zwei Kronen im Monat.</p><button>Jetzt spenden</button></div>",
         "<div><p>El correo de la mañana, con lo que pasó de noche.</p><p><a href='/n'>Suscríbete aquí</a></p></div>",
         # The line itself ends with it.
-        "<p><b>Get the Morning Tide.</b> What happened overnight, every day at six. <a href='/n'>Sign up here</a>.</p>",
         "<div><p>Alles über den Hafen, jeden Morgen um sechs. <a href='/n'>Jetzt anmelden</a></p></div>",
         "<p>Toute l'actualité du port, chaque matin : <a href='/n'>je m'inscris</a></p>",
         # Its heading calls, and its text stands under it.
         "<div class='x1'><h3>Sign up for the Tide newsletter</h3><p>The news of the day, in one letter.</p></div>",
-        # It asks for an opinion.
-        "<div><p>Is the basin worth the money?</p><label><input type='radio' name='a'>Yes</label></div>",
         # What pages say of themselves.
         "<p>This audio is auto-generated. Please let us know if you have feedback.</p>",
         "<p>Advertisement - scroll to continue reading</p>",
@@ -50,7 +47,6 @@ def _with(html: str) -> list[str]:
         "<p>（原标题：诺尔达市议会通过新轮渡航线）</p>",
         # Their names say it.
         "<div class='breaking-ticker'><p>Storm closes the northern quay until Friday morning.</p></div>",
-        "<div class='gallery'><ul><li><img src='1.jpg'><p>The pier in spring, seen from the sea.</p></li></ul></div>",
         "<div class='subscribe-box'><p>The harbour, every morning, in one letter of five minutes.</p></div>",
     ],
 )
@@ -178,3 +174,27 @@ def test_a_story_in_an_element_that_is_called_a_gallery_keeps_its_text_and_pictu
 
     assert [block.text for block in article.body] == list(_STORY)
     assert [image.caption for image in article.images][-1:] == ["The pier in spring."]
+
+
+_FACT = "Polling stations open at seven in the morning, and the last of them closes at nine in the evening on Tuesday."
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        # A button, or a link in a sentence, beside paragraphs.
+        f"<section><h2>Part three</h2><p>{_FACT}</p><button>Subscribe</button></section>",
+        f"<div><h2>How to vote</h2><p>Who has moved can still <a href='/r'>register now</a>.</p><p>{_FACT}</p></div>",
+        # Slides and tabs.
+        "".join(f"<div class='slideshow-item'><h3>Minister {n}</h3><p>{n}. {_FACT}</p></div>" for n in range(6)),
+        "".join(f"<div><input type='radio' name='t' id='t{n}'><div><p>{n}. {_FACT}</p></div></div>" for n in range(7)),
+        "<h2>#SaveOurLibraries</h2>" + f"<p>{_FACT}</p>",
+        "<p>The form is on the county's site, in nine languages. <a href='https://vote.example'>Register now</a></p>",
+    ],
+)
+def test_what_stands_beside_an_offer_or_in_slides_is_the_storys(html: str) -> None:
+    body = "\n".join(_with(html))
+
+    assert body.count(_FACT) == html.count(_FACT)
+    assert "Register now" not in html or "in nine languages" in body
+    assert "#Save" not in html or "#SaveOurLibraries" in body
