@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import islice
 
 from crawler.discovery.listing.tree import Element, ancestors, plain_text, sole_main
@@ -27,6 +28,8 @@ _FOOT = re.compile(r"(?:site|page|global|main|app)-footer(?:-\w+)?")
 _ITEMS = frozenset(("li", "tr", "td", "article"))
 _PARTS = frozenset(("section", "main", "ul", "ol", "table", "tbody"))
 _ROWS = 30
+# Elements around a heading that may be its block, and links of one that are looked at.
+_LEVELS, _MOST_LINKS = 20, 200
 _LIST = 5
 _MOSTLY = 0.8
 _LABEL = 3  # words
@@ -160,12 +163,13 @@ def _names(names: str) -> list[str]:
 
 def _marked_by_words(root: Element) -> Iterator[tuple[Element, str]]:
     """Blocks under a heading like "Most read", and teasers labelled as paid for."""
+    links_of, is_wordy = cache(_links), cache(_is_wordy)  # many headings may stand in one element
     for heading in root.iter(*_HEADINGS):
         if next(islice(heading.iterdescendants(), 4, None), None) is not None:
             continue  # of five elements or more: no mere heading
         text = _short_text(heading)
         if RANKING_HEADINGS.fullmatch(text):
-            for block in _blocks_under(heading):
+            for block in _blocks_under(heading, links_of, is_wordy):
                 yield block, f'"{text}"'
         elif AD_LABELS.fullmatch(text):
             teaser = _paid_teaser(heading)
@@ -213,22 +217,29 @@ def _is_headline(link: Element) -> bool:
     return any(node.tag in HEADING_TAGS for node in around) or next(link.iter(*HEADING_TAGS), None) is not None
 
 
-def _blocks_under(heading: Element) -> Iterator[Element]:
+def _blocks_under(
+    heading: Element, links_of: Callable[[Element], set[str]], is_wordy: Callable[[Element], bool]
+) -> Iterator[Element]:
     """The smallest element that holds the heading and three links or more; where it begins before the heading, with
     other links or the page's title, the list right behind the heading. None for the label of a single teaser, or of a
     list that a script has yet to fill."""
     inner = heading
-    for node in ancestors(heading):
-        links = _links(node)
+    for node in islice(ancestors(heading), _LEVELS):
+        links = links_of(node)
         if len(links) > 2:
             if any(map(_begins_before, islice(inner.itersiblings(preceding=True), _ROWS))):
                 yield from islice(_behind(inner), 1)
             elif len(links) <= 40 and node.tag != "main":
                 yield node
             return
-        if any(words_of(plain_text(link)) > 3 for link in node.iter("a")):
+        if is_wordy(node):
             return
         inner = node
+
+
+def _is_wordy(node: Element) -> bool:
+    """Whether one of the links in ``node`` has the words of a headline."""
+    return any(words_of(plain_text(link)) > 3 for link in islice(node.iter("a"), _MOST_LINKS))
 
 
 def _begins_before(node: Element) -> bool:
@@ -248,7 +259,7 @@ def _behind(title: Element) -> Iterator[Element]:
 
 
 def _links(node: Element) -> set[str]:
-    return {link.get("href") for link in islice(node.iter("a"), 200)}
+    return {link.get("href") for link in islice(node.iter("a"), _MOST_LINKS)}
 
 
 def _short_text(heading: Element) -> str:

@@ -42,6 +42,7 @@ def card(number: int) -> bytes:
         pytest.param(b"".join(b"<div><h2>Most read</h2>" + card(n) for n in range(5_000)), id="headings, nested"),
         pytest.param(b"".join(b"<section><p>Anzeige</p>" + card(n) for n in range(5_000)), id="ad labels, nested"),
         pytest.param(b'<div><h3>The ferry</h3><a href="/x">more</a>' * 5_000, id="links that say the same"),
+        pytest.param(b'<div><h2>Trending</h2><a href="/a-b-4812300.html">one</a>' * 5_000, id="rankings, nested"),
         pytest.param(b"<header>" * 140 + b"".join(map(card, range(5_000))), id="heads of pages, nested"),
         pytest.param(b"<!-- -->" * 50_000 + card(1), id="comments"),
         pytest.param(b'<a class="' + b"nav-menu-x " * 400_000 + b'" href=/x>y</a>', id="class names"),

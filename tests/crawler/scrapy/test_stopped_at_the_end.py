@@ -93,8 +93,10 @@ def test_a_first_run_that_is_stopped_while_it_closes_leaves_the_memory_that_it_n
     assert "Traceback" not in done.stderr
     storage = LocalStorage(tmp_path / "archive")
     (run,) = run_summaries(storage, OUTLET)
-    named = {name for name in (run.memory, run.learned) if name}
-    assert all(storage.exists(memory_name(OUTLET, name)) for name in named), where
+    if not where.startswith("conclude before"):  # then it was stopped before it learned anything
+        assert run.memory is not None
+        assert run.learned == run.memory
+        assert storage.exists(memory_name(OUTLET, run.memory))
     assert list(verify(tmp_path / "archive")) == []
 
     following = site.crawl(tmp_path)
@@ -118,7 +120,7 @@ def test_a_memory_that_is_lost_for_good_ends_no_crawl(site: Site, tmp_path: Path
 
     following = site.crawl(tmp_path)
 
-    assert following.code in (0, 1), following.log[-2000:]
+    assert following.code == 0, following.log[-2000:]
     assert f"{memory_name(OUTLET, run.learned)}: the file is lost" in following.log
     assert "Traceback" not in following.log
     assert len(run_summaries(LocalStorage(folder), OUTLET)) >= 2
