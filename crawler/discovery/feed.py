@@ -204,11 +204,6 @@ def _is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def _own_text(element: xml.Element) -> str:
-    """The words of an element, not those of what a missing end tag put into it."""
-    return " ".join((element.text or "").split()) or xml.text_of(element)
-
-
 def _written(link: xml.Element) -> str:
     """The address that a link holds as its words: bare, as an ``<a href>``, or behind it, where a program that writes
     HTML closed it at once (``<link/>https://…``)."""

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
 
-from crawler.vocabulary.phrases import Said, any_of, table
+from crawler.vocabulary.phrases import Said, bracketed
 
 __all__ = ["LABEL", "OF_MAKER", "PAPER"]
 
-_table = lru_cache(maxsize=1)(partial(table, "captions"))
-
-
-def _any(kind: str) -> str:
-    return f"(?:{any_of(_table()[kind], space=_SPACE)})"
-
-
-_SPACE = r"\s"
+_any = bracketed("captions", space=r"\s")
 
 
 def _label() -> str:

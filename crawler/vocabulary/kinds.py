@@ -4,20 +4,13 @@ front page."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
 
-from crawler.vocabulary.phrases import Said, any_of, table
+from crawler.vocabulary.phrases import Said, bracketed
 
 __all__ = ["BEFORE_DASH", "BEFORE_HEADLINE", "EDITORIAL", "FREE", "FRONT_PAGE", "OPINION", "PAID"]
 
-_table = lru_cache(maxsize=1)(partial(table, "kinds"))
+_any = bracketed("kinds", space=r"\s+")
 
-
-def _any(kind: str) -> str:
-    return f"(?:{any_of(_table()[kind], space=_SPACE)})"
-
-
-_SPACE = r"\s+"
 # Flags may have a number: (1) Free article.
 _NUMBER = r"^\W*(?:\d{1,2}\W+)?"
 

@@ -4,20 +4,12 @@ and to pay, notes behind a story. Lines are matched as they are printed."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
 
-from crawler.vocabulary.phrases import Said, any_of, table
+from crawler.vocabulary.phrases import Said, bracketed
 
 __all__ = ["AFTER", "CALLED_TO", "FILM", "INVITATIONS", "NOTICE", "OFFER", "PROMO"]
 
-_table = lru_cache(maxsize=1)(partial(table, "lines"))
-
-
-def _any(name: str) -> str:
-    return f"(?:{any_of(_table()[name], space=_SPACE)})"
-
-
-_SPACE = r"\s+"
+_any = bracketed("lines", space=r"\s+")
 
 
 def _invitations() -> str:
@@ -75,4 +67,4 @@ CALLED_TO = Said(_called_to, re.IGNORECASE)
 # How the caption of a film ends: with the time that it takes, behind a sign.
 FILM = Said(lambda: rf"[|·–—(]\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s*{_any('minutes')}\W*$", re.IGNORECASE)
 # What an offer to readers speaks of: the paper, an account, money.
-OFFER = Said(lambda: any_of(_table()["offer"]), re.IGNORECASE)
+OFFER = Said(lambda: _any("offer"), re.IGNORECASE)

@@ -21,10 +21,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Said", "any_of", "every", "expression", "table"]
+__all__ = ["Said", "any_of", "bracketed", "every", "expression", "table"]
 
 
 def table(name: str) -> dict[str, Any]:
@@ -45,6 +46,13 @@ def any_of(by_language: Mapping[str, Iterable[str]], *, space: str = " ") -> str
     first = "|".join(expression(phrase[1:], space=space) for phrase in phrases if phrase.startswith("^"))
     others = [expression(phrase, space=space) for phrase in phrases if not phrase.startswith("^")]
     return "|".join(([rf"^\W*(?:{first})"] if first else []) + others)
+
+
+def bracketed(name: str, *, space: str = " ") -> Callable[[str], str]:
+    """What gives the phrases of a kind in the file ``name``, in all languages, as a regular expression in brackets. The
+    file is read when it is first asked."""
+    read = lru_cache(maxsize=1)(partial(table, name))
+    return lambda kind: f"(?:{any_of(read()[kind], space=space)})"
 
 
 def expression(phrase: str, *, space: str = " ") -> str:

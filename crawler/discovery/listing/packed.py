@@ -1,5 +1,5 @@
-"""A list that stands in the page as text: markup in a string of a script or of JSON, in an attribute, a
-template or a text field, which a script puts into the page. No script is run."""
+"""A list that stands in the page as text: markup in a string of a script or of JSON, in an attribute, a template or a
+text field, which a script puts into the page. No script is run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crawler.discovery.listing.tree import Element, ListingTree, parse
-from crawler.discovery.values import Headers
 
 __all__ = ["unpacked"]
 
@@ -27,8 +26,8 @@ _JOINT = re.compile(
 )
 
 
-def unpacked(body: bytes, page: ListingTree, headers: Headers = None) -> ListingTree | None:
-    """``page``, read from ``body``, with the lists that it holds as text in its main part; None where it holds none."""
+def unpacked(page: ListingTree) -> ListingTree | None:
+    """``page`` with the lists that it holds as text in its main part; None where it holds none."""
     left = _MAX_CHARACTERS
     pieces: list[str] = []
     for text in _held(page.root):

@@ -80,8 +80,8 @@ def read_listing(
     in_rail = all(item.is_rail for item in taken)  # or nothing is taken
     if in_rail or by_place.lies_elsewhere(taken, candidates, page.url):
         drawn, found = found, _from_scripts(page, outlet)
-        for reveal in (_pressed, _unfolded):
-            if found or (whole := reveal(page, body, headers)) is None:
+        for reveal in (_pressed, unpacked):
+            if found or (whole := reveal(page)) is None:
                 continue
             links, candidates, taken = _judged(whole, outlet, section)
             is_none = all(item.is_rail for item in taken) or by_place.lies_elsewhere(taken, candidates, page.url)
@@ -123,13 +123,9 @@ def _is_own(heading: Element) -> bool:
     return next(chain(heading.iter("a"), heading.iterancestors("a", "article", "li")), None) is None
 
 
-def _pressed(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:
+def _pressed(page: ListingTree) -> ListingTree | None:
     """The page with links in the place of what only a script makes links of; None where there is nothing such."""
     return page if link_pressed(page.root) else None
-
-
-def _unfolded(page: ListingTree, body: bytes, headers: Headers) -> ListingTree | None:
-    return unpacked(body, page, headers)
 
 
 def _judged(
