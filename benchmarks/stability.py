@@ -113,9 +113,10 @@ def _whole(page: Page) -> HtmlElement:
 
 
 def _in(tree: HtmlElement, lines: Lines, article: Article) -> Lines:
-    from crawler.extraction.page.layout import Limits, layout_of  # noqa: PLC0415 -- only here: the tree that is edited
+    from crawler.extraction.page.elements import Limits, elements_of  # noqa: PLC0415 -- only here: the edited tree
+    from crawler.extraction.page.layout import layout_of  # noqa: PLC0415
 
-    return anchored(article.body, layout_of(tree, Limits(nodes=10**6)))
+    return anchored(article.body, layout_of(tree, elements_of(tree, Limits(nodes=10**6))))
 
 
 def _bytes(tree: HtmlElement) -> bytes:

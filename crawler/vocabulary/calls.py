@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ _LONGEST = 260
 _QUOTED = ("“", "”", '"', "«", "»", "„", "「", "」", "‘")
 # Scripts that part words by spaces.
 _PARTED = re.compile(r"[^\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]+")
+_RUN = re.compile(r"\w+")
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
@@ -27,27 +28,43 @@ def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     if len(text) > _LONGEST or any(mark in text for mark in _QUOTED):
         return False
     said = text.casefold().translate(_APOSTROPHES)
+    runs = set(_RUN.findall(said))
     first, either, last, channel = _lists()
     words = (first, last) if may_be_told else (first, either, last)
-    return any(one.stands_in(said) for one in words) and channel.stands_in(said)
+    return channel.may_stand_in(said, runs) and any(one.stands_in(said, runs) for one in words) and channel.says(said)
 
 
 class _Words(NamedTuple):
-    """Words, and the pattern of where one must stand."""
+    """Words, and the pattern of where one must stand. ``begins`` are the runs of letters with which those begin that
+    spaces part from others; ``inner`` are the words that may stand within a run."""
 
-    words: tuple[str, ...]
+    begins: frozenset[str]
+    inner: tuple[str, ...]
     pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, lists: Mapping[str, Sequence[str]], before: str = "", behind: str = "") -> _Words:
         words = {word.casefold().translate(_APOSTROPHES) for given in lists.values() for word in given}
         ordered = tuple(sorted(words, key=lambda word: (-len(word), word)))
-        return cls(ordered, re.compile(f"{before}(?:{'|'.join(map(_word, ordered))}){behind}"))
+        runs = {word: _RUN.match(word) if _PARTED.fullmatch(word) else None for word in ordered}
+        return cls(
+            frozenset(run[0] for run in runs.values() if run),
+            tuple(word for word, run in runs.items() if run is None),
+            re.compile(f"{before}(?:{'|'.join(map(_word, ordered))}){behind}"),
+        )
 
-    def stands_in(self, said: str) -> bool:
-        """Whether one of the words stands where it must in ``said``, a line in small letters."""
-        # Most lines have none, which a pattern of so many finds out at each of their letters.
-        return any(word in said for word in self.words) and self.pattern.search(said) is not None
+    def stands_in(self, said: str, runs: Set[str]) -> bool:
+        """Whether one of the words stands where it must in ``said``, a line in small letters of these ``runs``."""
+        return self.may_stand_in(said, runs) and self.says(said)
+
+    def may_stand_in(self, said: str, runs: Set[str]) -> bool:
+        """Whether ``said`` has the beginning of a word. Most lines have none, which a pattern of so many finds out at
+        each of their letters."""
+        return not self.begins.isdisjoint(runs) or any(word in said for word in self.inner)
+
+    def says(self, said: str) -> bool:
+        """Whether the pattern finds a word."""
+        return self.pattern.search(said) is not None
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,10 @@ A changed rule needs a new ``RULES`` number (``crawler.extraction.identity``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -381,7 +381,7 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
         for anchor in page.tree.iter("a")
         if (href := anchor.get("href")) and _PERSON_PAGE.search(href.lower()) and not _is_of_topics(anchor)
     ]
-    told = [element for element in _told_of(page.tree) if _AUTHOR.search(element.get("property", ""))]
+    told = [one for one in page.layout.having("property") if _AUTHOR.search(one.get("property", ""))]
     taken: set[HtmlElement] = set()
     for element in [element for element, _ in page.layout.called(_is_byline)] + links + told:
         if element.tag in ("meta", "link", "body", "article", "main") or not taken.isdisjoint(element.iterancestors()):
@@ -408,9 +408,6 @@ _is_topics = is_called(
     signs=("bread", "tags", "topics", "keywords", "themen", "argomenti", "temas"),
 )
 # RDFa says what an element tells of.
-_told_of = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@property and not(self::meta)]")
-)
 _AUTHOR = re.compile(r"(?:^|[\s:])(?:author|creator)(?:$|\s)")
 
 
@@ -644,18 +641,13 @@ _TAG = re.compile(r"<[^<>]{1,300}>")
 
 def _in_microdata(page: Page) -> list[str]:
     """The name that microdata give the writer and no reader sees; of several such writers each may be a teaser's."""
-    metas = _names_in_microdata(page.tree) if page.tree is not None and "itemprop" in page.html else []
-    found = dict.fromkeys(plain(meta.get("content") or "") for meta in metas)
+    items = [one for one in page.layout.having("itemprop") if one.get("itemprop") in ("author", "name")]
+    writers = {one for one in items if one.get("itemprop") == "author"}
+    writers = {one for one in writers if "Organization" not in (one.get("itemtype") or "")}
+    names = (one for one in items if one.tag == "meta" and one.get("itemprop") == "name" and "content" in one.attrib)
+    of_writers = (one for one in names if writers and not writers.isdisjoint(one.iterancestors()))
+    found = dict.fromkeys(plain(one.get("content") or "") for one in of_writers)
     return list(found) if len(found) == 1 else []
-
-
-_names_in_microdata = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]",
-    etree.XPath(
-        "descendant::*[@itemprop='author'][not(contains(@itemtype, 'Organization'))]"
-        "/descendant::meta[@itemprop='name'][@content]"
-    ),
-)
 
 
 # As RSS has authors: mail@paper.example (First Last).

@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
-from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -85,7 +84,8 @@ def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
     """The dates for machines of elements that show another form of them: ``<relative-time datetime>``, ``<abbr
     title>``, ``<span class="date" data-timestamp>``."""
     assert page.tree is not None
-    for element in islice(_with_machine(page.tree), _MOST_MACHINES):
+    shown = (one for one in page.layout.having(*_ATTRIBUTES) if one.tag not in _NO_MACHINES)
+    for element in islice(shown, _MOST_MACHINES):
         machine = next((text for name in _ATTRIBUTES if (text := element.get(name)) and _MACHINE.fullmatch(text)), None)
         if machine is None:  # most titles are none, and where each stands costs more than to see it
             continue
@@ -101,13 +101,7 @@ def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
 _OF_DATA = frozenset(("data-datetime", "data-date-time", "data-timestamp", "data-date", "data-time", "data-utime"))
 _ATTRIBUTES = ("datetime", *sorted(_OF_DATA), "title")
 # Edits (<ins>, <del>) have a date of their own.
-_with_machine = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]",
-    etree.XPath(
-        f"descendant::*[{' or '.join(f'@{name}' for name in _ATTRIBUTES)}]"
-        "[not(self::time or self::ins or self::del or self::a or self::img or self::iframe or self::link)]"
-    ),
-)
+_NO_MACHINES = frozenset(("time", "ins", "del", "a", "img", "iframe", "link"))
 _MACHINE = re.compile(
     r"\s*(?:(?:19|20)\d\d-\d\d-\d\d.{0,30}|1\d{9}|1\d{12}|[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d.{0,25}"
     r"|(?:[^\W\d_]{2,12}\.?,? )?\d{1,2}(?:\.|st|nd|rd|th)? (?:de )?[^\W\d_]{3,12}\.?,? (?:de )?(?:19|20)\d\d.{0,25})\s*"
@@ -156,18 +150,12 @@ def _with_hatom(name: str, is_hatom: bool) -> str:
 def _has_only_updated(page: Page) -> bool:
     """Whether a page gives its dates hAtom's class ``updated``, which an entry must have, and none is ``published``:
     themes that print the day of publication alone call it so."""
-    dated = _in_hatom(page.tree) if page.tree is not None and "updated" in page.html else []
-    return bool(dated) and not any("published" in (one.get("class") or "").split() for one in dated)
+    dated = page.layout.called(_is_in_hatom)
+    words = [set((one.get("class") or "").split()) for one, _ in dated if one.tag in ("time", "abbr", "span")]
+    return any("updated" in one for one in words) and not any("published" in one for one in words)
 
 
-_in_hatom = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]",
-    etree.XPath(
-        "descendant::*[self::time or self::abbr or self::span]"
-        "[contains(concat(' ', normalize-space(@class), ' '), ' updated ')"
-        " or contains(concat(' ', normalize-space(@class), ' '), ' published ')]"
-    ),
-)
+_is_in_hatom = is_called(re.compile(r"(?:^|\s)(?:updated|published)(?:$|\s)"), signs=("updated", "published"))
 
 
 def _is_told_elsewhere(page: Page, element: HtmlElement) -> bool:

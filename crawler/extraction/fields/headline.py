@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import cast
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.urls import host_of
@@ -179,7 +177,7 @@ def _stand_in(page: Page, titles: Sequence[str]) -> str | None:
     one smaller heading that is called so, where the page prints nothing of its ``titles``."""
     if page.tree is None or _h1s(page):
         return None
-    told = [plain(one.text_content()) for one in islice(_told_headline(page.tree), _MOST_H1S)]
+    told = [plain(one.text_content()) for one in islice(_told_headlines(page), _MOST_H1S)]
     parts = {part for title in titles for part in (title, *_PARTED.split(title)) if _weight(key(part)) > _LEAST}
     if not any(told) and all(page.layout.printing([part]) is None for part in parts):
         headings = list(islice(page.tree.iter("h2", "h3"), _MOST_H1S))
@@ -196,10 +194,12 @@ def _stand_in(page: Page, titles: Sequence[str]) -> str | None:
 # Links of a page for printing are fewer.
 _FEW_LINKS = 6
 _is_headline = is_called(re.compile(r"(?:^|[\s_-])(?:headline|title|tit|titulo|titre|titel|titolo)(?:$|[\s_-])"))
-_told_headline = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]",
-    etree.XPath("descendant::*[@itemprop='headline' or @property='headline'][not(self::meta)]"),
-)
+
+
+def _told_headlines(page: Page) -> Iterator[HtmlElement]:
+    """What microdata or RDFa calls the headline."""
+    told = (one for one in page.layout.having("itemprop", "property") if one.tag != "meta")
+    return (one for one in told if "headline" in (one.get("itemprop"), one.get("property")))
 
 
 def _is_sites(title: str, heading: str) -> bool:

@@ -26,6 +26,7 @@ from crawler.extraction.live.shown import TIME_OF_DAY, Member, Row, is_live_blog
 from crawler.extraction.live.told import blog_node, told_posts
 from crawler.extraction.memory import Memory
 from crawler.extraction.page.document import Limits, Page
+from crawler.extraction.page.elements import elements_of
 from crawler.extraction.page.layout import key, layout_of
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.column import Column
@@ -334,4 +335,4 @@ def _until(page: Page, element: HtmlElement) -> Page:
     holder = first.getparent()
     if holder is not None:
         holder.remove(first)
-    return replace(page, tree=tree, layout=layout_of(tree, Limits()))
+    return replace(page, tree=tree, layout=layout_of(tree, elements_of(tree, Limits())))

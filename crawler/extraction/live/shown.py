@@ -165,7 +165,8 @@ def _declared(page: Page) -> Row | None:
     """The posts that microdata or RDFa names."""
     assert page.tree is not None
     names = ("itemprop", "property")
-    found = [one for one in page.tree.iter(*_TAGS) if any("liveBlogUpdate" in (one.get(name) or "") for name in names)]
+    told = (one for one in page.layout.having(*names) if one.tag in _TAGS)
+    found = [one for one in told if any("liveBlogUpdate" in (one.get(name) or "") for name in names)]
     members = tuple(Member(one) for one in found)
     return Row(members) if members else None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from cssselect import SelectorError
@@ -23,7 +23,8 @@ from archive.urls import host_of, without_credentials
 from crawler.discovery.shape import verdict, words_of
 from crawler.extraction.page import loose, structured, trafilatura
 from crawler.extraction.page.attributes import squares, without_scripts
-from crawler.extraction.page.layout import Layout, Limits, TooLarge, key, layout_of
+from crawler.extraction.page.elements import Limits, TooLarge, elements_of
+from crawler.extraction.page.layout import Layout, key, layout_of
 from crawler.extraction.page.medium import medium
 from crawler.extraction.page.seen import seen, unescaped, without_codes
 from crawler.outlets.outlet import Outlet, Rules
@@ -208,8 +209,11 @@ def read(
         return Page(url, html, None, fields, captured, outlet)
     data = structured.json_ld(tree)
     trafilatura.stripped(tree)
-    seen(tree, markup)
-    return Page(url, html, tree, fields, captured, outlet, _meta(tree), data, layout_of(tree, limits))
+    elements = elements_of(tree, limits)
+    if seen(tree, elements.classes):
+        elements = elements_of(tree, limits)
+    layout = layout_of(tree, elements)
+    return Page(url, html, tree, fields, captured, outlet, _meta(tree, layout), data, layout)
 
 
 @lru_cache(maxsize=512)
@@ -238,7 +242,7 @@ def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+def _meta(tree: HtmlElement, layout: Layout) -> dict[str, list[str]]:
     contents: dict[str, list[str]] = {}
     scopes: dict[HtmlElement, bool] = {}
     scoped = 0
@@ -257,7 +261,9 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
                 given = contents.setdefault(name, [])
                 if len(given) < _MOST_METAS:
                     given.append(unescaped(content[:_MOST_LETTERS]))
-    for element in (*islice(_items(tree), _MOST_ITEMS), *islice(_told_items(tree), _MOST_ITEMS)):
+    told = (one for one in layout.having("property") if one.tag == "span" and "itemprop" not in one.attrib)
+    told = (one for one in told if "content" in one.attrib)
+    for element in (*islice(layout.having("itemprop"), _MOST_ITEMS), *islice(told, _MOST_ITEMS)):
         name = element.get("itemprop", "").lower() or _NAMESPACE.sub("", element.get("property", "").lower())
         if element.tag != "meta" and name in _DATED and element.get("content") and not _is_anothers(element, scopes):
             contents.setdefault(name, []).append(element.get("content", "")[:_MOST_LETTERS])
@@ -280,10 +286,6 @@ _SAID = {"parsely-author": "authors", "parsely-pub-date": "pub_date", "parsely-s
 # Microdata's dates, which stand on any element with a content for machines, and RDFa's, which do on a <span>.
 _DATED = frozenset(("datepublished", "datemodified"))
 _MOST_ITEMS = 500
-_items = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[@itemprop]"))
-_told_items = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::span[@property][@content][not(@itemprop)]")
-)
 # schema:datePublished, rnews:datePublished
 _NAMESPACE = re.compile(r"^(?:schema|rnews):")
 

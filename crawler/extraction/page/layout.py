@@ -5,22 +5,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby
 from typing import Any, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.causes import Cause
-from crawler.extraction.page import attributes, trafilatura
-from crawler.extraction.unread import MOST_BYTES
+from crawler.extraction.page.elements import Elements
+from crawler.extraction.page.trafilatura import STRIPPED
 
-__all__ = ["Called", "Layout", "Limits", "TooLarge", "common", "is_called", "is_hidden", "key", "layout_of", "name_of"]
+__all__ = ["Called", "Layout", "common", "is_called", "is_hidden", "key", "layout_of", "name_of"]
 
-_UNSEEN = {*trafilatura.STRIPPED, "head", "title", "option", "textarea", "math"}
+_UNSEEN = {*STRIPPED, "head", "title", "option", "textarea", "math"}
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_LETTER_OR_NUL = re.compile(r"[^\w\0]+")
 # The bytes of ASCII that are neither letter nor figure: most of what parts words. They go first, by a table.
@@ -53,6 +52,24 @@ _NAMING = {
     "data-name",
     "data-element",
     "data-block",
+}
+
+
+# The attributes by which fields look for elements: dates for machines, microdata and RDFa, what hides.
+_MARKS = {
+    "datetime",
+    "title",
+    "data-datetime",
+    "data-date-time",
+    "data-timestamp",
+    "data-date",
+    "data-time",
+    "data-utime",
+    "itemprop",
+    "property",
+    "hidden",
+    "aria-hidden",
+    "style",
 }
 
 
@@ -101,38 +118,28 @@ def is_called(
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What a page may be, so that no page takes more than a fixed time: bytes of HTML, elements, nesting, and the
-    squared numbers of attributes of one element (``attributes.LIMIT``)."""
-
-    size: int = MOST_BYTES
-    nodes: int = 60_000
-    depth: int = 1_500
-    attributes: int = attributes.LIMIT
-
-    def broken(self, nodes: int) -> TooLarge:
-        """The error of a page of ``nodes`` elements or more."""
-        return TooLarge("elements", self.nodes) if nodes > self.nodes else TooLarge("levels of elements", self.depth)
-
-
-class TooLarge(ValueError):
-    """The page has more of ``what`` than ``limit``, one of ``Limits``."""
-
-    def __init__(self, what: str, limit: int) -> None:
-        self.cause = Cause("too_large", code=what, limit=limit)
-        super().__init__(f"more than {limit} {what}")
-
-
-@dataclass(frozen=True)
 class Layout:
     """``keys`` is the key of all visible text in document order. ``owners[i]`` is the element whose own text begins at
-    ``starts[i]`` of it; ``links[i]`` says whether that is in a link. ``named`` are the elements that have a name."""
+    ``starts[i]`` of it; ``links[i]`` says whether that is in a link. ``named`` are the elements that have a name;
+    ``marked`` gives, by the name of an attribute (one of ``_MARKS``), the places in ``elements`` (all of them, in
+    document order) of those below the root that have it."""
 
     keys: str = ""
     starts: Sequence[int] = ()
     owners: Sequence[HtmlElement] = ()
     links: Sequence[bool] = ()
     named: Sequence[tuple[HtmlElement, str]] = ()
+    elements: Sequence[HtmlElement] = ()
+    marked: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def having(self, *attributes: str) -> list[HtmlElement]:
+        """The elements below the root that have one of ``attributes`` (of ``_MARKS``), in document order. Several
+        fields look for such; a walk through the tree for each of them costs more than all that they find."""
+        assert _MARKS.issuperset(attributes)
+        if len(attributes) == 1:
+            return [self.elements[place] for place in self.marked.get(attributes[0], ())]
+        places = {place for name in attributes for place in self.marked.get(name, ())}
+        return [self.elements[place] for place in sorted(places)]
 
     def called(self, is_meant: Called) -> list[tuple[HtmlElement, str]]:
         """The elements whose name ``is_meant``, with it, in document order; each different name is asked about once,
@@ -323,9 +330,8 @@ def is_hidden(element: HtmlElement) -> bool:
     return style is not None and _HIDING.search(style) is not None
 
 
-def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
-    """The layout of ``tree``. Raises ``TooLarge`` where it exceeds ``limits``."""
-    elements = _elements(tree, limits)
+def layout_of(tree: HtmlElement, elements: Elements) -> Layout:
+    """The layout of ``tree``, whose ``elements`` these are."""
     hidden, in_links = _within(tree, _UNSEEN), _within(tree, ("a",))
     shown = [(text, owner) for text, owner in _places_of_text(tree) if owner not in hidden]
     # All keys in one pass: U+0000, which no parsed page holds, parts them.
@@ -334,7 +340,7 @@ def layout_of(tree: HtmlElement, limits: Limits) -> Layout:
     owners = [owner for part, (_, owner) in zip(parts, shown, strict=False) if part]
     starts = list(accumulate(map(len, filter(None, parts)), initial=0))[:-1]
     links = [owner in in_links for owner in owners]
-    return Layout("".join(parts), starts, owners, links, list(_named(elements, hidden)))
+    return Layout("".join(parts), starts, owners, links, _named(elements, hidden), elements.all, _marked(elements))
 
 
 def common(first: HtmlElement, last: HtmlElement) -> HtmlElement:
@@ -349,18 +355,30 @@ def common(first: HtmlElement, last: HtmlElement) -> HtmlElement:
 
 def name_of(element: HtmlElement) -> str:
     """What an element is called: its class, id and the attributes that sites use like them."""
-    given = element.items()
+    return _name(element.items())
+
+
+def _name(given: Sequence[tuple[str, str]]) -> str:
     if len(given) == 1:
         return given[0][1] if given[0][0] in _NAMING else ""
     return " ".join([value for name, value in given if name in _NAMING])
 
 
-def _named(elements: Iterable[HtmlElement], hidden: Set[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
+def _named(elements: Elements, hidden: Set[HtmlElement]) -> list[tuple[HtmlElement, str]]:
     """The elements that are not ``hidden`` and have a name, with it."""
-    for element in elements:
-        name = name_of(element)
-        if name and element not in hidden:
-            yield element, name
+    given = zip(elements.all, elements.attributes, strict=True)
+    named = ((element, _name(pairs)) for element, pairs in given if pairs)
+    return [(element, name) for element, name in named if name and element not in hidden]
+
+
+def _marked(elements: Elements) -> dict[str, list[int]]:
+    """The places of the elements below the root that have one of ``_MARKS``, by its name."""
+    marked: dict[str, list[int]] = {}
+    for place, given in enumerate(elements.attributes):
+        for name, _ in given if place else ():
+            if name in _MARKS:
+                marked.setdefault(name, []).append(place)
+    return marked
 
 
 # White space as XML knows it; what is white space elsewhere too is left out later.
@@ -384,17 +402,3 @@ def _within(tree: HtmlElement, tags: Iterable[str]) -> set[HtmlElement]:
         if element not in inside:  # else what is in it was met
             inside.update(element.iter())
     return inside
-
-
-def _elements(tree: HtmlElement, limits: Limits) -> list[HtmlElement]:
-    """The elements of ``tree`` in document order. Raises ``TooLarge`` where there are too many, or they nest too deep:
-    by whatever comes first."""
-    elements = list(islice(tree.iter("*"), limits.nodes + 1))
-    if len(elements) > min(limits.nodes, limits.depth):
-        nodes = depth = 0
-        for event, _ in trafilatura.walk(tree):
-            depth += 1 if event == "start" else -1
-            nodes += event == "start"
-            if nodes > limits.nodes or depth > limits.depth:
-                raise limits.broken(nodes)
-    return elements

@@ -32,17 +32,14 @@ _CAPTION_ENDS: Final = re.compile(r"\[/caption\]", re.IGNORECASE)
 # A character that was escaped twice: &#8217; &quot;
 _ESCAPED: Final = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 
-# What pages call the first letter of a story, and a note for those who hear the page.
-_INITIAL: Final = re.compile(
-    r"drop[-_]?cap|Drop-?[cC]ap|dropCap|lettrine|first-?letter|(?<![a-zA-Z])initial(?![a-zA-Z])"
+# What classes in lower case call the first letter of a story, and a note for those who hear the page.
+_INITIAL: Final = re.compile(r"drop[-_]?cap|lettrine|first-?letter|(?:^|[\s_-])initial(?:$|[\s_-])")
+_NOTE: Final = re.compile(
+    r"(?:^|\s)(?:\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|hideforacc)(?:$|\s)"
 )
-_NOTE: Final = re.compile(r"sr-only|visually-?hidden|screen-?reader|hideforacc")
-_CALLED_INITIAL: Final = re.compile(
-    r"drop[-_]?cap|lettrine|first-?letter|(?:^|[\s_-])initial(?:$|[\s_-])", re.IGNORECASE
-)
-_CALLED_NOTE: Final = re.compile(
-    r"(?:^|\s)(?:\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|hideforacc)(?:$|\s)", re.IGNORECASE
-)
+# Each class that they find has one of these in it.
+_INITIAL_SIGNS: Final = ("dropcap", "drop-cap", "drop_cap", "lettrine", "firstletter", "first-letter", "initial")
+_NOTE_SIGNS: Final = ("sr-only", "visuallyhidden", "visually-hidden", "screenreader", "screen-reader", "hideforacc")
 # Initials, links and templates that are looked at.
 _MOST: Final = 2_000
 # Letters of a paragraph; how many of them a template holds that has the rest of a story.
@@ -82,20 +79,21 @@ def _is_after_paragraph(template: HtmlElement) -> bool:
 _NEAR: Final = 5
 
 
-def seen(tree: HtmlElement, markup: str) -> None:
-    """Mends in ``tree`` what readers see otherwise; ``markup`` is its page without the scripts."""
-    if _INITIAL.search(markup):
-        _join_initials(tree)
-    if _NOTE.search(markup):
-        _drop_notes(tree)
-    if "<figure" in markup and "<table" in markup:
-        _free_tables(tree)
-    if _TEASER in markup:
-        _rename_beginnings(tree)
+def seen(tree: HtmlElement, classes: str) -> bool:
+    """Mends in ``tree`` what readers see otherwise; ``classes`` are those of its elements. Returns whether anything
+    was to be mended."""
+    lower = classes.lower()
+    mended = _join_initials(tree) if any(sign in lower for sign in _INITIAL_SIGNS) else 0
+    mended += _drop_notes(tree) if any(sign in lower for sign in _NOTE_SIGNS) else 0
+    mended += _free_tables(tree) if next(tree.iter("table"), None) is not None else 0
+    mended += _rename_beginnings(tree) if _TEASER in classes else 0
+    return mended > 0
 
 
-def _rename_beginnings(tree: HtmlElement) -> None:
-    """Takes the word "teaser" from what holds the first paragraphs of a story, before the element with the others."""
+def _rename_beginnings(tree: HtmlElement) -> int:
+    """Takes the word "teaser" from what holds the first paragraphs of a story, before the element with the others;
+    returns how often."""
+    renamed = 0
     for one in islice(_called_teaser(tree), _MOST):
         following = one.getnext()
         if following is None or _paragraphs(one) < _FEWEST or next(one.iter("a", *_HEADINGS), None) is not None:
@@ -103,6 +101,8 @@ def _rename_beginnings(tree: HtmlElement) -> None:
         beside = (other for other in one.itersiblings() if other.tag == one.tag and not _is_teaser(other))
         if next(one.iterancestors("a", "li"), None) is None and any(_paragraphs(other) >= _FEWEST for other in beside):
             one.set("class", _TEASER_WORD.sub(" ", one.get("class", "")).strip())
+            renamed += 1
+    return renamed
 
 
 def _is_teaser(element: HtmlElement) -> bool:
@@ -122,13 +122,16 @@ _called_teaser: Final = cast(
 )
 
 
-def _free_tables(tree: HtmlElement) -> None:
+def _free_tables(tree: HtmlElement) -> int:
     """Makes boxes of the figures that show a table and no picture: systems write every table so, and who reads the text
-    takes a figure for a picture."""
+    takes a figure for a picture. Returns of how many."""
+    freed = 0
     for figure in islice(tree.iter("figure"), _MOST):
         rows = islice(figure.iter("tr"), _ROWS)
         if next(figure.iter("img", "picture"), None) is None and sum(map(_is_row, rows)) >= _FEWEST:
             figure.tag = "div"
+            freed += 1
+    return freed
 
 
 def _is_row(row: HtmlElement) -> bool:
@@ -141,10 +144,12 @@ def _is_row(row: HtmlElement) -> bool:
 _ROWS, _CELLS = 20, 2
 
 
-def _join_initials(tree: HtmlElement) -> None:
-    """Puts the first letter of a story, which stands before its paragraph or is a picture, into the paragraph."""
+def _join_initials(tree: HtmlElement) -> int:
+    """Puts the first letter of a story, which stands before its paragraph or is a picture, into the paragraph; returns
+    how often."""
+    joined = 0
     for one in list(islice(tree.iter("div", "span", "p", "img", "b", "strong"), _MOST)):
-        if not _CALLED_INITIAL.search(one.get("class") or ""):
+        if not _INITIAL.search((one.get("class") or "").lower()):
             continue
         letter = (one.get("alt") or "" if one.tag == "img" else one.text or "").strip()
         following, tail = one.getnext(), one.tail or ""
@@ -159,17 +164,23 @@ def _join_initials(tree: HtmlElement) -> None:
         else:
             continue
         one.drop_tree()
+        joined += 1
+    return joined
 
 
 # Letters of an initial: Dž, Ll.
 _INITIALS: Final = 2
 
 
-def _drop_notes(tree: HtmlElement) -> None:
-    """Takes out the notes at the end of links that only a screen reader reads out: "opens in a new window"."""
+def _drop_notes(tree: HtmlElement) -> int:
+    """Takes out the notes at the end of links that only a screen reader reads out, "opens in a new window"; returns how
+    many."""
+    dropped = 0
     for link in islice(tree.iter("a"), _MOST):
         last = link[-1] if len(link) else None
-        if last is None or (last.tail or "").strip() or not _CALLED_NOTE.search(last.get("class") or ""):
+        if last is None or (last.tail or "").strip() or not _NOTE.search((last.get("class") or "").lower()):
             continue
         if (link.text or "").strip() or len(link) > 1:
             last.drop_tree()
+            dropped += 1
+    return dropped

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import Final, cast
+from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import Layout, is_called, is_hidden, key, name_of
@@ -20,10 +19,6 @@ from crawler.vocabulary.names import SHOWN
 
 __all__ = ["reveal"]
 
-_may_hide: Final = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]",
-    etree.XPath("descendant::*[@hidden or @aria-hidden or contains(@style, 'none') or contains(@style, 'hidden')]"),
-)
 # Words in classes by which styles hide an element until a script takes them off.
 _HIDING: Final = re.compile(
     r"(?:^|(?<=[\s_-]))(?:(?:is|u|js|visually)-)?(?:hidden|hide|d-none|display-none|collapsed?|invisible)(?=$|[\s_-])"
@@ -75,7 +70,8 @@ def _revealed(tree: HtmlElement, layout: Layout, setting: Setting) -> list[HtmlE
 def _hidden(tree: HtmlElement, layout: Layout) -> Iterator[HtmlElement]:
     """The first elements of ``tree`` that an attribute, a class or their kind hides."""
     by_class = (element for element, _ in layout.called(_is_put_away) if element.tag not in ("body", "html"))
-    for found in (filter(is_hidden, _may_hide(tree)), by_class, tree.iter("noscript")):
+    by_attribute = filter(is_hidden, layout.having("hidden", "aria-hidden", "style"))
+    for found in (by_attribute, by_class, tree.iter("noscript")):
         yield from islice(found, _MOST)
 
 

@@ -21,6 +21,7 @@ from crawler.extraction import article
 from crawler.extraction.article import extract
 from crawler.extraction.page import layout
 from crawler.extraction.page.attributes import LIMIT, squares, without_scripts
+from crawler.extraction.page.elements import Limits, elements_of
 from crawler.manners.robotstxt import is_robots, read_rules
 from tests.crawler.fuzzing import mutated
 from tests.rounds import least, least_below
@@ -153,7 +154,7 @@ def test_a_line_that_stands_everywhere_is_not_looked_for_everywhere(
     monkeypatch.setattr(layout, "is_hidden", lambda element: bool(asked.append(element)))
     tree = document_fromstring(f"<div>{markup.format('The same words.') * 300}</div>")
 
-    places = layout.layout_of(tree, layout.Limits()).places([layout.key("The same words.")] * 300)
+    places = layout.layout_of(tree, elements_of(tree, Limits())).places([layout.key("The same words.")] * 300)
 
     assert places[0] is not None
     assert len(weighed) <= (300 if markup == "<p>{}</p>" else 9_000)

@@ -10,12 +10,18 @@ from lxml.html import HtmlElement, document_fromstring
 
 from archive.article import Block
 from crawler.extraction.page import layout
-from crawler.extraction.page.layout import Limits, key, layout_of
+from crawler.extraction.page.elements import Limits, elements_of
+from crawler.extraction.page.layout import Layout, key
+from crawler.extraction.page.layout import layout_of as _layout_of
 from crawler.extraction.text import known, lines
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Line, Lines, anchored
 
 SHAPES = ("<p class=date>x{}</p>y{} ", "x{}<br>y{}<br>", "x{}<div>y{}</div>", "<p>x{}</p><blockquote>y{}</blockquote>")
+
+
+def layout_of(tree: HtmlElement) -> Layout:
+    return _layout_of(tree, elements_of(tree, Limits()))
 
 
 def _said(count: int) -> list[Block]:
@@ -33,7 +39,7 @@ def test_what_many_lines_stand_in_is_read_once(shape: str, monkeypatch: pytest.M
     """29,000 loose texts beside as many short paragraphs took more than 190 s of CPU: for each all of the page was read
     (issue H)."""
     tree = _tree(shape, 500)
-    whole = layout_of(tree, Limits())
+    whole = layout_of(tree)
     letters: list[int] = []
 
     def counted(text: str) -> str:
@@ -68,7 +74,7 @@ def test_the_column_is_that_of_summing_for_each_element_anew() -> None:
             draw.choice(("<div>", "</div>", "<p>{}</p>", "{}<br>", "<section>{}", "</section>")) for _ in range(80)
         ]
         html = "".join(part.format(f"word{number}" * draw.randint(1, 9)) for number, part in enumerate(parts))
-        whole = layout_of(document_fromstring(f"<body><div>{html}<p>The last word.</p>"), Limits())
+        whole = layout_of(document_fromstring(f"<body><div>{html}<p>The last word.</p>"))
         pieces = [whole.keys[begin:end] for begin, end in zip(whole.starts, [*whole.starts[1:], None], strict=True)]
 
         found = anchored([Block("paragraph", piece) for piece in pieces], whole)
@@ -90,11 +96,11 @@ def test_more_lines_come_before_the_first_that_stands_behind_them() -> None:
 
 def test_lines_in_their_order_are_found_also_where_no_more_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 60,000 lines each was looked for in all of the page."""
-    whole = layout_of(_tree(SHAPES[0], 2_000), Limits())
+    whole = layout_of(_tree(SHAPES[0], 2_000))
     usual = [line.start for line in anchored(_said(2_000), whole).all]
     monkeypatch.setattr(layout, "_MOST_SOUGHT", 50_000)
     monkeypatch.setattr(layout, "_NEAR", 100)
-    hostile = layout_of(_tree(SHAPES[0], 2_000), Limits())
+    hostile = layout_of(_tree(SHAPES[0], 2_000))
 
     assert [line.start for line in anchored(_said(2_000), hostile).all] == usual
     assert hostile._sought[0] <= 50_000 + len(whole.keys) + 3 * 100 * 4_000
