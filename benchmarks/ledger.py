@@ -5,7 +5,8 @@ memory grows by at most 64 bytes a URL, a due query takes under 50 ms.
 
 Makes the archive such a run would have (manifests, fates and articles; the WARCs are empty files, since no start looks
 into one), folds it into a ledger as a fresh machine would, and starts real crawls of it beside real crawls of an
-archive of 1,000 URLs. A start is the time from the process to its first request, as the server sees it.
+archive of 1,000 URLs and ten runs. A start is the time from the process to its first request, as the server sees it, an
+end that from the last answer to the end of the process.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from crawler.frontier.schedule import Refetch
 
 OUTLET = "127-0-0-1"
 FEW = 1_000
+FEW_RUNS = 10
 NOW = dt.datetime.now(dt.UTC)
 # Nothing of the million is due: what is measured is the start, and not a crawl of a million pages.
 REFETCH = "800d"
@@ -54,10 +56,10 @@ def main() -> None:
         many, few = place / "many", place / "few"
         for folder, urls, runs in (
             (many, chosen.urls, chosen.runs),
-            (few, FEW, max(1, chosen.runs * FEW // chosen.urls)),
+            (few, FEW, min(FEW_RUNS, chosen.runs)),
         ):
             _build(folder, site.base, urls, runs)
-        _measure_starts(site, many, few, chosen.urls, chosen.rounds)
+        _measure_starts(site, many, few, chosen)
         _measure_questions(many, site.base, chosen.urls)
 
 
@@ -171,23 +173,25 @@ def _answer(path: str, fields: dict[str, str]) -> bytes:
     return response(article(hash(path) % 100))
 
 
-def _measure_starts(site: Site, many: Path, few: Path, urls: int, rounds: int) -> None:
-    """Each archive's crawls alternate with the other's; each run finds 40 articles, new at first, then not due."""
-    starts: dict[Path, list[float]] = {many: [], few: []}
-    peaks: dict[Path, list[int]] = {many: [], few: []}
-    for _ in range(rounds):
+def _measure_starts(site: Site, many: Path, few: Path, chosen: argparse.Namespace) -> None:
+    """Each archive's crawls alternate with the other's; each run finds 40 articles, new at first, then not due. What a
+    first start keeps for later ones is made before."""
+    took: dict[Path, list[tuple[float, float, float]]] = {many: [], few: []}
+    for number in range(chosen.rounds + 1):
         for folder in (few, many):
             asked = len(site.asked)
             cost = crawl(folder, f"{site.base}/politics/", REFETCH=REFETCH)
-            starts[folder].append(site.asked[asked].at - cost.began)
-            peaks[folder].append(cost.peak)
-    took, bare = (statistics.median(starts[folder]) for folder in (many, few))
-    print(
-        f"start with {urls:,} URLs: {took:.2f} s to the first request ({bare:.2f} s with {FEW:,}); medians of {rounds}"
-    )
-    high, low = (statistics.median(peaks[folder]) for folder in (many, few))
-    grown = (high - low) / (urls - FEW)
-    print(f"memory: {high / 2**20:.1f} MiB at its peak, {low / 2**20:.1f} with {FEW:,}: {grown:.1f} bytes a URL")
+            if number:
+                ended = cost.began + cost.seconds
+                took[folder].append((site.asked[asked].at - cost.began, ended - site.asked[-1].at, cost.peak / 2**20))
+    start, end, peak = (statistics.median(figures) for figures in zip(*took[many], strict=True))
+    bare, bare_end, low = (statistics.median(figures) for figures in zip(*took[few], strict=True))
+    of = f"{chosen.urls:,} URLs of {chosen.runs:,} runs"
+    print(f"with {of}, beside {FEW:,} of {FEW_RUNS}; medians of {chosen.rounds}")
+    print(f"  to the first request  {start:6.2f} s    {bare:6.2f} s    {start / bare:.2f} x")
+    print(f"  from the last answer  {end:6.2f} s    {bare_end:6.2f} s    {end / bare_end:.2f} x")
+    print(f"  memory at its peak    {peak:6.1f} MiB  {low:6.1f} MiB  {peak - low:.1f} MiB more", end="")
+    print(f": {(peak - low) * 2**20 / (chosen.urls - FEW):.0f} bytes a URL")
 
 
 def _measure_questions(folder: Path, base: str, urls: int) -> None:

@@ -49,9 +49,7 @@ from archive.runs.files import (
     write_manifest,
 )
 from archive.runs.lock import locked
-from archive.runs.seen import SeenManifest
-from archive.runs.seen import read as read_seen
-from archive.runs.seen import write as write_seen
+from archive.runs.seen import Seen
 from archive.runs.segment import seal_left_open
 from archive.storage.base import Storage
 from archive.storage.jsonl import lines_of, pack_lines, read_as
@@ -74,7 +72,7 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-# So many manifests that are read for the first time are worth being noted as seen.
+# So many manifests that are new, or files that are gone, are worth being noted as seen.
 _ENOUGH = 64
 _DERIVED = ("memory", "articles", "fates")
 _IN_FOLDERS = tuple(f"{kind}/" for kind in _DERIVED)
@@ -121,8 +119,14 @@ def mend_at_start(root: Path, outlet: str, reading: Storage | None = None) -> tu
     another size, of a manifest also where it was changed since it was read."""
     mended = [Mended(sealed.name, "sealed") for sealed in seal_left_open(root, outlet)]
     mending = _Mending(LocalStorage(root), outlet, reading, thorough=False)
-    mended += mending.done()
-    return mended, mending.runs()
+    seen = Seen(mending.storage, outlet)
+    runs = mending.unless_wrong(seen)
+    if runs is None:
+        mended += mending.done()
+        return mended, mending.runs()
+    if len(runs) - len(seen.runs) + seen.gone >= _ENOUGH:
+        seen.keep(runs.values())
+    return mended, summaries_in_force(runs)
 
 
 def lost_files(
@@ -230,7 +234,7 @@ class _Mending:
         self.supersedes: list[Superseded] = []
         self._read: list[Manifest] | None = None
         self._there: Collection[str] = ()  # the names below runs/, where none was written or set aside since
-        self._sound: dict[str, SeenManifest] = {}
+        self._sound: dict[str, tuple[Manifest, RunSummary]] = {}
         self._has_changed = False  # whether there are other manifests now than those that were sound
         self._lost_now: tuple[int, dict[str, FileEntry]] | None = None
 
@@ -238,7 +242,40 @@ class _Mending:
         """The runs that stand, in order."""
         if self._has_changed:
             return run_summaries(self.storage, self.outlet)
-        return summaries_in_force({name: one.summary for name, one in self._sound.items()})
+        return summaries_in_force({name: summary for name, (_, summary) in self._sound.items()})
+
+    def unless_wrong(self, seen: Seen) -> dict[str, RunSummary] | None:
+        """All manifests by name, where everything is as it should be: what is new since ``seen`` is looked at, all else
+        was. None where it is not, or nobody can tell so cheaply."""
+        if seen.has_changed:
+            return None
+        runs, new = {one.name: one for one in seen.runs}, {}
+        for name in filter(layout.is_manifest, seen.news):
+            if (looked := self._looked_at(name, {})) is None:
+                return None
+            new[name], runs[name] = looked
+        no_more = {old.name for one in runs.values() for old in one.supersedes}
+        known = {one.run for name, one in runs.items() if name not in no_more}
+        expected = listed(one for name, one in new.items() if name not in no_more)
+        expected = {name: entry for name, entry in expected.items() if name not in no_more}
+        indexes = {layout.index_name(one) for one in filter(layout.is_segment, seen.news)} - no_more
+        is_whole = (
+            all(name.removesuffix(".sha256") in runs for name in seen.news if name.endswith(".json.sha256"))
+            and known.issuperset(filter(None, map(layout.run_of, filter(layout.is_segment, seen.news))))
+            and indexes.issubset(expected)
+            and all(
+                self._has_size(entry)
+                for name, entry in expected.items()
+                if name in indexes or name.startswith(_IN_FOLDERS)
+            )
+        )
+        claimed = {parent.run for one in runs.values() for parent in one.parents}
+        return runs if is_whole and not self._far((), known, claimed) else None
+
+    def _has_size(self, entry: FileEntry) -> bool:
+        with suppress(NotFound):
+            return self.storage.size(entry.name) == entry.size
+        return False
 
     def done(self) -> list[Mended]:
         """Does it; what was done, and last what is still lost."""
@@ -279,29 +316,20 @@ class _Mending:
         By run, the digests that its manifest has, by its children and by the file beside it."""
         claims: dict[str, set[str]] = {}
         told: dict[str, str] = {}
-        seen = {} if self.thorough else read_seen(self.storage.root, self.outlet)
-        stamps = self.storage.stamps(f"runs/{self.outlet}/")
-        there = [name for name in stamps if layout.is_manifest(name)]
-        for name in there:
-            stamp = *stamps[name], *stamps.get(f"{name}.sha256", (0, 0))
-            one = seen.get(name)
-            if one is None or one.stamp != stamp:
-                one = self._looked_at(name, stamp, claims)
-            if one is not None:
-                self._sound[name] = one
-                _claim(claims, one.manifest)
-                told[f"{name}.sha256"] = one.summary.sha256
-        doubtful = [name for name in there if name not in self._sound]
+        there = self.storage.names(f"runs/{self.outlet}/")
+        for name in filter(layout.is_manifest, there):
+            if (looked := self._looked_at(name, claims)) is not None:
+                self._sound[name] = looked
+                _claim(claims, looked[0])
+                told[f"{name}.sha256"] = looked[1].sha256
+        doubtful = [name for name in filter(layout.is_manifest, there) if name not in self._sound]
         for name in doubtful:
             self._manifest(name, self.storage.read(name, 0, MAX_JSON + 1), claims.get(layout.run_named(name), set()))
-        sound = {name: one.manifest for name, one in self._sound.items()}
+        sound = {name: manifest for name, (manifest, _) in self._sound.items()}
         no_more = {old.name for one in sound.values() for old in one.supersedes}
-        self._there, self._has_changed = stamps, bool(doubtful)
+        self._there, self._has_changed = frozenset(there), bool(doubtful)
         self._read = None if doubtful else [one for name, one in sound.items() if name not in no_more]
-        news = sum(one is not seen.get(name) for name, one in self._sound.items())
-        if news >= _ENOUGH and not self.thorough:
-            write_seen(self.storage.root, self.outlet, self._sound)
-        others = self.storage.names(f"runs/{self.outlet}/") if doubtful else stamps
+        others = self.storage.names(f"runs/{self.outlet}/") if doubtful else there
         for name in (name for name in others if name not in told and name.endswith(".json.sha256")):
             if is_sum(beside := self.storage.read(name, 0, MAX_SUM)):
                 told[name] = beside[:64].decode()
@@ -309,16 +337,14 @@ class _Mending:
             claims.setdefault(layout.run_named(name), set()).add(sha256)
         return claims
 
-    def _looked_at(
-        self, name: str, stamp: tuple[int, int, int, int], claims: dict[str, set[str]]
-    ) -> SeenManifest | None:
-        """A manifest that is as it should be, with its digest beside it; else None. What one that is none of these says
-        of its parents counts."""
+    def _looked_at(self, name: str, claims: dict[str, set[str]]) -> tuple[Manifest, RunSummary] | None:
+        """A manifest that is as it should be, with its digest beside it, without what weighs, and its summary; else
+        None. What one that is none of these says of its parents is added to ``claims``."""
         data = self.storage.read(name, 0, MAX_JSON + 1)
         with suppress(DamagedError):
             one = Manifest.from_json(data, name)
             if _is_named(name, one, data) and self._beside(name) == sum_of(name, data):
-                return SeenManifest(stamp, _brief(one), summary_of(data, name))
+                return _brief(one), summary_of(data, name)
             _claim(claims, one)
         return None
 

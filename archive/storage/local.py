@@ -79,17 +79,26 @@ class LocalStorage(Storage):
             return found
         return [name for name in found if name.startswith(prefix) and name > after]
 
-    def stamps(self, prefix: str) -> dict[str, tuple[int, int]]:
-        """The files below a folder (``runs/gazette/``) by name, with size in bytes and moment of change in ns."""
-        return {one: (about.st_size, about.st_mtime_ns) for one, about in self._below(prefix).items()}
+    def by_folder(self, prefix: str) -> Iterator[tuple[str, Sequence[str]]]:
+        """The folders below one (``runs/gazette/``), and that one, each with the names that its own files have in it,
+        sorted: folders without files are passed over."""
+        folder = prefix.rstrip("/")
+        with refusals("list", self.path(folder)):
+            folders, files = _parted(self.path(folder))
+        if files:
+            yield folder, sorted(files)
+        for one in sorted(folders):
+            yield from self.by_folder(f"{folder}/{one}")
+
+    def stamps_in(self, folder: str, names: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Files of a folder by their names in it, with size in bytes and moment of change in ns; without those that are
+        not there."""
+        with refusals("list", self.path(folder)):
+            return {one: (about.st_size, about.st_mtime_ns) for one, about in _stats(self.path(folder), names)}
 
     def sizes(self, prefix: str) -> dict[str, int]:
-        return {one: about.st_size for one, about in self._below(prefix).items()}
-
-    def _below(self, prefix: str) -> dict[str, os.stat_result]:
-        """What the file system tells of the files below a folder, in the order of ``names``."""
         folder = self.path(prefix.rstrip("/"))
-        found: dict[str, os.stat_result] = {}
+        found: dict[str, int] = {}
         with refusals("list", folder):
             _look_beneath(folder, prefix, found)
         return found
@@ -187,13 +196,13 @@ def _leads_back(entry: os.DirEntry[str]) -> bool:
     )
 
 
-def _look_beneath(folder: Path, name: str, found: dict[str, os.stat_result]) -> None:
-    """Adds what the file system tells of the files beneath a folder, each behind ``name``."""
+def _look_beneath(folder: Path, name: str, found: dict[str, int]) -> None:
+    """Adds the sizes of the files beneath a folder, each behind ``name``, in the order of ``names``."""
     folders, files = _parted(folder)
     if not folders:
-        found.update((name + one, about) for one, about in _stats(folder, sorted(files)))
+        found.update((name + one, about.st_size) for one, about in _stats(folder, sorted(files)))
         return
-    of_files = dict(_stats(folder, files))
+    of_files = {one: about.st_size for one, about in _stats(folder, files)}
     for one in sorted([*of_files, *(f"{each}/" for each in folders)]):
         if one[-1] == "/":
             _look_beneath(folder / one, name + one, found)
@@ -201,18 +210,17 @@ def _look_beneath(folder: Path, name: str, found: dict[str, os.stat_result]) -> 
             found[name + one] = of_files[one]
 
 
-def _stats(folder: Path, names: Iterable[str]) -> list[tuple[str, os.stat_result]]:
+def _stats(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
     """What the file system tells of files of a folder; nothing of one that has gone since the folder was read: it was
     sealed under its final name, or deleted."""
-    found: list[tuple[str, os.stat_result]] = []
     above = f"{folder}/"
     for name in names:
         # A Path or a context would take as long again, and a year of runs has ten thousands of files.
         try:
-            found.append((name, os.stat(above + name)))  # noqa: PTH116
+            about = os.stat(above + name)  # noqa: PTH116
         except FileNotFoundError:
             continue
-    return found
+        yield name, about
 
 
 def _names(folder: Path, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a start keeps of the manifests it has read: the next one reads the others alone, and finds the same."""
+"""What a start keeps of what it found: the next one reads what is new alone, and finds the same."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from archive.runs.files import sum_of, write_manifest
 from archive.runs.mend import Mended, mend_at_start
 from archive.runs.run import Run
 from archive.storage.local import LocalStorage
+from tests.archive.exchanges import exchange
 from tests.archive.runs.test_run import one_run
 
 OUTLET = "news"
@@ -33,7 +34,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
         name = layout.manifest_name(OUTLET, started, run.run)
         storage.put(f"{name}.sha256", sum_of(name, run.to_json()))
         write_manifest(storage, run, name)
-    one_run(root)
+    one_run(root, exchange())
     assert (root / "ledger" / f"{OUTLET}.manifests").exists()
     return root
 
@@ -65,6 +66,12 @@ def without(root: Path) -> tuple[list[Mended], list[RunSummary]]:
     return mend_at_start(root, OUTLET)
 
 
+def seen(root: Path) -> None:
+    """Has a start see all that is there."""
+    without(root)
+    assert (root / "ledger" / f"{OUTLET}.manifests").exists()
+
+
 def test_a_start_reads_no_manifest_that_an_earlier_one_has_read(root: Path, read: list[str]) -> None:
     mended, runs = mend_at_start(root, OUTLET)
 
@@ -73,6 +80,50 @@ def test_a_start_reads_no_manifest_that_an_earlier_one_has_read(root: Path, read
     assert runs == run_summaries(LocalStorage(root), OUTLET)
     assert len(runs) == MANY + 1
     assert (mended, runs) == without(root)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_mended"), [("articles", False), ("fates", True), ("memory", True), ("index", True)]
+)
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_what_was_damaged_since_is_found(
+    root: Path, kind: str, is_mended: bool, damage: Callable[[Path], object]
+) -> None:
+    seen(root)
+    path = next(one for one in (root / kind).rglob("*") if one.is_file())
+    whole = path.read_bytes()
+    damage(path)
+
+    mended, runs = mend_at_start(root, OUTLET)
+
+    assert [(one.file, one.lost) for one in mended] == [(path.relative_to(root).as_posix(), not is_mended)]
+    assert not is_mended or path.read_bytes() == whole
+    assert len(runs) == MANY + 1
+
+
+def test_a_file_that_goes_with_its_index_is_not_missed(root: Path, read: list[str]) -> None:
+    """The store has both."""
+    seen(root)
+    for path in [one for kind in ("warc", "index") for one in (root / kind).rglob("*") if one.is_file()]:
+        path.unlink()
+    read.clear()
+
+    assert mend_at_start(root, OUTLET)[0] == []
+    assert read == []
+
+
+def test_a_run_that_left_no_manifest_is_found(root: Path) -> None:
+    seen(root)
+    manifest = one_run(root, exchange())
+    name = layout.manifest_name(OUTLET, manifest.started, manifest.run)
+    for one in (name, f"{name}.sha256"):
+        (root / one).unlink()
+
+    mended, runs = mend_at_start(root, OUTLET)
+
+    assert name in [one.file for one in mended]
+    assert len(runs) == MANY + 2
+    assert (mend_at_start(root, OUTLET)) == ([], runs)
 
 
 def test_a_manifest_that_was_changed_is_read_though_it_has_its_size(root: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -389,6 +390,36 @@ def test_what_is_no_ledger_is_made_anew(half: bool, tmp_path: Path) -> None:
 
     assert anew.notes.runs() == set()
     assert due(anew, 1e9) == []
+
+
+def test_a_ledger_is_looked_through_unless_it_is_as_it_was_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).close()
+    asked: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*place: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*place, **options)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    def is_looked_through() -> bool:
+        asked.clear()
+        left_open.append(Ledger(path))
+        return any("quick_check" in one for one in asked)
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    left_open: list[Ledger] = []
+
+    assert not is_looked_through()
+    assert is_looked_through()  # the one before was not closed
+
+    for one in left_open:
+        one.close()
+    os.utime(path)
+    assert is_looked_through()
 
 
 def test_a_place_that_cannot_hold_a_ledger_is_named(tmp_path: Path) -> None:
