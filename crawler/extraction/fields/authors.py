@@ -504,8 +504,6 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     reading ("Ida Brandon · 10 November 2026 · 4 min read"), or directly before such a line. No section's name, and no
     name of the story: those are places, and persons whom it is about."""
     about = list(dict.fromkeys(lines_about(reader.page, reader.place)))
-    filed = {key(one) for one in _sections(reader.page)}
-    told = "\0".join(line.key for line in reader.lines.all if len(line.key) > _SIGNATURE)
     own = tuple(name for name in reader.page.site_names if name)
     for element in about[:_MOST_ABOUT]:
         # Above a headline stand kickers.
@@ -521,14 +519,18 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
         parted = _NAME_AND_DATE.match(text) if len(text) < _LONGEST else None
         name = plain(parted["name"]) if parted else ""
         is_dated = parted is not None and any(readings(text[parted.end("name") :], reader.languages))
-        if not is_dated or key(name) in filed or key(name) in told:
-            continue
-        if not _ONLY_NAME.fullmatch(name) or not is_name(name):
+        if not is_dated or not _ONLY_NAME.fullmatch(name) or not is_name(name) or _is_said_elsewhere(reader, key(name)):
             continue
         link = next((one for one in element.iter("a") if key(one.text_content()) == key(name)), None)
         if link is None or _PERSON_PAGE.search((link.get("href") or "").lower()):
             return [((name,), "beside date")]
     return []
+
+
+def _is_said_elsewhere(reader: _Reader, name: str) -> bool:
+    """Whether ``name`` (a key) is a section's, or stands in the story."""
+    told = "\0".join(line.key for line in reader.lines.all if len(line.key) > _SIGNATURE)
+    return name in told or any(name == key(one) for one in _sections(reader.page))
 
 
 def _rows_of_person(element: HtmlElement, own: Sequence[str]) -> Iterator[str]:
