@@ -50,7 +50,7 @@ class _Words(NamedTuple):
         return cls(
             frozenset(run[0] for run in runs.values() if run),
             tuple(word for word, run in runs.items() if run is None),
-            re.compile(f"{before}(?:{'|'.join(map(_word, ordered))}){behind}"),
+            re.compile(f"{before}(?:{_any_of(ordered)}){behind}"),
         )
 
     def stands_in(self, said: str, runs: Set[str]) -> bool:
@@ -79,6 +79,9 @@ def _lists() -> tuple[_Words, _Words, _Words, _Words]:
     )
 
 
-def _word(word: str) -> str:
-    text = re.escape(word)
-    return rf"(?<!\w){text}(?!\w)" if _PARTED.fullmatch(word) else text
+def _any_of(words: Sequence[str]) -> str:
+    """Any of the words, whole where spaces part such: one boundary for them all, so that a search tries them only where
+    a word begins."""
+    parted = "|".join(re.escape(word) for word in words if _PARTED.fullmatch(word))
+    others = "|".join(re.escape(word) for word in words if not _PARTED.fullmatch(word))
+    return "|".join(filter(None, (rf"(?<!\w)(?:{parted})(?!\w)" if parted else "", others)))

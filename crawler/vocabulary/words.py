@@ -31,7 +31,10 @@ def _beginnings(by_language: dict[str, list[str]]) -> re.Pattern[str]:
     """Any of the words, at the beginning of a word where it is of letters that part words by spaces."""
     given = {bare(word) for words in by_language.values() for word in words}
     words = sorted(given, key=lambda word: (-len(word), word))
-    return re.compile("|".join(rf"\b{re.escape(word)}" if word[0] < "\u0e00" else re.escape(word) for word in words))
+    # One boundary before them all: a search then tries them where a word begins, and not at each letter.
+    parted = "|".join(re.escape(word) for word in words if word[0] < "\u0e00")
+    others = "|".join(re.escape(word) for word in words if word[0] >= "\u0e00")
+    return re.compile("|".join(filter(None, (rf"\b(?:{parted})" if parted else "", others))))
 
 
 _DATES = table("dates")

@@ -55,6 +55,8 @@ _MOST_SIGN_UPS = 20
 _ALL_LINKS = 0.95
 # How a sentence ends; the letters of the shortest lede, and of a sentence that is one beyond doubt.
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
+# Characters at the end of a line that hold its last sign.
+_END = 40
 _LEDE, _SHORT_SENTENCE = 60, 25
 # Letters of a long text, and of what a step may not leave of one.
 _MUCH = 1200
@@ -446,7 +448,7 @@ def _is_of_text(lines: Lines, i: int, host: str) -> bool:
 
 
 def _is_sentence(text: str, least: int) -> bool:
-    return measure(text) >= least and plain(text).endswith(_ENDS)
+    return measure(text) >= least and plain(text[-_END:]).endswith(_ENDS)
 
 
 def _lists_documents(lines: Lines, i: int, host: str) -> bool:
