@@ -79,7 +79,19 @@ def _classes() -> tuple[str, ...]:
     patterns = [one.pattern for one in vars(names).values() if isinstance(one, re.Pattern)]
     plain = (re.sub(r"\[[^\]]*\]|\\.|\(\?\W+", "-", pattern) for pattern in patterns)
     found = {word for pattern in plain for word in re.findall(r"[a-z]{2,}(?:-\??[a-z]+)*", pattern)}
-    given = {"byline", "author", "name", "date", "caption", "teaser", "lead", "headline", "article-body", "story", "post"}
+    given = {
+        "byline",
+        "author",
+        "name",
+        "date",
+        "caption",
+        "teaser",
+        "lead",
+        "headline",
+        "article-body",
+        "story",
+        "post",
+    }
     return tuple(sorted({word.replace("?", "") for word in found} | given))
 
 
@@ -235,14 +247,19 @@ _ARRANGEMENTS: Final = {
 
 def _text(chance: random.Random) -> Shape:
     """A line: something in front, a piece again and again, something behind."""
+
     def part() -> str:
         signs = "".join(chance.choices(_SIGNS, k=chance.choice((1, 1, 2, 3))))
-        return chance.choice((signs, chance.choice(_words()), chance.choice(_LINES), f"{chance.choice(_words())}{signs}"))
+        return chance.choice(
+            (signs, chance.choice(_words()), chance.choice(_LINES), f"{chance.choice(_words())}{signs}")
+        )
 
     before, piece, after = part(), part() or "a", part()
     if chance.random() < 0.3:
         piece += part()
-    return Shape(f"{before!r} + {piece!r}… + {after!r}", lambda size: before + _numbered(piece, _count(size, piece)) + after)
+    return Shape(
+        f"{before!r} + {piece!r}… + {after!r}", lambda size: before + _numbered(piece, _count(size, piece)) + after
+    )
 
 
 _JSON_UNITS: Final = (
@@ -262,7 +279,9 @@ _JSON_PLACES: Final = (
 def _json(chance: random.Random) -> Shape:
     (before, after), (unit, between) = chance.choice(_JSON_PLACES), chance.choice(_JSON_UNITS)
     nested = chance.random() < 0.3
-    opens, closes = chance.choice((("[", "]"), ('{"children":', "}"), ('{"author":[', "]}"), ('["$","div",null,{"children":', "}]")))
+    opens, closes = chance.choice(
+        (("[", "]"), ('{"children":', "}"), ('{"author":[', "]}"), ('["$","div",null,{"children":', "}]"))
+    )
 
     def make(size: int) -> str:
         piece = opens * 40 + unit + closes * 40 if nested else unit
