@@ -23,7 +23,8 @@ DEEPEST: Final = 1_000
 """How deep the elements of a page lie in each other; extraction and lists read no deeper ones than 1,500."""
 
 _TABLES: Final = (
-    "bylines", "calls", "captions", "corrections", "in_place", "kinds", "labels", "lines", "listings", "persons", "posts",
+    "bylines", "calls", "captions", "corrections", "in_place", "kinds", "labels", "lines", "listings", "persons",
+    "posts",
     "regions", "walls",
 )  # fmt: skip
 _TAGS: Final = (
@@ -32,16 +33,20 @@ _TAGS: Final = (
     "article", "aside", "nav", "footer", "header", "dl><dd", "dt", "ruby><rt", "details><summary", "button", "label",
     "noscript", "template", "main", "address", "cite", "center", "font", "pre", "address rel=author", "a href=#{n}",
     "span itemprop=author itemscope", "div itemscope itemtype=https://schema.org/LiveBlogPosting", "div role=dialog",
-    "div hidden", "div style=display:none", "div itemprop=articleBody", "a rel=author href=/author/{n}", "svg", "iframe",
+    "div hidden", "div style=display:none", "div itemprop=articleBody", "a rel=author href=/author/{n}", "svg",
+    "iframe",
 )  # fmt: skip
 _ALONE: Final = (
-    "<br>", "<img src=/{n}.jpg alt=x>", "<hr>", "<input value={n}>", "<wbr>", "<meta name=author content='Ida Brandon {n}'>",
+    "<br>", "<img src=/{n}.jpg alt=x>", "<hr>", "<input value={n}>", "<wbr>",
+    "<meta name=author content='Ida Brandon {n}'>",
     "<meta itemprop=datePublished content=2026-11-20>", "<link rel=next href=/?page={n}>",
 )  # fmt: skip
 _LINES: Final = (
     "", "x", "{n}", "The chamber heard statement {n} on the budget before members rose for the day.", "The same words.",
-    "By Ida Brandon", "By Ida Brandon and Jon Weir, Norwick", "20 November 2026, 10:{n}", "2026-11-20", "10:05", "1/2/2026",
-    "Updated 20.11.2026 10:00 Uhr", "Photo: Ida Brandon/dpa", "NORWICK (dpa) - The chamber", "word " * 90, "a|b|c|", "- ",
+    "By Ida Brandon", "By Ida Brandon and Jon Weir, Norwick", "20 November 2026, 10:{n}", "2026-11-20", "10:05",
+    "1/2/2026",
+    "Updated 20.11.2026 10:00 Uhr", "Photo: Ida Brandon/dpa", "NORWICK (dpa) - The chamber", "word " * 90, "a|b|c|",
+    "- ",
     "<a href=/politics/2026/11/20/story-{n}/>The story number {n} of the budget debate</a>", "“", "Correction:",
 )  # fmt: skip
 _PLACES: Final = (
@@ -239,7 +244,8 @@ def _attributes(one: _Pair, other: _Pair, line: str, size: int, _: float) -> str
 
 _ARRANGEMENTS: Final = {
     "repeated": _repeated, "both": _both, "one in the other": _one_in_other, "nested": _nested,
-    "nested, both": _nested_both, "repeated in nested": _repeated_in_nested, "many in the deepest": _many_in_the_deepest,
+    "nested, both": _nested_both, "repeated in nested": _repeated_in_nested,
+    "many in the deepest": _many_in_the_deepest,
     "half open": _half_open, "crossed": _crossed, "one text": _one_text, "one attribute": _one_attribute,
     "attributes": _attributes,
 }  # fmt: skip
@@ -265,14 +271,17 @@ def _text(chance: random.Random) -> Shape:
 _JSON_UNITS: Final = (
     ('{"@type":"Person","name":"Ida Brandon {n}"}', ","), ('"a{n}"', ","), ("{n}", ","), ('{"a":1,"a":2}', ","),
     ('{"url":"/politics/{n}.html","headline":"The story {n} of the budget"}', ","), ('{"@id":"#{n}"}', ","),
-    ('{"@type":"NewsArticle","@id":"#{n}","author":{"@id":"#{n}"}}', ","), ('["$","p",null,{"children":"The word"}]', ","),
+    ('{"@type":"NewsArticle","@id":"#{n}","author":{"@id":"#{n}"}}', ","), ('["$","p",null,{"children":"The word"}]',
+    ","),
     ('"{\\"a\\":{n}}"', ","), ("[]", ","), ('"\\u0061"', ","), ("a", " "), ("'a'", ","), ("/*", ""), ("//", "\n"),
-    ('"', ""), ("{", ""), ('{"a":', ""), ("[", ""), ('["$",', ""), ("\\", ""), ('"a"', ""), ("function(a){return {", ""),
+    ('"', ""), ("{", ""), ('{"a":', ""), ("[", ""), ('["$",', ""), ("\\", ""), ('"a"', ""), ("function(a){return {",
+    ""),
     ("&quot;", ""), ("x={", ""), ("x=[", ";"), ("push(", ""), ("JSON.parse('", ""), (",", ""), (" ", ""), ("\n1:", ""),
 )  # fmt: skip
 _JSON_PLACES: Final = (
     ("[", "]"), ('{"a":[', "]}"), ('{"@type":"NewsArticle","headline":"Budget","author":[', "]}"), ("", ""),
-    ('{"@graph":[', "]}"), ('{"version":"https://jsonfeed.org/version/1","items":[', "]}"), ("window.__STATE__=[", "];"),
+    ('{"@graph":[', "]}"), ('{"version":"https://jsonfeed.org/version/1","items":[', "]}"), ("window.__STATE__=[",
+    "];"),
 )  # fmt: skip
 
 
@@ -295,14 +304,19 @@ _XML_UNITS: Final = (
     "<url><loc>https://news.example/a/{n}</loc><lastmod>2026-11-20</lastmod></url>", "<url><loc>/{n}</loc>", "<url>",
     "<item><title>A title</title><link>https://news.example/a/{n}</link></item>", "<item><link>/{n}</link>", "<item>",
     "<entry><link href='/a{n}'/><updated>2026-11-20</updated></entry>", "<sitemap><loc>/s{n}.xml</loc></sitemap>",
-    "<item><guid>{n}</guid><category>politics</category></item>", "<category>politics {n}</category>", "<a:b xmlns:a='{n}'>",
-    "<item><description>&lt;a href='/x{n}'&gt;x&lt;/a&gt;</description></item>", "<![CDATA[", "<!-- ", "<!-- -->", "<?x ?>",
+    "<item><guid>{n}</guid><category>politics</category></item>", "<category>politics {n}</category>",
+    "<a:b xmlns:a='{n}'>",
+    "<item><description>&lt;a href='/x{n}'&gt;x&lt;/a&gt;</description></item>", "<![CDATA[", "<!-- ", "<!-- -->",
+    "<?x ?>",
     "&amp;", "&#65;", "&x;", "<a>", "<a></a>", "<a b='{n}'/>", "]]>", "<item xmlns='x{n}'><link>/a</link></item>", "<",
-    "https://news.example/{n}\n", "https://news.example/{n}\t2026-11-20\n", " ", "<link/>", "<loc>", "<title>", "&lt;b&gt;",
-    "<news:news><news:publication_date>2026-11-20</news:publication_date></news:news>", "<!DOCTYPE x [<!ENTITY a 'b'>]>",
+    "https://news.example/{n}\n", "https://news.example/{n}\t2026-11-20\n", " ", "<link/>", "<loc>", "<title>",
+    "&lt;b&gt;",
+    "<news:news><news:publication_date>2026-11-20</news:publication_date></news:news>",
+    "<!DOCTYPE x [<!ENTITY a 'b'>]>",
 )  # fmt: skip
 _XML_PLACES: Final = (
-    ("<urlset>", "</urlset>"), ("<rss><channel>", "</channel></rss>"), ("<rss><channel><item>", "</item></channel></rss>"),
+    ("<urlset>", "</urlset>"), ("<rss><channel>", "</channel></rss>"), ("<rss><channel><item>",
+    "</item></channel></rss>"),
     ("<feed xmlns='http://www.w3.org/2005/Atom'>", "</feed>"), ("", ""), ("<sitemapindex>", "</sitemapindex>"),
     ("<?xml version='1.0'?><urlset><url><loc>", "</loc></url></urlset>"), ("<rss><channel><item><title>", "</title>"),
     ("<rss><channel><item><link>/a</link><pubDate>", "</pubDate></item></channel></rss>"),
@@ -332,8 +346,10 @@ def _script(chance: random.Random) -> Shape:
     return Shape(f"<script{kind}>{' many' if many else ''} {lead}{inner.name}", make)
 
 
-_URL_UNITS: Final = ("/a", "a", "../", "/./", "?a={n}", "&a={n}", "%2F", "%", "#", ";", ":", "@", "//", "é", "-", "1", "-a1",
-                     "/2026", ".", "[", "]", "utm_a=1&", "&amp;", "\\", " ", "=", "https://", "=https%3A%2F%2Fa")  # fmt: skip
+_URL_UNITS: Final = ("/a", "a", "../", "/./", "?a={n}", "&a={n}", "%2F", "%", "#", ";", ":", "@", "//", "é", "-", "1",
+    "-a1",
+                     "/2026", ".", "[", "]", "utm_a=1&", "&amp;", "\\", " ", "=", "https://",
+                     "=https%3A%2F%2Fa")  # fmt: skip
 
 
 def _url(chance: random.Random) -> Shape:
@@ -342,8 +358,10 @@ def _url(chance: random.Random) -> Shape:
     return Shape(f"{before}{unit}…", lambda size: before + _numbered(unit, _count(size, unit)))
 
 
-_HEAD_UNITS: Final = ("A: b\r\n", " b\r\n", "A:\r\n", "\r\n", "\n", "a", ":", "Set-Cookie: a=b\r\n", "Content-Length: 1\r\n",
-                      "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzip\r\n", "HTTP/1.1 100 Continue\r\n\r\n", ",", " ",
+_HEAD_UNITS: Final = ("A: b\r\n", " b\r\n", "A:\r\n", "\r\n", "\n", "a", ":", "Set-Cookie: a=b\r\n",
+    "Content-Length: 1\r\n",
+                      "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzip\r\n", "HTTP/1.1 100 Continue\r\n\r\n",
+                      ",", " ",
                       "Content-Type: a\r\n", "A{n}: b\r\n", "\t", "1;a\r\na\r\n", "1\r\na\r\n")  # fmt: skip
 
 
@@ -353,8 +371,10 @@ def _head(chance: random.Random) -> Shape:
     return Shape(f"{before!r} {unit!r}…", lambda size: before + _numbered(unit, _count(size, unit)) + "\r\n\r\n")
 
 
-_ROBOTS_UNITS: Final = ("User-agent: *\n", "User-agent: a{n}\n", "Disallow: /{n}\n", "Disallow: /*a*{n}$\n", "Allow: /a\n", "a b\n",
-                        "Crawl-delay: 1\n", "Sitemap: /{n}.xml\n", "*a", "%28", "#", "\r", "\n", " ", ":", "9", "User-agent: ",
+_ROBOTS_UNITS: Final = ("User-agent: *\n", "User-agent: a{n}\n", "Disallow: /{n}\n", "Disallow: /*a*{n}$\n",
+    "Allow: /a\n", "a b\n",
+                        "Crawl-delay: 1\n", "Sitemap: /{n}.xml\n", "*a", "%28", "#", "\r", "\n", " ", ":", "9",
+                        "User-agent: ",
                         "Request-rate: 1/9\n")  # fmt: skip
 
 
@@ -365,15 +385,19 @@ def _robots(chance: random.Random) -> Shape:
 
 
 _WARC_UNITS: Final = (
-    "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "WARC/1.0\r\n", "\r\n", " b\r\n", "A: b\r\n", "a", "0",
-    "WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: http://h/{n}\r\nWARC-Date: 2026-11-20T10:00:00Z\r\nContent-Length: 9\r\n\r\nHTTP/1.1 \r\n\r\n",
-    "http://h/{n} 127.0.0.1 20261120100000 text/html 3\nabc\n", "http://h/ 1 1 a 0\n", "WARC/1.0\r\nContent-Length: -1\r\n\r\n",
-    "WARC/1.0\r\nContent-Length: 999999999\r\n\r\n", "PK\x03\x04", "PK\x07\x08" + "\0" * 12, "\x1f\x8b\x08\0\0\0", "(\xb5/\xfd",
+    "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "WARC/1.0\r\n", "\r\n", " b\r\n",
+    "A: b\r\n", "a", "0",
+    "WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: http://h/{n}\r\nContent-Length: 9\r\n\r\nHTTP/1.1 \r\n\r\n",
+    "http://h/{n} 127.0.0.1 20261120100000 text/html 3\nabc\n", "http://h/ 1 1 a 0\n",
+    "WARC/1.0\r\nContent-Length: -1\r\n\r\n",
+    "WARC/1.0\r\nContent-Length: 999999999\r\n\r\n", "PK\x03\x04", "PK\x07\x08" + "\0" * 12, "\x1f\x8b\x08\0\0\0",
+    "(\xb5/\xfd",
 )  # fmt: skip
 
 
 def _warc(chance: random.Random) -> Shape:
-    before = chance.choice(("", "WARC/1.0\r\nWARC-Type: response\r\nA: b\r\n", "filedesc://a.arc 0.0.0.0 20261120100000 text/plain 3\nabc\n",
+    before = chance.choice(("", "WARC/1.0\r\nWARC-Type: response\r\nA: b\r\n",
+    "filedesc://a.arc 0.0.0.0 20261120100000 text/plain 3\nabc\n",
                             "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 999999999\r\n\r\n"))  # fmt: skip
     unit = "".join(chance.choices(_WARC_UNITS, k=chance.choice((1, 1, 2))))
     return Shape(f"{before[:40]!r} {unit[:60]!r}…", lambda size: before + _numbered(unit, _count(size, unit)))

@@ -1,7 +1,7 @@
 """Hostile shapes drawn anew each day, for every parser of foreign bytes: none grows with the square (issue H).
 
-``python -m benchmarks.growth`` tries as many as it is asked. With ``PAPER_FULL`` each doubling may cost 2.3 times; else,
-on a machine that other tests keep busy, an input that is eight times as long 20 times, as in ``tests/test_costs.py``.
+``python -m benchmarks.growth`` tries as many as it is asked. With ``PAPER_FULL`` each doubling may cost 2.3 times;
+else, on a machine that other tests keep busy, what is eight times as long may cost 20 times (``tests/test_costs.py``).
 """
 
 from __future__ import annotations
