@@ -1,8 +1,8 @@
 """Hostile shapes drawn anew each day, for every parser of foreign bytes: none grows with the square (issue H).
 
 ``python -m benchmarks.growth`` tries as many as it is asked, and tells each doubling. Here an input that is eight times
-as long may cost 40 times: a square costs 64 times, and a page that is long enough to be read a second time, or no longer
-fits into the caches of a busy machine, three or four times what its length alone does.
+as long may cost 40 times: a square costs 64 times, and a page that is long enough to be read a second time, or too long
+for the caches of a busy machine, three or four times what its length alone does.
 """
 
 from __future__ import annotations
