@@ -162,10 +162,10 @@ def _joined(found: Iterator[Piece]) -> Iterator[Piece]:
     """Adjoining pieces of a kind made one, empty ones left out; of a change what goes out comes first."""
     full = (piece for piece in found if piece.text)
     for (_, trivial), of_a_kind in groupby(full, key=lambda piece: (piece.op == "same", piece.trivial)):
-        texts: dict[Literal["same", "out", "in"], str] = {}
+        texts: dict[Literal["same", "out", "in"], list[str]] = {}
         for piece in of_a_kind:
-            texts[piece.op] = texts.get(piece.op, "") + piece.text
-        yield from (Piece(op, texts[op], trivial) for op in sorted(texts, reverse=True))
+            texts.setdefault(piece.op, []).append(piece.text)
+        yield from (Piece(op, "".join(texts[op]), trivial) for op in sorted(texts, reverse=True))
 
 
 def _replaced(found: Sequence[Piece]) -> Iterator[tuple[str, str, bool]]:

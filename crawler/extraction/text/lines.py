@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, takewhile
 
 from lxml.html import HtmlElement
 
@@ -162,7 +162,8 @@ class Lines:
     def around(self, line: Line) -> list[HtmlElement]:
         """The elements around ``line`` that do not hold the main text: innermost first, up to the main element."""
         if line not in self._arounds:
-            self._arounds[line] = [element for element in line.above() if self.share(element) < 0.4]
+            # What lies around an element holds no less than it: behind the first that holds the text all do.
+            self._arounds[line] = list(takewhile(lambda element: self.share(element) < 0.4, line.above()))
         return self._arounds[line]
 
     def share(self, element: HtmlElement) -> float:
@@ -196,9 +197,9 @@ class Lines:
     def _weights(self) -> Counter[HtmlElement]:
         weights: Counter[HtmlElement] = Counter()
         for line in self.all:
-            for element in line.above():
-                weights[element] += len(line.key)
-        return weights
+            if line.element is not None:
+                weights[line.element] += len(line.key)
+        return _held(weights)
 
 
 def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:

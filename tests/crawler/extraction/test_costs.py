@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from lxml.html import HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from archive.article import MAX_ARTICLE, Article
+from archive.article import MAX_ARTICLE, Article, Block
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing.read import read_listing
 from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
@@ -22,6 +22,7 @@ from crawler.extraction.article import extract
 from crawler.extraction.page import layout
 from crawler.extraction.page.attributes import LIMIT, squares, without_scripts
 from crawler.extraction.page.elements import Limits, elements_of
+from crawler.extraction.text.lines import Lines, anchored
 from crawler.manners.robotstxt import is_robots, read_rules
 from tests.crawler.fuzzing import mutated
 from tests.rounds import least, least_below
@@ -159,6 +160,24 @@ def test_a_line_that_stands_everywhere_is_not_looked_for_everywhere(
     assert places[0] is not None
     assert len(weighed) <= (300 if markup == "<p>{}</p>" else 9_000)
     assert len(asked) == len(set(asked)) <= len(list(tree.iter()))
+
+
+def test_what_holds_all_lines_is_looked_at_once_for_each_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands of lines in one element a thousand levels deep each had all of them looked at, and weighed."""
+    levels, lines = 900, 300
+    asked: list[HtmlElement] = []
+    share = Lines.share
+    monkeypatch.setattr(Lines, "share", lambda *of: (asked.append(of[1]), share(*of))[1])
+    words = [f"The chamber heard statement {i}." for i in range(lines)]
+    body = "<div>" * levels + "".join(f"<p>{one}</p>" for one in words) + "</div>" * levels
+    tree = document_fromstring(body, parser=HTMLParser(huge_tree=True))
+
+    found = anchored([Block("paragraph", one) for one in words], layout.layout_of(tree, elements_of(tree, Limits())))
+    around = [found.around(line) for line in found.all]
+
+    assert [[one.tag for one in those] for those in around] == [["p"]] * lines
+    assert len(asked) == 2 * lines
+    assert found.held(tree.find(".//div")) == sum(len(line.key) for line in found.all)
 
 
 def test_a_record_that_the_reader_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:

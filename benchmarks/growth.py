@@ -1,0 +1,367 @@
+"""What every parser of foreign bytes costs as a hostile input doubles (issue H, figure 2).
+
+    python -m benchmarks.growth [--count 20] [--seed N] [--only WORD] [--bad]
+
+For each of ``PARSERS`` so many ``benchmarks.shapes`` are drawn. An input doubles until it takes 50 ms of CPU, and then
+three times more, or up to the parser's cap where that comes first; each may take 2.3 times as long as the one before.
+What runs in the main process may take 1 s at its cap; what runs in a worker ends at the worker's 20 s.
+Prints a line for each, ``--bad`` those alone that break a bound; ends with 1 where one did. What trafilatura takes of a
+page is not counted: it has the worker's limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gc
+import io
+import json
+import math
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any, Final
+
+from archive.article import MAX_ARTICLE, Article
+from archive.causes import decode
+from archive.charset import text_of
+from archive.decoding import MAX_JSON
+from archive.edits.fields import diff
+from archive.edits.words import words
+from archive.errors import ArchiveError
+from archive.manifest import Manifest
+from archive.render.plain import on_a_line
+from archive.search.query import Query, pieces
+from archive.urls import LONGEST, article_id, normalised
+from archive.warc import lenient, wacz
+from archive.warc.foreign import read as foreign
+from archive.warc.http import MAX_HTTP_HEAD, dechunk, parse_head
+from archive.warc.read import records
+from archive.warc.surt import surt
+from benchmarks.apart import apart
+from benchmarks.shapes import SHAPES, Shape
+from crawler.discovery.addresses import absolute, located
+from crawler.discovery.dates import iso
+from crawler.discovery.feed import read_feed
+from crawler.discovery.listing import literals
+from crawler.discovery.listing.read import read_listing
+from crawler.discovery.listing.tree import MAX_BYTES, MAX_TAGS
+from crawler.discovery.shape import verdict
+from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
+from crawler.discovery.xml import MAX_BYTES as MAX_XML
+from crawler.extraction.article import extract
+from crawler.extraction.fields.language import language_of
+from crawler.extraction.fields.names import agency_in, persons_in
+from crawler.extraction.page import loose, trafilatura
+from crawler.extraction.page.attributes import squares, without_scripts
+from crawler.extraction.page.document import Limits, read
+from crawler.extraction.page.layout import key
+from crawler.extraction.page.medium import medium
+from crawler.extraction.page.state import story_of
+from crawler.extraction.unread import MOST_BYTES
+from crawler.manners.noarchive import _BEGINNING, _metas
+from crawler.manners.retry_after import wait_asked
+from crawler.manners.robotstxt import LIMIT, is_robots, read_rules
+from crawler.past.cdx import _read
+from crawler.vocabulary import calls, corrections, in_place, kinds, labels, lines
+from crawler.vocabulary.calendar.machine import parsed
+from crawler.vocabulary.calendar.printed import printed, readings
+from crawler.walls.looks import words_of
+from crawler.walls.vendors import vendor_of
+from crawler.workers.work import Bounds
+
+__all__ = ["PARSERS", "Parser", "costs", "flaw", "flaws_of"]
+
+_URL: Final = "https://news.example/politics/2026/11/20/statement/"
+_MEASURABLE: Final = 0.05
+_DOUBLINGS: Final = 3
+_MOST_GROWTH: Final = 2.3
+_ROUNDS: Final = 6
+_MAIN: Final = 1.0
+_WORKER: Final = Bounds().cpu
+_SMALLEST: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Parser:
+    """``read`` takes what the shapes of ``kinds`` make, up to ``cap`` letters (``called`` so in the code) and
+    ``elements``, and takes ``most`` seconds there."""
+
+    read: Callable[[str], Any]
+    kinds: tuple[str, ...]
+    cap: int
+    called: str
+    most: float = _WORKER
+    elements: int = 1 << 40
+
+    def largest(self, shape: Shape) -> int:
+        return int(min(self.cap, self.elements * shape.of_element)) if self.elements < 1 << 40 else self.cap
+
+
+def _bytes(parse: Callable[[bytes], Any]) -> Callable[[str], Any]:
+    return lambda text: parse(text.encode("utf-8", "surrogatepass"))
+
+
+def _all(parse: Callable[[io.BytesIO], Iterator[Any]]) -> Callable[[str], Any]:
+    def every(text: str) -> None:
+        with suppress(ArchiveError, wacz.Refused):
+            for _ in parse(io.BytesIO(text.encode("latin-1", "replace"))):
+                pass
+
+    return every
+
+
+def _rules(text: str) -> None:
+    data = text.encode()
+    robots_sitemaps(data, _URL)
+    is_robots(data)
+    read_rules(data, "PaperOfRecord").allows("http://a.example/" + "a" * 2_000)
+
+
+def _refused(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """``parse`` may refuse with a cause."""
+
+    def tried(text: str) -> None:
+        with suppress(ArchiveError, ValueError):
+            parse(text)
+
+    return tried
+
+
+def _differ(text: str) -> None:
+    """Two versions: what stood first stands last, and each third piece is gone."""
+    at = len(text) // 3
+    other = text[at:] + "\n\n" + text[: at // 2].replace("a", "e")
+    diff(_version(text), _version(other))
+
+
+def _version(text: str) -> Article:
+    return _PLAIN.replace(text=text, headline=text[:300])
+
+
+_PLAIN: Final = extract(b"<title>Budget</title><p>The chamber heard a statement.", _URL)
+
+
+def _state(text: str) -> None:
+    page = read(text.encode("utf-8", "replace")[:MOST_BYTES], _URL)
+    story_of(page, ["The story number 1 of the budget"])
+    _ = page.article, page.site_names
+
+
+def _addresses(text: str) -> None:
+    with suppress(ValueError):
+        normalised.cache_clear()
+        normalised(text), article_id(text), surt(text)
+    absolute(text, _URL), located(text, _URL), verdict(text, "The story number 1 of the budget")
+
+
+def _corrected(text: str) -> None:
+    corrections.LABEL.match(text), corrections.BEGINS.match(text), corrections.OWN.search(text)
+    corrections.LABEL_ALONE.fullmatch(text)
+
+
+def _furniture(text: str) -> None:
+    """The notes behind a story are sought in lines of up to 400 letters."""
+    lines.AFTER.search(text[:400]), lines.PROMO.match(text), lines.INVITATIONS.search(text), lines.NOTICE.search(text)
+
+
+def _of_pattern(*patterns: Any) -> Callable[[str], Any]:
+    return lambda text: [pattern.search(text) for pattern in patterns]
+
+
+_LINE: Final = ("text",)
+PARSERS: Final[Mapping[str, Parser]] = {
+    "extract": Parser(_bytes(lambda body: extract(body, _URL)), ("page", "script"), MOST_BYTES,
+    "MOST_BYTES, Limits.nodes",
+                      elements=Limits().nodes - 100),
+    "section page": Parser(_bytes(lambda body: read_listing(body, _URL)), ("page", "script"), MAX_BYTES,
+    "MAX_BYTES, MAX_TAGS",
+                           elements=MAX_TAGS),
+    "feed": Parser(_bytes(lambda body: read_feed(body, _URL)), ("xml", "json"), MAX_XML, "discovery.xml.MAX_BYTES"),
+    "sitemap": Parser(_bytes(lambda body: read_sitemap(body, _URL)), ("xml",), MAX_XML, "discovery.xml.MAX_BYTES"),
+    "robots.txt": Parser(_rules, ("robots",), LIMIT, "robotstxt.LIMIT", _MAIN),
+    "noarchive": Parser(lambda text: list(_metas(text)), ("page", "text"), _BEGINNING, "noarchive._BEGINNING", _MAIN),
+    "wall": Parser(_bytes(lambda body: vendor_of(403, (), body + b"kpsdk")), ("page", "script"), MOST_BYTES,
+    "MOST_BYTES", _MAIN),
+    "looks": Parser(lambda text: words_of(text, _URL), _LINE, MAX_ARTICLE, "MAX_ARTICLE", _MAIN),
+    "charset": Parser(_bytes(lambda body: text_of(body + b"\xff")), ("page", "text"), MOST_BYTES, "MOST_BYTES", _MAIN),
+    "attributes": Parser(lambda text: squares(without_scripts(text)), ("page", "script"), MOST_BYTES, "MOST_BYTES"),
+    "medium": Parser(medium, ("page", "text"), MOST_BYTES, "MOST_BYTES"),
+    "head": Parser(_bytes(_refused(parse_head)), ("head",), MAX_HTTP_HEAD, "MAX_HTTP_HEAD", _MAIN),
+    # type: ignore[arg-type]
+    "chunks": Parser(_bytes(dechunk), ("head",), 20_000_000, "MAX_BYTES", _MAIN),
+    "retry-after": Parser(lambda text: wait_asked(429, text, text, 0), _LINE, MAX_HTTP_HEAD, "MAX_HTTP_HEAD", _MAIN),
+    "address": Parser(_addresses, ("address",), LONGEST, "urls.LONGEST", _MAIN),
+    "WARC, strict": Parser(_all(records), ("warc", "head"), 100_000_000, "MAX_BLOCK"),
+    "WARC, lenient": Parser(_all(lenient.read), ("warc", "head"), 100_000_000, "MAX_BLOCK"),
+    "WARC, foreign": Parser(_all(foreign), ("warc", "head"), 100_000_000, "MAX_BLOCK"),
+    "ZIP": Parser(_all(lambda stream: iter(wacz.inner_files(stream))), ("warc",), 100_000_000, "MAX_BLOCK"),
+    "CDX of a web archive": Parser(_bytes(_refused(lambda data: _read(data, "x"))), ("json",), 20_000_000,
+    "past._MOST"),  # type: ignore[arg-type,return-value]
+    "manifest": Parser(_refused(lambda text: decode(text, Manifest)), ("json",), MAX_JSON, "MAX_JSON"),
+    "article": Parser(_bytes(_refused(Article.from_json)), ("json",), MAX_ARTICLE, "MAX_ARTICLE"),
+    # type: ignore[arg-type]
+    "JSON-LD": Parser(lambda text: (loose.usual(text), loose.loaded(text)), ("json",), MOST_BYTES, "MOST_BYTES"),
+    "JavaScript": Parser(_refused(lambda text: literals.literal(text, 0)), ("json",), MOST_BYTES, "MOST_BYTES"),
+    "a call": Parser(_refused(lambda text: literals.with_arguments(text, 0, "a")), ("json",), MOST_BYTES, "MOST_BYTES"),
+    "state": Parser(_state, ("script",), MOST_BYTES, "MOST_BYTES"),
+    "persons": Parser(persons_in, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "agency": Parser(agency_in, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "language": Parser(language_of, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "date, printed": Parser(lambda text: (printed(text), readings(text)), _LINE, MOST_BYTES, "MOST_BYTES"),
+    "date, for machines": Parser(parsed, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "date of a list": Parser(iso, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "labels": Parser(lambda text: (labels.is_label(text), labels.is_notice(text), labels.is_offer(text)), _LINE,
+    MOST_BYTES,
+                     "MOST_BYTES"),
+    "calls": Parser(calls.calls_to_channel, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "corrections": Parser(_corrected, _LINE, MOST_BYTES,
+    "MOST_BYTES"),
+    "in an article's place": Parser(_of_pattern(in_place.NOT_FOUND, in_place.ERROR, in_place.BLOCKED,
+    in_place.CONSENT), _LINE,
+                                    MOST_BYTES, "MOST_BYTES"),
+    "kinds": Parser(_of_pattern(kinds.OPINION, kinds.FREE, kinds.PAID, kinds.BEFORE_HEADLINE), _LINE, MOST_BYTES,
+    "MOST_BYTES"),
+    "lines": Parser(_furniture, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "keys": Parser(key, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "words": Parser(words, _LINE, MAX_ARTICLE, "MAX_ARTICLE"),
+    "differences": Parser(_differ, _LINE, MAX_ARTICLE // 2, "MAX_ARTICLE"),
+    "search, index": Parser(pieces, _LINE, MAX_ARTICLE, "MAX_ARTICLE"),
+    "search, query": Parser(_refused(Query.of), _LINE, 20_000, "the command line"),
+    "terminal": Parser(on_a_line, _LINE, MAX_ARTICLE, "MAX_ARTICLE"),
+}  # fmt: skip
+"""Who reads what, where it ends."""
+
+_aside = [0.0]
+
+
+def _uncounted(call: Callable[..., Any]) -> Callable[..., Any]:
+    def timed(*arguments: Any) -> Any:
+        begun = time.process_time()
+        try:
+            return call(*arguments)
+        finally:
+            _aside[0] += time.process_time() - begun
+
+    return timed
+
+
+def _without_trafilatura() -> None:
+    trafilatura.bare_extraction = partial(_keyworded, trafilatura.bare_extraction)
+
+
+def _keyworded(call: Callable[..., Any], *arguments: Any, **others: Any) -> Any:
+    return _uncounted(partial(call, **others))(*arguments)
+
+
+def _cost(parser: Parser, text: str) -> float:
+    _aside[0] = 0
+    # A collection of garbage looks at all that the process holds.
+    gc.disable()
+    try:
+        begun = time.process_time()
+        parser.read(text)
+        return time.process_time() - begun - _aside[0]
+    finally:
+        gc.enable()
+
+
+def costs(parser: Parser, shape: Shape) -> list[tuple[int, float]]:
+    """Sizes and seconds of CPU, from what can be measured on; the least of several where one looks too dear."""
+    size, largest, found = _SMALLEST, parser.largest(shape), list[tuple[int, float]]()
+    while len(found) <= _DOUBLINGS:
+        size = min(size, largest)
+        text = shape.make(size)
+        cost = _cost(parser, text)
+        for _ in range(_ROUNDS):
+            if not found or cost <= _MOST_GROWTH * found[-1][1] or cost > _WORKER:
+                break
+            if found[-1][1] > 0:
+                again = _cost(parser, shape.make(size // 2))
+                found[-1] = (found[-1][0], max(again, found[-1][1]) if again < 1.3 * found[-1][1] else found[-1][1])
+            cost = min(cost, _cost(parser, text))
+        if cost >= _MEASURABLE or size >= largest:
+            found.append((len(text), cost))
+        if size >= largest or cost > _WORKER:
+            break
+        size *= 2
+    return found
+
+
+def flaw(parser: Parser, shape: Shape, found: Sequence[tuple[int, float]]) -> str | None:
+    """What is wrong; None where nothing is. The cost at the cap is told from the last where it was not tried."""
+    steps = _steps(found)
+    if any(step > _MOST_GROWTH for step in steps):
+        return "grows " + ", ".join(f"{step:.1f}" for step in steps)
+    size, last = found[-1]
+    at_cap = last * max(1.0, parser.largest(shape) / size)
+    # A worker ends what takes longer, whatever it is.
+    return f"{at_cap:.0f} s at the cap" if at_cap > parser.most and parser.most < _WORKER else None
+
+
+def _steps(found: Sequence[tuple[int, float]]) -> list[float]:
+    """How much the cost grew with each doubling. What doubles is not always quite twice as long."""
+    pairs = [(less, more) for less, more in pairwise(found) if less[1] >= _MEASURABLE and more[0] > 1.5 * less[0]]
+    return [(more[1] / less[1]) ** (1 / math.log2(more[0] / less[0])) for less, more in pairs]
+
+
+def _told(parser: Parser, shape: Shape) -> str:
+    found = costs(parser, shape)
+    return json.dumps([found, flaw(parser, shape, found)])
+
+
+def flaws_of(name: str, seed: str, count: int) -> Iterator[tuple[str, list[tuple[int, float]], str | None]]:
+    """The name, the costs and the flaw of each of ``count`` shapes drawn by ``seed``; each in a process of its own."""
+    parser = PARSERS[name]
+    _without_trafilatura() if trafilatura.bare_extraction.__class__ is not partial else None
+    for number in range(count):
+        chance = random.Random(f"{seed}:{name}:{number}")
+        shape = SHAPES[chance.choice(parser.kinds)](chance)
+        parser.read(shape.make(400))
+        ended = apart(partial(_told, parser, shape))
+        if ended.failure is not None:
+            yield shape.name, [], ended.failure.strip().splitlines()[-1]
+            continue
+        found, wrong = json.loads(ended.told)
+        yield shape.name, found, wrong
+
+
+def _main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--seed", default=dt.datetime.now(dt.UTC).strftime("%Y%m%d"))
+    parser.add_argument("--only", default="")
+    parser.add_argument("--bad", action="store_true")
+    options = parser.parse_args()
+    print(f"seed {options.seed}\n")
+    print("| parser | cap | shapes | worst growth | dearest input | broke a bound |")
+    print("|---|---|---|---|---|---|")
+    failed = 0
+    for name, one in PARSERS.items():
+        if options.only not in name:
+            continue
+        worst = dearest = 0.0
+        bad = 0
+        for shape, found, wrong in flaws_of(name, options.seed, options.count):
+            worst = max([worst, *_steps(found)])
+            if found:
+                dearest = max(dearest, found[-1][1])
+            bad += wrong is not None
+            if wrong is not None or not options.bad:
+                told = " ".join(f"{size:,}: {cost:.2f} s" for size, cost in found)
+                print(f"  {name} · {shape[:150]!r} · {told} · {wrong or 'good'}", file=sys.stderr, flush=True)
+        failed += bad
+        print(
+            f"| {name} | {one.cap:,} ({one.called}) | {options.count} | {worst:.1f} | {dearest:.2f} s | {bad} |",
+            flush=True,
+        )
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -1,0 +1,41 @@
+"""Hostile shapes drawn anew each day, for every parser of foreign bytes: none grows with the square (issue H).
+
+``python -m benchmarks.growth`` tries as many as it is asked, and tells each doubling. Here an input that is eight times
+as long may cost 40 times: a square costs 64 times, and a page that is long enough to be read a second time, or too long
+for the caches of a busy machine, three or four times what its length alone does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+
+from benchmarks.growth import PARSERS, flaws_of
+from benchmarks.shapes import SHAPES
+from tests.tools import in_full
+
+DAY = dt.datetime.now(dt.UTC).date().isoformat()
+EIGHTFOLD = 40.0
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_what_is_drawn_today_costs_no_more_than_it_weighs(name: str) -> None:
+    for shape, found, flaw in flaws_of(name, DAY, in_full(20, 1)):
+        assert found, (shape, flaw)
+        (least, first), (most, last) = found[0], found[-1]
+        is_fine = last <= EIGHTFOLD * max(first, 0.05) or most > 9 * least
+        assert is_fine, (shape, found, flaw)
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_a_seed_draws_the_same_again_and_a_shape_is_as_long_as_it_is_asked(kind: str) -> None:
+    for number in range(40):
+        shape, again = (SHAPES[kind](random.Random(number)) for _ in range(2))
+
+        assert shape.name == again.name
+        assert shape.make(9_000) == again.make(9_000)
+        assert len(shape.make(64_000)) <= 6 * 64_000 + 20_000
+    names = {SHAPES[kind](random.Random(number)).name for number in range(40)}
+    assert len(names) > 10
