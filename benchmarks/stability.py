@@ -1,6 +1,6 @@
 """Does the hash change when the article does, and only then? Pairs of captures, seeded edits, changed furniture.
 
-    python -m benchmarks.stability
+    python -m benchmarks.stability [--seeds 1 2 3]
 
 ``pairs.tsv`` names two captures of one URL. Edits are made in the markup of real pages, in the elements that hold the
 headline and the paragraphs; furniture is what stands around them: rankings, related stories, notices, share counts.
@@ -8,6 +8,7 @@ headline and the paragraphs; furniture is what stands around them: rankings, rel
 
 from __future__ import annotations
 
+import argparse
 import csv
 import random
 import re
@@ -277,12 +278,22 @@ FURNITURE: dict[str, tuple[Change, str | None]] = {
 
 
 def main() -> None:
-    """Prints the pairs, then a line a kind of edit and of furniture: trials, right, and the pages that were wrong."""
+    """Prints the pairs, then for each seed a line a kind of edit and of furniture: trials, right, and the pages that
+    were wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1], metavar="N", help="of what is drawn (1)")
+    seeds = parser.parse_args().seeds
     for url, fields, similarity in pairs():
         print(f"pair {similarity:.4f} {', '.join(fields) or 'same'}  {url[:90]}")
-    for title, outcomes in (("edit", edits(300)), ("furniture", furniture(300))):
+    for seed in seeds:
+        _tell(seed)
+
+
+def _tell(seed: int) -> None:
+    for title, outcomes in (("edit", edits(300, seed)), ("furniture", furniture(300, seed + 1))):
         wrong = [one for one in outcomes if not one.right]
-        print(f"{title}: {len(outcomes)} trials on {len({one.page for one in outcomes})} pages, {len(wrong)} wrong")
+        pages = len({one.page for one in outcomes})
+        print(f"{title}, seed {seed}: {len(outcomes)} trials on {pages} pages, {len(wrong)} wrong", flush=True)
         for kind, number in sorted(Counter(one.kind for one in outcomes).items()):
             print(f"  {kind}: {number}, wrong {sum(one.kind == kind for one in wrong)}")
         for one in wrong:
