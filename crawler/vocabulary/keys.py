@@ -24,7 +24,11 @@ class Phrases:
 
     @classmethod
     def of(cls, *tables: Mapping[str, Iterable[str]]) -> Self:
-        """Those of all languages of the tables."""
+        """Those of all languages of the tables. Raises ValueError for a phrase with a sign of the notation that means
+        nothing here."""
+        for phrase in (phrase for table in tables for phrases in table.values() for phrase in phrases):
+            if sign := _NO_MEANING.search(phrase):
+                raise ValueError(f"{phrase!r}: {sign[0]!r} means nothing in a phrase that is sought in keys")
         written = (one for table in tables for phrases in table.values() for phrase in phrases for one in spelt(phrase))
         phrases = sorted({tuple(map(_key, phrase.split("…"))) for phrase in written})
         return cls(
@@ -77,6 +81,8 @@ def spelt(phrase: str) -> list[str]:
     return [way for one in choices for way in spelt(before + one + behind)]
 
 
+# Signs of ``crawler.vocabulary.phrases`` that keys have no place for.
+_NO_MEANING = re.compile(r"[~*#_^$\\]|…\d")
 _CHOICE = re.compile(r"\((?P<one>[^()\[\]]*)\)|\[(?P<one_or_none>[^()\[\]]*)\]")
 
 

@@ -27,3 +27,12 @@ def test_what_stands_first_is_found_and_the_shorter_of_two() -> None:
     assert phrases.first("toreadthistoreadon") == "toread"
     assert phrases.first("weitermitpluslesentoread") == "weitermitpluslesen"
     assert phrases.first("nothing") is None
+
+
+@pytest.mark.parametrize(
+    "phrase", ["pay to read*", "~2 to read", "^to read", "read $", "…40 read", "_read", r"read \("]
+)
+def test_a_sign_that_means_nothing_in_keys_is_refused(phrase: str) -> None:
+    """It would be left out without a word, and the phrase would mean another one."""
+    with pytest.raises(ValueError, match="means nothing"):
+        Phrases.of({"en": [phrase]})
