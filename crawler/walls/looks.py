@@ -150,7 +150,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 def words_of(text: str, asked: str) -> bytes:
     """The first 800 words of ``text`` without what is volatile, four bytes each."""
     words = _words(text, asked)[:_MOST_WORDS]
-    return array.array("I", (zlib.crc32(word.encode()) for word in words)).tobytes()
+    return array.array("I", map(zlib.crc32, map(str.encode, words))).tobytes()
 
 
 def address_of(url: str) -> str:

@@ -206,11 +206,15 @@ def _has(fields: Iterable[tuple[str, str]], marks: Iterable[tuple[str, str]]) ->
 def _by_body(status: int, body: bytes) -> str | None:
     """The firm whose mark the page has, where it is a challenge or the status refuses."""
     source, refuses = body[:_LOOKED_AT].lower(), status in _REFUSED or status == _DOWN
+    lower = source if len(body) <= _LOOKED_AT else body.lower()
+    # Nearly every page is an article, which says so: to see that is cheaper than to look for each firm's marks.
+    if not refuses and any(mark in lower for mark in _STORY):
+        return None
     title = _title(source)
     # A firm's page about a server behind it that is down is no refusal.
     refusals = refuses and status != _DOWN if status >= _FAILS else True
     found = next((one.name for one in VENDORS if _marks(one, title, source, refusals=refusals)), None)
-    return found if found is not None and (refuses or _is_challenge(body.lower(), title)) else None
+    return found if found is not None and (refuses or _is_challenge(lower, title)) else None
 
 
 def _marks(vendor: Vendor, title: bytes, source: bytes, *, refusals: bool) -> bool:
@@ -233,9 +237,7 @@ def _refuses(status: int, body: bytes) -> bool:
 
 
 def _is_challenge(source: bytes, title: bytes) -> bool:
-    """Whether a page with a firm's mark, which came as if it were the page, says little else and is no story."""
-    if any(mark in source for mark in _STORY):
-        return False
+    """Whether a page with a firm's mark, which came as if it were the page and is no story, says little else."""
     shown = visible(source)
     is_told = any(words in source for words in _SAID) or title.startswith(_TITLES)
     return shown <= _HARDLY or (shown <= _FEW and is_told)
