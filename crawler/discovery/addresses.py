@@ -26,6 +26,9 @@ _HOST = re.compile(r"\s*((?:[\w-]+\.)+[\w-]+)(?::\d{1,5})?(?=[/?#]|\s*$)")
 # the sitemap is decoded. Only before another parameter, or at the end: `?title=R&amp;D` may mean what it says, and so
 # does `%26amp%3B` anywhere.
 _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+(?=[\w.%\[\]-]+=|$|#)", re.IGNORECASE)
+# What is copied along with an address and not seen: signs of the direction of writing, which no address may hold (RFC
+# 3987 section 4.1), of width zero, byte order marks. Those that join letters (U+200C, U+200D) may end a word.
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff \t\r\n\u00a0"
 _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
 # `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
@@ -39,11 +42,13 @@ _DOUBLED = re.compile(r"\s*(?:https?:)?//(?:([^/?#\s]+)/+)?(https?:/.+)", re.IGN
 def absolute(target: str, base: str) -> str | None:
     """``target`` as an absolute http(s) address without fragment, or None where it is none.
 
-    Tabs and line ends are removed, a backslash before the query is a slash and the host is where browsers see it
-    (``archive.urls.with_host``; WHATWG URL, "basic URL parser"); a stray space is escaped, an ampersand that was
-    escaped twice is one, a name and password are left out (``archive.urls.without_credentials``). Of an address that
-    is too long to be asked for (``is_too_long``) only the beginning comes back, which is too long as well."""
+    Tabs and line ends are removed, as are signs around it that nobody sees; a backslash before the query is a slash and
+    the host is where browsers see it (``archive.urls.with_host``; WHATWG URL, "basic URL parser"); a stray space is
+    escaped, an ampersand that was escaped twice is one, a name and password are left out
+    (``archive.urls.without_credentials``). Of an address that is too long to be asked for (``is_too_long``) only the
+    beginning comes back, which is too long as well."""
     target = _AMPERSAND.sub("&", re.sub(r"[\t\r\n]", "", target).strip())
+    target = target if target.isascii() else target.strip(_UNSEEN)
     if not target or "\x00" in target:
         return None
     path, mark, query = target.partition("?")

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crawler.vocabulary.calendar import parsed, printed
+from crawler.vocabulary.calendar import parsed, persian, printed
 from crawler.vocabulary.zones import ZONES
 
 __all__ = ["iso"]
@@ -23,7 +23,7 @@ _W3C = re.compile(
     r"(?:\[[\w/+-]+\])?",  # Java's ZonedDateTime: 2026-11-26T10:00:00+09:00[Asia/Tokyo]
     re.IGNORECASE,
 )
-_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}\.?,?[\s-]+\d{2,4}(?:[\s,]+\d|$)")
+_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}\.?,?[\s-]+(?!00\d\d)\d{2,4}(?:[\s,]+\d|$)")
 # Wed Nov 25 2026 10:00:00 GMT+0900 (…) of JavaScript; Wed Nov 25 10:00:00 JST 2026 of Java and C.
 _DAY_LAST = re.compile(
     r"""(?P<name>[A-Za-z]{3}),?\s+(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?:(?P<year>\d{4})\s+)?
@@ -44,6 +44,11 @@ _SHORT_OFFSET = re.compile(r"(?<=:\d\d)(\s?[+-])(\d:\d\d)$")  # +9:00
 _GLUED_OFFSET = re.compile(r"(?<=:\d\d)\s?([+-]\d\d):?(\d\d)Z?$")  # 22:52:30+05:30 in a date of RFC 822
 _ZONE_BY_PLACE = re.compile(r"(?<=:\d\d)\s?([A-Z][A-Za-z]{2,12}/[A-Z][A-Za-z_]{2,30})$")  # 10:00 Europe/Berlin
 _BUDDHIST = range(2500, 2600)  # the calendar of Thailand, 543 years ahead
+_BUDDHIST_DAY = re.compile(r"(25\d\d)(?=-\d\d-\d\d)")
+# A day in the Persian calendar: these years are of this century there, and those of the Islamic one are later.
+_PERSIAN_DAY = re.compile(r"(1(?:3[89]|4[01])\d)-(\d\d)-(\d\d)(?!\d)")
+# A page's year. A program that has no date writes the first or the last one there is: 0001-01-01, -0001, 9999-12-31.
+_YEARS = range(1900, 2101)
 _LEAP = re.compile(r"(?<=\d:\d\d:)60(?!\d)")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
@@ -56,25 +61,43 @@ _ZONES = ZONES | {"ut": 0}  # RFC 822 has it; in a printed text it may be a word
 def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ()) -> str | None:
     """``text`` as ISO 8601: a bare day stays a day; a time without zone is in ``zone``, without one it stays bare.
 
-    None where it is no date, or one that cannot be (month 13). Of ``11/05/2026`` the month is first where a clock of
-    twelve hours stands beside it: so Americans write, and nobody else. ``languages`` (ISO 639) decide about a month's
-    name that means two months in two languages (``lis``, ``kas``).
+    None where it is no date, or one that cannot be (month 13, the year 1). Of ``11/05/2026`` the month is first where
+    a clock of twelve hours stands beside it: so Americans write, and nobody else. ``languages`` (ISO 639) decide about
+    a month's name that means two months in two languages (``lis``, ``kas``).
     """
     text = " ".join(text.replace("\u2212", "-").split())[:100]
+    if not text.isascii():
+        text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     text = _LEAP.sub("59", _SHORT_OFFSET.sub(r"\g<1>0\2", text))
     text, zone = _without_place(text, zone)
     text, is_midnight = _MIDNIGHT.subn("00:00", text)
     try:
+        text = _in_common_calendar(text)
         moment = _w3c(_numbered(text)) or _rfc822(_in_order(text)) or _otherwise(text, languages)
         if moment is not None and moment.year in _BUDDHIST:
             moment = moment.replace(year=moment.year - 543)
+        if moment is None or moment.year not in _YEARS:
+            return None
         if is_midnight and isinstance(moment, dt.datetime):
             moment += dt.timedelta(days=1)
         if isinstance(moment, dt.datetime) and moment.tzinfo is None and zone is not None:
             moment = moment.replace(tzinfo=zone)
-        return moment.isoformat() if moment is not None else None
+        return moment.isoformat()
     except (ValueError, OverflowError):
         return None
+
+
+def _in_common_calendar(text: str) -> str:
+    """``text`` with the W3C form's day in the common calendar, where it is one of Thailand's or Persia's; ValueError
+    where there is none such. A leap day has no year to be moved to but its own."""
+    if thai := _BUDDHIST_DAY.match(text):
+        return f"{int(thai[1]) - 543}{text[thai.end() :]}"
+    if day := _PERSIAN_DAY.match(text):
+        found = persian(*map(int, day.groups()))
+        if found is None:
+            raise ValueError(day[0])
+        return found.isoformat() + text[day.end() :]
+    return text
 
 
 def _without_place(text: str, zone: dt.tzinfo | None) -> tuple[str, dt.tzinfo | None]:

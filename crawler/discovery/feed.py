@@ -37,9 +37,12 @@ MAX_ENTRIES = 10_000
 _MODIFIED = ("updated", "modified")
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
 # Behind a byte order mark or in UTF-16, too.
-_JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*(?:\{|\[[\0\s]*\{)")
+_JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*(?:\{|\[[\0\s]*[{\]])")
 _JSON_FEED = re.compile(r"\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:")
+# The bare list in what a program calls (JSONP): cb([{…
+_CALLED = re.compile(r"(?:/\*\*/)?\s*[\w$.]{1,100}\(\s*(?=\[\s*\{)")
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
+_LIST = re.compile(r"[\ufeff\s]*\[")
 _HOME = re.compile(r"\"home_page_url\"\s*:\s*\"([^\"\\]*)\"")
 _COMMAS = re.compile(r"[\s,]*")
 _JUNK = 100_000
@@ -48,6 +51,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINKS: Final = 20
 # Of a number: a moment in microseconds has 16.
 _DIGITS: Final = 400
+# What an entry of JSON calls its page's address and its headline, the likeliest first.
+_NAMED: Final = ("url", "external_url", "link", "permalink", "web_url", "href")
+_TITLES: Final = ("title", "headline")
+_TITLED: Final = frozenset(_TITLES)
 # What a program writes where it has no address.
 _NOTHING: Final = re.compile(r"/(?:undefined|null|nan|none|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE)
 _ANCHOR: Final = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
@@ -262,8 +269,10 @@ def _date(entry: xml.Element, names: Sequence[str], clock: _Clock) -> str | None
 def _json_behind_junk(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) -> Feed | None:
     """A JSON Feed that something stands before, a program's warning; None where there is none."""
     text = xml.decode(body[: xml.MAX_BYTES], headers)
-    begun = _JSON_FEED.search(text[:_JUNK])
-    feed = _json_feed(text[begun.start() :], url, zone) if begun else None
+    called = _CALLED.match(text)
+    begun = None if called else _JSON_FEED.search(text[:_JUNK])
+    start = called.end() if called else begun.start() if begun else None
+    feed = _json_feed(text[start:], url, zone) if start is not None else None
     return feed if feed and feed.kind else None
 
 
@@ -285,11 +294,10 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
         document, is_cut = _read_as_far_as_it_goes(text)
         if not document:
             return Feed(reason="not_xml")
-    document = {"items": document} if isinstance(document, list) else document
-    entries = document.get("items") if isinstance(document, dict) else None
-    if not isinstance(entries, list):
+    entries = _list_of(document)
+    if entries is None:
         return Feed(reason="not_a_feed")
-    home = document.get("home_page_url")
+    home = document.get("home_page_url") if isinstance(document, dict) else None
     site = located(home, url) if isinstance(home, str) else None
     base = site if site and not same_site(site, url) else url
     told = (_from_json(entry, base, site or url, zone) for entry in entries if isinstance(entry, dict))
@@ -297,10 +305,34 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     return _feed(read, "json", site, url, is_cut=is_cut or is_long)
 
 
+def _list_of(document: object) -> list[object] | None:
+    """The entries in ``document``: what JSON Feed calls ``items``, a bare list, or what the site's own programs (a
+    "load more" button's) call otherwise, in one or two objects: the longest list of objects that have an address."""
+    if isinstance(document, list):
+        return document
+    if not isinstance(document, dict):
+        return None
+    if isinstance(items := document.get("items"), list):
+        return items
+    within = [value for value in document.values() if isinstance(value, dict)]
+    within += [value for one in within for value in one.values() if isinstance(value, dict)]
+    lists = (value for one in (document, *within) for value in one.values() if isinstance(value, list))
+    return max((one for one in lists if _lists_pages(one)), key=len, default=None)
+
+
+def _lists_pages(values: Sequence[object]) -> bool:
+    """Whether each of ``values`` is an object with an address, and a title that is no menu's or picture's."""
+    return bool(values) and all(isinstance(value, dict) and _is_of_page(value) for value in values)
+
+
+def _is_of_page(value: dict[str, Any]) -> bool:
+    return any(isinstance(value.get(name), str) for name in _NAMED) and not _TITLED.isdisjoint(value)
+
+
 def _read_as_far_as_it_goes(text: str) -> tuple[dict[str, Any], bool]:
-    """(what can be read of a JSON Feed that is cut or has a comma too many, whether its end is missing); nothing where
-    not even one entry can."""
-    begun = _ITEMS.search(text[:_JUNK])
+    """(what can be read of a JSON Feed or a bare list that is cut or has a comma too many, whether its end is missing);
+    nothing where not even one entry can."""
+    begun = _LIST.match(text) or _ITEMS.search(text[:_JUNK])
     if begun is None:
         return {}, False
     items: list[object] = []
@@ -322,10 +354,10 @@ def _between(text: str, at: int) -> int:
 
 
 def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | None) -> _Entry:
-    named = [entry.get(name) for name in ("url", "external_url", "link", "id")]
-    links = [value for value in named[:3] if isinstance(value, str)]
-    links += [value for value in named[3:] if isinstance(value, str) and (_is_address(value) or not any(links))]
-    title = entry.get("title")
+    links = [value for name in _NAMED if isinstance(value := entry.get(name), str)]
+    named = entry.get("id")
+    links += [named] if isinstance(named, str) and (_is_address(named) or not any(links)) else []
+    title = next((value for name in _TITLES if (value := entry.get(name))), None)
     title = title.get("rendered") if isinstance(title, dict) else title
     published, modified = (
         next(

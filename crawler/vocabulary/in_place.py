@@ -1,7 +1,9 @@
 """What a page says that comes in the place of an article (``data/in_place.toml``): that the site cannot answer for now,
-that nothing stands there, that it is missing, that it refuses, that it wants a script or consent.
+that nothing stands there, that it is missing, that it refuses, that it wants something of its reader first, a script or
+consent.
 
-``OUTAGE`` is for lower case, the others for any. ``ERROR`` are the words of ``NOT_FOUND``, and those of servers."""
+``OUTAGE`` and ``GATE`` are for lower case, the others for any. ``ERROR`` are the words of ``NOT_FOUND``, and those of
+servers."""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from functools import lru_cache, partial
 
 from crawler.vocabulary.phrases import Said, any_of, table
 
-__all__ = ["BLOCKED", "CONSENT", "ERROR", "MISSING", "NOT_FOUND", "OUTAGE", "SCRIPT"]
+__all__ = ["BLOCKED", "CONSENT", "ERROR", "GATE", "MISSING", "NOT_FOUND", "OUTAGE", "SCRIPT"]
 
 # Few pages are so short that one of these is asked.
 _table = lru_cache(maxsize=1)(partial(table, "in_place"))
@@ -20,5 +22,6 @@ NOT_FOUND = Said(lambda: any_of(_table()["not_found"]), re.IGNORECASE)
 ERROR = Said(lambda: "|".join(any_of(_table()[name]) for name in ("error", "not_found")), re.IGNORECASE)
 MISSING = Said(lambda: any_of(_table()["missing"]), re.IGNORECASE)
 BLOCKED = Said(lambda: any_of(_table()["blocked"]), re.IGNORECASE)
+GATE = Said(lambda: any_of(_table()["gate"]))
 SCRIPT = Said(lambda: any_of(_table()["script"]), re.IGNORECASE)
 CONSENT = Said(lambda: any_of(_table()["consent"]), re.IGNORECASE)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
@@ -75,22 +77,25 @@ def read_listing(
     page = parse(body, url, headers)
     if page is None:
         return Listing(reason="not_html")
+    own = page
     links, candidates, taken = shown = _judged(page, outlet, section)
     found = _found(taken)
     in_rail = all(item.is_rail for item in taken)  # or nothing is taken
     if in_rail or by_place.lies_elsewhere(taken, candidates, page.url):
         drawn, found = found, _from_scripts(page, outlet)
         for reveal in (_pressed, unpacked):
-            if found or (whole := reveal(page)) is None:
+            # In a copy: where it reveals no list, the page is judged as it was.
+            if found or (whole := reveal(replace(page, root=deepcopy(page.root)))) is None:
                 continue
-            links, candidates, taken = _judged(whole, outlet, section)
-            is_none = all(item.is_rail for item in taken) or by_place.lies_elsewhere(taken, candidates, page.url)
-            found = () if is_none else _found(taken)
+            judged = _, others, chosen = _judged(whole, outlet, section)
+            if not all(item.is_rail for item in chosen) and not by_place.lies_elsewhere(chosen, others, page.url):
+                page, (links, candidates, taken) = whole, judged
+                found = _found(taken)
         if drawn and not _is_another_list(found, drawn, page.url, in_rail=in_rail):
             # The ranking beside an empty frame is no list of the section.
             is_bare = in_rail and len(found) < _ALIKE and is_frame_of_script(page.root)
             found = () if is_bare else drawn
-            links, candidates, taken = shown
+            page, (links, candidates, taken) = own, shown
         by_place.keep_to(taken, {key(one.url) for one in found})
     is_missing = _says_missing(page) and not own_links([one.url for one in found], page.url)
     if found and is_missing:

@@ -22,7 +22,7 @@ from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.consent import LEGAL, OURS
-from crawler.vocabulary.in_place import BLOCKED, CONSENT, ERROR, MISSING, OUTAGE, SCRIPT
+from crawler.vocabulary.in_place import BLOCKED, CONSENT, ERROR, GATE, MISSING, OUTAGE, SCRIPT
 from crawler.vocabulary.keys import written_in
 from crawler.vocabulary.phrases import Said
 from crawler.vocabulary.regions import REGION
@@ -63,9 +63,9 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if size >= _SOUND and access != "subscriber" and titled and other is None:
         return _by_size(page, size)
     visible = _visible(page)
-    if outage := _outage(page, visible, headline):
-        return "blocked", outage
     text = " ".join(block.text for block in blocks)
+    if outage := _outage(page, visible, text, headline):
+        return "blocked", outage
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
     if other is None or other.kind != "link_list":
         if wall := _in_place_of_article(page, visible, text, headline) or _missing(page, text, headline):
@@ -154,9 +154,10 @@ def _consent(page: Page, visible: str, headline: str, text: str) -> Cause | None
     return Cause("consent_words", code="page", words=written_in(visible, min(ours or legal)))
 
 
-def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:
-    """What says that the site cannot answer for now, or not in the reader's country, on a short page of few links on
-    which nothing speaks for an article: a brief may be about the maintenance of a bridge."""
+def _outage(page: Page, visible: str, text: str, headline: str | None) -> Cause | None:
+    """What says that the site cannot answer for now, not in the reader's country, or not before the reader does
+    something (another browser, an age), on a short page of few links on which nothing speaks for an article: a brief
+    may be about the maintenance of a bridge. What the reader is to do counts in the text: pages hide such notices."""
     assert page.tree is not None
     links = sum(1 for _ in islice(page.tree.iter("a"), _LINKS + 1))
     if links > _LINKS or len(visible) > _NOTICE or _speaks_for_article(page):
@@ -168,6 +169,10 @@ def _outage(page: Page, visible: str, headline: str | None) -> Cause | None:
     for code, words in (("title", title), ("page", visible)):
         if match := OUTAGE.search(words.lower()):
             return Cause("maintenance_words", code=code, words=match[0])
+    if len(text) < _SHORT and not _prints_date(visible):
+        for code, words in (("title", title), ("page", text if len(text) >= _FEW else visible)):
+            if match := GATE.search(words.lower()):
+                return Cause("block_words", code=code, words=match[0])
     return None
 
 

@@ -18,7 +18,7 @@ from crawler.vocabulary.calendar.letters import Token, bare, tokens
 from crawler.vocabulary.calendar.moment import Moment, day_of
 from crawler.vocabulary.calendar.names import PERSIAN, Names, all_names, eras, names_of
 
-__all__ = ["Reading", "printed", "readings"]
+__all__ = ["Reading", "persian", "printed", "readings"]
 
 _LONGEST = 400
 _CJK = re.compile(
@@ -163,13 +163,14 @@ def _in_calendar(year: str, month: str, day: str, languages: Sequence[str]) -> d
     if thai["first"] <= number <= thai["last"]:
         return day_of(number + thai["years"], month, day)
     if 1300 <= number <= 1500 and {"fa", "ps"} & set(languages):
-        return _persian(number, int(month), int(day))
+        return persian(number, int(month), int(day))
     if 90 <= number <= 150 and "zh" in languages:
         return day_of(number + eras()["before_year"]["民國"], month, day)
     return None
 
 
-def _persian(year: int, month: int, day: int) -> dt.date | None:
+def persian(year: int, month: int, day: int) -> dt.date | None:
+    """The day of the Persian calendar in the common one; None where there is none such."""
     import jdatetime  # noqa: PLC0415 -- fifty milliseconds, and few pages need it
 
     try:
@@ -287,7 +288,7 @@ def _named_day(year: str, month: int, day: str, languages: Sequence[str]) -> dt.
     if not year.isdecimal():
         return None
     if month > PERSIAN:
-        return _persian(int(year), month - PERSIAN, int(day)) if 1300 <= int(year) <= 1500 else None
+        return persian(int(year), month - PERSIAN, int(day)) if 1300 <= int(year) <= 1500 else None
     if len(year) == 2 and "th" in languages:
         # Thai papers print the last two figures of the Buddhist year.
         year = f"25{year}"

@@ -195,3 +195,23 @@ def test_a_whole_address_that_was_escaped_as_one_field(target: str, expected: st
 )
 def test_the_page_that_a_redirector_names(link: str, page: str | None) -> None:
     assert named_by(link, BASE) == page
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("\u200bhttps://a.example/politics/one/", "https://a.example/politics/one/"),
+        ("\ufeff/politics/one/", "https://a.example/politics/one/"),
+        ("\u202ahttps://a.example/politics/one/\u202c", "https://a.example/politics/one/"),
+        (" \u00a0\u200e/politics/one/\u200f\u2060 ", "https://a.example/politics/one/"),
+        (
+            "/politics/\u0645\u06cc\u200c\u0634\u0648\u062f",
+            "https://a.example/politics/\u0645\u06cc\u200c\u0634\u0648\u062f",
+        ),
+        ("/politics/a\u200bb/", "https://a.example/politics/a\u200bb/"),
+        ("/politics/one\u200d", "https://a.example/politics/one\u200d"),
+        ("\u200b\ufeff ", None),
+    ],
+)
+def test_signs_that_nobody_sees_around_an_address_are_none_of_it(link: str, address: str | None) -> None:
+    assert absolute(link, "https://a.example/news/") == address

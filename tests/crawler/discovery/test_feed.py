@@ -157,6 +157,21 @@ def test_dates(field: str, published: str | None) -> None:
         ("25 Nov 2569 10:30:00 +0700", "2026-11-25T10:30:00+07:00"),  # the calendar of Thailand
         ("2569-11-25T10:30:00+07:00", "2026-11-25T10:30:00+07:00"),
         ("2569-11-25", "2026-11-25"),
+        ("2567-02-29", "2024-02-29"),  # a leap day there, whose year has none in the common calendar
+        ("2567-02-29T10:30:00+07:00", "2024-02-29T10:30:00+07:00"),
+        ("2569-02-29", None),
+        ("1405-09-04T10:30:00+03:30", "2026-11-25T10:30:00+03:30"),  # the calendar of Persia
+        ("1403-12-30 10:30", "2025-03-20T10:30:00"),
+        ("\u06f1\u06f4\u06f0\u06f5-\u06f0\u06f9-\u06f0\u06f4", "2026-11-25"),
+        ("1448-06-05T10:30:00+03:00", None),  # the Islamic one is of the moon: a day may begin earlier or later
+        ("\uff12\uff10\uff12\uff16-11-25T10:30:00Z", "2026-11-25T10:30:00+00:00"),
+        ("\u0662\u0660\u0662\u0666-\u0661\u0661-\u0662\u0665", "2026-11-25"),
+        ("Wed, 30 Nov -0001 00:00:00 +0000", None),  # what programs write that have no date
+        ("-0001-11-30T00:00:00+00:00", None),
+        ("0001-01-01T00:00:00", None),
+        ("Mon, 01 Jan 0001 00:00:00 GMT", None),
+        ("9999-12-31T23:59:59Z", None),
+        ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00"),
         ("0000-00-00 00:00:00", None),
         ("99/99/9999 99:99", None),
         ("tomorrow at 10:00", None),
@@ -532,6 +547,22 @@ def test_a_json_feed_is_read_as_far_as_it_goes(document: str, number: int, is_cu
     assert ([found.url for found in feed.found], feed.is_cut) == ([f"{ONE}{n}" for n in range(number)], is_cut)
 
 
+@pytest.mark.parametrize(
+    ("document", "number", "is_cut"),
+    [
+        (f"[{THREE}", 3, True),
+        (f"[{THREE}"[:-20], 2, True),
+        (f"\ufeff [{THREE},]", 3, False),
+        (f'[{THREE}, {{"url": "/poli', 3, True),
+        (f"cb([{THREE}", 3, True),
+    ],
+)
+def test_a_bare_list_is_read_as_far_as_it_goes(document: str, number: int, is_cut: bool) -> None:
+    feed = read_feed(document.encode(), "https://www.valley.example/wp-json/wp/v2/posts")
+
+    assert ([found.url for found in feed.found], feed.is_cut) == ([f"{ONE}{n}" for n in range(number)], is_cut)
+
+
 @pytest.mark.parametrize("document", ['{"items": [', '{"items": [,,]', '{"items": ' + "[" * 50_000, '{"a": [1, 2'])
 def test_json_that_gives_no_entry_is_no_feed(document: str) -> None:
     assert read_feed(document.encode(), URL).reason in ("not_xml", "not_a_feed")
@@ -563,3 +594,40 @@ def test_a_bare_list_of_entries(entries: list[dict[str, object]]) -> None:
         (ONE, "One \u2019 two", "2026-11-24T10:30:00+00:00")
     ]
     assert read_feed(b'[{"name": "Politics"}, 3]', ONE).found == ()
+    assert read_feed(b"/**/take(" + json.dumps(entries).encode() + b");", ONE).found == feed.found
+    assert read_feed(b" [ ]", ONE).reason == "no_entries"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"posts": [{"url": f"{ONE}1", "title": "One"}, {"url": f"{ONE}2", "title": "Two"}], "total": 2},
+        {"data": [{"link": f"{ONE}1", "title": {"rendered": "One"}}, {"link": f"{ONE}2", "title": "Two"}]},
+        {"status": "ok", "results": [{"permalink": "/politics/one1", "headline": "One"},
+                                     {"permalink": "/politics/one2", "headline": "Two"}]},
+        {"response": {"meta": {"hits": 2}, "docs": [{"web_url": f"{ONE}1", "headline": "One"},
+                                                    {"web_url": f"{ONE}2", "headline": "Two"}]}},
+        {"rss": {"channel": {"item": [{"link": f"{ONE}1", "title": "One"}, {"link": f"{ONE}2", "title": "Two"}]}}},
+        {"menu": [{"url": "/politics/", "title": "Politics"}],
+         "articles": [{"url": f"{ONE}1", "title": "One"}, {"url": f"{ONE}2", "title": "Two"}]},
+    ],
+)  # fmt: skip
+def test_entries_that_a_sites_own_program_calls_otherwise(document: dict[str, object]) -> None:
+    feed = read_feed(json.dumps(document).encode(), "https://www.valley.example/api/more?page=2")
+
+    assert [(one.url, one.text) for one in feed.found] == [(f"{ONE}1", "One"), (f"{ONE}2", "Two")]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"code": "rest_no_route", "message": "No route", "data": {"status": 404}},
+        {"errors": [{"url": "/docs/errors/12", "message": "Not found"}]},
+        {"images": [{"url": "/a.jpg", "width": 3}, {"url": "/b.jpg", "width": 3}]},
+        {"posts": [{"id": 3, "title": "One"}, 4]},
+        {"a": {"b": {"c": {"d": [{"url": ONE, "title": "One"}]}}}},
+        {"posts": []},
+    ],
+)
+def test_json_that_lists_no_pages_is_no_feed(document: dict[str, object]) -> None:
+    assert read_feed(json.dumps(document).encode(), URL).reason == "not_a_feed"

@@ -57,6 +57,21 @@ def page(title: str, text: str, head: str = "", links: int = 0) -> bytes:
         ("新聞", "時間をおいて再度アクセスしてください。"),
         ("신문", "접속이 원활하지 않습니다. 잠시 후 다시 시도해 주세요."),
         ("پست", "سایت در حال به‌روزرسانی است، لطفا بعدا مراجعه کنید."),
+        ("Courier", "We are working on our website to make it better for you. Please come again soon."),
+        ("Account Suspended", "This account has been suspended. Contact your hosting provider."),
+        ("Welcome to nginx!", "If you see this page, the web server is installed. Further configuration is required."),
+        ("Apache2 Debian Default Page", "It works! This page is used to test the correct operation of the server."),
+        (
+            "Courier",
+            "Fatal error: Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in db.php on line 31",
+        ),
+        ("courier.example", "This domain is for sale. Related searches: news, harbour, politics."),
+        ("Ad blocker detected", "Our work is paid for by advertising. Please switch it off and load the page again."),
+        ("Courier", "Your browser is out of date. Take the newest version of one of these to see the page."),
+        ("Courier", "Please confirm your age. The page holds what is meant for grown-ups alone."),
+        ("Kurier", "Ihr Browser wird nicht mehr unterstützt. Bitte nehmen Sie einen anderen, um die Seite zu sehen."),
+        ("Courrier", "Vous utilisez un bloqueur de publicité. Merci de le désactiver pour lire le journal."),
+        ("Correo", "Hemos detectado un bloqueador de anuncios. Desactívelo para leer el diario."),
         ("הדואר", "האתר בשיפוצים, נחזור אליכם מחר בבוקר כרגיל."),
         ("ڈاک", "ویب سائٹ زیرِ مرمت ہے، براہ کرم بعد میں کوشش کریں۔"),
         ("ডাক", "ওয়েবসাইটের রক্ষণাবেক্ষণের কাজ চলছে। কিছুক্ষণ পর আবার চেষ্টা করুন।"),
@@ -86,6 +101,18 @@ BRIEF = "The bridge is closed for scheduled maintenance until Friday, the harbou
         page("Bridge under maintenance", BRIEF, links=12),
         page("Bridge under maintenance", BRIEF * 20),
         page("Ferry late", "The ferry will be late, and the harbour office said so on Tuesday, at some length. " * 3),
+        page(
+            "Sale of the old pier",
+            "The council says that a web domain is not what it sells: the old pier is, it told us.",
+        ),
+        page(
+            "Ad blocker rule", "13 October 2026. A court says who blocks advertising may disable your ad blocker rule."
+        ),
+        page(
+            "Ferry stops",
+            f"{BRIEF.replace('scheduled maintenance', 'a week')}</p><p hidden>Please update your browser.",
+        ),
+        page("Courts", "Whoever has an ad blocker detected may go on reading.", f"<link rel=canonical href='{URL}'>"),
         page("This story is being updated", "The minister has resigned. More follows as soon as we know it."),
     ],
 )

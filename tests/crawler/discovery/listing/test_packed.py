@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -135,3 +135,22 @@ def test_a_brief_says_its_words_before_a_link_to_more(brief: str) -> None:
 
 def test_what_an_editor_has_commented_out_is_no_list() -> None:
     assert found(f"<p>There are no stories.</p><!-- {LIST} -->") == []
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        '<select><option value="{path}">{text}</option></select>',
+        '<div data-href="{path}">{text}</div>',
+        "<textarea><h3><a href='{path}'>{text}</a></h3></textarea>",
+    ],
+)
+@pytest.mark.parametrize("beside", ["", '<aside><a href="/sport/">Sport today</a></aside>'])
+def test_what_reveals_no_list_leaves_the_page_as_it_was(teaser: str, beside: str) -> None:
+    """Another section's stories that only a script would show are not told as links that were left out."""
+    stories = "".join(teaser.format(path=f"/sport/2026/11/{n + 7:02}/{slug(n)}", text=headline(n)) for n in range(8))
+    html = f"<html lang=en><body>{MENU}<main><h1>Politics</h1>{stories}</main>{beside}</body></html>"
+    listing = read_listing(html.encode(), f"{SITE}/politics/")
+
+    assert listing.found == ()
+    assert {urlsplit(one.url).path for one in listing.skipped} == {"/politics/", "/sport/", "/culture/"}
