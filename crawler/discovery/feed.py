@@ -55,6 +55,8 @@ _DIGITS: Final = 400
 _NAMED: Final = ("url", "external_url", "link", "permalink", "web_url", "href")
 _TITLES: Final = ("title", "headline")
 _TITLED: Final = frozenset(_TITLES)
+# In the name of a moment.
+_DATED: Final = re.compile(r"date|publi|posted|created|time(?!zone)", re.IGNORECASE)
 # What a program writes where it has no address.
 _NOTHING: Final = re.compile(r"/(?:undefined|null|nan|none|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE)
 _ANCHOR: Final = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
@@ -307,7 +309,8 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
 
 def _list_of(document: object) -> list[object] | None:
     """The entries in ``document``: what JSON Feed calls ``items``, a bare list, or what the site's own programs (a
-    "load more" button's) call otherwise, in one or two objects: the longest list of objects that have an address."""
+    "load more" button's) call otherwise, in one or two objects: of the lists of objects that have an address and a
+    title the longest one with dates, or else the longest. A menu has no dates."""
     if isinstance(document, list):
         return document
     if not isinstance(document, dict):
@@ -317,11 +320,12 @@ def _list_of(document: object) -> list[object] | None:
     within = [value for value in document.values() if isinstance(value, dict)]
     within += [value for one in within for value in one.values() if isinstance(value, dict)]
     lists = (value for one in (document, *within) for value in one.values() if isinstance(value, list))
-    return max((one for one in lists if _lists_pages(one)), key=len, default=None)
+    pages = (one for one in lists if _lists_pages(one))
+    return max(pages, key=lambda one: (_DATED.search("\n".join(one[0])) is not None, len(one)), default=None)
 
 
 def _lists_pages(values: Sequence[object]) -> bool:
-    """Whether each of ``values`` is an object with an address, and a title that is no menu's or picture's."""
+    """Whether each of ``values`` is an object with an address and a title."""
     return bool(values) and all(isinstance(value, dict) and _is_of_page(value) for value in values)
 
 

@@ -608,6 +608,8 @@ def test_a_bare_list_of_entries(entries: list[dict[str, object]]) -> None:
         {"response": {"meta": {"hits": 2}, "docs": [{"web_url": f"{ONE}1", "headline": "One"},
                                                     {"web_url": f"{ONE}2", "headline": "Two"}]}},
         {"rss": {"channel": {"item": [{"link": f"{ONE}1", "title": "One"}, {"link": f"{ONE}2", "title": "Two"}]}}},
+        {"menu": [{"url": f"/{name}/", "title": name} for name in ("politics", "sport", "world", "arts")],
+         "articles": [{"url": f"{ONE}1", "title": "One", "publishedAt": 3}, {"url": f"{ONE}2", "title": "Two"}]},
         {"menu": [{"url": "/politics/", "title": "Politics"}],
          "articles": [{"url": f"{ONE}1", "title": "One"}, {"url": f"{ONE}2", "title": "Two"}]},
     ],

@@ -113,6 +113,12 @@ BRIEF = "The bridge is closed for scheduled maintenance until Friday, the harbou
             f"{BRIEF.replace('scheduled maintenance', 'a week')}</p><p hidden>Please update your browser.",
         ),
         page("Courts", "Whoever has an ad blocker detected may go on reading.", f"<link rel=canonical href='{URL}'>"),
+        page("Minister's account suspended", "The network says that he broke its rules, and will look at it again."),
+        page(
+            "Factory to go", "The old factory site is for sale, and the harbour's former site is parked full of cars."
+        ),
+        page("Work goes on", "“We are working on the site day and night,” said the builder of the new sea wall."),
+        page("Lift out of order", "The site has been disabled for visitors in wheelchairs since the lift broke down."),
         page("This story is being updated", "The minister has resigned. More follows as soon as we know it."),
     ],
 )
