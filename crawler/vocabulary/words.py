@@ -31,7 +31,15 @@ def _beginnings(by_language: dict[str, list[str]]) -> re.Pattern[str]:
     """Any of the words, at the beginning of a word where it is of letters that part words by spaces."""
     given = {bare(word) for words in by_language.values() for word in words}
     words = sorted(given, key=lambda word: (-len(word), word))
-    return re.compile("|".join(rf"\b{re.escape(word)}" if word[0] < "\u0e00" else re.escape(word) for word in words))
+    return re.compile("|".join(map(_beginning, words)))
+
+
+def _beginning(word: str) -> str:
+    """``edited!by``: "edited", and no "by" behind it; ``+수정``: "수정", and no letter before it."""
+    said, _, but = word.removeprefix("+").partition("!")
+    is_first = word[0] < "\u0e00" and word[0] != "+"
+    before = r"\b" if is_first else r"(?<![^\W\d_])" if word[0] == "+" else ""
+    return before + re.escape(said) + (rf"(?!\s+{re.escape(but)}\b)" if but else "")
 
 
 _DATES = table("dates")

@@ -79,3 +79,44 @@ def test_a_date_of_a_change_in_swedish(line: str) -> None:
     article = _read(f"<p>{line}</p>", lang="sv")
 
     assert (article.date_published, article.date_modified) == (None, "2026-03-09")
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Edited by Nora Feldt | March 9, 2026", "en"),
+        ("Edited By: Nora Feldt | 09 Mar 2026 7:14 PM IST", "en"),
+        ("김수정 기자 2026.03.09 19:14", "ko"),
+        ("이수정 | 2026-03-09", "ko"),
+    ],
+)
+def test_who_edited_and_a_name_tell_of_no_change(line: str, lang: str) -> None:
+    article = _read(f"<p>{line}</p>", lang=lang)
+
+    assert ((article.date_published or "")[:10], article.date_modified) == ("2026-03-09", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Edited March 9, 2026", "en"),
+        ("Last edited on March 9, 2026", "en"),
+        ("Edited: March 9, 2026", "en"),
+        ("Updated by Nora Feldt | March 9, 2026", "en"),
+        ("수정 2026.03.09 19:14", "ko"),
+        ("(수정: 2026.03.09)", "ko"),
+        ("최종수정 2026.03.09 19:14", "ko"),
+        ("기사수정 2026.03.09", "ko"),
+        ("최종 수정 : 2026.03.09", "ko"),
+    ],
+)
+def test_words_for_a_change_still_tell_of_one(line: str, lang: str) -> None:
+    article = _read(f"<p>{line}</p>", lang=lang)
+
+    assert (article.date_published, (article.date_modified or "")[:10]) == (None, "2026-03-09")
+
+
+def test_two_korean_dates_without_spaces() -> None:
+    article = _read("<p>입력2026.03.09 19:14 수정2026.03.10 08:00</p>", lang="ko")
+
+    assert ((article.date_published or "")[:10], (article.date_modified or "")[:10]) == ("2026-03-09", "2026-03-10")
