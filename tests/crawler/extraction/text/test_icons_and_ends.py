@@ -13,7 +13,8 @@ _LABELS = (
 )  # fmt: skip
 _NO_LABELS = (
     "🚢", "👉 The council votes today", "90%", "Volume 90", "Volume of trade fell 90%", "0 seconds of silence", "①",
-    "📌 Share of votes fell.", "Email protected by law", "✅ The harbour basin", "➡️ Two votes", "A share 👉 of the ferry",
+    "📌 Share of votes fell.", "Email protected by law", "✅ The harbour basin", "➡️ Two votes",
+    "A share 👉 of the ferry",
 )  # fmt: skip
 
 
