@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.crawler.extraction.pages import page, read
+from tests.crawler.extraction.pages import PROSE, page, read
 
 _BYLINE = '<div class="byline"><span class="b-name">{}</span><span class="b-role">{}</span></div>'
 _WRITER = ("Elin Sandholm", "Reporter")
@@ -64,3 +64,4 @@ def test_a_word_for_pictures_tells_of_the_name_before_it_alone(above: str, autho
 )
 def test_a_broken_line_ends_a_name_where_it_is_whole(line: str, authors: tuple[str, ...]) -> None:
     assert _authors(f"<p>{line}</p>", "en") == authors
+    assert read(page(paragraphs=[line, *PROSE])).authors == authors
