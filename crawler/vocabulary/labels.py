@@ -21,6 +21,9 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
 # One alone may be a heading.
 _HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,·|]*){2,}")
 _EDGES = " \t\r\n\u00a0\u3000.,:;!…*>»›→▶►+-–—|•·‹«←<【】[]"
+# Small pictures, arrows and the signs that go with them: 👉, 🔊, ⏱️.
+_ICONS = "\u2190-\u23ff\u2500-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d\U0001f000-\U0001faff"
+_AROUND = re.compile(rf"^[{_ICONS}\s]+|(?<![{_ICONS}\s])[{_ICONS}\s]+$")
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
@@ -61,7 +64,8 @@ _OPENING = _EDGES + "(（[<\"'“„«"
 
 def _folded(text: str) -> str:
     """``text`` without case; a dot that Turkish puts on an i, or leaves away, does not count."""
-    folded = text.casefold().replace("\u0307", "").replace("ı", "i").translate(_APOSTROPHES)
+    shown = _AROUND.sub("", text).casefold()
+    folded = shown.replace("\u0307", "").replace("ı", "i").translate(_APOSTROPHES)
     return _SPACES.sub(" ", folded).lstrip(_OPENING)
 
 
@@ -80,7 +84,7 @@ def _says(text: str) -> bool:
 
 
 def _is_in(table: _Table, text: str) -> bool:
-    words = _ADDRESS.sub("", text.casefold().translate(_APOSTROPHES))
+    words = _ADDRESS.sub("", _AROUND.sub("", text).casefold().translate(_APOSTROPHES))
     plain = _SPACES.sub(" ", _NUMBER.sub("#", words)).strip(_EDGES)
     lines, with_names = table
     return plain in lines or any(plain.startswith(begin) and form.fullmatch(plain) for begin, form in with_names)

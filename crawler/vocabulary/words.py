@@ -31,10 +31,18 @@ def _beginnings(by_language: dict[str, list[str]]) -> re.Pattern[str]:
     """Any of the words, at the beginning of a word where it is of letters that part words by spaces."""
     given = {bare(word) for words in by_language.values() for word in words}
     words = sorted(given, key=lambda word: (-len(word), word))
+    parted = [word for word in words if word[0] < "\u0e00" and word[0] != "+"]
+    first = [word for word in words if word[0] == "+"]
+    others = [word for word in words if word[0] >= "\u0e00"]
     # One boundary before them all: a search then tries them where a word begins, and not at each letter.
-    parted = "|".join(re.escape(word) for word in words if word[0] < "\u0e00")
-    others = "|".join(re.escape(word) for word in words if word[0] >= "\u0e00")
-    return re.compile("|".join(filter(None, (rf"\b(?:{parted})" if parted else "", others))))
+    kinds = ((r"\b", parted), (r"(?<![^\W\d_])", first), ("", others))
+    return re.compile("|".join(f"{before}(?:{'|'.join(map(_said, some))})" for before, some in kinds if some))
+
+
+def _said(word: str) -> str:
+    """``edited!by``: "edited", and no "by" behind it; ``+수정``: "수정", and no letter before it (by who asks)."""
+    said, _, but = word.removeprefix("+").partition("!")
+    return re.escape(said) + (rf"(?!\s+{re.escape(but)}\b)" if but else "")
 
 
 _DATES = table("dates")

@@ -89,13 +89,15 @@ class Credits:
 @dataclass(frozen=True)
 class _Printed:
     """A line that may be the byline; ``led``: it begins with a word like "By"; ``is_near``: it stands about the
-    headline, not behind the story, where a teaser's may."""
+    headline, not behind the story, where a teaser's may; ``is_makers``: it says of all of them that they took the
+    pictures."""
 
     source: str
     text: str
     persons: tuple[str, ...]
     led: bool
     is_near: bool = True
+    is_makers: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,28 @@ class _Reader:
             text = shown = _from_lead(shown, self.languages)
         if _BRACKETED_ROW.search(text):
             text = shown  # "A" and "(Text)" are elements of their own
+        written, is_makers = _without_makers(text)
+        if written != text:
+            text, shown = written, plain(written.replace("\n", " "))
         own = self.page.site_names
         persons = persons_in(text, outlet=own, languages=self.languages)
         persons = persons or persons_in(shown, outlet=own, languages=self.languages)
         led = begins_like_byline(shown, self.languages)
-        return _Printed(source, shown, _chinese(self.page, persons), led, is_near)
+        return _Printed(source, shown, _chinese(self.page, persons), led, is_near, is_makers)
+
+
+def _without_makers(text: str) -> tuple[str, bool]:
+    """``text`` without those who took the pictures, where its rows are names by turns with what each person is or did,
+    and others are left; and whether none is left: it is the line of those who took them."""
+    rows = [row.strip(" ,|·•–-") for row in text.split("\n")]
+    pairs = list(zip(rows[::2], rows[1::2], strict=False))
+    if len(rows) % 2 or not all(is_name(name) and not is_name(role.title()) for name, role in pairs):
+        return text, False
+    left = [pair for pair in pairs if not _MAKER.fullmatch(pair[1])]
+    return ("\n".join(map("\n".join, left)) if 0 < len(left) < len(pairs) else text), not left
+
+
+_MAKER = re.compile(any_said("maker"), re.IGNORECASE)
 
 
 # A row that begins with a bracket: it tells of the one before it.
@@ -133,6 +152,8 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     """
     reader = _Reader(page, lines, place, languages_of(page, None))
     printed = list(_printed(reader))
+    if any(line.persons and line.is_near and not line.is_makers for line in printed):
+        printed = [line for line in printed if not line.is_makers]
     in_head = _in_head(reader)
     leading = [line for line in printed if line.led and line.persons and (line.is_near or not in_head)]
     led = next((line for line in leading if line.is_near), None) or next(iter(leading), None)
@@ -204,7 +225,7 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
             yield reader.line("text", noted[1], is_near=False)
         if len(text) < _LONGEST and text not in seen and begins_like_byline(text, reader.languages):
             seen.add(text)
-            yield reader.line("text", text)
+            yield reader.line("text", line.text)
     yield from _in_wire(reader)
     for text in _led_lines(reader):
         if text not in seen:

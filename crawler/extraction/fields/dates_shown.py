@@ -93,7 +93,7 @@ def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
         distance = _distance(page, place, element) if is_meant else None
         is_entry = "published" in (element.get("class") or "").split() and element.tag == "abbr"
         if distance is not None and (distance[0] < _LAST or is_entry):
-            about = " ".join((_with_hatom(name_of(element), is_hatom), _before(element)))
+            about = " ".join((_with_hatom(name_of(element), is_hatom), _before(place, element)))
             yield Shown(machine, None, "attribute", _is_changed(bare(_WORD_ENDS.sub(" ", about))), distance)
 
 
@@ -116,7 +116,7 @@ def _times(page: Page, place: Place, languages: Sequence[str], is_hatom: bool) -
         if distance is None or _is_told_elsewhere(page, element):
             continue
         named = _with_hatom(element.get("class") or "", is_hatom)
-        about = " ".join(filter(None, (named, element.get("itemprop"), _before(element))))
+        about = " ".join(filter(None, (named, element.get("itemprop"), _before(place, element))))
         if distance[0] == _LAST and not (PUBLISHED.search(bare(_WORD_ENDS.sub(" ", about))) or _is_alone(element)):
             continue
         changed = _is_changed(bare(_WORD_ENDS.sub(" ", about)))
@@ -180,17 +180,25 @@ def _is_changed(about: str) -> bool:
     return bool(changed) and (not published or changed[0][1] >= published[0][0])
 
 
-def _before(element: HtmlElement) -> str:
+def _before(place: Place, element: HtmlElement) -> str:
     """The words before the date of ``element`` and its own."""
-    return f"{_lead(element)} {element.text or ''}"[:120]
+    return f"{_lead(place, element)} {element.text or ''}"[:120]
 
 
-def _lead(element: HtmlElement) -> str:
-    """The words before ``element``."""
+def _lead(place: Place, element: HtmlElement) -> str:
+    """The words before ``element``, where they may be a label: the headline and a sentence tell of the story ("The
+    old mayor has died")."""
     parent, previous = element.getparent(), element.getprevious()
-    if previous is not None:
-        return str(previous.tail or previous.text_content()[-40:])
-    return (parent.text or "") if parent is not None else ""
+    if previous is None:
+        return (parent.text or "") if parent is not None else ""
+    if previous.tail:
+        return str(previous.tail)
+    said = previous.text_content()
+    return "" if place.is_around_heading(previous) or _SENTENCE.search(said[-2 * _LABEL :]) else said[-_LABEL:]
+
+
+# Three words or more, and the stop of the sentence that they are; "Last updated." is a label.
+_SENTENCE = re.compile(r"\w\s+\w+\s+\w+[.!?…]\W*$|[。！？।۔]\s*$")
 
 
 def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Shown]:
@@ -223,7 +231,7 @@ def _is_happening(lead: str) -> bool:
 def _is_of_event(place: Place, element: HtmlElement) -> bool:
     """Whether ``element`` is, or stands in, a box of an event that the story tells of: its name, its type in the page's
     data or a label before its date says so. What holds the headline too is no box."""
-    if element.get("itemprop") in _EVENT_TIMES or _is_happening(bare(_lead(element)[-_LABEL:])):
+    if element.get("itemprop") in _EVENT_TIMES or _is_happening(bare(_lead(place, element)[-_LABEL:])):
         return True
     for above in (element, *islice(element.iterancestors(), _EVENT_LEVELS)):
         if place.is_around_heading(above) or above.tag in ("body", "main"):
