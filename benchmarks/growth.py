@@ -34,6 +34,7 @@ from archive.decoding import MAX_JSON
 from archive.edits.fields import diff
 from archive.edits.words import words
 from archive.errors import ArchiveError
+from archive.exports.sinks import unarmed
 from archive.manifest import Manifest
 from archive.render.plain import on_a_line
 from archive.search.query import Query, pieces
@@ -45,6 +46,7 @@ from archive.warc.read import records
 from archive.warc.surt import surt
 from benchmarks.apart import apart
 from benchmarks.shapes import SHAPES, Shape
+from crawler.articles.joins import _numbers
 from crawler.discovery.addresses import absolute, located
 from crawler.discovery.dates import iso
 from crawler.discovery.feed import read_feed
@@ -57,6 +59,7 @@ from crawler.discovery.xml import MAX_BYTES as MAX_XML
 from crawler.extraction.article import extract
 from crawler.extraction.fields.language import language_of
 from crawler.extraction.fields.names import agency_in, persons_in
+from crawler.extraction.memory import Memory
 from crawler.extraction.page import loose, trafilatura
 from crawler.extraction.page.attributes import squares, without_scripts
 from crawler.extraction.page.document import Limits, read
@@ -206,6 +209,9 @@ PARSERS: Final[Mapping[str, Parser]] = {
     "manifest": Parser(_refused(lambda text: decode(text, Manifest)), ("json",), MAX_JSON, "MAX_JSON"),
     "article": Parser(_bytes(_refused(Article.from_json)), ("json",), MAX_ARTICLE, "MAX_ARTICLE"),
     # type: ignore[arg-type]
+    "memory of a site": Parser(_bytes(_refused(Memory.from_bytes)), ("json",), MAX_JSON, "MAX_JSON"),  # type: ignore[arg-type]
+    "numbers of an address": Parser(_refused(_numbers), ("address",), LONGEST, "urls.LONGEST", _MAIN),
+    "cell of a table": Parser(unarmed, ("text",), MAX_ARTICLE, "MAX_ARTICLE", _MAIN),
     "JSON-LD": Parser(lambda text: (loose.usual(text), loose.loaded(text)), ("json",), MOST_BYTES, "MOST_BYTES"),
     "JavaScript": Parser(_refused(lambda text: literals.literal(text, 0)), ("json",), MOST_BYTES, "MOST_BYTES"),
     "a call": Parser(_refused(lambda text: literals.with_arguments(text, 0, "a")), ("json",), MOST_BYTES, "MOST_BYTES"),

@@ -61,7 +61,7 @@ class Memory:
         try:
             memory = json.loads(data)
             lines = {str(key): tuple(map(str, stories)) for key, stories in memory["lines"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a site memory: {error}") from error
         if memory.get("format") != 1:
             raise ValueError(f"a site memory of format {memory.get('format')!r}; this version knows 1")

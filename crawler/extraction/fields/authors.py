@@ -295,7 +295,7 @@ def _is_set_apart(line: Line) -> bool:
     inside = [] if line.element is None else [line.element, *islice(line.element.iterdescendants(), _PARTS)]
     if any(one.tag in ("em", "i", "cite") and key(one.text_content()) == line.key for one in inside):
         return True
-    near = [*inside, *line.above()[1:2]]
+    near = [*inside, *line.above(2)[1:]]
     return any(one.get("align") == "right" or _RIGHT.search(one.get("style") or "") for one in near)
 
 

@@ -130,7 +130,7 @@ def _in_teasers(lines: Sequence[Line], links: Iterable[tuple[HtmlElement, str]])
         is_bundle = line.linked >= 0.25 and len(targets.get(line.element, ())) >= _SOME
         if line.linked >= 0.6 or is_bundle or (line.element is None and _is_of_links(line, links)):
             yield line
-        elif (card := next((one for one in line.above()[:_CARD_DEPTH] if targets.get(one)), None)) is not None:
+        elif (card := next((one for one in line.above(_CARD_DEPTH) if targets.get(one)), None)) is not None:
             cards[card].append(line)
     for card, inside in cards.items():
         is_small = len(inside) <= _CARD_LINES and len(key(card.text_content())) <= _CARD_SIZE

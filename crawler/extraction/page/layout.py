@@ -302,12 +302,12 @@ class Layout:
 
     def _is_shown(self, element: HtmlElement) -> bool:
         """Whether nothing hides ``element``; each is looked at once, since a page may be deep."""
-        shown, seen = True, []
-        for one in (element, *element.iterancestors()):
-            if one in self._shown:
-                shown = self._shown[one]
-                break
-            seen.append(one)
+        seen: list[HtmlElement] = []
+        above: HtmlElement | None = element
+        while above is not None and above not in self._shown:
+            seen.append(above)
+            above = above.getparent()
+        shown = above is None or self._shown[above]
         for one in reversed(seen):
             shown = self._shown[one] = shown and not is_hidden(one)
         return shown

@@ -66,11 +66,17 @@ def excerpt(element: HtmlElement) -> HtmlElement:
     """A page that holds nothing but ``element``, a copy of it in copies of what it stands in."""
     inner = deepcopy(element)
     inner.tail = None
-    for above in element.iterancestors():
+    root = place = None
+    # From outside in: what is moved is walked through, and a page may have a thousand levels.
+    for above in reversed(list(element.iterancestors())):
         outer = above.makeelement(above.tag, {name: value for name, value in above.items() if _NAME.fullmatch(name)})
-        outer.append(inner)
-        inner = outer
-    return inner
+        if place is not None:
+            place.append(outer)
+        root, place = outer if root is None else root, outer
+    if place is None:
+        return inner
+    place.append(inner)
+    return root
 
 
 def stripped(tree: HtmlElement) -> None:

@@ -249,7 +249,7 @@ def _may_be_lost(line: Line) -> bool:
     is_sentence = len(line.text) >= 60 and line.text.endswith(_ENDS)
     if line.block.type == "list":
         return is_sentence if line.linked < 0.3 else line.linked > 0.7 and not line.leads_to_stories()
-    is_crosshead = line.block.type == "heading" and len(line.text) > 3 and "h1" not in line.tags()
+    is_crosshead = line.block.type == "heading" and len(line.text) > 3 and not line.is_in("h1")
     return line.linked < 0.3 and (is_sentence or is_crosshead)
 
 

@@ -17,7 +17,7 @@ from archive.urls import host_of
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
-from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines, is_teaser, kind_of
+from crawler.extraction.text.lines import STORY_ADDRESS, Innermost, Line, Lines, held_in, is_teaser, kind_of
 from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
@@ -91,8 +91,8 @@ def _takes_all(lines: Lines, out: set[int]) -> bool:
     left = sum(size for i, size in enumerate(sizes) if i not in out)
     if sum(sizes) < _MUCH or left >= _LITTLE:
         return False
-    never = (any(_is_never(name_of(one)) for one in lines.all[i].above()) for i in out)
-    return sum(never) < 0.5 * len(out)
+    never = Innermost(lambda one: _is_never(name_of(one)))
+    return sum(never(lines.all[i].element) is not None for i in out) < 0.5 * len(out)
 
 
 def lede_of(dropped: Iterable[Dropped]) -> str | None:
@@ -111,14 +111,13 @@ def _headline(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all[: max(6, lines.first)]):
         inside = [title for title in titles if len(title) > 20 and title in line.key] if i <= 3 else []
         with_kicker = line.block.type == "heading" and any(len(line.key) < 2 * len(title) for title in inside)
-        if line.key in titles or with_kicker or (i <= lines.first and "h1" in line.tags()):
+        if line.key in titles or with_kicker or (i <= lines.first and line.is_in("h1")):
             yield i
 
 
 def _unseen(lines: Lines, fields: Fields) -> Iterator[int]:
-    for i, line in enumerate(lines.all):
-        if any(map(_is_hidden, lines.around(line))):
-            yield i
+    hidden = lines.around(_is_hidden)
+    return (i for i, line in enumerate(lines.all) if hidden(line.element) is not None)
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -131,38 +130,41 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
-    inner = sum(len(line.key) for line in lines.all if _is_in_article(lines, line))
+    inner = sum(len(line.key) for line in lines.all if lines.in_article(line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
     apart = _sign_ups(lines) | _teasers(lines, fields.host) | _offers(lines)
     rests = _rests(lines)
+    box = lines.around(lambda one: one.tag in _BOXES or (_is_box(name_of(one)) and one not in rests))
+    # Where the text is a row of articles an article is no box.
+    other = lines.around(lambda one: not posts and one.tag == "article" and not _is_cut_off(lines, one))
+    table = lines.around(lambda one: one.tag == "table")
+    item = lines.around(lambda one: one.tag in ("li", "article"))
+    set_apart = Innermost(apart.__contains__)
     for i, line in enumerate(lines.all):
-        if line.element is None:
+        place = line.element
+        if place is None:
             continue
-        if _aside(lines, line, posts, rests) or _is_teasers(lines, i) or not apart.isdisjoint(line.above()):
+        is_boxed = _is_gallery(line) or _is_caption(line, table(place)) or box(place) is not None
+        is_others = other(place) is not None and not lines.in_column(line)
+        is_teasers = i > lines.last and _is_teasers(line, item(place))
+        if is_boxed or is_others or is_teasers or set_apart(place) is not None:
             yield i
-
-
-def _aside(lines: Lines, line: Line, posts: bool, rests: frozenset[HtmlElement]) -> bool:
-    """``posts``: the text is a row of articles (a live blog), so that an article is no box. ``rests`` are no boxes."""
-    around = lines.around(line)
-    if (
-        _is_gallery(line)
-        or _is_caption(line, around)
-        or any(element.tag in _BOXES or (_is_box(name_of(element)) and element not in rests) for element in around)
-    ):
-        return True
-    boxes = (element for element in around if element.tag == "article")
-    return not posts and any(not _is_cut_off(lines, box) for box in boxes) and not lines.in_column(line)
 
 
 def _rests(lines: Lines) -> frozenset[HtmlElement]:
     """The elements called "read more" that hold the rest of the story: paragraphs, and no heading that is a link."""
-    told: Counter[HtmlElement] = Counter()
-    for line in lines.all:
-        if line.linked < _SOME_LINK and _is_sentence(line.text, _LEDE):
-            told.update(one for one in lines.around(line) if _is_rest(name_of(one)))
+    told = Counter(
+        line.element
+        for line in lines.all
+        if line.element is not None and line.linked < _SOME_LINK and _is_sentence(line.text, _LEDE)
+    )
+    called = (
+        one
+        for one, count in held_in(told).items()
+        if count >= _FEW_TOLD and _is_rest(name_of(one)) and not lines.holds_text(one)
+    )
     # What has a heading of its own is a box.
-    several = (one for one, count in told.items() if count >= _FEW_TOLD and next(one.iter(*_HEADS), None) is None)
+    several = (one for one in called if next(one.iter(*_HEADS), None) is None)
     return frozenset(one for one in several if not _is_box(_REST.sub("", name_of(one))) and not is_teaser(one))
 
 
@@ -181,9 +183,8 @@ def _is_cut_off(lines: Lines, box: HtmlElement) -> bool:
     return all(outer is not box for outer in lines.column.iterancestors())
 
 
-def _is_caption(line: Line, around: Iterable[HtmlElement]) -> bool:
-    """Whether ``line`` is all that stands with a picture in a table."""
-    table = next((one for one in around if one.tag == "table"), None)
+def _is_caption(line: Line, table: HtmlElement | None) -> bool:
+    """Whether ``line`` is all that stands with a picture in the ``table`` around it."""
     if table is None or "\t" in line.text or "\n" in line.text or next(table.iter("img"), None) is None:
         return False
     return line.letters_of(table) <= min(len(line.key) + _CREDIT, _CAPTION)
@@ -257,9 +258,9 @@ def _teasers(lines: Lines, host: str) -> frozenset[HtmlElement]:
     """The boxes between the paragraphs whose heading is a link to another story of the site, with hardly more than its
     summary; none where there are several, as in a text about other stories."""
     found: set[HtmlElement] = set()
+    around = lines.around(lambda one: one.tag in ("div", "section"))
     for line in lines.all:
-        around = lines.around(line) if line.block.type == "paragraph" and not lines.in_column(line) else []
-        box = next((one for one in around if one.tag in ("div", "section")), None)
+        box = around(line.element) if line.block.type == "paragraph" and not lines.in_column(line) else None
         if box is not None and line.letters_of(box) <= len(line.key) + _TEASER and _is_of_story_of_site(box, host):
             found.add(box)
     return frozenset(found) if len(found) < _FEW_TEASERS else frozenset()
@@ -278,18 +279,12 @@ def _is_of_story_of_site(box: HtmlElement, host: str) -> bool:
 _FEW_TEASERS = 3
 
 
-def _is_teasers(lines: Lines, i: int) -> bool:
-    """Whether the line at ``i``, below the text, is of a short list item whose heading leads to another story."""
-    line = lines.all[i]
-    item = next((one for one in lines.around(line) if one.tag in ("li", "article")), None) if i > lines.last else None
+def _is_teasers(line: Line, item: HtmlElement | None) -> bool:
+    """Whether the list item around ``line``, which is below the text, is short and its heading leads to another
+    story."""
     if item is None or item is line.element or line.letters_of(item) > _TEASER + len(line.key):
         return False
     return is_teaser(item)
-
-
-def _is_in_article(lines: Lines, line: Line) -> bool:
-    """Whether ``line`` stands in an article of its own: a live blog's post."""
-    return any(element.tag == "article" for element in lines.around(line))
 
 
 def _before(lines: Lines, fields: Fields) -> Iterator[int]:
@@ -302,7 +297,7 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
         short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
         if line.block.type == "heading":
             # A heading under a whole sentence is a crosshead: the body stands in several elements.
-            if not (begun or _is_in_article(lines, line) or _is_lede(line, fields) or _is_first_of_many(lines, line)):
+            if not (begun or lines.in_article(line) or _is_lede(line, fields) or _is_first_of_many(lines, line)):
                 yield i
         elif short and line.block.type != "table":
             yield i
@@ -319,7 +314,7 @@ def _is_first_of_many(lines: Lines, first: Line) -> bool:
 
 def _set_as(line: Line) -> tuple[str, ...]:
     """The kinds and names of the heading and of what holds it."""
-    return tuple(f"{one.tag} {name_of(one)}" for one in line.above()[:2])
+    return tuple(f"{one.tag} {name_of(one)}" for one in line.above(2))
 
 
 def _is_lede(line: Line, fields: Fields) -> bool:
@@ -577,21 +572,26 @@ def _goes_on(lines: Lines, line: Line) -> bool:
     """Whether a line below the column goes on with the story: whole sentences without links, beside the column."""
     if lines.main is None or line.block.type != "paragraph" or line.linked > 0.3 or not _is_sentence(line.text, 80):
         return False
-    is_near = lines.main.tag not in ("body", "html") and (
-        lines.main.getparent() in line.above() or _is_like(lines.main, line)
-    )
-    return is_near and not _calls(line)
+    return lines.main.tag not in ("body", "html") and _is_near(lines.main, line) and not _calls(line)
 
 
-def _is_like(main: HtmlElement, line: Line) -> bool:
-    """Whether ``line`` stands in a part of the body: an element like ``main``, in elements alike."""
-    around = line.above()[::-1]
+def _is_near(main: HtmlElement, line: Line) -> bool:
+    """Whether ``line`` stands in what ``main`` stands in, or in a part of the body: an element like ``main``, in
+    elements alike."""
     path = [main, *islice(main.iterancestors(), _LEVELS)]
-    outer = next((i for i, one in enumerate(path) if one in around), 0)
-    if not outer or path[outer].tag in ("body", "html"):
+    inner: list[HtmlElement] = []
+    one = line.element
+    while one is not None and one not in path:
+        inner.append(one)
+        one = one.getparent()
+    if one is None or len(path) == 1:
         return False
-    at = around.index(path[outer]) + 1
-    ours, theirs = path[:outer][::-1], around[at : at + outer]
+    outer = path.index(one)
+    if outer <= 1:
+        return True
+    if one.tag in ("body", "html"):
+        return False
+    ours, theirs = path[:outer][::-1], inner[::-1][:outer]
     is_named = any(map(kind_of, ours))
     return is_named and [(one.tag, kind_of(one)) for one in ours] == [(one.tag, kind_of(one)) for one in theirs]
 
@@ -618,7 +618,7 @@ def _repeated(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         if len(line.key) < _QUOTED or line.block.type in ("table", "heading"):
             continue
-        is_pulled = line.block.type == "quote" or any(_is_pulled(name_of(one)) for one in line.above()[:3])
+        is_pulled = line.block.type == "quote" or any(_is_pulled(name_of(one)) for one in line.above(3))
         own = alike[line.key] if line.block.type != "quote" else 0
         is_copy = alike[line.key] == 2 and line.key in column and not lines.in_column(line)
         if is_copy or (is_pulled and texts.times(line.key) > own):

@@ -66,7 +66,8 @@ def _holder(element: HtmlElement, letters: int) -> HtmlElement | None:
     if not is_named and (letters < _PARAGRAPH or next(element.iter("br", "p"), None) is not None):
         return element
     outer = element.getparent()
-    while outer is not None and len(outer) == 1 and not (outer.text or "").strip():
+    # lxml counts all children for a length.
+    while outer is not None and outer[0] is outer[-1] and not (outer.text or "").strip():
         outer = outer.getparent()
     return outer
 

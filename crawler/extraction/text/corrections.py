@@ -82,8 +82,14 @@ def _is_about(line: Line, text: str) -> bool:
 def _scope(main: HtmlElement) -> HtmlElement:
     """What holds the article and what belongs to it: its ``article``, ``main``, or what holds its headline too, and
     what that stands in."""
+    headed: set[HtmlElement] = set()
+    for heading in main.getroottree().iter("h1"):
+        one = heading
+        while one is not None and one not in headed:
+            headed.add(one)
+            one = one.getparent()
     for above in (main, *main.iterancestors()):
-        if above.tag in ("article", "main", "body") or next(above.iter("h1"), None) is not None:
+        if above.tag in ("article", "main", "body") or above in headed:
             outer = above.getparent()
             if outer is not None and outer.tag == "article":
                 outer = outer.getparent()

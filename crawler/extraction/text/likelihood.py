@@ -28,12 +28,14 @@ _OF_POST = re.compile(r"\b(?:type-post|hentry)\b")
 
 @dataclass
 class Setting:
-    """How likely each element holds the story; answers are kept in ``known``. The names of the elements around the
+    """How likely each element holds the story; answers are kept in ``known`` and, of nearness, in
+    ``nearest``; ``near`` has the elements around the headline. The names of the elements around the
     headline do not count: such an element may hold the story too, and be named after a sidebar in it."""
 
     headline: HtmlElement | None = None
     known: dict[HtmlElement, float] = field(default_factory=dict)
-    near: dict[HtmlElement, int] = field(default_factory=dict)
+    near: dict[HtmlElement, float] = field(default_factory=dict)
+    nearest: dict[HtmlElement, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tree: HtmlElement, titles: Sequence[str], layout: Layout | None = None) -> Setting:
@@ -44,7 +46,8 @@ class Setting:
 
     def __post_init__(self) -> None:
         above = list(self.headline.iterancestors()) if self.headline is not None else []
-        self.near = {element: len(above) - i for i, element in enumerate(above)}
+        self.near = {element: (len(above) - i) / len(above) for i, element in enumerate(above)}
+        self.nearest = dict(self.near)
         self.known |= dict.fromkeys(above, 1.0)
         self.known |= dict.fromkeys(_beside(above), 0.0)
 
@@ -65,11 +68,15 @@ class Setting:
 
     def nearness(self, element: HtmlElement) -> float:
         """How deep the smallest element that holds both ``element`` and the headline lies, 0 (the root) to 1."""
-        deepest = len(self.near)
-        for above in (element, *element.iterancestors()):
-            if above in self.near:
-                return self.near[above] / deepest
-        return 0.0
+        # Each element hands its answer down: a thousand levels around each of thousands are walked once.
+        unknown: list[HtmlElement] = []
+        one: HtmlElement | None = element
+        while one is not None and one not in self.nearest:
+            unknown.append(one)
+            one = one.getparent()
+        nearness = self.nearest[one] if one is not None else 0.0
+        self.nearest.update(dict.fromkeys(unknown, nearness))
+        return nearness
 
 
 def _beside(above: Sequence[HtmlElement]) -> Iterator[HtmlElement]:

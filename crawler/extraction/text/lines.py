@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, takewhile
+from itertools import accumulate, chain, islice
+from typing import TypeVar
 
 from lxml.html import HtmlElement
 
@@ -16,7 +17,9 @@ from archive.article import Block
 from crawler.extraction.page.layout import Layout, key, name_of
 from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
-__all__ = ["STORY_ADDRESS", "Line", "Lines", "anchored", "is_teaser", "kind_of", "placed"]
+__all__ = ["STORY_ADDRESS", "Innermost", "Line", "Lines", "anchored", "held_in", "is_teaser", "kind_of", "placed"]
+
+_Weight = TypeVar("_Weight", int, float)
 
 # Elements that give words a form but no place of their own.
 _INLINE = FORM_TAGS | {"p"}
@@ -25,6 +28,34 @@ _INLINE = FORM_TAGS | {"p"}
 STORY_ADDRESS = re.compile(
     r"^(?!.*\.(?:pdf|docx?|xlsx?|csv|odt)\b)(?:.*[a-z0-9]+(?:[-_][a-z0-9]+){2}|.*\d{4}|.*\.s?html?)", re.IGNORECASE
 )
+
+
+class Innermost:
+    """For an element the innermost, of it and those around it, that ``is_it`` says yes to; None where there is none
+    below the first at which the search ``ends``. Each element is asked once and hands its answer down: tens of
+    thousands of lines may stand a thousand levels deep."""
+
+    def __init__(self, is_it: Callable[[HtmlElement], bool], ends: Callable[[HtmlElement], bool] | None = None) -> None:
+        self._is_it, self._ends = is_it, ends
+        self._known: dict[HtmlElement, HtmlElement | None] = {}
+
+    def __call__(self, element: HtmlElement | None) -> HtmlElement | None:
+        """The innermost around ``element``; None for None."""
+        seen: list[HtmlElement] = []
+        found: HtmlElement | None = None
+        while element is not None:
+            if element in self._known:
+                found = self._known[element]
+                break
+            seen.append(element)
+            if self._ends is not None and self._ends(element):
+                break
+            if self._is_it(element):
+                found = element
+                break
+            element = element.getparent()
+        self._known.update(dict.fromkeys(seen, found))
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,13 +82,9 @@ class Line:
         anchors = chain(self.element.iter("a"), self.element.iterancestors("a"))
         return any(STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
 
-    def above(self) -> list[HtmlElement]:
-        """The element and its ancestors, innermost first."""
-        return self._above
-
-    @cached_property
-    def _above(self) -> list[HtmlElement]:
-        return [] if self.element is None else [self.element, *self.element.iterancestors()]
+    def above(self, most: int) -> list[HtmlElement]:
+        """The element and its ancestors, innermost first, ``most`` of them: a page may have a thousand levels."""
+        return [] if self.element is None else [self.element, *islice(self.element.iterancestors(), most - 1)]
 
     @cached_property
     def holder(self) -> HtmlElement | None:
@@ -87,9 +114,11 @@ class Line:
         """The letters and figures of all text in ``element`` of its page."""
         return len(key(element.text_content())) if self.layout is None else self.layout.letters(element)
 
-    def tags(self) -> set[str]:
-        """The tags of the element and its ancestors."""
-        return {element.tag for element in self.above()}
+    def is_in(self, tag: str) -> bool:
+        """Whether the element, or one around it, is a ``tag``."""
+        if self.element is None:
+            return False
+        return self.element.tag == tag or next(self.element.iterancestors(tag), None) is not None
 
 
 def is_teaser(element: HtmlElement) -> bool:
@@ -148,7 +177,11 @@ class Lines:
 
     def in_main(self, line: Line) -> bool:
         """Whether ``line`` stands somewhere inside the main element."""
-        return self.main is not None and self.main in line.above()
+        return self.main is not None and self._in_main(line.element) is not None
+
+    @cached_property
+    def _in_main(self) -> Innermost:
+        return Innermost(lambda element: element is self.main)
 
     def is_beside(self, line: Line) -> bool:
         """Whether ``line`` stands in an element that is like the column and beside it: another part of a body."""
@@ -159,12 +192,22 @@ class Lines:
             return False  # a column of a page that a table sets out
         return holder.tag == self.column.tag and name_of(holder) == name_of(self.column)
 
-    def around(self, line: Line) -> list[HtmlElement]:
-        """The elements around ``line`` that do not hold the main text: innermost first, up to the main element."""
-        if line not in self._arounds:
-            # What lies around an element holds no less than it: behind the first that holds the text all do.
-            self._arounds[line] = list(takewhile(lambda element: self.share(element) < 0.4, line.above()))
-        return self._arounds[line]
+    def around(self, is_it: Callable[[HtmlElement], bool]) -> Innermost:
+        """What finds the innermost element around a line's, up to the main text, that ``is_it`` says yes to."""
+        # What lies around an element holds no less than it: behind the first that holds the text all do.
+        return Innermost(is_it, ends=self.holds_text)
+
+    def in_article(self, line: Line) -> bool:
+        """Whether ``line`` stands in an article of its own: a live blog's post."""
+        return self._article(line.element) is not None
+
+    @cached_property
+    def _article(self) -> Innermost:
+        return self.around(lambda element: element.tag == "article")
+
+    def holds_text(self, element: HtmlElement) -> bool:
+        """Whether ``element`` holds so much that it holds the main text."""
+        return self.share(element) >= 0.4
 
     def share(self, element: HtmlElement) -> float:
         """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
@@ -186,20 +229,16 @@ class Lines:
         return max((i for i, line in enumerate(self.all) if self.in_column(line)), default=len(self.all) - 1)
 
     @cached_property
-    def _arounds(self) -> dict[Line, list[HtmlElement]]:
-        return {}
-
-    @cached_property
     def _total(self) -> int:
         return sum(len(line.key) for line in self.all)
 
     @cached_property
-    def _weights(self) -> Counter[HtmlElement]:
+    def _weights(self) -> dict[HtmlElement, int]:
         weights: Counter[HtmlElement] = Counter()
         for line in self.all:
             if line.element is not None:
                 weights[line.element] += len(line.key)
-        return _held(weights)
+        return held_in(weights)
 
 
 def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
@@ -230,15 +269,15 @@ def _column(lines: Sequence[Line]) -> tuple[HtmlElement | None, HtmlElement | No
     if not weights:
         return None, None
     column = weights.most_common(1)[0][0]
-    main, total, held = column, sum(weights.values()), _held(weights)
+    main, total, held = column, sum(weights.values()), held_in(weights)
     while main.getparent() is not None and held[main] < 0.75 * total:
         main = main.getparent()
     return column, main
 
 
-def _held(weights: Mapping[HtmlElement, int]) -> Counter[HtmlElement]:
-    """What each element holds of ``weights``, itself and in all depths. Each element hands its sum to the one around
-    it, once: a page may have tens of thousands that stand a thousand deep."""
+def held_in(weights: Mapping[HtmlElement, _Weight]) -> dict[HtmlElement, _Weight]:
+    """What each element holds of ``weights``, itself and in all depths; inner elements before those around them. Each
+    element hands its sum to the one around it, once: a page may have tens of thousands that stand a thousand deep."""
     levels: dict[HtmlElement, int] = {}
     for element in weights:
         above = []
@@ -249,8 +288,8 @@ def _held(weights: Mapping[HtmlElement, int]) -> Counter[HtmlElement]:
         level = 0 if one is None else levels[one]
         for one in reversed(above):
             levels[one] = level = level + 1
-    held = Counter(weights)
+    held = dict(weights)
     for element in sorted(levels, key=levels.__getitem__, reverse=True):
         if (outer := element.getparent()) is not None:
-            held[outer] += held[element]
+            held[outer] = held[outer] + held[element] if outer in held else held[element]
     return held

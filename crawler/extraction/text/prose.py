@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,7 @@ from archive.article import Block
 from crawler.extraction.page.layout import Layout, key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.likelihood import Setting
-from crawler.extraction.text.lines import Line
+from crawler.extraction.text.lines import Line, held_in
 from crawler.vocabulary.names import FORM_TAGS, HEADING_TAGS
 
 __all__ = ["INLINE", "Prose"]
@@ -62,13 +61,9 @@ class Prose:
         return [_line(element, layout) for element in self.letters]
 
     @cached_property
-    def _held(self) -> Counter[HtmlElement]:
+    def _held(self) -> dict[HtmlElement, float]:
         """What each element holds of ``likely``, itself and in all depths; inner elements before those around them."""
-        held: Counter[HtmlElement] = Counter()
-        for element, weight in self.likely.items():
-            for holder in (element, *element.iterancestors()):
-                held[holder] += weight  # type: ignore[assignment]
-        return held
+        return held_in(self.likely)
 
 
 def _line(element: HtmlElement, layout: Layout) -> Line:

@@ -22,7 +22,8 @@ from crawler.extraction.article import extract
 from crawler.extraction.page import layout
 from crawler.extraction.page.attributes import LIMIT, squares, without_scripts
 from crawler.extraction.page.elements import Limits, elements_of
-from crawler.extraction.text.lines import Lines, anchored
+from crawler.extraction.text.likelihood import Setting
+from crawler.extraction.text.lines import Innermost, Lines, anchored
 from crawler.manners.robotstxt import is_robots, read_rules
 from tests.crawler.fuzzing import mutated
 from tests.rounds import least, least_below
@@ -173,11 +174,41 @@ def test_what_holds_all_lines_is_looked_at_once_for_each_line(monkeypatch: pytes
     tree = document_fromstring(body, parser=HTMLParser(huge_tree=True))
 
     found = anchored([Block("paragraph", one) for one in words], layout.layout_of(tree, elements_of(tree, Limits())))
-    around = [found.around(line) for line in found.all]
+    div, paragraph = (found.around(lambda one, tag=tag: one.tag == tag) for tag in ("div", "p"))  # type: ignore[misc]
 
-    assert [[one.tag for one in those] for those in around] == [["p"]] * lines
-    assert len(asked) == 2 * lines
+    assert [div(line.element) for line in found.all] == [None] * lines
+    assert [paragraph(line.element) for line in found.all] == [line.element for line in found.all]
+    # Twice each, and what holds them all for the first line alone.
+    assert len(asked) <= 2 * lines + 1
     assert found.held(tree.find(".//div")) == sum(len(line.key) for line in found.all)
+
+
+def test_each_element_around_a_line_is_asked_once() -> None:
+    """Of thousands of lines a thousand levels deep each walked all of them, for each thing that was asked of them."""
+    levels, lines = 900, 300
+    tree = document_fromstring(
+        "<div>" * levels + "<p>a</p>" * lines + "</div>" * levels, parser=HTMLParser(huge_tree=True)
+    )
+    asked: list[HtmlElement] = []
+    innermost = Innermost(lambda one: bool(asked.append(one)) or one.tag == "body")
+
+    found = {innermost(one) for one in tree.iter("p")}
+
+    assert found == {tree.find("body")}
+    assert innermost(None) is None
+    assert len(asked) == len(set(asked)) == levels + lines + 1
+
+
+def test_the_nearness_of_a_thousand_levels_is_told_once() -> None:
+    tree = document_fromstring("<div><h1>Budget</h1><div><div><p>a</p><p>b</p></div></div></div><p>c</p>")
+    setting = Setting.of(tree, ["Budget"])
+    inner, other = list(tree.iter("p"))[:2]
+
+    assert setting.nearness(inner) == 1.0
+    assert inner.getparent() in setting.nearest
+    assert setting.nearness(other) == 1.0
+    assert setting.nearness(list(tree.iter("p"))[2]) == pytest.approx(2 / 3)
+    assert inner.getparent() not in setting.near
 
 
 def test_a_record_that_the_reader_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:

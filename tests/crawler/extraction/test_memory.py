@@ -170,3 +170,8 @@ def test_extract_leaves_furniture_out_and_keeps_it_in_dropped() -> None:
     assert [drop.text for drop in with_memory.dropped if drop.cause.kind == "furniture"] == [FURNITURE]
     assert with_memory.extraction.memory == memory.id
     assert with_memory.extraction.id != without.extraction.id
+
+
+def test_a_memory_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a site memory"):
+        Memory.from_bytes(b'{"lines":' * 200_000)
