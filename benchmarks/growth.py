@@ -25,17 +25,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from archive.article import MAX_ARTICLE, Article
-from archive.causes import decode
+from archive.article import MAX_ARTICLE, Article, Block
 from archive.charset import text_of
 from archive.decoding import MAX_JSON
 from archive.edits.fields import diff
 from archive.edits.words import words
 from archive.errors import ArchiveError
 from archive.exports.sinks import unarmed
-from archive.manifest import Manifest
+from archive.manifest import Fate, Manifest
 from archive.render.plain import on_a_line
 from archive.search.query import Query, pieces
 from archive.urls import LONGEST, article_id, normalised
@@ -57,12 +56,14 @@ from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
 from crawler.discovery.xml import MAX_BYTES as MAX_XML
 from crawler.extraction.article import extract
+from crawler.extraction.fields.dateline import dateline_of
 from crawler.extraction.fields.language import language_of
 from crawler.extraction.fields.names import agency_in, persons_in
+from crawler.extraction.live.blog import live_blog
 from crawler.extraction.memory import Memory
 from crawler.extraction.page import loose, trafilatura
 from crawler.extraction.page.attributes import squares, without_scripts
-from crawler.extraction.page.document import Limits, read
+from crawler.extraction.page.document import Limits, TooLarge, read
 from crawler.extraction.page.layout import key
 from crawler.extraction.page.medium import medium
 from crawler.extraction.page.state import story_of
@@ -80,6 +81,7 @@ from crawler.workers.work import Bounds
 
 __all__ = ["PARSERS", "Parser", "costs", "flaw", "flaws_of"]
 
+_T = TypeVar("_T", str, bytes)
 _URL: Final = "https://news.example/politics/2026/11/20/statement/"
 _MEASURABLE: Final = 0.05
 _DOUBLINGS: Final = 3
@@ -126,12 +128,12 @@ def _rules(text: str) -> None:
     read_rules(data, "PaperOfRecord").allows("http://a.example/" + "a" * 2_000)
 
 
-def _refused(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+def _refused(parse: Callable[[_T], Any]) -> Callable[[_T], Any]:
     """``parse`` may refuse with a cause."""
 
-    def tried(text: str) -> None:
+    def tried(given: _T) -> None:
         with suppress(ArchiveError, ValueError):
-            parse(text)
+            parse(given)
 
     return tried
 
@@ -163,6 +165,21 @@ def _addresses(text: str) -> None:
     absolute(text, _URL), located(text, _URL), verdict(text, "The story number 1 of the budget")
 
 
+_PAGE: Final = read(b"<title>Budget</title><p>The chamber heard a statement.", _URL)
+
+
+def _live(body: bytes) -> None:
+    """As a page that calls itself a live blog."""
+    with suppress(TooLarge):
+        live_blog(read(body, _URL.replace("/statement/", "/live-blog/")), None)
+
+
+def _fates(data: bytes) -> None:
+    for line in data.split(b"\n"):
+        with suppress(ArchiveError, ValueError):
+            Fate.from_json(line)
+
+
 def _corrected(text: str) -> None:
     corrections.LABEL.match(text), corrections.BEGINS.match(text), corrections.OWN.search(text)
     corrections.LABEL_ALONE.fullmatch(text)
@@ -179,24 +196,32 @@ def _of_pattern(*patterns: Any) -> Callable[[str], Any]:
 
 _LINE: Final = ("text",)
 PARSERS: Final[Mapping[str, Parser]] = {
-    "extract": Parser(_bytes(lambda body: extract(body, _URL)), ("page", "script"), MOST_BYTES,
-    "MOST_BYTES, Limits.nodes",
-                      elements=Limits().nodes - 100),
-    "section page": Parser(_bytes(lambda body: read_listing(body, _URL)), ("page", "script"), MAX_BYTES,
-    "MAX_BYTES, MAX_TAGS",
-                           elements=MAX_TAGS),
+    "extract": Parser(
+        _bytes(lambda body: extract(body, _URL)),
+        ("page", "script"),
+        MOST_BYTES,
+        "MOST_BYTES, Limits.nodes",
+        elements=Limits().nodes - 100,
+    ),
+    "section page": Parser(
+        _bytes(lambda body: read_listing(body, _URL)),
+        ("page", "script"),
+        MAX_BYTES,
+        "MAX_BYTES, MAX_TAGS",
+        elements=MAX_TAGS,
+    ),
     "feed": Parser(_bytes(lambda body: read_feed(body, _URL)), ("xml", "json"), MAX_XML, "discovery.xml.MAX_BYTES"),
     "sitemap": Parser(_bytes(lambda body: read_sitemap(body, _URL)), ("xml",), MAX_XML, "discovery.xml.MAX_BYTES"),
     "robots.txt": Parser(_rules, ("robots",), LIMIT, "robotstxt.LIMIT", _MAIN),
     "noarchive": Parser(lambda text: list(_metas(text)), ("page", "text"), _BEGINNING, "noarchive._BEGINNING", _MAIN),
-    "wall": Parser(_bytes(lambda body: vendor_of(403, (), body + b"kpsdk")), ("page", "script"), MOST_BYTES,
-    "MOST_BYTES", _MAIN),
+    "wall": Parser(
+        _bytes(lambda body: vendor_of(403, (), body + b"kpsdk")), ("page", "script"), MOST_BYTES, "MOST_BYTES", _MAIN
+    ),
     "looks": Parser(lambda text: words_of(text, _URL), _LINE, MAX_ARTICLE, "MAX_ARTICLE", _MAIN),
     "charset": Parser(_bytes(lambda body: text_of(body + b"\xff")), ("page", "text"), MOST_BYTES, "MOST_BYTES", _MAIN),
     "attributes": Parser(lambda text: squares(without_scripts(text)), ("page", "script"), MOST_BYTES, "MOST_BYTES"),
     "medium": Parser(medium, ("page", "text"), MOST_BYTES, "MOST_BYTES"),
     "head": Parser(_bytes(_refused(parse_head)), ("head",), MAX_HTTP_HEAD, "MAX_HTTP_HEAD", _MAIN),
-    # type: ignore[arg-type]
     "chunks": Parser(_bytes(dechunk), ("head",), 20_000_000, "MAX_BYTES", _MAIN),
     "retry-after": Parser(lambda text: wait_asked(429, text, text, 0), _LINE, MAX_HTTP_HEAD, "MAX_HTTP_HEAD", _MAIN),
     "address": Parser(_addresses, ("address",), LONGEST, "urls.LONGEST", _MAIN),
@@ -204,12 +229,19 @@ PARSERS: Final[Mapping[str, Parser]] = {
     "WARC, lenient": Parser(_all(lenient.read), ("warc", "head"), 100_000_000, "MAX_BLOCK"),
     "WARC, foreign": Parser(_all(foreign), ("warc", "head"), 100_000_000, "MAX_BLOCK"),
     "ZIP": Parser(_all(lambda stream: iter(wacz.inner_files(stream))), ("warc",), 100_000_000, "MAX_BLOCK"),
-    "CDX of a web archive": Parser(_bytes(_refused(lambda data: _read(data, "x"))), ("json",), 20_000_000,
-    "past._MOST"),  # type: ignore[arg-type,return-value]
-    "manifest": Parser(_refused(lambda text: decode(text, Manifest)), ("json",), MAX_JSON, "MAX_JSON"),
+    "CDX of a web archive": Parser(
+        _bytes(_refused(lambda data: _read(data, "x"))), ("json",), 20_000_000, "past._MOST"
+    ),
+    "manifest": Parser(
+        _bytes(_refused(lambda data: Manifest.from_json(data, "a manifest"))), ("json",), MAX_JSON, "MAX_JSON"
+    ),
     "article": Parser(_bytes(_refused(Article.from_json)), ("json",), MAX_ARTICLE, "MAX_ARTICLE"),
-    # type: ignore[arg-type]
-    "memory of a site": Parser(_bytes(_refused(Memory.from_bytes)), ("json",), MAX_JSON, "MAX_JSON"),  # type: ignore[arg-type]
+    "memory of a site": Parser(_bytes(_refused(Memory.from_bytes)), ("json",), MAX_JSON, "MAX_JSON"),
+    "fates": Parser(_bytes(_fates), ("json", "text"), MAX_JSON, "MAX_JSON"),
+    "dateline": Parser(lambda text: dateline_of(_PAGE, [Block("paragraph", text)]), _LINE, MOST_BYTES, "MOST_BYTES"),
+    "live posts": Parser(
+        _bytes(_live), ("page", "script"), MOST_BYTES, "MOST_BYTES, Limits.nodes", elements=Limits().nodes - 100
+    ),
     "numbers of an address": Parser(_refused(_numbers), ("address",), LONGEST, "urls.LONGEST", _MAIN),
     "cell of a table": Parser(unarmed, ("text",), MAX_ARTICLE, "MAX_ARTICLE", _MAIN),
     "JSON-LD": Parser(lambda text: (loose.usual(text), loose.loaded(text)), ("json",), MOST_BYTES, "MOST_BYTES"),
@@ -222,17 +254,23 @@ PARSERS: Final[Mapping[str, Parser]] = {
     "date, printed": Parser(lambda text: (printed(text), readings(text)), _LINE, MOST_BYTES, "MOST_BYTES"),
     "date, for machines": Parser(parsed, _LINE, MOST_BYTES, "MOST_BYTES"),
     "date of a list": Parser(iso, _LINE, MOST_BYTES, "MOST_BYTES"),
-    "labels": Parser(lambda text: (labels.is_label(text), labels.is_notice(text), labels.is_offer(text)), _LINE,
-    MOST_BYTES,
-                     "MOST_BYTES"),
+    "labels": Parser(
+        lambda text: (labels.is_label(text), labels.is_notice(text), labels.is_offer(text)),
+        _LINE,
+        MOST_BYTES,
+        "MOST_BYTES",
+    ),
     "calls": Parser(calls.calls_to_channel, _LINE, MOST_BYTES, "MOST_BYTES"),
-    "corrections": Parser(_corrected, _LINE, MOST_BYTES,
-    "MOST_BYTES"),
-    "in an article's place": Parser(_of_pattern(in_place.NOT_FOUND, in_place.ERROR, in_place.BLOCKED,
-    in_place.CONSENT), _LINE,
-                                    MOST_BYTES, "MOST_BYTES"),
-    "kinds": Parser(_of_pattern(kinds.OPINION, kinds.FREE, kinds.PAID, kinds.BEFORE_HEADLINE), _LINE, MOST_BYTES,
-    "MOST_BYTES"),
+    "corrections": Parser(_corrected, _LINE, MOST_BYTES, "MOST_BYTES"),
+    "in an article's place": Parser(
+        _of_pattern(in_place.NOT_FOUND, in_place.ERROR, in_place.BLOCKED, in_place.CONSENT),
+        _LINE,
+        MOST_BYTES,
+        "MOST_BYTES",
+    ),
+    "kinds": Parser(
+        _of_pattern(kinds.OPINION, kinds.FREE, kinds.PAID, kinds.BEFORE_HEADLINE), _LINE, MOST_BYTES, "MOST_BYTES"
+    ),
     "lines": Parser(_furniture, _LINE, MOST_BYTES, "MOST_BYTES"),
     "keys": Parser(key, _LINE, MOST_BYTES, "MOST_BYTES"),
     "words": Parser(words, _LINE, MAX_ARTICLE, "MAX_ARTICLE"),
@@ -240,7 +278,7 @@ PARSERS: Final[Mapping[str, Parser]] = {
     "search, index": Parser(pieces, _LINE, MAX_ARTICLE, "MAX_ARTICLE"),
     "search, query": Parser(_refused(Query.of), _LINE, 20_000, "the command line"),
     "terminal": Parser(on_a_line, _LINE, MAX_ARTICLE, "MAX_ARTICLE"),
-}  # fmt: skip
+}
 """Who reads what, where it ends."""
 
 _aside = [0.0]
@@ -258,7 +296,7 @@ def _uncounted(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _without_trafilatura() -> None:
-    trafilatura.bare_extraction = partial(_keyworded, trafilatura.bare_extraction)
+    trafilatura.bare_extraction = partial(_keyworded, trafilatura.bare_extraction)  # type: ignore[attr-defined]
 
 
 def _keyworded(call: Callable[..., Any], *arguments: Any, **others: Any) -> Any:
@@ -317,6 +355,7 @@ def _steps(found: Sequence[tuple[int, float]]) -> list[float]:
 
 
 def _told(parser: Parser, shape: Shape) -> str:
+    _without_trafilatura()  # in this process alone
     found = costs(parser, shape)
     return json.dumps([found, flaw(parser, shape, found)])
 
@@ -324,7 +363,6 @@ def _told(parser: Parser, shape: Shape) -> str:
 def flaws_of(name: str, seed: str, count: int) -> Iterator[tuple[str, list[tuple[int, float]], str | None]]:
     """The name, the costs and the flaw of each of ``count`` shapes drawn by ``seed``; each in a process of its own."""
     parser = PARSERS[name]
-    _without_trafilatura() if trafilatura.bare_extraction.__class__ is not partial else None
     for number in range(count):
         chance = random.Random(f"{seed}:{name}:{number}")
         shape = SHAPES[chance.choice(parser.kinds)](chance)
