@@ -4,7 +4,7 @@ the text takes. A note counts where its words, its place and what it says agree 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -14,7 +14,7 @@ from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import Layout, is_called, is_hidden, key, name_of
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.known import Known
-from crawler.extraction.text.lines import Line, Lines
+from crawler.extraction.text.lines import Innermost, Line, Lines
 from crawler.extraction.text.prose import INLINE
 from crawler.vocabulary.corrections import BEGINS, LABEL, LABEL_ALONE, OTHER, OWN, STARTS
 from crawler.vocabulary.lines import OFFER
@@ -30,6 +30,8 @@ _LINKED = 0.4
 _SHARED = 0.3
 # Notes of one page; more are a list of corrections.
 _MOST = 8
+# Boxes that begin like a note and are looked at, and characters of one, with links that are no part of it.
+_MOST_BOXES, _LONGEST_BOX = 60, 4 * _LONGEST
 _is_unseen = is_called(UNSEEN)
 _WORD = re.compile(r"[^\W_]{4,}|\d{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
@@ -100,42 +102,43 @@ def _scope(main: HtmlElement) -> HtmlElement:
 def _notes(layout: Layout, scope: HtmlElement, main: HtmlElement) -> Iterator[Line]:
     seen: set[HtmlElement] = set()
     keys = layout.keys
+    held = {main, *main.iterancestors()}
+    in_scope = Innermost(lambda one: one is scope)
+    in_other = Innermost(lambda one: _is_other(one, held), ends=lambda one: one is scope)
     for start, owner in zip(layout.starts, layout.owners, strict=True):
         words = STARTS.get(keys[start : start + 2])
         if words is None or not keys.startswith(words, start) or layout.begin(owner) != start:
             continue
-        box = _box(layout, owner, start, main)
-        if box in seen or not _is_in(box, scope, main):
+        box = _box(layout, owner, start, held)
+        if box in seen or in_scope(box) is None or in_other(box) is not None:
             continue
         seen.add(box)
+        if len(seen) > _MOST_BOXES:
+            return
+        if len(box.text_content()) > _LONGEST_BOX:
+            continue
         if (text := _text(box)) and len(text) <= _LONGEST and _says(text) is not None:
             said = key(text)
             linked = layout.linked(start, start + len(said))
             yield Line(Block("correction", text), said, box, start, linked, layout)
 
 
-def _box(layout: Layout, owner: HtmlElement, start: int, main: HtmlElement) -> HtmlElement:
-    """The largest element that begins with the text at ``start`` and holds nothing of the main text."""
-    box, forbidden = owner, {main, *main.iterancestors()}
+def _box(layout: Layout, owner: HtmlElement, start: int, held: Set[HtmlElement]) -> HtmlElement:
+    """The largest element that begins with the text at ``start`` and holds nothing of the main text, as ``held`` do."""
+    box = owner
     for above in owner.iterancestors():
-        if above in forbidden or layout.begin(above) != start:
+        if above in held or layout.begin(above) != start:
             break
         box = above
     return box
 
 
-def _is_in(box: HtmlElement, scope: HtmlElement, main: HtmlElement) -> bool:
-    """Whether ``box`` stands in ``scope``, is shown, and is of no menu, link or other article."""
-    held = {main, *main.iterancestors()}
-    for element in (box, *box.iterancestors()):
-        if element is scope:
-            return True
-        is_others = element.tag in ("nav", "a", "button", "form", "label") or (
-            element.tag == "article" and element not in held
-        )
-        if is_others or is_hidden(element) or _is_unseen(name_of(element)):
-            return False
-    return False
+def _is_other(element: HtmlElement, held: Set[HtmlElement]) -> bool:
+    """Whether ``element`` is hidden, a menu, a link or another article than those that ``held`` the main text."""
+    is_others = element.tag in ("nav", "a", "button", "form", "label") or (
+        element.tag == "article" and element not in held
+    )
+    return is_others or is_hidden(element) or _is_unseen(name_of(element))
 
 
 def _text(box: HtmlElement) -> str:
@@ -151,16 +154,25 @@ def _text(box: HtmlElement) -> str:
 def _paragraphs(element: HtmlElement) -> list[str]:
     """The words of ``element``, a paragraph each, without paragraphs that are links: they lead to the house's rules."""
     texts: list[str] = []
-    loose = element.text or ""
+    _collect(element, texts)
+    return [text for text in texts if key(text)]
+
+
+def _collect(element: HtmlElement, texts: list[str]) -> None:
+    loose = [element.text or ""]
     for child in element:
         if child.tag in INLINE and child.tag != "br":
-            loose += child.text_content() + (child.tail or "")
+            loose += (child.text_content(), child.tail or "")
             continue
-        texts += [plain(loose), *(_paragraphs(child) if not _is_link(child) else ())]
-        loose = child.tail or ""
-    return [text for text in (*texts, plain(loose)) if key(text)]
+        texts.append(plain("".join(loose)))
+        if not _is_link(child):
+            _collect(child, texts)
+        loose = [child.tail or ""]
+    texts.append(plain("".join(loose)))
 
 
 def _is_link(element: HtmlElement) -> bool:
+    if next(element.iter("a"), None) is None:
+        return False
     words = len(key(element.text_content()))
     return sum(len(key(anchor.text_content())) for anchor in element.iter("a")) > 0.5 * words

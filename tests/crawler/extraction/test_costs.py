@@ -284,6 +284,16 @@ def test_odd_and_deep_markup_costs_no_more_than_itself(odd: str) -> None:
     assert "statement number 8" in article.text
 
 
+@pytest.mark.parametrize(
+    "note", ["Correction {}: the name of it was wrong here. ", "Editor’s note {} ", "ملاحظة من المحرر {}", "訂正 {} "]
+)
+def test_notes_within_notes_cost_no_more_than_their_length(note: str) -> None:
+    """Each was read with all that it holds, a paragraph at a time, and each paragraph once for each level."""
+    nest = "".join(f"<div>{note.format(number)}" for number in range(450)) + "</div>" * 450
+
+    assert seconds(page(body=nest)) < 5
+
+
 @pytest.mark.parametrize("depth", [10, 400, 900, 50_000])
 def test_data_that_is_deep_or_half_a_character_costs_nothing(depth: int) -> None:
     """JSON-LD names half a character, which no file can hold; the record has a sign in its place."""
