@@ -284,23 +284,18 @@ PARSERS: Final[Mapping[str, Parser]] = {
 _aside = [0.0]
 
 
-def _uncounted(call: Callable[..., Any]) -> Callable[..., Any]:
-    def timed(*arguments: Any) -> Any:
+def _without_trafilatura() -> None:
+    """What it takes of a page is counted aside."""
+    call = trafilatura.bare_extraction  # type: ignore[attr-defined]
+
+    def timed(*arguments: Any, **options: Any) -> Any:
         begun = time.process_time()
         try:
-            return call(*arguments)
+            return call(*arguments, **options)
         finally:
             _aside[0] += time.process_time() - begun
 
-    return timed
-
-
-def _without_trafilatura() -> None:
-    trafilatura.bare_extraction = partial(_keyworded, trafilatura.bare_extraction)  # type: ignore[attr-defined]
-
-
-def _keyworded(call: Callable[..., Any], *arguments: Any, **others: Any) -> Any:
-    return _uncounted(partial(call, **others))(*arguments)
+    trafilatura.bare_extraction = timed  # type: ignore[attr-defined]
 
 
 def _cost(parser: Parser, text: str) -> float:

@@ -664,12 +664,12 @@ _TAG = re.compile(r"<[^<>]{1,300}>")
 
 def _in_microdata(page: Page) -> list[str]:
     """The name that microdata give the writer and no reader sees; of several such writers each may be a teaser's."""
-    items = [one for one in page.layout.having("itemprop") if one.get("itemprop") in ("author", "name")]
-    writers = {one for one in items if one.get("itemprop") == "author"}
-    writers = {one for one in writers if "Organization" not in (one.get("itemtype") or "")}
-    names = (one for one in items if one.tag == "meta" and one.get("itemprop") == "name" and "content" in one.attrib)
-    of_writers = (one for one in names if writers and not writers.isdisjoint(one.iterancestors()))
-    found = dict.fromkeys(plain(one.get("content") or "") for one in of_writers)
+    items = page.layout.having("itemprop")
+    authors = (one for one in items if one.get("itemprop") == "author")
+    writers = {one for one in authors if "Organization" not in (one.get("itemtype") or "")}
+    metas = (one for one in items if one.tag == "meta" and one.get("itemprop") == "name") if writers else ()
+    names = (one for one in metas if "content" in one.attrib and not writers.isdisjoint(one.iterancestors()))
+    found = dict.fromkeys(plain(one.get("content") or "") for one in names)
     return list(found) if len(found) == 1 else []
 
 

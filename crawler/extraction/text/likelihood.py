@@ -28,9 +28,9 @@ _OF_POST = re.compile(r"\b(?:type-post|hentry)\b")
 
 @dataclass
 class Setting:
-    """How likely each element holds the story; answers are kept in ``known`` and, of nearness, in
-    ``nearest``; ``near`` has the elements around the headline. The names of the elements around the
-    headline do not count: such an element may hold the story too, and be named after a sidebar in it."""
+    """How likely each element holds the story; answers are kept in ``known`` and, of nearness, in ``nearest``; ``near``
+    has the elements around the headline. Their names do not count: such an element may hold the story too, and be named
+    after a sidebar in it."""
 
     headline: HtmlElement | None = None
     known: dict[HtmlElement, float] = field(default_factory=dict)
