@@ -10,11 +10,12 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.loopback import article
 from benchmarks.pages import data_folder, read_page, story_pages
+from crawler.extraction import extract
 
 __all__ = ["Site", "bodies", "serving"]
 
@@ -42,14 +43,24 @@ class Site:
 
 
 def bodies(number: int) -> tuple[list[bytes], str]:
-    """``number`` articles and what they are: the real ones beside the checkout, repeated, or invented ones."""
+    """``number`` articles and what they are: the real ones beside the checkout, repeated, or invented ones. A page
+    that is no article, or has the text of another, is left out: we ask for such a page anew at each visit."""
     try:
         data_folder()
     except FileNotFoundError:
         return [article(i) for i in range(number)], "invented pages"
     real = (body for path in story_pages() if _LEAST <= len(body := read_page(path)) <= _MOST)
-    found = list(itertools.islice(real, number))
+    found = list(itertools.islice(_articles(real), number))
     return [one for one, _ in zip(itertools.cycle(found), range(number), strict=False)], f"{len(found)} real articles"
+
+
+def _articles(pages: Iterable[bytes]) -> Iterator[bytes]:
+    texts = set()
+    for body in pages:
+        read = extract(body, "https://example.org/2026/11/20/article.html")
+        if read.status == "ok" and read.text not in texts:
+            texts.add(read.text)
+            yield body
 
 
 @contextlib.contextmanager
