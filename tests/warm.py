@@ -194,9 +194,9 @@ def _import_all() -> None:
 
 def _main(descriptor: int) -> None:
     _import_all()
-    from crawler.workers.work import EXTRACTION, PRELOADED  # noqa: PLC0415 - the tests do without it
+    from crawler.workers.server import PRELOADED  # noqa: PLC0415 - the tests do without it
 
-    forkserver.set_forkserver_preload([*PRELOADED, *EXTRACTION])  # type: ignore[attr-defined]
+    forkserver.set_forkserver_preload([*PRELOADED, "crawler.extraction.article"])  # type: ignore[attr-defined]
     forkserver.ensure_running()  # type: ignore[attr-defined]
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whom it forks for an order it need not wait for

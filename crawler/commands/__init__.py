@@ -18,6 +18,10 @@ def _stop_at_once(*_: object) -> None:
 if "crawl" in sys.argv:
     for _kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(_kind, _stop_at_once)
+    # Its workers load what they need at the same time.
+    from crawler.workers.server import start
+
+    start()
     # What is loaded from here on is no garbage.
     gc.set_threshold(20_000, 20, 50)
     # Three of its classes look through the whole stack when they are made, at each frame through all modules: half a

@@ -76,7 +76,6 @@ class CrawlJob:
                     if not skips_busy(settings):
                         raise
                     job.busy.append(name)
-            job.workers.prepare(articles=any(one.expects_many for one in job.crawls.values()))
         except BaseException:
             for crawl in job.crawls.values():
                 crawl.abandon()

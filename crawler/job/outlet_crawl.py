@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 
 from archive.article import Article, Extraction
 from archive.causes import Alarm, Cause
-from archive.errors import ArchiveError, StorageError
+from archive.errors import StorageError
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
@@ -56,7 +56,7 @@ from crawler.watch.drift import HISTORY
 from crawler.watch.profile import Observed
 from crawler.workers.pool import Workers
 
-__all__ = ["OutletCrawl", "RunOptions", "expects_many"]
+__all__ = ["OutletCrawl", "RunOptions"]
 
 logger = logging.getLogger(__name__)
 
@@ -94,15 +94,6 @@ class RunOptions:
             extracts=extracts_now(settings),
             info=tuple(info_of(settings, f"paper-of-record/{software().get('paper-of-record', 'unreleased')}")),
         )
-
-
-def expects_many(last: Sequence[Manifest], *, deep: bool) -> bool:
-    """Whether a run brings many articles: an outlet's first does, one after a run that did not end, and one that goes
-    for the past, unless the ``last`` crawl did that too: what it found is known, and mostly unchanged."""
-    if not last or last[-1].status == "interrupted":
-        return True
-    profile = last[-1].profile
-    return deep and not (profile is not None and profile.past)
 
 
 def _lacking(local: LocalStorage, store: Storage, outlet: str) -> set[str]:
@@ -194,17 +185,6 @@ class OutletCrawl:
     def hosts(self) -> frozenset[str]:
         """The hosts of its sections."""
         return self.reading.sources.hosts
-
-    @property
-    def expects_many(self) -> bool:
-        """Whether many articles are to come that nobody has extracted yet."""
-        if not self.extracts:
-            return False
-        try:
-            last = self._earlier(1)
-        except ArchiveError:  # it only says what is loaded when, and whoever needs the manifest says what is wrong
-            return True
-        return expects_many(last, deep=self.reading.sources.depth.is_deep)
 
     def next_due(self) -> Due | None:
         """The next article to ask for; None where sources come first, or there is no room, or none left."""

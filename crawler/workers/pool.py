@@ -34,7 +34,6 @@ if sys.platform == "win32":
     from multiprocessing.context import SpawnContext as StartContext
     from multiprocessing.context import SpawnProcess as StartProcess
 else:
-    from multiprocessing import forkserver
     from multiprocessing.context import ForkServerContext as StartContext
     from multiprocessing.context import ForkServerProcess as StartProcess
 
@@ -47,7 +46,8 @@ from archive.urls import host_of
 from crawler.extraction.memory import Memory
 from crawler.extraction.unread import failed
 from crawler.outlets.outlet import Outlet, Section
-from crawler.workers.work import EXTRACTION, PRELOADED, Bounds, Kind, begin, extracted, parsed, timed
+from crawler.workers.server import start
+from crawler.workers.work import Bounds, Kind, begin, extracted, parsed, timed
 
 __all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
 
@@ -127,8 +127,7 @@ class Workers:
     """A pool of processes that read pages. Use as a context manager, or call ``close``.
 
     Every Future resolves. Only ``close(now=True)`` leaves some cancelled: their pages are in the archive and are
-    extracted at the next start. No worker is started before the first page; what they are forked from may be, by
-    ``prepare``.
+    extracted at the next start. No worker is started before the first page; what they are forked from is.
     """
 
     def __init__(self, workers: int = 2, *, bounds: Bounds | None = None) -> None:
@@ -144,17 +143,9 @@ class Workers:
         self._waiting: list[_Task] = []
         self._given: dict[Future[Any], _Given] = {}
         self._costs = _Costs()
-        _preload(articles=True)
+        start()
         self._pool: ProcessPool | None = self._new_pool()
         threading.Thread(target=self._watch, daemon=True).start()
-
-    def prepare(self, *, articles: bool) -> None:
-        """Has the server that workers are forked from loaded meanwhile, where the first page is still to come.
-        ``articles``: many are expected; else a worker loads extraction itself over its first one. A server that runs
-        already stays as it is."""
-        if sys.platform != "win32":
-            _preload(articles=articles)
-            forkserver.ensure_running()
 
     def extract(
         self,
@@ -363,11 +354,6 @@ class _Worker(StartProcess):
 
 class _Context(StartContext):
     Process = _Worker
-
-
-def _preload(*, articles: bool) -> None:
-    if sys.platform != "win32":
-        forkserver.set_forkserver_preload([*PRELOADED, *(EXTRACTION if articles else ())])
 
 
 def _cause(error: BaseException, bounds: Bounds) -> Cause:

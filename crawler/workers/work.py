@@ -19,18 +19,11 @@ import msgspec
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
 
-__all__ = ["EXTRACTION", "PRELOADED", "Bounds", "Kind", "begin", "extracted", "parsed", "source_of", "timed"]
+__all__ = ["Bounds", "Kind", "begin", "extracted", "parsed", "source_of", "timed"]
 
 Kind = Literal["section", "feed", "sitemap", "robots"]
 Headers = Iterable[tuple[str, str]]
 _T = TypeVar("_T")
-
-# Loaded once by the server that workers are forked from, so that one is replaced within milliseconds: what a worker is
-# (the pool's module), and what reads sources.
-PRELOADED = ["crawler.workers.pool", "crawler.discovery.listing.read", "crawler.discovery.sitemap"]
-# This as well where many articles are to come. It takes longer than all the rest, and a run that finds nothing new has
-# no use for it: there a worker loads it over its first article.
-EXTRACTION = ["crawler.extraction.article"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ def extracted(
     body: bytes, url: str, headers: Headers, outlet: str | None, memory: str | None, captured: dt.datetime | None
 ) -> bytes:
     """The article of a page, as JSON; ``outlet`` and ``memory`` are the files that hold them."""
-    from crawler.extraction.article import extract  # noqa: PLC0415 - the parent does without it
+    from crawler.extraction.article import extract  # noqa: PLC0415 - the parent, and a run that finds nothing new
 
     _allow(_limits["cpu"])
     try:

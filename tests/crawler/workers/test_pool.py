@@ -47,13 +47,11 @@ def test_a_worker_gives_what_extract_gives(pool: Workers) -> None:
     assert article.outlet == "courier"
 
 
-@pytest.mark.parametrize("articles", [True, False])
-def test_a_server_that_expects_no_article_has_no_extraction(articles: bool) -> None:
-    """A worker is forked with what reads sources; an article is extracted in either case."""
-    code = f"""
+def test_a_worker_is_forked_without_extraction() -> None:
+    """It has what reads sources, and loads extraction over its first article."""
+    code = """
 from crawler.workers.pool import Workers, _Context
 with Workers(1) as workers:
-    workers.prepare(articles={articles})
     with _Context().Pool(1) as pool:
         print(pool.apply(eval, ("sorted(__import__('sys').modules)",)))
     print(workers.extract(b"<title>A page</title>", "https://courier.example/a/").result(60).url)
@@ -61,7 +59,7 @@ with Workers(1) as workers:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
 
     modules, url = told.stdout.splitlines()
-    assert ("'crawler.extraction.article'" in modules) is articles
+    assert "'crawler.extraction.article'" not in modules
     assert "'crawler.discovery.listing.read'" in modules
     assert "'crawler.workers.pool'" in modules
     assert url == "https://courier.example/a/"
