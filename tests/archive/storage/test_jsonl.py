@@ -76,6 +76,17 @@ def test_a_line_is_read_from_its_place() -> None:
     assert len(storage.asked) <= len(LINES) + 1  # who goes on where the last read ended reads ahead
 
 
+@pytest.mark.parametrize("more", [-1, -40, 1, 40], ids=["cut", "cut in its text", "and a byte", "and more"])
+def test_a_place_that_is_no_whole_member_is_damage(more: int) -> None:
+    """A catalog that tells a wrong length must not give half a line, nor the line of another length."""
+    data = pack_members(LINES)
+    at, length, _ = list(members(data, NAME))[2]
+
+    with pytest.raises(DamagedError, match="no whole gzip member") as raised:
+        Lines(MemoryStorage({NAME: data})).read(NAME, at, length + more, 0)
+    assert raised.value.file == NAME
+
+
 @pytest.mark.parametrize(("offset", "length", "line"), [(0, 0, 0), (0, -1, 0), (0, jsonl.MAX_LINE + 1, 0), (3, 20, 0)])
 def test_a_place_that_is_none_is_damage(offset: int, length: int, line: int) -> None:
     with pytest.raises(DamagedError) as raised:
