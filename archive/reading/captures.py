@@ -10,8 +10,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from archive.errors import DamagedError, NotFound
 from archive.reading.choice import Date, span
@@ -19,7 +21,7 @@ from archive.reading.originals import Originals, Place
 from archive.urls import key, original_of
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
-from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, status_of
+from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, plain_head, status_of
 from archive.warc.mementos import as_memento
 from archive.warc.moments import captured_of
 from archive.warc.problem import INCOMPLETE, Kind, Problem
@@ -135,19 +137,13 @@ class Captures:
         with self._files.open(name) as stream:
             for one in joined(lenient.read(stream, kinds=_KINDS)):
                 if isinstance(one, Problem):
-                    self._tell(replace(one, file=name))
+                    self._tell(Problem(one.kind, one.offset, one.figures, name))
                     met.add((one.kind, one.offset))
                 else:
                     found = self._snapshot(one, name, asked, self._tell)
-                    cuts = {kind for kind, at in met if at == one.offset and kind in INCOMPLETE}
+                    if met and found is not None:
+                        found = _cut_by({kind for kind, at in met if at == one.offset}, found)
                     met.clear()
-                    if (
-                        found is not None
-                        and cuts
-                        and not found.truncated
-                        and not (cuts == {"short"} and _has_end(found))
-                    ):
-                        found = replace(found, truncated="unspecified")
                     if found is not None:
                         yield found
                     del one, found  # they may have 100 MB, and the next ones as much
@@ -216,7 +212,18 @@ class Captures:
             self._more += 1
 
 
+def _cut_by(met: set[Kind], found: Snapshot) -> Snapshot:
+    """The exchange, marked as cut where what was met with its record means that."""
+    cuts = met & INCOMPLETE
+    if not cuts or found.truncated or (cuts == {"short"} and _has_end(found)):
+        return found
+    return replace(found, truncated="unspecified")
+
+
 def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
+    plain = plain_head(record.block)
+    if plain[0] and not is_segment(record):
+        return snapshot_in(record, file=file, captured=captured, plain=plain)
     whole = final_response(record.block)
     if not status_of(whole) and _PAGE.match(whole):
         return _resource(record, file, captured)
