@@ -38,6 +38,8 @@ _MOST_COUNTED: Final = 10_000
 _SMALL: Final = 1_000_000
 _HTTP: Final = ("http://", "https://")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# Possessive: what ends without a blank line is looked through once.
+_HEAD_BY_CR: Final = re.compile(rb"HTTP/\d[^\r\n]*+\r(?:[^\r\n]++\r)*+\r")
 _BEGINS: Final = rb"<(?:!doctype\s|!--|\?xml\s|(?:html|head|body|title|meta|script|link|style)[\s>])"
 _PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}" + _BEGINS, re.IGNORECASE)
 _PAGE_IN_HEAD: Final = re.compile(rb"\n(?=" + _BEGINS + rb")", re.IGNORECASE)
@@ -234,7 +236,9 @@ def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot 
 
 def _with_blank_line(message: bytes) -> bytes:
     """The message with the blank line that is missing, or holds blanks, between its head and the page: no field of a
-    head begins as a page does."""
+    head begins as a page does. Where its lines end with CR alone, they get the ends that HTTP has."""
+    if by_cr := _HEAD_BY_CR.match(message, 0, MAX_HTTP_HEAD):
+        return by_cr[0].replace(b"\r", b"\r\n") + message[by_cr.end() :]
     end = head_end(message) or len(message)
     if message.find(b"\n<", 0, end) < 0 or not (page := _PAGE_IN_HEAD.search(message, 0, min(end, MAX_HTTP_HEAD))):
         return message

@@ -34,6 +34,15 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "xz": "packed with xz, which is not read here: decompress it (unxz)",
     "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
     "twice": "packed twice: decompress it once (gunzip)",
+    "har": "a HAR file, not a WARC file: har2warc makes WARC of it",
+    "mhtml": "an MHTML file (a page that a browser saved), not a WARC file: take the HTML out of it (mhtml2html);"
+    " warcit makes WARC of HTML files",
+    "webarchive": "a web archive of Safari, not a WARC file: make HTML of it (textutil -convert html); warcit makes"
+    " WARC of HTML files",
+    "zim": "a ZIM file, not a WARC file: zimdump dump (of zim-tools) writes its pages into a folder; warcit makes WARC"
+    " of that",
+    "html": "an HTML page by itself, not a WARC file. If a WARC file was to be downloaded: this is what the server"
+    " answered instead. Of pages that were saved warcit makes WARC",
     "zip": "not a whole ZIP file, or one whose name does not say so (.wacz)",
     "zip_cut": "a ZIP file that was cut, without its directory; {:,} WARC files were found in it",
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
@@ -56,7 +65,9 @@ _MADE_OF: Final = {"conversion": "text made of pages, as WET files have it", "me
 
 def nothing_sentence(types: Counter[str]) -> str:
     """Why files give no capture, by the types of their records and how many there are of each."""
-    if not types or any(types[kind] for kind in _HOLD):
+    if not types:
+        return "no capture was found: there is no record"
+    if any(types[kind] for kind in _HOLD):
         return "no capture was found"
     told = (f"{count:,} {kind or 'without a type'}{_in_brackets(kind)}" for kind, count in types.most_common(5))
     return f"no capture was found: no record holds a page, there are {', '.join(told)}"

@@ -296,6 +296,8 @@ def plain_head(message: bytes) -> tuple[int, int]:
     end = head_end(message)
     if not end or not message.startswith(_PLAIN) or message.startswith(b"HTTP/", end):
         return 0, 0
+    if not message.startswith(b"\n", message.find(b"\r") + 1):  # lines that end with CR alone, or LF
+        return 0, 0
     status = status_of(message) if message.find(b"\n<", 0, end) < 0 else 0
     return status, end if status else 0
 

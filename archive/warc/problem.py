@@ -10,7 +10,7 @@ __all__ = ["INCOMPLETE", "Kind", "Problem"]
 Kind = Literal[
     "head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none",
     "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_size", "zip_empty", "zip_cut", "unread",
-    "more", "address", "segment", "twice", "link",
+    "more", "address", "segment", "twice", "link", "har", "mhtml", "webarchive", "zim", "html",
 ]  # fmt: skip
 
 INCOMPLETE: Final[frozenset[Kind]] = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
@@ -35,6 +35,8 @@ class Problem:
     ``zip_cut`` (a ZIP file without its directory; so many WARC files were found in it), ``zip_size`` (bytes of a ZIP
     directory that is too large), ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it), ``link``
     (a symbolic link that leads out of the folder: it is not followed).
+    No WARC file but what browsers and others keep pages in, by its first bytes: ``har``, ``mhtml``, ``webarchive`` (of
+    Safari), ``zim``, ``html`` (a page by itself); the bytes up to the first record, if there is one behind it.
     ``more``: so many problems more, which are not kept.
     """
 

@@ -560,18 +560,23 @@ class _Members:
     def _damaged(self, kind: Kind) -> bytes:
         """What else can be had of the member; then the reading goes on at the next one that begins a record."""
         self._tell(Problem(kind, self._start))
-        rest = b"" if kind == "bomb" else self._salvaged()
+        raw, rest = self._raw, b"" if kind == "bomb" else self._salvaged()
         self._member = None
+        damaged_at = raw.offset
+        _, is_there = self._search(self._start + 1)
+        if is_there and rest and (next_at := raw.offset) < damaged_at:
+            # Of a file that was cut and written on, the next member's bytes are taken for this one's for a while.
+            rest = self._salvaged(next_at)
+            raw.seek(next_at)
         self._unpacked += len(rest)
-        self._search(self._start + 1)
         return rest
 
-    def _salvaged(self) -> bytes:
-        """The bytes between those that came already and the damaged place: a call that fails gives nothing, so the
-        steps are small, and the last ones single bytes."""
+    def _salvaged(self, end: int | None = None) -> bytes:
+        """The bytes between those that came already and the damaged place, or the ``end`` of the member: a call that
+        fails gives nothing, so the steps are small, and the last ones single bytes."""
         member, raw, done, found, step = self._packing.new(), self._raw, 0, bytearray(), _STEP
         raw.seek(self._start)
-        while len(found) < _PIECE and (seen := raw.peek(step)):
+        while len(found) < _PIECE and (seen := raw.peek(step if end is None else min(step, end - raw.offset))):
             try:
                 for piece in _all_of(member, _Step(seen)):
                     found += piece[max(0, self._unpacked - done) :]

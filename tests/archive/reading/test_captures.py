@@ -67,6 +67,8 @@ WITHOUT_BLANK_LINE = {
     "a blank in it": page().replace(b"\r\n\r\n", b"\r\n \t\r\n"),
     "one in the page": page("<!DOCTYPE html>\n\n" + PAGE).replace(b"\r\n\r\n", b"\r\n", 1),
     "LF alone": page().replace(b"\r\n\r\n", b"\n").replace(b"\r\n", b"\n"),
+    "CR alone": page().replace(b"\r\n", b"\r"),
+    "CR alone, and blank lines in the page": page("<!DOCTYPE html>\n\n" + PAGE).replace(b"\r\n", b"\r"),
 }
 
 
@@ -77,7 +79,7 @@ def test_a_page_right_behind_its_head_is_the_body(tmp_path: Path, kind: str) -> 
     news = _read(tmp_path, response(1, WITHOUT_BLANK_LINE[kind]), response(2, field))
     first, second = news.snapshots()
 
-    begin = "<!DOCTYPE html>\n\n" if kind == "one in the page" else ""
+    begin = "<!DOCTYPE html>\n\n" if kind.endswith("in the page") else ""
     assert (first.text, first.headers.first("Content-Type")) == (begin + PAGE, "text/html; charset=utf-8")
     assert [news.snapshot(one.ref()).text for one in (first, second)] == [first.text, PAGE]
     assert _kinds(news) == []

@@ -176,6 +176,18 @@ def test_one_file_in_many_forms(data: bytes) -> None:
             b"\x5d\x2a\x4d\x18\x10\0\0\0\x37\xa4\x30\xec" + bytes(12) + zstd_file([ONE]), [1], [("zstd", 0)],
             id="a damaged dictionary",
         ),
+        pytest.param(
+            b"".join(MEMBERS[:2]) + MEMBERS[2][:-40] + b"".join(MEMBERS), [1, 2, 1, 2, 3],
+            [("gzip", 2 * SIZE), ("short", 2 * SIZE)], id="a file that was cut and written anew behind that",
+        ),
+        pytest.param(ONE.replace(b"\r\n", b"\r", 8) + TWO, [1, 2], [], id="a head whose lines end with CR alone"),
+        pytest.param(b'{"log": {"version": "1.2"}}', [], [("har", 0)], id="HAR"),
+        pytest.param(gzip.compress(b'{ "log" : {}}'), [], [("har", 0)], id="HAR in gzip"),
+        pytest.param(b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", [], [("mhtml", 0)], id="MHTML"),
+        pytest.param(b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource", [], [("webarchive", 0)], id="Safari's"),
+        pytest.param(b"ZIM\x04" + bytes(90), [], [("zim", 0)], id="ZIM"),
+        pytest.param(b"\n<!DOCTYPE html><title>Sign in</title>", [], [("html", 1)], id="a page"),
+        pytest.param(b"%PDF-1.7 " + bytes(90), [], [("none", 0)], id="something else"),
         pytest.param(b"BZh91AY&SY", [], [("bzip2", 0)], id="bzip2"),
         pytest.param(b"\xfd7zXZ\0 and more", [], [("xz", 0)], id="xz"),
         pytest.param(b"PK\x03\x04 and more", [], [("zip", 0)], id="zip"),
@@ -206,6 +218,13 @@ def test_arc_files_are_read_as_warc_records(form: str) -> None:
     assert records[1].date.isoformat() == "2008-04-30T20:48:26+00:00"
     assert [one.record_id for one in records] == [one.record_id for one in _met(data)[0]]
     assert len({one.record_id for one in records}) == 4
+
+
+def test_what_was_read_of_the_next_members_is_no_part_of_one_that_was_cut() -> None:
+    """A gzip stream goes on into whatever follows it until something cannot be."""
+    records, _ = _met(MEMBERS[0][:-40] + MEMBERS[1] + MEMBERS[2])
+
+    assert (BLOCK.startswith(records[0].block), len(records[0].block) > 20) == (True, True)
 
 
 def test_arc_2_has_more_fields_and_short_dates() -> None:

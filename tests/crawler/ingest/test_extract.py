@@ -378,6 +378,25 @@ def test_a_damaged_file_is_told_and_the_others_are_read(crawl: Path, tmp_path: P
     assert len(history(tmp_path / "to", ONE)) == 2
 
 
+def test_a_source_without_pages_is_named_beside_one_with_pages(
+    crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Text that was made of pages, and what is no WARC file."""
+    of = (("WARC-Record-ID", "<urn:uuid:1>"), ("WARC-Date", "2024-05-01T10:00:00Z"), ("WARC-Target-URI", HOST + ONE))
+    wet, har = tmp_path / "a.warc.wet.gz", tmp_path / "a.har"
+    wet.write_bytes(others.packed(others.record("conversion", b"Council Hears Figures", *of)))
+    har.write_bytes(b'{"log": {"entries": []}}')
+
+    assert extracted([crawl, wet, har], tmp_path / "to") == 0
+
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" no capture was found: ")[2][:40] for line in told] == [
+        "no record holds a page, there are 1 conv",
+        "a HAR file, not a WARC file: har2warc ma",
+    ]
+    assert ("WET" in told[0], str(wet) in told[0]) == (True, True)
+
+
 def test_an_origin_may_be_an_arc(tmp_path: Path) -> None:
     page = others.page(story("Council Hears Figures for the Quay"))
     (tmp_path / "a.arc").write_bytes(b"".join(others.arc((HOST + ONE, page))))
