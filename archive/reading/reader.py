@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -79,6 +80,9 @@ def _of_others(
     """The collection of others that is there; raises ``missing`` where there is none."""
     from archive.reading.collection import collection  # noqa: PLC0415 - who reads our archives does not pay for it
 
+    if re.match("https?://", str(location), re.IGNORECASE):
+        bucket = " or s3://bucket/prefix where it lies in a bucket"
+        raise UsageError(f"{location}: nothing is read over HTTP; download the file (curl -LO) and name it,{bucket}")
     found = None if isinstance(location, Storage) else collection(location, settings)
     if found is None:
         raise missing

@@ -32,6 +32,7 @@ _LINE_ENDS: Final = b"\r\n\r\n"
 _WARC_MARK: Final = b"WARC/"
 _NOTHING: Final[Sequence[Problem]] = ()
 _SCAN: Final = 1 << 18
+_ZIP: Final = b"PK\x03\x04"
 _NEXT = re.compile(
     rb"\n(?=WARC/\d\.\d+[ \t]*\r{0,2}\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
 )
@@ -167,7 +168,7 @@ class _Reading:
         elif begins_record(seen):
             head = _arc_head(content.take(seen.index(b"\n") + 1))
         else:
-            is_packed_twice = content.is_packed and seen.startswith((GZIP, ZSTD))
+            is_packed_twice = content.is_packed and seen.startswith((GZIP, ZSTD, _ZIP))
             other = _other(seen) if self._is_first and offset < _LOOK else None
             self._is_first = False
             self._pass_over("twice" if is_packed_twice else "none", offset, other)

@@ -59,6 +59,8 @@ _MAX_TRIES: Final = 10_000  # places that look like a member's beginning and are
 _BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
 _BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
 # Address, IP, date, type and length of an ARC record; the type may be empty; version 2 has more before the length.
+_PLAIN_HEAD: Final = re.compile(rb"WARC/\d\.\d{1,9}\r?\n(?:WARC|Content)-[A-Za-z-]{1,40}:")
+_LONGEST_HEAD: Final = 80
 _ARC_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{8,17} [^\n]* \d+[ \r]*\n")
 
 
@@ -514,7 +516,7 @@ class _Members:
                 self.plain = at + len(ahead) - len(record)
                 raw.stop()
                 return False
-            passed, is_there = self._search(at)
+            passed, is_there = self._search(at, between=True)
             if passed:
                 self._tell(Problem("none", at, (passed,)))
             if not is_there:
@@ -600,16 +602,24 @@ class _Members:
             raw.skip(len(step))
         return member
 
-    def _search(self, start: int) -> tuple[int, bool]:
+    def _search(self, start: int, *, between: bool = False) -> tuple[int, bool]:
         """Goes to the next member behind ``start`` that begins a record: how many bytes were passed over (0 where all
-        of them are zero or ends of lines), and whether there is one."""
+        of them are zero or ends of lines), and whether there is one. What lies ``between`` members may be records that
+        are not packed, of another file (``tar``): then ``plain`` is where they begin. Of a damaged member that is not
+        looked for: a page in it may hold what looks like one."""
         raw, magic, padding, tries = self._raw, self._packing.magic, True, 0
         raw.seek(start)
         while (seen := raw.peek(_RAW)) and tries <= _MAX_TRIES:
             at = seen.find(magic)
-            here = at if at >= 0 else max(1, len(seen) - len(magic) + 1)
+            here = at if at >= 0 else max(1, len(seen) - (_LONGEST_HEAD if between else len(magic)) + 1)
+            plain = _PLAIN_HEAD.search(seen, 0, at + 1 if at >= 0 else len(seen)) if between else None
+            here = plain.start() if plain else here
             padding = padding and not seen[:here].strip(b"\0\r\n")
             raw.skip(here)
+            if plain:
+                self.plain, passed = raw.offset, raw.offset - start
+                raw.stop()
+                return passed, False
             if at >= 0:
                 if self._is_record():
                     return 0 if padding else raw.offset - start, True

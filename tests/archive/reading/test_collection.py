@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import os
 import re
 import struct
 import tracemalloc
@@ -68,6 +69,24 @@ def test_one_file_is_a_source_too_whatever_its_name(tmp_path: Path, name: str) -
 
     assert _numbers(archive.open(tmp_path / name)) == [1, 2]
     assert _numbers(archive.open(str(tmp_path / name)), url="https://paper.example/2#top") == [2]
+
+
+@pytest.mark.parametrize("name", ["a.warc (1).gz", "a.warc(12).gz", "a.warc-1.gz", "a.warc 2.gz", "a.WARC.gz.1"])
+def test_a_file_that_was_downloaded_twice_counts(tmp_path: Path, name: str) -> None:
+    """Browsers and wget number it."""
+    (tmp_path / name).write_bytes(packed(response(1)))
+    (tmp_path / "a.warcs").write_bytes(packed(response(2)))
+
+    assert [one.file for one in archive.open(tmp_path).snapshots()] == [name]
+
+
+def test_a_pipe_and_an_address_of_the_web_say_what_to_do(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(UsageError, match="save what comes as a file first"):
+        archive.open(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="download the file"):
+        archive.open("https://paper.example/a.warc.gz")
 
 
 def test_captures_are_chosen(tmp_path: Path) -> None:

@@ -117,14 +117,15 @@ def test_one_file_in_many_forms(data: bytes) -> None:
         pytest.param(ONE + b"half a line" + TWO, [1, 2], [("behind", 0)], id="junk without an end of line"),
         pytest.param(b"<html>garbage</html>\n" + ONE, [1], [("none", 0)], id="a bad start"),
         pytest.param(b"\x00garbage" + MEMBERS[0], [1], [("none", 0)], id="a bad start before gzip"),
-        pytest.param(MEMBERS[0] + b"x" * 300_000 + TWO, [1], [("none", SIZE)], id="junk before what is not packed"),
+        pytest.param(MEMBERS[0] + b"x" * 300_000 + TWO, [1, 2], [("none", SIZE)], id="junk before what is not packed"),
         pytest.param(
             ONE + b"junk" + MEMBERS[1] + b"junk" + THREE,
-            [1, 2],
+            [1, 2, 3],
             [("behind", 0), ("none", len(ONE) + 4 + len(MEMBERS[1]))],
             id="junk between packings",
         ),
         pytest.param(gzip.compress(MEMBERS[0]) + MEMBERS[1], [2], [("twice", 0)], id="gzip in gzip"),
+        pytest.param(gzip.compress(b"PK\x03\x04 and more"), [], [("twice", 0)], id="ZIP in gzip"),
         pytest.param(gzip.compress(zstd_file([ONE])), [], [("twice", 0)], id="zstd in gzip"),
         pytest.param(
             MEMBERS[0] + MEMBERS[1][:-8] + bytes(8) + MEMBERS[2], [1, 2, 3], [("gzip", SIZE)], id="a wrong sum"
@@ -187,6 +188,10 @@ def test_one_file_in_many_forms(data: bytes) -> None:
         pytest.param(b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource", [], [("webarchive", 0)], id="Safari's"),
         pytest.param(b"ZIM\x04" + bytes(90), [], [("zim", 0)], id="ZIM"),
         pytest.param(b"\n<!DOCTYPE html><title>Sign in</title>", [], [("html", 1)], id="a page"),
+        pytest.param(
+            bytes(512) + MEMBERS[0] + b"\0" * 300 + b"b.warc" + bytes(512) + ONE + TWO + bytes(999) + b"c" + MEMBERS[2],
+            [1, 1, 2, 3], [("none", 0), ("none", 512 + SIZE)], id="packed files and others in a tar file",
+        ),
         pytest.param(b"%PDF-1.7 " + bytes(90), [], [("none", 0)], id="something else"),
         pytest.param(b"BZh91AY&SY", [], [("bzip2", 0)], id="bzip2"),
         pytest.param(b"\xfd7zXZ\0 and more", [], [("xz", 0)], id="xz"),
