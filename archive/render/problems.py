@@ -34,6 +34,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "xz": "packed with xz, which is not read here: decompress it (unxz)",
     "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
     "twice": "packed twice: decompress it once (gunzip)",
+    "tar": "a tar file that is packed: unpack it (tar -xf), and name the folder; packed files in it were not read",
     "har": "a HAR file, not a WARC file: har2warc makes WARC of it",
     "mhtml": "an MHTML file (a page that a browser saved), not a WARC file: take the HTML out of it (mhtml2html);"
     " warcit makes WARC of HTML files",

@@ -33,6 +33,7 @@ _WARC_MARK: Final = b"WARC/"
 _NOTHING: Final[Sequence[Problem]] = ()
 _SCAN: Final = 1 << 18
 _ZIP: Final = b"PK\x03\x04"
+_TAR, _TAR_AT = b"ustar", 257
 _NEXT = re.compile(
     rb"\n(?=WARC/\d\.\d+[ \t]*\r{0,2}\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
 )
@@ -169,9 +170,10 @@ class _Reading:
             head = _arc_head(content.take(seen.index(b"\n") + 1))
         else:
             is_packed_twice = content.is_packed and seen.startswith((GZIP, ZSTD, _ZIP))
+            is_tar = content.is_packed and seen.startswith(_TAR, _TAR_AT)
             other = _other(seen) if self._is_first and offset < _LOOK else None
             self._is_first = False
-            self._pass_over("twice" if is_packed_twice else "none", offset, other)
+            self._pass_over("twice" if is_packed_twice else "tar" if is_tar else "none", offset, other)
             return None
         self._is_first = False
         if head is None:

@@ -192,6 +192,10 @@ def test_one_file_in_many_forms(data: bytes) -> None:
             bytes(512) + MEMBERS[0] + b"\0" * 300 + b"b.warc" + bytes(512) + ONE + TWO + bytes(999) + b"c" + MEMBERS[2],
             [1, 1, 2, 3], [("none", 0), ("none", 512 + SIZE)], id="packed files and others in a tar file",
         ),
+        pytest.param(
+            gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar".ljust(255, b"\0") + MEMBERS[0] + bytes(512) + TWO),
+            [2], [("tar", 0)], id="a tar file in gzip",
+        ),
         pytest.param(b"%PDF-1.7 " + bytes(90), [], [("none", 0)], id="something else"),
         pytest.param(b"BZh91AY&SY", [], [("bzip2", 0)], id="bzip2"),
         pytest.param(b"\xfd7zXZ\0 and more", [], [("xz", 0)], id="xz"),
