@@ -369,6 +369,23 @@ def test_a_body_that_http_calls_longer_is_judged_by_its_own_end(tmp_path: Path, 
     assert kinds(tmp_path / "to") == {(ONE, "saved", None) if is_whole else (ONE, "failed", "no_end")}
 
 
+def test_an_origin_that_goes_on_growing_is_no_damage(crawl: Path, tmp_path: Path) -> None:
+    """Its crawl had not ended. What is new is taken by the next import; what was cut off again is damage."""
+    file = crawl / "a.warc.gz"
+    whole = file.read_bytes()
+    file.write_bytes(whole + others.packed(RECORDS[1])[:50])
+    assert extracted([crawl], tmp_path / "to") == 0
+    more = captured(9, "/politics/9/", others.page(story("A Tenth Ferry Is Built")))
+    file.write_bytes(file.read_bytes() + others.packed(RECORDS[1])[50:] + others.packed(more))
+
+    assert main(["verify", str(tmp_path / "to")]) == 0
+    assert extracted([crawl], tmp_path / "to") == 0
+    assert len(history(tmp_path / "to", "/politics/9/")) == 1
+    assert main(["verify", str(tmp_path / "to")]) == 0
+    file.write_bytes(whole)
+    assert main(["verify", str(tmp_path / "to")]) == 1
+
+
 def test_a_damaged_file_is_told_and_the_others_are_read(crawl: Path, tmp_path: Path) -> None:
     whole = gzip.compress(RECORDS[2])
     (crawl / "a.warc.gz").write_bytes(others.packed(RECORDS[1]) + whole[: len(whole) // 2])
