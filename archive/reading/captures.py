@@ -15,10 +15,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from archive.errors import DamagedError, NotFound
+from archive.errors import DamagedError, NotFound, UsageError
 from archive.reading.choice import Date, span
 from archive.reading.originals import Originals, Place
-from archive.urls import key, original_of
+from archive.urls import ascii_host, key, normalised, original_of
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
 from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, plain_head, status_of
@@ -37,6 +37,7 @@ _MOST_COUNTED: Final = 10_000
 # Bytes of an exchange that may be kept.
 _SMALL: Final = 1_000_000
 _HTTP: Final = ("http://", "https://")
+_HOST: Final = re.compile(r"https?://(?:[^/?#]*@)?(\[[^\]/]*\]|[^/?#:]*)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Possessive: what ends without a blank line is looked through once.
 _HEAD_BY_CR: Final = re.compile(rb"HTTP/\d[^\r\n]*+\r(?:[^\r\n]++\r)*+\r")
@@ -76,10 +77,37 @@ class Wanted:
 def wanted(
     url: str | None, host: str | None, status: Iterable[int] | int | None, since: Date | None, until: Date | None
 ) -> Wanted:
-    """What the arguments of ``Archive.snapshots`` ask for; UsageError for a date that is none."""
-    statuses = None if status is None else frozenset([status] if isinstance(status, int) else status)
-    at = None if host is None else host.lower().strip(".")
-    return Wanted(None if url is None else key(url), at, statuses, *span(since, until))
+    """What the arguments of ``Archive.snapshots`` ask for; UsageError for a date, address, host or status that is
+    none."""
+    return Wanted(
+        None if url is None else _key(url),
+        None if host is None else _host(host),
+        None if status is None else _statuses(status),
+        *span(since, until),
+    )
+
+
+def _key(url: str) -> str:
+    try:
+        return normalised(url)
+    except ValueError as error:
+        raise UsageError(f"{url}: not a web address ({error})") from None
+
+
+def _host(host: str) -> str:
+    with suppress(ValueError):
+        name = ascii_host(host.strip(". "))
+        if re.fullmatch(r"[^\s/:?#@]+|\[[0-9a-f:.]+\]", name):
+            return name
+    raise UsageError(f"{host!r} is no host: give its name alone, such as paper.example")
+
+
+def _statuses(status: Iterable[int] | int) -> frozenset[int]:
+    try:
+        # A text is a row of letters, of which no status is one.
+        return frozenset(map(int, [status] if isinstance(status, (int, str)) else status))
+    except (TypeError, ValueError):
+        raise UsageError(f"{status!r} is no HTTP status: give numbers, such as 200 or [301, 302]") from None
 
 
 class Captures:
@@ -257,8 +285,11 @@ def _kind_by_type(record: WarcRecord) -> str:
 
 
 def _lacks_address(record: WarcRecord, url: str) -> bool:
-    """Whether what stands for the address is none, or that of an HTTP exchange and no address of the web."""
+    """Whether what stands for the address is none, or that of an HTTP exchange and no address of the web. Scoop keeps
+    pictures of pages as exchanges with ``file:``."""
     told = (record.headers.first("Content-Type") or "").lower()
+    if url.startswith("file:///"):
+        return False
     return not _SCHEME.match(url) or told.startswith("application/http")
 
 
@@ -289,8 +320,10 @@ _READ: Final = {"response": _exchange, "revisit": _exchange, "resource": _resour
 
 def _is_at(url: str, host: str) -> bool:
     """Whether the address is at the host, or at one below it."""
-    found = re.match(r"https?://(?:[^/?#]*@)?([^/?#:]*)", url, re.IGNORECASE)
+    found = _HOST.match(url)
     at = found[1].lower() if found else ""
+    with suppress(ValueError):
+        at = at if at.isascii() else ascii_host(at)
     return at == host or at.endswith(f".{host}")
 
 

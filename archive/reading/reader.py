@@ -279,8 +279,8 @@ class Archive:
         redirects. A revisit has the body of what it repeats. Memory does not grow with the source.
 
         ``host`` takes in those below it; ``since`` takes its moment in, ``until`` leaves it out. Requests that got no
-        response have the status 0. The reading goes on behind a defect: ``problems``. Raises UsageError for a date that
-        is none, StorageError where the place refuses."""
+        response have the status 0. The reading goes on behind a defect: ``problems``. Raises UsageError for an
+        argument that is none, StorageError where the place refuses."""
         from archive.reading.captures import wanted  # noqa: PLC0415 - who reads articles does not pay for it
 
         return self._exchanges(wanted(url, host, status, since, until))

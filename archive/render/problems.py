@@ -27,7 +27,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "none": "no WARC or ARC record begins here; the reading went on at the next one",
     "http": "a response without an HTTP status line",
     "date": "a record without a date",
-    "address": "a record without an address",
+    "address": "a record without an address of the web",
     "segment": "a record whose rest is in other records (WARC-Segment-Number); its own part was read",
     "original": "what this revisit repeats is not in these files; it has no body",
     "bzip2": "packed with bzip2, which is not read here: decompress it (bunzip2)",

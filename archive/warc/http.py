@@ -116,6 +116,11 @@ class Headers:
             return ", ".join(values)
         raise KeyError(name)
 
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The first value of ``name`` (any case); ``default`` where absent."""
+        found = self.first(name)
+        return default if found is None else found
+
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
         firsts = self._firsts

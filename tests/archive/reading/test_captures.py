@@ -234,12 +234,13 @@ def test_a_response_whose_address_is_none_of_the_web_is_told(tmp_path: Path, tol
 
 
 def test_a_response_without_an_address_is_told(tmp_path: Path) -> None:
-    """What was not asked for by HTTP (DNS, a tool's notes) is none, and not told."""
+    """What was not asked for by HTTP (DNS, a tool's notes and pictures) is none, and not told."""
     bare = response(1).replace(b"WARC-Target-URI: https://paper.example/1\r\n", b"")
     dns = record(
         "response", b"20240501", ("WARC-Date", "2024-05-01T10:00:00Z"), ("WARC-Target-URI", "dns:paper.example")
     )
-    news = _read(tmp_path, bare, dns, record("metadata", b"x: y"), record("warcinfo", b"x: y"))
+    picture = response(3).replace(b"https://paper.example/3", b"file:///screenshot.png")
+    news = _read(tmp_path, bare, dns, picture, record("metadata", b"x: y"), record("warcinfo", b"x: y"))
 
     assert list(news.snapshots()) == []
     assert [(one.kind, one.offset) for one in news.problems] == [("address", 0)]

@@ -89,6 +89,37 @@ def test_a_pipe_and_an_address_of_the_web_say_what_to_do(tmp_path: Path) -> None
         archive.open("https://paper.example/a.warc.gz")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"url": "paper.example/1"},
+        {"url": ""},
+        {"host": "https://paper.example/"},
+        {"host": "paper.example:443"},
+        {"host": ""},
+        {"status": "ok"},
+        {"status": ["200", None]},
+    ],
+)
+def test_what_can_fit_no_capture_is_refused(tmp_path: Path, asked: dict[str, str]) -> None:
+    """An empty answer would say that there is none."""
+    (tmp_path / "a.warc").write_bytes(response(1))
+
+    with pytest.raises(UsageError, match=r"not a web address|is no host|is no HTTP status"):
+        archive.open(tmp_path).snapshots(**asked)  # type: ignore[arg-type]
+
+
+def test_captures_are_asked_for_in_several_writings(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(response(1).replace(b"paper.example", "päper.example".encode()) + response(2))
+    news = archive.open(tmp_path)
+
+    assert [one.date.day for one in news.snapshots(host="xn--pper-loa.example")] == [1]
+    assert [one.date.day for one in news.snapshots(host="PÄPER.example.")] == [1]
+    assert [one.date.day for one in news.snapshots(status="200")] == [1, 2]  # type: ignore[arg-type]
+    found = next(news.snapshots())
+    assert (found.headers.get("content-type"), found.headers.get("x", "y")) == ("text/html; charset=utf-8", "y")
+
+
 def test_captures_are_chosen(tmp_path: Path) -> None:
     """By address (as articles are), host with those below it, status, and moment: since takes in, until leaves out."""
     gone = response(3, page("", status="404 Not Found"))
