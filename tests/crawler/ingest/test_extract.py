@@ -414,6 +414,15 @@ def test_a_source_without_pages_is_named_beside_one_with_pages(
     assert ("WET" in told[0], str(wet) in told[0]) == (True, True)
 
 
+def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its pages lie in the files that it was made of, and it read no lists."""
+    assert main(["wacz", str(imported), "--to", str(tmp_path / "a.wacz")]) == 1
+    assert main(["stats", str(imported), "--completeness"]) == 0
+    wacz, stats = capsys.readouterr().err.splitlines()
+    assert ("--copy" in wacz, "imports have none" in stats) == (True, True)
+    assert not (tmp_path / "a.wacz").exists()
+
+
 def test_an_origin_may_be_an_arc(tmp_path: Path) -> None:
     page = others.page(story("Council Hears Figures for the Quay"))
     (tmp_path / "a.arc").write_bytes(b"".join(others.arc((HOST + ONE, page))))
