@@ -117,6 +117,8 @@ class Captures:
         self._files = files
         self._problems: dict[str, list[Problem]] = {}
         self._more = 0
+        self.bare: dict[str, None] = {}
+        """The files that were read to their end and have nothing wrong, but no exchange."""
         self._originals = Originals(files)
         self._kept: tuple[tuple[str, int, int], Snapshot] | None = None
         self._dictionaries: defaultdict[str, Dictionaries] = defaultdict(Dictionaries)
@@ -131,15 +133,22 @@ class Captures:
         """The exchanges that are wanted, in the order of the files."""
         for name in self._files.names(self._tell_once):
             self._problems.pop(name, None)
+            count = 0
             try:
-                yield from self._of_file(name, asked)
+                for found in self._of_file(name, asked):
+                    count += 1
+                    yield found
+                    del found  # it may have 100 MB, and the next one as much
             except (NotFound, DamagedError):
                 self._tell(Problem("unread", 0, file=name))
+            if not count and asked == Wanted() and name not in self._problems and len(self.bare) < _MOST_PROBLEMS:
+                self.bare[name] = None
 
-    def record_types(self) -> Counter[str]:
-        """How many records of which WARC-Type there are among the first 10,000: asked where no exchange is."""
+    def record_types(self, file: str | None = None) -> Counter[str]:
+        """How many records of which WARC-Type there are among the first 10,000, of all files or of one: asked where no
+        exchange is."""
         found: Counter[str] = Counter()
-        for name in self._files.names(_untold):
+        for name in self._files.names(_untold) if file is None else [file]:
             with suppress(NotFound, DamagedError), self._files.open(name) as stream:
                 for one in lenient.read(stream, max_block=0):
                     if isinstance(one, WarcRecord):

@@ -290,10 +290,16 @@ class Archive:
         """What ``snapshots`` met so far that is not as it should be; docs/foreign.md has the kinds."""
         return self._exchanges.problems
 
-    def record_types(self) -> Counter[str]:
-        """How many records of which WARC-Type are among the first 10,000: what there is where ``snapshots`` gives
-        nothing."""
-        return self._exchanges.record_types()
+    @property
+    def without_exchanges(self) -> list[str]:
+        """The files in which ``snapshots``, asked for everything, met no exchange and no problem: WET, logs, requests;
+        at most 10,000 of them."""
+        return list(self._exchanges.bare)
+
+    def record_types(self, file: str | None = None) -> Counter[str]:
+        """How many records of which WARC-Type are among the first 10,000, of all files or of one: what there is where
+        ``snapshots`` gives nothing."""
+        return self._exchanges.record_types(file)
 
     @cached_property
     def _origins(self) -> Origins:

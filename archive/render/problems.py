@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from archive.warc.problem import Kind, Problem
 
-__all__ = ["nothing_sentence", "problem_sentence"]
+__all__ = ["nothing_sentence", "problem_sentence", "types_phrase"]
 
 _SENTENCES: Final[dict[Kind, str]] = {
     "head": "a header block that is too long; {:,} bytes of it were passed over",
@@ -70,8 +70,13 @@ def nothing_sentence(types: Counter[str]) -> str:
         return "no capture was found: there is no record"
     if any(types[kind] for kind in _HOLD):
         return "no capture was found"
+    return f"no capture was found: no record holds a page, there are {types_phrase(types)}"
+
+
+def types_phrase(types: Counter[str]) -> str:
+    """The types of records and how many there are of each: ``3 conversion (text made of pages …), 1 warcinfo``."""
     told = (f"{count:,} {kind or 'without a type'}{_in_brackets(kind)}" for kind, count in types.most_common(5))
-    return f"no capture was found: no record holds a page, there are {', '.join(told)}"
+    return ", ".join(told) or "no record"
 
 
 def _in_brackets(kind: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.errors import UsageError
-from archive.render.problems import nothing_sentence, problem_sentence
+from archive.render.problems import nothing_sentence, problem_sentence, types_phrase
 from crawler.ingest.course import Import, Progress
 from crawler.ingest.origins import Source
 from crawler.ingest.shown import Ticker
@@ -32,6 +32,10 @@ _EXAMPLES: Final = """examples:
   archive extract crawl.warc.gz --to articles/ --copy     the bytes of the pages, too
 
 What was read once is passed over the next time, so an import that was interrupted goes on where it stopped."""
+
+
+# Files without pages that are named.
+_SHOWN: Final = 3
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,6 +88,10 @@ def _met_in(source: Source, exchanges: int) -> Iterator[str]:
         return
     if not exchanges:
         yield nothing_sentence(source.archive.record_types())
+    elif bare := source.archive.without_exchanges:
+        shown = (f"{name}: {types_phrase(source.archive.record_types(name))}" for name in bare[:_SHOWN])
+        more = f"; and {len(bare) - _SHOWN:,} more" if len(bare) > _SHOWN else ""
+        yield f"files without pages: {'; '.join(shown)}{more}"
     if met := Counter(one.kind for one in problems):
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in met.most_common())
         yield f"defects were met ({kinds}); archive snapshots {source.location} names each"

@@ -412,6 +412,17 @@ def test_a_source_without_pages_is_named_beside_one_with_pages(
         "a HAR file, not a WARC file: har2warc ma",
     ]
     assert ("WET" in told[0], str(wet) in told[0]) == (True, True)
+    wet.rename(crawl / wet.name)
+    for number in range(3):
+        (crawl / f"b{number}.warc").write_bytes(others.record("request", b"GET / HTTP/1.1\r\n\r\n"))
+
+    assert extracted([crawl], tmp_path / "to") == 0
+
+    [told] = capsys.readouterr().err.splitlines()
+    assert told.partition(" files without pages: ")[2] == (
+        "a.warc.wet.gz: 1 conversion (text made of pages, as WET files have it); b0.warc: 1 request;"
+        " b1.warc: 1 request; and 1 more"
+    )
 
 
 def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
