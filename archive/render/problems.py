@@ -33,6 +33,10 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "bzip2": "packed with bzip2, which is not read here: decompress it (bunzip2)",
     "xz": "packed with xz, which is not read here: decompress it (unxz)",
     "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
+    "7z": "packed with 7-Zip, which is not read here: unpack it (7z x)",
+    "rar": "packed with RAR, which is not read here: unpack it (unrar x)",
+    "cdx": "an index of WARC files (CDX), which holds no pages: name the WARC files",
+    "lfs": "what Git keeps in the place of a large file (Git LFS): get the file (git lfs pull)",
     "twice": "packed twice: decompress it once (gunzip)",
     "tar": "a tar file that is packed: unpack it (tar -xf), and name the folder; packed files in it were not read",
     "har": "a HAR file, not a WARC file: har2warc makes WARC of it",
@@ -42,8 +46,8 @@ _SENTENCES: Final[dict[Kind, str]] = {
     " WARC of HTML files",
     "zim": "a ZIM file, not a WARC file: zimdump dump (of zim-tools) writes its pages into a folder; warcit makes WARC"
     " of that",
-    "html": "an HTML page by itself, not a WARC file. If a WARC file was to be downloaded: this is what the server"
-    " answered instead. Of pages that were saved warcit makes WARC",
+    "html": "an HTML page or a server's error message, not a WARC file. If a WARC file was to be downloaded: this is"
+    " what the server answered instead. Of pages that were saved warcit makes WARC",
     "zip": "not a whole ZIP file, or one whose name does not say so (.wacz)",
     "zip_cut": "a ZIP file that was cut, without its directory; {:,} WARC files were found in it",
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",

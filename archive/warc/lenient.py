@@ -62,7 +62,11 @@ _OTHERS: Final[dict[Kind, re.Pattern[bytes]]] = {
     "zim": re.compile(rb"ZIM\x04"),
     "webarchive": re.compile(rb"bplist00.{0,64}?Web(?:Main|Sub)?Resource", re.DOTALL),
     "mhtml": re.compile(rb"(?=[A-Za-z-]+:)(?:[^\r\n]+\r?\n){0,30}?Content-Type:\s*multipart/related", re.IGNORECASE),
-    "html": re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE),
+    "html": re.compile(
+        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|Error)[\s>]", re.IGNORECASE
+    ),
+    "cdx": re.compile(rb"[ ]?CDX(?: [A-Za-z]){3}|!OpenWayback-CDXJ|[^\s)]{1,500}\)/\S{0,4000} \d{12,17} "),
+    "lfs": re.compile(rb"version https://git-lfs\.github\.com/"),
 }
 # What stands before the date of an ARC record, which its address and its type may hold digits like.
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*")

@@ -43,6 +43,8 @@ _OTHERS: Final[dict[bytes, Kind]] = {
     b"\x04\x22\x4d\x18": "lz4",
     b"\x02\x21\x4c\x18": "lz4",
     b"PK\x03\x04": "zip",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!\x1a\x07": "rar",
 }
 
 _RAW: Final = 1 << 16
