@@ -185,7 +185,7 @@ class _Reading:
         version, headers = head
         self._is_arc = version == ARC
         block = self._block(headers.first("Content-Length"), offset)
-        if not self._is_ended():
+        if not self._is_ended(block):
             block = self._of_wrong_length(block, offset)
         is_last = not self.goes_on()
         if not is_last and not content.starts(_WARC_MARK) and not begins_record(content.peek(_LOOK)):
@@ -258,13 +258,17 @@ class _Reading:
             return kept
         return block
 
-    def _is_ended(self) -> bool:
+    def _is_ended(self, block: bytes) -> bool:
         """Whether what follows the block ends a record: a blank line, another record, or the run's end."""
         content = self.content
         if content.starts(_LINE_ENDS) or content.starts(_WARC_MARK):
             return True
         ahead = content.peek(_LOOK)
         behind = ahead.lstrip(b"\r\n\0")
+        if self._is_arc and behind and behind == ahead and not block.endswith(b"\n"):
+            # A length that is a little too large takes the first letters of the next address, and "ttp:" is one, too.
+            end = block[-_LONGEST_ARC:]
+            return _first_arc(end, ahead)[0] == len(end) and begins_record(behind)
         if not behind or begins_record(behind) or behind.startswith((GZIP, ZSTD)):
             return True
         return ahead.startswith((b"\n", b"\r\n") if self._is_arc else b"\n\n")

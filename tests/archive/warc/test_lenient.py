@@ -408,7 +408,7 @@ def test_of_a_length_that_counts_characters_nothing_is_lost(form: Callable[..., 
     assert [one.kind for one in problems] == ["length", "length"]
 
 
-@pytest.mark.parametrize("beyond", [10, 40, 300])
+@pytest.mark.parametrize("beyond", [2, 3, 6, 10, 40, 300])
 def test_an_arc_record_whose_length_reaches_into_the_next_ends_there(beyond: int) -> None:
     """Also where nothing of its own is there at all. A line of a page that names no IP begins no record."""
     one = page("<html><p>at\nhttp://paper.example/9 20080430 8\n</p></html>")
