@@ -57,7 +57,8 @@ _SIGNS: Final = "234567abcdefghijklmnopqrstuvwxyz"
 _RANDOM = 3
 # In so many folders below it is looked whether they hold files of others.
 _MOST_FOLDERS: Final = 1_000
-_ARCHIVE_FILE = re.compile(r"\.(?:w?arc|wacz)(?:\.[^/]*)?$", re.IGNORECASE)
+# A browser numbers what is downloaded twice: "x.warc (1).gz", "x.warc-1.gz".
+_ARCHIVE_FILE = re.compile(r"\.(?:w?arc|wacz)(?: ?\(\d{1,3}\)|[ -]\d{1,3})?(?:\.[^/]*)?$", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10}|[2-7a-z]{12})-\d{5,}\.warc\.gz(?:\.open)?$")
 
 

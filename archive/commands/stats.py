@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -178,8 +179,10 @@ def _moment(run: Manifest) -> str:
 
 
 def _print_completeness(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
+    count = 0
     for outlet in outlets:
         for period in _periods(news, outlet, options):
+            count += 1
             fates, seen = _seen(news, period)
             # Links that nobody takes for articles have other addresses.
             given = numbers(fate.url for fate in fates if meaning(fate.cause) != "not_article")
@@ -187,6 +190,8 @@ def _print_completeness(news: Archive, outlets: list[str], options: argparse.Nam
                 print(json.dumps(_told(outlet, period, seen, given), ensure_ascii=False))
             else:
                 _show(outlet, period, seen, given)
+    if not count:
+        print("no crawl is here that asked for lists of links: imports have none", file=sys.stderr)
 
 
 def _told(outlet: str, period: _Period, seen: Coverage, given: Numbers | None) -> dict[str, Any]:

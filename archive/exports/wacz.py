@@ -85,11 +85,19 @@ def write_wacz(news: Archive, to: Path, part: Part, about: Mapping[str, str], to
     with new_package(to) as package:
         packing.warcs(package)
         if not packing.packed.captures:
-            raise NotFound(f"{news.storage}: nothing here is wanted, so {to} was not written")
+            raise NotFound(f"{news.storage}: {_why_nothing(news, part)}, so {to} was not written")
         package.add_index(packing.index())
         package.add("pages/pages.jsonl", packing.pages(news), packed=True)
         package.end(about)
     return packing.packed
+
+
+def _why_nothing(news: Archive, part: Part) -> str:
+    articles = news.articles(status=None, versions="all")
+    if any(one.snapshot and one.snapshot.origin and part.has_outlet(one.outlet) for one in articles):
+        copy = "archive extract SOURCE --to NEW --copy takes them in"
+        return f"the pages of its articles lie in the files that these were made of ({copy})"
+    return "nothing here is wanted"
 
 
 class _Packing:

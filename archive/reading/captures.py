@@ -10,16 +10,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from archive.errors import DamagedError, NotFound
+from msgspec.structs import replace
+
+from archive.errors import DamagedError, NotFound, UsageError
 from archive.reading.choice import Date, span
 from archive.reading.originals import Originals, Place
-from archive.urls import key, original_of
+from archive.urls import ascii_host, key, normalised, original_of
 from archive.warc import lenient
 from archive.warc.files import WarcFiles
-from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, status_of
+from archive.warc.http import MAX_HTTP_HEAD, final_response, head_end, plain_head, status_of
 from archive.warc.mementos import as_memento
 from archive.warc.moments import captured_of
 from archive.warc.problem import INCOMPLETE, Kind, Problem
@@ -35,7 +37,10 @@ _MOST_COUNTED: Final = 10_000
 # Bytes of an exchange that may be kept.
 _SMALL: Final = 1_000_000
 _HTTP: Final = ("http://", "https://")
+_HOST: Final = re.compile(r"https?://(?:[^/?#]*@)?(\[[^\]/]*\]|[^/?#:]*)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# Possessive: what ends without a blank line is looked through once.
+_HEAD_BY_CR: Final = re.compile(rb"HTTP/\d[^\r\n]*+\r(?:[^\r\n]++\r)*+\r")
 _BEGINS: Final = rb"<(?:!doctype\s|!--|\?xml\s|(?:html|head|body|title|meta|script|link|style)[\s>])"
 _PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}" + _BEGINS, re.IGNORECASE)
 _PAGE_IN_HEAD: Final = re.compile(rb"\n(?=" + _BEGINS + rb")", re.IGNORECASE)
@@ -72,10 +77,37 @@ class Wanted:
 def wanted(
     url: str | None, host: str | None, status: Iterable[int] | int | None, since: Date | None, until: Date | None
 ) -> Wanted:
-    """What the arguments of ``Archive.snapshots`` ask for; UsageError for a date that is none."""
-    statuses = None if status is None else frozenset([status] if isinstance(status, int) else status)
-    at = None if host is None else host.lower().strip(".")
-    return Wanted(None if url is None else key(url), at, statuses, *span(since, until))
+    """What the arguments of ``Archive.snapshots`` ask for; UsageError for a date, address, host or status that is
+    none."""
+    return Wanted(
+        None if url is None else _key(url),
+        None if host is None else _host(host),
+        None if status is None else _statuses(status),
+        *span(since, until),
+    )
+
+
+def _key(url: str) -> str:
+    try:
+        return normalised(url)
+    except ValueError as error:
+        raise UsageError(f"{url}: not a web address ({error})") from None
+
+
+def _host(host: str) -> str:
+    with suppress(ValueError):
+        name = ascii_host(host.strip(". "))
+        if re.fullmatch(r"[^\s/:?#@]+|\[[0-9a-f:.]+\]", name):
+            return name
+    raise UsageError(f"{host!r} is no host: give its name alone, such as paper.example")
+
+
+def _statuses(status: Iterable[int] | int) -> frozenset[int]:
+    try:
+        # A text is a row of letters, of which no status is one.
+        return frozenset(map(int, [status] if isinstance(status, (int, str)) else status))
+    except (TypeError, ValueError):
+        raise UsageError(f"{status!r} is no HTTP status: give numbers, such as 200 or [301, 302]") from None
 
 
 class Captures:
@@ -85,6 +117,8 @@ class Captures:
         self._files = files
         self._problems: dict[str, list[Problem]] = {}
         self._more = 0
+        self.bare: dict[str, None] = {}
+        """The files that were read to their end and have nothing wrong, but no exchange."""
         self._originals = Originals(files)
         self._kept: tuple[tuple[str, int, int], Snapshot] | None = None
         self._dictionaries: defaultdict[str, Dictionaries] = defaultdict(Dictionaries)
@@ -99,15 +133,22 @@ class Captures:
         """The exchanges that are wanted, in the order of the files."""
         for name in self._files.names(self._tell_once):
             self._problems.pop(name, None)
+            count = 0
             try:
-                yield from self._of_file(name, asked)
+                for found in self._of_file(name, asked):
+                    count += 1
+                    yield found
+                    del found  # it may have 100 MB, and the next one as much
             except (NotFound, DamagedError):
                 self._tell(Problem("unread", 0, file=name))
+            if not count and asked == Wanted() and name not in self._problems and len(self.bare) < _MOST_PROBLEMS:
+                self.bare[name] = None
 
-    def record_types(self) -> Counter[str]:
-        """How many records of which WARC-Type there are among the first 10,000: asked where no exchange is."""
+    def record_types(self, file: str | None = None) -> Counter[str]:
+        """How many records of which WARC-Type there are among the first 10,000, of all files or of one: asked where no
+        exchange is."""
         found: Counter[str] = Counter()
-        for name in self._files.names(_untold):
+        for name in self._files.names(_untold) if file is None else [file]:
             with suppress(NotFound, DamagedError), self._files.open(name) as stream:
                 for one in lenient.read(stream, max_block=0):
                     if isinstance(one, WarcRecord):
@@ -135,19 +176,13 @@ class Captures:
         with self._files.open(name) as stream:
             for one in joined(lenient.read(stream, kinds=_KINDS)):
                 if isinstance(one, Problem):
-                    self._tell(replace(one, file=name))
+                    self._tell(Problem(one.kind, one.offset, one.figures, name))
                     met.add((one.kind, one.offset))
                 else:
                     found = self._snapshot(one, name, asked, self._tell)
-                    cuts = {kind for kind, at in met if at == one.offset and kind in INCOMPLETE}
+                    if met and found is not None:
+                        found = _cut_by({kind for kind, at in met if at == one.offset}, found)
                     met.clear()
-                    if (
-                        found is not None
-                        and cuts
-                        and not found.truncated
-                        and not (cuts == {"short"} and _has_end(found))
-                    ):
-                        found = replace(found, truncated="unspecified")
                     if found is not None:
                         yield found
                     del one, found  # they may have 100 MB, and the next ones as much
@@ -216,7 +251,18 @@ class Captures:
             self._more += 1
 
 
+def _cut_by(met: set[Kind], found: Snapshot) -> Snapshot:
+    """The exchange, marked as cut where what was met with its record means that."""
+    cuts = met & INCOMPLETE
+    if not cuts or found.truncated or (cuts == {"short"} and _has_end(found)):
+        return found
+    return replace(found, truncated="unspecified")
+
+
 def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot | None:
+    plain = plain_head(record.block)
+    if plain[0] and not is_segment(record):
+        return snapshot_in(record, file=file, captured=captured, plain=plain)
     whole = final_response(record.block)
     if not status_of(whole) and _PAGE.match(whole):
         return _resource(record, file, captured)
@@ -227,7 +273,9 @@ def _exchange(record: WarcRecord, file: str, captured: dt.datetime) -> Snapshot 
 
 def _with_blank_line(message: bytes) -> bytes:
     """The message with the blank line that is missing, or holds blanks, between its head and the page: no field of a
-    head begins as a page does."""
+    head begins as a page does. Where its lines end with CR alone, they get the ends that HTTP has."""
+    if by_cr := _HEAD_BY_CR.match(message, 0, MAX_HTTP_HEAD):
+        return by_cr[0].replace(b"\r", b"\r\n") + message[by_cr.end() :]
     end = head_end(message) or len(message)
     if message.find(b"\n<", 0, end) < 0 or not (page := _PAGE_IN_HEAD.search(message, 0, min(end, MAX_HTTP_HEAD))):
         return message
@@ -246,8 +294,11 @@ def _kind_by_type(record: WarcRecord) -> str:
 
 
 def _lacks_address(record: WarcRecord, url: str) -> bool:
-    """Whether what stands for the address is none, or that of an HTTP exchange and no address of the web."""
+    """Whether what stands for the address is none, or that of an HTTP exchange and no address of the web. Scoop keeps
+    pictures of pages as exchanges with ``file:``."""
     told = (record.headers.first("Content-Type") or "").lower()
+    if url.startswith("file:///"):
+        return False
     return not _SCHEME.match(url) or told.startswith("application/http")
 
 
@@ -278,8 +329,10 @@ _READ: Final = {"response": _exchange, "revisit": _exchange, "resource": _resour
 
 def _is_at(url: str, host: str) -> bool:
     """Whether the address is at the host, or at one below it."""
-    found = re.match(r"https?://(?:[^/?#]*@)?([^/?#:]*)", url, re.IGNORECASE)
+    found = _HOST.match(url)
     at = found[1].lower() if found else ""
+    with suppress(ValueError):
+        at = at if at.isascii() else ascii_host(at)
     return at == host or at.endswith(f".{host}")
 
 

@@ -54,13 +54,16 @@ def location_of(origin: Origin) -> str:
 
 
 def state_of(origin: Origin) -> str:
-    """``there``, with its digest; ``changed``; ``absent``, where it cannot be reached."""
+    """``there``, with its digest; ``changed``; ``absent``, where it cannot be reached. A file to which more was written
+    since (a crawl went on, a download was completed) is there."""
     try:
         place, file = place_of_others(location_of(origin))
         if file is None:
             return "absent"
-        if place.size(file) != origin.size:
+        size = place.size(file)
+        if size < origin.size:
             return "changed"
-        return "there" if place.sha256(file) == origin.sha256 else "changed"
+        sha256 = place.sha256(file) if size == origin.size else place.sha256_of_first(file, origin.size)
+        return "there" if sha256 == origin.sha256 else "changed"
     except (ArchiveError, OSError):
         return "absent"

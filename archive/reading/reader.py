@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -79,6 +80,9 @@ def _of_others(
     """The collection of others that is there; raises ``missing`` where there is none."""
     from archive.reading.collection import collection  # noqa: PLC0415 - who reads our archives does not pay for it
 
+    if re.match("https?://", str(location), re.IGNORECASE):
+        bucket = " or s3://bucket/prefix where it lies in a bucket"
+        raise UsageError(f"{location}: nothing is read over HTTP; download the file (curl -LO) and name it,{bucket}")
     found = None if isinstance(location, Storage) else collection(location, settings)
     if found is None:
         raise missing
@@ -275,8 +279,8 @@ class Archive:
         redirects. A revisit has the body of what it repeats. Memory does not grow with the source.
 
         ``host`` takes in those below it; ``since`` takes its moment in, ``until`` leaves it out. Requests that got no
-        response have the status 0. The reading goes on behind a defect: ``problems``. Raises UsageError for a date that
-        is none, StorageError where the place refuses."""
+        response have the status 0. The reading goes on behind a defect: ``problems``. Raises UsageError for an
+        argument that is none, StorageError where the place refuses."""
         from archive.reading.captures import wanted  # noqa: PLC0415 - who reads articles does not pay for it
 
         return self._exchanges(wanted(url, host, status, since, until))
@@ -286,10 +290,16 @@ class Archive:
         """What ``snapshots`` met so far that is not as it should be; docs/foreign.md has the kinds."""
         return self._exchanges.problems
 
-    def record_types(self) -> Counter[str]:
-        """How many records of which WARC-Type are among the first 10,000: what there is where ``snapshots`` gives
-        nothing."""
-        return self._exchanges.record_types()
+    @property
+    def without_exchanges(self) -> list[str]:
+        """The files in which ``snapshots``, asked for everything, met no exchange and no problem: WET, logs, requests;
+        at most 10,000 of them."""
+        return list(self._exchanges.bare)
+
+    def record_types(self, file: str | None = None) -> Counter[str]:
+        """How many records of which WARC-Type are among the first 10,000, of all files or of one: what there is where
+        ``snapshots`` gives nothing."""
+        return self._exchanges.record_types(file)
 
     @cached_property
     def _origins(self) -> Origins:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from archive.warc.problem import Kind, Problem
 
-__all__ = ["nothing_sentence", "problem_sentence"]
+__all__ = ["nothing_sentence", "problem_sentence", "types_phrase"]
 
 _SENTENCES: Final[dict[Kind, str]] = {
     "head": "a header block that is too long; {:,} bytes of it were passed over",
@@ -27,13 +27,27 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "none": "no WARC or ARC record begins here; the reading went on at the next one",
     "http": "a response without an HTTP status line",
     "date": "a record without a date",
-    "address": "a record without an address",
+    "address": "a record without an address of the web",
     "segment": "a record whose rest is in other records (WARC-Segment-Number); its own part was read",
     "original": "what this revisit repeats is not in these files; it has no body",
     "bzip2": "packed with bzip2, which is not read here: decompress it (bunzip2)",
     "xz": "packed with xz, which is not read here: decompress it (unxz)",
     "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
+    "7z": "packed with 7-Zip, which is not read here: unpack it (7z x)",
+    "rar": "packed with RAR, which is not read here: unpack it (unrar x)",
+    "cdx": "an index of WARC files (CDX), which holds no pages: name the WARC files",
+    "lfs": "what Git keeps in the place of a large file (Git LFS): get the file (git lfs pull)",
     "twice": "packed twice: decompress it once (gunzip)",
+    "tar": "a tar file that is packed: unpack it (tar -xf), and name the folder; packed files in it were not read",
+    "har": "a HAR file, not a WARC file: har2warc makes WARC of it",
+    "mhtml": "an MHTML file (a page that a browser saved), not a WARC file: take the HTML out of it (mhtml2html);"
+    " warcit makes WARC of HTML files",
+    "webarchive": "a web archive of Safari, not a WARC file: make HTML of it (textutil -convert html); warcit makes"
+    " WARC of HTML files",
+    "zim": "a ZIM file, not a WARC file: zimdump dump (of zim-tools) writes its pages into a folder; warcit makes WARC"
+    " of that",
+    "html": "an HTML page or a server's error message, not a WARC file. If a WARC file was to be downloaded: this is"
+    " what the server answered instead. Of pages that were saved warcit makes WARC",
     "zip": "not a whole ZIP file, or one whose name does not say so (.wacz)",
     "zip_cut": "a ZIP file that was cut, without its directory; {:,} WARC files were found in it",
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
@@ -56,10 +70,17 @@ _MADE_OF: Final = {"conversion": "text made of pages, as WET files have it", "me
 
 def nothing_sentence(types: Counter[str]) -> str:
     """Why files give no capture, by the types of their records and how many there are of each."""
-    if not types or any(types[kind] for kind in _HOLD):
+    if not types:
+        return "no capture was found: there is no record"
+    if any(types[kind] for kind in _HOLD):
         return "no capture was found"
+    return f"no capture was found: no record holds a page, there are {types_phrase(types)}"
+
+
+def types_phrase(types: Counter[str]) -> str:
+    """The types of records and how many there are of each: ``3 conversion (text made of pages …), 1 warcinfo``."""
     told = (f"{count:,} {kind or 'without a type'}{_in_brackets(kind)}" for kind, count in types.most_common(5))
-    return f"no capture was found: no record holds a page, there are {', '.join(told)}"
+    return ", ".join(told) or "no record"
 
 
 def _in_brackets(kind: str) -> str:

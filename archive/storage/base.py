@@ -96,6 +96,15 @@ class Storage(ABC):
                 digest.update(chunk)
         return digest.hexdigest()
 
+    def sha256_of_first(self, name: str, size: int) -> str:
+        """The same of the first ``size`` bytes alone: of a file to which more is written."""
+        digest, left = hashlib.sha256(), size
+        with self.open(name) as stream:
+            while left and (chunk := stream.read(min(left, _CHUNK))):
+                digest.update(chunk)
+                left -= len(chunk)
+        return digest.hexdigest()
+
     def __str__(self) -> str:
         return self.name
 

@@ -68,6 +68,10 @@ def storage(location: str | Path | Storage, settings: _Settings = None) -> Stora
         return store.archive(text, settings)
     path = _folder(text, f"is no place for an archive: give {FORMS}")
     if path.exists() and not path.is_dir():
+        if not path.is_file():
+            raise UsageError(
+                f"{path}: a pipe or device is read once, from its beginning; save what comes as a file first"
+            )
         raise UsageError(f"{path} is a file: an archive is {FORMS}")
     return LocalStorage(path)
 

@@ -13,9 +13,10 @@ import operator
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
+
+from msgspec.structs import replace
 
 from archive import layout
 from archive.article import Article, content_hash

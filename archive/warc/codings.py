@@ -37,6 +37,7 @@ _MOST_MEMBERS: Final = 10_000
 # A member is read in steps that double: of many small ones each costs little, and of a large one no step is copied.
 _FIRST_STEP: Final = 1 << 10
 _LARGEST_STEP: Final = 1 << 20
+_SMALL_STEP: Final = 512
 _MOST_AT_ONCE: Final = 1 << 22
 # The largest window of zstd that a server may use over HTTP: 8 MB (RFC 9659 section 3).
 _ZSTD_WINDOW: Final = 23
@@ -174,7 +175,7 @@ def _members(data: bytes, limit: int, magic: bytes, begun: Callable[[], _Inflate
         except error:
             whole.seek(before)
             whole.truncate()
-            whole.write(_salvaged(data, at, begun(), limit - before, error))
+            whole.write(_salvaged(data, at, begun, limit - before, error))
             return Decoded(whole.getvalue(), "damaged")
         if whole.tell() < limit and not inflater.eof:
             return Decoded(whole.getvalue(), "early")
@@ -195,14 +196,21 @@ def _member(data: bytes, at: int, inflater: _Inflater, whole: io.BytesIO, limit:
     return at
 
 
-def _salvaged(data: bytes, at: int, inflater: _Inflater, room: int, error: type[Exception]) -> bytes:
-    """What comes out before a damaged place; nothing is given of a step that fails, so the steps are small."""
-    view, found = memoryview(data), bytearray()
-    with suppress(error):
-        for start in range(at, len(view), 512):
-            found += inflater.decompress(view[start : start + 512], room - len(found))
-            if len(found) >= room or inflater.eof:
+def _salvaged(data: bytes, at: int, begun: Callable[[], _Inflater], room: int, error: type[Exception]) -> bytes:
+    """What comes out before a damaged place. Nothing is given of a step that fails, so the steps are small, and the
+    last ones single bytes: of a member whose sum alone is wrong that is all."""
+    view, found, end = memoryview(data), bytearray(), at
+    inflater, step = begun(), _SMALL_STEP
+    while end < len(view) and len(found) < room and not inflater.eof:
+        try:
+            found += inflater.decompress(view[end : end + step], room - len(found))
+            end += step
+        except error:
+            if step == 1:
                 break
+            inflater, step = begun(), 1
+            for start in range(at, end, _SMALL_STEP):
+                inflater.decompress(view[start : start + _SMALL_STEP], room)
     return bytes(found)
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from archive.warc.codings import Decoded, gunzip, undone
 
 __all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Exchange", "FailedExchange", "Head", "Headers"]
 __all__ += ["Truncation", "cut_of", "dechunk", "decode", "decoded", "entity", "fields_in", "fields_of"]
 __all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_redirect", "is_short", "parse_head"]
+__all__ += ["plain_head"]
 __all__ += ["MOST_FIELDS", "split_message", "status_of", "warc_date"]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
@@ -52,6 +53,7 @@ _BEFORE_STATUS = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,1000}(?=HTTP/\d)")
 # 101 is the last response of its connection.
 _INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1(?!01)\d\d[\s]")
 _MOST_INTERIM: Final = 20
+_PLAIN: Final = tuple(b"HTTP/%b %d" % (version, one) for version in (b"1.1", b"1.0", b"2") for one in (2, 3, 4, 5))
 # What a proxy says to CONNECT: 200 with nothing of its own, and the server's answer behind it.
 _TUNNEL = re.compile(
     rb"HTTP/1\.[01] 200(?: [^\r\n]{0,99})?\r?\n(?:(?!(?i:Content|Transfer)-)[^\r\n]{1,999}\r?\n){0,9}\r?\n"
@@ -69,26 +71,40 @@ _MOST_CHUNKS: Final = 250_000
 class Headers:
     """Header fields in their order, with their case and repetition; values are Latin-1 strings."""
 
-    __slots__ = ("_fields", "_firsts")
+    __slots__ = ("_fields", "_firsts", "_parted")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields = tuple(fields)
+        self._fields: tuple[tuple[str, str], ...] | None = tuple(fields)
         self._firsts: dict[str, str] | None = None  # by their names in lower case, made when one is asked for
+        self._parted: Sequence[tuple[str, str, str]] = ()
+
+    @classmethod
+    def of_parted(cls, parted: Sequence[tuple[str, str, str]], firsts: dict[str, str]) -> Self:
+        """The fields of lines that were parted into name, colon and value, around which blanks may stand; ``firsts`` is
+        what the method of this name gives."""
+        made = cls.__new__(cls)
+        made._fields, made._firsts, made._parted = None, firsts, parted
+        return made
+
+    def _all(self) -> tuple[tuple[str, str], ...]:
+        if self._fields is None:
+            self._fields = tuple([(name, value.strip(" \t\r")) for name, _, value in self._parted])
+        return self._fields
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._fields)
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self._fields)
+        return len(self._all())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Headers) and self._fields == other._fields
+        return isinstance(other, Headers) and self._all() == other._all()
 
     def __hash__(self) -> int:
-        return hash(self._fields)
+        return hash(self._all())
 
     def __repr__(self) -> str:
-        return f"Headers({list(self._fields)!r})"
+        return f"Headers({list(self._all())!r})"
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.first(name) is not None
@@ -100,6 +116,11 @@ class Headers:
             return ", ".join(values)
         raise KeyError(name)
 
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The first value of ``name`` (any case); ``default`` where absent."""
+        found = self.first(name)
+        return default if found is None else found
+
     def first(self, name: str) -> str | None:
         """The first value of ``name`` (any case); None where absent."""
         firsts = self._firsts
@@ -108,13 +129,17 @@ class Headers:
     def firsts(self) -> Mapping[str, str]:
         """The first value of each name, by the name in lower case: for who asks for many."""
         if self._firsts is None:
-            self._firsts = {known.lower(): value for known, value in reversed(self._fields)}
+            self._firsts = {known.lower(): value for known, value in reversed(self._all())}
         return self._firsts
 
     def all(self, name: str) -> list[str]:
         """Every value of ``name`` (any case), in order."""
-        sought = name.lower()
-        return [value for known, value in self._fields if known.lower() == sought]
+        sought, firsts = name.lower(), self.firsts()
+        if sought not in firsts:
+            return []
+        if len(firsts) == len(self._parted if self._fields is None else self._fields):
+            return [firsts[sought]]
+        return [value for known, value in self._all() if known.lower() == sought]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +292,19 @@ def final_response(message: bytes) -> bytes:
         else:
             break
     return message[at:] if at else message
+
+
+def plain_head(message: bytes) -> tuple[int, int]:
+    """The status of a message that begins with the head of a final response, behind which no other head follows, and
+    where its head ends; zeros where ``final_response`` must look, or where a page seems to begin before the blank
+    line."""
+    end = head_end(message)
+    if not end or not message.startswith(_PLAIN) or message.startswith(b"HTTP/", end):
+        return 0, 0
+    if not message.startswith(b"\n", message.find(b"\r") + 1):  # lines that end with CR alone, or LF
+        return 0, 0
+    status = status_of(message) if message.find(b"\n<", 0, end) < 0 else 0
+    return status, end if status else 0
 
 
 def parse_head(head: bytes) -> Head:

@@ -32,6 +32,8 @@ _LINE_ENDS: Final = b"\r\n\r\n"
 _WARC_MARK: Final = b"WARC/"
 _NOTHING: Final[Sequence[Problem]] = ()
 _SCAN: Final = 1 << 18
+_ZIP: Final = b"PK\x03\x04"
+_TAR, _TAR_AT = b"ustar", 257
 _NEXT = re.compile(
     rb"\n(?=WARC/\d\.\d+[ \t]*\r{0,2}\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
 )
@@ -41,6 +43,7 @@ _WARC: Final = tuple(
     for name in (b"WARC", b"warc", b"Warc")
 )
 _LONGEST_WARC: Final = 256
+_HEAD_BY_CR: Final = re.compile(rb"WARC/\d\.\d{1,9}\r(?:[^\r\n]++\r)++\r", re.IGNORECASE)
 _ARC_WITHIN: Final = re.compile(
     rb"\n(?=(?:https?|ftp|dns):[^\s]{1,2000} (?:[0-9.]{7,15}|[0-9a-fA-F:]{2,45}|-) \d{12,14}"
     rb" [^\n]{0,200} \d{1,12}[ \r]{0,9}\n)"
@@ -53,6 +56,18 @@ _TRIES: Final = 3
 # Places in a file that is not packed that look like the beginning of a gzip member.
 _MAX_TRIES: Final = 10_000
 _HTTP = ("http:", "https:")
+# What files begin with that are given to us for WARC files.
+_OTHERS: Final[dict[Kind, re.Pattern[bytes]]] = {
+    "har": re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"log\"\s*:"),
+    "zim": re.compile(rb"ZIM\x04"),
+    "webarchive": re.compile(rb"bplist00.{0,64}?Web(?:Main|Sub)?Resource", re.DOTALL),
+    "mhtml": re.compile(rb"(?=[A-Za-z-]+:)(?:[^\r\n]+\r?\n){0,30}?Content-Type:\s*multipart/related", re.IGNORECASE),
+    "html": re.compile(
+        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|Error)[\s>]", re.IGNORECASE
+    ),
+    "cdx": re.compile(rb"[ ]?CDX(?: [A-Za-z]){3}|!OpenWayback-CDXJ|[^\s)]{1,500}\)/\S{0,4000} \d{12,17} "),
+    "lfs": re.compile(rb"version https://git-lfs\.github\.com/"),
+}
 # What stands before the date of an ARC record, which its address and its type may hold digits like.
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
 
@@ -119,7 +134,7 @@ class _Reading:
         self._max_block = max_block
         self.content = Unpacked(stream, self._told.append, start, dictionaries)
         self._is_at_member, self._tries = False, _MAX_TRIES
-        self._is_arc = False
+        self._is_arc, self._is_first = False, True
         self.member: int | None = None
         """Where in a file that is not packed a gzip member was found that begins a record."""
 
@@ -158,15 +173,19 @@ class _Reading:
         elif begins_record(seen):
             head = _arc_head(content.take(seen.index(b"\n") + 1))
         else:
-            is_packed_twice = content.is_packed and seen.startswith((GZIP, ZSTD))
-            self._pass_over("twice" if is_packed_twice else "none", offset)
+            is_packed_twice = content.is_packed and seen.startswith((GZIP, ZSTD, _ZIP))
+            is_tar = content.is_packed and seen.startswith(_TAR, _TAR_AT)
+            other = _other(seen) if self._is_first and offset < _LOOK else None
+            self._is_first = False
+            self._pass_over("twice" if is_packed_twice else "tar" if is_tar else "none", offset, other)
             return None
+        self._is_first = False
         if head is None:
             return None
         version, headers = head
         self._is_arc = version == ARC
         block = self._block(headers.first("Content-Length"), offset)
-        if not self._is_ended():
+        if not self._is_ended(block):
             block = self._of_wrong_length(block, offset)
         is_last = not self.goes_on()
         if not is_last and not content.starts(_WARC_MARK) and not begins_record(content.peek(_LOOK)):
@@ -186,6 +205,8 @@ class _Reading:
     def _warc_head(self, offset: int) -> tuple[str, Headers] | None:
         """Version and fields; None where the head has no end."""
         content, size = self.content, _LOOK
+        if by_cr := _HEAD_BY_CR.match(content.peek(size)):
+            return self._fields(content.take(by_cr.end()).replace(b"\r", b"\r\n"))
         while not (end := _head_end(seen := content.peek(size))) and len(seen) == size < MAX_HEAD:
             size *= 4
         inner = _warc_in(seen, 5, end or len(seen))
@@ -193,7 +214,9 @@ class _Reading:
             self._tell("broken", offset)
             content.skip(inner.start() if inner else len(seen))
             return None
-        raw = content.take(end) if end else self._long_head(offset)
+        return self._fields(content.take(end) if end else self._long_head(offset))
+
+    def _fields(self, raw: bytes) -> tuple[str, Headers]:
         length = length_if_unwanted(raw, self._kinds)
         return fields(raw) if length is None else (_PASSED_OVER, Headers([("Content-Length", length)]))
 
@@ -235,13 +258,17 @@ class _Reading:
             return kept
         return block
 
-    def _is_ended(self) -> bool:
+    def _is_ended(self, block: bytes) -> bool:
         """Whether what follows the block ends a record: a blank line, another record, or the run's end."""
         content = self.content
         if content.starts(_LINE_ENDS) or content.starts(_WARC_MARK):
             return True
         ahead = content.peek(_LOOK)
         behind = ahead.lstrip(b"\r\n\0")
+        if self._is_arc and behind and behind == ahead and not block.endswith(b"\n"):
+            # A length that is a little too large takes the first letters of the next address, and "ttp:" is one, too.
+            end = block[-_LONGEST_ARC:]
+            return _first_arc(end, ahead)[0] == len(end) and begins_record(behind)
         if not behind or begins_record(behind) or behind.startswith((GZIP, ZSTD)):
             return True
         return ahead.startswith((b"\n", b"\r\n") if self._is_arc else b"\n\n")
@@ -288,8 +315,11 @@ class _Reading:
         found = whole.getvalue()
         return found.rstrip(b"\r\n") if inner or not content.peek(1) else found
 
-    def _pass_over(self, kind: Kind, offset: int) -> None:
+    def _pass_over(self, kind: Kind, offset: int, other: Kind | None = None) -> None:
+        """Goes to the next record; ``other`` is what the file is where none comes."""
         passed = self._skip_to(_at_next if self.content.is_packed else self._at_next_or_member)
+        if other and not self._is_at_member and not self.content.peek(1):
+            kind = other
         if self._is_at_member:
             self.member = self.content.offset
         if passed or self.member is None:
@@ -313,6 +343,11 @@ class _Reading:
             if found is not None or last:
                 break
         return passed
+
+
+def _other(seen: bytes) -> Kind | None:
+    """What a file is that begins so and has no records, if it keeps pages in another form."""
+    return next((kind for kind, begin in _OTHERS.items() if begin.match(seen)), None)
 
 
 def _warc_in(data: bytes, start: int = 0, end: int | None = None) -> re.Match[bytes] | None:

@@ -7,7 +7,7 @@ capture; so are they read here.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from archive.warc.moments import moment_in_head
 from archive.warc.read import Snapshot

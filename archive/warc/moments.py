@@ -47,9 +47,13 @@ def moment_in_head(text: str) -> dt.datetime | None:
 
 def moment_of(text: str) -> dt.datetime | None:
     """The moment in UTC that a date of a WARC or CDX file means, whatever its form; None where it is none."""
-    with suppress(DamagedError):
+    try:
         return parse_date(text)
-    told = text.strip()
+    except DamagedError:
+        return _in_another_form(text.strip())
+
+
+def _in_another_form(told: str) -> dt.datetime | None:
     # A zone may lead out of the years that there are.
     with suppress(ValueError, OverflowError):
         if digits := _DIGITS.fullmatch(told):

@@ -11,11 +11,13 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO, Literal
 
+import msgspec
 from isal import isal_zlib
+from msgspec.structs import replace
 
 from archive.errors import DamagedError
 from archive.schema import DIGEST
@@ -67,15 +69,17 @@ _FOREIGN = {
 }
 
 
-@dataclass(frozen=True)
-class WarcRecord:
+class WarcRecord(msgspec.Struct, frozen=True, dict=True):
     """A record as it stands in its file: ``length`` bytes at ``offset``, its header fields and its block."""
 
     headers: Headers
-    block: bytes = field(repr=False)
+    block: bytes
     offset: int
     length: int
     version: str = "WARC/1.1"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({_shown(self, 'block')})"
 
     @property
     def kind(self) -> str:
@@ -119,8 +123,7 @@ class Original:
     date: str | None = None
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, dict=True):
     """One exchange with the place of its proof.
 
     ``raw`` is the whole HTTP response as transferred (of a ``revisit`` only the head: its body lies in the snapshot
@@ -137,8 +140,8 @@ class Snapshot:
     length: int
     record_id: str
     kind: Literal["response", "revisit", "resource", "failure"]
-    raw: bytes = field(repr=False)
-    request: bytes | None = field(default=None, repr=False)
+    raw: bytes
+    request: bytes | None = None
     ip: str | None = None
     protocols: tuple[str, ...] = ()
     cipher: str | None = None
@@ -146,10 +149,13 @@ class Snapshot:
     payload_digest: str | None = None
     entity_digest: str | None = None
     refers_to: Original | None = None
-    original: Snapshot | None = field(default=None, repr=False)
+    original: Snapshot | None = None
     failure: str | None = None
     used: str | None = None
     had_at: str | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({_shown(self, 'raw', 'request', 'original')})"
 
     @cached_property
     def head(self) -> Head:
@@ -278,6 +284,11 @@ class Snapshot:
         return head_end(self.raw) or len(self.raw)
 
 
+def _shown(value: msgspec.Struct, *left_out: str) -> str:
+    """The fields of a value for its representation: a megabyte in a traceback helps nobody."""
+    return ", ".join(f"{name}={getattr(value, name)!r}" for name in value.__struct_fields__ if name not in left_out)
+
+
 def parse_date(value: str, offset: int | None = None) -> dt.datetime:
     """A WARC-Date in UTC (W3C profile of ISO 8601; WARC 1.1 allows fractions and leaving out what is not known).
 
@@ -355,30 +366,40 @@ def snapshot_of(response: WarcRecord, *, file: str, request: WarcRecord | None =
 
 
 def snapshot_in(
-    response: WarcRecord, *, file: str, captured: dt.datetime, request: WarcRecord | None = None
+    response: WarcRecord,
+    *,
+    file: str,
+    captured: dt.datetime,
+    request: WarcRecord | None = None,
+    plain: tuple[int, int] | None = None,
 ) -> Snapshot:
-    """The same with the digests that the record names, and no others."""
-    told, revisit = response.headers.firsts(), response.kind == "revisit"
-    refers_to = ("warc-refers-to", "warc-refers-to-target-uri", "warc-refers-to-date")
-    return Snapshot(
-        url=response.url,
-        captured=captured,
-        file=file,
-        offset=response.offset,
-        length=response.length,
-        record_id=response.record_id,
-        kind="revisit" if revisit else "response",
-        raw=response.block,
-        request=request.block if request else None,
-        ip=told.get("warc-ip-address"),
-        protocols=tuple(response.headers.all("WARC-Protocol")) if "warc-protocol" in told else (),
-        cipher=told.get("warc-cipher-suite"),
-        truncated=told.get("warc-truncated"),
-        payload_digest=told.get("warc-payload-digest"),
-        entity_digest=told.get("warc-x-entity-digest"),
-        refers_to=Original(*map(told.get, refers_to)) if revisit else None,
-        used=told.get("warc-x-used"),
+    """The same with the digests that the record names, and no others; ``plain`` is what
+    ``archive.warc.http.plain_head`` found of its block, if it found that."""
+    get, revisit = response.headers.firsts().get, response.kind == "revisit"
+    found = Snapshot(
+        response.url,
+        captured,
+        file,
+        response.offset,
+        response.length,
+        response.record_id,
+        "revisit" if revisit else "response",
+        response.block,
+        request.block if request else None,
+        get("warc-ip-address"),
+        tuple(response.headers.all("WARC-Protocol")) if get("warc-protocol") is not None else (),
+        get("warc-cipher-suite"),
+        get("warc-truncated"),
+        get("warc-payload-digest"),
+        get("warc-x-entity-digest"),
+        Original(get("warc-refers-to"), get("warc-refers-to-target-uri"), get("warc-refers-to-date"))
+        if revisit
+        else None,
+        used=get("warc-x-used"),
     )
+    if plain is not None:
+        found.__dict__["status"], found.__dict__["_head_end"] = plain
+    return found
 
 
 def snapshot_at(data: bytes, ref: SnapshotRef) -> Snapshot:

@@ -43,6 +43,8 @@ _OTHERS: Final[dict[bytes, Kind]] = {
     b"\x04\x22\x4d\x18": "lz4",
     b"\x02\x21\x4c\x18": "lz4",
     b"PK\x03\x04": "zip",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!\x1a\x07": "rar",
 }
 
 _RAW: Final = 1 << 16
@@ -59,6 +61,8 @@ _MAX_TRIES: Final = 10_000  # places that look like a member's beginning and are
 _BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
 _BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
 # Address, IP, date, type and length of an ARC record; the type may be empty; version 2 has more before the length.
+_PLAIN_HEAD: Final = re.compile(rb"WARC/\d\.\d{1,9}\r?\n(?:WARC|Content)-[A-Za-z-]{1,40}:")
+_LONGEST_HEAD: Final = 80
 _ARC_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{8,17} [^\n]* \d+[ \r]*\n")
 
 
@@ -514,7 +518,7 @@ class _Members:
                 self.plain = at + len(ahead) - len(record)
                 raw.stop()
                 return False
-            passed, is_there = self._search(at)
+            passed, is_there = self._search(at, between=True)
             if passed:
                 self._tell(Problem("none", at, (passed,)))
             if not is_there:
@@ -560,18 +564,23 @@ class _Members:
     def _damaged(self, kind: Kind) -> bytes:
         """What else can be had of the member; then the reading goes on at the next one that begins a record."""
         self._tell(Problem(kind, self._start))
-        rest = b"" if kind == "bomb" else self._salvaged()
+        raw, rest = self._raw, b"" if kind == "bomb" else self._salvaged()
         self._member = None
+        damaged_at = raw.offset
+        _, is_there = self._search(self._start + 1)
+        if is_there and rest and (next_at := raw.offset) < damaged_at:
+            # Of a file that was cut and written on, the next member's bytes are taken for this one's for a while.
+            rest = self._salvaged(next_at)
+            raw.seek(next_at)
         self._unpacked += len(rest)
-        self._search(self._start + 1)
         return rest
 
-    def _salvaged(self) -> bytes:
-        """The bytes between those that came already and the damaged place: a call that fails gives nothing, so the
-        steps are small, and the last ones single bytes."""
+    def _salvaged(self, end: int | None = None) -> bytes:
+        """The bytes between those that came already and the damaged place, or the ``end`` of the member: a call that
+        fails gives nothing, so the steps are small, and the last ones single bytes."""
         member, raw, done, found, step = self._packing.new(), self._raw, 0, bytearray(), _STEP
         raw.seek(self._start)
-        while len(found) < _PIECE and (seen := raw.peek(step)):
+        while len(found) < _PIECE and (seen := raw.peek(step if end is None else min(step, end - raw.offset))):
             try:
                 for piece in _all_of(member, _Step(seen)):
                     found += piece[max(0, self._unpacked - done) :]
@@ -595,16 +604,24 @@ class _Members:
             raw.skip(len(step))
         return member
 
-    def _search(self, start: int) -> tuple[int, bool]:
+    def _search(self, start: int, *, between: bool = False) -> tuple[int, bool]:
         """Goes to the next member behind ``start`` that begins a record: how many bytes were passed over (0 where all
-        of them are zero or ends of lines), and whether there is one."""
+        of them are zero or ends of lines), and whether there is one. What lies ``between`` members may be records that
+        are not packed, of another file (``tar``): then ``plain`` is where they begin. Of a damaged member that is not
+        looked for: a page in it may hold what looks like one."""
         raw, magic, padding, tries = self._raw, self._packing.magic, True, 0
         raw.seek(start)
         while (seen := raw.peek(_RAW)) and tries <= _MAX_TRIES:
             at = seen.find(magic)
-            here = at if at >= 0 else max(1, len(seen) - len(magic) + 1)
+            here = at if at >= 0 else max(1, len(seen) - (_LONGEST_HEAD if between else len(magic)) + 1)
+            plain = _PLAIN_HEAD.search(seen, 0, at + 1 if at >= 0 else len(seen)) if between else None
+            here = plain.start() if plain else here
             padding = padding and not seen[:here].strip(b"\0\r\n")
             raw.skip(here)
+            if plain:
+                self.plain, passed = raw.offset, raw.offset - start
+                raw.stop()
+                return passed, False
             if at >= 0:
                 if self._is_record():
                     return 0 if padding else raw.offset - start, True

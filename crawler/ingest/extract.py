@@ -7,11 +7,12 @@ import importlib.util
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from archive.errors import UsageError
-from archive.render.problems import nothing_sentence
+from archive.render.problems import nothing_sentence, problem_sentence, types_phrase
 from crawler.ingest.course import Import, Progress
 from crawler.ingest.origins import Source
 from crawler.ingest.shown import Ticker
@@ -31,6 +32,10 @@ _EXAMPLES: Final = """examples:
   archive extract crawl.warc.gz --to articles/ --copy     the bytes of the pages, too
 
 What was read once is passed over the next time, so an import that was interrupted goes on where it stopped."""
+
+
+# Files without pages that are named.
+_SHOWN: Final = 3
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,19 +67,34 @@ def run(options: argparse.Namespace) -> int:
 
     root, copies = Path(options.to), options.copy
     with Workers(options.workers) as workers, Import(root, catalogue, workers, show, copies=copies) as course:
+        gave: list[int] = []
         for source in sources:
+            before = course.progress.tally.exchanges
             course.read(source)
+            gave.append(course.progress.tally.exchanges - before)
     ticker.end()
-    for source in sources:
-        if not course.progress.tally.exchanges:
-            told = nothing_sentence(source.archive.record_types())
-            print(f"archive extract: {source.location}: {told}", file=sys.stderr)
-        if met := Counter(one.kind for one in source.archive.problems):
-            kinds = ", ".join(f"{count:,} {kind}" for kind, count in met.most_common())
-            told = f"defects were met ({kinds}); archive snapshots {source.location} names each"
+    for source, exchanges in zip(sources, gave, strict=True):
+        for told in _met_in(source, exchanges):
             print(f"archive extract: {source.location}: {told}", file=sys.stderr)
     _print_summary(course.progress)
     return 0 if course.progress.tally.exchanges else 1
+
+
+def _met_in(source: Source, exchanges: int) -> Iterator[str]:
+    """What is to be said of a source that gave so many exchanges: why it gave none, and its defects."""
+    problems = source.archive.problems
+    if not exchanges and len(problems) == 1:
+        yield f"no capture was found: {problem_sentence(problems[0])}"
+        return
+    if not exchanges:
+        yield nothing_sentence(source.archive.record_types())
+    elif bare := source.archive.without_exchanges:
+        shown = (f"{name}: {types_phrase(source.archive.record_types(name))}" for name in bare[:_SHOWN])
+        more = f"; and {len(bare) - _SHOWN:,} more" if len(bare) > _SHOWN else ""
+        yield f"files without pages: {'; '.join(shown)}{more}"
+    if met := Counter(one.kind for one in problems):
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in met.most_common())
+        yield f"defects were met ({kinds}); archive snapshots {source.location} names each"
 
 
 def _print_summary(progress: Progress) -> None:

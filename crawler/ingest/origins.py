@@ -35,8 +35,11 @@ class Source:
         """The origin that holds ``file`` (as a snapshot names it), and the path within: a WARC within a WACZ has one of
         its own, a plain file its name. The file is read once for its digest."""
         outer, inner = parted(file)
+        size = self._place.size(outer)
         sha256 = self._place.sha256(outer)
-        origin = Origin(sha256[:16], self._uri(outer), self._place.size(outer), sha256)
+        if self._place.size(outer) != size:  # it is being written to
+            sha256 = self._place.sha256_of_first(outer, size)
+        origin = Origin(sha256[:16], self._uri(outer), size, sha256)
         return origin, inner or outer.rpartition("/")[2]
 
     def _uri(self, name: str) -> str:

@@ -67,6 +67,8 @@ WITHOUT_BLANK_LINE = {
     "a blank in it": page().replace(b"\r\n\r\n", b"\r\n \t\r\n"),
     "one in the page": page("<!DOCTYPE html>\n\n" + PAGE).replace(b"\r\n\r\n", b"\r\n", 1),
     "LF alone": page().replace(b"\r\n\r\n", b"\n").replace(b"\r\n", b"\n"),
+    "CR alone": page().replace(b"\r\n", b"\r"),
+    "CR alone, and blank lines in the page": page("<!DOCTYPE html>\n\n" + PAGE).replace(b"\r\n", b"\r"),
 }
 
 
@@ -77,7 +79,7 @@ def test_a_page_right_behind_its_head_is_the_body(tmp_path: Path, kind: str) -> 
     news = _read(tmp_path, response(1, WITHOUT_BLANK_LINE[kind]), response(2, field))
     first, second = news.snapshots()
 
-    begin = "<!DOCTYPE html>\n\n" if kind == "one in the page" else ""
+    begin = "<!DOCTYPE html>\n\n" if kind.endswith("in the page") else ""
     assert (first.text, first.headers.first("Content-Type")) == (begin + PAGE, "text/html; charset=utf-8")
     assert [news.snapshot(one.ref()).text for one in (first, second)] == [first.text, PAGE]
     assert _kinds(news) == []
@@ -232,12 +234,13 @@ def test_a_response_whose_address_is_none_of_the_web_is_told(tmp_path: Path, tol
 
 
 def test_a_response_without_an_address_is_told(tmp_path: Path) -> None:
-    """What was not asked for by HTTP (DNS, a tool's notes) is none, and not told."""
+    """What was not asked for by HTTP (DNS, a tool's notes and pictures) is none, and not told."""
     bare = response(1).replace(b"WARC-Target-URI: https://paper.example/1\r\n", b"")
     dns = record(
         "response", b"20240501", ("WARC-Date", "2024-05-01T10:00:00Z"), ("WARC-Target-URI", "dns:paper.example")
     )
-    news = _read(tmp_path, bare, dns, record("metadata", b"x: y"), record("warcinfo", b"x: y"))
+    picture = response(3).replace(b"https://paper.example/3", b"file:///screenshot.png")
+    news = _read(tmp_path, bare, dns, picture, record("metadata", b"x: y"), record("warcinfo", b"x: y"))
 
     assert list(news.snapshots()) == []
     assert [(one.kind, one.offset) for one in news.problems] == [("address", 0)]

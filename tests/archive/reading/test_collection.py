@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import os
 import re
 import struct
 import tracemalloc
@@ -68,6 +69,55 @@ def test_one_file_is_a_source_too_whatever_its_name(tmp_path: Path, name: str) -
 
     assert _numbers(archive.open(tmp_path / name)) == [1, 2]
     assert _numbers(archive.open(str(tmp_path / name)), url="https://paper.example/2#top") == [2]
+
+
+@pytest.mark.parametrize("name", ["a.warc (1).gz", "a.warc(12).gz", "a.warc-1.gz", "a.warc 2.gz", "a.WARC.gz.1"])
+def test_a_file_that_was_downloaded_twice_counts(tmp_path: Path, name: str) -> None:
+    """Browsers and wget number it."""
+    (tmp_path / name).write_bytes(packed(response(1)))
+    (tmp_path / "a.warcs").write_bytes(packed(response(2)))
+
+    assert [one.file for one in archive.open(tmp_path).snapshots()] == [name]
+
+
+def test_a_pipe_and_an_address_of_the_web_say_what_to_do(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(UsageError, match="save what comes as a file first"):
+        archive.open(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="download the file"):
+        archive.open("https://paper.example/a.warc.gz")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"url": "paper.example/1"},
+        {"url": ""},
+        {"host": "https://paper.example/"},
+        {"host": "paper.example:443"},
+        {"host": ""},
+        {"status": "ok"},
+        {"status": ["200", None]},
+    ],
+)
+def test_what_can_fit_no_capture_is_refused(tmp_path: Path, asked: dict[str, str]) -> None:
+    """An empty answer would say that there is none."""
+    (tmp_path / "a.warc").write_bytes(response(1))
+
+    with pytest.raises(UsageError, match=r"not a web address|is no host|is no HTTP status"):
+        archive.open(tmp_path).snapshots(**asked)  # type: ignore[arg-type]
+
+
+def test_captures_are_asked_for_in_several_writings(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(response(1).replace(b"paper.example", "päper.example".encode()) + response(2))
+    news = archive.open(tmp_path)
+
+    assert [one.date.day for one in news.snapshots(host="xn--pper-loa.example")] == [1]
+    assert [one.date.day for one in news.snapshots(host="PÄPER.example.")] == [1]
+    assert [one.date.day for one in news.snapshots(status="200")] == [1, 2]  # type: ignore[arg-type]
+    found = next(news.snapshots())
+    assert (found.headers.get("content-type"), found.headers.get("x", "y")) == ("text/html; charset=utf-8", "y")
 
 
 def test_captures_are_chosen(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 from functools import partial
 
@@ -157,3 +158,24 @@ def test_a_window_larger_than_http_allows_is_not_opened() -> None:
     wide = zstd.compress(bytes(40_000_000), options={zstd.CompressionParameter.window_log: 25})
 
     assert came("zstd", wide)[1] == "damaged"
+
+
+@pytest.mark.parametrize("size", [10, 511, 512, 513, 5000, 300_000])
+def test_of_a_body_whose_sum_alone_is_wrong_all_is_had(size: int) -> None:
+    """Browsers show such a page. The flaw stays."""
+    page = random.Random(size).randbytes(size // 2).hex().encode()
+    whole = gzip.compress(page)
+
+    for data in (whole[:-8] + bytes(8), whole + whole[:-8] + bytes(8)):
+        assert gunzip(data, 10_000_000) == (page * (2 if len(data) > len(whole) else 1), "damaged")
+    assert gunzip(whole[:-8] + bytes(8), size // 3) == (page[: size // 3], None)
+
+
+@pytest.mark.parametrize("at", [20, 600, 4000])
+def test_of_a_damaged_body_all_before_the_damage_is_had(at: int) -> None:
+    page = random.Random(1).randbytes(9000)
+    whole = gzip.compress(page, 0)
+
+    found, flaw = gunzip(whole[:at] + b"\xff" + whole[at:], 10_000_000)
+
+    assert (flaw, page.startswith(found[: at - 20])) == ("damaged", True)

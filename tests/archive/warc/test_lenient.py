@@ -117,14 +117,15 @@ def test_one_file_in_many_forms(data: bytes) -> None:
         pytest.param(ONE + b"half a line" + TWO, [1, 2], [("behind", 0)], id="junk without an end of line"),
         pytest.param(b"<html>garbage</html>\n" + ONE, [1], [("none", 0)], id="a bad start"),
         pytest.param(b"\x00garbage" + MEMBERS[0], [1], [("none", 0)], id="a bad start before gzip"),
-        pytest.param(MEMBERS[0] + b"x" * 300_000 + TWO, [1], [("none", SIZE)], id="junk before what is not packed"),
+        pytest.param(MEMBERS[0] + b"x" * 300_000 + TWO, [1, 2], [("none", SIZE)], id="junk before what is not packed"),
         pytest.param(
             ONE + b"junk" + MEMBERS[1] + b"junk" + THREE,
-            [1, 2],
+            [1, 2, 3],
             [("behind", 0), ("none", len(ONE) + 4 + len(MEMBERS[1]))],
             id="junk between packings",
         ),
         pytest.param(gzip.compress(MEMBERS[0]) + MEMBERS[1], [2], [("twice", 0)], id="gzip in gzip"),
+        pytest.param(gzip.compress(b"PK\x03\x04 and more"), [], [("twice", 0)], id="ZIP in gzip"),
         pytest.param(gzip.compress(zstd_file([ONE])), [], [("twice", 0)], id="zstd in gzip"),
         pytest.param(
             MEMBERS[0] + MEMBERS[1][:-8] + bytes(8) + MEMBERS[2], [1, 2, 3], [("gzip", SIZE)], id="a wrong sum"
@@ -176,6 +177,32 @@ def test_one_file_in_many_forms(data: bytes) -> None:
             b"\x5d\x2a\x4d\x18\x10\0\0\0\x37\xa4\x30\xec" + bytes(12) + zstd_file([ONE]), [1], [("zstd", 0)],
             id="a damaged dictionary",
         ),
+        pytest.param(
+            b"".join(MEMBERS[:2]) + MEMBERS[2][:-40] + b"".join(MEMBERS), [1, 2, 1, 2, 3],
+            [("gzip", 2 * SIZE), ("short", 2 * SIZE)], id="a file that was cut and written anew behind that",
+        ),
+        pytest.param(ONE.replace(b"\r\n", b"\r", 8) + TWO, [1, 2], [], id="a head whose lines end with CR alone"),
+        pytest.param(b'{"log": {"version": "1.2"}}', [], [("har", 0)], id="HAR"),
+        pytest.param(gzip.compress(b'{ "log" : {}}'), [], [("har", 0)], id="HAR in gzip"),
+        pytest.param(b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", [], [("mhtml", 0)], id="MHTML"),
+        pytest.param(b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource", [], [("webarchive", 0)], id="Safari's"),
+        pytest.param(b"ZIM\x04" + bytes(90), [], [("zim", 0)], id="ZIM"),
+        pytest.param(b"\n<!DOCTYPE html><title>Sign in</title>", [], [("html", 1)], id="a page"),
+        pytest.param(
+            bytes(512) + MEMBERS[0] + b"\0" * 300 + b"b.warc" + bytes(512) + ONE + TWO + bytes(999) + b"c" + MEMBERS[2],
+            [1, 1, 2, 3], [("none", 0), ("none", 512 + SIZE)], id="packed files and others in a tar file",
+        ),
+        pytest.param(
+            gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar".ljust(255, b"\0") + MEMBERS[0] + bytes(512) + TWO),
+            [2], [("tar", 0)], id="a tar file in gzip",
+        ),
+        pytest.param(b"<?xml version='1.0'?>\n<Error><Code>Denied</Code></Error>", [], [("html", 0)], id="no access"),
+        pytest.param(b" CDX N b a m s k r M S V g\n", [], [("cdx", 0)], id="CDX"),
+        pytest.param(b'example,paper)/a?b=c 20240501100000 {"url": "x"}\n', [], [("cdx", 0)], id="CDXJ"),
+        pytest.param(b"version https://git-lfs.github.com/spec/v1\noid x\n", [], [("lfs", 0)], id="Git LFS"),
+        pytest.param(b"7z\xbc\xaf\x27\x1c" + bytes(50), [], [("7z", 0)], id="7z"),
+        pytest.param(b"Rar!\x1a\x07\x01" + bytes(50), [], [("rar", 0)], id="RAR"),
+        pytest.param(b"%PDF-1.7 " + bytes(90), [], [("none", 0)], id="something else"),
         pytest.param(b"BZh91AY&SY", [], [("bzip2", 0)], id="bzip2"),
         pytest.param(b"\xfd7zXZ\0 and more", [], [("xz", 0)], id="xz"),
         pytest.param(b"PK\x03\x04 and more", [], [("zip", 0)], id="zip"),
@@ -206,6 +233,13 @@ def test_arc_files_are_read_as_warc_records(form: str) -> None:
     assert records[1].date.isoformat() == "2008-04-30T20:48:26+00:00"
     assert [one.record_id for one in records] == [one.record_id for one in _met(data)[0]]
     assert len({one.record_id for one in records}) == 4
+
+
+def test_what_was_read_of_the_next_members_is_no_part_of_one_that_was_cut() -> None:
+    """A gzip stream goes on into whatever follows it until something cannot be."""
+    records, _ = _met(MEMBERS[0][:-40] + MEMBERS[1] + MEMBERS[2])
+
+    assert (BLOCK.startswith(records[0].block), len(records[0].block) > 20) == (True, True)
 
 
 def test_arc_2_has_more_fields_and_short_dates() -> None:
@@ -374,7 +408,7 @@ def test_of_a_length_that_counts_characters_nothing_is_lost(form: Callable[..., 
     assert [one.kind for one in problems] == ["length", "length"]
 
 
-@pytest.mark.parametrize("beyond", [10, 40, 300])
+@pytest.mark.parametrize("beyond", [2, 3, 6, 10, 40, 300])
 def test_an_arc_record_whose_length_reaches_into_the_next_ends_there(beyond: int) -> None:
     """Also where nothing of its own is there at all. A line of a page that names no IP begins no record."""
     one = page("<html><p>at\nhttp://paper.example/9 20080430 8\n</p></html>")

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.warc import lenient
-from archive.warc.http import fields_in, fields_of
+from archive.warc.http import Headers, fields_in, fields_of
 from archive.warc.problem import Problem
 from archive.warc.read import WarcRecord
+from archive.warc.whole import fields
 from tests.archive.others import arc, packed, page, response
 
 ONE = response(1)
@@ -92,3 +93,45 @@ def test_a_sound_file_is_read_at_once_alone(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_fields_in_one_text_are_those_of_its_lines(text: str) -> None:
     assert fields_in(text) == fields_of(line.rstrip("\r") for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\n",
+        b"WARC/1.1\r\nWARC-Type:  response \r\nContent-Length: 3\t\r\n\r\n",
+        b"WARC/1.1 \r\nWARC-Date: a\r\nWARC-Date: b: c\r\nWARC-Protocol: \r\n\r\n",
+        b"WARC/1.1\r\nWARC-Type: a\r\n WARC-Date: b\r\n\r\n",
+        b"WARC/1.1\r\nWARC-Type: a\nWARC-Date: b\r\n\r\n",
+        b"WARC/1.1\r\nWARC-Type:a\r\nwarc-date: b\r\nX: y: z\r\n\r\n",
+        b"WARC/1.1\r\nWARC-Type: a\r\nnot a field\r\n\r\n",
+        b"WARC/1.1\r\nWARC-Type: a\r\nWARC-Date: b\r\n",
+        b"WARC/1.1\r\n\r\n",
+    ],
+)
+def test_fields_of_a_usual_head_are_those_of_its_lines(head: bytes) -> None:
+    """Names that are known have a shorter way, which ends at all that is unusual."""
+    version, _, rest = head.decode().partition("\n")
+    expected = Headers(fields_of(line.rstrip("\r") for line in rest.split("\n")))
+
+    told, headers = fields(head)
+
+    assert (told, list(headers), headers) == (version.strip(), list(expected), expected)
+    assert (len(headers), dict(headers.firsts()), hash(headers)) == (len(expected), expected.firsts(), hash(expected))
+    assert [headers.all(name) for name, _ in expected] == [expected.all(name) for name, _ in expected]
+
+
+@pytest.mark.parametrize("size", [0, 1, 1900, 2040, 2048, 2100, 65_530, 70_000, 131_072, 400_000])
+@pytest.mark.parametrize("level", [0, 6])
+def test_records_of_any_size(size: int, level: int) -> None:
+    """Whatever of them lies in the first bytes that are unpacked, or beyond those that are read at once."""
+    block = (random.Random(size).randbytes(size) + page())[: size or None]
+    one = b"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:x:1>\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n"
+    whole = gzip.compress(one % (len(block), block), level, mtime=0)
+
+    for data in (whole, whole + packed(response(1)), whole * 3, packed(response(1)) * 400 + whole * 2):
+        assert _read(data, None) == _with_care(data, None)
+    assert [found.block for found in _read(whole, None) if isinstance(found, WarcRecord)] == [block]
+    for cut in (1, 4, 8, 9, 60):
+        assert _read(whole[:-cut], None) == _with_care(whole[:-cut], None)
+    assert _read(whole[:-8] + bytes(8) + whole, None) == _with_care(whole[:-8] + bytes(8) + whole, None)

@@ -369,6 +369,23 @@ def test_a_body_that_http_calls_longer_is_judged_by_its_own_end(tmp_path: Path, 
     assert kinds(tmp_path / "to") == {(ONE, "saved", None) if is_whole else (ONE, "failed", "no_end")}
 
 
+def test_an_origin_that_goes_on_growing_is_no_damage(crawl: Path, tmp_path: Path) -> None:
+    """Its crawl had not ended. What is new is taken by the next import; what was cut off again is damage."""
+    file = crawl / "a.warc.gz"
+    whole = file.read_bytes()
+    file.write_bytes(whole + others.packed(RECORDS[1])[:50])
+    assert extracted([crawl], tmp_path / "to") == 0
+    more = captured(9, "/politics/9/", others.page(story("A Tenth Ferry Is Built")))
+    file.write_bytes(file.read_bytes() + others.packed(RECORDS[1])[50:] + others.packed(more))
+
+    assert main(["verify", str(tmp_path / "to")]) == 0
+    assert extracted([crawl], tmp_path / "to") == 0
+    assert len(history(tmp_path / "to", "/politics/9/")) == 1
+    assert main(["verify", str(tmp_path / "to")]) == 0
+    file.write_bytes(whole)
+    assert main(["verify", str(tmp_path / "to")]) == 1
+
+
 def test_a_damaged_file_is_told_and_the_others_are_read(crawl: Path, tmp_path: Path) -> None:
     whole = gzip.compress(RECORDS[2])
     (crawl / "a.warc.gz").write_bytes(others.packed(RECORDS[1]) + whole[: len(whole) // 2])
@@ -376,6 +393,45 @@ def test_a_damaged_file_is_told_and_the_others_are_read(crawl: Path, tmp_path: P
     (crawl / "c.warc.gz").write_bytes(b"\x1f\x8b nothing of the kind")
     assert extracted([crawl], tmp_path / "to") == 0
     assert len(history(tmp_path / "to", ONE)) == 2
+
+
+def test_a_source_without_pages_is_named_beside_one_with_pages(
+    crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Text that was made of pages, and what is no WARC file."""
+    of = (("WARC-Record-ID", "<urn:uuid:1>"), ("WARC-Date", "2024-05-01T10:00:00Z"), ("WARC-Target-URI", HOST + ONE))
+    wet, har = tmp_path / "a.warc.wet.gz", tmp_path / "a.har"
+    wet.write_bytes(others.packed(others.record("conversion", b"Council Hears Figures", *of)))
+    har.write_bytes(b'{"log": {"entries": []}}')
+
+    assert extracted([crawl, wet, har], tmp_path / "to") == 0
+
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" no capture was found: ")[2][:40] for line in told] == [
+        "no record holds a page, there are 1 conv",
+        "a HAR file, not a WARC file: har2warc ma",
+    ]
+    assert ("WET" in told[0], str(wet) in told[0]) == (True, True)
+    wet.rename(crawl / wet.name)
+    for number in range(3):
+        (crawl / f"b{number}.warc").write_bytes(others.record("request", b"GET / HTTP/1.1\r\n\r\n"))
+
+    assert extracted([crawl], tmp_path / "to") == 0
+
+    [told] = capsys.readouterr().err.splitlines()
+    assert told.partition(" files without pages: ")[2] == (
+        "a.warc.wet.gz: 1 conversion (text made of pages, as WET files have it); b0.warc: 1 request;"
+        " b1.warc: 1 request; and 1 more"
+    )
+
+
+def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its pages lie in the files that it was made of, and it read no lists."""
+    assert main(["wacz", str(imported), "--to", str(tmp_path / "a.wacz")]) == 1
+    assert main(["stats", str(imported), "--completeness"]) == 0
+    wacz, stats = capsys.readouterr().err.splitlines()
+    assert ("--copy" in wacz, "imports have none" in stats) == (True, True)
+    assert not (tmp_path / "a.wacz").exists()
 
 
 def test_an_origin_may_be_an_arc(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_file_that_is_still_written_waits(box: Box) -> None:
         ("bad.wacz", b"PK\3\4 and then nothing", "zip"),
         ("empty.wacz", others.wacz({"pages/pages.jsonl": b"{}\n"}), "zip_empty"),
         ("bad.warc.gz", b"\x1f\x8b" + b"no gzip" * 20, "none"),
-        ("page.warc", b"<!doctype html><title>Save as</title>" * 9, "none"),
+        ("page.warc", b"<!doctype html><title>Save as</title>" * 9, "html"),
     ],
 )
 def test_a_bad_file_is_set_aside_with_a_cause(box: Box, name: str, data: bytes, code: str) -> None:
