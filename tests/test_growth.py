@@ -12,7 +12,8 @@ import random
 
 import pytest
 
-from benchmarks.growth import PARSERS, flaws_of
+from benchmarks.growth import flaws_of
+from benchmarks.parsers import PARSERS
 from benchmarks.shapes import SHAPES
 from tests.tools import in_full
 

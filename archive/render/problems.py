@@ -35,6 +35,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "lz4": "packed with lz4, which is not read here: decompress it (unlz4)",
     "twice": "packed twice: decompress it once (gunzip)",
     "zip": "not a whole ZIP file, or one whose name does not say so (.wacz)",
+    "zip_bomb": "a ZIP file that would unpack to {:,} bytes, a hundred times its size; it was not read",
     "zip_cut": "a ZIP file that was cut, without its directory; {:,} WARC files were found in it",
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
     "zip_empty": "a ZIP file without WARC files",

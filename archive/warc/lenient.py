@@ -18,7 +18,7 @@ from archive.warc.http import Headers, head_end
 from archive.warc.members import GZIP
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
-from archive.warc.unpacked import ZSTD, Dictionaries, Unpacked, begins_record, packed_record
+from archive.warc.unpacked import ZSTD, Dictionaries, Unpacked, begins_record, is_arc_line, packed_record
 from archive.warc.whole import fields, length_if_unwanted, whole_records
 
 __all__ = ["ARC", "read"]
@@ -32,8 +32,10 @@ _LINE_ENDS: Final = b"\r\n\r\n"
 _WARC_MARK: Final = b"WARC/"
 _NOTHING: Final[Sequence[Problem]] = ()
 _SCAN: Final = 1 << 18
-_NEXT = re.compile(
-    rb"\n(?=WARC/\d\.\d+[ \t]*\r{0,2}\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
+_FIRST_SCAN: Final = 1 << 14  # the next record is mostly near
+# Where a record may begin behind the end of a line: the version of WARC, or a line of so many bytes that may be of ARC.
+_NEXT: Final = re.compile(
+    rb"\n(?=(WARC/\d\.\d++[ \t]*+\r{0,2}\n)|[A-Za-z][A-Za-z0-9+.-]{1,20}+:[^\n]{12,4300}+(?<=[0-9 \r])\n)"
 )
 # One pattern a spelling: what begins with letters that are given is sought many times as fast as letters of any case.
 _WARC: Final = tuple(
@@ -277,16 +279,17 @@ class _Reading:
 
     def _until_next(self, most: int) -> bytes:
         """What comes up to the next record, or the run's end: of a record that does not say how long it is."""
-        content, whole, last, inner = self.content, io.BytesIO(), b"", None
-        while inner is None and whole.tell() < most and (piece := content.take(_SCAN)):
+        content, whole, last, size = self.content, io.BytesIO(), b"", _FIRST_SCAN
+        inner: int | None = None
+        while inner is None and whole.tell() < most and (piece := content.take(size)):
             last = last[-_LOOK:] + piece
             whole.write(piece)
-            inner = _NEXT.search(last)
+            inner, size = _next_line(last, len(last)), min(2 * size, _SCAN)
         if inner is not None:
-            content.give_back(last[inner.end() :])
-            whole.truncate(whole.tell() - len(last) + inner.start())
+            content.give_back(last[inner:])
+            whole.truncate(whole.tell() - len(last) + inner - 1)
         found = whole.getvalue()
-        return found.rstrip(b"\r\n") if inner or not content.peek(1) else found
+        return found.rstrip(b"\r\n") if inner is not None or not content.peek(1) else found
 
     def _pass_over(self, kind: Kind, offset: int) -> None:
         passed = self._skip_to(_at_next if self.content.is_packed else self._at_next_or_member)
@@ -298,17 +301,18 @@ class _Reading:
     def _at_next_or_member(self, seen: bytes) -> int | None:
         """The same in a file that is not packed, of which others that are may be a part (``cat``, ``tar``)."""
         found = _at_next(seen)
-        self._tries -= seen.count(GZIP + b"\x08")
-        member = packed_record(seen) if self._tries >= 0 else None
+        before = seen[:found]
+        self._tries -= before.count(GZIP + b"\x08")
+        member = packed_record(before) if self._tries >= 0 else None
         self._is_at_member = member is not None and (found is None or member < found)
         return member if self._is_at_member else found
 
     def _skip_to(self, place: Callable[[bytes], int | None]) -> int:
         """Passes over the bytes up to the ``place`` that is looked for, or the run's end; how many they were."""
-        content, passed = self.content, 0
-        while seen := content.peek(_SCAN):
+        content, passed, size = self.content, 0, _FIRST_SCAN
+        while seen := content.peek(size):
             found = place(seen)
-            last = len(seen) < _SCAN
+            last, size = len(seen) < size, min(2 * size, _SCAN)
             passed += content.skip(found if found is not None else len(seen) if last else len(seen) - _LOOK)
             if found is not None or last:
                 break
@@ -356,9 +360,19 @@ def _first_arc(block: bytes, ahead: bytes) -> tuple[int, int]:
 def _at_next(seen: bytes) -> int | None:
     """Where the next record begins: behind a line's end, or a WARC record plainly within a line; None where none
     does."""
-    found = _NEXT.search(seen)
-    inner = _warc_in(seen, 1, found.end() if found else None)
-    return inner.start() if inner else found.end() if found else None
+    inner = _warc_in(seen, 1)
+    found = _next_line(seen, inner.start() if inner else len(seen))
+    return found if found is not None else inner.start() if inner else None
+
+
+def _next_line(seen: bytes, most: int) -> int | None:
+    """Where the first record begins behind a line's end before ``most``; None where none does."""
+    for found in _NEXT.finditer(seen, 0, most + 2 * _LOOK):
+        if found.start() >= most:
+            break
+        if found[1] or is_arc_line(seen[found.end() : seen.index(b"\n", found.end())]):
+            return found.end()
+    return None
 
 
 def _head_end(seen: bytes) -> int:

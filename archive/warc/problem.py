@@ -9,8 +9,8 @@ __all__ = ["INCOMPLETE", "Kind", "Problem"]
 
 Kind = Literal[
     "head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none",
-    "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_size", "zip_empty", "zip_cut", "unread",
-    "more", "address", "segment", "twice", "link",
+    "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_bomb", "zip_size", "zip_empty", "zip_cut",
+    "unread", "more", "address", "segment", "twice", "link",
 ]  # fmt: skip
 
 INCOMPLETE: Final[frozenset[Kind]] = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
@@ -32,9 +32,10 @@ class Problem:
     ``address`` (it has no address), ``original`` (a revisit whose original is not in the source), ``segment`` (its rest
     is in other records, which do not stand behind it in this file). Of a file: ``bzip2``, ``xz``, ``lz4`` (a packing
     that is not read), ``twice`` (it is packed twice), ``zip`` (no whole ZIP file, or one whose name does not say so),
-    ``zip_cut`` (a ZIP file without its directory; so many WARC files were found in it), ``zip_size`` (bytes of a ZIP
-    directory that is too large), ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it), ``link``
-    (a symbolic link that leads out of the folder: it is not followed).
+    ``zip_bomb`` (bytes that a ZIP file would unpack to, far more than it has), ``zip_cut`` (a ZIP file without its
+    directory; so many WARC files were found in it), ``zip_size`` (bytes of a ZIP directory that is too large),
+    ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it), ``link`` (a symbolic link that leads out
+    of the folder: it is not followed).
     ``more``: so many problems more, which are not kept.
     """
 
