@@ -2,8 +2,14 @@
 
     python -m benchmarks.growth [--count 20] [--seed N] [--only WORD] [--bad]
 
-For each of ``PARSERS`` so many ``benchmarks.shapes`` are drawn. An input doubles until it takes 50 ms of CPU, and then
-three times more, or up to the parser's cap where that comes first; each may take 2.3 times as long as the one before.
+For each of the ``PARSERS`` so many ``benchmarks.shapes`` are drawn. An input doubles until it takes 50 ms
+of CPU, and then three times more, or up to the parser's cap where that comes first.
+
+Each doubling may take 2.3 times as long as the one before, on the whole and at the end: a square shows in the last one
+at the latest, and where that is too dear the input doubles once more. One in the middle may be dearer: a page is long
+enough to be read a second time, or too long for the processor's cache, and the next doublings cost no more than twice.
+What breaks the bound is measured again, in a process of its own, and counts where it breaks it twice in three tries.
+
 What runs in the main process may take 1 s at its cap; what runs in a worker ends at the worker's 20 s.
 Prints a line for each, ``--bad`` those alone that break a bound; ends with 1 where one did. What trafilatura takes of a
 page is not counted: it has the worker's limit.
@@ -35,6 +41,7 @@ _MEASURABLE: Final = 0.05
 _DOUBLINGS: Final = 3
 _MOST_GROWTH: Final = 2.3
 _ROUNDS: Final = 6
+_TRIES, _BROKEN = 3, 2
 _SMALLEST: Final = 2_000
 
 
@@ -68,9 +75,10 @@ def _cost(parser: Parser, text: str) -> float:
 
 
 def costs(parser: Parser, shape: Shape) -> list[tuple[int, float]]:
-    """Sizes and seconds of CPU, from what can be measured on; the least of several where one looks too dear."""
+    """Sizes and seconds of CPU, from what can be measured on; the least of several where one looks too dear. One
+    doubling more where the last is too dear."""
     size, largest, found = _SMALLEST, parser.largest(shape), list[tuple[int, float]]()
-    while len(found) <= _DOUBLINGS:
+    while len(found) <= _DOUBLINGS or (len(found) == _DOUBLINGS + 1 and _steps(found)[-1:] > [_MOST_GROWTH]):
         size = min(size, largest)
         text = shape.make(size)
         cost = _cost(parser, text)
@@ -92,7 +100,7 @@ def costs(parser: Parser, shape: Shape) -> list[tuple[int, float]]:
 def flaw(parser: Parser, shape: Shape, found: Sequence[tuple[int, float]]) -> str | None:
     """What is wrong; None where nothing is. The cost at the cap is told from the last where it was not tried."""
     steps = _steps(found)
-    if any(step > _MOST_GROWTH for step in steps):
+    if steps and (steps[-1] > _MOST_GROWTH or math.prod(steps) > _MOST_GROWTH ** len(steps)):
         return "grows " + ", ".join(f"{step:.1f}" for step in steps)
     size, last = found[-1]
     at_cap = last * max(1.0, parser.largest(shape) / size)
@@ -119,19 +127,28 @@ def flaws_of(name: str, seed: str, count: int) -> Iterator[tuple[str, list[tuple
         chance = random.Random(f"{seed}:{name}:{number}")
         shape = SHAPES[chance.choice(parser.kinds)](chance)
         parser.read(shape.make(400))
-        ended = apart(partial(_told, parser, shape))
-        if ended.failure is not None:
-            yield shape.name, [], ended.failure.strip().splitlines()[-1]
-            continue
-        found, wrong = json.loads(ended.told)
-        yield shape.name, found, wrong
+        broken = 0
+        for tries in range(1, _TRIES + 1):
+            found, wrong = _tried(parser, shape)
+            broken += wrong is not None
+            if broken == _BROKEN or tries - broken > _TRIES - _BROKEN or not broken:
+                break
+        yield shape.name, found, wrong if broken == _BROKEN else None
+
+
+def _tried(parser: Parser, shape: Shape) -> tuple[list[tuple[int, float]], str | None]:
+    ended = apart(partial(_told, parser, shape))
+    if ended.failure is not None:
+        return [], ended.failure.strip().splitlines()[-1]
+    found, wrong = json.loads(ended.told)
+    return found, wrong
 
 
 def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", default=dt.datetime.now(dt.UTC).strftime("%Y%m%d"))
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="parsers whose name has this; several with a bar between")
     parser.add_argument("--bad", action="store_true")
     options = parser.parse_args()
     print(f"seed {options.seed}\n")
@@ -139,7 +156,7 @@ def _main() -> int:
     print("|---|---|---|---|---|---|")
     failed = 0
     for name, one in PARSERS.items():
-        if options.only not in name:
+        if not any(word in name for word in options.only.split("|")):
             continue
         worst = dearest = 0.0
         bad = 0
