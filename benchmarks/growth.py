@@ -5,9 +5,10 @@
 For each of the ``PARSERS`` so many ``benchmarks.shapes`` are drawn. An input doubles until it takes 50 ms
 of CPU, and then three times more, or up to the parser's cap where that comes first.
 
-Each doubling may take 2.3 times as long as the one before, on the whole and at the end: a square shows in the last one
-at the latest, and where that is too dear the input doubles once more. One in the middle may be dearer: a page is long
-enough to be read a second time, or too long for the processor's cache, and the next doublings cost no more than twice.
+Each doubling may take 2.3 times as long as the one before. One of them may be dearer, if it is not the last: a page is
+long enough to be read a second time, or too long for a cache, and the next doublings cost no more than twice. A square
+shows at the end at the latest; where the last doubling is too dear, the input doubles once more. What is not quite
+twice as long (a cap, a shape of large pieces) is judged by its length.
 What breaks the bound is measured again, in a process of its own, and counts where it breaks it twice in three tries.
 
 What runs in the main process may take 1 s at its cap; what runs in a worker ends at the worker's 20 s.
@@ -100,7 +101,7 @@ def costs(parser: Parser, shape: Shape) -> list[tuple[int, float]]:
 def flaw(parser: Parser, shape: Shape, found: Sequence[tuple[int, float]]) -> str | None:
     """What is wrong; None where nothing is. The cost at the cap is told from the last where it was not tried."""
     steps = _steps(found)
-    if steps and (steps[-1] > _MOST_GROWTH or math.prod(steps) > _MOST_GROWTH ** len(steps)):
+    if steps[-1:] > [_MOST_GROWTH] or sum(step > _MOST_GROWTH for step in steps) > 1:
         return "grows " + ", ".join(f"{step:.1f}" for step in steps)
     size, last = found[-1]
     at_cap = last * max(1.0, parser.largest(shape) / size)
@@ -109,8 +110,9 @@ def flaw(parser: Parser, shape: Shape, found: Sequence[tuple[int, float]]) -> st
 
 
 def _steps(found: Sequence[tuple[int, float]]) -> list[float]:
-    """How much the cost grew with each doubling. What doubles is not always quite twice as long."""
-    pairs = [(less, more) for less, more in pairwise(found) if less[1] >= _MEASURABLE and more[0] > 1.5 * less[0]]
+    """How much the cost grew with each doubling. What doubles is not always quite twice as long; what is much shorter
+    tells nothing that is not noise."""
+    pairs = [(less, more) for less, more in pairwise(found) if less[1] >= _MEASURABLE and more[0] > 1.7 * less[0]]
     return [(more[1] / less[1]) ** (1 / math.log2(more[0] / less[0])) for less, more in pairs]
 
 

@@ -42,7 +42,7 @@ def test_what_is_drawn_today_costs_no_more_than_it_weighs(name: str) -> None:
         ((0.01, 0.2), False),  # too little to be measured
     ],
 )
-def test_growth_is_judged_on_the_whole_and_at_the_end(seconds: tuple[float, ...], *, is_bad: bool) -> None:
+def test_one_dear_doubling_that_is_not_the_last_is_no_growth(seconds: tuple[float, ...], *, is_bad: bool) -> None:
     parser, shape = PARSERS["feed"], Shape("invented", lambda size: "a" * size)
     found = [(10_000 << number, second) for number, second in enumerate(seconds)]
 

@@ -54,6 +54,9 @@ _PASSED_OVER: Final = ""
 _TRIES: Final = 3
 # Places in a file that is not packed that look like the beginning of a gzip member.
 _MAX_TRIES: Final = 10_000
+# Bytes that were taken for the blocks of records and were those of others. Behind so many no length is believed that
+# takes another record in: each of a million small ones may say that it is as long as the file.
+_MOST_GIVEN_BACK: Final = 1 << 28
 _HTTP = ("http:", "https:")
 # What stands before the date of an ARC record, which its address and its type may hold digits like.
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
@@ -121,7 +124,7 @@ class _Reading:
         self._max_block = max_block
         self.content = Unpacked(stream, self._told.append, start, dictionaries)
         self._is_at_member, self._tries = False, _MAX_TRIES
-        self._is_arc = False
+        self._is_arc, self._given_back = False, 0
         self.member: int | None = None
         """Where in a file that is not packed a gzip member was found that begins a record."""
 
@@ -223,10 +226,10 @@ class _Reading:
             return self._until_next(most)
         size = int(length)
         if size <= most:
-            block = content.take(size)
+            block = self._taken(size)
         else:
             self._tell("long", offset, size)
-            block = content.take(most)
+            block = self._taken(most)
             if not _warc_in(block):
                 content.skip(size - most)
                 return block
@@ -236,6 +239,19 @@ class _Reading:
                 self._tell("short", offset, size - len(kept))
             return kept
         return block
+
+    def _taken(self, size: int) -> bytes:
+        """``size`` bytes; where lengths were wrong by too much, up to where another record plainly begins."""
+        content = self.content
+        if size <= _SCAN or self._given_back <= _MOST_GIVEN_BACK:
+            return content.take(size)
+        whole, last, step, left = io.BytesIO(), b"", _FIRST_SCAN, size
+        while left and (piece := content.take(min(step, left))):
+            left -= whole.write(piece)
+            last, step = last[-_LONGEST_ARC:] + piece, min(2 * step, _SCAN)
+            if (_ARC_WITHIN.search(last) if self._is_arc else _warc_in(last)) is not None:
+                break
+        return whole.getvalue()
 
     def _is_ended(self) -> bool:
         """Whether what follows the block ends a record: a blank line, another record, or the run's end."""
@@ -274,6 +290,7 @@ class _Reading:
         end, at = _first_arc(block, ahead) if self._is_arc else _first_warc(block, ahead)
         if end < len(block):
             self.content.give_back(block[at:])
+            self._given_back += len(block) - at
             return block[:end].removesuffix(b"\r\n").removesuffix(b"\r\n")
         return block if ahead else block.removesuffix(b"\r\n\r\n")
 

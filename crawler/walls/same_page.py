@@ -102,7 +102,7 @@ def _company(group: Sequence[Look], seen: Mapping[str, Seen]) -> dict[str, Cause
         return {}
     alike = _Alike(group)
     members = [look for look in group if not alike.has_own(look) and not _has_lasted(look, seen.get(look.code))]
-    addresses = {address_of(look.asked) for look in members}
+    addresses = {alike.addresses[look.asked] for look in members}
     addresses.update(*(seen[look.code].addresses for look in members if look.code in seen))
     if len(addresses) < FEWEST:
         return {}
@@ -117,8 +117,9 @@ class _Alike:
         self._size = len(group)
         self._by_address: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._sizes = Counter[str]()
+        self.addresses = {look.asked: address_of(look.asked) for look in group}
         for look in group:
-            address, values = address_of(look.asked), _values(look)
+            address, values = self.addresses[look.asked], _values(look)
             self._all.update(values)
             self._by_address[address].update(values)
             self._sizes[address] += 1
@@ -129,7 +130,7 @@ class _Alike:
             return True  # an edit: the article is still recognised
         if look.is_signed and not look.is_known:
             return True
-        address = address_of(look.asked)
+        address = self.addresses[look.asked]
         here, others = self._by_address[address], self._size - self._sizes[address]
         return any(2 * (self._all[one] - here[one]) <= others for one in _values(look) if not _is_clock(one, look))
 

@@ -422,3 +422,21 @@ def test_the_line_of_an_arc_record_is_found_in_steps() -> None:
     lenient._next_line(b"\na:" + b" 12345678" * 450 + b" x", 4_000)
 
     assert time.process_time() - begun < 0.1
+
+
+@pytest.mark.parametrize("length", [b"999999999", b"5000000"])
+def test_a_million_records_that_say_they_are_as_long_as_the_file_cost_what_they_weigh(length: bytes) -> None:
+    """Each was read to the file's end, and all of it given back."""
+    unit = b"http://h/ 1 1 a 0\nWARC/1.0\r\nContent-Length: " + length + b"\r\n\r\n"
+    begun = time.process_time()
+    count = sum(isinstance(one, WarcRecord) for one in lenient.read(io.BytesIO(unit * 50_000)))
+
+    assert count == 50_000
+    assert time.process_time() - begun < 8  # it takes 1.5 s
+
+
+def test_a_record_within_a_block_belongs_to_it_as_long_as_lengths_are_mostly_right() -> None:
+    block = page("<p>The council met.</p>" + ONE.decode("latin-1") * 2_000)
+    found, problems = _met(response(1, block) + TWO)
+
+    assert ([len(one.block) for one in found], problems) == ([len(block), len(BLOCK)], [])
