@@ -84,7 +84,7 @@ class Captures:
     def __init__(self, files: WarcFiles) -> None:
         self._files = files
         self._problems: dict[str, list[Problem]] = {}
-        self._more = 0
+        self._count = self._more = 0  # of problems that are kept, and of those that are not
         self._originals = Originals(files)
         self._kept: tuple[tuple[str, int, int], Snapshot] | None = None
         self._dictionaries: defaultdict[str, Dictionaries] = defaultdict(Dictionaries)
@@ -98,7 +98,7 @@ class Captures:
     def __call__(self, asked: Wanted) -> Iterator[Snapshot]:
         """The exchanges that are wanted, in the order of the files."""
         for name in self._files.names(self._tell_once):
-            self._problems.pop(name, None)
+            self._count -= len(self._problems.pop(name, ()))
             try:
                 yield from self._of_file(name, asked)
             except (NotFound, DamagedError):
@@ -210,7 +210,8 @@ class Captures:
             self._tell(problem)
 
     def _tell(self, problem: Problem) -> None:
-        if sum(map(len, self._problems.values())) < _MOST_PROBLEMS:
+        if self._count < _MOST_PROBLEMS:
+            self._count += 1
             self._problems.setdefault(problem.file or "", []).append(problem)
         else:
             self._more += 1
