@@ -18,6 +18,8 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from functools import lru_cache
 
 import webencodings
@@ -71,10 +73,10 @@ _COUNTRIES = {
     "zh": "cn", "en": "",
 }  # fmt: skip
 
-# Names that no browser knows but pages write, by the codec that Python has under them.
+# Names that no browser knows but pages write, by what Python calls the codec.
 _ALIASES = {
     "cp932": "shift_jis", "cp949": "euc-kr", "cp950": "big5", "big5hkscs": "big5", "cp874": "windows-874",
-    "mac-cyrillic": "x-mac-cyrillic",
+    "mac-cyrillic": "x-mac-cyrillic", "latin-1": "iso-8859-1",
 }  # fmt: skip
 
 # Where Python's codecs and the tables of the standard part: what Python gives, what the standard says. Of the
@@ -122,11 +124,10 @@ def encoding_of(label: str) -> str | None:
     A label that the standard does not have is read as Python's name of one that it has (``euc_kr``, ``cp949``)."""
     known = webencodings.lookup(label)
     if known is None:
-        try:
-            name = codecs.lookup(label.strip()).name
-        except (LookupError, ValueError, ImportError):
-            return None
-        known = webencodings.lookup(_ALIASES.get(name, name.replace("_", "-")))
+        # Python looks in its folders for a name that it does not have, and keeps it for ever.
+        spelt = normalize_encoding(label.strip()).lower()
+        name = aliases.get(spelt, spelt)
+        known = webencodings.lookup(_ALIASES.get(name.replace("_", "-"), name.replace("_", "-")))
     # gb18030 is the larger of the two, and the standard's decoder for both.
     return None if known is None else "gb18030" if known.name == "gbk" else known.name
 

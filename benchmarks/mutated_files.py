@@ -87,15 +87,16 @@ def by_extract(path: Path) -> str:
 
 
 def by_command(words: Sequence[str], path: Path) -> str:
-    """``archive COMMAND PATH``: its exit code and the last line that it wrote. 4 is a disk that refuses: none does."""
+    """``archive COMMAND PATH``: its exit code and the last line that it wrote. 4 is a disk that refuses: none does; and
+    none of the words is misspelt, by which nothing would be tried."""
     with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.redirect_stderr(io.StringIO()) as told:
         try:
             code = command([words[0], str(path), *words[1:]])
         except SystemExit as error:
             code = int(error.code or 0)
     lines = told.getvalue().strip().splitlines()
-    if code == 4:
-        raise AssertionError(f"exit 4: {lines}")
+    if code == 4 or any(line.startswith("usage:") for line in lines):
+        raise AssertionError(f"exit {code}: {lines}")
     return f"exit {code}: {lines[-1][:200] if lines else ''}"
 
 
@@ -139,8 +140,11 @@ def tried(tally: Tally, name: str, path: Path, readers: Mapping[str, Callable[[P
 COMMANDS: Sequence[Sequence[str]] = (
     ("verify",), ("list",), ("list", "--status", "all", "--versions", "all", "--json"), ("stats",), ("stats", "--runs"),
     ("stats", "--completeness"), ("show", "ARTICLE"), ("show", "ARTICLE", "--raw"), ("cite", "ARTICLE"),
-    ("history", "ARTICLE"), ("diff", "ARTICLE"), ("diff", "--since", "2026"), ("search", "harbour"), ("snapshots",),
-    ("copy", "--to", "TO"), ("export", "--format", "jsonl", "--to", "TO"), ("mend",), ("catalog",), ("list",),
+    ("history", "ARTICLE"), ("history", "ARTICLE", "--all", "--html", "TO"), ("diff", "ARTICLE"),
+    ("diff", "--since", "2026"), ("search", "harbour"), ("snapshots",), ("placements",), ("stats", "--growth"),
+    ("watch", "--since", "2026"),
+    ("copy", "TO"), ("export", "--format", "jsonl", "--to", "TO"), ("wacz", "--to", "TO"), ("mend",), ("catalog",),
+    ("list",),
 )  # fmt: skip
 """Every command, with those that write at the end."""
 
@@ -195,7 +199,7 @@ def warm() -> None:
 
 def in_command(words: Sequence[str], article: str, place: Path) -> str:
     """The command on the archive; its files are made beside it."""
-    to = str(place.parent / "-".join(words[:1]))
+    to = str(place.parent / words[0]) + (".wacz" if words[0] == "wacz" else "")
     return by_command([to if word == "TO" else article if word == "ARTICLE" else word for word in words], place)
 
 

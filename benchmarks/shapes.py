@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from benchmarks.shapes_of_files import capture_lines, members, zip_file
 from crawler.vocabulary import names
 from crawler.vocabulary.phrases import table
 
@@ -403,8 +404,13 @@ def _warc(chance: random.Random) -> Shape:
     return Shape(f"{before[:40]!r} {unit[:60]!r}…", lambda size: before + _numbered(unit, _count(size, unit)))
 
 
+def _of_file(drawn: Callable[[random.Random], tuple[str, Callable[[int], str]]]) -> Callable[[random.Random], Shape]:
+    return lambda chance: Shape(*drawn(chance))
+
+
 SHAPES: Final[Mapping[str, Callable[[random.Random], Shape]]] = {
     "page": _page, "script": _script, "text": _text, "json": _json, "xml": _xml, "address": _url, "head": _head,
-    "robots": _robots, "warc": _warc,
+    "robots": _robots, "warc": _warc, "zip": _of_file(zip_file),
+    "members": _of_file(members), "captures": _of_file(capture_lines),
 }  # fmt: skip
 """What draws a shape of each kind."""

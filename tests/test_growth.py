@@ -12,8 +12,9 @@ import random
 
 import pytest
 
-from benchmarks.growth import PARSERS, flaws_of
-from benchmarks.shapes import SHAPES
+from benchmarks.growth import flaw, flaws_of
+from benchmarks.parsers import PARSERS
+from benchmarks.shapes import SHAPES, Shape
 from tests.tools import in_full
 
 DAY = dt.datetime.now(dt.UTC).date().isoformat()
@@ -22,11 +23,30 @@ EIGHTFOLD = 40.0
 
 @pytest.mark.parametrize("name", PARSERS)
 def test_what_is_drawn_today_costs_no_more_than_it_weighs(name: str) -> None:
-    for shape, found, flaw in flaws_of(name, DAY, in_full(20, 1)):
-        assert found, (shape, flaw)
+    for shape, found, wrong in flaws_of(name, DAY, in_full(20, 1)):
+        assert found, (shape, wrong)
         (least, first), (most, last) = found[0], found[-1]
         is_fine = last <= EIGHTFOLD * max(first, 0.05) or most > 9 * least
-        assert is_fine, (shape, found, flaw)
+        assert is_fine, (shape, found, wrong)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_bad"),
+    [
+        ((0.1, 0.2, 0.4, 0.8), False),
+        ((0.1, 0.4, 1.6, 6.4), True),  # the square
+        ((0.1, 0.27, 0.4, 0.8), False),  # one step, and then no more than twice
+        ((0.1, 0.2, 0.4, 0.8, 2.4), True),  # the square begins to show
+        ((0.1, 0.25, 0.6, 1.3), True),  # a little too dear each time
+        ((0.1,), False),
+        ((0.01, 0.2), False),  # too little to be measured
+    ],
+)
+def test_one_dear_doubling_that_is_not_the_last_is_no_growth(seconds: tuple[float, ...], *, is_bad: bool) -> None:
+    parser, shape = PARSERS["feed"], Shape("invented", lambda size: "a" * size)
+    found = [(10_000 << number, second) for number, second in enumerate(seconds)]
+
+    assert (flaw(parser, shape, found) is not None) is is_bad
 
 
 @pytest.mark.parametrize("kind", SHAPES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import encodings
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -352,3 +353,12 @@ def test_no_bytes_raise(body: bytes, label: str | None) -> None:
     assert isinstance(text_of(body, f"text/html; charset={label}" if label else None), str)
     text_of(b"\xe9" + body, f"text/html; charset={label}" if label else None)
     robots_text(body, "surrogateescape")
+
+
+def test_a_label_that_nobody_knows_is_not_kept() -> None:
+    """Python's codecs keep each name that they were asked for in vain: a site could fill the memory with labels."""
+    before = len(encodings._cache)
+    for number in range(200):
+        assert encoding_of(f"invented-{number}") is None
+
+    assert len(encodings._cache) == before

@@ -87,7 +87,7 @@ def _check_same(archive: Archive, cursor: Cursor, seen: frozenset[str]) -> None:
 
 
 def _of_articles(archive: Archive, cursor: Cursor, wanted: Wanted, articles: set[str] | None, news: News) -> None:
-    named = None if articles is None else {id_ for one in articles for id_ in archive.aliases.of(one)}
+    named = None if articles is None else archive.aliases.of_all(articles)
     known = cursor.told(named)
     true: set[str] = set()
     variants: dict[str, str] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -34,6 +35,7 @@ from archive.warc.read import WarcRecord, snapshot_in
 __all__ = ["Packed", "Part", "write_wacz"]
 
 _PIECE: Final = 1 << 20
+_MOST_INDEX: Final = 64 << 20  # bytes; a file of a gigabyte has an index of 40 MB
 _OTHERS: Final = "archive/originals.warc.gz"
 _PAGES: Final = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
 _FILE_NAME = re.compile(r'"filename": "[^"]*/([^"/]+)"')
@@ -162,10 +164,11 @@ class _Packing:
     def _index_lines(self, name: str) -> list[str]:
         index = layout.index_name(name)
         if index not in self._no_more:
-            try:
-                return [_renamed(line) for line in self._storage.read(index).decode().splitlines()]
-            except NotFound:
-                pass  # it is derived: made again
+            # It is derived: what is gone, is damaged, or is larger than ours are is made again.
+            with suppress(NotFound, UnicodeDecodeError):
+                text = self._storage.read(index, 0, _MOST_INDEX + 1)
+                if len(text) <= _MOST_INDEX:
+                    return [_renamed(line) for line in text.decode().split("\n") if line]
         return [_renamed(line) for line in cdxj.lines(self._storage, name)]
 
     def _chosen(self, name: str) -> Iterator[bytes]:

@@ -44,6 +44,14 @@ class Aliases:
         """The ids of all addresses of an article, of which ``article`` is one."""
         return frozenset(self._groups.get(article, (article,)))
 
+    def of_all(self, articles: Iterable[str]) -> set[str]:
+        """The ids of all addresses of these articles; each group of addresses is gone through once."""
+        found: set[str] = set()
+        for one in articles:
+            if one not in found:
+                found.update(self._groups.get(one, (one,)))
+        return found
+
     def name(self, article: str) -> str:
         """One id that stands for all addresses of an article."""
         return self._names.get(article, article)

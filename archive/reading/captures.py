@@ -116,7 +116,7 @@ class Captures:
     def __init__(self, files: WarcFiles) -> None:
         self._files = files
         self._problems: dict[str, list[Problem]] = {}
-        self._more = 0
+        self._count = self._more = 0  # of problems that are kept, and of those that are not
         self.bare: dict[str, None] = {}
         """The files that were read to their end and have nothing wrong, but no exchange."""
         self._originals = Originals(files)
@@ -132,16 +132,16 @@ class Captures:
     def __call__(self, asked: Wanted) -> Iterator[Snapshot]:
         """The exchanges that are wanted, in the order of the files."""
         for name in self._files.names(self._tell_once):
-            self._problems.pop(name, None)
-            count = 0
+            self._count -= len(self._problems.pop(name, ()))
+            exchanges = 0
             try:
                 for found in self._of_file(name, asked):
-                    count += 1
+                    exchanges += 1
                     yield found
                     del found  # it may have 100 MB, and the next one as much
             except (NotFound, DamagedError):
                 self._tell(Problem("unread", 0, file=name))
-            if not count and asked == Wanted() and name not in self._problems and len(self.bare) < _MOST_PROBLEMS:
+            if not exchanges and asked == Wanted() and name not in self._problems and len(self.bare) < _MOST_PROBLEMS:
                 self.bare[name] = None
 
     def record_types(self, file: str | None = None) -> Counter[str]:
@@ -245,7 +245,8 @@ class Captures:
             self._tell(problem)
 
     def _tell(self, problem: Problem) -> None:
-        if sum(map(len, self._problems.values())) < _MOST_PROBLEMS:
+        if self._count < _MOST_PROBLEMS:
+            self._count += 1
             self._problems.setdefault(problem.file or "", []).append(problem)
         else:
             self._more += 1

@@ -48,6 +48,10 @@ capture counts as of."""
 
 _FLAPS_WITHIN: Final = dt.timedelta(days=7)
 _TIMES: Final = 2
+# States in seven days that are looked at for those that flap: an edit each 25 minutes.
+_MOST_IN_ROW: Final = 400
+# Posts of a live page that are kept, those at its beginning first.
+_MOST_POSTS: Final = 5_000
 # A, B, A, B, A: with fewer states none can flap.
 _FEWEST: Final = 2 * _TIMES + 1
 
@@ -354,16 +358,18 @@ def _flapping(wordings: Sequence[Wording]) -> list[bool]:
 def _end_of_row(wordings: Sequence[Wording], moments: Sequence[dt.datetime], first: int) -> int:
     """The last state of the longest row from ``first`` in which all headlines flap; ``first`` where there is none."""
     arrived: Counter[str] = Counter({wordings[first].headline: 0})
-    end = first
+    end, missing = first, 1  # how many of them have not arrived often enough
     begun: dt.datetime | None = None
-    for place in range(first + 1, len(wordings)):
+    for place in range(first + 1, min(first + _MOST_IN_ROW, len(wordings))):
         if wordings[place].headline == wordings[place - 1].headline:
             continue
         begun = begun or moments[place]
         if moments[place] - begun > _FLAPS_WITHIN:
             break
+        times = arrived.get(wordings[place].headline)
         arrived[wordings[place].headline] += 1
-        if min(arrived.values()) >= _TIMES:
+        missing += (times is None) - ((times or 0) + 1 == _TIMES)
+        if not missing:
             end = place
     return end
 
@@ -391,7 +397,7 @@ def _collected(known: tuple[Entry, ...], group: Sequence[Article]) -> tuple[tupl
         out -= {one.id for one in capture.entries}
         if capture is group[0]:
             shown, out = tuple(one for one in shown if one.id not in out), set()
-        shown = _merged(shown, capture)
+        shown = _merged(shown, capture)[:_MOST_POSTS]
     own = {one.id for one in group[0].entries}
     entries = tuple(msgspec.structs.replace(one, captured=None) if one.id in own else one for one in shown)
     return entries, tuple(one for one in shown if one.id not in out)

@@ -7,6 +7,7 @@ nothing new wrote no article, but a fate.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -110,7 +111,11 @@ def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture
         if fate.captured and fate.fate != "pending":
             met = fate.fate in _MET
             found[article][moment(fate.captured)] = Capture(fate.captured, met, None if met else fate.cause)
-    return {article: _in_order(found, news.aliases.of(article) & ids) for article in ids}
+    joined = defaultdict[str, set[str]](set)
+    for article in ids:
+        joined[news.aliases.name(article)].add(article)
+    in_order = {name: _in_order(found, those) for name, those in joined.items()}
+    return {article: in_order[name] for name, those in joined.items() for article in those}
 
 
 def _in_order(found: dict[str, dict[dt.datetime, Capture]], ids: Iterable[str]) -> list[Capture]:

@@ -49,6 +49,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "html": "an HTML page or a server's error message, not a WARC file. If a WARC file was to be downloaded: this is"
     " what the server answered instead. Of pages that were saved warcit makes WARC",
     "zip": "not a whole ZIP file, or one whose name does not say so (.wacz)",
+    "zip_bomb": "a ZIP file that would unpack to {:,} bytes, a hundred times its size; it was not read",
     "zip_cut": "a ZIP file that was cut, without its directory; {:,} WARC files were found in it",
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
     "zip_empty": "a ZIP file without WARC files",

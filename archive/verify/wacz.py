@@ -13,11 +13,12 @@ import msgspec
 
 from archive.decoding import decoded
 from archive.verify.scan import Finding, Scan
-from archive.warc.wacz import Refused, opened
+from archive.warc.wacz import PACKINGS, Refused, opened
 
 __all__ = ["is_zip", "verify_wacz"]
 
 _PACKAGE = "datapackage.json"
+_PACKED_OTHERWISE = "is packed in a way that is not read here: neither stored nor deflated"
 # What unpacks to more bytes than this, and to more than so many times its size, is a bomb.
 _MOST_UNPACKED, _MOST_TIMES = 1 << 30, 20
 _MOST = 10_000_000  # bytes of a datapackage; real ones have a few thousand
@@ -40,6 +41,9 @@ def verify_wacz(path: Path) -> Iterator[Finding]:
             if not warcs:
                 yield Finding(str(path), None, "missing", "holds no WARC file (nothing below archive/)")
             for name in warcs:
+                if package.getinfo(name).compress_type not in PACKINGS:
+                    yield Finding(f"{path}!{name}", None, "structure", _PACKED_OTHERWISE)
+                    continue
                 with package.open(name) as stream:
                     yield from Scan(f"{path}!{name}").foreign_findings(cast(BinaryIO, stream))
     except Refused as refused:
@@ -49,6 +53,8 @@ def verify_wacz(path: Path) -> Iterator[Finding]:
 
 
 def _said(refused: Refused) -> str:
+    if refused.kind == "zip_bomb":
+        return "the ZIP file unpacks to far too much: nothing of it was read"
     if refused.kind == "zip_size":
         return "the ZIP file names far too many files: nothing of it was read"
     return "not a whole ZIP file"
@@ -57,7 +63,7 @@ def _said(refused: Refused) -> str:
 def _hashes(path: Path, package: zipfile.ZipFile, names: frozenset[str]) -> Iterator[Finding]:
     """Each file that the datapackage names is there and has the hash given for it."""
     listed: list[tuple[str, str]] | None = []
-    if _PACKAGE in names:
+    if _PACKAGE in names and package.getinfo(_PACKAGE).compress_type in PACKINGS:
         with package.open(_PACKAGE) as stream:
             listed = _resources(stream.read(_MOST))
     else:
@@ -81,6 +87,8 @@ def _wrong_hash(package: zipfile.ZipFile, name: str, named: str) -> str | None:
     algorithm, _, value = named.partition(":")
     if algorithm not in ("sha256", "md5"):
         return f"its hash is of no known form: {named[:80]!r}"
+    if package.getinfo(name).compress_type not in PACKINGS:
+        return _PACKED_OTHERWISE
     with package.open(name) as stream:
         found = hashlib.file_digest(cast(BinaryIO, stream), algorithm).hexdigest()  # type: ignore[arg-type]
     return None if found == value else f"its {algorithm} is {found}, the datapackage says {value[:80]}"

@@ -67,9 +67,10 @@ def _info(stream: BinaryIO, at: int) -> tuple[zipfile.ZipInfo, int] | None:
 
 def _sizes(packed: int, size: int, extra: bytes) -> tuple[int, int]:
     """Both sizes; those of 4 GB and more stand in a field of their own (APPNOTE 4.5.3)."""
-    while len(extra) >= 4 and _IN_ZIP64 in (packed, size):
-        kind, length = struct.unpack("<HH", extra[:4])
-        value, extra = extra[4 : 4 + length], extra[4 + length :]
+    at = 0
+    while len(extra) >= at + 4 and _IN_ZIP64 in (packed, size):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        value, at = extra[at + 4 : at + 4 + length], at + 4 + length
         if kind != _ZIP64 or len(value) < 16:
             continue
         large_size, large_packed = struct.unpack("<QQ", value[:16])
@@ -112,10 +113,11 @@ def _descriptor(window: bytes, mark: int, passed: int) -> tuple[int, int] | None
 
 
 class Inflated(io.RawIOBase):
-    """A deflated file, up to where it ends, is cut or is damaged; ``packed`` begins and ends with it."""
+    """A deflated file, up to where it ends, is cut or is damaged, ``most`` bytes of it; ``packed`` begins and ends with
+    it."""
 
-    def __init__(self, packed: BinaryIO) -> None:
-        self._packed = packed
+    def __init__(self, packed: BinaryIO, most: int) -> None:
+        self._packed, self._most = packed, most
         self._begin()
 
     def _begin(self) -> None:
@@ -147,7 +149,7 @@ class Inflated(io.RawIOBase):
 
     def _next(self, size: int) -> bytes:
         """The next bytes, at most ``size``; empty where there are no more."""
-        piece = b""
+        piece, size = b"", min(size, self._most - self._at)
         while size and not piece and not self._inflater.eof:
             data = self._inflater.unconsumed_tail or self._packed.read(1 << 16)
             try:

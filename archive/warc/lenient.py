@@ -18,7 +18,7 @@ from archive.warc.http import Headers, head_end
 from archive.warc.members import GZIP
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
-from archive.warc.unpacked import ZSTD, Dictionaries, Unpacked, begins_record, packed_record
+from archive.warc.unpacked import ZSTD, Dictionaries, Unpacked, begins_record, is_arc_line, packed_record
 from archive.warc.whole import fields, length_if_unwanted, whole_records
 
 __all__ = ["ARC", "read"]
@@ -32,10 +32,12 @@ _LINE_ENDS: Final = b"\r\n\r\n"
 _WARC_MARK: Final = b"WARC/"
 _NOTHING: Final[Sequence[Problem]] = ()
 _SCAN: Final = 1 << 18
+_FIRST_SCAN: Final = 1 << 14  # the next record is mostly near
 _ZIP: Final = b"PK\x03\x04"
 _TAR, _TAR_AT = b"ustar", 257
-_NEXT = re.compile(
-    rb"\n(?=WARC/\d\.\d+[ \t]*\r{0,2}\n|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^\n]{1,4000} \d{8,17} [^\n]{0,200} \d+[ \r]*\n)"
+# Where a record may begin behind the end of a line: the version of WARC, or a line of so many bytes that may be of ARC.
+_NEXT: Final = re.compile(
+    rb"\n(?=(WARC/\d\.\d++[ \t]*+\r{0,2}\n)|[A-Za-z][A-Za-z0-9+.-]{1,20}+:[^\n]{12,4300}+(?<=[0-9 \r])\n)"
 )
 # One pattern a spelling: what begins with letters that are given is sought many times as fast as letters of any case.
 _WARC: Final = tuple(
@@ -55,6 +57,9 @@ _PASSED_OVER: Final = ""
 _TRIES: Final = 3
 # Places in a file that is not packed that look like the beginning of a gzip member.
 _MAX_TRIES: Final = 10_000
+# Bytes that were taken for the blocks of records and were those of others. Behind so many no length is believed that
+# takes another record in: each of a million small ones may say that it is as long as the file.
+_MOST_GIVEN_BACK: Final = 1 << 28
 _HTTP = ("http:", "https:")
 # What files begin with that are given to us for WARC files.
 _OTHERS: Final[dict[Kind, re.Pattern[bytes]]] = {
@@ -134,7 +139,7 @@ class _Reading:
         self._max_block = max_block
         self.content = Unpacked(stream, self._told.append, start, dictionaries)
         self._is_at_member, self._tries = False, _MAX_TRIES
-        self._is_arc, self._is_first = False, True
+        self._is_arc, self._is_first, self._given_back = False, True, 0
         self.member: int | None = None
         """Where in a file that is not packed a gzip member was found that begins a record."""
 
@@ -244,10 +249,10 @@ class _Reading:
             return self._until_next(most)
         size = int(length)
         if size <= most:
-            block = content.take(size)
+            block = self._taken(size)
         else:
             self._tell("long", offset, size)
-            block = content.take(most)
+            block = self._taken(most)
             if not _warc_in(block):
                 content.skip(size - most)
                 return block
@@ -257,6 +262,19 @@ class _Reading:
                 self._tell("short", offset, size - len(kept))
             return kept
         return block
+
+    def _taken(self, size: int) -> bytes:
+        """``size`` bytes; where lengths were wrong by too much, up to where another record plainly begins."""
+        content = self.content
+        if size <= _SCAN or self._given_back <= _MOST_GIVEN_BACK:
+            return content.take(size)
+        whole, last, step, left = io.BytesIO(), b"", _FIRST_SCAN, size
+        while left and (piece := content.take(min(step, left))):
+            left -= whole.write(piece)
+            last, step = last[-_LONGEST_ARC:] + piece, min(2 * step, _SCAN)
+            if (_ARC_WITHIN.search(last) if self._is_arc else _warc_in(last)) is not None:
+                break
+        return whole.getvalue()
 
     def _is_ended(self, block: bytes) -> bool:
         """Whether what follows the block ends a record: a blank line, another record, or the run's end."""
@@ -299,21 +317,23 @@ class _Reading:
         end, at = _first_arc(block, ahead) if self._is_arc else _first_warc(block, ahead)
         if end < len(block):
             self.content.give_back(block[at:])
+            self._given_back += len(block) - at
             return block[:end].removesuffix(b"\r\n").removesuffix(b"\r\n")
         return block if ahead else block.removesuffix(b"\r\n\r\n")
 
     def _until_next(self, most: int) -> bytes:
         """What comes up to the next record, or the run's end: of a record that does not say how long it is."""
-        content, whole, last, inner = self.content, io.BytesIO(), b"", None
-        while inner is None and whole.tell() < most and (piece := content.take(_SCAN)):
+        content, whole, last, size = self.content, io.BytesIO(), b"", _FIRST_SCAN
+        inner: int | None = None
+        while inner is None and whole.tell() < most and (piece := content.take(size)):
             last = last[-_LOOK:] + piece
             whole.write(piece)
-            inner = _NEXT.search(last)
+            inner, size = _next_line(last, len(last)), min(2 * size, _SCAN)
         if inner is not None:
-            content.give_back(last[inner.end() :])
-            whole.truncate(whole.tell() - len(last) + inner.start())
+            content.give_back(last[inner:])
+            whole.truncate(whole.tell() - len(last) + inner - 1)
         found = whole.getvalue()
-        return found.rstrip(b"\r\n") if inner or not content.peek(1) else found
+        return found.rstrip(b"\r\n") if inner is not None or not content.peek(1) else found
 
     def _pass_over(self, kind: Kind, offset: int, other: Kind | None = None) -> None:
         """Goes to the next record; ``other`` is what the file is where none comes."""
@@ -328,17 +348,18 @@ class _Reading:
     def _at_next_or_member(self, seen: bytes) -> int | None:
         """The same in a file that is not packed, of which others that are may be a part (``cat``, ``tar``)."""
         found = _at_next(seen)
-        self._tries -= seen.count(GZIP + b"\x08")
-        member = packed_record(seen) if self._tries >= 0 else None
+        before = seen[:found]
+        self._tries -= before.count(GZIP + b"\x08")
+        member = packed_record(before) if self._tries >= 0 else None
         self._is_at_member = member is not None and (found is None or member < found)
         return member if self._is_at_member else found
 
     def _skip_to(self, place: Callable[[bytes], int | None]) -> int:
         """Passes over the bytes up to the ``place`` that is looked for, or the run's end; how many they were."""
-        content, passed = self.content, 0
-        while seen := content.peek(_SCAN):
+        content, passed, size = self.content, 0, _FIRST_SCAN
+        while seen := content.peek(size):
             found = place(seen)
-            last = len(seen) < _SCAN
+            last, size = len(seen) < size, min(2 * size, _SCAN)
             passed += content.skip(found if found is not None else len(seen) if last else len(seen) - _LOOK)
             if found is not None or last:
                 break
@@ -391,9 +412,19 @@ def _first_arc(block: bytes, ahead: bytes) -> tuple[int, int]:
 def _at_next(seen: bytes) -> int | None:
     """Where the next record begins: behind a line's end, or a WARC record plainly within a line; None where none
     does."""
-    found = _NEXT.search(seen)
-    inner = _warc_in(seen, 1, found.end() if found else None)
-    return inner.start() if inner else found.end() if found else None
+    inner = _warc_in(seen, 1)
+    found = _next_line(seen, inner.start() if inner else len(seen))
+    return found if found is not None else inner.start() if inner else None
+
+
+def _next_line(seen: bytes, most: int) -> int | None:
+    """Where the first record begins behind a line's end before ``most``; None where none does."""
+    for found in _NEXT.finditer(seen, 0, most + 2 * _LOOK):
+        if found.start() >= most:
+            break
+        if found[1] or is_arc_line(seen[found.end() : seen.index(b"\n", found.end())]):
+            return found.end()
+    return None
 
 
 def _head_end(seen: bytes) -> int:

@@ -9,9 +9,9 @@ __all__ = ["INCOMPLETE", "Kind", "Problem"]
 
 Kind = Literal[
     "head", "broken", "length", "short", "long", "behind", "empty", "cut", "gzip", "whole", "bomb", "none",
-    "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_size", "zip_empty", "zip_cut", "unread",
-    "more", "address", "segment", "twice", "link", "har", "mhtml", "webarchive", "zim", "html", "tar", "cdx", "lfs",
-    "7z", "rar",
+    "zstd", "http", "date", "original", "bzip2", "xz", "lz4", "zip", "zip_bomb", "zip_size", "zip_empty", "zip_cut",
+    "unread", "more", "address", "segment", "twice", "link", "har", "mhtml", "webarchive", "zim", "html", "tar", "cdx",
+    "lfs", "7z", "rar",
 ]  # fmt: skip
 
 INCOMPLETE: Final[frozenset[Kind]] = frozenset({"short", "long", "cut", "gzip", "zstd", "bomb"})
@@ -35,9 +35,10 @@ class Problem:
 
     Of a file: ``bzip2``, ``xz``, ``lz4``, ``7z``, ``rar`` (a packing that is not read), ``twice`` (it is packed twice),
     ``tar`` (a tar file in gzip, of which what is packed again is not read), ``zip`` (no whole ZIP file, or one whose
-    name does not say so), ``zip_cut`` (a ZIP file without its directory; so many WARC files were found in it),
-    ``zip_size`` (bytes of a ZIP directory that is too large), ``zip_empty`` (no WARC file in it), ``unread`` (the place
-    did not give it), ``link`` (a symbolic link that leads out of the folder: it is not followed).
+    name does not say so), ``zip_bomb`` (bytes that a ZIP file would unpack to, far more than it has), ``zip_cut`` (a
+    ZIP file without its directory; so many WARC files were found in it), ``zip_size`` (bytes of a ZIP directory that is
+    too large), ``zip_empty`` (no WARC file in it), ``unread`` (the place did not give it), ``link`` (a symbolic link
+    that leads out of the folder: it is not followed).
 
     No WARC file but something else, by its first bytes, and no record follows: ``har``, ``mhtml``, ``webarchive`` (of
     Safari), ``zim``, ``html`` (a page by itself, or a server's error message), ``cdx`` (an index), ``lfs`` (what Git

@@ -27,7 +27,7 @@ from archive.warc.problem import Kind, Problem
 if TYPE_CHECKING:
     from backports import zstd
 
-__all__ = ["ZSTD", "Dictionaries", "Unpacked", "begins_record", "packed_record"]
+__all__ = ["ZSTD", "Dictionaries", "Unpacked", "begins_record", "is_arc_line", "packed_record"]
 
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _DICTIONARY: Final = b"\x5d\x2a\x4d\x18"  # a skippable frame of this number holds one
@@ -57,18 +57,32 @@ _MAX_EMPTY: Final = 1000  # members without content, one behind the other
 _SMALL: Final = 64
 _MAX_SMALL: Final = 100_000
 _MAX_TRIES: Final = 10_000  # places that look like a member's beginning and are none, one behind the other
+# Bytes of damaged members that are gone through again for records within them. Behind so many the next one is looked
+# for where the damage is: each of a thousand heads may begin a member that takes in all the others.
+_MOST_AGAIN: Final = 4 << 20
 # A member that unpacks to more bytes than this, and to more than so many times its size, is a bomb.
 _BOMB_SIZE, _BOMB_RATIO = 1 << 30, 200
 _BAD_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # the stubs call the class a value
-# Address, IP, date, type and length of an ARC record; the type may be empty; version 2 has more before the length.
 _PLAIN_HEAD: Final = re.compile(rb"WARC/\d\.\d{1,9}\r?\n(?:WARC|Content)-[A-Za-z-]{1,40}:")
 _LONGEST_HEAD: Final = 80
-_ARC_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^\n]* \d{8,17} [^\n]* \d+[ \r]*\n")
+_SCHEME: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*+:")
+_ARC_DATE: Final = re.compile(rb" \d{8,17} ")
 
 
 def begins_record(data: bytes) -> bool:
     """Whether a WARC or an ARC record begins with ``data``."""
-    return data[:5].upper() == b"WARC/" or _ARC_LINE.match(data) is not None
+    if data[:5].upper() == b"WARC/":
+        return True
+    line = data[: data.find(b"\n") + 1]
+    return bool(line) and is_arc_line(line)
+
+
+def is_arc_line(line: bytes) -> bool:
+    """Whether it has address, IP, date, type and length of an ARC record; the type may be empty, and version 2 has more
+    before the length. In steps, not by one pattern, which would try each blank with each other."""
+    scheme = _SCHEME.match(line)
+    begin, _, length = line.rstrip(b" \r\n").rpartition(b" ")
+    return scheme is not None and length.isdigit() and _ARC_DATE.search(begin, scheme.end()) is not None
 
 
 class Unpacked:
@@ -175,7 +189,10 @@ class Unpacked:
 
     def give_back(self, rest: bytes) -> None:
         """Makes what was taken last the next bytes again."""
-        self._buffer, self._at = rest + self._buffer[self._at :], 0
+        if self._at >= len(rest) and self._buffer.startswith(rest, self._at - len(rest)):
+            self._at -= len(rest)  # nothing is copied
+        else:
+            self._buffer, self._at = rest + self._buffer[self._at :], 0
         self.position -= len(rest)
 
     def _fill(self) -> bool:
@@ -233,8 +250,9 @@ class _Raw:
 class _Member(Protocol):
     """One gzip member or zstd frame."""
 
-    def more(self, raw: _Raw) -> bytes:
-        """The next bytes of the content; empty at its end. Raises EOFError where the file ends within the member."""
+    def more(self, raw: _Raw, most: int = _PIECE) -> bytes:
+        """The next bytes of the content, at most so many; empty at its end. Raises EOFError where the file ends within
+        the member."""
 
     def finish(self, raw: _Raw) -> None:
         """Gives back what was read and lies behind the member."""
@@ -244,11 +262,11 @@ class _GzipMember:
     def __init__(self) -> None:
         self._inflater = isal_zlib.decompressobj(31)
 
-    def more(self, raw: _Raw) -> bytes:
+    def more(self, raw: _Raw, most: int = _PIECE) -> bytes:
         inflater = self._inflater
         while not inflater.eof:
             data = inflater.unconsumed_tail or raw.more()
-            piece: bytes = inflater.decompress(data, _PIECE)
+            piece: bytes = inflater.decompress(data, most)
             if piece:
                 return piece
             if not data and not inflater.eof:
@@ -274,11 +292,11 @@ class _ZstdFrame:
     def __init__(self, dictionary: zstd.ZstdDict | None) -> None:
         self._decompressor = zstd_module().ZstdDecompressor(dictionary)
 
-    def more(self, raw: _Raw) -> bytes:
+    def more(self, raw: _Raw, most: int = _PIECE) -> bytes:
         decompressor = self._decompressor
         while not decompressor.eof:
             data = raw.more() if decompressor.needs_input else b""
-            piece = bytes(decompressor.decompress(data, max_length=_PIECE))
+            piece = bytes(decompressor.decompress(data, max_length=most))
             if piece:
                 return piece
             if not data and decompressor.needs_input and not decompressor.eof:
@@ -441,7 +459,7 @@ class _Members:
         self._member: _Member | None = None
         self._start = self._unpacked = 0
         self._is_first = True
-        self._small = 0
+        self._small = self._again = 0
         self.plain: int | None = None
         self._next: tuple[int, bytes] | None = None  # the first piece of the next run's first member, and its offset
         self.end = raw.offset
@@ -567,7 +585,9 @@ class _Members:
         raw, rest = self._raw, b"" if kind == "bomb" else self._salvaged()
         self._member = None
         damaged_at = raw.offset
-        _, is_there = self._search(self._start + 1)
+        behind = max(damaged_at, self._start + 1)
+        self._again += behind - self._start
+        _, is_there = self._search(self._start + 1 if self._again <= _MOST_AGAIN else behind)
         if is_there and rest and (next_at := raw.offset) < damaged_at:
             # Of a file that was cut and written on, the next member's bytes are taken for this one's for a while.
             rest = self._salvaged(next_at)
@@ -633,7 +653,7 @@ class _Members:
 
     def _is_record(self) -> bool:
         try:
-            return begins_record(self._packing.new().more(_Step(self._raw.peek(_LINE))))
+            return begins_record(self._packing.new().more(_Step(self._raw.peek(_LINE)), _LINE))
         except (EOFError, self._packing.damage):
             return False
 

@@ -15,19 +15,29 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import islice
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Final, cast
 
 from archive.errors import DamagedError
 from archive.warc import cut_zip
 from archive.warc.problem import Kind
 
-__all__ = ["Inner", "Refused", "inner_files", "opened"]
+__all__ = ["PACKINGS", "Inner", "Refused", "inner_files", "opened"]
 
 _MAX_DIRECTORY = 16 << 20  # bytes; WACZ files of a large crawl have a few thousand
 _MAX_FILES = 65_536
+# Bytes that the packed files of a ZIP file may have in all, in any case and as a multiple of its size: text packs to a
+# twentieth.
+_LEAST_BOMB, _BOMB = 100_000_000, 100
+# Within a deflated WACZ file each of its files is reached by unpacking all before it: so often, of the ZIP file's size.
+_MOST_PASSES = 200
+# Bytes of a file in a ZIP file without a directory, in any case.
+_LEAST_FOUND = 1 << 20
 _MAX_SEEN = 4 * _MAX_FILES  # files of all kinds, in all ZIP files of one: places within it may be named twice
+_LEAST_HEAD = 30  # bytes before each file
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _WARCS = (".warc", ".arc")
+PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What is unpacked. LZMA may ask for gigabytes."""
 
 
 _BAD_ZIP = (
@@ -60,20 +70,18 @@ class Inner:
         self.cut_in: str | None = place if is_cut else outer.cut_in if outer else None
         self._info, self._outer, self._is_found = info, outer, is_cut
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether it must be unpacked to be read."""
+        return self._info.compress_type != zipfile.ZIP_STORED
+
     def open(self, stream: BinaryIO) -> BinaryIO:
         """It as a stream that can be sought, over ``stream``, the whole of the ZIP file; raises Refused."""
         info = self._info
         if self._outer:
             stream = self._outer.open(stream)
-        if info.flag_bits & 1:
+        if info.flag_bits & 1 or info.compress_type not in PACKINGS:
             raise Refused("zip")
-        if info.compress_type != zipfile.ZIP_STORED and not self._is_found:
-            try:
-                return cast(
-                    BinaryIO, io.BufferedReader(_Deflated(zipfile.ZipFile(stream).open(info), self.name), 1 << 16)
-                )
-            except _BAD_ZIP:
-                raise Refused("zip") from None
         stream.seek(info.header_offset)
         head = stream.read(30)
         if len(head) < 30 or not head.startswith(b"PK\x03\x04"):
@@ -82,9 +90,12 @@ class Inner:
         packed = _window(stream, info.header_offset + 30 + name + extra, info.compress_size)
         if info.compress_type == zipfile.ZIP_STORED:
             return packed
-        if info.compress_type != zipfile.ZIP_DEFLATED:
-            raise Refused("zip")
-        return cast(BinaryIO, io.BufferedReader(cut_zip.Inflated(packed), 1 << 16))
+        if self._is_found:
+            most = max(_LEAST_FOUND, _BOMB * info.compress_size)
+            return cast(BinaryIO, io.BufferedReader(cut_zip.Inflated(packed, most), 1 << 16))
+        # Not by ZipFile.open, which needs the whole directory to be read anew for each file.
+        unpacked = zipfile.ZipExtFile(packed, "r", info)
+        return cast(BinaryIO, io.BufferedReader(_Deflated(cast(IO[bytes], unpacked), self.name), 1 << 16))
 
 
 def inner_files(stream: BinaryIO) -> list[Inner]:
@@ -107,11 +118,21 @@ def _found(stream: BinaryIO, left: Iterator[int], outer: Inner | None = None) ->
         one = Inner(info, outer, is_cut=is_cut)
         if info.filename.lower().endswith(".wacz") and outer is None and not _is_beside(info.filename):
             try:
-                yield from _found(one.open(stream), left, one)
+                yield from _within(one, stream, left)
             except (Refused, DamagedError):
                 yield one
         elif _is_warc(info.filename):
             yield one
+
+
+def _within(one: Inner, stream: BinaryIO, left: Iterator[int]) -> Iterator[Inner]:
+    """The files of a WACZ file in ``stream``."""
+    package = one.open(stream)
+    size = package.seek(0, os.SEEK_END)
+    found = list(_found(package, left, one))
+    if one.is_packed and size * len(found) > max(_LEAST_BOMB, _MOST_PASSES * stream.seek(0, os.SEEK_END)):
+        raise Refused("zip_bomb", size)
+    yield from found
 
 
 def _listed(stream: BinaryIO) -> Iterator[tuple[zipfile.ZipInfo, bool]]:
@@ -128,8 +149,8 @@ def _listed(stream: BinaryIO) -> Iterator[tuple[zipfile.ZipInfo, bool]]:
 
 
 def opened(stream: BinaryIO) -> zipfile.ZipFile:
-    """The ZIP file ``stream``; raises Refused where it is no whole one, names far too many files, or one at a
-    place that it does not have."""
+    """The ZIP file ``stream``; raises Refused where it is no whole one, names far too many files, one at a place that
+    it does not have, or several at one place, or where it unpacks to far too much."""
     size, count = _directory(stream)
     if size > _MAX_DIRECTORY or count > _MAX_FILES:
         raise Refused("zip_size", size)
@@ -140,6 +161,12 @@ def opened(stream: BinaryIO) -> zipfile.ZipFile:
     end = stream.seek(0, os.SEEK_END)
     if not all(0 <= info.header_offset < end for info in package.infolist()):
         raise Refused("zip")
+    # Each lies behind the other: else a small file holds as much as it likes.
+    if sum(info.compress_size + _LEAST_HEAD for info in package.infolist()) + size > end:
+        raise Refused("zip")
+    unpacked = sum(info.file_size for info in package.infolist() if info.compress_type != zipfile.ZIP_STORED)
+    if unpacked > max(_LEAST_BOMB, _BOMB * end):
+        raise Refused("zip_bomb", unpacked)
     if len(package.infolist()) > _MAX_FILES:
         raise Refused("zip_size", size)
     return package

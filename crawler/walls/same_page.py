@@ -76,23 +76,24 @@ def _groups(looks: Sequence[Look]) -> Iterator[list[Look]]:
 
 def _merged(kinds: Iterable[list[Look]]) -> Iterator[list[Look]]:
     """The groups of looks under one headline, joined where their words are alike."""
-    joined: list[list[Look]] = []
+    joined: list[tuple[Counter[int], list[Look]]] = []
     for same in kinds:
-        like = next((group for group in joined if _is_alike(group[0], same[0])), None)
+        words = same[0].counted
+        like = next((group for counted, group in joined if _is_alike(counted, words)), None)
         if like is not None:
             like += same
         elif len(joined) < _MOST_KINDS:
-            joined.append(list(same))
+            joined.append((words, list(same)))
         else:
             yield same
-    yield from joined
+    yield from (group for _, group in joined)
 
 
-def _is_alike(one: Look, other: Look) -> bool:
-    longer = max(len(one.tokens), len(other.tokens)) // 4
-    if min(len(one.tokens), len(other.tokens)) // 4 < _ALIKE * longer:
+def _is_alike(one: Counter[int], other: Counter[int]) -> bool:
+    longer = max(one.total(), other.total())
+    if min(one.total(), other.total()) < _ALIKE * longer:
         return False
-    return (one.counted & other.counted).total() >= _ALIKE * longer
+    return (one & other).total() >= _ALIKE * longer
 
 
 def _company(group: Sequence[Look], seen: Mapping[str, Seen]) -> dict[str, Cause]:
@@ -101,7 +102,7 @@ def _company(group: Sequence[Look], seen: Mapping[str, Seen]) -> dict[str, Cause
         return {}
     alike = _Alike(group)
     members = [look for look in group if not alike.has_own(look) and not _has_lasted(look, seen.get(look.code))]
-    addresses = {address_of(look.asked) for look in members}
+    addresses = {alike.addresses[look.asked] for look in members}
     addresses.update(*(seen[look.code].addresses for look in members if look.code in seen))
     if len(addresses) < FEWEST:
         return {}
@@ -112,11 +113,16 @@ class _Alike:
     """What the pages of a group have alike, counted over the looks of each address."""
 
     def __init__(self, group: Sequence[Look]) -> None:
-        self._all = Counter(value for look in group for value in _values(look))
+        self._all = Counter[str]()
         self._size = len(group)
-        self._by_address: defaultdict[str, list[Look]] = defaultdict(list)
+        self._by_address: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._sizes = Counter[str]()
+        self.addresses = {look.asked: address_of(look.asked) for look in group}
         for look in group:
-            self._by_address[address_of(look.asked)].append(look)
+            address, values = self.addresses[look.asked], _values(look)
+            self._all.update(values)
+            self._by_address[address].update(values)
+            self._sizes[address] += 1
 
     def has_own(self, look: Look) -> bool:
         """Whether something on the page is its own: most pages under other addresses do not have it."""
@@ -124,8 +130,8 @@ class _Alike:
             return True  # an edit: the article is still recognised
         if look.is_signed and not look.is_known:
             return True
-        same = self._by_address[address_of(look.asked)]
-        here, others = Counter(value for one in same for value in _values(one)), self._size - len(same)
+        address = self.addresses[look.asked]
+        here, others = self._by_address[address], self._size - self._sizes[address]
         return any(2 * (self._all[one] - here[one]) <= others for one in _values(look) if not _is_clock(one, look))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -33,9 +32,9 @@ def images(page: Page, lines: Lines) -> tuple[Image, ...]:
     """The figures about the text; og:image where there is none."""
     pictures: dict[str, Image] = {}
     root = _around(page, lines)
+    beside: dict[HtmlElement | None, bool] = {root: False, None: False}
     for figure in root.iter("figure") if root is not None else ():
-        above = takewhile(lambda element: element is not root, figure.iterancestors())
-        if any(map(_is_beside, above)):
+        if _stands_beside(figure, beside):
             continue
         image = next(figure.iter("img"), None)
         url = page.absolute(_address(image)) if image is not None else None
@@ -54,6 +53,19 @@ def _around(page: Page, lines: Lines) -> HtmlElement | None:
     headings = list(page.tree.iter("h1"))
     both = common(headings[0], lines.main) if len(headings) == 1 else lines.main
     return lines.main if both.tag in ("body", "html") else both
+
+
+def _stands_beside(figure: HtmlElement, known: dict[HtmlElement | None, bool]) -> bool:
+    """Whether one of the elements above the figure is beside the text; ``known`` tells it of those that were looked at:
+    tens of thousands of figures may stand in the deepest one."""
+    above, at = [], figure.getparent()
+    while at not in known:
+        above.append(at)
+        at = at.getparent()
+    is_beside = known[at]
+    for element in reversed(above):
+        is_beside = known[element] = is_beside or _is_beside(element)
+    return is_beside
 
 
 def _is_beside(element: HtmlElement) -> bool:

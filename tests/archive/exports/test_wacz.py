@@ -212,11 +212,14 @@ def test_a_place_that_refuses_half_way_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_place_and_a_lost_index_give_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("index", [None, b"x 2026 \xe1\n", b"x" * (65 << 20)], ids=["lost", "no text", "large"])
+def test_another_place_and_an_index_that_is_none_give_the_same_bytes(tmp_path: Path, index: bytes | None) -> None:
     place = MemoryStorage()
+    bad = tmp_path / "index"
+    bad.write_bytes(index or b"")
     for path in ARCHIVE.rglob("*"):
-        if path.is_file() and path.suffix != ".cdxj":
-            place.put(path.relative_to(ARCHIVE).as_posix(), path)
+        if path.is_file() and (path.suffix != ".cdxj" or index is not None):
+            place.put(path.relative_to(ARCHIVE).as_posix(), bad if path.suffix == ".cdxj" else path)
 
     for name, news in (("disk", archive.open(ARCHIVE)), ("memory", archive.open(place))):
         write_wacz(news, tmp_path / name, Part(), ABOUT, lambda _: None)

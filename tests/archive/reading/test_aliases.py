@@ -90,6 +90,7 @@ def test_a_row_of_aliases_costs_no_more_than_its_length(order: str) -> None:
 
     assert len(names) == 1
     assert len(joined.of(names.pop())) == len(row) + 1
+    assert len(joined.of_all(article_id(one.from_) for one in told)) == len(row) + 1
     assert time.process_time() - begun < 10  # it takes 2 s; with the square of its length more than a minute
 
 

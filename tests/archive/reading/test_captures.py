@@ -17,6 +17,7 @@ import pytest
 
 import archive
 from archive.__main__ import main
+from archive.reading import captures
 from archive.warc.files import WarcFiles
 from archive.warc.http import final_response
 from tests.archive.others import PAGE, arc, packed, page, record, response, revisit, wacz
@@ -610,3 +611,20 @@ def test_files_without_any_page_say_what_they_hold(
     assert main(["snapshots", str(tmp_path)]) == 1
     assert told in capsys.readouterr().err
     assert archive.open(tmp_path).record_types() == {kind: 1}
+
+
+def test_problems_that_are_kept_are_counted_once_however_often_a_source_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were counted anew for each: 60,000 files of a WACZ file with one each took the square of that."""
+    monkeypatch.setattr(captures, "_MOST_PROBLEMS", 3)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.warc").write_bytes((b"no record\n" * 9 + response(1)) * 2)
+    news = archive.open(tmp_path)
+    told = []
+    for _ in range(3):
+        list(news.snapshots())
+        told.append([(one.file, one.kind) for one in news.problems if one.kind != "more"])
+
+    assert told[0] == told[1] == told[2]
+    assert len(told[0]) == 3

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -286,6 +287,16 @@ def test_a_page_that_is_not_all_there_says_so(tmp_path: Path) -> None:
     assert len(news.problems) == 2
 
 
+def _at_one_place(sound: bytes) -> bytes:
+    """The directory has the first file a second time, under another name."""
+    begin, end = sound.index(b"PK\x01\x02"), sound.index(b"PK\x05\x06")
+    entry = sound[begin : sound.index(b"PK\x01\x02", begin + 1)]
+    more = entry.replace(b"archive/a", b"archive/b")
+    count, size = struct.unpack("<HI", sound[end + 10 : end + 16])
+    told = struct.pack("<HHI", count + 1, count + 1, size + len(more))
+    return sound[:end] + more + sound[end : end + 8] + told + sound[end + 16 :]
+
+
 def _bad_zips() -> dict[str, tuple[bytes, list[str]]]:
     sound = wacz({"archive/a.warc.gz": packed(response(1))})
     many = io.BytesIO()
@@ -307,6 +318,11 @@ def _bad_zips() -> dict[str, tuple[bytes, list[str]]]:
         "has no WARC": (wacz({"pages/pages.jsonl": b"{}"}), ["zip_empty"]),
         "has a deep datapackage": (wacz({"archive/b.warc": response(1), "x/datapackage.json": b"[" * 1_000_000}), []),
         "is compressed": (wacz({"archive/b.warc": response(1)}, packing=zipfile.ZIP_DEFLATED), []),
+        "names files at one place": (_at_one_place(sound), ["zip_cut"]),
+        "unpacks to a thousand times its size": (
+            wacz({"archive/b.warc": bytes(120_000_000)}, packing=zipfile.ZIP_DEFLATED), ["zip_bomb"]
+        ),
+        "is packed in another way": (wacz({"archive/b.warc": response(1)}, packing=zipfile.ZIP_LZMA), ["unread"]),
         "has an index of absurd offsets": (
             wacz({"archive/b.warc": response(1), "indexes/index.cdx": b'x 2024 {"offset": "1180591620717411303424"}'}),
             [],
@@ -342,8 +358,41 @@ def test_a_wacz_file_that(tmp_path: Path, kind: str) -> None:
     tracemalloc.stop()
 
     assert found == ([2] if problems and problems != ["zip_cut"] else [1, 2])
-    assert [(one.kind, one.file) for one in news.problems] == [(one, "a.wacz") for one in problems]
+    assert [(one.kind, (one.file or "").partition("!")[0]) for one in news.problems] == [
+        (one, "a.wacz") for one in problems
+    ]
     assert most < 30_000_000
+
+
+def test_the_directory_of_a_wacz_file_is_read_once_however_many_files_are_packed_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ZipFile.open would need all of it for each: 20,000 files took hours."""
+    count = Counter[str]()
+    whole = zipfile.ZipFile
+
+    def counted(*arguments: Any, **options: Any) -> zipfile.ZipFile:
+        count["read"] += 1
+        return whole(*arguments, **options)
+
+    files = {f"archive/{number}.warc": response(number) for number in range(1, 31)}
+    news = archive.open(_put(tmp_path, a_wacz=wacz(files, packing=zipfile.ZIP_DEFLATED)))
+    monkeypatch.setattr(zipfile, "ZipFile", counted)
+
+    assert len(_numbers(news)) == 30
+    assert count["read"] == 1
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_packed_wacz_file_of_very_many_files_is_not_unpacked_for_each(tmp_path: Path, *, is_cut: bool) -> None:
+    """All that lies before a file in it must be unpacked to reach it."""
+    files = {f"archive/{number}.warc": response(number) * 20 for number in range(1, 31)}
+    padding = {"pages/pages.jsonl": bytes(90_000_000)}
+    outer = wacz({"inner.wacz": wacz({**padding, **files})}, packing=zipfile.ZIP_DEFLATED)
+    news = archive.open(_put(tmp_path, a_wacz=outer[: -30 if is_cut else None]))
+
+    assert _numbers(news) == []
+    assert {one.kind for one in news.problems} <= {"zip", "zip_cut"}
 
 
 def test_what_asks_for_articles_says_how_to_make_them(tmp_path: Path) -> None:

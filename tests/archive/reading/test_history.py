@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -82,3 +83,18 @@ def test_a_version_follows_the_one_before() -> None:
 
     assert (first.version, first.previous) == (1, None)
     assert (second.version, second.previous) == (2, first.content_hash)
+
+
+def test_thousands_of_states_in_a_week_cost_what_they_weigh() -> None:
+    """Each with a headline of its own, a minute apart: the cube of their number."""
+    states = [
+        capture(1, headline=f"Statement {number}").replace(
+            captured=f"2026-10-{1 + number // 1440:02}T{number // 60 % 24:02}:{number % 60:02}:00Z"
+        )
+        for number in range(3_000)
+    ]
+    states = [one.replace(snapshot=ref(f"<urn:uuid:{place}>")) for place, one in enumerate(states)]
+    begun = time.process_time()
+
+    assert len(fold(states)) == 3_000
+    assert time.process_time() - begun < 5

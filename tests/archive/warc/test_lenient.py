@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from archive.warc import lenient, unpacked
 from archive.warc.problem import Problem
 from archive.warc.read import MAX_HEAD, WarcRecord
+from archive.warc.unpacked import begins_record, is_arc_line
 from tests.archive.others import arc, packed, page, record, response, zstd_file
 from tests.archive.warc.test_foreign import _bomb
 
@@ -432,3 +433,44 @@ def test_what_looks_like_a_line_of_arc_again_and_again_costs_in_proportion() -> 
         assert lenient._ARC_WITHIN.search(words * (2_000_000 // len(words))) is None
 
     assert time.process_time() - begun < 5
+
+
+def test_members_that_take_in_each_other_cost_no_more_than_their_bytes() -> None:
+    """Each head of a member begins one that holds the 900 heads behind it, and is damaged there: 140 kB of them took
+    two minutes, and twice as many four times that."""
+    head = b"\x1f\x8b\x08" + bytes(7) + b"\0\xff\xff\0\0"
+    unit = head + b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    counts = [sum(1 for _ in lenient.read(io.BytesIO(unit * times))) for times in (4_000, 8_000)]
+
+    assert counts[1] < 1.3 * counts[0]
+
+
+def test_the_line_of_an_arc_record_is_found_in_steps() -> None:
+    """One pattern for it tried each blank of a line with each other."""
+    line = b"http://h/a b 192.0.2.7 20080430204826 text/html 5"
+    assert [is_arc_line(one) for one in (line, line + b" \r", b"a:b 20080430204826  5")] == [True] * 3
+    bad = [b"", b"x 20080430204826 text/html 5", b"a: 5", b"a: 20080430 5", b"a: 2008 text 5", line[:-1], line + b"x"]
+    assert [is_arc_line(one) for one in bad] == [False] * len(bad)
+    begun = time.process_time()
+    begins_record(b"a:" + b" 12345678" * 100_000 + b" x\n")
+    lenient._next_line(b"\na:" + b" 12345678" * 450 + b" x", 4_000)
+
+    assert time.process_time() - begun < 0.1
+
+
+@pytest.mark.parametrize("length", [b"999999999", b"5000000"])
+def test_a_million_records_that_say_they_are_as_long_as_the_file_cost_what_they_weigh(length: bytes) -> None:
+    """Each was read to the file's end, and all of it given back."""
+    unit = b"http://h/ 1 1 a 0\nWARC/1.0\r\nContent-Length: " + length + b"\r\n\r\n"
+    begun = time.process_time()
+    count = sum(isinstance(one, WarcRecord) for one in lenient.read(io.BytesIO(unit * 50_000)))
+
+    assert count == 50_000
+    assert time.process_time() - begun < 8  # it takes 1.5 s
+
+
+def test_a_record_within_a_block_belongs_to_it_as_long_as_lengths_are_mostly_right() -> None:
+    block = page("<p>The council met.</p>" + ONE.decode("latin-1") * 2_000)
+    found, problems = _met(response(1, block) + TWO)
+
+    assert ([len(one.block) for one in found], problems) == ([len(block), len(BLOCK)], [])

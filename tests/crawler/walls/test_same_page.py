@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from typing import Any
 
 import pytest
@@ -261,8 +262,14 @@ def test_articles_that_all_lead_to_the_front_page_are_gone_after_a_day() -> None
 
 
 def test_thousands_of_pages_take_no_time() -> None:
-    """Linear where all are one page, and where all under one headline differ."""
+    """Linear where all are one page, where all under one headline differ, and where all are at one address (its form
+    and what its query says without a figure are left out)."""
     same = [look(BACK, f"/politics/{n:05}/") for n in range(3_000)]
     apart = [look(" ".join(f"{chr(97 + n % 26)}{m} {n}" for m in range(20)), f"/local/{n:05}/") for n in range(1_000)]
 
     assert len(walls([*same, *apart], {})) == 3_000
+
+    at_once = [look(BACK, f"/politics/0/?a={chr(97 + n % 26) * (n // 26 + 1)}") for n in range(6_000)]
+    begun = time.process_time()
+    assert walls(at_once, {}) == {}
+    assert time.process_time() - begun < 2
