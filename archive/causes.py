@@ -65,7 +65,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "cut": Kind("The response ended early; the code is its WARC-Truncated, or ``head``.", _ASKED, ("code",)),
     "part": Kind("The answer is a part of the page, by its Content-Range.", _ASKED, ("words",)),
     "coding": Kind("The body is not whole under its content coding; the code says how.", _ASKED, ("code",)),
-    "no_end": Kind("The page ends in the middle.", _ASKED),
+    "no_end": Kind("The page ends in the middle.", (*_ASKED, *_DOUBT)),
     "cookie_loop": Kind("The address leads back to itself until a cookie comes.", _ASKED, ("count",), "blocked"),
     "redirect_loop": Kind("Redirects lead back to where they began, or on without end.", _ASKED, ("count",)),
     "no_answer": Kind("No response came; the code is that of the failure record.", _ASKED, ("code", "words")),
