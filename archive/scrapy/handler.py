@@ -90,6 +90,7 @@ _NO_CODINGS = frozenset({b"", b"identity", b"none", b"binary", b"7bit", b"8bit"}
 _NO_NUMBER = re.compile(rb"-[0-9]+|[^0-9]*")
 # Seconds without a byte after which an answer that has not ended by HTTP is looked at: it may have come to its end.
 _QUIET = 5.0
+_MOST_BLANK = 16
 # Times that an answer is looked at because its last bytes say so: an honest one says it once.
 _MOST_LOOKS = 3
 
@@ -367,6 +368,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
     _parser: Any
     _silence: Any = None
     _looks = 0
+    _blank = 0
     _is_lost = False
 
     def request(self, request: Any) -> Any:
@@ -386,6 +388,8 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         if self.capture is not None:
             assembler = self.capture.assembler
             if not assembler.answered:
+                if not (bytes := self._without_blank_lines(bytes)):
+                    return
                 self.capture.connected(self.transport)
             if not assembler.received(bytes):
                 self.transport.abortConnection()
@@ -395,6 +399,13 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         # What is over by HTTP, as nearly all is at its first piece, has no capture any more.
         if self._is_in_body and self.capture is not None:
             self._waits(self.capture)
+
+    def _without_blank_lines(self, data: bytes) -> bytes:
+        """``data`` without ends of lines before a status line: what programs write behind the body of the answer before
+        belongs to no answer."""
+        begun = data.lstrip(b"\r\n")
+        self._blank += len(data) - len(begun)
+        return begun if self._blank <= _MOST_BLANK else data
 
     @property
     def _is_in_body(self) -> bool:
@@ -429,7 +440,7 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
             self.transport.abortConnection()
 
     def _hush(self) -> None:
-        self._looks = 0
+        self._looks = self._blank = 0
         silence, self._silence = self._silence, None
         if silence is not None:
             silence.cancel()

@@ -25,6 +25,8 @@ _SMALL = {"download_maxsize": 1000}
 class Case:
     """``steps`` are what the server does; ``rest`` are bytes at their end that belong to no response.
 
+    ``before`` are such bytes at their beginning.
+
     ``truncated`` is what WARC-Truncated must say: by route where the routes differ, None for a whole response.
     ``partly``: the client hangs up while the server sends, so what is kept is a beginning of what was sent.
     ``result`` is what Scrapy makes of it: a status, or the name of an error.
@@ -35,6 +37,7 @@ class Case:
     truncated: str | Mapping[str, str | None] | None = None
     interim: int = 0
     rest: bytes = b""
+    before: bytes = b""
     partly: bool = False
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +53,7 @@ class Case:
     def was_answered_by(self, exchange: Exchange, heard: Heard) -> bool:
         """Whether the exchange holds exactly what the server sent, or its beginning if we hung up."""
         seen = b"".join(exchange.interim) + exchange.response
-        return heard.sent.startswith(seen) if self.partly else seen + self.rest == heard.sent
+        return heard.sent.startswith(seen) if self.partly else self.before + seen + self.rest == heard.sent
 
     def secrets(self, route: str) -> list[str]:
         """The headers that must be left out."""
@@ -229,6 +232,10 @@ CASES: dict[str, Case] = {
     "last-chunk-then-close": Case([_chunked(_PAGE)[:-2], "close"]),
     "last-chunk-then-reset": Case([_chunked(_PAGE)[:-2], 0.2, "reset"]),
     "trailer-cut": Case([_chunked(_PAGE)[:-2] + b"X-Checks", "close"]),
+    "blank-line-before": Case([b"\r\n", _ok()], before=b"\r\n"),
+    "blank-lines-before-byte-by-byte": Case(_single(b"\n\r\n" + _chunked(b"abc")), before=b"\n\r\n"),
+    "blank-lines-without-end": Case([b"\r\n" * 40 + _ok()], "DownloadFailedError", "unspecified"),
+    "blank-lines-behind": Case([_ok(_PAGE, b"Connection: keep-alive") + b"\r\n\r\n"], rest=b"\r\n\r\n"),
     # The length is another one than the body's, and the body comes to its end.
     "length-of-the-text": Case([_length_of_text(), "close"]),
     "length-of-the-text-and-reset": Case([_length_of_text(), 0.2, "reset"]),
