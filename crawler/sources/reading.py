@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -48,6 +49,8 @@ _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MOST_WORDS: Final = 300
 
 _CUT: Final = Cause("cut_list")
+# Why a section page has no articles, where it may be the section's all the same.
+_FRAMES: Final = frozenset({"no_links", "left_out"})
 # Links that are noted in one transaction, characters of their addresses, and seconds of CPU after which the reactor may
 # do what else is due. An honest address has a hundred characters; one of 8,000 costs as much as eighty.
 _AT_ONCE: Final = 100
@@ -222,7 +225,10 @@ class SourceReading:
         led = await self._led(asked, page, listing.found)
         if led is not None or not listing.found:
             if asked.page == 1:
-                return self._lost(asked, led or await self._wall(page) or nothing_in(listing))
+                cause = led or await self._wall(page) or nothing_in(listing)
+                self._lost(asked, cause)
+                # A frame that a script fills may declare a feed all the same.
+                return await self._led_to(asked, listing.feeds) if cause.kind in _FRAMES else []
             logger.warning("%s: %s", page.url, sentence(led or nothing_in(listing)))
             if self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)
@@ -343,6 +349,8 @@ class SourceReading:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
         state = self._state(asked)
         room = self.sources.room.for_links(len(found))
+        if self.sources.room.idle:
+            found = [replace(link, url=self.sources.room.plain(link.url)) for link in found]
         state.is_cut |= len(found) > room
         left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
