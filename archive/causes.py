@@ -96,7 +96,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "bad_address": Kind("The link is no address.", _FATE, ("words",)),
     "long_address": Kind("The address has more octets than servers need to take.", _FATE, ("limit",)),
     "moved": Kind("The address leads to another article of the site.", ("fate", "status", "alias"), ("url",)),
-    "canonical": Kind("Two pages name one of them, or what both are without a parameter, as their address.", ("alias",)),
+    "canonical": Kind("Two pages name one of them as their address, or what both are without a parameter.", ("alias",)),
     "same_post": Kind("Two addresses have the same number and show the same text.", ("alias",)),
     "led_to_front_page": Kind("The address leads to the front page of the site.", ("fate", "source", "status")),
     "led_above": Kind("The address leads to a page above it.", ("fate", "status"), ("url",)),

@@ -148,7 +148,7 @@ class Notes:
         """Keeps what may be a wall, before its ``lines`` are drafted."""
         held = [Held(_place(line), line.id, self._latest_row(line.id)) for line in lines]
         encode = msgspec.msgpack.encode
-        row = (run, look.record, look.code, look.headline, look.is_bare, encode(look), encode(held))
+        row = (run, look.record, look.code, look.headline, look.is_bare or look.is_foreign, encode(look), encode(held))
         self._db.execute("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def looks(self, run: str) -> Iterator[Look]:
