@@ -87,7 +87,7 @@ _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _MOST_OF_SIZE = 1024
 # Transfer codings that are none: the first one was one (RFC 9112 section 7), the others are of mail.
 _NO_CODINGS = frozenset({b"", b"identity", b"none", b"binary", b"7bit", b"8bit"})
-_NO_NUMBER = re.compile(rb"-[0-9]+|[^0-9]*")
+_NO_NUMBER = re.compile(rb"-1|[^0-9]*")
 # Seconds without a byte after which an answer that has not ended by HTTP is looked at: it may have come to its end.
 _QUIET = 5.0
 _MOST_BLANK = 16
@@ -349,7 +349,7 @@ class _ResponseParser(_LenientHTTPClientParser):
 
     @staticmethod
     def _normalise_length(headers: Any) -> None:
-        """One number may have a plus sign, or come several times. What holds none (``undefined``), or one below zero,
+        """One number may have a plus sign, or come several times. What holds none (``undefined``), or -1,
         tells nothing; all else is for Twisted to refuse."""
         values: list[bytes] = headers.getRawHeaders(b"Content-Length", [])
         told = length_told(value.decode("latin-1") for value in values)

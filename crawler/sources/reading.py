@@ -349,8 +349,7 @@ class SourceReading:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
         state = self._state(asked)
         room = self.sources.room.for_links(len(found))
-        if self.sources.room.idle:
-            found = [replace(link, url=self.sources.room.plain(link.url)) for link in found]
+        found = self._plain(found)
         state.is_cut |= len(found) > room
         left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
@@ -380,6 +379,11 @@ class SourceReading:
             if self._is_stopped:
                 raise CancelledError
             yield some
+
+    def _plain(self, links: Sequence[Found]) -> Sequence[Found]:
+        """The links without parameters that choose no page of the outlet."""
+        room = self.sources.room
+        return [replace(link, url=room.plain(link.url)) for link in links] if room.idle else links
 
     def _refused(self, url: str) -> Cause | None:
         """Why the address of a link is not asked for, whatever it leads to."""
@@ -411,7 +415,7 @@ class SourceReading:
     async def _sorted(self, asked: Asked, links: Sequence[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
         found: list[Found] = []
         skipped: list[Skipped] = []
-        async for some in self._steps(links):
+        async for some in self._steps(self._plain(links)):
             judged = self.sources.sorted(asked, some, self._ledger.stands)
             self._state(asked).is_cut |= judged.is_cut
             found += judged.found

@@ -216,6 +216,9 @@ CASES: dict[str, Case] = {
     "length-empty": Case([b"HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n" + _PAGE, "close"]),
     "length-below-zero": Case([b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" + _PAGE, "close"]),
     "length-undefined": Case([b"HTTP/1.1 200 OK\r\nContent-Length: undefined\r\n\r\n" + _PAGE, "close"]),
+    "length-far-below-zero": Case(
+        [b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n" + _PAGE, "close"], "DownloadFailedError", "unspecified"
+    ),
     "lengths-below-and-above": Case(
         [b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\nContent-Length: 5\r\n\r\nabcde"],
         "DownloadFailedError",
