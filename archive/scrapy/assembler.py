@@ -81,6 +81,7 @@ class Assembler:
         self._scanned = 0
         self._let_go = 0  # bytes of the response that the exchange alone has by now
         self._ended = False
+        self._surplus = 0
         self._closed = False
 
     @property
@@ -92,6 +93,25 @@ class Assembler:
     def size(self) -> int:
         """Bytes of the response that came, its head among them."""
         return self._let_go or len(self._response)
+
+    @property
+    def head(self) -> bytes:
+        """The response's head; empty before all of it came."""
+        return bytes(self._response[: self._head_length])
+
+    @property
+    def body(self) -> bytes:
+        """The response's body as far as it came, with its framing; empty before its head is complete."""
+        return bytes(self._response[self._head_length :]) if self._head_length else b""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the response is whole."""
+        return self._ended
+
+    def ends_in(self, data: bytes) -> bool:
+        """Whether ``data`` are the last bytes of the response that came."""
+        return self._response.endswith(data)
 
     def sent(self, data: bytes) -> None:
         """Takes bytes of the request; the first of them start the exchange."""
@@ -117,6 +137,8 @@ class Assembler:
         So it is, even if we had meant to stop before: the end came in the same read. Unless the connection is
         gone: then the end may be of our own making."""
         if rest:
+            behind = bytes(self._response[-rest:]).lstrip()
+            self._surplus = 0 if behind.startswith(b"HTTP/") else len(behind)
             del self._response[-rest:]
         if not self._closed:
             self.truncated = None
@@ -163,6 +185,7 @@ class Assembler:
             truncated=self.truncated,
             redacted=redacted,
             elapsed=self._last - self._begun,
+            surplus=self._surplus,
         )
 
     def let_go(self) -> None:

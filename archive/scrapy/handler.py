@@ -33,15 +33,17 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
+from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Response
-from scrapy.utils._download_handlers import get_dataloss_msg, wrap_twisted_exceptions
+from scrapy.utils._download_handlers import get_dataloss_msg, make_response, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.error import ConnectionDone
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
-from twisted.web._newclient import ParseError
+from twisted.web._newclient import BODY, ParseError
 from twisted.web.http import _ChunkedTransferDecoder
+from twisted.web.iweb import UNKNOWN_LENGTH
 
 from archive.errors import ArchiveError, UsageError
 from archive.scrapy.assembler import Assembler, Connection, Limits
@@ -50,7 +52,16 @@ from archive.scrapy.in_flight import SHARE, GaveWay, InFlight
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
 from archive.urls import LONGEST
-from archive.warc.http import MOST_FIELDS, Exchange, FailedExchange, Truncation
+from archive.warc.http import (
+    MOST_FIELDS,
+    Exchange,
+    FailedExchange,
+    Truncation,
+    comes_to_end,
+    is_proved,
+    length_told,
+    parse_head,
+)
 from archive.warc.read import MAX_BLOCK
 
 if TYPE_CHECKING:
@@ -72,6 +83,16 @@ _STATUS_LINE = re.compile(rb"(?i:HTTP)/(\d)(?:\.(\d))?[ \t]+([1-9]\d{2,4})(?:[ \
 # RFC 9110 section 5.6.2
 _TOKEN = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 _BLANKS = b" \t"
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+_MOST_OF_SIZE = 1024
+# Transfer codings that are none: the first one was one (RFC 9112 section 7), the others are of mail.
+_NO_CODINGS = frozenset({b"", b"identity", b"none", b"binary", b"7bit", b"8bit"})
+_NO_NUMBER = re.compile(rb"-1|[^0-9]*")
+# Seconds without a byte after which an answer that has not ended by HTTP is looked at: it may have come to its end.
+_QUIET = 5.0
+_MOST_BLANK = 16
+# Times that an answer is looked at because its last bytes say so: an honest one says it once.
+_MOST_LOOKS = 3
 
 
 class Capture:
@@ -94,6 +115,11 @@ class Capture:
     def size(self) -> int:
         """Bytes of the response that came."""
         return self.assembler.size
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it reads no further for now."""
+        return self._left is not None
 
     @property
     def found_dead(self) -> bool:
@@ -216,17 +242,64 @@ class _Tap:
 
 
 class _Chunks(_ChunkedTransferDecoder):
-    """Takes blanks around a chunk's size: RFC 9112 section 7.1.1 allows them before an extension, and old servers fill
-    the line with them."""
+    """Takes off the framing of chunks as browsers do, and as ``archive.warc.http.dechunk`` does it again.
+
+    A line may end with LF alone, a size have blanks around it (old servers fill the line with them), an extension hold
+    what it likes, and the connection may end behind the last chunk: all of the body has come then."""
 
     def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 (Twisted's name)
-        end = self._buffer.find(b"\r\n", self._start)
-        if end >= 0:
-            size = self._buffer[:end].partition(b";")[0]
-            if (bare := size.strip(_BLANKS)) != size:
-                self._buffer[:end] = bare
-                self._start = 0
-        return super()._dataReceived_CHUNK_LENGTH()
+        line = self._line(_MOST_OF_SIZE)
+        if line is None:
+            return False
+        size = _CHUNK_SIZE.fullmatch(line.partition(b";")[0].strip(_BLANKS))
+        if size is None:
+            raise ParseError("no size of a chunk", bytes(line[:40]))  # type: ignore[no-untyped-call]
+        self.length = int(size[0], 16)
+        self.state = "BODY" if self.length else "TRAILER"
+        return True
+
+    def _dataReceived_CRLF(self) -> bool:  # noqa: N802 (Twisted's name)
+        line = self._line(1)
+        if line:
+            raise ParseError("a chunk is longer than its size", bytes(line[:40]))  # type: ignore[no-untyped-call]
+        if line is not None:
+            self.state = "CHUNK_LENGTH"
+        return line is not None
+
+    def _dataReceived_TRAILER(self) -> bool:  # noqa: N802 (Twisted's name)
+        line = self._line(max(0, self._maxTrailerHeadersSize - self._receivedTrailerHeadersSize))
+        if line is None:
+            return False
+        self._receivedTrailerHeadersSize += len(line) + 2
+        if line:
+            return True
+        rest = bytes(self._buffer)
+        self._buffer.clear()
+        self._over(rest)
+        return False
+
+    def _line(self, most: int) -> bytearray | None:
+        """The next line without its end; None where this did not come yet. ParseError beyond ``most`` bytes."""
+        end = self._buffer.find(b"\n", self._start, most + 2)
+        if end < 0:
+            if len(self._buffer) > most + 1:
+                raise ParseError("a line of the framing is too long", bytes(self._buffer[:40]))  # type: ignore[no-untyped-call]
+            self._start = len(self._buffer)
+            return None
+        line = self._buffer[:end].removesuffix(b"\r")
+        del self._buffer[: end + 1]
+        self._start = 0
+        return line
+
+    def _over(self, rest: bytes) -> None:
+        self.state = "FINISHED"
+        self.finishCallback(rest)
+
+    def noMoreData(self) -> None:  # noqa: N802 (Twisted's name)
+        """Takes the end of the connection."""
+        if self.state == "TRAILER" and not self._buffer.strip(b"\r"):
+            self._over(b"")
+        super().noMoreData()
 
 
 class _ResponseParser(_LenientHTTPClientParser):
@@ -257,15 +330,33 @@ class _ResponseParser(_LenientHTTPClientParser):
             super().headerReceived(name, value)  # type: ignore[no-untyped-call]
 
     def allHeadersReceived(self) -> None:  # noqa: N802 (Twisted's name)
-        """Takes the end of the head. ``identity`` is no transfer coding (RFC 9112 section 7: it was one)."""
-        headers: Any = self.connHeaders
+        """Takes the end of the head, with what it says of the body's end in the form that Twisted reads."""
+        self._normalise_codings(self.connHeaders)
+        self._normalise_length(self.connHeaders)
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+    @staticmethod
+    def _normalise_codings(headers: Any) -> None:
+        """``chunked`` is put on last, and once, whatever two programs behind each other say; what lies beneath it is
+        taken off when the page is read."""
         values = b",".join(headers.getRawHeaders(b"Transfer-Encoding", []))
         codings = [coding.strip(_BLANKS).lower() for coding in values.split(b",")]
-        if left := [coding for coding in codings if coding not in (b"", b"identity")]:
-            headers.setRawHeaders(b"Transfer-Encoding", [b", ".join(left)])
-        else:
+        left = [coding for coding in codings if coding not in _NO_CODINGS]
+        if not left:
             headers.removeHeader(b"Transfer-Encoding")
-        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+        else:
+            headers.setRawHeaders(b"Transfer-Encoding", left[-1:] if left[-1] == b"chunked" else [b", ".join(left)])
+
+    @staticmethod
+    def _normalise_length(headers: Any) -> None:
+        """One number may have a plus sign, or come several times. What holds none (``undefined``), or -1,
+        tells nothing; all else is for Twisted to refuse."""
+        values: list[bytes] = headers.getRawHeaders(b"Content-Length", [])
+        told = length_told(value.decode("latin-1") for value in values)
+        if told is not None:
+            headers.setRawHeaders(b"Content-Length", [b"%d" % told])
+        elif values and all(_NO_NUMBER.fullmatch(value) for value in values):
+            headers.removeHeader(b"Content-Length")
 
 
 class _CapturingProtocol(_LenientHTTP11ClientProtocol):
@@ -274,6 +365,11 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
     capture: Capture | None = None
     used = False
     transport: Any
+    _parser: Any
+    _silence: Any = None
+    _looks = 0
+    _blank = 0
+    _is_lost = False
 
     def request(self, request: Any) -> Any:
         capture = self.capture
@@ -292,18 +388,69 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         if self.capture is not None:
             assembler = self.capture.assembler
             if not assembler.answered:
+                if not (bytes := self._without_blank_lines(bytes)):
+                    return
                 self.capture.connected(self.transport)
             if not assembler.received(bytes):
                 self.transport.abortConnection()
                 return
             self.capture.grew()
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+        # What is over by HTTP, as nearly all is at its first piece, has no capture any more.
+        if self._is_in_body and self.capture is not None:
+            self._waits(self.capture)
+
+    def _without_blank_lines(self, data: bytes) -> bytes:
+        """``data`` without ends of lines before a status line: what programs write behind the body of the answer before
+        belongs to no answer."""
+        begun = data.lstrip(b"\r\n")
+        self._blank += len(data) - len(begun)
+        return begun if self._blank <= _MOST_BLANK else data
+
+    @property
+    def _is_in_body(self) -> bool:
+        return self._parser is not None and self._parser.state == BODY
+
+    def _waits(self, capture: Capture) -> None:
+        """Looks whether the answer is over, where it says so itself: at once where its last bytes are the length that
+        HTTP told, for gzip ends with that of its text; else once nothing more comes."""
+        told = self._parser.response.length
+        trailer = (told % (1 << 32)).to_bytes(4, "little") if isinstance(told, int) else None
+        if trailer and self._looks < _MOST_LOOKS and capture.assembler.ends_in(trailer):
+            self._looks += 1
+            self._end_if_over(capture)
+        if self._silence is None:
+            self._silence = _call_later(_QUIET, self._is_quiet)
+        else:
+            self._silence.reset(_QUIET)
+
+    def _is_quiet(self) -> None:
+        self._silence = None
+        if self.capture is None or not self._is_in_body:
+            return
+        if self.capture.is_paused:
+            self._silence = _call_later(_QUIET, self._is_quiet)
+        else:
+            self._end_if_over(self.capture)
+
+    def _end_if_over(self, capture: Capture) -> None:
+        assembler = capture.assembler
+        if assembler.truncated is None and comes_to_end(parse_head(assembler.head), assembler.body):
+            assembler.ends()
+            self.transport.abortConnection()
+
+    def _hush(self) -> None:
+        self._looks = self._blank = 0
+        silence, self._silence = self._silence, None
+        if silence is not None:
+            silence.cancel()
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 (Twisted's name)
         capture, self.capture = self.capture, None
+        self._hush()
         # A connection that gave more than was asked for would pass it off as the next response, and one that we
         # meant to cut is dead.
-        spent = bool(rest)
+        spent = bool(rest) or self._is_lost
         if capture is not None:
             spent |= capture.assembler.truncated is not None
             capture.assembler.ends(len(rest))
@@ -312,9 +459,22 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         super()._finishResponse(rest)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 (Twisted's name)
+        self._hush()
+        self._is_lost = True
         if self.capture is not None:
-            self.capture.assembler.closed(clean=isinstance(reason.value, ConnectionDone))
+            assembler = self.capture.assembler
+            is_clean = isinstance(reason.value, ConnectionDone)
+            # An answer that we cut was not over. Of one that goes on until its connection ends, a clean end is the end.
+            if assembler.truncated is None and self._is_in_body and not (is_clean and self._lasts_until_close):
+                head, body = parse_head(assembler.head), assembler.body
+                if comes_to_end(head, body) if is_clean else is_proved(head, body):
+                    assembler.ends()
+            assembler.closed(clean=is_clean)
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    @property
+    def _lasts_until_close(self) -> bool:
+        return self._parser.response.length is UNKNOWN_LENGTH and not isinstance(self._parser.bodyDecoder, _Chunks)
 
 
 class _CapturingFactory(_LenientHTTP11ClientFactory):
@@ -416,6 +576,10 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             try:
                 response = await self._download(outgoing.request, capture)
             except Exception as error:
+                if isinstance(error, ResponseDataLossError) and capture.assembler.has_ended:
+                    response = _whole(request, capture)
+                    await self._archive(request, outgoing, capture, None)
+                    return response
                 if isinstance(error, GaveWay):
                     request.meta["archive_place"] = capture.place
                 await self._archive(request, outgoing, capture, error)
@@ -490,6 +654,13 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             await self._recorder.record_failure(failed, request)
 
 
+def _call_later(seconds: float, call: Callable[[], None]) -> Any:
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+    later: Any = reactor.callLater
+    return later(seconds, call)
+
+
 def _in_flight(crawler: Crawler) -> InFlight:
     from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
@@ -507,6 +678,17 @@ def _without_body(response: Response) -> Response:
     one, Scrapy decodes the whole body, and tries one charset after the other."""
     kept = {name: getattr(response, name) for name in Response.attributes if name != "body"}
     return type(response)(**kept, body=b"")
+
+
+def _whole(request: Request, capture: Capture) -> Response:
+    """The response that came to its end, where HTTP said that more belongs to it."""
+    exchange = capture.assembler.exchange()
+    assert exchange is not None
+    headers = ScrapyHeaders()
+    for name, value in exchange.head.headers:
+        headers.appendlist(name, value)
+    body = exchange.entity if request.meta.get("archive_body", True) else b""
+    return make_response(request.url, exchange.head.status, headers, body)
 
 
 def _refusal_of(url: str) -> Exception | None:

@@ -30,7 +30,7 @@ from archive.errors import UsageError
 from archive.urls import LONGEST, length_of
 from archive.warc.cdxj import Entry
 from archive.warc.digests import digest
-from archive.warc.http import Exchange, FailedExchange, Head, head_end, is_chunked, parse_head, warc_date
+from archive.warc.http import SURPLUS, Exchange, FailedExchange, Head, head_end, is_chunked, parse_head, warc_date
 from archive.warc.members import BAD_GZIP
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
@@ -255,6 +255,7 @@ def _facts(exchange: Exchange) -> Fields:
     facts = [("interim", quote(head.decode("latin-1"), safe=_PRINTABLE)) for head in exchange.interim]
     facts += [("redacted", name) for name in exchange.redacted]
     facts += [("certificate", f"not verified: {flaw}") for flaw in exchange.unverified]
+    facts += [(SURPLUS, str(exchange.surplus))] if exchange.surplus else []
     return [*facts, ("fetchTimeMs", str(round(exchange.elapsed * 1000)))] if exchange.elapsed else facts
 
 

@@ -21,7 +21,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 
 from isal import isal_zlib
 
-__all__ = ["Decoded", "Flaw", "gunzip", "undone", "zstd_module"]
+__all__ = ["Decoded", "Flaw", "gunzip", "undone", "unpacked", "zstd_module"]
 
 Flaw = Literal["early", "damaged", "binary", "excess"]
 """Why a body is not whole: its coding ends early, is damaged, what should be text is none after all decoding, or it has
@@ -73,6 +73,18 @@ def undone(codings: Sequence[str], data: bytes, limit: int, *, is_text: bool) ->
     if is_text and flaw is None and _is_binary(data):
         flaw = "binary"
     return Decoded(data[:limit], flaw)
+
+
+def unpacked(codings: Sequence[str], data: bytes, limit: int) -> int | None:
+    """How many bytes of text ``data`` holds, packed by the one coding that ``codings`` name, where that comes to its
+    end in fewer than ``limit``: gzip's checksum and size prove it. None where it does not, or nothing is packed."""
+    named = [known for coding in codings if (known := coding.strip().lower()) not in ("", "identity")]
+    decoder = _DECODERS.get(named[0]) if len(named) == 1 else None
+    if decoder is None or not data:
+        return None
+    text, flaw = decoder(data, limit)
+    is_whole = flaw is None and text is not data and len(text) < limit
+    return len(text) if is_whole else None
 
 
 def gunzip(data: bytes, limit: int) -> Decoded:

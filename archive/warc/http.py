@@ -14,13 +14,33 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, Self
 
-from archive.warc.codings import Decoded, gunzip, undone
+import msgspec
 
-__all__ = ["BRINGS_PAGE", "MAX_HTTP_HEAD", "NO_SUCH_PAGE", "REFUSALS", "Exchange", "FailedExchange", "Head", "Headers"]
-__all__ += ["Truncation", "cut_of", "dechunk", "decode", "decoded", "entity", "fields_in", "fields_of"]
-__all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_redirect", "is_short", "parse_head"]
-__all__ += ["plain_head"]
-__all__ += ["MOST_FIELDS", "split_message", "status_of", "warc_date"]
+from archive.warc.codings import Decoded, gunzip, undone, unpacked
+
+__all__ = [
+    "BRINGS_PAGE",
+    "MAX_HTTP_HEAD",
+    "NO_SUCH_PAGE",
+    "REFUSALS",
+    "SURPLUS",
+    "Exchange",
+    "FailedExchange",
+    "Head",
+    "Headers",
+]
+__all__ += ["Truncation", "comes_to_end", "cut_of", "dechunk", "decode", "decoded", "entity", "fields_in", "fields_of"]
+__all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_proved", "is_redirect", "is_short"]
+__all__ += [
+    "LAST_TAG",
+    "MOST_FIELDS",
+    "length_told",
+    "parse_head",
+    "plain_head",
+    "split_message",
+    "status_of",
+    "warc_date",
+]
 
 REFUSALS = frozenset({401, 403, 406, 429, 451})
 """The statuses by which a site refuses a client (RFC 9110, RFC 6585, RFC 7725)."""
@@ -38,6 +58,9 @@ its body, and of what stands behind nothing is read."""
 
 MOST_FIELDS: Final = 1_000
 """Lines of an HTTP head that are read; honest heads have dozens. All that came is stored."""
+
+SURPLUS: Final = "surplus"
+"""The name of the fact that more bytes came than HTTP had told."""
 
 # WARC 1.1 section 5.13
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
@@ -62,7 +85,15 @@ _TUNNEL = re.compile(
 _FRAMED_END: Final = b"\n0"
 _GZIP_BEHIND_BLANK = re.compile(rb"[\r\n]{1,8}(?=\x1f\x8b\x08)")
 _TEXT = re.compile(r"^\s*(?:text/|$)|html|xml|json|javascript")
+LAST_TAG: Final = re.compile(rb"</(?:html|body)\s*>(?>\s+|<!--.*?-->)*+\Z", re.IGNORECASE | re.DOTALL)
+"""The end of an HTML page; a cache writes a comment behind it."""
+
+_LAST_OF_LIST: Final = re.compile(rb"</(?:rss|feed|urlset|sitemapindex|rdf:RDF)\s*>\s*\Z", re.IGNORECASE)
+# Scripts and comments may stand behind the last tag.
+_TAIL: Final = 2_000
+_LENGTH = re.compile(r"\+?([0-9]{1,18})")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_MOST_UNPACKED: Final = 50_000_000
 _NEXT_CHUNK_SIZE = re.compile(rb"\r?\n" + _CHUNK_SIZE.pattern)
 # Servers that flush word by word send some bytes in each: a page of 5 MB in chunks of 50.
 _MOST_CHUNKS: Final = 250_000
@@ -198,6 +229,8 @@ class Exchange:
     redacted: tuple[str, ...] = ()
     elapsed: float = 0.0
     """Seconds from the request to the last byte."""
+    surplus: int = 0
+    """Bytes that came at once with the last of the body, are no part of it by its length, and begin no other answer."""
     most: int = 50_000_000
     """Bytes of its body that are decoded: what the protocol lets a sitemap have (sitemaps.org)."""
 
@@ -215,6 +248,11 @@ class Exchange:
     def cut(self) -> str | None:
         """Why the response is not whole: its ``truncated``, or ``head`` where not even its head is."""
         return cut_of(self.response[: self.head_length], self.truncated)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether HTTP says that more belongs to the body than came."""
+        return is_short(self.head, memoryview(self.response)[self.head_length :])
 
     @property
     def payload(self) -> bytes:
@@ -368,8 +406,52 @@ def is_short(head: Head, body: bytes | memoryview) -> bool:
     length. Of one that was stored without its framing that is not known, and false."""
     if is_chunked(head):
         return _is_framed(body) and not _comes_to_last_chunk(body)
-    told = (head.headers.first("Content-Length") or "").strip()
-    return told.isascii() and told.isdigit() and len(told) < 19 and len(body) < int(told)
+    told = length_told(head.headers.all("Content-Length"))
+    if told is None or len(body) >= told:
+        return False
+    # Who packs after counting tells the length of the text: Chromium, Firefox and Internet Explorer take it so.
+    return unpacked(head.headers.all("Content-Encoding"), bytes(body), told + 1) != told
+
+
+def length_told(values: Iterable[str]) -> int | None:
+    """The bytes that the values of Content-Length tell: one number, which may be repeated (RFC 9110 section 8.6) or
+    have a plus sign. None where they are no number, or several."""
+    told: set[int] = set()
+    for one in filter(None, (part.strip() for part in ",".join(values).split(","))):
+        if (number := _LENGTH.fullmatch(one)) is None:
+            return None
+        told.add(int(number[1]))
+    return told.pop() if len(told) == 1 else None
+
+
+def is_proved(head: Head, body: bytes) -> bool:
+    """Whether a body is whole though HTTP says that more belongs to it: its last chunk came, or its content coding has
+    come to its end, which gzip proves by a checksum."""
+    if is_chunked(head) and _is_framed(body):
+        if _comes_to_last_chunk(body):
+            return True
+        body = dechunk(body)[0]
+    return unpacked(head.headers.all("Content-Encoding"), body, _MOST_UNPACKED) is not None
+
+
+def comes_to_end(head: Head, body: bytes) -> bool:
+    """The same, or whether a body that is not packed shows its own end: a page, a feed or a sitemap ends with its last
+    tag, JSON where it is closed."""
+    if is_proved(head, body):
+        return True
+    text = bytes(entity(head, body))
+    tail = text[-_TAIL:]
+    if LAST_TAG.search(tail) or _LAST_OF_LIST.search(tail):
+        return True
+    return text.lstrip()[:1] in (b"{", b"[") and _is_json(text)
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def _comes_to_last_chunk(body: bytes | memoryview) -> bool:

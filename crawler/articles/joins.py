@@ -6,7 +6,9 @@ folder above it, and only with evidence beside its own word:
 - ``moved``: it led there for good (301, 308, each hop), and both have one number, or the text is that of before. An
   address that never was an article itself joins by its number or its path, or if no other one led to the same page.
 - ``canonical``: its page names the other as its address, the other does not name a third, and both have one number or
-  the same text.
+  the same text. Or nobody has been there, since the site links its articles with a parameter that is another one each
+  time (a clock, a place in the list), or in other letter case: then the other is the same path, and all pages of this
+  path in the run show one text.
 - ``same_post``: both show the same text under the same number.
 
 So what a site folds into a hub (two articles that lead to one live blog) keeps histories of its own.
@@ -33,13 +35,15 @@ from crawler.articles.gone import is_door
 from crawler.articles.outcome import Outcome
 from crawler.discovery.sites import same_site
 
-__all__ = ["Joins"]
+__all__ = ["Joins", "idle_parameters"]
 
 _PERMANENT: Final = frozenset({301, 308})
 # So much of the longer text stands in the other, in equal paragraphs; under the same headline, of the shorter.
 _SHARED: Final = 0.5
 # A number of an address, as long as numbers of articles are.
 _NUMBER: Final = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+# Articles that show of a parameter that it chooses no page.
+_SHOWN: Final = 3
 # Of so many pages a run the earlier text is extracted anew, where their hashes do not settle it.
 _MOST_READ: Final = 200
 
@@ -81,6 +85,7 @@ class Joins:
     known: Iterable[Alias] = ()
     _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
     _pages: dict[str, _Seen] = field(default_factory=dict)
+    _shown: dict[str, dict[str, str]] = field(default_factory=dict)  # by path: the hash of each id
     _read: int = 0
 
     def note(self, outcome: Outcome, latest: _Latest) -> None:
@@ -93,9 +98,13 @@ class Joins:
             article = versioned(latest(id_key(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
+        self._shown.setdefault(_path_of(article.url), {})[article.id] = article.content_hash
         if outcome.extracted is not None:
             self._pages[article.id] = _Seen.of(article)
-        for claim in (*_redirects(outcome, article, latest), *_canonical(article, latest)):
+        claims = [*_redirects(outcome, article, latest), *_canonical(article, latest)]
+        for claim in claims:
+            if claim.cause.kind == "canonical" and outcome.extracted is None and not _is_repeated(claim):
+                continue
             if claim.url != claim.to and _may_join(claim.url, claim.to):
                 self._claims.setdefault((id_key(claim.url), id_key(claim.to)), replace(claim, now=_light(claim.now)))
 
@@ -138,7 +147,9 @@ class Joins:
     def _agree(self, claim: _Claim, latest: _Latest, extracted: _Extracted) -> bool:
         """Whether the page that a canonical link names names no third one, and is the same article."""
         there = versioned(latest(id_key(claim.to)))
-        if there is None or there.status in ABSENT:
+        if there is None:
+            return self._is_form(claim, latest)
+        if there.status in ABSENT:
             return False
         page = self._pages.get(there.id)
         if page is None and (again := self._anew(there, extracted)) is not None:
@@ -149,6 +160,17 @@ class Joins:
             return True
         here, other = self._anew(claim.now, extracted), self._anew(there, extracted)
         return here is not None and other is not None and _are_alike(here, other)
+
+    def _is_form(self, claim: _Claim, latest: _Latest) -> bool:
+        """Whether a page is a form of the address that it names, where nobody has been: all pages of that path that
+        came in this run, or are known as its forms, show one text, and there are two or more."""
+        if not _is_shorter(claim.to, claim.url):
+            return False
+        hashes = dict(self._shown.get(_path_of(claim.to), {}))
+        for form in (id_key(one.from_) for one in self.known if one.to == claim.to):
+            if (earlier := latest(form)) is not None:
+                hashes.setdefault(form, earlier.content_hash)
+        return len(hashes) > 1 and set(hashes.values()) == {claim.now.content_hash}
 
     def _anew(self, article: Article, extracted: _Extracted) -> Article | None:
         """``article`` with its text; None where its snapshot is not to be had."""
@@ -199,8 +221,47 @@ def _may_join(url: str, to: str) -> bool:
         return False
     with suppress(ValueError):
         asked, there = normalised(url), normalised(to)
-        return asked != there and not asked.startswith(f"{there.rstrip('/')}/")
+        return asked != there and not _bare(asked).startswith(f"{_bare(there)}/")
     return False
+
+
+def _is_repeated(claim: _Claim) -> bool:
+    """Whether what a page that brought nothing new names is worth asking again: another form of its own address, which
+    shows the same text or is not known."""
+    is_same = claim.other is None or claim.other.content_hash == claim.now.content_hash
+    return is_same and _is_shorter(claim.to, claim.url)
+
+
+def _bare(url: str) -> str:
+    """The address up to its query, without the slash at its end."""
+    return url.partition("?")[0].rstrip("/")
+
+
+def _is_shorter(url: str, other: str) -> bool:
+    """Whether ``url`` is ``other`` without some of its parameters, or but for letter case."""
+    one, two = urlsplit(url), urlsplit(other)
+    few, many = Counter(parse_qsl(one.query)), Counter(parse_qsl(two.query))
+    return few <= many and _path_of(url) == _path_of(other)
+
+
+def _path_of(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").lower()
+
+
+def idle_parameters(aliases: Iterable[Alias]) -> frozenset[str]:
+    """The parameters that choose no page of an outlet, as its canonical links have shown of three articles or more.
+
+    Each was linked with two values of it or more, and is one page without it. One that a canonical link has chooses."""
+    values: dict[str, dict[str, set[str]]] = {}
+    chooses: set[str] = set()
+    for alias in aliases:
+        if alias.cause.kind == "canonical" and _is_shorter(alias.to, alias.from_):
+            kept = {name for name, _ in parse_qsl(urlsplit(alias.to).query, keep_blank_values=True)}
+            chooses |= kept
+            for name, value in parse_qsl(urlsplit(alias.from_).query, keep_blank_values=True):
+                values.setdefault(name, {}).setdefault(alias.to, set()).add(value)
+    shown = {name: sum(len(several) > 1 for several in found.values()) for name, found in values.items()}
+    return frozenset(name for name, articles in shown.items() if articles >= _SHOWN and name not in chooses)
 
 
 def _is_evident(claim: _Claim) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping
 
 import msgspec
 
-from archive.article import ABSENT, CORPUS, VERSIONED, Article, Extraction
+from archive.article import ABSENT, CORPUS, VERSIONED, Article, Doubt, Extraction
 from archive.causes import Cause
 from archive.manifest import Fate
 from archive.reading.history import Tail, follow, news, numbered, versioned
@@ -298,4 +298,6 @@ def placed(article: Article, page: Page) -> Article:
     if page.truncated and status == "ok":
         status, cause = "partial", Cause("too_long")
     article = article.replace(status=status, status_reason=cause)
+    if article.text is not None and not has_end(page):
+        article = article.replace(doubts=(*article.doubts, Doubt("text", Cause("no_end"))))
     return article.replace(outlet=page.outlet, captured=page.captured, seen_in=page.seen_in, snapshot=page.ref)

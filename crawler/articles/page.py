@@ -20,7 +20,7 @@ from archive.runs.run import Known
 from archive.urls import normalised
 from archive.warc.codings import Flaw
 from archive.warc.digests import same
-from archive.warc.http import Exchange
+from archive.warc.http import SURPLUS, Exchange
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 from crawler.discovery.shape import is_article_url
@@ -63,8 +63,9 @@ class Page:
     ``headers`` are the response's fields in order; ``body`` is decoded (no chunks, no gzip), ``flaw`` says why it is
     not whole under its content coding; ``truncated`` why the answer was cut (``head``: within its head, which was too
     long); ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a
-    ``revisit``), ``short`` that by HTTP more belongs to the body. ``scope`` is set where only the page's own section
-    trail tells whether it is in scope: the names of the sections that are. ``overlong`` says that the body has more
+    ``revisit``), ``short`` that by HTTP more belongs to the body, ``surplus`` that more came than HTTP told.
+    ``scope`` is set where only the page's own section trail tells whether it is in scope: the names of the sections
+    that are. ``overlong`` says that the body has more
     than extraction reads, of which ``body`` is the beginning (see ``bounded``).
     """
 
@@ -81,6 +82,7 @@ class Page:
     flaw: Flaw | None = None
     repeats: bool = False
     short: bool = False
+    surplus: bool = False
     scope: tuple[str, ...] | None = None
     overlong: bool = False
     body: bytes = field(default=b"", repr=False)
@@ -199,6 +201,8 @@ def from_exchange(
         truncated=exchange.cut,
         flaw=flaw,
         repeats=known is not None and same(known.payload_digest, ref.payload_digest) and not exchange.truncated,
+        short=exchange.is_short,
+        surplus=exchange.surplus > 0,
         scope=scope,
         body=body,
     )
@@ -221,6 +225,7 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
         flaw=flaw,
         repeats=snapshot.kind == "revisit",
         short=snapshot.short,
+        surplus=any(name == SURPLUS for name, _ in told),
         scope=tuple(value for name, value in told if name == _SCOPE) if (_SCOPE in dict(told)) else None,
         body=body,
     ).bounded()

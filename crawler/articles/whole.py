@@ -13,7 +13,7 @@ from typing import Final
 
 from archive.causes import Cause
 from archive.urls import goes_in_circles
-from archive.warc.http import BRINGS_PAGE, is_redirect
+from archive.warc.http import BRINGS_PAGE, LAST_TAG, is_redirect
 from crawler.articles.page import Page
 
 __all__ = ["has_end", "is_bounded", "shortfall"]
@@ -21,8 +21,6 @@ __all__ = ["has_end", "is_bounded", "shortfall"]
 _CONTENT_RANGE: Final = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE)
 _TAG_NAME: Final = re.compile(rb"<([A-Za-z][\w.:-]*)")
 _HTML_END: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
-# A cache writes a comment behind it.
-_LAST_TAG: Final = re.compile(_HTML_END.pattern + rb"(?>\s+|<!--.*?-->)*+\Z", re.IGNORECASE | re.DOTALL)
 # What stands between these is no markup.
 _APART: Final = re.compile(rb"<!--|<(?:script|style)\b", re.IGNORECASE)
 # Elements whose end tag HTML does not let anybody leave out.
@@ -56,8 +54,8 @@ def shortfall(page: Page) -> Cause | None:
 def is_bounded(page: Page) -> bool:
     """Whether HTTP says where the body ends, by a length, by chunks, or by a coding that has come to its end, and it
     ends there. Of others' records often neither is true: what was cut was not marked, or the length of what is packed
-    stands before what was unpacked."""
-    if page.short:
+    stands before what was unpacked. What came behind the end that HTTP told may be the rest of the body."""
+    if page.short or page.surplus:
         return False
     framing = page.header("content-length"), page.header("transfer-encoding")
     return any(framing) or (page.header("content-encoding") or "identity").strip().lower() in ("gzip", "br", "zstd")
@@ -69,7 +67,7 @@ def has_end(page: Page) -> bool:
     by the end tag of its root. What is neither has no end that one could miss."""
     body = page.body
     # Of what extraction does not read only the beginning is there.
-    if page.overlong or _LAST_TAG.search(body, max(0, len(body) - _TAIL)):
+    if page.overlong or LAST_TAG.search(body, max(0, len(body) - _TAIL)):
         return True
     root = _TAG_NAME.search(body, 0, _TAIL)
     if root is None:

@@ -37,14 +37,16 @@ MAX_ENTRIES = 10_000
 _MODIFIED = ("updated", "modified")
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
 # Behind a byte order mark or in UTF-16, too.
-_JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*(?:\{|\[[\0\s]*[{\]])")
+_JSON = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s\x1e]*(?:\{|\[[\0\s]*[{\]])")
 _JSON_FEED = re.compile(r"\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:")
 # The bare list in what a program calls (JSONP): cb([{…
 _CALLED = re.compile(r"(?:/\*\*/)?\s*[\w$.]{1,100}\(\s*(?=\[\s*\{)")
 _ITEMS = re.compile(r"\"items\"\s*:\s*\[")
 _LIST = re.compile(r"[\ufeff\s]*\[")
 _HOME = re.compile(r"\"home_page_url\"\s*:\s*\"([^\"\\]*)\"")
-_COMMAS = re.compile(r"[\s,]*")
+# JSON lines and JSON text sequences (RFC 7464) have no commas.
+_COMMAS = re.compile(r"[\s,\x1e]*")
+_BLANK = "\ufeff \t\r\n\x1e"
 _JUNK = 100_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Of an entry's links and ids so many are looked at.
@@ -52,9 +54,12 @@ _LINKS: Final = 20
 # Of a number: a moment in microseconds has 16.
 _DIGITS: Final = 400
 # What an entry of JSON calls its page's address and its headline, the likeliest first.
-_NAMED: Final = ("url", "external_url", "link", "permalink", "web_url", "href")
+_NAMED: Final = ("loc", "url", "external_url", "link", "permalink", "web_url", "href")
 _TITLES: Final = ("title", "headline")
 _TITLED: Final = frozenset(_TITLES)
+# A moment without a zone is in UTC under all but the first two.
+_PUBLISHED_IN_JSON: Final = ("date_published", "published_at", "date_gmt")
+_MODIFIED_IN_JSON: Final = ("date_modified", "lastmod", "updated_at", "modified_gmt")
 # In the name of a moment.
 _DATED: Final = re.compile(r"date|publi|posted|created|time(?!zone)", re.IGNORECASE)
 # What a program writes where it has no address.
@@ -291,7 +296,10 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     (https://developer.wordpress.org/rest-api/reference/posts/)."""
     is_cut = False
     try:
-        document, _ = _DECODER.raw_decode(text.lstrip("\ufeff \t\r\n"))
+        text = text.lstrip(_BLANK)
+        document, end = _DECODER.raw_decode(text)
+        if isinstance(document, dict) and text.startswith("{", _between(text, end)):
+            document, is_cut = _in_lines(text)
     except (ValueError, RecursionError):
         document, is_cut = _read_as_far_as_it_goes(text)
         if not document:
@@ -330,7 +338,8 @@ def _lists_pages(values: Sequence[object]) -> bool:
 
 
 def _is_of_page(value: dict[str, Any]) -> bool:
-    return any(isinstance(value.get(name), str) for name in _NAMED) and not _TITLED.isdisjoint(value)
+    is_named = any(isinstance(value.get(name), str) for name in _NAMED)
+    return is_named and ("loc" in value or not _TITLED.isdisjoint(value))
 
 
 def _read_as_far_as_it_goes(text: str) -> tuple[dict[str, Any], bool]:
@@ -351,6 +360,23 @@ def _read_as_far_as_it_goes(text: str) -> tuple[dict[str, Any], bool]:
     return document if items else {}, text[at : at + 1] != "]"
 
 
+def _in_lines(text: str) -> tuple[list[object], bool]:
+    """(the entries of a list that is an object a line, or one behind the other; whether its end is missing). What is no
+    JSON costs its line."""
+    items: list[object] = []
+    at, is_cut = 0, False
+    while at < len(text) and len(items) < MAX_ENTRIES:
+        try:
+            item, at = _DECODER.raw_decode(text, at)
+            items.append(item)
+        except (ValueError, RecursionError):
+            line = text.find("\n", at)
+            is_cut = line < 0
+            at = line + 1 or len(text)
+        at = _between(text, at)
+    return items, is_cut
+
+
 def _between(text: str, at: int) -> int:
     """Where the next value begins, behind commas and white space."""
     match = _COMMAS.match(text, at)
@@ -368,7 +394,7 @@ def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | No
             (date for name in names if (date := _json_date(entry.get(name), zone if name in names[:2] else dt.UTC))),
             None,
         )
-        for names in (("date_published", "published_at", "date_gmt"), ("date_modified", "updated_at", "modified_gmt"))
+        for names in (_PUBLISHED_IN_JSON, _MODIFIED_IN_JSON)
     )
     return _Entry(
         _without_redirectors(filter(None, (located(link, base) for link in links if link)), site),

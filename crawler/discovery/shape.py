@@ -43,6 +43,10 @@ _DATE = re.compile(
         |/(?:19|20)\d\d/(?:[1-4]\d|5[0-3])(?=/)    # year and number of a weekly's issue""",
     re.IGNORECASE | re.VERBOSE,
 )
+# A month alone is an archive's. In two folders it may be a year and the number of an article, which a headline tells.
+_MONTH = r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)"
+_MONTH_ALONE = re.compile(rf"(?:19|20)\d\d[_-]{_MONTH}")
+_MONTH_IN_YEAR = re.compile(rf"((?:19|20)\d\d)/{_MONTH}")
 _LONG_ID = re.compile(
     r"""[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}   # a UUID
         |(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![0-9a-z])   # a hexadecimal id
@@ -143,6 +147,7 @@ class _Link:
     cased: str
     query: str
     n_words: int
+    said: str
     is_sentence: bool
     invites: bool
     slug: int
@@ -161,7 +166,7 @@ class _Link:
         folders = [segment for segment in segments[:-1] if segment not in own]
         said = " ".join((text or "")[:500].split())
         return cls(
-            segments, folders, last, (cased or [""])[-1], query, words_of(text), _is_sentence(text),
+            segments, folders, last, (cased or [""])[-1], query, words_of(text), said, _is_sentence(text),
             INVITATIONS.search(said) is not None, slug, dated, numbered,
         )  # fmt: skip
 
@@ -176,9 +181,18 @@ def _is(words: re.Pattern[str], segment: str) -> bool:
     return len(segment) < 60 and words.fullmatch(segment) is not None
 
 
+def _is_month(link: _Link) -> bool:
+    """Whether the address ends in a month, and so do the link's words, if the address leaves that open."""
+    if _MONTH_ALONE.fullmatch(link.last):
+        return True
+    found = _MONTH_IN_YEAR.fullmatch("/".join(link.segments[-2:]))
+    return found is not None and found[1] in link.said
+
+
 # (whether the rule applies, whether it says article, its name)
 _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
     (lambda link: _PAGE.match(link.last) and not _overrules_page(link), False, "page of a list"),
+    (_is_month, False, "month"),
     (lambda link: link.invites, False, "invitation"),
     (lambda link: link.lies_in(HUBS) and not _overrules_hub(link), False, "hub"),
     (lambda link: _is_service(link) and not _overrules_service(link), False, "service"),

@@ -69,7 +69,7 @@ def read_sitemap(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzi
     try:
         root, is_cut = xml.read(body, headers)
     except xml.UnreadableError as error:
-        return _otherwise(body, url, headers, error.reason)
+        return _otherwise(body, url, headers, error.reason, zone)
     if xml.local(root) in ("rss", "rdf", "feed"):
         return _from_feed(body, url, headers, zone)
     pages: dict[str, SitemapEntry] = {}
@@ -88,7 +88,7 @@ def read_sitemap(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzi
         return Sitemap(tuple(pages.values()), tuple(sitemaps), tuple(sitemaps.values()), is_cut=is_cut)
     if xml.local(root) in ("urlset", "sitemapindex"):
         return Sitemap(reason="no_links", is_cut=is_cut)
-    return _otherwise(body, url, headers, "not_a_sitemap")
+    return _otherwise(body, url, headers, "not_a_sitemap", zone)
 
 
 def robots_sitemaps(body: bytes, url: str = "") -> tuple[str, ...]:
@@ -167,8 +167,10 @@ def _from_feed(body: bytes, url: str, headers: Headers, zone: dt.tzinfo | None) 
     return Sitemap(pages, reason=feed.reason, is_cut=feed.is_cut)
 
 
-def _otherwise(body: bytes, url: str, headers: Headers, reason: str) -> Sitemap:
-    """What is no XML, or another: plain text, or ``reason``."""
+def _otherwise(body: bytes, url: str, headers: Headers, reason: str, zone: dt.tzinfo | None) -> Sitemap:
+    """What is no XML, or another: JSON, plain text, or ``reason``."""
+    if reason.startswith("not_") and (listed := _from_feed(body, url, headers, zone)).pages:
+        return listed
     told = _plain_text(xml.decode(body[: xml.MAX_BYTES], headers), url) if reason.startswith("not_") else ()
     pages, is_cut = taken(told, MAX_PAGES, lambda page: len(page.url))
     if pages and all(_is_called_sitemap(page.url) for page in pages):

@@ -51,6 +51,18 @@ _AGAIN = re.compile(
     r"<(?:[\w.-]{1,40}:)?\1\b[^>]{0,2000}>",
     re.IGNORECASE,
 )
+# A root that was closed before its entries, or before some of them.
+_CLOSED_EARLY = re.compile(
+    r"(?:</(?:[\w.-]{1,40}:)?channel\s*>\s{0,1000})?</(?:[\w.-]{1,40}:)?(?:rss|feed|urlset|sitemapindex)\s*>"
+    r"(?=\s{0,1000}<(?:url|sitemap|item|entry)[\s>])",
+    re.IGNORECASE,
+)
+# Entries that nothing holds together, and the root that they are of.
+_ROOTLESS = re.compile(
+    _PROLOGUE + r"(?:<!DOCTYPE\b[^<>]{0,1000}>\s{0,1000})?<(?P<entry>url|sitemap|item|entry)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_ROOT_OF = {"url": "urlset", "sitemap": "sitemapindex", "item": "rss", "entry": "feed"}
 _WRITTEN = r"(?:\?xml|!DOCTYPE|rss|feed|urlset|sitemapindex|rdf)\b"
 _ESCAPED_WHOLE = re.compile(
     rf"(?:<\?xml\b[^<>]{{0,500}}>\s{{0,100}})?(?:<string\b[^<>]{{0,500}}>\s{{0,100}})?(?=&lt;{_WRITTEN})", re.IGNORECASE
@@ -93,14 +105,25 @@ def read(body: bytes, headers: Headers = None) -> Document:
     if begun is not None:
         text = within(MAX_TAGS, text[begun.start("root") :])
         is_cut = not _ends(text, begun["name"])
-        return Document(_parsed(_clean(_AGAIN.sub("", _before_cut(text) if is_cut else text))), is_cut)
+        joined = _CLOSED_EARLY.sub("", _AGAIN.sub("", _before_cut(text) if is_cut else text))
+        return Document(_parsed(_clean(joined)), is_cut)
     start = text.find("<")
     if start < 0 or start > 1000:
         raise UnreadableError("not_xml")
     text = within(MAX_TAGS, text[start:])
     if _is_html(text):
         raise UnreadableError("html")
+    if (rootless := _ROOTLESS.match(text)) is not None:
+        return _of_entries(text, rootless["entry"].lower())
     return Document(_parsed(_clean(text)), is_cut=False)
+
+
+def _of_entries(text: str, entry: str) -> Document:
+    """The document of entries without a root: XML would end with the first of them. One alone is whole as it is."""
+    lower = text.lower()
+    is_cut = lower.rfind(f"<{entry}") > lower.rfind(f"</{entry}>")
+    text = _clean(_before_cut(text) if is_cut else text)
+    return Document(_parsed(f"<{_ROOT_OF[entry]}>{text}</{_ROOT_OF[entry]}>"), is_cut)
 
 
 def _unwrapped(text: str) -> str:

@@ -32,7 +32,7 @@ __all__ += ["following"]
 
 MOST_COUNTED: Final = 50_000
 # Raised when the tables change, and with ``archive.urls.RULES``: keys and ids are kept here.
-_VERSION: Final = 5
+_VERSION: Final = 6
 _DISCOVERED, _IN_FLIGHT, _FETCHED, _DONE = range(4)
 _FREE: Final = "taken IS NULL AND due IS NOT NULL"
 _SCHEMA: Final = f"""

@@ -12,6 +12,7 @@ from archive.article import Article, Extraction, Sighting
 from archive.causes import Cause
 from archive.manifest import Fate
 from archive.reading.history import Tail, Wording, follow
+from archive.urls import id_key
 from archive.warc.snapshot import SnapshotRef
 from crawler.frontier.database import Database, key_of
 from crawler.walls.looks import Look
@@ -65,23 +66,25 @@ class _Latest(msgspec.Struct, frozen=True, array_like=True):
     previous: str | None
     captured: str
     snapshot: tuple[Any, ...] | None
-    extraction: str
-    rules: int
+    extraction: tuple[str, int]
     wordings: tuple[Wording, ...] = ()
     posts: dict[str, str] = {}
+    canonical: str | None = None  # where it names another address
 
     @classmethod
     def of(cls, tail: Tail) -> Self:
         article = tail.last
         snapshot = msgspec.structs.astuple(article.snapshot) if article.snapshot else None
         same = [getattr(article, name) for name in _SAME]
-        extraction = (article.extraction.id, article.extraction.rules)
-        return cls(*[*same, snapshot, *extraction, tail.wordings, dict(tail.posts)])
+        extraction = article.extraction.id, article.extraction.rules
+        named = article.canonical_url
+        canonical = named if named and id_key(named) != article.id else None
+        return cls(*[*same, snapshot, extraction, tail.wordings, dict(tail.posts), canonical])
 
     def tail(self, id_: str) -> Tail:
         snapshot = SnapshotRef(*self.snapshot) if self.snapshot else None
-        same: dict[str, Any] = {name: getattr(self, name) for name in _SAME}
-        last = Article(id=id_, snapshot=snapshot, extraction=Extraction(self.extraction, self.rules), **same)
+        same: dict[str, Any] = {name: getattr(self, name) for name in _SAME} | {"canonical_url": self.canonical}
+        last = Article(id=id_, snapshot=snapshot, extraction=Extraction(*self.extraction), **same)
         # A ledger of an earlier version knows no wordings.
         return Tail(last, self.wordings, self.posts) if self.wordings else Tail.of(last)
 
@@ -116,7 +119,8 @@ class Notes:
         self._db = database
 
     def latest(self, article: str) -> Article | None:
-        """The last version of an article (by id), without its content: hash, status, version, snapshot, extraction."""
+        """The last version of an article (by id), without its content: hash, status, version, snapshot, extraction, and
+        its canonical link where that names another address."""
         tail = self.tail(article)
         return tail.last if tail else None
 
@@ -144,7 +148,7 @@ class Notes:
         """Keeps what may be a wall, before its ``lines`` are drafted."""
         held = [Held(_place(line), line.id, self._latest_row(line.id)) for line in lines]
         encode = msgspec.msgpack.encode
-        row = (run, look.record, look.code, look.headline, look.is_bare, encode(look), encode(held))
+        row = (run, look.record, look.code, look.headline, look.is_bare or look.is_foreign, encode(look), encode(held))
         self._db.execute("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def looks(self, run: str) -> Iterator[Look]:

@@ -30,7 +30,7 @@ from archive.transfer.packing import pack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
-from crawler.articles.joins import Joins
+from crawler.articles.joins import Joins, idle_parameters
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
 from crawler.articles.second_pass import restated, second_pass
@@ -124,7 +124,9 @@ class OutletCrawl:
         self._began_with = memory_to_begin_with(LocalStorage(options.location.root), name, run.earlier)
         self._extracts_with(self._began_with)
         self.observed = Observed(past=reading.sources.depth.is_deep)
-        self.joins = Joins([alias for one in run.earlier for alias in one.aliases])
+        aliases = [alias for one in run.earlier for alias in one.aliases]
+        self.joins = Joins(aliases)
+        reading.sources.room.idle = idle_parameters(aliases)
         self.extracts = options.extracts
         self._refetch = options.refetch
         self._reader = Archive(options.location.reading)

@@ -27,6 +27,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from archive.scrapy.in_flight import GaveWay
 from crawler.manners.pace import Pace, Pauses
+from crawler.manners.redirects import chosen
 from crawler.manners.retry_after import LONGEST, wait_asked
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _LEFT_ALONE: Final = 3_600.0
 # The header fields by which a request asks for a page only if it has changed (RFC 9110 section 13.1).
 _CONDITIONS: Final = ("If-None-Match", "If-Modified-Since")
 _PRECONDITION_FAILED: Final = 412
+_CHOICES: Final = 300
 
 _TROUBLE: Final = (
     CannotResolveHostError,
@@ -134,7 +136,7 @@ class PacedDownloader(Downloader):
         try:
             response = await super()._download(slot, request)
             self._answered(slot, request, response)
-            return response
+            return response if response.status != _CHOICES else chosen(request, response)
         except Exception as error:
             # Up to its end, nobody knows when a try without an answer reached the host.
             slot.pace.reached(time.monotonic())

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -48,6 +49,8 @@ _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MOST_WORDS: Final = 300
 
 _CUT: Final = Cause("cut_list")
+# Why a section page has no articles, where it may be the section's all the same.
+_FRAMES: Final = frozenset({"no_links", "left_out"})
 # Links that are noted in one transaction, characters of their addresses, and seconds of CPU after which the reactor may
 # do what else is due. An honest address has a hundred characters; one of 8,000 costs as much as eighty.
 _AT_ONCE: Final = 100
@@ -222,7 +225,10 @@ class SourceReading:
         led = await self._led(asked, page, listing.found)
         if led is not None or not listing.found:
             if asked.page == 1:
-                return self._lost(asked, led or await self._wall(page) or nothing_in(listing))
+                cause = led or await self._wall(page) or nothing_in(listing)
+                self._lost(asked, cause)
+                # A frame that a script fills may declare a feed all the same.
+                return await self._led_to(asked, listing.feeds) if cause.kind in _FRAMES else []
             logger.warning("%s: %s", page.url, sentence(led or nothing_in(listing)))
             if self.sources.depth.is_back_fill:
                 self._filled_up_to(asked, None)
@@ -343,6 +349,7 @@ class SourceReading:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
         state = self._state(asked)
         room = self.sources.room.for_links(len(found))
+        found = self._plain(found)
         state.is_cut |= len(found) > room
         left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
@@ -372,6 +379,11 @@ class SourceReading:
             if self._is_stopped:
                 raise CancelledError
             yield some
+
+    def _plain(self, links: Sequence[Found]) -> Sequence[Found]:
+        """The links without parameters that choose no page of the outlet."""
+        room = self.sources.room
+        return [replace(link, url=room.plain(link.url)) for link in links] if room.idle else links
 
     def _refused(self, url: str) -> Cause | None:
         """Why the address of a link is not asked for, whatever it leads to."""
@@ -403,7 +415,7 @@ class SourceReading:
     async def _sorted(self, asked: Asked, links: Sequence[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
         found: list[Found] = []
         skipped: list[Skipped] = []
-        async for some in self._steps(links):
+        async for some in self._steps(self._plain(links)):
             judged = self.sources.sorted(asked, some, self._ledger.stands)
             self._state(asked).is_cut |= judged.is_cut
             found += judged.found

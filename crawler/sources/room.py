@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Final
+from urllib.parse import unquote_plus
 
 __all__ = ["MOST_LINKS", "Room"]
 
@@ -18,10 +19,11 @@ _MOST_VARIANTS_OF_BACK_FILL: Final = 20_000
 
 
 class Room:
-    """What is left of the caps of one run."""
+    """What is left of the caps of one run. ``idle`` are the parameters that choose no page of the outlet."""
 
     def __init__(self, *, back_fill: bool) -> None:
         self.most_variants = _MOST_VARIANTS_OF_BACK_FILL if back_fill else _MOST_VARIANTS
+        self.idle: frozenset[str] = frozenset()
         self._links = 0
         self._variants: Counter[int] = Counter()
 
@@ -30,6 +32,15 @@ class Room:
         room = max(min(wanted, MOST_LINKS, _MOST_LINKS_OF_ALL - self._links), 0)
         self._links += room
         return room
+
+    def plain(self, url: str) -> str:
+        """The address without the parameters that choose no page: a site that links its articles with a clock or a
+        place in the list has new ones at each visit, and they are known."""
+        before, mark, query = url.partition("?")
+        if not (mark and self.idle):
+            return url
+        kept = [one for one in query.split("&") if unquote_plus(one.partition("=")[0]) not in self.idle]
+        return url if len(kept) == query.count("&") + 1 else f"{before}?{'&'.join(kept)}" if kept else before
 
     def for_variant(self, url: str) -> bool:
         """Whether this run still takes the address, which nobody knew; it counts then."""

@@ -68,11 +68,11 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     WARC-Date; ``headline`` and ``tokens`` (its words) are what it says, without what such pages write anew each time,
     ``code`` is a short name of these.
 
-    ``canonical``, ``dates`` and ``marks`` (sections, authors, tags of its structured data) are what may be its own;
-    ``is_signed``: it is as long as a story, and names an author, an agency or a place, or what its address names, again
-    and again; ``is_known``: an article stood
-    at the address before; ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page
-    itself speaks for an article."""
+    ``canonical`` (null where the address led on to the page), ``dates`` and ``marks`` (sections, authors, tags of its
+    structured data) are what may be its own; ``is_signed``: it is as long as a story, and names an author, an agency or
+    a place, or what its address names, again and again; ``is_known``: an article stood at the address before;
+    ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page itself speaks for an
+    article."""
 
     record: str
     asked: str
@@ -118,7 +118,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             captured=article.captured,
             headline=" ".join(_words(article.headline or "", asked)),
             tokens=words_of(article.text or "", asked),
-            canonical=None if canonical is None or is_root(canonical) else canonical,
+            canonical=None if has_moved or canonical is None or is_root(canonical) else canonical,
             dates=tuple(filter(None, (_published(article), article.date_modified))),
             marks=_marks(article),
             is_signed=_is_signed(article) or _is_about(article, asked),
@@ -126,6 +126,11 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             is_other=is_other,
             is_bare=not has_moved and _is_bare(article, last),
         )
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is another article than the one that stood there, by its text and by the address that it names."""
+        return self.is_known and self.is_other and self.canonical is not None
 
     @property
     def is_gone(self) -> bool:

@@ -7,7 +7,8 @@ a date, a canonical link or structured data of its own. What all pages of a grou
 to the front page) is not its own, nor is a date that goes with the clock.
 
 Fewer than three are known by what earlier runs found: a wall that comes again, or a page that came in the place of an
-article with which it has nothing in common. The latter is held back until it has stood there for a day.
+article with which it has nothing in common. The latter is held back until it has stood there for a day, and so is
+another article in an article's place, which names its own address: a cache that mixes up its answers gives such.
 Addresses that lead away from their articles, to one page that is none (the front page), are a wall in company too: the
 articles are gone where they still do so a day later.
 """
@@ -169,9 +170,10 @@ def _alone(look: Look, before: Seen | None, expects_dates: bool) -> Cause | None
         return None
     if before is not None and before.is_wall and (look.is_other or not look.is_known):
         return Cause("same_page", count=len(before.addresses), code=look.code)
-    if not look.is_bare or not (look.is_other if look.is_known else expects_dates):
+    is_stranger = look.is_bare and (look.is_other if look.is_known else expects_dates)
+    if not (is_stranger or look.is_foreign):
         return None
-    if before is not None and len(before.addresses) < 2 and _stood(look, before) >= _DAY:
+    if before is not None and (look.is_foreign or len(before.addresses) < 2) and _stood(look, before) >= _DAY:
         return None
     since = before.addresses.get(address_of(look.asked)) if before is not None else None
     return Cause("stranger", code=look.code, since=since or look.captured)

@@ -224,3 +224,23 @@ def _made_by_former_rules(root: Path) -> None:
     for old in (manifest, manifest.with_name(f"{manifest.name}.sha256")):
         old.unlink()
     write_manifest(LocalStorage(root), msgspec.structs.replace(run, files=files))
+
+
+def test_a_parameter_that_is_another_one_at_each_visit(tmp_path: Path) -> None:
+    """A clock in every link: each article was new at each visit, and its text was furniture after the third."""
+    stories = [f"/politics/2026/10/0{n}/ferry-number-{n}-is-late-again/" for n in range(1, 5)]
+    with serving() as site:
+        runs = []
+        for visit in range(5):
+            linked = [f"{path}?t={1795600000 + visit}" for path in stories]
+            pages = {path: named(path[-20:], site.base + path) for path in stories}
+            site.answers |= {"/politics/": section(*linked), **pages}
+            site.answers |= {link: pages[path] for link, path in zip(linked, stories, strict=True)}
+            runs.append(site.crawl(tmp_path, REFETCH_ALL=1).summary["counts"])
+        asked = [path for path, _ in site.asked]
+
+    news = archive.open(tmp_path / "archive")
+    assert sorted(one.status for one in news.articles(versions="all")) == ["ok"] * 4
+    assert set(runs[-1]) == {"unchanged"}
+    assert not any(f"?t={1795600000 + visit}" in path for path in asked for visit in (3, 4))
+    assert list(verify(tmp_path / "archive")) == []

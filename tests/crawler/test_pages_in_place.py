@@ -111,3 +111,38 @@ def test_a_challenge_is_told_in_one_line(site: Site, tmp_path: Path, path: str, 
     assert done.code == 1
     assert told in done.log.splitlines()[-1]
     assert not [asked for asked, _ in site.asked if asked.startswith("/politics/2026/")]
+
+
+def other_story(number: int, named: str) -> Answer:
+    """A story that has nothing in common with the others, and names ``named`` as its address."""
+    words = ("salt", "lamp", "orchard", "barrel", "winter", "paper", "engine", "meadow", "court", "tower", "steel")
+    told = ""
+    for line in range(6):
+        chosen = (words[(number * 7 + line * 3 + n * (number + 2)) % 11] + "ab"[n % 2] * number for n in range(30))
+        told += f"<p>{' '.join(chosen)}.</p>"
+    title = f"{words[number].title()} number {number}"
+    date = f'<meta property="article:published_time" content="2026-11-0{number}T09:00:00Z">'
+    head = f'<title>{title}</title><link rel=canonical href="{named}">{date}'
+    return 200, f"<html><head>{head}</head><body><article><h1>{title}</h1>{told}</article></body></html>".encode(), {}
+
+
+def test_a_cache_that_mixes_up_its_answers_makes_no_version_and_joins_nothing(site: Site, tmp_path: Path) -> None:
+    own = {number: other_story(number, f"{site.base}{address(number)}") for number in (1, 2, 3)}
+    site.answers = {"/politics/": listing(*own)} | {address(number): answer for number, answer in own.items()}
+    assert site.crawl(tmp_path).code == 0
+    good = texts(tmp_path / "archive")
+    site.answers[address(1)] = own[2]
+    site.answers[address(3)] = other_story(9, f"{site.base}{address(9)}")
+
+    mixed = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    found = fates(tmp_path / "archive", run_of(mixed))
+    assert {n: (found[address(n)]["reason"] or {}).get("kind") for n in (1, 2, 3)} == {
+        1: "stranger",
+        2: "same_bytes",
+        3: "stranger",
+    }
+    site.answers |= {address(number): answer for number, answer in own.items()}
+    assert site.crawl(tmp_path, REFETCH_ALL=1).summary["counts"] == {"unchanged": 3}
+    assert texts(tmp_path / "archive") == good
+    assert [run.aliases for run in archive.open(tmp_path / "archive").runs()] == [()] * 3

@@ -6,6 +6,7 @@ teaser, beside others. Rankings, menus, footers and blocks of other sections are
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from cssselect import HTMLTranslator
 
 from archive.urls import key, without_credentials
 from crawler.discovery.addresses import absolute, named_by, unique
+from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.packed import unpacked
@@ -54,6 +56,11 @@ _MOST_FEEDS = 1_000
 _LINK = re.compile(r"""<([^<>]*)>((?:[^<>",]|"[^"]*")*)""")
 _PARAMETER = re.compile(r""";\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]*))""")
 _MOST_OF_FIELD = 10_000
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:\{\s*+\"|\[\s*+[\[{\"])")
+_FEED = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^<>]*+>\s*+|<!--.*?-->\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL
+)
+_LINKED = re.compile(r"<a\s[^<>]*\bhref", re.IGNORECASE)
 # `0; url=/news/politics/`, `5;/news/politics/` (WHATWG 4.2.5.3, "refresh").
 _REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+(?:url\s*+=)?+\s*+(\S.*)", re.IGNORECASE | re.DOTALL)
 # The registered ones, and those that sites write in their place.
@@ -74,7 +81,9 @@ def read_listing(
     """What the section page ``body`` that came from ``url`` holds. Pure; never raises, whatever the bytes are."""
     if not body.strip():
         return Listing(reason="empty")
-    page = parse(body, url, headers)
+    if (listed := _in_another_form(body, url, headers)) is not None:
+        return listed
+    page = parse(_markup_in_json(body) or body, url, headers)
     if page is None:
         return Listing(reason="not_html")
     own = page
@@ -113,6 +122,32 @@ def read_listing(
         reason=reason,
         leads_to=_refreshed(page, headers) if reason else None,
     )
+
+
+def _in_another_form(body: bytes, url: str, headers: Headers) -> Listing | None:
+    """The list that a feed is, or JSON without markup, as a site's own programs give it, in the place of a page."""
+    if not _FEED.match(body, 0, _MOST_OF_FIELD) and (not _JSON.match(body) or _markup_in_json(body)):
+        return None
+    feed = read_feed(body, url, headers=headers)
+    return Listing(found=feed.found) if feed.found else None
+
+
+def _markup_in_json(body: bytes) -> bytes | None:
+    """The markup in the strings of JSON, which a button for more articles loads; None where there is none."""
+    if not _JSON.match(body):
+        return None
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    strings, waiting = [], [document]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            strings += [one] if _LINKED.search(one) else []
+        elif isinstance(one, (list, dict)):
+            waiting += reversed(list(one.values()) if isinstance(one, dict) else one)
+    return "\n".join(strings).encode("utf-8", "replace") if strings else None
 
 
 def _says_missing(page: ListingTree) -> bool:

@@ -197,6 +197,20 @@ def test_bytes_after_the_end_are_not_part_of_it() -> None:
 
     assert exchange is not None
     assert exchange.response == HEAD + b"body"
+    assert exchange.surplus == 9
+
+
+@pytest.mark.parametrize(
+    "rest", [b"\r\n", b" \n", b"HTTP/1.1 408 Request Timeout\r\n\r\n", b"\r\nHTTP/1.1 200 OK\r\n\r\nb"]
+)
+def test_an_end_of_line_or_another_answer_is_no_surplus(rest: bytes) -> None:
+    one = assembler()
+    one.received(HEAD + b"body" + rest)
+    one.ends(rest=len(rest))
+    exchange = one.exchange()
+
+    assert exchange is not None
+    assert exchange.surplus == 0
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ __all__ = ["CASES", "Case"]
 
 _PAGE = "<html><title>Ministers agree</title><p>Rāta bridge to reopen.</p></html>".encode()
 _ZIPPED = gzip.compress(_PAGE, mtime=0)
+_LONG = _PAGE * 20
+_PACKED = gzip.compress(_LONG, mtime=0)
 _CUT = {"download_timeout": 1.0}
 _SMALL = {"download_maxsize": 1000}
 
@@ -22,6 +24,8 @@ _SMALL = {"download_maxsize": 1000}
 @dataclass(frozen=True)
 class Case:
     """``steps`` are what the server does; ``rest`` are bytes at their end that belong to no response.
+
+    ``before`` are such bytes at their beginning.
 
     ``truncated`` is what WARC-Truncated must say: by route where the routes differ, None for a whole response.
     ``partly``: the client hangs up while the server sends, so what is kept is a beginning of what was sent.
@@ -33,6 +37,7 @@ class Case:
     truncated: str | Mapping[str, str | None] | None = None
     interim: int = 0
     rest: bytes = b""
+    before: bytes = b""
     partly: bool = False
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +53,7 @@ class Case:
     def was_answered_by(self, exchange: Exchange, heard: Heard) -> bool:
         """Whether the exchange holds exactly what the server sent, or its beginning if we hung up."""
         seen = b"".join(exchange.interim) + exchange.response
-        return heard.sent.startswith(seen) if self.partly else seen + self.rest == heard.sent
+        return heard.sent.startswith(seen) if self.partly else self.before + seen + self.rest == heard.sent
 
     def secrets(self, route: str) -> list[str]:
         """The headers that must be left out."""
@@ -73,6 +78,10 @@ def _chunked(*pieces: bytes, lines: Sequence[bytes] = (), trailers: bytes = b"",
     head = b"\r\n".join([b"HTTP/1.1 200 OK", *lines, b"Transfer-Encoding: chunked", b"", b""])
     body = b"".join(b"%x%s\r\n%s\r\n" % (len(piece), extension, piece) for piece in pieces)
     return head + body + b"0\r\n" + trailers + b"\r\n"
+
+
+def _length_of_text(more: int = 0) -> bytes:
+    return _ok(_PACKED, b"Content-Encoding: gzip").replace(b": %d" % len(_PACKED), b": %d" % (len(_LONG) + more))
 
 
 def _single(data: bytes) -> list[Step]:
@@ -201,6 +210,49 @@ CASES: dict[str, Case] = {
         [b"HTTP/1.1 200 OK\r\n folded\r\nContent-Length: 1\r\n\r\nx"], "DownloadFailedError", "unspecified"
     ),
     "bad-chunk": Case([_CHUNKED_HEAD + b"3\r\nabc\r\nzz\r\n"], "ResponseDataLossError", "unspecified"),
+    # Lengths and framing with one reading, which browsers take.
+    "length-with-plus": Case([b"HTTP/1.1 200 OK\r\nContent-Length: +3\r\n\r\nabc<rest>"], rest=b"<rest>"),
+    "length-repeated": Case([b"HTTP/1.1 200 OK\r\nContent-Length: 3, 3\r\nContent-Length: 03\r\n\r\nabc"]),
+    "length-empty": Case([b"HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n" + _PAGE, "close"]),
+    "length-below-zero": Case([b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" + _PAGE, "close"]),
+    "length-undefined": Case([b"HTTP/1.1 200 OK\r\nContent-Length: undefined\r\n\r\n" + _PAGE, "close"]),
+    "length-far-below-zero": Case(
+        [b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n" + _PAGE, "close"], "DownloadFailedError", "unspecified"
+    ),
+    "lengths-below-and-above": Case(
+        [b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\nContent-Length: 5\r\n\r\nabcde"],
+        "DownloadFailedError",
+        "unspecified",
+    ),
+    "chunked-by-two": Case([_chunked(_PAGE, lines=[b"Transfer-Encoding: chunked"])]),
+    "chunked-and-more": Case([_chunked(_ZIPPED).replace(b": chunked", b": gzip, chunked")]),
+    "binary": Case([_ok(_PAGE, b"Transfer-Encoding: binary")]),
+    "chunks-with-line-feeds": Case([_CHUNKED_HEAD + b"3\nabc\n2 \nde\n0\n\n"]),
+    "chunks-with-line-feeds-byte-by-byte": Case(_single(_CHUNKED_HEAD + b"3\nabc\n2;x\r\nde\n0\nX-A: b\n\n")),
+    "chunk-extension-of-any-bytes": Case([_chunked(_PAGE, extension=b";\0\x7f=\x01\r")]),
+    "chunk-longer-than-its-size": Case([_CHUNKED_HEAD + b"3\r\nabcde\r\n"], "ResponseDataLossError", "unspecified"),
+    "chunk-size-of-python": Case([_CHUNKED_HEAD + b"1_0\r\n" + b"x" * 16], "ResponseDataLossError", "unspecified"),
+    "last-chunk-then-close": Case([_chunked(_PAGE)[:-2], "close"]),
+    "last-chunk-then-reset": Case([_chunked(_PAGE)[:-2], 0.2, "reset"]),
+    "trailer-cut": Case([_chunked(_PAGE)[:-2] + b"X-Checks", "close"]),
+    "blank-line-before": Case([b"\r\n", _ok()], before=b"\r\n"),
+    "blank-lines-before-byte-by-byte": Case(_single(b"\n\r\n" + _chunked(b"abc")), before=b"\n\r\n"),
+    "blank-lines-without-end": Case([b"\r\n" * 40 + _ok()], "DownloadFailedError", "unspecified"),
+    "blank-lines-behind": Case([_ok(_PAGE, b"Connection: keep-alive") + b"\r\n\r\n"], rest=b"\r\n\r\n"),
+    # The length is another one than the body's, and the body comes to its end.
+    "length-of-the-text": Case([_length_of_text(), "close"]),
+    "length-of-the-text-and-reset": Case([_length_of_text(), 0.2, "reset"]),
+    "length-of-the-text-and-wait": Case([_length_of_text(), "hang"], meta={"download_timeout": 4.0}),
+    "length-of-the-text-byte-by-byte": Case([*_single(_length_of_text()), "hang"], meta={"download_timeout": 4.0}),
+    "length-of-nothing-and-wait": Case([_length_of_text(9), "hang"]),
+    "length-too-long": Case([_ok().replace(b"Length: ", b"Length: 1"), "close"]),
+    "length-too-long-and-wait": Case([_ok().replace(b"Length: ", b"Length: 1"), "hang"]),
+    "no-length-and-wait": Case([b"HTTP/1.1 200 OK\r\n\r\n" + _PAGE, "hang"]),
+    "no-last-chunk": Case([_chunked(_ZIPPED, lines=[b"Content-Encoding: gzip"])[:-5], "close"]),
+    "length-of-the-text-but-cut": Case([_length_of_text()[:-1], "close"], "ResponseDataLossError", "disconnect"),
+    "length-of-the-text-but-damaged": Case(
+        [_length_of_text().replace(_PACKED[-8:-4], b"none"), "close"], "ResponseDataLossError", "disconnect"
+    ),
     # Cut: by the other side, by time, by size.
     "cut-body": Case([_ok()[:-10], "close"], "ResponseDataLossError", "disconnect"),
     "cut-but-welcome": Case([_ok()[:-10], "close"], 200, "disconnect", meta={"download_fail_on_dataloss": False}),

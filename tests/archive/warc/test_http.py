@@ -11,7 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.warc.http import Head, Headers, dechunk, decoded, entity, parse_head, split_message
+from archive.warc.http import (
+    Head,
+    Headers,
+    comes_to_end,
+    dechunk,
+    decoded,
+    entity,
+    is_proved,
+    is_short,
+    length_told,
+    parse_head,
+    split_message,
+)
 
 # Without the time of day: parameters are named by their bytes, and two processes must give them the same names.
 packed = partial(gzip.compress, mtime=0)
@@ -103,6 +115,59 @@ def test_without_a_blank_line_all_is_head() -> None:
 def test_chunks(body: bytes, expected: tuple[bytes, bool]) -> None:
     """What can be read comes out; True only when the last chunk and the end of its trailer came."""
     assert dechunk(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "length"),
+    [
+        (["3"], 3), (["+3"], 3), (["003"], 3), (["3", "3"], 3), (["3, 3", " 03 "], 3), (["0"], 0), (["", "3"], 3),
+        ([], None), ([""], None), (["3", "4"], None), (["3, 4"], None), (["-3"], None), (["3x"], None), (["3 3"], None),
+        (["0x3"], None), (["3.0"], None), (["3_0"], None), (["\u0663"], None), (["9" * 19], None), (["none"], None),
+    ],
+)  # fmt: skip
+def test_a_length_is_one_number(values: list[str], length: int | None) -> None:
+    assert length_told(values) == length
+
+
+PAGE = b"<html><p>" + b"Rain was forecast. " * 40 + b"</p></html>"
+GZIP = ("Content-Encoding", "gzip")
+
+
+@pytest.mark.parametrize(
+    ("fields", "body", "short", "proved", "ends"),
+    [
+        # the length of the text over packed bytes
+        ([("Content-Length", str(len(PAGE))), GZIP], gzip.compress(PAGE), False, True, True),
+        ([("Content-Length", str(len(PAGE))), ("content-encoding", "x-gzip")], gzip.compress(PAGE), False, True, True),
+        ([("Content-Length", str(len(PAGE))), ("Content-Encoding", "br")], brotli.compress(PAGE), False, True, True),
+        ([("Content-Length", str(len(PAGE))), ("Content-Encoding", "deflate")], zlib.compress(PAGE), False, True, True),
+        # another length: packed bytes are whole, and yet HTTP says that more belongs to them
+        ([("Content-Length", "99999"), GZIP], gzip.compress(PAGE), True, True, True),
+        ([("Content-Length", str(len(PAGE))), GZIP], gzip.compress(PAGE)[:-1], True, False, False),
+        ([("Content-Length", str(len(PAGE))), GZIP], gzip.compress(PAGE)[:-9] + bytes(9), True, False, False),
+        # a text shows its end, which proves nothing
+        ([("Content-Length", "99999")], PAGE, True, False, True),
+        ([("Content-Length", "99999")], PAGE + b"<!-- cached -->\r\n", True, False, True),
+        ([("Content-Length", "99999"), GZIP], PAGE, True, False, True),
+        ([("Content-Length", "99999")], PAGE[:-1], True, False, False),
+        ([("Content-Length", "99999")], PAGE + b"<p>More", True, False, False),
+        ([("Content-Length", "99999")], b"<rss><channel></channel></rss>\n", True, False, True),
+        ([("Content-Length", "99999")], b"<rss><channel></channel>", True, False, False),
+        ([("Content-Length", "99999")], b'{"items": [{"url": "/a"}]}', True, False, True),
+        ([("Content-Length", "99999")], b'{"items": [{"url": "/a"}]', True, False, False),
+        ([("Content-Length", "99999")], b'[{"url": "/a"}, {"url": "/b"}', True, False, False),
+        # chunks
+        ([("Transfer-Encoding", "chunked")], b"3\r\nabc\r\n0\r\n", False, True, True),
+        ([("Transfer-Encoding", "chunked")], b"3\r\nabc\r\n", True, False, False),
+        ([("Transfer-Encoding", "chunked")], b"%x\r\n%b\r\n" % (len(PAGE), PAGE), True, False, True),
+    ],
+)
+def test_a_body_tells_its_own_end(
+    fields: list[tuple[str, str]], body: bytes, short: bool, proved: bool, ends: bool
+) -> None:
+    said = head(*fields)
+
+    assert (is_short(said, body), is_proved(said, body), comes_to_end(said, body)) == (short, proved, ends)
 
 
 def test_an_entity_is_dechunked_only_where_framing_is_there() -> None:

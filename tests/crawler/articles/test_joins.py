@@ -14,7 +14,7 @@ from archive.causes import Cause
 from archive.manifest import Alias
 from archive.urls import article_id
 from archive.warc.snapshot import SnapshotRef
-from crawler.articles.joins import Joins
+from crawler.articles.joins import Joins, idle_parameters
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Hop, Page
 from tests.archive.articles import article, ref
@@ -262,3 +262,61 @@ def test_the_second_pass_of_a_first_run_changes_nothing() -> None:
 
     latest: Callable[[str], Article | None] = known.latest
     assert [one.to for one in joins.told(latest, known.extracted)] == [NEW]
+
+
+PLAIN = f"{S}/2026/11/ferry-is-late/"
+CLOCK, PLACE = f"{PLAIN}?t=1795600000", f"{PLAIN}?t=1795603600"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "named"),
+    [
+        (CLOCK, PLACE, PLAIN),
+        (f"{PLAIN}?pos=1&from=list", f"{PLAIN}?from=list&pos=7", f"{PLAIN}?from=list"),
+        (f"{S}/2026/11/Ferry-is-Late", f"{S}/2026/11/FERRY-IS-LATE/", PLAIN),
+    ],
+)
+def test_forms_of_an_address_where_nobody_has_been_are_one(first: str, second: str, named: str) -> None:
+    one, other = story(first, canonical_url=named, day=1), story(second, canonical_url=named)
+
+    assert told(Known(), came(one), came(other)) == sorted((url, named, "canonical") for url in (first, second))
+    # What brought nothing new shows its text all the same, and what is known as a form is evidence in later runs.
+    unchanged = msgspec.structs.replace(came(one, fate="unchanged"), extracted=None)
+    assert told(Known(one), unchanged, came(other)) == sorted((url, named, "canonical") for url in (first, second))
+    assert told(Known(one), came(other), earlier=(Alias(first, named, Cause("canonical")),)) == [
+        (second, named, "canonical")
+    ]
+
+
+def test_what_a_template_names_for_every_page_joins_none() -> None:
+    """``/view.php`` for every ``/view.php?id=1``: the pages show several texts, or there is one of them only."""
+    name = f"{S}/news/view.php"
+    pages = [story(f"{name}?id={n}&c=0", f"Text {n} of another matter.", canonical_url=name) for n in range(3)]
+
+    assert told(Known(), *map(came, pages)) == []
+    assert told(Known(), came(pages[0])) == []
+    copy = story(f"{name}?id=1&c=1", "Text 1 of another matter.", canonical_url=name)
+    assert [kind for *_, kind in told(Known(), *map(came, [*pages, copy]))] == ["same_post"]
+    assert told(Known(), came(story(CLOCK, canonical_url=f"{S}/2026/11/")), came(story(PLACE, canonical_url=S))) == []
+    other = f"{S}/2026/11/another-story/"
+    assert told(Known(), came(story(CLOCK, canonical_url=other)), came(story(PLACE, canonical_url=other))) == []
+
+
+def forms(parameter: str, articles: int, values: int = 2) -> list[Alias]:
+    at = [f"{S}/2026/11/story-{n}/" for n in range(articles)]
+    return [Alias(f"{url}?{parameter}={value}", url, Cause("canonical")) for url in at for value in range(values)]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "idle"),
+    [
+        (forms("t", 3), {"t"}),
+        (forms("t", 3) + forms("pos", 4), {"t", "pos"}),
+        (forms("t", 2), set()),
+        (forms("ref", 9, values=1), set()),  # a parameter that stays the same does no harm
+        ([*forms("id", 3), Alias(f"{S}/a?id=1&t=2", f"{S}/a?id=1", Cause("canonical"))], set()),
+        ([Alias(one.from_, one.to, Cause("moved")) for one in forms("t", 5)], set()),
+    ],
+)
+def test_parameters_that_choose_no_page(aliases: list[Alias], idle: set[str]) -> None:
+    assert idle_parameters(aliases) == idle

@@ -160,6 +160,16 @@ def test_dates(field: str, published: str | None) -> None:
         ("2567-02-29", "2024-02-29"),  # a leap day there, whose year has none in the common calendar
         ("2567-02-29T10:30:00+07:00", "2024-02-29T10:30:00+07:00"),
         ("2569-02-29", None),
+        ("2026-W48-3", "2026-11-25"),  # ISO 8601: a day of a week, a day of a year
+        ("2026W483T10:30:00Z", "2026-11-25T10:30:00+00:00"),
+        ("2026-W01-1", "2025-12-29"),
+        ("2026-W53-7 10:30", "2027-01-03T10:30:00"),
+        ("2026-329", "2026-11-25"),
+        ("2024-366T10:30:00+01:00", "2024-12-31T10:30:00+01:00"),
+        ("2026-366", None),
+        ("2026-W54-1", None),
+        ("2026-W48", None),  # a week or a month is no day
+        ("2026-11", None),
         ("1405-09-04T10:30:00+03:30", "2026-11-25T10:30:00+03:30"),  # the calendar of Persia
         ("1403-12-30 10:30", "2025-03-20T10:30:00"),
         ("\u06f1\u06f4\u06f0\u06f5-\u06f0\u06f9-\u06f0\u06f4", "2026-11-25"),
@@ -561,6 +571,44 @@ def test_a_bare_list_is_read_as_far_as_it_goes(document: str, number: int, is_cu
     feed = read_feed(document.encode(), "https://www.valley.example/wp-json/wp/v2/posts")
 
     assert ([found.url for found in feed.found], feed.is_cut) == ([f"{ONE}{n}" for n in range(number)], is_cut)
+
+
+LINES = [f'{{"url": "{ONE}{n}", "title": "One"}}' for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "is_cut"),
+    [
+        ("\n".join(LINES), 4, False),
+        ("\r\n".join(LINES) + "\r\n", 4, False),
+        ("\ufeff" + "\n\n".join(LINES), 4, False),
+        (",\n".join(LINES) + ",\n", 4, False),
+        ("".join(LINES), 4, False),
+        ("\x1e" + "\n\x1e".join(LINES) + "\n", 4, False),  # RFC 7464
+        ("\n".join([*LINES[:2], '{"url": broken}', *LINES[2:]]), 4, False),
+        ("\n".join(LINES)[:-9], 3, True),
+    ],
+)
+def test_a_list_of_one_object_a_line(document: str, number: int, is_cut: bool) -> None:
+    feed = read_feed(document.encode(), URL)
+
+    assert ([found.url for found in feed.found], feed.is_cut) == ([f"{ONE}{n}" for n in range(number)], is_cut)
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "{0}{1}",
+        "<?xml version='1.0'?>\n{0}\n{1}\n",
+        "<rss><channel><title>x</title></channel></rss>{0}{1}",
+        "<rss><channel>{0}</channel></rss>\n{1}",
+        "<channel>{0}{1}</channel>",
+    ],
+)
+def test_entries_that_their_feed_does_not_hold(feed: str) -> None:
+    items = [f"<item><title>{n}</title><link>{ONE}{n}</link></item>" for n in range(2)]
+
+    assert [found.url for found in read_feed(feed.format(*items).encode(), URL).found] == [f"{ONE}0", f"{ONE}1"]
 
 
 @pytest.mark.parametrize("document", ['{"items": [', '{"items": [,,]', '{"items": ' + "[" * 50_000, '{"a": [1, 2'])

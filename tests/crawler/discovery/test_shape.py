@@ -10,6 +10,14 @@ from crawler.discovery.shape import Verdict, is_article_url, verdict, words_of
 @pytest.mark.parametrize(
     ("url", "text", "expected"),
     [
+        # a month alone is an archive's; in two folders it may be a year and the number of an article
+        ("https://a.example/politics/2026-11", "All the stories of November 2026", Verdict(False, "month")),
+        ("https://a.example/archive/2026-11/", "What happened in that month", Verdict(False, "month")),
+        ("2026_11.html", None, Verdict(False, "month")),
+        ("https://a.example/politics/2026/11/", "All the stories of November 2026", Verdict(False, "month")),
+        ("https://a.example/politics/2026/nov/index.html", "All stories of November 2026", Verdict(False, "month")),
+        ("https://a.example/politics/2026/11", "Council agrees to mend the old bridge", Verdict(True, "date")),
+        ("https://a.example/politics/2026-11-25", "What happened on this Wednesday", Verdict(True, "date")),
         # numbers, dates and ids
         ("https://a.example/politics/2026/11/03/vote-counted", None, Verdict(True, "date")),
         ("https://a.example/news/2026/nov/3/vote-counted/", None, Verdict(True, "date")),

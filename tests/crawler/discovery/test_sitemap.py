@@ -98,6 +98,12 @@ WARNING = b"<br />\n<b>Warning</b>: Undefined array key 3 in <b>/srv/map.php</b>
         pytest.param(b"".join(packed(TWO[at : at + 50]) for at in range(0, len(TWO), 50)), id="many members"),
         pytest.param(packed(packed(TWO)), id="gzip twice"),
         pytest.param(packed(TWO) + b"\0" * 40, id="padding"),
+        pytest.param((entry(1) + entry(2)).encode(), id="no root"),
+        pytest.param(f"<?xml version='1.0'?>\n<!-- a --><!DOCTYPE x>{entry(1)}\n{entry(2)}\n".encode(), id="rootless"),
+        pytest.param(f"Notice: x\n{entry(1)}{entry(2)}<!-- b -->".replace("<url>", f"<url {NS}>").encode(), id="named"),
+        pytest.param((entry(1) + entry(2)).replace("url>", "URL>").encode(), id="no root in capitals"),
+        pytest.param(urlset("") + (entry(1) + entry(2)).encode(), id="closed before its entries"),
+        pytest.param(urlset(entry(1)) + b"\n" + entry(2).encode() + b"</urlset>", id="closed between its entries"),
         pytest.param(urlset(f"{entry(1)}<url><loc>https://[bad/</loc></url><url><loc>{'x' * 60_000}</loc></url>"
                             f"<url><loc>https://a.example:99999999/x</loc></url>{entry(2)}"), id="broken entries"),
     ],
@@ -186,6 +192,40 @@ def test_a_time_without_a_zone_is_in_the_outlets() -> None:
 )
 def test_a_list_of_lines(text: str) -> None:
     assert [page.url for page in read_sitemap(text.encode(), URL).pages] == [ONE, ONE + "2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pages", "sitemaps", "is_cut"),
+    [
+        (entry(1) * 1, 1, 0, False),
+        (entry(1) + entry(2)[:-20], 2, 0, True),
+        (entry(1) + entry(2)[:-55], 1, 0, True),
+        (entry(1) + entry(2) + entry(3)[:-3], 3, 0, True),
+        ("<sitemap><loc>https://a.example/map-1.xml</loc></sitemap><sitemap><loc>https://a.example/map-2.xml</loc></sitemap>",
+         0, 2, False),
+        ("<?xml version='1.0'?><sitemap><loc>/a?y</loc></sitemap><sitemap><loc>/b?y</loc></sitemap>", 0, 2, False),
+        (f"<item><link>{ONE}-1</link></item><item><link>{ONE}-2</link></item>", 2, 0, False),
+    ],
+)  # fmt: skip
+def test_entries_without_a_root(body: str, pages: int, sitemaps: int, is_cut: bool) -> None:
+    """XML ends with its first element: of such a file one page came, without a word."""
+    found = read_sitemap(body.encode(), URL)
+
+    assert (len(found.pages), len(found.sitemaps), found.is_cut) == (pages, sitemaps, is_cut)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"urls": [{{"loc": "{ONE}1", "lastmod": "2026-11-24"}}, {{"loc": "{ONE}2"}}]}}',
+        f'{{"urlset": {{"url": [{{"loc": "{ONE}1"}}, {{"loc": "{ONE}2"}}]}}}}',
+        f'{{"url": "{ONE}1", "title": "One"}}\n{{"url": "{ONE}2", "title": "Two"}}\n',
+        f'[{{"link": "{ONE}1"}}, {{"link": "{ONE}2"}}]',
+    ],
+)
+def test_json_in_the_place_of_a_sitemap(body: str) -> None:
+    assert [page.url for page in read_sitemap(body.encode(), URL).pages] == [f"{ONE}1", f"{ONE}2"]
+    assert read_sitemap(b'{"code": "rest_no_route", "data": {"status": 404}}', URL).reason == "not_xml"
 
 
 def test_news() -> None:

@@ -51,6 +51,21 @@ def test_pages_that_share_their_lines_are_one_story() -> None:
     assert not any(learn(pages).holds(line) for line in _story(1))
 
 
+@pytest.mark.parametrize("address", ["story-1/?t={}", "{}/story-1/", "story-1-corrected-{}/"])
+def test_a_story_under_a_new_address_in_each_run_is_one(address: str) -> None:
+    """A clock in every link, a folder that moves, a slug that is corrected: its text is no furniture."""
+    memory = Memory()
+    for run in range(6):
+        pages = [
+            *_site(2),
+            (f"https://courier.example/{address.format(run)}", [*_story(3), *_story(4)[:3], *_story(5)]),
+        ]
+        memory = learn(pages, memory)
+
+    assert not any(memory.holds(line) for number in (3, 4, 5) for line in _story(number)[:3])
+    assert memory.holds(FURNITURE)
+
+
 def test_the_order_of_pages_does_not_matter() -> None:
     assert learn(_site(6)).data == learn(list(reversed(_site(6)))).data
 

@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from crawler.manners.redirects import RedirectMiddleware
+from crawler.manners.redirects import RedirectMiddleware, chosen
 
 ASKED = "https://site.example/politics/a"
 
@@ -18,6 +18,25 @@ def led_to(location: str) -> str:
     following = middleware.process_response(Request(ASKED), response)
     assert isinstance(following, Request)
     return following.url
+
+
+@pytest.mark.parametrize(
+    ("fields", "leads"),
+    [
+        ({"Location": "/b"}, True),
+        ({"Location": "//site.example/b"}, True),
+        ({"location": "https:////site.example/b"}, True),
+        ({"Location": "ftp://site.example/b"}, False),
+        ({}, False),
+        ({"Alternates": '{"b" 1}'}, False),
+    ],
+)
+def test_a_choice_of_one_is_a_redirect(fields: dict[str, str], leads: bool) -> None:
+    """300 with an address, as Firefox and curl take it; without one it is an answer."""
+    middleware, asked = RedirectMiddleware.from_crawler(get_crawler()), Request(ASKED)
+    following = middleware.process_response(asked, chosen(asked, Response(ASKED, 300, headers=fields, body=b"a page")))
+
+    assert (isinstance(following, Request), following.url) == (leads, "https://site.example/b" if leads else ASKED)
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,45 @@ def test_an_edit_that_leaves_little_is_an_edit(text: str, headline: str, fields:
     assert walls([look(text, "/politics/old-1/", headline, before("/politics/old-1/"), **fields)], {}) == {}
 
 
+ANOTHER = "\n".join(
+    f"Salt was sold on quay {n} of Upper Fen, and nobody asked the price of the barrels." for n in range(9)
+)
+DATED = {"date_published": "2026-11-25T09:00:00+00:00", "authors": ("Ada Fenn",), "section": ("Politics",)}
+
+
+@pytest.mark.parametrize(
+    "named", ["/politics/2026/11/25/salt-is-sold/", "/salt-9/", "/politics/2026/11/21/council-splits-1/"]
+)
+def test_another_article_in_an_articles_place_is_held_back_for_a_day(named: str) -> None:
+    """A cache that mixes up its answers: the page has a date, a writer and a text, and names another address."""
+    path = paths()[0]
+    mixed = look(ANOTHER, path, "Salt is sold", before(path), canonical_url=f"{SITE}{named}", **DATED)
+    held = Cause("stranger", code=mixed.code, since=AT)
+    others = [look(ANOTHER, one, "Salt is sold", before(one), **DATED) for one in paths()[1:2]]
+
+    assert walls([mixed, *others], {}) == {mixed.record: held}
+    seen = {mixed.code: Seen({address_of(mixed.asked): "2026-11-25T04:00:00.000000Z", "/elsewhere": AT})}
+    assert walls([mixed], seen) == {
+        mixed.record: Cause("stranger", code=mixed.code, since="2026-11-25T04:00:00.000000Z")
+    }
+    lasting = {mixed.code: Seen({address_of(mixed.asked): "2026-11-25T03:00:00.000000Z"})}
+    assert walls([mixed], lasting) == {}
+
+
+def test_what_names_another_address_and_is_the_same_article_is_none() -> None:
+    """A new slug, a copy in another section, an address that leads on to a story of its own; a page that was new."""
+    path, named = paths()[0], f"{SITE}/politics/2026/11/25/salt-is-sold/"
+    edited = look(
+        f"{COUNCIL} And then it rained.", path, "Council splits again", before(path), canonical_url=named, **DATED
+    )
+    led = look(
+        ANOTHER, "/salt/", "Salt is sold", before(path), asked=f"{SITE}{path}", moved=True, canonical_url=named, **DATED
+    )
+    new = look(ANOTHER, path, "Salt is sold", canonical_url=named, **DATED)
+
+    assert walls([edited], {}) == walls([led], {}) == walls([new], {}) == {}
+
+
 def test_a_new_page_without_a_date_is_held_back_where_articles_have_one() -> None:
     new = look(BACK, "/politics/new-1/")
     dated = look(COUNCIL, "/politics/new-2/", "Council splits", date_published="2026-11-26")
