@@ -285,7 +285,7 @@ def _signatures(reader: _Reader) -> Iterator[_Printed]:
         text = plain(line.text)
         if len(text) > _SIGNATURE or line.block.type not in ("paragraph", "quote") or not _is_set_apart(line):
             continue
-        printed = reader.line("signature", text, is_near=False)
+        printed = reader.line("signature", _unbracketed(text), is_near=False)
         names = "".join(map(key, printed.persons))
         is_whole = len(line.key) <= len(names) + _AND or (
             names and _BEHIND_NAME.fullmatch(text[_end_of(text, printed.persons) :])
@@ -294,12 +294,21 @@ def _signatures(reader: _Reader) -> Iterator[_Printed]:
             yield printed
 
 
+def _unbracketed(text: str) -> str:
+    """``text`` without the wide brackets around all of it: （佐藤 花子）."""
+    boxed = _BRACKETS.fullmatch(text)
+    return boxed[1] if boxed else text
+
+
+_BRACKETS = re.compile(r"[（【〔［]\s*([^（）【】〔〕［］=＝:：]{2,40}?)\s*[）】〕］]")
+
+
 def _end_of(text: str, persons: Sequence[str]) -> int:
     return text.rfind(persons[-1]) + len(persons[-1]) if persons and persons[-1] in text else 0
 
 
 def _is_set_apart(line: Line) -> bool:
-    if _BEFORE_NAME.match(line.text):
+    if _BEFORE_NAME.match(line.text) or _BRACKETS.fullmatch(plain(line.text)):
         return True
     inside = [] if line.element is None else [line.element, *islice(line.element.iterdescendants(), _PARTS)]
     if any(one.tag in ("em", "i", "cite") and key(one.text_content()) == line.key for one in inside):

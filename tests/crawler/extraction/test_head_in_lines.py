@@ -105,3 +105,15 @@ def test_a_story_in_an_attribute_is_read() -> None:
 
     assert text is not None
     assert PROSE[1] in text
+
+
+@pytest.mark.parametrize(
+    ("title", "h1", "headline"),
+    [
+        ("首相辞任へ | ノルダ新聞", "首相辞任へ", "首相辞任へ"),
+        ("총리 사의 : 정치 : 노르다신문", "총리 사의", "총리 사의"),
+        ("政治 | 首相辞任へ", "政治", "政治 | 首相辞任へ"),
+    ],
+)
+def test_a_short_headline_in_signs_is_told_from_the_sites_name(title: str, h1: str, headline: str) -> None:
+    assert read(page(title=title, h1=h1)).headline == headline

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction.fields.names import is_name
-from tests.crawler.extraction.pages import page, read
+from tests.crawler.extraction.pages import PROSE, page, read
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,29 @@ def test_only_the_writers_are_authors(html: str, authors: list[str]) -> None:
 )
 def test_an_agency_alone_below_the_headline(html: str, agency: str | None) -> None:
     assert read(page(above=html)).agency == agency
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "author"),
+    [
+        ("nl", "Tekst Klaas Veldman", "Klaas Veldman"),
+        ("da", "Tekst af Nanna Feldt", "Nanna Feldt"),
+        ("id", "Laporan wartawan Budi Santoso", "Budi Santoso"),
+        ("uk", "Автор матеріалу: Олена Фельдман", "Олена Фельдман"),
+        ("th", "เรื่องโดย: สมชาย ใจดี", "สมชาย ใจดี"),
+        ("ko", "글 김민수", "김민수"),
+    ],
+)
+def test_words_that_lead_to_a_name_in_their_language(lang: str, line: str, author: str) -> None:
+    assert read(page(above=f"<div><p>{line}</p></div>", lang=lang)).authors == (author,)
+
+
+def test_a_role_of_its_language_is_no_second_author() -> None:
+    above = "<div class='yazar'><b>Ayşe Feldan</b><span>Ankara Temsilcisi</span></div>"
+
+    assert read(page(above=above, lang="tr")).authors == ("Ayşe Feldan",)
+
+
+@pytest.mark.parametrize("line", ["（佐藤　花子）", "【佐藤　花子】"])
+def test_a_signature_in_wide_brackets(line: str) -> None:
+    assert len(read(page(paragraphs=[*PROSE, line], lang="ja")).authors) == 1
