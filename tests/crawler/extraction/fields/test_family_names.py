@@ -104,4 +104,6 @@ def test_a_role_of_its_language_is_no_second_author() -> None:
 
 @pytest.mark.parametrize("line", ["（佐藤　花子）", "【佐藤　花子】"])
 def test_a_signature_in_wide_brackets(line: str) -> None:
-    assert len(read(page(paragraphs=[*PROSE, line], lang="ja")).authors) == 1
+    text = "港の議会は火曜日の夜、長い審議の末、古い船だまりを広げる計画を可決し、数か月にわたる対立に終止符を打った。"
+
+    assert len(read(page(paragraphs=[text, *PROSE, line], lang="ja")).authors) == 1
