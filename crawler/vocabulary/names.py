@@ -119,7 +119,11 @@ PUT_AWAY = _named(r"(?:^|\s)(?:hidden|d-none)(?:$|\s)")
 
 # Where a date, a byline, a standfirst is another article's, or is none.
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")
-NO_BYLINE = _named(_RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list")
+NO_BYLINE = _named(
+    _RELATED, _COMMENTS, _PROMO, _CAPTION, rf"{_BEGIN}bio|avatar|image|photo|credit|about|card-list",
+    # The writer's other stories.
+    r"(?:author|writer|reporter|autor|auteur|autore)s?[-_]{1,2}(?:posts|stories|articles|articulos|latest|recent|more|others?)",
+)  # fmt: skip
 NO_STANDFIRST = _named(
     _PROMO, _SHARE, "related|newsletter|card|list|author|form|widget",
     "flyout|social|cookie|consent|dialog|modal|login|comment",

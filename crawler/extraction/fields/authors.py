@@ -6,7 +6,7 @@ A changed rule needs a new ``RULES`` number (``crawler.extraction.identity``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,7 +15,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.dates_order import languages_of
-from crawler.extraction.fields.names import agency_alone, agency_in, begins_like_byline, is_name, persons_in
+from crawler.extraction.fields.names import (
+    agency_alone,
+    agency_in,
+    begins_like_byline,
+    is_name,
+    is_word_of_pages,
+    persons_in,
+)
 from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
@@ -120,7 +127,9 @@ class _Reader:
             text, shown = written, plain(written.replace("\n", " "))
         own = self.page.site_names
         persons = persons_in(text, outlet=own, languages=self.languages)
-        persons = persons or persons_in(shown, outlet=own, languages=self.languages)
+        if not persons:  # a name in two elements; a button behind half a name is none
+            joined = persons_in(shown, outlet=own, languages=self.languages)
+            persons = tuple(name for name in joined if not is_word_of_pages(name))
         led = begins_like_byline(shown, self.languages)
         return _Printed(source, shown, _chinese(self.page, persons), led, is_near, is_makers)
 
@@ -175,7 +184,7 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     shown = by_rule or led or next((line for line in printed if line.persons), None) or next(iter(printed), None)
     first, source = ranked[0] if ranked else ((), None)
     others = tuple(dict.fromkeys(persons for persons, _ in ranked[1:] if set(persons) != set(first)))
-    agency = _agency(page, [line.text for line in printed]) or _closing_agency(lines)
+    agency = _agency(page, [line.text for line in printed]) or _closing_agency(lines) or _agency_alone(reader)
     return Credits(first, shown.text if shown else None, agency, source, others)
 
 
@@ -276,7 +285,7 @@ def _signatures(reader: _Reader) -> Iterator[_Printed]:
         text = plain(line.text)
         if len(text) > _SIGNATURE or line.block.type not in ("paragraph", "quote") or not _is_set_apart(line):
             continue
-        printed = reader.line("signature", text, is_near=False)
+        printed = reader.line("signature", _unbracketed(text), is_near=False)
         names = "".join(map(key, printed.persons))
         is_whole = len(line.key) <= len(names) + _AND or (
             names and _BEHIND_NAME.fullmatch(text[_end_of(text, printed.persons) :])
@@ -285,12 +294,21 @@ def _signatures(reader: _Reader) -> Iterator[_Printed]:
             yield printed
 
 
+def _unbracketed(text: str) -> str:
+    """``text`` without the wide brackets around all of it: （佐藤 花子）."""
+    boxed = _BRACKETS.fullmatch(text)
+    return boxed[1] if boxed else text
+
+
+_BRACKETS = re.compile(r"[（【〔［]\s*([^（）【】〔〕［］=＝:：]{2,40}?)\s*[）】〕］]")
+
+
 def _end_of(text: str, persons: Sequence[str]) -> int:
     return text.rfind(persons[-1]) + len(persons[-1]) if persons and persons[-1] in text else 0
 
 
 def _is_set_apart(line: Line) -> bool:
-    if _BEFORE_NAME.match(line.text):
+    if _BEFORE_NAME.match(line.text) or _BRACKETS.fullmatch(plain(line.text)):
         return True
     inside = [] if line.element is None else [line.element, *islice(line.element.iterdescendants(), _PARTS)]
     if any(one.tag in ("em", "i", "cite") and key(one.text_content()) == line.key for one in inside):
@@ -504,13 +522,27 @@ def _spaced(element: HtmlElement) -> str:
 
 def _texts(element: HtmlElement) -> Iterator[str]:
     inside = etree.iterwalk(element, events=("start", "end"))
+    folder = ""
     for event, one in inside:
-        if event == "start" and _only_acts(one):
+        is_link = event == "start" and one.tag == "a"
+        href = (one.get("href") or "") if is_link else ""
+        if event == "start" and (_only_acts(one) or (folder and is_link and _is_of_story(href, folder))):
             inside.skip_subtree()
         elif event == "start":
+            folder = folder or (_folder(href) if href and _PERSON_PAGE.search(href.lower()) else "")
             yield one.text or ""
         elif one is not element:
             yield one.tail or ""
+
+
+def _folder(href: str) -> str:
+    return href.split("?", maxsplit=1)[0].rstrip("/").rpartition("/")[0]
+
+
+def _is_of_story(href: str, folder: str) -> bool:
+    """Whether a link behind one to a person's page leads to a page of the site that is none, as the writer's other
+    stories and the section do. ``folder`` is that of the person's page: another person's is there too."""
+    return href[:1] == "/" and _folder(href) != folder and not _PERSON_PAGE.search(href.lower())
 
 
 def _only_acts(element: HtmlElement) -> bool:
@@ -568,7 +600,10 @@ def _is_role(row: str) -> bool:
     words = row.casefold().split()
     if not 0 < len(words) < _FEW_WORDS:
         return False
-    return row.casefold() in ROLES or words[-1] in ROLES or (words[0] in _FROM and len(words) > 1)
+    if row.casefold() in ROLES or words[-1] in ROLES or (words[0] in _FROM and len(words) > 1):
+        return True
+    role, comma, _ = row.rpartition(",")  # "Political Correspondent, Norwick"
+    return bool(comma) and _is_role(role)
 
 
 _FROM = frozenset(("de", "da", "do", "em", "en", "from", "aus", "in"))
@@ -629,7 +664,8 @@ def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     ]
     ranked = []
     for source, texts in places:
-        names = _chinese(page, tuple(name for text in texts for name in _names(text, page.site_names)))
+        given = _given_in_parts(page.article.get("author")) if source == "json-ld author" else ()
+        names = _chinese(page, tuple(name for text in texts for name in _names(text, page.site_names, given)))
         ranked += [(tuple(dict.fromkeys(names)), source)] if names else []
     return ranked[:2]
 
@@ -662,6 +698,17 @@ def _in_full_names(value: Any) -> Any:
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
 
+def _given_in_parts(value: Any) -> frozenset[str]:
+    """The names of JSON-LD's persons of which it gives both parts as well."""
+    nodes = value[:200] if isinstance(value, list) else [value]
+    parts = (
+        [*structured.strings(node.get("givenName")), *structured.strings(node.get("familyName"))]
+        for node in nodes
+        if isinstance(node, dict) and structured.types(node) == ["Person"]
+    )
+    return frozenset(" ".join(part) for part in parts if len(part) == 2)
+
+
 def _in_microdata(page: Page) -> list[str]:
     """The name that microdata give the writer and no reader sees; of several such writers each may be a teaser's."""
     items = page.layout.having("itemprop")
@@ -677,8 +724,11 @@ def _in_microdata(page: Page) -> list[str]:
 _BY_MAIL = re.compile(r"\s*[^\s@]+@[^\s@]+\s*\(([^()]+)\)\s*")
 
 
-def _names(text: str, own: Sequence[str]) -> tuple[str, ...]:
-    """The persons in a value that is meant to be a name: small letters are the writer's own."""
+def _names(text: str, own: Sequence[str], given: Container[str] = ()) -> tuple[str, ...]:
+    """The persons in a value that is meant to be a name: small letters are the writer's own. ``given`` are names whose
+    last word is said to be a family's."""
+    if text in given and is_word_of_pages(text) and is_name(f"{text.rpartition(' ')[0]} Family"):
+        return (text,)
     if by_mail := _BY_MAIL.fullmatch(text):
         text = by_mail[1]
     names = persons_in(text, outlet=own)
@@ -705,6 +755,24 @@ def _closing_agency(lines: Lines) -> str | None:
         text = line.text.strip()
         closing = _CLOSING.fullmatch(text) if len(text) <= _SIGNATURE else None
         if closing and (agency := agency_alone(closing[1])):
+            return agency
+    return None
+
+
+# Letters of what may stand between the headline and an agency: a name and a date; a caption is longer.
+_BYLINE_AND_DATE = 40
+
+
+def _agency_alone(reader: _Reader) -> str | None:
+    """The agency that a line directly below the headline names and nothing else. One of two letters is a button's;
+    below a caption it is a picture's."""
+    top = reader.place.heading_end
+    for element in islice(dict.fromkeys(lines_about(reader.page, reader.place)), _MOST_ABOUT):
+        text = plain(element.text_content()) if len(element) < _PARTS and element.tag != "button" else ""
+        is_below = top <= reader.page.layout.begin(element) <= top + _BYLINE_AND_DATE
+        closing = _CLOSING.fullmatch(text) if is_below and 0 < len(text) <= _SIGNATURE else None
+        agency = agency_alone(closing[1]) if closing else None
+        if agency and (len(agency) > _INITIALS or ":" in text) and not reader.place.is_beside(element):
             return agency
     return None
 

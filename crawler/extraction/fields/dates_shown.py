@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extraction.fields.names import begins_like_byline
 from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, name_of
@@ -214,10 +215,17 @@ def _printed(page: Page, place: Place, languages: Sequence[str]) -> Iterator[Sho
             continue
         pieces = _without_durations(element) if has_durations and len(element) else element.itertext()
         text = _with_clock(element, " ".join(" ".join(islice(pieces, _PARTS)).split()))
-        if 6 <= len(text) <= _LINE and re.search(r"\d", text) and (element not in edges or _is_about_dates(text)):
+        if not 6 <= len(text) <= _LINE or not re.search(r"\d", text):
+            continue
+        if element not in edges or _is_about_dates(text):
             found = list(_of_line(page, text, languages, distance, _label_of(element)))
             if found and not _is_of_event(place, element):
                 yield from found
+        elif _closes(page, place, element):
+            alone = [
+                one for one in readings(text, languages)[:1] if not _WORD.search(text[: one.start] + text[one.end :])
+            ]
+            yield from (Shown(text, reading, "printed", False, distance) for reading in alone)
 
 
 def _is_happening(lead: str) -> bool:
@@ -326,6 +334,17 @@ def _edges(page: Page, place: Place) -> Iterator[HtmlElement]:
             yield from layout.owners[bisect_left(layout.starts, begin) : bisect_left(layout.starts, end)]
 
 
+# Letters of a word; fewer are of a time of day ("Uhr").
+_WORD = re.compile(r"[^\W\d_]{4}")
+
+
+def _closes(page: Page, place: Place, element: HtmlElement) -> bool:
+    """Whether ``element`` is the paragraph directly behind the story's last one, in what holds that."""
+    previous = element.getprevious()
+    is_next = element.tag == "p" and previous is not None and previous.tag == "p" and not (previous.tail or "").strip()
+    return is_next and page.layout.begin(element) == place.end
+
+
 def _is_about_dates(text: str) -> bool:
     """Whether one of the first two words says what the date is, and no sentence goes on behind it: First published on
     9 March 2026."""
@@ -336,7 +355,11 @@ def _is_about_dates(text: str) -> bool:
 
 
 def _of_line(
-    page: Page, text: str, languages: Sequence[str], distance: tuple[int, int], label: str = ""
+    page: Page,
+    text: str,
+    languages: Sequence[str],
+    distance: tuple[int, int],
+    label: str = "",
 ) -> Iterator[Shown]:
     """The dates of a line that is about dates: each with the words that lead to it. ``label`` stands before the line,
     and leads to its first date where nothing else does."""
@@ -425,7 +448,12 @@ def _day_of(reading: Reading) -> Reading:
 def _is_sentence(lead: str, before: str) -> bool:
     """Whether a date has words before it as in a story: many, or several that are neither names nor titles."""
     small = _SMALL_WORD.findall(before)
-    return len(re.findall(r"[^\W\d_]+", lead)) > _WORDS or len(small) > _SMALL
+    is_told = len(small) > _FEW_SMALL and not _PARTED.search(before) and not begins_like_byline(before)
+    return len(re.findall(r"[^\W\d_]+", lead)) > _WORDS or len(small) > _SMALL or is_told
+
+
+# Signs between what a line about the page holds: who, where, when.
+_PARTED = re.compile(r"[,|·•:;/–—()-]")
 
 
 def _goes_on(text: str, reading: Reading) -> bool:

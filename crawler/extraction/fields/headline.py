@@ -307,7 +307,8 @@ def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     text = _without_names(text, own, printed)
     for parting in (*_PARTING.finditer(text), *_NOTE.finditer(text)):
         begin, end = key(text[: parting.start()]), key(text[parting.end() :])
-        if begin in printed and begin not in own and _weight(begin) > _LEAST and 2 * len(begin) >= len(end):
+        is_known = begin in printed and begin not in own and (_weight(begin) > _LEAST or _is_dense(begin))
+        if is_known and 2 * len(begin) >= len(end):
             return text[: parting.start()].strip()
         if end in printed and end not in own and _weight(end) > _LEAST and 2 * len(end) >= len(begin):
             return text[parting.end() :].strip()
@@ -345,6 +346,14 @@ _NOTE = re.compile(r"\s+(?=\([^()]{4,30}\)$)|(?=（[^（）]{2,30}）(?:\s[-–�
 _SECTION = re.compile(r"(?<=.{40})\s+\|\s+[^\W\d_]+(?:\s+[^\W\d_]+)?$")
 # The least weight of a headline that is known by itself: a Chinese character says as much as three letters.
 _LEAST = 15
+
+
+def _is_dense(text: str) -> bool:
+    """Whether ``text`` is four signs or more of a script without letters: a section's name has two."""
+    return len(text) >= _FEWEST_SIGNS and len(_WORD_SIGNS.findall(text)) == len(text)
+
+
+_FEWEST_SIGNS = 4
 
 
 def _weight(text: str) -> int:

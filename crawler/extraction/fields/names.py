@@ -10,7 +10,14 @@ from zoneinfo import available_timezones
 from crawler.vocabulary.persons import any_said, said
 from crawler.vocabulary.words import AGENCIES, MADE, NO_PERSON, ROLES, lead_end
 
-__all__ = ["agency_alone", "agency_in", "begins_like_byline", "is_name", "persons_in"]
+__all__ = [
+    "agency_alone",
+    "agency_in",
+    "begins_like_byline",
+    "is_name",
+    "is_word_of_pages",
+    "persons_in",
+]
 
 # What parts names from each other.
 _AND = re.compile(
@@ -126,6 +133,9 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
         for i, part in enumerate(_parts(_without_lead(written, spoken))):
             if _is_makers(part) or (persons and _EDITED.match(part)):
                 continue  # "A (Text) und B (Fotos)"; "Penulis: A | Editor: B"
+            if len(persons) > 1 and _MAKER.fullmatch(part):
+                persons.popitem()  # "A, reporter, and B, photographer"
+                continue
             if (persons and _STAFF.search(part)) or ((persons or i) and (_is_role(part) or _FROM.fullmatch(part))):
                 continue  # "A and B / Paper Staff Writers": the paper
             name = _tidy(_without_lead(part, spoken) if i else part)
@@ -136,6 +146,9 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
 
 # Before the writer of a Chinese byline: where it is from.
 _SOURCE = re.compile(r"(?:来源|來源|出处|出處)\s?[:：]\s?[^\s:：]{2,20}\s+(?=(?:作者|记者|記者|文)\s?[:：])")
+
+
+_MAKER = re.compile(rf"\s*(?:{any_said('before_role')}\s+)?{any_said('maker')}[\s.]*", re.IGNORECASE)
 
 
 def _without_made(row: str) -> str:
@@ -189,7 +202,8 @@ def _without_lead(text: str, languages: tuple[str, ...]) -> str:
         end = lead_end(text + " ", languages)
         rest = text[end:]
         is_sure = text[end - 1 : end] in _SURE or text[:2].casefold() == "by"
-        if not end or (not is_sure and len(rest.split()) == 1 and is_name(text)):
+        is_half = not is_sure and len(rest.split()) == 1 and not _EAST_ASIAN.search(rest)
+        if not end or (is_half and is_name(text)):
             return text
         text = rest
     return text
@@ -203,7 +217,8 @@ def _is_role(part: str) -> bool:
     words = part.strip(" .").split()
     if len(words) < 2:
         return False
-    leads = words[0].casefold() in ROLES and (len(words) == 2 or words[1] in _OF)
+    first = [word.casefold() for word in words]
+    leads = first[0] in ROLES and (len(words) == 2 or words[1] in _OF or (first[1] in ROLES and words[2] in _OF))
     return leads or (words[-1].casefold() in ROLES and _EAST_ASIAN.search(words[-1]) is None)
 
 
@@ -236,10 +251,11 @@ def is_name(name: str) -> bool:
     if _HANGUL_SENTENCE.search(name) or re.search(f"[{_HAN}]", name):
         return False  # a label or a role and a name: 記者名 …
     words = name.replace("-", " ").split()
-    if not 2 <= len(words) <= 6 or _NO_PERSON.search(name) or _AGENCY.search(name) or _POSSESSIVE.search(name):
+    if not 2 <= len(words) <= 6 or _AGENCY.search(name) or _POSSESSIVE.search(name):
         return False
     plain = [word.strip(".,").casefold() for word in words]
-    if not NO_PERSON.isdisjoint(plain) or " ".join(plain) in _places() or name.casefold() in ROLES:
+    is_refused = _NO_PERSON.search(name) is not None or not NO_PERSON.isdisjoint(plain)
+    if " ".join(plain) in _places() or name.casefold() in ROLES or (is_refused and not _is_of_family(plain)):
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
     # "Publié le": what follows was parted from it.
@@ -247,6 +263,19 @@ def is_name(name: str) -> bool:
     return is_whole and bool(named) and all(not word[:1].islower() or _SMALL.match(word) for word in named)
 
 
+def is_word_of_pages(name: str) -> bool:
+    """Whether the last word of ``name`` is one of pages too, and it may be two things that stand side by side."""
+    return name.rsplit(maxsplit=1)[-1].casefold() in _FAMILY
+
+
+def _is_of_family(words: Sequence[str]) -> bool:
+    """Whether the last of ``words`` (in lower case) is a family's name that is a word of pages too, and a common given
+    name stands before it, perhaps with a second one or an initial: Nora Read, John B Small."""
+    *given, family = words
+    return family in _FAMILY and given[0] in _GIVEN and all(len(one) == 1 or one in _GIVEN for one in given)
+
+
+_GIVEN, _FAMILY = said("given"), said("family")
 # Words of a name that begin with a small letter: d’Arcy; those in Georgian, whose letters Unicode calls small.
 _SMALL = re.compile(r"[dlnm][’'][^\W\d_a-z]|[\u10d0-\u10ff]")
 # What a Korean name has not: more than three words, a verb's end, a word with the particle of a subject or a place.

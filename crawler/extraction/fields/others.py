@@ -22,8 +22,10 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.lines import Lines, is_teaser
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.kinds import EDITORIAL, FREE, FRONT_PAGE, OPINION, PAID
+from crawler.vocabulary.labels import is_label, is_notice
 from crawler.vocabulary.lines import INVITATIONS, NOTICE, PROMO
 from crawler.vocabulary.names import NO_STANDFIRST
+from crawler.vocabulary.walls import anywhere
 
 __all__ = ["Access", "access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
 
@@ -83,6 +85,7 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
             and len(text) < 900
             and not holds_headline
             and not _is_notice(text)
+            and not _is_for_sharing(place, element)
             and not is_teaser(element)
         ):
             return text, "standfirst"
@@ -91,12 +94,31 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
 
 def _is_notice(text: str) -> bool:
     """Whether ``text`` calls its reader to do something, or is a date and little else."""
-    says = INVITATIONS.search(text) or PROMO.match(text) or NOTICE.search(text)
-    return bool(says or (len(text) < _DATE_LINE and readings(text)))
+    says = INVITATIONS.search(text) or PROMO.match(text) or NOTICE.search(text) or is_label(text) or is_notice(text)
+    is_for_some = len(text.split()) <= _FEW_WORDS and anywhere().within(key(text))  # "For subscribers only"
+    return bool(says or is_for_some or (len(text) < _DATE_LINE and readings(text)))
 
 
-# Letters of a line that is a date's.
-_DATE_LINE = 60
+# Letters of a line that is a date's; words of one that says no more than whom the page is for.
+_DATE_LINE, _FEW_WORDS = 60, 6
+
+
+def _is_for_sharing(place: Place, element: HtmlElement) -> bool:
+    """Whether ``element`` stands in a box for sharing, for signing up, of a notice."""
+    for above in islice(element.iterancestors(), _LEVELS):
+        if place.is_around_heading(above) or above.tag in ("body", "main", "article"):
+            return False
+        if _is_box(name_of(above)):
+            return True
+    return False
+
+
+# Levels of such a box.
+_LEVELS = 3
+_is_box = is_called(
+    re.compile(r"(?:^|[\s_-])(?:share|sharing|social|newsletter|flyout|cookies?|paywall|login)(?:$|[\s_-])"),
+    signs=("shar", "social", "newsletter", "flyout", "cookie", "paywall", "login"),
+)
 
 
 def _is_under(page: Page, place: Place, element: HtmlElement) -> bool:

@@ -61,7 +61,8 @@ class Place:
         for above in _outward(element):
             if above in self._holding:
                 return False
-            if above.tag in ("nav", "figure") or (above.tag == "aside" and _has_teasers(above)):
+            is_menu = above.tag == "nav" and next(above.iter("a"), None) is not None
+            if is_menu or above.tag == "figure" or (above.tag == "aside" and _has_teasers(above)):
                 return True
             is_named = above.tag != "footer" and _is_listing(f"{above.get('class')} {above.get('id')}")
             if is_named and next(above.iter("a"), None) is not None:

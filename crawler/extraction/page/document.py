@@ -26,6 +26,7 @@ from crawler.extraction.page.attributes import squares, without_scripts
 from crawler.extraction.page.elements import Limits, TooLarge, elements_of
 from crawler.extraction.page.layout import Layout, key, layout_of
 from crawler.extraction.page.medium import medium
+from crawler.extraction.page.rows import give_head
 from crawler.extraction.page.seen import seen, unescaped, without_codes
 from crawler.outlets.outlet import Outlet, Rules
 
@@ -209,6 +210,7 @@ def read(
         return Page(url, html, None, fields, captured, outlet)
     data = structured.json_ld(tree)
     trafilatura.stripped(tree)
+    give_head(tree)
     elements = elements_of(tree, limits)
     if seen(tree, elements.classes):
         elements = elements_of(tree, limits)

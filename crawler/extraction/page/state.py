@@ -3,7 +3,8 @@
 Read are JSON scripts (``__NEXT_DATA__``, ``__NUXT_DATA__``, Apollo, any ``application/json``), objects that a script
 assigns (``window.__INITIAL_STATE__ = {…}``, ``Fusion.globalContent={…}``, ``JSON.parse("…")``), also where they are
 literals of JavaScript and no JSON (``window.__NUXT__=(function(a){return {…}}(1))``), and the rows that React's server
-components push (``self.__next_f``), where objects and where elements. Programs are not run.
+components push (``self.__next_f``), where objects and where elements, and objects in attributes (``data-props``).
+Programs are not run.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import islice
 from typing import Any, Final
 
 from crawler.discovery.listing.literals import with_arguments
@@ -43,6 +46,8 @@ _RETURNED: Final = re.compile(
 )
 # Letters of a script that are read as literals.
 _MOST_OF_LITERALS: Final = 1_000_000
+# An object in an attribute, for a part of the page that a script draws: data-props="{&quot;title&quot;:…}".
+_ATTRIBUTE: Final = re.compile(r"=\"(\{&(?:quot|#34|#x22);[^\"]{200,})\"|='(\{\"[^']{200,})'")
 _QUOTED: Final = re.compile(r"'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
 _IN_QUOTES: Final = re.compile(r"\\.|\"", re.DOTALL)
 _MOST_ASSIGNED: Final = 50
@@ -110,7 +115,8 @@ def _is_named(one: dict[str, Any], wanted: set[str]) -> bool:
     """Whether ``one`` has a headline, perhaps one of several forms of it, that is one of ``wanted`` (keys)."""
     for name in _NAMES:
         given = one.get(name)
-        for text in given.values() if isinstance(given, dict) else (given,):
+        forms = given.values() if isinstance(given, dict) else given[:2] if isinstance(given, list) else (given,)
+        for text in forms:
             said = key(text[:1000]) if isinstance(text, str) else ""
             if len(said) >= _TITLE and any(said in title or title in said for title in wanted):
                 return True
@@ -144,6 +150,8 @@ def _states(html: str) -> Iterator[Any]:
                 else:
                     yield value
     yield _rows("".join(pushed))
+    for attribute in islice(_ATTRIBUTE.finditer(html), _MOST_ASSIGNED):
+        yield _read(unescape(attribute[1] or attribute[2]))
 
 
 _DECODER: Final = json.JSONDecoder(strict=False)

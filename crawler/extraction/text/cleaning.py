@@ -517,7 +517,15 @@ def _ends_in_offer(line: Line) -> bool:
 def _is_of_story(lines: Lines, line: Line) -> bool:
     """Whether a line that begins like a call is a sentence of the story: whole, unlinked, in the column, and of no
     channel, newsletter or other story."""
-    return _is_told(lines, line, _LEDE) and CALLED_TO.search(line.text) is None
+    return _is_told(lines, line, _LEDE) and (CALLED_TO.search(line.text) is None or _is_speech(line.text))
+
+
+def _is_speech(text: str) -> bool:
+    """Whether ``text`` begins with what somebody says, and goes on with who says it: “Follow us,” the captain told …"""
+    return _SPEECH.match(text) is not None
+
+
+_SPEECH = re.compile(r"\W{0,3}[“\"„«»「『][^“”\"„«»「」『』]{20,400}[“”\"»«」』](?:,\s[–—-])?\s[^\W\d_]+\W+[^\W\d_]+")
 
 
 def _is_told(lines: Lines, line: Line, least: int) -> bool:
@@ -534,7 +542,7 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
     for i in range(wall - 1, max(0, wall - 8), -1):
         line = lines.all[i]
         text = plain(line.text)
-        is_note = len(text) < 400 and AFTER.search(text)
+        is_note = len(text) < 400 and AFTER.search(text) and not (_is_speech(text) and _is_told(lines, line, _LEDE))
         is_bio = any(line.key.startswith(name) for name in names if name) and _BIO.search(text)
         is_outside = i > lines.last and not lines.in_main(line) and not _goes_on(lines, line)
         if not (is_note or is_bio or is_outside or _is_of_writer(lines, i)):

@@ -16,7 +16,7 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Innermost, Line, Lines
 from crawler.extraction.text.prose import INLINE
-from crawler.vocabulary.corrections import BEGINS, LABEL, LABEL_ALONE, OTHER, OWN, STARTS
+from crawler.vocabulary.corrections import BEGINS, GENERAL, LABEL, LABEL_ALONE, OTHER, OWN, STARTS
 from crawler.vocabulary.lines import OFFER
 from crawler.vocabulary.names import HEADING_TAGS, UNSEEN
 
@@ -62,7 +62,7 @@ def _marked(line: Line, above: Line | None) -> Line:
 
 def _says(text: str) -> str | None:
     """What a note says behind its label; None where ``text`` is no note."""
-    label = LABEL.match(text)
+    label = LABEL.match(text) or GENERAL.match(text)
     said = text[label.end() :] if label else text if BEGINS.match(text) else ""
     return said if len(key(said)) >= _SAYS or len(_WORD.findall(said)) >= _SAYS // 3 else None
 
