@@ -133,16 +133,10 @@ class Captures:
         """The exchanges that are wanted, in the order of the files."""
         for name in self._files.names(self._tell_once):
             self._count -= len(self._problems.pop(name, ()))
-            exchanges = 0
             try:
-                for found in self._of_file(name, asked):
-                    exchanges += 1
-                    yield found
-                    del found  # it may have 100 MB, and the next one as much
+                yield from self._of_file(name, asked)
             except (NotFound, DamagedError):
                 self._tell(Problem("unread", 0, file=name))
-            if not exchanges and asked == Wanted() and name not in self._problems and len(self.bare) < _MOST_PROBLEMS:
-                self.bare[name] = None
 
     def record_types(self, file: str | None = None) -> Counter[str]:
         """How many records of which WARC-Type there are among the first 10,000, of all files or of one: asked where no
@@ -173,6 +167,7 @@ class Captures:
 
     def _of_file(self, name: str, asked: Wanted) -> Iterator[Snapshot]:
         met: set[tuple[Kind, int]] = set()
+        is_bare = asked == Wanted()
         with self._files.open(name) as stream:
             for one in joined(lenient.read(stream, kinds=_KINDS)):
                 if isinstance(one, Problem):
@@ -184,8 +179,12 @@ class Captures:
                         found = _cut_by({kind for kind, at in met if at == one.offset}, found)
                     met.clear()
                     if found is not None:
+                        is_bare = False
                         yield found
                     del one, found  # they may have 100 MB, and the next ones as much
+
+        if is_bare and name not in self._problems and len(self.bare) < _MOST_PROBLEMS:
+            self.bare[name] = None
 
     def _snapshot(
         self, record: WarcRecord, file: str, asked: Wanted, tell: Callable[[Problem], None]

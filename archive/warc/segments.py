@@ -43,7 +43,7 @@ def joined(records: Iterable[WarcRecord | Problem], most: int = MAX_BLOCK) -> It
                 yield found
             is_flawed = False
         else:
-            if before := segments.given_up():
+            if segments.is_open and (before := segments.given_up()):
                 yield before
                 before = None
             if one.headers.first(_NUMBER) == "1" and not is_flawed:
@@ -63,6 +63,10 @@ class _Segments:
         self._most = most
         self._first: WarcRecord | None = None
         self._block, self._count = io.BytesIO(), 0
+
+    @property
+    def is_open(self) -> bool:
+        return self._first is not None
 
     def begin(self, first: WarcRecord) -> None:
         self._first, self._count = first, 1
