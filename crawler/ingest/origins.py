@@ -25,19 +25,22 @@ class Source:
         self.location = location
         self.archive: Archive = open_archive(location, settings=settings)
         self._place, _ = place_of_others(location, settings)
-        self.origin_of = lru_cache(4)(self._origin_of)
+        self._whole = lru_cache(4)(self._origin)
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Every exchange, file by file, in constant memory."""
         return self.archive.snapshots()
 
-    def _origin_of(self, file: str) -> tuple[Origin, str]:
+    def origin_of(self, file: str) -> tuple[Origin, str]:
         """The origin that holds ``file`` (as a snapshot names it), and the path within: a WARC within a WACZ has one of
-        its own, a plain file its name. The file is read once for its digest."""
+        its own, a plain file its name."""
         outer, inner = parted(file)
-        sha256 = self._place.sha256(outer)
-        origin = Origin(sha256[:16], self._uri(outer), self._place.size(outer), sha256)
-        return origin, inner or outer.rpartition("/")[2]
+        return self._whole(outer), inner or outer.rpartition("/")[2]
+
+    def _origin(self, name: str) -> Origin:
+        """The file is read once for its digest, however many WARC files are in it."""
+        sha256 = self._place.sha256(name)
+        return Origin(sha256[:16], self._uri(name), self._place.size(name), sha256)
 
     def _uri(self, name: str) -> str:
         if is_store(self.location):
