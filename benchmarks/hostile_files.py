@@ -81,6 +81,8 @@ def _package(resources: list[dict[str, str]]) -> bytes:
 
 _WARC = gzip.compress(_record(), mtime=0)
 _MEGABYTE = bytes(_PIECE)
+# The head of a gzip member whose first block takes in 65,535 bytes.
+_SWALLOWS = b"\x1f\x8b\x08" + bytes(7) + b"\0\xff\xff\0\0"
 
 
 def _named_often(count: int) -> bytes:
@@ -149,6 +151,15 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "zip-names-240000-times.wacz": lambda: _named_often(240_000),
     "zip-names-60000-times.wacz": lambda: _named_often(60_000),
     "zip-60000-warcs.wacz": lambda: _zip({f"archive/{number}.warc.gz": b"" for number in range(60_000)}),
+    "zip-20000-packed-warcs.wacz": lambda: _zip(
+        {f"archive/{number}.warc.gz": _WARC for number in range(20_000)}, deflated=True
+    ),
+    "zip-of-a-packed-zip.wacz": lambda: _zip(
+        {"a.wacz": _zip({"x": (_MEGABYTE, 90), **{f"archive/{number}.warc.gz": _WARC for number in range(3_000)}})},
+        deflated=True,
+    ),
+    "members-that-take-in-each-other.warc.gz": lambda: (_SWALLOWS + _HEAD + b"\r\n") * 40_000,
+    "lengths-of-the-file.warc": lambda: (b"WARC/1.0\r\nContent-Length: 99999999\r\n\r\n") * 200_000,
     "package-names-240000-times.wacz": lambda: _wacz_with(
         _package([{"path": "archive/a.warc.gz", "hash": "sha256:0"}] * 240_000)
     ),

@@ -324,7 +324,7 @@ def _shown(text: str) -> None:
 
 def _recent(text: str) -> None:
     """What is asked for next of a sitemap."""
-    urls = [line for line in text.split("\n") if line][:100_000]
+    urls = [url for line in text.split("\n")[:100_000] if (url := absolute(line, _URL))]
     one = Sitemap(tuple(SitemapEntry(url, "2026-11-20T10:00:00Z") for url in urls), tuple(urls), (None,) * len(urls))
     since = dt.date(2026, 11, 1)
     children(one, since, 50), pages(one, since), changed(one, since)

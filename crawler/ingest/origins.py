@@ -25,22 +25,25 @@ class Source:
         self.location = location
         self.archive: Archive = open_archive(location, settings=settings)
         self._place, _ = place_of_others(location, settings)
-        self.origin_of = lru_cache(4)(self._origin_of)
+        self._whole = lru_cache(4)(self._origin)
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Every exchange, file by file, in constant memory."""
         return self.archive.snapshots()
 
-    def _origin_of(self, file: str) -> tuple[Origin, str]:
+    def origin_of(self, file: str) -> tuple[Origin, str]:
         """The origin that holds ``file`` (as a snapshot names it), and the path within: a WARC within a WACZ has one of
-        its own, a plain file its name. The file is read once for its digest."""
+        its own, a plain file its name."""
         outer, inner = parted(file)
-        size = self._place.size(outer)
-        sha256 = self._place.sha256(outer)
-        if self._place.size(outer) != size:  # it is being written to
-            sha256 = self._place.sha256_of_first(outer, size)
-        origin = Origin(sha256[:16], self._uri(outer), size, sha256)
-        return origin, inner or outer.rpartition("/")[2]
+        return self._whole(outer), inner or outer.rpartition("/")[2]
+
+    def _origin(self, name: str) -> Origin:
+        """The file is read once for its digest, however many WARC files are in it; of one that is being written to what
+        it had at first."""
+        size, sha256 = self._place.size(name), self._place.sha256(name)
+        if self._place.size(name) != size:
+            sha256 = self._place.sha256_of_first(name, size)
+        return Origin(sha256[:16], self._uri(name), size, sha256)
 
     def _uri(self, name: str) -> str:
         if is_store(self.location):
