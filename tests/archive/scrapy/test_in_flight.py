@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from twisted.internet.task import Clock
 
+from archive.scrapy.assembler import Assembler
+from archive.scrapy.handler import Capture
 from archive.scrapy.in_flight import SHARE, InFlight
 from tests.archive.scrapy.crawl import Job, crawl
 from tests.wire import Heard, Step, WireServer
@@ -95,6 +98,25 @@ def test_who_is_stopped_while_it_waits_for_its_turn_keeps_no_other_from_it() -> 
     budget.left(oldest)
 
     assert turns[1].called
+
+
+def test_the_time_that_a_body_pauses_is_not_the_servers() -> None:
+    """What was left of its time-out when it paused is left when it goes on."""
+    clock, ended = Clock(), []
+    clock.advance(50)
+    timeout = clock.callLater(10, ended.append, "it took too long")
+    capture = Capture(Assembler("https://paper.example/"), proxied=False)
+    capture.timeout = lambda: timeout
+    capture._transport = SimpleNamespace(pauseProducing=lambda: None, resumeProducing=lambda: None)
+
+    clock.advance(4)
+    capture.pause()
+    clock.advance(1_000)
+    capture.resume()
+    clock.advance(5.9)
+    assert ended == []
+    clock.advance(0.2)
+    assert ended == ["it took too long"]
 
 
 def test_no_bound_pauses_nothing() -> None:

@@ -372,6 +372,20 @@ def test_a_reading_from_the_middle_looks_for_its_dictionary_once() -> None:
     assert read[0][1] > 2_000 > 100 * max(calls for _, calls in read[1:])
 
 
+def test_the_next_dictionary_is_looked_for_behind_what_was_looked_through() -> None:
+    data = zstd_file([ONE] * 2_000) + _dictionary_file(b"one", TWO) + _dictionary_file(b"two", THREE)
+    first, second = [one.offset for one in _met(data)[0]][-2:]
+    known, stream = unpacked.Dictionaries(), _Counting(data)
+
+    next(iter(lenient.read(stream, start=first, dictionaries=known)))
+    stream.calls = 0
+    found = next(iter(lenient.read(stream, start=second, dictionaries=known)))
+
+    assert isinstance(found, WarcRecord)
+    assert (found.url or "")[-1] == "3"
+    assert stream.calls < 100
+
+
 class _Counting(io.BytesIO):
     calls = 0
 

@@ -77,6 +77,15 @@ def test_a_changed_rule_gives_what_the_report_says_and_no_version_more(
         a.text is not None and a.text.startswith("Nobody but the member") for key, a in new.items() if HOST in key[0]
     )
     assert main(["verify", str(paper / "to")]) == 0
+    # Each line names the version before it as it is now.
+    added = {
+        name: data for name, data in files(paper / "to").items() if name.startswith("articles") and name not in before
+    }
+    lines = [json.loads(line) for data in added.values() for line in gzip.decompress(data).splitlines()]
+    hashes = {(line["id"], line["version"]): line["content_hash"] for line in lines}
+    chain = {(line["id"], line["version"] - 1): line["previous"] for line in lines if line["version"] > 1}
+    assert chain == {key: hashes[key] for key in chain}
+    assert chain
     # It was done: the same rules again write nothing.
     done = files(paper / "to")
     assert again(paper) == 0

@@ -187,6 +187,8 @@ def test_one_page_under_three_addresses_is_told_among_many() -> None:
         "addresses)"
     ]
     assert told(fates(same, same, *[None] * 20)) == []
+    refused = Cause("http_status", status=403)
+    assert told(fates(same, same, refused, None, None, None, None)) == []  # none of them is that page
     assert len(told(fates(same, same, same, None))) == 1
 
 
