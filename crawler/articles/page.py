@@ -65,8 +65,8 @@ class Page:
     long); ``captured`` is the WARC-Date. ``repeats`` says that the payload is the one of an earlier snapshot (a
     ``revisit``), ``short`` that by HTTP more belongs to the body, ``surplus`` that more came than HTTP told.
     ``scope`` is set where only the page's own section trail tells whether it is in scope: the names of the sections
-    that are. ``overlong`` says that the body has more
-    than extraction reads, of which ``body`` is the beginning (see ``bounded``).
+    that are. ``overlong`` says that the body has more than extraction reads, of which ``body`` is the beginning (see
+    ``bounded``).
     """
 
     outlet: str

@@ -23,6 +23,7 @@ __all__ = ["Memory", "learn"]
 STORIES = 3
 # Two pages that share more than this part of the shorter one's lines are one story: an update, a copy, a language tag.
 SAME_STORY = 0.4
+# A page that has this part of its lines, furniture aside, from one story of an earlier run is that story.
 _SAME_PAGE = 0.9
 _LONGEST = 600
 _MOST = 20_000
@@ -82,8 +83,8 @@ class Memory:
 
 def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory | None = None) -> Memory:
     """The memory after ``pages``: pairs of a URL and its article (or its lines). Captures of one URL are one story,
-    and so are pages that share more than 40 % of their lines, or nine tenths with
-    one of an earlier run. The order of ``pages`` does not matter.
+    and so are pages that share more than 40 % of their lines, or nine tenths with one of an earlier run. The order of
+    ``pages`` does not matter.
 
     Of more than 20,000 lines those that were not seen for longest are forgotten; furniture after all others."""
     stories = _stories({normalised(url): _lines(page) for url, page in sorted(pages, key=lambda pair: pair[0])})
