@@ -355,11 +355,7 @@ def _is_about_dates(text: str) -> bool:
 
 
 def _of_line(
-    page: Page,
-    text: str,
-    languages: Sequence[str],
-    distance: tuple[int, int],
-    label: str = "",
+    page: Page, text: str, languages: Sequence[str], distance: tuple[int, int], label: str = ""
 ) -> Iterator[Shown]:
     """The dates of a line that is about dates: each with the words that lead to it. ``label`` stands before the line,
     and leads to its first date where nothing else does."""
