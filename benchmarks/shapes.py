@@ -38,7 +38,7 @@ _TAGS: Final = (
     "iframe",
 )  # fmt: skip
 _ALONE: Final = (
-    "<br>", "<img src=/{n}.jpg alt=x>", "<hr>", "<input value={n}>", "<wbr>",
+    "<br>", "<img src=/{n}.jpg alt=x>", "<hr>", "<input value={n}>", "<wbr>", "<script></script>", "<svg></svg>",
     "<meta name=author content='Ida Brandon {n}'>",
     "<meta itemprop=datePublished content=2026-11-20>", "<link rel=next href=/?page={n}>",
 )  # fmt: skip

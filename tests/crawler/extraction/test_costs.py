@@ -19,7 +19,7 @@ from crawler.discovery.listing.read import read_listing
 from crawler.discovery.sitemap import read_sitemap, robots_sitemaps
 from crawler.extraction import article
 from crawler.extraction.article import extract
-from crawler.extraction.page import layout
+from crawler.extraction.page import layout, trafilatura
 from crawler.extraction.page.attributes import LIMIT, squares, without_scripts
 from crawler.extraction.page.elements import Limits, elements_of
 from crawler.extraction.text.likelihood import Setting
@@ -209,6 +209,31 @@ def test_the_nearness_of_a_thousand_levels_is_told_once() -> None:
     assert setting.nearness(other) == 1.0
     assert setting.nearness(list(tree.iter("p"))[2]) == pytest.approx(2 / 3)
     assert inner.getparent() not in setting.near
+
+
+@pytest.mark.parametrize(
+    "taken_out",
+    [
+        "<script></script>",
+        "<svg></svg>",
+        "<style></style>",
+        "<template></template>",
+        "<ruby>b<rt>c</rt></ruby>",
+        "<ruby><ruby>b</ruby></ruby>",
+        "<wbr>",
+    ],
+)
+def test_what_is_taken_out_leaves_one_text(taken_out: str) -> None:
+    """libxml2 leaves pieces, and goes through all of them for each: 16,000 in a paragraph took four seconds."""
+    number = 300
+    tree = trafilatura.tree_of(f"<html><body><p>{f'a{taken_out}' * number}<b>x</b>{f'a{taken_out}' * number}</p>d")
+    assert tree is not None
+
+    trafilatura.stripped(tree)
+
+    (paragraph,) = tree.iter("p")
+    assert len(paragraph.xpath("text()")) == 2
+    assert paragraph.text_content().count("a") == 2 * number
 
 
 def test_a_record_that_the_reader_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
