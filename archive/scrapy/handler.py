@@ -54,6 +54,7 @@ from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher
 from archive.urls import LONGEST
 from archive.warc.http import (
     MOST_FIELDS,
+    MOST_PROVED,
     Exchange,
     FailedExchange,
     Truncation,
@@ -435,7 +436,8 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
 
     def _end_if_over(self, capture: Capture) -> None:
         assembler = capture.assembler
-        if assembler.truncated is None and comes_to_end(parse_head(assembler.head), assembler.body):
+        is_small = assembler.size <= MOST_PROVED  # else it is not even copied
+        if assembler.truncated is None and is_small and comes_to_end(parse_head(assembler.head), assembler.body):
             assembler.ends()
             self.transport.abortConnection()
 
@@ -465,7 +467,8 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
             assembler = self.capture.assembler
             is_clean = isinstance(reason.value, ConnectionDone)
             # An answer that we cut was not over. Of one that goes on until its connection ends, a clean end is the end.
-            if assembler.truncated is None and self._is_in_body and not (is_clean and self._lasts_until_close):
+            is_open = assembler.truncated is None and self._is_in_body and not (is_clean and self._lasts_until_close)
+            if is_open and assembler.size <= MOST_PROVED:
                 head, body = parse_head(assembler.head), assembler.body
                 if comes_to_end(head, body) if is_clean else is_proved(head, body):
                     assembler.ends()

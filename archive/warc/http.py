@@ -34,6 +34,7 @@ __all__ += ["final_response", "gunzipped", "head_end", "is_chunked", "is_proved"
 __all__ += [
     "LAST_TAG",
     "MOST_FIELDS",
+    "MOST_PROVED",
     "length_told",
     "parse_head",
     "plain_head",
@@ -58,6 +59,9 @@ its body, and of what stands behind nothing is read."""
 
 MOST_FIELDS: Final = 1_000
 """Lines of an HTTP head that are read; honest heads have dozens. All that came is stored."""
+
+MOST_PROVED: Final = 2_000_000
+"""Bytes of a body whose own end is looked for, where HTTP says that more belongs to it: pages have fewer."""
 
 SURPLUS: Final = "surplus"
 """The name of the fact that more bytes came than HTTP had told."""
@@ -93,7 +97,8 @@ _LAST_OF_LIST: Final = re.compile(rb"</(?:rss|feed|urlset|sitemapindex|rdf:RDF)\
 _TAIL: Final = 2_000
 _LENGTH = re.compile(r"\+?([0-9]{1,18})")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
-_MOST_UNPACKED: Final = 50_000_000
+# Bytes of the text of a body whose end is looked for: it is unpacked for that alone, where others may be, too.
+_MOST_UNPACKED: Final = 10_000_000
 _NEXT_CHUNK_SIZE = re.compile(rb"\r?\n" + _CHUNK_SIZE.pattern)
 # Servers that flush word by word send some bytes in each: a page of 5 MB in chunks of 50.
 _MOST_CHUNKS: Final = 250_000
@@ -409,6 +414,8 @@ def is_short(head: Head, body: bytes | memoryview) -> bool:
     told = length_told(head.headers.all("Content-Length"))
     if told is None or len(body) >= told:
         return False
+    if len(body) > MOST_PROVED or told > _MOST_UNPACKED:
+        return True
     # Who packs after counting tells the length of the text: Chromium, Firefox and Internet Explorer take it so.
     return unpacked(head.headers.all("Content-Encoding"), bytes(body), told + 1) != told
 
@@ -426,7 +433,9 @@ def length_told(values: Iterable[str]) -> int | None:
 
 def is_proved(head: Head, body: bytes) -> bool:
     """Whether a body is whole though HTTP says that more belongs to it: its last chunk came, or its content coding has
-    come to its end, which gzip proves by a checksum."""
+    come to its end, which gzip proves by a checksum. Of more than ``MOST_PROVED`` bytes nothing is proved."""
+    if len(body) > MOST_PROVED:
+        return False
     if is_chunked(head) and _is_framed(body):
         if _comes_to_last_chunk(body):
             return True
@@ -439,6 +448,8 @@ def comes_to_end(head: Head, body: bytes) -> bool:
     tag, JSON where it is closed."""
     if is_proved(head, body):
         return True
+    if len(body) > MOST_PROVED:
+        return False
     text = bytes(entity(head, body))
     tail = text[-_TAIL:]
     if LAST_TAG.search(tail) or _LAST_OF_LIST.search(tail):

@@ -106,7 +106,7 @@ def _read(answer: bytes, index: str) -> tuple[list[Mapping[str, Any]], str | Non
         if all(_is_row(row) for row in rows):
             return rows, resume
         raise ValueError("no timestamp or no address")
-    except (ValueError, TypeError, IndexError, RecursionError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         raise DamagedError(f"{index}: this is no answer of a CDX server: {text[:80]!r}") from None
 
 

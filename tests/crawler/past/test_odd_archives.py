@@ -80,6 +80,7 @@ def test_a_row_that_is_no_capture_of_a_page_is_passed_over(bad: list[str]) -> No
         b'5\n"x"',
         b'[["timestamp"], ["20230101000000"]]',
         b'[["a", "b"], 7]',
+        b'[["timestamp", "original"], [], {"a": 1}]',
         b"[[1, 2], [3, 4]]",
         b"[" * 100_000,
         b'{"timestamp": "20230101000000", "url": "https://paper.example/a/"}\n{"timest',
