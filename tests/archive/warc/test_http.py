@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.warc import http
 from archive.warc.http import (
     Head,
     Headers,
@@ -131,6 +132,21 @@ def test_a_length_is_one_number(values: list[str], length: int | None) -> None:
 
 PAGE = b"<html><p>" + b"Rain was forecast. " * 40 + b"</p></html>"
 GZIP = ("Content-Encoding", "gzip")
+
+
+@pytest.mark.parametrize(
+    ("told", "size"),
+    [(10**17, 1_000), (http.MOST_PROVED + 9, http.MOST_PROVED + 1)],
+    ids=["a length without end", "a large body"],
+)
+def test_no_bomb_is_unpacked_to_prove_its_end(told: int, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The main process does it, beside the bodies that are unpacked within their budget."""
+    monkeypatch.setattr(http, "unpacked", lambda *_: pytest.fail("it was unpacked"))
+    said = head(("Content-Encoding", "gzip"), ("Content-Length", str(told)))
+
+    assert is_short(said, b"\x1f\x8b" + bytes(size - 2))
+    if size > http.MOST_PROVED:
+        assert not comes_to_end(said, b"\x1f\x8b" + bytes(size - 2))
 
 
 @pytest.mark.parametrize(
