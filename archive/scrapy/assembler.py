@@ -137,7 +137,7 @@ class Assembler:
         So it is, even if we had meant to stop before: the end came in the same read. Unless the connection is
         gone: then the end may be of our own making."""
         if rest:
-            behind = bytes(self._response[-rest:]).lstrip()
+            behind = self._response[-rest:].lstrip()
             self._surplus = 0 if behind.startswith(b"HTTP/") else len(behind)
             del self._response[-rest:]
         if not self._closed:

@@ -47,10 +47,10 @@ _BUDDHIST = range(2500, 2600)  # the calendar of Thailand, 543 years ahead
 _BUDDHIST_DAY = re.compile(r"(25\d\d)(?=-\d\d-\d\d)")
 # A day in the Persian calendar: these years are of this century there, and those of the Islamic one are later.
 _PERSIAN_DAY = re.compile(r"(1(?:3[89]|4[01])\d)-(\d\d)-(\d\d)(?!\d)")
-# A page's year. A program that has no date writes the first or the last one there is: 0001-01-01, -0001, 9999-12-31.
 # ISO 8601 has a day of a week, and a day of a year, too; a week or a month alone is no day.
 _WEEK_DAY = re.compile(r"(\d{4})(-?)W(\d\d)\2([1-7])(?![\d-])")
 _YEAR_DAY = re.compile(r"(\d{4})-([0-3]\d\d)(?![\d-])")
+# A page's year. A program that has no date writes the first or the last one there is: 0001-01-01, -0001, 9999-12-31.
 _YEARS = range(1900, 2101)
 _LEAP = re.compile(r"(?<=\d:\d\d:)60(?!\d)")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")

@@ -81,9 +81,10 @@ def read_listing(
     """What the section page ``body`` that came from ``url`` holds. Pure; never raises, whatever the bytes are."""
     if not body.strip():
         return Listing(reason="empty")
-    if (listed := _in_another_form(body, url, headers)) is not None:
+    markup = _markup_in_json(body)
+    if markup is None and (listed := _in_another_form(body, url, headers)) is not None:
         return listed
-    page = parse(_markup_in_json(body) or body, url, headers)
+    page = parse(markup or body, url, headers)
     if page is None:
         return Listing(reason="not_html")
     own = page
@@ -126,7 +127,7 @@ def read_listing(
 
 def _in_another_form(body: bytes, url: str, headers: Headers) -> Listing | None:
     """The list that a feed is, or JSON without markup, as a site's own programs give it, in the place of a page."""
-    if not _FEED.match(body, 0, _MOST_OF_FIELD) and (not _JSON.match(body) or _markup_in_json(body)):
+    if not _FEED.match(body, 0, _MOST_OF_FIELD) and not _JSON.match(body):
         return None
     feed = read_feed(body, url, headers=headers)
     return Listing(found=feed.found) if feed.found else None

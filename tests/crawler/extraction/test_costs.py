@@ -224,7 +224,7 @@ def test_the_nearness_of_a_thousand_levels_is_told_once() -> None:
     ],
 )
 def test_what_is_taken_out_leaves_one_text(taken_out: str) -> None:
-    """libxml2 leaves pieces, and goes through all of them for each: 16,000 in a paragraph took four seconds."""
+    """libxml2 leaves pieces, and to tell whose one is goes through all that stand before it."""
     number = 300
     tree = trafilatura.tree_of(f"<html><body><p>{f'a{taken_out}' * number}<b>x</b>{f'a{taken_out}' * number}</p>d")
     assert tree is not None
