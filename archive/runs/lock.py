@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from archive.errors import LockedError
 from archive.storage.local import refusals
 
-__all__ = ["locked"]
+__all__ = ["is_held", "locked"]
+
+# Who only asks whether an outlet is free has it for a moment; a writer that comes then tries again.
+_TRIES: Final = 3
+_BETWEEN_SECONDS: Final = 0.05
 
 
 @contextmanager
@@ -32,12 +38,33 @@ def locked(root: Path, outlet: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _take(descriptor: int, root: Path, outlet: str) -> None:
+def is_held(root: Path, outlet: str) -> bool:
+    """Whether somebody writes the outlet at this moment."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        descriptor = os.open(root / "ledger" / f"{outlet}.lock", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:  # no run was here; what else is wrong with the folder, who writes it will say
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
-        raise LockedError(
-            f"another run (process {holder or 'unknown'}) writes outlet {outlet!r} in {root}; wait for it to end, or "
-            "stop it"
-        ) from None
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _take(descriptor: int, root: Path, outlet: str) -> None:
+    for again in reversed(range(_TRIES)):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not again:
+                break
+            time.sleep(_BETWEEN_SECONDS)
+        else:
+            return
+    holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
+    raise LockedError(
+        f"another run (process {holder or 'unknown'}) writes outlet {outlet!r} in {root}; wait for it to end, or "
+        "stop it"
+    )

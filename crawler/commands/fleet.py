@@ -88,9 +88,12 @@ def _crawls(settings: BaseSettings, wanted: Sequence[str]) -> list[Task]:
     plan = Plan.from_arguments(settings, {"outlet": ",".join(wanted)})
     require_contact(settings, plan.urls)
     options = _options(settings)
+    root = _from_anywhere(str(Location.from_settings(settings).root))
+    crawl = ("scrapy", "crawl", "politics", "-a")
     return [
-        Task(slug(site), ",".join(names), ("scrapy", "crawl", "politics", "-a", f"outlet={','.join(names)}", *options))
+        Task(slug(site), about, (*crawl, f"outlet={about}", *options), root, tuple(names))
         for site, names in plan.sites.items()
+        for about in [",".join(names)]
     ]
 
 
@@ -102,7 +105,9 @@ def _reextractions(settings: BaseSettings, wanted: Sequence[str]) -> list[Task]:
     if unknown := [name for name in names if name not in there]:
         raise UsageError(f"{unknown[0]}: the archive has no such outlet; it has {', '.join(there) or 'none'}")
     options = _options(settings)
-    return [Task(name, name, ("scrapy", "reextract", name, "--json", *options)) for name in dict.fromkeys(names)]
+    root = _from_anywhere(str(location.root))
+    words = ("scrapy", "reextract")
+    return [Task(name, name, (*words, name, "--json", *options), root, (name,)) for name in dict.fromkeys(names)]
 
 
 _KINDS = {"crawl": _crawls, "reextract": _reextractions}

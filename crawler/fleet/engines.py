@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import logging
 import re
-import subprocess
 from collections.abc import Generator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from typing import Any, Final, Protocol
 
 from archive.errors import ArchiveError, UsageError
-from crawler.fleet.tasks import Done, Task, run
+from crawler.fleet.tasks import Done, Stop, Task, run
 
 __all__ = ["Dask", "Engine", "Local", "SchedulerLostError"]
 
 _CONNECT: Final = "30s"
-_STOP_SECONDS: Final = 15
 
 
 class SchedulerLostError(ArchiveError):
@@ -37,26 +34,16 @@ class Local:
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
-        self._processes: list[subprocess.Popen[bytes]] = []
 
     def run(self, tasks: Sequence[Task]) -> Generator[Done]:
-        pool = ThreadPoolExecutor(self._at_once)
-        try:
-            for future in as_completed([pool.submit(run, task, self._processes.append) for task in tasks]):
-                yield future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            self._stop()
-
-    def _stop(self) -> None:
-        """Each crawl that is under way ends as it does by Ctrl-C: what it has stays, and the next goes on."""
-        running = [one for one in self._processes if one.poll() is None]
-        for one in running:
-            with suppress(ProcessLookupError):
-                one.terminate()
-        for one in running:
-            with suppress(subprocess.TimeoutExpired):
-                one.wait(_STOP_SECONDS)
+        stop = Stop()
+        with ThreadPoolExecutor(self._at_once) as pool:
+            try:
+                for future in as_completed([pool.submit(run, task, stop) for task in tasks]):
+                    yield future.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                stop.now()
 
 
 class Dask:

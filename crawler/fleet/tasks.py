@@ -15,16 +15,25 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
 
-__all__ = ["FINISHED", "Done", "Task", "run"]
+from archive.runs.lock import is_held
+
+__all__ = ["FINISHED", "Done", "Stop", "Task", "run"]
 
 FINISHED: Final = (0, 1)
 """The exit codes of what is over: 1 says that something was lost or found changed, and once more would not help."""
+
+_FREE_WITHIN: Final = 30.0
+"""Seconds. The crawl of a worker that was lost stops within 10."""
+_FREE_EVERY: Final = 0.2
+_STOP_SECONDS: Final = 15
 
 _SAID_LINES: Final = 12
 _SAID_WIDTH: Final = 400
@@ -33,11 +42,13 @@ _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 class Task(msgspec.Struct, frozen=True):
     """``name`` is its own within a batch ([a-z0-9.-]); ``about`` are the outlets, for people; ``words`` stand behind
-    ``python -m``."""
+    ``python -m``. It writes ``outlets`` of the archive whose folder is ``root``."""
 
     name: str
     about: str
     words: tuple[str, ...]
+    root: str = ""
+    outlets: tuple[str, ...] = ()
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +70,44 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
         return self.code in FINISHED
 
 
-def run(task: Task, started: Callable[[subprocess.Popen[bytes]], None] | None = None) -> Done:
+class Stop:
+    """Stops what runs here, also what begins in that moment."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def now(self) -> None:
+        """Each crawl that is under way ends as it does by Ctrl-C: what it has stays, and the next goes on. Waits for
+        the ends; what takes longer than any crawl may is killed."""
+        self._asked.set()
+        for one in self._processes:
+            one.terminate()
+        for one in self._processes:
+            try:
+                one.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                one.kill()
+
+    def watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Stops ``process`` too, at once if it came too late to be asked."""
+        self._processes.append(process)
+        if self._asked.is_set():
+            process.terminate()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether a stop was asked for, within so many seconds."""
+        return self._asked.wait(seconds)
+
+
+def run(task: Task, stop: Stop | None = None) -> Done:
     """Runs ``task`` here and waits for its end. The process is told to stop when this one is no more.
 
-    ``started`` is given the process, by whoever may have to stop it."""
+    A worker that is given the task of a lost one waits first until that one's process has stopped, half a minute at
+    most."""
+    stop = stop or Stop()
     began = time.monotonic()
+    _wait_until_free(task, stop)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             [sys.executable, "-m", *task.words],
@@ -73,8 +117,7 @@ def run(task: Task, started: Callable[[subprocess.Popen[bytes]], None] | None = 
             env={"SCRAPY_SETTINGS_MODULE": "crawler.settings", **os.environ},
             preexec_fn=_tied if sys.platform == "linux" else None,  # noqa: PLW1509 - calls no Python that takes a lock
         )
-        if started is not None:
-            started(process)
+        stop.watch(process)
         code = process.wait()
         return Done(
             task=task.name,
@@ -85,6 +128,13 @@ def run(task: Task, started: Callable[[subprocess.Popen[bytes]], None] | None = 
             summary=_summary(out),
             said=_tail(said),
         )
+
+
+def _wait_until_free(task: Task, stop: Stop) -> None:
+    until = time.monotonic() + _FREE_WITHIN
+    while any(is_held(Path(task.root), name) for name in task.outlets) and time.monotonic() < until:
+        if stop.wait(_FREE_EVERY):
+            return
 
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None

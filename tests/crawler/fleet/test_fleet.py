@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -11,16 +12,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import archive
+from archive.runs.lock import is_held, locked
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from crawler.fleet.batch import Batch
 from crawler.fleet.engines import Local
-from crawler.fleet.tasks import Done, Task
+from crawler.fleet.tasks import Done, Stop, Task, run
 from crawler.job.shards import by_site, shard_of
 from tests.crawler.crawls import Crawl, environment, scrapy
 from tests.crawler.sites import Site, address, listing, page, serving
@@ -182,16 +185,50 @@ def test_a_lost_worker_costs_nothing_and_a_lost_scheduler_the_same_command_again
 
 
 def test_a_stopped_fleet_stops_what_it_runs(tmp_path: Path) -> None:
-    engine = Local(2)
-    sleeps = [Task(f"t{number}", "", ("timeit", "-n", "1", "import time; time.sleep(60)")) for number in range(5)]
+    code = f"import os, time; open({str(tmp_path)!r} + '/' + str(os.getpid()), 'x'); time.sleep(60)"
+    sleeps = [Task(f"t{number}", "", ("timeit", "-n", "1", code)) for number in range(5)]
     quick = Task("quick", "", ("timeit", "-n", "1", "-r", "1", "pass"))
-    ends = engine.run([quick, *sleeps])
+    ends = Local(2).run([quick, *sleeps])
 
     begun = time.monotonic()
     assert next(ends).task == "quick"
+    while not (there := list(tmp_path.iterdir())) and time.monotonic() < begun + 30:
+        time.sleep(0.02)
+    assert there
     ends.close()
-    assert time.monotonic() - begun < 30
-    assert all(one.poll() is not None for one in engine._processes)
+    assert time.monotonic() - begun < 45
+    assert not [one for one in tmp_path.iterdir() if _is_alive(int(one.name))]
+
+
+def test_what_begins_while_a_fleet_stops_is_stopped_too(tmp_path: Path) -> None:
+    stop = Stop()
+    stop.now()
+    begun = time.monotonic()
+    with locked(tmp_path, "a"):
+        done = run(Task("a", "a", ("timeit", "-n", "1", "import time; time.sleep(60)"), str(tmp_path), ("a",)), stop)
+
+    assert done.code == -signal.SIGTERM
+    assert time.monotonic() - begun < 20
+
+
+def test_what_does_not_stop_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("crawler.fleet.tasks._STOP_SECONDS", 0.5)
+    deaf = f"import signal, time; signal.signal(15, 1); open({str(tmp_path / 'x')!r}, 'x'); time.sleep(60)"
+    stop = Stop()
+    with ThreadPoolExecutor() as pool:
+        ended = pool.submit(run, Task("a", "a", ("timeit", "-n", "1", deaf)), stop)
+        while not (tmp_path / "x").exists():
+            time.sleep(0.02)
+        stop.now()
+        assert ended.result(20).code == -signal.SIGKILL
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_process_ends_with_the_one_that_waits_for_it(tmp_path: Path) -> None:
@@ -208,13 +245,35 @@ def test_a_process_ends_with_the_one_that_waits_for_it(tmp_path: Path) -> None:
     outer.kill()
     outer.wait(10)
 
-    while time.monotonic() < until:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
+    while _is_alive(pid) and time.monotonic() < until:
         time.sleep(0.02)
-    pytest.fail("it goes on")
+    assert not _is_alive(pid)
+
+
+def test_who_takes_the_place_of_a_lost_worker_waits_until_its_process_has_stopped(tmp_path: Path) -> None:
+    """The lost one's crawl is told to stop, and needs a moment for it."""
+    begun = tmp_path / "begun"
+    task = Task("a", "a", ("timeit", "-n", "1", "-r", "1", f"open({str(begun)!r}, 'x')"), str(tmp_path), ("a", "b"))
+    with ThreadPoolExecutor() as pool:
+        with locked(tmp_path, "b"):
+            ended = pool.submit(run, task)
+            time.sleep(2)  # a process of Python begins in a tenth of that
+            assert not begun.exists()
+        assert ended.result(30).code == 0
+    assert begun.exists()
+
+
+def test_who_asks_whether_an_outlet_is_free_keeps_no_writer_from_it(tmp_path: Path) -> None:
+    assert not is_held(tmp_path, "a")
+    with locked(tmp_path, "a"):
+        assert is_held(tmp_path, "a")
+    assert not is_held(tmp_path, "a")
+    path = tmp_path / "ledger/a.lock"
+    with path.open() as asked, ThreadPoolExecutor() as pool:
+        fcntl.flock(asked, fcntl.LOCK_SH)
+        released = pool.submit(lambda: (time.sleep(0.02), fcntl.flock(asked, fcntl.LOCK_UN)))
+        with locked(tmp_path, "a"):
+            released.result(5)
 
 
 def test_of_a_task_that_ran_twice_the_first_end_counts(tmp_path: Path) -> None:
