@@ -229,6 +229,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "pages_refused": Kind("Most pages were kept from us.", _ALARM, ("count", "pages", "kinds")),
     "pages_not_extracted": Kind("Most pages could not be extracted.", _ALARM, ("count", "pages")),
     "left_alone": Kind("A host is left alone until a moment, with ``count`` addresses.", _ALARM, ("count", "until")),
+    "pages_failed": Kind("Every page has failed since the run that began then.", _ALARM, ("count", "since")),
     "unsettled": Kind("Nobody knows what became of pages.", _ALARM, ("count",)),
     "field_rarer": Kind("A field comes on fewer pages than before.", _ALARM, ("count", *_SPAN)),
     "field_moved": Kind("A field comes from another place.", _ALARM, ("count", "origin", "origin_before", *_SPAN)),

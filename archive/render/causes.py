@@ -104,6 +104,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "sources_refused": lambda one: f"every {_called(one)} was {_refused(one)}",
     "pages_refused": lambda one: f"{one.count} of {one.pages} pages were {_refused(one)}",
     "pages_not_extracted": "{count} of {pages} pages, which the WARC holds, could not be extracted",
+    "pages_failed": lambda one: f"every page has failed since the run of {(one.since or '')[:16]}Z, now {one.count}",
     "unsettled": "of {count} pages nobody knows what became; see the log",
     "field_rarer": lambda one: f"filled on {one.count} of {_span(one)}, {_before(one)}",
     "field_moved": lambda one: (

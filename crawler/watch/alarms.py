@@ -1,7 +1,7 @@
 """What whoever runs the crawl must know of a run. Each alarm has the kind that ``FAIL_ON`` calls it by.
 
-``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read; a server
-said "not modified" of what had changed.
+``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read, or every
+page has failed for a day; a server said "not modified" of what had changed.
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
 or without content; or the host is left alone for hours, because it asked for that or its answers never ended. One or
 two such pages among many are fates; one and the same page under three addresses is none.
@@ -12,21 +12,25 @@ two such pages among many are fates; one and the same page under three addresses
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from archive.causes import Alarm, Cause, Example, meaning
-from archive.manifest import Fate, Manifest, Profile, Source
+from archive.manifest import Fate, Manifest, Profile, Source, counted
 from archive.reading.coverage import refusal
 from crawler.walls.same_page import FEWEST
-from crawler.watch.drift import drift
+from crawler.watch.drift import HISTORY, drift
 from crawler.watch.sources import lost_sources
 
 __all__ = ["alarms"]
 
 _REFUSED: Final = frozenset({"blocked", "consent", "empty"})
 _LONG: Final = dt.timedelta(hours=6)
+_DAY: Final = dt.timedelta(days=1)
+# The fates of a page that came, or is said to be gone; one that is kept for later is pending.
+_CAME: Final = frozenset({"saved", "unchanged", "gone", "pending"})
 # As many examples as one can read.
 _MOST_TOLD: Final = 3
 
@@ -48,11 +52,10 @@ def alarms(
     ``refused_before`` the URLs that were refused in one of them already: a page that always is says nothing about
     today.
     """
+    of_pages = [*_refused(fates, earlier, refused_before), *_lost(fates), *_left_alone(fates)]
     return [
         *_sections(sections_expected, reached, unreached, sources),
-        *_refused(fates, earlier, refused_before),
-        *_lost(fates),
-        *_left_alone(fates),
+        *(of_pages or _failing(fates, earlier)),
         *_sources(sources, reached, unreached, earlier),
         *_belied(fates, sources),
         *drift(profile, sources, earlier),
@@ -142,6 +145,32 @@ def _is_long(cause: Cause | None, since: str) -> bool:
         return cause is not None
     wait = dt.datetime.fromisoformat(cause.until) - dt.datetime.fromisoformat(since)
     return cause.kind == "host_slow" or wait >= _LONG
+
+
+def _failing(fates: Sequence[Fate], earlier: Sequence[Manifest]) -> Iterator[Alarm]:
+    """One bad hour of a server passes, and its pages come later. A day in which not one page came is told, whatever
+    each of them failed for."""
+    failed = [fate for fate in fates if fate.fate == "failed"]
+    if len(failed) < FEWEST or not _is_failing(counted(fates)):
+        return
+    crawls = [one for one in earlier if one.kind == "crawl" and one.status in ("complete", "alarmed")]
+    asked = [one for one in crawls if one.counts.keys() & {"failed", *_CAME}]
+    lasting = list(itertools.takewhile(lambda run: _is_failing(run.counts), reversed(asked)))
+    if lasting and (_has_lasted(lasting) or len(lasting) >= HISTORY):
+        yield Alarm(
+            "lost", Cause("pages_failed", count=len(failed), since=lasting[-1].started), examples=_first(failed)
+        )
+
+
+def _is_failing(counts: Mapping[str, int]) -> bool:
+    """Whether pages failed, and none came."""
+    return "failed" in counts and not counts.keys() & _CAME
+
+
+def _has_lasted(runs: Sequence[Manifest]) -> bool:
+    """Whether there is a day between the last run and the first, the newest given first."""
+    first, last = (dt.datetime.fromisoformat(one.started) for one in (runs[-1], runs[0]))
+    return last - first >= _DAY
 
 
 def _is_deferred(fate: Fate) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pytest
 
 from archive.causes import Alarm, Cause, Example
 from archive.manifest import Fate, Manifest, Profile, Source
-from archive.render.causes import alarm_sentence
+from archive.render.causes import alarm_sentence, sentence
 from crawler.watch.alarms import alarms
+from crawler.watch.drift import HISTORY
 from tests.crawler.watch.simulated import manifest
 
 SECTION = "https://paper.example/politics/"
@@ -153,6 +156,51 @@ def test_what_is_open() -> None:
     pending = Fate(url="https://paper.example/2", fate="pending")
 
     assert told([pending]) == ["lost: of 1 pages nobody knows what became; see the log (https://paper.example/2)"]
+
+
+def _runs(*counts: dict[str, int], hours: int = 12) -> list[Manifest]:
+    """Crawls one after the other, with so many hours between them."""
+    first = dt.datetime(2026, 10, 10, tzinfo=dt.UTC)
+    return [
+        msgspec.structs.replace(
+            manifest(place, Profile()), started=(first + dt.timedelta(hours=place * hours)).isoformat(), counts=one
+        )
+        for place, one in enumerate(counts)
+    ]
+
+
+BAD, GOOD, IDLE = {"failed": 4, "skipped": 9}, {"saved": 1, "failed": 3}, {"skipped": 20}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "is_told"),
+    [
+        ([], False),
+        (_runs(GOOD, BAD, BAD), False),
+        (_runs(GOOD, BAD, BAD, BAD), True),
+        (_runs(GOOD, BAD, IDLE, BAD), True),
+        (_runs(BAD, BAD, GOOD), False),
+        (_runs(BAD, {"unchanged": 1, "failed": 3}, BAD), False),
+        (_runs(BAD, {"gone": 1, "failed": 3}, BAD), False),
+        (_runs(BAD, {"pending": 1, "failed": 3}, BAD), False),
+        (_runs(*[BAD] * (HISTORY - 1), hours=0), False),
+        (_runs(*[BAD] * HISTORY, hours=0), True),  # no older run is looked at
+    ],
+)
+def test_a_day_without_a_single_page_is_told(earlier: list[Manifest], is_told: bool) -> None:
+    broken = [Cause("unasked_304"), Cause("no_answer", code="timeout"), http(500)]
+    first = next((one.started for one in earlier if one.counts == BAD), "")[:16]
+    alarm = (
+        f"lost: every page has failed since the run of {first}Z, now 3 (https://paper.example/0: {sentence(broken[0])})"
+    )
+
+    assert told(fates(*broken), earlier=earlier) == ([alarm] if is_told else [])
+    assert told(fates(*broken, None), earlier=earlier) == []
+    assert told(fates(*broken[:2]), earlier=earlier) == []
+
+
+def test_what_kept_the_pages_from_us_is_told_alone() -> None:
+    assert [one.split(":")[0] for one in told(fates(*[http(403)] * 4), earlier=_runs(BAD, BAD, BAD))] == ["blocked"]
 
 
 def test_drift_is_among_the_alarms() -> None:

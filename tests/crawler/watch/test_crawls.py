@@ -12,6 +12,7 @@ import pytest
 
 import archive
 from tests.archive.sentences import sentences
+from tests.clock import shifted
 from tests.crawler.report.test_ping import listening
 from tests.crawler.sites import STORY, Answer, Site, address, listing, page, serving
 
@@ -147,3 +148,17 @@ def test_a_mistake_is_said_before_anything_is_fetched(
     assert (done.code, done.out, site.asked) == (2, "", [])
     assert told in done.log
     assert "Traceback" not in done.log
+
+
+def test_a_day_in_which_no_page_came_is_told(site: Site, tmp_path: Path) -> None:
+    """A server that says 304 to who has nothing: no refusal, and nothing to read."""
+    site.answers = {"/politics/": listing(1, 2, 3), **{address(n): (304, b"", {}) for n in (1, 2, 3)}}
+
+    first, second, third = (site.crawl(tmp_path, RETRY_TIMES=0, env=shifted(day * 86_400)) for day in range(3))
+
+    assert [(one.code, one.summary["counts"]) for one in (first, second)] == [(0, {"failed": 3})] * 2
+    (alarm,) = next(iter(third.summary["outlets"].values()))["alarms"]
+    assert (third.code, alarm["kind"], alarm["detail"]["kind"]) == (1, "lost", "pages_failed")
+
+    site.answers[address(2)] = page("number 2")
+    assert site.crawl(tmp_path, RETRY_TIMES=0, env=shifted(3 * 86_400)).code == 0
