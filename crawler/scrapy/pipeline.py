@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from functools import partial
@@ -24,6 +23,7 @@ from crawler.articles.outcome import Outcome, deferred, judge
 from crawler.articles.page import Page
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
+from crawler.scrapy.postponed import Postponed
 
 __all__ = ["ExtractionPipeline"]
 
@@ -50,7 +50,7 @@ class ExtractionPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._at_hand = _AtHand(crawler.settings.getint("EXTRACTION_WORKERS") * _AT_HAND, _BYTES_AT_HAND)
-        self._postponed: deque[tuple[Page, int]] = deque()  # without their bytes, and how many these are
+        self._postponed = Postponed()
         self._catching_up: set[Deferred[None]] = set()
         self._is_concluding = False
 
@@ -63,7 +63,7 @@ class ExtractionPipeline:
             return item
         size = len(item.body)
         if size and not self._at_hand.has_room(size):
-            self._postponed.append((replace(item.taken(), body=b""), size))
+            self._postponed.put(item.taken())
             self._count("extraction/postponed")
             raise DropItem(f"{item.requested}: its article is extracted later in this run", log_level="DEBUG")
         self._at_hand.take(size)
@@ -92,8 +92,8 @@ class ExtractionPipeline:
         self._crawler.stats.inc_value(what)
 
     def _catch_up(self) -> None:
-        while self._postponed and self._at_hand.has_room(self._postponed[0][1]):
-            page, size = self._postponed.popleft()
+        while self._postponed and self._at_hand.has_room(size := self._postponed.size):
+            page = self._postponed.take()
             self._at_hand.take(size)  # the coroutine begins in a later step of the reactor
             started = deferred_from_coro(self._read_back(page))
             self._catching_up.add(started)
@@ -137,6 +137,7 @@ class ExtractionPipeline:
         while self._catching_up or self._postponed:
             self._catch_up()
             await maybe_deferred_to_future(DeferredList(list(self._catching_up)))
+        self._postponed.clear()
         job = _job(self._crawler)
         self._is_concluding = True
         for crawl in job.crawls.values():
