@@ -6,9 +6,11 @@ import contextlib
 import functools
 import hashlib
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
 from archive import layout
 from archive.article import Article
@@ -16,7 +18,7 @@ from archive.errors import NotFound
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_members, read_as
-from archive.storage.local import LocalStorage
+from archive.storage.local import LocalStorage, refusals
 from archive.warc import cdxj
 
 __all__ = [
@@ -28,11 +30,14 @@ __all__ = [
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
 
 
+# Packed articles of a run up to so many bytes are not written to a file before they are in their order.
+_IN_MEMORY: Final = 4_000_000
+
 MAX_SUM: Final = 1_000
 """Bytes of a ``.sha256`` file that are read; ours have a hundred."""
 
 
-def put(storage: Storage, name: str, data: bytes) -> FileEntry:
+def put(storage: Storage, name: str, data: bytes | Path) -> FileEntry:
     """Stores a file; its entry."""
     storage.put(name, data)
     return FileEntry.of(name, data)
@@ -84,20 +89,42 @@ def write_index(
 def write_articles(
     storage: Storage, outlet: str, started: str, run: str, articles: Iterable[Article]
 ) -> list[FileEntry]:
-    """Writes a run's articles, a file for each extraction."""
-    packed = articles_files(articles)
-    return [put(storage, layout.articles_name(outlet, started, run, one), data) for one, data in packed.items()]
+    """Writes a run's articles, a file for each extraction. Few of them are in memory at a time."""
+    with articles_files(articles) as packed:
+        return [put(storage, layout.articles_name(outlet, started, run, one), data) for one, data in packed.items()]
 
 
-def articles_files(articles: Iterable[Article]) -> dict[str, bytes]:
-    """The content of a run's articles files by extraction, in the order of capture: the same set, the same bytes."""
-    groups: dict[str, list[Article]] = {}
-    for article in articles:
-        groups.setdefault(article.extraction.id, []).append(article)
-    return {
-        extraction: pack_members(article.to_json() for article in sorted(group, key=_order))
-        for extraction, group in sorted(groups.items())
-    }
+@contextlib.contextmanager
+def articles_files(articles: Iterable[Article]) -> Iterator[dict[str, bytes | Path]]:
+    """The content of a run's articles files by extraction, in the order of capture: the same set, the same bytes. What
+    is large lies in files that are there until the end of the block. Raises StorageError where no room is for these."""
+    with refusals("write", Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="articles-") as folder:
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder) as members:
+            groups: dict[str, list[tuple[tuple[str, str, int], int, int]]] = {}
+            end = 0
+            for article in articles:
+                member = pack_members([article.to_json()])
+                members.write(member)
+                groups.setdefault(article.extraction.id, []).append((_order(article), end, len(member)))
+                end += len(member)
+            packed: dict[str, bytes | Path] = {}
+            for number, (extraction, group) in enumerate(sorted(groups.items())):
+                pieces = (_piece(members, offset, length) for _, offset, length in sorted(group))
+                packed[extraction] = (
+                    b"".join(pieces) if end <= _IN_MEMORY else _filed(pieces, Path(folder, str(number)))
+                )
+        yield packed
+
+
+def _piece(members: IO[bytes], offset: int, length: int) -> bytes:
+    members.seek(offset)
+    return members.read(length)
+
+
+def _filed(pieces: Iterable[bytes], path: Path) -> Path:
+    with path.open("wb") as file:
+        file.writelines(pieces)
+    return path
 
 
 def write_manifest(storage: Storage, manifest: Manifest, name: str | None = None) -> str:

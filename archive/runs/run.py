@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ __all__ = ["Closing", "Known", "Run"]
 
 logger = logging.getLogger(__name__)
 
-# Bytes of a payload that go into one record: below what a reader takes into memory (archive.warc.read.MAX_BLOCK).
-_PART: Final = 32_000_000
+# Bytes of a payload that go into one record: few, and below what a reader takes (archive.warc.read.MAX_BLOCK).
+_PART: Final = 4_000_000
 # A run that ends brings so many runs into the catalog at most: more keep whoever waits waiting.
 _UNTOLD: Final = 64
 
@@ -64,11 +64,12 @@ class Known:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """What a run has to say at its end. ``memory`` names the site memory that its articles were extracted with,
-    ``learned`` names and holds the one that it leaves; the rest is as in the ``Manifest``."""
+    ``learned`` names and holds the one that it leaves; the rest is as in the ``Manifest``. ``articles`` and ``fates``
+    are gone through several times: a run may have more of them than memory holds."""
 
     status: Literal["complete", "alarmed", "interrupted"]
-    articles: Sequence[Article] = ()
-    fates: Sequence[Fate] = ()
+    articles: Iterable[Article] = ()
+    fates: Iterable[Fate] = ()
     alarms: Sequence[Alarm] = ()
     warnings: Sequence[Alarm] = ()
     sources: Sequence[Source] = ()
@@ -213,12 +214,20 @@ class Run:
     def record_resource(self, uri: str, content_type: str, payload: bytes) -> Future[None]:
         """Writes ``resource`` records: site memory, fates, the closing manifest. What is long is written in parts, a
         record each under the same URI, that make the payload when they are put together."""
+        return self._record_pieces(uri, content_type, [payload])
+
+    def _record_pieces(self, uri: str, content_type: str, payload: Iterable[bytes]) -> Future[None]:
+        """The same of a payload in pieces, of which one part at a time is in memory."""
         now = dt.datetime.now(dt.UTC)
-        for at in range(0, max(1, len(payload)), _PART):
+        last: Future[None] | None = None
+        for part in _parts(payload):
+            if last is not None:
+                last.result()
             # What ends a run is what the writer's reserve of the disk is for.
-            make = partial(self._resource, uri, content_type, payload[at : at + _PART], now)
-            last = self._writer.append(make, closing=True)
-        return _then(last, lambda _: None)
+            written = self._writer.append(partial(self._resource, uri, content_type, part, now), closing=True)
+            last = _then(written, lambda _: None)
+        assert last is not None
+        return last
 
     def _resource(
         self, uri: str, content_type: str, payload: bytes, now: dt.datetime, warcinfo_id: str
@@ -235,7 +244,7 @@ class Run:
             logger.warning("%s: %d aliases are left to later runs: a manifest has no room for more", self.outlet, left)
         try:
             self._record_closing(manifest, closing)
-            files = self._write_derived(self._writer.close(), closing)
+            files = self._write_derived(self._writer.close(), closing, has_fates=bool(manifest.counts))
             files.sort(key=lambda entry: entry.name)
             manifest = msgspec.structs.replace(manifest, files=tuple(files))
             name = write_manifest(self._storage, manifest)
@@ -267,12 +276,12 @@ class Run:
         if closing.learned:
             name, data = closing.learned
             self.record_resource(f"{layout.RESOURCE}memory:{name}", "application/json", data)
-        if closing.fates:
-            lines = b"".join(fate.to_json() + b"\n" for fate in closing.fates)
-            self.record_resource(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines)
+        if manifest.counts:
+            lines = (fate.to_json() + b"\n" for fate in closing.fates)
+            self._record_pieces(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines)
         self.record_resource(f"{layout.RESOURCE}run:{self.id}", "application/json", manifest.to_json()).result()
 
-    def _write_derived(self, sealed: Sequence[Sealed], closing: Closing) -> list[FileEntry]:
+    def _write_derived(self, sealed: Sequence[Sealed], closing: Closing, *, has_fates: bool) -> list[FileEntry]:
         storage, place = self._storage, (self.outlet, self.started, self.id)
         files = [FileEntry(segment.name, segment.size, segment.sha256) for segment in sealed]
         files += [self._indexes.entry(segment.name) for segment in sealed]
@@ -280,10 +289,21 @@ class Run:
             name, data = closing.learned
             files.append(put(storage, layout.memory_name(self.outlet, name), pack_lines([data])))
         files += write_articles(storage, *place, closing.articles)
-        if closing.fates:
+        if has_fates:
             lines = pack_lines(fate.to_json() for fate in closing.fates)
             files.append(put(storage, layout.fates_name(*place), lines))
         return files
+
+
+def _parts(payload: Iterable[bytes]) -> Iterator[bytes]:
+    """A payload that comes in pieces, in parts of one size but for the last; one at least."""
+    waiting = bytearray()
+    for piece in payload:
+        waiting += piece
+        while len(waiting) > _PART:
+            yield bytes(waiting[:_PART])
+            del waiting[:_PART]
+    yield bytes(waiting)
 
 
 def _refers(exchange: Exchange, known: Known | None) -> build.Refers | None:

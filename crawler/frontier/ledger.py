@@ -19,10 +19,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from archive.article import Sighting
-from archive.manifest import Fate
 from archive.urls import has_session_id
 from crawler.frontier import schedule
 from crawler.frontier.database import Database, key_of
+from crawler.frontier.lines import Fates
 from crawler.frontier.notes import NOTES, Notes
 from crawler.frontier.schedule import retry_at
 from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, following, packed, unix, unpacked
@@ -335,17 +335,9 @@ class Ledger:
         known = self.standing(url)
         return known.failures if known else 0
 
-    def fates(self, run: str) -> list[Fate]:
+    def fates(self, run: str) -> Fates:
         """The fate of every URL that has one in this run; ``pending`` where it was taken and nothing came of it yet."""
-        rows = self._db.execute("SELECT line FROM fates WHERE run = ?", (run,))
-        fates = [Fate.from_json(line) for (line,) in rows]
-        open_ = self._db.execute(
-            "SELECT url, key FROM urls WHERE taken = ? AND key NOT IN (SELECT key FROM fates WHERE run = ?)", (run, run)
-        )
-        fates += [
-            Fate(url=url, fate="pending", seen_in=self.notes.sightings(run, key)) for url, key in open_.fetchall()
-        ]
-        return sorted(fates, key=lambda fate: fate.url)
+        return Fates(self._db, self.notes.sightings, run)
 
     # --- sources
 

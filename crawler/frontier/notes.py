@@ -15,6 +15,7 @@ from archive.reading.history import Tail, Wording, follow
 from archive.urls import id_key
 from archive.warc.snapshot import SnapshotRef
 from crawler.frontier.database import Database, key_of
+from crawler.frontier.lines import Drafts
 from crawler.walls.looks import Look
 from crawler.walls.same_page import FEWEST, Seen
 
@@ -239,10 +240,9 @@ class Notes:
         rows = self._db.execute("SELECT line FROM drafts WHERE run = ?", (run,))
         return Counter(msgspec.json.decode(line, type=_Named).id for (line,) in rows)
 
-    def drafts(self, run: str) -> Iterator[Article]:
+    def drafts(self, run: str) -> Drafts:
         """The articles of the run, one at a time."""
-        rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (run,))
-        yield from (Article.from_json(line) for (line,) in rows)
+        return Drafts(self._db, run)
 
     def fate(self, run: str, fate: Fate) -> None:
         """Notes what became of a URL; a link to it in another form has the same fate."""

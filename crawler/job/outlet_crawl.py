@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -253,13 +253,15 @@ class OutletCrawl:
             if knows_furniture(learned):
                 self._extract_again(learned, workers)
         with self.ledger.transaction():
-            dates = {line.id: line.date_published for line in notes.drafts(run.id) if line.version is not None}
-            for fate in self.ledger.fates(run.id):
-                if _is_open(fate):
-                    self._settle(fate, dates.get(fate.article or ""))
+            left = [fate for fate in self.ledger.fates(run.id) if _is_open(fate)]
+            ids = {fate.article for fate in left}
+            lines = (line for line in notes.drafts(run.id) if ids and line.id in ids and line.version is not None)
+            dates = {line.id: line.date_published for line in lines}
+            for fate in left:
+                self._settle(fate, dates.get(fate.article or ""))
         self._is_concluded = True
 
-    def lines(self) -> Iterator[Article]:
+    def lines(self) -> Iterable[Article]:
         """What the run has to say of articles."""
         return self.ledger.notes.drafts(self.run.id)
 
@@ -280,7 +282,7 @@ class OutletCrawl:
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         closing = Closing(
             status="alarmed" if alarms else status,
-            articles=tuple(ledger.notes.drafts(run.id)),
+            articles=ledger.notes.drafts(run.id),
             fates=fates,
             alarms=alarms,
             warnings=[] if profile.past else turned_over(sources, earlier),
@@ -373,7 +375,7 @@ class OutletCrawl:
         return fate
 
     def alarms(
-        self, fates: list[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]
+        self, fates: Iterable[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]
     ) -> list[Alarm]:
         """What whoever runs the crawl must know."""
         before = {fate.url for fate in fates if fate.fate == "failed" and self.ledger.failures(fate.url) > 1}

@@ -15,10 +15,11 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Self
 
 from archive.causes import Alarm, Cause, Example, meaning
-from archive.manifest import Fate, Manifest, Profile, Source, counted
+from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import refusal
 from crawler.walls.same_page import FEWEST
 from crawler.watch.drift import HISTORY, drift
@@ -39,7 +40,7 @@ def alarms(
     sections_expected: int,
     reached: int,
     unreached: Sequence[Example],
-    fates: Sequence[Fate],
+    fates: Iterable[Fate],
     profile: Profile,
     sources: Sequence[Source],
     earlier: Sequence[Manifest],
@@ -52,14 +53,41 @@ def alarms(
     ``refused_before`` the URLs that were refused in one of them already: a page that always is says nothing about
     today.
     """
-    of_pages = [*_refused(fates, earlier, refused_before), *_lost(fates), *_left_alone(fates)]
+    pages = _Pages.of(fates)
+    of_pages = [*_refused(pages, earlier, refused_before), *_lost(pages), *_left_alone(pages)]
     return [
         *_sections(sections_expected, reached, unreached, sources),
-        *(of_pages or _failing(fates, earlier)),
+        *(of_pages or _failing(pages, earlier)),
         *_sources(sources, reached, unreached, earlier),
-        *_belied(fates, sources),
+        *_belied(pages, sources),
         *drift(profile, sources, earlier),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What the fates of a run come to, without those that no alarm is made of: how many pages were ``answered``, when
+    the ``latest`` of them was; how many there are of each fate; and those that may be ``told`` of."""
+
+    answered: int
+    latest: str
+    counts: Mapping[str, int]
+    told: Sequence[Fate]
+
+    @classmethod
+    def of(cls, fates: Iterable[Fate]) -> Self:
+        answered, latest, told, counts = 0, "", [], Counter[str]()
+        for fate in fates:
+            counts[fate.fate] += 1
+            answered += bool(fate.captured)
+            latest = max(latest, fate.captured or "")
+            if fate.fate in ("failed", "pending") or _may_alarm(fate.cause):
+                told.append(fate)
+        return cls(answered, latest, counts, told)
+
+
+def _may_alarm(cause: Cause | None) -> bool:
+    return cause is not None and (cause.until is not None or cause.kind == "false_304" or meaning(cause) == "failed")
 
 
 def _sections(expected: int, reached: int, unreached: Sequence[Example], sources: Sequence[Source]) -> Iterator[Alarm]:
@@ -84,24 +112,25 @@ def _sources(
     yield from lost_sources([one for one in sources if one.url not in together], earlier)
 
 
-def _refused(fates: Iterable[Fate], earlier: Sequence[Manifest], before: Collection[str]) -> Iterator[Alarm]:
+def _refused(pages: _Pages, earlier: Sequence[Manifest], before: Collection[str]) -> Iterator[Alarm]:
     """A block that goes on rings again; one page that is always refused does not."""
     last = next((run for run in reversed(earlier) if run.kind == "crawl"), None)
     goes_on = last is not None and any(alarm.kind == "blocked" for alarm in last.alarms)
-    answered = [fate for fate in fates if fate.captured]
-    refused = [fate for fate in answered if fate.fate == "failed" and refusal(fate.cause) in _REFUSED]
+    refused = [fate for fate in pages.told if fate.captured and fate.fate == "failed"]
+    refused = [fate for fate in refused if refusal(fate.cause) in _REFUSED]
+    answered = pages.answered
     if not goes_on:
         old = {fate.url for fate in refused if fate.url in before}
-        answered = [fate for fate in answered if fate.url not in old]
+        answered -= len(old)
         refused = [fate for fate in refused if fate.url not in old]
-    if refused and 2 * len(refused) > len(answered):
+    if refused and 2 * len(refused) > answered:
         kinds = _sorted(Counter(refusal(fate.cause) for fate in refused))
-        told = Cause("pages_refused", count=len(refused), pages=len(answered), kinds=kinds)
+        told = Cause("pages_refused", count=len(refused), pages=answered, kinds=kinds)
         yield Alarm("blocked", told, _vendor(fate.cause for fate in refused), _first(refused))
         return
     walls = [fate for fate in refused if fate.cause is not None and fate.cause.kind == "same_page"]
     if len(walls) >= FEWEST:
-        yield Alarm("blocked", Cause("same_page", count=len(walls), pages=len(answered)), examples=_first(walls))
+        yield Alarm("blocked", Cause("same_page", count=len(walls), pages=answered), examples=_first(walls))
 
 
 def _vendor(causes: Iterable[Cause | None]) -> str | None:
@@ -110,13 +139,13 @@ def _vendor(causes: Iterable[Cause | None]) -> str | None:
     return max(named, key=lambda name: (named[name], name or ""), default=None)
 
 
-def _belied(fates: Iterable[Fate], sources: Iterable[Source]) -> Iterator[Alarm]:
+def _belied(pages: _Pages, sources: Iterable[Source]) -> Iterator[Alarm]:
     """A server that says 304 when it should not has hidden what came and went meanwhile. Each source tells it once, and
     each article: they are asked without a condition from then on."""
     for source in sources:
         if source.cause is not None and source.cause.kind == "false_304":
             yield Alarm("lost", source.cause, source.url)
-    found = [fate for fate in fates if fate.cause is not None and fate.cause.kind == "false_304"]
+    found = [fate for fate in pages.told if fate.cause is not None and fate.cause.kind == "false_304"]
     if found:
         yield Alarm("lost", Cause("false_304", count=len(found)), examples=_first(found))
 
@@ -129,12 +158,11 @@ def _first(fates: Sequence[Fate]) -> tuple[Example, ...]:
     return (Example(fates[0].url, fates[0].cause),)
 
 
-def _left_alone(fates: Sequence[Fate]) -> Iterator[Alarm]:
+def _left_alone(pages: _Pages) -> Iterator[Alarm]:
     """A host that asks for minutes or an hour is asked again by the next run. One that asks for longer, or that lets us
     wait for answers which never end, keeps us out."""
-    latest = max((fate.captured for fate in fates if fate.captured), default="")
-    put_off = [fate for fate in fates if fate.cause is not None and fate.cause.until is not None]
-    told = [fate for fate in put_off if _is_long(fate.cause, latest)]
+    put_off = [fate for fate in pages.told if fate.cause is not None and fate.cause.until is not None]
+    told = [fate for fate in put_off if _is_long(fate.cause, pages.latest)]
     if told:
         until = max(fate.cause.until or "" for fate in told if fate.cause)
         yield Alarm("blocked", Cause("left_alone", count=len(told), until=until), examples=_first(told))
@@ -147,11 +175,11 @@ def _is_long(cause: Cause | None, since: str) -> bool:
     return cause.kind == "host_slow" or wait >= _LONG
 
 
-def _failing(fates: Sequence[Fate], earlier: Sequence[Manifest]) -> Iterator[Alarm]:
+def _failing(pages: _Pages, earlier: Sequence[Manifest]) -> Iterator[Alarm]:
     """One bad hour of a server passes, and its pages come later. A day in which not one page came is told, whatever
     each of them failed for."""
-    failed = [fate for fate in fates if fate.fate == "failed"]
-    if len(failed) < FEWEST or not _is_failing(counted(fates)):
+    failed = [fate for fate in pages.told if fate.fate == "failed"]
+    if len(failed) < FEWEST or not _is_failing(pages.counts):
         return
     crawls = [one for one in earlier if one.kind == "crawl" and one.status in ("complete", "alarmed")]
     asked = [one for one in crawls if one.counts.keys() & {"failed", *_CAME}]
@@ -177,12 +205,11 @@ def _is_deferred(fate: Fate) -> bool:
     return fate.cause is not None and fate.cause.kind == "deferred"
 
 
-def _lost(fates: Sequence[Fate]) -> Iterator[Alarm]:
-    answered = [fate for fate in fates if fate.captured]
-    broken = [fate for fate in answered if meaning(fate.cause) == "failed"]
-    if broken and 2 * len(broken) > len(answered):
-        told = Cause("pages_not_extracted", count=len(broken), pages=len(answered))
+def _lost(pages: _Pages) -> Iterator[Alarm]:
+    broken = [fate for fate in pages.told if fate.captured and meaning(fate.cause) == "failed"]
+    if broken and 2 * len(broken) > pages.answered:
+        told = Cause("pages_not_extracted", count=len(broken), pages=pages.answered)
         yield Alarm("lost", told, examples=_first(broken))
-    pending = [fate for fate in fates if fate.fate == "pending" and not _is_deferred(fate)]
+    pending = [fate for fate in pages.told if fate.fate == "pending" and not _is_deferred(fate)]
     if pending:
         yield Alarm("lost", Cause("unsettled", count=len(pending)), examples=_first(pending))

@@ -216,7 +216,7 @@ def test_what_was_taken_and_not_settled_is_pending(ledger: Ledger) -> None:
     ledger.take("r1", 100.0, 2)
     ledger.notes.fate("r1", Fate(url=f"{URL}0", fate="saved"))
 
-    assert ledger.fates("r1") == [
+    assert list(ledger.fates("r1")) == [
         Fate(url=f"{URL}0", fate="saved"),
         Fate(url=f"{URL}1", fate="pending", seen_in=(SEEN,)),
     ]
@@ -257,7 +257,7 @@ def test_fates_may_be_noted_while_it_is_read_what_is_left(ledger: Ledger) -> Non
             "r1", ((one.key, Fate(url=one.url, fate="pending", seen_in=one.seen_in)) for one in ledger.left("r1", 60.0))
         )
 
-    fates = ledger.fates("r1")
+    fates = list(ledger.fates("r1"))
     assert sorted(one.url for one in fates) == sorted(urls)
     assert {one.seen_in for one in fates if one.fate == "pending"} == {(early, late)}
     assert [one.url for one in fates if one.fate == "failed"] == [urls[7]]
@@ -345,7 +345,7 @@ def test_the_last_fate_of_a_run_counts(ledger: Ledger) -> None:
     ledger.notes.fate("r1", Fate(url=URL, fate="pending"))
     ledger.notes.fate("r1", Fate(url=URL, fate="saved"))
 
-    assert ledger.fates("r1") == [Fate(url=URL, fate="saved")]
+    assert list(ledger.fates("r1")) == [Fate(url=URL, fate="saved")]
     assert ledger.notes.has_fate("r1", URL)
     assert not ledger.notes.has_fate("r2", URL)
 
@@ -358,7 +358,7 @@ def test_a_run_that_is_over_leaves_nothing_but_what_is_known(ledger: Ledger) -> 
 
     ledger.notes.forget("r1")
 
-    assert (list(ledger.notes.drafts("r1")), ledger.fates("r1"), ledger.notes.seen_in("r1", URL)) == ([], [], ())
+    assert (list(ledger.notes.drafts("r1")), list(ledger.fates("r1")), ledger.notes.seen_in("r1", URL)) == ([], [], ())
     assert ledger.notes.latest(article().id) is not None
     assert ledger.notes.runs() == {"r1"}
 
@@ -487,7 +487,7 @@ def test_two_forms_of_a_link_have_one_fate(ledger: Ledger) -> None:
 
     ledger.notes.fate("r1", Fate(url=URL, fate="saved"))
 
-    assert ledger.fates("r1") == [Fate(url=URL, fate="saved")]
+    assert list(ledger.fates("r1")) == [Fate(url=URL, fate="saved")]
 
 
 @pytest.mark.parametrize("url", ["http://[bad", "mailto:desk@site.example", f"https://{'é' * 70}.example/"])
@@ -626,3 +626,21 @@ def test_walls_of_earlier_runs_are_known(ledger: Ledger) -> None:
     assert ledger.notes.seen("r1") == {look.code: Seen({address_of(URL): "2026-10-14T12:00:00Z"}, is_wall=True)}
     assert list(ledger.notes.looks("r1")) == [look]
     assert list(ledger.notes.looks("r2")) == []
+
+
+def test_many_fates_are_read_from_the_ledger_each_time_and_come_in_the_order_of_their_urls(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = ["", "0", "a", "a/b", 'a"b', "Z", "ä", "日本", "\U0001f6a2", "a?b", "a b"]
+    urls = [f"https://paper.example/{end}" for end in ends]
+    for url in urls:
+        ledger.notes.fate("r1", Fate(url=url, fate="saved", cause=Cause("unasked_304")))
+    ledger.notes.fate("r2", Fate(url=URL, fate="saved"))
+
+    few, many = ledger.fates("r1"), ledger.fates("r1")
+    assert [fate.url for fate in few] == sorted(urls)
+    monkeypatch.setattr("crawler.frontier.lines._FEW", len(ends) - 1)
+    assert [fate.url for fate in many] == sorted(urls)
+
+    ledger.notes.fate("r1", Fate(url=urls[0], fate="failed"))
+    assert [next(iter(fates)).fate for fates in (few, many)] == ["saved", "failed"]
